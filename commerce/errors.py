@@ -1,0 +1,238 @@
+"""Every error that shopclerk raises on purpose.
+
+    ShopclerkError
+    ├── InputError                 400  bad_input
+    │   ├── MoneyError             400  bad_money
+    │   ├── AddressError           422  bad_address
+    │   └── MessageTooLong         413  message_too_long
+    ├── NotAuthenticated           401  not_authenticated
+    ├── NotAllowed                 403  not_allowed
+    │   └── StepUpRequired         403  step_up_required
+    ├── NotFound                   404  not_found
+    │   ├── OrderNotFound          404  order_not_found
+    │   ├── ProductNotFound        404  product_not_found
+    │   ├── ProposalNotFound       404  proposal_not_found
+    │   └── ConversationNotFound   404  conversation_not_found
+    ├── Conflict                   409  conflict
+    │   ├── ProposalClosed         409  proposal_closed
+    │   ├── KeyReused              409  idempotency_key_reused
+    │   ├── OverReserved           409  over_reserved
+    │   └── StateDirectoryBusy     409  state_directory_busy
+    ├── PolicyDenied               422  denied_by_policy (or the rule's own code)
+    ├── NeedsPerson                422  needs_person (or the rule's own code)
+    ├── RateLimited                429  rate_limited
+    ├── ConfigurationError         500  bad_configuration
+    │   └── PolicyFileError        500  bad_policy_file
+    ├── ModelError                 502  model_failed
+    └── StoreError                 502  store_failed
+        ├── StoreRejected          422  store_rejected     the platform refused: nothing happened
+        ├── StoreUnavailable       503  store_unavailable  the request surely did not get through
+        ├── StoreThrottled         503  store_throttled    the same, with a time to wait
+        └── StoreTimeout           504  store_timeout      nobody knows whether it happened
+
+Each class carries a stable ``code``, an ``http_status`` and a ``message`` that a customer may read.
+Details that only an operator may read go into ``detail`` and never into ``message``.
+"""
+
+from __future__ import annotations
+
+
+class ShopclerkError(Exception):
+    """Root of the tree.
+
+    Args:
+        message: A sentence a customer may read; the class default when empty.
+        code: A stable code that overrides the class's own.
+        detail: Technical detail for logs and operators, free of secrets.
+    """
+
+    code = "internal"
+    http_status = 500
+    default = "Something went wrong on our side. Nothing was changed."
+
+    def __init__(self, message: str = "", *, code: str = "", detail: str = "") -> None:
+        self.message = message or self.default
+        self.code = code or type(self).code
+        self.detail = detail
+        super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by class and fields, so that a durable workflow can store and re-raise the error."""
+        return _rebuild, (type(self), self.message, self.code, self.detail)
+
+    def __str__(self) -> str:
+        """Return the message and, for operators, the detail."""
+        return f"{self.message} ({self.detail})" if self.detail else self.message
+
+
+def _rebuild(kind: type[ShopclerkError], message: str, code: str, detail: str) -> ShopclerkError:
+    return kind(message, code=code, detail=detail)
+
+
+class InputError(ShopclerkError):
+    """The caller sent something that cannot be understood."""
+
+    code, http_status, default = "bad_input", 400, "I could not read that. Please check it and try again."
+
+
+class MoneyError(InputError):
+    """An amount or currency that makes no sense here."""
+
+    code, default = "bad_money", "That amount is not valid."
+
+
+class AddressError(InputError):
+    """An address that does not hold together, such as a postcode of another country."""
+
+    code, http_status, default = "bad_address", 422, "That address does not look complete."
+
+
+class MessageTooLong(InputError):
+    """A chat message over the limit."""
+
+    code, http_status, default = "message_too_long", 413, "That message is too long. Please shorten it."
+
+
+class NotAuthenticated(ShopclerkError):
+    """No principal, or one that could not be proven."""
+
+    code, http_status, default = "not_authenticated", 401, "Please sign in first."
+
+
+class NotAllowed(ShopclerkError):
+    """The principal is known and may not do this."""
+
+    code, http_status, default = "not_allowed", 403, "You are not allowed to do that."
+
+
+class StepUpRequired(NotAllowed):
+    """The principal must prove themselves again before this."""
+
+    code = "step_up_required"
+    default = "For your safety this needs an extra check that I cannot do here yet. A colleague can help you."
+
+
+class NotFound(ShopclerkError):
+    """What was asked for does not exist, or is not the caller's to see."""
+
+    code, http_status, default = "not_found", 404, "I could not find that."
+
+
+class OrderNotFound(NotFound):
+    """No such order, or somebody else's: the answer is the same on purpose."""
+
+    code, default = "order_not_found", "I could not find that order for you. Please check the number."
+
+
+class ProductNotFound(NotFound):
+    """No such product in this shop."""
+
+    code, default = "product_not_found", "I could not find that product."
+
+
+class ProposalNotFound(NotFound):
+    """No such proposal for this caller."""
+
+    code, default = "proposal_not_found", "I could not find that request."
+
+
+class ConversationNotFound(NotFound):
+    """No such conversation for this caller."""
+
+    code, default = "conversation_not_found", "I could not find that conversation."
+
+
+class Conflict(ShopclerkError):
+    """The request contradicts what already happened."""
+
+    code, http_status, default = "conflict", 409, "That does not fit what already happened."
+
+
+class ProposalClosed(Conflict):
+    """The proposal was already decided, has expired or was replaced."""
+
+    code, default = "proposal_closed", "That request is no longer open."
+
+
+class KeyReused(Conflict):
+    """An idempotency key came back with another request body."""
+
+    code, default = "idempotency_key_reused", "This key was already used for another request."
+
+
+class OverReserved(Conflict):
+    """The sum of refunds would exceed what was paid."""
+
+    code, default = "over_reserved", "That is more than what is left to refund on this order."
+
+
+class StateDirectoryBusy(Conflict):
+    """Another process owns the state directory."""
+
+    code, default = "state_directory_busy", "Another shopclerk already runs on this state directory."
+
+
+class PolicyDenied(ShopclerkError):
+    """The store's policy forbids it; the message is the policy's reason."""
+
+    code, http_status, default = "denied_by_policy", 422, "The store's policy does not allow that."
+
+
+class NeedsPerson(ShopclerkError):
+    """The store's policy wants a person to look at it."""
+
+    code, http_status, default = "needs_person", 422, "A colleague has to look at this."
+
+
+class RateLimited(ShopclerkError):
+    """Too many requests; ``retry_after`` says how many seconds to wait."""
+
+    code, http_status, default = "rate_limited", 429, "That was a lot at once. Please wait a moment."
+
+
+class ConfigurationError(ShopclerkError):
+    """A setting or file is missing or wrong; shopclerk cannot start like this."""
+
+    code, default = "bad_configuration", "The configuration is not valid."
+
+
+class PolicyFileError(ConfigurationError):
+    """policy.toml is not valid; the message names the line and the reason."""
+
+    code, default = "bad_policy_file", "The policy file is not valid."
+
+
+class ModelError(ShopclerkError):
+    """The chat model failed in a way that retries did not mend."""
+
+    code, http_status, default = "model_failed", 502, "I am having trouble thinking right now. Please try again."
+
+
+class StoreError(ShopclerkError):
+    """The store's platform failed."""
+
+    code, http_status, default = "store_failed", 502, "The store's system gave an error. Please try again."
+
+
+class StoreRejected(StoreError):
+    """The platform understood and refused: nothing happened."""
+
+    code, http_status, default = "store_rejected", 422, "The store's system refused that."
+
+
+class StoreUnavailable(StoreError):
+    """The request surely did not get through."""
+
+    code, http_status, default = "store_unavailable", 503, "The store's system cannot be reached right now."
+
+
+class StoreThrottled(StoreUnavailable):
+    """The platform asked to slow down; nothing happened."""
+
+    code, default = "store_throttled", "The store's system is busy. Please try again in a moment."
+
+
+class StoreTimeout(StoreError):
+    """No answer: nobody knows yet whether it happened."""
+
+    code, http_status, default = "store_timeout", 504, "The store's system did not answer in time."

@@ -1,0 +1,182 @@
+"""Orders, and what happens to them: payment, shipment, refund, return."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from commerce.address import Address
+from commerce.money import Money, total
+
+
+class Frozen(BaseModel):
+    """Base of the order's parts: values, never changed in place."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands, in words every platform's state maps to."""
+
+    PENDING = "pending"  # placed, payment not settled
+    OPEN = "open"  # paid, nothing sent
+    ON_HOLD = "on_hold"
+    PARTLY_SHIPPED = "partly_shipped"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+    FAILED = "failed"  # payment failed
+
+
+class LineItem(Frozen):
+    """One line: a variant, how many, and what one of them cost (tax included as the store shows it)."""
+
+    id: str
+    product_id: str = ""
+    variant_id: str = ""
+    sku: str = ""
+    title: str
+    variant_title: str = ""
+    quantity: int
+    price: Money
+    discount: Money | None = None
+    tax: Money | None = None
+    refunded_quantity: int = 0
+    shipped_quantity: int = 0
+    tags: tuple[str, ...] = ()
+
+    @property
+    def refundable_quantity(self) -> int:
+        """How many pieces have not been refunded yet."""
+        return max(0, self.quantity - self.refunded_quantity)
+
+    @property
+    def subtotal(self) -> Money:
+        """What the line cost: price times quantity less discount."""
+        gross = self.price * self.quantity
+        return gross - self.discount if self.discount else gross
+
+
+class Tracking(Frozen):
+    """One parcel's trace."""
+
+    carrier: str = ""
+    number: str = ""
+    url: str = ""
+
+
+class Fulfilment(Frozen):
+    """A shipment of some of the lines."""
+
+    id: str
+    status: str = "shipped"  # shipped, in_transit, out_for_delivery, delivered, failed
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    tracking: tuple[Tracking, ...] = ()
+    line_quantities: dict[str, int] = Field(default_factory=dict)
+
+
+class Payment(Frozen):
+    """One movement of money from the customer to the shop."""
+
+    id: str
+    kind: str = "capture"  # authorisation, capture
+    status: str = "success"
+    method: str = ""  # what a customer may read: "Visa ending 4242"
+    amount: Money
+    at: datetime | None = None
+
+
+class RefundLine(Frozen):
+    """Some pieces of one line that a refund covers."""
+
+    line_id: str
+    quantity: int
+    amount: Money
+
+
+class Refund(Frozen):
+    """Money that went back. ``reference`` is the effect's id where shopclerk asked for it."""
+
+    id: str
+    amount: Money
+    reason: str = ""
+    at: datetime | None = None
+    lines: tuple[RefundLine, ...] = ()
+    shipping: Money | None = None
+    reference: str = ""
+    settled: bool = True  # False while the gateway has not answered
+
+
+class Return(Frozen):
+    """Goods on their way back, or asked to be."""
+
+    id: str
+    status: str = "requested"
+    lines: tuple[RefundLine, ...] = ()
+    at: datetime | None = None
+
+
+class Order(Frozen):
+    """An order as read from the platform just now."""
+
+    id: str
+    number: str
+    email: str
+    customer_id: str = ""
+    status: OrderStatus
+    placed_at: datetime
+    paid_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    currency: str
+    lines: tuple[LineItem, ...]
+    shipping: Money
+    tax: Money
+    discount: Money
+    total: Money
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    payments: tuple[Payment, ...] = ()
+    fulfilments: tuple[Fulfilment, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
+    note: str = ""
+    updated_at: datetime | None = None
+
+    @property
+    def paid(self) -> Money:
+        """What the customer really paid: captured, successful payments."""
+        return total([p.amount for p in self.payments if p.kind == "capture" and p.status == "success"], self.currency)
+
+    @property
+    def refunded(self) -> Money:
+        """What went back already, money still on its way included."""
+        return total([r.amount for r in self.refunds], self.currency)
+
+    @property
+    def refundable(self) -> Money:
+        """What is left to refund."""
+        left = self.paid - self.refunded
+        return left if left.minor > 0 else Money.zero(self.currency)
+
+    @property
+    def shipped_any(self) -> bool:
+        """Whether any piece has left the warehouse."""
+        shipped = (OrderStatus.PARTLY_SHIPPED, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+        return bool(self.fulfilments) or self.status in shipped
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        """When the last parcel arrived; None while any is still under way."""
+        times = [f.delivered_at for f in self.fulfilments]
+        if self.status is not OrderStatus.DELIVERED or not times or any(t is None for t in times):
+            return None
+        return max(t for t in times if t is not None)
+
+    @property
+    def payment_method(self) -> str:
+        """How it was paid, in words a customer may read."""
+        return next((p.method for p in self.payments if p.method), "the original payment method")

@@ -1,0 +1,78 @@
+"""Products and variants as every store platform knows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from commerce.money import Money
+
+
+class Variant(BaseModel):
+    """One thing that can be put in a parcel: a product in one size, colour, ...
+
+    ``stock`` is None where the platform does not track it; then ``available`` decides alone.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    sku: str = ""
+    barcode: str = ""
+    title: str = ""
+    options: dict[str, str] = Field(default_factory=dict)
+    price: Money
+    compare_at: Money | None = None
+    available: bool = True
+    stock: int | None = None
+    image: str = ""
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether it can be bought now."""
+        return self.available and (self.stock is None or self.stock > 0)
+
+
+class Product(BaseModel):
+    """A product with all its variants.
+
+    ``id`` and ``handle`` are the platform's own, opaque to us. ``attributes`` are plain facts such as
+    ``{"material": "merino wool"}``. ``status`` other than ``active`` is never shown to customers.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    handle: str = ""
+    title: str
+    description: str = ""
+    brand: str = ""
+    product_type: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    attributes: dict[str, str] = Field(default_factory=dict)
+    url: str = ""
+    images: tuple[str, ...] = ()
+    variants: tuple[Variant, ...]
+    rating: float | None = None
+    status: str = "active"
+    updated_at: datetime | None = None
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether any variant can be bought now."""
+        return any(variant.in_stock for variant in self.variants)
+
+    @property
+    def price_from(self) -> Money:
+        """The lowest price of a variant that can be bought, of all variants when none can."""
+        return min((v.price for v in self.variants if v.in_stock), default=min(v.price for v in self.variants))
+
+    def option_values(self) -> dict[str, list[str]]:
+        """Return every option with its values in the order the store gives them."""
+        values: dict[str, dict[str, None]] = {}
+        for variant in self.variants:
+            for name, value in variant.options.items():
+                values.setdefault(name, {})[value] = None
+        return {name: list(seen) for name, seen in values.items()}

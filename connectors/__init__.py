@@ -1,0 +1,1 @@
+"""Every outside system behind one small Protocol per kind."""

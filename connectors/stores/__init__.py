@@ -1,0 +1,1 @@
+"""Store platforms: one Protocol, one folder per platform."""

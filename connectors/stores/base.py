@@ -1,0 +1,195 @@
+"""The one Protocol that every store platform's connector fulfils."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Literal, Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from commerce.address import Address
+from commerce.customer import Customer
+from commerce.money import Money
+from commerce.order import Order, Refund
+from commerce.product import Product, Variant
+
+
+class Capabilities(BaseModel):
+    """What a platform, as configured, can really do. Actions that it cannot do are never offered.
+
+    ``idempotency`` says what the platform does with the key of a write: ``keys`` = a second request with
+    the same key returns the first one's result; ``none`` = it would happen twice, so an unclear write must
+    wait ``quiet_seconds`` and be read back.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    actions: frozenset[str] = frozenset()
+    idempotency: Literal["keys", "none"] = "none"
+    quiet_seconds: float = Field(120.0, ge=0)
+    live_stock: bool = True
+
+
+class RefundItem(BaseModel):
+    """Pieces of one order line to refund."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line_id: str
+    quantity: int = Field(..., ge=1)
+
+
+class RefundQuote(BaseModel):
+    """What the platform says it would pay back.
+
+    ``maximum`` is the most that the platform would still refund on this order.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Money
+    maximum: Money
+    method: str = ""
+
+
+class RefundRequest(BaseModel):
+    """A refund, priced and judged already.
+
+    ``key`` is the effect's id: the idempotency key where the platform honours one, and the reference by
+    which the refund is found again where it does not.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    order_id: str
+    amount: Money
+    items: tuple[RefundItem, ...] = ()
+    include_shipping: bool = False
+    restock: bool = False
+    reason: str = ""
+    note: str = ""
+
+
+class AddressRequest(BaseModel):
+    """A new shipping address for an order that has not been sent. ``key`` as in `RefundRequest`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    order_id: str
+    address: Address
+
+
+class Stock(BaseModel):
+    """A variant's price and availability, read live."""
+
+    model_config = ConfigDict(frozen=True)
+
+    variant_id: str
+    price: Money
+    available: bool
+    stock: int | None = None
+
+
+class ShopInfo(BaseModel):
+    """The shop's own facts: name, home page, currency, and the hosts its links and pictures live on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    url: str = ""
+    currency: str
+    hosts: frozenset[str] = frozenset()
+
+
+@runtime_checkable
+class StoreConnector(Protocol):
+    """A store platform.
+
+    Errors of every method: `StoreRejected` (understood and refused, nothing happened), `StoreUnavailable`
+    and `StoreThrottled` (did not get through), `StoreTimeout` (unknown: for writes it may have happened).
+    Reads may be retried inside; writes never are.
+    """
+
+    platform: str
+    capabilities: Capabilities
+
+    async def shop(self) -> ShopInfo:
+        """Return the shop's own facts."""
+        ...
+
+    async def check(self) -> str:
+        """Reach the platform and return one line for ``doctor`` (what was reached, as whom)."""
+        ...
+
+    def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
+        """Stream all products, or those changed since; one that cannot be read comes as a failure."""
+        ...
+
+    async def product_ids(self) -> set[str]:
+        """Return the ids of all products that exist, for finding deletions."""
+        ...
+
+    async def product(self, product_id: str) -> Product:
+        """Return one product, or raise `ProductNotFound`."""
+        ...
+
+    async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
+        """Return live price and stock for the variants, in one call; unknown ids are left out."""
+        ...
+
+    async def order(self, number: str) -> Order:
+        """Return the order with this customer-facing number or platform id, or raise `OrderNotFound`.
+
+        Ownership is not the connector's business: the service checks it.
+        """
+        ...
+
+    async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
+        """Return the newest orders placed with exactly this e-mail address, newest first."""
+        ...
+
+    async def customer(self, email: str) -> Customer | None:
+        """Return the customer account with this e-mail address, None when there is none."""
+        ...
+
+    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
+        """Return what the platform would refund for these pieces (all that is left when empty)."""
+        ...
+
+    async def refund(self, request: RefundRequest) -> Refund:
+        """Pay money back, once."""
+        ...
+
+    async def find_refund(self, order_id: str, key: str) -> Refund | None:
+        """Return the refund that carries ``key``, None when the platform has none."""
+        ...
+
+    async def change_address(self, request: AddressRequest) -> Order:
+        """Set the shipping address (setting it twice is harmless) and return the order as it is then."""
+        ...
+
+    async def picture(self, name: str) -> tuple[bytes, str]:
+        """Return an image that the connector itself serves, and its media type, or raise `NotFound`."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class ProductFailure(BaseModel):
+    """A product that could not be read or understood during sync."""
+
+    model_config = ConfigDict(frozen=True)
+
+    product_id: str
+    reason: str
+
+
+__all__ = [
+    "AddressRequest", "Capabilities", "ProductFailure", "RefundItem", "RefundQuote", "RefundRequest", "ShopInfo",
+    "Stock", "StoreConnector", "Variant",
+]  # fmt: skip
