@@ -65,14 +65,20 @@ class ShopclerkError(Exception):
         return f"{self.message} ({self.detail})" if self.detail else self.message
 
 
-def _rebuild(kind: type[ShopclerkError], message: str, code: str, detail: str) -> ShopclerkError:
+def _rebuild(
+    kind: type[ShopclerkError], message: str, code: str, detail: str
+) -> ShopclerkError:
     return kind(message, code=code, detail=detail)
 
 
 class InputError(ShopclerkError):
     """The caller sent something that cannot be understood."""
 
-    code, http_status, default = "bad_input", 400, "I could not read that. Please check it and try again."
+    code, http_status, default = (
+        "bad_input",
+        400,
+        "I could not read that. Please check it and try again.",
+    )
 
 
 class MoneyError(InputError):
@@ -84,13 +90,21 @@ class MoneyError(InputError):
 class AddressError(InputError):
     """An address that does not hold together, such as a postcode of another country."""
 
-    code, http_status, default = "bad_address", 422, "That address does not look complete."
+    code, http_status, default = (
+        "bad_address",
+        422,
+        "That address does not look complete.",
+    )
 
 
 class MessageTooLong(InputError):
     """A chat message over the limit."""
 
-    code, http_status, default = "message_too_long", 413, "That message is too long. Please shorten it."
+    code, http_status, default = (
+        "message_too_long",
+        413,
+        "That message is too long. Please shorten it.",
+    )
 
 
 class NotAuthenticated(ShopclerkError):
@@ -121,7 +135,10 @@ class NotFound(ShopclerkError):
 class OrderNotFound(NotFound):
     """No such order, or somebody else's: the answer is the same on purpose."""
 
-    code, default = "order_not_found", "I could not find that order for you. Please check the number."
+    code, default = (
+        "order_not_found",
+        "I could not find that order for you. Please check the number.",
+    )
 
 
 class ProductNotFound(NotFound):
@@ -145,7 +162,11 @@ class ConversationNotFound(NotFound):
 class Conflict(ShopclerkError):
     """The request contradicts what already happened."""
 
-    code, http_status, default = "conflict", 409, "That does not fit what already happened."
+    code, http_status, default = (
+        "conflict",
+        409,
+        "That does not fit what already happened.",
+    )
 
 
 class ProposalClosed(Conflict):
@@ -157,25 +178,38 @@ class ProposalClosed(Conflict):
 class KeyReused(Conflict):
     """An idempotency key came back with another request body."""
 
-    code, default = "idempotency_key_reused", "This key was already used for another request."
+    code, default = (
+        "idempotency_key_reused",
+        "This key was already used for another request.",
+    )
 
 
 class OverReserved(Conflict):
     """The sum of refunds would exceed what was paid."""
 
-    code, default = "over_reserved", "That is more than what is left to refund on this order."
+    code, default = (
+        "over_reserved",
+        "That is more than what is left to refund on this order.",
+    )
 
 
 class StateDirectoryBusy(Conflict):
     """Another process owns the state directory."""
 
-    code, default = "state_directory_busy", "Another shopclerk already runs on this state directory."
+    code, default = (
+        "state_directory_busy",
+        "Another shopclerk already runs on this state directory.",
+    )
 
 
 class PolicyDenied(ShopclerkError):
     """The store's policy forbids it; the message is the policy's reason."""
 
-    code, http_status, default = "denied_by_policy", 422, "The store's policy does not allow that."
+    code, http_status, default = (
+        "denied_by_policy",
+        422,
+        "The store's policy does not allow that.",
+    )
 
 
 class NeedsPerson(ShopclerkError):
@@ -187,7 +221,11 @@ class NeedsPerson(ShopclerkError):
 class RateLimited(ShopclerkError):
     """Too many requests; ``retry_after`` says how many seconds to wait."""
 
-    code, http_status, default = "rate_limited", 429, "That was a lot at once. Please wait a moment."
+    code, http_status, default = (
+        "rate_limited",
+        429,
+        "That was a lot at once. Please wait a moment.",
+    )
 
 
 class ConfigurationError(ShopclerkError):
@@ -205,34 +243,57 @@ class PolicyFileError(ConfigurationError):
 class ModelError(ShopclerkError):
     """The chat model failed in a way that retries did not mend."""
 
-    code, http_status, default = "model_failed", 502, "I am having trouble thinking right now. Please try again."
+    code, http_status, default = (
+        "model_failed",
+        502,
+        "I am having trouble thinking right now. Please try again.",
+    )
 
 
 class StoreError(ShopclerkError):
     """The store's platform failed."""
 
-    code, http_status, default = "store_failed", 502, "The store's system gave an error. Please try again."
+    code, http_status, default = (
+        "store_failed",
+        502,
+        "The store's system gave an error. Please try again.",
+    )
 
 
 class StoreRejected(StoreError):
     """The platform understood and refused: nothing happened."""
 
-    code, http_status, default = "store_rejected", 422, "The store's system refused that."
+    code, http_status, default = (
+        "store_rejected",
+        422,
+        "The store's system refused that.",
+    )
 
 
 class StoreUnavailable(StoreError):
     """The request surely did not get through."""
 
-    code, http_status, default = "store_unavailable", 503, "The store's system cannot be reached right now."
+    code, http_status, default = (
+        "store_unavailable",
+        503,
+        "The store's system cannot be reached right now.",
+    )
 
 
 class StoreThrottled(StoreUnavailable):
     """The platform asked to slow down; nothing happened."""
 
-    code, default = "store_throttled", "The store's system is busy. Please try again in a moment."
+    code, default = (
+        "store_throttled",
+        "The store's system is busy. Please try again in a moment.",
+    )
 
 
 class StoreTimeout(StoreError):
     """No answer: nobody knows yet whether it happened."""
 
-    code, http_status, default = "store_timeout", 504, "The store's system did not answer in time."
+    code, http_status, default = (
+        "store_timeout",
+        504,
+        "The store's system did not answer in time.",
+    )

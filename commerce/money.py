@@ -5,14 +5,40 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, field_serializer, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    field_serializer,
+    model_validator,
+)
 
 from commerce.errors import MoneyError
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
-_ZERO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
-_MAX_AMOUNT = Decimal("999999999999")
+_ZERO_DECIMALS = frozenset(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
+)
+_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+_MAX_AMOUNT = Decimal(999999999999)
 
 
 def exponent(currency: str) -> int:
@@ -28,7 +54,13 @@ def check_currency(value: object) -> str:
     Raises:
         MoneyError: It is not three ASCII capital letters.
     """
-    if isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper():
+    if (
+        isinstance(value, str)
+        and len(value) == 3
+        and value.isascii()
+        and value.isalpha()
+        and value.isupper()
+    ):
         return value
     raise MoneyError("That currency is not known.", detail=repr(value)[:40])
 
@@ -50,7 +82,9 @@ def parse_amount(value: object) -> Decimal:
         raise MoneyError(detail=text[:40])
     try:
         amount = Decimal(text)
-    except InvalidOperation as error:  # pragma: no cover - the check above leaves nothing to refuse
+    except (
+        InvalidOperation
+    ) as error:  # pragma: no cover - the check above leaves nothing to refuse
         raise MoneyError(detail=text[:40]) from error
     if abs(amount) > _MAX_AMOUNT:
         raise MoneyError("That amount is too large.", detail=text[:40])
@@ -79,7 +113,9 @@ class Money(BaseModel):
     @model_validator(mode="after")
     def _fits_minor_unit(self) -> Money:
         if self.amount != self.amount.quantize(self._unit):
-            raise MoneyError(f"{self.currency} has no such small unit.", detail=str(self.amount))
+            raise MoneyError(
+                f"{self.currency} has no such small unit.", detail=str(self.amount)
+            )
         object.__setattr__(self, "amount", self.amount.quantize(self._unit))
         return self
 
@@ -109,7 +145,10 @@ class Money(BaseModel):
     @classmethod
     def rounded(cls, amount: Decimal, currency: str) -> Money:
         """Build from a computed amount, rounded half-even to the minor unit."""
-        return cls(amount.quantize(Decimal(1).scaleb(-exponent(currency)), ROUND_HALF_EVEN), currency)
+        return cls(
+            amount.quantize(Decimal(1).scaleb(-exponent(currency)), ROUND_HALF_EVEN),
+            currency,
+        )
 
     def __add__(self, other: Money) -> Money:
         """Return the sum."""
@@ -149,7 +188,9 @@ class Money(BaseModel):
 
     def _same(self, other: Money) -> Money:
         if self.currency != other.currency:
-            raise MoneyError(f"Amounts in {self.currency} and {other.currency} do not mix.")
+            raise MoneyError(
+                f"Amounts in {self.currency} and {other.currency} do not mix."
+            )
         return other
 
 

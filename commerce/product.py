@@ -67,7 +67,10 @@ class Product(BaseModel):
     @property
     def price_from(self) -> Money:
         """The lowest price of a variant that can be bought, of all variants when none can."""
-        return min((v.price for v in self.variants if v.in_stock), default=min(v.price for v in self.variants))
+        return min(
+            (v.price for v in self.variants if v.in_stock),
+            default=min(v.price for v in self.variants),
+        )
 
     def option_values(self) -> dict[str, list[str]]:
         """Return every option with its values in the order the store gives them."""

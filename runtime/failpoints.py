@@ -1,0 +1,58 @@
+"""Named points at which a test may crash, delay or fail the process.
+
+``failpoint("refund.after_send")`` does nothing unless armed, by `arm` or by the environment variable
+``SHOPCLERK_FAILPOINTS`` (``name=kill;other=error;third=sleep:0.5``), which is read once, in development only.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+_armed: dict[str, Callable[[], None]] = {}
+
+
+class FailpointError(Exception):
+    """Raised by a failpoint that is armed with ``error``."""
+
+
+def failpoint(name: str) -> None:
+    """Mark a step that a crash may interrupt; runs what was armed under ``name``."""
+    if _armed:
+        action = _armed.get(name)
+        if action is not None:
+            action()
+
+
+@contextmanager
+def arm(name: str, action: str | Callable[[], None]) -> Iterator[None]:
+    """Arm ``name`` inside the block with ``kill``, ``error``, ``sleep:SECONDS`` or a callable."""
+    _armed[name] = _action(name, action) if isinstance(action, str) else action
+    try:
+        yield
+    finally:
+        _armed.pop(name, None)
+
+
+def arm_from_environment() -> None:
+    """Arm what ``SHOPCLERK_FAILPOINTS`` names; called once by the process that opens the house."""
+    for part in os.environ.get("SHOPCLERK_FAILPOINTS", "").split(";"):
+        name, _, action = part.strip().partition("=")
+        if name:
+            _armed[name] = _action(name, action)
+
+
+def _action(name: str, text: str) -> Callable[[], None]:
+    kind, _, value = text.partition(":")
+    if kind == "kill":
+        return lambda: os.kill(os.getpid(), signal.SIGKILL)
+    if kind == "sleep":
+        return lambda: time.sleep(float(value))
+
+    def fail() -> None:
+        raise FailpointError(name)
+
+    return fail

@@ -1,0 +1,169 @@
+"""The jobs port: durable workflows that survive a crash. DBOS is behind it; nobody else imports DBOS.
+
+A workflow is a registered coroutine function that takes strings (ids) only. Its id makes starting it
+idempotent. Steps inside it are remembered once they returned: a crash re-runs only the step it interrupted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Awaitable[Any]])
+
+# Changing this strands workflows that were started by an older version: do it only together with a migration.
+_APPLICATION_VERSION = "1"
+_APPLICATION = "shopclerk"
+QUEUE = "shopclerk-actions"
+_POLL_SECONDS = 0.02
+
+
+def workflow(name: str) -> Callable[[F], F]:
+    """Register a durable workflow under ``name``; must run at import time, before `DurableJobs.launch`."""
+    from dbos import DBOS
+
+    return cast("Callable[[F], F]", DBOS.workflow(name=name))
+
+
+def step(name: str) -> Callable[[F], F]:
+    """Register a step of a workflow. It is never retried by the engine: the step's own code decides."""
+    from dbos import DBOS
+
+    return cast("Callable[[F], F]", DBOS.step(name=name))
+
+
+async def sleep(seconds: float) -> None:
+    """Sleep durably inside a workflow: after a crash only the rest of the time is waited."""
+    from dbos import DBOS
+
+    await DBOS.sleep_async(seconds)
+
+
+class Jobs(Protocol):
+    """What the rest of the house may ask of the durable engine."""
+
+    async def start(self, name: str, workflow_id: str, *ids: str) -> None:
+        """Start the workflow, or do nothing when one with this id was started before."""
+        ...
+
+    async def wait(self, workflow_id: str, seconds: float) -> Any:
+        """Return the workflow's result; raises TimeoutError when it takes longer."""
+        ...
+
+    async def status(self, workflow_id: str) -> str | None:
+        """Return PENDING, ENQUEUED, SUCCESS, ERROR, ...; None when no such workflow was ever started."""
+        ...
+
+    async def close(self) -> None:
+        """Stop taking new work and let go of the engine."""
+        ...
+
+
+class DurableJobs:
+    """The engine inside the process that owns the state directory. One per process."""
+
+    def __init__(self, functions: dict[str, Callable[..., Awaitable[Any]]]) -> None:
+        self._functions = functions
+
+    async def launch(self, url: str) -> None:
+        """Open the engine on ``url`` and resume whatever a crash left unfinished."""
+        from dbos import DBOS
+
+        config: dict[str, Any] = {
+            "name": _APPLICATION, "system_database_url": url, "executor_id": "owner",
+            "application_version": _APPLICATION_VERSION, "log_level": "WARNING", "console_log_level": "WARNING",
+            "max_executor_threads": 8, "run_migrations": True, "notification_listener_polling_interval_sec": 0.5,
+        }  # fmt: skip
+        if url.startswith("sqlite"):
+            config["db_engine_kwargs"] = {
+                "connect_args": {"factory": _wal_connection()}
+            }
+        DBOS(config=cast("Any", config))
+        logging.getLogger("dbos").setLevel(logging.WARNING)
+        DBOS.launch()
+        await DBOS.register_queue_async(QUEUE, polling_interval_sec=0.25)
+
+    async def start(self, name: str, workflow_id: str, *ids: str) -> None:
+        """Start the workflow on this loop, or do nothing when it was started before."""
+        from dbos import DBOS, SetWorkflowID
+
+        with SetWorkflowID(workflow_id):
+            await DBOS.start_workflow_async(cast("Any", self._functions[name]), *ids)
+
+    async def wait(self, workflow_id: str, seconds: float) -> Any:
+        """Return the result, polling the engine; raises TimeoutError when it takes longer."""
+        from dbos import DBOS
+
+        handle: Any = await DBOS.retrieve_workflow_async(workflow_id)
+        return await asyncio.wait_for(
+            handle.get_result(polling_interval_sec=_POLL_SECONDS), seconds
+        )
+
+    async def status(self, workflow_id: str) -> str | None:
+        """Return the engine's word for the workflow's state."""
+        from dbos import DBOS
+
+        found = await DBOS.get_workflow_status_async(workflow_id)
+        return found.status if found else None
+
+    async def close(self) -> None:
+        """Give running workflows a moment, then stop; what is unfinished resumes at the next launch."""
+        from dbos import DBOS
+
+        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=2)
+
+
+class RemoteJobs:
+    """The engine as seen from a second process on the same state directory: it only hands work over."""
+
+    def __init__(self, url: str) -> None:
+        from dbos import DBOSClient
+
+        self._client = DBOSClient(system_database_url=url)
+
+    async def start(self, name: str, workflow_id: str, *ids: str) -> None:
+        """Put the workflow into the owner's queue, once per id."""
+        options: dict[str, Any] = {"workflow_name": name, "queue_name": QUEUE, "workflow_id": workflow_id,
+                                   "app_version": _APPLICATION_VERSION}  # fmt: skip
+        await self._client.enqueue_async(cast("Any", options), *ids)
+
+    async def wait(self, workflow_id: str, seconds: float) -> Any:
+        """Return the result, polling the engine's database; raises TimeoutError when it takes longer."""
+        handle: Any = await self._client.retrieve_workflow_async(workflow_id)
+        return await asyncio.wait_for(handle.get_result(), seconds)
+
+    async def status(self, workflow_id: str) -> str | None:
+        """Return the engine's word for the workflow's state."""
+        found = await self._client.list_workflows_async(workflow_ids=[workflow_id])
+        return found[0].status if found else None
+
+    async def close(self) -> None:
+        """Close the connection to the engine's database."""
+        await asyncio.to_thread(self._client.destroy)
+
+
+def _wal_connection() -> type:
+    """Return a SQLite connection class with write-ahead logging.
+
+    synchronous=NORMAL may lose the engine's last commits at a power cut, never corrupt it. That is safe:
+    the effects ledger (kept with FULL) is the truth, and reconciliation restarts a workflow that is missing.
+    """
+    import sqlite3
+
+    class WalConnection(sqlite3.Connection):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.execute("PRAGMA journal_mode=WAL")
+            self.execute("PRAGMA synchronous=NORMAL")
+            self.execute("PRAGMA busy_timeout=10000")
+
+    return WalConnection
+
+
+def remove_files(path: Path) -> None:
+    """Delete a SQLite database and its side files, as ``demo --reset`` does."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

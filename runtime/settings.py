@@ -1,0 +1,148 @@
+"""Every setting of shopclerk, read from the environment and ``.env``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from commerce.errors import ConfigurationError
+
+
+def _alias(name: str) -> AliasChoices:
+    """Accept ``SHOPCLERK_<NAME>`` and the plain name that other tools use too."""
+    return AliasChoices(f"SHOPCLERK_{name}", name)
+
+
+class Settings(BaseSettings):
+    """Settings of one process. Each field's description is its documentation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SHOPCLERK_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    env: Literal["development", "production"] = Field(
+        "development", description="production refuses demo sign-in and generated keys"
+    )
+    home: Path = Field(
+        Path.home() / ".shopclerk",
+        description="state directory: databases, indexes, keys",
+    )
+    shop_id: str = Field(
+        "demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\Z", description="which shop this is"
+    )
+    platform: Literal["demo"] = Field("demo", description="store platform of the shop")
+    database_url: str = Field(
+        "", description="SQLAlchemy URL; empty = SQLite in the state directory"
+    )
+    secret_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Fernet keys, comma separated, newest first; empty = a generated key file",
+    )
+    policy_file: Path | None = Field(
+        None,
+        description="policy.toml; empty = the one in the state directory, else defaults",
+    )
+    chat_model: str = Field(
+        "", validation_alias=_alias("CHAT_MODEL"),
+        description="embedded, openai:NAME or any init_chat_model name; empty = embedded, or openai:gpt-5-mini with a key",
+    )  # fmt: skip
+    openai_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=_alias("OPENAI_API_KEY"),
+        description="key of the OpenAI-compatible endpoint",
+    )
+    openai_base_url: str = Field(
+        "",
+        validation_alias=_alias("OPENAI_BASE_URL"),
+        description="address of an OpenAI-compatible endpoint",
+    )
+    model_timeout: float = Field(
+        30.0, gt=0, le=300, description="seconds for one call of the chat model"
+    )
+    model_retries: int = Field(
+        2, ge=0, le=5, description="retries of one call of the chat model"
+    )
+    action_wait: float = Field(
+        10.0,
+        gt=0,
+        le=120,
+        description="seconds a customer waits before 'being processed'",
+    )
+    encoder: str = Field("minilm", description="embedding model: minilm (built in)")
+    demo_idempotency: Literal["keys", "none"] = Field(
+        "keys", description="whether the demo store honours idempotency keys"
+    )
+    host: str = Field("127.0.0.1", description="address the server listens on")
+    port: int = Field(8000, ge=0, le=65535, description="port the server listens on")
+    public_url: str = Field(
+        "",
+        description="address customers reach the server at; empty = http://HOST:PORT",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", description="least severe level that is logged"
+    )
+
+    @model_validator(mode="after")
+    def _expand(self) -> Settings:
+        self.home = self.home.expanduser().resolve()
+        if self.policy_file is not None:
+            self.policy_file = self.policy_file.expanduser()
+        return self
+
+    @property
+    def sql_url(self) -> str:
+        """The SQLAlchemy URL in force, with an async driver."""
+        url = (
+            self.database_url or f"sqlite+aiosqlite:///{self.home / 'shopclerk.sqlite'}"
+        )
+        return url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
+            "sqlite:///", "sqlite+aiosqlite:///", 1
+        )
+
+    @property
+    def jobs_url(self) -> str:
+        """The URL of the durable jobs' own database (DBOS), with a sync driver."""
+        if self.sql_url.startswith("postgresql"):
+            return self.sql_url
+        return f"sqlite:///{self.home / 'jobs.sqlite'}"
+
+    @property
+    def model_name(self) -> str:
+        """The chat model in force."""
+        if self.chat_model:
+            return self.chat_model
+        return (
+            "openai:gpt-5-mini"
+            if self.openai_api_key.get_secret_value()
+            else "embedded"
+        )
+
+    @property
+    def base_url(self) -> str:
+        """The address that links of this server start with."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def load(**overrides: object) -> Settings:
+    """Return the settings, with ``overrides`` on top.
+
+    Raises:
+        ConfigurationError: A value is not valid; the message names the setting and never its value.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic-settings checks them
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "SHOPCLERK_" + "_".join(
+            str(part) for part in first["loc"]
+        ).upper().removeprefix("SHOPCLERK_")
+        raise ConfigurationError(
+            f"The setting {name} is not valid: {first['msg']}."
+        ) from None

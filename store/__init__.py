@@ -1,0 +1,1 @@
+"""What we keep: rows, indexes, secrets at rest, the audit trail."""

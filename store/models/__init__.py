@@ -1,0 +1,19 @@
+"""Every table, one file per part of the house. Importing this package registers them all."""
+
+from store.models.actions import Approval, Effect, OrderReservation, Proposal
+from store.models.base import Base
+from store.models.catalogue import PlatformProduct, PlatformVariant, SyncRun
+from store.models.chat import Conversation, Message, TryOnSession
+from store.models.security import (
+    ApiKey,
+    AuditEntry,
+    ConnectorConfig,
+    VerificationCode,
+    WebhookDelivery,
+)
+
+__all__ = [
+    "ApiKey", "Approval", "AuditEntry", "Base", "ConnectorConfig", "Conversation", "Effect", "Message",
+    "OrderReservation", "PlatformProduct", "PlatformVariant", "Proposal", "SyncRun", "TryOnSession",
+    "VerificationCode", "WebhookDelivery",
+]  # fmt: skip

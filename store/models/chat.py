@@ -1,0 +1,72 @@
+"""Conversations, their messages, and try-on sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base, RowId, Shop, Token
+
+
+class Conversation(Base):
+    """One conversation. ``owner`` is who answers: the clerk, or a person after a hand-off."""
+
+    __tablename__ = "conversation"
+
+    id: Mapped[Token]
+    shop_id: Mapped[Shop]
+    subject: Mapped[str] = mapped_column(String(320), index=True)
+    owner: Mapped[str] = mapped_column(String(20), default="clerk")
+    owner_since: Mapped[datetime | None]
+    handoff: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Message(Base):
+    """One message, numbered within its conversation.
+
+    ``client_id`` is the sender's own id of a customer message: the same id gets the same reply, which is
+    kept in ``reply`` of the customer's message once the turn has ended.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "conversation_id", "seq"),
+        UniqueConstraint("shop_id", "conversation_id", "client_id"),
+    )
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE")
+    )
+    seq: Mapped[int] = mapped_column(Integer)
+    role: Mapped[str] = mapped_column(String(20))  # customer, clerk, person
+    text: Mapped[str] = mapped_column(Text)
+    client_id: Mapped[str | None] = mapped_column(String(128))
+    request_hash: Mapped[str | None] = mapped_column(String(64))
+    reply: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime]
+
+
+class TryOnSession(Base):
+    """One customer's try-on: the photo lives outside the database, encrypted, under ``photo_key``."""
+
+    __tablename__ = "tryon_session"
+
+    id: Mapped[Token]
+    shop_id: Mapped[Shop]
+    conversation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE")
+    )
+    subject: Mapped[str] = mapped_column(String(320))
+    state: Mapped[str] = mapped_column(String(20))
+    photo_key: Mapped[str] = mapped_column(String(64), default="")
+    consent_version: Mapped[str] = mapped_column(String(40), default="")
+    consent_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

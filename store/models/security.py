@@ -1,0 +1,100 @@
+"""Credentials, keys, codes, webhook deliveries and the audit trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base, RowId, Shop, Token
+
+
+class ConnectorConfig(Base):
+    """How a shop's platform is reached. ``credentials`` is a Fernet token over JSON, never plain."""
+
+    __tablename__ = "connector_config"
+    __table_args__ = (UniqueConstraint("shop_id", "platform"),)
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    platform: Mapped[str] = mapped_column(String(20))
+    credentials: Mapped[bytes] = mapped_column(LargeBinary)
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    status: Mapped[str] = mapped_column(
+        String(20), default="connected"
+    )  # connected, needs_reconnect, removed
+    expires_at: Mapped[datetime | None]
+    refresh_expires_at: Mapped[datetime | None]
+    refreshed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class VerificationCode(Base):
+    """A mailed code, hashed. ``address_index`` is a keyed hash of the e-mail address."""
+
+    __tablename__ = "verification_code"
+
+    id: Mapped[Token]
+    shop_id: Mapped[Shop]
+    conversation_id: Mapped[str] = mapped_column(String(64), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    address_index: Mapped[str] = mapped_column(String(64), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    locked_until: Mapped[datetime | None]
+
+
+class ApiKey(Base):
+    """A staff key. Only the SHA-256 of its secret half is kept."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[Token]
+    shop_id: Mapped[Shop]
+    name: Mapped[str] = mapped_column(String(120))
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    scopes: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """One link of the shop's audit chain; see `store.audit`."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (UniqueConstraint("shop_id", "seq"),)
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    seq: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(320))
+    action: Mapped[str] = mapped_column(String(60))
+    reference: Mapped[str] = mapped_column(String(255))
+    payload: Mapped[dict[str, Any]]
+    key_id: Mapped[str] = mapped_column(String(16))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class WebhookDelivery(Base):
+    """A webhook that arrived; its unique key is what makes a second delivery harmless."""
+
+    __tablename__ = "webhook_delivery"
+    __table_args__ = (UniqueConstraint("shop_id", "source", "delivery_id"),)
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    source: Mapped[str] = mapped_column(String(20))
+    delivery_id: Mapped[str] = mapped_column(String(255))
+    topic: Mapped[str] = mapped_column(String(120))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime]
+    processed_at: Mapped[datetime | None]
