@@ -1,0 +1,50 @@
+"""Text encoders: one Protocol, one file an implementation, chosen by name."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from commerce.errors import ConfigurationError
+from connectors.encoders.base import Encoder, Vectors
+
+__all__ = ["Encoder", "Vectors", "encoder_names", "load_encoder"]
+
+_lock = threading.Lock()
+_loaded: dict[str, Encoder] = {}
+
+
+def _minilm() -> Encoder:
+    from connectors.encoders.minilm import MiniLM
+
+    return MiniLM()
+
+
+_FACTORIES: dict[str, Callable[[], Encoder]] = {"minilm": _minilm}
+
+
+def encoder_names() -> tuple[str, ...]:
+    """Return the names that :func:`load_encoder` knows."""
+    return tuple(sorted(_FACTORIES))
+
+
+def load_encoder(name: str = "minilm") -> Encoder:
+    """Return the encoder of that name, loaded once a process.
+
+    Args:
+        name: One of :func:`encoder_names`.
+
+    Returns:
+        The shared encoder. It may be used from several threads.
+
+    Raises:
+        ConfigurationError: The name is unknown, or the encoder's files are missing or altered.
+    """
+    with _lock:
+        if name not in _loaded:
+            factory = _FACTORIES.get(name)
+            if factory is None:
+                known = ", ".join(encoder_names())
+                raise ConfigurationError(f"There is no text encoder named {name!r}. Known encoders: {known}.")
+            _loaded[name] = factory()
+        return _loaded[name]

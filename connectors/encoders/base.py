@@ -1,0 +1,57 @@
+"""The one Protocol that every text encoder fulfils."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns texts into vectors of length one, so that a dot product is the cosine.
+
+    An encoder promises more than vectors: the same text gives the same bits whatever its neighbours in the
+    call are, any string is accepted (empty, emoji, 100 kB), and it may be called from several threads.
+
+    Attributes:
+        dimensions: The length of every vector.
+        fingerprint: Names the weights and the text settings. Two encoders with the same fingerprint give
+            comparable vectors; an index carries it and is rebuilt when it changes.
+    """
+
+    @property
+    def dimensions(self) -> int:
+        """The length of every vector."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights and the text settings."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode documents.
+
+        Args:
+            texts: Any strings; may be empty.
+
+        Returns:
+            An array of shape ``(len(texts), dimensions)``, one unit vector a text.
+        """
+        ...
+
+    def encode_query(self, text: str) -> Vectors:
+        """Encode one short query.
+
+        Args:
+            text: What somebody searches for. Models that want a query prefix add it here.
+
+        Returns:
+            A unit vector of shape ``(dimensions,)``.
+        """
+        ...

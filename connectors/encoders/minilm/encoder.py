@@ -1,0 +1,129 @@
+"""The MiniLM encoder, its files checked before use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from commerce.errors import ConfigurationError
+from connectors.encoders.base import Vectors
+
+MAX_TOKENS = 256
+#: Tokenising 100 kB to keep 256 tokens of it would cost more than the model; words rarely pass 32 letters.
+MAX_CHARS = 32 * MAX_TOKENS
+
+_FOLDER = Path(__file__).parent
+_DIMENSIONS = 384
+
+
+def read_checked(folder: Path) -> dict[str, bytes]:
+    """Read the files named in ``SHA256SUMS`` and compare each with its sum.
+
+    Args:
+        folder: Where ``SHA256SUMS``, ``model.onnx`` and ``tokenizer.json`` lie.
+
+    Returns:
+        The content of each file by name.
+
+    Raises:
+        ConfigurationError: A file is missing, unreadable or not the one that was shipped.
+    """
+    files: dict[str, bytes] = {}
+    try:
+        for line in (folder / "SHA256SUMS").read_text(encoding="ascii").splitlines():
+            expected, _, name = line.partition("  ")
+            content = (folder / name).read_bytes()
+            if hashlib.sha256(content).hexdigest() != expected:
+                raise ConfigurationError(
+                    "The text encoder's files are damaged. Please fetch this version of shopclerk again.",
+                    detail=f"{folder / name}: sha256 differs from SHA256SUMS",
+                )
+            files[name] = content
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            "The text encoder's files are missing or cannot be read. Please fetch this version again.",
+            detail=str(error),
+        ) from error
+    return files
+
+
+class MiniLM:
+    """Mean-pooled MiniLM, one thread, one text at a time.
+
+    A batch would change the bits: dynamic int8 picks its scales over the whole batch, so a text's vector
+    would depend on its neighbours. One at a time is exact and, on a CPU, also the fastest.
+
+    Args:
+        folder: Where the model's files lie; the shipped ones by default.
+
+    Raises:
+        ConfigurationError: The files are missing or altered.
+    """
+
+    def __init__(self, folder: Path = _FOLDER) -> None:
+        files = read_checked(folder)
+        missing = {"model.onnx", "tokenizer.json"} - files.keys()
+        if missing:
+            raise ConfigurationError(
+                "The text encoder's files are not complete.",
+                detail=f"SHA256SUMS does not name {sorted(missing)}",
+            )
+        self._session = _session(files["model.onnx"])
+        self._tokenizer = _tokenizer(files["tokenizer.json"])
+        weights = hashlib.sha256(files["model.onnx"]).hexdigest()
+        words = hashlib.sha256(files["tokenizer.json"]).hexdigest()[:16]
+        self._fingerprint = f"minilm-l6-v2:{weights}:{words}:mean:tokens={MAX_TOKENS}:chars={MAX_CHARS}"
+
+    @property
+    def dimensions(self) -> int:
+        """The length of every vector."""
+        return _DIMENSIONS
+
+    @property
+    def fingerprint(self) -> str:
+        """The sha256 of the weights, the tokenizer's, and the text settings."""
+        return self._fingerprint
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts, each on its own; see :class:`connectors.encoders.base.Encoder`."""
+        vectors: Vectors = np.empty((len(texts), _DIMENSIONS), dtype=np.float32)
+        for row, text in enumerate(texts):
+            vectors[row] = self._vector(text)
+        return vectors
+
+    def encode_query(self, text: str) -> Vectors:
+        """Encode one query; MiniLM wants no prefix."""
+        return self._vector(text)
+
+    def _vector(self, text: str) -> Vectors:
+        # A lone surrogate, legal in a Python string, is not legal in the tokenizer's UTF-8.
+        clean = text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
+        ids = np.array([self._tokenizer.encode(clean).ids], dtype=np.int64)
+        (hidden,) = self._session.run(["hidden"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        pooled = hidden[0].mean(axis=0, dtype=np.float32)
+        vector: Vectors = (pooled / np.linalg.norm(pooled)).astype(np.float32)
+        return vector
+
+
+def _session(model: bytes) -> Any:
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # The arena keeps the largest text's buffers for ever; without it the process stays small.
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _tokenizer(data: bytes) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(data)
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
