@@ -25,9 +25,7 @@ class Address(BaseModel):
     province: str = Field("", max_length=60)
     country: str = Field(..., max_length=2)
 
-    @field_validator(
-        "name", "line1", "line2", "city", "postcode", "province", mode="before"
-    )
+    @field_validator("name", "line1", "line2", "city", "postcode", "province", mode="before")
     @classmethod
     def _clean(cls, value: object) -> object:
         return one_line(value, 400) if isinstance(value, str) else value
@@ -46,9 +44,7 @@ class Address(BaseModel):
     def same_place(self, other: Address) -> bool:
         """Return whether both name the same place, the recipient and letter case aside."""
         fields = ("line1", "line2", "city", "postcode", "province", "country")
-        return all(
-            getattr(self, f).casefold() == getattr(other, f).casefold() for f in fields
-        )
+        return all(getattr(self, f).casefold() == getattr(other, f).casefold() for f in fields)
 
 
 _COUNTRY_NAMES = {
@@ -87,13 +83,9 @@ def check(address: Address) -> Address:
     try:
         normal = normalize_address(raw)
     except InvalidAddressError as error:
-        raise AddressError(
-            _explain(error.errors, address), detail=str(error.errors)
-        ) from error
+        raise AddressError(_explain(error.errors, address), detail=str(error.errors)) from error
     except (ValueError, KeyError, AttributeError) as error:
-        raise AddressError(
-            "I do not know that country. Please give its name or two-letter code."
-        ) from error
+        raise AddressError("I do not know that country. Please give its name or two-letter code.") from error
     return address.model_copy(
         update={
             "city": address.city if normal["city"].isupper() else normal["city"],
@@ -110,11 +102,7 @@ _FIELD_WORDS = {
 
 
 def _explain(errors: dict[str, str], address: Address) -> str:
-    missing = [
-        _FIELD_WORDS.get(field, field)
-        for field, reason in errors.items()
-        if reason == "required"
-    ]
+    missing = [_FIELD_WORDS.get(field, field) for field, reason in errors.items() if reason == "required"]
     if missing:
         return f"The address is not complete: {' and '.join(missing)} is missing."
     if "country_code" in errors:

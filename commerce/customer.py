@@ -69,9 +69,7 @@ class Principal(BaseModel):
         return cls(shop_id=shop_id, kind=Kind.VISITOR, subject=f"visitor:{visitor_id}")
 
     @classmethod
-    def customer(
-        cls, shop_id: str, email: str, *, customer_id: str = "", name: str = ""
-    ) -> Principal:
+    def customer(cls, shop_id: str, email: str, *, customer_id: str = "", name: str = "") -> Principal:
         """Build the principal of a signed-in customer."""
         email = normal_email(email)
         return cls(
@@ -82,14 +80,8 @@ class Principal(BaseModel):
     @classmethod
     def staff(cls, shop_id: str, key_id: str, scopes: tuple[str, ...]) -> Principal:
         """Build the principal of a member of staff or a system that acts for them."""
-        return cls(
-            shop_id=shop_id, kind=Kind.STAFF, subject=f"staff:{key_id}", scopes=scopes
-        )
+        return cls(shop_id=shop_id, kind=Kind.STAFF, subject=f"staff:{key_id}", scopes=scopes)
 
     def owns(self, email: str) -> bool:
         """Return whether an order placed with ``email`` is this principal's own (proven, tier 2 and up)."""
-        return (
-            self.tier >= Tier.VERIFIED_GUEST
-            and bool(self.email)
-            and normal_email(email) == self.email
-        )
+        return self.tier >= Tier.VERIFIED_GUEST and bool(self.email) and normal_email(email) == self.email

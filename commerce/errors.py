@@ -65,9 +65,7 @@ class ShopclerkError(Exception):
         return f"{self.message} ({self.detail})" if self.detail else self.message
 
 
-def _rebuild(
-    kind: type[ShopclerkError], message: str, code: str, detail: str
-) -> ShopclerkError:
+def _rebuild(kind: type[ShopclerkError], message: str, code: str, detail: str) -> ShopclerkError:
     return kind(message, code=code, detail=detail)
 
 

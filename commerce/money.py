@@ -54,13 +54,7 @@ def check_currency(value: object) -> str:
     Raises:
         MoneyError: It is not three ASCII capital letters.
     """
-    if (
-        isinstance(value, str)
-        and len(value) == 3
-        and value.isascii()
-        and value.isalpha()
-        and value.isupper()
-    ):
+    if isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper():
         return value
     raise MoneyError("That currency is not known.", detail=repr(value)[:40])
 
@@ -82,9 +76,7 @@ def parse_amount(value: object) -> Decimal:
         raise MoneyError(detail=text[:40])
     try:
         amount = Decimal(text)
-    except (
-        InvalidOperation
-    ) as error:  # pragma: no cover - the check above leaves nothing to refuse
+    except InvalidOperation as error:  # pragma: no cover - the check above leaves nothing to refuse
         raise MoneyError(detail=text[:40]) from error
     if abs(amount) > _MAX_AMOUNT:
         raise MoneyError("That amount is too large.", detail=text[:40])
@@ -113,9 +105,7 @@ class Money(BaseModel):
     @model_validator(mode="after")
     def _fits_minor_unit(self) -> Money:
         if self.amount != self.amount.quantize(self._unit):
-            raise MoneyError(
-                f"{self.currency} has no such small unit.", detail=str(self.amount)
-            )
+            raise MoneyError(f"{self.currency} has no such small unit.", detail=str(self.amount))
         object.__setattr__(self, "amount", self.amount.quantize(self._unit))
         return self
 
@@ -188,9 +178,7 @@ class Money(BaseModel):
 
     def _same(self, other: Money) -> Money:
         if self.currency != other.currency:
-            raise MoneyError(
-                f"Amounts in {self.currency} and {other.currency} do not mix."
-            )
+            raise MoneyError(f"Amounts in {self.currency} and {other.currency} do not mix.")
         return other
 
 

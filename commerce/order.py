@@ -150,11 +150,7 @@ class Order(Frozen):
     def paid(self) -> Money:
         """What the customer really paid: captured, successful payments."""
         return total(
-            [
-                p.amount
-                for p in self.payments
-                if p.kind == "capture" and p.status == "success"
-            ],
+            [p.amount for p in self.payments if p.kind == "capture" and p.status == "success"],
             self.currency,
         )
 
@@ -183,17 +179,11 @@ class Order(Frozen):
     def delivered_at(self) -> datetime | None:
         """When the last parcel arrived; None while any is still under way."""
         times = [f.delivered_at for f in self.fulfilments]
-        if (
-            self.status is not OrderStatus.DELIVERED
-            or not times
-            or any(t is None for t in times)
-        ):
+        if self.status is not OrderStatus.DELIVERED or not times or any(t is None for t in times):
             return None
         return max(t for t in times if t is not None)
 
     @property
     def payment_method(self) -> str:
         """How it was paid, in words a customer may read."""
-        return next(
-            (p.method for p in self.payments if p.method), "the original payment method"
-        )
+        return next((p.method for p in self.payments if p.method), "the original payment method")

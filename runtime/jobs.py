@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
+log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Awaitable[Any]])
 
 # Changing this strands workflows that were started by an older version: do it only together with a migration.
@@ -49,8 +50,8 @@ class Jobs(Protocol):
         """Start the workflow, or do nothing when one with this id was started before."""
         ...
 
-    async def wait(self, workflow_id: str, seconds: float) -> Any:
-        """Return the workflow's result; raises TimeoutError when it takes longer."""
+    async def wait(self, workflow_id: str, seconds: float) -> bool:
+        """Wait for the workflow's end, well or badly; False when it takes longer."""
         ...
 
     async def status(self, workflow_id: str) -> str | None:
@@ -93,8 +94,8 @@ class DurableJobs:
         with SetWorkflowID(workflow_id):
             await DBOS.start_workflow_async(cast("Any", self._functions[name]), *ids)
 
-    async def wait(self, workflow_id: str, seconds: float) -> Any:
-        """Return the result, polling the engine; raises TimeoutError when it takes longer."""
+    async def wait(self, workflow_id: str, seconds: float) -> bool:
+        """Wait for the workflow's end by polling the engine."""
         from dbos import DBOS
 
         handle: Any = await DBOS.retrieve_workflow_async(workflow_id)
@@ -130,10 +131,10 @@ class RemoteJobs:
                                    "app_version": _APPLICATION_VERSION}  # fmt: skip
         await self._client.enqueue_async(cast("Any", options), *ids)
 
-    async def wait(self, workflow_id: str, seconds: float) -> Any:
-        """Return the result, polling the engine's database; raises TimeoutError when it takes longer."""
+    async def wait(self, workflow_id: str, seconds: float) -> bool:
+        """Wait for the workflow's end by polling the engine's database."""
         handle: Any = await self._client.retrieve_workflow_async(workflow_id)
-        return await asyncio.wait_for(handle.get_result(), seconds)
+        return await _ended(handle.get_result(), workflow_id, seconds)
 
     async def status(self, workflow_id: str) -> str | None:
         """Return the engine's word for the workflow's state."""
@@ -143,6 +144,16 @@ class RemoteJobs:
     async def close(self) -> None:
         """Close the connection to the engine's database."""
         await asyncio.to_thread(self._client.destroy)
+
+
+async def _ended(result: Awaitable[Any], workflow_id: str, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(result, seconds)
+    except TimeoutError:
+        return False
+    except Exception as error:  # noqa: BLE001 - the workflow's own error, which the engine keeps; callers read the ledger
+        log.error("workflow %s ended with %s", workflow_id, type(error).__name__)
+    return True
 
 
 def _wal_connection() -> type:

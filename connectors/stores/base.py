@@ -124,7 +124,9 @@ class StoreConnector(Protocol):
         """Reach the platform and return one line for ``doctor`` (what was reached, as whom)."""
         ...
 
-    def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
+    def products(
+        self, updated_since: datetime | None = None
+    ) -> AsyncIterator[Product | ProductFailure]:
         """Stream all products, or those changed since; one that cannot be read comes as a failure."""
         ...
 
@@ -155,7 +157,9 @@ class StoreConnector(Protocol):
         """Return the customer account with this e-mail address, None when there is none."""
         ...
 
-    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
+    async def quote_refund(
+        self, order_id: str, items: Sequence[RefundItem], include_shipping: bool
+    ) -> RefundQuote:
         """Return what the platform would refund for these pieces (all that is left when empty)."""
         ...
 

@@ -1,0 +1,1 @@
+"""What the shop can do for a customer, model or no model."""

@@ -1,0 +1,1 @@
+"""Changes to orders: propose, decide, execute exactly once, reconcile."""

@@ -1,0 +1,80 @@
+"""The action ``change_address``: another shipping address for an order that has not been sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from commerce.address import Address, check
+from commerce.customer import Tier
+from commerce.judge import judge_address
+from connectors.stores.base import AddressRequest, StoreConnector
+from service.actions.spec import ActionSpec, Arguments, Case, PlannedEffect, Prepared, enforce
+
+
+class AddressArguments(Arguments):
+    """The new shipping address, in the customer's words."""
+
+    name: str = Field("", max_length=120, description="recipient; empty keeps the present one")
+    line1: str = Field(..., min_length=1, max_length=160, description="street and house number")
+    line2: str = Field("", max_length=160, description="flat, floor, c/o")
+    city: str = Field(..., min_length=1, max_length=100)
+    postcode: str = Field("", max_length=20)
+    province: str = Field("", max_length=60, description="state or province, where the country has them")
+    country: str = Field(..., min_length=2, max_length=60, description="country name or two-letter code")
+
+
+async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
+    """Judge the change, check the address against its country, and word the question."""
+    order = case.order
+    enforce(judge_address(order, None, case.policy))
+    before = order.shipping_address
+    fields = arguments.model_dump()
+    fields["name"] = arguments.name or (before.name if before else "")
+    address = check(Address.model_validate(fields))
+    enforce(judge_address(order, address, case.policy))
+    request = AddressRequest(key="", order_id=order.id, address=address)
+    return Prepared(
+        summary=f"Send order {order.number} to this address instead: {address.one_line()}.",
+        quote={"address": address.model_dump(), "before": before.model_dump() if before else None},
+        effects=(PlannedEffect("change_address", request.model_dump(mode="json", exclude={"key"})),),
+        arguments=arguments.model_dump(mode="json"),
+    )
+
+
+async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Set the address."""
+    order = await connector.change_address(AddressRequest.model_validate({**request, "key": key}))
+    return {"platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency}
+
+
+async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
+    """Read back whether the order carries the address now."""
+    wanted = AddressRequest.model_validate({**request, "key": key})
+    order = await connector.order(wanted.order_id)
+    have = order.shipping_address
+    if have is None or not have.same_place(wanted.address) or have.name != wanted.address.name:
+        return None
+    return {"platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency}
+
+
+def done(quote: dict[str, Any], number: str) -> str:
+    """Return the sentence for a confirmed address change."""
+    return f"Done: order {number} will be sent to {Address.model_validate(quote['address']).one_line()}."
+
+
+SPEC = ActionSpec(
+    name="change_address",
+    path="address",
+    arguments=AddressArguments,
+    tier=Tier.VERIFIED_GUEST,
+    description=(
+        "Propose another shipping address for an order of the customer that has not been sent yet. The address must be "
+        "the customer's own words. The customer is asked to confirm. Nothing is changed by calling this."
+    ),
+    prepare=prepare,
+    send=send,
+    find=find,
+    done=done,
+)

@@ -1,0 +1,204 @@
+"""The durable workflow that carries out an accepted proposal, effect by effect, exactly once."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from commerce.customer import Principal
+from commerce.errors import (
+    NotFound,
+    ShopclerkError,
+    StoreRejected,
+    StoreThrottled,
+    StoreUnavailable,
+)
+from runtime import clock, jobs
+from runtime.failpoints import failpoint
+from service import shop as shops
+from service.actions import ledger, proposals
+from service.actions.registry import ACTIONS
+from service.actions.spec import Case
+from service.shop import Shop
+from store.models import Effect, Proposal
+
+log = logging.getLogger(__name__)
+
+_CHANGED = "Something about the order changed in the meantime, so I stopped. Please ask again."
+_UNCLEAR = "The store did not carry it out. A colleague will look at it."
+_RETRY_SECONDS = (0.2, 1.0, 3.0, 10.0, 30.0)
+_READ_BACK_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0)
+
+
+@jobs.workflow("execute_proposal")
+async def execute_proposal(shop_id: str, proposal_id: str) -> str:
+    """Drive every effect of the proposal to an end; returns the state of the last one reached."""
+    state = "confirmed"
+    for effect_id in await _effect_ids(shop_id, proposal_id):
+        state = await _drive(shop_id, effect_id)
+        if state != "confirmed":
+            break
+    return state
+
+
+async def _drive(shop_id: str, effect_id: str) -> str:
+    """Send one effect, wait and try again where that is safe, read back where it is not."""
+    state = await _send(shop_id, effect_id)
+    for pause in _RETRY_SECONDS:
+        if state != "planned":
+            break
+        await jobs.sleep(pause)
+        state = await _send(shop_id, effect_id)
+    if state == "planned":
+        return await _give_up(shop_id, effect_id)
+    if state == "unknown":
+        await jobs.sleep(shops.get(shop_id).connector.capabilities.quiet_seconds)
+        state = await _resolve(shop_id, effect_id)
+    for pause in _READ_BACK_SECONDS:
+        if state != "unknown":
+            break
+        await jobs.sleep(pause)
+        state = await _resolve(shop_id, effect_id)
+    return state
+
+
+@jobs.step("effect_ids")
+async def _effect_ids(shop_id: str, proposal_id: str) -> list[str]:
+    return [each.id for each in await ledger.effects_of(shops.get(shop_id), proposal_id)]
+
+
+@jobs.step("send_effect")
+async def _send(shop_id: str, effect_id: str) -> str:
+    """Send the effect if it is still planned; a recovery that finds it sending never sends blindly."""
+    shop = shops.get(shop_id)
+    effect = await ledger.effect(shop, effect_id)
+    if effect.state == "sending":
+        # A crash hit between the commit of "sending" and the record of the answer.
+        if shop.connector.capabilities.idempotency == "keys":
+            return await _call(shop, effect)
+        await _record(shop, effect, ("sending",), "unknown")
+        return "unknown"
+    if effect.state != "planned":
+        return effect.state
+    refusal = await _check(shop, effect)
+    if refusal is not None:
+        return refusal
+    moved = await _record(
+        shop, effect, ("planned",), "sending", sent_at=clock.now(), attempts=effect.attempts + 1
+    )
+    if not moved:
+        return (await ledger.effect(shop, effect_id)).state
+    failpoint("effect.before_send")
+    return await _call(shop, effect)
+
+
+async def _check(shop: Shop, effect: Effect) -> str | None:
+    """Judge again on the order as it is now; returns the new state when the effect must not be sent."""
+    async with shop.database.read() as session:
+        proposal = await session.get_one(Proposal, effect.proposal_id)
+    spec = ACTIONS[proposal.action]
+    try:
+        order = await shop.connector.order(proposal.order_id)
+        case = Case(shop, _principal(proposal), order, proposal.id)
+        prepared = await spec.prepare(case, spec.arguments.model_validate(proposal.arguments))
+    except (StoreThrottled, StoreUnavailable):
+        return "planned"
+    except ShopclerkError as error:
+        if error.http_status >= 500:
+            return "planned"
+        await _record(shop, effect, ("planned",), "failed", error_code=error.code, error=error.message)
+        return "failed"
+    if not proposals.unchanged(proposal, prepared):
+        await _record(shop, effect, ("planned",), "failed", error_code="quote_changed", error=_CHANGED)
+        return "failed"
+    return None
+
+
+def _principal(proposal: Proposal) -> Principal:
+    kind, _, name = proposal.subject.partition(":")
+    if kind == "staff":
+        return Principal.staff(proposal.shop_id, name, ("actions",))
+    return Principal.customer(proposal.shop_id, name)
+
+
+async def _call(shop: Shop, effect: Effect) -> str:
+    """Make the request and record what is known afterwards."""
+    spec = ACTIONS[effect.kind]
+    try:
+        facts = await spec.send(shop.connector, effect.id, effect.request)
+    except StoreRejected as error:
+        return await _fail(shop, effect, error)
+    except StoreUnavailable:
+        # This request surely did not get through; an earlier one may have, unless this was the first.
+        after = "planned" if effect.state == "planned" else "unknown"
+        await _record(shop, effect, ("sending", "unknown"), after)
+        return after
+    except ShopclerkError as error:
+        log.warning("effect %s is unclear: %s", effect.id, error.code)
+        await _record(shop, effect, ("sending", "unknown"), "unknown", error_code=error.code)
+        return "unknown"
+    failpoint("effect.after_send")
+    await _confirm(shop, effect, facts)
+    return "confirmed"
+
+
+@jobs.step("resolve_effect")
+async def _resolve(shop_id: str, effect_id: str) -> str:
+    """Find out what became of an unclear effect."""
+    shop = shops.get(shop_id)
+    effect = await ledger.effect(shop, effect_id)
+    if effect.state not in ("unknown", "sending"):
+        return effect.state
+    spec = ACTIONS[effect.kind]
+    if shop.connector.capabilities.idempotency == "keys":
+        return await _call(shop, effect)  # the platform knows the key: the same request is the question
+    try:
+        facts = await spec.find(shop.connector, effect.id, effect.request)
+    except NotFound:
+        facts = None
+    except ShopclerkError:
+        return "unknown"
+    if facts is None:
+        await _record(shop, effect, ("unknown", "sending"), "failed", error_code="not_done", error=_UNCLEAR)
+        return "failed"
+    await _confirm(shop, effect, facts)
+    return "confirmed"
+
+
+@jobs.step("give_up_effect")
+async def _give_up(shop_id: str, effect_id: str) -> str:
+    """End an effect that surely never got through, after all retries."""
+    shop = shops.get(shop_id)
+    effect = await ledger.effect(shop, effect_id)
+    await _record(
+        shop, effect, ("planned",), "failed", error_code="store_unavailable",
+        error="The store's system could not be reached. A colleague will look at it.",
+    )  # fmt: skip
+    return (await ledger.effect(shop, effect_id)).state
+
+
+async def _fail(shop: Shop, effect: Effect, error: StoreRejected) -> str:
+    await _record(shop, effect, ("sending", "unknown"), "failed", error_code=error.code, error=error.message)
+    return "failed"
+
+
+async def _confirm(shop: Shop, effect: Effect, facts: dict[str, Any]) -> None:
+    await _record(
+        shop, effect, ("sending", "unknown"), "confirmed", platform_ref=str(facts.get("platform_ref", "")),
+        result=facts, error_code="", error="",
+    )  # fmt: skip
+    failpoint("effect.after_record")
+
+
+async def _record(shop: Shop, effect: Effect, before: tuple[str, ...], after: str, **values: Any) -> bool:
+    """Move the effect and write the audit line in one transaction."""
+    if after in ("confirmed", "failed"):
+        values["resolved_at"] = clock.now()
+    async with shop.database.write() as session:
+        moved = await ledger.move(session, effect.id, before, after, **values)
+        if moved:
+            facts = {"proposal": effect.proposal_id, "kind": effect.kind, "amount": effect.amount,
+                     "currency": effect.currency, "code": values.get("error_code", "")}  # fmt: skip
+            await shop.audit.append(session, "shopclerk", f"effect_{after}", effect.id, facts)
+    await shop.audit.anchor(shop.database)
+    return moved

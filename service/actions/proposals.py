@@ -1,0 +1,300 @@
+"""Proposals: made by judging and pricing, decided through one door."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import uuid
+from datetime import timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.customer import Kind, Principal
+from commerce.errors import (
+    Conflict,
+    InputError,
+    KeyReused,
+    NotAllowed,
+    ProposalClosed,
+    ProposalNotFound,
+    ShopclerkError,
+)
+from runtime import clock
+from runtime.failpoints import failpoint
+from service import orders
+from service.actions import ledger
+from service.actions.registry import ACTIONS
+from service.actions.spec import ActionSpec, Case, Prepared
+from service.shop import Shop
+from store.models import Effect, Proposal
+
+LIFETIME = timedelta(minutes=10)
+Decision = Literal["confirm", "decline"]
+
+
+def spec_of(action: str, shop: Shop) -> ActionSpec:
+    """Return the action's spec.
+
+    Raises:
+        InputError: There is no such action, or the shop's platform cannot do it.
+    """
+    spec = ACTIONS.get(action)
+    if spec is None or action not in shop.connector.capabilities.actions:
+        raise InputError("This shop cannot do that here.", code="action_not_available")
+    return spec
+
+
+def read_arguments(spec: ActionSpec, raw: dict[str, Any]) -> BaseModel:
+    """Return the action's arguments from untrusted data.
+
+    Raises:
+        InputError: A field is missing, unknown or not valid; the message names it.
+    """
+    try:
+        return spec.arguments.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "arguments"
+        raise InputError(f"{field}: {first['msg']}.") from None
+
+
+async def propose(
+    shop: Shop,
+    principal: Principal,
+    action: str,
+    order_number: str,
+    raw: dict[str, Any],
+    *,
+    conversation_id: str | None = None,
+    request_key: str | None = None,
+) -> Proposal:
+    """Judge and price a change and store it as a proposal. Nothing is changed on the platform.
+
+    Args:
+        shop: The open shop.
+        principal: Who asks, from the session.
+        action: Name of the action.
+        order_number: As the customer wrote it.
+        raw: The arguments, untrusted.
+        conversation_id: Where the proposal will be shown; an older open one for the same order and action
+            there becomes void.
+        request_key: Idempotency-Key of a staff request: the same key and request give the same proposal.
+
+    Raises:
+        ShopclerkError: Not verified, not found, denied, needs a person, bad input, or the store failed.
+    """
+    spec = spec_of(action, shop)
+    arguments = read_arguments(spec, raw)
+    fingerprint = _digest([action, orders.clean_number(order_number), arguments.model_dump(mode="json")])
+    if request_key is not None:
+        known = await _by_request_key(shop, principal, request_key, fingerprint)
+        if known is not None:
+            return known
+    if principal.kind is not Kind.STAFF and principal.tier < spec.tier:
+        orders.require_verified(principal)
+    order = await orders.load(shop, principal, order_number)
+    prepared = await spec.prepare(Case(shop, principal, order), arguments)
+    proposal = _proposal(shop, principal, spec, order.id, order.number, prepared)
+    proposal.conversation_id = conversation_id
+    if request_key is not None:
+        proposal.request_key, proposal.request_hash = f"{principal.subject}:{request_key}", fingerprint
+    if prepared.limit is not None:
+        ours = await ledger.confirmed_on(shop, order.id)
+        others = max(0, order.refunded.minor - ours)
+        proposal.quote = {**proposal.quote, "limit": prepared.limit.minor - others}
+    await _store(shop, principal, proposal)
+    return proposal
+
+
+def _proposal(
+    shop: Shop, principal: Principal, spec: ActionSpec, order_id: str, number: str, prepared: Prepared
+) -> Proposal:
+    now = clock.now()
+    proposal = Proposal(
+        id=uuid.uuid4().hex, shop_id=shop.shop_id, action=spec.name, order_id=order_id, order_number=number,
+        subject=principal.subject, arguments=prepared.arguments, summary=prepared.summary, state="open",
+        quote={"shown": prepared.quote, "effects": _effects_json(prepared)},
+        created_at=now, expires_at=now + LIFETIME,
+    )  # fmt: skip
+    proposal.hash = _digest(
+        [
+            proposal.id,
+            spec.name,
+            order_id,
+            principal.subject,
+            prepared.summary,
+            prepared.quote,
+            proposal.quote["effects"],
+        ]
+    )
+    return proposal
+
+
+def _effects_json(prepared: Prepared) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": each.kind, "request": each.request, "amount": each.amount.minor if each.amount else 0,
+            "currency": each.amount.currency if each.amount else "",
+        }
+        for each in prepared.effects
+    ]  # fmt: skip
+
+
+def unchanged(proposal: Proposal, prepared: Prepared) -> bool:
+    """Return whether a fresh judgement comes to exactly what the proposal says."""
+    return bool(
+        proposal.quote["shown"] == prepared.quote and proposal.quote["effects"] == _effects_json(prepared)
+    )
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+async def _by_request_key(shop: Shop, principal: Principal, key: str, fingerprint: str) -> Proposal | None:
+    query = select(Proposal).where(
+        Proposal.shop_id == shop.shop_id, Proposal.request_key == f"{principal.subject}:{key}"
+    )
+    async with shop.database.read() as session:
+        known = await session.scalar(query)
+    if known is not None and known.request_hash != fingerprint:
+        raise KeyReused
+    return known
+
+
+async def _store(shop: Shop, principal: Principal, proposal: Proposal) -> None:
+    async with shop.database.write() as session:
+        if proposal.conversation_id:
+            older = (
+                Proposal.shop_id == shop.shop_id, Proposal.conversation_id == proposal.conversation_id,
+                Proposal.order_id == proposal.order_id, Proposal.action == proposal.action, Proposal.state == "open",
+            )  # fmt: skip
+            await session.execute(update(Proposal).where(*older).values(state="void", decided_at=clock.now()))
+        session.add(proposal)
+        await session.flush()
+        facts = {"action": proposal.action, "order": proposal.order_number, "hash": proposal.hash}
+        await shop.audit.append(session, principal.subject, "proposed", proposal.id, facts)
+    await shop.audit.anchor(shop.database)
+    failpoint("proposal.after_propose")
+
+
+async def get(shop: Shop, principal: Principal, proposal_id: str) -> Proposal:
+    """Return the proposal if it is the principal's own (or the principal is staff).
+
+    Raises:
+        ProposalNotFound: There is none, or it is somebody else's.
+    """
+    async with shop.database.read() as session:
+        return await _visible(session, shop, principal, proposal_id)
+
+
+async def _visible(session: AsyncSession, shop: Shop, principal: Principal, proposal_id: str) -> Proposal:
+    found = await session.get(Proposal, proposal_id) if len(proposal_id) <= 64 else None
+    if found is None or found.shop_id != shop.shop_id:
+        raise ProposalNotFound
+    if principal.kind is not Kind.STAFF and found.subject != principal.subject:
+        raise ProposalNotFound
+    return found
+
+
+async def open_in(shop: Shop, conversation_id: str) -> list[Proposal]:
+    """Return the conversation's open, unexpired proposals, oldest first."""
+    query = (
+        select(Proposal)
+        .where(
+            Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id,
+            Proposal.state == "open", Proposal.expires_at > clock.now(),
+        )
+        .order_by(Proposal.created_at)
+    )  # fmt: skip
+    async with shop.database.read() as session:
+        return list(await session.scalars(query))
+
+
+async def decide(
+    shop: Shop, principal: Principal, proposal_id: str, digest: str, decision: Decision
+) -> Proposal:
+    """The one door for every yes and no: button, API call, desk or typed word.
+
+    A yes and its effects are one transaction; the durable workflow is started right after. Saying the
+    same thing twice is harmless and returns the proposal as it is.
+
+    Raises:
+        ProposalNotFound: No such proposal for this principal.
+        Conflict: The hash is not that of the proposal: something else was shown.
+        ProposalClosed: It was decided otherwise, has expired or was replaced.
+        OverReserved: Other refunds of the order leave too little.
+    """
+    if principal.kind is Kind.STAFF and "actions" not in principal.scopes:
+        raise NotAllowed
+    wanted = "accepted" if decision == "confirm" else "declined"
+    async with shop.database.write() as session:
+        proposal = await _visible(session, shop, principal, proposal_id)
+        if not hmac.compare_digest(proposal.hash.encode(), digest.encode()):
+            raise Conflict("That is not the request that was shown.", code="proposal_hash_mismatch")
+        if not await _move(session, proposal, wanted, principal):
+            await session.refresh(proposal)
+            if proposal.state != wanted:
+                raise _closed(proposal)
+            return proposal
+        await session.refresh(proposal)
+        if wanted == "accepted":
+            await _plan(session, proposal)
+        await shop.audit.append(session, principal.subject, wanted, proposal.id, {"hash": proposal.hash})
+    await shop.audit.anchor(shop.database)
+    failpoint("proposal.after_decide")
+    if wanted == "accepted":
+        await start(shop, proposal.id)
+    return proposal
+
+
+async def _move(session: AsyncSession, proposal: Proposal, state: str, principal: Principal) -> bool:
+    now = clock.now()
+    result = await session.execute(
+        update(Proposal)
+        .where(Proposal.id == proposal.id, Proposal.state == "open", Proposal.expires_at > now)
+        .values(state=state, decided_at=now, decided_by=principal.subject)
+    )
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _closed(proposal: Proposal) -> ShopclerkError:
+    if proposal.state == "open":
+        return ProposalClosed("That request has expired. Please ask again.", code="proposal_expired")
+    words = {
+        "accepted": "That was already confirmed.", "declined": "That was already declined.",
+        "void": "That request was replaced by a newer one, or no longer holds. Please ask again.",
+        "expired": "That request has expired. Please ask again.",
+    }  # fmt: skip
+    return ProposalClosed(words[proposal.state])
+
+
+async def _plan(session: AsyncSession, proposal: Proposal) -> None:
+    for step, planned in enumerate(proposal.quote["effects"]):
+        if planned["amount"]:
+            await ledger.reserve(
+                session, proposal, planned["amount"], int(proposal.quote["limit"]), planned["currency"]
+            )
+        session.add(
+            Effect(
+                id=uuid.uuid4().hex, shop_id=proposal.shop_id, proposal_id=proposal.id, step=step,
+                kind=planned["kind"], order_id=proposal.order_id, amount=planned["amount"],
+                currency=planned["currency"], request=planned["request"], created_at=clock.now(),
+            )
+        )  # fmt: skip
+    await session.flush()
+
+
+def workflow_id(proposal_id: str, attempt: int = 0) -> str:
+    """Return the durable workflow's id for the proposal; ``attempt`` counts restarts by reconciliation."""
+    return f"proposal:{proposal_id}" + (f":{attempt}" if attempt else "")
+
+
+async def start(shop: Shop, proposal_id: str, attempt: int = 0) -> None:
+    """Start, or re-attach to, the workflow that carries the proposal out."""
+    await shop.jobs.start("execute_proposal", workflow_id(proposal_id, attempt), shop.shop_id, proposal_id)

@@ -1,0 +1,76 @@
+"""Reconciliation: at start and every minute, effects whose workflow is missing get one again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from commerce.errors import ShopclerkError
+from runtime import clock
+from service.actions import ledger, proposals
+from service.shop import Shop
+from store.models import Effect, Proposal
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 60.0
+_ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
+
+
+async def reconcile(shop: Shop) -> list[str]:
+    """Restart the workflows of accepted proposals that have open effects and nobody who drives them.
+
+    Returns:
+        The ids of the proposals whose workflow was started again.
+    """
+    query = (
+        select(Effect.proposal_id, func.sum(Effect.attempts))
+        .where(Effect.shop_id == shop.shop_id, Effect.state.in_(ledger.OPEN))
+        .group_by(Effect.proposal_id)
+    )
+    async with shop.database.read() as session:
+        waiting = (await session.execute(query)).all()
+    restarted = []
+    for proposal_id, _ in waiting:
+        attempt = await _free_attempt(shop, proposal_id)
+        if attempt is not None:
+            log.warning("proposal %s had no workflow: started again", proposal_id)
+            await proposals.start(shop, proposal_id, attempt)
+            restarted.append(proposal_id)
+    return restarted
+
+
+async def _free_attempt(shop: Shop, proposal_id: str) -> int | None:
+    """Return the number for a new workflow, None while one is alive."""
+    attempt = 0
+    while (status := await shop.jobs.status(proposals.workflow_id(proposal_id, attempt))) is not None:
+        if status in _ALIVE:
+            return None
+        attempt += 1
+    return attempt
+
+
+async def expire(shop: Shop) -> int:
+    """Close open proposals whose time is over; returns how many."""
+    grace = clock.now() - timedelta(seconds=1)
+    async with shop.database.write() as session:
+        result = await session.execute(
+            update(Proposal)
+            .where(Proposal.shop_id == shop.shop_id, Proposal.state == "open", Proposal.expires_at < grace)
+            .values(state="expired")
+        )
+    return int(getattr(result, "rowcount", 0))
+
+
+async def forever(shop: Shop) -> None:
+    """Reconcile now and every minute until cancelled; a failure is logged and the next round tries again."""
+    while True:
+        try:
+            await expire(shop)
+            await reconcile(shop)
+        except (ShopclerkError, SQLAlchemyError, OSError) as error:
+            log.error("reconciliation failed, next try in a minute: %s", error)
+        await asyncio.sleep(EVERY_SECONDS)

@@ -1,0 +1,203 @@
+"""Conversations and their messages: who owns them, what was said, who answers."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.customer import Kind, Principal
+from commerce.errors import ConversationNotFound, InputError, KeyReused, MessageTooLong
+from commerce.text import clean
+from runtime import clock
+from service.shop import Shop
+from store.models import Conversation, Message
+
+MAX_CHARACTERS = 8_000
+CLERK, PERSON = "clerk", "person"
+
+
+@dataclass(frozen=True)
+class Received:
+    """A customer message that was taken in. ``reply`` is set when it was answered before."""
+
+    message_id: int
+    text: str
+    reply: dict[str, Any] | None
+
+
+def clean_message(text: str) -> str:
+    """Return the customer's words, cleaned.
+
+    Raises:
+        MessageTooLong: More than `MAX_CHARACTERS`.
+        InputError: Nothing is left.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise MessageTooLong(f"That message is too long. Please keep it under {MAX_CHARACTERS} characters.")
+    cleaned = clean(text)
+    if not cleaned:
+        raise InputError("Please write something first.", code="empty_message")
+    return cleaned
+
+
+async def create(shop: Shop, principal: Principal) -> Conversation:
+    """Start a conversation that belongs to the principal. Its id cannot be guessed."""
+    now = clock.now()
+    row = Conversation(
+        id=secrets.token_urlsafe(24),
+        shop_id=shop.shop_id,
+        subject=principal.subject,
+        created_at=now,
+        updated_at=now,
+    )
+    async with shop.database.write() as session:
+        session.add(row)
+    return row
+
+
+async def get(shop: Shop, principal: Principal, conversation_id: str) -> Conversation:
+    """Return the conversation if it is the principal's own (or the principal is staff).
+
+    Raises:
+        ConversationNotFound: There is none, or it is somebody else's: the same answer.
+    """
+    async with shop.database.read() as session:
+        row = await session.get(Conversation, conversation_id[:64])
+    if row is None or row.shop_id != shop.shop_id:
+        raise ConversationNotFound
+    if principal.kind is not Kind.STAFF and row.subject != principal.subject:
+        raise ConversationNotFound
+    return row
+
+
+async def owner(shop: Shop, conversation_id: str) -> str:
+    """Return who answers in the conversation right now: ``clerk`` or ``person``."""
+    query = select(Conversation.owner).where(
+        Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id
+    )
+    async with shop.database.read() as session:
+        return await session.scalar(query) or CLERK
+
+
+async def receive(shop: Shop, conversation_id: str, text: str, client_id: str | None) -> Received:
+    """Take in a customer message, once per ``client_id``.
+
+    Raises:
+        KeyReused: The same id came before with another text.
+    """
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if client_id is not None and (known := await _known(shop, conversation_id, client_id)) is not None:
+        return _again(known, digest)
+    try:
+        async with shop.database.write() as session:
+            row = await _append(session, shop, conversation_id, "customer", text)
+            row.client_id, row.request_hash = client_id, digest
+            await session.flush()
+    except IntegrityError:
+        known = await _known(shop, conversation_id, client_id or "")
+        if known is None:
+            raise
+        return _again(known, digest)
+    return Received(row.id, text, None)
+
+
+def _again(known: Message, digest: str) -> Received:
+    if known.request_hash != digest:
+        raise KeyReused
+    return Received(known.id, known.text, known.reply)
+
+
+async def answer(shop: Shop, conversation_id: str, message_id: int, reply: dict[str, Any]) -> None:
+    """Store the clerk's reply to a message, and with the message for a repeated client id."""
+    async with shop.database.write() as session:
+        if reply.get("text"):
+            await _append(session, shop, conversation_id, "clerk", str(reply["text"]), reply)
+        await session.execute(update(Message).where(Message.id == message_id).values(reply=reply))
+
+
+async def add(
+    shop: Shop, conversation_id: str, role: str, text: str, payload: dict[str, Any] | None = None
+) -> None:
+    """Append a message that answers no customer message: of a person, or an outcome told later."""
+    async with shop.database.write() as session:
+        await _append(session, shop, conversation_id, role, text, payload)
+
+
+async def messages(shop: Shop, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
+    """Return the conversation's messages in order, those after ``after`` only."""
+    query = (
+        select(Message)
+        .where(
+            Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.seq > after
+        )
+        .order_by(Message.seq)
+        .limit(limit)
+    )  # fmt: skip
+    async with shop.database.read() as session:
+        return list(await session.scalars(query))
+
+
+async def hand_over(shop: Shop, conversation_id: str, facts: dict[str, Any]) -> None:
+    """Make a person the owner of the conversation."""
+    now = clock.now()
+    async with shop.database.write() as session:
+        await session.execute(
+            update(Conversation)
+            .where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id)
+            .values(owner=PERSON, owner_since=now, handoff=facts, updated_at=now)
+        )
+        await shop.audit.append(
+            session, "shopclerk", "handed_over", conversation_id, {"reason": facts.get("reason", "")}
+        )
+    await shop.audit.anchor(shop.database)
+
+
+async def give_back(shop: Shop, principal: Principal, conversation_id: str) -> None:
+    """Make the clerk the owner again; only staff may."""
+    if principal.kind is not Kind.STAFF:
+        raise ConversationNotFound
+    now = clock.now()
+    async with shop.database.write() as session:
+        await session.execute(
+            update(Conversation)
+            .where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id)
+            .values(owner=CLERK, owner_since=now, updated_at=now)
+        )
+        await shop.audit.append(session, principal.subject, "given_back", conversation_id, {})
+    await shop.audit.anchor(shop.database)
+
+
+async def _known(shop: Shop, conversation_id: str, client_id: str) -> Message | None:
+    query = select(Message).where(
+        Message.shop_id == shop.shop_id,
+        Message.conversation_id == conversation_id,
+        Message.client_id == client_id,
+    )
+    async with shop.database.read() as session:
+        return await session.scalar(query)
+
+
+async def _append(
+    session: AsyncSession,
+    shop: Shop,
+    conversation_id: str,
+    role: str,
+    text: str,
+    payload: dict[str, Any] | None = None,
+) -> Message:
+    newest = select(func.coalesce(func.max(Message.seq), 0)).where(
+        Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id
+    )
+    row = Message(
+        shop_id=shop.shop_id, conversation_id=conversation_id, seq=int(await session.scalar(newest) or 0) + 1,
+        role=role, text=text, reply=payload, created_at=clock.now(),
+    )  # fmt: skip
+    session.add(row)
+    await session.flush()
+    return row

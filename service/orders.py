@@ -1,0 +1,113 @@
+"""Looking after orders: loading them for their owner, and telling what can still be changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commerce.customer import Kind, Principal, Tier
+from commerce.errors import NotAuthenticated, OrderNotFound
+from commerce.judge import judge_address, judge_mode, judge_refundable
+from commerce.order import Order
+from commerce.text import one_line
+from runtime import clock
+from service.shop import Shop
+
+SIGN_IN = "I can look after orders once I know who you are. Please sign in first."
+
+
+def require_verified(principal: Principal) -> None:
+    """Raise `NotAuthenticated` unless the principal may see order data at all (tier 2, or staff)."""
+    if principal.kind is not Kind.STAFF and principal.tier < Tier.VERIFIED_GUEST:
+        raise NotAuthenticated(SIGN_IN)
+
+
+def clean_number(number: str) -> str:
+    """Return an order number as the store writes it: no hash sign, no blanks, at most 64 characters.
+
+    Raises:
+        OrderNotFound: Nothing that could be a number is left.
+    """
+    cleaned = one_line(number, 80).replace(" ", "").lstrip("#")
+    if not cleaned or len(cleaned) > 64 or not cleaned.isascii() or not cleaned.isprintable():
+        raise OrderNotFound
+    return cleaned
+
+
+async def load(shop: Shop, principal: Principal, number: str) -> Order:
+    """Return the order, read fresh from the platform, if it is the principal's own.
+
+    Raises:
+        NotAuthenticated: The session has not proven who is asking.
+        OrderNotFound: There is no such order, or it is somebody else's: the same answer.
+    """
+    require_verified(principal)
+    order = await shop.connector.order(clean_number(number))
+    if principal.kind is Kind.STAFF or principal.owns(order.email):
+        return order
+    raise OrderNotFound
+
+
+async def mine(shop: Shop, principal: Principal, limit: int = 10) -> list[Order]:
+    """Return the principal's newest orders, newest first; ownership is checked again on each."""
+    require_verified(principal)
+    if not principal.email:
+        return []
+    found = await shop.connector.orders_of(principal.email, limit)
+    return [order for order in found if principal.owns(order.email)][:limit]
+
+
+def summarise(order: Order) -> dict[str, Any]:
+    """Return one line of a list of orders."""
+    return {
+        "number": order.number,
+        "status": order.status.value,
+        "placed_on": order.placed_at.date().isoformat(),
+        "total": f"{order.total.amount:f}",
+        "currency": order.currency,
+        "items": sum(line.quantity for line in order.lines),
+    }
+
+
+def describe(shop: Shop, order: Order) -> dict[str, Any]:
+    """Return what a customer (and the model that talks to them) may read of their own order."""
+    delivered = order.delivered_at
+    return {
+        **summarise(order),
+        "items": [
+            {
+                "title": one_line(line.title), "variant": one_line(line.variant_title), "sku": line.sku,
+                "quantity": line.quantity, "price": f"{line.price.amount:f}", "refunded": line.refunded_quantity,
+            }
+            for line in order.lines
+        ],
+        "shipping": f"{order.shipping.amount:f}",
+        "discount": f"{order.discount.amount:f}",
+        "tax": f"{order.tax.amount:f}",
+        "paid_with": order.payment_method,
+        "refunded": f"{order.refunded.amount:f}",
+        "delivered_on": delivered.date().isoformat() if delivered else None,
+        "tracking": [
+            {
+                "carrier": track.carrier, "number": track.number, "url": track.url, "status": parcel.status,
+                "shipped_on": parcel.shipped_at.date().isoformat() if parcel.shipped_at else None,
+            }
+            for parcel in order.fulfilments
+            for track in parcel.tracking
+        ],
+        "shipping_address": order.shipping_address.one_line() if order.shipping_address else "",
+        "returns": [{"status": each.status} for each in order.returns],
+        "can": possibilities(shop, order),
+    }  # fmt: skip
+
+
+def possibilities(shop: Shop, order: Order) -> dict[str, Any]:
+    """Return, per action, whether this order could still take it and why not."""
+    policy, able = shop.policy, shop.connector.capabilities.actions
+    verdict = judge_mode(policy.refund_order, policy)
+    if verdict.allowed:
+        verdict = judge_refundable(order, (), policy, clock.now())
+    verdicts = {"refund_order": verdict, "change_address": judge_address(order, None, policy)}
+    return {
+        name: {"allowed": found.allowed and name in able, "reason": found.reason}
+        for name, found in verdicts.items()
+    }

@@ -1,0 +1,61 @@
+"""One open shop: everything a capability needs, in one value. Opened by `service.house`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from commerce.errors import ConfigurationError
+from commerce.policy import StorePolicy
+from connectors.stores.base import ShopInfo, StoreConnector
+from runtime.jobs import Jobs
+from runtime.settings import Settings
+from store.audit import AuditTrail
+from store.database import Database
+from store.secrets import Keyring
+
+if TYPE_CHECKING:
+    from service.discovery import Discovery
+
+
+@dataclass
+class Shop:
+    """A shop and the parts it works with. ``discovery`` may be shared between shops of one catalogue."""
+
+    shop_id: str
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    audit: AuditTrail
+    connector: StoreConnector
+    info: ShopInfo
+    policy: StorePolicy
+    jobs: Jobs
+    discovery: Discovery
+    hosts: frozenset[str] = field(default=frozenset())
+
+
+# Durable workflows take ids only; this is how they find the shop again, also after a restart.
+_open: dict[str, Shop] = {}
+
+
+def register(shop: Shop) -> None:
+    """Make an open shop known to the durable workflows of this process."""
+    _open[shop.shop_id] = shop
+
+
+def unregister(shop_id: str) -> None:
+    """Forget a shop that is being closed."""
+    _open.pop(shop_id, None)
+
+
+def get(shop_id: str) -> Shop:
+    """Return the open shop.
+
+    Raises:
+        ConfigurationError: This process has not opened it.
+    """
+    try:
+        return _open[shop_id]
+    except KeyError as error:
+        raise ConfigurationError("This shop is not open here.", detail=shop_id) from error
