@@ -113,11 +113,11 @@ def _again(known: Message, digest: str) -> Received:
     return Received(known.id, known.text, known.reply)
 
 
-async def answer(shop: Shop, conversation_id: str, message_id: int, reply: dict[str, Any]) -> None:
+async def answer(shop: Shop, conversation_id: str, message_id: int, text: str, reply: dict[str, Any]) -> None:
     """Store the clerk's reply to a message, and with the message for a repeated client id."""
     async with shop.database.write() as session:
-        if reply.get("text"):
-            await _append(session, shop, conversation_id, "clerk", str(reply["text"]), reply)
+        if text:
+            await _append(session, shop, conversation_id, "clerk", text, reply)
         await session.execute(update(Message).where(Message.id == message_id).values(reply=reply))
 
 
@@ -141,6 +141,20 @@ async def messages(shop: Shop, conversation_id: str, after: int = 0, limit: int 
     )  # fmt: skip
     async with shop.database.read() as session:
         return list(await session.scalars(query))
+
+
+async def last_words(shop: Shop, conversation_id: str, count: int = 5) -> list[str]:
+    """Return the customer's last messages, oldest first."""
+    query = (
+        select(Message.text)
+        .where(
+            Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.role == "customer"
+        )
+        .order_by(Message.seq.desc())
+        .limit(count)
+    )  # fmt: skip
+    async with shop.database.read() as session:
+        return list(await session.scalars(query))[::-1]
 
 
 async def hand_over(shop: Shop, conversation_id: str, facts: dict[str, Any]) -> None:

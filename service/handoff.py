@@ -28,14 +28,13 @@ async def hand_off(
         principal: Who is speaking.
         conversation_id: The conversation.
         reason: Why, in the model's or the customer's words (untrusted).
-        words: The customer's last messages, for the summary.
     """
     open_now = await proposals.open_in(shop, conversation_id)
     facts: dict[str, Any] = {
         "reason": one_line(reason, 300),
         "customer": principal.subject,
         "asked_at": clock.now().isoformat(),
-        "last_words": [one_line(each, 500) for each in words[-5:]],
+        "last_words": [one_line(each, 500) for each in await conversations.last_words(shop, conversation_id)],
         "open_proposals": [{"id": each.id, "summary": each.summary} for each in open_now],
     }
     await conversations.hand_over(shop, conversation_id, facts)

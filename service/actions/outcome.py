@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, select, update
 
 from runtime import clock
 from service.actions import ledger, proposals
@@ -78,3 +78,24 @@ async def mark_told(shop: Shop, proposal_id: str) -> None:
             .where(Proposal.id == proposal_id, Proposal.told_at.is_(None))
             .values(told_at=clock.now())
         )
+
+
+async def untold(shop: Shop, conversation_id: str) -> list[Proposal]:
+    """Return the conversation's proposals that have ended without it having been told, oldest first."""
+    over = or_(
+        Proposal.state.in_(("accepted", "declined", "expired")),
+        and_(Proposal.state == "open", Proposal.expires_at <= clock.now()),
+    )
+    query = (
+        select(Proposal)
+        .where(
+            Proposal.shop_id == shop.shop_id,
+            Proposal.conversation_id == conversation_id,
+            Proposal.told_at.is_(None),
+            over,
+        )
+        .order_by(Proposal.created_at)
+    )
+    async with shop.database.read() as session:
+        found = list(await session.scalars(query))
+    return [each for each in found if (await of(shop, each)).state != "processing"]

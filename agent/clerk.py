@@ -1,0 +1,246 @@
+"""The clerk: drives the graph for one message or one decision, one turn at a time per conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import weakref
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.types import Command
+from pydantic import BaseModel
+
+from agent import graph as graphs
+from agent.models import bind
+from agent.nodes.confirm import DECIDED, MESSAGE
+from agent.state import FRESH, TurnContext
+from commerce.customer import Kind, Principal
+from commerce.errors import ProposalClosed
+from service import conversations
+from service.actions import outcome, proposals, words
+from service.actions.proposals import Decision
+from service.shop import Shop
+from store.models import Proposal
+from tools.actions import shown
+
+log = logging.getLogger(__name__)
+
+
+class Reply(BaseModel):
+    """What a turn answers.
+
+    ``text`` is what the clerk says; a ``proposal`` (id, hash, summary, expires_at) is shown beside it with
+    two buttons. ``state`` is ``with_person`` when a person owns the conversation and the clerk is silent.
+    """
+
+    conversation_id: str
+    text: str
+    products: list[dict[str, Any]] = []
+    proposal: dict[str, Any] | None = None
+    outcome: dict[str, Any] | None = None
+    state: Literal["answered", "with_person"] = "answered"
+    repeated: bool = False
+
+    def plain(self) -> str:
+        """Return all of it as text, for faces without buttons."""
+        if self.proposal is None:
+            return self.text
+        question = f"{self.proposal['summary']}\nShall I do that? Please answer yes or no."
+        return f"{self.text}\n{question}".strip()
+
+
+class Clerk:
+    """One shop's clerk. Safe to share between requests; conversations do not wait for each other."""
+
+    def __init__(self, shop: Shop, model: BaseChatModel, checkpointer: BaseCheckpointSaver[Any]) -> None:
+        self.shop = shop
+        self._model = bind(model)
+        self._graph = graphs.build(checkpointer)
+        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+
+    async def chat(
+        self,
+        principal: Principal,
+        text: str,
+        conversation_id: str | None = None,
+        client_id: str | None = None,
+    ) -> Reply:
+        """Answer one message; starts a conversation when none is named.
+
+        Raises:
+            ShopclerkError: The message cannot be taken, or the conversation is not the principal's.
+        """
+        async for event in self.stream(principal, text, conversation_id, client_id):
+            if event["type"] == "end":
+                return Reply.model_validate(event["reply"])
+        raise RuntimeError("a turn ended without a reply")  # pragma: no cover - stream always ends with one
+
+    async def stream(
+        self,
+        principal: Principal,
+        text: str,
+        conversation_id: str | None = None,
+        client_id: str | None = None,
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Answer one message as events: ``start``, ``text``, ``products``, ``proposal``, at last ``end`` with the reply."""
+        cleaned = conversations.clean_message(text)
+        if conversation_id is None:
+            conversation_id = (await conversations.create(self.shop, principal)).id
+        else:
+            await conversations.get(self.shop, principal, conversation_id)
+        yield {"type": "start", "conversation_id": conversation_id}
+        async with self._lock(conversation_id):
+            received = await conversations.receive(self.shop, conversation_id, cleaned, client_id)
+            if received.reply is not None:
+                yield {"type": "end", "reply": {**received.reply, "repeated": True}}
+                return
+            reply: dict[str, Any] = {}
+            async for event in self._turn(principal, conversation_id, received):
+                if event["type"] == "end":
+                    reply = event["reply"]
+                    await self._store(conversation_id, reply, received.message_id)
+                yield event
+
+    async def decide(
+        self, principal: Principal, proposal_id: str, digest: str, decision: Decision
+    ) -> tuple[Proposal, Reply]:
+        """Decide a proposal at the one door, then let the conversation that waits for it go on.
+
+        Raises:
+            ShopclerkError: Unknown, not the principal's, changed, closed or over the limit.
+        """
+        proposal = await proposals.get(self.shop, principal, proposal_id)
+        conversation_id = proposal.conversation_id or ""
+        async with self._lock(conversation_id or proposal_id):
+            proposal = await proposals.decide(self.shop, principal, proposal_id, digest, decision)
+            if conversation_id and principal.kind is not Kind.STAFF:
+                waiting = await self._waiting_for(conversation_id)
+                if waiting is not None and waiting["id"] == proposal_id:
+                    reply = await self._resume(principal, conversation_id)
+                    reply["outcome"] = await self._outcome(proposal)
+                    return proposal, Reply.model_validate(reply)
+            found = await outcome.wait(self.shop, proposal)
+        reply = {
+            "conversation_id": conversation_id,
+            "text": found.sentence,
+            "outcome": await self._outcome(proposal),
+        }
+        return proposal, Reply.model_validate(reply)
+
+    async def _outcome(self, proposal: Proposal) -> dict[str, Any]:
+        found = await outcome.of(self.shop, proposal)
+        return {
+            "proposal_id": proposal.id,
+            "state": found.state,
+            "sentence": found.sentence,
+            "code": found.code,
+        }
+
+    async def _resume(self, principal: Principal, conversation_id: str) -> dict[str, Any]:
+        context = self._context(principal, conversation_id)
+        reply: dict[str, Any] = {}
+        async for event in self._run(context, Command(resume=DECIDED)):
+            if event["type"] == "end":
+                reply = event["reply"]
+        await self._store(conversation_id, reply, None)
+        return reply
+
+    async def _turn(
+        self, principal: Principal, conversation_id: str, received: conversations.Received
+    ) -> AsyncIterator[dict[str, Any]]:
+        if await conversations.owner(self.shop, conversation_id) == conversations.PERSON:
+            reply = Reply(conversation_id=conversation_id, text="", state="with_person")
+            yield {"type": "end", "reply": reply.model_dump(mode="json")}
+            return
+        context = self._context(principal, conversation_id)
+        async for event in self._run(context, await self._input(context, received)):
+            yield event
+
+    async def _input(self, context: TurnContext, received: conversations.Received) -> Any:
+        """Return what starts the graph: a new message, an aside, a typed decision, or the rest of a broken turn."""
+        message = HumanMessage(content=received.text, id=f"message:{received.message_id}")
+        state = await self._graph.aget_state(self._config(context.conversation_id))
+        if state.interrupts:
+            if await self._decided_by_words(context, state.values.get("proposal"), received.text):
+                return Command(resume=DECIDED, update={"messages": [message]})
+            return Command(resume=MESSAGE, update={"messages": [message]})
+        if state.next:
+            # A crash cut the last turn short. Finish it first: an unanswered tool call must not stay in the history.
+            known = any(each.id == message.id for each in state.values.get("messages", []))
+            if known:
+                return None
+            async for _ in self._run(context, None):
+                pass
+            return await self._input(context, received)
+        return {"messages": [message]}
+
+    async def _decided_by_words(
+        self, context: TurnContext, waiting: dict[str, Any] | None, text: str
+    ) -> bool:
+        """Decide by a typed yes or no: the whole message, and exactly one open proposal, the one shown last."""
+        decision = words.read(text)
+        if decision is None or waiting is None:
+            return False
+        open_now = await proposals.open_in(self.shop, context.conversation_id)
+        if [each.id for each in open_now] != [waiting["id"]]:
+            return False
+        try:
+            await proposals.decide(self.shop, context.principal, waiting["id"], waiting["hash"], decision)
+        except ProposalClosed:
+            return False  # ``receive`` tells the customer what became of it
+        return True
+
+    async def _waiting_for(self, conversation_id: str) -> dict[str, Any] | None:
+        state = await self._graph.aget_state(self._config(conversation_id))
+        return state.values.get("proposal") if state.interrupts else None
+
+    def _context(self, principal: Principal, conversation_id: str) -> TurnContext:
+        return TurnContext(self.shop, principal, conversation_id, self._model)
+
+    async def _run(self, context: TurnContext, value: Any) -> AsyncIterator[dict[str, Any]]:
+        values: dict[str, Any] = dict(FRESH)
+        waiting = False
+        async for part in self._graph.astream(
+            value, self._config(context.conversation_id), context=context, stream_mode=["custom", "values"],
+            version="v2", durability="sync",
+        ):  # fmt: skip
+            if part["type"] == "custom":
+                yield part["data"]
+            elif part["type"] == "values":
+                values, waiting = dict(part["data"]), bool(part.get("interrupts"))
+        reply = await self._reply(context, values, waiting)
+        if reply.proposal is not None:
+            yield {"type": "proposal", "proposal": reply.proposal}
+        yield {"type": "end", "reply": reply.model_dump(mode="json")}
+
+    async def _reply(self, context: TurnContext, values: dict[str, Any], waiting: bool) -> Reply:
+        parts = [*values.get("notices", []), *values.get("said", []), values.get("error", "")]
+        proposal = None
+        if waiting and values.get("proposal"):
+            row = await proposals.get(self.shop, context.principal, values["proposal"]["id"])
+            proposal = shown(row)
+        return Reply(
+            conversation_id=context.conversation_id, text="\n".join(part.strip() for part in parts if part.strip()),
+            products=values.get("products", []), proposal=proposal,
+            state="with_person" if values.get("handed_over") and not any(parts) else "answered",
+        )  # fmt: skip
+
+    async def _store(self, conversation_id: str, reply: dict[str, Any], message_id: int | None) -> None:
+        plain = Reply.model_validate(reply).plain()
+        if message_id is None:
+            await conversations.add(self.shop, conversation_id, "clerk", plain, reply)
+        else:
+            await conversations.answer(self.shop, conversation_id, message_id, plain, reply)
+
+    def _config(self, conversation_id: str) -> Any:
+        return {"configurable": {"thread_id": conversation_id}, "recursion_limit": 60}
+
+    def _lock(self, name: str) -> asyncio.Lock:
+        lock = self._locks.get(name)
+        if lock is None:
+            lock = self._locks[name] = asyncio.Lock()
+        return lock

@@ -1,0 +1,57 @@
+"""The graph, assembled. It reads like the picture in the README:
+
+START → receive → assistant ⇄ discovery | orders | handoff
+                  assistant → refund | address → confirm ⏸ → execute → assistant
+                  assistant → reply → END, or back to confirm while a proposal is open
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from agent.nodes.assistant import assistant
+from agent.nodes.change import change
+from agent.nodes.confirm import confirm
+from agent.nodes.discovery import discovery
+from agent.nodes.execute import execute
+from agent.nodes.handoff import handoff
+from agent.nodes.orders import orders
+from agent.nodes.receive import receive
+from agent.nodes.reply import reply
+from agent.routes import NODE_OF, after_assistant, after_change, after_receive, after_reply
+from agent.state import Input, State, TurnContext
+
+Graph = CompiledStateGraph[State, TurnContext, Input, State]
+
+
+def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
+    """Return the compiled graph."""
+    graph = StateGraph(State, context_schema=TurnContext, input_schema=Input)
+    graph.add_node("receive", receive)
+    graph.add_node("assistant", assistant)
+    graph.add_node("discovery", discovery)
+    graph.add_node("orders", orders)
+    graph.add_node("refund", change)
+    graph.add_node("address", change)
+    graph.add_node("handoff", handoff)
+    graph.add_node("confirm", confirm)
+    graph.add_node("execute", execute)
+    graph.add_node("reply", reply)
+
+    graph.add_edge(START, "receive")
+    graph.add_conditional_edges("receive", after_receive, ["assistant", END])
+    graph.add_conditional_edges(
+        "assistant", after_assistant, [*sorted(set(NODE_OF.values())), "assistant", "reply"]
+    )
+    graph.add_edge("discovery", "assistant")
+    graph.add_edge("orders", "assistant")
+    graph.add_edge("handoff", "reply")
+    graph.add_conditional_edges("refund", after_change, ["confirm", "assistant"])
+    graph.add_conditional_edges("address", after_change, ["confirm", "assistant"])
+    graph.add_edge("execute", "assistant")
+    graph.add_conditional_edges("reply", after_reply, ["confirm", END])
+    return graph.compile(checkpointer=checkpointer)

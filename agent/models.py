@@ -1,0 +1,58 @@
+"""Which chat model drives the clerk: the embedded engine, an OpenAI-compatible endpoint, or any of LangChain's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import Runnable
+
+from commerce.errors import ConfigurationError
+from runtime.settings import Settings
+from tools import TOOLS
+
+
+def load_model(settings: Settings) -> BaseChatModel:
+    """Return the configured chat model.
+
+    Raises:
+        ConfigurationError: The name is not known, or what it needs is missing.
+    """
+    name = settings.model_name
+    if name == "embedded":
+        from agent.embedded.model import EmbeddedChat
+
+        return EmbeddedChat()
+    provider, _, model = name.partition(":")
+    if provider == "openai":
+        return _openai(settings, model)
+    from langchain.chat_models import init_chat_model
+
+    try:
+        return init_chat_model(name, timeout=settings.model_timeout, max_retries=settings.model_retries)
+    except (ImportError, ValueError) as error:
+        raise ConfigurationError(f"The chat model {name!r} cannot be used: {error}") from error
+
+
+def _openai(settings: Settings, model: str) -> BaseChatModel:
+    from langchain_openai import ChatOpenAI
+
+    key = settings.openai_api_key
+    if not key.get_secret_value() and not settings.openai_base_url:
+        raise ConfigurationError("CHAT_MODEL names an OpenAI model, but OPENAI_API_KEY is not set.")
+    options: dict[str, Any] = {}
+    if settings.openai_base_url:
+        # Compatible servers speak chat completions; some model names would switch to the Responses API.
+        options = {"base_url": settings.openai_base_url, "use_responses_api": False}
+    return ChatOpenAI(
+        model=model or "gpt-5-mini", api_key=key if key.get_secret_value() else "none", timeout=settings.model_timeout,
+        max_retries=settings.model_retries, stream_usage=False, **options,
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def bind(model: BaseChatModel) -> Runnable[Any, Any]:
+    """Return the model with all tools bound, asked for one call at a time where it can be asked."""
+    tools = list(TOOLS.values())
+    if type(model).__name__ == "ChatOpenAI":
+        return model.bind_tools(tools, parallel_tool_calls=False)
+    return model.bind_tools(tools)

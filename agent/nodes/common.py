@@ -1,0 +1,68 @@
+"""What several nodes share: running a tool call, and telling an outcome."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from pydantic import ValidationError
+
+from agent.state import State, TurnContext
+from commerce.errors import MoneyError
+from service.actions import outcome, proposals
+from tools import TOOLS
+
+
+async def run_tool(state: State, context: TurnContext) -> tuple[dict[str, Any], ToolMessage]:
+    """Run the tool call of the last message and return its result, plain and as a message."""
+    last = state["messages"][-1]
+    assert isinstance(last, AIMessage)
+    call = last.tool_calls[0]
+    try:
+        text = await TOOLS[call["name"]].ainvoke(call["args"], config=context.tool_config())
+    except (ValidationError, MoneyError) as error:
+        text = json.dumps(bad_arguments(error))
+    result: dict[str, Any] = json.loads(text)
+    return result, answer_call(call["id"], call["name"], text)
+
+
+def bad_arguments(error: ValidationError | MoneyError) -> dict[str, Any]:
+    """Return what the model reads about arguments that do not fit the tool."""
+    if isinstance(error, MoneyError):
+        return {"kind": "error", "code": error.code, "message": error.message}
+    first = error.errors(include_url=False, include_input=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return {"kind": "error", "code": "bad_arguments", "message": f"{field}: {first['msg']}."}
+
+
+def answer_call(call_id: str | None, name: str, text: str) -> ToolMessage:
+    """Return the tool message for a call; its id makes a re-run node add nothing twice."""
+    return ToolMessage(content=text, tool_call_id=call_id or "", name=name, id=f"tool:{call_id}")
+
+
+async def tell_outcome(context: TurnContext, proposal_id: str, wait: bool) -> tuple[list[AnyMessage], str]:
+    """Return the messages by which model and customer learn what became of a proposal, and the sentence.
+
+    The model sees a call of ``proposal_status`` and its result, so the history stays valid for every provider.
+    """
+    shop = context.shop
+    proposal = await proposals.get(shop, context.principal, proposal_id)
+    found = await (outcome.wait(shop, proposal) if wait else outcome.of(shop, proposal))
+    if found.state != "processing":
+        await outcome.mark_told(shop, proposal_id)
+    call_id = f"status-{proposal_id}-{found.state}"
+    result = {
+        "kind": "outcome", "proposal_id": proposal_id, "state": found.state, "sentence": found.sentence
+    }  # fmt: skip
+    call = {
+        "name": "proposal_status",
+        "args": {"proposal_id": proposal_id},
+        "id": call_id,
+        "type": "tool_call",
+    }
+    messages: list[AnyMessage] = [
+        AIMessage(content="", tool_calls=[call], id=f"call:{call_id}"),
+        answer_call(call_id, "proposal_status", json.dumps(result, ensure_ascii=False)),
+    ]
+    return messages, found.sentence

@@ -1,0 +1,21 @@
+"""``execute``: re-attach to the workflow of the decided proposal and learn how it ended."""
+
+from __future__ import annotations
+
+from langgraph.runtime import Runtime
+
+from agent.nodes.common import tell_outcome
+from agent.state import FRESH, State, TurnContext
+from service.actions import proposals
+
+
+async def execute(state: State, runtime: Runtime[TurnContext]) -> State:
+    """Wait for the outcome and tell it. A re-run starts nothing twice: the workflow is named after the proposal."""
+    context, shown = runtime.context, state.get("proposal")
+    assert shown is not None
+    proposal = await proposals.get(context.shop, context.principal, shown["id"])
+    if proposal.state == "accepted":
+        await proposals.start(context.shop, proposal.id)
+    messages, sentence = await tell_outcome(context, shown["id"], wait=True)
+    runtime.stream_writer({"type": "text", "text": sentence + "\n"})
+    return {**FRESH, "messages": messages, "notices": [sentence], "proposal": None}

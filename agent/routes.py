@@ -1,0 +1,48 @@
+"""Which node runs which tool: the one table, and the routers that read it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from langchain_core.messages import AIMessage
+
+from agent.state import State
+
+ToolNode = Literal["discovery", "orders", "refund", "address", "handoff"]
+NODE_OF: dict[str, ToolNode] = {
+    "search_products": "discovery",
+    "get_product": "discovery",
+    "list_orders": "orders",
+    "get_order": "orders",
+    "store_policy": "orders",
+    "proposal_status": "orders",
+    "refund_order": "refund",
+    "change_address": "address",
+    "handoff": "handoff",
+}
+
+
+def after_receive(state: State) -> Literal["assistant", "__end__"]:
+    """The clerk is silent while a person owns the conversation."""
+    return "__end__" if state.get("handed_over") else "assistant"
+
+
+def after_assistant(state: State) -> ToolNode | Literal["assistant", "reply"]:
+    """A tool call goes to its node, an unusable one back to the model, text to the output gate."""
+    last = state["messages"][-1]
+    if isinstance(last, AIMessage):
+        if last.tool_calls and not state.get("error"):
+            return NODE_OF[last.tool_calls[0]["name"]]
+        return "reply"
+    return "reply" if state.get("error") else "assistant"
+
+
+def after_change(state: State) -> Literal["confirm", "assistant"]:
+    """A new proposal waits for the customer; anything else goes back to the model."""
+    proposal = state.get("proposal")
+    return "confirm" if proposal and proposal.get("fresh") else "assistant"
+
+
+def after_reply(state: State) -> Literal["confirm", "__end__"]:
+    """A proposal that is still open is shown again."""
+    return "confirm" if state.get("proposal") else "__end__"

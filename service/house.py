@@ -1,0 +1,188 @@
+"""Opening the house: state directory, database, jobs, connector, search and the shop itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+
+from commerce import policy as policies
+from commerce.errors import StateDirectoryBusy
+from commerce.policy import StorePolicy
+from connectors.encoders import load_encoder
+from connectors.stores.base import StoreConnector
+from connectors.stores.registry import open_store
+from runtime import clock
+from runtime.failpoints import arm_from_environment
+from runtime.home import HomeLock, make_home
+from runtime.jobs import DurableJobs, Jobs, RemoteJobs
+from runtime.settings import Settings
+from service import shop as shops
+from service.actions import reconcile
+from service.actions.execute import execute_proposal
+from service.discovery import Discovery
+from service.shop import Shop
+from store.audit import AuditTrail
+from store.database import Database
+from store.migrate import migrate
+from store.models import ConnectorConfig, PlatformProduct
+from store.secrets import Keyring
+
+DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class House:
+    """An open house: one shop, and what it stands on."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    lock: HomeLock
+    jobs: Jobs
+    shop: Shop
+
+    @property
+    def owner(self) -> bool:
+        """Whether this process owns the state directory."""
+        return self.lock.owned
+
+
+def load_policy(settings: Settings) -> StorePolicy:
+    """Return the shop's policy: the configured file, the one in the state directory, or the default."""
+    own = settings.home / "policy.toml"
+    if settings.policy_file is not None:
+        return policies.load(settings.policy_file)
+    return policies.load(own if own.exists() else DEFAULT_POLICY)
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, *, own: bool | None = None, progress: Progress | None = None
+) -> AsyncIterator[House]:
+    """Open the house and close it at the end.
+
+    Args:
+        settings: The settings.
+        own: True demands to be the owner of the state directory, None takes what it can get, False never owns.
+        progress: Called with stage, done and total while a first start fills the demo store.
+
+    Raises:
+        ConfigurationError: A setting, the policy file or the database is not usable.
+        StateDirectoryBusy: ``own`` is True and another process owns the directory.
+    """
+    make_home(settings.home)
+    arm_from_environment()
+    policy = load_policy(settings)
+    keyring = Keyring.open(settings.secret_keys.get_secret_value(), settings.home)
+    await asyncio.to_thread(migrate, settings.sql_url)
+    async with contextlib.AsyncExitStack() as stack:
+        lock = HomeLock(settings.home)
+        if own is not False and not lock.acquire() and own:
+            raise StateDirectoryBusy(f"Another shopclerk runs on {settings.home}: {_where(lock)}.")
+        stack.callback(lock.release)
+        database = Database(settings.sql_url)
+        stack.push_async_callback(database.close)
+        connector = await connect(settings, database, keyring)
+        stack.push_async_callback(connector.close)
+        jobs: Jobs = (
+            DurableJobs({"execute_proposal": execute_proposal})
+            if lock.owned
+            else RemoteJobs(settings.jobs_url)
+        )
+        stack.push_async_callback(jobs.close)
+        shop = await open_shop(settings, database, keyring, connector, policy, jobs, writable=lock.owned)
+        stack.callback(shops.unregister, shop.shop_id)
+        stack.push_async_callback(shop.discovery.close)
+        if isinstance(jobs, DurableJobs):
+            await jobs.launch(settings.jobs_url)  # after the shop is known: what a crash left resumes at once
+        if lock.owned:
+            await fill(shop, progress)
+            task = asyncio.create_task(reconcile.forever(shop))
+            stack.push_async_callback(_cancel, task)
+        yield House(settings, database, keyring, lock, jobs, shop)
+
+
+def _where(lock: HomeLock) -> str:
+    owner = lock.owner()
+    where = f"process {owner.get('pid', 'unknown')}"
+    return f"{where}, listening on {owner['url']}" if "url" in owner else where
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def connect(settings: Settings, database: Database, keyring: Keyring) -> StoreConnector:
+    """Return the shop's connector from its `ConnectorConfig`; the demo's is made on first use."""
+    async with database.write() as session:
+        row = await session.scalar(
+            select(ConnectorConfig).where(
+                ConnectorConfig.shop_id == settings.shop_id, ConnectorConfig.platform == settings.platform
+            )
+        )
+        if row is None:
+            now = clock.now()
+            row = ConnectorConfig(
+                shop_id=settings.shop_id, platform=settings.platform, credentials=keyring.encrypt({}),
+                options={}, created_at=now, updated_at=now,
+            )  # fmt: skip
+            session.add(row)
+    credentials = keyring.decrypt(row.credentials)
+    assert isinstance(credentials, dict)
+    options = {
+        "path": str(settings.home / "demo.sqlite"), "idempotency": settings.demo_idempotency,
+        "base_url": settings.base_url, **row.options,
+    }  # fmt: skip
+    return await open_store(row.platform, credentials, options)
+
+
+async def open_shop(
+    settings: Settings,
+    database: Database,
+    keyring: Keyring,
+    connector: StoreConnector,
+    policy: StorePolicy,
+    jobs: Jobs,
+    *,
+    writable: bool,
+    discovery: Discovery | None = None,
+    shop_id: str | None = None,
+) -> Shop:
+    """Return the open shop, known to the durable workflows."""
+    name = shop_id or settings.shop_id
+    info = await connector.shop()
+    if discovery is None:
+        encoder = await asyncio.to_thread(load_encoder, settings.encoder)
+        discovery = await Discovery.open(
+            database, name, encoder, settings.home / "index" / name, writable=writable, connector=connector
+        )
+    audit = AuditTrail(name, keyring, settings.home / f"audit-{name}.anchor")
+    own_host = urlsplit(settings.base_url).hostname or ""
+    shop = Shop(
+        shop_id=name, settings=settings, database=database, keyring=keyring, audit=audit, connector=connector,
+        info=info, policy=policy, jobs=jobs, discovery=discovery, hosts=info.hosts | {own_host},
+    )  # fmt: skip
+    shops.register(shop)
+    return shop
+
+
+async def fill(shop: Shop, progress: Progress | None = None) -> None:
+    """Sync the demo store's catalogue when nothing of it is there yet."""
+    async with shop.database.read() as session:
+        known = await session.scalar(
+            select(func.count()).select_from(PlatformProduct).where(PlatformProduct.shop_id == shop.shop_id)
+        )
+    if known == 0 and shop.connector.platform == "demo":
+        from service.sync import sync
+
+        await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, progress=progress)

@@ -1,0 +1,11 @@
+"""What the model sees: one thin LangChain tool per capability."""
+
+from __future__ import annotations
+
+from langchain_core.tools import StructuredTool
+
+from tools import actions, discovery, handoff, orders
+
+TOOLS: dict[str, StructuredTool] = {
+    tool.name: tool for tool in (*discovery.TOOLS, *orders.TOOLS, *actions.TOOLS, *handoff.TOOLS)
+}

@@ -1,0 +1,72 @@
+"""Tools that propose changes: one per ActionSpec, made from it. None of them changes anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_core.tools import StructuredTool
+from pydantic import BaseModel, Field, create_model
+
+from service.actions import outcome, proposals
+from service.actions.registry import ACTIONS
+from service.actions.spec import ActionSpec
+from store.models import Proposal
+from tools.context import ToolContext, make
+
+
+class ProposalArguments(BaseModel):
+    """Arguments of ``proposal_status``."""
+
+    proposal_id: str = Field(..., min_length=1, max_length=64, description="id from a proposal")
+
+
+def shown(proposal: Proposal) -> dict[str, Any]:
+    """Return a proposal as the model and the faces see it."""
+    return {
+        "proposal_id": proposal.id, "hash": proposal.hash, "action": proposal.action, "summary": proposal.summary,
+        "order_number": proposal.order_number, "state": proposal.state, "expires_at": proposal.expires_at.isoformat(),
+    }  # fmt: skip
+
+
+async def proposal_status(context: ToolContext, proposal_id: str) -> dict[str, Any]:
+    """Tell what became of a proposal, from the ledger."""
+    proposal = await proposals.get(context.shop, context.principal, proposal_id)
+    found = await outcome.of(context.shop, proposal)
+    return {"kind": "outcome", "proposal_id": proposal.id, "state": found.state, "sentence": found.sentence}
+
+
+def _tool(spec: ActionSpec) -> StructuredTool:
+    async def run(context: ToolContext, order_number: str, **arguments: Any) -> dict[str, Any]:
+        raw = {name: _plain(value) for name, value in arguments.items()}
+        proposal = await proposals.propose(
+            context.shop,
+            context.principal,
+            spec.name,
+            order_number,
+            raw,
+            conversation_id=context.conversation_id,
+        )
+        return {"kind": "proposal", **shown(proposal)}
+
+    number = Field(..., min_length=1, max_length=80, description="the order number the customer gave")
+    arguments: Any = create_model(
+        spec.arguments.__name__ + "Tool", __base__=spec.arguments, order_number=(str, number)
+    )
+    return make(spec.name, spec.description, arguments, run)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value
+
+
+STATUS = make(
+    "proposal_status",
+    "Tell what became of a proposal that was shown to the customer. Never guess it.",
+    ProposalArguments,
+    proposal_status,
+)
+TOOLS = (*(_tool(spec) for spec in ACTIONS.values()), STATUS)

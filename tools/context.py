@@ -1,0 +1,60 @@
+"""What a tool knows about the session. It comes from the turn, never from the model's arguments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langchain_core.tools import StructuredTool
+from pydantic import BaseModel
+
+from commerce.customer import Principal
+from commerce.errors import NeedsPerson, PolicyDenied, ShopclerkError, StepUpRequired
+from service.shop import Shop
+
+KEY = "clerk"
+MAX_RESULT = 12_000
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """The open shop, who is speaking, and in which conversation."""
+
+    shop: Shop
+    principal: Principal
+    conversation_id: str
+
+
+Run = Callable[..., Awaitable[dict[str, Any]]]
+
+
+def make(name: str, description: str, arguments: type[BaseModel], run: Run) -> StructuredTool:
+    """Return a LangChain tool around ``run(context, **arguments)``.
+
+    Errors that a customer may read become results of kind ``denied``, ``needs_person`` or ``error``, so that
+    the model can tell them; anything else is a fault of ours and is raised.
+    """
+
+    async def call(config: RunnableConfig, **values: Any) -> str:
+        context: ToolContext = config["configurable"][KEY]
+        try:
+            result = await run(context, **values)
+        except ShopclerkError as error:
+            result = error_result(error)
+        return json.dumps(result, ensure_ascii=False, separators=(",", ":"), default=str)[:MAX_RESULT]
+
+    return StructuredTool.from_function(
+        coroutine=call, name=name, description=description, args_schema=arguments, infer_schema=False
+    )
+
+
+def error_result(error: ShopclerkError) -> dict[str, Any]:
+    """Return an error as the result that the model reads."""
+    if isinstance(error, PolicyDenied):
+        return {"kind": "denied", "code": error.code, "reason": error.message}
+    if isinstance(error, (NeedsPerson, StepUpRequired)):
+        return {"kind": "needs_person", "code": error.code, "reason": error.message}
+    return {"kind": "error", "code": error.code, "message": error.message}

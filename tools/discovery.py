@@ -1,0 +1,74 @@
+"""Tools that find products."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from commerce.money import parse_amount
+from service.discovery import SearchRequest
+from tools.context import ToolContext, make
+
+
+class SearchArguments(BaseModel):
+    """Arguments of ``search_products``."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    query: str = Field(
+        "", max_length=500, description="what the customer is looking for, without price words"
+    )
+    min_price: str | None = Field(None, description="lowest price, such as 20")
+    max_price: str | None = Field(None, description="highest price, such as 120")
+    in_stock: bool | None = Field(None, description="true to leave out what is sold out")
+    category: str | None = Field(None, max_length=200, description="category name, if the customer named one")
+    options: dict[str, str] | None = Field(
+        None, description='wanted options, such as {"Size": "M", "Colour": "navy"}'
+    )
+    sort: Literal["relevance", "price_asc", "price_desc", "newest", "rating"] | None = Field(
+        None, description="order"
+    )
+
+    @field_validator("min_price", "max_price", mode="before")
+    @classmethod
+    def _price(cls, value: object) -> str | None:
+        if value in (None, ""):
+            return None
+        return format(parse_amount(str(value) if isinstance(value, float) else value), "f")
+
+
+class ProductArguments(BaseModel):
+    """Arguments of ``get_product``."""
+
+    product_id: str = Field(..., min_length=1, max_length=255, description="id from a search result")
+
+
+async def search_products(context: ToolContext, **arguments: Any) -> dict[str, Any]:
+    """Search the shop's catalogue."""
+    wanted = {name: value for name, value in arguments.items() if value not in (None, "", {})}
+    page = await context.shop.discovery.search(SearchRequest(**{"limit": 5, **wanted}))
+    data = page.model_dump(mode="json", exclude_none=True)
+    return {"kind": "products", "query": arguments.get("query", ""), **data}
+
+
+async def get_product(context: ToolContext, product_id: str) -> dict[str, Any]:
+    """Show one product with its variants."""
+    item = await context.shop.discovery.product(product_id)
+    return {"kind": "product", "item": item.model_dump(mode="json", exclude_none=True)}
+
+
+TOOLS = (
+    make(
+        "search_products",
+        "Find products of this shop by words, price, stock, category and options. Only products from its results exist.",
+        SearchArguments,
+        search_products,
+    ),
+    make(
+        "get_product",
+        "Get one product's description, options, variants, prices and stock by the id from a search result.",
+        ProductArguments,
+        get_product,
+    ),
+)

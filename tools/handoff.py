@@ -1,0 +1,32 @@
+"""The tool that calls a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from service import handoff
+from tools.context import ToolContext, make
+
+
+class HandoffArguments(BaseModel):
+    """Arguments of ``handoff``."""
+
+    reason: str = Field("", max_length=500, description="why a person is needed, in a few words")
+
+
+async def hand_off(context: ToolContext, reason: str) -> dict[str, Any]:
+    """Pass the conversation to a person."""
+    sentence = await handoff.hand_off(context.shop, context.principal, context.conversation_id, reason)
+    return {"kind": "handoff", "sentence": sentence}
+
+
+TOOLS = (
+    make(
+        "handoff",
+        "Pass this conversation to a human colleague: when the customer asks for one, or the rules need a person.",
+        HandoffArguments,
+        hand_off,
+    ),
+)

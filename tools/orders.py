@@ -1,0 +1,66 @@
+"""Tools that read orders and the store's policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from commerce import policy_text
+from service import orders
+from tools.context import ToolContext, make
+
+
+class NoArguments(BaseModel):
+    """Arguments of a tool that takes none: who is asking comes from the session."""
+
+
+class OrderArguments(BaseModel):
+    """Arguments of ``get_order``."""
+
+    order_number: str = Field(
+        ..., min_length=1, max_length=80, description="the order number the customer gave"
+    )
+
+
+class PolicyArguments(BaseModel):
+    """Arguments of ``store_policy``."""
+
+    topic: str = Field(
+        "all", max_length=300, description="refunds, addresses, shipping, or the customer's question"
+    )
+
+
+async def list_orders(context: ToolContext) -> dict[str, Any]:
+    """List the customer's own newest orders."""
+    found = await orders.mine(context.shop, context.principal)
+    return {"kind": "orders", "orders": [orders.summarise(order) for order in found]}
+
+
+async def get_order(context: ToolContext, order_number: str) -> dict[str, Any]:
+    """Show one of the customer's own orders, fresh from the store."""
+    order = await orders.load(context.shop, context.principal, order_number)
+    return {"kind": "order", "order": orders.describe(context.shop, order)}
+
+
+async def store_policy(context: ToolContext, topic: str) -> dict[str, Any]:
+    """Quote the store's policy, rendered from the data that judges."""
+    known = topic if topic in policy_text.TOPICS else policy_text.topic_of(topic)
+    return {"kind": "policy", "topic": known, "text": policy_text.render(context.shop.policy, known)}
+
+
+TOOLS = (
+    make("list_orders", "List the signed-in customer's own orders, newest first.", NoArguments, list_orders),
+    make(
+        "get_order",
+        "Get one order of the signed-in customer: status, articles, totals, tracking, and what can still be changed.",
+        OrderArguments,
+        get_order,
+    ),
+    make(
+        "store_policy",
+        "Quote the store's policy on refunds, addresses or shipping.",
+        PolicyArguments,
+        store_policy,
+    ),
+)
