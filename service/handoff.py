@@ -18,9 +18,7 @@ SENTENCE = (
 WITH_PERSON = "A colleague has this conversation and will answer you here. Your message is with them."
 
 
-async def hand_off(
-    shop: Shop, principal: Principal, conversation_id: str, reason: str, words: list[str]
-) -> str:
+async def hand_off(shop: Shop, principal: Principal, conversation_id: str, reason: str) -> str:
     """Hand the conversation to a person and return the sentence for the customer.
 
     Args:
