@@ -1,0 +1,129 @@
+"""The judges: every rule, and the property that no allowed refund breaks one."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commerce.address import Address
+from commerce.judge import Outcome, RefundAsk, Spent, judge_address, judge_refund
+from commerce.money import Money
+from commerce.order import Fulfilment, LineItem, Order, OrderStatus, Payment, Refund
+from commerce.policy import AddressRule, Mode, RefundRule, StorePolicy
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+HOME = Address(name="Ada", line1="Hauptstrasse 1", city="Berlin", postcode="10115", country="DE")
+NOTHING = Spent(Money("0", "EUR"), Money("0", "EUR"))
+EASY = StorePolicy(refund_order=RefundRule(refund_without_return_up_to=Decimal(1000)))
+
+
+def order(status: OrderStatus = OrderStatus.OPEN, delivered_days: int | None = None, refunded: str = "0", tags: tuple[str, ...] = ()) -> Order:
+    zero = Money("0", "EUR")
+    fulfilments: tuple[Fulfilment, ...] = ()
+    if status in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
+        arrived = NOW - timedelta(days=delivered_days) if delivered_days is not None else None
+        fulfilments = (Fulfilment(id="f", delivered_at=arrived),)
+    return Order(
+        id="o1", number="1001", email="a@example.com", status=status, placed_at=NOW - timedelta(days=90), currency="EUR",
+        lines=(LineItem(id="l1", sku="A", title="Coat", quantity=2, price=Money("50", "EUR"), tags=tags),),
+        shipping=zero, tax=zero, discount=zero, total=Money("100", "EUR"), shipping_address=HOME,
+        payments=() if status in (OrderStatus.PENDING, OrderStatus.FAILED) else (Payment(id="p", amount=Money("100", "EUR")),),
+        refunds=(Refund(id="r", amount=Money(refunded, "EUR")),) if Decimal(refunded) else (), fulfilments=fulfilments,
+    )
+
+
+def ask(amount: str = "10", code: str = "EUR") -> RefundAsk:
+    return RefundAsk(Money(amount, code))
+
+
+@pytest.mark.parametrize(
+    ("case", "code"),
+    [
+        ((order(), ask(), EASY), ""),
+        ((order(OrderStatus.DELIVERED, 5), ask(), EASY), ""),
+        ((order(OrderStatus.PENDING), ask(), EASY), "not_paid"),
+        ((order(refunded="100"), ask(), EASY), "already_refunded"),
+        ((order(OrderStatus.SHIPPED), ask(), EASY), "on_its_way"),
+        ((order(OrderStatus.DELIVERED, 31), ask(), EASY), "window_closed"),
+        ((order(OrderStatus.DELIVERED, 5, tags=("final-sale",)), ask(), EASY), "final_sale"),
+        ((order(refunded="95"), ask(), EASY), "over_remaining"),
+        ((order(), ask("-1"), EASY), "amount"),
+        ((order(), ask("0"), EASY), "amount"),
+        ((order(), ask("10", "USD"), EASY), "currency"),
+        ((order(OrderStatus.DELIVERED, 5), ask(), StorePolicy()), "return_first"),
+        ((order(), ask(), StorePolicy(stop=True)), "stopped"),
+        ((order(), ask(), StorePolicy(refund_order=RefundRule(mode=Mode.OFF))), "action_off"),
+        ((order(), ask(), StorePolicy(refund_order=RefundRule(mode=Mode.APPROVE))), "staff_decides"),
+        ((order(), ask(), StorePolicy(refund_order=RefundRule(cap=Decimal(5)))), "above_cap"),
+        ((order(), ask(), StorePolicy(refund_order=RefundRule(approval_from=Decimal(10)))), "needs_approval"),
+        ((order(), ask(), StorePolicy(refund_order=RefundRule(step_up_from=Decimal(10)))), "step_up_required"),
+        ((order(), ask(), StorePolicy(currency="USD")), "foreign_currency"),
+    ],
+)  # fmt: skip
+def test_every_rule(case: tuple[Order, RefundAsk, StorePolicy], code: str) -> None:
+    verdict = judge_refund(*case, NOTHING, NOW)
+    assert verdict.code == code
+    assert verdict.allowed == (code == "")
+    assert verdict.allowed or verdict.reason.endswith(".")
+
+
+def test_daily_sums_count() -> None:
+    policy = StorePolicy(refund_order=RefundRule(per_customer_per_day=Decimal(15), per_shop_per_day=Decimal(40)))
+    ten, thirty_five = Money("10", "EUR"), Money("35", "EUR")
+    assert judge_refund(order(), ask(), policy, Spent(ten, ten), NOW).code == "customer_day_cap"
+    assert judge_refund(order(), ask(), policy, Spent(Money("0", "EUR"), thirty_five), NOW).code == "shop_day_cap"
+
+
+def test_quantities_are_bounded_by_what_is_left() -> None:
+    bought = order()
+    line = bought.lines[0]
+    verdict = judge_refund(bought, RefundAsk(Money("10", "EUR"), ((line, 3),)), EASY, NOTHING, NOW)
+    assert verdict.code == "quantity"
+
+
+amounts = st.decimals(min_value=-10, max_value=200, places=2)
+
+
+@given(
+    amount=amounts, refunded=st.decimals(min_value=0, max_value=100, places=2), cap=amounts.filter(lambda d: d >= 0),
+    status=st.sampled_from(list(OrderStatus)), days=st.integers(0, 60), spent=st.integers(0, 20000),
+)  # fmt: skip
+def test_an_allowed_refund_breaks_no_rule(
+    amount: Decimal, refunded: Decimal, cap: Decimal, status: OrderStatus, days: int, spent: int
+) -> None:
+    policy = StorePolicy(refund_order=RefundRule(cap=cap, per_customer_per_day=Decimal(100), refund_without_return_up_to=Decimal(60)))
+    case = order(status, days, str(refunded))
+    verdict = judge_refund(case, RefundAsk(Money(amount, "EUR")), policy, Spent(Money.from_minor(spent, "EUR"), Money("0", "EUR")), NOW)
+    if verdict.allowed:
+        assert 0 < amount <= min(cap, Decimal(100) - refunded)
+        assert Decimal(spent) / 100 + amount <= 100
+        assert status not in (OrderStatus.PENDING, OrderStatus.FAILED, OrderStatus.SHIPPED, OrderStatus.PARTLY_SHIPPED)
+        assert status is not OrderStatus.DELIVERED or (days <= 30 and amount <= 60)
+
+
+MUNICH = Address(name="Ada", line1="Am Hof 2", city="München", postcode="80331", country="DE")
+PARIS = Address(name="Ada", line1="1 rue X", city="Paris", postcode="75001", country="FR")
+
+
+@pytest.mark.parametrize(
+    ("status", "address", "rule", "outcome", "code"),
+    [
+        (OrderStatus.OPEN, MUNICH, AddressRule(), Outcome.ALLOWED, ""),
+        (OrderStatus.OPEN, PARIS, AddressRule(step_up="never"), Outcome.ALLOWED, ""),
+        (OrderStatus.OPEN, PARIS, AddressRule(), Outcome.STEP_UP, "step_up_required"),
+        (OrderStatus.OPEN, MUNICH, AddressRule(step_up="always"), Outcome.STEP_UP, "step_up_required"),
+        (OrderStatus.OPEN, HOME, AddressRule(), Outcome.DENIED, "same_address"),
+        (OrderStatus.SHIPPED, MUNICH, AddressRule(), Outcome.DENIED, "already_shipped"),
+        (OrderStatus.CANCELLED, MUNICH, AddressRule(), Outcome.DENIED, "order_closed"),
+        (OrderStatus.OPEN, MUNICH, AddressRule(mode=Mode.OFF), Outcome.DENIED, "action_off"),
+    ],
+)
+def test_addresses(status: OrderStatus, address: Address, rule: AddressRule, outcome: Outcome, code: str) -> None:
+    verdict = judge_address(order(status), address, StorePolicy(change_address=rule))
+    assert (verdict.outcome, verdict.code) == (outcome, code)
+
+
+def test_countries_we_do_not_ship_to() -> None:
+    assert judge_address(order(), PARIS, StorePolicy(ships_to=("DE",))).code == "country"

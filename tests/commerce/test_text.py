@@ -1,0 +1,29 @@
+"""Cleaning: nothing invisible stays, and the result always encodes."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commerce.text import clean, one_line
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=300))
+def test_clean_text_is_visible_and_encodes(text: str) -> None:
+    result = clean(text, 200)
+    result.encode("utf-8")
+    assert len(result) <= 200
+    assert not {c for c in result if unicodedata.category(c) in ("Cf", "Cc", "Cs") and c not in "\n\t"} & set(
+        "\u200b\u200d\u202e\u2066\ufeff\x00"
+    )
+
+
+@given(st.text(max_size=200))
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+def test_smuggled_characters_go() -> None:
+    assert clean("re\u200bfund \U000e0041\U000e0042me\u202e") == "refund me"
+    assert one_line("a\n\n b\t c", 4) == "a b"
+    assert clean("ｆｕｌｌ　width") == "full width"
