@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         description="state directory: databases, indexes, keys",
     )
     shop_id: str = Field(
-        "demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\Z", description="which shop this is"
+        "demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\z", description="which shop this is"
     )
     platform: Literal["demo"] = Field("demo", description="store platform of the shop")
     database_url: str = Field(
