@@ -79,9 +79,7 @@ class DurableJobs:
             "max_executor_threads": 8, "run_migrations": True, "notification_listener_polling_interval_sec": 0.5,
         }  # fmt: skip
         if url.startswith("sqlite"):
-            config["db_engine_kwargs"] = {
-                "connect_args": {"factory": _wal_connection()}
-            }
+            config["db_engine_kwargs"] = {"connect_args": {"factory": _wal_connection()}}
         DBOS(config=cast("Any", config))
         logging.getLogger("dbos").setLevel(logging.WARNING)
         DBOS.launch()
@@ -99,9 +97,7 @@ class DurableJobs:
         from dbos import DBOS
 
         handle: Any = await DBOS.retrieve_workflow_async(workflow_id)
-        return await asyncio.wait_for(
-            handle.get_result(polling_interval_sec=_POLL_SECONDS), seconds
-        )
+        return await asyncio.wait_for(handle.get_result(polling_interval_sec=_POLL_SECONDS), seconds)
 
     async def status(self, workflow_id: str) -> str | None:
         """Return the engine's word for the workflow's state."""

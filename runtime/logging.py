@@ -28,9 +28,7 @@ class RedactingFormatter(logging.Formatter):
 def setup(level: str = "WARNING") -> None:
     """Send all logs of the process to stderr at ``level``; chatty libraries only from warnings up."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    )
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
@@ -45,6 +43,4 @@ def setup(level: str = "WARNING") -> None:
         "aiosqlite",
         "asyncio",
     ):
-        logging.getLogger(name).setLevel(
-            max(logging.WARNING, logging.getLevelName(level))
-        )
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))

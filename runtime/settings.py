@@ -34,13 +34,9 @@ class Settings(BaseSettings):
         Path.home() / ".shopclerk",
         description="state directory: databases, indexes, keys",
     )
-    shop_id: str = Field(
-        "demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\z", description="which shop this is"
-    )
+    shop_id: str = Field("demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\z", description="which shop this is")
     platform: Literal["demo"] = Field("demo", description="store platform of the shop")
-    database_url: str = Field(
-        "", description="SQLAlchemy URL; empty = SQLite in the state directory"
-    )
+    database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the state directory")
     secret_keys: SecretStr = Field(
         SecretStr(""),
         description="Fernet keys, comma separated, newest first; empty = a generated key file",
@@ -63,12 +59,8 @@ class Settings(BaseSettings):
         validation_alias=_alias("OPENAI_BASE_URL"),
         description="address of an OpenAI-compatible endpoint",
     )
-    model_timeout: float = Field(
-        30.0, gt=0, le=300, description="seconds for one call of the chat model"
-    )
-    model_retries: int = Field(
-        2, ge=0, le=5, description="retries of one call of the chat model"
-    )
+    model_timeout: float = Field(30.0, gt=0, le=300, description="seconds for one call of the chat model")
+    model_retries: int = Field(2, ge=0, le=5, description="retries of one call of the chat model")
     action_wait: float = Field(
         10.0,
         gt=0,
@@ -99,12 +91,14 @@ class Settings(BaseSettings):
     @property
     def sql_url(self) -> str:
         """The SQLAlchemy URL in force, with an async driver."""
-        url = (
-            self.database_url or f"sqlite+aiosqlite:///{self.home / 'shopclerk.sqlite'}"
-        )
-        return url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
-            "sqlite:///", "sqlite+aiosqlite:///", 1
-        )
+        url = self.database_url or f"sqlite+aiosqlite:///{self.home / 'shopclerk.sqlite'}"
+        for plain, driver in (
+            ("postgresql://", "postgresql+psycopg://"),
+            ("sqlite://", "sqlite+aiosqlite://"),
+        ):
+            if url.startswith(plain):
+                return driver + url.removeprefix(plain)
+        return url
 
     @property
     def jobs_url(self) -> str:
@@ -118,11 +112,7 @@ class Settings(BaseSettings):
         """The chat model in force."""
         if self.chat_model:
             return self.chat_model
-        return (
-            "openai:gpt-5-mini"
-            if self.openai_api_key.get_secret_value()
-            else "embedded"
-        )
+        return "openai:gpt-5-mini" if self.openai_api_key.get_secret_value() else "embedded"
 
     @property
     def base_url(self) -> str:
@@ -140,9 +130,5 @@ def load(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic-settings checks them
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = "SHOPCLERK_" + "_".join(
-            str(part) for part in first["loc"]
-        ).upper().removeprefix("SHOPCLERK_")
-        raise ConfigurationError(
-            f"The setting {name} is not valid: {first['msg']}."
-        ) from None
+        name = "SHOPCLERK_" + "_".join(str(part) for part in first["loc"]).upper().removeprefix("SHOPCLERK_")
+        raise ConfigurationError(f"The setting {name} is not valid: {first['msg']}.") from None

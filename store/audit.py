@@ -82,9 +82,7 @@ class AuditTrail:
         previous, expected, count, hashes = GENESIS, 1, 0, {0: GENESIS}
         async with database.read() as session:
             rows = await session.stream_scalars(
-                select(AuditEntry)
-                .where(AuditEntry.shop_id == self._shop_id)
-                .order_by(AuditEntry.seq)
+                select(AuditEntry).where(AuditEntry.shop_id == self._shop_id).order_by(AuditEntry.seq)
             )
             async for entry in rows:
                 count += 1
@@ -95,15 +93,9 @@ class AuditTrail:
         return Verdict(count, tuple(problems[:100]))
 
     async def _last(self, session: AsyncSession) -> AuditEntry | None:
-        newest = (
-            select(func.max(AuditEntry.seq))
-            .where(AuditEntry.shop_id == self._shop_id)
-            .scalar_subquery()
-        )
+        newest = select(func.max(AuditEntry.seq)).where(AuditEntry.shop_id == self._shop_id).scalar_subquery()
         found = await session.scalars(
-            select(AuditEntry).where(
-                AuditEntry.shop_id == self._shop_id, AuditEntry.seq == newest
-            )
+            select(AuditEntry).where(AuditEntry.shop_id == self._shop_id, AuditEntry.seq == newest)
         )
         return found.one_or_none()
 
@@ -114,9 +106,7 @@ class AuditTrail:
         if entry.previous != previous:
             problems.append(f"entry {entry.seq} does not follow the one before it")
         if entry.key_id not in self._keys:
-            problems.append(
-                f"entry {entry.seq} was made with a key that is not in the ring"
-            )
+            problems.append(f"entry {entry.seq} was made with a key that is not in the ring")
         elif not hmac.compare_digest(self._hash(entry), entry.hash):
             problems.append(f"entry {entry.seq} was changed")
         return problems
@@ -125,9 +115,7 @@ class AuditTrail:
         anchor = self._read_anchor()
         if anchor is None:
             return ["the anchor file is missing"] if len(hashes) > 1 else []
-        if not hmac.compare_digest(
-            str(anchor.get("mac", "")), self._mac(anchor["seq"], anchor["head"])
-        ):
+        if not hmac.compare_digest(str(anchor.get("mac", "")), self._mac(anchor["seq"], anchor["head"])):
             return ["the anchor file was changed"]
         if anchor["seq"] not in hashes:
             return [f"the chain was cut: the anchor knows {anchor['seq']} entries"]
@@ -140,9 +128,7 @@ class AuditTrail:
             [entry.shop_id, entry.seq, entry.at.isoformat(), entry.actor, entry.action, entry.reference,
              entry.payload, entry.previous], sort_keys=True, separators=(",", ":"), ensure_ascii=False,
         )  # fmt: skip
-        return hmac.new(
-            self._keys[entry.key_id], body.encode(), hashlib.sha256
-        ).hexdigest()
+        return hmac.new(self._keys[entry.key_id], body.encode(), hashlib.sha256).hexdigest()
 
     def _mac(self, seq: int, head: str) -> str:
         return hmac.new(

@@ -41,9 +41,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a session for reading."""
-        async with AsyncSession(
-            self._reader, expire_on_commit=False, autoflush=False
-        ) as session:
+        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @asynccontextmanager
@@ -79,18 +77,12 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         options = connection.get_execution_options()
         if options.get("isolation_level") == "AUTOCOMMIT":
             return
-        connection.exec_driver_sql(
-            "BEGIN IMMEDIATE" if options.get("shopclerk_write") else "BEGIN"
-        )
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("shopclerk_write") else "BEGIN")
 
 
 def sqlite_path(url: str) -> Path | None:
     """Return the file behind a SQLite URL, None for another database or one in memory."""
     parsed = make_url(url)
-    if (
-        parsed.get_backend_name() != "sqlite"
-        or not parsed.database
-        or parsed.database == ":memory:"
-    ):
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         return None
     return Path(parsed.database)

@@ -16,18 +16,12 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 def sync_url(url: str) -> URL:
     """Return ``url`` with a driver that works without a loop."""
     parsed = make_url(url)
-    return parsed.set(
-        drivername="sqlite"
-        if parsed.get_backend_name() == "sqlite"
-        else "postgresql+psycopg"
-    )
+    return parsed.set(drivername="sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg")
 
 
 def head() -> str:
     """Return the newest revision's id, read from the file names so that Alembic need not be loaded."""
-    return max(
-        path.name.split("_", 1)[0] for path in (_SCRIPTS / "versions").glob("[0-9]*.py")
-    )
+    return max(path.name.split("_", 1)[0] for path in (_SCRIPTS / "versions").glob("[0-9]*.py"))
 
 
 def current(url: str) -> str | None:
@@ -37,13 +31,9 @@ def current(url: str) -> str | None:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
-            return connection.execute(
-                text("SELECT version_num FROM alembic_version")
-            ).scalar()
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except SQLAlchemyError as error:
-        raise ConfigurationError(
-            "The database cannot be opened.", detail=type(error).__name__
-        ) from error
+        raise ConfigurationError("The database cannot be opened.", detail=type(error).__name__) from error
     finally:
         engine.dispose()
 
@@ -58,9 +48,7 @@ def migrate(url: str) -> str:
     if have == head():
         return have
     if have is not None and have > head():
-        raise ConfigurationError(
-            "The database was made by a newer shopclerk. Please upgrade shopclerk."
-        )
+        raise ConfigurationError("The database was made by a newer shopclerk. Please upgrade shopclerk.")
     from alembic import command
     from alembic.config import Config
 

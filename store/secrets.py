@@ -63,10 +63,7 @@ class Keyring:
 
     def derive(self, purpose: str) -> list[bytes]:
         """Return 32-byte keys for ``purpose``, newest first."""
-        return [
-            hmac.digest(key, b"shopclerk:" + purpose.encode(), hashlib.sha256)
-            for key in self._keys
-        ]
+        return [hmac.digest(key, b"shopclerk:" + purpose.encode(), hashlib.sha256) for key in self._keys]
 
 
 def _generated(path: Path) -> bytes:

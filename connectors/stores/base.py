@@ -124,9 +124,7 @@ class StoreConnector(Protocol):
         """Reach the platform and return one line for ``doctor`` (what was reached, as whom)."""
         ...
 
-    def products(
-        self, updated_since: datetime | None = None
-    ) -> AsyncIterator[Product | ProductFailure]:
+    def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
         """Stream all products, or those changed since; one that cannot be read comes as a failure."""
         ...
 

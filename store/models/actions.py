@@ -99,9 +99,7 @@ class OrderReservation(Base):
     __tablename__ = "order_reservation"
     __table_args__ = (
         UniqueConstraint("shop_id", "order_id"),
-        CheckConstraint(
-            "reserved >= 0 AND reserved <= limit_amount", name="within_paid"
-        ),
+        CheckConstraint("reserved >= 0 AND reserved <= limit_amount", name="within_paid"),
     )
 
     id: Mapped[RowId]
@@ -121,9 +119,7 @@ class Approval(Base):
     id: Mapped[RowId]
     shop_id: Mapped[Shop]
     proposal_id: Mapped[str] = mapped_column(ForeignKey("proposal.id"))
-    state: Mapped[str] = mapped_column(
-        String(20), default="waiting"
-    )  # waiting, approved, declined
+    state: Mapped[str] = mapped_column(String(20), default="waiting")  # waiting, approved, declined
     why: Mapped[str] = mapped_column(Text, default="")
     requested_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]

@@ -31,9 +31,7 @@ class PlatformProduct(Base):
     __tablename__ = "platform_product"
     __table_args__ = (
         UniqueConstraint("shop_id", "platform_id"),
-        Index(
-            "ix_platform_product_filter", "shop_id", "status", "in_stock", "price_min"
-        ),
+        Index("ix_platform_product_filter", "shop_id", "status", "in_stock", "price_min"),
     )
 
     id: Mapped[RowId]
@@ -79,9 +77,7 @@ class PlatformVariant(Base):
 
     id: Mapped[RowId]
     shop_id: Mapped[Shop]
-    product_id: Mapped[int] = mapped_column(
-        ForeignKey("platform_product.id", ondelete="CASCADE"), index=True
-    )
+    product_id: Mapped[int] = mapped_column(ForeignKey("platform_product.id", ondelete="CASCADE"), index=True)
     platform_id: Mapped[str] = mapped_column(String(255))
     position: Mapped[int] = mapped_column(Integer, default=0)
     sku: Mapped[str] = mapped_column(String(255), default="")
@@ -95,9 +91,7 @@ class PlatformVariant(Base):
     stock: Mapped[int | None] = mapped_column(Integer)
     image: Mapped[str] = mapped_column(Text, default="")
 
-    product: Mapped[PlatformProduct] = relationship(
-        back_populates="variants", lazy="raise"
-    )
+    product: Mapped[PlatformProduct] = relationship(back_populates="variants", lazy="raise")
 
 
 class SyncRun(Base):
@@ -108,9 +102,7 @@ class SyncRun(Base):
     id: Mapped[RowId]
     shop_id: Mapped[Shop]
     kind: Mapped[str] = mapped_column(String(20))  # full, incremental, import
-    state: Mapped[str] = mapped_column(
-        String(20), default="running"
-    )  # running, done, failed
+    state: Mapped[str] = mapped_column(String(20), default="running")  # running, done, failed
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     seen: Mapped[int] = mapped_column(Integer, default=0)

@@ -41,9 +41,7 @@ class Message(Base):
 
     id: Mapped[RowId]
     shop_id: Mapped[Shop]
-    conversation_id: Mapped[str] = mapped_column(
-        ForeignKey("conversation.id", ondelete="CASCADE")
-    )
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     seq: Mapped[int] = mapped_column(Integer)
     role: Mapped[str] = mapped_column(String(20))  # customer, clerk, person
     text: Mapped[str] = mapped_column(Text)
@@ -60,9 +58,7 @@ class TryOnSession(Base):
 
     id: Mapped[Token]
     shop_id: Mapped[Shop]
-    conversation_id: Mapped[str | None] = mapped_column(
-        ForeignKey("conversation.id", ondelete="CASCADE")
-    )
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     subject: Mapped[str] = mapped_column(String(320))
     state: Mapped[str] = mapped_column(String(20))
     photo_key: Mapped[str] = mapped_column(String(64), default="")

@@ -7,7 +7,9 @@ from commerce.errors import AddressError
 
 
 def make(**parts: str) -> Address:
-    return Address.model_validate({"line1": "Hauptstrasse 1", "city": "Berlin", "postcode": "10115", "country": "DE", **parts})
+    return Address.model_validate(
+        {"line1": "Hauptstrasse 1", "city": "Berlin", "postcode": "10115", "country": "DE", **parts}
+    )
 
 
 @pytest.mark.parametrize(

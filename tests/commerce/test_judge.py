@@ -19,18 +19,35 @@ NOTHING = Spent(Money("0", "EUR"), Money("0", "EUR"))
 EASY = StorePolicy(refund_order=RefundRule(refund_without_return_up_to=Decimal(1000)))
 
 
-def order(status: OrderStatus = OrderStatus.OPEN, delivered_days: int | None = None, refunded: str = "0", tags: tuple[str, ...] = ()) -> Order:
+def order(
+    status: OrderStatus = OrderStatus.OPEN,
+    delivered_days: int | None = None,
+    refunded: str = "0",
+    tags: tuple[str, ...] = (),
+) -> Order:
     zero = Money("0", "EUR")
     fulfilments: tuple[Fulfilment, ...] = ()
     if status in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
         arrived = NOW - timedelta(days=delivered_days) if delivered_days is not None else None
         fulfilments = (Fulfilment(id="f", delivered_at=arrived),)
     return Order(
-        id="o1", number="1001", email="a@example.com", status=status, placed_at=NOW - timedelta(days=90), currency="EUR",
+        id="o1",
+        number="1001",
+        email="a@example.com",
+        status=status,
+        placed_at=NOW - timedelta(days=90),
+        currency="EUR",
         lines=(LineItem(id="l1", sku="A", title="Coat", quantity=2, price=Money("50", "EUR"), tags=tags),),
-        shipping=zero, tax=zero, discount=zero, total=Money("100", "EUR"), shipping_address=HOME,
-        payments=() if status in (OrderStatus.PENDING, OrderStatus.FAILED) else (Payment(id="p", amount=Money("100", "EUR")),),
-        refunds=(Refund(id="r", amount=Money(refunded, "EUR")),) if Decimal(refunded) else (), fulfilments=fulfilments,
+        shipping=zero,
+        tax=zero,
+        discount=zero,
+        total=Money("100", "EUR"),
+        shipping_address=HOME,
+        payments=()
+        if status in (OrderStatus.PENDING, OrderStatus.FAILED)
+        else (Payment(id="p", amount=Money("100", "EUR")),),
+        refunds=(Refund(id="r", amount=Money(refunded, "EUR")),) if Decimal(refunded) else (),
+        fulfilments=fulfilments,
     )
 
 
@@ -70,10 +87,15 @@ def test_every_rule(case: tuple[Order, RefundAsk, StorePolicy], code: str) -> No
 
 
 def test_daily_sums_count() -> None:
-    policy = StorePolicy(refund_order=RefundRule(per_customer_per_day=Decimal(15), per_shop_per_day=Decimal(40)))
+    policy = StorePolicy(
+        refund_order=RefundRule(per_customer_per_day=Decimal(15), per_shop_per_day=Decimal(40))
+    )
     ten, thirty_five = Money("10", "EUR"), Money("35", "EUR")
     assert judge_refund(order(), ask(), policy, Spent(ten, ten), NOW).code == "customer_day_cap"
-    assert judge_refund(order(), ask(), policy, Spent(Money("0", "EUR"), thirty_five), NOW).code == "shop_day_cap"
+    assert (
+        judge_refund(order(), ask(), policy, Spent(Money("0", "EUR"), thirty_five), NOW).code
+        == "shop_day_cap"
+    )
 
 
 def test_quantities_are_bounded_by_what_is_left() -> None:
@@ -93,13 +115,28 @@ amounts = st.decimals(min_value=-10, max_value=200, places=2)
 def test_an_allowed_refund_breaks_no_rule(
     amount: Decimal, refunded: Decimal, cap: Decimal, status: OrderStatus, days: int, spent: int
 ) -> None:
-    policy = StorePolicy(refund_order=RefundRule(cap=cap, per_customer_per_day=Decimal(100), refund_without_return_up_to=Decimal(60)))
+    policy = StorePolicy(
+        refund_order=RefundRule(
+            cap=cap, per_customer_per_day=Decimal(100), refund_without_return_up_to=Decimal(60)
+        )
+    )
     case = order(status, days, str(refunded))
-    verdict = judge_refund(case, RefundAsk(Money(amount, "EUR")), policy, Spent(Money.from_minor(spent, "EUR"), Money("0", "EUR")), NOW)
+    verdict = judge_refund(
+        case,
+        RefundAsk(Money(amount, "EUR")),
+        policy,
+        Spent(Money.from_minor(spent, "EUR"), Money("0", "EUR")),
+        NOW,
+    )
     if verdict.allowed:
         assert 0 < amount <= min(cap, Decimal(100) - refunded)
         assert Decimal(spent) / 100 + amount <= 100
-        assert status not in (OrderStatus.PENDING, OrderStatus.FAILED, OrderStatus.SHIPPED, OrderStatus.PARTLY_SHIPPED)
+        assert status not in (
+            OrderStatus.PENDING,
+            OrderStatus.FAILED,
+            OrderStatus.SHIPPED,
+            OrderStatus.PARTLY_SHIPPED,
+        )
         assert status is not OrderStatus.DELIVERED or (days <= 30 and amount <= 60)
 
 
@@ -120,7 +157,9 @@ PARIS = Address(name="Ada", line1="1 rue X", city="Paris", postcode="75001", cou
         (OrderStatus.OPEN, MUNICH, AddressRule(mode=Mode.OFF), Outcome.DENIED, "action_off"),
     ],
 )
-def test_addresses(status: OrderStatus, address: Address, rule: AddressRule, outcome: Outcome, code: str) -> None:
+def test_addresses(
+    status: OrderStatus, address: Address, rule: AddressRule, outcome: Outcome, code: str
+) -> None:
     verdict = judge_address(order(status), address, StorePolicy(change_address=rule))
     assert (verdict.outcome, verdict.code) == (outcome, code)
 

@@ -43,7 +43,10 @@ def test_only_plain_digits_are_amounts(text: str) -> None:
     assert amount.is_finite()
 
 
-@pytest.mark.parametrize("bad", ["", "1e3", "NaN", "Infinity", "１２", "1,5", " 1", "0x1", "1_000", "--1", 1.5, None, True, "9" * 30])
+@pytest.mark.parametrize(
+    "bad",
+    ["", "1e3", "NaN", "Infinity", "１２", "1,5", " 1", "0x1", "1_000", "--1", 1.5, None, True, "9" * 30],
+)
 def test_refuses_what_is_not_an_amount(bad: object) -> None:
     with pytest.raises(MoneyError):
         parse_amount(bad)

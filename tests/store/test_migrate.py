@@ -1,6 +1,5 @@
 """Migrations: they build exactly the models, on every database, once."""
 
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext

@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
     )
     with op.batch_alter_table("api_key", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_api_key_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_api_key_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "audit_entry",
@@ -53,9 +51,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("shop_id", "seq", name=op.f("uq_audit_entry_shop_id_seq")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_audit_entry_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_audit_entry_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "connector_config",
@@ -76,14 +72,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_connector_config")),
-        sa.UniqueConstraint(
-            "shop_id", "platform", name=op.f("uq_connector_config_shop_id_platform")
-        ),
+        sa.UniqueConstraint("shop_id", "platform", name=op.f("uq_connector_config_shop_id_platform")),
     )
     with op.batch_alter_table("connector_config", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_connector_config_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_connector_config_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "conversation",
@@ -98,12 +90,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_conversation_shop_id"), ["shop_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_conversation_subject"), ["subject"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_conversation_shop_id"), ["shop_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_conversation_subject"), ["subject"], unique=False)
 
     op.create_table(
         "order_reservation",
@@ -123,14 +111,10 @@ def upgrade() -> None:
             name=op.f("ck_order_reservation_within_paid"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_reservation")),
-        sa.UniqueConstraint(
-            "shop_id", "order_id", name=op.f("uq_order_reservation_shop_id_order_id")
-        ),
+        sa.UniqueConstraint("shop_id", "order_id", name=op.f("uq_order_reservation_shop_id_order_id")),
     )
     with op.batch_alter_table("order_reservation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_order_reservation_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_order_reservation_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "platform_product",
@@ -176,9 +160,7 @@ def upgrade() -> None:
             ["shop_id", "status", "in_stock", "price_min"],
             unique=False,
         )
-        batch_op.create_index(
-            batch_op.f("ix_platform_product_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_platform_product_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "proposal",
@@ -202,17 +184,11 @@ def upgrade() -> None:
         sa.Column("request_key", sa.String(length=255), nullable=True),
         sa.Column("request_hash", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
-        sa.UniqueConstraint(
-            "shop_id", "request_key", name=op.f("uq_proposal_shop_id_request_key")
-        ),
+        sa.UniqueConstraint("shop_id", "request_key", name=op.f("uq_proposal_shop_id_request_key")),
     )
     with op.batch_alter_table("proposal", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_proposal_open", ["shop_id", "conversation_id", "state"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_proposal_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index("ix_proposal_open", ["shop_id", "conversation_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "sync_run",
@@ -238,9 +214,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_run")),
     )
     with op.batch_alter_table("sync_run", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sync_run_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sync_run_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "verification_code",
@@ -268,9 +242,7 @@ def upgrade() -> None:
             ["conversation_id"],
             unique=False,
         )
-        batch_op.create_index(
-            batch_op.f("ix_verification_code_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_verification_code_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "webhook_delivery",
@@ -296,9 +268,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_webhook_delivery_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_webhook_delivery_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "approval",
@@ -316,18 +286,12 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.String(length=320), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposal.id"], name=op.f("fk_approval_proposal_id")
-        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_approval_proposal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
-        sa.UniqueConstraint(
-            "shop_id", "proposal_id", name=op.f("uq_approval_shop_id_proposal_id")
-        ),
+        sa.UniqueConstraint("shop_id", "proposal_id", name=op.f("uq_approval_shop_id_proposal_id")),
     )
     with op.batch_alter_table("approval", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_approval_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_approval_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "effect",
@@ -350,9 +314,7 @@ def upgrade() -> None:
         sa.Column("error_code", sa.String(length=60), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.CheckConstraint("amount >= 0", name=op.f("ck_effect_amount")),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposal.id"], name=op.f("fk_effect_proposal_id")
-        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_effect_proposal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_effect")),
         sa.UniqueConstraint(
             "shop_id",
@@ -363,9 +325,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("effect", schema=None) as batch_op:
         batch_op.create_index("ix_effect_order", ["shop_id", "order_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_effect_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_effect_shop_id"), ["shop_id"], unique=False)
         batch_op.create_index("ix_effect_state", ["shop_id", "state"], unique=False)
 
     op.create_table(
@@ -406,9 +366,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_message_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_message_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "platform_variant",
@@ -450,18 +408,10 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("platform_variant", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_platform_variant_barcode", ["shop_id", "barcode"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_platform_variant_product_id"), ["product_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_platform_variant_shop_id"), ["shop_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_platform_variant_sku", ["shop_id", "sku"], unique=False
-        )
+        batch_op.create_index("ix_platform_variant_barcode", ["shop_id", "barcode"], unique=False)
+        batch_op.create_index(batch_op.f("ix_platform_variant_product_id"), ["product_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_platform_variant_shop_id"), ["shop_id"], unique=False)
+        batch_op.create_index("ix_platform_variant_sku", ["shop_id", "sku"], unique=False)
 
     op.create_table(
         "tryon_session",
@@ -484,9 +434,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tryon_session")),
     )
     with op.batch_alter_table("tryon_session", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_tryon_session_shop_id"), ["shop_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_tryon_session_shop_id"), ["shop_id"], unique=False)
 
     # ### end Alembic commands ###
 
