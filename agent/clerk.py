@@ -86,7 +86,7 @@ class Clerk:
         conversation_id: str | None = None,
         client_id: str | None = None,
     ) -> AsyncIterator[dict[str, Any]]:
-        """Answer one message as events: ``start``, ``text``, ``products``, ``proposal``, at last ``end`` with the reply."""
+        """Answer one message as events: ``start``, ``text``, ``products``, ``proposal``, and ``end`` with the reply."""
         cleaned = conversations.clean_message(text)
         if conversation_id is None:
             conversation_id = (await conversations.create(self.shop, principal)).id
@@ -178,9 +178,7 @@ class Clerk:
             return await self._input(context, received)
         return {"messages": [message]}
 
-    async def _decided_by_words(
-        self, context: TurnContext, waiting: dict[str, Any] | None, text: str
-    ) -> bool:
+    async def _decided_by_words(self, context: TurnContext, waiting: dict[str, Any] | None, text: str) -> bool:
         """Decide by a typed yes or no: the whole message, and exactly one open proposal, the one shown last."""
         decision = words.read(text)
         if decision is None or waiting is None:

@@ -17,27 +17,29 @@ from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
 
 from commerce.text import clean
 
-# Published in docs: phrases by which a clerk claims that something was done, or promises that it will be.
+# Phrases by which a clerk claims that something was done, or promises that it will be. Published in the docs.
 _DID = (
-    "refunded|cancell?ed|reimbursed|credited|exchanged|replaced|returned your|changed (?:the|your)|updated (?:the|your)"
-    "|processed|issued|approved|arranged|initiated|submitted|completed|taken care of|gone ahead"
+    r"(?:refunded|cancell?ed|reimbursed|credited|exchanged|replaced|returned your|changed (?:the|your)|"
+    r"updated (?:the|your)|processed|issued|approved|arranged|initiated|submitted|completed|taken care of|gone ahead)"
 )
-_THINGS = "refund|money|amount|payment|credit|cancellation|exchange|replacement|address|return|request|order"
-_STATES = "refunded|processed|issued|approved|complete|completed|cancell?ed|changed|updated|credited|reimbursed|done|successful"
-PROMISES: dict[str, re.Pattern[str]] = {
-    "claims a change": re.compile(rf"\b(?:i|we)(?:['’]ve| have| just|['’]ve just| have just)* (?:\w+ )?(?:{_DID})\b", re.I),
-    "claims a state": re.compile(
-        rf"\b(?:{_THINGS})\b[^.!?]{{0,80}}\b(?:is|are|was|were|has been|have been|has|been)\s+"
-        rf"(?:now |already |successfully |just |being |been |all )*(?:{_STATES})\b", re.I,
-    ),
-    "promises a change": re.compile(
-        r"\b(?:i|we)(?:['’]ll| will| am going to|['’]m going to| can guarantee| guarantee| promise)\b[^.!?]{0,60}"
-        r"\b(?:refund|cancel|credit|reimburse|exchange|replace|change|update|ship|send|process|issue)", re.I,
-    ),
-    "promises a result": re.compile(r"\b(?:you(?:['’]ll| will)|will be)\b[^.!?]{0,60}\b(?:refunded|credited|reimbursed|(?:get|receive)[^.!?]{0,20}(?:refund|money))", re.I),
-    "promises to come back": re.compile(r"\b(?:get|come|report) back to you\b|\b(?:i|we)(?:['’]ll| will) (?:follow up|keep you posted|let you know)\b", re.I),
-    "states success": re.compile(r"^\W*(?:done|all done|success|refund (?:complete|successful|processed))\b", re.I),
-}  # fmt: skip
+_THING = r"(?:refund|money|amount|payment|credit|cancellation|exchange|replacement|address|return|request|order)"
+_STATE = (
+    r"(?:refunded|processed|issued|approved|completed?|cancell?ed|changed|updated|credited|reimbursed|done|successful)"
+)
+_DO = r"(?:refund|cancel|credit|reimburse|exchange|replace|change|update|ship|send|process|issue)"
+_PROMISES = {
+    "claims a change": rf"\b(?:i|we)(?:'ve| have| just|'ve just| have just)* (?:\w+ )?{_DID}\b",
+    "claims a state": rf"\b{_THING}\b[^.!?]{{0,80}}\b(?:is|are|was|were|has been|have been|has|been)\s+"
+    rf"(?:now |already |successfully |just |being |been |all )*{_STATE}\b",
+    "promises a change": r"\b(?:i|we)(?:'ll| will| am going to|'m going to| can guarantee| guarantee| promise)\b"
+    rf"[^.!?]{{0,60}}\b{_DO}",
+    "promises a result": r"\b(?:you(?:'ll| will)|will be)\b[^.!?]{0,60}\b"
+    r"(?:refunded|credited|reimbursed|(?:get|receive)[^.!?]{0,20}(?:refund|money))",
+    "promises to come back": r"\b(?:get|come|report) back to you\b|"
+    r"\b(?:i|we)(?:'ll| will) (?:follow up|keep you posted|let you know)\b",
+    "states success": r"^\W*(?:done|all done|success|refund (?:complete|successful|processed))\b",
+}
+PROMISES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PROMISES.items()}
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)>\s]+)>?[^)]*\)")
@@ -85,7 +87,7 @@ class Gate:
         body = sentence.rstrip()
         space = sentence[len(body) :]
         plain = self._strip(body)
-        flat = " ".join(plain.split())
+        flat = " ".join(plain.split()).replace("\u2019", "'")
         if not flat or any(flat in said for said in self._said):
             return ""
         if not any(flat in quote for quote in self._quotes) and not self._backed:
@@ -122,8 +124,7 @@ def turn_results(messages: list[AnyMessage]) -> list[dict[str, Any]]:
 
 def _code_written(result: dict[str, Any]) -> list[str]:
     texts = [result[key] for key in ("sentence", "summary", "reason", "message", "text") if key in result]
-    for rule in result.get("order", {}).get("can", {}).values():
-        texts.append(rule.get("reason", ""))
+    texts.extend(rule.get("reason", "") for rule in result.get("order", {}).get("can", {}).values())
     return [" ".join(str(text).split()) for text in texts if text]
 
 
@@ -133,7 +134,6 @@ def _shows_change(result: dict[str, Any]) -> bool:
         return bool(result.get("state") == "confirmed")
     orders = [result["order"]] if "order" in result else result.get("orders", [])
     return any(
-        order.get("status") in ("refunded", "cancelled")
-        or order.get("refunded", "0") not in ("0", "0.00", "")
+        order.get("status") in ("refunded", "cancelled") or order.get("refunded", "0") not in ("0", "0.00", "")
         for order in orders
     )

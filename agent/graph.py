@@ -1,4 +1,4 @@
-"""The graph, assembled. It reads like the picture in the README:
+"""The graph, assembled.
 
 START → receive → assistant ⇄ discovery | orders | handoff
                   assistant → refund | address → confirm ⏸ → execute → assistant
@@ -44,9 +44,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
 
     graph.add_edge(START, "receive")
     graph.add_conditional_edges("receive", after_receive, ["assistant", END])
-    graph.add_conditional_edges(
-        "assistant", after_assistant, [*sorted(set(NODE_OF.values())), "assistant", "reply"]
-    )
+    graph.add_conditional_edges("assistant", after_assistant, [*sorted(set(NODE_OF.values())), "assistant", "reply"])
     graph.add_edge("discovery", "assistant")
     graph.add_edge("orders", "assistant")
     graph.add_edge("handoff", "reply")

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     )
     policy_file: Path | None = Field(
         None,
-        description="policy.toml; empty = the one in the state directory, else defaults",
+        description="policy.toml; empty = the one in the state directory",
     )
     chat_model: str = Field(
         "", validation_alias=_alias("CHAT_MODEL"),

@@ -78,9 +78,7 @@ async def get(shop: Shop, principal: Principal, conversation_id: str) -> Convers
 
 async def owner(shop: Shop, conversation_id: str) -> str:
     """Return who answers in the conversation right now: ``clerk`` or ``person``."""
-    query = select(Conversation.owner).where(
-        Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id
-    )
+    query = select(Conversation.owner).where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id)
     async with shop.database.read() as session:
         return await session.scalar(query) or CLERK
 
@@ -121,9 +119,7 @@ async def answer(shop: Shop, conversation_id: str, message_id: int, text: str, r
         await session.execute(update(Message).where(Message.id == message_id).values(reply=reply))
 
 
-async def add(
-    shop: Shop, conversation_id: str, role: str, text: str, payload: dict[str, Any] | None = None
-) -> None:
+async def add(shop: Shop, conversation_id: str, role: str, text: str, payload: dict[str, Any] | None = None) -> None:
     """Append a message that answers no customer message: of a person, or an outcome told later."""
     async with shop.database.write() as session:
         await _append(session, shop, conversation_id, role, text, payload)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from connectors.stores.registry import open_store
 from sqlalchemy import func, select
 
 from commerce import policy as policies
@@ -17,7 +18,6 @@ from commerce.errors import StateDirectoryBusy
 from commerce.policy import StorePolicy
 from connectors.encoders import load_encoder
 from connectors.stores.base import StoreConnector
-from connectors.stores.registry import open_store
 from runtime import clock
 from runtime.failpoints import arm_from_environment
 from runtime.home import HomeLock, make_home
@@ -93,9 +93,7 @@ async def open_house(
         connector = await connect(settings, database, keyring)
         stack.push_async_callback(connector.close)
         jobs: Jobs = (
-            DurableJobs({"execute_proposal": execute_proposal})
-            if lock.owned
-            else RemoteJobs(settings.jobs_url)
+            DurableJobs({"execute_proposal": execute_proposal}) if lock.owned else RemoteJobs(settings.jobs_url)
         )
         stack.push_async_callback(jobs.close)
         shop = await open_shop(settings, database, keyring, connector, policy, jobs, writable=lock.owned)

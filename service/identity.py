@@ -102,9 +102,7 @@ async def create_key(shop: Shop, name: str, scopes: tuple[str, ...] = SCOPES) ->
     )
     async with shop.database.write() as session:
         session.add(row)
-        await shop.audit.append(
-            session, "operator", "key_created", key_id, {"name": name, "scopes": list(scopes)}
-        )
+        await shop.audit.append(session, "operator", "key_created", key_id, {"name": name, "scopes": list(scopes)})
     await shop.audit.anchor(shop.database)
     return f"ak_{key_id}_{secret}"
 
@@ -127,9 +125,7 @@ async def _staff(shop: Shop, token: str) -> Principal:
     key_id, _, secret = rest.partition("_")
     async with shop.database.read() as session:
         row = await session.scalar(
-            select(ApiKey).where(
-                ApiKey.shop_id == shop.shop_id, ApiKey.id == key_id, ApiKey.revoked_at.is_(None)
-            )
+            select(ApiKey).where(ApiKey.shop_id == shop.shop_id, ApiKey.id == key_id, ApiKey.revoked_at.is_(None))
         )
     # The comparison runs for unknown ids too, so that time tells nothing.
     known = row.secret_hash if row is not None else "0" * 64

@@ -108,6 +108,5 @@ def possibilities(shop: Shop, order: Order) -> dict[str, Any]:
         verdict = judge_refundable(order, (), policy, clock.now())
     verdicts = {"refund_order": verdict, "change_address": judge_address(order, None, policy)}
     return {
-        name: {"allowed": found.allowed and name in able, "reason": found.reason}
-        for name, found in verdicts.items()
+        name: {"allowed": found.allowed and name in able, "reason": found.reason} for name, found in verdicts.items()
     }

@@ -49,9 +49,7 @@ def _tool(spec: ActionSpec) -> StructuredTool:
         return {"kind": "proposal", **shown(proposal)}
 
     number = Field(..., min_length=1, max_length=80, description="the order number the customer gave")
-    arguments: Any = create_model(
-        spec.arguments.__name__ + "Tool", __base__=spec.arguments, order_number=(str, number)
-    )
+    arguments: Any = create_model(spec.arguments.__name__ + "Tool", __base__=spec.arguments, order_number=(str, number))
     return make(spec.name, spec.description, arguments, run)
 
 

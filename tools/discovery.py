@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from service.discovery import SearchRequest
 
 from commerce.money import parse_amount
-from service.discovery import SearchRequest
 from tools.context import ToolContext, make
 
 
@@ -16,19 +16,13 @@ class SearchArguments(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    query: str = Field(
-        "", max_length=500, description="what the customer is looking for, without price words"
-    )
+    query: str = Field("", max_length=500, description="what the customer is looking for, without price words")
     min_price: str | None = Field(None, description="lowest price, such as 20")
     max_price: str | None = Field(None, description="highest price, such as 120")
     in_stock: bool | None = Field(None, description="true to leave out what is sold out")
     category: str | None = Field(None, max_length=200, description="category name, if the customer named one")
-    options: dict[str, str] | None = Field(
-        None, description='wanted options, such as {"Size": "M", "Colour": "navy"}'
-    )
-    sort: Literal["relevance", "price_asc", "price_desc", "newest", "rating"] | None = Field(
-        None, description="order"
-    )
+    options: dict[str, str] | None = Field(None, description='wanted options, such as {"Size": "M", "Colour": "navy"}')
+    sort: Literal["relevance", "price_asc", "price_desc", "newest", "rating"] | None = Field(None, description="order")
 
     @field_validator("min_price", "max_price", mode="before")
     @classmethod
@@ -61,7 +55,7 @@ async def get_product(context: ToolContext, product_id: str) -> dict[str, Any]:
 TOOLS = (
     make(
         "search_products",
-        "Find products of this shop by words, price, stock, category and options. Only products from its results exist.",
+        "Find products of this shop by words, price, stock, category and options. Only these exist.",
         SearchArguments,
         search_products,
     ),

@@ -18,17 +18,13 @@ class NoArguments(BaseModel):
 class OrderArguments(BaseModel):
     """Arguments of ``get_order``."""
 
-    order_number: str = Field(
-        ..., min_length=1, max_length=80, description="the order number the customer gave"
-    )
+    order_number: str = Field(..., min_length=1, max_length=80, description="the order number the customer gave")
 
 
 class PolicyArguments(BaseModel):
     """Arguments of ``store_policy``."""
 
-    topic: str = Field(
-        "all", max_length=300, description="refunds, addresses, shipping, or the customer's question"
-    )
+    topic: str = Field("all", max_length=300, description="refunds, addresses, shipping, or the customer's question")
 
 
 async def list_orders(context: ToolContext) -> dict[str, Any]:

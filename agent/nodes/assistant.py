@@ -22,9 +22,7 @@ from service import identity
 
 log = logging.getLogger(__name__)
 WINDOW = 60
-TOO_LONG = (
-    "I could not finish that in one go. Could you ask for one thing at a time, or shall I call a colleague?"
-)
+TOO_LONG = "I could not finish that in one go. Could you ask for one thing at a time, or shall I call a colleague?"
 
 
 async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
@@ -70,9 +68,7 @@ def _plain(message: Any) -> AIMessage:
     invalid = (
         []
         if calls
-        else [{**call, "id": call.get("id") or f"call-{message.id}"} for call in message.invalid_tool_calls][
-            :1
-        ]
+        else [{**call, "id": call.get("id") or f"call-{message.id}"} for call in message.invalid_tool_calls][:1]
     )
     return AIMessage(
         content=message.text, tool_calls=calls, invalid_tool_calls=invalid, id=message.id,

@@ -13,9 +13,7 @@ async def discovery(state: State, runtime: Runtime[TurnContext]) -> State:
     result, message = await run_tool(state, runtime.context)
     found = result.get("items", []) if result["kind"] == "products" else []
     if result["kind"] == "product":
-        found = [
-            {name: value for name, value in result["item"].items() if name not in ("description", "variants")}
-        ]
+        found = [{name: value for name, value in result["item"].items() if name not in ("description", "variants")}]
     known = {item["id"] for item in state.get("products", [])}
     fresh = [item for item in found if item["id"] not in known]
     update: State = {"messages": [message], "calls": state["calls"] + 1}

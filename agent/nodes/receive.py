@@ -21,9 +21,7 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     notices: list[str] = []
     shown = state.get("proposal")
     if shown is not None:
-        found = await outcome.of(
-            context.shop, await proposals.get(context.shop, context.principal, shown["id"])
-        )
+        found = await outcome.of(context.shop, await proposals.get(context.shop, context.principal, shown["id"]))
         if found.state == "open":
             update["proposal"] = {**shown, "fresh": False}
     for proposal in await outcome.untold(context.shop, context.conversation_id):

@@ -6,9 +6,7 @@ from langgraph.runtime import Runtime
 
 from agent.state import State, TurnContext
 
-NOTHING = (
-    "I am not sure I can say that for certain. Could you ask me in another way, or shall I call a colleague?"
-)
+NOTHING = "I am not sure I can say that for certain. Could you ask me in another way, or shall I call a colleague?"
 
 
 def reply(state: State, runtime: Runtime[TurnContext]) -> State:

@@ -83,9 +83,7 @@ async def _send(shop_id: str, effect_id: str) -> str:
     refusal = await _check(shop, effect)
     if refusal is not None:
         return refusal
-    moved = await _record(
-        shop, effect, ("planned",), "sending", sent_at=clock.now(), attempts=effect.attempts + 1
-    )
+    moved = await _record(shop, effect, ("planned",), "sending", sent_at=clock.now(), attempts=effect.attempts + 1)
     if not moved:
         return (await ledger.effect(shop, effect_id)).state
     failpoint("effect.before_send")

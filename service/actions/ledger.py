@@ -41,9 +41,7 @@ async def spent_today(shop: Shop, principal: Principal, order: Order, leave_out:
     )
     async with shop.database.read() as session:
         customer, total = (await session.execute(query)).one()
-    return Spent(
-        Money.from_minor(int(customer), order.currency), Money.from_minor(int(total), order.currency)
-    )
+    return Spent(Money.from_minor(int(customer), order.currency), Money.from_minor(int(total), order.currency))
 
 
 async def confirmed_on(shop: Shop, order_id: str) -> int:
@@ -81,9 +79,7 @@ async def reserve(session: AsyncSession, proposal: Proposal, amount: int, limit:
         raise OverReserved from error
 
 
-async def move(
-    session: AsyncSession, effect_id: str, before: tuple[str, ...], after: str, **values: Any
-) -> bool:
+async def move(session: AsyncSession, effect_id: str, before: tuple[str, ...], after: str, **values: Any) -> bool:
     """Move an effect from one of ``before`` to ``after``; False when it is in another state by now.
 
     A move to ``failed`` gives the reservation back in the same transaction.
@@ -111,9 +107,7 @@ async def effect(shop: Shop, effect_id: str) -> Effect:
 async def effects_of(shop: Shop, proposal_id: str) -> list[Effect]:
     """Return the proposal's effects in the order of their steps."""
     query = (
-        select(Effect)
-        .where(Effect.shop_id == shop.shop_id, Effect.proposal_id == proposal_id)
-        .order_by(Effect.step)
+        select(Effect).where(Effect.shop_id == shop.shop_id, Effect.proposal_id == proposal_id).order_by(Effect.step)
     )
     async with shop.database.read() as session:
         return list(await session.scalars(query))

@@ -14,9 +14,9 @@ from store.models import Effect, Proposal
 
 _SENTENCES = {
     "declined": "All right, I have not done it. Order {number} stays as it is.",
-    "expired": "The request for order {number} has expired, so nothing was done. Please ask again if you still want it.",
+    "expired": "The request for order {number} has expired, so nothing was done. Please ask again.",
     "void": "The earlier request for order {number} no longer holds, so nothing was done.",
-    "processing": "Your request for order {number} is being processed. I will only call it done once the store confirms it.",
+    "processing": "Your request for order {number} is being processed. The store has not confirmed it yet.",
 }
 _FAILED = "It did not go through, and nothing was changed on order {number}. {why}"
 
@@ -37,9 +37,7 @@ async def of(shop: Shop, proposal: Proposal) -> ProposalOutcome:
         state = proposal.state
         if state == "open" and proposal.expires_at <= clock.now():
             state = "expired"
-        sentence = (
-            _SENTENCES[state].format(number=proposal.order_number) if state != "open" else proposal.summary
-        )
+        sentence = _SENTENCES[state].format(number=proposal.order_number) if state != "open" else proposal.summary
         return ProposalOutcome(proposal.id, state, sentence)
     return from_effects(proposal, await ledger.effects_of(shop, proposal.id))
 
@@ -55,18 +53,13 @@ def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
     if effects and all(each.state == "confirmed" for each in effects):
         sentence = ACTIONS[proposal.action].done(proposal.quote["shown"], proposal.order_number)
         return ProposalOutcome(proposal.id, "confirmed", sentence)
-    return ProposalOutcome(
-        proposal.id, "processing", _SENTENCES["processing"].format(number=proposal.order_number)
-    )
+    return ProposalOutcome(proposal.id, "processing", _SENTENCES["processing"].format(number=proposal.order_number))
 
 
 async def wait(shop: Shop, proposal: Proposal, seconds: float | None = None) -> ProposalOutcome:
     """Wait for the proposal's workflow, at most ``seconds`` (the setting ``action_wait`` when None)."""
     limit = shop.settings.action_wait if seconds is None else seconds
-    try:
-        await shop.jobs.wait(proposals.workflow_id(proposal.id), limit)
-    except TimeoutError:
-        pass  # the ledger says how far it got
+    await shop.jobs.wait(proposals.workflow_id(proposal.id), limit)  # in time or not: the ledger tells
     return await of(shop, proposal)
 
 
@@ -74,9 +67,7 @@ async def mark_told(shop: Shop, proposal_id: str) -> None:
     """Remember that the conversation was told the final outcome."""
     async with shop.database.write() as session:
         await session.execute(
-            update(Proposal)
-            .where(Proposal.id == proposal_id, Proposal.told_at.is_(None))
-            .values(told_at=clock.now())
+            update(Proposal).where(Proposal.id == proposal_id, Proposal.told_at.is_(None)).values(told_at=clock.now())
         )
 
 

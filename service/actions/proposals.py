@@ -147,9 +147,7 @@ def _effects_json(prepared: Prepared) -> list[dict[str, Any]]:
 
 def unchanged(proposal: Proposal, prepared: Prepared) -> bool:
     """Return whether a fresh judgement comes to exactly what the proposal says."""
-    return bool(
-        proposal.quote["shown"] == prepared.quote and proposal.quote["effects"] == _effects_json(prepared)
-    )
+    return bool(proposal.quote["shown"] == prepared.quote and proposal.quote["effects"] == _effects_json(prepared))
 
 
 def _digest(value: object) -> str:
@@ -216,9 +214,7 @@ async def open_in(shop: Shop, conversation_id: str) -> list[Proposal]:
         return list(await session.scalars(query))
 
 
-async def decide(
-    shop: Shop, principal: Principal, proposal_id: str, digest: str, decision: Decision
-) -> Proposal:
+async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str, decision: Decision) -> Proposal:
     """The one door for every yes and no: button, API call, desk or typed word.
 
     A yes and its effects are one transaction; the durable workflow is started right after. Saying the

@@ -30,12 +30,8 @@ class RefundPiece(Arguments):
 class RefundArguments(Arguments):
     """What to refund. Nothing but the order number means: all that is left."""
 
-    items: tuple[RefundPiece, ...] = Field(
-        (), max_length=50, description="articles to refund; empty for the whole order"
-    )
-    amount: str = Field(
-        "", max_length=20, description="an amount to refund instead of articles, such as 12.50"
-    )
+    items: tuple[RefundPiece, ...] = Field((), max_length=50, description="articles to refund; empty for all")
+    amount: str = Field("", max_length=20, description="an amount to refund instead of articles, such as 12.50")
     currency: str = Field("", max_length=3, description="currency of the amount, if the customer named one")
     reason: str = Field("", max_length=300, description="the customer's reason, in their words")
 
@@ -130,7 +126,7 @@ def _summary(
     policy: StorePolicy,
 ) -> str:
     if lines:
-        what = " and ".join(f"{quantity} × {one_line(line.title, 80)}" for line, quantity in lines)
+        what = " and ".join(f"{quantity} x {one_line(line.title, 80)}" for line, quantity in lines)
         what = f"for {what} from order {order.number}"
     elif arguments.amount:
         what = f"of order {order.number}"

@@ -111,7 +111,5 @@ class SyncRun(Base):
     unchanged: Mapped[int] = mapped_column(Integer, default=0)
     deleted: Mapped[int] = mapped_column(Integer, default=0)
     failed: Mapped[int] = mapped_column(Integer, default=0)
-    errors: Mapped[list[Any]] = mapped_column(
-        default=list
-    )  # [{"product_id", "reason", "line"?}], the first 1,000
+    errors: Mapped[list[Any]] = mapped_column(default=list)  # [{"product_id", "reason", "line"?}], the first 1,000
     error: Mapped[str] = mapped_column(Text, default="")

@@ -22,9 +22,7 @@ class ConnectorConfig(Base):
     platform: Mapped[str] = mapped_column(String(20))
     credentials: Mapped[bytes] = mapped_column(LargeBinary)
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    status: Mapped[str] = mapped_column(
-        String(20), default="connected"
-    )  # connected, needs_reconnect, removed
+    status: Mapped[str] = mapped_column(String(20), default="connected")  # connected, needs_reconnect, removed
     expires_at: Mapped[datetime | None]
     refresh_expires_at: Mapped[datetime | None]
     refreshed_at: Mapped[datetime | None]
