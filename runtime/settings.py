@@ -43,11 +43,11 @@ class Settings(BaseSettings):
     )
     policy_file: Path | None = Field(
         None,
-        description="policy.toml; empty = the one in the state directory",
+        description="policy.toml; empty = that of the state directory",
     )
     chat_model: str = Field(
         "", validation_alias=_alias("CHAT_MODEL"),
-        description="embedded, openai:NAME or any init_chat_model name; empty = embedded, or openai:gpt-5-mini with a key",
+        description="embedded, openai:NAME or an init_chat_model name; empty = embedded, with a key openai",
     )  # fmt: skip
     openai_api_key: SecretStr = Field(
         SecretStr(""),

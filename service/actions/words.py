@@ -18,7 +18,8 @@ _NO = frozenset({
     "cancel that", "decline", "declined", "stop", "i decline", "never mind", "nevermind", "forget it", "rather not",
     "nein", "non",
 })  # fmt: skip
-_EDGES = re.compile("^[\\s'\"\u201c\u201d.!,)(-]+|[\\s'\"\u201c\u201d.!,)(-]+$")
+_EDGE = "[\\s'\"\u201c\u201d.!,)(-]+"
+_EDGES = re.compile(f"^{_EDGE}|{_EDGE}$")
 
 
 def read(text: str) -> Decision | None:

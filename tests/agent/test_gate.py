@@ -1,0 +1,110 @@
+"""The output gate: nothing that was not done is said to be done, and no link leads elsewhere."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+
+from agent.gate import Gate
+
+
+def turn(*results: dict[str, object]) -> list[AnyMessage]:
+    messages: list[AnyMessage] = [HumanMessage("hello")]
+    for number, result in enumerate(results):
+        messages.append(AIMessage("", tool_calls=[{"name": "x", "args": {}, "id": str(number)}]))
+        messages.append(ToolMessage(json.dumps(result), tool_call_id=str(number)))
+    return messages
+
+
+def through(text: str, *results: dict[str, object], said: tuple[str, ...] = ()) -> str:
+    gate = Gate({"shop.example.com"}, turn(*results), said)
+    return (gate.feed(text) + gate.finish()).strip()
+
+
+PROMISES = [
+    "I have refunded your order.",
+    "I've refunded 20 EUR to your card.",
+    "I\u2019ve just cancelled it.",
+    "Your refund has been processed.",
+    "Your address was successfully changed.",
+    "The money is already credited.",
+    "I will refund you now.",
+    "I'll get back to you tomorrow.",
+    "We'll send a replacement.",
+    "You will receive your money within 5 days.",
+    "Done! Everything is set.",
+    "We have gone ahead with it.",
+]
+
+
+@pytest.mark.parametrize("sentence", PROMISES)
+def test_promises_without_proof_are_dropped(sentence: str) -> None:
+    assert sentence not in through(f"Hello there. {sentence} Anything else?")
+    assert through(f"Hello there. {sentence} Anything else?").startswith("Hello there.")
+
+
+@pytest.mark.parametrize("sentence", PROMISES[:5])
+def test_what_the_ledger_shows_may_be_said(sentence: str) -> None:
+    assert sentence in through(sentence, {"kind": "outcome", "state": "confirmed", "sentence": "Done: it is."})
+    assert sentence in through(sentence, {"kind": "order", "order": {"status": "delivered", "refunded": "20.00"}})
+    assert sentence not in through(sentence, {"kind": "outcome", "state": "processing", "sentence": "Wait."})
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Your order is on its way.",
+        "Order 1007 was delivered on Monday.",
+        "I can refund that if you confirm.",
+        "Would you like a refund?",
+        "The jacket costs 79.00 EUR and is in stock.",
+        "A refund is possible within 30 days.",
+    ],
+)
+def test_plain_talk_passes(sentence: str) -> None:
+    assert through(sentence) == sentence
+
+
+def test_what_code_wrote_passes_verbatim() -> None:
+    reason = "Order 1020 has already been refunded in full."
+    assert through(reason, {"kind": "denied", "reason": reason}) == reason
+    assert through(reason) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("See https://shop.example.com/p/1 now.", "See https://shop.example.com/p/1 now."),
+        ("See https://evil.example.net/?q=1 now.", "See [link removed] now."),
+        ("See https://shop.example.com.evil.net/x now.", "See [link removed] now."),
+        ("See https://shop.example.com@evil.net/x now.", "See [link removed] now."),
+        ("Click [here](https://evil.net).", "Click here."),
+        ("Click [here](https://shop.example.com/a).", "Click here (https://shop.example.com/a)."),
+        ("![x](https://evil.net/leak?d=1) Hi.", "x Hi."),
+        ("<img src=x onerror=alert(1)>Hi.", "Hi."),
+        ("Go to javascript:alert please.", "Go to [link removed] please."),
+        ("www.evil.net is nice.", "[link removed] is nice."),
+    ],
+)
+def test_links_lead_to_the_store_only(text: str, expected: str) -> None:
+    assert through(text) == expected
+
+
+def test_links_from_tool_results_pass() -> None:
+    url = "https://tracking.example.org/t/1"
+    assert url in through(f"Track it: {url}", {"kind": "order", "order": {"tracking": [{"url": url}]}})
+
+
+def test_nothing_is_said_twice() -> None:
+    assert through("Done: it is refunded.", said=("Done: it is refunded.",)) == ""
+
+
+@given(st.text(max_size=300), st.integers(1, 9))
+def test_pieces_make_no_difference(text: str, size: int) -> None:
+    pieces = Gate({"shop.example.com"}, turn())
+    streamed = "".join(pieces.feed(text[start : start + size]) for start in range(0, len(text), size)) + pieces.finish()
+    whole = Gate({"shop.example.com"}, turn())
+    assert streamed == whole.feed(text) + whole.finish()
+    assert "evil" not in streamed or "evil" in text
