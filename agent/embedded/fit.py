@@ -1,0 +1,102 @@
+"""Fit the routing head on the exemplars: ``python -m agent.embedded.fit`` writes head.npz.
+
+The head is a softmax regression over the encoder's vectors. It has under 5,000 weights, takes a second to fit
+and nothing but numpy, so adding a wish means adding lines to exemplars.yaml.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from agent.embedded.labels import LABELS
+from agent.embedded.text import wish
+from commerce.errors import ConfigurationError
+from connectors.encoders import Encoder, load_encoder
+
+FOLDER = Path(__file__).parent
+EXEMPLARS = FOLDER / "exemplars.yaml"
+HEAD = FOLDER / "head.npz"
+#: Inverse strength of the L2 penalty, chosen on the development half of the routing data.
+C = 5.0
+STEPS = 800
+
+Floats = NDArray[np.float64]
+
+
+def read_exemplars(path: Path = EXEMPLARS) -> dict[str, list[str]]:
+    """Return the exemplars by label.
+
+    Raises:
+        ConfigurationError: The file has other labels than `LABELS`, or a line that is not text.
+    """
+    data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict) or set(data) != set(LABELS):
+        raise ConfigurationError("exemplars.yaml must have exactly the twelve labels of agent/embedded/labels.py.")
+    for label, lines in data.items():
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise ConfigurationError(f"exemplars.yaml: every line under {label} must be text.")
+    return {label: list(data[label]) for label in LABELS}
+
+
+def digest(path: Path = EXEMPLARS) -> str:
+    """Return the sha256 of the exemplars file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def fit(exemplars: dict[str, list[str]], encoder: Encoder) -> Floats:
+    """Return the weights, one column a label, the last row the bias.
+
+    Args:
+        exemplars: Lines by label.
+        encoder: The encoder that the router will use.
+
+    Returns:
+        An array of shape ``(encoder.dimensions + 1, len(LABELS))``.
+    """
+    lines = [(wish(line), number) for number, label in enumerate(LABELS) for line in exemplars[label]]
+    vectors = encoder.encode([line for line, _ in lines]).astype(np.float64)
+    inputs = np.hstack([vectors, np.ones((len(lines), 1))])
+    wanted = np.eye(len(LABELS))[[number for _, number in lines]]
+    return _descend(inputs, wanted)
+
+
+def _descend(inputs: Floats, wanted: Floats) -> Floats:
+    """Minimise the penalised cross-entropy by Nesterov's accelerated gradient."""
+    penalty = np.full((inputs.shape[1], 1), 1 / C)
+    penalty[-1] = 1e-3  # the bias only says how many exemplars a label has
+    bound = 0.5 * float(np.linalg.norm(inputs, 2)) ** 2 + float(penalty.max())
+    weights = np.zeros((inputs.shape[1], wanted.shape[1]))
+    ahead, pace = weights.copy(), 1.0
+    for _ in range(STEPS):
+        gradient = inputs.T @ (softmax(inputs @ ahead) - wanted) + penalty * ahead
+        following = ahead - gradient / bound
+        next_pace = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
+        ahead = following + (pace - 1) / next_pace * (following - weights)
+        weights, pace = following, next_pace
+    return weights
+
+
+def softmax(scores: Floats) -> Floats:
+    """Return each row of ``scores`` as probabilities."""
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    result: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return result
+
+
+def write(target: Path = HEAD) -> None:
+    """Fit and write the head with the names of what it was made from."""
+    encoder = load_encoder()
+    weights = fit(read_exemplars(), encoder).astype(np.float32)
+    np.savez(target, weights=weights, labels=LABELS, exemplars=digest(), encoder=encoder.fingerprint)
+    sys.stdout.write(f"{target.name}: {weights.shape[0]} x {weights.shape[1]} weights\n")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,111 @@
+"""The router: which of the twelve wishes a message names, and whether that is sure enough to act on."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from agent.embedded.fit import HEAD, softmax
+from agent.embedded.keywords import votes
+from agent.embedded.labels import LABELS, WRITES
+from agent.embedded.text import wish
+from commerce.errors import ConfigurationError
+from connectors.encoders import Encoder, load_encoder
+
+#: Below this the engine asks. A change of an order needs more, and more still when no plain word names it.
+SURE, MARGIN = 0.45, 0.12
+SURE_WRITE, MARGIN_WRITE, SURE_UNNAMED = 0.65, 0.35, 0.85
+
+
+@dataclass(frozen=True)
+class Routing:
+    """What the router makes of one message.
+
+    Attributes:
+        label: The likeliest wish.
+        score: Its probability, from 0 to 1.
+        margin: Its lead over the second.
+        decided: Whether the engine may act on it without asking.
+        ranked: All wishes, likeliest first.
+    """
+
+    label: str
+    score: float
+    margin: float
+    decided: bool
+    ranked: tuple[str, ...]
+
+
+class Router:
+    """A softmax head over the encoder's vectors, plus keyword votes.
+
+    Args:
+        encoder: Turns messages into vectors.
+        head: The file that ``agent.embedded.fit`` wrote.
+
+    Raises:
+        ConfigurationError: The head is missing, damaged or made for another encoder.
+    """
+
+    def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
+        self._encoder = encoder
+        try:
+            with np.load(head, allow_pickle=False) as data:
+                weights, labels = data["weights"], tuple(str(name) for name in data["labels"])
+                made_for = str(data["encoder"])
+        except (OSError, ValueError, KeyError) as error:
+            raise ConfigurationError("The routing head is missing or damaged.", detail=str(error)) from error
+        if labels != LABELS or made_for != encoder.fingerprint:
+            raise ConfigurationError(
+                "The routing head does not fit the text encoder. Run: python -m agent.embedded.fit",
+                detail=f"made for {made_for}",
+            )
+        self._weights = weights.astype(np.float64)
+
+    def route(self, text: str) -> Routing:
+        """Route one message.
+
+        Args:
+            text: The message as typed; anything goes.
+
+        Returns:
+            The likeliest wish and how sure it is.
+        """
+        words = wish(text)
+        scores = self._encoder.encode_query(words) @ self._weights[:-1] + self._weights[-1]
+        named = votes(words)
+        for label, weight in named.items():
+            scores[LABELS.index(label)] += weight
+        chances = softmax(scores)
+        order = np.argsort(-chances, kind="stable")
+        best, second = float(chances[order[0]]), float(chances[order[1]])
+        label = LABELS[int(order[0])]
+        return Routing(
+            label=label,
+            score=best,
+            margin=best - second,
+            decided=_sure(label, best, best - second, label in named),
+            ranked=tuple(LABELS[int(number)] for number in order),
+        )
+
+
+def _sure(label: str, score: float, margin: float, named: bool) -> bool:
+    if label in WRITES:
+        return score >= (SURE_WRITE if named else SURE_UNNAMED) and margin >= MARGIN_WRITE
+    return score >= SURE and margin >= MARGIN
+
+
+_lock = threading.Lock()
+_router: Router | None = None
+
+
+def router() -> Router:
+    """Return the process's router; the encoder is loaded at the first call."""
+    global _router
+    with _lock:
+        if _router is None:
+            _router = Router(load_encoder())
+        return _router
