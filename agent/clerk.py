@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 from pydantic import BaseModel
@@ -130,6 +130,11 @@ class Clerk:
             "outcome": await self._outcome(proposal),
         }
         return proposal, Reply.model_validate(reply)
+
+    async def history(self, conversation_id: str) -> list[AnyMessage]:
+        """Return the conversation's messages as the model sees them, for evals and the desk's transcript."""
+        state = await self._graph.aget_state(self._config(conversation_id))
+        return list(state.values.get("messages", []))
 
     async def _outcome(self, proposal: Proposal) -> dict[str, Any]:
         found = await outcome.of(self.shop, proposal)

@@ -1,0 +1,188 @@
+"""What a turn costs beside the model: ours against LangChain's ``create_agent``, in the same run.
+
+The peer gets the same reading tools over the same connector, the same scripted model, an `AsyncSqliteSaver`
+with the same pragmas, and the middlewares that do what our graph does: human-in-the-loop for writes, limits
+of tool and model calls, model retry and tool errors.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from agent.clerk import Clerk
+from agent.models import load_model
+from commerce.policy import ActionRule
+from connectors.stores.demo import cast
+from evals.run import Stage, fresh_shop, open_stage
+from evals.scenario import Scenario, Turn
+from evals.scripted import ScriptedChat
+from service import identity
+from service.shop import Shop
+from tools import TOOLS
+from tools.context import KEY, ToolContext
+
+_ids = itertools.count()
+READ, WRITE, TALK = f"Where is my order {cast.IN_TRANSIT}?", f"Refund 1.00 of {cast.OPEN_LARGE}", "hello"
+
+
+def answer(messages: list[BaseMessage]) -> AIMessage:
+    """Play a model that reads an order, or asks for a refund, and then talks."""
+    last = messages[-1]
+    if isinstance(last, ToolMessage):
+        return AIMessage("Here you are.")
+    call_id = f"call-{next(_ids)}"
+    if str(last.content).startswith("Refund"):
+        args = {"order_number": cast.OPEN_LARGE, "amount": "1.00"}
+        return AIMessage("", tool_calls=[{"name": "refund_order", "args": args, "id": call_id}])
+    return AIMessage("", tool_calls=[{"name": "get_order", "args": {"order_number": cast.IN_TRANSIT}, "id": call_id}])
+
+
+async def timed(action: Callable[[], Awaitable[Any]], count: int) -> list[float]:
+    """Return the milliseconds of ``count`` runs, after two that do not count."""
+    times = []
+    for number in range(count + 2):
+        started = time.perf_counter()
+        await action()
+        if number >= 2:
+            times.append((time.perf_counter() - started) * 1000)
+    return times
+
+
+def spread(times: list[float]) -> dict[str, float]:
+    """Return p50 and p95 in milliseconds."""
+    return {"p50_ms": round(statistics.median(times), 2), "p95_ms": round(sorted(times)[int(len(times) * 0.95)], 2)}
+
+
+async def bench(turns: int = 60, writes: int = 20) -> dict[str, Any]:
+    """Measure and return everything as JSON data."""
+    scenario = Scenario(about="bench", turns=[Turn(say=TALK)], **{"as": cast.OWNER})
+    async with open_stage(ScriptedChat(answer=answer)) as stage, fresh_shop(stage, scenario) as shop:
+        connector = await _connector(shop, turns)
+        model = await _model_alone(stage, turns)
+        peer = await _peer(stage, shop, turns)
+        ours = await _ours(stage, shop, turns)
+        embedded = await _embedded(stage, shop, turns)
+        write = await _writes(stage, shop, writes)
+    growth = await _growth()
+    overhead = round(ours["p50_ms"] - model["p50_ms"], 2)
+    peer_overhead = round(peer["p50_ms"] - model["p50_ms"], 2)
+    return {
+        "reading_turn": {**ours, "overhead_p50_ms": overhead}, "reading_turn_embedded": embedded,
+        "peer_create_agent": {**peer, "overhead_p50_ms": peer_overhead}, "ratio": round(overhead / peer_overhead, 3),
+        "model_alone": model, "connector_order": connector, "confirmed_write": write, "checkpoints": growth,
+    }  # fmt: skip
+
+
+async def _connector(shop: Shop, count: int) -> dict[str, float]:
+    return spread(await timed(lambda: shop.connector.order(cast.IN_TRANSIT), count))
+
+
+async def _model_alone(stage: Stage, count: int) -> dict[str, float]:
+    messages = [HumanMessage(READ)]
+
+    async def twice() -> None:
+        await stage.model.ainvoke(messages)
+        await stage.model.ainvoke(messages)
+
+    return spread(await timed(twice, count))
+
+
+async def _ours(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
+    clerk = Clerk(shop, stage.model, stage.checkpointer)
+    principal = await identity.sign_in(shop, cast.OWNER)
+    first = await clerk.chat(principal, READ)
+    return spread(await timed(lambda: clerk.chat(principal, READ, first.conversation_id), count))
+
+
+async def _embedded(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
+    settings = stage.house.settings.model_copy(update={"chat_model": "embedded"})
+    clerk = Clerk(shop, load_model(settings), stage.checkpointer)
+    principal = await identity.sign_in(shop, cast.OWNER)
+    first = await clerk.chat(principal, READ)
+    return spread(await timed(lambda: clerk.chat(principal, READ, first.conversation_id), count))
+
+
+async def _peer(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
+    from langchain.agents import create_agent
+    from langchain.agents import middleware as m
+
+    principal = await identity.sign_in(shop, cast.OWNER)
+    async with _saver(stage.folder / "peer.sqlite") as saver:
+        agent: Any = create_agent(
+            stage.model, list(TOOLS.values()), system_prompt="You are a shop clerk.", checkpointer=saver,
+            middleware=[
+                m.HumanInTheLoopMiddleware(interrupt_on={"refund_order": True, "change_address": True}),
+                m.ToolCallLimitMiddleware(run_limit=8), m.ModelCallLimitMiddleware(run_limit=10),
+                m.ModelRetryMiddleware(max_retries=1), m.ToolRetryMiddleware(max_retries=0),
+            ],
+        )  # fmt: skip
+        context = ToolContext(shop, principal, "bench")
+        config = {"configurable": {"thread_id": "peer", KEY: context}}
+        return spread(
+            await timed(lambda: agent.ainvoke({"messages": [HumanMessage(READ)]}, config, durability="sync"), count)
+        )
+
+
+def _saver(path: Path) -> Any:
+    class Saver:
+        async def __aenter__(self) -> AsyncSqliteSaver:
+            self.connection = await aiosqlite.connect(path)
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
+                await self.connection.execute(f"PRAGMA {pragma}")
+            saver = AsyncSqliteSaver(self.connection)
+            await saver.setup()
+            return saver
+
+        async def __aexit__(self, *_: object) -> None:
+            await self.connection.close()
+
+    return Saver()
+
+
+async def _writes(stage: Stage, shop: Shop, count: int) -> dict[str, Any]:
+    """Time a proposal turn and its confirmation, and the platform's own share of the latter."""
+    free: dict[str, Any] = dict.fromkeys(ActionRule.model_fields.keys() - {"mode"}, None)
+    shop.policy = shop.policy.model_copy(update={"refund_order": shop.policy.refund_order.model_copy(update=free)})
+    clerk = Clerk(shop, stage.model, stage.checkpointer)
+    principal = await identity.sign_in(shop, cast.OWNER)
+    proposing, confirming = [], []
+    for _ in range(count):
+        started = time.perf_counter()
+        reply = await clerk.chat(principal, WRITE)
+        middle = time.perf_counter()
+        assert reply.proposal is not None
+        _, done = await clerk.decide(principal, reply.proposal["proposal_id"], reply.proposal["hash"], "confirm")
+        confirming.append((time.perf_counter() - middle) * 1000)
+        proposing.append((middle - started) * 1000)
+        assert (done.outcome or {}).get("state") == "confirmed", done
+    order = await shop.connector.order(cast.OPEN_LARGE)
+    assert order.refunded.amount == Decimal(count)
+    return {"propose_turn": spread(proposing), "confirm": spread(confirming)}
+
+
+async def _growth(turns: int = 50) -> dict[str, Any]:
+    """Measure the checkpoints of one conversation of ``turns`` turns with 1 KB tool outputs."""
+    scenario = Scenario(about="growth", turns=[Turn(say=TALK)], **{"as": cast.OWNER})
+    async with open_stage(ScriptedChat(answer=answer)) as stage, fresh_shop(stage, scenario) as shop:
+        clerk = Clerk(shop, stage.model, stage.checkpointer)
+        principal = await identity.sign_in(shop, cast.OWNER)
+        first = await clerk.chat(principal, READ)
+        times = await timed(lambda: clerk.chat(principal, READ, first.conversation_id), turns - 3)
+        async with aiosqlite.connect(stage.folder / "conversations.sqlite") as connection:
+            await connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = (stage.folder / "conversations.sqlite").stat().st_size
+    return {
+        "turns": turns, "megabytes": round(size / 1e6, 3),
+        "first_10_p50_ms": round(statistics.median(times[:10]), 2),
+        "last_10_p50_ms": round(statistics.median(times[-10:]), 2),
+    }  # fmt: skip

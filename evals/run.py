@@ -1,0 +1,253 @@
+"""Running scripted conversations: every one in a fresh copy of the demo store, against any chat model."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage
+from sqlalchemy import select
+
+from agent.checkpoints import open_checkpointer
+from agent.clerk import Clerk, Reply
+from agent.models import load_model
+from commerce import policy as policies
+from commerce.customer import Principal
+from commerce.errors import ShopclerkError
+from commerce.policy import StorePolicy
+from connectors.stores.demo import DemoStore
+from evals import grade
+from evals.scenario import Scenario, Turn
+from evals.world import change
+from runtime import clock
+from runtime.settings import Settings
+from service import identity, shop as shops
+from service.house import DEFAULT_POLICY, House, open_house, open_shop
+from service.shop import Shop
+from store.models import Effect, Proposal
+
+
+@dataclass
+class Result:
+    """How one run of one scenario went. No problems = passed."""
+
+    name: str
+    trial: int
+    seconds: float
+    problems: list[str] = field(default_factory=list)
+    transcript: list[str] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything held."""
+        return not self.problems
+
+
+@dataclass
+class Stage:
+    """What all runs share: one open house with a synced demo catalogue, and the chat model."""
+
+    house: House
+    model: BaseChatModel
+    checkpointer: Any
+    folder: Path
+    count: int = 0
+
+
+@asynccontextmanager
+async def open_stage(model: BaseChatModel | None = None, **settings: Any) -> AsyncIterator[Stage]:
+    """Open a throwaway house; ``model`` None takes the configured one."""
+    with tempfile.TemporaryDirectory(prefix="shopclerk-eval-") as folder:
+        home = Path(folder)
+        options = Settings(**{"home": home, "policy_file": DEFAULT_POLICY, **settings})
+        async with open_house(options, own=True) as house, open_checkpointer(home) as checkpointer:
+            yield Stage(house, model or load_model(options), checkpointer, home)
+
+
+@asynccontextmanager
+async def fresh_shop(stage: Stage, scenario: Scenario) -> AsyncIterator[Shop]:
+    """Open a shop of its own for one run: a copy of the demo store, the scenario's policy, a shared catalogue."""
+    stage.count += 1
+    path = stage.folder / f"demo-{stage.count}.sqlite"
+    await asyncio.to_thread(shutil.copyfile, stage.folder / "demo.sqlite", path)
+    store = DemoStore(path, idempotency=scenario.idempotency)
+    house = stage.house
+    shop = await open_shop(
+        house.settings, house.database, house.keyring, store, _policy(scenario), house.jobs,
+        writable=False, discovery=house.shop.discovery, shop_id=f"eval-{stage.count}",
+    )  # fmt: skip
+    try:
+        yield shop
+    finally:
+        shops.unregister(shop.shop_id)
+        await store.close()
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _policy(scenario: Scenario) -> StorePolicy:
+    data = policies.as_data(policies.load(DEFAULT_POLICY))
+    for key, value in scenario.policy.items():
+        data[key] = {**data[key], **value} if isinstance(value, dict) else value
+    return StorePolicy.model_validate(data)
+
+
+class Run:
+    """One run of one scenario."""
+
+    def __init__(self, stage: Stage, shop: Shop, scenario: Scenario) -> None:
+        self.shop = shop
+        self.scenario = scenario
+        self.clerk = Clerk(shop, stage.model, stage.checkpointer)
+        self.conversation_id: str | None = None
+        self.last: Reply | None = None
+        self.last_say: tuple[str, str] = ("", "")
+        self.tools: list[str] = []
+        self.said: list[str] = []
+        self.transcript: list[str] = []
+        self.turns = 0
+
+    async def play(self) -> list[str]:
+        """Play all turns and return what is wrong, with the turn's number."""
+        principal = await self._principal(self.scenario.as_)
+        before = await self._orders()
+        problems: list[str] = []
+        async with AsyncExitStack() as stack:
+            for number, turn in enumerate(self.scenario.turns, 1):
+                who = await self._principal(turn.as_) if turn.as_ else principal
+                if turn.wait_minutes is not None:
+                    stack.enter_context(clock.travel(timedelta(minutes=turn.wait_minutes)))
+                    continue
+                if turn.world is not None:
+                    await change(self.shop, turn.world, self.conversation_id)
+                    continue
+                problems += [f"turn {number}: {problem}" for problem in await self._turn(turn, who)]
+            facts = await self._facts(before)
+        return problems + [f"end: {problem}" for problem in grade.end(self.scenario.expect, facts)]
+
+    async def _turn(self, turn: Turn, who: Principal) -> list[str]:
+        reply, error = None, ""
+        seen = len(await self._called())
+        try:
+            reply = await self._act(turn, who)
+        except ShopclerkError as problem:
+            error = problem.code
+            self.transcript.append(f"error> {problem.message}")
+        called = (await self._called())[seen:]
+        self.tools += called
+        if reply is not None:
+            self.last, self.conversation_id = reply, reply.conversation_id or self.conversation_id
+            self.said.append(reply.plain())
+            self.transcript.append(f"clerk> {reply.plain()}")
+        return grade.turn(turn.expect, reply, called, error)
+
+    async def _act(self, turn: Turn, who: Principal) -> Reply:
+        if turn.say is not None or turn.repeat_last:
+            if turn.say is not None:
+                self.turns += 1
+                self.last_say = (turn.say, f"client-{self.turns}")
+            text, client_id = self.last_say
+            self.transcript.append(f"you> {text[:300]}")
+            return await self.clerk.chat(who, text, self.conversation_id, client_id)
+        decision = "confirm" if turn.confirm else "decline"
+        self.transcript.append(f"you> [{decision}]")
+        shown = self.last.proposal if self.last else None
+        if shown is None:
+            raise ShopclerkError("No proposal was shown.", code="no_proposal_shown")
+        _, reply = await self.clerk.decide(who, shown["proposal_id"], shown["hash"], decision)  # type: ignore[arg-type]
+        return reply
+
+    async def _principal(self, email: str | None) -> Principal:
+        if email is None:
+            return await identity.authenticate(self.shop, identity.visitor_token(self.shop))
+        return await identity.sign_in(self.shop, email)
+
+    async def _called(self) -> list[str]:
+        """Return the names of all tools that the model called so far, refused calls included."""
+        if self.conversation_id is None and self.last is None:
+            return []
+        messages = await self.clerk.history(self.conversation_id or "")
+        calls = [call for message in messages if isinstance(message, AIMessage) for call in message.tool_calls]
+        return [call["name"] for call in calls if not str(call["id"]).startswith("status-")]
+
+    async def _orders(self) -> dict[str, Any]:
+        numbers = {*self.scenario.expect.refunded, *self.scenario.expect.address, *self.scenario.expect.unchanged}
+        return {number: await self.shop.connector.order(number) for number in numbers}
+
+    async def _facts(self, before: dict[str, Any]) -> dict[str, Any]:
+        after = await self._orders()
+        async with self.shop.database.read() as session:
+            mine = Proposal.shop_id == self.shop.shop_id
+            made = list(await session.scalars(select(Proposal).where(mine).order_by(Proposal.created_at)))
+            sent = list(
+                await session.scalars(
+                    select(Effect).where(Effect.shop_id == self.shop.shop_id).order_by(Effect.created_at, Effect.step)
+                )
+            )
+        verdict = await self.shop.audit.verify(self.shop.database)
+        return {
+            "refunded": {number: str(order.refunded.amount) for number, order in after.items()},
+            "address": {number: order.shipping_address.one_line() for number, order in after.items()},
+            "changed": [number for number, order in after.items() if order != before[number]],
+            "proposals": [f"{each.action}:{each.state}" for each in made],
+            "effects": [f"{each.kind}:{each.state}" for each in sent],
+            "tools": self.tools, "said": self.said, "owner": await self._owner(), "audit": verdict.problems,
+        }  # fmt: skip
+
+    async def _owner(self) -> str:
+        from service import conversations
+
+        return await conversations.owner(self.shop, self.conversation_id or "")
+
+
+async def run_one(stage: Stage, scenario: Scenario, trial: int = 1) -> Result:
+    """Run one scenario once."""
+    started = time.perf_counter()
+    async with fresh_shop(stage, scenario) as shop:
+        run = Run(stage, shop, scenario)
+        problems = await run.play()
+    return Result(scenario.name, trial, time.perf_counter() - started, problems, run.transcript)
+
+
+async def run_all(
+    scenarios: Sequence[Scenario],
+    *,
+    trials: int = 1,
+    model: BaseChatModel | None = None,
+    progress: Callable[[Result], None] | None = None,
+    **settings: Any,
+) -> list[Result]:
+    """Run all scenarios ``trials`` times each, one after another."""
+    results = []
+    async with open_stage(model, **settings) as stage:
+        for scenario in scenarios:
+            for trial in range(1, trials + 1):
+                result = await run_one(stage, scenario, trial)
+                results.append(result)
+                if progress is not None:
+                    progress(result)
+    return results
+
+
+def report(results: Sequence[Result], model: str) -> dict[str, Any]:
+    """Return the results as JSON data: totals, pass^k per scenario, and every problem."""
+    names = sorted({result.name for result in results})
+    rows = []
+    for name in names:
+        mine = [result for result in results if result.name == name]
+        problems = [problem for result in mine for problem in result.problems]
+        rows.append({"name": name, "passed": sum(result.passed for result in mine), "trials": len(mine), "problems": problems})
+    return {
+        "model": model, "scenarios": len(names), "trials": max((row["trials"] for row in rows), default=0),
+        "passed_always": sum(row["passed"] == row["trials"] for row in rows),
+        "runs": len(results), "runs_passed": sum(result.passed for result in results), "results": rows,
+    }  # fmt: skip

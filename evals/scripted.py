@@ -1,0 +1,45 @@
+"""A scripted chat model: answers by a plain function. For benchmarks, and for models that behave badly on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+
+Answer = Callable[[list[BaseMessage]], AIMessage]
+
+
+class ScriptedChat(BaseChatModel):
+    """Answers with ``answer(messages)``; binding tools changes nothing, so it may call what it likes."""
+
+    answer: Answer
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def bind_tools(
+        self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **kwargs: Any
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Return itself."""
+        return self
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=self.answer(messages))])
+
+
+def call(name: str, **arguments: Any) -> AIMessage:
+    """Return a message that calls a tool."""
+    return AIMessage("", tool_calls=[{"name": name, "args": arguments, "id": f"call-{id(arguments)}-{name}"}])
