@@ -1,0 +1,314 @@
+"""The demo store as a `StoreConnector`: a whole small shop in one SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commerce.customer import Customer, normal_email
+from commerce.errors import (
+    NotFound,
+    OrderNotFound,
+    ProductNotFound,
+    ShopclerkError,
+    StoreError,
+    StoreRejected,
+    StoreUnavailable,
+)
+from commerce.money import Money
+from commerce.order import Order, OrderStatus, Refund
+from commerce.product import Product
+from commerce.text import one_line
+from connectors.stores.base import (
+    AddressRequest,
+    Capabilities,
+    ProductFailure,
+    RefundItem,
+    RefundQuote,
+    RefundRequest,
+    ShopInfo,
+    Stock,
+)
+from connectors.stores.demo import faults as armed
+from connectors.stores.demo import payments, rows, schema
+from connectors.stores.demo.back_office import BackOffice
+from connectors.stores.demo.database import Files
+from connectors.stores.demo.pictures.gallery import Gallery
+from runtime import clock
+
+_PAGE = 100
+_QUIET_SECONDS = 2.0
+_ACTIONS = frozenset({"refund_order", "change_address"})
+_CLOSED = (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED)
+
+
+class Movement(BaseModel):
+    """One line of the store's ledger."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: int
+    kind: str
+    status: str
+    amount: Money
+    method: str
+    reference: str
+    at: datetime
+
+
+class DemoStore:
+    """A store over the SQLite file at ``path``, made by `create`.
+
+    Args:
+        path: The store's file.
+        idempotency: ``keys`` honours the key of a write, ``none`` does a repeated write again.
+        faults: Faults armed in this process, beside those armed in the file.
+        base_url: Where the shop's pages and pictures are served.
+        patience: Seconds after which a slow answer counts as none.
+    """
+
+    platform = "demo"
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        idempotency: Literal["keys", "none"] = "keys",
+        faults: armed.Faults | None = None,
+        base_url: str = "http://127.0.0.1:8000",
+        patience: float = 15.0,
+    ) -> None:
+        self.capabilities = Capabilities(
+            actions=_ACTIONS, idempotency=idempotency, quiet_seconds=_QUIET_SECONDS, live_stock=True
+        )
+        self.path = path
+        self.faults = faults or armed.Faults()
+        self._base_url = base_url.rstrip("/")
+        self._patience = patience
+        self._files = Files(path)
+        self._gallery = Gallery(self._files, path)
+        self.back_office = BackOffice(self._files)
+
+    @asynccontextmanager
+    async def _request(self, method: str, *, write: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Open a connection for one request, by way of the armed faults; a write commits at the end."""
+        try:
+            fault = self.faults.take(method) or await armed.take(self._files, method)
+        except SQLAlchemyError as error:
+            raise StoreUnavailable(detail=_plain(error)) from error
+        async with armed.through_the_network(fault, self._patience):
+            try:
+                engine = self._files.writer.begin() if write else self._files.reader.connect()
+                async with engine as connection:
+                    yield connection
+            except SQLAlchemyError as error:
+                # A commit that fails is rolled back, but a caller behind a network could not know that.
+                raise StoreError(detail=_plain(error)) from error
+
+    async def shop(self) -> ShopInfo:
+        """Return the shop's own facts."""
+        host = urlsplit(self._base_url).hostname or ""
+        return ShopInfo(
+            name=schema.SHOP_NAME, url=self._base_url, currency=schema.CURRENCY,
+            hosts=frozenset({host, "tracking.example.com"}),
+        )  # fmt: skip
+
+    async def check(self) -> str:
+        """Open the file and count what is in it."""
+        async with self._request("check") as connection:
+            products, orders = [
+                await connection.scalar(select(func.count()).select_from(table))
+                for table in (schema.products, schema.orders)
+            ]
+        return f"demo store {self.path}: {products} products, {orders} orders"
+
+    async def products(
+        self, updated_since: datetime | None = None
+    ) -> AsyncIterator[Product | ProductFailure]:
+        """Stream all products page by page, or those changed at or after ``updated_since``."""
+        table, last = schema.products, ""
+        while True:
+            wanted = select(table).where(table.c.id > last).order_by(table.c.id).limit(_PAGE)
+            if updated_since is not None:
+                wanted = wanted.where(table.c.updated_at >= updated_since)
+            async with self._request("products") as connection:
+                page = (await connection.execute(wanted)).all()
+                variants = await self._variants(connection, [row.id for row in page])
+            for row in page:
+                yield self._read(row, variants.get(row.id, []))
+            if len(page) < _PAGE:
+                return
+            last = page[-1].id
+
+    async def _variants(self, connection: AsyncConnection, ids: list[str]) -> dict[str, list[Row[Any]]]:
+        table = schema.variants
+        found: dict[str, list[Row[Any]]] = {}
+        wanted = select(table).where(table.c.product_id.in_(ids)).order_by(table.c.position)
+        for row in await connection.execute(wanted):
+            found.setdefault(row.product_id, []).append(row)
+        return found
+
+    def _read(self, row: Row[Any], variants: list[Row[Any]]) -> Product | ProductFailure:
+        if not variants:
+            return ProductFailure(product_id=row.id, reason="the product has no variants")
+        try:
+            return rows.product(row, variants, self._base_url)
+        except (ValidationError, ShopclerkError, TypeError) as error:
+            return ProductFailure(product_id=row.id, reason=one_line(str(error), 300))
+
+    async def product_ids(self) -> set[str]:
+        """Return the ids of all products."""
+        async with self._request("product_ids") as connection:
+            return set(await connection.scalars(select(schema.products.c.id)))
+
+    async def product(self, product_id: str) -> Product:
+        """Return one product."""
+        async with self._request("product") as connection:
+            row = (await connection.execute(select(schema.products).where(schema.products.c.id == product_id))).first()
+            if row is None:
+                raise ProductNotFound
+            found = self._read(row, (await self._variants(connection, [row.id])).get(row.id, []))
+        if isinstance(found, ProductFailure):
+            raise StoreRejected("That product cannot be shown right now.", detail=found.reason)
+        return found
+
+    async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
+        """Return live price and stock, in one query."""
+        table = schema.variants
+        wanted = select(table.c.id, table.c.price, table.c.stock).where(table.c.id.in_(list(variant_ids)))
+        async with self._request("stock") as connection:
+            found = (await connection.execute(wanted)).all()
+        return {
+            row.id: Stock(variant_id=row.id, price=rows.money(row.price), available=row.stock > 0, stock=row.stock)
+            for row in found
+        }
+
+    async def order(self, number: str) -> Order:
+        """Return the order with this number (``1007`` or ``#1007``) or platform id."""
+        async with self._request("order") as connection:
+            found = await rows.load_orders(connection, _named(number))
+        if not found:
+            raise OrderNotFound
+        return found[0]
+
+    async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
+        """Return the newest orders of exactly this e-mail address."""
+        async with self._request("orders_of") as connection:
+            return await rows.load_orders(connection, schema.orders.c.email == normal_email(email), limit)
+
+    async def customer(self, email: str) -> Customer | None:
+        """Return the customer with this e-mail address."""
+        wanted = select(schema.customers).where(schema.customers.c.email == normal_email(email))
+        async with self._request("customer") as connection:
+            row = (await connection.execute(wanted)).first()
+        return None if row is None else rows.customer(row)
+
+    async def quote_refund(
+        self, order_id: str, items: Sequence[RefundItem], include_shipping: bool
+    ) -> RefundQuote:
+        """Return what the till would pay back."""
+        async with self._request("quote_refund") as connection:
+            books = await payments.open_books(connection, schema.orders.c.id == order_id)
+            amount = books.quote(items, include_shipping)
+        return RefundQuote(
+            amount=rows.money(amount), maximum=rows.money(books.left), method=" and ".join(books.methods)
+        )
+
+    async def refund(self, request: RefundRequest) -> Refund:
+        """Pay money back. With ``keys`` a repeated request returns the first one's refund."""
+        async with self._request("refund", write=True) as connection:
+            earlier = await self._earlier(connection, "refund", request)
+            movement = int(earlier) if earlier else await payments.pay_back(connection, request, clock.now())
+            if earlier is None and self._keyed:
+                await payments.remember(connection, "refund", request, str(movement))
+            table = schema.movements
+            row = (await connection.execute(select(table).where(table.c.id == movement))).one()
+        return rows.refund(row)
+
+    async def find_refund(self, order_id: str, key: str) -> Refund | None:
+        """Return the first refund of the order that carries ``key``."""
+        table = schema.movements
+        wanted = select(table).where(
+            table.c.order_id == order_id, table.c.kind == "refund", table.c.reference == key
+        )
+        async with self._request("find_refund") as connection:
+            row = (await connection.execute(wanted.order_by(table.c.id))).first()
+        return None if row is None else rows.refund(row)
+
+    async def change_address(self, request: AddressRequest) -> Order:
+        """Set the shipping address of an order that nothing was sent of."""
+        table = schema.orders
+        async with self._request("change_address", write=True) as connection:
+            found = await rows.load_orders(connection, table.c.id == request.order_id)
+            if not found:
+                raise OrderNotFound
+            if await self._earlier(connection, "change_address", request) is not None:
+                return found[0]
+            if found[0].shipped_any:
+                raise StoreRejected("The order has already been sent, so its address is fixed.")
+            if found[0].status in _CLOSED:
+                raise StoreRejected(f"The order is {found[0].status}, so its address cannot be changed.")
+            await connection.execute(
+                update(table).where(table.c.id == request.order_id)
+                .values(shipping_address=request.address.model_dump(), updated_at=clock.now())
+            )  # fmt: skip
+            if self._keyed:
+                await payments.remember(connection, "change_address", request, request.order_id)
+            return (await rows.load_orders(connection, table.c.id == request.order_id))[0]
+
+    @property
+    def _keyed(self) -> bool:
+        return self.capabilities.idempotency == "keys"
+
+    async def _earlier(
+        self, connection: AsyncConnection, method: str, request: RefundRequest | AddressRequest
+    ) -> str | None:
+        return await payments.earlier_result(connection, method, request) if self._keyed else None
+
+    async def picture(self, name: str) -> tuple[bytes, str]:
+        """Return a product's picture as PNG; ``name`` with or without ``.png``."""
+        async with self._request("picture"):
+            found = await self._gallery.picture(name)
+        if found is None:
+            raise NotFound("I could not find that picture.")
+        return found, "image/png"
+
+    async def ledger(self, order: str) -> list[Movement]:
+        """Return every movement of money on an order (number or id), for tests and evals; no fault meets it."""
+        table = schema.movements
+        wanted = select(table).join(schema.orders).where(_named(order)).order_by(table.c.id)
+        async with self._files.reader.connect() as connection:
+            found = (await connection.execute(wanted)).all()
+        return [
+            Movement(
+                id=row.id, kind=row.kind, status=row.status, amount=rows.money(row.amount), method=row.method,
+                reference=row.reference, at=row.at,
+            )
+            for row in found
+        ]  # fmt: skip
+
+    async def refunds_total(self, order: str) -> Money:
+        """Return how much went back on an order (number or id), from the ledger."""
+        return rows.money(sum(one.amount.minor for one in await self.ledger(order) if one.kind == "refund"))
+
+    async def close(self) -> None:
+        """Close the file."""
+        await self._files.close()
+
+
+def _named(number: str) -> ColumnElement[bool]:
+    name = one_line(number, 80).removeprefix("#").strip()
+    return or_(schema.orders.c.number == name, schema.orders.c.id == name)
+
+
+def _plain(error: SQLAlchemyError) -> str:
+    return one_line(str(getattr(error, "orig", None) or error), 200)

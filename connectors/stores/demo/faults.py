@@ -1,0 +1,122 @@
+"""Faults that the demo store shows on demand, as a platform behind a network would.
+
+They are armed in memory, or as rows of the store's file so that another process can arm them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import delete, insert, select, update
+
+from commerce.errors import StoreError, StoreThrottled, StoreTimeout
+from connectors.stores.demo.database import Files, sync_writer
+from connectors.stores.demo.schema import faults as table
+
+FaultKind = Literal[
+    "slow", "timeout_before_commit", "timeout_after_commit", "error_500", "error_500_after_commit", "throttle"
+]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: what happens, in which method (``*`` for any), how many times, after how many seconds.
+
+    ``slow`` only waits; longer than the client's patience it ends in a time-out although the store
+    did the work. The others wait ``seconds`` and then fail, before or after the store commits.
+    """
+
+    kind: FaultKind
+    method: str = "*"
+    count: int = 1
+    seconds: float = 0.0
+
+    def meets(self, method: str) -> bool:
+        """Return whether a call of ``method`` runs into this."""
+        return self.count > 0 and self.method in ("*", method)
+
+
+class Faults:
+    """Faults armed in this process."""
+
+    def __init__(self, *armed: Fault) -> None:
+        self._armed = list(armed)
+
+    def arm(self, fault: Fault) -> None:
+        """Add a fault; it hits after those armed before."""
+        self._armed.append(fault)
+
+    def disarm(self) -> None:
+        """Forget all faults."""
+        self._armed.clear()
+
+    def take(self, method: str) -> Fault | None:
+        """Use up one fault that a call of ``method`` runs into."""
+        for place, fault in enumerate(self._armed):
+            if fault.meets(method):
+                self._armed[place] = replace(fault, count=fault.count - 1)
+                return fault
+        return None
+
+
+def arm(path: Path, faults: Iterable[Fault]) -> None:
+    """Arm faults in the store's file, for every process that has it open."""
+    engine = sync_writer(path)
+    with engine.begin() as connection:
+        for fault in faults:
+            values = {"kind": fault.kind, "method": fault.method, "seconds": fault.seconds, "remaining": fault.count}
+            connection.execute(insert(table).values(values))
+    engine.dispose()
+
+
+def disarm(path: Path) -> None:
+    """Forget all faults in the store's file."""
+    engine = sync_writer(path)
+    with engine.begin() as connection:
+        connection.execute(delete(table))
+    engine.dispose()
+
+
+async def take(files: Files, method: str) -> Fault | None:
+    """Use up one fault of the file that a call of ``method`` runs into."""
+    wanted = select(table).where(table.c.method.in_(("*", method)), table.c.remaining > 0).order_by(table.c.id).limit(1)
+    async with files.reader.connect() as connection:
+        if (await connection.execute(wanted)).first() is None:
+            return None
+    async with files.writer.begin() as connection:  # read anew: another process may have taken it
+        row = (await connection.execute(wanted)).first()
+        if row is None:
+            return None
+        await connection.execute(update(table).where(table.c.id == row.id).values(remaining=row.remaining - 1))
+        return Fault(row.kind, row.method, row.remaining, row.seconds)
+
+
+@asynccontextmanager
+async def through_the_network(fault: Fault | None, patience: float) -> AsyncIterator[None]:
+    """Run one request, as ``fault`` lets it go. The block is the store's side, its commit included.
+
+    Raises:
+        StoreTimeout: No answer; before or after the store did the work.
+        StoreThrottled: The store asked to slow down.
+        StoreError: The store answered 500; for a write nobody knows what happened.
+    """
+    if fault is None:
+        yield
+        return
+    await asyncio.sleep(min(fault.seconds, patience))
+    if fault.kind == "throttle":
+        raise StoreThrottled(detail="demo: 429")
+    if fault.kind == "timeout_before_commit":
+        raise StoreTimeout(detail="demo: no answer, nothing done")
+    if fault.kind == "error_500":
+        raise StoreError(detail="demo: 500")
+    yield
+    if fault.kind == "timeout_after_commit" or fault.seconds > patience:
+        raise StoreTimeout(detail="demo: no answer, done")
+    if fault.kind == "error_500_after_commit":
+        raise StoreError(detail="demo: 500")

@@ -1,0 +1,1 @@
+"""The demo store's pictures: drawn as SVG, rendered to PNG on demand."""

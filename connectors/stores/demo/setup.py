@@ -1,0 +1,125 @@
+"""Making the demo store's file, keeping its dates fresh, copying it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Table, func, insert, literal, select, text, type_coerce, update
+
+from connectors.stores.demo import schema
+from connectors.stores.demo.catalogue.grammar import drafts
+from connectors.stores.demo.database import sync_writer
+from connectors.stores.demo.orders_seed import orders
+from connectors.stores.demo.people import customers
+from runtime import clock
+
+_FORMAT = "1"
+
+
+def create(path: Path, *, seed: int = 7, now: datetime | None = None) -> None:
+    """Build the demo store at ``path`` and fill it; a file that is there already is replaced.
+
+    Args:
+        path: The SQLite file.
+        seed: Chooses articles, people and orders; the same seed gives the same shop.
+        now: What the orders' dates are relative to, the present when None.
+    """
+    fresh = _build(path, seed, now or clock.now())
+    _drop_side_files(path)
+    fresh.replace(path)
+
+
+def ensure(path: Path, *, seed: int = 7) -> None:
+    """Make the store when there is none; otherwise bring its dates up to today. Safe in several processes."""
+    if not path.exists():
+        fresh = _build(path, seed, clock.now())
+        # A link never replaces: when another process was faster, its store is the one.
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    rebase(path)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a store, one in use too, with everything that was committed; ``target`` must not exist."""
+    engine = sync_writer(source)
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+    engine.dispose()
+
+
+def rebase(path: Path, now: datetime | None = None) -> None:
+    """Shift the dates of orders by whole days, so that "delivered five days ago" stays true today.
+
+    Doing it twice on one day does nothing the second time. Nothing moves into the future: what happened
+    on the demo after its dates were set is at most now.
+    """
+    now = now or clock.now()
+    engine = sync_writer(path)
+    with engine.begin() as connection:
+        anchor = connection.scalar(select(schema.meta.c.at).where(schema.meta.c.name == "anchor"))
+        assert anchor is not None
+        days = timedelta(days=(now.date() - anchor.date()).days)
+        if days:
+            for column in schema.DATED:
+                moved = type_coerce(column, BigInteger) + days // timedelta(microseconds=1)
+                shifted = func.min(moved, literal(now, schema.Instant()))
+                connection.execute(update(column.table).where(column.is_not(None)).values({column: shifted}))
+            connection.execute(
+                update(schema.meta).where(schema.meta.c.name == "anchor").values(at=anchor + days)
+            )
+    engine.dispose()
+
+
+def _build(path: Path, seed: int, now: datetime) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        engine = sync_writer(fresh)
+        with engine.begin() as connection:
+            schema.metadata.create_all(connection)
+            _fill(connection, seed, now)
+        engine.dispose()
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    finally:
+        _drop_side_files(fresh)
+    return fresh
+
+
+def _fill(connection: Connection, seed: int, now: datetime) -> None:
+    articles = list(drafts(seed, now))
+    people = list(customers(seed))
+    tables: dict[Table, list[dict[str, Any]]] = {
+        schema.meta: [
+            {"name": "anchor", "at": now, "value": ""}, {"name": "format", "at": None, "value": _FORMAT},
+            {"name": "seed", "at": None, "value": str(seed)},
+        ],
+        schema.products: [draft.product for draft in articles],
+        schema.variants: [row for draft in articles for row in draft.variants],
+        schema.pictures: [row for draft in articles for row in draft.pictures],
+        schema.customers: people,
+    }  # fmt: skip
+    told = list(orders(articles, people, seed, now))
+    tables |= {
+        schema.orders: [rows.order for rows in told],
+        schema.lines: [row for rows in told for row in rows.lines],
+        schema.movements: [row for rows in told for row in rows.movements],
+        schema.fulfilments: [row for rows in told for row in rows.fulfilments],
+        schema.returns: [row for rows in told for row in rows.returns],
+    }
+    for table, rows in tables.items():
+        connection.execute(insert(table), rows)
+
+
+def _drop_side_files(path: Path) -> None:
+    for side in ("-wal", "-shm", "-journal"):
+        path.with_name(path.name + side).unlink(missing_ok=True)
