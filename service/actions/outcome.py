@@ -59,7 +59,8 @@ def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
 async def wait(shop: Shop, proposal: Proposal, seconds: float | None = None) -> ProposalOutcome:
     """Wait for the proposal's workflow, at most ``seconds`` (the setting ``action_wait`` when None)."""
     limit = shop.settings.action_wait if seconds is None else seconds
-    await shop.jobs.wait(proposals.workflow_id(proposal.id), limit)  # in time or not: the ledger tells
+    if proposal.state == "accepted":
+        await shop.jobs.wait(proposals.workflow_id(proposal.id), limit)  # in time or not: the ledger tells
     return await of(shop, proposal)
 
 
