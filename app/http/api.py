@@ -1,0 +1,97 @@
+"""The application: opens the house, the clerk and the routes, and closes them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from langchain_core.language_models import BaseChatModel
+
+from agent.checkpoints import open_checkpointer
+from agent.clerk import Clerk
+from agent.models import load_model
+from app.http import openapi, problems
+from app.http.middleware import Guard
+from app.http.rooms import Rooms
+from app.http.routes import (
+    account,
+    actions,
+    chat,
+    conversations,
+    health,
+    orders,
+    page,
+    pictures,
+    proposals,
+    search,
+)
+from commerce.errors import ShopclerkError
+from runtime.settings import Settings
+from service.house import Progress, open_house
+from service.shop import Shop
+
+log = logging.getLogger(__name__)
+_ROUTES = (chat, conversations, search, pictures, orders, actions, proposals, account, health, page)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    model: BaseChatModel | None = None,
+    progress: Progress | None = None,
+    sync_minutes: float | None = None,
+) -> FastAPI:
+    """Return the application; the house opens when the server starts it.
+
+    Args:
+        settings: The settings.
+        model: The chat model; the configured one when None.
+        progress: Told how far a first start is with filling the demo store.
+        sync_minutes: How often the catalogue is synced in the background; never when None.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            house = await stack.enter_async_context(open_house(settings, own=True, progress=progress))
+            checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
+            chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
+            rooms = Rooms(house, Clerk(house.shop, chat_model, checkpointer))
+            stack.push_async_callback(rooms.turns.close)
+            if sync_minutes is not None:
+                stack.push_async_callback(_stop, asyncio.create_task(_sync_forever(house.shop, sync_minutes)))
+            app.state.rooms = rooms
+            house.lock.announce(url=settings.base_url)
+            yield
+
+    # No redirects to a slash: their address would be made from the Host header, which anyone can write.
+    app = FastAPI(
+        title="shopclerk", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    app.add_middleware(Guard)
+    problems.install(app)
+    openapi.install(app)
+    for module in _ROUTES:
+        app.include_router(module.router)
+    return app
+
+
+async def _sync_forever(shop: Shop, minutes: float) -> None:
+    from service.sync import sync
+
+    while True:
+        await asyncio.sleep(minutes * 60)
+        try:
+            await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+        except ShopclerkError as error:
+            log.warning("background sync failed: %s", error.code)
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,60 @@
+"""The OpenAPI document: what FastAPI writes, with our problem documents in place of its own validation errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.http.problems import Problem
+
+DESCRIPTION = """The clerk of one shop, over HTTP.
+
+**Who is asking** comes from `Authorization: Bearer …`: a customer's session token, or a staff key (`ak_…`).
+Without it you are a visitor: the first `POST /chat` sets a cookie and returns the same token in its body.
+
+**Changes** to an order are proposals first. A customer confirms one by its id and hash; a staff key with an
+`Idempotency-Key` carries it out at once. Both go through the same rules and the same single door.
+
+**Errors** are problem documents (RFC 9457, `application/problem+json`): branch on `code`, show `detail`."""
+TAGS = [
+    {"name": "chat", "description": "Talking to the clerk."},
+    {"name": "conversations", "description": "Reading conversations; answering as a person."},
+    {"name": "catalogue", "description": "Products, for everybody."},
+    {"name": "orders", "description": "One's own orders."},
+    {"name": "actions", "description": "Changes to orders: a proposal for customers, a result for staff."},
+    {"name": "proposals", "description": "Saying yes or no."},
+    {"name": "account", "description": "Who is asking."},
+    {"name": "health", "description": "For operators."},
+    {"name": "development", "description": "Refused in production."},
+]
+
+
+def install(app: FastAPI) -> None:
+    """Make ``app.openapi`` return our document."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]  # the documented way to replace it
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    schema = get_openapi(
+        title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS
+    )  # fmt: skip
+    parts = schema.setdefault("components", {}).setdefault("schemas", {})
+    own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts.update(own.pop("$defs", {}))
+    parts["Problem"] = own
+    for path in schema["paths"].values():
+        for operation in path.values():
+            answers = operation["responses"]
+            if "HTTPValidationError" in str(answers.get("422")):
+                del answers["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        parts.pop(name, None)
+    return schema

@@ -1,0 +1,66 @@
+"""``/me``, and signing in as a demo customer."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from app.http import problems
+from app.http.deps import Anyone, ShopDep
+from app.http.schemas import MeOut, TokenBody, TokenOut
+from commerce.customer import Kind, Principal
+from commerce.errors import NotAllowed
+from service import identity
+from service.shop import Shop
+
+router = APIRouter()
+
+
+@router.get("/me", response_model=MeOut, tags=["account"], summary="Who am I?", responses=problems.responses(401))
+async def me(shop: ShopDep, principal: Anyone) -> Any:
+    """Return who the token says is asking; without one, a visitor."""
+    who = principal or Principal(shop_id=shop.shop_id, kind=Kind.VISITOR, subject="")
+    info = shop.info
+    return {
+        "kind": who.kind.value, "tier": int(who.tier), "email": who.email, "name": who.name, "scopes": who.scopes,
+        "shop": {"name": info.name, "url": info.url, "currency": info.currency},
+    }  # fmt: skip
+
+
+@router.post(
+    "/dev/token",
+    response_model=TokenOut,
+    tags=["development"],
+    summary="Sign in a demo customer",
+    responses=problems.responses(400, 401, 403, 415),
+)
+async def token(body: TokenBody, shop: ShopDep) -> Any:
+    """Return a session token for a customer of the store, without any proof. Refused in production."""
+    signed = await identity.development_token(shop, body.email)
+    who = await identity.authenticate(shop, signed)
+    return {"token": signed, "email": who.email, "name": who.name}
+
+
+@router.get(
+    "/dev/customers",
+    tags=["development"],
+    summary="Some demo customers to sign in as",
+    responses=problems.responses(403),
+)
+async def customers(shop: ShopDep) -> dict[str, Any]:
+    """Return a few customers of the demo store, for the chat page's sign-in picker. Refused in production."""
+    if shop.settings.env != "development":
+        raise NotAllowed("Demo sign-in is switched off in production.")
+    return {"customers": await _cast(shop)}
+
+
+async def _cast(shop: Shop) -> list[dict[str, str]]:
+    if shop.connector.platform != "demo":
+        return []
+    from connectors.stores.demo import cast
+
+    found = []
+    for email, note in ((cast.OWNER, f"owns order {cast.IN_TRANSIT}"), (cast.NEIGHBOUR, f"owns {cast.NEIGHBOURS}")):
+        customer = await shop.connector.customer(email)
+        if customer is not None:
+            found.append({"email": customer.email, "name": customer.name, "note": note})
+    return found

@@ -1,0 +1,85 @@
+"""``POST /orders/{order_id}/<action>``: one route per ActionSpec, made from it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Response
+
+from app.http import problems
+from app.http.deps import Anyone, ShopDep, TurnsDep, require_scope
+from app.http.schemas import ActionOut, ProposalOut
+from commerce.customer import Kind, Principal
+from commerce.errors import InputError, NotAuthenticated, PolicyDenied
+from service.actions import outcome, proposals
+from service.actions.registry import ACTIONS
+from service.actions.spec import ActionSpec
+from service.shop import Shop
+from tools.actions import shown
+
+router = APIRouter(prefix="/orders/{order_id}", tags=["actions"])
+_DESCRIPTION = """As a **customer** (session token): judges and prices the change and answers 202 with a proposal.
+Nothing is done before `POST /proposals/{proposal_id}/confirm`.
+
+With a **staff key** (scope `actions`) and an `Idempotency-Key`: carries the change out and answers 200 with the
+result, or 202 while the platform has not confirmed it yet; send the same request again to learn how it ended.
+The same key with another body is refused with 409, a change that failed is answered with 422 and its reason."""
+_Key = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", min_length=1, max_length=180, description="required with a staff key"),
+]
+
+
+def add(spec: ActionSpec) -> None:
+    """Add the action's route."""
+
+    async def act(
+        order_id: str,
+        body: Any,
+        response: Response,
+        shop: ShopDep,
+        turns: TurnsDep,
+        principal: Anyone,
+        idempotency_key: _Key = None,
+    ) -> Any:
+        raw = body.model_dump(mode="json")
+        if principal is None:
+            raise NotAuthenticated
+        if principal.kind is Kind.STAFF:
+            require_scope(principal, "actions")
+            if idempotency_key is None:
+                raise InputError("Please send an Idempotency-Key header.", code="idempotency_key_required")
+            done = await turns.finish(_carry_out(shop, principal, spec, order_id, raw, idempotency_key))
+            response.status_code = 202 if done["state"] == "processing" else 200
+            return done
+        response.status_code = 202
+        return shown(await proposals.propose(shop, principal, spec.name, order_id, raw))
+
+    act.__annotations__["body"] = spec.arguments
+    router.add_api_route(
+        f"/{spec.path}", act, methods=["POST"], name=spec.name, operation_id=spec.name,
+        summary=f"{spec.name.replace('_', ' ').capitalize()}", description=_DESCRIPTION,
+        response_model=ActionOut | ProposalOut,
+        responses={
+            200: {"model": ActionOut, "description": "Done (staff key)."},
+            202: {"model": ProposalOut | ActionOut, "description": "A proposal to confirm, or still processing."},
+            **problems.responses(400, 401, 403, 404, 409, 415, 422, 502, 503, 504),
+        },
+    )  # fmt: skip
+
+
+async def _carry_out(
+    shop: Shop, principal: Principal, spec: ActionSpec, order_id: str, raw: dict[str, Any], key: str
+) -> dict[str, Any]:
+    """Propose, decide and wait on behalf of staff: the same service and the same door as for everybody."""
+    proposal = await proposals.propose(shop, principal, spec.name, order_id, raw, request_key=key)
+    proposal = await proposals.decide(shop, principal, proposal.id, proposal.hash, "confirm")
+    found = await outcome.wait(shop, proposal)
+    if found.state == "failed":
+        raise PolicyDenied(found.sentence, code=found.code or "failed")
+    return {
+        "proposal_id": proposal.id, "action": spec.name, "order_number": proposal.order_number,
+        "summary": proposal.summary, "state": found.state, "sentence": found.sentence,
+    }  # fmt: skip
+
+
+for _spec in ACTIONS.values():
+    add(_spec)

@@ -1,0 +1,86 @@
+"""``POST /chat``: one message to the clerk."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Response
+from fastapi.responses import StreamingResponse
+
+from app.http import problems, sse
+from app.http.deps import ClerkDep, ShopDep, Speaker, SpeakerDep, TurnsDep
+from app.http.schemas import ChatBody, ChatOut
+from app.http.turns import Event
+from commerce.customer import Kind
+from commerce.errors import NotAllowed
+from service import conversations
+
+router = APIRouter(tags=["chat"])
+_EVENTS = """Server-sent events: `start` (conversation_id, and token of a new visitor), `text` (text, a piece of
+the answer), `products` (products, cards to show), `proposal` (proposal, a change to confirm), `end` (reply, the
+whole answer again) or `error` (a problem document)."""
+
+
+@router.post(
+    "/chat",
+    response_model=ChatOut,
+    response_model_exclude_none=True,
+    summary="Say something to the clerk",
+    responses={
+        200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": _EVENTS},
+        **problems.responses(400, 401, 403, 404, 409, 413, 415),
+    },
+)
+async def chat(
+    body: ChatBody,
+    response: Response,
+    shop: ShopDep,
+    clerk: ClerkDep,
+    turns: TurnsDep,
+    speaker: SpeakerDep,
+    accept: Annotated[str, Header()] = "",
+) -> Any:
+    """Answer one message, as JSON, or as a stream with `Accept: text/event-stream`.
+
+    Without a token you become a visitor: the token comes back in the body and as a cookie. The turn is
+    finished also when you hang up; send the same `client_message_id` again to get its reply.
+    """
+    if speaker.principal.kind is Kind.STAFF:
+        raise NotAllowed("Staff answer customers with POST /conversations/{id}/messages.")
+    text = conversations.clean_message(body.message)
+    conversation_id = body.conversation_id
+    if conversation_id is None and body.client_message_id is not None:
+        # The first message's reply got lost, and with it the conversation's id.
+        conversation_id = await conversations.started_with(shop, speaker.principal, body.client_message_id, text)
+    key = None
+    if body.client_message_id is not None:
+        key = (speaker.principal.subject, body.conversation_id or "", body.client_message_id)
+    source = clerk.stream(speaker.principal, body.message, conversation_id, body.client_message_id)
+    events = turns.start(key, hashlib.sha256(text.encode()).hexdigest(), source).follow()
+    # The first event before the answer's head: whatever is wrong with the request still gets its own status.
+    first = await anext(events)
+    if "text/event-stream" in accept.lower():
+        return _streamed(first, events, speaker, shop)
+    reply = await _whole(events)
+    speaker.remember(response, shop)
+    return {**reply, "token": speaker.token}
+
+
+async def _whole(events: AsyncIterator[Event | None]) -> dict[str, Any]:
+    reply: dict[str, Any] = {}
+    async for event in events:
+        if event is not None and event["type"] == "end":
+            reply = event["reply"]
+    return reply
+
+
+def _streamed(
+    first: Event | None, events: AsyncIterator[Event | None], speaker: Speaker, shop: ShopDep
+) -> StreamingResponse:
+    if first is not None and speaker.token is not None:
+        first = {**first, "token": speaker.token}
+    response = StreamingResponse(
+        sse.stream(first, events), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
+    speaker.remember(response, shop)
+    return response

@@ -1,0 +1,87 @@
+"""``/conversations``: reading one's own, and answering as a person."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from app.http import problems
+from app.http.deps import Known, ShopDep, Staff
+from app.http.schemas import ConversationOut, MessageOut, OwnerOut, StaffMessageBody
+from commerce.customer import Kind
+from commerce.errors import Conflict
+from service import conversations
+from service.actions import proposals
+from store.models import Message
+from tools.actions import shown
+
+router = APIRouter(prefix="/conversations/{conversation_id}", tags=["conversations"])
+_PAGE = 200
+
+
+@router.get(
+    "",
+    response_model=ConversationOut,
+    response_model_exclude_none=True,
+    summary="Read a conversation",
+    responses=problems.responses(400, 401, 403, 404),
+)
+async def read(
+    conversation_id: str,
+    shop: ShopDep,
+    principal: Known,
+    after: Annotated[int, Query(ge=0, description="only messages after this seq")] = 0,
+) -> Any:
+    """Return the messages in order, who answers, and the proposal that waits. Its owner and staff only."""
+    row = await conversations.get(shop, principal, conversation_id)
+    found = await conversations.messages(shop, row.id, after, _PAGE + 1)
+    waiting = await proposals.open_in(shop, row.id)
+    return {
+        "id": row.id,
+        "owner": row.owner,
+        "created_at": row.created_at,
+        "messages": [_message(each) for each in found[:_PAGE]],
+        "proposal": shown(waiting[-1]) if waiting else None,
+        "more": len(found) > _PAGE,
+        "handoff": row.handoff if principal.kind is Kind.STAFF and row.handoff else None,
+    }
+
+
+def _message(row: Message) -> dict[str, Any]:
+    """Return a message as a face with buttons shows it: the question of a proposal is not repeated in the text."""
+    plain = {"seq": row.seq, "role": row.role, "text": row.text, "created_at": row.created_at}
+    reply = row.reply if row.role == "clerk" else None
+    if not reply:
+        return plain
+    return {**plain, **{name: reply[name] for name in ("text", "products", "proposal", "outcome") if name in reply}}
+
+
+@router.post(
+    "/messages",
+    status_code=201,
+    response_model=MessageOut,
+    response_model_exclude_none=True,
+    summary="Answer as a person",
+    responses=problems.responses(400, 401, 403, 404, 409, 413),
+)
+async def answer(conversation_id: str, body: StaffMessageBody, shop: ShopDep, principal: Staff) -> Any:
+    """Say something to the customer in a conversation that was handed over. Staff keys only."""
+    row = await conversations.get(shop, principal, conversation_id)
+    if row.owner != conversations.PERSON:
+        raise Conflict("The clerk answers in this conversation; it was not handed over.", code="not_handed_over")
+    text = conversations.clean_message(body.text)
+    await conversations.add(shop, row.id, "person", text)
+    return _message((await conversations.messages(shop, row.id, limit=100_000))[-1])
+
+
+@router.post(
+    "/release",
+    response_model=OwnerOut,
+    summary="Give the conversation back to the clerk",
+    responses=problems.responses(401, 403, 404),
+)
+async def release(conversation_id: str, shop: ShopDep, principal: Staff) -> Any:
+    """Let the clerk answer again. Staff keys only; doing it twice is harmless."""
+    row = await conversations.get(shop, principal, conversation_id)
+    if row.owner == conversations.PERSON:
+        await conversations.give_back(shop, principal, row.id)
+    return {"id": row.id, "owner": await conversations.owner(shop, row.id)}

@@ -1,0 +1,52 @@
+"""``/``: the chat page, and ``/docs``: the API's description for people."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from app.http.deps import ShopDep
+from app.page import render
+from service.shop import Shop
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+@router.get("/p/{handle}")
+async def page(shop: ShopDep, handle: str = "") -> HTMLResponse:
+    """Serve the chat page; under a product's address it opens that product."""
+    config = {
+        "shop": shop.info.name,
+        "base": shop.settings.base_url,
+        "demo": shop.settings.env == "development" and shop.connector.platform == "demo",
+        "product": handle[:200],
+    }
+    nonce = secrets.token_urlsafe(16)
+    return HTMLResponse(render.chat(config, nonce), headers=_headers(nonce, _image_hosts(shop)))
+
+
+@router.get("/docs")
+async def docs(shop: ShopDep) -> HTMLResponse:
+    """Serve the API reference, which reads /openapi.json."""
+    nonce = secrets.token_urlsafe(16)
+    return HTMLResponse(render.docs({"shop": shop.info.name}, nonce), headers=_headers(nonce, ""))
+
+
+def _image_hosts(shop: Shop) -> str:
+    """Return the CSP sources of the shop's pictures; only what is a plain host name gets in."""
+    own = urlsplit(shop.settings.base_url).hostname
+    hosts = sorted(host for host in shop.hosts if host and host != own and set(host) <= _HOST)
+    return " ".join(f"https://{host}" for host in hosts)
+
+
+_HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
+
+
+def _headers(nonce: str, images: str) -> dict[str, str]:
+    policy = (
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; "
+        f"img-src 'self' data: {images}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+    return {"Content-Security-Policy": policy}

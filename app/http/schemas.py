@@ -1,0 +1,184 @@
+"""Bodies and answers of the routes, as documented in the OpenAPI."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_PROPOSAL_ID = "5f1c0de2a9b44c6f8a3e5d7b9c1f2a34"
+
+
+class Strict(BaseModel):
+    """Base of request bodies: an unknown field is a mistake worth telling."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ChatBody(Strict):
+    """A customer's message."""
+
+    message: str = Field(
+        description="the customer's words, at most 8,000 characters", examples=["rain jacket under 120"]
+    )
+    conversation_id: str | None = Field(None, max_length=64, description="omit it to start a conversation")
+    client_message_id: str | None = Field(
+        None, min_length=1, max_length=128, examples=["0198c0de-7a1b-4c3d"],
+        description="the sender's own id of this message: sent again, it gets the same reply and does nothing twice",
+    )  # fmt: skip
+
+
+class ProposalOut(BaseModel):
+    """A change waiting for its decision. Confirm exactly this: id and hash together."""
+
+    proposal_id: str = Field(examples=[_PROPOSAL_ID])
+    hash: str = Field(description="fingerprint of what is shown; a decision must name it")
+    action: str = Field(examples=["refund_order"])
+    order_number: str = Field(examples=["1012"])
+    summary: str = Field(description="what to show to the customer")
+    state: str = Field(examples=["open"])
+    expires_at: datetime
+
+
+class OutcomeOut(BaseModel):
+    """What became of a proposal. ``sentence`` is written by code from the ledger."""
+
+    proposal_id: str
+    state: Literal["open", "confirmed", "processing", "failed", "declined", "expired", "void"]
+    sentence: str
+    code: str = Field("", description="why it failed, when it did")
+
+
+class ReplyOut(BaseModel):
+    """The clerk's answer to one message."""
+
+    conversation_id: str
+    text: str
+    products: list[dict[str, Any]] = []
+    proposal: ProposalOut | None = None
+    outcome: OutcomeOut | None = None
+    state: Literal["answered", "with_person"] = Field(
+        "answered", description="with_person: a colleague has the conversation and the clerk is silent"
+    )
+    repeated: bool = Field(False, description="this reply was given before to the same client_message_id")
+
+
+class ChatOut(ReplyOut):
+    """The answer to POST /chat."""
+
+    token: str | None = Field(None, description="of a new visitor, once; the cookie carries the same")
+
+
+class DecisionBody(Strict):
+    """Which proposal is meant, by what was shown."""
+
+    hash: str = Field(min_length=1, max_length=128, description="the proposal's hash")
+
+
+class DecisionOut(BaseModel):
+    """The decision's effect."""
+
+    proposal_id: str
+    state: Literal["open", "confirmed", "processing", "failed", "declined", "expired", "void"]
+    sentence: str
+    reply: ReplyOut = Field(description="what the clerk says about it in the conversation")
+
+
+class ProposalView(ProposalOut):
+    """A proposal and what became of it."""
+
+    sentence: str
+
+
+class ActionOut(BaseModel):
+    """The result of a change made with a staff key."""
+
+    proposal_id: str
+    action: str
+    order_number: str
+    summary: str
+    state: Literal["confirmed", "processing"]
+    sentence: str
+
+
+class MessageOut(BaseModel):
+    """One message of a conversation."""
+
+    seq: int
+    role: Literal["customer", "clerk", "person"]
+    text: str
+    created_at: datetime
+    products: list[dict[str, Any]] = []
+    proposal: ProposalOut | None = Field(None, description="as it was shown then; ask /proposals/{id} how it ended")
+    outcome: OutcomeOut | None = None
+
+
+class ConversationOut(BaseModel):
+    """A conversation from ``after`` on."""
+
+    id: str
+    owner: Literal["clerk", "person"] = Field(description="who answers")
+    created_at: datetime
+    messages: list[MessageOut]
+    proposal: ProposalOut | None = Field(None, description="the one that waits for a decision now")
+    more: bool = Field(False, description="there are later messages: ask again with after = the last seq")
+    handoff: dict[str, Any] | None = Field(None, description="what the clerk knew at the hand-off; for staff only")
+
+
+class StaffMessageBody(Strict):
+    """What a person answers in a conversation that was handed over."""
+
+    text: str = Field(examples=["Hello, this is Ana. I have looked at your parcel."])
+
+
+class OwnerOut(BaseModel):
+    """Who answers in the conversation now."""
+
+    id: str
+    owner: Literal["clerk", "person"]
+
+
+class ShopOut(BaseModel):
+    """The shop's own facts."""
+
+    name: str
+    url: str
+    currency: str
+
+
+class MeOut(BaseModel):
+    """Who the token says is asking."""
+
+    kind: Literal["visitor", "customer", "staff"]
+    tier: int = Field(description="0 visitor, 1 claimed, 2 verified guest, 3 signed in, 4 stepped up")
+    email: str = ""
+    name: str = ""
+    scopes: tuple[str, ...] = ()
+    shop: ShopOut
+
+
+class TokenBody(Strict):
+    """Which demo customer to sign in."""
+
+    email: str = Field(max_length=254, examples=["mara.lindt@example.com"])
+
+
+class TokenOut(BaseModel):
+    """A session token for ``Authorization: Bearer``."""
+
+    token: str
+    email: str
+    name: str
+
+
+class Check(BaseModel):
+    """One part of the house."""
+
+    ok: bool
+    detail: str
+
+
+class ReadyOut(BaseModel):
+    """Whether the server can do its work."""
+
+    ready: bool
+    checks: dict[str, Check]

@@ -1,0 +1,1 @@
+"""The chat page: one self-contained document, put together from its three parts when it is served."""

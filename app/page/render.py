@@ -1,0 +1,37 @@
+"""Putting a page together: markup, style and script in one document, under a nonce, with nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent
+
+
+def chat(config: dict[str, Any], nonce: str) -> str:
+    """Return the chat page. ``config`` reaches its script as data, never as markup."""
+    return _render("chat", config, nonce)
+
+
+def docs(config: dict[str, Any], nonce: str) -> str:
+    """Return the API reference."""
+    return _render("docs", config, nonce)
+
+
+def _render(name: str, config: dict[str, Any], nonce: str) -> str:
+    page = _template(name)
+    # "<" is the only character that could end the script element early.
+    data = json.dumps(config, ensure_ascii=True).replace("<", "\\u003c").replace(">", "\\u003e")
+    return page.replace("{{nonce}}", nonce).replace("{{config}}", data)
+
+
+@cache
+def _template(name: str) -> str:
+    page = _read(f"{name}.html")
+    return page.replace("{{style}}", _read(f"{name}.css")).replace("{{script}}", _read(f"{name}.js"))
+
+
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
