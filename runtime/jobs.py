@@ -97,7 +97,7 @@ class DurableJobs:
         from dbos import DBOS
 
         handle: Any = await DBOS.retrieve_workflow_async(workflow_id)
-        return await asyncio.wait_for(handle.get_result(polling_interval_sec=_POLL_SECONDS), seconds)
+        return await _ended(handle.get_result(polling_interval_sec=_POLL_SECONDS), workflow_id, seconds)
 
     async def status(self, workflow_id: str) -> str | None:
         """Return the engine's word for the workflow's state."""

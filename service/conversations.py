@@ -76,6 +76,25 @@ async def get(shop: Shop, principal: Principal, conversation_id: str) -> Convers
     return row
 
 
+async def started_with(shop: Shop, principal: Principal, client_id: str, text: str) -> str | None:
+    """Return the principal's conversation that began with this very message, None when there is none.
+
+    A sender whose first reply got lost does not know the conversation's id; the message sent again finds it.
+    """
+    query = (
+        select(Message.conversation_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(
+            Message.shop_id == shop.shop_id, Conversation.subject == principal.subject, Message.seq == 1,
+            Message.client_id == client_id, Message.request_hash == hashlib.sha256(text.encode()).hexdigest(),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )  # fmt: skip
+    async with shop.database.read() as session:
+        return await session.scalar(query)
+
+
 async def owner(shop: Shop, conversation_id: str) -> str:
     """Return who answers in the conversation right now: ``clerk`` or ``person``."""
     query = select(Conversation.owner).where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id)

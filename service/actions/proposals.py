@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.customer import Kind, Principal
@@ -107,7 +108,14 @@ async def propose(
         ours = await ledger.confirmed_on(shop, order.id)
         others = max(0, order.refunded.minor - ours)
         proposal.quote = {**proposal.quote, "limit": prepared.limit.minor - others}
-    await _store(shop, principal, proposal)
+    try:
+        await _store(shop, principal, proposal)
+    except IntegrityError:
+        # The same request came twice at once, and the other one was stored first.
+        known = await _by_request_key(shop, principal, request_key or "", fingerprint)
+        if known is None:
+            raise
+        return known
     return proposal
 
 
