@@ -1,0 +1,1 @@
+"""The faces of the house: command line and HTTP. No logic of their own."""
