@@ -106,13 +106,15 @@ class DemoStore:
         except SQLAlchemyError as error:
             raise StoreUnavailable(detail=_plain(error)) from error
         async with armed.through_the_network(fault, self._patience):
+            done = False
             try:
                 engine = self._files.writer.begin() if write else self._files.reader.connect()
                 async with engine as connection:
                     yield connection
+                    done = True
             except SQLAlchemyError as error:
-                # A commit that fails is rolled back, but a caller behind a network could not know that.
-                raise StoreError(detail=_plain(error)) from error
+                # Only a commit that fails leaves doubt; whatever fails before it was never done.
+                raise (StoreError if done and write else StoreUnavailable)(detail=_plain(error)) from error
 
     async def shop(self) -> ShopInfo:
         """Return the shop's own facts."""
