@@ -35,13 +35,12 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.sqlite:
             _prepare_sqlite(self.engine)
-        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._writer = self.engine.execution_options(shopclerk_write=True)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a session for reading."""
-        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
+        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @asynccontextmanager
@@ -74,10 +73,9 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if options.get("isolation_level") == "AUTOCOMMIT":
-            return
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("shopclerk_write") else "BEGIN")
+        # Reads need no transaction: the driver is in autocommit, and a BEGIN would cost a trip to its thread.
+        if connection.get_execution_options().get("shopclerk_write"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def sqlite_path(url: str) -> Path | None:
