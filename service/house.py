@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from connectors.stores.registry import open_store
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from commerce import policy as policies
 from commerce.errors import StateDirectoryBusy
@@ -31,7 +31,7 @@ from service.shop import Shop
 from store.audit import AuditTrail
 from store.database import Database
 from store.migrate import migrate
-from store.models import ConnectorConfig, PlatformProduct
+from store.models import ConnectorConfig, SyncRun
 from store.secrets import Keyring
 
 DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
@@ -65,7 +65,7 @@ def load_policy(settings: Settings) -> StorePolicy:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, *, own: bool | None = None, progress: Progress | None = None
+    settings: Settings, *, own: bool | None = None, progress: Progress | None = None, filled: bool = True
 ) -> AsyncIterator[House]:
     """Open the house and close it at the end.
 
@@ -73,6 +73,7 @@ async def open_house(
         settings: The settings.
         own: True demands to be the owner of the state directory, None takes what it can get, False never owns.
         progress: Called with stage, done and total while a first start fills the demo store.
+        filled: Whether a first start fills the demo store.
 
     Raises:
         ConfigurationError: A setting, the policy file or the database is not usable.
@@ -102,7 +103,8 @@ async def open_house(
         if isinstance(jobs, DurableJobs):
             await jobs.launch(settings.jobs_url)  # after the shop is known: what a crash left resumes at once
         if lock.owned:
-            await fill(shop, progress)
+            if filled:
+                await fill(shop, progress)
             task = asyncio.create_task(reconcile.forever(shop))
             stack.push_async_callback(_cancel, task)
         yield House(settings, database, keyring, lock, jobs, shop)
@@ -175,12 +177,13 @@ async def open_shop(
 
 
 async def fill(shop: Shop, progress: Progress | None = None) -> None:
-    """Sync the demo store's catalogue when nothing of it is there yet."""
+    """Sync the demo store's catalogue when that never came to a good end, also beside imported products."""
+    if shop.connector.platform != "demo":
+        return
+    query = select(SyncRun.id).where(SyncRun.shop_id == shop.shop_id, SyncRun.kind != "import", SyncRun.state == "done")
     async with shop.database.read() as session:
-        known = await session.scalar(
-            select(func.count()).select_from(PlatformProduct).where(PlatformProduct.shop_id == shop.shop_id)
-        )
-    if known == 0 and shop.connector.platform == "demo":
+        filled = await session.scalar(query.limit(1))
+    if filled is None:
         from service.sync import sync
 
         await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, progress=progress)

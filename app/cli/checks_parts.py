@@ -1,0 +1,222 @@
+"""The checks of ``doctor`` that open a part of the house and ask it something."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.checks import Check, ok
+
+if TYPE_CHECKING:
+    from runtime.settings import Settings
+
+MODEL_SECONDS = 10.0
+_LATER = "the first start makes it"
+
+
+async def policy(settings: Settings) -> Check:
+    """Read the policy file as the clerk would."""
+    from service.house import load_policy
+
+    own = settings.policy_file or settings.home / "policy.toml"
+    load_policy(settings)
+    return ok("policy", str(own) if own.exists() else "the default policy")
+
+
+async def owner(settings: Settings) -> Check:
+    """Tell which process runs on the state directory, without taking it."""
+    from runtime.home import HomeLock
+
+    lock = HomeLock(settings.home)
+    if lock.acquire():
+        lock.release()
+        return ok("owner", "no other shopclerk runs on this state directory")
+    facts = lock.owner()
+    where = f", listening on {facts['url']}" if "url" in facts else ""
+    return ok("owner", f"process {facts.get('pid', 'unknown')}{where}")
+
+
+async def database(settings: Settings) -> Check:
+    """Reach the database and compare its revision."""
+    from sqlalchemy import make_url
+
+    from store.database import sqlite_path
+    from store.migrate import current, head
+
+    shown = make_url(settings.sql_url).render_as_string(hide_password=True)
+    path = sqlite_path(settings.sql_url)
+    if path is not None and not path.exists():
+        return ok("database", f"none yet at {path}: {_LATER}")
+    have = await asyncio.to_thread(current, settings.sql_url)
+    if have == head():
+        return ok("database", f"{shown}, revision {have}")
+    if have is not None and have > head():
+        return Check("database", "fail", f"revision {have} is newer than this shopclerk knows", "upgrade shopclerk")
+    return Check("database", "warn", f"revision {have or 'none'}, newest is {head()}", "run `shopclerk migrate`")
+
+
+async def files(settings: Settings) -> Check:
+    """Let SQLite check every database file of the state directory."""
+    found = sorted(settings.home.glob("*.sqlite"))
+    for path in found:
+        problem = await asyncio.to_thread(_damage, path)
+        if problem:
+            return Check("files", "fail", f"{path} is damaged: {problem}", "restore it from a backup or move it away")
+    return ok("files", f"{len(found)} database files are sound" if found else f"none yet: {_LATER}")
+
+
+def _damage(path: Path) -> str:
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=15)) as connection:
+            answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        return str(error)
+    return "" if answer == "ok" else str(answer)
+
+
+async def store(settings: Settings) -> Check:
+    """Reach the store's platform."""
+    from service.house import connect
+    from store.secrets import Keyring
+
+    if settings.platform == "demo" and not (settings.home / "demo.sqlite").exists():
+        return ok("store", f"no demo store yet: {_LATER}")
+    if (missing := _no_tables(settings)) is not None:
+        return missing
+    from store.database import Database
+
+    keyring = Keyring.open(settings.secret_keys.get_secret_value(), settings.home)
+    found = Database(settings.sql_url)
+    try:
+        connector = await connect(settings, found, keyring)
+        try:
+            return ok("store", await connector.check())
+        finally:
+            await connector.close()
+    finally:
+        await found.close()
+
+
+def _no_tables(settings: Settings, name: str = "store") -> Check | None:
+    from store.migrate import current, head
+
+    if current(settings.sql_url) == head():
+        return None
+    return Check(name, "warn", "not looked at: the database is not at the newest revision", "run `shopclerk migrate`")
+
+
+async def encoder(settings: Settings) -> Check:
+    """Load the encoder and let it encode a word."""
+    from connectors.encoders import load_encoder
+
+    found = await asyncio.to_thread(load_encoder, settings.encoder)
+    await asyncio.to_thread(found.encode_query, "umbrella")
+    return ok("encoder", f"{settings.encoder}, {found.dimensions} dimensions")
+
+
+async def index(settings: Settings) -> Check:
+    """Compare the indexes with the catalogue."""
+    from connectors.encoders import load_encoder
+    from service.discovery import Discovery
+    from store.database import Database, sqlite_path
+
+    path = sqlite_path(settings.sql_url)
+    if path is not None and not path.exists():
+        return ok("index", f"none yet: {_LATER}")
+    if (missing := _no_tables(settings, "index")) is not None:
+        return missing
+    found = Database(settings.sql_url)
+    try:
+        text_encoder = await asyncio.to_thread(load_encoder, settings.encoder)
+        folder = settings.home / "index" / settings.shop_id
+        discovery = await Discovery.open(found, settings.shop_id, text_encoder, folder, writable=False)
+        try:
+            state = discovery.state()
+        finally:
+            await discovery.close()
+    finally:
+        await found.close()
+    text = f"{state.products} products, {state.words} by words, {state.vectors} by meaning"
+    if state.problems or state.words < state.products or state.vectors < state.products:
+        return Check("index", "warn", "; ".join([text, *state.problems]), "run `shopclerk index rebuild`")
+    if not state.products:
+        return Check("index", "warn", text, "run `shopclerk sync` or `shopclerk import FILE`")
+    return ok("index", text)
+
+
+async def model(settings: Settings) -> Check:
+    """Load the chat model; ask a remote one for a word."""
+    from agent.models import load_model
+
+    quick = settings.model_copy(
+        update={"model_timeout": min(settings.model_timeout, MODEL_SECONDS), "model_retries": 0}
+    )
+    found = await asyncio.to_thread(load_model, quick)
+    if settings.model_name == "embedded":
+        return ok("chat model", "embedded: answers from exemplars and tool results, no language model")
+    from runtime.logging import redact
+
+    where = f" at {settings.openai_base_url}" if settings.openai_base_url else ""
+    try:
+        async with asyncio.timeout(MODEL_SECONDS + 2):
+            answer = await found.ainvoke("Answer with the word: ready")
+    except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own
+        first = redact((str(error).splitlines() or [""])[0])[:200]
+        text = f"{settings.model_name}{where} does not answer: {type(error).__name__}: {first}"
+        return Check("chat model", "fail", text, "check CHAT_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY")
+    return ok("chat model", f"{settings.model_name}{where} answers" + ("" if answer.text.strip() else ", with nothing"))
+
+
+async def audit(settings: Settings) -> Check:
+    """Verify the audit chain."""
+    from app.cli.parts import audit_trail
+    from store.database import sqlite_path
+
+    path = sqlite_path(settings.sql_url)
+    if path is not None and not path.exists():
+        return ok("audit trail", f"none yet: {_LATER}")
+    if (missing := _no_tables(settings, "audit trail")) is not None:
+        return missing
+    async with audit_trail(settings) as (trail, found):
+        verdict = await trail.verify(found)
+    if verdict.problems:
+        text = f"{len(verdict.problems)} problems in {verdict.entries} entries: {verdict.problems[0]}"
+        return Check("audit trail", "fail", text, "run `shopclerk audit verify`")
+    return ok("audit trail", f"{verdict.entries} entries hold")
+
+
+async def jobs(settings: Settings) -> Check:
+    """Look for changes that were accepted and have not come to an end."""
+    from datetime import timedelta
+
+    from sqlalchemy import func, select
+
+    from runtime import clock
+    from service.actions.ledger import OPEN
+    from store.database import Database, sqlite_path
+    from store.models import Effect
+
+    path = sqlite_path(settings.sql_url)
+    if path is not None and not path.exists():
+        return ok("jobs", f"none yet: {_LATER}")
+    if (missing := _no_tables(settings, "jobs")) is not None:
+        return missing
+    found = Database(settings.sql_url)
+    stuck = clock.now() - timedelta(minutes=5)
+    query = (
+        select(func.count())
+        .select_from(Effect)
+        .where(Effect.shop_id == settings.shop_id, Effect.state.in_(OPEN), Effect.created_at < stuck)
+    )
+    try:
+        async with found.read() as session:
+            waiting = await session.scalar(query) or 0
+    finally:
+        await found.close()
+    if waiting:
+        text = f"{waiting} accepted changes are older than five minutes and not finished"
+        return Check("jobs", "warn", text, "start `shopclerk serve`: it finishes them")
+    return ok("jobs", "nothing is left unfinished")

@@ -1,0 +1,103 @@
+"""``eval``: scripted conversations against any chat model, and the quality of routing and search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from evals.run import Result
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_HELP = ("-h", "--help")
+
+
+class RunByDefault(TyperGroup):
+    """``eval FILE`` means ``eval run FILE``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put ``run`` in front unless another command or help is asked for."""
+        if not args or (args[0] not in self.commands and args[0] not in _HELP):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=RunByDefault, help="Scripted conversations (`eval [FILE…]`), and the quality of routing and search."
+)
+
+
+@app.command()
+def run(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Conversations in YAML; default: all that come along.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="Chat model: embedded, openai:NAME, …; default CHAT_MODEL.")] = None,
+    trials: Annotated[int, typer.Option(min=1, max=100, help="How often to run each.")] = 1,
+    json_output: Json = False,
+) -> None:
+    """Run scripted conversations; this is what `eval` does when no other command is named."""
+    import asyncio
+
+    from app.cli.output import as_json
+    from app.cli.settings import load
+    from evals.run import report, run_all
+    from evals.scenario import all_files
+    from evals.scenario import load as load_scenario
+
+    settings = load(**({"chat_model": model} if model else {}))
+    scenarios = [load_scenario(path) for path in files or all_files()]
+    # The model's own settings; everything else is a fresh house's.
+    kept = {
+        name: getattr(settings, name)
+        for name in ("chat_model", "openai_api_key", "openai_base_url", "model_timeout", "model_retries", "log_level")
+    }
+    progress = None if json_output else _tell
+    results = asyncio.run(run_all(scenarios, trials=trials, progress=progress, **kept))
+    summary = report(results, settings.model_name)
+    if json_output:
+        as_json(summary)
+    else:
+        _summary(summary)
+    if summary["runs_passed"] < summary["runs"]:
+        raise typer.Exit(1)
+
+
+def _tell(result: Result) -> None:
+    from app.cli.output import line
+
+    line(f"{'ok  ' if result.passed else 'FAIL'}  {result.name}  ({result.seconds:.1f} s)")
+    if result.passed:
+        return
+    for problem in result.problems:
+        line(f"      {problem}")
+    for said in result.transcript:
+        line(f"      | {said}")
+
+
+def _summary(summary: dict[str, Any]) -> None:
+    from app.cli.output import line
+
+    always, count, trials = summary["passed_always"], summary["scenarios"], summary["trials"]
+    line(f"{always} of {count} conversations passed {trials} of {trials} times on {summary['model']}.")
+
+
+@app.command()
+def routing(
+    file: Annotated[Path, typer.Option(help="JSON lines with text, label and source.")],
+    json_output: Json = False,
+) -> None:
+    """Measure how well the embedded engine reads messages."""
+    from app.cli.output import as_json, console
+    from app.cli.settings import load
+    from evals.routing import evaluate_file, render
+
+    load()
+    result = evaluate_file(file)
+    if json_output:
+        as_json(result)
+    else:
+        console().print(render(result))

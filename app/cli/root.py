@@ -1,0 +1,74 @@
+"""The command line's root: every command is registered here and defined in its own module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from app.cli import (
+    audit,
+    bench,
+    chat,
+    conversations,
+    demo,
+    doctor,
+    evaluate,
+    imports,
+    keys,
+    maintenance,
+    search,
+    serve,
+    sync,
+    tests,
+)
+from app.cli.errors import guarded
+
+_PANELS = {
+    "The shop": ("demo", "chat", "search", "sync", "import", "serve"),
+    "For staff": ("conversations", "key", "token"),
+    "Looking after it": ("doctor", "migrate", "index", "audit"),
+    "Measuring": ("eval", "bench", "test"),
+}
+
+
+class Guarded(TyperGroup):
+    """A group whose commands end in one clear sentence when something goes wrong."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
+        """List the commands by what they are for."""
+        for panel, names in _PANELS.items():
+            rows = [(name, self.commands[name].get_short_help_str(200)) for name in names]
+            with formatter.section(panel):
+                formatter.write_dl(rows, col_max=16)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with guarded():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    name="shopclerk",
+    cls=Guarded,
+    help="The open-source shop clerk: finds products, looks after orders, calls a person when that is right.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich's help takes twice as long as all the rest of the start
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for _name, _command in (
+    ("demo", demo.demo), ("chat", chat.chat), ("search", search.search), ("sync", sync.sync),
+    ("import", imports.import_catalogue), ("serve", serve.serve), ("token", keys.token), ("doctor", doctor.doctor),
+    ("migrate", maintenance.migrate),
+):  # fmt: skip
+    app.command(_name)(_command)
+app.command("test", context_settings=tests.CONTEXT)(tests.test)
+for _name, _group in (
+    ("conversations", conversations.app), ("key", keys.app), ("index", maintenance.index), ("audit", audit.app),
+    ("eval", evaluate.app), ("bench", bench.app),
+):  # fmt: skip
+    app.add_typer(_group, name=_name)

@@ -1,0 +1,114 @@
+"""Running the HTTP server: a socket first, so that the port is surely ours, then uvicorn on it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
+
+    from runtime.settings import Settings
+
+_TRIES = 50
+
+
+def listen(host: str, port: int, *, next_free: bool = False) -> socket.socket:
+    """Return a socket bound to ``port``, or with ``next_free`` to the first free one from there on.
+
+    Raises:
+        ConfigurationError: The address or port cannot be used.
+    """
+    from commerce.errors import ConfigurationError
+
+    problem: OSError | None = None
+    for candidate in range(port, min(port + (_TRIES if next_free and port else 1), 65_536)):
+        try:
+            return _bind(host, candidate)
+        except OSError as error:
+            problem = error
+            if error.errno != errno.EADDRINUSE:
+                break
+    reason = problem.strerror if problem else "no port left"
+    raise ConfigurationError(f"The server cannot listen on {host} port {port}: {reason}.", code="cannot_listen")
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]  # fmt: skip
+    found = socket.socket(family, kind, protocol)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+def address(found: socket.socket) -> tuple[str, int]:
+    """Return host and port of a bound socket, in the spelling of a URL."""
+    host, port = found.getsockname()[:2]
+    return (f"[{host}]" if ":" in host else host), port
+
+
+def run(settings: Settings, found: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve on the socket until a signal asks to stop; requests under way are finished first.
+
+    Args:
+        settings: With the real host and port.
+        found: The bound socket.
+        ready: Called once the server answers.
+
+    Raises:
+        ShopclerkError: The house could not be opened.
+    """
+    with contextlib.closing(found), contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_run(settings, found, ready))
+
+
+async def _run(settings: Settings, found: socket.socket, ready: Callable[[], None]) -> None:
+    from app.cli.progress import bar
+    from app.http.api import create_app
+
+    async with contextlib.AsyncExitStack() as stack:
+        # The lifespan runs here and not in uvicorn: what goes wrong in it reaches the user as a sentence.
+        with bar() as report:
+            app = create_app(settings, progress=report)
+            await stack.enter_async_context(app.router.lifespan_context(app))
+        await _server(app, settings, ready).serve(sockets=[found])
+
+
+def _server(app: FastAPI, settings: Settings, ready: Callable[[], None]) -> uvicorn.Server:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                ready()
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            # uvicorn's own raises the signal again after serving, which would skip closing the house.
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+            try:
+                yield
+            finally:
+                for number in (signal.SIGINT, signal.SIGTERM):
+                    loop.remove_signal_handler(number)
+
+    config = uvicorn.Config(
+        app, log_config=None, log_level=settings.log_level.lower(), access_log=settings.log_level == "DEBUG",
+        timeout_graceful_shutdown=10, server_header=False, lifespan="off",
+    )  # fmt: skip
+    return Server(config)

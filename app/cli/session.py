@@ -1,0 +1,146 @@
+"""Opening the house for a command, and one person's talk with the clerk in it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from app.cli.progress import bar
+
+if TYPE_CHECKING:
+    from agent.clerk import Clerk
+    from commerce.customer import Principal
+    from runtime.settings import Settings
+    from service.house import House
+    from store.models import Message
+
+DEMO_ORDER = "1007"
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, *, own: bool | None = None, quiet: bool = False, filled: bool = True
+) -> AsyncIterator[House]:
+    """Open the house; a first start shows on stderr how the demo store fills."""
+    from service.house import open_house
+
+    async with AsyncExitStack() as stack:
+        with bar(quiet=quiet) as report:
+            house = await stack.enter_async_context(open_house(settings, own=own, progress=report, filled=filled))
+        yield house
+
+
+@asynccontextmanager
+async def reading(settings: Settings, *, quiet: bool = False) -> AsyncIterator[House]:
+    """Open the house for reading only, so that a server may start meanwhile; fill it first where it is empty."""
+    if await _empty(settings):
+        async with opened(settings, quiet=quiet) as house:
+            yield house
+        return
+    async with opened(settings, own=False, quiet=True) as house:
+        yield house
+
+
+async def _empty(settings: Settings) -> bool:
+    """Whether the shop has no products yet, or no database at all."""
+    from sqlalchemy import func, select
+
+    from runtime.home import make_home
+    from store.database import Database
+    from store.migrate import current, head
+    from store.models import PlatformProduct
+
+    make_home(settings.home)
+    if current(settings.sql_url) != head():
+        return True
+    database = Database(settings.sql_url)
+    try:
+        async with database.read() as session:
+            mine = PlatformProduct.shop_id == settings.shop_id
+            return not await session.scalar(select(func.count()).select_from(PlatformProduct).where(mine))
+    finally:
+        await database.close()
+
+
+class Talk:
+    """One person talking with the clerk: who they are, and in which conversation."""
+
+    def __init__(self, house: House, clerk: Clerk, principal: Principal) -> None:
+        self.house = house
+        self.principal = principal
+        self.conversation_id: str | None = None
+        self._clerk = clerk
+        self._seen = 0
+
+    @property
+    def who(self) -> str:
+        """Who is signed in, in words for that person."""
+        from commerce.customer import Kind
+
+        if self.principal.kind is Kind.VISITOR:
+            return "You are a visitor and not signed in."
+        name = f"{self.principal.name} ({self.principal.email})" if self.principal.name else self.principal.email
+        return f"You are signed in as {name}."
+
+    async def say(self, text: str) -> AsyncIterator[dict[str, Any]]:
+        """Say something and yield the clerk's events; the last one is ``end`` with the whole reply.
+
+        Raises:
+            ShopclerkError: The message cannot be taken.
+        """
+        async for event in self._clerk.stream(self.principal, text, self.conversation_id, secrets.token_hex(8)):
+            if event["type"] == "start":
+                self.conversation_id = event["conversation_id"]
+            yield event
+
+    async def become(self, email: str | None) -> None:
+        """Sign in as somebody else (None = as a visitor) and start a new conversation.
+
+        Raises:
+            ShopclerkError: There is no such customer, or signing in without proof is switched off.
+        """
+        self.principal = await sign_in(self.house, email)
+        self.renew()
+
+    def renew(self) -> None:
+        """Start a new conversation with the next message."""
+        self.conversation_id, self._seen = None, 0
+
+    async def from_people(self) -> list[Message]:
+        """Return what a colleague wrote into the conversation since the last look."""
+        from service import conversations
+
+        if self.conversation_id is None:
+            return []
+        fresh = await conversations.messages(self.house.shop, self.conversation_id, after=self._seen)
+        if fresh:
+            self._seen = fresh[-1].seq
+        return [each for each in fresh if each.role == "person"]
+
+
+@asynccontextmanager
+async def talking(house: House, email: str | None) -> AsyncIterator[Talk]:
+    """Let the customer with this address (None = a visitor) talk with the clerk."""
+    from agent.checkpoints import open_checkpointer
+    from agent.clerk import Clerk
+    from agent.models import load_model
+
+    principal = await sign_in(house, email)
+    async with open_checkpointer(house.settings.home) as checkpointer:
+        yield Talk(house, Clerk(house.shop, load_model(house.settings), checkpointer), principal)
+
+
+async def sign_in(house: House, email: str | None) -> Principal:
+    """Return the principal of the customer with this address, None for a new visitor."""
+    from service import identity
+
+    if email is None:
+        return await identity.authenticate(house.shop, identity.visitor_token(house.shop))
+    return await identity.sign_in(house.shop, email)
+
+
+async def demo_customer(house: House) -> str:
+    """Return the e-mail address of whom the demo signs in: the owner of order 1007."""
+    return (await house.shop.connector.order(DEMO_ORDER)).email

@@ -1,0 +1,47 @@
+"""Settings and logging of one run of the command line."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runtime.settings import Settings
+
+
+class _Complaints(logging.Handler):
+    """Collects what the reader of ``.env`` complains about, instead of letting it pass."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line number that the message ends with."""
+        self.lines.append(record.getMessage().rsplit(" ", 1)[-1])
+
+
+def load(**overrides: object) -> Settings:
+    """Return the settings and set up logging.
+
+    Raises:
+        ConfigurationError: A setting is not valid, or ``.env`` cannot be read to its end.
+    """
+    from commerce.errors import ConfigurationError
+    from runtime.logging import setup
+    from runtime.settings import load as load_settings
+
+    reader, complaints = logging.getLogger("dotenv.main"), _Complaints()
+    reader.addHandler(complaints)
+    reader.propagate = False
+    try:
+        settings = load_settings(**overrides)
+    except (OSError, UnicodeError) as error:
+        raise ConfigurationError("The file .env cannot be read as text.", detail=type(error).__name__) from error
+    finally:
+        reader.removeHandler(complaints)
+        reader.propagate = True
+    if complaints.lines:
+        raise ConfigurationError(f"Line {complaints.lines[0]} of .env is not of the form NAME=value.")
+    setup(settings.log_level)
+    return settings

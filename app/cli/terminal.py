@@ -1,0 +1,172 @@
+"""A conversation with a person at the terminal."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+from app.cli import words
+from app.cli.lines import ask, tidy_terminal
+from app.cli.output import console, printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
+
+    from app.cli.session import Talk
+
+_PROMPT = "\n\001\033[1;36m\002you >\001\033[0m\002 "
+_PLAIN_PROMPT = "\nyou > "
+_GOODBYE = "Goodbye!"
+
+
+class Stream:
+    """Writes streamed text, breaking lines between words."""
+
+    def __init__(self, out: Console) -> None:
+        self._out = out
+        self._column = 0
+        self.wrote = False
+
+    def write(self, text: str) -> None:
+        """Write the next piece."""
+        width = min(shutil.get_terminal_size().columns, 100)
+        for row, part in enumerate(printable(text).split("\n")):
+            if row:
+                self.end()
+            for index, word in enumerate(part.split(" ")):
+                if index and self._column:
+                    self._put(" ")
+                if self._column + len(word) > width and self._column:
+                    self.end()
+                self._put(word)
+
+    def _put(self, text: str) -> None:
+        if text:
+            self._out.out(text, end="", highlight=False)
+            self._column += len(text)
+            self.wrote = True
+        self._out.file.flush()
+
+    def end(self) -> None:
+        """End the line if anything stands on it."""
+        if self._column:
+            self._out.out("")
+            self._column = 0
+
+
+class Terminal:
+    """The chat window."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self._out = console()
+        self._prompt = _PROMPT if self._out.color_system else _PLAIN_PROMPT
+
+    async def converse(self) -> None:
+        """Talk until the customer leaves."""
+        from commerce.errors import ShopclerkError
+
+        self._greet()
+        with tidy_terminal():
+            while (text := await ask(self._prompt)) is not None:
+                if not text.strip():
+                    continue
+                try:
+                    if (found := words.command(text)) is not None:
+                        if not await self._command(*found):
+                            break
+                    else:
+                        await self._answer(text)
+                    await self._colleague()
+                except ShopclerkError as error:
+                    self._out.print(printable(error.message), style="yellow", markup=False)
+        self._out.print(_GOODBYE, style="dim")
+
+    def _greet(self) -> None:
+        house = self._talk.house
+        self._out.print(f"[bold]{printable(house.shop.info.name)}[/bold]", end="  ")
+        self._out.print(f"clerk: {printable(house.settings.model_name)}", style="dim", markup=False)
+        self._out.print(self._talk.who, markup=False)
+        self._out.print("Ask for a product or about an order. /help lists what else you can type.", style="dim")
+
+    async def _command(self, name: str, argument: str) -> bool:
+        """Do what a slash command says; False to leave."""
+        if name in ("/quit", "/exit", "/q"):
+            return False
+        if name == "/new":
+            self._talk.renew()
+            self._out.print("A new conversation.", style="dim")
+        elif name == "/visitor" or (name == "/as" and argument):
+            await self._talk.become(argument if name == "/as" else None)
+            self._out.print(self._talk.who, markup=False)
+        else:
+            self._out.print(words.HELP, style="dim", markup=False)
+        return True
+
+    async def _answer(self, text: str) -> None:
+        stream = Stream(self._out)
+        reply: dict[str, Any] = {}
+        # A spinner until the first words come.
+        with self._out.status("", spinner="dots") as status:
+            async for event in self._talk.say(text):
+                if event["type"] == "text":
+                    self._stop(status, stream)
+                    stream.write(event["text"])
+                elif event["type"] == "products":
+                    self._stop(status, stream)
+                    stream.end()
+                    self._products(event["products"])
+                elif event["type"] == "end":
+                    reply = event["reply"]
+        stream.end()
+        self._rest(reply, stream)
+
+    def _stop(self, status: Status, stream: Stream) -> None:
+        if not stream.wrote:
+            status.stop()
+
+    def _rest(self, reply: dict[str, Any], stream: Stream) -> None:
+        """Show what is not streamed: a proposal, and who has the conversation now."""
+        if reply["state"] == "with_person" and not reply["text"]:
+            from service.handoff import WITH_PERSON
+
+            self._out.print(WITH_PERSON, markup=False)
+        elif reply["text"] and not stream.wrote:
+            self._out.print(printable(reply["text"]), markup=False)
+        if reply["proposal"]:
+            self._proposal(reply["proposal"])
+
+    def _products(self, items: list[dict[str, Any]]) -> None:
+        from rich.table import Table
+        from rich.text import Text
+
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(overflow="fold")
+        grid.add_column(justify="right", no_wrap=True)
+        grid.add_column(no_wrap=True)
+        grid.add_column(style="dim", no_wrap=True)
+        for item in items:
+            stock = Text("in stock", style="green") if item.get("in_stock") else Text("sold out", style="red")
+            cells = (item.get("title", ""), words.price(item), item.get("sku", ""))
+            title, price, sku = (Text(printable(str(cell))) for cell in cells)
+            grid.add_row(Text("• ") + title, price, stock, sku)
+        self._out.print(grid)
+
+    def _proposal(self, proposal: dict[str, Any]) -> None:
+        from rich.panel import Panel
+        from rich.text import Text
+
+        body = Text(f"{printable(proposal['summary'])}\n\n{words.QUESTION}")
+        width = min(88, self._out.width)
+        self._out.print(Panel(body, title="Please confirm", title_align="left", border_style="yellow", width=width))
+
+    async def _colleague(self) -> None:
+        for message in await self._talk.from_people():
+            self._out.print(f"colleague: {printable(message.text)}", style="magenta", markup=False)
+
+
+def is_interactive() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,35 @@
+"""What the faces of the terminal say: product lines, proposals, commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+QUESTION = "Shall I do that? Please answer yes or no."
+HELP = """\
+/new          start a new conversation
+/as EMAIL     be another customer
+/visitor      be nobody in particular
+/help         this list
+/quit         leave (Ctrl-D does too)"""
+
+
+def product(item: dict[str, Any]) -> str:
+    """Return one line about a product: title, price, stock and SKU."""
+    from commerce.text import one_line
+
+    stock = "in stock" if item.get("in_stock") else "sold out"
+    sku = f"  [{one_line(str(item['sku']), 60)}]" if item.get("sku") else ""
+    return f"{one_line(str(item.get('title', '')), 100)}, {price(item)}, {stock}{sku}"
+
+
+def price(item: dict[str, Any]) -> str:
+    """Return a product's price with its currency."""
+    return f"{item.get('price', '?')} {item.get('currency', '')}".strip()
+
+
+def command(text: str) -> tuple[str, str] | None:
+    """Return a slash command and its argument, None when the line is for the clerk."""
+    if not text.startswith("/"):
+        return None
+    name, _, argument = text.strip().partition(" ")
+    return name.casefold(), argument.strip()
