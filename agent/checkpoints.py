@@ -8,8 +8,39 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
-from langgraph.checkpoint.base import BaseCheckpointSaver
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver, ChannelVersions, Checkpoint, CheckpointMetadata
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+
+class BoundedSaver(AsyncSqliteSaver):
+    """Keeps only the newest checkpoint of a conversation: a turn is resumed from there and nowhere else.
+
+    The statements run on the saver's own connection, which is why they are not SQLAlchemy's.
+    """
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """Store a checkpoint and drop those before it."""
+        result = await super().aput(config, checkpoint, metadata, new_versions)
+        stored = result["configurable"]
+        keys = (stored["thread_id"], stored["checkpoint_ns"], stored["checkpoint_id"])
+        async with self.lock:
+            for table in ("checkpoints", "writes"):
+                await self.conn.execute(_DROP[table], keys)
+            await self.conn.commit()
+        return result
+
+
+_DROP = {
+    "checkpoints": "DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id < ?",
+    "writes": "DELETE FROM writes WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id < ?",
+}
 
 
 @asynccontextmanager
@@ -23,7 +54,7 @@ async def open_checkpointer(home: Path) -> AsyncIterator[BaseCheckpointSaver[Any
     try:
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000"):
             await connection.execute(f"PRAGMA {pragma}")
-        saver = AsyncSqliteSaver(connection)
+        saver = BoundedSaver(connection)
         await saver.setup()
         yield saver
     finally:

@@ -20,7 +20,7 @@ from agent.nodes.confirm import DECIDED, MESSAGE
 from agent.state import FRESH, TurnContext
 from commerce.customer import Kind, Principal
 from commerce.errors import ProposalClosed
-from service import conversations
+from service import conversations, turns
 from service.actions import outcome, proposals, words
 from service.actions.proposals import Decision
 from service.shop import Shop
@@ -90,11 +90,9 @@ class Clerk:
         cleaned = conversations.clean_message(text)
         if conversation_id is None:
             conversation_id = (await conversations.create(self.shop, principal)).id
-        else:
-            await conversations.get(self.shop, principal, conversation_id)
         yield {"type": "start", "conversation_id": conversation_id}
         async with self._lock(conversation_id):
-            received = await conversations.receive(self.shop, conversation_id, cleaned, client_id)
+            received = await turns.begin(self.shop, principal, conversation_id, cleaned, client_id)
             if received.reply is not None:
                 yield {"type": "end", "reply": {**received.reply, "repeated": True}}
                 return
@@ -146,7 +144,7 @@ class Clerk:
         }
 
     async def _resume(self, principal: Principal, conversation_id: str) -> dict[str, Any]:
-        context = self._context(principal, conversation_id)
+        context = TurnContext(self.shop, principal, conversation_id, self._model)
         reply: dict[str, Any] = {}
         async for event in self._run(context, Command(resume=DECIDED)):
             if event["type"] == "end":
@@ -155,33 +153,30 @@ class Clerk:
         return reply
 
     async def _turn(
-        self, principal: Principal, conversation_id: str, received: conversations.Received
+        self, principal: Principal, conversation_id: str, received: turns.Received
     ) -> AsyncIterator[dict[str, Any]]:
-        if await conversations.owner(self.shop, conversation_id) == conversations.PERSON:
+        if received.with_person:
             reply = Reply(conversation_id=conversation_id, text="", state="with_person")
             yield {"type": "end", "reply": reply.model_dump(mode="json")}
             return
-        context = self._context(principal, conversation_id)
+        context = TurnContext(self.shop, principal, conversation_id, self._model, untold=received.untold)
         async for event in self._run(context, await self._input(context, received)):
             yield event
 
-    async def _input(self, context: TurnContext, received: conversations.Received) -> Any:
-        """Return what starts the graph: a new message, an aside, a typed decision, or the rest of a broken turn."""
-        message = HumanMessage(content=received.text, id=f"message:{received.message_id}")
+    async def _input(self, context: TurnContext, received: turns.Received) -> Any:
+        """Return what starts the graph: a new message, an aside, or a typed decision.
+
+        Messages that a crash left unanswered come along, so that nothing the customer said is lost.
+        """
+        rows = [*received.lost, (received.message_id, received.text)]
+        messages: list[AnyMessage] = [HumanMessage(content=text, id=f"message:{row_id}") for row_id, text in rows]
+        if received.before == "idle":
+            return {"messages": messages}
         state = await self._graph.aget_state(self._config(context.conversation_id))
-        if state.interrupts:
-            if await self._decided_by_words(context, state.values.get("proposal"), received.text):
-                return Command(resume=DECIDED, update={"messages": [message]})
-            return Command(resume=MESSAGE, update={"messages": [message]})
-        if state.next:
-            # A crash cut the last turn short. Finish it first: an unanswered tool call must not stay in the history.
-            known = any(each.id == message.id for each in state.values.get("messages", []))
-            if known:
-                return None
-            async for _ in self._run(context, None):
-                pass
-            return await self._input(context, received)
-        return {"messages": [message]}
+        if not state.interrupts:
+            return {"messages": messages}
+        decided = await self._decided_by_words(context, state.values.get("proposal"), received.text)
+        return Command(resume=DECIDED if decided else MESSAGE, update={"messages": messages})
 
     async def _decided_by_words(self, context: TurnContext, waiting: dict[str, Any] | None, text: str) -> bool:
         """Decide by a typed yes or no: the whole message, and exactly one open proposal, the one shown last."""
@@ -201,15 +196,12 @@ class Clerk:
         state = await self._graph.aget_state(self._config(conversation_id))
         return state.values.get("proposal") if state.interrupts else None
 
-    def _context(self, principal: Principal, conversation_id: str) -> TurnContext:
-        return TurnContext(self.shop, principal, conversation_id, self._model)
-
     async def _run(self, context: TurnContext, value: Any) -> AsyncIterator[dict[str, Any]]:
         values: dict[str, Any] = dict(FRESH)
         waiting = False
         async for part in self._graph.astream(
             value, self._config(context.conversation_id), context=context, stream_mode=["custom", "values"],
-            version="v2", durability="sync",
+            version="v2", durability="exit",
         ):  # fmt: skip
             if part["type"] == "custom":
                 yield part["data"]
@@ -233,11 +225,9 @@ class Clerk:
         )  # fmt: skip
 
     async def _store(self, conversation_id: str, reply: dict[str, Any], message_id: int | None) -> None:
-        plain = Reply.model_validate(reply).plain()
-        if message_id is None:
-            await conversations.add(self.shop, conversation_id, "clerk", plain, reply)
-        else:
-            await conversations.answer(self.shop, conversation_id, message_id, plain, reply)
+        found = Reply.model_validate(reply)
+        ending: turns.Ending = "waiting" if found.proposal is not None else "idle"
+        await turns.end(self.shop, conversation_id, message_id, found.plain(), reply, ending)
 
     def _config(self, conversation_id: str) -> Any:
         return {"configurable": {"thread_id": conversation_id}, "recursion_limit": 60}

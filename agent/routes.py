@@ -22,11 +22,6 @@ NODE_OF: dict[str, ToolNode] = {
 }
 
 
-def after_receive(state: State) -> Literal["assistant", "__end__"]:
-    """The clerk is silent while a person owns the conversation."""
-    return "__end__" if state.get("handed_over") else "assistant"
-
-
 def after_assistant(state: State) -> ToolNode | Literal["assistant", "reply"]:
     """A tool call goes to its node, an unusable one back to the model, text to the output gate."""
     last = state["messages"][-1]

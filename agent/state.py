@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypedDict
 
-from langchain_core.messages import AnyMessage
+from langchain_core.messages import AnyMessage, HumanMessage
 from langchain_core.runnables import Runnable, RunnableConfig
-from langgraph.channels import DeltaChannel
 
 from commerce.customer import Principal
 from service.shop import Shop
 from tools.context import KEY, ToolContext
 
 MAX_TOOL_CALLS = 8
+KEEP = 40
 
 
-def append(have: list[AnyMessage] | None, writes: Sequence[Any]) -> list[AnyMessage]:
-    """Add new messages; one whose id is there already is skipped, so that a re-run node adds nothing twice.
+def append(have: list[AnyMessage] | None, new: list[AnyMessage] | None) -> list[AnyMessage]:
+    """Add new messages and keep the newest ones, from a customer's message on.
 
-    This is the reducer of a `DeltaChannel`: a checkpoint stores only what was added, so that a conversation's
-    storage grows linearly.
+    One whose id is there already is skipped, so that a re-run node adds nothing twice. What falls out here is
+    still in the transcript (`service.conversations`); the state only has to hold what a model is shown, so that
+    its storage and the time of a turn do not grow with the conversation.
     """
     messages = list(have or [])
     seen = {message.id for message in messages}
-    for write in writes:
-        for message in write if isinstance(write, list) else [write]:
-            if message.id is None or message.id not in seen:
-                seen.add(message.id)
-                messages.append(message)
+    messages += [message for message in new or [] if message.id is None or message.id not in seen]
+    if len(messages) <= KEEP:
+        return messages
+    for start in range(len(messages) - KEEP, len(messages)):
+        if isinstance(messages[start], HumanMessage):
+            return messages[start:]
     return messages
 
 
@@ -47,7 +48,7 @@ class State(TypedDict, total=False):
     ``products`` shown, ``order_links`` and ``facts`` that the output gate may rely on, ``error`` of the model.
     """
 
-    messages: Annotated[list[AnyMessage], DeltaChannel(append, snapshot_frequency=200)]
+    messages: Annotated[list[AnyMessage], append]
     proposal: dict[str, Any] | None
     calls: int
     said: list[str]
@@ -62,12 +63,16 @@ FRESH: State = {"calls": 0, "said": [], "notices": [], "products": [], "handed_o
 
 @dataclass(frozen=True)
 class TurnContext:
-    """What the session proves and the house provides for one turn. Never stored in a checkpoint."""
+    """What the session proves and the house provides for one turn. Never stored in a checkpoint.
+
+    ``untold`` says that a proposal of the conversation may have ended without the conversation knowing.
+    """
 
     shop: Shop
     principal: Principal
     conversation_id: str
     model: Runnable[Any, Any]
+    untold: bool = False
     config: RunnableConfig = field(default_factory=RunnableConfig)
 
     def tool_config(self) -> RunnableConfig:

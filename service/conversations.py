@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.customer import Kind, Principal
-from commerce.errors import ConversationNotFound, InputError, KeyReused, MessageTooLong
+from commerce.errors import ConversationNotFound, InputError, MessageTooLong
 from commerce.text import clean
 from runtime import clock
 from service.shop import Shop
@@ -20,15 +18,6 @@ from store.models import Conversation, Message
 
 MAX_CHARACTERS = 8_000
 CLERK, PERSON = "clerk", "person"
-
-
-@dataclass(frozen=True)
-class Received:
-    """A customer message that was taken in. ``reply`` is set when it was answered before."""
-
-    message_id: int
-    text: str
-    reply: dict[str, Any] | None
 
 
 def clean_message(text: str) -> str:
@@ -102,42 +91,6 @@ async def owner(shop: Shop, conversation_id: str) -> str:
         return await session.scalar(query) or CLERK
 
 
-async def receive(shop: Shop, conversation_id: str, text: str, client_id: str | None) -> Received:
-    """Take in a customer message, once per ``client_id``.
-
-    Raises:
-        KeyReused: The same id came before with another text.
-    """
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    if client_id is not None and (known := await _known(shop, conversation_id, client_id)) is not None:
-        return _again(known, digest)
-    try:
-        async with shop.database.write() as session:
-            row = await _append(session, shop, conversation_id, "customer", text)
-            row.client_id, row.request_hash = client_id, digest
-            await session.flush()
-    except IntegrityError:
-        known = await _known(shop, conversation_id, client_id or "")
-        if known is None:
-            raise
-        return _again(known, digest)
-    return Received(row.id, text, None)
-
-
-def _again(known: Message, digest: str) -> Received:
-    if known.request_hash != digest:
-        raise KeyReused
-    return Received(known.id, known.text, known.reply)
-
-
-async def answer(shop: Shop, conversation_id: str, message_id: int, text: str, reply: dict[str, Any]) -> None:
-    """Store the clerk's reply to a message, and with the message for a repeated client id."""
-    async with shop.database.write() as session:
-        if text:
-            await _append(session, shop, conversation_id, "clerk", text, reply)
-        await session.execute(update(Message).where(Message.id == message_id).values(reply=reply))
-
-
 async def add(shop: Shop, conversation_id: str, role: str, text: str, payload: dict[str, Any] | None = None) -> None:
     """Append a message that answers no customer message: of a person, or an outcome told later."""
     async with shop.database.write() as session:
@@ -200,16 +153,6 @@ async def give_back(shop: Shop, principal: Principal, conversation_id: str) -> N
         )
         await shop.audit.append(session, principal.subject, "given_back", conversation_id, {})
     await shop.audit.anchor(shop.database)
-
-
-async def _known(shop: Shop, conversation_id: str, client_id: str) -> Message | None:
-    query = select(Message).where(
-        Message.shop_id == shop.shop_id,
-        Message.conversation_id == conversation_id,
-        Message.client_id == client_id,
-    )
-    async with shop.database.read() as session:
-        return await session.scalar(query)
 
 
 async def _append(

@@ -58,7 +58,5 @@ def migrate(url: str) -> str:
     try:
         command.upgrade(config, "head")
     except SQLAlchemyError as error:
-        raise ConfigurationError(
-            "The database could not be migrated.", detail=type(error).__name__
-        ) from error
+        raise ConfigurationError("The database could not be migrated.", detail=type(error).__name__) from error
     return head()

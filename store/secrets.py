@@ -53,9 +53,7 @@ class Keyring:
         try:
             return json.loads(self._fernet.decrypt(token))
         except InvalidToken as error:
-            raise ConfigurationError(
-                "Stored credentials cannot be decrypted: the secret key has changed."
-            ) from error
+            raise ConfigurationError("Stored credentials cannot be decrypted: the secret key has changed.") from error
 
     def rotate(self, token: bytes) -> bytes:
         """Return ``token`` encrypted anew with the newest key."""

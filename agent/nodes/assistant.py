@@ -7,7 +7,7 @@ import logging
 from string import Template
 from typing import Any
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 
 from agent.gate import Gate
@@ -21,7 +21,6 @@ from runtime import clock
 from service import identity
 
 log = logging.getLogger(__name__)
-WINDOW = 60
 TOO_LONG = "I could not finish that in one go. Could you ask for one thing at a time, or shall I call a colleague?"
 
 
@@ -47,7 +46,7 @@ async def _ask(
 ) -> tuple[AIMessage, str]:
     whole: Any = None
     shown = ""
-    async for chunk in context.model.astream([_system(context), *window(messages)], config=context.config):
+    async for chunk in context.model.astream([_system(context), *answered(messages)], config=context.config):
         whole = chunk if whole is None else whole + chunk
         shown += _show(gate.feed(chunk.text), runtime)
     shown += _show(gate.finish(), runtime)
@@ -108,13 +107,15 @@ def _problem(answer: AIMessage, calls: int) -> str | None:
     return None
 
 
-def window(messages: list[AnyMessage]) -> list[AnyMessage]:
-    """Return the newest messages, from a customer's message on, so that no tool result loses its call."""
-    recent = messages[-WINDOW:]
-    for index, message in enumerate(recent):
-        if isinstance(message, HumanMessage):
-            return recent[index:]
-    return recent
+def answered(messages: list[AnyMessage]) -> list[AnyMessage]:
+    """Return the messages without tool calls that never got a result, which providers refuse."""
+    results = {message.tool_call_id for message in messages if isinstance(message, ToolMessage)}
+    return [
+        message
+        for message in messages
+        if not isinstance(message, AIMessage)
+        or all(call["id"] in results for call in (*message.tool_calls, *message.invalid_tool_calls))
+    ]
 
 
 def _system(context: TurnContext) -> SystemMessage:

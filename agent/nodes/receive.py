@@ -1,4 +1,8 @@
-"""``receive``: a message came in. Catch up with what happened outside the graph; see who answers."""
+"""``receive``: a message came in. Catch up with what happened outside the graph.
+
+Who is speaking and who owns the conversation was read in the transaction that took the message in
+(`service.turns`): while a person owns it, the graph does not run at all.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,13 @@ from langgraph.runtime import Runtime
 
 from agent.nodes.common import tell_outcome
 from agent.state import FRESH, State, TurnContext
-from service import conversations
 from service.actions import outcome, proposals
 
 
 async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
-    """Reset the turn, tell outcomes that the conversation does not know yet, and check its owner."""
+    """Reset the turn and tell outcomes that the conversation does not know yet."""
     context = runtime.context
     update: State = {**FRESH, "proposal": None}
-    if await conversations.owner(context.shop, context.conversation_id) == conversations.PERSON:
-        return {**update, "handed_over": True}
     messages: list[AnyMessage] = []
     notices: list[str] = []
     shown = state.get("proposal")
@@ -24,7 +25,8 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
         found = await outcome.of(context.shop, await proposals.get(context.shop, context.principal, shown["id"]))
         if found.state == "open":
             update["proposal"] = {**shown, "fresh": False}
-    for proposal in await outcome.untold(context.shop, context.conversation_id):
+    ended = await outcome.untold(context.shop, context.conversation_id) if context.untold else []
+    for proposal in ended:
         added, sentence = await tell_outcome(context, proposal.id, wait=False)
         messages += added
         notices.append(sentence)

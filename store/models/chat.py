@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base, RowId, Shop, Token
 
 
 class Conversation(Base):
-    """One conversation. ``owner`` is who answers: the clerk, or a person after a hand-off."""
+    """One conversation.
+
+    ``owner`` is who answers: the clerk, or a person after a hand-off. ``turn`` is how the last turn ended:
+    ``idle``, ``waiting`` for a confirmation, or ``busy`` while it runs (and after a crash cut it short).
+    """
 
     __tablename__ = "conversation"
 
@@ -21,6 +25,7 @@ class Conversation(Base):
     subject: Mapped[str] = mapped_column(String(320), index=True)
     owner: Mapped[str] = mapped_column(String(20), default="clerk")
     owner_since: Mapped[datetime | None]
+    turn: Mapped[str] = mapped_column(String(10), default="idle")
     handoff: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -47,7 +52,7 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     client_id: Mapped[str | None] = mapped_column(String(128))
     request_hash: Mapped[str | None] = mapped_column(String(64))
-    reply: Mapped[dict[str, Any] | None]
+    reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
 
 

@@ -31,12 +31,7 @@ def upgrade() -> None:
 
     op.create_table(
         "audit_entry",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.String(length=63), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -55,12 +50,7 @@ def upgrade() -> None:
 
     op.create_table(
         "connector_config",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.String(length=63), nullable=False),
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("credentials", sa.LargeBinary(), nullable=False),
@@ -84,6 +74,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=320), nullable=False),
         sa.Column("owner", sa.String(length=20), nullable=False),
         sa.Column("owner_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("turn", sa.String(length=10), nullable=False),
         sa.Column("handoff", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -95,21 +86,13 @@ def upgrade() -> None:
 
     op.create_table(
         "order_reservation",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.String(length=63), nullable=False),
         sa.Column("order_id", sa.String(length=255), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("limit_amount", sa.BigInteger(), nullable=False),
         sa.Column("reserved", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "reserved >= 0 AND reserved <= limit_amount",
-            name=op.f("ck_order_reservation_within_paid"),
-        ),
+        sa.CheckConstraint("reserved >= 0 AND reserved <= limit_amount", name=op.f("ck_order_reservation_within_paid")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_reservation")),
         sa.UniqueConstraint("shop_id", "order_id", name=op.f("uq_order_reservation_shop_id_order_id")),
     )
@@ -118,12 +101,7 @@ def upgrade() -> None:
 
     op.create_table(
         "platform_product",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.String(length=63), nullable=False),
         sa.Column("platform_id", sa.String(length=255), nullable=False),
         sa.Column("handle", sa.String(length=255), nullable=False),
@@ -148,17 +126,11 @@ def upgrade() -> None:
         sa.Column("platform_updated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_product")),
-        sa.UniqueConstraint(
-            "shop_id",
-            "platform_id",
-            name=op.f("uq_platform_product_shop_id_platform_id"),
-        ),
+        sa.UniqueConstraint("shop_id", "platform_id", name=op.f("uq_platform_product_shop_id_platform_id")),
     )
     with op.batch_alter_table("platform_product", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_platform_product_filter",
-            ["shop_id", "status", "in_stock", "price_min"],
-            unique=False,
+            "ix_platform_product_filter", ["shop_id", "status", "in_stock", "price_min"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_platform_product_shop_id"), ["shop_id"], unique=False)
 
@@ -192,12 +164,7 @@ def upgrade() -> None:
 
     op.create_table(
         "sync_run",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.String(length=63), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -232,26 +199,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verification_code")),
     )
     with op.batch_alter_table("verification_code", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_verification_code_address_index"),
-            ["address_index"],
-            unique=False,
-        )
-        batch_op.create_index(
-            batch_op.f("ix_verification_code_conversation_id"),
-            ["conversation_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_verification_code_address_index"), ["address_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_verification_code_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_verification_code_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "webhook_delivery",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.String(length=63), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("delivery_id", sa.String(length=255), nullable=False),
@@ -261,10 +215,7 @@ def upgrade() -> None:
         sa.Column("processed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_delivery")),
         sa.UniqueConstraint(
-            "shop_id",
-            "source",
-            "delivery_id",
-            name=op.f("uq_webhook_delivery_shop_id_source_delivery_id"),
+            "shop_id", "source", "delivery_id", name=op.f("uq_webhook_delivery_shop_id_source_delivery_id")
         ),
     )
     with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
@@ -272,12 +223,7 @@ def upgrade() -> None:
 
     op.create_table(
         "approval",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.String(length=63), nullable=False),
         sa.Column("proposal_id", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -316,12 +262,7 @@ def upgrade() -> None:
         sa.CheckConstraint("amount >= 0", name=op.f("ck_effect_amount")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_effect_proposal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_effect")),
-        sa.UniqueConstraint(
-            "shop_id",
-            "proposal_id",
-            "step",
-            name=op.f("uq_effect_shop_id_proposal_id_step"),
-        ),
+        sa.UniqueConstraint("shop_id", "proposal_id", "step", name=op.f("uq_effect_shop_id_proposal_id_step")),
     )
     with op.batch_alter_table("effect", schema=None) as batch_op:
         batch_op.create_index("ix_effect_order", ["shop_id", "order_id"], unique=False)
@@ -330,12 +271,7 @@ def upgrade() -> None:
 
     op.create_table(
         "message",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.String(length=63), nullable=False),
         sa.Column("conversation_id", sa.String(length=64), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -343,45 +279,25 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("client_id", sa.String(length=128), nullable=True),
         sa.Column("request_hash", sa.String(length=64), nullable=True),
-        sa.Column("reply", sa.JSON(), nullable=True),
+        sa.Column("reply", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversation.id"],
-            name=op.f("fk_message_conversation_id"),
-            ondelete="CASCADE",
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint(
-            "shop_id",
-            "conversation_id",
-            "client_id",
-            name=op.f("uq_message_shop_id_conversation_id_client_id"),
+            "shop_id", "conversation_id", "client_id", name=op.f("uq_message_shop_id_conversation_id_client_id")
         ),
-        sa.UniqueConstraint(
-            "shop_id",
-            "conversation_id",
-            "seq",
-            name=op.f("uq_message_shop_id_conversation_id_seq"),
-        ),
+        sa.UniqueConstraint("shop_id", "conversation_id", "seq", name=op.f("uq_message_shop_id_conversation_id_seq")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_shop_id"), ["shop_id"], unique=False)
 
     op.create_table(
         "platform_variant",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.String(length=63), nullable=False),
-        sa.Column(
-            "product_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("product_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("platform_id", sa.String(length=255), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("sku", sa.String(length=255), nullable=False),
@@ -395,17 +311,10 @@ def upgrade() -> None:
         sa.Column("stock", sa.Integer(), nullable=True),
         sa.Column("image", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["product_id"],
-            ["platform_product.id"],
-            name=op.f("fk_platform_variant_product_id"),
-            ondelete="CASCADE",
+            ["product_id"], ["platform_product.id"], name=op.f("fk_platform_variant_product_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_variant")),
-        sa.UniqueConstraint(
-            "shop_id",
-            "platform_id",
-            name=op.f("uq_platform_variant_shop_id_platform_id"),
-        ),
+        sa.UniqueConstraint("shop_id", "platform_id", name=op.f("uq_platform_variant_shop_id_platform_id")),
     )
     with op.batch_alter_table("platform_variant", schema=None) as batch_op:
         batch_op.create_index("ix_platform_variant_barcode", ["shop_id", "barcode"], unique=False)
@@ -426,10 +335,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversation.id"],
-            name=op.f("fk_tryon_session_conversation_id"),
-            ondelete="CASCADE",
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_tryon_session_conversation_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tryon_session")),
     )

@@ -1,0 +1,284 @@
+"""One catalogue's indexes brought together: opened, compared with SQL, updated, repaired and rebuilt."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from commerce.errors import ConfigurationError, StateDirectoryBusy
+from connectors.encoders.base import Encoder
+from runtime.failpoints import failpoint
+from service.discovery.spelling import Speller
+from service.discovery.text import VERSION, to_encode, to_words
+from store.database import Database
+from store.search import files, rows
+from store.search.chroma import ChromaVectors
+from store.search.filters import Columns
+from store.search.identifiers import Identifiers
+from store.search.selection import Ids, Scores
+from store.search.vectors import Vectors
+from store.search.words import Bm25Index, WordDocument, WordIndex
+
+log = logging.getLogger(__name__)
+Progress = Callable[[str, int, int], None]
+_ENCODE_BATCH = 32
+_WORDS_BATCH = 20_000
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """How far the indexes are: how many products SQL has, and how many of them each index has as they are now.
+
+    ``problems`` names what was found missing or damaged at the last look, such as ``"vectors: missing"``.
+    """
+
+    products: int
+    words: int
+    vectors: int
+    fingerprint: str
+    working: bool = False
+    problems: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every product is in every index as it is now."""
+        return self.words == self.vectors == self.products
+
+    @property
+    def degraded(self) -> list[str]:
+        """The retrievers that answer for part of the catalogue only, or not at all."""
+        parts = (("words", self.words), ("meaning", self.vectors))
+        return [name for name, count in parts if count < self.products]
+
+
+@dataclass(frozen=True)
+class View:
+    """What one search looks at: never changed, replaced as a whole."""
+
+    columns: Columns
+    identifiers: Identifiers
+    words: WordIndex
+    vectors: Vectors
+    state: IndexState = field(compare=False)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Corrections from this catalogue's vocabulary."""
+        return Speller(self.words.vocabulary(), self.words.frequency)
+
+
+class CatalogueIndex:
+    """The indexes of one shop in ``folder``.
+
+    Args:
+        database: Where the products are.
+        shop_id: Whose products.
+        encoder: Makes vectors.
+        folder: The shop's index folder; everything in it can be made again from SQL.
+        writable: Whether this process owns the state directory and may change the folder and open Chroma.
+    """
+
+    def __init__(self, database: Database, shop_id: str, encoder: Encoder, folder: Path, *, writable: bool) -> None:
+        self.folder, self.writable, self.encoder = folder, writable, encoder
+        self.fingerprint = f"{encoder.fingerprint}|{VERSION}"
+        self._database, self._shop_id = database, shop_id
+        self._chroma: ChromaVectors | None = None
+        self._lock = asyncio.Lock()
+        self._stamps: tuple[tuple[int, int], ...] = ()
+        self._view: View | None = None
+
+    @property
+    def view(self) -> View:
+        """What searches look at now."""
+        if self._view is None:
+            raise ConfigurationError("The search index has not been opened.")
+        return self._view
+
+    async def load(self) -> IndexState:
+        """Read columns from SQL, words and vectors from the folder; what is damaged there counts as empty."""
+        self._stamps = self._now_stamps()
+        problems: list[str] = []
+        words: WordIndex
+        try:
+            words = await asyncio.to_thread(Bm25Index.load, self.folder)
+        except files.BadFiles as error:
+            words, problems = Bm25Index.empty(), [f"words: {error}"]
+        try:
+            vectors = await asyncio.to_thread(Vectors.load, self.folder, self.fingerprint)
+        except files.BadFiles as error:
+            vectors = Vectors.empty(self.fingerprint, self.encoder.dimensions)
+            problems.append(f"vectors: {error}")
+        await self._show(words, vectors, await rows.content(self._database, self._shop_id), problems)
+        return self.view.state
+
+    def _now_stamps(self) -> tuple[tuple[int, int], ...]:
+        return tuple(files.stamp(self.folder, name) for name in ("words", "vectors"))
+
+    async def refresh(self) -> None:
+        """In a process that does not own the folder: load again what the owner has replaced."""
+        if not self.writable and self._now_stamps() != self._stamps:
+            await self.load()
+
+    async def _show(
+        self, words: WordIndex, vectors: Vectors, wanted: dict[int, str], problems: Sequence[str], working: bool = False
+    ) -> None:
+        columns, identifiers = await rows.columns(self._database, self._shop_id)
+        state = IndexState(
+            products=len(wanted), words=_fresh(words.ids, words.hashes, wanted),
+            vectors=_fresh(vectors.ids, vectors.hashes, wanted), fingerprint=self.fingerprint, working=working,
+            problems=tuple(problems),
+        )  # fmt: skip
+        self._view = View(columns, identifiers, words, vectors, state)
+
+    async def update(self, progress: Progress | None = None) -> IndexState:
+        """Bring the indexes in line with SQL: only what is new, changed or gone is touched.
+
+        It compares content hashes, so it also repairs: whatever is missing is made again, and vectors that
+        Chroma still has are taken from there instead of being encoded. Killed at any point it can be run again.
+
+        Raises:
+            StateDirectoryBusy: This process does not own the state directory.
+        """
+        if not self.writable:
+            raise StateDirectoryBusy("Only the shopclerk that owns the state directory may change the indexes.")
+        report = progress or _silent
+        async with self._lock:
+            wanted = await rows.content(self._database, self._shop_id)
+            words = await self._update_words(wanted, report)
+            await self._show(words, self.view.vectors, wanted, self.view.state.problems, working=True)
+            vectors = await self._update_vectors(wanted, report)
+            await self._show(words, vectors, wanted, ())
+            self._stamps = self._now_stamps()
+            return self.view.state
+
+    async def rebuild(self, progress: Progress | None = None) -> IndexState:
+        """Make all indexes anew from SQL, encoding every product again; searches go on with the old ones."""
+        if not self.writable:
+            raise StateDirectoryBusy("Only the shopclerk that owns the state directory may rebuild the indexes.")
+        report = progress or _silent
+        async with self._lock:
+            wanted = await rows.content(self._database, self._shop_id)
+            words = await self._words_from(Bm25Index.empty(), list(wanted), [], report)
+            empty = Vectors.empty(self.fingerprint, self.encoder.dimensions)
+            vectors = await self._vectors_from(empty, wanted, list(wanted), report, reuse=False)
+            await self._show(words, vectors, wanted, ())
+            return self.view.state
+
+    async def _update_words(self, wanted: dict[int, str], report: Progress) -> WordIndex:
+        words = self.view.words
+        stale, gone = _difference(words.ids, words.hashes, wanted)
+        if not stale and not gone and not any(p.startswith("words") for p in self.view.state.problems):
+            return words
+        return await self._words_from(words, stale, gone, report)
+
+    async def _words_from(self, words: WordIndex, stale: list[int], gone: list[int], report: Progress) -> WordIndex:
+        batch: list[WordDocument] = []
+        done = 0
+        async for documents in rows.documents(self._database, self._shop_id, stale):
+            batch += [to_words(document) for document in documents]
+            done += len(documents)
+            if len(batch) >= _WORDS_BATCH:
+                words, batch = await asyncio.to_thread(words.changed, batch, ()), []
+            report("words", done, len(stale))
+        words = await asyncio.to_thread(words.changed, batch, gone)
+        failpoint("index.before_words")
+        if isinstance(words, Bm25Index):
+            await asyncio.to_thread(words.save, self.folder)
+        return words
+
+    async def _update_vectors(self, wanted: dict[int, str], report: Progress) -> Vectors:
+        vectors = self.view.vectors
+        stale, gone = _difference(vectors.ids, vectors.hashes, wanted)
+        problems = any(p.startswith("vectors") for p in self.view.state.problems)
+        if not stale and not gone and not problems:
+            return vectors
+        return await self._vectors_from(vectors, wanted, stale, report, reuse=True)
+
+    async def _vectors_from(
+        self, vectors: Vectors, wanted: dict[int, str], stale: list[int], report: Progress, *, reuse: bool
+    ) -> Vectors:
+        chroma = await asyncio.to_thread(self._open_chroma)
+        kept = await asyncio.to_thread(chroma.fetch, stale) if reuse else {}
+        new = _Rows(self.encoder.dimensions)
+        for row in stale:
+            if row in kept and kept[row][0] == wanted[row]:
+                new.add([row], [wanted[row]], kept[row][1][None, :])
+        missing = sorted(set(stale) - set(new.ids))
+        report("vectors", len(new.ids), len(stale))
+        async for documents in rows.documents(self._database, self._shop_id, missing):
+            encoded = []
+            for start in range(0, len(documents), _ENCODE_BATCH):
+                texts = [to_encode(document) for document in documents[start : start + _ENCODE_BATCH]]
+                encoded.append(await asyncio.to_thread(self.encoder.encode, texts))
+                report("vectors", len(new.ids) + start + len(texts), len(stale))
+            if documents:
+                ids, hashes = [d.id for d in documents], [d.hash for d in documents]
+                new.add(ids, hashes, np.concatenate(encoded))
+                await asyncio.to_thread(chroma.upsert, ids, hashes, new.blocks[-1])
+                failpoint("index.after_upsert")
+        return await asyncio.to_thread(self._finish_vectors, chroma, vectors, wanted, new)
+
+    def _finish_vectors(self, chroma: ChromaVectors, vectors: Vectors, wanted: dict[int, str], new: _Rows) -> Vectors:
+        """Bring Chroma in line with memory, and write the snapshot that everybody reads."""
+        gone = [int(row) for row in vectors.ids if int(row) not in wanted]
+        result = vectors.changed(new.ids, new.hashes, new.matrix(), gone)
+        known = chroma.known()
+        chroma.delete(sorted(known - wanted.keys()))
+        lost = [place for place, row in enumerate(result.ids) if int(row) not in known]
+        lost_ids = [int(row) for row in result.ids[lost]]
+        chroma.upsert(lost_ids, [result.hashes[place] for place in lost], result.matrix[lost])
+        chroma.forget_other_encoders()
+        failpoint("index.before_snapshot")
+        result.save(self.folder)
+        return result
+
+    def _open_chroma(self) -> ChromaVectors:
+        if self._chroma is None:
+            self._chroma = ChromaVectors(self.folder / "chroma", self.fingerprint, self.encoder.dimensions)
+        return self._chroma
+
+    async def close(self) -> None:
+        """Let go of Chroma."""
+        async with self._lock:
+            if self._chroma is not None:
+                await asyncio.to_thread(self._chroma.close)
+                self._chroma = None
+
+
+@dataclass
+class _Rows:
+    """Vectors being collected."""
+
+    dimensions: int
+    ids: list[int] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=list)
+    blocks: list[Scores] = field(default_factory=list)
+
+    def add(self, ids: Sequence[int], hashes: Sequence[str], block: Scores) -> None:
+        self.ids += ids
+        self.hashes += hashes
+        self.blocks.append(block)
+
+    def matrix(self) -> Scores:
+        return np.concatenate([np.zeros((0, self.dimensions), np.float32), *self.blocks])
+
+
+def _fresh(ids: Ids, hashes: Sequence[str], wanted: dict[int, str]) -> int:
+    return sum(wanted.get(row) == value for row, value in zip(ids.tolist(), hashes, strict=True))
+
+
+def _difference(ids: Ids, hashes: Sequence[str], wanted: dict[int, str]) -> tuple[list[int], list[int]]:
+    """Return which products are new or changed, and which indexed ones are gone."""
+    have: dict[int, str] = dict(zip(ids.tolist(), hashes, strict=True))
+    stale = [row for row, value in wanted.items() if have.get(row) != value]
+    return stale, [row for row in have if row not in wanted]

@@ -1,0 +1,102 @@
+"""What the discovery service answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from service.discovery.request import Sort
+
+PriceText = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
+
+
+class Frozen(BaseModel):
+    """Base of the answers: values, never changed."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class SearchItem(Frozen):
+    """One product of a page.
+
+    ``id`` is the platform's. ``price`` is the lowest price of the variants that meet the search's conditions
+    (of those in stock, when any is), and ``sku`` and ``in_stock`` speak of the same variants. ``options`` are
+    those that can be bought, all of them when the product is sold out.
+    """
+
+    id: str
+    sku: str
+    title: str
+    price: PriceText
+    currency: str
+    in_stock: bool
+    category: str
+    brand: str = ""
+    url: str
+    image: str
+    rating: float | None = None
+    options: dict[str, list[str]] = Field(default_factory=dict)
+
+
+class Correction(Frozen):
+    """A word that the catalogue does not know, and what was searched beside it."""
+
+    word: str
+    instead: str
+
+
+class Understood(Frozen):
+    """What the search took from the words and conditions; None where nothing was said."""
+
+    text: str
+    min_price: PriceText | None = None
+    max_price: PriceText | None = None
+    currency: str | None = None
+    in_stock: bool | None = None
+    category: str | None = None
+    options: dict[str, str] | None = None
+    sort: Sort | None = None
+    corrections: list[Correction] | None = None
+    identifiers: list[str] | None = None
+
+
+class SearchPage(Frozen):
+    """A page of products.
+
+    ``total`` counts all products that the pages of this search show. ``next_cursor`` is None on the last page.
+    ``degraded`` names what could not take part: ``words``, ``meaning``.
+    """
+
+    items: list[SearchItem]
+    total: int
+    understood: Understood
+    next_cursor: str | None = None
+    degraded: list[str] = Field(default_factory=list)
+
+
+class VariantView(Frozen):
+    """One variant of a product that is shown."""
+
+    id: str
+    sku: str
+    title: str
+    options: dict[str, str]
+    price: PriceText
+    in_stock: bool
+    image: str = ""
+
+
+class ProductView(SearchItem):
+    """One product with everything a customer may want to know.
+
+    Prices and stock were read live from the platform; when that failed, ``as_of`` says when they were.
+    """
+
+    description: str
+    images: list[str]
+    attributes: dict[str, str]
+    variants: list[VariantView]
+    as_of: datetime | None = None

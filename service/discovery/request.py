@@ -1,0 +1,66 @@
+"""What is asked of the discovery service."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from commerce.errors import InputError, MoneyError
+from commerce.money import parse_amount
+from commerce.text import one_line
+
+MAX_QUERY = 500
+Sort = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
+
+
+def _price(value: object) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    amount = parse_amount(format(value, "f") if isinstance(value, float) else value)
+    if amount < 0:
+        raise MoneyError("A price cannot be negative.")
+    return amount
+
+
+Price = Annotated[Decimal | None, BeforeValidator(_price)]
+
+
+class SearchRequest(BaseModel):
+    """A search. Explicit conditions and those found in the query's words hold together.
+
+    Prices are amounts in the shop's currency, both ends included. ``options`` are such as
+    ``{"Size": "M"}``; all of them must hold for one and the same variant. ``cursor`` continues a page.
+    A query longer than 500 characters is cut.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    query: str = ""
+    min_price: Price = None
+    max_price: Price = None
+    in_stock: bool | None = None
+    category: str = Field("", max_length=200)
+    options: dict[str, str] = Field(default_factory=dict, max_length=10)
+    sort: Sort | None = None
+    limit: int = Field(10, ge=1, le=50)
+    cursor: str = Field("", max_length=400)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clean(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        data = {name: value for name, value in data.items() if value is not None}
+        if isinstance(data.get("query"), str):
+            data["query"] = one_line(data["query"], MAX_QUERY)
+        if isinstance(data.get("category"), str):
+            data["category"] = one_line(data["category"], 200)
+        return data
+
+    @model_validator(mode="after")
+    def _range(self) -> SearchRequest:
+        if self.min_price is not None and self.max_price is not None and self.min_price > self.max_price:
+            raise InputError("The lowest price is above the highest price.")
+        return self

@@ -1,0 +1,157 @@
+"""Ranking: identifiers on top, then words and meaning fused, all among the products that meet the conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commerce.money import exponent
+from service.discovery import fusion
+from service.discovery.index import View
+from service.discovery.page import Correction, Understood
+from service.discovery.request import SearchRequest, Sort
+from service.discovery.understand import Reading, read
+from store.search.analyse import query_words, words
+from store.search.filters import Columns, Filters
+from store.search.selection import Ids, Scores, Selection
+
+Encode = Callable[[str], Scores | None]
+#: Products without a word of the query count only from this cosine up, absolute and beside the best one.
+_MEANS_SOMETHING, _BESIDE_BEST = 0.25, 0.6
+#: Sorting by price is for what was really asked for: this part of the best score, and the first of them only.
+_SORT_FLOOR, _SORT_DEPTH = 0.5, 200
+_NO_IDS: Ids = np.zeros(0, dtype=np.int64)
+_NO_SCORES: Scores = np.zeros(0, dtype=np.float32)
+
+
+@dataclass
+class Plan:
+    """A search after its words were read: what to look for, and under which conditions."""
+
+    reading: Reading
+    filters: Filters
+    pin_filters: Filters
+    sort: Sort
+    corrections: list[Correction] = field(default_factory=list)
+    identifiers: list[str] = field(default_factory=list)
+
+    def understood(self, request: SearchRequest, currency: str) -> Understood:
+        """Return what was understood, as customers may see it."""
+        reading = self.reading
+        return Understood(
+            text=reading.text,
+            min_price=_strictest(max, request.min_price, reading.min_price),
+            max_price=_strictest(min, request.max_price, reading.max_price),
+            currency=currency if self.filters.min_price is not None or self.filters.max_price is not None else None,
+            in_stock=self.filters.in_stock, category=request.category or None, options=request.options or None,
+            sort=None if self.sort == "relevance" else self.sort,
+            corrections=self.corrections or None, identifiers=self.identifiers or None,
+        )  # fmt: skip
+
+
+def plan(request: SearchRequest, currency: str) -> Plan:
+    """Read the words of a request and join what they say with its explicit conditions; the stricter one holds."""
+    reading = read(request.query)
+    low = _strictest(max, request.min_price, reading.min_price)
+    high = _strictest(min, request.max_price, reading.max_price)
+    explicit = Filters(
+        min_price=_minor(low, currency, ROUND_CEILING), max_price=_minor(high, currency, ROUND_FLOOR),
+        in_stock=request.in_stock, category=request.category, options=tuple(request.options.items()),
+    )  # fmt: skip
+    in_stock = reading.in_stock if request.in_stock is None else request.in_stock
+    filters = Filters(explicit.min_price, explicit.max_price, in_stock, explicit.category, explicit.options)
+    # "Is the TC 8001 in stock?" wants to hear about the TC 8001, also when it is sold out.
+    return Plan(reading, filters, explicit, request.sort or reading.sort or "relevance")
+
+
+def _strictest(choose: Callable[..., Decimal], *bounds: Decimal | None) -> Decimal | None:
+    given = [bound for bound in bounds if bound is not None]
+    return choose(given) if given else None
+
+
+def _minor(amount: Decimal | None, currency: str, rounding: str) -> int | None:
+    if amount is None:
+        return None
+    return int(amount.scaleb(exponent(currency)).to_integral_value(rounding))
+
+
+def rank(view: View, plan: Plan, encode: Encode) -> Ids:
+    """Return the row ids of all results in order, and note corrections and identifiers in ``plan``.
+
+    ``encode`` turns the query into a vector, or returns None when it cannot: then words answer alone.
+    """
+    within = view.columns.select(plan.filters)
+    text = plan.reading.text
+    if not words(text):
+        return _NO_IDS if text else _sorted(view.columns, within.chosen, plan.sort, browsing=True)
+    pinned = _pins(view, plan)
+    if not within.mask.any():
+        return pinned
+    ids, scores = _fused(view, plan, encode, within)
+    if plan.sort != "relevance":
+        near = ids[scores >= _SORT_FLOOR * scores[0]][:_SORT_DEPTH] if len(ids) else ids
+        return _sorted(view.columns, np.union1d(near, pinned), plan.sort)
+    return np.concatenate([pinned, ids[~np.isin(ids, pinned)]]) if len(pinned) else ids
+
+
+def _pins(view: View, plan: Plan) -> Ids:
+    found = view.identifiers.find(plan.reading.text)
+    plan.identifiers = [text for text, _ in found]
+    if not found:
+        return _NO_IDS
+    allowed = view.columns.select(plan.pin_filters)
+    rows = np.array(list(dict.fromkeys(row for _, ids in found for row in ids)), dtype=np.int64)
+    return rows[np.isin(rows, allowed.chosen)]
+
+
+def _fused(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Ids, Scores]:
+    terms, corrected = _spelled(view, plan)
+    by_words = view.words.search(terms, within, fusion.DEPTH)
+    vector = encode(corrected) if len(view.vectors) else None
+    if vector is None:
+        return by_words
+    ids, cosines = view.vectors.search(vector, within, fusion.DEPTH)
+    if len(ids):
+        floor = max(_MEANS_SOMETHING, _BESIDE_BEST * float(cosines[0]))
+        heard = (cosines >= floor) | np.isin(ids, by_words[0])
+        ids, cosines = ids[heard], cosines[heard]
+    return fusion.convex(by_words, (ids, cosines))
+
+
+def _spelled(view: View, plan: Plan) -> tuple[dict[str, float], str]:
+    """Return the words to search for, unknown ones beside their corrections, and the corrected text."""
+    terms: dict[str, float] = {}
+    corrected: list[str] = []
+    known = {word for text in plan.identifiers for word in words(text)}
+    wanted = query_words(plan.reading.text)
+    for word in words(plan.reading.text):
+        found = None if word in known else view.speller.correct(word)
+        instead = found.instead if found else (word,)
+        corrected += instead
+        if word in wanted:
+            terms[word] = 1.0
+            terms.update(dict.fromkeys(instead, 1.0))
+        if found:
+            plan.corrections.append(Correction(word=word, instead=" ".join(instead)))
+    # Without a correction the encoder reads what the customer wrote, punctuation included.
+    return terms, " ".join(corrected) if plan.corrections else plan.reading.text
+
+
+def _sorted(columns: Columns, ids: Ids, sort: Sort, *, browsing: bool = False) -> Ids:
+    """Return ``ids`` in the wished order; ties, and no wish at all, by what can be bought and then by id."""
+    places = columns.positions(ids)
+    sold_out = ~columns.in_stock[places]
+    keys: dict[Sort, NDArray[Any]] = {
+        "price_asc": columns.price[places], "price_desc": -columns.price[places], "newest": -columns.updated[places],
+        "rating": -columns.rating[places], "relevance": -columns.rating[places],
+    }  # fmt: skip
+    if browsing and sort == "relevance":
+        order = np.lexsort((ids, keys["rating"], sold_out))
+    else:
+        order = np.lexsort((ids, sold_out, keys[sort]))
+    return ids[order]

@@ -1,0 +1,211 @@
+"""The discovery service: finds products, and shows one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import select
+
+from commerce.errors import InputError, ProductNotFound, StoreError
+from connectors.encoders.base import Encoder
+from connectors.stores.base import StoreConnector
+from service.discovery import cursor, items
+from service.discovery.index import CatalogueIndex, IndexState, Progress
+from service.discovery.items import Card
+from service.discovery.page import ProductView, SearchItem, SearchPage
+from service.discovery.request import SearchRequest
+from service.discovery.search import Plan, plan, rank
+from store.database import Database
+from store.models import PlatformProduct, PlatformVariant
+from store.search.selection import Ids, Scores
+
+log = logging.getLogger(__name__)
+_LIVE_SECONDS = 1.5
+
+
+class Discovery:
+    """Search over one shop's synced catalogue. Make it with `Discovery.open`.
+
+    Args:
+        database: Where the products are.
+        shop_id: Whose products.
+        encoder: Turns queries and products into vectors.
+        folder: The shop's index folder, ``$SHOPCLERK_HOME/index/<shop_id>``.
+        writable: Whether this process owns the state directory. Only then may the indexes be changed.
+        connector: Where live price and stock come from; without one they are as of the last sync.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        shop_id: str,
+        encoder: Encoder,
+        folder: Path,
+        *,
+        writable: bool = True,
+        connector: StoreConnector | None = None,
+    ) -> None:
+        self._database, self._shop_id, self._connector = database, shop_id, connector
+        self._index = CatalogueIndex(database, shop_id, encoder, folder, writable=writable)
+        self._encoder_failed = False
+        self._encode = lru_cache(maxsize=512)(encoder.encode_query)
+        self._repair: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(
+        cls,
+        database: Database,
+        shop_id: str,
+        encoder: Encoder,
+        folder: Path,
+        *,
+        writable: bool = True,
+        connector: StoreConnector | None = None,
+        repair: bool = True,
+    ) -> Discovery:
+        """Open the indexes; what is missing in them is made again in the background unless ``repair`` is False."""
+        discovery = cls(database, shop_id, encoder, folder, writable=writable, connector=connector)
+        state = await discovery._index.load()
+        if repair and writable and state.products and not state.complete:
+            log.warning("search index of %s: %s; repairing from the database", shop_id, ", ".join(state.problems))
+            discovery._repair = asyncio.create_task(discovery._repaired())
+        return discovery
+
+    async def _repaired(self) -> None:
+        try:
+            await self._index.update()
+        except Exception:
+            log.exception("the search index of %s could not be repaired", self._shop_id)
+
+    @property
+    def writable(self) -> bool:
+        """Whether this process may change the indexes."""
+        return self._index.writable
+
+    def state(self) -> IndexState:
+        """Return how far the indexes are."""
+        return self._index.view.state
+
+    async def update(self, progress: Progress | None = None) -> IndexState:
+        """Bring the indexes in line with SQL; see `CatalogueIndex.update`."""
+        return await self._index.update(progress)
+
+    async def rebuild(self, progress: Progress | None = None) -> IndexState:
+        """Make the indexes anew from SQL; see `CatalogueIndex.rebuild`."""
+        return await self._index.rebuild(progress)
+
+    async def search(self, request: SearchRequest) -> SearchPage:
+        """Return one page of products for a request.
+
+        Raises:
+            InputError: The request asks for nothing at all, or its cursor is not valid.
+        """
+        offset = cursor.read(request)
+        await self._index.refresh()
+        view = self._index.view
+        wanted = plan(request, view.columns.currency)
+        asks = request.query or wanted.filters or request.sort
+        if not asks:
+            raise InputError("What are you looking for?")
+        # Encoding and scoring take milliseconds: in a thread, so that other customers do not wait for them.
+        ids = await asyncio.to_thread(rank, view, wanted, self._vector)
+        chosen = [int(row) for row in ids[offset : offset + request.limit]]
+        following = offset + request.limit
+        more = following < min(len(ids), cursor.MAX_OFFSET)
+        return SearchPage(
+            items=await self._items(chosen, wanted),
+            total=len(ids),
+            understood=wanted.understood(request, view.columns.currency),
+            next_cursor=cursor.write(request, following) if more else None,
+            degraded=self._degraded(view.state),
+        )
+
+    def _vector(self, text: str) -> Scores | None:
+        try:
+            vector = self._encode(text)
+        except Exception as error:  # noqa: BLE001 - whatever ails the encoder, words still answer, and `degraded` says so
+            if not self._encoder_failed:
+                log.error("the encoder failed (%s); searching by words only", type(error).__name__)
+            self._encoder_failed = True
+            return None
+        self._encoder_failed = False
+        return vector
+
+    def _degraded(self, state: IndexState) -> list[str]:
+        degraded = state.degraded
+        return [*degraded, "meaning"] if self._encoder_failed and "meaning" not in degraded else degraded
+
+    async def _items(self, ids: list[int], wanted: Plan) -> list[SearchItem]:
+        shown = []
+        for card in await items.cards(self._database, ids) if ids else []:
+            item = items.item(card, wanted.filters) or items.item(card, wanted.pin_filters)
+            if item is not None:
+                shown.append(item)
+        return shown
+
+    async def rows(self, request: SearchRequest) -> Ids:
+        """Return the row ids of all results in order, without reading the products; for evaluations."""
+        view = self._index.view
+        return await asyncio.to_thread(rank, view, plan(request, view.columns.currency), self._vector)
+
+    async def product(self, product_id: str) -> ProductView:
+        """Return the product with the platform's id, with live prices and stock where they can be had.
+
+        Raises:
+            ProductNotFound: There is none, or it is not for sale.
+        """
+        p = PlatformProduct
+        return await self._product(
+            select(p.id).where(p.shop_id == self._shop_id, p.platform_id == product_id, p.status == "active")
+        )
+
+    async def product_by_sku(self, sku: str) -> ProductView:
+        """Return the product that has a variant with this SKU, spelled as in the store or in any other way.
+
+        Raises:
+            ProductNotFound: There is none, or it is not for sale.
+        """
+        p, v = PlatformProduct, PlatformVariant
+        exact = select(p.id).join(v, v.product_id == p.id)
+        exact = exact.where(p.shop_id == self._shop_id, v.sku == sku, p.status == "active").limit(1)
+        try:
+            return await self._product(exact)
+        except ProductNotFound:
+            found = self._index.view.identifiers.exact(sku)
+            return await self._product(select(p.id).where(p.id.in_(found[:1]), p.status == "active"))
+
+    async def _product(self, query: object) -> ProductView:
+        async with self._database.read() as session:
+            row = await session.scalar(query)  # type: ignore[call-overload]
+        found = await items.cards(self._database, [row], full=True) if row is not None else []
+        if not found:
+            raise ProductNotFound
+        return items.view(found[0], await self._live(found[0]))
+
+    async def _live(self, card: Card) -> dict[str, tuple[int, bool]] | None:
+        """Return price and stock by variant from the platform, None when they cannot be had in time."""
+        if self._connector is None or not self._connector.capabilities.live_stock:
+            return None
+        try:
+            async with asyncio.timeout(_LIVE_SECONDS):
+                stock = await self._connector.stock([sold.id for sold in card.variants])
+        except (StoreError, TimeoutError) as error:
+            log.warning("live price and stock could not be read: %s", type(error).__name__)
+            return None
+        return {
+            name: (now.price.minor, now.available and (now.stock is None or now.stock > 0))
+            for name, now in stock.items()
+            if now.price.currency == card.row.currency
+        }
+
+    async def close(self) -> None:
+        """Stop a running repair and let go of the folder; what was done so far is kept."""
+        if self._repair is not None:
+            self._repair.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._repair
+        await self._index.close()

@@ -1,0 +1,135 @@
+"""The sync: the platform's products into SQL, and from there into the indexes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+
+from sqlalchemy import select
+
+from commerce.errors import ProductNotFound, ShopclerkError, StoreError
+from connectors.stores.base import ProductFailure, StoreConnector
+from service.discovery import Discovery
+from service.sync.summary import Progress, SyncSummary
+from service.sync.writer import Writer
+from store.database import Database
+from store.models import SyncRun
+
+log = logging.getLogger(__name__)
+#: A full run that sees less than this part of the known products is a fault of the platform, not a clear-out.
+_LEAST_SEEN = 0.5
+
+
+async def sync(
+    database: Database,
+    shop_id: str,
+    connector: StoreConnector,
+    discovery: Discovery | None = None,
+    *,
+    full: bool = True,
+    allow_shrink: bool = False,
+    progress: Progress | None = None,
+) -> SyncSummary:
+    """Bring a shop's products in line with its platform, and the indexes in line with the products.
+
+    Products whose data did not change are skipped, those whose text did not change are not encoded again. A
+    product that cannot be read is tried once more at the end and then counted in ``errors``; it keeps its old
+    row. A full run deletes what it has not seen, unless it broke off or saw less than half of what was known.
+    Whatever interrupts a run, running it again puts everything right.
+
+    Args:
+        database: Where the products are kept.
+        shop_id: Whose products.
+        connector: The platform.
+        discovery: The shop's search, whose indexes are updated when this process may; None leaves them.
+        full: False reads only what changed since the last run that ended well, and the list of ids.
+        allow_shrink: Let a run delete even though it saw less than half of what was known.
+        progress: Called with stage (``products``, ``words``, ``vectors``), done and total (0 = not known).
+
+    Returns:
+        What was done. ``state`` is failed, not raised, when the platform broke off.
+    """
+    since = None if full else await _last_start(database, shop_id)
+    writer = await Writer.begin(database, shop_id, "incremental" if since else "full")
+    try:
+        error = await _read(writer, connector, since, progress, 0.0 if allow_shrink else _LEAST_SEEN)
+        await writer.finish(error)
+    except BaseException as failure:
+        await asyncio.shield(writer.finish(f"The run was interrupted ({type(failure).__name__})."))
+        raise
+    await index(writer.summary, discovery, progress)
+    return writer.summary
+
+
+async def index(summary: SyncSummary, discovery: Discovery | None, progress: Progress | None) -> None:
+    """Update the indexes after a run, when this process may."""
+    if discovery is not None and discovery.writable:
+        summary.index = await discovery.update(progress)
+
+
+async def _last_start(database: Database, shop_id: str) -> datetime | None:
+    async with database.read() as session:
+        return await session.scalar(
+            select(SyncRun.started_at)
+            .where(SyncRun.shop_id == shop_id, SyncRun.state == "done", SyncRun.kind != "import")
+            .order_by(SyncRun.id.desc())
+            .limit(1)
+        )
+
+
+async def _read(
+    writer: Writer, connector: StoreConnector, since: datetime | None, progress: Progress | None, least: float
+) -> str:
+    """Read the platform into SQL; return why the run failed, empty when it went well."""
+    known = await writer.known()
+    failures: dict[str, str] = {}
+    try:
+        async for product in connector.products(since):
+            if isinstance(product, ProductFailure):
+                failures[product.product_id] = product.reason
+            else:
+                await writer.add(product)
+            if progress:
+                progress("products", writer.summary.seen + len(failures), 0 if since else known)
+        gone = await _again(writer, connector, failures)
+        await writer.flush()
+        return await _delete(writer, connector, since, least * known, set(failures) - gone)
+    except StoreError as error:
+        log.warning("sync of %s broke off: %s", connector.platform, error.code)
+        await writer.flush()
+        return f"The store's system broke off: {error.message} Nothing was deleted."
+
+
+async def _again(writer: Writer, connector: StoreConnector, failures: dict[str, str]) -> set[str]:
+    """Try failed products once more, one by one; return those that no longer exist."""
+    gone: set[str] = set()
+    for product_id, reason in failures.items():
+        try:
+            await writer.add(await connector.product(product_id))
+        except ProductNotFound:
+            gone.add(product_id)
+        except ShopclerkError as error:
+            writer.summary.seen += 1
+            writer.summary.fail(product_id, f"{reason}; again: {error.code}")
+    return gone
+
+
+async def _delete(
+    writer: Writer, connector: StoreConnector, since: datetime | None, least: float, unread: set[str]
+) -> str:
+    spared = unread | writer.summary.refused
+    if since is not None:
+        existing = await connector.product_ids()
+        if len(existing) < least:
+            return _shrunk(len(existing))
+        await writer.delete_missing(existing | spared)
+        return ""
+    if writer.summary.seen < least:
+        return _shrunk(writer.summary.seen)
+    await writer.delete_unseen(spared)
+    return ""
+
+
+def _shrunk(count: int) -> str:
+    return f"The store showed {count} products, less than half of what was known. Nothing was deleted."

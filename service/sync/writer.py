@@ -1,0 +1,197 @@
+"""Writing a run into SQL: batches of products, the deletions at the end, and the run's own row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.product import Product
+from runtime import clock
+from runtime.failpoints import failpoint
+from service.sync.records import Unusable, hashes, product_values, variant_values
+from service.sync.summary import SyncSummary
+from store.database import Database
+from store.models import PlatformProduct, PlatformVariant, SyncRun
+
+BATCH = 200
+Kind = Literal["full", "incremental", "import"]
+
+
+@dataclass
+class _Record:
+    values: dict[str, Any]
+    variants: list[dict[str, Any]]
+    line: int | None
+
+    @property
+    def id(self) -> str:
+        return str(self.values["platform_id"])
+
+
+class Writer:
+    """One run's pen. Made by `begin`.
+
+    Args:
+        database: Where to write.
+        shop_id: Whose products.
+        summary: Counts what happens.
+    """
+
+    def __init__(self, database: Database, shop_id: str, summary: SyncSummary) -> None:
+        self._database, self._shop_id, self.summary = database, shop_id, summary
+        self._waiting: dict[str, _Record] = {}
+
+    @classmethod
+    async def begin(cls, database: Database, shop_id: str, kind: Kind) -> Writer:
+        """Open a run; one that a crash left open is closed as failed."""
+        async with database.write() as session:
+            await session.execute(
+                update(SyncRun)
+                .where(SyncRun.shop_id == shop_id, SyncRun.state == "running")
+                .values(state="failed", finished_at=clock.now(), error="The run was interrupted.")
+            )
+            run = SyncRun(shop_id=shop_id, kind=kind, started_at=clock.now(), errors=[])
+            session.add(run)
+            await session.flush()
+            return cls(database, shop_id, SyncSummary(run.id, kind))
+
+    async def add(self, product: Product, line: int | None = None) -> None:
+        """Take a product; it is written with the next full batch. One that cannot be kept is counted as failed."""
+        self.summary.seen += 1
+        try:
+            values = product_values(product)
+            variants = [variant_values(variant, place) for place, variant in enumerate(product.variants)]
+        except Unusable as error:
+            self.summary.fail(product.id, error.message, line)
+            return
+        content, data = hashes(values, variants)
+        record = _Record({**values, "content_hash": content, "data_hash": data}, variants, line)
+        self._waiting[record.id] = record
+        if len(self._waiting) >= BATCH:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write what waits, in one transaction; when that fails one by one, to find out who is to blame."""
+        records, self._waiting = list(self._waiting.values()), {}
+        if not records:
+            return
+        try:
+            await self._write(records)
+        except SQLAlchemyError:
+            for record in records:
+                try:
+                    await self._write([record])
+                except SQLAlchemyError as error:
+                    reason = f"the database refused it ({type(error).__name__})"
+                    self.summary.fail(record.id, reason, record.line)
+        failpoint("sync.after_batch")
+
+    async def _write(self, records: Sequence[_Record]) -> None:
+        p = PlatformProduct
+        async with self._database.write() as session:
+            names = [record.id for record in records]
+            found = await session.execute(
+                select(p.platform_id, p.id, p.data_hash).where(p.shop_id == self._shop_id, p.platform_id.in_(names))
+            )
+            known = {name: (row, data) for name, row, data in found.tuples()}
+            new = [r for r in records if r.id not in known]
+            changed = [r for r in records if r.id in known and known[r.id][1] != r.values["data_hash"]]
+            rows = {r.id: known[r.id][0] for r in changed} | await self._insert(session, new)
+            await self._update(session, changed, rows)
+            await self._variants(session, [*new, *changed], rows)
+            await session.execute(
+                update(p).where(p.id.in_([row for row, _ in known.values()])).values(seen_run=self.summary.run_id)
+            )
+        self.summary.created += len(new)
+        self.summary.updated += len(changed)
+        self.summary.unchanged += len(records) - len(new) - len(changed)
+
+    async def _insert(self, session: AsyncSession, records: Sequence[_Record]) -> dict[str, int]:
+        if not records:
+            return {}
+        own = {"shop_id": self._shop_id, "synced_at": clock.now(), "seen_run": self.summary.run_id}
+        result = await session.execute(
+            insert(PlatformProduct).returning(PlatformProduct.platform_id, PlatformProduct.id),
+            [{**record.values, **own} for record in records],
+        )
+        return dict(result.tuples().all())
+
+    async def _update(self, session: AsyncSession, records: Sequence[_Record], rows: dict[str, int]) -> None:
+        if records:
+            now = clock.now()
+            await session.execute(
+                update(PlatformProduct), [{**r.values, "id": rows[r.id], "synced_at": now} for r in records]
+            )
+
+    async def _variants(self, session: AsyncSession, records: Sequence[_Record], rows: dict[str, int]) -> None:
+        """Replace the variants of new and changed products; one that moved here leaves its old product."""
+        v = PlatformVariant
+        names = [values["platform_id"] for record in records for values in record.variants]
+        old = or_(v.product_id.in_(list(rows.values())), and_(v.shop_id == self._shop_id, v.platform_id.in_(names)))
+        if records:
+            await session.execute(delete(v).where(old))
+            await session.execute(
+                insert(v),
+                [
+                    {**values, "shop_id": self._shop_id, "product_id": rows[record.id]}
+                    for record in records
+                    for values in record.variants
+                ],
+            )
+
+    async def known(self) -> int:
+        """Return how many products of this run's source there were: of the platform, or of imports."""
+        async with self._database.read() as session:
+            query = select(func.count()).select_from(PlatformProduct).where(self._of_source())
+            return int(await session.scalar(query) or 0)
+
+    def _of_source(self) -> ColumnElement[bool]:
+        """Return the condition for products that last came from this run's source: imports are one of their own."""
+        p = PlatformProduct
+        imported = exists().where(SyncRun.id == p.seen_run, SyncRun.kind == "import")
+        return and_(p.shop_id == self._shop_id, imported if self.summary.kind == "import" else ~imported)
+
+    async def delete_unseen(self, spared: set[str]) -> None:
+        """Delete the products of this source that the run has not seen, except ``spared``."""
+        p = PlatformProduct
+        unseen = or_(p.seen_run.is_(None), p.seen_run != self.summary.run_id)
+        async with self._database.read() as session:
+            found = await session.execute(select(p.id, p.platform_id).where(self._of_source(), unseen))
+            gone = [row for row, name in found.tuples() if name not in spared]
+        await self._delete(gone)
+
+    async def delete_missing(self, existing: set[str]) -> None:
+        """Delete the products of this source that the platform no longer has."""
+        p = PlatformProduct
+        async with self._database.read() as session:
+            found = await session.execute(select(p.id, p.platform_id).where(self._of_source()))
+            gone = [row for row, name in found.tuples() if name not in existing]
+        await self._delete(gone)
+
+    async def _delete(self, rows: list[int]) -> None:
+        for start in range(0, len(rows), BATCH):
+            part = rows[start : start + BATCH]
+            async with self._database.write() as session:
+                await session.execute(delete(PlatformProduct).where(PlatformProduct.id.in_(part)))
+            self.summary.deleted += len(part)
+            failpoint("sync.after_delete")
+
+    async def finish(self, error: str = "") -> None:
+        """Close the run: done, or failed with a reason that an operator can act on."""
+        summary = self.summary
+        summary.state, summary.error = ("failed", error) if error else ("done", "")
+        async with self._database.write() as session:
+            await session.execute(
+                update(SyncRun)
+                .where(SyncRun.id == summary.run_id)
+                .values(
+                    state=summary.state, finished_at=clock.now(), seen=summary.seen, created=summary.created,
+                    updated=summary.updated, unchanged=summary.unchanged, deleted=summary.deleted,
+                    failed=summary.failed, errors=summary.errors, error=summary.error,
+                )
+            )  # fmt: skip

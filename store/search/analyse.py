@@ -1,0 +1,56 @@
+"""How text becomes words: one analysis for products and queries, so that they meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MAX_WORD = 40
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
+_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+# Letters that do not decompose into a base letter and an accent.
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "_": " "})
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without accents."""
+    if text.isascii():
+        return text.lower().replace("_", " ")
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", plain).translate(_LETTERS)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text``, folded, in their order. Scripts without spaces give pairs of characters."""
+    found: list[str] = []
+    for word in _WORD.findall(fold(text)):
+        if not word.isascii() and _ASIAN.search(word):
+            found += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
+        else:
+            found.append(word[:MAX_WORD].replace(",", "."))
+    return found
+
+
+_STOP = frozenset(
+    (
+        "a", "an", "and", "any", "are", "as", "at", "be", "by", "can", "could", "do", "does", "for", "from", "get",
+        "give", "have", "i", "if", "in", "is", "it", "like", "looking", "me", "my", "need", "of", "on", "one", "or",
+        "please", "pls", "some", "something", "that", "the", "there", "these", "this", "to", "want", "we", "what",
+        "which", "with", "would", "you", "your", "show", "find", "search", "buy", "got", "hi", "hello", "hey", "am",
+        "us",
+    )
+)  # fmt: skip
+
+
+def query_words(text: str) -> list[str]:
+    """Return the words of a query, without function words as long as others are left."""
+    all_words = words(text)
+    return [word for word in all_words if word not in _STOP] or all_words
+
+
+@lru_cache(maxsize=100_000)
+def identifier(text: str) -> str:
+    """Return an identifier in the one spelling that is compared: letters and digits only, folded."""
+    return "".join(char for char in fold(text) if char.isalnum())

@@ -1,0 +1,104 @@
+"""Chroma, which keeps the vectors. Only the process that owns the state directory may open it.
+
+Two processes on one path lose vectors for good, so everybody else reads the snapshot of `store.search.vectors`.
+Chroma is opened for changes and repairs only: a search never needs it, and a start is faster without it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from store.search.selection import Scores
+
+log = logging.getLogger(__name__)
+_BATCH = 2000  # Chroma's own limit is 5,461
+
+
+class ChromaVectors:
+    """The durable home of one shop's vectors: a collection per encoder, ids are row ids.
+
+    Args:
+        path: Chroma's folder; made when missing, made anew when it cannot be opened.
+        fingerprint: The encoder; vectors of another one live in another collection.
+        dimensions: The length of every vector.
+    """
+
+    def __init__(self, path: Path, fingerprint: str, dimensions: int) -> None:
+        self._path, self._dimensions = path, dimensions
+        self._name = "products-" + hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
+        self._client: Any = None
+        try:
+            self._collection = self._open()
+        except BaseException as error:  # a damaged folder shows as SQL errors or as a panic of the Rust core
+            if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+                raise
+            log.warning("the vector store %s cannot be opened (%s) and is made anew", path, type(error).__name__)
+            self.close()
+            shutil.rmtree(path, ignore_errors=True)
+            self._collection = self._open()
+
+    def _open(self) -> Any:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._path.mkdir(parents=True, exist_ok=True)
+        self._client = chromadb.PersistentClient(str(self._path), Settings(anonymized_telemetry=False))
+        collection = self._client.get_or_create_collection(
+            self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+        collection.count()
+        return collection
+
+    def upsert(self, ids: Sequence[int], hashes: Sequence[str], rows: Scores) -> None:
+        """Write vectors in place: known ids are overwritten, so the folder does not grow with every sync."""
+        for start in range(0, len(ids), _BATCH):
+            part = slice(start, start + _BATCH)
+            self._collection.upsert(
+                ids=[str(row) for row in ids[part]],
+                embeddings=np.ascontiguousarray(rows[part]),
+                metadatas=[{"hash": value} for value in hashes[part]],
+            )
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Remove vectors; unknown ids are fine."""
+        for start in range(0, len(ids), _BATCH):
+            self._collection.delete(ids=[str(row) for row in ids[start : start + _BATCH]])
+
+    def fetch(self, ids: Sequence[int]) -> dict[int, tuple[str, Scores]]:
+        """Return the content hash and vector of those ``ids`` that are here."""
+        found: dict[int, tuple[str, Scores]] = {}
+        for start in range(0, len(ids), _BATCH):
+            names = [str(row) for row in ids[start : start + _BATCH]]
+            data = self._collection.get(ids=names, include=["embeddings", "metadatas"])
+            for name, facts, row in zip(data["ids"], data["metadatas"], data["embeddings"], strict=True):
+                vector = np.asarray(row, dtype=np.float32)
+                if facts and len(vector) == self._dimensions:
+                    found[int(name)] = (str(facts["hash"]), vector)
+        return found
+
+    def known(self) -> set[int]:
+        """Return the ids of all vectors."""
+        return {int(name) for name in self._collection.get(include=[])["ids"]}
+
+    def count(self) -> int:
+        """Return how many vectors there are."""
+        return int(self._collection.count())
+
+    def forget_other_encoders(self) -> None:
+        """Remove the collections of encoders that are no longer used."""
+        for collection in self._client.list_collections():
+            if collection.name != self._name:
+                self._client.delete_collection(collection.name)
+
+    def close(self) -> None:
+        """Let go of the folder, also inside Chroma's own cache of opened folders."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None

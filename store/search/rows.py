@@ -1,0 +1,95 @@
+"""Reading the catalogue out of SQL for the indexes. Only active products are ever indexed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from store.database import Database
+from store.models import PlatformProduct, PlatformVariant
+from store.search import filters
+from store.search.filters import Columns, ProductRow, VariantRow
+from store.search.identifiers import Identifiers
+
+_CHUNK = 500
+
+
+@dataclass
+class Document:
+    """The text of one product, as the indexes read it."""
+
+    id: int
+    hash: str
+    title: str
+    description: str
+    brand: str
+    product_type: str
+    category: str
+    tags: list[str]
+    attributes: dict[str, Any]
+    options: dict[str, None] = field(default_factory=dict)
+    codes: dict[str, None] = field(default_factory=dict)
+
+
+def _active(shop_id: str, *columns: Any) -> Select[Any]:
+    return select(*columns).where(PlatformProduct.shop_id == shop_id, PlatformProduct.status == "active")
+
+
+async def columns(database: Database, shop_id: str) -> tuple[Columns, Identifiers]:
+    """Return the filter columns and the identifier index of a shop, fresh from SQL."""
+    p, v = PlatformProduct, PlatformVariant
+    wanted = _active(
+        shop_id, p.id, p.category, p.product_type, p.currency, p.rating, p.platform_updated_at, p.handle
+    ).order_by(p.id)
+    of_variants = (
+        select(v.product_id, v.price, v.available, v.stock, v.options, v.sku, v.barcode)
+        .join(p, p.id == v.product_id)
+        .where(p.shop_id == shop_id, p.status == "active")
+    )
+    codes: list[tuple[str, int]] = []
+    products: list[ProductRow] = []
+    variants: list[VariantRow] = []
+    async with database.read() as session:
+        for row in (await session.execute(wanted)).tuples():
+            updated = row[5].timestamp() if row[5] else 0.0
+            products.append(ProductRow(row[0], row[1], row[2], row[3], row[4], updated))
+            codes.append((row[6], row[0]))
+        for product, price, available, stock, options, sku, barcode in (await session.execute(of_variants)).tuples():
+            variants.append(VariantRow(product, price, available and (stock is None or stock > 0), options))
+            codes += [(sku, product), (barcode, product)]
+    with_variants = {row.product_id for row in variants}
+    products = [row for row in products if row.id in with_variants]
+    return filters.build(products, variants), Identifiers(codes)
+
+
+async def content(database: Database, shop_id: str) -> dict[int, str]:
+    """Return the content hash of every product that belongs into the indexes, by row id."""
+    async with database.read() as session:
+        rows = await session.execute(_active(shop_id, PlatformProduct.id, PlatformProduct.content_hash))
+        return {row[0]: row[1] for row in rows.tuples()}
+
+
+async def documents(database: Database, shop_id: str, ids: Sequence[int]) -> AsyncIterator[list[Document]]:
+    """Yield the documents of the products ``ids`` in batches; those deleted meanwhile are left out."""
+    p, v = PlatformProduct, PlatformVariant
+    for start in range(0, len(ids), _CHUNK):
+        part = list(ids[start : start + _CHUNK])
+        found: dict[int, Document] = {}
+        async with database.read() as session:
+            rows = await session.execute(
+                _active(
+                    shop_id, p.id, p.content_hash, p.title, p.description, p.brand, p.product_type, p.category,
+                    p.tags, p.attributes,
+                ).where(p.id.in_(part))
+            )  # fmt: skip
+            for row in rows.tuples():
+                found[row[0]] = Document(*row)
+            of_variants = select(v.product_id, v.options, v.sku).where(v.product_id.in_(part)).order_by(v.position)
+            for product, options, sku in (await session.execute(of_variants)).tuples():
+                if product in found:
+                    found[product].options.update({str(value): None for value in options.values()})
+                    found[product].codes[sku] = None
+        yield list(found.values())
