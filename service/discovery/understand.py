@@ -72,7 +72,7 @@ _IN_STOCK = _rule(
     r"(?:in[ -]stock|instock|available (?:now|today|immediately)|ready to ship)\b"
 )
 _SORTS: list[tuple[re.Pattern[str], Sort]] = [
-    (_rule(r"\b(?:(?:the )?cheapest(?: first)?|lowest[ -]price(?:d)?|least expensive|price:? low to high)\b"), "price_asc"),
+    (_rule(r"\b(?:(?:the )?cheapest(?: first)?|lowest[ -]priced?|least expensive|price:? low to high)\b"), "price_asc"),
     (_rule(r"\b(?:the )?(?:most expensive|highest[ -]price(?:d)?|dearest|price:? high to low)\b"), "price_desc"),
     (_rule(r"\b(?:the )?(?:newest(?: first)?|latest|most recent|new arrivals)\b"), "newest"),
     (_rule(r"\b(?:the )?(?:best|top|highest)[ -](?:rated|reviewed|reviews|rating)\b"), "rating"),
