@@ -1,0 +1,113 @@
+"""The embedded engine's one decision: given the conversation and the bound tools, what is the next move."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
+
+from agent.embedded import addresses, answers, results, talk, wishes
+from agent.embedded.dialogue import Frame, Move, last_frame
+from agent.embedded.memory import Memory, result_of
+from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.router import Router, Routing
+from agent.embedded.turn import MAX_TRIES, Turn
+from agent.embedded.words import choice, is_never_mind, is_no, is_yes
+
+#: Wishes of one group may be one story ("it arrived broken, refund it"); two groups are two wishes.
+_GROUPS = {
+    "order_status": "order", "refund": "order", "return": "order", "exchange": "order", "cancel_order": "order",
+    "change_address": "address", "product_discovery": "product", "policy_question": "policy",
+}  # fmt: skip
+_CHANGES = frozenset({"refund", "cancel_order", "change_address"})
+_SPLIT = re.compile(r"(?<=[.!?;])\s+|\s*,?\s+(?:and|also|then|plus)\s+(?:also |then )?|\n+", re.I)
+_SURE_PART = 0.75
+
+
+def decide(messages: Sequence[BaseMessage], tools: Mapping[str, frozenset[str]], router: Router) -> Move:
+    """Return the engine's next move.
+
+    Args:
+        messages: The conversation, oldest first; system messages are ignored.
+        tools: Argument names of the bound tools.
+        router: The router to read wishes with.
+    """
+    memory = Memory(messages)
+    turn = Turn(memory.said(), memory, tools, last_frame(messages))
+    last = messages[-1] if messages else None
+    if isinstance(last, ToolMessage):
+        return results.act(turn, result_of(last))
+    if not isinstance(last, HumanMessage) or not last.text.strip():
+        return turn.say(talk.EMPTY)
+    return answers.act(turn, router, fresh) if turn.frame.awaiting else fresh(turn, router)
+
+
+def fresh(turn: Turn, router: Router) -> Move:
+    """Read a message that answers no question."""
+    short = _short(turn)
+    if short is not None:
+        return short
+    routing = router.route(turn.text)
+    turn = turn.about(turn.text, round(routing.score, 4))
+    several = _several(turn, router)
+    if len(several) > 1:
+        frame = Frame("first_of", options=several, args={"text": turn.text})
+        return turn.say(talk.which_first(several), frame)
+    if routing.label != "change_address" and _wants_delivery_there(turn, routing):
+        return wishes.act("change_address", turn)
+    if not routing.decided:
+        return clarify(turn, routing)
+    return wishes.act(routing.label, turn)
+
+
+def _short(turn: Turn) -> Move | None:
+    """Answer what needs no router: a bare number, a lone yes or no, a choice among the products shown."""
+    if lone := lone_number(turn.text):
+        shown = turn.memory.products()
+        if len(lone) < 3 and choice(turn.text, len(shown)) is not None:
+            return wishes.act("product_discovery", turn)
+        return turn.call("get_order", {"order_number": lone}, intent="order_status")
+    if is_yes(turn.text) or is_no(turn.text) or is_never_mind(turn.text):
+        if turn.memory.proposal_waits():
+            return turn.say(talk.STILL_WAITING)
+        return turn.say(talk.NOTHING_OPEN if is_yes(turn.text) else talk.DROPPED)
+    if len(turn.text) < 40 and choice(turn.text, len(turn.memory.products())) is not None:
+        return wishes.act("product_discovery", turn)
+    return None
+
+
+def clarify(turn: Turn, routing: Routing) -> Move:
+    """Ask which of the two likeliest wishes it is; after too many tries call a person."""
+    tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
+    if tries >= MAX_TRIES:
+        return turn.hand_off()
+    likely = [label for label in routing.ranked if label not in ("other", "chitchat", "human_handoff")]
+    options = tuple(likely[:2]) if routing.label != "other" else (likely[0], "human_handoff")
+    frame = Frame("clarify", args={"text": turn.text}, options=options, tries=tries + 1)
+    return turn.say(talk.clarify(options), frame, "clarify")
+
+
+def _several(turn: Turn, router: Router) -> tuple[str, ...]:
+    """Return the wishes of a message that has more than one, in the order said."""
+    parts = [part for part in _SPLIT.split(turn.text[:1000]) if len(part.split()) >= 3][:4]
+    if len(parts) < 2:
+        return ()
+    found: list[str] = []
+    for part in parts:
+        routing = router.route(part)
+        if routing.decided and routing.score >= _SURE_PART and routing.label in _GROUPS:
+            found.append(routing.label)
+    labels = tuple(dict.fromkeys(found))
+    groups = {_GROUPS[label] for label in labels}
+    if len(groups) > 1 or (len(_CHANGES & set(labels)) > 1 and len(order_numbers(turn.text)) > 1):
+        return labels[:3]
+    return ()
+
+
+def _wants_delivery_there(turn: Turn, routing: Routing) -> bool:
+    """Whether a written-out address turns an unclear message into a wish to have it sent there."""
+    if routing.decided and routing.label not in ("order_status", "other", "chitchat"):
+        return False
+    found = addresses.parse(turn.text)
+    return bool(found.get("line1") and (found.get("postcode") or found.get("city")))

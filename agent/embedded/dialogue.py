@@ -1,0 +1,88 @@
+"""The dialogue frame: what the engine waits for. It travels in the message, so the model itself keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage
+
+ENGINE = "embedded"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is going on between the engine and the customer.
+
+    Attributes:
+        awaiting: What the last reply asked for: ``clarify``, ``order_number``, ``address.<field>``,
+            ``offer_person``, ``first_of`` or, while a look-up runs, ``lookup``. Empty: nothing.
+        intent: The wish that the question belongs to.
+        args: Arguments gathered so far, in the customer's own words.
+        options: Labels offered, in the order shown.
+        tries: How often in a row the engine had to ask without getting on.
+    """
+
+    awaiting: str = ""
+    intent: str = ""
+    args: dict[str, Any] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    tries: int = 0
+
+    def but(self, **changes: Any) -> Frame:
+        """Return a copy with some fields changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Move:
+    """What the engine does next: say ``text``, or call ``tool``.
+
+    Attributes:
+        text: What to say; empty for a call.
+        tool: The tool's name; empty for text.
+        args: The call's arguments.
+        frame: What the engine waits for afterwards.
+        intent: What the message was taken for.
+        score: How sure the router was; None where it was not asked.
+    """
+
+    text: str = ""
+    tool: str = ""
+    args: dict[str, Any] = field(default_factory=dict)
+    frame: Frame = field(default_factory=Frame)
+    intent: str = ""
+    score: float | None = None
+
+
+def metadata(move: Move) -> dict[str, Any]:
+    """Return what a message carries about the move that it is."""
+    frame = asdict(move.frame)
+    frame["options"] = list(move.frame.options)
+    return {"engine": ENGINE, "frame": frame, "intent": move.intent, "score": move.score}
+
+
+def last_frame(messages: Sequence[BaseMessage]) -> Frame:
+    """Return the frame of the engine's newest message; an empty one when there is none that can be read."""
+    for message in reversed(messages):
+        if not isinstance(message, AIMessage):
+            continue
+        data = message.response_metadata
+        if data.get("engine") != ENGINE:
+            continue
+        return _read(data.get("frame"))
+    return Frame()
+
+
+def _read(data: Any) -> Frame:
+    if not isinstance(data, dict):
+        return Frame()
+    args, options, tries = data.get("args"), data.get("options"), data.get("tries")
+    return Frame(
+        awaiting=str(data.get("awaiting") or ""),
+        intent=str(data.get("intent") or ""),
+        args=dict(args) if isinstance(args, dict) else {},
+        options=tuple(str(label) for label in options) if isinstance(options, (list, tuple)) else (),
+        tries=tries if isinstance(tries, int) else 0,
+    )

@@ -1,0 +1,103 @@
+"""What the conversation so far tells: read from its messages each time, never kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+
+from agent.embedded.numbers import order_numbers
+
+
+def result_of(message: ToolMessage) -> dict[str, Any]:
+    """Return a tool's JSON result; an empty dict when it is not a JSON object."""
+    try:
+        value = json.loads(message.text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+class Memory:
+    """A reading of the whole message list.
+
+    Args:
+        messages: The conversation, oldest first.
+    """
+
+    def __init__(self, messages: Sequence[BaseMessage]) -> None:
+        self._messages = messages
+
+    def said(self) -> str:
+        """Return the customer's newest message."""
+        for message in reversed(self._messages):
+            if isinstance(message, HumanMessage):
+                return message.text
+        return ""
+
+    def current_order(self) -> str | None:
+        """Return the number of the one order that was talked about last; None when that is not clear."""
+        for message in reversed(self._messages):
+            numbers = _mentioned(message)
+            if numbers:
+                return numbers[0] if len(numbers) == 1 else None
+        return None
+
+    def order(self, number: str) -> dict[str, Any] | None:
+        """Return the newest look at an order, if it was looked at in this conversation."""
+        for message in reversed(self._messages):
+            if isinstance(message, ToolMessage):
+                result = result_of(message)
+                order = result.get("order")
+                if result.get("kind") == "order" and isinstance(order, dict) and same(order.get("number"), number):
+                    return order
+        return None
+
+    def products(self) -> list[dict[str, Any]]:
+        """Return the products shown last."""
+        for message in reversed(self._messages):
+            if isinstance(message, ToolMessage) and (result := result_of(message)).get("kind") == "products":
+                items = result.get("items")
+                return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+        return []
+
+    def last_query(self) -> str:
+        """Return what was searched for last, if the last tool call was a search."""
+        for message in reversed(self._messages):
+            if isinstance(message, AIMessage) and message.tool_calls:
+                call = message.tool_calls[0]
+                return str(call["args"].get("query") or "") if call["name"] == "search_products" else ""
+        return ""
+
+    def proposal_waits(self) -> bool:
+        """Whether the newest change that was proposed has no outcome yet."""
+        for message in reversed(self._messages):
+            if isinstance(message, ToolMessage):
+                kind = str(result_of(message).get("kind"))
+                if kind in ("proposal", "outcome"):
+                    return kind == "proposal"
+        return False
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two order numbers are the same, however written."""
+    return str(one).lstrip("#").casefold() == str(other).lstrip("#").casefold()
+
+
+def _mentioned(message: BaseMessage) -> list[str]:
+    """Return the order numbers that a message is about."""
+    if isinstance(message, HumanMessage):
+        return order_numbers(message.text, bare=False)
+    if not isinstance(message, ToolMessage):
+        return []
+    result = result_of(message)
+    kind = result.get("kind")
+    if kind == "order" and isinstance(result.get("order"), dict):
+        return [str(result["order"].get("number", ""))]
+    if kind == "proposal" and result.get("order_number"):
+        return [str(result["order_number"])]
+    if kind == "orders" and isinstance(result.get("orders"), list):
+        return [str(order.get("number", "")) for order in result["orders"] if isinstance(order, dict)]
+    return []

@@ -1,0 +1,78 @@
+"""Order numbers and SKUs in a customer's words."""
+
+from __future__ import annotations
+
+import re
+
+from agent.embedded.text import normalise
+
+# Shops write 1007, #1007, W1007, OD23456789 or 407-3987654-1234567.
+_NUMBER = r"[A-Za-z]{0,3}-?[0-9](?:[0-9-]{0,30}[0-9])?"
+_LONG = r"(?=[A-Za-z0-9-]{3})"
+_CUED = re.compile(
+    r"\b(?:order|purchase)s?\b(?:\s+(?:with|bearing)(?:\s+the)?)?[\s:]*"
+    r"(?:(?:id|nos?\.?|nr\.?|numbers?|num\.?|reference|ref\.?)\b\.?)?(?:\s*\([^()]{0,20}\))?\s*(?:is\b|was\b)?"
+    rf"[\s:#]*{_LONG}({_NUMBER})(?![\w@])"
+    rf"|\b(?:id|number|reference|ref\.?|no\.)\s*(?:is\b)?[\s:#]*({_NUMBER})(?![\w@])"
+    rf"|(?<![\w&])#\s?({_NUMBER})(?![\w@])",
+    re.I,
+)
+_ANOTHER = re.compile(r"\W*(?:,|\band\b|&|\bor\b)\s*#?([0-9]{4,20})(?![\w@])", re.I)
+_LETTERED = re.compile(r"(?<![\w-])([A-Za-z][0-9]{4,15})(?![\w-])")
+_BARE = re.compile(
+    r"(?<![\w.,$€£@/-])(?<![$€£0-9]\s)([0-9]{4,20}|[0-9]{3}-[0-9]{5,9}-[0-9]{5,9})(?![\w@/%€£$-]|[.,\s][0-9])"
+    r"(?!\s*(?:dollars?|bucks|euros?|eur|usd|gbp|pounds?|cents?|€|£|\$|gb|mb|ml|mm|cm|kg|pages|pieces))",
+    re.I,
+)
+_PRICE_BEFORE = re.compile(
+    r"(?:under|below|over|above|than|about|around|between|max(?:imum)?|budget|size)\W*(?:of\W*)?$", re.I
+)
+_ALONE = re.compile(
+    rf"^\W*(?:(?:it's|it is|its|the|my|this is|that's|yes|sure|ok|order|number|no\.?|id|is|one)[\s:,.#]*)*"
+    rf"({_NUMBER})\W*$",
+    re.I,
+)
+_SKU = re.compile(r"(?<![\w-])([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,10}){1,5})(?![\w-])")
+_LIKE_SKU = re.compile(r"-[A-Za-z]*[0-9]")
+
+
+def order_numbers(text: str, bare: bool = True) -> list[str]:
+    """Return the order numbers that a message names, each once, as the customer wrote them, without ``#``.
+
+    Args:
+        text: The message.
+        bare: Whether a number of four digits or more counts without a word like "order" before it; not wise
+            where postcodes or budgets are expected.
+    """
+    plain = normalise(text)
+    found = []
+    for match in _CUED.finditer(plain):
+        found.append(next(part for part in match.groups() if part))
+        following = _ANOTHER.match(plain, match.end())
+        while following is not None:
+            found.append(following[1])
+            following = _ANOTHER.match(plain, following.end())
+    found += _LETTERED.findall(plain)
+    if bare and not found:
+        found = [match[1] for match in _BARE.finditer(plain) if not _PRICE_BEFORE.search(plain[: match.start()])]
+    return list(dict.fromkeys(number.strip("-") for number in found if not _is_sku(number)))
+
+
+def lone_number(text: str) -> str | None:
+    """Return the number when the message is nothing but an order number, however short."""
+    match = _ALONE.match(normalise(text))
+    return None if match is None or _is_sku(match[1]) else match[1].strip("-")
+
+
+def without_orders(text: str) -> str:
+    """Return the message without its order numbers and the words that introduce them."""
+    return _CUED.sub(" ", text)
+
+
+def skus(text: str) -> list[str]:
+    """Return what looks like a SKU, such as JKT-204 or TSH-12-M, each once, as written."""
+    return list(dict.fromkeys(sku for sku in _SKU.findall(normalise(text)) if _LIKE_SKU.search(sku)))
+
+
+def _is_sku(token: str) -> bool:
+    return bool(re.match(r"[A-Za-z]{2,}-", token))

@@ -1,0 +1,134 @@
+"""Replies to tool results. Every fact in them stands in the result; nothing is added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commerce.text import one_line
+
+SHOWN = 5
+ORDERS_SHOWN = 10
+
+
+def products(result: dict[str, Any]) -> str:
+    """Return up to five products, a line each, and what of the wish was understood."""
+    items = _dicts(result.get("items"))
+    understood = _understood(result.get("understood"))
+    if not items:
+        return f"I found nothing for that{understood}. Try other words, or tell me what matters most."
+    total = result.get("total")
+    head = f"Here is what I found{understood}"
+    if isinstance(total, int) and total > len(items[:SHOWN]):
+        head += f", the best {len(items[:SHOWN])} of {total}"
+    return "\n".join([head + ":", *(f"- {product_line(item)}" for item in items[:SHOWN])])
+
+
+def product_line(item: dict[str, Any]) -> str:
+    """Return one product: title, price, stock."""
+    return f"{_text(item, 'title')}, {_price(item)}, {_stock(item)}"
+
+
+def product(result: dict[str, Any]) -> str:
+    """Return one product with its description and options."""
+    found = result.get("item")
+    item: dict[str, Any] = found if isinstance(found, dict) else {}
+    lines = [f"{product_line(item)}."]
+    if description := _text(item, "description", 400):
+        lines.append(description)
+    options = item.get("options")
+    if isinstance(options, dict):
+        for name, values in options.items():
+            if isinstance(values, list) and values:
+                lines.append(f"{one_line(str(name), 40)}: {', '.join(one_line(str(v), 40) for v in values)}.")
+    return "\n".join(lines)
+
+
+def orders(result: dict[str, Any]) -> str:
+    """Return a list of orders, newest first as the tool gave them."""
+    found = _dicts(result.get("orders"))
+    if not found:
+        return "I see no orders for you."
+    return "\n".join(["These are your orders:", *(f"- {_order_line(order)}" for order in found[:ORDERS_SHOWN])])
+
+
+def _order_line(order: dict[str, Any]) -> str:
+    pieces = order.get("items")
+    count = f", {pieces} {'item' if pieces == 1 else 'items'}" if isinstance(pieces, int) else ""
+    return f"{_number(order)} of {_text(order, 'placed_on')}, {_total(order)}{count}, status: {_text(order, 'status')}"
+
+
+def order(result: dict[str, Any], refund: bool = False) -> str:
+    """Return an order's state; with ``refund`` what has been refunded comes first."""
+    found = result.get("order")
+    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    lines = [f"Order {_number(data)} of {_text(data, 'placed_on')}. Status: {_text(data, 'status')}."]
+    refunded = _text(data, "refunded")
+    if refund or refunded.strip("0.") != "":
+        lines.append(f"Refunded so far: {refunded or '0'} {_text(data, 'currency')}.")
+    if lines_of := [_item(each) for each in _dicts(data.get("items"))]:
+        lines.append(f"Items: {'; '.join(lines_of)}.")
+    lines.append(f"Total: {_total(data)}.")
+    if data.get("delivered_on"):
+        lines.append(f"Delivered on {_text(data, 'delivered_on')}.")
+    lines += [_track(each) for each in _dicts(data.get("tracking"))]
+    return "\n".join(lines)
+
+
+def _item(item: dict[str, Any]) -> str:
+    variant = _text(item, "variant")
+    named = f"{_text(item, 'title')} ({variant})" if variant and variant != "Default Title" else _text(item, "title")
+    return f"{item.get('quantity', 1)} x {named}"
+
+
+def _track(track: dict[str, Any]) -> str:
+    parts = [_text(track, "carrier"), _text(track, "number")]
+    state = _text(track, "status").replace("_", " ")
+    text = f"Tracking: {' '.join(part for part in parts if part)}"
+    text += f", {state}" if state else ""
+    return f"{text}. {_text(track, 'url', 300)}".rstrip()
+
+
+def _understood(value: object) -> str:
+    """Return what the search understood besides words, such as " up to 120.00"."""
+    if not isinstance(value, dict):
+        return ""
+    parts = []
+    low, high = value.get("min_price"), value.get("max_price")
+    if low is not None:
+        parts.append(f"from {one_line(str(low), 20)}")
+    if high is not None:
+        parts.append(f"up to {one_line(str(high), 20)}")
+    if value.get("in_stock") is True:
+        parts.append("in stock")
+    options = value.get("options")
+    if isinstance(options, dict):
+        parts += [f"{one_line(str(k), 30)} {one_line(str(v), 30)}" for k, v in options.items()]
+    if value.get("category"):
+        parts.append(f"in {one_line(str(value['category']), 60)}")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _price(item: dict[str, Any]) -> str:
+    return f"{_text(item, 'price')} {_text(item, 'currency')}".strip()
+
+
+def _total(order: dict[str, Any]) -> str:
+    return f"{_text(order, 'total')} {_text(order, 'currency')}".strip()
+
+
+def _stock(item: dict[str, Any]) -> str:
+    value = item.get("in_stock")
+    return "in stock" if value is True else "sold out" if value is False else "stock unknown"
+
+
+def _number(order: dict[str, Any]) -> str:
+    return _text(order, "number")
+
+
+def _text(data: dict[str, Any], name: str, limit: int = 120) -> str:
+    value = data.get(name)
+    return "" if value is None else one_line(str(value), limit)
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

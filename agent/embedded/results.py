@@ -1,0 +1,90 @@
+"""A tool has answered: say what its result says, or take the next step that waited for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.embedded import moving, refunds, replies, talk, wishes
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.turn import Turn
+from commerce.text import clean
+
+_MAX_TEXT = 4000
+
+
+def act(turn: Turn, result: dict[str, Any]) -> Move:
+    """Return the move after a tool result.
+
+    Args:
+        turn: The turn; its frame is the one that went with the call.
+        result: The tool's JSON object; empty when it was none.
+    """
+    kind = result.get("kind")
+    if kind == "order":
+        return _order(turn, result)
+    if kind == "orders":
+        return _orders(turn, result)
+    if kind == "products":
+        return turn.say(replies.products(result), intent="product_discovery")
+    if kind == "product":
+        return turn.say(replies.product(result), intent="product_discovery")
+    if kind == "proposal":
+        return turn.say(talk.READY, intent=turn.frame.intent)
+    if kind == "needs_person":
+        return turn.offer_person(_verbatim(result, "reason"), turn.frame.intent)
+    if kind == "error":
+        return _error(turn, result)
+    told = {"policy": "text", "outcome": "sentence", "handoff": "sentence", "denied": "reason"}
+    text = _verbatim(result, told[kind]) if kind in told else ""
+    return turn.say(text) if text else turn.offer_person(talk.SOMETHING_WRONG.removesuffix(talk.OFFER).strip())
+
+
+def _order(turn: Turn, result: dict[str, Any]) -> Move:
+    frame = turn.frame
+    number = str((result.get("order") or {}).get("number") or "")
+    if frame.awaiting == "lookup" and number:
+        if frame.intent == "refund":
+            return refunds.propose(turn, number, str(frame.args.get("text") or ""))
+        if frame.intent == "change_address":
+            return moving.go_on(turn, number, dict(frame.args.get("address") or {}), looked=True)
+    return turn.say(replies.order(result, refund=frame.intent == "refund_news"), intent="order_status")
+
+
+def _orders(turn: Turn, result: dict[str, Any]) -> Move:
+    found = [each for each in result.get("orders") or [] if isinstance(each, dict) and each.get("number")]
+    frame = turn.frame
+    if not found:
+        return turn.say(replies.orders(result), intent=frame.intent)
+    picked = str(found[0]["number"]) if len(found) == 1 or frame.args.get("pick") == "newest" else ""
+    if picked and frame.awaiting == "lookup":
+        words = turn.about(str(frame.args.get("text") or ""))
+        if frame.intent in ("order_status", "refund_news"):
+            return turn.call("get_order", {"order_number": picked}, frame.but(args={}), "order_status")
+        if frame.intent == "refund":
+            return refunds.propose(words, picked, words.text)
+        if frame.intent == "change_address":
+            return moving.go_on(words, picked, dict(frame.args.get("address") or {}))
+        if frame.intent in wishes.CHANGE_TOOLS:
+            chosen = Turn(words.text, turn.memory, turn.tools, Frame(args={"order_number": picked}))
+            return wishes.act(frame.intent, chosen)
+    asking = Frame("order_number", frame.intent or "order_status", {**frame.args, "pick": ""})
+    return turn.say(f"{replies.orders(result)}\nWhich one is it about?", asking, frame.intent)
+
+
+def _error(turn: Turn, result: dict[str, Any]) -> Move:
+    text = _verbatim(result, "message") or talk.SOMETHING_WRONG
+    frame = turn.frame
+    if result.get("code") == "order_not_found" and frame.tries < 2:
+        kept = {name: value for name, value in frame.args.items() if name != "order_number"}
+        return turn.say(text, Frame("order_number", frame.intent or "order_status", kept, tries=frame.tries + 1))
+    if result.get("code") in ("bad_address", "bad_arguments") and frame.intent == "change_address":
+        args: dict[str, Any] = {"order_number": frame.args.get("order_number"), "address": {}}
+        return turn.say(
+            f"{text}\n{talk.ASK_ADDRESS}", Frame("address.line1", "change_address", args, tries=frame.tries)
+        )
+    return turn.say(text, intent=frame.intent)
+
+
+def _verbatim(result: dict[str, Any], name: str) -> str:
+    value = result.get(name)
+    return clean(value, _MAX_TEXT) if isinstance(value, str) else ""

@@ -1,0 +1,122 @@
+"""What to search for: the customer's words without politeness and prices."""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agent.embedded.money import Budget, budget
+from agent.embedded.numbers import skus
+
+_LEAD = re.compile(
+    r"^(?:(?:hi+|hello|hey+|good (?:morning|afternoon|evening|day)|greetings)(?: there| again)?\b[\s,.!-]*"
+    r"|(?:ok(?:ay)?|alright|all right|well|so|great|perfect|thanks|thank you|yes|no|please|and|but|also|hm+|um+)\b[\s,.!]+(?=\S)"
+    r"|(?:can|could|would|will) you (?:please )?(?:be able to )?(?:help me )?(?:to )?"
+    r"(?:show|find|finding|recommend|suggest|search|look|get|tell|pick out|see if you have|check)\b(?: me| for| up| out)*(?: about| if you have)?\s*"
+    r"|(?:i am|i'm|im|we are|we're) (?:currently |just |also |really |now )?(?:looking|searching|shopping|hunting|interested|after|thinking)(?: for| in| about| of)?(?: buying| getting)?\s+"
+    r"|(?:i|we) (?:really |just |also |only )?(?:need|want|wanna|would like|would love|'d like|am after)(?: to (?:buy|see|get|order|find|purchase|have|look at))?(?: some help finding| help finding| help with| you to find(?: me)?)?\s+"
+    r"|(?:i'd|we'd) (?:really |also )?(?:like|love)(?: to (?:buy|see|get|order|find|purchase|have|look at))?\s+"
+    r"|(?:please )?(?:show|find|get|recommend|suggest|give)(?: me| us)?\s+|(?:please )?(?:search|look)(?: for| up)\s+"
+    r"|(?:do|does) (?:you|the (?:store|shop)) (?:guys )?(?:have|sell|carry|stock|offer|see)\s+|have you(?: got)?\s+|got\s+"
+    r"|(?:are|is) there\s+|(?:what|how) about\s+|let(?:'s| me| us) (?:see|look at|have a look at)\s+"
+    r"|(?:can|could|may) i (?:see|get|have|buy|find)\s+|what (?:kinds?|types?|sorts?) of\s+|what\s+(?=\S+ (?:do|have) you)"
+    r"|tell me (?:more )?about\s+|(?:some|any|a few|another|an|a|the|other|your)\s+(?=\S)|something (?:like|similar to)\s+)",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:[\s,]+|^)(?:please|thanks|thank you|instead|for me|do you (?:have|sell|carry|stock)|have you got|available|right now|"
+    r"can you help(?: me)?|could you help(?: me)?|in (?:the|your) (?:store|shop)|in stock|today|now|price|is it|are they|with)$",
+    re.I,
+)
+_IN_STOCK = re.compile(r"\b(?:in stock|available now|available right now|on hand)\b", re.I)
+_CHEAPEST = re.compile(r"\b(?:cheapest|lowest price[ds]?|least expensive|cheaper|sort(?:ed)? by price)\b", re.I)
+_DEAREST = re.compile(r"\b(?:most expensive|highest price[ds]?|priciest|dearest)\b", re.I)
+_NEWEST = re.compile(r"\b(?:newest|latest arrivals?|new arrivals?|most recent)\b", re.I)
+_BACK = re.compile(
+    r"^(?:(?:it|that|this|those|these|them|one|ones|something|anything|options?|else|others?|similar|cheaper|less expensive|"
+    r"in|with|without|the|same|but|and|size|colou?r|smaller|larger|bigger|only|my|is|are|do|you|have|for|a|lower|price)\b\W*)*",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Arguments of a search."""
+
+    query: str
+    low: str | None
+    high: str | None
+    in_stock: bool
+    sort: str
+
+    def arguments(self) -> dict[str, object]:
+        """Return the arguments of ``search_products``, only those that were said."""
+        found: dict[str, object] = {"query": self.query}
+        if self.low is not None:
+            found["min_price"] = self.low
+        if self.high is not None:
+            found["max_price"] = self.high
+        if self.in_stock:
+            found["in_stock"] = True
+        if self.sort:
+            found["sort"] = self.sort
+        return found
+
+
+def wanted(text: str, before: str = "") -> Wanted:
+    """Read a product wish.
+
+    Args:
+        text: The customer's message.
+        before: What was searched for last: "do you have it in blue" or "under 30" go on from there.
+    """
+    limits: Budget = budget(text)
+    codes = skus(limits.rest)
+    query = " ".join(codes) if codes else clean_query(limits.rest)
+    if before and not codes and _goes_on(query):
+        query = f"{before} {_own_words(query)}".strip()
+    sort = "price_asc" if _CHEAPEST.search(text) else "price_desc" if _DEAREST.search(text) else ""
+    sort = "newest" if not sort and _NEWEST.search(text) else sort
+    return Wanted(query[:300], limits.low, limits.high, bool(_IN_STOCK.search(text)), sort)
+
+
+def clean_query(text: str) -> str:
+    """Return the words that name the product."""
+    sentences = [_trim(part) for part in _SENTENCE.split(text.strip()) if part.strip()]
+    kept = [part for part in sentences if len(part) > 2 and not _SMALL_TALK.match(part)]
+    return " ".join(kept[:3])
+
+
+_SMALL_TALK = re.compile(
+    r"^(?:hi|hello|hey|thanks?|thank you|good \w+|how are you|that'?s? .{0,25}|can you help.{0,9}|what do you have|ok|okay|"
+    r"yes|no|great|perfect)(?: there| again| so much| for .{0,30})?\W*$",
+    re.I,
+)
+
+
+def _trim(text: str) -> str:
+    query = text.strip(" ,.!?;:-")
+    for _ in range(6):
+        shorter = _LEAD.sub("", query, count=1).strip(" ,.!?;:-")
+        if shorter == query or not shorter:
+            break
+        query = shorter
+    for _ in range(4):
+        shorter = _TAIL.sub("", query).strip(" ,.!?;:-")
+        if shorter == query or not shorter:
+            break
+        query = shorter
+    return " ".join(_CHEAPEST.sub(" ", query).split()) or query
+
+
+def _goes_on(query: str) -> bool:
+    """Whether a query only adds to the last one: nothing left, or a pronoun in front of an attribute."""
+    return not query or _own_words(query) != query
+
+
+def _own_words(query: str) -> str:
+    match = _BACK.match(query)
+    return query[match.end() :] if match else query

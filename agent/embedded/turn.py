@@ -1,0 +1,67 @@
+"""One turn of the embedded engine: what it knows when it has to choose a move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agent.embedded import talk
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.memory import Memory
+
+#: After this many questions in a row that led nowhere, a person takes over.
+MAX_TRIES = 2
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The customer's words, the conversation, and the tools at hand.
+
+    Attributes:
+        text: The words that the wish is read from.
+        memory: The conversation.
+        tools: Argument names by tool, only the bound ones.
+        frame: What the last reply was waiting for.
+        score: How sure the router was of the wish.
+    """
+
+    text: str
+    memory: Memory
+    tools: Mapping[str, frozenset[str]]
+    frame: Frame
+    score: float | None = None
+
+    def about(self, text: str, score: float | None = None) -> Turn:
+        """Return the same turn reading other words."""
+        return replace(self, text=text, score=score)
+
+    def say(self, text: str, frame: Frame | None = None, intent: str = "") -> Move:
+        """Say something and wait as ``frame`` tells."""
+        return Move(text=text, frame=frame or Frame(), intent=intent, score=self.score)
+
+    def call(self, tool: str, args: dict[str, Any], frame: Frame | None = None, intent: str = "") -> Move:
+        """Call a tool with those arguments that it takes; without it, say so and offer a person."""
+        if tool not in self.tools:
+            return self.offer_person(talk.UNABLE.get(intent, talk.UNABLE["other"]), intent)
+        known = {name: value for name, value in args.items() if name in self.tools[tool]}
+        return Move(tool=tool, args=known, frame=frame or Frame(), intent=intent, score=self.score)
+
+    def offer_person(self, text: str, intent: str = "") -> Move:
+        """Say something and ask whether a person should help."""
+        if "handoff" not in self.tools:
+            return self.say(text, intent=intent)
+        frame = Frame(awaiting="offer_person", intent=intent, args={"text": self.text})
+        return self.say(f"{text} {talk.OFFER}", frame, intent)
+
+    def hand_off(self, intent: str = "human_handoff") -> Move:
+        """Call a person; the reason is what the customer said."""
+        if "handoff" not in self.tools:
+            return self.say("I am sorry, I cannot reach a colleague from here.", intent=intent)
+        return self.call("handoff", {"reason": " ".join(self.text.split())[:300]}, intent=intent)
+
+    def ask_again(self, question: str) -> Move:
+        """Repeat a question; after too many tries, call a person."""
+        if self.frame.tries + 1 > MAX_TRIES:
+            return self.hand_off()
+        return self.say(question, self.frame.but(tries=self.frame.tries + 1), self.frame.intent)
