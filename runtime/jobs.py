@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
@@ -111,6 +112,8 @@ class DurableJobs:
         from dbos import DBOS
 
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=2)
+        # The engine made its own thread pool the loop's default and has just shut it down.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="shopclerk"))
 
 
 class RemoteJobs:
