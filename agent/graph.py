@@ -22,7 +22,7 @@ from agent.nodes.handoff import handoff
 from agent.nodes.orders import orders
 from agent.nodes.receive import receive
 from agent.nodes.reply import reply
-from agent.routes import NODE_OF, after_assistant, after_change, after_reply
+from agent.routes import NODE_OF, after_assistant, after_change, after_receive, after_reply
 from agent.state import Input, State, TurnContext
 
 Graph = CompiledStateGraph[State, TurnContext, Input, State]
@@ -43,7 +43,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_node("reply", reply)
 
     graph.add_edge(START, "receive")
-    graph.add_edge("receive", "assistant")
+    graph.add_conditional_edges("receive", after_receive, ["assistant", "reply"])
     graph.add_conditional_edges("assistant", after_assistant, [*sorted(set(NODE_OF.values())), "assistant", "reply"])
     graph.add_edge("discovery", "assistant")
     graph.add_edge("orders", "assistant")

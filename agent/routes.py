@@ -7,6 +7,7 @@ from typing import Literal
 from langchain_core.messages import AIMessage
 
 from agent.state import State
+from service.actions import words
 
 ToolNode = Literal["discovery", "orders", "refund", "address", "handoff"]
 NODE_OF: dict[str, ToolNode] = {
@@ -20,6 +21,12 @@ NODE_OF: dict[str, ToolNode] = {
     "change_address": "address",
     "handoff": "handoff",
 }
+
+
+def after_receive(state: State) -> Literal["assistant", "reply"]:
+    """A bare yes or no to a proposal that has ended meanwhile is answered by the outcome alone."""
+    told = bool(state.get("notices")) and words.read(str(state["messages"][-1].content)) is not None
+    return "reply" if told else "assistant"
 
 
 def after_assistant(state: State) -> ToolNode | Literal["assistant", "reply"]:

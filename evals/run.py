@@ -142,10 +142,11 @@ class Run:
         except ShopclerkError as problem:
             error = problem.code
             self.transcript.append(f"error> {problem.message}")
+        if reply is not None:
+            self.last, self.conversation_id = reply, reply.conversation_id or self.conversation_id
         called = (await self._called())[seen:]
         self.tools += called
         if reply is not None:
-            self.last, self.conversation_id = reply, reply.conversation_id or self.conversation_id
             self.said.append(reply.plain())
             self.transcript.append(f"clerk> {reply.plain()}")
         return grade.turn(turn.expect, reply, called, error)
