@@ -6,29 +6,15 @@ import asyncio
 import platform
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from app.cli.check import Check, ok
 
 if TYPE_CHECKING:
     from runtime.settings import Settings
 
 LOW_MEGABYTES, EMPTY_MEGABYTES = 500, 50
-
-
-@dataclass(frozen=True)
-class Check:
-    """How one part is, and what to do about it."""
-
-    name: str
-    state: Literal["ok", "warn", "fail"]
-    text: str
-    hint: str = ""
-
-
-def ok(name: str, text: str) -> Check:
-    """Return a check that found nothing wrong."""
-    return Check(name, "ok", text)
 
 
 async def examine() -> list[Check]:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.checks import Check, ok
+from app.cli.check import Check, ok
 
 if TYPE_CHECKING:
     from runtime.settings import Settings

@@ -1,9 +1,9 @@
 """A conversation with a script: one customer message a line on stdin, plain text on stdout.
 
-Every message is echoed as ``you> …`` and answered with ``clerk> …``; further lines of an answer are indented by
-two spaces, products as ``  - title, price, stock  [SKU]``, a proposal as its summary and question, so that a next
-line ``yes`` confirms it. What cannot be answered becomes ``error> sentence [code]`` and the conversation goes on.
-The slash commands of the terminal work here too.
+Every message is echoed as ``you> …`` and answered with ``clerk> …``. Further lines of an answer are indented by
+two spaces; products that it does not name follow as ``  - title, price, stock  [SKU]``. A proposal is its summary
+and question, so that a next line ``yes`` confirms it. What cannot be answered becomes ``error> sentence [code]``
+and the conversation goes on. The slash commands of the terminal work here too.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ async def _answer(talk: Talk, text: str) -> None:
         from service.handoff import WITH_PERSON
 
         spoken = WITH_PERSON
-    shown = "\n".join(f"- {words.product(item)}" for item in reply["products"])
+    shown = "\n".join(f"- {words.product(item)}" for item in words.unnamed(reply["products"], spoken))
     proposal = reply["proposal"]
     question = f"{proposal['summary']}\n{words.QUESTION}" if proposal else ""
     _block("clerk> ", "\n".join(part for part in (spoken, shown, question) if part))

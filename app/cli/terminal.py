@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,6 @@ from app.cli.output import console, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.status import Status
 
     from app.cli.session import Talk
 
@@ -65,24 +65,33 @@ class Terminal:
         self._prompt = _PROMPT if self._out.color_system else _PLAIN_PROMPT
 
     async def converse(self) -> None:
-        """Talk until the customer leaves."""
-        from commerce.errors import ShopclerkError
-
+        """Talk until the customer leaves, by word, Ctrl-D or Ctrl-C."""
         self._greet()
         with tidy_terminal():
-            while (text := await ask(self._prompt)) is not None:
-                if not text.strip():
-                    continue
-                try:
-                    if (found := words.command(text)) is not None:
-                        if not await self._command(*found):
-                            break
-                    else:
-                        await self._answer(text)
-                    await self._colleague()
-                except ShopclerkError as error:
-                    self._out.print(printable(error.message), style="yellow", markup=False)
+            try:
+                await self._talk_on()
+            except asyncio.CancelledError:
+                # Ctrl-C is a way to leave, not an accident: the house closes as after any other.
+                if (task := asyncio.current_task()) is not None:
+                    task.uncancel()
+                self._out.print()
         self._out.print(_GOODBYE, style="dim")
+
+    async def _talk_on(self) -> None:
+        from commerce.errors import ShopclerkError
+
+        while (text := await ask(self._prompt)) is not None:
+            if not text.strip():
+                continue
+            try:
+                if (found := words.command(text)) is not None:
+                    if not await self._command(*found):
+                        return
+                else:
+                    await self._answer(text)
+                await self._colleague()
+            except ShopclerkError as error:
+                self._out.print(printable(error.message), style="yellow", markup=False)
 
     def _greet(self) -> None:
         house = self._talk.house
@@ -112,29 +121,23 @@ class Terminal:
         with self._out.status("", spinner="dots") as status:
             async for event in self._talk.say(text):
                 if event["type"] == "text":
-                    self._stop(status, stream)
+                    status.stop()
                     stream.write(event["text"])
-                elif event["type"] == "products":
-                    self._stop(status, stream)
-                    stream.end()
-                    self._products(event["products"])
                 elif event["type"] == "end":
                     reply = event["reply"]
         stream.end()
         self._rest(reply, stream)
 
-    def _stop(self, status: Status, stream: Stream) -> None:
-        if not stream.wrote:
-            status.stop()
-
     def _rest(self, reply: dict[str, Any], stream: Stream) -> None:
-        """Show what is not streamed: a proposal, and who has the conversation now."""
+        """Show what is not streamed: products, a proposal, and who has the conversation now."""
         if reply["state"] == "with_person" and not reply["text"]:
             from service.handoff import WITH_PERSON
 
             self._out.print(WITH_PERSON, markup=False)
         elif reply["text"] and not stream.wrote:
             self._out.print(printable(reply["text"]), markup=False)
+        if products := words.unnamed(reply["products"], reply["text"]):
+            self._products(products)
         if reply["proposal"]:
             self._proposal(reply["proposal"])
 

@@ -27,6 +27,11 @@ def price(item: dict[str, Any]) -> str:
     return f"{item.get('price', '?')} {item.get('currency', '')}".strip()
 
 
+def unnamed(items: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Return the products that the clerk's words do not name yet: those deserve a line of their own."""
+    return [item for item in items if str(item.get("title", "")).casefold() not in text.casefold()]
+
+
 def command(text: str) -> tuple[str, str] | None:
     """Return a slash command and its argument, None when the line is for the clerk."""
     if not text.startswith("/"):
