@@ -127,6 +127,12 @@
     }
     element.append(text.slice(from));
   }
+  function spoken(text, products) {
+    // What the cards show already is not said a second time.
+    if (!products || !products.length) return text;
+    const kept = text.split("\n").filter((line) => !/^\s*[-*•] /.test(line) || !products.some((item) => line.includes(item.title)));
+    return kept.join("\n").trim();
+  }
   function local(address) {
     return config.base && address.startsWith(`${config.base}/`) ? address.slice(config.base.length) : address;
   }
@@ -138,9 +144,10 @@
   }
   function addTheirs(reply) {
     const element = turn("theirs", "The clerk said");
-    if (reply.text) {
+    const text = spoken(reply.text || "", reply.products);
+    if (text) {
       const words = make("p", { className: "say" });
-      say(words, reply.text);
+      say(words, text);
       element.append(words);
     }
     if (reply.products && reply.products.length) element.append(productList(reply.products));
@@ -326,11 +333,11 @@
   }
   async function streamed(body, words, answer, typing) {
     const response = await call("POST", "/chat", body, "text/event-stream");
-    let text = "";
+    let text = "", products = [];
     for await (const { name, data } of events(response)) {
       if (name === "start") remember(data.conversation_id);
-      if (name === "text") { text += data.text; say(words, text); }
-      if (name === "products") answer.insertBefore(productList(data.products), typing);
+      if (name === "products") { products = [...products, ...data.products]; answer.insertBefore(productList(data.products), typing); }
+      if (name === "text") { text += data.text; say(words, spoken(text, products)); }
       if (name === "error") throw new Failure(data.status, data);
       if (name === "end") return data.reply;
       toEnd();
@@ -339,7 +346,8 @@
   }
   function finish(reply, words, answer) {
     remember(reply.conversation_id);
-    if (reply.text) say(words, reply.text); else words.remove();
+    const text = spoken(reply.text, reply.products);
+    if (text) say(words, text); else words.remove();
     answer.querySelectorAll(".cards").forEach((each) => each.remove());
     if (reply.products.length) answer.append(productList(reply.products));
     const live = reply.proposal ? reply.proposal.proposal_id : null;
@@ -438,7 +446,7 @@
         return button;
       }));
     }
-    $("people").hidden = people.length === 0;
+    $("people").hidden = $("try").hidden = people.length === 0;
     showWho();
   }
   function ideas() {

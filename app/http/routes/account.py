@@ -59,7 +59,10 @@ async def _cast(shop: Shop) -> list[dict[str, str]]:
     from connectors.stores.demo import cast
 
     found = []
-    for email, note in ((cast.OWNER, f"owns order {cast.IN_TRANSIT}"), (cast.NEIGHBOUR, f"owns {cast.NEIGHBOURS}")):
+    for email, note in (
+        (cast.OWNER, f"owns order {cast.IN_TRANSIT}"),
+        (cast.NEIGHBOUR, f"owns order {cast.NEIGHBOURS}"),
+    ):
         customer = await shop.connector.customer(email)
         if customer is not None:
             found.append({"email": customer.email, "name": customer.name, "note": note})

@@ -32,7 +32,7 @@ async def healthz() -> dict[str, str]:
 )
 async def readyz(response: Response, shop: ShopDep) -> Any:
     """Reach the database, the search index, the durable jobs and the store, each for at most five seconds."""
-    parts = {"database": _database(shop), "index": _index(shop), "jobs": _jobs(shop), "store": shop.connector.check()}
+    parts = {"database": _database(shop), "index": _index(shop), "jobs": _jobs(shop), "store": _store(shop)}
     found = await asyncio.gather(*(_check(name, work) for name, work in parts.items()))
     checks = dict(zip(parts, found, strict=True))
     ready = all(each.ok for each in found)
@@ -63,8 +63,13 @@ async def _jobs(shop: Shop) -> str:
     return "reached"
 
 
+async def _store(shop: Shop) -> str:
+    await shop.connector.check()  # its words are for the operator's terminal: they name paths and accounts
+    return "reached"
+
+
 async def _index(shop: Shop) -> str:
-    state = shop.discovery.state
+    state = shop.discovery.state()
     if state.degraded:
         raise ConfigurationError(
             f"incomplete: {state.words} of {state.products} products searchable by words, {state.vectors} by meaning"

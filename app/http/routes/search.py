@@ -30,7 +30,7 @@ async def search(
     request = SearchRequest(
         query=q, min_price=min_price, max_price=max_price, in_stock=in_stock, category=category, sort=sort,
         limit=limit, cursor=cursor,
-    )  # type: ignore[arg-type]  # prices are read from text  # fmt: skip
+    )  # fmt: skip
     return (await shop.discovery.search(request)).model_dump(mode="json", exclude_none=True)
 
 
