@@ -13,8 +13,8 @@ FIELDS = ("name", "line1", "line2", "city", "postcode", "province", "country")
 _STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|"
     "Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|"
-    "Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|"
-    "Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
+    "Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|"
+    "Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
     "West Virginia|Wisconsin|Wyoming|District of Columbia|"
     "Ontario|Quebec|Québec|British Columbia|Alberta|Manitoba|Saskatchewan|Nova Scotia|New Brunswick|"
     "Newfoundland and Labrador|Prince Edward Island|"
@@ -26,9 +26,9 @@ _CODES = (
 )
 _COUNTRY = (
     r"USA|U\.S\.A\.?|United States(?: of America)?|US|U\.S\.|UK|U\.K\.|United Kingdom|Great Britain|England|"
-    r"Scotland|Wales|Germany|Deutschland|France|(?:the )?Netherlands|Nederland|Holland|Canada|Australia|Austria|Österreich|Belgium|"
-    r"Switzerland|Schweiz|Spain|España|Italy|Italia|Ireland|Denmark|Sweden|Norway|Finland|Poland|Portugal|Luxembourg|"
-    r"Japan|New Zealand|GB|DE|FR|NL|AU|AT|BE|CH"
+    r"Scotland|Wales|Germany|Deutschland|France|(?:the )?Netherlands|Nederland|Holland|Canada|Australia|Austria|"
+    r"Österreich|Belgium|Switzerland|Schweiz|Spain|España|Italy|Italia|Ireland|Denmark|Sweden|Norway|Finland|Poland|"
+    r"Portugal|Luxembourg|Japan|New Zealand|GB|DE|FR|NL|AU|AT|BE|CH"
 )
 _SUFFIX = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|way|boulevard|blvd|place|pl|square|sq|terrace|terr|close|"
@@ -177,10 +177,21 @@ _LABEL = re.compile(
 )
 
 
-def fits(country: str, postcode: str) -> bool:
-    """Whether a postcode could belong to a country, as far as letters and digits tell."""
-    letters = bool(re.search(r"[A-Za-z]", postcode))
-    return letters == (country.upper() in ("GB", "CA", "NL", "IE")) if postcode else True
+def fits(country: str, postcode: str, city: str = "", text: str = "") -> bool:
+    """Whether a postcode could belong to a country, as far as its letters and its place in the words tell.
+
+    Args:
+        country: Two-letter code.
+        postcode: As written.
+        city: As written.
+        text: The message with both; "10115 Berlin" is not how an American writes.
+    """
+    if not postcode:
+        return True
+    before_city = 0 <= text.find(postcode) < text.find(city) if city else False
+    if before_city and country.upper() in ("US", "GB", "CA", "AU", "IE", "NZ"):
+        return False
+    return bool(re.search(r"[A-Za-z]", postcode)) == (country.upper() in ("GB", "CA", "NL", "IE"))
 
 
 def _tidy(text: str) -> str:

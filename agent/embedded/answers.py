@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from agent.embedded import addresses, moving, refunds, talk, wishes
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.keywords import votes
+from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router
 from agent.embedded.text import normalise
@@ -16,6 +18,7 @@ from agent.embedded.words import choice, core, does_not_know, is_never_mind, is_
 Fresh = Callable[[Turn, Router], Move]
 #: So sure must the router be that a message is a new wish and no answer.
 _OTHER_WISH = 0.7
+_QUESTION = re.compile(r"\b(?:where|when|what|why|how|status|track\w*)\b|\?", re.I)
 _WORDS = {
     "order_status": ("status", "state", "order", "track"), "refund": ("refund", "money"), "return": ("return", "back"),
     "exchange": ("exchange", "swap"), "cancel_order": ("cancel",), "change_address": ("address",),
@@ -39,6 +42,8 @@ def act(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return _numbered(turn, router, fresh)
     if awaiting == "refund_item":
         return _item(turn, router, fresh)
+    if awaiting == "refund_amount":
+        return _amount(turn, router, fresh)
     if awaiting.startswith("address."):
         return _address(turn, router, fresh)
     return fresh(turn.about(turn.text), router)
@@ -67,11 +72,10 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if index is not None:
         return wishes.act(options[index], Turn(said, turn.memory, turn.tools, Frame()))
     if lone := lone_number(turn.text):
-        label = next((each for each in options if each in ("refund", "change_address")), "order_status")
-        if len([each for each in options if each in ("order_status", "refund", "change_address")]) != 1:
-            label = "order_status"
-        kept = Frame(args={"order_number": lone})
-        return wishes.act(label, Turn(said if label != "order_status" else lone, turn.memory, turn.tools, kept))
+        fitting = [label for label in options if label in ("order_status", "refund", "change_address")]
+        label = fitting[0] if len(fitting) == 1 else "order_status"
+        words = lone if label == "order_status" else said
+        return wishes.act(label, Turn(words, turn.memory, turn.tools, Frame(args={"order_number": lone})))
     if is_no(turn.text) or is_never_mind(turn.text):
         return turn.hand_off() if turn.frame.tries >= MAX_TRIES else turn.say(
             "What is it about, then? Please say it in a few words.", turn.frame.but(tries=turn.frame.tries + 1)
@@ -82,7 +86,13 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
 def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """The order number that was asked for, or the wish to see the orders first."""
     frame = turn.frame
+    listed = list(frame.args.get("listed") or [])
+    index = choice(turn.text, len(listed))
     lone = lone_number(turn.text)
+    if index is not None and lone not in listed:
+        return _with_number(turn, str(listed[index]))
+    if lone is None and len(turn.text.split()) > 3 and (moved := _elsewhere(turn, router, fresh)) is not None:
+        return moved
     numbers = [lone] if lone else order_numbers(turn.text)
     if numbers:
         return _with_number(turn, numbers[0])
@@ -120,6 +130,19 @@ def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:
     return _elsewhere(turn, router, fresh) or turn.ask_again("Which one? Please answer with its number in the list.")
 
 
+def _amount(turn: Turn, router: Router, fresh: Fresh) -> Move:
+    """How much of the order to refund, in figures."""
+    found = amount(turn.text)
+    plain = core(turn.text)
+    value = found.value if found else plain if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,2})?", plain) else ""
+    if value:
+        args = {"order_number": str(turn.frame.args.get("order_number")), "amount": value}
+        if found and found.currency:
+            args["currency"] = found.currency
+        return turn.call("refund_order", args, intent="refund")
+    return _elsewhere(turn, router, fresh) or turn.ask_again("How much? Please write it in figures, such as 12.50.")
+
+
 def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """A field of the address, or all of it at once."""
     frame = turn.frame
@@ -143,7 +166,9 @@ def _elsewhere(turn: Turn, router: Router, fresh: Fresh) -> Move | None:
     """Return the move for a message that is surely another wish; None when it may still be an answer."""
     routing = router.route(turn.text)
     same = routing.label in (turn.frame.intent, "other")
-    if not routing.decided or routing.score < _OTHER_WISH or same:
+    # "order 1007, from last week" reads like an order's state and is an answer; a question is a new wish.
+    named = routing.label == "order_status" and not _QUESTION.search(turn.text)
+    if not routing.decided or routing.score < _OTHER_WISH or same or named:
         return None
     return fresh(_open(turn), router)
 

@@ -23,6 +23,8 @@ _GROUPS = {
 _CHANGES = frozenset({"refund", "cancel_order", "change_address"})
 _SPLIT = re.compile(r"(?<=[.!?;])\s+|\s*,?\s+(?:and|also|then|plus)\s+(?:also |then )?|\n+", re.I)
 _SURE_PART = 0.75
+#: What is read of a message; frames quote it, so it also bounds what a conversation stores.
+MAX_TEXT = 4000
 
 
 def decide(messages: Sequence[BaseMessage], tools: Mapping[str, frozenset[str]], router: Router) -> Move:
@@ -34,7 +36,7 @@ def decide(messages: Sequence[BaseMessage], tools: Mapping[str, frozenset[str]],
         router: The router to read wishes with.
     """
     memory = Memory(messages)
-    turn = Turn(memory.said(), memory, tools, last_frame(messages))
+    turn = Turn(memory.said()[:MAX_TEXT], memory, tools, last_frame(messages))
     last = messages[-1] if messages else None
     if isinstance(last, ToolMessage):
         return results.act(turn, result_of(last))
@@ -54,9 +56,10 @@ def fresh(turn: Turn, router: Router) -> Move:
     if len(several) > 1:
         frame = Frame("first_of", options=several, args={"text": turn.text})
         return turn.say(talk.which_first(several), frame)
-    if routing.label != "change_address" and _wants_delivery_there(turn, routing):
+    if _wants_delivery_there(turn, routing):
         return wishes.act("change_address", turn)
-    if not routing.decided:
+    asked = turn.frame.awaiting == "clarify"
+    if not routing.decided or (asked and routing.label in ("other", "chitchat") and not routing.named):
         return clarify(turn, routing)
     return wishes.act(routing.label, turn)
 
@@ -67,7 +70,9 @@ def _short(turn: Turn) -> Move | None:
         shown = turn.memory.products()
         if len(lone) < 3 and choice(turn.text, len(shown)) is not None:
             return wishes.act("product_discovery", turn)
-        return turn.call("get_order", {"order_number": lone}, intent="order_status")
+        if len(lone) >= 3 or "#" in turn.text:
+            return turn.call("get_order", {"order_number": lone}, intent="order_status")
+        return turn.say(talk.NOTHING_OPEN)
     if is_yes(turn.text) or is_no(turn.text) or is_never_mind(turn.text):
         if turn.memory.proposal_waits():
             return turn.say(talk.STILL_WAITING)

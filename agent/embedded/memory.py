@@ -64,11 +64,14 @@ class Memory:
         return []
 
     def last_query(self) -> str:
-        """Return what was searched for last, if the last tool call was a search."""
+        """Return what was searched for last, if the customer has only looked at products since."""
         for message in reversed(self._messages):
             if isinstance(message, AIMessage) and message.tool_calls:
                 call = message.tool_calls[0]
-                return str(call["args"].get("query") or "") if call["name"] == "search_products" else ""
+                if call["name"] == "search_products":
+                    return str(call["args"].get("query") or "")
+                if call["name"] != "get_product":
+                    return ""
         return ""
 
     def proposal_waits(self) -> bool:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from agent.embedded import addresses, talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.refunds import ask_order
+from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 
+# A bare number may be a postcode; "the address for 1007" is not.
+_FOR = re.compile(r"\baddress (?:of|for|on) #?([0-9]{4,20})\b", re.I)
 NEEDED = ("line1", "city", "postcode", "country")
 
 
 def act(turn: Turn) -> Move:
     """Answer a wish for another address: ask for what is missing, or propose the change."""
     known: dict[str, str] = {**turn.frame.args.get("address", {}), **addresses.parse(turn.text)}
-    numbers = order_numbers(turn.text, bare=False)
+    numbers = order_numbers(turn.text, bare=False) or _FOR.findall(normalise(turn.text))
     lone = lone_number(turn.text)
     number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.memory.current_order()
     return go_on(turn, str(number) if number else "", known)
@@ -46,7 +50,7 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False) 
                 "get_order", {"order_number": number}, Frame("lookup", "change_address", args), "change_address"
             )
         country = _country_of(order)
-        if not country or not addresses.fits(country, known.get("postcode", "")):
+        if not country or not addresses.fits(country, known.get("postcode", ""), known.get("city", ""), turn.text):
             return turn.say(
                 talk.ASK_FIELD["country"], Frame("address.country", "change_address", args), "change_address"
             )

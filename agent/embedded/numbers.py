@@ -24,9 +24,7 @@ _BARE = re.compile(
     r"(?!\s*(?:dollars?|bucks|euros?|eur|usd|gbp|pounds?|cents?|€|£|\$|gb|mb|ml|mm|cm|kg|pages|pieces))",
     re.I,
 )
-_PRICE_BEFORE = re.compile(
-    r"(?:under|below|over|above|than|about|around|between|max(?:imum)?|budget|size)\W*(?:of\W*)?$", re.I
-)
+_PRICE_BEFORE = re.compile(r"(?:under|below|over|above|than|between|max(?:imum)?|budget|size)\W*(?:of\W*)?$", re.I)
 _ALONE = re.compile(
     rf"^\W*(?:(?:it's|it is|its|the|my|this is|that's|yes|sure|ok|order|number|no\.?|id|is|one)[\s:,.#]*)*"
     rf"({_NUMBER})\W*$",

@@ -14,10 +14,11 @@ from agent.embedded.turn import Turn
 from commerce.text import one_line
 
 _STATUS = re.compile(
-    r"\b(?:where(?:'s| is)|when (?:do|will|does|is|can)|status|pending|waiting|delayed|late|overdue|how long|"
-    r"check(?:ing)? (?:on|the|my|if|whether)|has(?:n't| not)?|have(?:n't| not)?|did(?:n't)?|still (?:not|no)|already|missing|"
-    r"not (?:yet )?(?:received|arrived|reflect\w*|show\w*|initiated|been)|doesn't show|does not show|less than|"
-    r"turned down|denied|rejected|refused)\b",
+    r"\b(?:where(?:'s| is)|when (?:do|will|does|is|can)|status|pending|waiting|delayed|overdue|how long|"
+    r"check(?:ing)? (?:on|the|my|if|whether)|already (?:returned|sent)|less than|turned down|denied|rejected|refused|"
+    r"(?:not|n't) (?:yet )?(?:received|arrived|reflect\w*|show\w*|initiated|started|been)|still (?:not|no)|is late)\b"
+    r"|\b(?:has|have|did)\b.{0,25}\b(?:refund|money|been|processed|gone|come|reached)\b"
+    r"|\b(?:refund|money|credit)\b.{0,25}\b(?:missing|late|not)\b",
     re.I,
 )
 _ASKS = re.compile(
@@ -25,6 +26,8 @@ _ASKS = re.compile(
     r"refund (?:me|my|the|order|it|#))\b",
     re.I,
 )
+_MONEY_WORD = re.compile(r"\b(?:dollars?|euros?|pounds?|bucks|quid|usd|eur|gbp)\b|[$€£]", re.I)
+_NAMES_ONE = re.compile(r"\brefund(?: me)?(?: for| of)? (?:the|my|one|two|both|this|that|a) ([a-z]{3,})", re.I)
 _NEWS = re.compile(r"\b(?:status|where|when)\b", re.I)
 _REASON = re.compile(r"\b(?:because|since|as it|as they|cause)\b\s*(.{3,280})", re.I)
 _WHOLE = re.compile(r"\b(?:whole|entire|complete|full|everything|all of it|all items|all)\b", re.I)
@@ -57,8 +60,8 @@ def act(turn: Turn) -> Move:
     numbers = numbers or ([lone] if lone else [])
     if len(numbers) > 1:
         return turn.say(
-            f"One order at a time, please. Shall I begin with {numbers[0]}? Then write just that number.",
-            Frame("order_number", "refund", {"text": turn.text, "order_given": False}),
+            f"One order at a time, please. Which one comes first: {', '.join(numbers[:5])}?",
+            Frame("order_number", "refund", {"text": turn.text}),
             "refund",
         )
     number = numbers[0] if numbers else turn.frame.args.get("order_number") or turn.memory.current_order()
@@ -92,23 +95,33 @@ def propose(turn: Turn, number: str, text: str) -> Move:
     if order is None and named and "get_order" in turn.tools:
         return turn.call("get_order", {"order_number": number}, Frame("lookup", "refund", {"text": text}), "refund")
     args: dict[str, Any] = {"order_number": number}
-    sum_asked = amount(text)
-    if sum_asked is not None:
+    if sum_asked := amount(text):
         args["amount"] = sum_asked.value
-        if sum_asked.currency:
-            args["currency"] = sum_asked.currency
+        args |= {"currency": sum_asked.currency} if sum_asked.currency else {}
+    elif _MONEY_WORD.search(text):
+        kept = Frame("refund_amount", "refund", {"order_number": number, "text": text})
+        return turn.say("How much exactly? Please write one amount in figures, such as 12.50.", kept, "refund")
     elif order is not None and not _WHOLE.search(text):
-        has = lines(order)
-        found, unknown = match_items(text, has)
-        if unknown:
-            return _ask_item(turn, number, text, has, f"{unknown} is not part of order {number}. It has")
-        if len(found) > 1 and not _joined(text):
-            return _ask_item(turn, number, text, found, f"Order {number} has several that fit")
-        if found:
-            args["items"] = [{"sku": line["sku"], "quantity": _quantity(text, line)} for line in found]
+        items = _items(turn, number, text, lines(order))
+        if isinstance(items, Move):
+            return items
+        args |= {"items": items} if items else {}
     if reason := _REASON.search(normalise(text)):
         args["reason"] = reason[1].strip(" .!?")
     return turn.call("refund_order", args, intent="refund")
+
+
+def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Move | list[dict[str, Any]]:
+    """Return the articles to refund, none for the whole order, or the question which ones."""
+    found, unknown = match_items(text, has)
+    if unknown:
+        return _ask_item(turn, number, text, has, f"{unknown} is not part of order {number}. It has")
+    if len(found) > 1 and not _joined(text):
+        return _ask_item(turn, number, text, found, f"Order {number} has several that fit")
+    one = _NAMES_ONE.search(normalise(text))
+    if not found and has and one and one[1].casefold() not in _PLAIN:
+        return _ask_item(turn, number, text, has, f"I do not see that in order {number}. It has")
+    return [{"sku": line["sku"], "quantity": _quantity(text, line)} for line in found]
 
 
 def _ask_item(turn: Turn, number: str, text: str, lines: list[dict[str, Any]], head: str) -> Move:

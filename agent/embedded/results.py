@@ -67,7 +67,8 @@ def _orders(turn: Turn, result: dict[str, Any]) -> Move:
         if frame.intent in wishes.CHANGE_TOOLS:
             chosen = Turn(words.text, turn.memory, turn.tools, Frame(args={"order_number": picked}))
             return wishes.act(frame.intent, chosen)
-    asking = Frame("order_number", frame.intent or "order_status", {**frame.args, "pick": ""})
+    listed = [str(each["number"]) for each in found[: replies.ORDERS_SHOWN]]
+    asking = Frame("order_number", frame.intent or "order_status", {**frame.args, "pick": "", "listed": listed})
     return turn.say(f"{replies.orders(result)}\nWhich one is it about?", asking, frame.intent)
 
 

@@ -30,6 +30,7 @@ class Routing:
         margin: Its lead over the second.
         decided: Whether the engine may act on it without asking.
         ranked: All wishes, likeliest first.
+        named: Whether plain words in the message name the wish.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Routing:
     margin: float
     decided: bool
     ranked: tuple[str, ...]
+    named: bool = False
 
 
 class Router:
@@ -89,6 +91,7 @@ class Router:
             margin=best - second,
             decided=_sure(label, best, best - second, label in named),
             ranked=tuple(LABELS[int(number)] for number in order),
+            named=label in named,
         )
 
 

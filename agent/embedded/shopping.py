@@ -80,7 +80,9 @@ def wanted(text: str, before: str = "") -> Wanted:
         query = f"{before} {_own_words(query)}".strip()
     sort = "price_asc" if _CHEAPEST.search(text) else "price_desc" if _DEAREST.search(text) else ""
     sort = "newest" if not sort and _NEWEST.search(text) else sort
-    return Wanted(query[:300], limits.low, limits.high, bool(_IN_STOCK.search(text)), sort)
+    # "Is JKT-204 in stock?" asks about one article; a filter would hide the answer "sold out".
+    only_stock = bool(_IN_STOCK.search(text)) and not codes
+    return Wanted(query[:300], limits.low, limits.high, only_stock, sort)
 
 
 def clean_query(text: str) -> str:

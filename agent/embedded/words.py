@@ -9,8 +9,8 @@ from agent.embedded.text import normalise
 _EDGES = " \t.!,?;:'\"()-"
 _YES_WORDS = """
 yes|y|yep|yeah|yup|ya|sure|ok|okay|k|please|please do|do it|go ahead|of course|correct|right|that's right|thats right
-exactly|absolutely|definitely|why not|sounds good|that would be great|that would be nice|do that|yes do|alright|all right
-fine|it is|yes it is|yes i do|i do|yes i would|i would|ja|oui|si
+exactly|absolutely|definitely|why not|sounds good|that would be great|that would be nice|do that|yes do|alright
+all right|fine|it is|yes it is|yes i do|i do|yes i would|i would|ja|oui|si
 """
 _NO_WORDS = """
 no|n|nope|nah|not really|no need|neither|none|neither of them|none of them|none of those|none of these|no it isn't

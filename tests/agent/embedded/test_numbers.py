@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from agent.embedded.numbers import lone_number, order_numbers, skus
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("where is my order 1007?", ["1007"]),
+        ("#1007", ["1007"]),
+        ("order no. 1007 please", ["1007"]),
+        ("order #12", ["12"]),
+        ("my order number is 1007", ["1007"]),
+        ("can you cancel W1007", ["W1007"]),
+        ("Order ID (I think): 402-3456789-0123456", ["402-3456789-0123456"]),
+        ("regarding order number AZ10029384756, it shows as delivered", ["AZ10029384756"]),
+        ("order id: #408-7965432-1234567 was cancelled", ["408-7965432-1234567"]),
+        ("refund 1007", ["1007"]),
+        ("refund orders 1007, 1008 and 1009", ["1007", "1008", "1009"]),
+        ("order 1007, yes order 1007", ["1007"]),
+        ("order\u200b \uff11\uff10\uff10\uff17", ["1007"]),
+        ("is JKT-204 in stock", []),
+        ("order JKT-204 for me", []),
+        ("refund $1499", []),
+        ("it cost 1499 dollars", []),
+        ("rain jackets under 1200", []),
+        ("call me at 518 0192780", []),
+        ("I ordered 2 jackets", []),
+        ("order 2 jackets", []),
+        ("mail jo1007@example.com", []),
+        ("order ١٠٠٧", []),
+        ("", []),
+    ],
+)
+def test_order_numbers(text: str, numbers: list[str]):
+    assert order_numbers(text) == numbers
+
+
+def test_a_postcode_is_no_order_number_where_addresses_are_expected():
+    assert order_numbers("12 Oak Street, Austin TX 78701", bare=False) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1007", "1007"),
+        ("#7", "7"),
+        ("it's 1007!", "1007"),
+        ("order number 1007", "1007"),
+        ("JKT-204", None),
+        ("hi", None),
+    ],
+)
+def test_lone_number(text: str, number: str | None):
+    assert lone_number(text) == number
+
+
+def test_skus_keep_their_spelling():
+    assert skus("is jkt-204 or TSH-12-M there? not t-shirts, not 12-34") == ["jkt-204", "TSH-12-M"]
