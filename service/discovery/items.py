@@ -57,7 +57,7 @@ async def cards(database: Database, ids: Sequence[int], *, full: bool = False) -
             .order_by(v.product_id, v.position)
         )
         variants: dict[int, list[Sold]] = {}
-        for product, name, sku, title, options, price, available, stock, image in found.tuples():
+        for product, name, sku, title, options, price, available, stock, image in found:
             in_stock = available and (stock is None or stock > 0)
             sold = Sold(name, sku, title, {k: str(x) for k, x in options.items()}, price, in_stock, image)
             variants.setdefault(product, []).append(sold)

@@ -80,12 +80,15 @@ def _minor(amount: Decimal | None, currency: str, rounding: str) -> int | None:
     return int(amount.scaleb(exponent(currency)).to_integral_value(rounding))
 
 
-def rank(view: View, plan: Plan, encode: Encode) -> Ids:
+def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids:
     """Return the row ids of all results in order, and note corrections and identifiers in ``plan``.
 
-    ``encode`` turns the query into a vector, or returns None when it cannot: then words answer alone.
+    ``encode`` turns the query into a vector, or returns None when it cannot: then words answer alone. ``only``
+    narrows the search to some products, as evaluations do.
     """
     within = view.columns.select(plan.filters)
+    if only is not None:
+        within = Selection(within.ids, within.mask & np.isin(within.ids, only))
     text = plan.reading.text
     if not words(text):
         return _NO_IDS if text else _sorted(view.columns, within.chosen, plan.sort, browsing=True)

@@ -147,10 +147,11 @@ class Discovery:
                 shown.append(item)
         return shown
 
-    async def rows(self, request: SearchRequest) -> Ids:
-        """Return the row ids of all results in order, without reading the products; for evaluations."""
+    async def rows(self, request: SearchRequest, only: Ids | None = None) -> Ids:
+        """Return the row ids of all results in order, among ``only`` when given; for evaluations."""
         view = self._index.view
-        return await asyncio.to_thread(rank, view, plan(request, view.columns.currency), self._vector)
+        wanted = plan(request, view.columns.currency)
+        return await asyncio.to_thread(rank, view, wanted, self._vector, only)
 
     async def product(self, product_id: str) -> ProductView:
         """Return the product with the platform's id, with live prices and stock where they can be had.

@@ -17,7 +17,7 @@ def fold(text: str) -> str:
     """Return ``text`` in lower case without accents."""
     if text.isascii():
         return text.lower().replace("_", " ")
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", plain).translate(_LETTERS)
 

@@ -40,7 +40,7 @@ class ChromaVectors:
             if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
                 raise
             log.warning("the vector store %s cannot be opened (%s) and is made anew", path, type(error).__name__)
-            self.close()
+            self._forget_failure()
             shutil.rmtree(path, ignore_errors=True)
             self._collection = self._open()
 
@@ -55,6 +55,15 @@ class ChromaVectors:
         )
         collection.count()
         return collection
+
+    def _forget_failure(self) -> None:
+        """Take the half-opened folder out of Chroma's cache, where the next attempt would find it again."""
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        if self._client is not None:
+            self.close()
+        else:
+            SharedSystemClient._identifier_to_system.pop(str(self._path), None)
 
     def upsert(self, ids: Sequence[int], hashes: Sequence[str], rows: Scores) -> None:
         """Write vectors in place: known ids are overwritten, so the folder does not grow with every sync."""
