@@ -82,8 +82,12 @@ class DurableJobs:
         if url.startswith("sqlite"):
             config["db_engine_kwargs"] = {"connect_args": {"factory": _wal_connection()}}
         DBOS(config=cast("Any", config))
-        logging.getLogger("dbos").setLevel(logging.WARNING)
-        DBOS.launch()
+        engine_log = _own_log()
+        engine_log.setLevel(logging.CRITICAL)  # what goes wrong now is raised; it need not be logged as well
+        try:
+            DBOS.launch()
+        finally:
+            engine_log.setLevel(logging.WARNING)
         await DBOS.register_queue_async(QUEUE, polling_interval_sec=0.25)
 
     async def start(self, name: str, workflow_id: str, *ids: str) -> None:
@@ -122,6 +126,7 @@ class RemoteJobs:
     def __init__(self, url: str) -> None:
         from dbos import DBOSClient
 
+        _own_log()
         self._client = DBOSClient(system_database_url=url)
 
     async def start(self, name: str, workflow_id: str, *ids: str) -> None:
@@ -153,6 +158,15 @@ async def _ended(result: Awaitable[Any], workflow_id: str, seconds: float) -> bo
     except Exception as error:  # noqa: BLE001 - the workflow's own error, which the engine keeps; callers read the ledger
         log.error("workflow %s ended with %s", workflow_id, type(error).__name__)
     return True
+
+
+def _own_log() -> logging.Logger:
+    """Send the engine's lines where ours go: its own handler writes past redaction."""
+    engine_log = logging.getLogger("dbos")
+    engine_log.handlers.clear()
+    engine_log.propagate = True
+    engine_log.setLevel(logging.WARNING)
+    return engine_log
 
 
 def _wal_connection() -> type:

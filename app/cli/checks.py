@@ -6,7 +6,6 @@ import asyncio
 import platform
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.check import Check, ok
@@ -34,7 +33,10 @@ async def _all() -> AsyncIterator[Check]:
         yield Check("settings", "fail", error.message, "correct it in the environment or in .env")
         return
     yield ok("settings", f"{settings.env}, shop {settings.shop_id}, platform {settings.platform}")
-    yield home(settings)
+    place = home(settings)
+    yield place
+    if place.state == "fail":
+        return  # everything else lives there
     yield disk(settings)
     yield secret_key(settings)
     every: list[tuple[str, Callable[[Settings], Awaitable[Check]]]] = [
@@ -90,10 +92,7 @@ def home(settings: Settings) -> Check:
 
 def disk(settings: Settings) -> Check:
     """Check the free space of the disk that holds the state directory."""
-    place: Path = settings.home
-    while not place.exists():
-        place = place.parent
-    free = shutil.disk_usage(place).free // 1_000_000
+    free = shutil.disk_usage(settings.home).free // 1_000_000
     text = f"{free:,} MB free"
     if free < EMPTY_MEGABYTES:
         return Check("disk", "fail", text, "free some space")

@@ -48,23 +48,22 @@ async def _talk(settings: Settings, email: str | None, visitor: bool) -> None:
 
 
 def _serve(settings: Settings, email: str | None, visitor: bool, port: int) -> None:
+    from urllib.parse import quote
+
     from app.cli.output import note
     from app.cli.server import address, listen, run
+    from connectors.stores.demo import cast
 
     found = listen(settings.host, port, next_free=True)
     host, number = address(found)
     settings = settings.model_copy(update={"host": host, "port": number})
 
+    who = "" if visitor else email or cast.OWNER
+
     def ready() -> None:
-        note(f"The demo's chat page is at http://{host}:{number}/ (API at /docs). Ctrl-C stops it.")
-        note(_who(email, visitor))
+        # What follows the # stays in the browser: the page signs in with it.
+        note(f"The demo's chat page is at http://{host}:{number}/#as={quote(who, safe='@')} (API at /docs).")
+        note(f"It signs you in as {who}." if who else "You are a visitor there; the page can sign you in.")
+        note("Ctrl-C stops it.")
 
     run(settings, found, ready)
-
-
-def _who(email: str | None, visitor: bool) -> str:
-    from connectors.stores.demo import cast
-
-    if visitor:
-        return "You are a visitor there; the page can sign you in as a demo customer."
-    return f"It signs you in as {email or cast.OWNER}; the page lets you be somebody else."

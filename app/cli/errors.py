@@ -47,6 +47,9 @@ def explain(error: BaseException) -> int:
     from runtime.logging import redact
 
     log.debug("the command failed", exc_info=error)
+    if isinstance(error, ConfigurationError) and (trouble := _machine_trouble(error)):
+        say(trouble)
+        return INPUT
     if isinstance(error, ShopclerkError):
         detail = f" ({error.detail})" if error.detail else ""
         say(redact(f"{error.message}{detail} [{error.code}]"))
