@@ -41,6 +41,4 @@ def _demo(options: dict[str, Any]) -> StoreConnector:
         raise ConfigurationError(f"idempotency is keys or none, not {idempotency!r}.")
     path = Path(options["path"])
     ensure(path, seed=int(options.get("seed", 7)))
-    return DemoStore(
-        path, idempotency=idempotency, base_url=str(options.get("base_url", "http://127.0.0.1:8000"))
-    )
+    return DemoStore(path, idempotency=idempotency, base_url=str(options.get("base_url", "http://127.0.0.1:8000")))

@@ -39,9 +39,7 @@ class BackOffice:
             if product is None:
                 raise ProductNotFound
             await connection.execute(update(table).where(table.c.id == variant_id).values(values))
-            await connection.execute(
-                update(products).where(products.c.id == product).values(updated_at=clock.now())
-            )
+            await connection.execute(update(products).where(products.c.id == product).values(updated_at=clock.now()))
 
     async def change_product(self, product_id: str, **values: Any) -> None:
         """Set columns of a product, such as ``title`` or ``status``; odd values make it unreadable."""
@@ -117,6 +115,4 @@ class BackOffice:
         return str(found)
 
     async def _touch(self, connection: AsyncConnection, table: Table, row_id: str, **values: Any) -> None:
-        await connection.execute(
-            update(table).where(table.c.id == row_id).values(values | {"updated_at": clock.now()})
-        )
+        await connection.execute(update(table).where(table.c.id == row_id).values(values | {"updated_at": clock.now()}))

@@ -101,20 +101,26 @@ class DemoStore:
     @asynccontextmanager
     async def _request(self, method: str, *, write: bool = False) -> AsyncIterator[AsyncConnection]:
         """Open a connection for one request, by way of the armed faults; a write commits at the end."""
-        try:
-            fault = self.faults.take(method) or await armed.take(self._files, method)
-        except SQLAlchemyError as error:
-            raise StoreUnavailable(detail=_plain(error)) from error
-        async with armed.through_the_network(fault, self._patience):
-            done = False
-            try:
-                engine = self._files.writer.begin() if write else self._files.reader.connect()
-                async with engine as connection:
+        fault = self.faults.take(method)
+        if fault is None:
+            async with self._transaction(write) as connection:
+                if not await armed.waiting(connection, method):
                     yield connection
-                    done = True
-            except SQLAlchemyError as error:
-                # Only a commit that fails leaves doubt; whatever fails before it was never done.
-                raise (StoreError if done and write else StoreUnavailable)(detail=_plain(error)) from error
+                    return
+            fault = await armed.take(self._files, method)
+        async with armed.through_the_network(fault, self._patience), self._transaction(write) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _transaction(self, write: bool) -> AsyncIterator[AsyncConnection]:
+        done = False
+        try:
+            async with self._files.writer.begin() if write else self._files.reader.connect() as connection:
+                yield connection
+                done = True
+        except SQLAlchemyError as error:
+            # Only a commit that fails leaves doubt; whatever fails before it was never done.
+            raise (StoreError if done and write else StoreUnavailable)(detail=_plain(error)) from error
 
     async def shop(self) -> ShopInfo:
         """Return the shop's own facts."""
@@ -133,9 +139,7 @@ class DemoStore:
             ]
         return f"demo store {self.path}: {products} products, {orders} orders"
 
-    async def products(
-        self, updated_since: datetime | None = None
-    ) -> AsyncIterator[Product | ProductFailure]:
+    async def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
         """Stream all products page by page, or those changed at or after ``updated_since``."""
         table, last = schema.products, ""
         while True:
@@ -214,9 +218,7 @@ class DemoStore:
             row = (await connection.execute(wanted)).first()
         return None if row is None else rows.customer(row)
 
-    async def quote_refund(
-        self, order_id: str, items: Sequence[RefundItem], include_shipping: bool
-    ) -> RefundQuote:
+    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
         """Return what the till would pay back."""
         async with self._request("quote_refund") as connection:
             books = await payments.open_books(connection, schema.orders.c.id == order_id)
@@ -239,9 +241,7 @@ class DemoStore:
     async def find_refund(self, order_id: str, key: str) -> Refund | None:
         """Return the first refund of the order that carries ``key``."""
         table = schema.movements
-        wanted = select(table).where(
-            table.c.order_id == order_id, table.c.kind == "refund", table.c.reference == key
-        )
+        wanted = select(table).where(table.c.order_id == order_id, table.c.kind == "refund", table.c.reference == key)
         async with self._request("find_refund") as connection:
             row = (await connection.execute(wanted.order_by(table.c.id))).first()
         return None if row is None else rows.refund(row)

@@ -15,7 +15,7 @@ _OPTIONS: dict[str, Any] = {"timeout": _BUSY_SECONDS, "isolation_level": None}
 
 
 class Files:
-    """The async engine of one demo store: ``reader`` in autocommit, ``writer`` with BEGIN IMMEDIATE.
+    """The async engine of one demo store: ``reader`` sees one state, ``writer`` begins IMMEDIATE.
 
     A refund's check and its booking cannot be split by another task or process, because the write
     lock is taken before the check reads anything.
@@ -24,7 +24,7 @@ class Files:
     def __init__(self, path: Path) -> None:
         self._engine = create_async_engine(_url("sqlite+aiosqlite", path), connect_args=_OPTIONS)
         _prepare(self._engine.sync_engine)
-        self.reader: AsyncEngine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.reader: AsyncEngine = self._engine
         self.writer: AsyncEngine = self._engine.execution_options(demo_write=True)
 
     async def close(self) -> None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.errors import StoreError, StoreThrottled, StoreTimeout
 from connectors.stores.demo.database import Files, sync_writer
@@ -82,14 +83,23 @@ def disarm(path: Path) -> None:
     engine.dispose()
 
 
+_NEXT = (
+    select(table)
+    .where(or_(table.c.method == "*", table.c.method == bindparam("method")), table.c.remaining > 0)
+    .order_by(table.c.id)
+    .limit(1)
+)
+
+
+async def waiting(connection: AsyncConnection, method: str) -> bool:
+    """Return whether the file has a fault that a call of ``method`` runs into."""
+    return (await connection.execute(_NEXT, {"method": method})).first() is not None
+
+
 async def take(files: Files, method: str) -> Fault | None:
-    """Use up one fault of the file that a call of ``method`` runs into."""
-    wanted = select(table).where(table.c.method.in_(("*", method)), table.c.remaining > 0).order_by(table.c.id).limit(1)
-    async with files.reader.connect() as connection:
-        if (await connection.execute(wanted)).first() is None:
-            return None
-    async with files.writer.begin() as connection:  # read anew: another process may have taken it
-        row = (await connection.execute(wanted)).first()
+    """Use up one such fault; None when another process was faster."""
+    async with files.writer.begin() as connection:
+        row = (await connection.execute(_NEXT, {"method": method})).first()
         if row is None:
             return None
         await connection.execute(update(table).where(table.c.id == row.id).values(remaining=row.remaining - 1))

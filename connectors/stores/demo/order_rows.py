@@ -137,9 +137,7 @@ def _pay(rows: OrderRows, story: Story, rng: Random) -> None:
     rows.movements += [_movement(order, "capture", part, method, order["paid_at"]) for method, part in parts]
 
 
-def _movement(
-    order: dict[str, Any], kind: str, amount: int, method: str, at: datetime, **more: Any
-) -> dict[str, Any]:
+def _movement(order: dict[str, Any], kind: str, amount: int, method: str, at: datetime, **more: Any) -> dict[str, Any]:
     return {
         "order_id": order["id"], "kind": kind, "status": "success", "method": method, "amount": amount,
         "reference": "", "reason": "", "shipping": 0, "lines": [], "at": at,

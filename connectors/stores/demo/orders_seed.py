@@ -33,9 +33,7 @@ _STATES: tuple[tuple[float, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
-def orders(
-    drafts: Sequence[Draft], people: Sequence[dict[str, Any]], seed: int, now: datetime
-) -> Iterator[OrderRows]:
+def orders(drafts: Sequence[Draft], people: Sequence[dict[str, Any]], seed: int, now: datetime) -> Iterator[OrderRows]:
     """Yield the rows of every order, the same ones for the same seed and time."""
     shelf = Shelf(drafts)
     by_email = {person["email"]: person for person in people}

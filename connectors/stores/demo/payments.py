@@ -184,6 +184,4 @@ async def _mark_lines(
             await connection.execute(
                 update(variants).where(variants.c.id == line.variant_id).values(stock=variants.c.stock + count)
             )
-            await connection.execute(
-                update(products).where(products.c.id == line.product_id).values(updated_at=now)
-            )
+            await connection.execute(update(products).where(products.c.id == line.product_id).values(updated_at=now))

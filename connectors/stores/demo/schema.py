@@ -46,7 +46,12 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Turn microseconds back into an aware time."""
         del dialect
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return moment(value)
+
+
+def moment(micros: int | None) -> datetime | None:
+    """Return the time that so many microseconds since 1970 mean."""
+    return None if micros is None else _EPOCH + timedelta(microseconds=micros)
 
 
 meta = Table(

@@ -70,9 +70,7 @@ def rebase(path: Path, now: datetime | None = None) -> None:
                 moved = type_coerce(column, BigInteger) + days // timedelta(microseconds=1)
                 shifted = func.min(moved, literal(now, schema.Instant()))
                 connection.execute(update(column.table).where(column.is_not(None)).values({column: shifted}))
-            connection.execute(
-                update(schema.meta).where(schema.meta.c.name == "anchor").values(at=anchor + days)
-            )
+            connection.execute(update(schema.meta).where(schema.meta.c.name == "anchor").values(at=anchor + days))
     engine.dispose()
 
 

@@ -238,9 +238,7 @@ class StoreContract:
 
     async def test_a_repeated_key_does_what_the_capabilities_say(self, world: World) -> None:
         currency = (await world.store.shop()).currency
-        request = await self._request(
-            world, world.open_order, amount=Money("5.00", currency), include_shipping=False
-        )
+        request = await self._request(world, world.open_order, amount=Money("5.00", currency), include_shipping=False)
         first = await world.store.refund(request)
         second = await world.store.refund(request)
         if world.store.capabilities.idempotency == "keys":
