@@ -1,0 +1,62 @@
+"""Fixtures for tests that need an open shop: a filled state directory, made once, copied per test."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from runtime.settings import Settings
+from service.house import DEFAULT_POLICY, House, open_house
+
+
+def settings_for(home: Path, **values: object) -> Settings:
+    """Return settings that read nothing from the developer's own environment."""
+    defaults = {"home": home, "policy_file": DEFAULT_POLICY, "chat_model": "embedded", "_env_file": None}
+    return Settings(**{**defaults, **values})  # type: ignore[arg-type]
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with open(path, "w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+async def _fill(home: Path) -> None:
+    async with open_house(settings_for(home), own=True):
+        pass
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A state directory with the demo store synced. Shared by all workers: never open it, copy it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    home = shared / "demo-home"
+    with _alone(shared / "demo-home.lock"):
+        if not (home / "filled").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            asyncio.run(_fill(home))
+            (home / "filled").touch()
+    return home
+
+
+@pytest.fixture
+def home(demo_home: Path, tmp_path: Path) -> Path:
+    """A fresh copy of the demo's state directory."""
+    target = tmp_path / "home"
+    shutil.copytree(demo_home, target)
+    return target
+
+
+@pytest.fixture
+async def house(home: Path) -> AsyncIterator[House]:
+    """An open house on a fresh copy, owned by this process."""
+    async with open_house(settings_for(home), own=True) as opened:
+        yield opened
