@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from commerce.money import exponent
 from service.discovery.page import ProductView, SearchItem, VariantView
@@ -45,22 +45,30 @@ _CARD = (
 _FULL = (*_CARD, PlatformProduct.description, PlatformProduct.attributes, PlatformProduct.synced_at)
 
 
+_IDS = bindparam("ids", expanding=True)
+_V = PlatformVariant
+# Built once: putting a statement together costs as much as running it.
+_READ_CARDS = select(*_CARD).where(PlatformProduct.id.in_(_IDS))
+_READ_FULL = select(*_FULL).where(PlatformProduct.id.in_(_IDS))
+_READ_VARIANTS = (
+    select(
+        _V.product_id, _V.platform_id, _V.sku, _V.title, _V.options, _V.price, _V.available, _V.stock, _V.image
+    ).where(_V.product_id.in_(_IDS)).order_by(_V.product_id, _V.position)
+)  # fmt: skip
+
+
 async def cards(database: Database, ids: Sequence[int], *, full: bool = False) -> list[Card]:
     """Return the products with these row ids, in this order; those deleted meanwhile are left out."""
-    v = PlatformVariant
+    asked = {"ids": list(ids)}
     async with database.read() as session:
-        rows = await session.execute(select(*(_FULL if full else _CARD)).where(PlatformProduct.id.in_(ids)))
+        rows = await session.execute(_READ_FULL if full else _READ_CARDS, asked)
         products = {row.id: row for row in rows}
-        found = await session.execute(
-            select(v.product_id, v.platform_id, v.sku, v.title, v.options, v.price, v.available, v.stock, v.image)
-            .where(v.product_id.in_(ids))
-            .order_by(v.product_id, v.position)
-        )
-        variants: dict[int, list[Sold]] = {}
-        for product, name, sku, title, options, price, available, stock, image in found:
-            in_stock = available and (stock is None or stock > 0)
-            sold = Sold(name, sku, title, {k: str(x) for k, x in options.items()}, price, in_stock, image)
-            variants.setdefault(product, []).append(sold)
+        found = await session.execute(_READ_VARIANTS, asked)
+    variants: dict[int, list[Sold]] = {}
+    for product, name, sku, title, options, price, available, stock, image in found.tuples():
+        in_stock = available and (stock is None or stock > 0)
+        sold = Sold(name, sku, title, {k: str(x) for k, x in options.items()}, price, in_stock, image)
+        variants.setdefault(product, []).append(sold)
     return [Card(products[row], tuple(variants[row])) for row in ids if row in products and row in variants]
 
 

@@ -98,7 +98,7 @@ class Writer:
             found = await session.execute(
                 select(p.platform_id, p.id, p.data_hash).where(p.shop_id == self._shop_id, p.platform_id.in_(names))
             )
-            known = {name: (row, data) for name, row, data in found.tuples()}
+            known = {name: (row, data) for name, row, data in found}
             new = [r for r in records if r.id not in known]
             changed = [r for r in records if r.id in known and known[r.id][1] != r.values["data_hash"]]
             rows = {r.id: known[r.id][0] for r in changed} | await self._insert(session, new)
@@ -119,7 +119,7 @@ class Writer:
             insert(PlatformProduct).returning(PlatformProduct.platform_id, PlatformProduct.id),
             [{**record.values, **own} for record in records],
         )
-        return dict(result.tuples().all())
+        return dict(result.all())
 
     async def _update(self, session: AsyncSession, records: Sequence[_Record], rows: dict[str, int]) -> None:
         if records:
@@ -162,7 +162,7 @@ class Writer:
         unseen = or_(p.seen_run.is_(None), p.seen_run != self.summary.run_id)
         async with self._database.read() as session:
             found = await session.execute(select(p.id, p.platform_id).where(self._of_source(), unseen))
-            gone = [row for row, name in found.tuples() if name not in spared]
+            gone = [row for row, name in found if name not in spared]
         await self._delete(gone)
 
     async def delete_missing(self, existing: set[str]) -> None:
@@ -170,7 +170,7 @@ class Writer:
         p = PlatformProduct
         async with self._database.read() as session:
             found = await session.execute(select(p.id, p.platform_id).where(self._of_source()))
-            gone = [row for row, name in found.tuples() if name not in existing]
+            gone = [row for row, name in found if name not in existing]
         await self._delete(gone)
 
     async def _delete(self, rows: list[int]) -> None:

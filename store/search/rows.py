@@ -53,11 +53,11 @@ async def columns(database: Database, shop_id: str) -> tuple[Columns, Identifier
     products: list[ProductRow] = []
     variants: list[VariantRow] = []
     async with database.read() as session:
-        for row in (await session.execute(wanted)):
+        for row in await session.execute(wanted):
             updated = row[5].timestamp() if row[5] else 0.0
             products.append(ProductRow(row[0], row[1], row[2], row[3], row[4], updated))
             codes.append((row[6], row[0]))
-        for product, price, available, stock, options, sku, barcode in (await session.execute(of_variants)):
+        for product, price, available, stock, options, sku, barcode in await session.execute(of_variants):
             variants.append(VariantRow(product, price, available and (stock is None or stock > 0), options))
             codes += [(sku, product), (barcode, product)]
     with_variants = {row.product_id for row in variants}
@@ -88,7 +88,7 @@ async def documents(database: Database, shop_id: str, ids: Sequence[int]) -> Asy
             for row in rows:
                 found[row[0]] = Document(*row)
             of_variants = select(v.product_id, v.options, v.sku).where(v.product_id.in_(part)).order_by(v.position)
-            for product, options, sku in (await session.execute(of_variants)):
+            for product, options, sku in await session.execute(of_variants):
                 if product in found:
                     found[product].options.update({str(value): None for value in options.values()})
                     found[product].codes[sku] = None

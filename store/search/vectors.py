@@ -50,10 +50,10 @@ class Vectors:
         chosen = np.count_nonzero(mask)
         if chosen < _SPARSE * len(mask):
             rows = np.flatnonzero(mask)
-            scores = self.matrix[rows] @ query
+            scores = _dot(self.matrix[rows], query)
             best = top(scores, limit)
             return self.ids[rows[best]], scores[best]
-        scores = self.matrix @ query
+        scores = _dot(self.matrix, query)
         if chosen < len(mask):
             scores *= mask
         best = top(scores, limit)
@@ -86,3 +86,13 @@ class Vectors:
         hashes = [value.decode() for value in arrays["hashes"].tolist()]
         # The matrix stays memory-mapped: the operating system shares it between processes.
         return cls(np.asarray(arrays["ids"]), hashes, np.asarray(arrays["matrix"]), fingerprint)
+
+
+def _dot(matrix: Scores, query: Scores) -> Scores:
+    """Return the dot product of every row with ``query`` on one thread.
+
+    The work is reading memory once, so more threads do not help, and BLAS's spinning ones cost a busy server
+    dearly: measured 7.4 ms of CPU with them against 1.6 ms here, at 19,406 products on two busy cores.
+    """
+    scores: Scores = np.einsum("ij,j->i", matrix, query)
+    return scores
