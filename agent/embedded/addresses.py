@@ -43,9 +43,11 @@ _STREETS = (
     rf"\d{{1,5}}\s?(?:bis|ter)?,?\s+(?:rue|avenue|av\.|boulevard|bd|place|chemin|allée|impasse|quai|cours|route|square|passage)\s+(?:{_WORD}\s*){{1,5}}?(?=\s*(?:,|\d|$))",
     # Lindenweg 5; Prinsengracht 263-B; Unter den Linden 77
     r"(?:[^\W\d_][\w.-]*\s+){0,2}?[^\W\d_][\w.-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|markt|linden|steg|chaussee|pad|hof)\s+\d{1,5}(?:\s?[a-z]\b|[-/]\w{1,4})?",
-    r"(?:am|an der|auf der|im|zum|zur|unter den|van der|van|de)\s+(?:[^\W\d_][\w.-]*\s+){1,3}\d{1,5}\s?[a-z]?\b",
+    r"(?:am|an der|auf der|im|zum|zur|unter den|van der|van|de)\s+(?!order|number)"
+    r"(?:[^\W\d_][\w.-]*\s+){1,3}\d{1,5}\s?[a-z]?\b",
 )
-_STREET = re.compile("|".join(f"(?:{part})" for part in _STREETS), re.I)
+# Not from the middle of a word, and an order's number is no house number.
+_STREET = re.compile("|".join(rf"(?:(?<!\w){part})" for part in _STREETS), re.I)
 _UNIT = re.compile(
     r"^[\s,]*((?:apt|apartment|unit|suite|ste|flat|floor|fl|room|building|bldg|c/o|appt|appartement|étage|wohnung|etage)\b\.?\s*#?\s*[\w-]+"
     r"|#\s?[\w-]+|\d{1,2}(?:st|nd|rd|th) floor|p\.? ?o\.? box \d+)",
@@ -69,7 +71,9 @@ _NOISE_END = re.compile(
     re.I,
 )
 _STOP = re.compile(
-    r"[.;!?]\s+(?=[A-Z][a-z']+\s+[a-z])|\s+(?:because|since|as I|as i|so that|instead of|rather than|and not)\s", re.I
+    r"[.;!?]\s+(?=[A-Z][a-z']+\s+[a-z])|\s+(?:because|since|as i|so that|instead of|rather than|and not)\s"
+    r"|\s*(?:\b(?:for|on|of|in)\s*)?\|",
+    re.I,
 )
 _NAME_LINE = re.compile(r"^[A-ZÄÖÜÉ][\w'.-]+(?:\s+(?:van|de|der|von|la|[A-ZÄÖÜÉ])[\w'.-]*){1,3}$")
 _NAMED = re.compile(r"\b(?:name|recipient|attn|attention|c/o)\s*:\s*([^\n,;]{2,80})", re.I)

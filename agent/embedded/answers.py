@@ -91,13 +91,13 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     lone = lone_number(turn.text)
     if index is not None and lone not in listed:
         return _with_number(turn, str(listed[index]))
+    if does_not_know(turn.text) and not lone and "list_orders" in turn.tools:
+        return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)
     if lone is None and len(turn.text.split()) > 3 and (moved := _elsewhere(turn, router, fresh)) is not None:
         return moved
     numbers = [lone] if lone else order_numbers(turn.text)
     if numbers:
         return _with_number(turn, numbers[0])
-    if does_not_know(turn.text) and "list_orders" in turn.tools:
-        return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)
     return _elsewhere(turn, router, fresh) or turn.ask_again(talk.ASK_ORDER_ANY)
 
 
@@ -105,7 +105,8 @@ def _with_number(turn: Turn, number: str) -> Move:
     frame = turn.frame
     said = str(frame.args.get("text") or "")
     if frame.intent == "refund":
-        return refunds.propose(turn, number, f"{said} {turn.text}" if turn.text != said else said)
+        bare = lone_number(turn.text) or len(turn.text.split()) <= 3
+        return refunds.propose(turn, number, said if bare else f"{said} {turn.text}")
     if frame.intent == "change_address":
         known = {**frame.args.get("address", {}), **addresses.parse(turn.text)}
         return moving.go_on(turn, number, known)

@@ -63,8 +63,8 @@ def lone_number(text: str) -> str | None:
 
 
 def without_orders(text: str) -> str:
-    """Return the message without its order numbers and the words that introduce them."""
-    return _CUED.sub(" ", text)
+    """Return the message with a bar in place of each order number and the words that introduce it."""
+    return _CUED.sub(" | ", text)
 
 
 def skus(text: str) -> list[str]:

@@ -30,7 +30,7 @@ from agent.embedded.numbers import lone_number, order_numbers, skus
         ("I ordered 2 jackets", []),
         ("order 2 jackets", []),
         ("mail jo1007@example.com", []),
-        ("order ١٠٠٧", []),
+        ("order \u0661\u0660\u0660\u0667", []),
         ("", []),
     ],
 )
