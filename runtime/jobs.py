@@ -101,7 +101,8 @@ class DurableJobs:
         """Wait for the workflow's end by polling the engine."""
         from dbos import DBOS
 
-        handle: Any = await DBOS.retrieve_workflow_async(workflow_id)
+        # One who decides the same thing a moment later may wait before the first one has started it.
+        handle: Any = await DBOS.retrieve_workflow_async(workflow_id, existing_workflow=False)
         return await _ended(handle.get_result(polling_interval_sec=_POLL_SECONDS), workflow_id, seconds)
 
     async def status(self, workflow_id: str) -> str | None:
@@ -137,8 +138,13 @@ class RemoteJobs:
 
     async def wait(self, workflow_id: str, seconds: float) -> bool:
         """Wait for the workflow's end by polling the engine's database."""
+        return await _ended(self._result(workflow_id), workflow_id, seconds)
+
+    async def _result(self, workflow_id: str) -> Any:
+        while await self.status(workflow_id) is None:
+            await asyncio.sleep(_POLL_SECONDS)
         handle: Any = await self._client.retrieve_workflow_async(workflow_id)
-        return await _ended(handle.get_result(), workflow_id, seconds)
+        return await handle.get_result()
 
     async def status(self, workflow_id: str) -> str | None:
         """Return the engine's word for the workflow's state."""
