@@ -134,7 +134,10 @@
     return kept.join("\n").trim();
   }
   function local(address) {
-    return config.base && address.startsWith(`${config.base}/`) ? address.slice(config.base.length) : address;
+    // The demo store's own pages and pictures are on this server, whatever port it had when the catalogue was synced.
+    if (config.base && address.startsWith(`${config.base}/`)) return address.slice(config.base.length);
+    const found = config.demo && /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(\/(?:p|pictures)\/[^?#]*)$/.exec(address);
+    return found ? found[1] : address;
   }
   function addMine(text) {
     const element = turn("mine", "You said");

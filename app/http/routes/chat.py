@@ -49,7 +49,10 @@ async def chat(
         raise NotAllowed("Staff answer customers with POST /conversations/{id}/messages.")
     text = conversations.clean_message(body.message)
     conversation_id = body.conversation_id
-    if conversation_id is None and body.client_message_id is not None:
+    if conversation_id is not None:
+        # Asked before the answer's head is sent, so that a stream gets a status of its own too.
+        await conversations.get(shop, speaker.principal, conversation_id)
+    elif body.client_message_id is not None:
         # The first message's reply got lost, and with it the conversation's id.
         conversation_id = await conversations.started_with(shop, speaker.principal, body.client_message_id, text)
     key = None
@@ -57,7 +60,6 @@ async def chat(
         key = (speaker.principal.subject, body.conversation_id or "", body.client_message_id)
     source = clerk.stream(speaker.principal, body.message, conversation_id, body.client_message_id)
     events = turns.start(key, hashlib.sha256(text.encode()).hexdigest(), source).follow()
-    # The first event before the answer's head: whatever is wrong with the request still gets its own status.
     first = await anext(events)
     if "text/event-stream" in accept.lower():
         return _streamed(first, events, speaker, shop)

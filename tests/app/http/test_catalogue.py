@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.app.serving import MARA, Server, problem
+
+
+def test_search_filters_and_pages(server: Server):
+    with server.client() as client:
+        found = client.get(
+            "/search", params={"q": "rain jacket", "max_price": "80", "in_stock": "true", "limit": 3}
+        ).json()
+        assert len(found["items"]) == 3
+        assert all(float(each["price"]) <= 80 and each["in_stock"] for each in found["items"])
+        assert "understood" in found
+        if found.get("cursor") or found.get("next_cursor"):
+            cursor = found.get("cursor") or found.get("next_cursor")
+            params = {"q": "rain jacket", "max_price": "80", "in_stock": "true", "limit": 3, "cursor": cursor}
+            page = client.get("/search", params=params).json()
+            assert not {each["id"] for each in page["items"]} & {each["id"] for each in found["items"]}
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"q": "hat", "limit": 0}, {"q": "hat", "limit": 51}, {"q": "hat", "min_price": "NaN"},
+     {"q": "hat", "sort": "best"},
+     {"q": "hat", "min_price": "9", "max_price": "5"}, {"q": "hat", "cursor": "nonsense"}],
+)  # fmt: skip
+def test_search_refuses_what_makes_no_sense(server: Server, params: dict[str, str]):
+    with server.client() as client:
+        answer = client.get("/search", params=params)
+    assert answer.status_code == 400, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] in ("bad_input", "bad_money")
+
+
+def test_a_product_and_its_picture(server: Server):
+    with server.client() as client:
+        item = client.get("/search", params={"q": "rain jacket", "limit": 1}).json()["items"][0]
+        product = client.get(f"/products/{item['id']}").json()
+        assert product["title"] == item["title"]
+        assert product["variants"]
+        problem(client.get("/products/none"), 404, "product_not_found")
+        path = urlsplit(item["image"]).path
+        picture = client.get(path)
+        assert picture.content.startswith(b"\x89PNG")
+        assert picture.headers["content-type"] == "image/png"
+        assert "max-age" in picture.headers["cache-control"]
+        again = client.get(path, headers={"If-None-Match": picture.headers["etag"]})
+        assert again.status_code == 304
+        assert again.content == b""
+        problem(client.get("/pictures/none.png"), 404, "not_found")
+        assert client.get("/pictures/..%2F..%2Fshopclerk.sqlite").status_code == 404
+
+
+def test_me(server: Server):
+    with server.client() as client:
+        me = client.get("/me").json()
+        assert (me["kind"], me["tier"]) == ("visitor", 0)
+        assert me["shop"]["currency"] == "EUR"
+    with server.customer(MARA) as client:
+        me = client.get("/me").json()
+        assert (me["kind"], me["tier"], me["email"]) == ("customer", 3, MARA)
+    with server.staff() as client:
+        assert client.get("/me").json()["scopes"] == ["actions", "read"]
+
+
+def test_demo_sign_in(server: Server):
+    with server.client() as client:
+        people = client.get("/dev/customers").json()["customers"]
+        assert MARA in [each["email"] for each in people]
+        problem(client.post("/dev/token", json={"email": "nobody@example.com"}), 401, "not_authenticated")
+        problem(client.post("/dev/token", json={}), 400, "bad_input")
+
+
+def test_health_and_readiness(server: Server):
+    with server.client() as client:
+        assert client.get("/healthz").json() == {"status": "ok"}
+        ready = client.get("/readyz")
+        assert ready.status_code == 200
+        assert ready.json()["ready"] is True
+        assert set(ready.json()["checks"]) == {"database", "index", "jobs", "store"}
+        assert str(server.home) not in ready.text
+
+
+def test_wrong_addresses_and_methods_are_problems(server: Server):
+    with server.client() as client:
+        problem(client.get("/nowhere"), 404, "not_found")
+        problem(client.get("/search/"), 404, "not_found")
+        wrong = client.get("/chat")
+        problem(wrong, 405, "method_not_allowed")
+        assert "POST" in wrong.headers["allow"]
+
+
+def test_every_answer_carries_the_security_headers(server: Server):
+    with server.client() as client:
+        for answer in (client.get("/healthz"), client.get("/nowhere"), client.get("/"), client.get("/docs")):
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert answer.headers["referrer-policy"] == "no-referrer"
+            assert "frame-ancestors" in answer.headers["content-security-policy"]
+            assert "access-control-allow-origin" not in answer.headers
+        foreign = client.options(
+            "/chat", headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+        )
+        assert "access-control-allow-origin" not in foreign.headers
+
+
+def test_the_document_describes_every_route_with_our_problems(server: Server):
+    with server.client() as client:
+        document = client.get("/openapi.json").json()
+    routes = {(method, path) for path, methods in document["paths"].items() for method in methods}
+    assert {
+        ("post", "/chat"), ("get", "/conversations/{conversation_id}"), ("get", "/search"),
+        ("get", "/orders/{order_id}"),
+        ("post", "/orders/{order_id}/refund"), ("post", "/orders/{order_id}/address"),
+        ("post", "/proposals/{proposal_id}/confirm"), ("post", "/proposals/{proposal_id}/decline"), ("get", "/readyz"),
+    } <= routes  # fmt: skip
+    assert "HTTPValidationError" not in str(document)
+    references = set(re.findall(r"#/components/schemas/(\w+)", str(document)))
+    assert references <= set(document["components"]["schemas"])
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"], (method, path)
+            assert operation.get("description"), (method, path)
