@@ -32,6 +32,8 @@ async def open_store(platform: str, credentials: dict[str, str], options: dict[s
 
 
 def _demo(options: dict[str, Any]) -> StoreConnector:
+    from sqlalchemy.exc import SQLAlchemyError
+
     from connectors.stores.demo import DemoStore, ensure
 
     if not options.get("path"):
@@ -40,5 +42,8 @@ def _demo(options: dict[str, Any]) -> StoreConnector:
     if idempotency not in ("keys", "none"):
         raise ConfigurationError(f"idempotency is keys or none, not {idempotency!r}.")
     path = Path(options["path"])
-    ensure(path, seed=int(options.get("seed", 7)))
+    try:
+        ensure(path, seed=int(options.get("seed", 7)))
+    except (OSError, SQLAlchemyError) as error:
+        raise ConfigurationError(f"The demo store cannot be opened at {path}.", detail=str(error)) from error
     return DemoStore(path, idempotency=idempotency, base_url=str(options.get("base_url", "http://127.0.0.1:8000")))

@@ -118,7 +118,7 @@ class DemoStore:
             async with self._files.writer.begin() if write else self._files.reader.connect() as connection:
                 yield connection
                 done = True
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             # Only a commit that fails leaves doubt; whatever fails before it was never done.
             raise (StoreError if done and write else StoreUnavailable)(detail=_plain(error)) from error
 
@@ -312,5 +312,5 @@ def _named(number: str) -> ColumnElement[bool]:
     return or_(schema.orders.c.number == name, schema.orders.c.id == name)
 
 
-def _plain(error: SQLAlchemyError) -> str:
+def _plain(error: Exception) -> str:
     return one_line(str(getattr(error, "orig", None) or error), 200)

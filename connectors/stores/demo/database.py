@@ -24,6 +24,7 @@ class Files:
     def __init__(self, path: Path) -> None:
         self._engine = create_async_engine(_url("sqlite+aiosqlite", path), connect_args=_OPTIONS)
         _prepare(self._engine.sync_engine)
+        _refuse_when_missing(self._engine.sync_engine, path)
         self.reader: AsyncEngine = self._engine
         self.writer: AsyncEngine = self._engine.execution_options(demo_write=True)
 
@@ -42,6 +43,14 @@ def sync_writer(path: Path) -> Engine:
 def _url(driver: str, path: Path) -> URL:
     # mode=rw: a store that is not there is an error, never an empty file.
     return URL.create(driver, database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"})
+
+
+def _refuse_when_missing(engine: Engine, path: Path) -> None:
+    # Asked before the driver starts its thread, which a failed connection would leave to end on its own.
+    @event.listens_for(engine, "do_connect")
+    def _check(*_: Any) -> None:
+        if not path.exists():
+            raise FileNotFoundError(f"there is no demo store at {path}")
 
 
 def _prepare(engine: Engine) -> None:

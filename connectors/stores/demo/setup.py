@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from datetime import datetime, timedelta
@@ -10,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Table, func, insert, literal, select, text, type_coerce, update
+from sqlalchemy.exc import DatabaseError
 
+from commerce.errors import ConfigurationError
 from connectors.stores.demo import schema
 from connectors.stores.demo.catalogue.grammar import drafts
 from connectors.stores.demo.database import sync_writer
@@ -38,11 +39,19 @@ def ensure(path: Path, *, seed: int = 7) -> None:
     """Make the store when there is none; otherwise bring its dates up to today. Safe in several processes."""
     if not path.exists():
         fresh = _build(path, seed, clock.now())
-        # A link never replaces: when another process was faster, its store is the one.
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
+        _publish(fresh, path)
     rebase(path)
+
+
+def _publish(fresh: Path, path: Path) -> None:
+    try:
+        # A link never replaces: when another process was faster, its store is the one.
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        fresh.replace(path)
+    fresh.unlink(missing_ok=True)
 
 
 def copy(source: Path, target: Path) -> None:
@@ -58,12 +67,14 @@ def rebase(path: Path, now: datetime | None = None) -> None:
 
     Doing it twice on one day does nothing the second time. Nothing moves into the future: what happened
     on the demo after its dates were set is at most now.
+
+    Raises:
+        ConfigurationError: The file is not a demo store, or one of another version.
     """
     now = now or clock.now()
     engine = sync_writer(path)
     with engine.begin() as connection:
-        anchor = connection.scalar(select(schema.meta.c.at).where(schema.meta.c.name == "anchor"))
-        assert anchor is not None
+        anchor = _anchor(connection, path)
         days = timedelta(days=(now.date() - anchor.date()).days)
         if days:
             for column in schema.DATED:
@@ -72,6 +83,19 @@ def rebase(path: Path, now: datetime | None = None) -> None:
                 connection.execute(update(column.table).where(column.is_not(None)).values({column: shifted}))
             connection.execute(update(schema.meta).where(schema.meta.c.name == "anchor").values(at=anchor + days))
     engine.dispose()
+
+
+def _anchor(connection: Connection, path: Path) -> datetime:
+    try:
+        notes = {row.name: row for row in connection.execute(select(schema.meta))}
+    except DatabaseError as error:
+        raise ConfigurationError(
+            f"{path} is not a demo store. Start afresh with --reset.", detail=str(error)
+        ) from error
+    if "anchor" not in notes or notes["format"].value != _FORMAT:
+        raise ConfigurationError(f"The demo store {path} is of another version. Start afresh with --reset.")
+    found: datetime = notes["anchor"].at
+    return found
 
 
 def _build(path: Path, seed: int, now: datetime) -> Path:
