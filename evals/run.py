@@ -64,10 +64,20 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(model: BaseChatModel | None = None, **settings: Any) -> AsyncIterator[Stage]:
-    """Open a throwaway house; ``model`` None takes the configured one."""
+async def open_stage(
+    model: BaseChatModel | None = None, *, template: Path | None = None, **settings: Any
+) -> AsyncIterator[Stage]:
+    """Open a throwaway house.
+
+    Args:
+        model: The chat model; None takes the configured one.
+        template: A state directory with a synced demo store to start from, which saves encoding it again.
+        settings: Settings that differ from the environment's.
+    """
     with tempfile.TemporaryDirectory(prefix="shopclerk-eval-") as folder:
-        home = Path(folder)
+        home = Path(folder) / "home"
+        if template is not None:
+            await asyncio.to_thread(shutil.copytree, template, home)
         options = Settings(**{"home": home, "policy_file": DEFAULT_POLICY, **settings})
         async with open_house(options, own=True) as house, open_checkpointer(home) as checkpointer:
             yield Stage(house, model or load_model(options), checkpointer, home)

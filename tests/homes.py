@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from evals.run import Stage, open_stage
 from runtime.settings import Settings
 from service.house import DEFAULT_POLICY, House, open_house
 
@@ -53,6 +55,13 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
     target = tmp_path / "home"
     shutil.copytree(demo_home, target)
     return target
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(demo_home: Path) -> AsyncIterator[Stage]:
+    """An open house for a whole module; tests take fresh shops from it with `fresh_shop`."""
+    async with open_stage(template=demo_home, chat_model="embedded") as opened:
+        yield opened
 
 
 @pytest.fixture

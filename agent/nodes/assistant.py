@@ -7,7 +7,7 @@ import logging
 from string import Template
 from typing import Any
 
-from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, InvalidToolCall, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 
 from agent.gate import Gate
@@ -63,16 +63,31 @@ def _show(text: str, runtime: Runtime[TurnContext]) -> str:
 
 def _plain(message: Any) -> AIMessage:
     """Return a streamed message as a plain one: one tool call at most, ids never empty, text only."""
-    calls = [{**call, "id": call.get("id") or f"call-{message.id}"} for call in message.tool_calls][:1]
-    invalid = (
-        []
-        if calls
-        else [{**call, "id": call.get("id") or f"call-{message.id}"} for call in message.invalid_tool_calls][:1]
-    )
+    found = [*message.tool_calls, *message.invalid_tool_calls][:1]
+    calls = [
+        {**call, "id": call.get("id") or f"call-{message.id}", "name": call.get("name") or "unknown"} for call in found
+    ]
+    whole = bool(message.tool_calls) and _whole(message)
     return AIMessage(
-        content=message.text, tool_calls=calls, invalid_tool_calls=invalid, id=message.id,
-        response_metadata=message.response_metadata,
+        content=message.text, id=message.id, response_metadata=message.response_metadata,
+        tool_calls=calls if whole else [],
+        invalid_tool_calls=[] if whole else [_invalid(call) for call in calls],
     )  # fmt: skip
+
+
+def _whole(message: Any) -> bool:
+    """Whether the streamed arguments are JSON as they stand: LangChain would complete a cut-off object."""
+    chunks = getattr(message, "tool_call_chunks", None) or []
+    try:
+        return all(isinstance(json.loads(chunk["args"] or "{}"), dict) for chunk in chunks[:1])
+    except ValueError:
+        return False
+
+
+def _invalid(call: dict[str, Any]) -> InvalidToolCall:
+    raw = call.get("args")
+    text = raw if isinstance(raw, str) else json.dumps(raw)
+    return InvalidToolCall(name=call["name"], args=text, id=call["id"], error="not JSON", type="invalid_tool_call")
 
 
 def _checked(state: State, answer: AIMessage, said: list[str]) -> State:

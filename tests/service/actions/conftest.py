@@ -1,3 +1,3 @@
 """Fixtures of this room."""
 
-from tests.homes import demo_home, home, house  # noqa: F401
+from tests.homes import demo_home, home, house, stage  # noqa: F401
