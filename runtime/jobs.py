@@ -141,7 +141,7 @@ class RemoteJobs:
         return await _ended(self._result(workflow_id), workflow_id, seconds)
 
     async def _result(self, workflow_id: str) -> Any:
-        while await self.status(workflow_id) is None:
+        while await self.status(workflow_id) is None:  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(_POLL_SECONDS)
         handle: Any = await self._client.retrieve_workflow_async(workflow_id)
         return await handle.get_result()
