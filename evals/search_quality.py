@@ -120,7 +120,7 @@ async def evaluate(
 async def _names(database: Database) -> dict[int, str]:
     async with database.read() as session:
         found = await session.execute(select(PlatformProduct.id, PlatformProduct.platform_id))
-        return dict(found.tuples().all())
+        return dict(found.all())
 
 
 async def _query(discovery: Discovery, names: dict[int, str], text: str, grades: dict[str, int]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from commerce.money import exponent
 from service.discovery.page import ProductView, SearchItem, VariantView
@@ -45,7 +45,7 @@ _CARD = (
 _FULL = (*_CARD, PlatformProduct.description, PlatformProduct.attributes, PlatformProduct.synced_at)
 
 
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _V = PlatformVariant
 # Built once: putting a statement together costs as much as running it.
 _READ_CARDS = select(*_CARD).where(PlatformProduct.id.in_(_IDS))
@@ -65,7 +65,7 @@ async def cards(database: Database, ids: Sequence[int], *, full: bool = False) -
         products = {row.id: row for row in rows}
         found = await session.execute(_READ_VARIANTS, asked)
     variants: dict[int, list[Sold]] = {}
-    for product, name, sku, title, options, price, available, stock, image in found.tuples():
+    for product, name, sku, title, options, price, available, stock, image in found:
         in_stock = available and (stock is None or stock > 0)
         sold = Sold(name, sku, title, {k: str(x) for k, x in options.items()}, price, in_stock, image)
         variants.setdefault(product, []).append(sold)

@@ -21,10 +21,11 @@ from store.search.filters import Columns, Filters
 from store.search.selection import Ids, Scores, Selection
 
 Encode = Callable[[str], Scores | None]
+Ranking = tuple[Ids, Scores]
 #: Products without a word of the query count only from this cosine up, absolute and beside the best one.
 _MEANS_SOMETHING, _BESIDE_BEST = 0.25, 0.6
-#: Sorting by price is for what was really asked for: this part of the best score, and the first of them only.
-_SORT_FLOOR, _SORT_DEPTH = 0.5, 200
+#: Sorting by price is among what was really asked for: near the best match in words or in meaning.
+_SORT_WORDS, _SORT_MEANING, _SORT_DEPTH = 0.5, 0.85, 200
 _NO_IDS: Ids = np.zeros(0, dtype=np.int64)
 _NO_SCORES: Scores = np.zeros(0, dtype=np.float32)
 
@@ -91,14 +92,17 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
         within = Selection(within.ids, within.mask & np.isin(within.ids, only))
     text = plan.reading.text
     if not words(text):
-        return _NO_IDS if text else _sorted(view.columns, within.chosen, plan.sort, browsing=True)
+        browsing = not text and (plan.filters or plan.sort != "relevance")
+        return _sorted(view.columns, within.chosen, plan.sort, browsing=True) if browsing else _NO_IDS
     pinned = _pins(view, plan)
     if not within.mask.any():
         return pinned
-    ids, scores = _fused(view, plan, encode, within)
+    by_words, by_meaning = _retrieved(view, plan, encode, within)
+    ids, _ = fusion.convex(by_words, by_meaning)
     if plan.sort != "relevance":
-        near = ids[scores >= _SORT_FLOOR * scores[0]][:_SORT_DEPTH] if len(ids) else ids
-        return _sorted(view.columns, np.union1d(near, pinned), plan.sort)
+        meant = np.union1d(_close(by_words, _SORT_WORDS), _close(by_meaning, _SORT_MEANING))
+        ids = ids[np.isin(ids, meant)][:_SORT_DEPTH]
+        return _sorted(view.columns, np.union1d(ids, pinned), plan.sort)
     return np.concatenate([pinned, ids[~np.isin(ids, pinned)]]) if len(pinned) else ids
 
 
@@ -112,18 +116,25 @@ def _pins(view: View, plan: Plan) -> Ids:
     return rows[np.isin(rows, allowed.chosen)]
 
 
-def _fused(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Ids, Scores]:
+def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Ranking, Ranking]:
+    """Return what words find and what meaning finds, the latter without what is neither near nor named."""
     terms, corrected = _spelled(view, plan)
     by_words = view.words.search(terms, within, fusion.DEPTH)
     vector = encode(corrected) if len(view.vectors) else None
     if vector is None:
-        return by_words
+        return by_words, (_NO_IDS, _NO_SCORES)
     ids, cosines = view.vectors.search(vector, within, fusion.DEPTH)
     if len(ids):
         floor = max(_MEANS_SOMETHING, _BESIDE_BEST * float(cosines[0]))
         heard = (cosines >= floor) | np.isin(ids, by_words[0])
         ids, cosines = ids[heard], cosines[heard]
-    return fusion.convex(by_words, (ids, cosines))
+    return by_words, (ids, cosines)
+
+
+def _close(ranking: Ranking, share: float) -> Ids:
+    """Return those whose score is at least ``share`` of the best one."""
+    ids, scores = ranking
+    return ids[scores >= share * scores[0]] if len(ids) else ids
 
 
 def _spelled(view: View, plan: Plan) -> tuple[dict[str, float], str]:

@@ -101,7 +101,15 @@ def test_the_arrays_agree_with_the_rule_in_words(
 @pytest.fixture
 def identifiers() -> Identifiers:
     return Identifiers(
-        [("TC-8001", 1), ("WH/1000 XM4", 2), ("0095205603217", 3), ("rain-jacket", 4), ("TC-8001", 5), ("", 6), ("1007", 7)]
+        [
+            ("TC-8001", 1),
+            ("WH/1000 XM4", 2),
+            ("0095205603217", 3),
+            ("rain-jacket", 4),
+            ("TC-8001", 5),
+            ("", 6),
+            ("1007", 7),
+        ]
     )
 
 

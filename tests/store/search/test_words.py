@@ -59,7 +59,15 @@ def test_any_text_has_words_and_stems(text: str) -> None:
 
 
 def test_words_fold_accents_case_and_keep_numbers_whole() -> None:
-    assert words("Crème BRÛLÉE, Größe 43.2 cm dv7-1211ea") == ["creme", "brulee", "grosse", "43.2", "cm", "dv7", "1211ea"]
+    assert words("Crème BRÛLÉE, Größe 43.2 cm dv7-1211ea") == [
+        "creme",
+        "brulee",
+        "grosse",
+        "43.2",
+        "cm",
+        "dv7",
+        "1211ea",
+    ]
     assert words("保温杯") == ["保温", "温杯"]
 
 
@@ -94,9 +102,7 @@ def test_a_change_replaces_adds_and_removes_without_a_trace() -> None:
     assert "waterproof" not in changed.vocabulary()
     assert changed.frequency("jackets") == 0
     assert set(found(index, "rain")) == {10, 13}, "the old value has not changed"
-    fresh = Bm25Index.empty().changed(
-        [SHELF[2], SHELF[3], document(11, "Walking boots"), document(14, "Rain hat")], []
-    )
+    fresh = Bm25Index.empty().changed([SHELF[2], SHELF[3], document(11, "Walking boots"), document(14, "Rain hat")], [])
     for word in ("rain", "boots", "glass", "for"):
         ours, theirs = (i.search({word: 1.0}, everything(i), 9) for i in (changed, fresh))
         assert ours[0].tolist() == theirs[0].tolist()
@@ -105,7 +111,7 @@ def test_a_change_replaces_adds_and_removes_without_a_trace() -> None:
 
 @given(st.lists(st.lists(st.sampled_from(["rain", "hat", "shoe", "red"]), min_size=1, max_size=6), max_size=12))
 def test_scores_are_bm25(texts: list[list[str]]) -> None:
-    from store.search.words import B, K1
+    from store.search.words import K1, B
 
     index = Bm25Index.empty().changed(
         [WordDocument(row, "h", ((" ".join(text), 1.0),)) for row, text in enumerate(texts)], []
