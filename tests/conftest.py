@@ -1,0 +1,92 @@
+"""What every test may use: databases of both kinds; and what none may do: reach beyond this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.loud import PREFIX, skip_loudly
+from tests.postgres import cluster, find_binaries
+
+# A developer's own settings, keys above all, must not decide what the tests see.
+for _name in list(os.environ):
+    if _name.startswith(("SHOPCLERK_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or _name == "CHAT_MODEL":
+        del os.environ[_name]
+
+
+def _loopback(address: Any) -> bool:
+    host = address[0] if isinstance(address, tuple) else None
+    if host is None or host in ("", "localhost"):  # a Unix socket, or this machine
+        return True
+    try:
+        return ipaddress.ip_address(str(host).split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stay_on_this_machine() -> Iterator[None]:
+    """Refuse connections that leave the machine, whoever makes them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            original = getattr(socket.socket, name)
+
+            def guarded(self: socket.socket, address: Any, _original: Any = original) -> Any:
+                if not _loopback(address):
+                    raise AssertionError(f"a test tried to connect to {address!r}; tests stay on loopback")
+                return _original(self, address)
+
+            patch.setattr(socket.socket, name, guarded)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The start of URLs on a throwaway PostgreSQL cluster, one per test process: add `/DATABASE`."""
+    binaries = find_binaries()
+    if binaries is None:
+        skip_loudly("PostgreSQL tests, no server binaries", "On Debian or Ubuntu: apt install postgresql")
+    with cluster(binaries) as url:
+        yield url.replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[str]:
+    """The URL of a fresh, empty PostgreSQL database."""
+    name = f"t_{uuid4().hex}"
+    admin = postgres_url.replace("+psycopg", "") + "/postgres"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield f"{postgres_url}/{name}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a fresh, empty database; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_database"))
+    return f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """List what this machine could not run, so that a green line is not taken for more than it is."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        _, found, text = reason.partition(PREFIX)
+        if found:
+            reasons[text] = reasons.get(text, 0) + 1
+    if reasons:
+        terminalreporter.section("not run on this machine", yellow=True, bold=True)
+        for text, count in sorted(reasons.items()):
+            terminalreporter.line(f"{count} × {text}", yellow=True)
