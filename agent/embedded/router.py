@@ -17,7 +17,7 @@ from connectors.encoders import Encoder, load_encoder
 
 #: Below this the engine asks. A change of an order needs more, and more still when no plain word names it.
 SURE, MARGIN = 0.45, 0.12
-SURE_WRITE, MARGIN_WRITE, SURE_UNNAMED = 0.65, 0.35, 0.85
+SURE_WRITE, MARGIN_WRITE, SURE_UNNAMED = 0.8, 0.6, 0.9
 
 
 @dataclass(frozen=True)
