@@ -18,8 +18,11 @@ def doctor(json_output: Annotated[bool, typer.Option("--json", help="Print JSON.
     from app.cli.output import as_json
 
     # What is wrong is told as a check's line, not beside it.
-    logging.disable(logging.WARNING)
-    found = asyncio.run(examine())
+    logging.disable(logging.ERROR)
+    try:
+        found = asyncio.run(examine())
+    finally:
+        logging.disable(logging.NOTSET)
     if json_output:
         as_json([{"name": each.name, "state": each.state, "text": each.text, "hint": each.hint} for each in found])
     else:

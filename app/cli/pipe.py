@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli import words
 from app.cli.lines import from_pipe
-from app.cli.output import line, note
+from app.cli.output import line, note, printable
 
 if TYPE_CHECKING:
     from app.cli.session import Talk
@@ -26,7 +26,7 @@ async def converse(talk: Talk) -> None:
 
     note(talk.who)
     async for text in from_pipe():
-        line(f"you> {text[:_ECHO]}{'…' if len(text) > _ECHO else ''}")
+        line("you> " + printable(text[:_ECHO]) + ("…" if len(text) > _ECHO else ""))
         try:
             if not await _command(talk, text):
                 await _answer(talk, text)

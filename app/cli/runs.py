@@ -16,7 +16,7 @@ def show(summary: SyncSummary, json_output: bool) -> None:
     from app.cli.output import as_json, line
 
     if json_output:
-        as_json(asdict(summary))
+        as_json({name: value for name, value in asdict(summary).items() if name != "refused"})
         return
     for error in summary.errors[:_SHOWN_ERRORS]:
         place = f"line {error['line']}" if "line" in error else error["product_id"]

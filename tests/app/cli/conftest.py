@@ -1,0 +1,101 @@
+"""Real runs of the command line on a real state directory, made once and copied for every test."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+ROOT = Path(__file__).parents[3]
+_OURS = ("SHOPCLERK_", "OPENAI_", "CHAT_MODEL")
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    if kept.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Dozens of processes would compile the same thousand modules again and again.
+        kept["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / f"shopclerk-bytecode-{os.getuid()}")
+    return {**kept, "SHOPCLERK_HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+
+
+@dataclass
+class Shell:
+    """Runs the command line in a process of its own, in an empty folder."""
+
+    home: Path
+    folder: Path
+
+    def command(self, *args: str) -> list[str]:
+        return [sys.executable, "-P", "-m", "app.cli", *args]
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        return {**clean_environment(self.home), **extra}
+
+    def run(self, *args: str, stdin: str | bytes = "", **extra: str) -> subprocess.CompletedProcess[str]:
+        data = stdin if isinstance(stdin, bytes) else stdin.encode()
+        done = subprocess.run(
+            self.command(*args),
+            input=data,
+            capture_output=True,
+            env=self.environment(**extra),
+            cwd=self.folder,
+            timeout=100,
+        )
+        out, err = done.stdout.decode(), done.stderr.decode()
+        assert "Traceback" not in out + err, err
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    def start(self, *args: str, **extra: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*args), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=self.environment(**extra), cwd=self.folder,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state directory with a filled demo store, that no process owns."""
+    folder = tmp_path_factory.mktemp("cli")
+    shell = Shell(folder / "home", folder)
+    done = shell.run("sync", "--json")
+    assert done.returncode == 0, done.stderr
+    return shell.home
+
+
+@pytest.fixture
+def shell(filled_home: Path, tmp_path: Path) -> Shell:
+    shutil.copytree(filled_home, tmp_path / "home")
+    (tmp_path / "work").mkdir()
+    return Shell(tmp_path / "home", tmp_path / "work")
+
+
+@pytest.fixture
+def empty_shell(tmp_path: Path) -> Shell:
+    (tmp_path / "work").mkdir()
+    return Shell(tmp_path / "home", tmp_path / "work")
+
+
+@pytest.fixture
+def call(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., object]]:
+    """Run a command inside this process, which saves the imports; logging is put back afterwards."""
+    from app.cli.root import app
+
+    for name in list(os.environ):
+        if name.startswith(_OURS):
+            monkeypatch.delenv(name)
+    for name, value in clean_environment(shell.home).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(shell.folder)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield lambda *args: CliRunner().invoke(app, list(args), prog_name="shopclerk")
+    root.handlers[:], root.level = handlers, level

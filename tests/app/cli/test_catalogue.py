@@ -1,0 +1,112 @@
+"""``search``, ``sync``, ``import`` and ``index``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.app.cli.conftest import Shell
+
+CATALOGUE = """\
+id,title,price,description
+1,Garden hose,19.90,Green and 20 m long
+2,,12.00,Nobody knows what this is
+3,Rake,cheap,With a long handle
+4,Spade,24.50,Ash handle
+"""
+
+
+def test_search_as_json(call: Callable[..., Any]) -> None:
+    done = call("search", "rain jacket under 120", "--limit", "3", "--json")
+    assert done.exit_code == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["understood"]["text"] == "rain jacket"
+    assert found["understood"]["max_price"] == "120"
+    assert len(found["items"]) == 3
+    for item in found["items"]:
+        assert {"id", "sku", "title", "price", "currency", "in_stock", "category", "url", "image"} <= item.keys()
+        assert float(item["price"]) <= 120
+
+
+def test_search_conditions_narrow_it_down(call: Callable[..., Any]) -> None:
+    args = ("--min-price", "30", "--max-price", "90", "--in-stock", "--json")
+    items = json.loads(call("search", "jacket", *args).stdout)["items"]
+    assert items
+    assert all(30 <= float(item["price"]) <= 90 and item["in_stock"] for item in items)
+
+
+def test_search_as_a_table(call: Callable[..., Any]) -> None:
+    done = call("search", "mug", "--limit", "2")
+    assert done.stdout.splitlines()[0].split() == ["Product", "Price", "In", "stock", "SKU", "Id"]
+    assert len(done.stdout.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("",),
+        ("mug", "--max-price", "ten"),
+        ("mug", "--min-price", "-1"),
+        ("mug", "--min-price", "9", "--max-price", "3"),
+    ],
+)
+def test_a_search_that_makes_no_sense(call: Callable[..., Any], args: tuple[str, ...]) -> None:
+    done = call("search", *args)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("shopclerk: ")
+    assert done.stderr.rstrip().endswith(("[bad_input]", "[bad_money]"))
+
+
+def test_import_tells_the_bad_rows_and_takes_the_rest(empty_shell: Shell) -> None:
+    file = empty_shell.folder / "catalogue.csv"
+    file.write_text(CATALOGUE)
+    done = empty_shell.run("import", str(file))
+    assert done.returncode == 0, done.stderr
+    assert "not taken: line 3: " in done.stdout
+    assert "not taken: line 4: " in done.stdout
+    assert "2 new" in done.stdout
+    found = json.loads(empty_shell.run("search", "spade", "--json").stdout)
+    assert found["total"] <= 2  # what was imported, and nothing of the demo
+    assert found["items"][0]["title"] == "Spade"
+
+
+def test_import_of_nothing_usable_fails(empty_shell: Shell) -> None:
+    file = empty_shell.folder / "catalogue.csv"
+    file.write_text("id,title,price\n1,,x\n")
+    done = empty_shell.run("import", str(file), "--json")
+    assert done.returncode == 1
+    summary = json.loads(done.stdout)
+    assert summary["failed"] == 1
+    assert summary["errors"][0]["line"] == 2
+    missing = empty_shell.run("import", str(empty_shell.folder / "nowhere.csv"))
+    assert missing.returncode == 2
+    assert "nowhere.csv" in missing.stderr
+
+
+def test_a_second_sync_changes_nothing(shell: Shell) -> None:
+    done = shell.run("sync", "--json")
+    assert done.returncode == 0
+    summary = json.loads(done.stdout)
+    assert summary["state"] == "done"
+    assert summary["unchanged"] == summary["seen"] > 400
+    assert summary["index"]["vectors"] == summary["index"]["products"]
+
+
+def test_a_deleted_index_folder_is_made_again(shell: Shell) -> None:
+    shutil.rmtree(shell.home / "index")
+    state = json.loads(shell.run("index", "state", "--json").stdout)
+    assert state["words"] == 0 < state["products"]
+    rebuilt = shell.run("index", "rebuild", "--json")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    state = json.loads(rebuilt.stdout)
+    assert state["words"] == state["vectors"] == state["products"]
+
+
+def test_migrate_on_an_empty_and_on_a_present_home(empty_shell: Shell) -> None:
+    assert "(was empty)" in empty_shell.run("migrate").stdout
+    assert empty_shell.run("migrate").stdout.startswith("The database is at revision ")

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+
+from tests.app.cli.conftest import Shell
+from tests.standins.openai.server import serve
+
+NAMES = [
+    "python", "settings", "home", "disk", "secret key", "policy", "owner", "database", "files", "store", "encoder",
+    "index", "chat model", "audit trail", "jobs",
+]  # fmt: skip
+
+
+def states(text: str) -> dict[str, str]:
+    return {each["name"]: each["state"] for each in json.loads(text)}
+
+
+def test_a_filled_home_is_well(shell: Shell) -> None:
+    done = shell.run("doctor")
+    assert done.returncode == 0, done.stdout
+    lines = done.stdout.splitlines()
+    assert [line[5:21].strip() for line in lines] == NAMES
+    assert {line[:5].strip() for line in lines} <= {"ok", "warn"}
+
+
+def test_an_empty_home_is_well_and_stays_empty(empty_shell: Shell) -> None:
+    done = empty_shell.run("doctor", "--json")
+    assert done.returncode == 0, done.stdout
+    assert list(states(done.stdout)) == NAMES
+    assert not list(empty_shell.home.glob("*.sqlite"))
+
+
+def test_what_is_wrong_is_named(shell: Shell) -> None:
+    (shell.home / "policy.toml").write_text("nonsense = \n")
+    with closing(sqlite3.connect(shell.home / "shopclerk.sqlite")) as connection:
+        connection.execute("DELETE FROM platform_variant")
+        connection.execute("DELETE FROM platform_product")
+        connection.commit()
+    done = shell.run("doctor", "--json", SHOPCLERK_SECRET_KEYS="too short", CHAT_MODEL="openai:some-model")
+    assert done.returncode == 1
+    found = states(done.stdout)
+    assert found["policy"] == "fail"
+    assert found["secret key"] == "fail"
+    assert found["chat model"] == "fail"
+    assert found["index"] == "warn"
+    assert "too short" not in done.stdout
+
+
+def test_a_remote_model_is_asked_once(shell: Shell) -> None:
+    with serve([{"text": "ready"}]) as (url, script):
+        well = shell.run(
+            "doctor", "--json", CHAT_MODEL="openai:m", OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-secret-12345"
+        )
+    assert states(well.stdout)["chat model"] == "ok"
+    assert len(script.requests) == 1
+    with serve([{"status": 401}]) as (url, _):
+        ill = shell.run(
+            "doctor", "--json", CHAT_MODEL="openai:m", OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-secret-12345"
+        )
+    assert ill.returncode == 1
+    assert states(ill.stdout)["chat model"] == "fail"
+    assert "sk-secret" not in well.stdout + ill.stdout
