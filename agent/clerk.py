@@ -25,7 +25,6 @@ from service.actions import outcome, proposals, words
 from service.actions.proposals import Decision
 from service.shop import Shop
 from store.models import Proposal
-from tools.actions import shown
 
 log = logging.getLogger(__name__)
 
@@ -217,7 +216,7 @@ class Clerk:
         proposal = None
         if waiting and values.get("proposal"):
             row = await proposals.get(self.shop, context.principal, values["proposal"]["id"])
-            proposal = shown(row)
+            proposal = proposals.describe(row)
         return Reply(
             conversation_id=context.conversation_id, text="\n".join(part.strip() for part in parts if part.strip()),
             products=values.get("products", []), proposal=proposal,

@@ -23,7 +23,7 @@ class Address(BaseModel):
     city: str = Field(..., max_length=100)
     postcode: str = Field("", max_length=20)
     province: str = Field("", max_length=60)
-    country: str = Field(..., max_length=2)
+    country: str = Field(..., max_length=60)
 
     @field_validator("name", "line1", "line2", "city", "postcode", "province", mode="before")
     @classmethod

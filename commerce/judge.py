@@ -87,17 +87,13 @@ def judge_refundable(
     for line, quantity in lines:
         if quantity > line.refundable_quantity:
             left = line.refundable_quantity
-            return _no(
-                "quantity", f"Of {line.title} there are {left} left to refund on order {order.number}."
-            )
+            return _no("quantity", f"Of {line.title} there are {left} left to refund on order {order.number}.")
     if not order.shipped_any:
         return ALLOWED
     return _judge_shipped(order, lines or [(line, line.quantity) for line in order.lines], rule, now)
 
 
-def _judge_shipped(
-    order: Order, lines: Sequence[tuple[LineItem, int]], rule: RefundRule, now: datetime
-) -> Verdict:
+def _judge_shipped(order: Order, lines: Sequence[tuple[LineItem, int]], rule: RefundRule, now: datetime) -> Verdict:
     if order.delivered_at is None:
         return _no(
             "on_its_way",
@@ -127,17 +123,13 @@ def judge_amount(order: Order, amount: Money, rule: ActionRule, policy: StorePol
     if order.currency != policy.currency:
         return _person("foreign_currency", f"Orders paid in {order.currency} are refunded by a colleague.")
     if rule.cap is not None and amount.amount > rule.cap:
-        return _person(
-            "above_cap", f"Amounts above {policy.money(rule.cap)} are refunded by a colleague only."
-        )
+        return _person("above_cap", f"Amounts above {policy.money(rule.cap)} are refunded by a colleague only.")
     if rule.approval_from is not None and amount.amount >= rule.approval_from:
         return _person(
             "needs_approval", f"Amounts from {policy.money(rule.approval_from)} need a colleague's approval."
         )
     if _over(rule.per_customer_per_day, spent.customer_today, amount):
-        return _person(
-            "customer_day_cap", "You have reached the limit for one day. A colleague can look at it."
-        )
+        return _person("customer_day_cap", "You have reached the limit for one day. A colleague can look at it.")
     if _over(rule.per_shop_per_day, spent.shop_today, amount):
         return _person("shop_day_cap", "I have reached my limit for today. A colleague can look at it.")
     if rule.step_up_from is not None and amount.amount >= rule.step_up_from:
@@ -183,9 +175,7 @@ def judge_address(order: Order, address: Address | None, policy: StorePolicy) ->
     if not mode.allowed:
         return mode
     if order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED):
-        return _no(
-            "order_closed", f"Order {order.number} is {order.status}, so its address no longer matters."
-        )
+        return _no("order_closed", f"Order {order.number} is {order.status}, so its address no longer matters.")
     if order.shipped_any:
         return _no(
             "already_shipped",
@@ -207,7 +197,5 @@ def _judge_address_step_up(order: Order, address: Address, step_up: str) -> Verd
     if step_up == "always":
         return Verdict(Outcome.STEP_UP, "step_up_required", f"To change an address {_EXTRA_CHECK}")
     if step_up == "cross_border" and abroad:
-        return Verdict(
-            Outcome.STEP_UP, "step_up_required", f"For an address in another country {_EXTRA_CHECK}"
-        )
+        return Verdict(Outcome.STEP_UP, "step_up_required", f"For an address in another country {_EXTRA_CHECK}")
     return ALLOWED

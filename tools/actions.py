@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field, create_model
 from service.actions import outcome, proposals
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec
-from store.models import Proposal
 from tools.context import ToolContext, make
 
 
@@ -18,14 +17,6 @@ class ProposalArguments(BaseModel):
     """Arguments of ``proposal_status``."""
 
     proposal_id: str = Field(..., min_length=1, max_length=64, description="id from a proposal")
-
-
-def shown(proposal: Proposal) -> dict[str, Any]:
-    """Return a proposal as the model and the faces see it."""
-    return {
-        "proposal_id": proposal.id, "hash": proposal.hash, "action": proposal.action, "summary": proposal.summary,
-        "order_number": proposal.order_number, "state": proposal.state, "expires_at": proposal.expires_at.isoformat(),
-    }  # fmt: skip
 
 
 async def proposal_status(context: ToolContext, proposal_id: str) -> dict[str, Any]:
@@ -46,7 +37,7 @@ def _tool(spec: ActionSpec) -> StructuredTool:
             raw,
             conversation_id=context.conversation_id,
         )
-        return {"kind": "proposal", **shown(proposal)}
+        return {"kind": "proposal", **proposals.describe(proposal)}
 
     number = Field(..., min_length=1, max_length=80, description="the order number the customer gave")
     arguments: Any = create_model(spec.arguments.__name__ + "Tool", __base__=spec.arguments, order_number=(str, number))

@@ -208,6 +208,14 @@ async def _visible(session: AsyncSession, shop: Shop, principal: Principal, prop
     return found
 
 
+def describe(proposal: Proposal) -> dict[str, Any]:
+    """Return a proposal as models and faces see it."""
+    return {
+        "proposal_id": proposal.id, "hash": proposal.hash, "action": proposal.action, "summary": proposal.summary,
+        "order_number": proposal.order_number, "state": proposal.state, "expires_at": proposal.expires_at.isoformat(),
+    }  # fmt: skip
+
+
 async def open_in(shop: Shop, conversation_id: str) -> list[Proposal]:
     """Return the conversation's open, unexpired proposals, oldest first."""
     query = (
