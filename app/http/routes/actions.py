@@ -10,10 +10,10 @@ from app.http.schemas import ActionOut, ProposalOut
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, NotAuthenticated, PolicyDenied
 from service.actions import outcome, proposals
+from service.actions.proposals import describe as shown
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec
 from service.shop import Shop
-from tools.actions import shown
 
 router = APIRouter(prefix="/orders/{order_id}", tags=["actions"])
 _DESCRIPTION = """As a **customer** (session token): judges and prices the change and answers 202 with a proposal.

@@ -11,8 +11,8 @@ from commerce.customer import Kind
 from commerce.errors import Conflict
 from service import conversations
 from service.actions import proposals
+from service.actions.proposals import describe as shown
 from store.models import Message
-from tools.actions import shown
 
 router = APIRouter(prefix="/conversations/{conversation_id}", tags=["conversations"])
 _PAGE = 200

@@ -11,7 +11,7 @@ from app.http.schemas import DecisionBody, DecisionOut, ProposalView
 from commerce.customer import Principal
 from service.actions import outcome, proposals
 from service.actions.proposals import Decision
-from tools.actions import shown
+from service.actions.proposals import describe as shown
 
 router = APIRouter(prefix="/proposals/{proposal_id}", tags=["proposals"])
 _RESPONSES = problems.responses(400, 401, 403, 404, 409, 415, 422)
