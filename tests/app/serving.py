@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,6 @@ import httpx2
 
 ROOT = Path(__file__).parents[2]
 MARA, JONAS = "mara.lindt@example.com", "jonas.okafor@example.org"
-
-
-@dataclass(frozen=True)
-class Template:
-    """A filled state directory, to be copied, and the staff keys it knows."""
-
-    home: Path
-    keys: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -67,18 +58,6 @@ class Server:
         return [int(row[0]) for row in self.rows("demo.sqlite", query, number)]
 
 
-@cache
-def make_template(folder: Path) -> Template:
-    """Fill a state directory once."""
-    home = folder / "template"
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.app.standin_server", "build", str(home)],
-        cwd=ROOT, capture_output=True, text=True, timeout=110, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return Template(home, json.loads(done.stdout))
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -86,20 +65,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(template: Template, home: Path, model: str, env: str = "development") -> Iterator[Server]:
+def serve(template: Path, home: Path, model: str, env: str = "development") -> Iterator[Server]:
     """Run the application on a copy of the template."""
-    shutil.copytree(template.home, home, ignore=shutil.ignore_patterns("owner.lock"))
+    shutil.copytree(template, home, ignore=shutil.ignore_patterns("owner.lock"))
     port = free_port()
     log = home.with_suffix(".log")
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.app.standin_server", "serve", str(home), str(port), model, env],
+            [sys.executable, "-m", "tests.app.standin_server", str(home), str(port), model, env],
             cwd=ROOT, stdout=output, stderr=output,
         )  # fmt: skip
         try:
-            server = Server(f"http://127.0.0.1:{port}", home, template.keys)
-            _wait(server, process, log)
-            yield server
+            yield _started(f"http://127.0.0.1:{port}", home, process, log)
         finally:
             process.terminate()
             try:
@@ -109,15 +86,15 @@ def serve(template: Template, home: Path, model: str, env: str = "development") 
                 process.wait()
 
 
-def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 90
+def _started(url: str, home: Path, process: subprocess.Popen[bytes], log: Path) -> Server:
+    until = time.monotonic() + 100
+    keys = home / "keys.json"  # written once the server answers
     while time.monotonic() < until:
-        assert process.poll() is None, log.read_text()[-3000:]
-        try:
-            if httpx2.get(f"{server.url}/healthz", timeout=2).is_success:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.1)
+        if process.poll() is not None:
+            break
+        if keys.exists():
+            return Server(url, home, json.loads(keys.read_text()))
+        time.sleep(0.05)
     raise AssertionError(log.read_text()[-3000:])
 
 

@@ -1,9 +1,7 @@
 """A server for the tests, in a process of its own.
 
-``python -m tests.app.standin_server build HOME`` or ``... serve HOME PORT MODEL ENV``.
-
-``build`` fills a state directory and prints staff keys; ``serve`` runs the real application on a copy of it,
-with the embedded engine or with a model that does at once what a test's message says.
+``python -m tests.app.standin_server HOME PORT MODEL ENV`` runs the real application, with the embedded engine
+or with a scripted model that does at once what a test's message says, and leaves staff keys in HOME/keys.json.
 """
 
 from __future__ import annotations
@@ -18,7 +16,8 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
-from runtime.settings import Settings, load
+from runtime.settings import Settings
+from service.shop import Shop
 
 
 def answer(messages: list[BaseMessage]) -> AIMessage:
@@ -50,28 +49,38 @@ def model(name: str) -> BaseChatModel | None:
     return ScriptedChat(answer=answer) if name == "scripted" else None
 
 
-async def build(settings: Settings) -> dict[str, str]:
-    from service import identity
-    from service.house import open_house
-
-    async with open_house(settings, own=True) as house:
-        return {
-            "full": await identity.create_key(house.shop, "tests"),
-            "read": await identity.create_key(house.shop, "tests, reading only", ("read",)),
-        }
-
-
-def main() -> None:
-    command, home = sys.argv[1], Path(sys.argv[2])
-    if command == "build":
-        sys.stdout.write(json.dumps(asyncio.run(build(load(home=home)))))
-        return
+async def serve(settings: Settings, name: str) -> None:
     import uvicorn
 
     from app.http.api import create_app
 
-    settings = load(home=home, port=int(sys.argv[3]), chat_model="embedded", env=sys.argv[5])
-    uvicorn.run(create_app(settings, model=model(sys.argv[4])), port=settings.port, log_level="warning")
+    app = create_app(settings, model=model(name))
+    server = uvicorn.Server(uvicorn.Config(app, port=settings.port, log_level="warning"))
+    running = asyncio.create_task(server.serve())
+    while not server.started and not running.done():
+        await asyncio.sleep(0.02)
+    if server.started:
+        await make_keys(app.state.rooms.house.shop, settings.home)
+    await running
+
+
+async def make_keys(shop: Shop, home: Path) -> None:
+    from service import identity
+
+    keys = {
+        "full": await identity.create_key(shop, "tests"),
+        "read": await identity.create_key(shop, "tests, reading only", ("read",)),
+    }
+    draft = home / "keys.draft"
+    draft.write_text(json.dumps(keys))
+    draft.rename(home / "keys.json")
+
+
+def main() -> None:
+    from tests.homes import settings_for
+
+    home, port, name, env = sys.argv[1:5]
+    asyncio.run(serve(settings_for(Path(home), port=int(port), env=env, action_wait=30), name))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,25 @@
+"""What a production server refuses, that a development server does for the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.app.serving import MARA, Server, problem, serve
+
+
+@pytest.fixture(scope="module")
+def production(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serve(demo_home, tmp_path_factory.mktemp("production") / "home", "scripted", env="production") as running:
+        yield running
+
+
+def test_demo_sign_in_is_refused(production: Server, server: Server):
+    with production.client() as client:
+        problem(client.post("/dev/token", json={"email": MARA}), 403, "not_allowed")
+        problem(client.get("/dev/customers"), 403, "not_allowed")
+        assert '"demo": false' in client.get("/").text
+    with production.client(server.token(MARA)) as client:
+        problem(client.get("/orders"), 401, "not_authenticated")
