@@ -181,21 +181,23 @@ _LABEL = re.compile(
 )
 
 
-def fits(country: str, postcode: str, city: str = "", text: str = "") -> bool:
-    """Whether a postcode could belong to a country, as far as its letters and its place in the words tell.
+def fits(country: str, known: dict[str, str], text: str = "") -> bool:
+    """Whether an address could lie in a country, as far as its shape tells.
 
     Args:
         country: Two-letter code.
-        postcode: As written.
-        city: As written.
-        text: The message with both; "10115 Berlin" is not how an American writes.
+        known: Fields as written.
+        text: The message with them; "10115 Berlin" is not how an American writes.
     """
+    code, postcode, city = country.upper(), known.get("postcode", ""), known.get("city", "")
+    if known.get("province") and code not in ("US", "CA", "AU"):
+        return False
     if not postcode:
         return True
     before_city = 0 <= text.find(postcode) < text.find(city) if city else False
-    if before_city and country.upper() in ("US", "GB", "CA", "AU", "IE", "NZ"):
+    if before_city and code in ("US", "GB", "CA", "AU", "IE", "NZ"):
         return False
-    return bool(re.search(r"[A-Za-z]", postcode)) == (country.upper() in ("GB", "CA", "NL", "IE"))
+    return bool(re.search(r"[A-Za-z]", postcode)) == (code in ("GB", "CA", "NL", "IE"))
 
 
 def _tidy(text: str) -> str:

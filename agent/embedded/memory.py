@@ -63,16 +63,16 @@ class Memory:
                 return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
         return []
 
-    def last_query(self) -> str:
-        """Return what was searched for last, if the customer has only looked at products since."""
+    def last_search(self) -> dict[str, Any]:
+        """Return the arguments of the last search, if the customer has only looked at products since."""
         for message in reversed(self._messages):
             if isinstance(message, AIMessage) and message.tool_calls:
                 call = message.tool_calls[0]
                 if call["name"] == "search_products":
-                    return str(call["args"].get("query") or "")
+                    return dict(call["args"])
                 if call["name"] != "get_product":
-                    return ""
-        return ""
+                    return {}
+        return {}
 
     def proposal_waits(self) -> bool:
         """Whether the newest change that was proposed has no outcome yet."""

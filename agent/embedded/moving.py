@@ -50,7 +50,7 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False) 
                 "get_order", {"order_number": number}, Frame("lookup", "change_address", args), "change_address"
             )
         country = _country_of(order)
-        if not country or not addresses.fits(country, known.get("postcode", ""), known.get("city", ""), turn.text):
+        if not country or not addresses.fits(country, known, turn.text):
             return turn.say(
                 talk.ASK_FIELD["country"], Frame("address.country", "change_address", args), "change_address"
             )

@@ -11,13 +11,14 @@ from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers, skus, without_orders
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
+from agent.embedded.words import choice
 from commerce.text import one_line
 
 _STATUS = re.compile(
     r"\b(?:where(?:'s| is)|when (?:do|will|does|is|can)|status|pending|waiting|delayed|overdue|how long|"
     r"check(?:ing)? (?:on|the|my|if|whether)|already (?:returned|sent)|less than|turned down|denied|rejected|refused|"
     r"(?:not|n't) (?:yet )?(?:received|arrived|reflect\w*|show\w*|initiated|started|been)|still (?:not|no)|is late)\b"
-    r"|\b(?:has|have|did)\b.{0,25}\b(?:refund|money|been|processed|gone|come|reached)\b"
+    r"|(?:^|[.,!?]\s*|\band )(?:has|have|did) (?:my|the|you|it|i|we)\b"
     r"|\b(?:refund|money|credit)\b.{0,25}\b(?:missing|late|not)\b",
     re.I,
 )
@@ -28,6 +29,7 @@ _ASKS = re.compile(
 )
 _MONEY_WORD = re.compile(r"\b(?:dollars?|euros?|pounds?|bucks|quid|usd|eur|gbp)\b|[$€£]", re.I)
 _NAMES_ONE = re.compile(r"\brefund(?: me)?(?: for| of)? (?:the|my|one|two|both|this|that|a) ([a-z]{3,})", re.I)
+_NTH = re.compile(r"\bthe (?:first|second|third|fourth|fifth|last) (?:item|one|article|product|thing)\b", re.I)
 _NEWS = re.compile(r"\b(?:status|where|when)\b", re.I)
 _REASON = re.compile(r"\b(?:because|since|as it|as they|cause)\b\s*(.{3,280})", re.I)
 _WHOLE = re.compile(r"\b(?:whole|entire|complete|full|everything|all of it|all items|all)\b", re.I)
@@ -114,6 +116,9 @@ def propose(turn: Turn, number: str, text: str) -> Move:
 def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Move | list[dict[str, Any]]:
     """Return the articles to refund, none for the whole order, or the question which ones."""
     found, unknown = match_items(text, has)
+    index = choice(nth[0], len(has)) if (nth := _NTH.search(normalise(text))) else None
+    if index is not None and not found:
+        found = [has[index]]
     if unknown:
         return _ask_item(turn, number, text, has, f"{unknown} is not part of order {number}. It has")
     if len(found) > 1 and not _joined(text):

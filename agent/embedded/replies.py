@@ -54,14 +54,14 @@ def orders(result: dict[str, Any]) -> str:
 def _order_line(order: dict[str, Any]) -> str:
     pieces = order.get("items")
     count = f", {pieces} {'item' if pieces == 1 else 'items'}" if isinstance(pieces, int) else ""
-    return f"{_number(order)} of {_text(order, 'placed_on')}, {_total(order)}{count}, status: {_text(order, 'status')}"
+    return f"{_number(order)} of {_text(order, 'placed_on')}, {_total(order)}{count}, status: {_status(order)}"
 
 
 def order(result: dict[str, Any], refund: bool = False) -> str:
     """Return an order's state; with ``refund`` what has been refunded comes first."""
     found = result.get("order")
     data: dict[str, Any] = found if isinstance(found, dict) else {}
-    lines = [f"Order {_number(data)} of {_text(data, 'placed_on')}. Status: {_text(data, 'status')}."]
+    lines = [f"Order {_number(data)} of {_text(data, 'placed_on')}. Status: {_status(data)}."]
     refunded = _text(data, "refunded")
     if refund or refunded.strip("0.") != "":
         lines.append(f"Refunded so far: {refunded or '0'} {_text(data, 'currency')}.")
@@ -82,7 +82,7 @@ def _item(item: dict[str, Any]) -> str:
 
 def _track(track: dict[str, Any]) -> str:
     parts = [_text(track, "carrier"), _text(track, "number")]
-    state = _text(track, "status").replace("_", " ")
+    state = _status(track)
     text = f"Tracking: {' '.join(part for part in parts if part)}"
     text += f", {state}" if state else ""
     return f"{text}. {_text(track, 'url', 300)}".rstrip()
@@ -119,6 +119,10 @@ def _total(order: dict[str, Any]) -> str:
 def _stock(item: dict[str, Any]) -> str:
     value = item.get("in_stock")
     return "in stock" if value is True else "sold out" if value is False else "stock unknown"
+
+
+def _status(data: dict[str, Any]) -> str:
+    return _text(data, "status").replace("_", " ")
 
 
 def _number(order: dict[str, Any]) -> str:

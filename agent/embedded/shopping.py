@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from agent.embedded.money import Budget, budget
 from agent.embedded.numbers import skus
@@ -39,6 +41,7 @@ _BACK = re.compile(
     r"in|with|without|the|same|but|and|size|colou?r|smaller|larger|bigger|only|my|is|are|do|you|have|for|a|lower|price)\b\W*)*",
     re.I,
 )
+_ONE = re.compile(r"\s+ones?$", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -66,23 +69,26 @@ class Wanted:
         return found
 
 
-def wanted(text: str, before: str = "") -> Wanted:
+def wanted(text: str, before: Mapping[str, Any] | None = None) -> Wanted:
     """Read a product wish.
 
     Args:
         text: The customer's message.
-        before: What was searched for last: "do you have it in blue" or "under 30" go on from there.
+        before: Arguments of the last search: "do you have it in blue" or "under 30" go on from there.
     """
     limits: Budget = budget(text)
     codes = skus(limits.rest)
     query = " ".join(codes) if codes else clean_query(limits.rest)
-    if before and not codes and _goes_on(query):
-        query = f"{before} {_own_words(query)}".strip()
+    low, high = limits.low, limits.high
+    if before and before.get("query") and not codes and _goes_on(query):
+        query = f"{before['query']} {_own_words(query)}".strip()
+        if low is None and high is None:
+            low, high = before.get("min_price"), before.get("max_price")
     sort = "price_asc" if _CHEAPEST.search(text) else "price_desc" if _DEAREST.search(text) else ""
     sort = "newest" if not sort and _NEWEST.search(text) else sort
     # "Is JKT-204 in stock?" asks about one article; a filter would hide the answer "sold out".
     only_stock = bool(_IN_STOCK.search(text)) and not codes
-    return Wanted(query[:300], limits.low, limits.high, only_stock, sort)
+    return Wanted(query[:300], low, high, only_stock, sort)
 
 
 def clean_query(text: str) -> str:
@@ -121,4 +127,4 @@ def _goes_on(query: str) -> bool:
 
 def _own_words(query: str) -> str:
     match = _BACK.match(query)
-    return query[match.end() :] if match else query
+    return _ONE.sub("", query[match.end() :] if match else query)

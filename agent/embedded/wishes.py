@@ -62,7 +62,7 @@ def product_discovery(turn: Turn) -> Move:
     pointed = choice(turn.text, len(shown))
     if pointed is not None and _POINTS.search(turn.text) and "get_product" in turn.tools and not skus(turn.text):
         return turn.call("get_product", {"product_id": str(shown[pointed].get("id"))}, intent="product_discovery")
-    found = wanted(turn.text, turn.memory.last_query())
+    found = wanted(turn.text, turn.memory.last_search())
     return turn.call("search_products", found.arguments(), intent="product_discovery")
 
 

@@ -79,8 +79,10 @@ def test_field(name: str, text: str, value: str | None):
 
 
 def test_fits():
-    assert fits("US", "78701", "Austin", "Austin 78701")
-    assert not fits("US", "10115", "Berlin", "10115 Berlin")
-    assert not fits("US", "LS1 4AB")
-    assert fits("GB", "LS1 4AB")
-    assert fits("DE", "")
+    austin = {"city": "Austin", "postcode": "78701"}
+    assert fits("US", austin, "Austin 78701")
+    assert not fits("US", {"city": "Berlin", "postcode": "10115"}, "10115 Berlin")
+    assert not fits("DE", {**austin, "province": "TX"})
+    assert not fits("US", {"postcode": "LS1 4AB"})
+    assert fits("GB", {"postcode": "LS1 4AB"})
+    assert fits("DE", {})

@@ -9,6 +9,7 @@ import pytest
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
 
 from agent.embedded.model import EmbeddedChat
+from agent.embedded.refunds import wants_news
 from agent.gate import Gate
 
 Args = dict[str, Any]
@@ -142,6 +143,28 @@ def test_article_that_is_not_in_the_order(talk: Any):
     assert talk.calls[-1] == ("refund_order", {"order_number": "1007", "items": [{"sku": "HAT-11-G", "quantity": 2}]})
 
 
+def test_the_first_article_only(talk: Any):
+    talk.say("refund order 1007 please, the first item only")
+    assert talk.calls[-1] == ("refund_order", {"order_number": "1007", "items": [{"sku": "JKT-204-M", "quantity": 1}]})
+
+
+@pytest.mark.parametrize(
+    ("text", "news"),
+    [
+        ("where is my refund", True),
+        ("has it been refunded?", True),
+        ("my refund is still pending", True),
+        ("I sent it back and the money has not arrived", True),
+        ("I'd rather have my money back", False),
+        ("refund order 1007, it has a hole", False),
+        ("please refund order 1007", False),
+        ("I never received it, so I want a refund", False),
+    ],
+)
+def test_asking_after_a_refund_is_not_asking_for_one(text: str, news: bool):
+    assert wants_news(text) is news
+
+
 def test_amount_in_words_is_asked_for_in_figures(talk: Any):
     assert "figures" in talk.say("refund twenty dollars from order 1007")
     talk.say("20 dollars")
@@ -228,7 +251,7 @@ def test_products_go_on(talk: Any):
     assert "sold out" in reply
     assert "Keeps dry." in talk.say("tell me more about the second one")
     talk.say("do you have it in blue")
-    assert talk.calls[-1] == ("search_products", {"query": "rain jacket blue"})
+    assert talk.calls[-1] == ("search_products", {"query": "rain jacket blue", "max_price": "120"})
 
 
 def test_a_proposal_waits_and_asides_are_answered(talk: Any):
