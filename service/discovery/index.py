@@ -122,10 +122,10 @@ class CatalogueIndex:
         return self.view.state
 
     def _now_stamps(self) -> tuple[tuple[int, int], ...]:
-        return tuple(files.stamp(self.folder, name) for name in ("words", "vectors"))
+        return tuple(files.stamp(self.folder, name) for name in ("words", "vectors", "catalogue"))
 
     async def refresh(self) -> None:
-        """In a process that does not own the folder: load again what the owner has replaced."""
+        """In a process that does not own the folder: load again when the owner has changed something."""
         if not self.writable and self._now_stamps() != self._stamps:
             await self.load()
 
@@ -139,6 +139,12 @@ class CatalogueIndex:
             problems=tuple(problems),
         )  # fmt: skip
         self._view = View(columns, identifiers, words, vectors, state)
+
+    async def _shown(self, words: WordIndex, vectors: Vectors, wanted: dict[int, str]) -> IndexState:
+        """Show what an update has made, here and to other processes."""
+        await self._show(words, vectors, wanted, ())
+        files.touch(self.folder, "catalogue")
+        return self.view.state
 
     async def update(self, progress: Progress | None = None) -> IndexState:
         """Bring the indexes in line with SQL: only what is new, changed or gone is touched.
@@ -157,9 +163,7 @@ class CatalogueIndex:
             words = await self._update_words(wanted, report)
             await self._show(words, self.view.vectors, wanted, self.view.state.problems, working=True)
             vectors = await self._update_vectors(wanted, report)
-            await self._show(words, vectors, wanted, ())
-            self._stamps = self._now_stamps()
-            return self.view.state
+            return await self._shown(words, vectors, wanted)
 
     async def rebuild(self, progress: Progress | None = None) -> IndexState:
         """Make all indexes anew from SQL, encoding every product again; searches go on with the old ones."""
@@ -171,8 +175,7 @@ class CatalogueIndex:
             words = await self._words_from(Bm25Index.empty(), list(wanted), [], report)
             empty = Vectors.empty(self.fingerprint, self.encoder.dimensions)
             vectors = await self._vectors_from(empty, wanted, list(wanted), report, reuse=False)
-            await self._show(words, vectors, wanted, ())
-            return self.view.state
+            return await self._shown(words, vectors, wanted)
 
     async def _update_words(self, wanted: dict[int, str], report: Progress) -> WordIndex:
         words = self.view.words

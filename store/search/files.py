@@ -66,6 +66,14 @@ def load(folder: Path, name: str) -> tuple[dict[str, Array], dict[str, Any]]:
     raise BadFiles("missing")
 
 
+def touch(folder: Path, name: str) -> None:
+    """Tell readers that something behind ``name`` changed which is not in the folder, such as prices in SQL."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f"{name}.{secrets.token_hex(8)}.json"
+    temporary.write_text("{}", encoding="utf-8")
+    temporary.replace(folder / f"{name}.json")
+
+
 def stamp(folder: Path, name: str) -> tuple[int, int]:
     """Return something that changes whenever the set is replaced; (0, 0) while there is none."""
     try:
