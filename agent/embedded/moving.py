@@ -13,14 +13,18 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 
 # A bare number may be a postcode; "the address for 1007" is not.
-_FOR = re.compile(r"\baddress (?:of|for|on) #?([0-9]{4,20})\b", re.I)
+_FOR = re.compile(
+    r"\baddress (?:of|for|on) #?([0-9]{4,20})\b|\b(?:send|ship|deliver|re-?route|redirect) #?([0-9]{4,20}) to\b", re.I
+)
 NEEDED = ("line1", "city", "postcode", "country")
 
 
 def act(turn: Turn) -> Move:
     """Answer a wish for another address: ask for what is missing, or propose the change."""
     known: dict[str, str] = {**turn.frame.args.get("address", {}), **addresses.parse(turn.text)}
-    numbers = order_numbers(turn.text, bare=False) or _FOR.findall(normalise(turn.text))
+    numbers = order_numbers(turn.text, bare=False) or [
+        part for pair in _FOR.findall(normalise(turn.text)) for part in pair if part
+    ]
     lone = lone_number(turn.text)
     number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.memory.current_order()
     return go_on(turn, str(number) if number else "", known)

@@ -58,6 +58,11 @@ Args = dict[str, Any]
                                  "postcode": "80203", "country": "USA"})],
         ),
         (
+            "please send 1007 to 12 Oak Street, Denver, CO 80203, USA",
+            [("change_address", {"order_number": "1007", "line1": "12 Oak Street", "city": "Denver", "province": "CO",
+                                 "postcode": "80203", "country": "USA"})],
+        ),
+        (
             "change the address of order 1007 to 12 Oak Street, Denver CO 80203",
             [
                 ("get_order", {"order_number": "1007"}),
