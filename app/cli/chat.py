@@ -34,9 +34,11 @@ async def converse(house: House, email: str | None) -> None:
     """Open the conversation in the window or the pipe, whichever there is."""
     from app.cli import pipe, terminal
     from app.cli.session import talking
+    from app.cli.settings import log_to_file
 
     async with talking(house, email) as talk:
         if terminal.is_interactive():
+            log_to_file(house.settings)
             await terminal.Terminal(talk).converse()
         else:
             await pipe.converse(talk)

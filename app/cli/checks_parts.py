@@ -162,12 +162,13 @@ async def model(settings: Settings) -> Check:
     where = f" at {settings.openai_base_url}" if settings.openai_base_url else ""
     try:
         async with asyncio.timeout(MODEL_SECONDS + 2):
-            answer = await found.ainvoke("Answer with the word: ready")
+            # Streamed, as in a conversation: some endpoints can do only one of the two.
+            answer = "".join([chunk.text async for chunk in found.astream("Answer with the word: ready")])
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own
         first = redact((str(error).splitlines() or [""])[0])[:200]
         text = f"{settings.model_name}{where} does not answer: {type(error).__name__}: {first}"
         return Check("chat model", "fail", text, "check CHAT_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY")
-    return ok("chat model", f"{settings.model_name}{where} answers" + ("" if answer.text.strip() else ", with nothing"))
+    return ok("chat model", f"{settings.model_name}{where} answers" + ("" if answer.strip() else ", with nothing"))
 
 
 async def audit(settings: Settings) -> Check:

@@ -114,14 +114,15 @@ def _unexpected(error: BaseException) -> str:
     name = type(error).__name__
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(path, "a", encoding="utf-8", opener=_private) as file:
+        with open(path, "a", encoding="utf-8", opener=private) as file:
             file.write(f"{clock.now().isoformat()} {redact(text)}\n")
     except OSError as problem:
         return f"Something went wrong ({name}), and no log could be written ({problem.strerror}). [internal]"
     return f"Something went wrong ({name}). The details are in {path}. [internal]"
 
 
-def _private(path: str, flags: int) -> int:
+def private(path: str, flags: int) -> int:
+    """Open a file that only its owner may read; an ``opener`` of `open`."""
     return os.open(path, flags, 0o600)
 
 

@@ -45,3 +45,16 @@ def load(**overrides: object) -> Settings:
         raise ConfigurationError(f"Line {complaints.lines[0]} of .env is not of the form NAME=value.")
     setup(settings.log_level)
     return settings
+
+
+def log_to_file(settings: Settings) -> None:
+    """Send log lines to the log file while a person chats, unless they asked to see more than warnings."""
+    from app.cli.errors import LOG_FILE, private
+    from runtime.logging import RedactingFormatter
+
+    if settings.log_level in ("DEBUG", "INFO"):
+        return
+    stream = open(settings.home / LOG_FILE, "a", encoding="utf-8", opener=private)  # noqa: SIM115 - until the end
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().handlers[:] = [handler]

@@ -8,13 +8,13 @@ import pytest
 from app.cli.root import _PANELS, app
 from tests.app.cli.conftest import ROOT, Shell
 
+# Not pydantic: typer itself loads it for a command's parameters.
 HEAVY = (
     "langchain_core",
     "langgraph",
     "chromadb",
     "dbos",
     "sqlalchemy",
-    "pydantic",
     "rich",
     "onnxruntime",
     "numpy",

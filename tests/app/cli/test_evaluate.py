@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import json
+
+from tests.app.cli.conftest import Shell
+
+SCENARIO = """\
+about: a visitor looks for a mug
+turns:
+  - say: do you have mugs?
+    expect: {tools: [search_products]}
+"""
+
+
+def test_routing_is_measured(empty_shell: Shell) -> None:
+    file = empty_shell.folder / "rows.jsonl"
+    rows = [("where is my parcel?", "order_status"), ("do you sell rain jackets?", "product_discovery")]
+    file.write_text("".join(json.dumps({"text": text, "label": label, "source": "x"}) + "\n" for text, label in rows))
+    done = empty_shell.run("eval", "routing", "--file", str(file), "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["all"]["rows"] == found["x"]["rows"] == 2
+    assert {"decided", "right_when_decided", "top1", "macro_f1", "wrong_write", "cpu_ms"} <= found["all"].keys()
+    file.write_text('{"text": "hello", "label": "nonsense", "source": "x"}\n')
+    bad = empty_shell.run("eval", "routing", "--file", str(file))
+    assert bad.returncode == 2
+    assert "rows.jsonl, line 1" in bad.stderr
+
+
+def test_a_scripted_conversation_runs(empty_shell: Shell) -> None:
+    file = empty_shell.folder / "mug.yaml"
+    file.write_text(SCENARIO)
+    done = empty_shell.run("eval", str(file), "--model", "embedded", "--trials", "2", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = json.loads(done.stdout)
+    assert (summary["model"], summary["runs"], summary["runs_passed"]) == ("embedded", 2, 2)
+    assert not empty_shell.home.exists()  # every run has a house of its own
+
+
+def test_a_broken_scenario_is_named(empty_shell: Shell) -> None:
+    file = empty_shell.folder / "broken.yaml"
+    file.write_text("about: nothing\n")
+    done = empty_shell.run("eval", str(file))
+    assert done.returncode == 2
+    assert "broken.yaml" in done.stderr
+
+
+def test_search_quality_wants_its_files(empty_shell: Shell) -> None:
+    done = empty_shell.run("eval", "search", "--products", "a", "--queries", "b", "--qrels", "c")
+    assert done.returncode == 2
+    assert "There is no file a." in done.stderr
