@@ -41,7 +41,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "updated": ("updatedat", "released", "modified", "createdat"),
 }
 _NO = frozenset(["0", "false", "no", "n", "outofstock", "soldout", "unavailable", "backorder", "discontinued"])
-_PRICE = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*")
+_PRICE = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*", re.ASCII)
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 

@@ -31,7 +31,7 @@ def products(
     group: _Group | None = None
     for line, row in rows:
         handle = (row.get("Handle") or "").strip()
-        if group is None or (handle and handle != group.handle):
+        if group is None or not handle or handle != group.handle:
             if group is not None:
                 yield _product(group, defaults)
             group = _Group(handle, line)
