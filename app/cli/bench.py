@@ -22,6 +22,28 @@ def turn(json_output: Json = False) -> None:
     _show(asyncio.run(bench()), json_output)
 
 
+@app.command()
+def search(
+    size: Annotated[int, typer.Option(min=100, max=1_000_000, help="How many products.")] = 20_000,
+    json_output: Json = False,
+) -> None:
+    """Measure search on a made-up catalogue of this size."""
+    import asyncio
+    import importlib
+    import inspect
+
+    from app.cli.settings import load
+    from commerce.errors import ConfigurationError
+
+    load()
+    try:
+        bench = importlib.import_module("evals.bench_search").bench
+    except ModuleNotFoundError as error:
+        raise ConfigurationError("This build has no search benchmark.", detail=str(error)) from error
+    result = bench(size=size)
+    _show(asyncio.run(result) if inspect.iscoroutine(result) else result, json_output)
+
+
 def _show(result: dict[str, Any], json_output: bool) -> None:
     from app.cli.output import as_json, table
 

@@ -55,6 +55,8 @@ def _show(found: dict[str, Any]) -> None:
     from app.cli import words
     from app.cli.output import line, note, table
 
+    if found.get("degraded"):
+        note(f"Incomplete: the indexes for {' and '.join(found['degraded'])} are being made again.")
     if not found["items"]:
         line("Nothing was found.")
         return

@@ -29,17 +29,21 @@ async def opened(
     async with AsyncExitStack() as stack:
         with bar(quiet=quiet) as report:
             house = await stack.enter_async_context(open_house(settings, own=own, progress=report, filled=filled))
+            if house.owner and filled and not house.shop.discovery.state().complete:
+                # A deleted or damaged index is made again before the first question, not after it.
+                await house.shop.discovery.update(report)
         yield house
 
 
 @asynccontextmanager
 async def reading(settings: Settings, *, quiet: bool = False) -> AsyncIterator[House]:
-    """Open the house for reading only, so that a server may start meanwhile; fill it first where it is empty."""
-    if await _empty(settings):
-        async with opened(settings, quiet=quiet) as house:
-            yield house
-        return
-    async with opened(settings, own=False, quiet=True) as house:
+    """Open the house for reading only, so that a server may start meanwhile; fill or repair it first if need be."""
+    if not await _empty(settings):
+        async with opened(settings, own=False, quiet=True) as house:
+            if house.shop.discovery.state().complete:
+                yield house
+                return
+    async with opened(settings, quiet=quiet) as house:
         yield house
 
 

@@ -107,6 +107,15 @@ def test_a_deleted_index_folder_is_made_again(shell: Shell) -> None:
     assert state["words"] == state["vectors"] == state["products"]
 
 
+def test_search_and_demo_mend_a_deleted_index_first(shell: Shell) -> None:
+    shutil.rmtree(shell.home / "index")
+    found = json.loads(shell.run("search", "rain jacket", "--json").stdout)
+    assert found["degraded"] == []
+    assert "Rain Jacket" in found["items"][0]["title"]
+    shutil.rmtree(shell.home / "index")
+    assert "Rain Jacket" in shell.run("demo", stdin="rain jacket\n").stdout
+
+
 def test_migrate_on_an_empty_and_on_a_present_home(empty_shell: Shell) -> None:
     assert "(was empty)" in empty_shell.run("migrate").stdout
     assert empty_shell.run("migrate").stdout.startswith("The database is at revision ")
