@@ -21,6 +21,7 @@ _APPLICATION_VERSION = "1"
 _APPLICATION = "shopclerk"
 QUEUE = "shopclerk-actions"
 _POLL_SECONDS = 0.02
+_REMEMBERED = 1000
 
 
 def workflow(name: str) -> Callable[[F], F]:
@@ -69,6 +70,7 @@ class DurableJobs:
 
     def __init__(self, functions: dict[str, Callable[..., Awaitable[Any]]]) -> None:
         self._functions = functions
+        self._running: dict[str, Any] = {}  # handles of workflows started here: waiting on them needs no polling
 
     async def launch(self, url: str) -> None:
         """Open the engine on ``url`` and resume whatever a crash left unfinished."""
@@ -95,10 +97,17 @@ class DurableJobs:
         from dbos import DBOS, SetWorkflowID
 
         with SetWorkflowID(workflow_id):
-            await DBOS.start_workflow_async(cast("Any", self._functions[name]), *ids)
+            handle = await DBOS.start_workflow_async(cast("Any", self._functions[name]), *ids)
+        if len(self._running) > _REMEMBERED:
+            self._running.clear()
+        self._running.setdefault(workflow_id, handle)  # a second start only gives a handle that polls
 
     async def wait(self, workflow_id: str, seconds: float) -> bool:
-        """Wait for the workflow's end by polling the engine."""
+        """Wait for the workflow's end, polling the engine only for one that was started elsewhere."""
+        started = self._running.pop(workflow_id, None)
+        if started is not None:
+            # Shielded: a caller that gives up must not cancel the workflow.
+            return await _ended(asyncio.shield(asyncio.ensure_future(started.get_result())), workflow_id, seconds)
         from dbos import DBOS
 
         # One who decides the same thing a moment later may wait before the first one has started it.

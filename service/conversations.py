@@ -137,7 +137,7 @@ async def hand_over(shop: Shop, conversation_id: str, facts: dict[str, Any]) -> 
         await shop.audit.append(
             session, "shopclerk", "handed_over", conversation_id, {"reason": facts.get("reason", "")}
         )
-    await shop.audit.anchor(shop.database)
+    await shop.audit.anchor()
 
 
 async def give_back(shop: Shop, principal: Principal, conversation_id: str) -> None:
@@ -152,7 +152,7 @@ async def give_back(shop: Shop, principal: Principal, conversation_id: str) -> N
             .values(owner=CLERK, owner_since=now, updated_at=now)
         )
         await shop.audit.append(session, principal.subject, "given_back", conversation_id, {})
-    await shop.audit.anchor(shop.database)
+    await shop.audit.anchor()
 
 
 async def _append(

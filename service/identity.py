@@ -103,7 +103,7 @@ async def create_key(shop: Shop, name: str, scopes: tuple[str, ...] = SCOPES) ->
     async with shop.database.write() as session:
         session.add(row)
         await shop.audit.append(session, "operator", "key_created", key_id, {"name": name, "scopes": list(scopes)})
-    await shop.audit.anchor(shop.database)
+    await shop.audit.anchor()
     return f"ak_{key_id}_{secret}"
 
 
@@ -116,7 +116,7 @@ async def revoke_key(shop: Shop, key_id: str) -> bool:
             .values(revoked_at=clock.now())
         )
         await shop.audit.append(session, "operator", "key_revoked", key_id, {})
-    await shop.audit.anchor(shop.database)
+    await shop.audit.anchor()
     return bool(getattr(result, "rowcount", 0))
 
 

@@ -11,11 +11,12 @@ import hashlib
 import hmac
 import json
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from runtime import clock
@@ -42,7 +43,9 @@ class AuditTrail:
         self._keys = {_key_id(key): key for key in keyring.derive("audit")}
         self._current = next(iter(self._keys))
         self._anchor = anchor
-        self._anchored = -1
+        self._head = (0, GENESIS)
+        self._anchored = 0
+        self._writing = threading.Lock()
 
     async def append(
         self,
@@ -67,14 +70,18 @@ class AuditTrail:
         entry.hash = self._hash(entry)
         session.add(entry)
         await session.flush()
+        seq, digest = entry.seq, entry.hash
+        event.listen(session.sync_session, "after_commit", lambda _: self._committed(seq, digest), once=True)
 
-    async def anchor(self, database: Database) -> None:
-        """Write the chain's head and count to the anchor file, atomically."""
-        async with database.read() as session:
-            last = await self._last(session)
-        if last is not None and last.seq > self._anchored:
-            await asyncio.to_thread(self._write_anchor, last.seq, last.hash)
-            self._anchored = last.seq
+    def _committed(self, seq: int, digest: str) -> None:
+        self._head = max(self._head, (seq, digest))
+
+    async def anchor(self) -> None:
+        """Write the head of what this process committed to the anchor file, atomically."""
+        seq, digest = self._head
+        if seq > self._anchored:
+            await asyncio.to_thread(self._write_anchor, seq, digest)
+            self._anchored = max(self._anchored, seq)
 
     async def verify(self, database: Database) -> Verdict:
         """Walk the whole chain and compare its end with the anchor."""
@@ -147,9 +154,12 @@ class AuditTrail:
         return data if isinstance(data, dict) else {"seq": 0, "head": "", "mac": ""}
 
     def _write_anchor(self, seq: int, head: str) -> None:
-        known = self._read_anchor()
-        if known is not None and int(known.get("seq", 0)) > seq:
-            return  # another process anchored a later entry
+        with self._writing:
+            known = self._read_anchor()
+            if known is None or int(known.get("seq", 0)) <= seq:  # else another process anchored a later entry
+                self._replace_anchor(seq, head)
+
+    def _replace_anchor(self, seq: int, head: str) -> None:
         temporary = self._anchor.with_suffix(f".{os.getpid()}.tmp")
         temporary.write_text(
             json.dumps({"seq": seq, "head": head, "mac": self._mac(seq, head)}),

@@ -198,5 +198,5 @@ async def _record(shop: Shop, effect: Effect, before: tuple[str, ...], after: st
             facts = {"proposal": effect.proposal_id, "kind": effect.kind, "amount": effect.amount,
                      "currency": effect.currency, "code": values.get("error_code", "")}  # fmt: skip
             await shop.audit.append(session, "shopclerk", f"effect_{after}", effect.id, facts)
-    await shop.audit.anchor(shop.database)
+    await shop.audit.anchor()
     return moved

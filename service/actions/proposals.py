@@ -185,7 +185,7 @@ async def _store(shop: Shop, principal: Principal, proposal: Proposal) -> None:
         await session.flush()
         facts = {"action": proposal.action, "order": proposal.order_number, "hash": proposal.hash}
         await shop.audit.append(session, principal.subject, "proposed", proposal.id, facts)
-    await shop.audit.anchor(shop.database)
+    await shop.audit.anchor()
     failpoint("proposal.after_propose")
 
 
@@ -258,7 +258,7 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
         if wanted == "accepted":
             await _plan(session, proposal)
         await shop.audit.append(session, principal.subject, wanted, proposal.id, {"hash": proposal.hash})
-    await shop.audit.anchor(shop.database)
+    await shop.audit.anchor()
     failpoint("proposal.after_decide")
     if wanted == "accepted":
         await start(shop, proposal.id)

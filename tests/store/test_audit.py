@@ -28,10 +28,8 @@ def trail(tmp_path: Path) -> AuditTrail:
 async def fill(trail: AuditTrail, database: Database, count: int = 10) -> None:
     async def one(number: int) -> None:
         async with database.write() as session:
-            await trail.append(
-                session, "ada", "did", str(number), {"naïve": number, "nested": {"b": [1, None]}}
-            )
-        await trail.anchor(database)
+            await trail.append(session, "ada", "did", str(number), {"naïve": number, "nested": {"b": [1, None]}})
+        await trail.anchor()
 
     await asyncio.gather(*(one(number) for number in range(count)))
 
@@ -63,9 +61,7 @@ async def test_tampering_is_found(trail: AuditTrail, database: Database, tamperi
     assert (await trail.verify(database)).problems
 
 
-async def test_the_anchor_cannot_be_forged_or_lost(
-    trail: AuditTrail, database: Database, tmp_path: Path
-) -> None:
+async def test_the_anchor_cannot_be_forged_or_lost(trail: AuditTrail, database: Database, tmp_path: Path) -> None:
     await fill(trail, database, 3)
     anchor = tmp_path / "audit.anchor"
     good = anchor.read_text()
