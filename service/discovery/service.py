@@ -14,7 +14,7 @@ from commerce.errors import InputError, ProductNotFound, StoreError
 from connectors.encoders.base import Encoder
 from connectors.stores.base import StoreConnector
 from service.discovery import cursor, items
-from service.discovery.index import CatalogueIndex, IndexState, Progress
+from service.discovery.index import CatalogueIndex, IndexState, Progress, View
 from service.discovery.items import Card
 from service.discovery.page import ProductView, SearchItem, SearchPage
 from service.discovery.request import SearchRequest
@@ -86,6 +86,19 @@ class Discovery:
         """Whether this process may change the indexes."""
         return self._index.writable
 
+    @property
+    def view(self) -> View:
+        """What searches look at now; for evaluations."""
+        return self._index.view
+
+    def encode(self, text: str) -> Scores:
+        """Return a query's vector, remembered for the queries asked lately."""
+        return self._encode(text)
+
+    def forget_queries(self) -> None:
+        """Drop the remembered vectors, so that a benchmark measures encoding too."""
+        self._encode.cache_clear()
+
     def state(self) -> IndexState:
         """Return how far the indexes are."""
         return self._index.view.state
@@ -126,7 +139,7 @@ class Discovery:
 
     def _vector(self, text: str) -> Scores | None:
         try:
-            vector = self._encode(text)
+            vector = self.encode(text)
         except Exception as error:  # noqa: BLE001 - whatever ails the encoder, words still answer, and `degraded` says so
             if not self._encoder_failed:
                 log.error("the encoder failed (%s); searching by words only", type(error).__name__)
