@@ -93,7 +93,8 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return _with_number(turn, str(listed[index]))
     if does_not_know(turn.text) and not lone and "list_orders" in turn.tools:
         return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)
-    if lone is None and len(turn.text.split()) > 3 and (moved := _elsewhere(turn, router, fresh)) is not None:
+    wordy = len(turn.text.split()) > 3 or bool(votes(normalise(turn.text[:400])))
+    if lone is None and wordy and (moved := _elsewhere(turn, router, fresh)) is not None:
         return moved
     numbers = [lone] if lone else order_numbers(turn.text)
     if numbers:
