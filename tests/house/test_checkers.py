@@ -1,0 +1,63 @@
+"""Floors, lint and types: the checkers of pyproject.toml, run over the whole tree.
+
+ruff also sees to it that everything public has a docstring and that nothing prints.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import PACKAGES, ROOT
+
+pytestmark = [pytest.mark.house, pytest.mark.timeout(600)]
+FLOORS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+
+
+def check(*arguments: str, cwd: Path = ROOT) -> str:
+    """Run a checker; its complaint is the failure's message, its output the result."""
+    result = subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, text=True)
+    if result.returncode:
+        pytest.fail(result.stdout[-8000:] + result.stderr[-2000:], pytrace=False)
+    return result.stdout
+
+
+def test_ruff() -> None:
+    assert "All checks passed" in check("-m", "ruff", "check", "--no-cache", ".")
+
+
+def test_mypy() -> None:
+    assert "Success" in check("-m", "mypy")
+
+
+def test_floors() -> None:
+    assert "0 broken" in check("-c", FLOORS)
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("commerce/planted.py", "import runtime.clock"),
+        ("runtime/planted.py", "import service.orders"),
+        ("store/planted.py", "import connectors.base"),
+        ("connectors/planted.py", "import store.database"),
+        ("tools/planted.py", "import store.database"),
+        ("agent/planted.py", "import app.face"),
+    ],
+)
+def test_floors_notice_an_import_that_climbs(tmp_path: Path, module: str, line: str) -> None:
+    for name in PACKAGES:  # a house with empty rooms
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    imported = tmp_path / (line.split()[1].replace(".", "/") + ".py")
+    imported.parent.mkdir(exist_ok=True)
+    for path in (imported.parent / "__init__.py", imported):
+        path.touch()
+    (tmp_path / module).write_text(line + "\n")
+    with pytest.raises(pytest.fail.Exception, match="BROKEN"):
+        check("-c", FLOORS, cwd=tmp_path)

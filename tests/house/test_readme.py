@@ -1,0 +1,45 @@
+"""The README's commands do what they say: every block marked `<!-- run -->` is executed as written."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+
+_BLOCK = re.compile(r"<!-- run -->\s*```sh\n(.*?)```", re.DOTALL)
+_COMMAND = re.compile(r"\./shopclerk ([a-z]+)")
+
+
+def marked_blocks() -> list[str]:
+    return _BLOCK.findall((ROOT / "README.md").read_text())
+
+
+@pytest.mark.house
+def test_the_readme_has_commands_to_run() -> None:
+    assert marked_blocks()
+
+
+@pytest.mark.house
+def test_every_command_the_readme_names_exists() -> None:
+    text = subprocess.run(
+        ["./shopclerk", "--help"], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "COLUMNS": "200"}
+    ).stdout
+    known = set(re.findall(r"^\W*([a-z]+)\s{2,}", text, re.MULTILINE)) | {"test"}
+    assert set(_COMMAND.findall((ROOT / "README.md").read_text())) - known == set()
+
+
+@pytest.mark.house
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_marked_commands_run_as_written(tmp_path: Path) -> None:
+    env = {**os.environ, "SHOPCLERK_HOME": str(tmp_path / "state")}
+    for block in marked_blocks():
+        result = subprocess.run(["sh", "-e", "-c", block], cwd=ROOT, env=env, capture_output=True, text=True)
+        assert result.returncode == 0, f"{block}\n{result.stdout}\n{result.stderr}"
+        assert result.stdout.strip(), block
+        assert "Traceback" not in result.stderr, result.stderr

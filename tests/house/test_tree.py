@@ -1,0 +1,61 @@
+"""What is under version control: nothing of one machine, and papers that are true."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.house.tree import ROOT, tracked
+
+pytestmark = pytest.mark.house
+
+# Split, so that this file does not find itself.
+_MACHINE = re.compile(
+    rb"(?<![\w.~/-])/(?:ro" + rb"ot|wo" + rb"rk|home/[a-z]\w*|Us" + rb"ers/\w+)/[\w.]"
+    rb"|https?://(?!127\.)[^\s\"'>)]*(?:py" + rb"pi|pythonho" + rb"sted|/sim" + rb"ple\b)"
+    rb"|^\s*--(?:extra-)?index-" + rb"url|^\s*--find-" + rb"links",
+    re.MULTILINE,
+)
+_LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+
+
+def pins(name: str) -> dict[str, str]:
+    """Return requirement → everything the lock file says about it, comments apart."""
+    text = re.sub(r"^\s+#.*\n", "", (ROOT / name).read_text(), flags=re.MULTILINE)
+    blocks = re.split(r"^(?=\S)", text, flags=re.MULTILINE)
+    return {block.split()[0]: block for block in blocks if block.strip()}
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    found = {}
+    for path in tracked():
+        match = _MACHINE.search(path.read_bytes())
+        if match:
+            found[str(path.relative_to(ROOT))] = match.group().decode(errors="replace")
+    assert found == {}
+
+
+def test_every_requirement_is_pinned_with_hashes() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        for requirement, block in pins(name).items():
+            assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[0-9][\w.!+]*", requirement), (name, requirement)
+            assert "--hash=sha256:" in block, (name, requirement)
+
+
+def test_the_development_lock_is_the_lock_and_more() -> None:
+    """The start script installs the one on top of the other."""
+    run, development = pins("requirements.lock"), pins("requirements-dev.lock")
+    assert {name: text for name, text in run.items() if development.get(name) != text} == {}
+    assert len(development) > len(run)
+
+
+def test_links_between_papers_lead_somewhere() -> None:
+    missing = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in tracked()
+        if path.suffix == ".md"
+        for target in _LINK.findall(path.read_text())
+        if not (path.parent / target).exists()
+    ]
+    assert missing == []
