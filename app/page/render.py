@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent
+# The parts of a page's script share one scope, in this order.
+_SCRIPTS = {
+    "chat": ("base", "messages", "products", "proposals", "turns", "people", "start"),
+    "docs": ("docs",),
+}
 
 
 def chat(config: dict[str, Any], nonce: str) -> str:
@@ -29,9 +34,11 @@ def _render(name: str, config: dict[str, Any], nonce: str) -> str:
 
 @cache
 def _template(name: str) -> str:
-    page = _read(f"{name}.html")
-    return page.replace("{{style}}", _read(f"{name}.css")).replace("{{script}}", _read(f"{name}.js"))
+    folder = _FOLDER / name
+    parts = "\n".join(_read(folder / f"{part}.js") for part in _SCRIPTS[name])
+    script = f'(() => {{\n"use strict";\n{parts}}})();'
+    return _read(folder / "page.html").replace("{{style}}", _read(folder / "style.css")).replace("{{script}}", script)
 
 
-def _read(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,61 @@
+// Messages of the conversation. Text goes in as text; only addresses become links.
+
+function turn(kind, label) {
+  const element = make("article", { className: `turn ${kind}`, "aria-label": label });
+  log.append(element);
+  $("welcome").hidden = true;
+  $("fresh").hidden = false;
+  return element;
+}
+function say(element, text) {
+  // Addresses become links; everything else stays text.
+  element.replaceChildren();
+  let from = 0;
+  for (const match of text.matchAll(/https?:\/\/[^\s<>"')\]]+/g)) {
+    const address = match[0].replace(/[.,;:!?]+$/, "");
+    element.append(text.slice(from, match.index),
+      make("a", { href: local(address), textContent: address, rel: "noopener noreferrer", target: "_blank" }));
+    from = match.index + address.length;
+  }
+  element.append(text.slice(from));
+}
+function spoken(text, products) {
+  // What the cards show already is not said a second time.
+  if (!products || !products.length) return text;
+  const kept = text.split("\n").filter((line) => !/^\s*[-*•] /.test(line) || !products.some((item) => line.includes(item.title)));
+  return kept.join("\n").trim();
+}
+function local(address) {
+  // The demo store's own pages and pictures are on this server, whatever port it had when the catalogue was synced.
+  if (config.base && address.startsWith(`${config.base}/`)) return address.slice(config.base.length);
+  const found = config.demo && /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(\/(?:p|pictures)\/[^?#]*)$/.exec(address);
+  return found ? found[1] : address;
+}
+function addMine(text) {
+  const element = turn("mine", "You said");
+  element.append(make("p", { className: "say", textContent: text }));
+  toEnd(true);
+  return element;
+}
+function addTheirs(reply) {
+  const element = turn("theirs", "The clerk said");
+  const text = spoken(reply.text || "", reply.products);
+  if (text) {
+    const words = make("p", { className: "say" });
+    say(words, text);
+    element.append(words);
+  }
+  if (reply.products && reply.products.length) element.append(productList(reply.products));
+  if (reply.proposal) element.append(proposalCard(reply.proposal));
+  return element;
+}
+function addPerson(message) {
+  if (personSeen.has(message.seq)) return;
+  personSeen.add(message.seq);
+  const words = make("p", { className: "say" });
+  say(words, message.text);
+  turn("theirs person-said", "A colleague said").append(words);
+}
+function system(text) {
+  log.append(make("p", { className: "system", textContent: text }));
+}

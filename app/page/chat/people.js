@@ -1,0 +1,54 @@
+// Who is speaking: the demo's sign-in.
+
+function showWho() {
+  $("who-name").textContent = session ? session.name || session.email : "Visitor";
+  $("who").classList.toggle("signed", Boolean(session));
+  $("who").setAttribute("aria-label", session ? `Signed in as ${session.name || session.email}. Change` : "Visitor. Sign in");
+  for (const button of document.querySelectorAll(".person")) {
+    button.setAttribute("aria-pressed", String(button.dataset.email === (session ? session.email : "")));
+  }
+  ideas();
+}
+function become(next, why) {
+  session = next;
+  keep("shopclerk.session", next);
+  start(why);
+}
+async function signIn(email) {
+  const error = $("sign-in-error");
+  error.hidden = true;
+  try {
+    become(await post("/dev/token", { email }));
+    $("sign-in").close();
+    input.focus();
+  } catch (failure) {
+    error.textContent = failure.message;
+    error.hidden = false;
+    if (!$("sign-in").open) $("sign-in").showModal();
+  }
+}
+async function loadPeople() {
+  let people = [];
+  try { people = (await get("/dev/customers")).customers; } catch { return; }
+  for (const place of [$("people"), $("people-dialog")]) {
+    place.replaceChildren(...people.map((each) => {
+      const initials = each.name.split(/\s+/).map((part) => part.slice(0, 1)).join("").slice(0, 2);
+      const button = make("button", { className: "person", type: "button" }, make("span", { className: "initials", textContent: initials, "aria-hidden": "true" }),
+        make("span", {}, make("b", { textContent: each.name }), make("small", { textContent: each.note })));
+      button.dataset.email = each.email;
+      button.addEventListener("click", () => signIn(each.email));
+      return button;
+    }));
+  }
+  $("people").hidden = $("try").hidden = people.length === 0;
+  showWho();
+}
+function ideas() {
+  const signed = ["Where is my order 1007?", "I want a refund for order 1012", "rain jacket under 120", "What is your returns policy?"];
+  const visitor = ["rain jacket under 120", "a warm hat in stock", "gift for somebody who cooks", "What is your returns policy?"];
+  $("ideas").replaceChildren(...(session && session.email === "mara.lindt@example.com" ? signed : visitor).map((text) => {
+    const button = make("button", { className: "idea", type: "button", textContent: text });
+    button.addEventListener("click", () => submit(text));
+    return button;
+  }));
+}
