@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -24,24 +25,21 @@ def turn(json_output: Json = False) -> None:
 
 @app.command()
 def search(
-    size: Annotated[int, typer.Option(min=100, max=1_000_000, help="How many products.")] = 20_000,
+    size: Annotated[int, typer.Option(min=100, max=1_000_000, help="How many made-up products.")] = 20_000,
+    queries: Annotated[int, typer.Option(min=10, max=10_000, help="How many queries per filter.")] = 200,
+    file: Annotated[Path | None, typer.Option(help="Products to use instead of made-up ones.")] = None,
+    peer: Annotated[bool, typer.Option("--peer/--no-peer", help="Also measure Chroma with its own filters.")] = True,
     json_output: Json = False,
 ) -> None:
-    """Measure search on a made-up catalogue of this size."""
-    import asyncio
-    import importlib
-    import inspect
-
+    """Measure search by filter, its memory and its start."""
     from app.cli.settings import load
-    from commerce.errors import ConfigurationError
+    from commerce.errors import InputError
+    from evals.bench_search import bench
 
     load()
-    try:
-        bench = importlib.import_module("evals.bench_search").bench
-    except ModuleNotFoundError as error:
-        raise ConfigurationError("This build has no search benchmark.", detail=str(error)) from error
-    result = bench(size=size)
-    _show(asyncio.run(result) if inspect.iscoroutine(result) else result, json_output)
+    if file is not None and not file.is_file():
+        raise InputError(f"There is no file {file}.")
+    _show(bench(size, queries, file=file, peer=peer), json_output)
 
 
 def _show(result: dict[str, Any], json_output: bool) -> None:

@@ -49,3 +49,9 @@ def test_search_quality_wants_its_files(empty_shell: Shell) -> None:
     done = empty_shell.run("eval", "search", "--products", "a", "--queries", "b", "--qrels", "c")
     assert done.returncode == 2
     assert "There is no file a." in done.stderr
+
+
+def test_search_is_benchmarked(empty_shell: Shell) -> None:
+    done = empty_shell.run("bench", "search", "--size", "150", "--queries", "10", "--no-peer", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["products"] == 150
