@@ -36,9 +36,10 @@ _SHOP = "bench"
 _NOISE = 0.03
 _KINDS = (
     "rain jacket", "wool jumper", "linen shirt", "running shoe", "hiking boot", "leather belt", "straw hat",
-    "sun glasses",     "desk lamp", "floor lamp", "coffee grinder", "espresso cup", "cast iron pan", "bread knife", "bath towel",
-    "duvet cover",     "garden hose", "bicycle light", "travel bag", "laptop sleeve", "wireless headphones", "phone charger", "yoga mat",
-    "water bottle", "picture frame", "wall clock", "notebook", "fountain pen", "board game", "dog leash",
+    "sun glasses", "desk lamp", "floor lamp", "coffee grinder", "espresso cup", "cast iron pan", "bread knife",
+    "bath towel", "duvet cover", "garden hose", "bicycle light", "travel bag", "laptop sleeve", "phone charger",
+    "wireless headphones", "yoga mat", "water bottle", "picture frame", "wall clock", "notebook", "fountain pen",
+    "board game", "dog leash",
 )  # fmt: skip
 _MATERIALS = ("cotton", "merino", "steel", "oak", "recycled", "ceramic", "glass", "bamboo", "aluminium", "canvas")
 _COLOURS = ("black", "navy", "red", "olive", "white", "grey", "sand", "teal", "plum", "amber")
@@ -176,7 +177,8 @@ async def _search(home: Path, count: int, seed: int, born: float) -> dict[str, A
             walls.append((time.perf_counter() - wall) * 1000)
             cpus.append((time.process_time() - cpu) * 1000)
         result["filters"][name] = {
-            **_percentiles(walls), "cpu_p50_ms": round(float(np.median(cpus)), 2), **_recall(discovery, conditions, seed)
+            **_percentiles(walls), "cpu_p50_ms": round(float(np.median(cpus)), 2),
+            **_recall(discovery, conditions, seed),
         }  # fmt: skip
     result["rss_mb"] = _rss()
     await discovery.close()

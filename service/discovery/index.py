@@ -95,6 +95,7 @@ class CatalogueIndex:
         self._chroma: ChromaVectors | None = None
         self._lock = asyncio.Lock()
         self._stamps: tuple[tuple[int, int], ...] = ()
+        self._asked = files.stamp(folder, "asked")
         self._view: View | None = None
 
     @property
@@ -128,6 +129,15 @@ class CatalogueIndex:
         """In a process that does not own the folder: load again when the owner has changed something."""
         if not self.writable and self._now_stamps() != self._stamps:
             await self.load()
+
+    def ask(self) -> None:
+        """Leave word for the owner of the folder that SQL has changed."""
+        files.touch(self.folder, "asked")
+
+    def asked(self) -> bool:
+        """Return, once, that another process has changed SQL and left word."""
+        before, self._asked = self._asked, files.stamp(self.folder, "asked")
+        return self.writable and self._asked != before
 
     async def _show(
         self, words: WordIndex, vectors: Vectors, wanted: dict[int, str], problems: Sequence[str], working: bool = False

@@ -72,8 +72,12 @@ class Discovery:
         state = await discovery._index.load()
         if repair and writable and state.products and not state.complete:
             log.warning("search index of %s: %s; repairing from the database", shop_id, ", ".join(state.problems))
-            discovery._repair = asyncio.create_task(discovery._repaired())
+            discovery._repair_soon()
         return discovery
+
+    def _repair_soon(self) -> None:
+        if self._repair is None or self._repair.done():
+            self._repair = asyncio.create_task(self._repaired())
 
     async def _repaired(self) -> None:
         try:
@@ -107,6 +111,10 @@ class Discovery:
         """Bring the indexes in line with SQL; see `CatalogueIndex.update`."""
         return await self._index.update(progress)
 
+    def ask_update(self) -> None:
+        """In a process that may not change the indexes: have their owner update them at its next search."""
+        self._index.ask()
+
     async def rebuild(self, progress: Progress | None = None) -> IndexState:
         """Make the indexes anew from SQL; see `CatalogueIndex.rebuild`."""
         return await self._index.rebuild(progress)
@@ -119,6 +127,8 @@ class Discovery:
         """
         offset = cursor.read(request)
         await self._index.refresh()
+        if self._index.asked():
+            self._repair_soon()
         view = self._index.view
         wanted = plan(request, view.columns.currency)
         asks = request.query or wanted.filters or request.sort

@@ -63,9 +63,13 @@ async def sync(
 
 
 async def index(summary: SyncSummary, discovery: Discovery | None, progress: Progress | None) -> None:
-    """Update the indexes after a run, when this process may."""
-    if discovery is not None and discovery.writable:
+    """Update the indexes after a run, or have the process do it that may."""
+    if discovery is None:
+        return
+    if discovery.writable:
         summary.index = await discovery.update(progress)
+    else:
+        discovery.ask_update()
 
 
 async def _last_start(database: Database, shop_id: str) -> datetime | None:

@@ -155,6 +155,22 @@ async def test_a_second_process_reads_and_never_writes(database: Database, tmp_p
     await owner.close()
 
 
+async def test_the_owner_takes_in_what_another_process_synced(database: Database, tmp_path: Path) -> None:
+    owner = await open_shop(database, tmp_path / "index")
+    other = await Discovery.open(database, "test", HashingEncoder(), tmp_path / "index", writable=False)
+    shelf = [*SHELF, product(20, "Garden hose")]
+    summary = await sync(database, "test", Platform(shelf), other)  # type: ignore[arg-type]
+    assert (summary.state, summary.index) == ("done", None)
+    await owner.search(SearchRequest(query="hose"))
+    assert owner._repair is not None
+    await owner._repair
+    assert owner.state().products == 8
+    assert (await owner.search(SearchRequest(query="hose"))).items[0].id == "p20"
+    assert (await other.search(SearchRequest(query="hose"))).items[0].id == "p20"
+    await other.close()
+    await owner.close()
+
+
 @pytest.mark.parametrize("point", ["index.before_words", "index.after_upsert", "index.before_snapshot"])
 async def test_an_update_that_breaks_off_is_finished_by_the_next(
     database: Database, tmp_path: Path, point: str
