@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.serving import Server, serve
-from tests.homes import demo_home  # noqa: F401
+from tests.homes import demo_home, home  # noqa: F401
 
 
 @pytest.fixture(scope="session")
