@@ -47,7 +47,7 @@ def _openai(settings: Settings, model: str) -> BaseChatModel:
     return ChatOpenAI(
         model=model or "gpt-5-mini", api_key=key if key.get_secret_value() else "none", timeout=settings.model_timeout,
         max_retries=settings.model_retries, stream_usage=False, **options,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def bind(model: BaseChatModel) -> Runnable[Any, Any]:

@@ -117,14 +117,17 @@ async def _peer(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
     from langchain.agents import middleware as m
 
     principal = await identity.sign_in(shop, cast.OWNER)
+    middleware: list[Any] = [
+        m.HumanInTheLoopMiddleware(interrupt_on={"refund_order": True, "change_address": True}),
+        m.ToolCallLimitMiddleware(run_limit=8),
+        m.ModelCallLimitMiddleware(run_limit=10),
+        m.ModelRetryMiddleware(max_retries=1),
+        m.ToolRetryMiddleware(max_retries=0),
+    ]
     async with _saver(stage.folder / "peer.sqlite") as saver:
         agent: Any = create_agent(
             stage.model, list(TOOLS.values()), system_prompt="You are a shop clerk.", checkpointer=saver,
-            middleware=[
-                m.HumanInTheLoopMiddleware(interrupt_on={"refund_order": True, "change_address": True}),
-                m.ToolCallLimitMiddleware(run_limit=8), m.ModelCallLimitMiddleware(run_limit=10),
-                m.ModelRetryMiddleware(max_retries=1), m.ToolRetryMiddleware(max_retries=0),
-            ],
+            middleware=middleware,
         )  # fmt: skip
         context = ToolContext(shop, principal, "bench")
         config = {"configurable": {"thread_id": "peer", KEY: context}}

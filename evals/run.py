@@ -30,7 +30,8 @@ from evals.scenario import Scenario, Turn
 from evals.world import change
 from runtime import clock
 from runtime.settings import Settings
-from service import identity, shop as shops
+from service import identity
+from service import shop as shops
 from service.house import DEFAULT_POLICY, House, open_house, open_shop
 from service.shop import Shop
 from store.models import Effect, Proposal
@@ -252,11 +253,13 @@ async def run_all(
 def report(results: Sequence[Result], model: str) -> dict[str, Any]:
     """Return the results as JSON data: totals, pass^k per scenario, and every problem."""
     names = sorted({result.name for result in results})
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in names:
         mine = [result for result in results if result.name == name]
         problems = [problem for result in mine for problem in result.problems]
-        rows.append({"name": name, "passed": sum(result.passed for result in mine), "trials": len(mine), "problems": problems})
+        rows.append(
+            {"name": name, "passed": sum(result.passed for result in mine), "trials": len(mine), "problems": problems}
+        )
     return {
         "model": model, "scenarios": len(names), "trials": max((row["trials"] for row in rows), default=0),
         "passed_always": sum(row["passed"] == row["trials"] for row in rows),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from connectors.stores.registry import open_store
 from sqlalchemy import select
 
 from commerce import policy as policies
@@ -18,6 +17,7 @@ from commerce.errors import StateDirectoryBusy
 from commerce.policy import StorePolicy
 from connectors.encoders import load_encoder
 from connectors.stores.base import StoreConnector
+from connectors.stores.registry import open_store
 from runtime import clock
 from runtime.failpoints import arm_from_environment
 from runtime.home import HomeLock, make_home

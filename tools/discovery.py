@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
-from service.discovery import SearchRequest
 
 from commerce.money import parse_amount
+from service.discovery import SearchRequest
 from tools.context import ToolContext, make
 
 

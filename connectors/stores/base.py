@@ -155,9 +155,7 @@ class StoreConnector(Protocol):
         """Return the customer account with this e-mail address, None when there is none."""
         ...
 
-    async def quote_refund(
-        self, order_id: str, items: Sequence[RefundItem], include_shipping: bool
-    ) -> RefundQuote:
+    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
         """Return what the platform would refund for these pieces (all that is left when empty)."""
         ...
 

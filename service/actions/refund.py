@@ -68,9 +68,10 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     amount = await _amount(case.shop, order, items, shipping, arguments)
     spent = await ledger.spent_today(case.shop, case.principal, order, case.proposal_id)
     enforce(judge_refund(order, RefundAsk(amount, lines), policy, spent, clock.now()))
+    covered = () if arguments.amount else items or _all_items(order)
     request = RefundRequest(
-        key="", order_id=order.id, amount=amount, include_shipping=shipping, restock=bool(items) and not order.shipped_any,
-        items=() if arguments.amount else items or _all_items(order), reason=arguments.reason,
+        key="", order_id=order.id, amount=amount, items=covered, include_shipping=shipping, reason=arguments.reason,
+        restock=bool(covered) and not order.shipped_any,  # pieces that never left go back on the shelf
     )  # fmt: skip
     quote = {
         "amount": f"{amount.amount:f}", "currency": amount.currency, "method": order.payment_method,
