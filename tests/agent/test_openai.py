@@ -148,7 +148,9 @@ async def test_one_call_at_a_time(stage: Stage) -> None:
         async with stage.house.database.read() as session:
             return len(list(await session.scalars(select(Proposal.id).where(Proposal.shop_id == shop_id))))
 
-    replies, _, _ = await talk(stage, [{"tool": "refund_order", "args": {"order_number": "1015", "amount": "1"}}], "refund")
+    replies, _, _ = await talk(
+        stage, [{"tool": "refund_order", "args": {"order_number": "1015", "amount": "1"}}], "refund"
+    )
     assert replies[0].proposal is not None
     assert await proposals_of(f"eval-{stage.count}") == 1
 

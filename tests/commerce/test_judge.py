@@ -87,15 +87,10 @@ def test_every_rule(case: tuple[Order, RefundAsk, StorePolicy], code: str) -> No
 
 
 def test_daily_sums_count() -> None:
-    policy = StorePolicy(
-        refund_order=RefundRule(per_customer_per_day=Decimal(15), per_shop_per_day=Decimal(40))
-    )
+    policy = StorePolicy(refund_order=RefundRule(per_customer_per_day=Decimal(15), per_shop_per_day=Decimal(40)))
     ten, thirty_five = Money("10", "EUR"), Money("35", "EUR")
     assert judge_refund(order(), ask(), policy, Spent(ten, ten), NOW).code == "customer_day_cap"
-    assert (
-        judge_refund(order(), ask(), policy, Spent(Money("0", "EUR"), thirty_five), NOW).code
-        == "shop_day_cap"
-    )
+    assert judge_refund(order(), ask(), policy, Spent(Money("0", "EUR"), thirty_five), NOW).code == "shop_day_cap"
 
 
 def test_quantities_are_bounded_by_what_is_left() -> None:
@@ -116,9 +111,7 @@ def test_an_allowed_refund_breaks_no_rule(
     amount: Decimal, refunded: Decimal, cap: Decimal, status: OrderStatus, days: int, spent: int
 ) -> None:
     policy = StorePolicy(
-        refund_order=RefundRule(
-            cap=cap, per_customer_per_day=Decimal(100), refund_without_return_up_to=Decimal(60)
-        )
+        refund_order=RefundRule(cap=cap, per_customer_per_day=Decimal(100), refund_without_return_up_to=Decimal(60))
     )
     case = order(status, days, str(refunded))
     verdict = judge_refund(
@@ -157,9 +150,7 @@ PARIS = Address(name="Ada", line1="1 rue X", city="Paris", postcode="75001", cou
         (OrderStatus.OPEN, MUNICH, AddressRule(mode=Mode.OFF), Outcome.DENIED, "action_off"),
     ],
 )
-def test_addresses(
-    status: OrderStatus, address: Address, rule: AddressRule, outcome: Outcome, code: str
-) -> None:
+def test_addresses(status: OrderStatus, address: Address, rule: AddressRule, outcome: Outcome, code: str) -> None:
     verdict = judge_address(order(status), address, StorePolicy(change_address=rule))
     assert (verdict.outcome, verdict.code) == (outcome, code)
 

@@ -48,16 +48,12 @@ def test_an_unreadable_file_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_the_text_says_what_the_data_says() -> None:
-    policy = parse(
-        "[refund_order]\nwindow_days = 17\nrefund_without_return_up_to = '12.50'\napproval_from = '90'"
-    )
+    policy = parse("[refund_order]\nwindow_days = 17\nrefund_without_return_up_to = '12.50'\napproval_from = '90'")
     text = policy_text.render(policy, "refunds")
     assert "17 days" in text
     assert "12.50 EUR" in text
     assert "90.00 EUR" in text
-    assert policy_text.render(parse("[refund_order]\nmode = 'off'"), "refunds").startswith(
-        "Refunds are handled"
-    )
+    assert policy_text.render(parse("[refund_order]\nmode = 'off'"), "refunds").startswith("Refunds are handled")
     assert "every" not in policy_text.render(load(DEFAULT))
 
 

@@ -32,7 +32,13 @@ async def test_a_failing_conversation_is_reported(stage: Stage, tmp_path) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["about: x\nturns: [{}]", "about: x\nturns: [{say: a, confirm: true}]", "about: x", "turns: [", "about: x\nturns: []\nspeed: 1"],
+    [
+        "about: x\nturns: [{}]",
+        "about: x\nturns: [{say: a, confirm: true}]",
+        "about: x",
+        "turns: [",
+        "about: x\nturns: []\nspeed: 1",
+    ],
 )
 async def test_a_bad_file_is_a_sentence(text: str, tmp_path) -> None:
     path = tmp_path / "bad.yaml"

@@ -28,9 +28,7 @@ def test_exceptions_are_redacted_too() -> None:
     try:
         raise ValueError("bad token Bearer CANARYCANARY")
     except ValueError as error:
-        record = logging.LogRecord(
-            "x", logging.ERROR, "f", 1, "failed", (), (type(error), error, error.__traceback__)
-        )
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "failed", (), (type(error), error, error.__traceback__))
     assert (
         "CANARY"
         not in RedactingFormatter("%(message)s")

@@ -206,7 +206,8 @@ async def test_the_database_itself_refuses_to_over_reserve(shop: Shop, mara: Pri
     with pytest.raises(IntegrityError):
         async with shop.database.write() as session:
             await session.execute(
-                text("UPDATE order_reservation SET reserved = limit_amount + 1 WHERE shop_id = :shop"), {"shop": shop.shop_id}
+                text("UPDATE order_reservation SET reserved = limit_amount + 1 WHERE shop_id = :shop"),
+                {"shop": shop.shop_id},
             )
 
 
@@ -232,7 +233,9 @@ async def test_the_stop_switch_stops_what_was_confirmed_but_not_sent(shop: Shop,
     assert row.reserved == 0
 
 
-@pytest.mark.parametrize("kind", ["timeout_before_commit", "timeout_after_commit", "error_500", "error_500_after_commit", "throttle"])
+@pytest.mark.parametrize(
+    "kind", ["timeout_before_commit", "timeout_after_commit", "error_500", "error_500_after_commit", "throttle"]
+)
 @pytest.mark.parametrize("idempotency", ["keys", "none"])
 async def test_faults_of_the_platform_neither_lose_nor_double(stage: Stage, kind: Any, idempotency: Any) -> None:
     scenario = Scenario(about="any", turns=[Turn(say="hello")], idempotency=idempotency)
@@ -322,7 +325,9 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
     max_leaves=8,
 )
-fields = st.sampled_from(["amount", "currency", "items", "reason", "sku", "order_id", "customer_id", "line1", "country"])
+fields = st.sampled_from(
+    ["amount", "currency", "items", "reason", "sku", "order_id", "customer_id", "line1", "country"]
+)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -338,5 +343,7 @@ async def test_no_arguments_get_through_or_break_it(number: str, raw: dict[str, 
 
 async def test_nothing_is_left_open(shop: Shop) -> None:
     async with shop.database.read() as session:
-        open_effects = await session.scalars(select(Effect).where(Effect.shop_id == shop.shop_id, Effect.state.in_(ledger.OPEN)))
+        open_effects = await session.scalars(
+            select(Effect).where(Effect.shop_id == shop.shop_id, Effect.state.in_(ledger.OPEN))
+        )
     assert list(open_effects) == []

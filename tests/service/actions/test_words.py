@@ -5,7 +5,9 @@ import pytest
 from service.actions.words import read
 
 
-@pytest.mark.parametrize("text", ["yes", "Yes!", " yes, please. ", "OK", "\u201cYes\u201d", "that\u2019s right", "Go ahead"])
+@pytest.mark.parametrize(
+    "text", ["yes", "Yes!", " yes, please. ", "OK", "\u201cYes\u201d", "that\u2019s right", "Go ahead"]
+)
 def test_yes(text: str) -> None:
     assert read(text) == "confirm"
 
@@ -16,7 +18,8 @@ def test_no(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yes but only one", "yes?", "no problem, go ahead", "", "yes and 1008 too", "yesterday", "is it ok", "y" * 500]
+    "text",
+    ["yes but only one", "yes?", "no problem, go ahead", "", "yes and 1008 too", "yesterday", "is it ok", "y" * 500],
 )
 def test_anything_else_is_no_decision(text: str) -> None:
     assert read(text) is None

@@ -65,9 +65,7 @@ def app(script: Script) -> FastAPI:
             await asyncio.sleep(step["hang"])
         if step.get("status"):
             headers = {"Retry-After": "0"} if step["status"] == 429 else {}
-            return JSONResponse(
-                {"error": {"message": "scripted", "type": "x", "code": "x"}}, step["status"], headers
-            )
+            return JSONResponse({"error": {"message": "scripted", "type": "x", "code": "x"}}, step["status"], headers)
         if step.get("garbage"):
             return PlainTextResponse("<html>502 Bad Gateway</html>")
         return StreamingResponse(stream(step), media_type="text/event-stream")
