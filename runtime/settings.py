@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     )
 
     env: Literal["development", "production"] = Field(
-        "development", description="production refuses demo sign-in and generated keys"
+        "development", description="production refuses demo sign-in"
     )
     home: Path = Field(
         Path.home() / ".shopclerk",
