@@ -198,7 +198,8 @@ def _recall(discovery: Discovery, conditions: dict[str, Any], seed: int) -> dict
     for text in queries(30, seed + 7):
         vector = discovery.encode(text)
         exact = np.where(mask, matrix @ vector.astype(np.float64), -2)
-        best = set(view.vectors.ids[np.argsort(-exact)[: min(10, int(mask.sum()))]].tolist())
+        nearest = np.argsort(-exact)[:10]
+        best = set(view.vectors.ids[nearest[exact[nearest] > 0]].tolist())  # an opposite is no answer
         hits += len(best.intersection(view.vectors.search(vector, within, 10)[0].tolist()))
         wanted += len(best)
     share = within.count / max(1, len(within.ids))

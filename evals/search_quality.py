@@ -129,6 +129,8 @@ async def _query(discovery: Discovery, names: dict[int, str], text: str, grades:
     await discovery.search(request)
     elapsed = (time.perf_counter() - started) * 1000
     ranking = [names[int(row)] for row in await discovery.rows(request)]
+    # Judged products in the order customers see them, then those that only a search among the judged would show.
     only = np.array([row for row, name in names.items() if name in grades], dtype=np.int64)
-    pool = [names[int(row)] for row in await discovery.rows(request, only)]
+    among = [names[int(row)] for row in await discovery.rows(request, only)]
+    pool = list(dict.fromkeys([name for name in ranking if name in grades] + among))
     return {**measure(ranking, pool, grades), "ms": elapsed}
