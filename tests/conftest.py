@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 
@@ -20,6 +21,11 @@ from tests.postgres import cluster, find_binaries
 for _name in list(os.environ):
     if _name.startswith(("SHOPCLERK_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or _name == "CHAT_MODEL":
         del os.environ[_name]
+
+# The gate tries the same examples every time; look for new ones with HYPOTHESIS_PROFILE=explore.
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.register_profile("explore", derandomize=False)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def _loopback(address: Any) -> bool:
