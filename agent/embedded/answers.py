@@ -107,7 +107,7 @@ def _with_number(turn: Turn, number: str) -> Move:
     said = str(frame.args.get("text") or "")
     if frame.intent == "refund":
         bare = lone_number(turn.text) or len(turn.text.split()) <= 3
-        return refunds.propose(turn, number, said if bare else f"{said} {turn.text}")
+        return refunds.propose(turn, number, said if bare else f"{said}\n{turn.text}")
     if frame.intent == "change_address":
         known = {**frame.args.get("address", {}), **addresses.parse(turn.text)}
         return moving.go_on(turn, number, known)

@@ -108,8 +108,10 @@ def propose(turn: Turn, number: str, text: str) -> Move:
         if isinstance(items, Move):
             return items
         args |= {"items": items} if items else {}
-    if reason := _REASON.search(normalise(text)):
-        args["reason"] = reason[1].strip(" .!?")
+    # Lines may come from different messages: a reason is one message's words, never two run together.
+    reasons = [found[1].strip(" .!?") for line in text.splitlines() if (found := _REASON.search(normalise(line)))]
+    if reasons:
+        args["reason"] = reasons[0]
     return turn.call("refund_order", args, intent="refund")
 
 

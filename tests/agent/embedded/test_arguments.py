@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, ToolMessage
 
@@ -43,6 +43,7 @@ def flat(text: str) -> str:
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=MESSAGES)
+@example(texts=["refund because it is torn", "refund", "refund refund refund #1007"])
 def test_arguments_of_changes_were_said_or_read(talk: Any, texts: list[str]):
     talk.messages, talk.calls = [], []
     for text in texts:
