@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import and_, exists, func, insert, or_, select, update
+from sqlalchemy import Table, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.customer import Kind, Principal
@@ -46,6 +46,48 @@ class Received:
     with_person: bool = False
 
 
+_CONVERSATIONS, _MESSAGES = cast("Table", Conversation.__table__), cast("Table", Message.__table__)
+_conversation, _message = _CONVERSATIONS.c, _MESSAGES.c
+_HERE = (_message.shop_id == bindparam("b_shop"), _message.conversation_id == bindparam("b_conversation"))
+_OVER = or_(
+    Proposal.state.in_(("accepted", "declined", "expired")),
+    and_(Proposal.state == "open", Proposal.expires_at <= bindparam("b_now")),
+)
+_UNTOLD = exists().where(
+    Proposal.shop_id == bindparam("b_shop"), Proposal.conversation_id == bindparam("b_conversation"),
+    Proposal.told_at.is_(None), _OVER,
+)  # fmt: skip
+# Built once: composing a statement costs more than running it, and every turn runs these.
+_OPENING = select(_conversation.subject, _conversation.owner, _conversation.turn, _UNTOLD.label("untold")).where(
+    _conversation.shop_id == bindparam("b_shop"), _conversation.id == bindparam("b_conversation")
+)
+_KNOWN = select(_message.id, _message.text, _message.reply, _message.request_hash).where(
+    *_HERE, _message.client_id == bindparam("b_client")
+)
+_LOST = (
+    select(_message.id, _message.text)
+    .where(*_HERE, _message.role == "customer", _message.reply.is_(None))
+    .order_by(_message.seq.desc())
+    .limit(3)
+)
+_INSERT = (
+    insert(_MESSAGES)
+    .values(
+        shop_id=bindparam("b_shop"), conversation_id=bindparam("b_conversation"), role=bindparam("b_role"),
+        seq=select(func.coalesce(func.max(_message.seq), 0) + 1).where(*_HERE).scalar_subquery(),
+        text=bindparam("b_text"), created_at=bindparam("b_now"), client_id=bindparam("b_client"),
+        request_hash=bindparam("b_hash"), reply=bindparam("b_reply"),
+    )
+    .returning(_message.id)
+)  # fmt: skip
+_ANSWER = update(_MESSAGES).where(_message.id == bindparam("b_id")).values(reply=bindparam("b_reply"))
+_MARK = (
+    update(_CONVERSATIONS)
+    .where(_conversation.id == bindparam("b_conversation"))
+    .values(turn=bindparam("b_turn"), updated_at=bindparam("b_now"))
+)
+
+
 async def begin(shop: Shop, principal: Principal, conversation_id: str, text: str, client_id: str | None) -> Received:
     """Take in a customer message, once per ``client_id``, and mark the conversation as busy.
 
@@ -54,24 +96,26 @@ async def begin(shop: Shop, principal: Principal, conversation_id: str, text: st
         KeyReused: The same client id came before with another text.
     """
     digest = hashlib.sha256(text.encode()).hexdigest()
+    here = {"b_shop": shop.shop_id, "b_conversation": conversation_id[:64], "b_now": clock.now()}
     async with shop.database.write() as session:
-        row = (await session.execute(_opening(shop, conversation_id))).one_or_none()
+        row = (await session.execute(_OPENING, here)).one_or_none()
         if row is None or (principal.kind is not Kind.STAFF and row.subject != principal.subject):
             raise ConversationNotFound
-        known = await _known(session, shop, conversation_id, client_id) if client_id is not None else None
-        if known is not None:
-            if known.request_hash != digest:
-                raise KeyReused
-            if known.reply is not None:
-                return Received(known.id, known.text, known.reply)
-        lost = await _lost(session, shop, conversation_id) if row.turn == "busy" else ()
+        known = None
+        if client_id is not None:
+            known = (await session.execute(_KNOWN, {**here, "b_client": client_id})).one_or_none()
+        if known is not None and known.request_hash != digest:
+            raise KeyReused
+        if known is not None and known.reply is not None:
+            return Received(known.id, known.text, known.reply)
+        lost = (await session.execute(_LOST, here)).all()[::-1] if row.turn == "busy" else []
         message_id = known.id if known is not None else await _insert(
-            session, shop, conversation_id, "customer", text, client_id=client_id, request_hash=digest
+            session, here, "customer", text, b_client=client_id, b_hash=digest
         )  # fmt: skip
-        await _mark(session, conversation_id, "busy")
+        await session.execute(_MARK, {**here, "b_turn": "busy"})
     return Received(
-        message_id, text, None, row.turn, tuple(each for each in lost if each[0] != message_id), bool(row.untold),
-        row.owner == PERSON,
+        message_id, text, None, row.turn, tuple((each.id, each.text) for each in lost if each.id != message_id),
+        bool(row.untold), row.owner == PERSON,
     )  # fmt: skip
 
 
@@ -79,60 +123,15 @@ async def end(
     shop: Shop, conversation_id: str, message_id: int | None, text: str, reply: dict[str, Any], ending: Ending
 ) -> None:
     """Store the clerk's reply, with the customer's message it answers too, and say how the turn ended."""
+    here = {"b_shop": shop.shop_id, "b_conversation": conversation_id, "b_now": clock.now()}
     async with shop.database.write() as session:
         if text:
-            await _insert(session, shop, conversation_id, "clerk", text, reply=reply)
+            await _insert(session, here, "clerk", text, b_reply=reply)
         if message_id is not None:
-            await session.execute(update(Message).where(Message.id == message_id).values(reply=reply))
-        await _mark(session, conversation_id, ending)
+            await session.execute(_ANSWER, {"b_id": message_id, "b_reply": reply})
+        await session.execute(_MARK, {**here, "b_turn": ending})
 
 
-def _opening(shop: Shop, conversation_id: str) -> Any:
-    over = or_(
-        Proposal.state.in_(("accepted", "declined", "expired")),
-        and_(Proposal.state == "open", Proposal.expires_at <= clock.now()),
-    )
-    untold = exists().where(
-        Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id, Proposal.told_at.is_(None), over
-    )
-    return select(
-        Conversation.subject, Conversation.owner, Conversation.turn, untold.label("untold")
-    ).where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id[:64])  # fmt: skip
-
-
-async def _known(session: AsyncSession, shop: Shop, conversation_id: str, client_id: str) -> Any:
-    columns = (Message.id, Message.text, Message.reply, Message.request_hash)
-    query = select(*columns).where(
-        Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.client_id == client_id
-    )
-    return (await session.execute(query)).one_or_none()
-
-
-async def _lost(session: AsyncSession, shop: Shop, conversation_id: str) -> tuple[tuple[int, str], ...]:
-    query = (
-        select(Message.id, Message.text)
-        .where(
-            Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id,
-            Message.role == "customer", Message.reply.is_(None),
-        )
-        .order_by(Message.seq.desc())
-        .limit(3)
-    )  # fmt: skip
-    return tuple((row.id, row.text) for row in reversed((await session.execute(query)).all()))
-
-
-async def _insert(session: AsyncSession, shop: Shop, conversation_id: str, role: str, text: str, **values: Any) -> int:
-    newest = select(func.coalesce(func.max(Message.seq), 0) + 1).where(
-        Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id
-    )
-    row = {
-        "shop_id": shop.shop_id, "conversation_id": conversation_id, "seq": newest.scalar_subquery(), "role": role,
-        "text": text, "created_at": clock.now(), **values,
-    }  # fmt: skip
-    return int((await session.execute(insert(Message).values(row).returning(Message.id))).scalar_one())
-
-
-async def _mark(session: AsyncSession, conversation_id: str, turn: str) -> None:
-    await session.execute(
-        update(Conversation).where(Conversation.id == conversation_id).values(turn=turn, updated_at=clock.now())
-    )
+async def _insert(session: AsyncSession, here: dict[str, Any], role: str, text: str, **more: Any) -> int:
+    row = {"b_client": None, "b_hash": None, "b_reply": None, **here, "b_role": role, "b_text": text, **more}
+    return int((await session.execute(_INSERT, row)).scalar_one())
