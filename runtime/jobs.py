@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
+
+from sqlalchemy import Engine, create_engine
 
 log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Awaitable[Any]])
@@ -137,7 +141,10 @@ class RemoteJobs:
         from dbos import DBOSClient
 
         _own_log()
-        self._client = DBOSClient(system_database_url=url)
+        self._engine: Engine | None = None
+        if url.startswith("sqlite"):
+            self._engine = create_engine(url, connect_args={"factory": _wal_connection()})
+        self._client = DBOSClient(system_database_url=url, system_database_engine=self._engine)
 
     async def start(self, name: str, workflow_id: str, *ids: str) -> None:
         """Put the workflow into the owner's queue, once per id."""
@@ -163,6 +170,8 @@ class RemoteJobs:
     async def close(self) -> None:
         """Close the connection to the engine's database."""
         await asyncio.to_thread(self._client.destroy)
+        if self._engine is not None:
+            self._engine.dispose()
 
 
 async def _ended(result: Awaitable[Any], workflow_id: str, seconds: float) -> bool:
@@ -190,11 +199,14 @@ def _wal_connection() -> type:
     synchronous=NORMAL may lose the engine's last commits at a power cut, never corrupt it. That is safe:
     the effects ledger (kept with FULL) is the truth, and reconciliation restarts a workflow that is missing.
     """
-    import sqlite3
 
     class WalConnection(sqlite3.Connection):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
+            if sqlite3.sqlite_version_info < (3, 42):
+                # From Python 3.12 on the engine's tables default to unixepoch('subsec'), which older SQLite
+                # libraries (Debian 12's, for one) answer with NULL.
+                self.create_function("unixepoch", 1, lambda _modifier: time.time())
             self.execute("PRAGMA journal_mode=WAL")
             self.execute("PRAGMA synchronous=NORMAL")
             self.execute("PRAGMA busy_timeout=10000")
