@@ -50,10 +50,19 @@ def _person(code: str, reason: str) -> Verdict:
 
 @dataclass(frozen=True)
 class Spent:
-    """Money that left today already, open effects included, in the order's currency."""
+    """Money that left today already, open effects included, in the order's currency.
+
+    ``order_open`` is what other refunds of the same order are about to pay: the order does not show it yet.
+    """
 
     customer_today: Money
     shop_today: Money
+    order_open: Money | None = None
+
+    def on_order(self, order: Order, amount: Money) -> Money:
+        """Return what the order's refunds come to with ``amount``: a limit must hold for its parts together."""
+        so_far = order.refunded + amount
+        return so_far + self.order_open if self.order_open is not None else so_far
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,8 @@ def judge_amount(order: Order, amount: Money, rule: ActionRule, policy: StorePol
         return _person("foreign_currency", f"Orders paid in {order.currency} are refunded by a colleague.")
     if rule.cap is not None and amount.amount > rule.cap:
         return _person("above_cap", f"Amounts above {policy.money(rule.cap)} are refunded by a colleague only.")
-    if rule.approval_from is not None and amount.amount >= rule.approval_from:
+    together = spent.on_order(order, amount) if rule is policy.refund_order else amount
+    if rule.approval_from is not None and together.amount >= rule.approval_from:
         return _person(
             "needs_approval", f"Amounts from {policy.money(rule.approval_from)} need a colleague's approval."
         )
@@ -132,7 +142,7 @@ def judge_amount(order: Order, amount: Money, rule: ActionRule, policy: StorePol
         return _person("customer_day_cap", "You have reached the limit for one day. A colleague can look at it.")
     if _over(rule.per_shop_per_day, spent.shop_today, amount):
         return _person("shop_day_cap", "I have reached my limit for today. A colleague can look at it.")
-    if rule.step_up_from is not None and amount.amount >= rule.step_up_from:
+    if rule.step_up_from is not None and together.amount >= rule.step_up_from:
         return Verdict(
             Outcome.STEP_UP,
             "step_up_required",
@@ -151,14 +161,14 @@ def judge_refund(order: Order, ask: RefundAsk, policy: StorePolicy, spent: Spent
     verdict = judge_mode(rule, policy)
     if verdict.allowed:
         verdict = judge_refundable(order, ask.lines, policy, now)
-    if verdict.allowed:
-        verdict = _judge_return_first(order, ask.amount, policy)
+    if verdict.allowed and ask.amount.currency == order.currency:
+        verdict = _judge_return_first(order, spent.on_order(order, ask.amount), policy)
     return judge_amount(order, ask.amount, rule, policy, spent) if verdict.allowed else verdict
 
 
-def _judge_return_first(order: Order, amount: Money, policy: StorePolicy) -> Verdict:
+def _judge_return_first(order: Order, together: Money, policy: StorePolicy) -> Verdict:
     limit = policy.refund_order.refund_without_return_up_to
-    if order.delivered_at is None or amount.amount <= limit:
+    if order.delivered_at is None or together.amount <= limit:
         return ALLOWED
     free = f"Up to {policy.money(limit)} I can refund without a return. " if limit else ""
     return _person(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,8 +28,10 @@ async def spent_today(shop: Shop, principal: Principal, order: Order, leave_out:
     ``leave_out`` is a proposal that is being judged again and must not count against itself.
     """
     mine = case((Proposal.subject == principal.subject, Effect.amount), else_=0)
+    same_order = and_(Effect.order_id == order.id, Effect.state.in_(OPEN))
+    under_way = case((same_order, Effect.amount), else_=0)
     query = (
-        select(func.coalesce(func.sum(mine), 0), func.coalesce(func.sum(Effect.amount), 0))
+        select(*(func.coalesce(func.sum(each), 0) for each in (mine, Effect.amount, under_way)))
         .join(Proposal, Proposal.id == Effect.proposal_id)
         .where(
             Effect.shop_id == shop.shop_id,
@@ -40,8 +42,8 @@ async def spent_today(shop: Shop, principal: Principal, order: Order, leave_out:
         )
     )
     async with shop.database.read() as session:
-        customer, total = (await session.execute(query)).one()
-    return Spent(Money.from_minor(int(customer), order.currency), Money.from_minor(int(total), order.currency))
+        sums = (await session.execute(query)).one()
+    return Spent(*(Money.from_minor(int(each), order.currency) for each in sums))
 
 
 async def confirmed_on(shop: Shop, order_id: str) -> int:

@@ -157,3 +157,19 @@ def test_addresses(status: OrderStatus, address: Address, rule: AddressRule, out
 
 def test_countries_we_do_not_ship_to() -> None:
     assert judge_address(order(), PARIS, StorePolicy(ships_to=("DE",))).code == "country"
+
+
+def test_limits_hold_for_the_parts_of_a_refund_together() -> None:
+    rule = RefundRule(refund_without_return_up_to=Decimal(60), step_up_from=Decimal(70), approval_from=Decimal(80))
+    policy, part = StorePolicy(refund_order=rule), RefundAsk(Money("40", "EUR"))
+
+    def code(status: OrderStatus, refunded: str, under_way: str = "0") -> str:
+        zero = Money("0", "EUR")
+        found = order(status, 5 if status is OrderStatus.DELIVERED else None, refunded)
+        return judge_refund(found, part, policy, Spent(zero, zero, Money(under_way, "EUR")), NOW).code
+
+    assert code(OrderStatus.DELIVERED, "20") == ""
+    assert code(OrderStatus.DELIVERED, "21") == "return_first"
+    assert code(OrderStatus.DELIVERED, "0", "21") == "return_first"
+    assert code(OrderStatus.OPEN, "30") == "step_up_required"
+    assert code(OrderStatus.OPEN, "20", "20") == "needs_approval"
