@@ -84,7 +84,11 @@ class AuditTrail:
             self._anchored = max(self._anchored, seq)
 
     async def verify(self, database: Database) -> Verdict:
-        """Walk the whole chain and compare its end with the anchor."""
+        """Walk the whole chain and compare its end with the anchor.
+
+        The anchor is read first: another process may append and anchor while this one walks.
+        """
+        anchor = await asyncio.to_thread(self._read_anchor)
         problems: list[str] = []
         previous, expected, count, hashes = GENESIS, 1, 0, {0: GENESIS}
         async with database.read() as session:
@@ -96,7 +100,7 @@ class AuditTrail:
                 problems += self._check(entry, previous, expected)
                 previous, expected = entry.hash, entry.seq + 1
                 hashes[entry.seq] = entry.hash
-        problems += self._check_anchor(hashes)
+        problems += self._check_anchor(anchor, hashes)
         return Verdict(count, tuple(problems[:100]))
 
     async def _last(self, session: AsyncSession) -> AuditEntry | None:
@@ -118,11 +122,13 @@ class AuditTrail:
             problems.append(f"entry {entry.seq} was changed")
         return problems
 
-    def _check_anchor(self, hashes: dict[int, str]) -> list[str]:
-        anchor = self._read_anchor()
+    def _check_anchor(self, anchor: dict[str, Any] | None, hashes: dict[int, str]) -> list[str]:
+        anchor = anchor or self._read_anchor()
         if anchor is None:
             return ["the anchor file is missing"] if len(hashes) > 1 else []
-        if not hmac.compare_digest(str(anchor.get("mac", "")), self._mac(anchor["seq"], anchor["head"])):
+        seq, head, mac = anchor.get("seq"), str(anchor.get("head", "")), str(anchor.get("mac", "")).encode()
+        # A rotated key may have signed it: every key of the ring counts, as for the entries.
+        if not any(hmac.compare_digest(mac, self._mac(seq, head, key).encode()) for key in self._keys.values()):
             return ["the anchor file was changed"]
         if anchor["seq"] not in hashes:
             return [f"the chain was cut: the anchor knows {anchor['seq']} entries"]
@@ -137,9 +143,9 @@ class AuditTrail:
         )  # fmt: skip
         return hmac.new(self._keys[entry.key_id], body.encode(), hashlib.sha256).hexdigest()
 
-    def _mac(self, seq: int, head: str) -> str:
+    def _mac(self, seq: object, head: str, key: bytes) -> str:
         return hmac.new(
-            self._keys[self._current],
+            key,
             f"{self._shop_id}:{seq}:{head}".encode(),
             hashlib.sha256,
         ).hexdigest()
@@ -162,7 +168,7 @@ class AuditTrail:
     def _replace_anchor(self, seq: int, head: str) -> None:
         temporary = self._anchor.with_suffix(f".{os.getpid()}.tmp")
         temporary.write_text(
-            json.dumps({"seq": seq, "head": head, "mac": self._mac(seq, head)}),
+            json.dumps({"seq": seq, "head": head, "mac": self._mac(seq, head, self._keys[self._current])}),
             encoding="utf-8",
         )
         temporary.replace(self._anchor)

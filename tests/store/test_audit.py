@@ -1,10 +1,14 @@
 """The audit chain: whatever is done to it afterwards is noticed."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.audit import AuditTrail
 from store.database import Database
@@ -88,3 +92,23 @@ async def test_another_key_does_not_verify(trail: AuditTrail, database: Database
     (tmp_path / "other").mkdir()
     stranger = AuditTrail("shop", Keyring.open("", tmp_path / "other"), tmp_path / "audit.anchor")
     assert (await stranger.verify(database)).problems
+
+
+async def test_a_rotated_key_and_a_writer_beside_the_walk_are_no_alarm(
+    trail: AuditTrail, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(trail, database, 3)
+    old, new = (tmp_path / "secret.key").read_text().strip(), Fernet.generate_key().decode()
+    rotated = AuditTrail("shop", Keyring.open(f"{new},{old}", tmp_path), tmp_path / "audit.anchor")
+    assert not (await rotated.verify(database)).problems
+
+    read = database.read
+
+    @asynccontextmanager
+    async def slow_read() -> AsyncIterator[AsyncSession]:
+        async with read() as session:
+            yield session
+        await fill(trail, database, 2)  # another process goes on after the rows were read
+
+    monkeypatch.setattr(database, "read", slow_read)
+    assert not (await trail.verify(database)).problems
