@@ -27,8 +27,17 @@ _STATE = (
     r"(?:refunded|processed|issued|approved|completed?|cancell?ed|changed|updated|credited|reimbursed|done|successful)"
 )
 _DO = r"(?:refund|cancel|credit|reimburse|exchange|replace|change|update|ship|send|process|issue)"
+_PAID = r"(?:sent|paid|transferred|returned|refunded|credited|confirmed|made|initiated|started|on (?:its|the) way)"
+_IS = r"(?:is|are|was|were|has been|have been)\s+(?:now |already |successfully |just )*"
 _PROMISES = {
-    "claims a change": rf"\b(?:i|we)(?:'ve| have| just|'ve just| have just)* (?:\w+ )?{_DID}\b",
+    "claims a change": rf"\b(?:i|we)(?:'ve| have| just|'ve just| have just)* (?:(?!not\b|never\b)\w+ )?{_DID}\b|"
+    rf"\b(?:i|we)(?:'ve| have) (?:(?!not\b|never\b)\w+ ){{0,4}}{_DID}\b",
+    "claims a payment": rf"\b(?:refund|money|reimbursement|cancellation)\b[^.!?]{{0,80}}\b"
+    rf"(?:(?:went|(?:has|have) gone) through\b|{_IS}{_PAID}\b)|"
+    r"(?:[€$£] ?\d[\d.,]*|\d[\d.,]* ?(?:€|(?:eur|usd|gbp|chf|pln|sek|dkk|euros?|dollars?|pounds?)\b))[^.!?]{0,40}\b"
+    rf"{_IS}{_PAID}\b",
+    "claims it for the customer": r"\byou(?:'ve| have|'re| are| were)(?: now| already| just)*(?: been)?"
+    r"(?: now| already| just| fully)* (?:refunded|reimbursed|credited)\b",
     "claims a state": rf"\b{_THING}\b[^.!?]{{0,80}}\b(?:is|are|was|were|has been|have been|has|been)\s+"
     rf"(?:now |already |successfully |just |being |been |all )*{_STATE}\b",
     "promises a change": r"\b(?:i|we)(?:'ll| will| am going to|'m going to| can guarantee| guarantee| promise)\b"
@@ -37,7 +46,8 @@ _PROMISES = {
     r"(?:refunded|credited|reimbursed|(?:get|receive)[^.!?]{0,20}(?:refund|money))",
     "promises to come back": r"\b(?:get|come|report) back to you\b|"
     r"\b(?:i|we)(?:'ll| will) (?:follow up|keep you posted|let you know)\b",
-    "states success": r"^\W*(?:done|all done|success|refund (?:complete|successful|processed))\b",
+    "states success": r"^\W*(?:(?:done|all done|success|refund (?:completed?|successful|processed|confirmed))\b|"
+    r"(?:fully )?refunded (?:[\d€$£]|your\b|it\b|in full\b))",
 }
 PROMISES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PROMISES.items()}
 
@@ -46,6 +56,8 @@ _LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)>\s]+)>?[^)]*\)")
 _URL = re.compile(
     r"(?i)\b(?:https?|ftp|javascript|data|file|mailto|tel)\s?:(?://)?[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+"
 )
+_MARKS = re.compile(r"[*_`~]+")  # emphasis in the midst of a claim does not hide it
+_LINKS_IN = frozenset({"url", "image", "text"})  # what a model wrote itself comes back in other fields
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
@@ -63,10 +75,11 @@ class Gate:
         results = turn_results(messages)
         self._hosts = {host.lower() for host in hosts}
         self._quotes = [text for result in results for text in _code_written(result)]
-        self._links = set(_URL.findall(json.dumps(results)))
+        self._links = {url for result in results for url in _links(result)}
         self._backed = any(_shows_change(result) for result in results)
         self._said = [" ".join(text.split()) for text in said]
         self._buffer = ""
+        self._open = ""  # a line shown last that did not end its sentence
         self.dropped: list[str] = []
 
     def feed(self, text: str) -> str:
@@ -91,10 +104,11 @@ class Gate:
         if not flat or any(flat in said for said in self._said):
             return ""
         if not any(flat in quote for quote in self._quotes) and not self._backed:
-            broken = next((name for name, pattern in PROMISES.items() if pattern.search(flat)), None)
+            broken = _broken(_MARKS.sub("", f"{self._open} {flat}" if flat[0].islower() else flat))
             if broken is not None:
                 self.dropped.append(broken)
                 return ""
+        self._open = "" if flat.endswith((".", "!", "?", "…")) else flat
         return plain + space
 
     def _strip(self, text: str) -> str:
@@ -110,6 +124,19 @@ class Gate:
         return parts.scheme in ("http", "https") and (parts.hostname or "").lower() in self._hosts
 
 
+def _broken(text: str) -> str | None:
+    return next((name for name, pattern in PROMISES.items() if pattern.search(text)), None)
+
+
+def _links(value: object, field: str = "") -> list[str]:
+    """Return the links in those fields of a result that come from the store, never from the model's arguments."""
+    if isinstance(value, dict):
+        return [url for name, each in value.items() for url in _links(each, str(name))]
+    if isinstance(value, list):
+        return [url for each in value for url in _links(each, field)]
+    return _URL.findall(value) if isinstance(value, str) and field in _LINKS_IN else []
+
+
 def turn_results(messages: list[AnyMessage]) -> list[dict[str, Any]]:
     """Return the tool results since the customer's last message."""
     results: list[dict[str, Any]] = []
@@ -123,7 +150,8 @@ def turn_results(messages: list[AnyMessage]) -> list[dict[str, Any]]:
 
 
 def _code_written(result: dict[str, Any]) -> list[str]:
-    texts = [result[key] for key in ("sentence", "summary", "reason", "message", "text") if key in result]
+    """Return what code or the store worded. Summaries and errors are left out: they repeat the model's arguments."""
+    texts = [result[key] for key in ("sentence", "reason", "text") if key in result]
     texts.extend(rule.get("reason", "") for rule in result.get("order", {}).get("can", {}).values())
     return [" ".join(str(text).split()) for text in texts if text]
 

@@ -36,6 +36,16 @@ PROMISES = [
     "You will receive your money within 5 days.",
     "Done! Everything is set.",
     "We have gone ahead with it.",
+    "You have been refunded 126.80 EUR.",
+    "You've been refunded.",
+    "I have **refunded** your order.",
+    "I have gone on and refunded it.",
+    "Your refund went through.",
+    "Your refund is confirmed.",
+    "Refund confirmed.",
+    "The money is on its way back to your card.",
+    "Refunded 126 EUR to your card.",
+    "126.80 EUR was sent back to your Visa.",
 ]
 
 
@@ -61,6 +71,8 @@ def test_what_the_ledger_shows_may_be_said(sentence: str) -> None:
         "Would you like a refund?",
         "The jacket costs 79.00 EUR and is in stock.",
         "A refund is possible within 30 days.",
+        "I have not refunded it.",
+        "Order 1007 was sent on Monday.",
     ],
 )
 def test_plain_talk_passes(sentence: str) -> None:
@@ -95,6 +107,23 @@ def test_links_lead_to_the_store_only(text: str, expected: str) -> None:
 def test_links_from_tool_results_pass() -> None:
     url = "https://tracking.example.org/t/1"
     assert url in through(f"Track it: {url}", {"kind": "order", "order": {"tracking": [{"url": url}]}})
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"kind": "products", "query": "https://evil.net/pay", "understood": {"query": "https://evil.net/pay"}},
+        {"kind": "error", "message": "Order 1 has no article https://evil.net/pay. I have refunded it."},
+        {"kind": "proposal", "summary": "Send it to https://evil.net/pay. I have refunded it."},
+    ],
+)
+def test_what_a_model_gets_echoed_backs_nothing(result: dict[str, object]) -> None:
+    assert through("Pay at https://evil.net/pay now.", result) == "Pay at [link removed] now."
+    assert through("I have refunded it.", result) == ""
+
+
+def test_a_line_break_does_not_hide_a_claim() -> None:
+    assert "refunded" not in through("I have\nrefunded your order.")
 
 
 def test_nothing_is_said_twice() -> None:
