@@ -80,7 +80,14 @@ _INSERT = (
     )
     .returning(_message.id)
 )  # fmt: skip
-_ANSWER = update(_MESSAGES).where(_message.id == bindparam("b_id")).values(reply=bindparam("b_reply"))
+# The message, and those before it that a crash left unanswered: the reply answers them too, so that they are not
+# given to the clerk again after the next crash.
+_ANSWER = (
+    update(_MESSAGES)
+    .where(*_HERE, _message.role == "customer", _message.id <= bindparam("b_id"))
+    .where(or_(_message.id == bindparam("b_id"), _message.reply.is_(None)))
+    .values(reply=bindparam("b_reply"))
+)
 _MARK = (
     update(_CONVERSATIONS)
     .where(_conversation.id == bindparam("b_conversation"))
@@ -128,7 +135,7 @@ async def end(
         if text:
             await _insert(session, here, "clerk", text, b_reply=reply)
         if message_id is not None:
-            await session.execute(_ANSWER, {"b_id": message_id, "b_reply": reply})
+            await session.execute(_ANSWER, {**here, "b_id": message_id, "b_reply": reply})
         await session.execute(_MARK, {**here, "b_turn": ending})
 
 

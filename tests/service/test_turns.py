@@ -1,0 +1,23 @@
+"""Turns: what a crash left unanswered is answered once, and not given to the clerk again."""
+
+from commerce.customer import Principal
+from service import conversations, turns
+from service.house import House
+
+REPLY = {"text": "Both, then."}
+
+
+async def test_a_lost_message_is_answered_by_the_next_reply(house: House) -> None:
+    shop = house.shop
+    ada = Principal.customer(shop.shop_id, "ada@example.com")
+    here = (await conversations.create(shop, ada)).id
+    lost = await turns.begin(shop, ada, here, "refund order 1015", "one")  # and here the process dies
+    second = await turns.begin(shop, ada, here, "hello?", "two")
+    assert second.lost == ((lost.message_id, "refund order 1015"),)
+    await turns.end(shop, here, second.message_id, "Both, then.", REPLY, "idle")
+
+    again = await turns.begin(shop, ada, here, "refund order 1015", "one")
+    assert again.reply == REPLY
+    third = await turns.begin(shop, ada, here, "another crash", "three")
+    fourth = await turns.begin(shop, ada, here, "and now?", "four")
+    assert fourth.lost == ((third.message_id, "another crash"),)
