@@ -67,10 +67,14 @@ class Spent:
 
 @dataclass(frozen=True)
 class RefundAsk:
-    """What is to be refunded: the pieces (all that is left when empty) and the amount."""
+    """What is to be refunded: the pieces (all that is left when empty) and the amount.
+
+    ``gesture`` is an amount that stands for no pieces: the customer keeps the goods, or still gets them.
+    """
 
     amount: Money
     lines: tuple[tuple[LineItem, int], ...] = ()
+    gesture: bool = False
 
 
 def judge_mode(rule: ActionRule, policy: StorePolicy) -> Verdict:
@@ -163,7 +167,21 @@ def judge_refund(order: Order, ask: RefundAsk, policy: StorePolicy, spent: Spent
         verdict = judge_refundable(order, ask.lines, policy, now)
     if verdict.allowed and ask.amount.currency == order.currency:
         verdict = _judge_return_first(order, spent.on_order(order, ask.amount), policy)
-    return judge_amount(order, ask.amount, rule, policy, spent) if verdict.allowed else verdict
+    if verdict.allowed:
+        verdict = judge_amount(order, ask.amount, rule, policy, spent)
+    return _judge_gesture(order, ask, spent, policy) if verdict.allowed else verdict
+
+
+def _judge_gesture(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolicy) -> Verdict:
+    together, limit = spent.on_order(order, ask.amount), policy.refund_order.refund_without_return_up_to
+    # All that is left closes the order; any other sum leaves it to be sent, paid or not.
+    if not ask.gesture or ask.amount >= order.refundable or together.amount <= limit:
+        return ALLOWED
+    return _person(
+        "goods_still_sent",
+        f"The goods of order {order.number} would still be sent, so a colleague decides about that amount. "
+        "I can refund single articles or the whole order.",
+    )
 
 
 def _judge_return_first(order: Order, together: Money, policy: StorePolicy) -> Verdict:

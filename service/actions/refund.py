@@ -67,7 +67,7 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     shipping = whole and (not order.shipped_any and policy.refund_order.refund_shipping_before_dispatch)
     amount = await _amount(case.shop, order, items, shipping, arguments)
     spent = await ledger.spent_today(case.shop, case.principal, order, case.proposal_id)
-    enforce(judge_refund(order, RefundAsk(amount, lines), policy, spent, clock.now()))
+    enforce(judge_refund(order, RefundAsk(amount, lines, bool(arguments.amount)), policy, spent, clock.now()))
     covered = () if arguments.amount else items or _all_items(order)
     request = RefundRequest(
         key="", order_id=order.id, amount=amount, items=covered, include_shipping=shipping, reason=arguments.reason,

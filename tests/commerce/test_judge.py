@@ -173,3 +173,16 @@ def test_limits_hold_for_the_parts_of_a_refund_together() -> None:
     assert code(OrderStatus.DELIVERED, "0", "21") == "return_first"
     assert code(OrderStatus.OPEN, "30") == "step_up_required"
     assert code(OrderStatus.OPEN, "20", "20") == "needs_approval"
+
+
+def test_an_amount_before_dispatch_does_not_make_the_goods_free() -> None:
+    policy = StorePolicy(refund_order=RefundRule(refund_without_return_up_to=Decimal(20)))
+
+    def code(amount: str, gesture: bool = True) -> str:
+        return judge_refund(order(), RefundAsk(Money(amount, "EUR"), (), gesture), policy, NOTHING, NOW).code
+
+    assert code("20") == ""
+    assert code("99.99") == "goods_still_sent"
+    assert code("100") == ""  # everything: the order is closed
+    assert code("50", gesture=False) == ""  # articles: they are taken off the order
+    assert code("500") == "over_remaining"
