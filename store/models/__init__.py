@@ -4,16 +4,20 @@ from store.models.actions import Approval, Effect, OrderReservation, Proposal
 from store.models.base import Base
 from store.models.catalogue import PlatformProduct, PlatformVariant, SyncRun
 from store.models.chat import Conversation, Message, TryOnSession
+from store.models.office import OutboundMail, ShopSetting
 from store.models.security import (
     ApiKey,
     AuditEntry,
     ConnectorConfig,
+    RateWindow,
+    UsedToken,
     VerificationCode,
+    VerifiedSession,
     WebhookDelivery,
 )
 
 __all__ = [
     "ApiKey", "Approval", "AuditEntry", "Base", "ConnectorConfig", "Conversation", "Effect", "Message",
-    "OrderReservation", "PlatformProduct", "PlatformVariant", "Proposal", "SyncRun", "TryOnSession",
-    "VerificationCode", "WebhookDelivery",
+    "OrderReservation", "OutboundMail", "PlatformProduct", "PlatformVariant", "Proposal", "RateWindow", "ShopSetting",
+    "SyncRun", "TryOnSession", "UsedToken", "VerificationCode", "VerifiedSession", "WebhookDelivery",
 ]  # fmt: skip

@@ -25,7 +25,8 @@ class Proposal(Base):
 
     States: open → accepted | declined | expired | void. ``hash`` covers what the customer was shown and
     what would be sent; a decision names both id and hash. ``request_key`` and ``request_hash`` belong to
-    staff requests with an Idempotency-Key.
+    staff requests with an Idempotency-Key. ``principal`` is what the session had proven when it was made: an
+    effect is judged again under the same rights before it is sent.
     """
 
     __tablename__ = "proposal"
@@ -41,6 +42,7 @@ class Proposal(Base):
     order_id: Mapped[str] = mapped_column(String(255))
     order_number: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(320))
+    principal: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     arguments: Mapped[dict[str, Any]]
     quote: Mapped[dict[str, Any]]
     summary: Mapped[str] = mapped_column(Text)

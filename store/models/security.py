@@ -48,6 +48,50 @@ class VerificationCode(Base):
     locked_until: Mapped[datetime | None]
 
 
+class VerifiedSession(Base):
+    """What a visitor's session has proven: the mailbox of ``email``, by a mailed code, until ``expires_at``.
+
+    ``stepped_up_at`` is when a code was last entered by somebody who was known already, signed in or verified.
+    """
+
+    __tablename__ = "verified_session"
+    __table_args__ = (UniqueConstraint("shop_id", "subject"),)
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    subject: Mapped[str] = mapped_column(String(320))
+    email: Mapped[str] = mapped_column(String(254))
+    customer_id: Mapped[str] = mapped_column(String(255), default="")
+    verified_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    stepped_up_at: Mapped[datetime | None]
+
+
+class UsedToken(Base):
+    """A shop-signed token that was presented; it is refused the second time."""
+
+    __tablename__ = "used_token"
+    __table_args__ = (UniqueConstraint("shop_id", "token_id"),)
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    token_id: Mapped[str] = mapped_column(String(255))
+    expires_at: Mapped[datetime]
+
+
+class RateWindow(Base):
+    """How often something happened in one window of time; ``name`` says what, and by whom (hashed)."""
+
+    __tablename__ = "rate_window"
+    __table_args__ = (UniqueConstraint("shop_id", "name", "started_at"),)
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    name: Mapped[str] = mapped_column(String(160))
+    started_at: Mapped[datetime]
+    count: Mapped[int] = mapped_column(Integer)
+
+
 class ApiKey(Base):
     """A staff key. Only the SHA-256 of its secret half is kept."""
 
