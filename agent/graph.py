@@ -1,7 +1,7 @@
 """The graph, assembled.
 
 START → receive → assistant ⇄ discovery | orders | handoff
-                  assistant → refund | address → confirm ⏸ → execute → assistant
+                  assistant → refund | address | changes → confirm ⏸ → execute → assistant
                   assistant → reply → END, or back to confirm while a proposal is open
 """
 
@@ -22,7 +22,7 @@ from agent.nodes.handoff import handoff
 from agent.nodes.orders import orders
 from agent.nodes.receive import receive
 from agent.nodes.reply import reply
-from agent.routes import NODE_OF, after_assistant, after_change, after_receive, after_reply
+from agent.routes import CHANGES, NODES, after_assistant, after_change, after_receive, after_reply
 from agent.state import Input, State, TurnContext
 
 Graph = CompiledStateGraph[State, TurnContext, Input, State]
@@ -35,8 +35,9 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_node("assistant", assistant)
     graph.add_node("discovery", discovery)
     graph.add_node("orders", orders)
-    graph.add_node("refund", change)
-    graph.add_node("address", change)
+    for name in CHANGES:
+        graph.add_node(name, change)
+        graph.add_conditional_edges(name, after_change, ["confirm", "assistant"])
     graph.add_node("handoff", handoff)
     graph.add_node("confirm", confirm)
     graph.add_node("execute", execute)
@@ -44,12 +45,10 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
 
     graph.add_edge(START, "receive")
     graph.add_conditional_edges("receive", after_receive, ["assistant", "reply"])
-    graph.add_conditional_edges("assistant", after_assistant, [*sorted(set(NODE_OF.values())), "assistant", "reply"])
+    graph.add_conditional_edges("assistant", after_assistant, [*NODES, "assistant", "reply"])
     graph.add_edge("discovery", "assistant")
     graph.add_edge("orders", "assistant")
     graph.add_edge("handoff", "reply")
-    graph.add_conditional_edges("refund", after_change, ["confirm", "assistant"])
-    graph.add_conditional_edges("address", after_change, ["confirm", "assistant"])
     graph.add_edge("execute", "assistant")
     graph.add_conditional_edges("reply", after_reply, ["confirm", END])
     return graph.compile(checkpointer=checkpointer)

@@ -8,8 +8,11 @@ from langchain_core.messages import AIMessage
 
 from agent.state import State
 from service.actions import words
+from service.actions.registry import ACTIONS
 
-ToolNode = Literal["discovery", "orders", "refund", "address", "handoff"]
+ToolNode = Literal["discovery", "orders", "refund", "address", "changes", "handoff"]
+#: Nodes of the two changes that have one of their own; all others share ``changes``.
+_OWN: dict[str, ToolNode] = {"refund_order": "refund", "change_address": "address"}
 NODE_OF: dict[str, ToolNode] = {
     "search_products": "discovery",
     "get_product": "discovery",
@@ -17,10 +20,11 @@ NODE_OF: dict[str, ToolNode] = {
     "get_order": "orders",
     "store_policy": "orders",
     "proposal_status": "orders",
-    "refund_order": "refund",
-    "change_address": "address",
     "handoff": "handoff",
+    **{action: _OWN.get(action, "changes") for action in ACTIONS},
 }
+CHANGES: tuple[ToolNode, ...] = ("refund", "address", "changes")
+NODES: tuple[ToolNode, ...] = ("discovery", "orders", *CHANGES, "handoff")
 
 
 def after_receive(state: State) -> Literal["assistant", "reply"]:

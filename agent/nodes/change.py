@@ -1,4 +1,4 @@
-"""``refund`` and ``address``: propose a change. Proposing is all that a model can do."""
+"""``refund``, ``address`` and ``changes``: propose a change. Proposing is all that a model can do."""
 
 from __future__ import annotations
 
