@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.types import Command
+from langgraph.types import Command, StateSnapshot
 from pydantic import BaseModel
 
 from agent import graph as graphs
@@ -99,7 +99,7 @@ class Clerk:
             async for event in self._turn(principal, conversation_id, received):
                 if event["type"] == "end":
                     reply = event["reply"]
-                    await self._store(conversation_id, reply, received.message_id)
+                    await self._store(conversation_id, reply, received.message_id, event.pop("told"))
                 yield event
 
     async def decide(
@@ -145,10 +145,11 @@ class Clerk:
     async def _resume(self, principal: Principal, conversation_id: str) -> dict[str, Any]:
         context = TurnContext(self.shop, principal, conversation_id, self._model)
         reply: dict[str, Any] = {}
+        told: list[str] = []
         async for event in self._run(context, Command(resume=DECIDED)):
             if event["type"] == "end":
-                reply = event["reply"]
-        await self._store(conversation_id, reply, None)
+                reply, told = event["reply"], event["told"]
+        await self._store(conversation_id, reply, None, told)
         return reply
 
     async def _turn(
@@ -156,11 +157,28 @@ class Clerk:
     ) -> AsyncIterator[dict[str, Any]]:
         if received.with_person:
             reply = Reply(conversation_id=conversation_id, text="", state="with_person")
-            yield {"type": "end", "reply": reply.model_dump(mode="json")}
+            yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": []}
             return
         context = TurnContext(self.shop, principal, conversation_id, self._model, untold=received.untold)
+        finished = await self._finished(conversation_id, received)
+        if finished is not None:
+            async for event in self._end(context, dict(finished.values), bool(finished.interrupts)):
+                yield event
+            return
         async for event in self._run(context, await self._input(context, received)):
             yield event
+
+    async def _finished(self, conversation_id: str, received: turns.Received) -> StateSnapshot | None:
+        """Return the graph's state when it went through this very message and a crash kept the reply from being stored.
+
+        The checkpoint is written when the graph ends, so what it holds is the whole answer.
+        """
+        if received.before != "busy" or received.lost:
+            return None
+        state = await self._graph.aget_state(self._config(conversation_id))
+        known = {message.id for message in state.values.get("messages", [])}
+        ended = bool(state.interrupts) or not state.next
+        return state if ended and f"message:{received.message_id}" in known else None
 
     async def _input(self, context: TurnContext, received: turns.Received) -> Any:
         """Return what starts the graph: a new message, an aside, or a typed decision.
@@ -206,10 +224,14 @@ class Clerk:
                 yield part["data"]
             elif part["type"] == "values":
                 values, waiting = dict(part["data"]), bool(part.get("interrupts"))
+        async for event in self._end(context, values, waiting):
+            yield event
+
+    async def _end(self, context: TurnContext, values: dict[str, Any], waiting: bool) -> AsyncIterator[dict[str, Any]]:
         reply = await self._reply(context, values, waiting)
         if reply.proposal is not None:
             yield {"type": "proposal", "proposal": reply.proposal}
-        yield {"type": "end", "reply": reply.model_dump(mode="json")}
+        yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": values.get("told", [])}
 
     async def _reply(self, context: TurnContext, values: dict[str, Any], waiting: bool) -> Reply:
         parts = [*values.get("notices", []), *values.get("said", []), values.get("error", "")]
@@ -223,10 +245,12 @@ class Clerk:
             state="with_person" if values.get("handed_over") and not any(parts) else "answered",
         )  # fmt: skip
 
-    async def _store(self, conversation_id: str, reply: dict[str, Any], message_id: int | None) -> None:
+    async def _store(
+        self, conversation_id: str, reply: dict[str, Any], message_id: int | None, told: Sequence[str]
+    ) -> None:
         found = Reply.model_validate(reply)
         ending: turns.Ending = "waiting" if found.proposal is not None else "idle"
-        await turns.end(self.shop, conversation_id, message_id, found.plain(), reply, ending)
+        await turns.end(self.shop, conversation_id, message_id, found.plain(), reply, ending, told)
 
     def _config(self, conversation_id: str) -> Any:
         return {"configurable": {"thread_id": conversation_id}, "recursion_limit": 60}

@@ -45,7 +45,8 @@ class State(TypedDict, total=False):
 
     ``proposal`` is the one shown last and not decided yet. All other fields belong to the present turn:
     ``calls`` made so far, ``said`` (gated sentences of the model), ``notices`` (sentences that code wrote),
-    ``products`` shown, ``order_links`` and ``facts`` that the output gate may rely on, ``error`` of the model.
+    ``products`` shown, ``order_links`` and ``facts`` that the output gate may rely on, ``error`` of the model,
+    ``told``: proposals whose final outcome the turn's reply tells.
     """
 
     messages: Annotated[list[AnyMessage], append]
@@ -56,9 +57,10 @@ class State(TypedDict, total=False):
     products: list[dict[str, Any]]
     handed_over: bool
     error: str
+    told: list[str]
 
 
-FRESH: State = {"calls": 0, "said": [], "notices": [], "products": [], "handed_over": False, "error": ""}
+FRESH: State = {"calls": 0, "said": [], "notices": [], "products": [], "handed_over": False, "error": "", "told": []}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,19 @@
 
 ``failpoint("refund.after_send")`` does nothing unless armed, by `arm` or by the environment variable
 ``SHOPCLERK_FAILPOINTS`` (``name=kill;other=error;third=sleep:0.5``), which is read once, in development only.
+
+The points of a change to an order, in the order in which it passes them:
+
+| point | a crash here finds |
+|---|---|
+| ``proposal.after_propose`` | the proposal stored, the customer not asked yet |
+| ``proposal.after_confirm`` | the customer's yes received, its transaction open: no decision and no effect stored |
+| ``proposal.after_decide`` | decision and planned effects stored, no workflow started |
+| ``effect.before_send`` | the effect stored as sending, no request made |
+| ``store.after_commit`` | the store has done it, its answer not read (in the demo store) |
+| ``effect.after_send`` | the answer read, not recorded |
+| ``effect.after_record`` | the effect stored as confirmed, the customer not told |
+| ``turn.in_reply`` | the reply written and the outcome marked as told, their transaction open |
 """
 
 from __future__ import annotations

@@ -80,7 +80,8 @@ async def open_house(
         StateDirectoryBusy: ``own`` is True and another process owns the directory.
     """
     make_home(settings.home)
-    arm_from_environment()
+    if settings.env == "development":
+        arm_from_environment()
     policy = load_policy(settings)
     keyring = Keyring.open(settings.secret_keys.get_secret_value(), settings.home)
     await asyncio.to_thread(migrate, settings.sql_url)

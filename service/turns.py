@@ -7,6 +7,7 @@ means it never ended, because the process died.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce.customer import Kind, Principal
 from commerce.errors import ConversationNotFound, KeyReused
 from runtime import clock
+from runtime.failpoints import failpoint
 from service.conversations import PERSON
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
@@ -46,6 +48,7 @@ class Received:
     with_person: bool = False
 
 
+_PROPOSALS = cast("Table", Proposal.__table__)
 _CONVERSATIONS, _MESSAGES = cast("Table", Conversation.__table__), cast("Table", Message.__table__)
 _conversation, _message = _CONVERSATIONS.c, _MESSAGES.c
 _HERE = (_message.shop_id == bindparam("b_shop"), _message.conversation_id == bindparam("b_conversation"))
@@ -94,6 +97,15 @@ _MARK = (
     .values(turn=bindparam("b_turn"), updated_at=bindparam("b_now"))
 )
 
+_TOLD = (
+    update(_PROPOSALS)
+    .where(
+        _PROPOSALS.c.shop_id == bindparam("b_shop"), _PROPOSALS.c.id.in_(bindparam("b_told", expanding=True)),
+        _PROPOSALS.c.told_at.is_(None),
+    )
+    .values(told_at=bindparam("b_now"))
+)  # fmt: skip
+
 
 async def begin(shop: Shop, principal: Principal, conversation_id: str, text: str, client_id: str | None) -> Received:
     """Take in a customer message, once per ``client_id``, and mark the conversation as busy.
@@ -127,16 +139,29 @@ async def begin(shop: Shop, principal: Principal, conversation_id: str, text: st
 
 
 async def end(
-    shop: Shop, conversation_id: str, message_id: int | None, text: str, reply: dict[str, Any], ending: Ending
+    shop: Shop,
+    conversation_id: str,
+    message_id: int | None,
+    text: str,
+    reply: dict[str, Any],
+    ending: Ending,
+    told: Sequence[str] = (),
 ) -> None:
-    """Store the clerk's reply, with the customer's message it answers too, and say how the turn ended."""
+    """Store the clerk's reply, with the customer's message it answers too, and say how the turn ended.
+
+    ``told`` are proposals whose final outcome the reply tells: they count as told in the same transaction, so
+    that a crash on the way leaves the sentence to be said, not lost.
+    """
     here = {"b_shop": shop.shop_id, "b_conversation": conversation_id, "b_now": clock.now()}
     async with shop.database.write() as session:
         if text:
             await _insert(session, here, "clerk", text, b_reply=reply)
         if message_id is not None:
             await session.execute(_ANSWER, {**here, "b_id": message_id, "b_reply": reply})
+        if told:
+            await session.execute(_TOLD, {**here, "b_told": list(told)})
         await session.execute(_MARK, {**here, "b_turn": ending})
+        failpoint("turn.in_reply")
 
 
 async def _insert(session: AsyncSession, here: dict[str, Any], role: str, text: str, **more: Any) -> int:

@@ -41,16 +41,15 @@ def answer_call(call_id: str | None, name: str, text: str) -> ToolMessage:
     return ToolMessage(content=text, tool_call_id=call_id or "", name=name, id=f"tool:{call_id}")
 
 
-async def tell_outcome(context: TurnContext, proposal_id: str, wait: bool) -> tuple[list[AnyMessage], str]:
+async def tell_outcome(context: TurnContext, proposal_id: str, wait: bool) -> tuple[list[AnyMessage], str, list[str]]:
     """Return the messages by which model and customer learn what became of a proposal, and the sentence.
 
     The model sees a call of ``proposal_status`` and its result, so the history stays valid for every provider.
+    The last part is the proposal's id when the outcome is final: it counts as told once the reply is stored.
     """
     shop = context.shop
     proposal = await proposals.get(shop, context.principal, proposal_id)
     found = await (outcome.wait(shop, proposal) if wait else outcome.of(shop, proposal))
-    if found.state != "processing":
-        await outcome.mark_told(shop, proposal_id)
     call_id = f"status-{proposal_id}-{found.state}"
     result = {
         "kind": "outcome", "proposal_id": proposal_id, "state": found.state, "sentence": found.sentence
@@ -65,4 +64,4 @@ async def tell_outcome(context: TurnContext, proposal_id: str, wait: bool) -> tu
         AIMessage(content="", tool_calls=[call], id=f"call:{call_id}"),
         answer_call(call_id, "proposal_status", json.dumps(result, ensure_ascii=False)),
     ]
-    return messages, found.sentence
+    return messages, found.sentence, [] if found.state == "processing" else [proposal_id]

@@ -16,6 +16,6 @@ async def execute(state: State, runtime: Runtime[TurnContext]) -> State:
     proposal = await proposals.get(context.shop, context.principal, shown["id"])
     if proposal.state == "accepted":
         await proposals.start(context.shop, proposal.id)
-    messages, sentence = await tell_outcome(context, shown["id"], wait=True)
+    messages, sentence, told = await tell_outcome(context, shown["id"], wait=True)
     runtime.stream_writer({"type": "text", "text": sentence + "\n"})
-    return {**FRESH, "messages": messages, "notices": [sentence], "proposal": None}
+    return {**FRESH, "messages": messages, "notices": [sentence], "proposal": None, "told": told}

@@ -20,21 +20,25 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     update: State = {**FRESH, "proposal": None}
     messages: list[AnyMessage] = []
     notices: list[str] = []
+    told: list[str] = []
     shown = state.get("proposal")
     if shown is not None:
         found = await outcome.of(context.shop, await proposals.get(context.shop, context.principal, shown["id"]))
         if found.state == "open":
             update["proposal"] = {**shown, "fresh": False}
+        elif found.state == "processing":
+            notices.append(found.sentence)  # decided elsewhere, or in a turn that a crash cut short
     ended = await outcome.untold(context.shop, context.conversation_id) if context.untold else []
     for proposal in ended:
-        added, sentence = await tell_outcome(context, proposal.id, wait=False)
+        added, sentence, final = await tell_outcome(context, proposal.id, wait=False)
         messages += added
+        told += final
         notices.append(sentence)
     for sentence in notices:
         runtime.stream_writer({"type": "text", "text": sentence + "\n"})
+    update["notices"], update["told"] = notices, told
     if messages:
         # The customer's newest message must stay the last one: the model answers that.
         last = state["messages"][-1]
         update["messages"] = [*messages, last.model_copy(update={"id": f"{last.id}:again"})]
-        update["notices"] = notices
     return update

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select
 
 from runtime import clock
 from service.actions import ledger, proposals
@@ -62,14 +62,6 @@ async def wait(shop: Shop, proposal: Proposal, seconds: float | None = None) -> 
     if proposal.state == "accepted":
         await shop.jobs.wait(proposals.workflow_id(proposal.id), limit)  # in time or not: the ledger tells
     return await of(shop, proposal)
-
-
-async def mark_told(shop: Shop, proposal_id: str) -> None:
-    """Remember that the conversation was told the final outcome."""
-    async with shop.database.write() as session:
-        await session.execute(
-            update(Proposal).where(Proposal.id == proposal_id, Proposal.told_at.is_(None)).values(told_at=clock.now())
-        )
 
 
 async def untold(shop: Shop, conversation_id: str) -> list[Proposal]:

@@ -255,6 +255,7 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
                 raise _closed(proposal)
             return proposal
         await session.refresh(proposal)
+        failpoint("proposal.after_confirm")
         if wanted == "accepted":
             await _plan(session, proposal)
         await shop.audit.append(session, principal.subject, wanted, proposal.id, {"hash": proposal.hash})

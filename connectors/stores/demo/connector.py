@@ -44,6 +44,7 @@ from connectors.stores.demo.back_office import BackOffice
 from connectors.stores.demo.database import Files
 from connectors.stores.demo.pictures.gallery import Gallery
 from runtime import clock
+from runtime.failpoints import failpoint
 
 _PAGE = 100
 _QUIET_SECONDS = 2.0
@@ -118,6 +119,8 @@ class DemoStore:
             async with self._files.writer.begin() if write else self._files.reader.connect() as connection:
                 yield connection
                 done = True
+            if write:
+                failpoint("store.after_commit")
         except (SQLAlchemyError, OSError) as error:
             # Only a commit that fails leaves doubt; whatever fails before it was never done.
             raise (StoreError if done and write else StoreUnavailable)(detail=_plain(error)) from error
