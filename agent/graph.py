@@ -1,6 +1,6 @@
 """The graph, assembled.
 
-START → receive → assistant ⇄ discovery | orders | handoff
+START → receive → assistant ⇄ discovery | orders | plan | handoff
                   assistant → refund | address | changes → confirm ⏸ → execute → assistant
                   assistant → reply → END, or back to confirm while a proposal is open
 """
@@ -20,6 +20,7 @@ from agent.nodes.discovery import discovery
 from agent.nodes.execute import execute
 from agent.nodes.handoff import handoff
 from agent.nodes.orders import orders
+from agent.nodes.plan import plan
 from agent.nodes.receive import receive
 from agent.nodes.reply import reply
 from agent.routes import CHANGES, NODES, after_assistant, after_change, after_receive, after_reply
@@ -39,6 +40,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
         graph.add_node(name, change)
         graph.add_conditional_edges(name, after_change, ["confirm", "assistant"])
     graph.add_node("handoff", handoff)
+    graph.add_node("plan", plan)
     graph.add_node("confirm", confirm)
     graph.add_node("execute", execute)
     graph.add_node("reply", reply)
@@ -48,6 +50,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_conditional_edges("assistant", after_assistant, [*NODES, "assistant", "reply"])
     graph.add_edge("discovery", "assistant")
     graph.add_edge("orders", "assistant")
+    graph.add_edge("plan", "assistant")
     graph.add_edge("handoff", "reply")
     graph.add_edge("execute", "assistant")
     graph.add_conditional_edges("reply", after_reply, ["confirm", END])

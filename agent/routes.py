@@ -10,7 +10,7 @@ from agent.state import State
 from service.actions import words
 from service.actions.registry import ACTIONS
 
-ToolNode = Literal["discovery", "orders", "refund", "address", "changes", "handoff"]
+ToolNode = Literal["discovery", "orders", "refund", "address", "changes", "handoff", "plan"]
 #: Nodes of the two changes that have one of their own; all others share ``changes``.
 _OWN: dict[str, ToolNode] = {"refund_order": "refund", "change_address": "address"}
 NODE_OF: dict[str, ToolNode] = {
@@ -21,10 +21,11 @@ NODE_OF: dict[str, ToolNode] = {
     "store_policy": "orders",
     "proposal_status": "orders",
     "handoff": "handoff",
+    "plan": "plan",
     **{action: _OWN.get(action, "changes") for action in ACTIONS},
 }
 CHANGES: tuple[ToolNode, ...] = ("refund", "address", "changes")
-NODES: tuple[ToolNode, ...] = ("discovery", "orders", *CHANGES, "handoff")
+NODES: tuple[ToolNode, ...] = ("discovery", "orders", *CHANGES, "handoff", "plan")
 
 
 def after_receive(state: State) -> Literal["assistant", "reply"]:

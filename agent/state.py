@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypedDict
 from langchain_core.messages import AnyMessage, HumanMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 
+from agent.checklist import Entry
 from commerce.customer import Principal
 from service.shop import Shop
 from tools.context import KEY, ToolContext
@@ -43,14 +44,15 @@ class Input(TypedDict):
 class State(TypedDict, total=False):
     """The conversation's state.
 
-    ``proposal`` is the one shown last and not decided yet. All other fields belong to the present turn:
-    ``calls`` made so far, ``said`` (gated sentences of the model), ``notices`` (sentences that code wrote),
-    ``products`` shown, ``order_links`` and ``facts`` that the output gate may rely on, ``error`` of the model,
-    ``told``: proposals whose final outcome the turn's reply tells.
+    ``proposal`` is the one shown last and not decided yet, ``checklist`` what was asked for in one go. All other
+    fields belong to the present turn: ``calls`` made so far, ``said`` (gated sentences of the model), ``notices``
+    (sentences that code wrote), ``products`` shown, ``order_links`` and ``facts`` that the output gate may rely on,
+    ``error`` of the model, ``told``: proposals whose final outcome the turn's reply tells.
     """
 
     messages: Annotated[list[AnyMessage], append]
     proposal: dict[str, Any] | None
+    checklist: list[Entry]
     calls: int
     said: list[str]
     notices: list[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -12,6 +13,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
+_COUNT = count(1)
 Answer = Callable[[list[BaseMessage]], AIMessage]
 
 
@@ -42,4 +44,4 @@ class ScriptedChat(BaseChatModel):
 
 def call(name: str, **arguments: Any) -> AIMessage:
     """Return a message that calls a tool."""
-    return AIMessage("", tool_calls=[{"name": name, "args": arguments, "id": f"call-{id(arguments)}-{name}"}])
+    return AIMessage("", tool_calls=[{"name": name, "args": arguments, "id": f"call-{next(_COUNT)}-{name}"}])

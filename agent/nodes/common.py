@@ -8,6 +8,8 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from pydantic import ValidationError
 
+from agent import checklist
+from agent.checklist import Entry
 from agent.state import State, TurnContext
 from commerce.errors import MoneyError
 from service.actions import outcome, proposals
@@ -25,6 +27,49 @@ async def run_tool(state: State, context: TurnContext) -> tuple[dict[str, Any], 
         text = json.dumps(bad_arguments(error))
     result: dict[str, Any] = json.loads(text)
     return result, answer_call(call["id"], call["name"], text)
+
+
+def ran(state: State, message: ToolMessage, result: dict[str, Any], entries: list[Entry] | None = None) -> State:
+    """Return the update after a tool call: its message, the count of calls, and the checklist moved on by it.
+
+    Args:
+        state: The state before.
+        message: The tool's message.
+        result: The tool's result.
+        entries: The checklist afterwards; None derives it from the result.
+    """
+    last = state["messages"][-1]
+    have = state.get("checklist", [])
+    if entries is None and isinstance(last, AIMessage):
+        call = last.tool_calls[0]
+        entries = checklist.after_call(have, call["name"], call["args"], result)
+    update: State = {"messages": [message], "calls": state["calls"] + 1}
+    if entries:
+        update["messages"] = [_shows(message, result, entries)]
+    if entries or have:
+        update["checklist"] = entries or []
+    return update
+
+
+def _shows(message: ToolMessage, result: dict[str, Any], entries: list[Entry]) -> ToolMessage:
+    """Return the message with what is still open: the model goes on with that."""
+    text = json.dumps({**result, "still_open": checklist.view(entries)}, ensure_ascii=False)
+    return message.model_copy(update={"content": text})
+
+
+def settle(entries: list[Entry], messages: list[AnyMessage]) -> tuple[list[Entry], list[AnyMessage]]:
+    """Return the checklist after the outcomes in these messages, and the messages showing what is still open."""
+    if not entries:
+        return entries, messages
+    shown: list[AnyMessage] = []
+    for message in messages:
+        if isinstance(message, ToolMessage):
+            result: dict[str, Any] = json.loads(str(message.content))
+            entries = checklist.decided(entries, str(result.get("proposal_id")), str(result.get("state")))
+            shown.append(_shows(message, result, entries))
+        else:
+            shown.append(message)
+    return entries, shown
 
 
 def bad_arguments(error: ValidationError | MoneyError) -> dict[str, Any]:

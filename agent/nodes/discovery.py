@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from agent.nodes.common import run_tool
+from agent.nodes.common import ran, run_tool
 from agent.state import State, TurnContext
 
 
@@ -16,7 +16,7 @@ async def discovery(state: State, runtime: Runtime[TurnContext]) -> State:
         found = [{name: value for name, value in result["item"].items() if name not in ("description", "variants")}]
     known = {item["id"] for item in state.get("products", [])}
     fresh = [item for item in found if item["id"] not in known]
-    update: State = {"messages": [message], "calls": state["calls"] + 1}
+    update = ran(state, message, result)
     if fresh:
         update["products"] = [*state.get("products", []), *fresh]
         runtime.stream_writer({"type": "products", "products": fresh})

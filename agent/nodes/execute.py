@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from agent.nodes.common import tell_outcome
+from agent import checklist
+from agent.nodes.common import settle, tell_outcome
 from agent.state import FRESH, State, TurnContext
 from service.actions import proposals
 
@@ -17,5 +18,7 @@ async def execute(state: State, runtime: Runtime[TurnContext]) -> State:
     if proposal.state == "accepted":
         await proposals.start(context.shop, proposal.id)
     messages, sentence, told = await tell_outcome(context, shown["id"], wait=True)
-    runtime.stream_writer({"type": "text", "text": sentence + "\n"})
-    return {**FRESH, "messages": messages, "notices": [sentence], "proposal": None, "told": told}
+    entries, messages = settle(list(state.get("checklist", [])), messages)
+    notices = [each for each in (sentence, checklist.sentence(entries)) if each]
+    runtime.stream_writer({"type": "text", "text": "\n".join(notices) + "\n"})
+    return {**FRESH, "messages": messages, "notices": notices, "proposal": None, "told": told, "checklist": entries}

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from agent.nodes.common import run_tool
+from agent.nodes.common import ran, run_tool
 from agent.state import State, TurnContext
 
 
 async def handoff(state: State, runtime: Runtime[TurnContext]) -> State:
     """Pass the conversation on; code, not the model, says so."""
     result, message = await run_tool(state, runtime.context)
-    update: State = {
-        "messages": [message],
-        "calls": state["calls"] + 1,
-        "handed_over": result["kind"] == "handoff",
-    }
+    update = ran(state, message, result)
+    update["handed_over"] = result["kind"] == "handoff"
     if result["kind"] == "handoff":
         runtime.stream_writer({"type": "text", "text": result["sentence"]})
         update["notices"] = [*state.get("notices", []), result["sentence"]]

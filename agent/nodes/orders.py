@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from agent.nodes.common import run_tool
+from agent.nodes.common import ran, run_tool
 from agent.state import State, TurnContext
 
 
 async def orders(state: State, runtime: Runtime[TurnContext]) -> State:
     """Run a reading tool."""
-    _, message = await run_tool(state, runtime.context)
-    return {"messages": [message], "calls": state["calls"] + 1}
+    result, message = await run_tool(state, runtime.context)
+    return ran(state, message, result)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from langchain_core.messages import AnyMessage
 from langgraph.runtime import Runtime
 
-from agent.nodes.common import tell_outcome
+from agent.checklist import unfinished
+from agent.nodes.common import settle, tell_outcome
 from agent.state import FRESH, State, TurnContext
 from service.actions import outcome, proposals
 
@@ -34,6 +35,10 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
         messages += added
         told += final
         notices.append(sentence)
+    entries = list(state.get("checklist", []))
+    if entries:
+        entries, messages = settle(entries, messages)
+        update["checklist"] = entries if unfinished(entries) else []
     for sentence in notices:
         runtime.stream_writer({"type": "text", "text": sentence + "\n"})
     update["notices"], update["told"] = notices, told

@@ -1,0 +1,193 @@
+"""The checklist: what a customer asked for in one go, worked off one proposal at a time, none forgotten.
+
+Plain functions over a list of plain entries, which travels in the graph's state and survives a restart with it. An
+entry names an action or a reading tool, an order and the words that asked for it. Code moves entries on by what
+tools and the ledger answer; a model can add and drop entries, and being on the list authorises nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict
+
+from commerce.text import one_line
+
+MAX_ENTRIES = 8
+MAX_WORDS = 600
+EntryState = Literal["open", "proposed", "done", "declined", "failed", "dropped"]
+#: After these the platform lets go of an order: what else is to be changed on it comes before.
+_BEFORE = {"change_items": frozenset({"change_address", "change_payment"})}
+#: Two names of one wish: which of them it is depends on whether the order was sent.
+_ALIKE = (frozenset({"exchange_items", "change_items"}),)
+_ENDS: dict[str, EntryState] = {
+    "confirmed": "done", "declined": "declined", "failed": "failed", "expired": "open", "void": "open",
+}  # fmt: skip
+_REFUSED = frozenset({"denied", "needs_person", "handoff"})
+_LOST = frozenset({"order_not_found", "not_authenticated", "action_not_available"})
+_NUMBER = re.compile(r"[A-Za-z]{0,3}-?[0-9][0-9-]{0,24}")
+_NAMES = {
+    "refund_order": "a refund", "cancel_order": "a cancellation", "change_address": "a new shipping address",
+    "return_items": "a return", "exchange_items": "an exchange", "change_items": "other articles",
+    "change_profile_address": "your default address", "change_payment": "another payment method",
+    "resend_message": "a message to be sent again", "add_note": "a note", "get_order": "its state",
+    "list_orders": "your orders", "search_products": "finding a product", "get_product": "a product",
+    "store_policy": "a question about our rules", "checkout_link": "a link to the checkout",
+}  # fmt: skip
+
+
+class Entry(TypedDict):
+    """One thing that was asked for."""
+
+    id: int
+    action: str
+    order_number: str
+    words: str
+    state: EntryState
+    proposal_id: str
+
+
+def add(entries: Sequence[Entry], wanted: Sequence[dict[str, Any]]) -> tuple[list[Entry], int]:
+    """Return the list with more entries, in the order in which they can be done, and how many did not fit.
+
+    Args:
+        entries: The list so far; what is finished falls out.
+        wanted: ``action``, ``order_number`` and ``words`` of each.
+    """
+    kept = unfinished(entries)
+    following = max((entry["id"] for entry in entries), default=0) + 1
+    left_out = 0
+    for each in wanted:
+        number = _clean(str(each.get("order_number") or ""))
+        words = one_line(str(each.get("words") or ""), MAX_WORDS)
+        action = str(each["action"])
+        if any((e["action"], e["order_number"], e["words"]) == (action, number, words) for e in kept):
+            continue
+        if len(kept) >= MAX_ENTRIES:
+            left_out += 1
+            continue
+        kept.append(Entry(id=following, action=action, order_number=number, words=words, state="open", proposal_id=""))
+        following += 1
+    return _sorted(kept), left_out
+
+
+def drop(entries: Sequence[Entry], ids: Sequence[int]) -> list[Entry]:
+    """Return the list with those entries dropped that are open and named."""
+    return [_with(e, "dropped") if e["id"] in ids and e["state"] == "open" else e for e in entries]
+
+
+def unfinished(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries that are open or wait for the customer's decision."""
+    return [entry for entry in entries if entry["state"] in ("open", "proposed")]
+
+
+def still_open(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries that nothing was done about yet."""
+    return [entry for entry in entries if entry["state"] == "open"]
+
+
+def after_call(entries: Sequence[Entry], name: str, args: dict[str, Any], result: dict[str, Any]) -> list[Entry]:
+    """Return the list after a tool answered.
+
+    Args:
+        entries: The list so far.
+        name: The tool.
+        args: Its arguments.
+        result: Its result.
+    """
+    kind, code = str(result.get("kind")), str(result.get("code"))
+    if kind == "handoff":
+        return drop(entries, [entry["id"] for entry in entries])
+    entry = _find(entries, name, str(args.get("order_number") or ""))
+    if entry is None:
+        return list(entries)
+    if kind == "proposal":
+        shown = _with(entry, "proposed", str(result.get("proposal_id")), _number_of(args, entry))
+        return [shown if e["id"] == entry["id"] else e for e in entries]
+    if kind in _REFUSED or (kind == "error" and code in _LOST):
+        return _moved(entries, entry, "failed")
+    if kind == "error" or kind == "outcome":
+        return list(entries)
+    return _moved(entries, entry, "done")
+
+
+def decided(entries: Sequence[Entry], proposal_id: str, state: str) -> list[Entry]:
+    """Return the list after a proposal came to an end, or to none yet."""
+    after = _ENDS.get(state)
+    return [_with(e, after) if after and e["proposal_id"] == proposal_id and e["state"] != "done" else e
+            for e in entries]  # fmt: skip
+
+
+def comes_first(entries: Sequence[Entry], action: str, number: str) -> Entry | None:
+    """Return the open entry of the same order that has to be done before ``action``, None when there is none."""
+    before, plain = _BEFORE.get(action, frozenset()), _clean(number)
+    return next((e for e in still_open(entries) if e["action"] in before and e["order_number"] == plain), None)
+
+
+def view(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Return what a model reads of the entries that are still open."""
+    return [
+        {name: value for name, value in entry.items() if name in ("id", "action", "order_number", "words")}
+        for entry in still_open(entries)
+    ]
+
+
+def sentence(entries: Sequence[Entry], head: str = "Still open") -> str:
+    """Return the sentence that names what is still open, empty when nothing is."""
+    names = [label(entry) for entry in still_open(entries)]
+    return f"{head}: {'; '.join(names)}." if names else ""
+
+
+def label(entry: Entry) -> str:
+    """Return an entry in words that a customer reads; nothing in it was worded by a model."""
+    name = _NAMES.get(entry["action"], "a change")
+    return f"{name} (order {entry['order_number']})" if entry["order_number"] else name
+
+
+def _find(entries: Sequence[Entry], name: str, number: str) -> Entry | None:
+    plain = _clean(number)
+    opened = still_open(entries)
+    alike = next((names for names in _ALIKE if name in names), frozenset({name}))
+    for names, numbers, among in (
+        ({name}, {plain}, opened), ({name}, {""}, opened), (alike, {plain, ""}, opened),
+        ({name}, {plain}, [e for e in entries if e["state"] in ("proposed", "failed", "declined")]),
+    ):  # fmt: skip
+        for entry in among:
+            if entry["action"] in names and (entry["order_number"] in numbers or not plain):
+                return entry
+    return None
+
+
+def _number_of(args: dict[str, Any], entry: Entry) -> str:
+    return _clean(str(args.get("order_number") or "")) or entry["order_number"]
+
+
+def _moved(entries: Sequence[Entry], which: Entry, state: EntryState) -> list[Entry]:
+    return [_with(entry, state) if entry["id"] == which["id"] else entry for entry in entries]
+
+
+def _with(entry: Entry, state: EntryState, proposal_id: str | None = None, number: str | None = None) -> Entry:
+    return Entry(
+        id=entry["id"], action=entry["action"], words=entry["words"], state=state,
+        order_number=entry["order_number"] if number is None else number,
+        proposal_id=entry["proposal_id"] if proposal_id is None else proposal_id,
+    )  # fmt: skip
+
+
+def _sorted(entries: list[Entry]) -> list[Entry]:
+    """Return the entries with those that must come first before the one that they must precede, else as they were."""
+    ordered: list[Entry] = []
+    for entry in entries:
+        place = len(ordered)
+        for position, other in enumerate(ordered):
+            if entry["action"] in _BEFORE.get(other["action"], ()) and entry["order_number"] == other["order_number"]:
+                place = position
+                break
+        ordered.insert(place, entry)
+    return ordered
+
+
+def _clean(number: str) -> str:
+    """Return an order number in one spelling; empty when it is none, as it is shown to the customer."""
+    plain = number.strip().lstrip("#").upper()
+    return plain if _NUMBER.fullmatch(plain) else ""

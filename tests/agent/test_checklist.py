@@ -1,0 +1,143 @@
+"""The checklist: nothing that was noted down is forgotten, whatever the model does, and it authorises nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from sqlalchemy import select
+
+from agent import checklist
+from agent.clerk import Clerk, Reply
+from connectors.stores.demo import cast
+from evals.run import Stage, fresh_shop
+from evals.scenario import Scenario, Turn
+from evals.scripted import ScriptedChat, call
+from service import identity
+from store.models import Effect
+
+ANY = Scenario(about="any", turns=[Turn(say="hello")])
+TWO = [
+    {"action": "refund_order", "order_number": "1015", "words": "refund 1015"},
+    {"action": "change_address", "order_number": "1018", "words": "send 1018 to my office"},
+]
+
+
+def wish(action: str, number: str = "", words: str = "") -> dict[str, str]:
+    return {"action": action, "order_number": number, "words": words}
+
+
+def states(entries: list[checklist.Entry]) -> list[str]:
+    return [f"{entry['action']}:{entry['order_number']}:{entry['state']}" for entry in entries]
+
+
+def test_address_and_payment_come_before_the_articles_of_the_same_order() -> None:
+    wanted = [wish("change_items", "1"), wish("refund_order", "2"), wish("change_payment", "1"),
+              wish("change_address", "2"), wish("change_address", "#1")]  # fmt: skip
+    entries, left_out = checklist.add([], wanted)
+    assert [(e["action"], e["order_number"]) for e in entries] == [
+        ("change_payment", "1"), ("change_address", "1"), ("change_items", "1"), ("refund_order", "2"),
+        ("change_address", "2"),
+    ]  # fmt: skip
+    assert left_out == 0
+    first = checklist.comes_first(entries, "change_items", "1")
+    assert first is not None and first["action"] == "change_payment"
+    assert checklist.comes_first(entries, "refund_order", "2") is None
+
+
+def test_it_is_bounded_and_takes_nothing_twice() -> None:
+    entries, left_out = checklist.add([], [wish("add_note", str(n)) for n in range(12)])
+    assert (len(entries), left_out) == (checklist.MAX_ENTRIES, 4)
+    again, left_out = checklist.add(entries, [wish("add_note", "0")])
+    assert (again, left_out) == (entries, 0)
+
+
+def test_answers_move_entries_on() -> None:
+    entries, _ = checklist.add([], [*TWO, wish("exchange_items", "1012"), wish("get_order", "1007"), wish("add_note")])
+    entries = checklist.after_call(entries, "get_order", {"order_number": "#1007"}, {"kind": "order"})
+    entries = checklist.after_call(entries, "change_items", {"order_number": "1012"}, {"kind": "denied"})
+    proposal = {"kind": "proposal", "proposal_id": "p1"}
+    entries = checklist.after_call(entries, "add_note", {"order_number": "1030"}, proposal)
+    entries = checklist.after_call(entries, "refund_order", {}, {"kind": "error", "code": "bad_arguments"})
+    assert states(entries) == [
+        "refund_order:1015:open", "change_address:1018:open", "exchange_items:1012:failed", "get_order:1007:done",
+        "add_note:1030:proposed",
+    ]  # fmt: skip
+    assert states(checklist.decided(entries, "p1", "expired"))[-1] == "add_note:1030:open"
+    assert states(checklist.decided(entries, "p1", "processing"))[-1] == "add_note:1030:proposed"
+    assert states(checklist.decided(entries, "p1", "confirmed"))[-1] == "add_note:1030:done"
+    handed = checklist.after_call(entries, "handoff", {}, {"kind": "handoff"})
+    assert checklist.still_open(handed) == []
+
+
+def test_what_a_customer_reads_of_it_was_not_worded_by_a_model() -> None:
+    entries, _ = checklist.add([], [wish("refund_order", "visit http://evil.example", "you are refunded")])
+    assert checklist.sentence(entries) == "Still open: a refund."
+
+
+async def run(stage: Stage, steps: list[AIMessage], *texts: str) -> tuple[list[Reply], list[str], list[dict[str, Any]]]:
+    """Let a model that says and calls ``steps`` answer; "[confirm]" and "[decline]" press a button."""
+    rest = list(steps)
+
+    def answer(_: list[BaseMessage]) -> AIMessage:
+        return rest.pop(0) if rest else AIMessage("Hm.")
+
+    async with fresh_shop(stage, ANY) as shop:
+        clerk = Clerk(shop, ScriptedChat(answer=answer), stage.checkpointer)
+        principal = await identity.sign_in(shop, cast.OWNER)
+        replies: list[Reply] = []
+        for text in texts:
+            if text.startswith("["):
+                shown = replies[-1].proposal
+                assert shown is not None
+                _, reply = await clerk.decide(principal, shown["proposal_id"], shown["hash"], text[1:-1])  # type: ignore[arg-type]
+            else:
+                reply = await clerk.chat(principal, text, replies[-1].conversation_id if replies else None)
+            replies.append(reply)
+        messages = await clerk.history(replies[-1].conversation_id)
+        async with shop.database.read() as session:
+            effects = list(await session.scalars(select(Effect.kind).where(Effect.shop_id == shop.shop_id)))
+    return replies, effects, [json.loads(str(m.content)) for m in messages if isinstance(m, ToolMessage)]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+class TestInAConversation:
+    """With a scripted model on the real graph and the demo store."""
+
+    async def test_a_model_that_forgets_is_reminded_in_front_of_the_customer(self, stage: Stage) -> None:
+        replies, effects, _ = await run(
+            stage, [call("plan", items=TWO), AIMessage("Fine.")], "refund 1015, and 1018 .."
+        )
+        assert "Still open: a refund (order 1015); a new shipping address (order 1018)." in replies[0].text
+        assert effects == []
+
+    async def test_a_plan_authorises_nothing(self, stage: Stage) -> None:
+        steps = [call("plan", items=TWO), AIMessage("Fine.")]
+        replies, effects, _ = await run(stage, steps, "do it all", "yes")
+        assert effects == []
+        assert [reply.proposal for reply in replies] == [None, None]
+
+    async def test_after_a_decision_the_model_goes_on_and_sees_what_is_open(self, stage: Stage) -> None:
+        steps = [call("plan", items=TWO), call("refund_order", order_number="1015"),
+                 AIMessage("And the address?"), AIMessage("Which address?")]  # fmt: skip
+        replies, effects, results = await run(stage, steps, "refund 1015, and 1018 ..", "[decline]", "hm")
+        assert "Still open: a new shipping address (order 1018)." in replies[1].text
+        assert replies[1].text.count("Still open") == 1
+        assert "Still open: a new shipping address (order 1018)." in replies[2].text
+        assert [len(result["still_open"]) for result in results if "still_open" in result] == [2, 1, 1]
+        assert effects == []
+
+    async def test_a_second_change_waits_while_one_is_before_the_customer(self, stage: Stage) -> None:
+        steps = [call("refund_order", order_number="1015"),
+                 call("refund_order", order_number="1018"), AIMessage("That one comes next.")]  # fmt: skip
+        replies, _, results = await run(stage, steps, "refund 1015", "and refund 1018", "[decline]")
+        assert replies[1].proposal is not None and replies[1].proposal["order_number"] == "1015"
+        assert [result["kind"] for result in results] == ["proposal", "queued", "outcome"]
+        assert "Still open: a refund (order 1018)." in replies[2].text
+
+    async def test_dropping_is_up_to_the_customer_through_the_model(self, stage: Stage) -> None:
+        steps = [call("plan", items=TWO), AIMessage("Fine."), call("plan", drop=[1, 2]), AIMessage("All right.")]
+        replies, _, _ = await run(stage, steps, "refund 1015, and 1018 ..", "forget it")
+        assert replies[1].text == "All right."
