@@ -1,0 +1,130 @@
+"""Where the values of a change come from: the customer's own words, or their own records at the store.
+
+A model fills in the arguments of a change, and it may have read anything. So each value must be found in what
+the customer said in this conversation or in what the store keeps about them. Values out of a closed list that
+the action itself checks (`ActionSpec.closed`) are left to the action.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from commerce.customer import Customer
+from commerce.order import Order
+from commerce.text import clean
+
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[0-9]+(?:[.,'][0-9]+)*")
+_AMOUNT = re.compile(r"[+-]?[0-9][0-9.,]*\Z")
+
+
+def untraceable(
+    arguments: dict[str, Any], closed: Iterable[str], words: Sequence[str], records: Sequence[str] = ()
+) -> list[str]:
+    """Return the fields whose values come from nowhere, in order.
+
+    Args:
+        arguments: A change's arguments as JSON data.
+        closed: Fields that the action checks against a closed list itself; dotted where nested (``items.sku``).
+        words: The customer's own messages.
+        records: Texts of the customer's own orders and account (see `texts_of`).
+    """
+    sources = [Source(text) for text in (*words, *records)]
+    free = frozenset(closed)
+    missing: dict[str, None] = {}
+    for field, value in _leaves(arguments, ""):
+        if not _is_closed(field, free) and not any(source.holds(value) for source in sources):
+            missing[field] = None
+    return list(missing)
+
+
+def _is_closed(field: str, closed: frozenset[str]) -> bool:
+    parts = field.split(".")
+    return any(".".join(parts[:end]) in closed for end in range(1, len(parts) + 1))
+
+
+def _leaves(value: Any, field: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _leaves(each, f"{field}.{name}" if field else str(name))
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _leaves(each, field)
+    elif isinstance(value, bool) or value is None:
+        return  # a yes or no has nothing to be smuggled in
+    elif text := (format(value, "f") if isinstance(value, Decimal) else str(value)).strip():
+        yield field, text
+
+
+class Source:
+    """One text that values may come from: a message, or a field of a record."""
+
+    def __init__(self, text: str) -> None:
+        flat = clean(text).casefold()
+        self._numbers = {number for each in _NUMBER.findall(flat) for number in _readings(each)}
+        self._joined, self._starts, self._ends = _join(_WORD.findall(flat))
+
+    def holds(self, value: str) -> bool:
+        """Return whether the value stands in the text: as whole words in a row, or as a number."""
+        flat = clean(value).casefold()
+        if _AMOUNT.match(flat):
+            return not flat.startswith("-") and bool(_readings(flat.lstrip("+")) & self._numbers)
+        wanted, _, _ = _join(_WORD.findall(flat))
+        at = self._joined.find(wanted) if wanted else -1
+        while at >= 0:
+            if at in self._starts and at + len(wanted) in self._ends:
+                return True
+            at = self._joined.find(wanted, at + 1)
+        return False
+
+
+def _join(words: list[str]) -> tuple[str, set[int], set[int]]:
+    """Return the words without the blanks between them, and where they start and end.
+
+    "SW1A 1AA" and "sw1a1aa" come out the same; "12.50" and "1250" do not, since digits stay apart.
+    """
+    joined, starts, ends = "", set(), set()
+    for word in words:
+        if joined and joined[-1].isdigit() and word[0].isdigit():
+            joined += "|"
+        starts.add(len(joined))
+        joined += word
+        ends.add(len(joined))
+    return joined, starts, ends
+
+
+def _readings(text: str) -> set[Decimal]:
+    """Return the numbers that a written number may mean: "12,50" is 12.5, "1.234" is both 1234 and 1.234."""
+    digits = re.sub(r"[.,']", "", text)
+    if not digits or len(digits) > 40:
+        return set()
+    marks = re.findall(r"[.,']", text)
+    found = {Decimal(digits)} if all(len(part) == 3 for part in re.split(r"[.,']", text)[1:]) else set()
+    if marks and marks[-1] != "'" and marks.count(marks[-1]) == 1:
+        whole, _, part = text.rpartition(marks[-1])
+        found.add(Decimal(f"{re.sub(r'[.,]', '', whole).replace(chr(39), '') or '0'}.{part or '0'}"))
+    return found
+
+
+def texts_of(orders: Iterable[Order], customer: Customer | None = None) -> list[str]:
+    """Return the texts of a customer's records that a change may take its values from.
+
+    Notes and parcel traces are left out: other people write those.
+    """
+    found: list[str] = []
+    for order in orders:
+        found += [order.number, order.email, *_address(order.shipping_address), *_address(order.billing_address)]
+        found += [f"{sum_.amount:f}" for sum_ in (order.total, order.paid, order.refundable, order.shipping)]
+        for line in order.lines:
+            found += [line.sku, line.title, line.variant_title, f"{line.price.amount:f}", f"{line.subtotal.amount:f}"]
+        found += [payment.method for payment in order.payments]
+    if customer is not None:
+        found += [customer.email, customer.name, customer.phone, *_address(customer.default_address)]
+    return [text for text in found if text]
+
+
+def _address(address: Any) -> list[str]:
+    return [] if address is None else [str(value) for value in address.model_dump().values()]
