@@ -111,13 +111,37 @@ class Refund(Frozen):
     settled: bool = True  # False while the gateway has not answered
 
 
+class ExchangeLine(Frozen):
+    """Pieces that are sent in place of those that come back."""
+
+    variant_id: str
+    sku: str = ""
+    title: str = ""
+    quantity: int
+
+
 class Return(Frozen):
-    """Goods on their way back, or asked to be."""
+    """Goods on their way back, or asked to be.
+
+    ``label`` tells the customer how to send them. ``exchanged_for`` is what they get instead of money, and
+    ``difference`` what that costs more (or less, when negative). ``reference`` is the effect's id where shopclerk
+    asked for it.
+    """
 
     id: str
-    status: str = "requested"
+    status: str = "requested"  # requested, open, closed, declined, cancelled
     lines: tuple[RefundLine, ...] = ()
     at: datetime | None = None
+    reason: str = ""
+    label: str = ""
+    exchanged_for: tuple[ExchangeLine, ...] = ()
+    difference: Money | None = None
+    reference: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether its pieces are spoken for: they cannot be returned again."""
+        return self.status not in ("declined", "cancelled")
 
 
 class Order(Frozen):
@@ -144,7 +168,16 @@ class Order(Frozen):
     refunds: tuple[Refund, ...] = ()
     returns: tuple[Return, ...] = ()
     note: str = ""
+    items_changed: bool = False  # variants were swapped once already
     updated_at: datetime | None = None
+
+    def returnable(self, line: LineItem) -> int:
+        """Return how many delivered pieces of ``line`` could still come back: not refunded, not on a return."""
+        spoken_for = sum(
+            each.quantity for found in self.returns if found.holds for each in found.lines if each.line_id == line.id
+        )
+        # A piece that came back and was paid back stands in both sums.
+        return max(0, line.quantity - max(line.refunded_quantity, spoken_for))
 
     @property
     def paid(self) -> Money:

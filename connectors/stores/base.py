@@ -11,8 +11,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from commerce.address import Address
 from commerce.customer import Customer
 from commerce.money import Money
-from commerce.order import Order, Refund
+from commerce.order import Order, Refund, Return
 from commerce.product import Product, Variant
+from connectors.stores.changes import (
+    CancelRequest,
+    CartItem,
+    ExchangeRequest,
+    ItemsRequest,
+    MessageRequest,
+    NoteRequest,
+    PaymentOption,
+    PaymentRequest,
+    ProfileAddressRequest,
+    ReturnRequest,
+    SentMessage,
+    Swap,
+    SwapQuote,
+)
 
 
 class Capabilities(BaseModel):
@@ -169,6 +184,62 @@ class StoreConnector(Protocol):
 
     async def change_address(self, request: AddressRequest) -> Order:
         """Set the shipping address (setting it twice is harmless) and return the order as it is then."""
+        ...
+
+    async def find_change(self, order_id: str, key: str) -> bool:
+        """Return whether the order carries the mark ``key`` of a change other than a refund, return or exchange."""
+        ...
+
+    async def cancel(self, request: CancelRequest) -> Order:
+        """Cancel the order, without paying anything back, and return it as it is then."""
+        ...
+
+    async def request_return(self, request: ReturnRequest) -> Return:
+        """Open a return; its ``label`` tells the customer how the goods come back."""
+        ...
+
+    async def find_return(self, order_id: str, key: str) -> Return | None:
+        """Return the return or exchange that carries ``key``, None when the platform has none."""
+        ...
+
+    async def quote_swaps(self, order_id: str, swaps: Sequence[Swap]) -> SwapQuote:
+        """Return what the swaps would cost.
+
+        Raises:
+            StoreRejected: A line or variant does not exist, is of another product, or has too few pieces.
+        """
+        ...
+
+    async def exchange(self, request: ExchangeRequest) -> Return:
+        """Open a return for other variants; the difference is settled by the platform when the goods arrive."""
+        ...
+
+    async def change_items(self, request: ItemsRequest) -> Order:
+        """Swap variants on an unsent order and return it. A lower total is paid back by a refund of its own."""
+        ...
+
+    async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
+        """Set the account's default address (setting it twice is harmless)."""
+        ...
+
+    async def payment_options(self, order_id: str) -> list[PaymentOption]:
+        """Return the customer's payment methods on file that the order could be charged to instead."""
+        ...
+
+    async def change_payment(self, request: PaymentRequest) -> Order:
+        """Charge the order to another method on file and return it as it is then."""
+        ...
+
+    async def resend(self, request: MessageRequest) -> SentMessage:
+        """Send one of the store's own mails about the order again."""
+        ...
+
+    async def add_note(self, request: NoteRequest) -> Order:
+        """Add a note to the order and return it as it is then."""
+        ...
+
+    async def checkout_link(self, items: Sequence[CartItem]) -> str:
+        """Return the link to a cart or checkout that holds these variants."""
         ...
 
     async def picture(self, name: str) -> tuple[bytes, str]:
