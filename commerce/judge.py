@@ -83,7 +83,7 @@ def judge_mode(rule: ActionRule, policy: StorePolicy) -> Verdict:
         return _person("stopped", "Changes to orders are paused at the moment. A colleague can look at it.")
     if rule.mode is Mode.OFF:
         return _no("action_off", "I cannot do that in this shop.")
-    if rule.mode in (Mode.SUGGEST, Mode.APPROVE):
+    if rule.mode is Mode.SUGGEST:
         return _person("staff_decides", "In this shop a colleague decides that. I can hand it over.")
     return ALLOWED
 
@@ -138,10 +138,6 @@ def judge_amount(order: Order, amount: Money, rule: ActionRule, policy: StorePol
     if rule.cap is not None and amount.amount > rule.cap:
         return _person("above_cap", f"Amounts above {policy.money(rule.cap)} are refunded by a colleague only.")
     together = spent.on_order(order, amount) if rule is policy.refund_order else amount
-    if rule.approval_from is not None and together.amount >= rule.approval_from:
-        return _person(
-            "needs_approval", f"Amounts from {policy.money(rule.approval_from)} need a colleague's approval."
-        )
     if _over(rule.per_customer_per_day, spent.customer_today, amount):
         return _person("customer_day_cap", "You have reached the limit for one day. A colleague can look at it.")
     if _over(rule.per_shop_per_day, spent.shop_today, amount):
@@ -153,6 +149,18 @@ def judge_amount(order: Order, amount: Money, rule: ActionRule, policy: StorePol
             f"For amounts from {policy.money(rule.step_up_from)} {_EXTRA_CHECK}",
         )
     return ALLOWED
+
+
+def judge_approval(rule: ActionRule, policy: StorePolicy, amount: Money | None = None) -> str:
+    """Return why staff must agree before the change is made, empty when they need not.
+
+    ``amount`` is what the order's refunds come to, this one included.
+    """
+    if rule.mode is Mode.APPROVE:
+        return "In this shop a colleague approves that first."
+    if amount is not None and rule.approval_from is not None and amount.amount >= rule.approval_from:
+        return f"Amounts from {policy.money(rule.approval_from)} need a colleague's approval."
+    return ""
 
 
 def _over(limit: object, spent: Money, amount: Money) -> bool:

@@ -115,6 +115,16 @@ class StorePolicy(_Part):
             }
         )
 
+    def for_stepped_up(self) -> StorePolicy:
+        """Return the policy as it binds a customer who has just proven themselves again."""
+        refund, address = self.refund_order, self.change_address
+        return self.model_copy(
+            update={
+                "refund_order": refund.model_copy(update={"step_up_from": None}),
+                "change_address": address.model_copy(update={"step_up_from": None, "step_up": "never"}),
+            }
+        )
+
     def rule(self, action: str) -> ActionRule:
         """Return the rule of an action; an action without one is off."""
         found = getattr(self, action, None)

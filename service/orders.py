@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from commerce.customer import Kind, Principal, Tier
-from commerce.errors import NotAuthenticated, OrderNotFound
-from commerce.judge import judge_address, judge_mode, judge_refundable
+from commerce.customer import Customer, Kind, Principal, Tier
+from commerce.errors import NotAuthenticated, NotFound, OrderNotFound
 from commerce.order import Order
 from commerce.text import one_line
-from runtime import clock
+from service.actions.registry import ACTIONS
 from service.shop import Shop
 
 SIGN_IN = "I can look after orders once I know who you are. Please sign in first."
@@ -54,6 +53,20 @@ async def mine(shop: Shop, principal: Principal, limit: int = 10) -> list[Order]
         return []
     found = await shop.connector.orders_of(principal.email, limit)
     return [order for order in found if principal.owns(order.email)][:limit]
+
+
+async def account(shop: Shop, principal: Principal) -> Customer:
+    """Return the principal's own customer account, read fresh.
+
+    Raises:
+        NotAuthenticated: The session has not proven who is asking.
+        NotFound: The store has no account with the proven e-mail address.
+    """
+    require_verified(principal)
+    found = await shop.connector.customer(principal.email) if principal.email else None
+    if found is None or not principal.owns(found.email):
+        raise NotFound("I could not find a customer account for you in this shop.", code="account_not_found")
+    return found
 
 
 def summarise(order: Order) -> dict[str, Any]:
@@ -102,11 +115,8 @@ def describe(shop: Shop, order: Order) -> dict[str, Any]:
 
 def possibilities(shop: Shop, order: Order) -> dict[str, Any]:
     """Return, per action, whether this order could still take it and why not."""
-    policy, able = shop.policy, shop.connector.capabilities.actions
-    verdict = judge_mode(policy.refund_order, policy)
-    if verdict.allowed:
-        verdict = judge_refundable(order, (), policy, clock.now())
-    verdicts = {"refund_order": verdict, "change_address": judge_address(order, None, policy)}
+    able = shop.connector.capabilities.actions
+    offered = ((name, spec.possible(order, shop.policy)) for name, spec in ACTIONS.items() if spec.possible is not None)
     return {
-        name: {"allowed": found.allowed and name in able, "reason": found.reason} for name, found in verdicts.items()
+        name: {"allowed": found.allowed, "reason": found.reason} for name, found in offered if name in able
     }

@@ -27,7 +27,7 @@ async def proposal_status(context: ToolContext, proposal_id: str) -> dict[str, A
 
 
 def _tool(spec: ActionSpec) -> StructuredTool:
-    async def run(context: ToolContext, order_number: str, **arguments: Any) -> dict[str, Any]:
+    async def run(context: ToolContext, order_number: str = "", **arguments: Any) -> dict[str, Any]:
         raw = {name: _plain(value) for name, value in arguments.items()}
         proposal = await proposals.propose(
             context.shop,
@@ -39,6 +39,8 @@ def _tool(spec: ActionSpec) -> StructuredTool:
         )
         return {"kind": "proposal", **proposals.describe(proposal)}
 
+    if spec.about == "customer":
+        return make(spec.name, spec.description, spec.arguments, run)
     number = Field(..., min_length=1, max_length=80, description="the order number the customer gave")
     arguments: Any = create_model(spec.arguments.__name__ + "Tool", __base__=spec.arguments, order_number=(str, number))
     return make(spec.name, spec.description, arguments, run)

@@ -8,6 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 _PROPOSAL_ID = "5f1c0de2a9b44c6f8a3e5d7b9c1f2a34"
 
 
+OutcomeState = Literal[
+    "open", "waiting_approval", "processing", "confirmed", "partly", "failed", "declined", "expired", "void"
+]
+
 class Strict(BaseModel):
     """Base of request bodies: an unknown field is a mistake worth telling."""
 
@@ -43,7 +47,7 @@ class OutcomeOut(BaseModel):
     """What became of a proposal. ``sentence`` is written by code from the ledger."""
 
     proposal_id: str
-    state: Literal["open", "confirmed", "processing", "failed", "declined", "expired", "void"]
+    state: OutcomeState
     sentence: str
     code: str = Field("", description="why it failed, when it did")
 
@@ -78,7 +82,7 @@ class DecisionOut(BaseModel):
     """The decision's effect."""
 
     proposal_id: str
-    state: Literal["open", "confirmed", "processing", "failed", "declined", "expired", "void"]
+    state: OutcomeState
     sentence: str
     reply: ReplyOut = Field(description="what the clerk says about it in the conversation")
 
@@ -96,7 +100,7 @@ class ActionOut(BaseModel):
     action: str
     order_number: str
     summary: str
-    state: Literal["confirmed", "processing"]
+    state: Literal["confirmed", "processing", "partly"]
     sentence: str
 
 

@@ -8,9 +8,11 @@ from pydantic import Field
 
 from commerce.address import Address, check
 from commerce.customer import Tier
-from commerce.judge import judge_address
+from commerce.judge import Verdict, judge_address, judge_approval
+from commerce.order import Order
+from commerce.policy import StorePolicy
 from connectors.stores.base import AddressRequest, StoreConnector
-from service.actions.spec import ActionSpec, Arguments, Case, PlannedEffect, Prepared, enforce
+from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 
 class AddressArguments(Arguments):
@@ -40,6 +42,7 @@ async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
         quote={"address": address.model_dump(), "before": before.model_dump() if before else None},
         effects=(PlannedEffect("change_address", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),
+        approval=judge_approval(case.policy.change_address, case.policy),
     )
 
 
@@ -59,11 +62,17 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
     return {"platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency}
 
 
-def done(quote: dict[str, Any], number: str) -> str:
+def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed address change."""
     return f"Done: order {number} will be sent to {Address.model_validate(quote['address']).one_line()}."
 
 
+def possible(order: Order, policy: StorePolicy) -> Verdict:
+    """Return whether the order could still get another address."""
+    return judge_address(order, None, policy)
+
+
+EFFECT = EffectKind("change_address", send, find, "the address is changed")
 SPEC = ActionSpec(
     name="change_address",
     path="address",
@@ -74,7 +83,8 @@ SPEC = ActionSpec(
         "the customer's own words. The customer is asked to confirm. Nothing is changed by calling this."
     ),
     prepare=prepare,
-    send=send,
-    find=find,
+    effects=(EFFECT,),
     done=done,
+    possible=possible,
+    closed=frozenset({"country", "province"}),
 )

@@ -1,4 +1,8 @@
-"""The durable workflow that carries out an accepted proposal, effect by effect, exactly once."""
+"""The durable workflow that carries out an accepted proposal, effect by effect, exactly once.
+
+The first effect is judged again on the order as it is then. The later ones finish what it began: they are sent
+without a new judgement, but not while the stop switch is thrown. One that fails leaves the rest unsent.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,9 @@ from commerce.errors import (
 from runtime import clock, jobs
 from runtime.failpoints import failpoint
 from service import shop as shops
+from service import switches
 from service.actions import ledger, proposals
-from service.actions.registry import ACTIONS
-from service.actions.spec import Case
+from service.actions.registry import ACTIONS, EFFECTS
 from service.shop import Shop
 from store.models import Effect, Proposal
 
@@ -33,11 +37,17 @@ _READ_BACK_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0)
 @jobs.workflow("execute_proposal")
 async def execute_proposal(shop_id: str, proposal_id: str) -> str:
     """Drive every effect of the proposal to an end; returns the state of the last one reached."""
-    state = "confirmed"
+    if not await _may_start(shop_id, proposal_id):
+        return "waiting_approval"
+    state, stopped_at = "confirmed", ""
     for effect_id in await _effect_ids(shop_id, proposal_id):
+        if state == "failed":
+            await _skip(shop_id, effect_id, stopped_at)
+            continue
         state = await _drive(shop_id, effect_id)
-        if state != "confirmed":
-            break
+        if state not in ("confirmed", "failed"):
+            return state
+        stopped_at = effect_id
     return state
 
 
@@ -60,6 +70,23 @@ async def _drive(shop_id: str, effect_id: str) -> str:
         await jobs.sleep(pause)
         state = await _resolve(shop_id, effect_id)
     return state
+
+
+@jobs.step("may_start")
+async def _may_start(shop_id: str, proposal_id: str) -> bool:
+    """Whether the proposal needs no approval, or has it."""
+    return await ledger.approval_state(shops.get(shop_id), proposal_id) in ("", "approved")
+
+
+@jobs.step("skip_effect")
+async def _skip(shop_id: str, effect_id: str, failed: str) -> None:
+    """End an effect that is not sent because an earlier one failed."""
+    shop = shops.get(shop_id)
+    before = await ledger.effect(shop, failed)
+    effect = await ledger.effect(shop, effect_id)
+    await _record(
+        shop, effect, ("planned",), "failed", error_code=before.error_code or "not_done", error=before.error
+    )
 
 
 @jobs.step("effect_ids")
@@ -92,12 +119,14 @@ async def _send(shop_id: str, effect_id: str) -> str:
 
 async def _check(shop: Shop, effect: Effect) -> str | None:
     """Judge again on the order as it is now; returns the new state when the effect must not be sent."""
+    if effect.step:
+        return "planned" if await switches.stopped(shop) else None
     async with shop.database.read() as session:
         proposal = await session.get_one(Proposal, effect.proposal_id)
     spec = ACTIONS[proposal.action]
     try:
-        order = await shop.connector.order(proposal.order_id)
-        case = Case(shop, _principal(proposal), order, proposal.id)
+        number = proposal.order_id if spec.about == "order" else ""
+        case = await proposals.open_case(shop, _principal(proposal), spec, number, proposal.id)
         prepared = await spec.prepare(case, spec.arguments.model_validate(proposal.arguments))
     except (StoreThrottled, StoreUnavailable):
         return "planned"
@@ -113,17 +142,14 @@ async def _check(shop: Shop, effect: Effect) -> str | None:
 
 
 def _principal(proposal: Proposal) -> Principal:
-    kind, _, name = proposal.subject.partition(":")
-    if kind == "staff":
-        return Principal.staff(proposal.shop_id, name, ("actions",))
-    return Principal.customer(proposal.shop_id, name)
+    # What the session had proven when the customer was asked; a step-up holds for what was confirmed under it.
+    return Principal.model_validate(proposal.principal)
 
 
 async def _call(shop: Shop, effect: Effect) -> str:
     """Make the request and record what is known afterwards."""
-    spec = ACTIONS[effect.kind]
     try:
-        facts = await spec.send(shop.connector, effect.id, effect.request)
+        facts = await EFFECTS[effect.kind].send(shop.connector, effect.id, effect.request)
     except StoreRejected as error:
         return await _fail(shop, effect, error)
     except StoreUnavailable:
@@ -147,11 +173,10 @@ async def _resolve(shop_id: str, effect_id: str) -> str:
     effect = await ledger.effect(shop, effect_id)
     if effect.state not in ("unknown", "sending"):
         return effect.state
-    spec = ACTIONS[effect.kind]
     if shop.connector.capabilities.idempotency == "keys":
         return await _call(shop, effect)  # the platform knows the key: the same request is the question
     try:
-        facts = await spec.find(shop.connector, effect.id, effect.request)
+        facts = await EFFECTS[effect.kind].find(shop.connector, effect.id, effect.request)
     except NotFound:
         facts = None
     except ShopclerkError:

@@ -17,7 +17,7 @@ from commerce.money import Money
 from commerce.order import Order
 from runtime import clock
 from service.shop import Shop
-from store.models import Effect, OrderReservation, Proposal
+from store.models import Approval, Effect, OrderReservation, Proposal
 
 OPEN = ("planned", "sending", "unknown")
 
@@ -98,6 +98,13 @@ async def move(session: AsyncSession, effect_id: str, before: tuple[str, ...], a
             .values(reserved=OrderReservation.reserved - effect.amount)
         )
     return moved
+
+
+async def approval_state(shop: Shop, proposal_id: str) -> str:
+    """Return ``waiting``, ``approved`` or ``declined``, empty for a proposal that needs no approval."""
+    query = select(Approval.state).where(Approval.shop_id == shop.shop_id, Approval.proposal_id == proposal_id)
+    async with shop.database.read() as session:
+        return await session.scalar(query) or ""
 
 
 async def effect(shop: Shop, effect_id: str) -> Effect:

@@ -8,22 +8,32 @@ from sqlalchemy import and_, or_, select
 
 from runtime import clock
 from service.actions import ledger, proposals
-from service.actions.registry import ACTIONS
+from service.actions.registry import ACTIONS, EFFECTS
 from service.shop import Shop
 from store.models import Effect, Proposal
 
 _SENTENCES = {
-    "declined": "All right, I have not done it. Order {number} stays as it is.",
-    "expired": "The request for order {number} has expired, so nothing was done. Please ask again.",
-    "void": "The earlier request for order {number} no longer holds, so nothing was done.",
-    "processing": "Your request for order {number} is being processed. The store has not confirmed it yet.",
+    "declined": "All right, I have not done it. {Subject} stays as it is.",
+    "expired": "The request for {subject} has expired, so nothing was done. Please ask again.",
+    "void": "The earlier request for {subject} no longer holds, so nothing was done.",
+    "processing": "Your request for {subject} is being processed. The store has not confirmed it yet.",
+    "waiting_approval": "Your request for {subject} is with a colleague, who has to agree first. Nothing has been done "
+    "yet; I will tell you here how it ends.",
 }
-_FAILED = "It did not go through, and nothing was changed on order {number}. {why}"
+_FAILED = "It did not go through, and nothing was changed on {subject}. {why}"
+_PARTLY = "On {subject} {did}, but the rest did not go through. {why} A colleague will finish it with you."
+
+
+UNFINISHED = ("processing", "waiting_approval")
 
 
 @dataclass(frozen=True)
 class ProposalOutcome:
-    """State (open, confirmed, processing, failed, declined, expired, void) and the sentence for the customer."""
+    """State and the sentence for the customer.
+
+    States: open, waiting_approval, processing, confirmed, failed (nothing was changed), partly (a first step was
+    done, a later one failed), declined, expired, void.
+    """
 
     proposal_id: str
     state: str
@@ -37,31 +47,51 @@ async def of(shop: Shop, proposal: Proposal) -> ProposalOutcome:
         state = proposal.state
         if state == "open" and proposal.expires_at <= clock.now():
             state = "expired"
-        sentence = _SENTENCES[state].format(number=proposal.order_number) if state != "open" else proposal.summary
+        sentence = _SENTENCES[state].format(**_subject(proposal)) if state != "open" else proposal.summary
         return ProposalOutcome(proposal.id, state, sentence)
+    if await _waits(shop, proposal):
+        sentence = _SENTENCES["waiting_approval"].format(**_subject(proposal))
+        return ProposalOutcome(proposal.id, "waiting_approval", sentence)
     return from_effects(proposal, await ledger.effects_of(shop, proposal.id))
 
 
 def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
-    """Return the outcome of an accepted proposal."""
+    """Return the outcome of an accepted proposal that nobody has to approve any more."""
+    names = _subject(proposal)
     failed = next((each for each in effects if each.state == "failed"), None)
+    done = [each for each in effects if each.state == "confirmed"]
+    if failed is not None and done:
+        did = " and ".join(EFFECTS[each.kind].did for each in done)
+        return ProposalOutcome(
+            proposal.id, "partly", _PARTLY.format(**names, did=did, why=failed.error), failed.error_code
+        )
     if failed is not None:
         why = failed.error or "A colleague will look at it."
-        return ProposalOutcome(
-            proposal.id, "failed", _FAILED.format(number=proposal.order_number, why=why), failed.error_code
-        )
-    if effects and all(each.state == "confirmed" for each in effects):
-        sentence = ACTIONS[proposal.action].done(proposal.quote["shown"], proposal.order_number)
+        return ProposalOutcome(proposal.id, "failed", _FAILED.format(**names, why=why), failed.error_code)
+    if effects and len(done) == len(effects):
+        results = [each.result for each in effects]
+        sentence = ACTIONS[proposal.action].done(proposal.quote["shown"], proposal.order_number, results)
         return ProposalOutcome(proposal.id, "confirmed", sentence)
-    return ProposalOutcome(proposal.id, "processing", _SENTENCES["processing"].format(number=proposal.order_number))
+    return ProposalOutcome(proposal.id, "processing", _SENTENCES["processing"].format(**names))
+
+
+def _subject(proposal: Proposal) -> dict[str, str]:
+    if proposal.order_number:
+        return {"subject": f"order {proposal.order_number}", "Subject": f"Order {proposal.order_number}"}
+    return {"subject": "your account", "Subject": "Your account"}
 
 
 async def wait(shop: Shop, proposal: Proposal, seconds: float | None = None) -> ProposalOutcome:
     """Wait for the proposal's workflow, at most ``seconds`` (the setting ``action_wait`` when None)."""
     limit = shop.settings.action_wait if seconds is None else seconds
-    if proposal.state == "accepted":
+    if proposal.state == "accepted" and not await _waits(shop, proposal):
         await shop.jobs.wait(proposals.workflow_id(proposal.id), limit)  # in time or not: the ledger tells
     return await of(shop, proposal)
+
+
+async def _waits(shop: Shop, proposal: Proposal) -> bool:
+    needed = bool(proposal.quote.get("approval"))
+    return needed and await ledger.approval_state(shop, proposal.id) == "waiting"
 
 
 async def untold(shop: Shop, conversation_id: str) -> list[Proposal]:
@@ -82,4 +112,4 @@ async def untold(shop: Shop, conversation_id: str) -> list[Proposal]:
     )
     async with shop.database.read() as session:
         found = list(await session.scalars(query))
-    return [each for each in found if (await of(shop, each)).state != "processing"]
+    return [each for each in found if (await of(shop, each)).state not in UNFINISHED]

@@ -15,7 +15,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.customer import Kind, Principal
+from commerce.customer import Customer, Kind, Principal
 from commerce.errors import (
     Conflict,
     InputError,
@@ -25,14 +25,15 @@ from commerce.errors import (
     ProposalNotFound,
     ShopclerkError,
 )
+from commerce.order import Order
 from runtime import clock
 from runtime.failpoints import failpoint
-from service import orders
+from service import orders, switches
 from service.actions import ledger
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec, Case, Prepared
 from service.shop import Shop
-from store.models import Effect, Proposal
+from store.models import Approval, Effect, Proposal
 
 LIFETIME = timedelta(minutes=10)
 Decision = Literal["confirm", "decline"]
@@ -91,22 +92,23 @@ async def propose(
     """
     spec = spec_of(action, shop)
     arguments = read_arguments(spec, raw)
-    fingerprint = _digest([action, orders.clean_number(order_number), arguments.model_dump(mode="json")])
+    number = orders.clean_number(order_number) if spec.about == "order" else ""
+    fingerprint = _digest([action, number, arguments.model_dump(mode="json")])
     if request_key is not None:
         known = await _by_request_key(shop, principal, request_key, fingerprint)
         if known is not None:
             return known
     if principal.kind is not Kind.STAFF and principal.tier < spec.tier:
         orders.require_verified(principal)
-    order = await orders.load(shop, principal, order_number)
-    prepared = await spec.prepare(Case(shop, principal, order), arguments)
-    proposal = _proposal(shop, principal, spec, order.id, order.number, prepared)
+    case = await open_case(shop, principal, spec, order_number)
+    prepared = await spec.prepare(case, arguments)
+    proposal = _proposal(case, spec, prepared)
     proposal.conversation_id = conversation_id
     if request_key is not None:
         proposal.request_key, proposal.request_hash = f"{principal.subject}:{request_key}", fingerprint
     if prepared.limit is not None:
-        ours = await ledger.confirmed_on(shop, order.id)
-        others = max(0, order.refunded.minor - ours)
+        ours = await ledger.confirmed_on(shop, case.order.id)
+        others = max(0, case.order.refunded.minor - ours)
         proposal.quote = {**proposal.quote, "limit": prepared.limit.minor - others}
     try:
         await _store(shop, principal, proposal)
@@ -119,27 +121,40 @@ async def propose(
     return proposal
 
 
-def _proposal(
-    shop: Shop, principal: Principal, spec: ActionSpec, order_id: str, number: str, prepared: Prepared
-) -> Proposal:
-    now = clock.now()
+async def open_case(
+    shop: Shop, principal: Principal, spec: ActionSpec, order_number: str, proposal_id: str = ""
+) -> Case:
+    """Read what the action is about fresh from the platform, as the principal may see it, and the stop switch.
+
+    Raises:
+        OrderNotFound: There is no such order, or it is somebody else's: the same answer.
+        NotFound: The action is about the principal's account, and the store has none.
+    """
+    subject: Order | Customer
+    if spec.about == "order":
+        subject = await orders.load(shop, principal, order_number)
+    else:
+        subject = await orders.account(shop, principal)
+    return Case(shop, principal, subject, await switches.stopped(shop), proposal_id)
+
+
+def _proposal(case: Case, spec: ActionSpec, prepared: Prepared) -> Proposal:
+    now, principal = clock.now(), case.principal
+    number = case.subject.number if isinstance(case.subject, Order) else ""
     proposal = Proposal(
-        id=uuid.uuid4().hex, shop_id=shop.shop_id, action=spec.name, order_id=order_id, order_number=number,
-        subject=principal.subject, arguments=prepared.arguments, summary=prepared.summary, state="open",
-        quote={"shown": prepared.quote, "effects": _effects_json(prepared)},
-        created_at=now, expires_at=now + LIFETIME,
+        id=uuid.uuid4().hex, shop_id=case.shop.shop_id, action=spec.name, order_id=case.subject.id,
+        order_number=number, subject=principal.subject, arguments=prepared.arguments, summary=prepared.summary,
+        principal=principal.model_dump(mode="json"), state="open", created_at=now, expires_at=now + LIFETIME,
+        quote={"shown": prepared.quote, "effects": _effects_json(prepared), "approval": prepared.approval},
     )  # fmt: skip
+    if prepared.approval:
+        proposal.summary = f"{prepared.summary} {prepared.approval}"
     proposal.hash = _digest(
         [
-            proposal.id,
-            spec.name,
-            order_id,
-            principal.subject,
-            prepared.summary,
-            prepared.quote,
-            proposal.quote["effects"],
+            proposal.id, spec.name, proposal.order_id, principal.subject, proposal.summary, prepared.quote,
+            proposal.quote["effects"], prepared.approval,
         ]
-    )
+    )  # fmt: skip
     return proposal
 
 
@@ -261,7 +276,7 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
         await shop.audit.append(session, principal.subject, wanted, proposal.id, {"hash": proposal.hash})
     await shop.audit.anchor()
     failpoint("proposal.after_decide")
-    if wanted == "accepted":
+    if wanted == "accepted" and not proposal.quote.get("approval"):
         await start(shop, proposal.id)
     return proposal
 
@@ -300,6 +315,11 @@ async def _plan(session: AsyncSession, proposal: Proposal) -> None:
                 currency=planned["currency"], request=planned["request"], created_at=clock.now(),
             )
         )  # fmt: skip
+    if why := proposal.quote.get("approval"):
+        # Planned and reserved, but nobody carries it out before staff agree.
+        session.add(
+            Approval(shop_id=proposal.shop_id, proposal_id=proposal.id, why=why, requested_at=clock.now())
+        )
     await session.flush()
 
 

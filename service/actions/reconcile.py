@@ -6,14 +6,14 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.errors import ShopclerkError
 from runtime import clock
 from service.actions import ledger, proposals
 from service.shop import Shop
-from store.models import Effect, Proposal
+from store.models import Approval, Effect, Proposal
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
@@ -26,9 +26,13 @@ async def reconcile(shop: Shop) -> list[str]:
     Returns:
         The ids of the proposals whose workflow was started again.
     """
+    waits = exists().where(
+        Approval.shop_id == shop.shop_id, Approval.proposal_id == Effect.proposal_id, Approval.state == "waiting"
+    )
     query = (
         select(Effect.proposal_id, func.sum(Effect.attempts))
         .where(Effect.shop_id == shop.shop_id, Effect.state.in_(ledger.OPEN))
+        .where(~waits)
         .group_by(Effect.proposal_id)
     )
     async with shop.database.read() as session:

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from commerce.customer import Tier
 from commerce.errors import InputError, MoneyError, StoreTimeout
-from commerce.judge import RefundAsk, Verdict, judge_mode, judge_refund, judge_refundable
+from commerce.judge import RefundAsk, Verdict, judge_approval, judge_mode, judge_refund, judge_refundable
 from commerce.money import Money, check_currency, parse_amount
 from commerce.order import LineItem, Order
 from commerce.policy import StorePolicy
@@ -16,7 +16,7 @@ from commerce.text import one_line
 from connectors.stores.base import RefundItem, RefundRequest, StoreConnector
 from runtime import clock
 from service.actions import ledger
-from service.actions.spec import ActionSpec, Arguments, Case, PlannedEffect, Prepared, enforce
+from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 from service.shop import Shop
 
 
@@ -83,6 +83,7 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
         effects=(PlannedEffect("refund_order", request.model_dump(mode="json", exclude={"key"}), amount),),
         limit=order.paid,
         arguments=arguments.model_dump(mode="json"),
+        approval=judge_approval(policy.refund_order, policy, spent.on_order(order, amount)),
     )
 
 
@@ -165,11 +166,17 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
     }
 
 
-def done(quote: dict[str, Any], number: str) -> str:
+def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed refund."""
     return f"Done: {quote['amount']} {quote['currency']} for order {number} has been refunded to {quote['method']}."
 
 
+def possible(order: Order, policy: StorePolicy) -> Verdict:
+    """Return whether anything of the order could be refunded."""
+    return _refundable(policy, order, ())
+
+
+EFFECT = EffectKind("refund_order", send, find, "the money has been refunded")
 SPEC = ActionSpec(
     name="refund_order",
     path="refund",
@@ -180,7 +187,8 @@ SPEC = ActionSpec(
         "amount. The shop's rules decide; the customer is asked to confirm. Nothing is refunded by calling this."
     ),
     prepare=prepare,
-    send=send,
-    find=find,
+    effects=(EFFECT,),
     done=done,
+    possible=possible,
+    closed=frozenset({"items.sku", "items.quantity"}),
 )

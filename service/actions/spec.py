@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from commerce.customer import Kind, Principal, Tier
+from commerce.customer import Customer, Kind, Principal, Tier
 from commerce.errors import NeedsPerson, PolicyDenied, StepUpRequired
 from commerce.judge import Outcome, Verdict
 from commerce.money import Money
@@ -26,23 +26,51 @@ class Arguments(BaseModel):
 
 @dataclass(frozen=True)
 class Case:
-    """One order before the judge: whose request it is, and the proposal it already has, if any."""
+    """What is before the judge: whose request it is, about which order or account, under which policy.
+
+    Attributes:
+        shop: The open shop.
+        principal: Who asks, from the session.
+        subject: The order, read fresh; the customer's account for actions about that.
+        stopped: Whether staff have thrown the stop switch.
+        proposal_id: The proposal that is judged again, if any; it must not count against itself.
+    """
 
     shop: Shop
     principal: Principal
-    order: Order
+    subject: Order | Customer
+    stopped: bool = False
     proposal_id: str = ""
 
     @property
+    def order(self) -> Order:
+        """The order that the action is about."""
+        assert isinstance(self.subject, Order)
+        return self.subject
+
+    @property
+    def customer(self) -> Customer:
+        """The account that the action is about."""
+        assert isinstance(self.subject, Customer)
+        return self.subject
+
+    @property
     def policy(self) -> StorePolicy:
-        """The policy as it binds this principal: staff are the person that "needs a person" asks for."""
+        """The policy as it binds this principal now.
+
+        Staff are the person that "needs a person" asks for; who stepped up has given the extra proof.
+        """
         policy = self.shop.policy
-        return policy.for_staff() if self.principal.kind is Kind.STAFF else policy
+        if self.stopped:
+            policy = policy.model_copy(update={"stop": True})
+        if self.principal.kind is Kind.STAFF:
+            return policy.for_staff()
+        return policy.for_stepped_up() if self.principal.tier >= Tier.STEPPED_UP else policy
 
 
 @dataclass(frozen=True)
 class PlannedEffect:
-    """One write that the proposal would cause: what is sent, and the money it moves."""
+    """One write that the proposal would cause: what is sent, and the money it pays back, if any."""
 
     kind: str
     request: dict[str, Any]
@@ -54,7 +82,9 @@ class Prepared:
     """A judged and priced change, ready to be shown.
 
     ``quote`` holds what the change rests on; if it reads differently when the change is about to be sent,
-    the proposal is void. ``summary`` is what the customer is asked to confirm.
+    the proposal is void. ``summary`` is what the customer is asked to confirm. ``effects`` are sent in order, each
+    after the one before is confirmed. ``approval`` says why staff must agree before anything is sent; empty: they
+    need not.
     """
 
     summary: str
@@ -62,28 +92,51 @@ class Prepared:
     effects: tuple[PlannedEffect, ...]
     limit: Money | None = None  # the most that may ever be refunded on the order, for the reservation
     arguments: dict[str, Any] = field(default_factory=dict)
+    approval: str = ""
 
 
 Prepare = Callable[[Case, Any], Awaitable[Prepared]]
 Send = Callable[[StoreConnector, str, dict[str, Any]], Awaitable[dict[str, Any]]]
 Find = Callable[[StoreConnector, str, dict[str, Any]], Awaitable[dict[str, Any] | None]]
-Sentence = Callable[[dict[str, Any], str], str]
+Sentence = Callable[[dict[str, Any], str, list[dict[str, Any]]], str]
+Possible = Callable[[Order, StorePolicy], Verdict]
+
+
+@dataclass(frozen=True)
+class EffectKind:
+    """One kind of write to the platform.
+
+    Attributes:
+        name: The kind, as the ledger has it.
+        send: Writes to the platform under the effect's key and returns facts for the ledger.
+        find: Reads back whether the write happened; None = not there.
+        did: What a customer reads when this step was done and a later one was not: "the order is cancelled".
+    """
+
+    name: str
+    send: Send
+    find: Find
+    did: str
 
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """One action: arguments, identity, capability, rule, quote, summary, effect, texts, route, audit word.
+    """One action: arguments, identity, capability, rule, quote, summary, effects, texts, route, audit word.
 
     Attributes:
         name: The tool's name, the policy's section and the platform capability.
-        path: Last part of ``POST /orders/{order_id}/<path>``.
+        path: Last part of ``POST /orders/{order_id}/<path>``, or of ``POST /account/<path>``.
         arguments: Model of the arguments, the order number aside.
         tier: What the session must have proven.
         description: What the model reads about the tool.
         prepare: Judges and prices; raises `PolicyDenied`, `NeedsPerson`, `StepUpRequired` or `InputError`.
-        send: Writes to the platform under the effect's key and returns facts for the ledger.
-        find: Reads back whether the write happened; None = not there.
-        done: The sentence for a confirmed effect, from the proposal's quote and the order number.
+        effects: Every kind of write that the action may plan.
+        done: The sentence for a confirmed change, from the proposal's quote, the order number and the facts that
+            the platform returned for each effect.
+        possible: Whether an order could take the action at all, before anything is known about the wish.
+        about: ``order``, or ``customer`` for a change of the account.
+        closed: Arguments (dotted, ``swaps.new_sku``) that ``prepare`` checks against a closed list and the summary
+            shows. Every other value of a model's call must be the customer's own word.
     """
 
     name: str
@@ -92,9 +145,11 @@ class ActionSpec:
     tier: Tier
     description: str
     prepare: Prepare
-    send: Send
-    find: Find
+    effects: tuple[EffectKind, ...]
     done: Sentence
+    possible: Possible | None = None
+    about: Literal["order", "customer"] = "order"
+    closed: frozenset[str] = frozenset()
 
 
 def enforce(verdict: Verdict) -> None:

@@ -25,7 +25,7 @@ def _section(spec: ActionSpec) -> str:
     ]
     return "\n".join([
         f"## `{spec.name}`", "", spec.description, "",
-        f"- HTTP: `POST /orders/{{order_id}}/{spec.path}`",
+        f"- HTTP: `POST /{'orders/{order_id}' if spec.about == 'order' else 'account'}/{spec.path}`",
         f"- Policy: `[{spec.name}]` in `policy.toml`",
         f"- Identity: tier {int(spec.tier)} ({spec.tier.name.replace('_', ' ').lower()}) or staff", "",
         "| argument | required | meaning |", "|---|---|---|", *rows, "",

@@ -172,7 +172,10 @@ def test_limits_hold_for_the_parts_of_a_refund_together() -> None:
     assert code(OrderStatus.DELIVERED, "21") == "return_first"
     assert code(OrderStatus.DELIVERED, "0", "21") == "return_first"
     assert code(OrderStatus.OPEN, "30") == "step_up_required"
-    assert code(OrderStatus.OPEN, "20", "20") == "needs_approval"
+    assert code(OrderStatus.OPEN, "20", "20") == "step_up_required"
+    assert judge_approval(rule, policy, Money("79.99", "EUR")) == ""
+    assert "80.00 EUR" in judge_approval(rule, policy, Money("80", "EUR"))
+    assert judge_approval(rule.model_copy(update={"mode": Mode.APPROVE}), policy)
 
 
 def test_an_amount_before_dispatch_does_not_make_the_goods_free() -> None:

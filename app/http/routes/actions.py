@@ -1,4 +1,4 @@
-"""``POST /orders/{order_id}/<action>``: one route per ActionSpec, made from it."""
+"""``POST /orders/{order_id}/<action>`` and ``POST /account/<action>``: one route per ActionSpec, made from it."""
 
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec
 from service.shop import Shop
 
-router = APIRouter(prefix="/orders/{order_id}", tags=["actions"])
+router = APIRouter(tags=["actions"])
 _DESCRIPTION = """As a **customer** (session token): judges and prices the change and answers 202 with a proposal.
 Nothing is done before `POST /proposals/{proposal_id}/confirm`.
 
@@ -53,9 +53,21 @@ def add(spec: ActionSpec) -> None:
         response.status_code = 202
         return shown(await proposals.propose(shop, principal, spec.name, order_id, raw))
 
-    act.__annotations__["body"] = spec.arguments
+    async def act_on_account(
+        body: Any,
+        response: Response,
+        shop: ShopDep,
+        turns: TurnsDep,
+        principal: Anyone,
+        idempotency_key: _Key = None,
+    ) -> Any:
+        return await act("", body, response, shop, turns, principal, idempotency_key)
+
+    found = act if spec.about == "order" else act_on_account
+    found.__annotations__["body"] = spec.arguments
+    path = f"/orders/{{order_id}}/{spec.path}" if spec.about == "order" else f"/account/{spec.path}"
     router.add_api_route(
-        f"/{spec.path}", act, methods=["POST"], name=spec.name, operation_id=spec.name,
+        path, found, methods=["POST"], name=spec.name, operation_id=spec.name,
         summary=f"{spec.name.replace('_', ' ').capitalize()}", description=_DESCRIPTION,
         response_model=ActionOut | ProposalOut,
         responses={
