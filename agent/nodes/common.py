@@ -109,4 +109,4 @@ async def tell_outcome(context: TurnContext, proposal_id: str, wait: bool) -> tu
         AIMessage(content="", tool_calls=[call], id=f"call:{call_id}"),
         answer_call(call_id, "proposal_status", json.dumps(result, ensure_ascii=False)),
     ]
-    return messages, found.sentence, [] if found.state == "processing" else [proposal_id]
+    return messages, found.sentence, [] if found.state in outcome.UNFINISHED else [proposal_id]

@@ -16,7 +16,7 @@ async def execute(state: State, runtime: Runtime[TurnContext]) -> State:
     assert shown is not None
     proposal = await proposals.get(context.shop, context.principal, shown["id"])
     if proposal.state == "accepted":
-        await proposals.start(context.shop, proposal.id)
+        await proposals.carry_on(context.shop, proposal)
     messages, sentence, told = await tell_outcome(context, shown["id"], wait=True)
     entries, messages = settle(list(state.get("checklist", [])), messages)
     notices = [each for each in (sentence, checklist.sentence(entries)) if each]

@@ -27,7 +27,7 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
         found = await outcome.of(context.shop, await proposals.get(context.shop, context.principal, shown["id"]))
         if found.state == "open":
             update["proposal"] = {**shown, "fresh": False}
-        elif found.state == "processing":
+        elif found.state in outcome.UNFINISHED:
             notices.append(found.sentence)  # decided elsewhere, or in a turn that a crash cut short
     ended = await outcome.untold(context.shop, context.conversation_id) if context.untold else []
     for proposal in ended:

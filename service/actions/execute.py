@@ -37,8 +37,6 @@ _READ_BACK_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0)
 @jobs.workflow("execute_proposal")
 async def execute_proposal(shop_id: str, proposal_id: str) -> str:
     """Drive every effect of the proposal to an end; returns the state of the last one reached."""
-    if not await _may_start(shop_id, proposal_id):
-        return "waiting_approval"
     state, stopped_at = "confirmed", ""
     for effect_id in await _effect_ids(shop_id, proposal_id):
         if state == "failed":
@@ -72,12 +70,6 @@ async def _drive(shop_id: str, effect_id: str) -> str:
     return state
 
 
-@jobs.step("may_start")
-async def _may_start(shop_id: str, proposal_id: str) -> bool:
-    """Whether the proposal needs no approval, or has it."""
-    return await ledger.approval_state(shops.get(shop_id), proposal_id) in ("", "approved")
-
-
 @jobs.step("skip_effect")
 async def _skip(shop_id: str, effect_id: str, failed: str) -> None:
     """End an effect that is not sent because an earlier one failed."""
@@ -91,7 +83,11 @@ async def _skip(shop_id: str, effect_id: str, failed: str) -> None:
 
 @jobs.step("effect_ids")
 async def _effect_ids(shop_id: str, proposal_id: str) -> list[str]:
-    return [each.id for each in await ledger.effects_of(shops.get(shop_id), proposal_id)]
+    """Return what is to be sent, in order; nothing while staff have not agreed."""
+    shop = shops.get(shop_id)
+    if await ledger.approval_state(shop, proposal_id) not in ("", "approved"):
+        return []
+    return [each.id for each in await ledger.effects_of(shop, proposal_id)]
 
 
 @jobs.step("send_effect")

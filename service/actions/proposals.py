@@ -276,8 +276,8 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
         await shop.audit.append(session, principal.subject, wanted, proposal.id, {"hash": proposal.hash})
     await shop.audit.anchor()
     failpoint("proposal.after_decide")
-    if wanted == "accepted" and not proposal.quote.get("approval"):
-        await start(shop, proposal.id)
+    if wanted == "accepted":
+        await carry_on(shop, proposal)
     return proposal
 
 
@@ -326,6 +326,12 @@ async def _plan(session: AsyncSession, proposal: Proposal) -> None:
 def workflow_id(proposal_id: str, attempt: int = 0) -> str:
     """Return the durable workflow's id for the proposal; ``attempt`` counts restarts by reconciliation."""
     return f"proposal:{proposal_id}" + (f":{attempt}" if attempt else "")
+
+
+async def carry_on(shop: Shop, proposal: Proposal) -> None:
+    """Start, or re-attach to, an accepted proposal's workflow unless it still waits for staff."""
+    if not proposal.quote.get("approval") or await ledger.approval_state(shop, proposal.id) == "approved":
+        await start(shop, proposal.id)
 
 
 async def start(shop: Shop, proposal_id: str, attempt: int = 0) -> None:

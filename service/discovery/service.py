@@ -25,6 +25,7 @@ from store.search.selection import Ids, Scores
 
 log = logging.getLogger(__name__)
 _LIVE_SECONDS = 1.5
+_PATIENCE = 15.0  # how long a search waits for words that are being made again
 
 
 class Discovery:
@@ -129,6 +130,7 @@ class Discovery:
         await self._index.refresh()
         if self._index.asked():
             self._repair_soon()
+        await self._words_back()
         view = self._index.view
         wanted = plan(request, view.columns.currency)
         asks = request.query or wanted.filters or request.sort
@@ -146,6 +148,11 @@ class Discovery:
             next_cursor=cursor.write(request, following) if more else None,
             degraded=self._degraded(view.state),
         )
+
+    async def _words_back(self) -> None:
+        """While the words are being made again, wait a little: "found nothing" would be a wrong answer."""
+        if self._repair is not None and not self._repair.done() and not self._index.view.state.words:
+            await asyncio.wait({self._repair}, timeout=_PATIENCE)
 
     def _vector(self, text: str) -> Scores | None:
         try:
@@ -172,6 +179,7 @@ class Discovery:
 
     async def rows(self, request: SearchRequest, only: Ids | None = None) -> Ids:
         """Return the row ids of all results in order, among ``only`` when given; for evaluations."""
+        await self._words_back()
         view = self._index.view
         wanted = plan(request, view.columns.currency)
         return await asyncio.to_thread(rank, view, wanted, self._vector, only)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.address import Address
-from commerce.judge import Outcome, RefundAsk, Spent, judge_address, judge_refund
+from commerce.judge import Outcome, RefundAsk, Spent, judge_address, judge_approval, judge_refund
 from commerce.money import Money
 from commerce.order import Fulfilment, LineItem, Order, OrderStatus, Payment, Refund
 from commerce.policy import AddressRule, Mode, RefundRule, StorePolicy
@@ -72,9 +72,10 @@ def ask(amount: str = "10", code: str = "EUR") -> RefundAsk:
         ((order(OrderStatus.DELIVERED, 5), ask(), StorePolicy()), "return_first"),
         ((order(), ask(), StorePolicy(stop=True)), "stopped"),
         ((order(), ask(), StorePolicy(refund_order=RefundRule(mode=Mode.OFF))), "action_off"),
-        ((order(), ask(), StorePolicy(refund_order=RefundRule(mode=Mode.APPROVE))), "staff_decides"),
+        ((order(), ask(), StorePolicy(refund_order=RefundRule(mode=Mode.SUGGEST))), "staff_decides"),
+        ((order(), ask(), StorePolicy(refund_order=RefundRule(mode=Mode.APPROVE))), ""),
         ((order(), ask(), StorePolicy(refund_order=RefundRule(cap=Decimal(5)))), "above_cap"),
-        ((order(), ask(), StorePolicy(refund_order=RefundRule(approval_from=Decimal(10)))), "needs_approval"),
+        ((order(), ask(), StorePolicy(refund_order=RefundRule(approval_from=Decimal(10)))), ""),
         ((order(), ask(), StorePolicy(refund_order=RefundRule(step_up_from=Decimal(10)))), "step_up_required"),
         ((order(), ask(), StorePolicy(currency="USD")), "foreign_currency"),
     ],
