@@ -43,6 +43,7 @@ from connectors.stores.demo import payments, rows, schema
 from connectors.stores.demo.back_office import BackOffice
 from connectors.stores.demo.database import Files
 from connectors.stores.demo.pictures.gallery import Gallery
+from connectors.stores.unable import Unable
 from runtime import clock
 from runtime.failpoints import failpoint
 
@@ -66,7 +67,7 @@ class Movement(BaseModel):
     at: datetime
 
 
-class DemoStore:
+class DemoStore(Unable):
     """A store over the SQLite file at ``path``, made by `create`.
 
     Args:

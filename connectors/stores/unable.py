@@ -1,0 +1,86 @@
+# ruff: noqa: ARG002
+"""What a platform answers to changes that it cannot make: a refusal. Base of connectors that can do only some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from commerce.customer import Customer
+from commerce.errors import StoreRejected
+from commerce.order import Order, Return
+from connectors.stores.changes import (
+    CancelRequest,
+    CartItem,
+    ExchangeRequest,
+    ItemsRequest,
+    MessageRequest,
+    NoteRequest,
+    PaymentOption,
+    PaymentRequest,
+    ProfileAddressRequest,
+    ReturnRequest,
+    SentMessage,
+    Swap,
+    SwapQuote,
+)
+
+
+def _refuse() -> NoReturn:
+    raise StoreRejected("This shop's system cannot do that.", code="not_supported")
+
+
+class Unable:
+    """Refuses every optional change. A connector overrides those that its ``capabilities`` name."""
+
+    async def find_change(self, order_id: str, key: str) -> bool:
+        """Refuse."""
+        _refuse()
+
+    async def cancel(self, request: CancelRequest) -> Order:
+        """Refuse."""
+        _refuse()
+
+    async def request_return(self, request: ReturnRequest) -> Return:
+        """Refuse."""
+        _refuse()
+
+    async def find_return(self, order_id: str, key: str) -> Return | None:
+        """Refuse."""
+        _refuse()
+
+    async def quote_swaps(self, order_id: str, swaps: Sequence[Swap]) -> SwapQuote:
+        """Refuse."""
+        _refuse()
+
+    async def exchange(self, request: ExchangeRequest) -> Return:
+        """Refuse."""
+        _refuse()
+
+    async def change_items(self, request: ItemsRequest) -> Order:
+        """Refuse."""
+        _refuse()
+
+    async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
+        """Refuse."""
+        _refuse()
+
+    async def payment_options(self, order_id: str) -> list[PaymentOption]:
+        """Refuse."""
+        _refuse()
+
+    async def change_payment(self, request: PaymentRequest) -> Order:
+        """Refuse."""
+        _refuse()
+
+    async def resend(self, request: MessageRequest) -> SentMessage:
+        """Refuse."""
+        _refuse()
+
+    async def add_note(self, request: NoteRequest) -> Order:
+        """Refuse."""
+        _refuse()
+
+    async def checkout_link(self, items: Sequence[CartItem]) -> str:
+        """Refuse."""
+        _refuse()
