@@ -8,7 +8,6 @@ from commerce.customer import Customer, Kind, Principal, Tier
 from commerce.errors import NotAuthenticated, NotFound, OrderNotFound
 from commerce.order import Order
 from commerce.text import one_line
-from service.actions.registry import ACTIONS
 from service.shop import Shop
 
 SIGN_IN = "I can look after orders once I know who you are. Please sign in first."
@@ -81,7 +80,7 @@ def summarise(order: Order) -> dict[str, Any]:
     }
 
 
-def describe(shop: Shop, order: Order) -> dict[str, Any]:
+def describe(order: Order) -> dict[str, Any]:
     """Return what a customer (and the model that talks to them) may read of their own order."""
     delivered = order.delivered_at
     return {
@@ -109,14 +108,4 @@ def describe(shop: Shop, order: Order) -> dict[str, Any]:
         ],
         "shipping_address": order.shipping_address.one_line() if order.shipping_address else "",
         "returns": [{"status": each.status} for each in order.returns],
-        "can": possibilities(shop, order),
     }  # fmt: skip
-
-
-def possibilities(shop: Shop, order: Order) -> dict[str, Any]:
-    """Return, per action, whether this order could still take it and why not."""
-    able = shop.connector.capabilities.actions
-    offered = ((name, spec.possible(order, shop.policy)) for name, spec in ACTIONS.items() if spec.possible is not None)
-    return {
-        name: {"allowed": found.allowed, "reason": found.reason} for name, found in offered if name in able
-    }

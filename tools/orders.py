@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from commerce import policy_text
 from service import orders
+from service.actions.possible import described
 from tools.context import ToolContext, make
 
 
@@ -36,7 +37,7 @@ async def list_orders(context: ToolContext) -> dict[str, Any]:
 async def get_order(context: ToolContext, order_number: str) -> dict[str, Any]:
     """Show one of the customer's own orders, fresh from the store."""
     order = await orders.load(context.shop, context.principal, order_number)
-    return {"kind": "order", "order": orders.describe(context.shop, order)}
+    return {"kind": "order", "order": await described(context.shop, order)}
 
 
 async def store_policy(context: ToolContext, topic: str) -> dict[str, Any]:

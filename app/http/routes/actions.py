@@ -1,5 +1,6 @@
 """``POST /orders/{order_id}/<action>`` and ``POST /account/<action>``: one route per ActionSpec, made from it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Header, Response
 from app.http import problems
 from app.http.deps import Anyone, ShopDep, TurnsDep, require_scope
 from app.http.schemas import ActionOut, ProposalOut
+from app.http.turns import Turns
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, NotAuthenticated, PolicyDenied
 from service.actions import outcome, proposals
@@ -30,44 +32,11 @@ _Key = Annotated[
 
 def add(spec: ActionSpec) -> None:
     """Add the action's route."""
-
-    async def act(
-        order_id: str,
-        body: Any,
-        response: Response,
-        shop: ShopDep,
-        turns: TurnsDep,
-        principal: Anyone,
-        idempotency_key: _Key = None,
-    ) -> Any:
-        raw = body.model_dump(mode="json")
-        if principal is None:
-            raise NotAuthenticated
-        if principal.kind is Kind.STAFF:
-            require_scope(principal, "actions")
-            if idempotency_key is None:
-                raise InputError("Please send an Idempotency-Key header.", code="idempotency_key_required")
-            done = await turns.finish(_carry_out(shop, principal, spec, order_id, raw, idempotency_key))
-            response.status_code = 202 if done["state"] == "processing" else 200
-            return done
-        response.status_code = 202
-        return shown(await proposals.propose(shop, principal, spec.name, order_id, raw))
-
-    async def act_on_account(
-        body: Any,
-        response: Response,
-        shop: ShopDep,
-        turns: TurnsDep,
-        principal: Anyone,
-        idempotency_key: _Key = None,
-    ) -> Any:
-        return await act("", body, response, shop, turns, principal, idempotency_key)
-
-    found = act if spec.about == "order" else act_on_account
-    found.__annotations__["body"] = spec.arguments
-    path = f"/orders/{{order_id}}/{spec.path}" if spec.about == "order" else f"/account/{spec.path}"
+    act = _on_order(spec) if spec.about == "order" else _on_account(spec)
+    act.__annotations__["body"] = spec.arguments
     router.add_api_route(
-        path, found, methods=["POST"], name=spec.name, operation_id=spec.name,
+        f"/orders/{{order_id}}/{spec.path}" if spec.about == "order" else f"/account/{spec.path}", act,
+        methods=["POST"], name=spec.name, operation_id=spec.name,
         summary=f"{spec.name.replace('_', ' ').capitalize()}", description=_DESCRIPTION,
         response_model=ActionOut | ProposalOut,
         responses={
@@ -76,6 +45,43 @@ def add(spec: ActionSpec) -> None:
             **problems.responses(400, 401, 403, 404, 409, 415, 422, 502, 503, 504),
         },
     )  # fmt: skip
+
+
+def _on_order(spec: ActionSpec) -> Callable[..., Awaitable[Any]]:
+    async def act(
+        order_id: str, body: Any, response: Response, shop: ShopDep, turns: TurnsDep, principal: Anyone,
+        idempotency_key: _Key = None,
+    ) -> Any:  # fmt: skip
+        return await _act(spec, order_id, body, response, shop, turns, principal, idempotency_key)
+
+    return act
+
+
+def _on_account(spec: ActionSpec) -> Callable[..., Awaitable[Any]]:
+    async def act(
+        body: Any, response: Response, shop: ShopDep, turns: TurnsDep, principal: Anyone, idempotency_key: _Key = None
+    ) -> Any:
+        return await _act(spec, "", body, response, shop, turns, principal, idempotency_key)
+
+    return act
+
+
+async def _act(
+    spec: ActionSpec, order_id: str, body: Any, response: Response, shop: Shop, turns: Turns,
+    principal: Principal | None, key: str | None,
+) -> Any:  # fmt: skip
+    raw = body.model_dump(mode="json")
+    if principal is None:
+        raise NotAuthenticated
+    if principal.kind is Kind.STAFF:
+        require_scope(principal, "actions")
+        if key is None:
+            raise InputError("Please send an Idempotency-Key header.", code="idempotency_key_required")
+        done = await turns.finish(_carry_out(shop, principal, spec, order_id, raw, key))
+        response.status_code = 202 if done["state"] == "processing" else 200
+        return done
+    response.status_code = 202
+    return shown(await proposals.propose(shop, principal, spec.name, order_id, raw))
 
 
 async def _carry_out(

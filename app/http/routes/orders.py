@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from app.http import problems
 from app.http.deps import Known, ShopDep
 from service import orders
+from service.actions.possible import described
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 
@@ -25,4 +26,4 @@ async def one(order_id: str, shop: ShopDep, principal: Known) -> dict[str, Any]:
     The signed-in customer's own; somebody else's is answered exactly like one that does not exist. Staff
     keys with the scope `read` see all.
     """
-    return orders.describe(shop, await orders.load(shop, principal, order_id))
+    return await described(shop, await orders.load(shop, principal, order_id))
