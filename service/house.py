@@ -65,7 +65,12 @@ def load_policy(settings: Settings) -> StorePolicy:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, *, own: bool | None = None, progress: Progress | None = None, filled: bool = True
+    settings: Settings,
+    *,
+    own: bool | None = None,
+    progress: Progress | None = None,
+    filled: bool = True,
+    store: StoreConnector | None = None,
 ) -> AsyncIterator[House]:
     """Open the house and close it at the end.
 
@@ -74,6 +79,7 @@ async def open_house(
         own: True demands to be the owner of the state directory, None takes what it can get, False never owns.
         progress: Called with stage, done and total while a first start fills the demo store.
         filled: Whether a first start fills the demo store.
+        store: The connector to use instead of the configured one; closed at the end.
 
     Raises:
         ConfigurationError: A setting, the policy file or the database is not usable.
@@ -92,7 +98,7 @@ async def open_house(
         stack.callback(lock.release)
         database = Database(settings.sql_url)
         stack.push_async_callback(database.close)
-        connector = await connect(settings, database, keyring)
+        connector = store or await connect(settings, database, keyring)
         stack.push_async_callback(connector.close)
         jobs: Jobs = (
             DurableJobs({"execute_proposal": execute_proposal}) if lock.owned else RemoteJobs(settings.jobs_url)

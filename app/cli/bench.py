@@ -42,6 +42,34 @@ def search(
     _show(bench(size, queries, file=file, peer=peer), json_output)
 
 
+@app.command()
+def faults(
+    kills: Annotated[int, typer.Option(min=1, max=100_000, help="How many processes to kill.")] = 1_008,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same kills.")] = 1,
+    json_output: Json = False,
+) -> None:
+    """Kill the process at every point of a change and at any time, and count what got lost or happened twice."""
+    from app.cli.output import as_json, line, table
+    from app.cli.progress import bar
+    from app.cli.settings import load
+    from evals.faults.kills import bench
+
+    load()
+    with bar(quiet=json_output) as progress:
+        result = bench(kills, seed, progress=progress)
+    if json_output:
+        as_json(result.data())
+    else:
+        names = ("kills", "effects", "lost", "doubled", "unresolved")
+        cells = [*sorted(result.cells.items()), (("all", "all"), result.total())]
+        rows = [[kind, point, *(str(getattr(tally, name)) for name in names)] for (kind, point), tally in cells]
+        table({"Platform": "left", "Point": "left", **dict.fromkeys(map(str.title, names), "right")}, rows)
+        for finding in result.findings:
+            line(f"fail  {finding['rule']}: {finding['text']}")
+    if result.findings:
+        raise typer.Exit(1)
+
+
 def _show(result: dict[str, Any], json_output: bool) -> None:
     from app.cli.output import as_json, table
 

@@ -1,0 +1,1 @@
+"""Breaking the house on purpose, and comparing the books afterwards."""

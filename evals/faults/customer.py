@@ -1,0 +1,227 @@
+"""A customer who does not give up, and the process that serves them until it is killed.
+
+One *visit* is one process on a state directory: it opens the house, brings to an end what an earlier visit left
+(asking again under the same message ids, as a browser does), and then asks for one more change and says yes to it.
+What the customer knows is kept in ``customer.json``, because the customer does not die with the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from sqlalchemy import select
+
+from agent.checkpoints import open_checkpointer
+from agent.clerk import Clerk, Reply
+from commerce.customer import Principal
+from connectors.stores.demo import DemoStore, cast
+from evals.faults.auditor import audit
+from evals.faults.changes import CHANGES, RECORDED
+from evals.faults.platform import demo_writes
+from evals.faults.points import RANDOM, kill_at
+from evals.scripted import ScriptedChat
+from runtime import failpoints
+from runtime.settings import Settings
+from service import conversations, identity
+from service.house import House, open_house
+from service.shop import Shop
+from store.models import Effect, Proposal
+
+POLICY = Path(__file__).with_name("policy.toml")
+Kind = Literal["keys", "none"]
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one process is to do, and where it dies.
+
+    Attributes:
+        home: The state directory.
+        kind: Whether the platform honours idempotency keys.
+        action: Name of the change to ask for; empty only brings to an end what is left, and audits.
+        number: Number of the change, unique on the home.
+        point: Where to die: a named point, ``random`` (the parent kills), or empty.
+        passing: Die when the point is passed for this time.
+        early: Whether the point is armed while earlier changes are brought to an end, too.
+        button: Whether the customer presses the button instead of typing yes.
+    """
+
+    home: Path
+    kind: Kind
+    action: str = ""
+    number: int = 0
+    point: str = ""
+    passing: int = 1
+    early: bool = False
+    button: bool = False
+
+
+@dataclass
+class Change:
+    """One change as the customer knows it: ``stage`` is ask, decide, wait or over."""
+
+    number: int
+    action: str
+    point: str
+    button: bool
+    conversation: str = ""
+    stage: str = "ask"
+    asked: int = 0
+    proposal: dict[str, Any] = field(default_factory=dict)
+    heard: list[str] = field(default_factory=list)
+
+
+class Memory:
+    """What the customer remembers, on disk before it is acted upon."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "customer.json"
+        rows = json.loads(self._path.read_text()) if self._path.exists() else []
+        self.changes = [Change(**row) for row in rows]
+
+    def save(self) -> None:
+        """Write it all, atomically."""
+        fresh = self._path.with_suffix(".tmp")
+        fresh.write_text(json.dumps([asdict(each) for each in self.changes]))
+        fresh.replace(self._path)
+
+
+def answer(messages: list[BaseMessage]) -> AIMessage:
+    """Play a model that calls the tool which the customer's message names, once, and then talks."""
+    last = messages[-1]
+    if isinstance(last, HumanMessage):
+        name, _, arguments = str(last.content).partition(" ")
+        if name in CHANGES:
+            return AIMessage("", tool_calls=[{"name": name, "args": json.loads(arguments), "id": f"call-{last.id}"}])
+    return AIMessage("What else can I look up?" if isinstance(last, ToolMessage) else "I am here.")
+
+
+class Customer:
+    """One customer at one clerk."""
+
+    def __init__(self, shop: Shop, clerk: Clerk, principal: Principal, memory: Memory) -> None:
+        self.shop, self.clerk, self.principal, self.memory = shop, clerk, principal, memory
+
+    async def see_through(self, change: Change) -> None:
+        """Take a change from wherever it stands to the sentence that says how it ended."""
+        if not change.conversation:
+            change.conversation = (await conversations.create(self.shop, self.principal)).id
+            self.memory.save()
+        if change.stage == "ask":
+            await self._ask(change)
+        if change.stage == "decide":
+            await self._decide(change)
+        deadline = time.monotonic() + _PATIENCE
+        while change.stage == "wait" and time.monotonic() < deadline:
+            if await self._is_told(change):
+                self._step(change, "over")
+            else:
+                await asyncio.sleep(0.1)
+                change.asked += 1
+                self._hear(change, await self._say(change, "And now?", f"wait-{change.asked}"))
+
+    async def _ask(self, change: Change) -> None:
+        arguments = CHANGES[change.action](change.number)
+        reply = await self._say(change, f"{change.action} {json.dumps(arguments)}", "ask")
+        if reply.proposal is None:
+            why = [str(each.content) for each in await self.clerk.history(change.conversation)][-3:]
+            raise RuntimeError(f"change {change.number} was not proposed: {' / '.join(why)}")
+        change.proposal = {name: reply.proposal[name] for name in ("proposal_id", "hash")}
+        self._step(change, "decide")
+
+    async def _decide(self, change: Change) -> None:
+        if change.button:
+            shown = change.proposal
+            _, reply = await self.clerk.decide(self.principal, shown["proposal_id"], shown["hash"], "confirm")
+        else:
+            reply = await self._say(change, "yes", "yes")
+        self._hear(change, reply)
+        self._step(change, "wait")
+
+    async def _say(self, change: Change, text: str, name: str) -> Reply:
+        return await self.clerk.chat(self.principal, text, change.conversation, f"{change.number}-{name}")
+
+    def _hear(self, change: Change, reply: Reply) -> None:
+        change.heard.append(reply.plain())
+        self.memory.save()
+
+    def _step(self, change: Change, stage: str) -> None:
+        change.stage = stage
+        self.memory.save()
+
+    async def _is_told(self, change: Change) -> bool:
+        query = select(Proposal.told_at).where(Proposal.id == change.proposal["proposal_id"])
+        async with self.shop.database.read() as session:
+            return await session.scalar(query) is not None
+
+
+async def settle(shop: Shop, seconds: float = _PATIENCE) -> None:
+    """Wait until no effect is open any more, or the time is over."""
+    deadline = time.monotonic() + seconds
+    query = select(Effect.id).where(Effect.shop_id == shop.shop_id, Effect.state.not_in(("confirmed", "failed")))
+    while time.monotonic() < deadline:
+        async with shop.database.read() as session:
+            if (await session.scalars(query)).first() is None:
+                return
+        await asyncio.sleep(0.05)
+
+
+async def visit(plan: Visit, store: DemoStore, leave: Callable[[dict[str, Any]], None]) -> None:
+    """Make one visit; ``leave`` gets the audit when the visit is one that asks for nothing, before the house closes."""
+    settings = Settings(home=plan.home, demo_idempotency=plan.kind, policy_file=POLICY, _env_file=None)
+    async with AsyncExitStack() as stack:
+        if plan.early and plan.point != RANDOM:
+            stack.enter_context(failpoints.arm(plan.point, kill_at(plan.passing)))
+        house = await stack.enter_async_context(open_house(settings, own=True, filled=False, store=store))
+        checkpointer = await stack.enter_async_context(open_checkpointer(plan.home))
+        clerk = Clerk(house.shop, ScriptedChat(answer=answer), checkpointer)
+        principal = await identity.sign_in(house.shop, cast.OWNER)
+        customer = Customer(house.shop, clerk, principal, Memory(plan.home))
+        for change in customer.memory.changes:
+            await customer.see_through(change)
+        if plan.action:
+            if plan.point and plan.point != RANDOM:
+                stack.enter_context(failpoints.arm(plan.point, kill_at(plan.passing)))
+            change = Change(plan.number, plan.action, plan.point, plan.button)
+            customer.memory.changes.append(change)
+            customer.memory.save()
+            await customer.see_through(change)
+        leave({} if plan.action else await _audited(house, store, customer.memory))
+
+
+async def _audited(house: House, store: DemoStore, memory: Memory) -> dict[str, Any]:
+    await settle(house.shop)
+    found = await audit(house.shop, await demo_writes(store), RECORDED)
+    return {
+        "proposals": found.proposals, "effects": found.effects, "confirmed": found.confirmed, "failed": found.failed,
+        "lost": sorted(found.lost), "doubled": sorted(found.doubled), "unresolved": sorted(found.unresolved),
+        "effects_of": found.effects_of, "findings": [asdict(each) for each in found.findings],
+        "changes": [asdict(each) for each in memory.changes],
+    }  # fmt: skip
+
+
+def serve(plan: Visit, result: Path) -> None:
+    """Make the visit in this process, write what it returned to ``result``, and leave without tidying up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when this ends
+    store = DemoStore(plan.home / "demo.sqlite", idempotency=plan.kind)
+    store.capabilities = store.capabilities.model_copy(update={"quiet_seconds": 0.3})
+
+    def leave(found: dict[str, Any]) -> None:
+        result.write_text(json.dumps(found))
+        os._exit(0)
+
+    try:
+        asyncio.run(visit(plan, store, leave))
+    except Exception as error:  # noqa: BLE001 - the parent reports it: a process that fails is a finding, too
+        leave({"error": f"{type(error).__name__}: {error}"})

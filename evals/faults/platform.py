@@ -1,0 +1,35 @@
+"""What the platform's own books say was done under our keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from connectors.stores.demo import DemoStore, schema
+from connectors.stores.demo.database import Files
+
+
+@dataclass(frozen=True)
+class PlatformWrite:
+    """One write in the platform's books: under which key, what, on which order, and the money it moved."""
+
+    key: str
+    what: str
+    order_id: str
+    amount: int = 0
+    reference: str = ""
+
+
+async def demo_writes(store: DemoStore) -> list[PlatformWrite]:
+    """Return every write of the demo store's books that carries a key; staff's own carry none."""
+    files, moves = Files(store.path), schema.movements
+    refunds = select(moves).where(moves.c.kind == "refund", moves.c.reference != "").order_by(moves.c.id)
+    try:
+        async with files.reader.connect() as connection:
+            return [
+                PlatformWrite(row.reference, "refund", row.order_id, row.amount, str(row.id))
+                for row in await connection.execute(refunds)
+            ]
+    finally:
+        await files.close()
