@@ -148,6 +148,10 @@ class Money(BaseModel):
         """Return the difference."""
         return Money(self.amount - self._same(other).amount, self.currency)
 
+    def __neg__(self) -> Money:
+        """Return the amount with the other sign."""
+        return Money(-self.amount, self.currency)
+
     def __mul__(self, count: int) -> Money:
         """Return ``count`` times the amount."""
         return Money(self.amount * count, self.currency)

@@ -179,6 +179,20 @@ class Order(Frozen):
         # A piece that came back and was paid back stands in both sums.
         return max(0, line.quantity - max(line.refunded_quantity, spoken_for))
 
+    def on_return(self, line: LineItem) -> int:
+        """Return how many pieces of ``line`` are on a return that is not finished, or were exchanged."""
+        found = [each for each in self.returns if each.holds and (each.status != "closed" or each.exchanged_for)]
+        return sum(part.quantity for each in found for part in each.lines if part.line_id == line.id)
+
+    def came_back(self, line: LineItem) -> int:
+        """Return how many pieces of ``line`` have come back for money, paid back by now or not."""
+        found = [each for each in self.returns if each.status == "closed" and not each.exchanged_for]
+        return sum(part.quantity for each in found for part in each.lines if part.line_id == line.id)
+
+    def free_quantity(self, line: LineItem) -> int:
+        """Return how many pieces of ``line`` may still be refunded: neither refunded nor on a return."""
+        return max(0, line.refundable_quantity - self.on_return(line))
+
     @property
     def paid(self) -> Money:
         """What the customer really paid: captured, successful payments."""
@@ -197,6 +211,12 @@ class Order(Frozen):
         """What is left to refund."""
         left = self.paid - self.refunded
         return left if left.minor > 0 else Money.zero(self.currency)
+
+    @property
+    def shipping_left(self) -> Money:
+        """What is left to refund of the shipping cost."""
+        left = self.shipping - total([r.shipping for r in self.refunds if r.shipping], self.currency)
+        return max(min(left, self.refundable), Money.zero(self.currency))
 
     @property
     def shipped_any(self) -> bool:

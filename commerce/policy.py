@@ -4,139 +4,97 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError
 
-from commerce.errors import MoneyError, PolicyFileError
-from commerce.money import Currency, Money, parse_amount
+from commerce.errors import PolicyFileError
+from commerce.money import Currency, Money
+from commerce.rules import (
+    ActionRule,
+    AddressRule,
+    CancelRule,
+    ExchangeRule,
+    ItemsRule,
+    MessageRule,
+    Mode,
+    MoneyRule,
+    NoteRule,
+    Part,
+    PaymentRule,
+    Reader,
+    RefundRule,
+    ReturnRule,
+)
 
-
-def _policy_amount(value: object) -> Decimal:
-    # TOML floats are refused: 0.1 is not a tenth. Amounts are quoted or whole numbers.
-    try:
-        amount = parse_amount(value)
-    except MoneyError as error:
-        raise ValueError('an amount must be quoted, as in "49.90"') from error
-    if amount < 0:
-        raise ValueError("an amount cannot be negative")
-    return amount
-
-
-PolicyAmount = Annotated[Decimal, BeforeValidator(_policy_amount)]
-
-
-class Mode(StrEnum):
-    """How far the clerk may go with an action."""
-
-    OFF = "off"
-    SUGGEST = "suggest"
-    APPROVE = "approve"
-    AUTO = "auto"
+__all__ = [
+    "ActionRule", "AddressRule", "CancelRule", "ExchangeRule", "ItemsRule", "MessageRule", "Mode", "MoneyRule",
+    "NoteRule", "PaymentRule", "Reader", "RefundRule", "ReturnRule", "StorePolicy", "as_data", "load", "parse",
+]  # fmt: skip
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+def _country(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        raise ValueError(f"{code!r} is not a two-letter country code")
+    return code
 
 
-class ActionRule(_Part):
-    """What holds for every action: its mode and its money limits, in the policy's currency.
-
-    From ``step_up_from`` the customer must prove themselves anew, from ``approval_from`` staff must agree,
-    above ``cap`` the clerk does nothing. ``per_customer_per_day`` and ``per_shop_per_day`` are sums.
-    """
-
-    mode: Mode = Mode.AUTO
-    step_up_from: PolicyAmount | None = None
-    approval_from: PolicyAmount | None = None
-    cap: PolicyAmount | None = None
-    per_customer_per_day: PolicyAmount | None = None
-    per_shop_per_day: PolicyAmount | None = None
-
-
-class RefundRule(ActionRule):
-    """Rules of refunds. Goods that arrived are refunded without a return only up to an amount."""
-
-    window_days: int = Field(30, ge=0, le=3650)
-    refund_without_return_up_to: PolicyAmount = Decimal(0)
-    final_sale_tags: tuple[str, ...] = ("final-sale",)
-    refund_shipping_before_dispatch: bool = True
-    payout_days: str = "5 to 7 working days"
-
-
-class AddressRule(ActionRule):
-    """Rules of address changes."""
-
-    step_up: Literal["cross_border", "always", "never"] = "cross_border"
-
-
-class StorePolicy(_Part):
+class StorePolicy(Part):
     """The whole policy of one store. Every field has a safe default, so a file may be short."""
 
-    currency: Currency = "EUR"
-    stop: bool = False
-    ships_to: tuple[str, ...] = ()
-    delivery_time: str = ""
+    currency: Currency = Field("EUR", description="currency of every amount in this file")
+    stop: bool = Field(False, description="true pauses every change; staff have a switch for it as well")
+    ships_to: tuple[Annotated[str, AfterValidator(_country)], ...] = Field(
+        (), description="two-letter codes of the countries shipped to; empty: everywhere"
+    )
+    delivery_time: str = Field("", description="how long delivery takes, as told to customers")
     refund_order: RefundRule = RefundRule()
+    cancel_order: CancelRule = CancelRule()
+    return_items: ReturnRule = ReturnRule()
+    exchange_items: ExchangeRule = ExchangeRule()
+    change_items: ItemsRule = ItemsRule()
     change_address: AddressRule = AddressRule()
+    change_profile_address: AddressRule = AddressRule()
+    change_payment: PaymentRule = PaymentRule()
+    resend_message: MessageRule = MessageRule()
+    add_note: NoteRule = NoteRule()
 
-    @model_validator(mode="after")
-    def _limits_are_in_order(self) -> StorePolicy:
-        for name in ("refund_order", "change_address"):
-            rule: ActionRule = getattr(self, name)
-            if rule.cap is not None and rule.approval_from is not None and rule.approval_from > rule.cap:
-                raise ValueError(f"{name}: approval_from lies above cap")
-        for code in self.ships_to:
-            if not re.fullmatch(r"[A-Z]{2}", code):
-                raise ValueError(f"ships_to: {code!r} is not a two-letter country code")
-        return self
+    @property
+    def rules(self) -> dict[str, ActionRule]:
+        """The rules by action."""
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: part for name, part in parts.items() if isinstance(part, ActionRule)}
 
-    def for_staff(self) -> StorePolicy:
-        """Return the policy as it binds a person of the shop.
+    def read_by(self, reader: Reader) -> StorePolicy:
+        """Return the policy as it binds staff, or a customer who has just proven themselves again.
 
-        What asks for a person's judgement is lifted; what is denied to everyone, the cap, the shop's daily
-        sum and the stop switch stay.
+        What is denied to everyone, the cap, the shop's daily sum and the stop switch stay.
         """
-        free = {"step_up_from": None, "approval_from": None, "per_customer_per_day": None}
-        refund, address = self.refund_order, self.change_address
-        refund_free = {
-            **free,
-            "refund_without_return_up_to": Decimal("Infinity"),
-            "mode": _staff_mode(refund),
-        }
-        address_free = {**free, "step_up": "never", "mode": _staff_mode(address)}
-        return self.model_copy(
-            update={
-                "refund_order": refund.model_copy(update=refund_free),
-                "change_address": address.model_copy(update=address_free),
-            }
-        )
+        return self.model_copy(update={name: rule.read_by(reader) for name, rule in self.rules.items()})
 
-    def for_stepped_up(self) -> StorePolicy:
-        """Return the policy as it binds a customer who has just proven themselves again."""
-        refund, address = self.refund_order, self.change_address
-        return self.model_copy(
-            update={
-                "refund_order": refund.model_copy(update={"step_up_from": None}),
-                "change_address": address.model_copy(update={"step_up_from": None, "step_up": "never"}),
-            }
-        )
+    def on_platform(self, actions: Collection[str]) -> StorePolicy:
+        """Return the policy where the platform can only do ``actions``: the others are off."""
+        missing = {
+            name: rule.model_copy(update={"mode": Mode.OFF}) for name, rule in self.rules.items() if name not in actions
+        }
+        return self.model_copy(update=missing)
 
     def rule(self, action: str) -> ActionRule:
         """Return the rule of an action; an action without one is off."""
-        found = getattr(self, action, None)
-        return found if isinstance(found, ActionRule) else ActionRule(mode=Mode.OFF)
+        return self.rules.get(action) or ActionRule(mode=Mode.OFF)
+
+    def limits(self, rule: MoneyRule) -> MoneyRule:
+        """Return the money limits of an action; where it sets none, those of ``[refund_order]`` hold."""
+        names = MoneyRule.model_fields.keys() - {"mode"}
+        unset = {name: getattr(self.refund_order, name) for name in names if getattr(rule, name) is None}
+        return rule.model_copy(update=unset)
 
     def money(self, amount: Decimal) -> Money:
         """Return an amount of the policy as money."""
         return Money.rounded(amount, self.currency)
-
-
-def _staff_mode(rule: ActionRule) -> Mode:
-    return Mode.OFF if rule.mode is Mode.OFF else Mode.AUTO
 
 
 def parse(text: str, source: str = "policy.toml") -> StorePolicy:
@@ -154,6 +112,8 @@ def parse(text: str, source: str = "policy.toml") -> StorePolicy:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         keys = [str(key) for key in first["loc"]]
+        if "key" in first.get("ctx", {}):  # a check over several settings names the one that is wrong
+            keys.append(str(first["ctx"]["key"]))
         reason = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
             reason = "there is no such setting"

@@ -21,7 +21,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from agent.clerk import Clerk
 from agent.models import load_model
-from commerce.policy import ActionRule
+from commerce.policy import MoneyRule
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop, open_stage
 from evals.scenario import Scenario, Turn
@@ -155,7 +155,7 @@ def _saver(path: Path) -> Any:
 
 async def _writes(stage: Stage, shop: Shop, count: int) -> dict[str, Any]:
     """Time a proposal turn and its confirmation, and the platform's own share of the latter."""
-    free: dict[str, Any] = dict.fromkeys(ActionRule.model_fields.keys() - {"mode"}, None)
+    free: dict[str, Any] = dict.fromkeys(MoneyRule.model_fields.keys() - {"mode"}, None)
     shop.policy = shop.policy.model_copy(update={"refund_order": shop.policy.refund_order.model_copy(update=free)})
     clerk = Clerk(shop, stage.model, stage.checkpointer)
     principal = await identity.sign_in(shop, cast.OWNER)

@@ -32,9 +32,7 @@ async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
     order = case.order
     enforce(judge_address(order, None, case.policy))
     before = order.shipping_address
-    fields = arguments.model_dump()
-    fields["name"] = arguments.name or (before.name if before else "")
-    address = check(Address.model_validate(fields))
+    address = checked(arguments, before.name if before else "")
     enforce(judge_address(order, address, case.policy))
     request = AddressRequest(key="", order_id=order.id, address=address)
     return Prepared(
@@ -44,6 +42,17 @@ async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
         arguments=arguments.model_dump(mode="json"),
         approval=judge_approval(case.policy.change_address, case.policy),
     )
+
+
+def checked(arguments: AddressArguments, present_name: str) -> Address:
+    """Return the address that the arguments give, in its country's spelling.
+
+    Raises:
+        AddressError: It does not hold together.
+    """
+    fields = arguments.model_dump()
+    fields["name"] = arguments.name or present_name
+    return check(Address.model_validate(fields))
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:

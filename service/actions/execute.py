@@ -21,7 +21,7 @@ from runtime import clock, jobs
 from runtime.failpoints import failpoint
 from service import shop as shops
 from service import switches
-from service.actions import ledger, proposals
+from service.actions import guard, ledger, proposals
 from service.actions.registry import ACTIONS, EFFECTS
 from service.shop import Shop
 from store.models import Effect, Proposal
@@ -123,7 +123,7 @@ async def _check(shop: Shop, effect: Effect) -> str | None:
     try:
         number = proposal.order_id if spec.about == "order" else ""
         case = await proposals.open_case(shop, _principal(proposal), spec, number, proposal.id)
-        prepared = await spec.prepare(case, spec.arguments.model_validate(proposal.arguments))
+        prepared = await guard.judge(case, spec, spec.arguments.model_validate(proposal.arguments))
     except (StoreThrottled, StoreUnavailable):
         return "planned"
     except ShopclerkError as error:

@@ -29,7 +29,7 @@ from commerce.order import Order
 from runtime import clock
 from runtime.failpoints import failpoint
 from service import orders, switches
-from service.actions import ledger
+from service.actions import guard, ledger
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec, Case, Prepared
 from service.shop import Shop
@@ -101,7 +101,7 @@ async def propose(
     if principal.kind is not Kind.STAFF and principal.tier < spec.tier:
         orders.require_verified(principal)
     case = await open_case(shop, principal, spec, order_number)
-    prepared = await spec.prepare(case, arguments)
+    prepared = await guard.judge(case, spec, arguments)
     proposal = _proposal(case, spec, prepared)
     proposal.conversation_id = conversation_id
     if request_key is not None:
@@ -169,7 +169,9 @@ def _effects_json(prepared: Prepared) -> list[dict[str, Any]]:
 
 
 def unchanged(proposal: Proposal, prepared: Prepared) -> bool:
-    """Return whether a fresh judgement comes to exactly what the proposal says."""
+    """Return whether a fresh judgement comes to exactly what the proposal says, and asks for no approval anew."""
+    if prepared.approval and not proposal.quote.get("approval"):
+        return False
     return bool(proposal.quote["shown"] == prepared.quote and proposal.quote["effects"] == _effects_json(prepared))
 
 

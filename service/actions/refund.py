@@ -1,4 +1,4 @@
-"""The action ``refund_order``: money back for an order, some pieces of it, or an amount."""
+"""The action ``refund_order``: money back for an order, some pieces of it, its shipping cost, or an amount."""
 
 from __future__ import annotations
 
@@ -8,29 +8,31 @@ from pydantic import Field, field_validator
 
 from commerce.customer import Tier
 from commerce.errors import InputError, MoneyError, StoreTimeout
-from commerce.judge import RefundAsk, Verdict, judge_approval, judge_mode, judge_refund, judge_refundable
+from commerce.judge import (
+    RefundAsk,
+    Verdict,
+    denied,
+    judge_approval,
+    judge_gesture,
+    judge_mode,
+    judge_refund,
+    judge_refundable,
+)
 from commerce.money import Money, check_currency, parse_amount
-from commerce.order import LineItem, Order
+from commerce.order import Order
 from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import RefundItem, RefundRequest, StoreConnector
 from runtime import clock
-from service.actions import ledger
+from service.actions import ledger, pieces
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
-from service.shop import Shop
-
-
-class RefundPiece(Arguments):
-    """Some pieces of one article of the order."""
-
-    sku: str = Field(..., min_length=1, max_length=120, description="SKU of an article of this order")
-    quantity: int = Field(1, ge=1, le=1000, description="how many pieces")
 
 
 class RefundArguments(Arguments):
     """What to refund. Nothing but the order number means: all that is left."""
 
-    items: tuple[RefundPiece, ...] = Field((), max_length=50, description="articles to refund; empty for all")
+    items: tuple[pieces.Piece, ...] = Field((), max_length=50, description="articles to refund; empty for all")
+    shipping: bool = Field(False, description="true: the shipping cost, by itself or with the named articles")
     amount: str = Field("", max_length=20, description="an amount to refund instead of articles, such as 12.50")
     currency: str = Field("", max_length=3, description="currency of the amount, if the customer named one")
     reason: str = Field("", max_length=300, description="the customer's reason, in their words")
@@ -58,84 +60,90 @@ class RefundArguments(Arguments):
 async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     """Judge and price the refund, and word the question."""
     order, policy = case.order, case.policy
-    if arguments.items and arguments.amount:
+    if arguments.amount and (arguments.items or arguments.shipping):
         raise InputError("Please name either the articles or an amount, not both.")
-    lines = _lines(order, arguments)
-    enforce(_refundable(policy, order, lines))
-    items = tuple(RefundItem(line_id=line.id, quantity=quantity) for line, quantity in lines)
-    whole = not items and not arguments.amount
-    shipping = whole and (not order.shipped_any and policy.refund_order.refund_shipping_before_dispatch)
-    amount = await _amount(case.shop, order, items, shipping, arguments)
+    picked = pieces.pick(order, arguments.items, order.free_quantity)
+    enforce(_refundable(policy, order, picked))
+    items = tuple(RefundItem(line_id=line.id, quantity=quantity) for line, quantity in picked)
+    whole = not items and not arguments.amount and not arguments.shipping
+    before_dispatch = not order.shipped_any and policy.refund_order.refund_shipping_before_dispatch
+    shipping = arguments.shipping or (whole and before_dispatch)
+    amount, fee = await _amount(case, items, shipping, arguments)
+    ask = RefundAsk(amount, picked, bool(arguments.amount), arguments.shipping)
     spent = await ledger.spent_today(case.shop, case.principal, order, case.proposal_id)
-    enforce(judge_refund(order, RefundAsk(amount, lines, bool(arguments.amount)), policy, spent, clock.now()))
-    covered = () if arguments.amount else items or _all_items(order)
+    enforce(judge_refund(order, ask, policy, spent, clock.now()))
+    covered = items or (all_left(order) if whole else ())
     request = RefundRequest(
         key="", order_id=order.id, amount=amount, items=covered, include_shipping=shipping, reason=arguments.reason,
         restock=bool(covered) and not order.shipped_any,  # pieces that never left go back on the shelf
     )  # fmt: skip
     quote = {
         "amount": f"{amount.amount:f}", "currency": amount.currency, "method": order.payment_method,
-        "items": [item.model_dump() for item in items], "shipped": order.shipped_any,
+        "items": [item.model_dump() for item in items], "shipped": order.shipped_any, "fee": str(fee) if fee else "",
     }  # fmt: skip
     return Prepared(
-        summary=_summary(order, amount, lines, arguments, policy),
+        summary=_summary(order, ask, fee, policy),
         quote=quote,
         effects=(PlannedEffect("refund_order", request.model_dump(mode="json", exclude={"key"}), amount),),
         limit=order.paid,
         arguments=arguments.model_dump(mode="json"),
-        approval=judge_approval(policy.refund_order, policy, spent.on_order(order, amount)),
+        approval=judge_gesture(order, ask, spent, policy)
+        or judge_approval(policy.refund_order, policy, spent.on_order(order, amount)),
     )
 
 
-def _refundable(policy: StorePolicy, order: Order, lines: tuple[tuple[LineItem, int], ...]) -> Verdict:
+def _refundable(policy: StorePolicy, order: Order, picked: pieces.Picked) -> Verdict:
     verdict = judge_mode(policy.refund_order, policy)
-    return judge_refundable(order, lines, policy, clock.now()) if verdict.allowed else verdict
+    return judge_refundable(order, picked, policy, clock.now()) if verdict.allowed else verdict
 
 
-def _lines(order: Order, arguments: RefundArguments) -> tuple[tuple[LineItem, int], ...]:
-    wanted: dict[str, int] = {}
-    for piece in arguments.items:
-        wanted[piece.sku.casefold()] = wanted.get(piece.sku.casefold(), 0) + piece.quantity
-    by_sku = {line.sku.casefold(): line for line in order.lines if line.sku}
-    unknown = [piece.sku for piece in arguments.items if piece.sku.casefold() not in by_sku]
-    if unknown:
-        have = ", ".join(f"{one_line(line.title, 60)} ({line.sku})" for line in order.lines)
-        raise InputError(f"Order {order.number} has no article {one_line(unknown[0], 40)}. It has: {have}.")
-    return tuple((by_sku[sku], quantity) for sku, quantity in wanted.items())
-
-
-def _all_items(order: Order) -> tuple[RefundItem, ...]:
+def all_left(order: Order) -> tuple[RefundItem, ...]:
+    """Return every piece of the order that has not been refunded."""
     left = [(line.id, line.refundable_quantity) for line in order.lines]
     return tuple(RefundItem(line_id=line_id, quantity=quantity) for line_id, quantity in left if quantity)
 
 
 async def _amount(
-    shop: Shop, order: Order, items: tuple[RefundItem, ...], shipping: bool, arguments: RefundArguments
-) -> Money:
+    case: Case, items: tuple[RefundItem, ...], shipping: bool, arguments: RefundArguments
+) -> tuple[Money, Money | None]:
+    """Return what is paid back, and the fee that was kept of it."""
+    order = case.order
     if arguments.currency and arguments.currency != order.currency:
         raise MoneyError(f"Order {order.number} was paid in {order.currency}, not in {arguments.currency}.")
     if arguments.amount:
-        return Money(arguments.amount, order.currency)
-    quote = await shop.connector.quote_refund(order.id, items, shipping)
-    return quote.amount
+        return Money(arguments.amount, order.currency), None
+    if arguments.shipping and not items:
+        left = order.shipping_left
+        if not left:
+            enforce(denied("shipping_refunded", f"There is no shipping cost left to refund on order {order.number}."))
+        return left, None
+    quote = await case.shop.connector.quote_refund(order.id, items, shipping)
+    fee = _fee(case, items or all_left(order), quote.amount)
+    return (quote.amount - fee, fee) if fee else (quote.amount, None)
 
 
-def _summary(
-    order: Order,
-    amount: Money,
-    lines: tuple[tuple[LineItem, int], ...],
-    arguments: RefundArguments,
-    policy: StorePolicy,
-) -> str:
-    if lines:
-        what = " and ".join(f"{quantity} x {one_line(line.title, 80)}" for line, quantity in lines)
-        what = f"for {what} from order {order.number}"
-    elif arguments.amount:
-        what = f"of order {order.number}"
+def _fee(case: Case, items: tuple[RefundItem, ...], amount: Money) -> Money | None:
+    """Return the restocking fee on goods that have come back, None where there is none."""
+    order, rule = case.order, case.policy.return_items
+    ids = {item.line_id for item in items}
+    back = [each for each in order.returns if each.status == "closed" and not each.exchanged_for]
+    reasons = [each.reason for each in back if any(part.line_id in ids for part in each.lines)]
+    if not rule.restocking_fee or not reasons or any(reason in rule.free_reasons for reason in reasons):
+        return None
+    return rule.restocking_fee.of(amount)
+
+
+def _summary(order: Order, ask: RefundAsk, fee: Money | None, policy: StorePolicy) -> str:
+    if ask.lines:
+        shipping = " and the shipping cost" if ask.shipping else ""
+        what = f"for {pieces.words(ask.lines)}{shipping} from order {order.number}"
+    elif ask.shipping:
+        what = f"for the shipping cost of order {order.number}"
     else:
-        what = f"for order {order.number}"
+        what = f"{'of' if ask.gesture else 'for'} order {order.number}"
+    kept = f" A restocking fee of {fee} has been deducted." if fee else ""
     days = policy.refund_order.payout_days
-    return f"Refund {amount} {what} to {order.payment_method}. The money arrives within {days}."
+    return f"Refund {ask.amount} {what} to {order.payment_method}.{kept} The money arrives within {days}."
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
@@ -183,12 +191,13 @@ SPEC = ActionSpec(
     arguments=RefundArguments,
     tier=Tier.VERIFIED_GUEST,
     description=(
-        "Propose a refund for one order of the customer: the whole order, some articles by SKU and quantity, or an "
-        "amount. The shop's rules decide; the customer is asked to confirm. Nothing is refunded by calling this."
+        "Propose a refund for one order of the customer: the whole order, some articles by SKU and quantity, the "
+        "shipping cost, or an amount. The shop's rules decide; the customer is asked to confirm. Nothing is refunded "
+        "by calling this."
     ),
     prepare=prepare,
     effects=(EFFECT,),
     done=done,
     possible=possible,
-    closed=frozenset({"items.sku", "items.quantity"}),
+    closed=frozenset({"items.sku", "items.quantity", "shipping"}),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from service.actions import address, refund
+from service.actions import address, cancel, exchange, items, message, note, payment, profile, refund, returns
 from service.actions.spec import ActionSpec, EffectKind
 
-ACTIONS: dict[str, ActionSpec] = {spec.name: spec for spec in (refund.SPEC, address.SPEC)}
+_MODULES = (refund, cancel, returns, exchange, items, address, profile, payment, message, note)
+ACTIONS: dict[str, ActionSpec] = {module.SPEC.name: module.SPEC for module in _MODULES}
 EFFECTS: dict[str, EffectKind] = {kind.name: kind for spec in ACTIONS.values() for kind in spec.effects}

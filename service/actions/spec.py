@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -13,7 +14,7 @@ from commerce.errors import NeedsPerson, PolicyDenied, StepUpRequired
 from commerce.judge import Outcome, Verdict
 from commerce.money import Money
 from commerce.order import Order
-from commerce.policy import StorePolicy
+from commerce.policy import Reader, StorePolicy
 from connectors.stores.base import StoreConnector
 from service.shop import Shop
 
@@ -54,18 +55,18 @@ class Case:
         assert isinstance(self.subject, Customer)
         return self.subject
 
-    @property
+    @cached_property
     def policy(self) -> StorePolicy:
-        """The policy as it binds this principal now.
+        """The policy as it binds this principal now, on this platform.
 
         Staff are the person that "needs a person" asks for; who stepped up has given the extra proof.
         """
-        policy = self.shop.policy
+        policy = self.shop.policy.on_platform(self.shop.connector.capabilities.actions)
         if self.stopped:
             policy = policy.model_copy(update={"stop": True})
         if self.principal.kind is Kind.STAFF:
-            return policy.for_staff()
-        return policy.for_stepped_up() if self.principal.tier >= Tier.STEPPED_UP else policy
+            return policy.read_by(Reader.STAFF)
+        return policy.read_by(Reader.STEPPED_UP) if self.principal.tier >= Tier.STEPPED_UP else policy
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ class ActionSpec:
         about: ``order``, or ``customer`` for a change of the account.
         closed: Arguments (dotted, ``swaps.new_sku``) that ``prepare`` checks against a closed list and the summary
             shows. Every other value of a model's call must be the customer's own word.
+        harmless: Whether it may run beside another unfinished change of the same order, and that beside it.
     """
 
     name: str
@@ -150,6 +152,7 @@ class ActionSpec:
     possible: Possible | None = None
     about: Literal["order", "customer"] = "order"
     closed: frozenset[str] = frozenset()
+    harmless: bool = False
 
 
 def enforce(verdict: Verdict) -> None:

@@ -8,10 +8,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.address import Address
-from commerce.judge import Outcome, RefundAsk, Spent, judge_address, judge_approval, judge_refund
+from commerce.judge import (
+    Outcome,
+    RefundAsk,
+    Spent,
+    judge_address,
+    judge_amount,
+    judge_approval,
+    judge_gesture,
+    judge_refund,
+)
 from commerce.money import Money
-from commerce.order import Fulfilment, LineItem, Order, OrderStatus, Payment, Refund
-from commerce.policy import AddressRule, Mode, RefundRule, StorePolicy
+from commerce.order import (
+    ExchangeLine,
+    Fulfilment,
+    LineItem,
+    Order,
+    OrderStatus,
+    Payment,
+    Refund,
+    RefundLine,
+    Return,
+)
+from commerce.policy import AddressRule, CancelRule, Mode, RefundRule, StorePolicy
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 HOME = Address(name="Ada", line1="Hauptstrasse 1", city="Berlin", postcode="10115", country="DE")
@@ -76,6 +95,7 @@ def ask(amount: str = "10", code: str = "EUR") -> RefundAsk:
         ((order(), ask(), StorePolicy(refund_order=RefundRule(mode=Mode.APPROVE))), ""),
         ((order(), ask(), StorePolicy(refund_order=RefundRule(cap=Decimal(5)))), "above_cap"),
         ((order(), ask(), StorePolicy(refund_order=RefundRule(approval_from=Decimal(10)))), ""),
+        ((order(), ask(), StorePolicy(refund_order=RefundRule(per_order=Decimal(9)))), "order_cap"),
         ((order(), ask(), StorePolicy(refund_order=RefundRule(step_up_from=Decimal(10)))), "step_up_required"),
         ((order(), ask(), StorePolicy(currency="USD")), "foreign_currency"),
     ],
@@ -179,14 +199,78 @@ def test_limits_hold_for_the_parts_of_a_refund_together() -> None:
     assert judge_approval(rule.model_copy(update={"mode": Mode.APPROVE}), policy)
 
 
-def test_an_amount_before_dispatch_does_not_make_the_goods_free() -> None:
-    policy = StorePolicy(refund_order=RefundRule(refund_without_return_up_to=Decimal(20)))
+def test_an_amount_without_articles_is_a_gesture_that_staff_agree_to() -> None:
+    policy = StorePolicy(refund_order=RefundRule(goodwill_up_to=Decimal(20)))
 
-    def code(amount: str, gesture: bool = True) -> str:
-        return judge_refund(order(), RefundAsk(Money(amount, "EUR"), (), gesture), policy, NOTHING, NOW).code
+    def why(amount: str, found: Order, gesture: bool = True) -> str:
+        asked = RefundAsk(Money(amount, "EUR"), (), gesture)
+        assert judge_refund(found, asked, policy, NOTHING, NOW).allowed == (gesture or not found.shipped_any)
+        return judge_gesture(found, asked, NOTHING, policy)
 
-    assert code("20") == ""
-    assert code("99.99") == "goods_still_sent"
-    assert code("100") == ""  # everything: the order is closed
-    assert code("50", gesture=False) == ""  # articles: they are taken off the order
-    assert code("500") == "over_remaining"
+    arrived = order(OrderStatus.DELIVERED, 5)
+    assert why("20", order()) == ""
+    assert "20.00 EUR" in why("20.01", order())
+    assert why("100", order()) == ""  # everything: the order is closed
+    assert why("100", arrived) != ""
+    assert why("50", order(), gesture=False) == ""  # articles: they are taken off the order
+    assert why("15", order(refunded="10")) != ""  # two gestures count together
+    assert why("5", arrived) == ""
+    under_way = Spent(*(Money("0", "EUR"),) * 2, order_open=Money("6", "EUR"))
+    assert judge_gesture(order(), RefundAsk(Money("15", "EUR"), (), True), under_way, policy) != ""
+
+
+def test_delivered_goods_come_back_first_and_a_person_helps_only_where_the_clerk_cannot() -> None:
+    arrived = order(OrderStatus.DELIVERED, 5)
+    verdict = judge_refund(arrived, ask(), StorePolicy(), NOTHING, NOW)
+    assert (verdict.outcome, verdict.code) == (Outcome.DENIED, "return_first")
+    assert "I can set up a return" in verdict.reason
+    elsewhere = StorePolicy().on_platform({"refund_order", "change_address"})
+    assert judge_refund(arrived, ask(), elsewhere, NOTHING, NOW).outcome is Outcome.NEEDS_PERSON
+
+
+@pytest.mark.parametrize(
+    ("status", "exchanged", "pieces", "code"),
+    [
+        ("open", False, 1, ""), ("open", False, 2, "return_open"), ("requested", False, 0, "return_open"),
+        ("closed", True, 2, "return_open"), ("closed", False, 1, ""), ("declined", False, 2, ""),
+    ],
+)  # fmt: skip
+def test_pieces_on_a_return_are_not_refunded_beside_it(status: str, exchanged: bool, pieces: int, code: str) -> None:
+    part = RefundLine(line_id="l1", quantity=1, amount=Money("50", "EUR"))
+    instead = (ExchangeLine(variant_id="v", quantity=1),) if exchanged else ()
+    found = order(OrderStatus.DELIVERED, 5).model_copy(
+        update={"returns": (Return(id="r", status=status, lines=(part,), exchanged_for=instead),)}
+    )
+    lines = ((found.lines[0], pieces),) if pieces else ()
+    assert judge_refund(found, RefundAsk(Money("10", "EUR"), lines), EASY, NOTHING, NOW).code == code
+
+
+def test_what_came_back_is_refunded_above_the_free_amount() -> None:
+    part = RefundLine(line_id="l1", quantity=1, amount=Money("50", "EUR"))
+    found = order(OrderStatus.DELIVERED, 5).model_copy(
+        update={"returns": (Return(id="r", status="closed", lines=(part,)),)}
+    )
+    line = found.lines[0]
+    assert judge_refund(found, RefundAsk(Money("50", "EUR"), ((line, 1),)), StorePolicy(), NOTHING, NOW).allowed
+    both = RefundAsk(Money("100", "EUR"), ((line, 2),))
+    assert judge_refund(found, both, StorePolicy(), NOTHING, NOW).code == "return_first"
+
+
+def test_the_shipping_cost_goes_back_only_where_the_policy_says_so() -> None:
+    asked, sent = RefundAsk(Money("5", "EUR"), shipping=True), order(OrderStatus.DELIVERED, 5)
+    assert judge_refund(order(), asked, StorePolicy(), NOTHING, NOW).code == "shipping_kept"
+    assert judge_refund(sent, asked, StorePolicy(), NOTHING, NOW).code == "shipping_kept"
+    policy = StorePolicy(refund_order=RefundRule(refund_shipping=True))
+    assert judge_refund(sent, asked, policy, NOTHING, NOW).allowed
+
+
+def test_days_count_every_action_and_refunds_bind_the_others() -> None:
+    ten = Money("10", "EUR")
+    policy = StorePolicy(
+        refund_order=RefundRule(per_shop_per_day=Decimal(15), step_up_from=Decimal(8)),
+        cancel_order=CancelRule(per_shop_per_day=Decimal(500), step_up_from=Decimal(50)),
+    )
+    own = policy.cancel_order
+    assert judge_amount(order(), ten, own, policy, NOTHING).allowed
+    assert judge_amount(order(), ten, own, policy, Spent(ten, ten)).code == "shop_day_cap"
+    assert judge_amount(order(), ten, CancelRule(), policy, NOTHING).code == "step_up_required"

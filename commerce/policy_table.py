@@ -1,0 +1,72 @@
+"""Every setting of ``policy.toml`` as a Markdown page, made from the models. A test keeps docs/policy.md equal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from commerce.policy import StorePolicy
+from commerce.rules import Fee, MoneyRule, Part
+
+_HEAD = """# The policy file
+
+Made from the models in `commerce/rules.py` and `commerce/policy.py`. `policy.toml` in the state directory (or the file
+that `SHOPCLERK_POLICY_FILE` names) holds the shop's rules: the same data judges every change, and words the policy
+that customers read. Every setting has a safe default, so a file may be short. A file that is not valid stops the start
+with its line and the reason.
+
+Amounts are quoted decimals in `currency`, as in `"49.90"`. Modes: `off`, nobody gets it from the clerk; `suggest`, a
+colleague does it; `approve`, the customer confirms and a colleague agrees before anything is sent; `auto`.
+
+An action that pays money back (a cancellation, a cheaper variant) and sets no limit of its own is held to that of
+`[refund_order]`. The sums of a day count whatever pays, and those of `[refund_order]` always hold. Staff are not bound
+by modes other than `off`, by approvals and step-ups, nor by the sums of one customer and order.
+"""
+
+
+def render() -> str:
+    """Return the page."""
+    policy, sections, top = StorePolicy(), [], []
+    for name, field in StorePolicy.model_fields.items():
+        value = getattr(policy, name)
+        if isinstance(value, Part):
+            sections.append(_section(name, value))
+        else:
+            top.append(_row(name, field, value))
+    return "\n".join([_HEAD, "## At the top", "", *_table(top), *(line for part in sections for line in part)])
+
+
+def _section(name: str, rule: Part) -> list[str]:
+    words = (type(rule).__doc__ or "").split("\n\n")[0].replace("\n", " ").partition(": ")[2]
+    meaning = words[:1].upper() + words[1:]
+    inherits = isinstance(rule, MoneyRule) and name != "refund_order"
+    limits = set(MoneyRule.model_fields) - {"mode"} if inherits else set()
+    rows = [
+        _row(key, field, getattr(rule, key), "that of `[refund_order]`" if key in limits else "")
+        for key, field in type(rule).model_fields.items()
+    ]
+    return [f"## `[{name}]`", "", meaning, "", *_table(rows)]
+
+
+def _table(rows: list[str]) -> list[str]:
+    return ["| setting | default | meaning |", "|---|---|---|", *rows, ""]
+
+
+def _row(name: str, field: FieldInfo, value: Any, default: str = "") -> str:
+    return f"| `{name}` | {default or _plain(value)} | {field.description or ''} |"
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return "no limit"
+    if isinstance(value, dict):
+        return ", ".join(f"`{code}` = {words}" for code, words in value.items())
+    if isinstance(value, (tuple, list)):
+        return ", ".join(f"`{each}`" for each in value) or "none"
+    if isinstance(value, (bool, int)):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, (Decimal, Fee)):
+        return f'`"{value}"`'
+    return f'`"{value}"`' if value else "none"

@@ -1,0 +1,280 @@
+"""The settings of each action in ``policy.toml``: one model per section, one described field per line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from commerce.errors import MoneyError
+from commerce.money import Money, parse_amount
+from commerce.text import one_line
+
+
+def _policy_amount(value: object) -> Decimal:
+    # TOML floats are refused: 0.1 is not a tenth. Amounts are quoted or whole numbers.
+    try:
+        amount = parse_amount(value)
+    except MoneyError as error:
+        raise ValueError('an amount must be quoted, as in "49.90"') from error
+    if amount < 0:
+        raise ValueError("an amount cannot be negative")
+    return amount
+
+
+PolicyAmount = Annotated[Decimal, BeforeValidator(_policy_amount)]
+
+
+class Mode(StrEnum):
+    """How far the clerk may go with an action."""
+
+    OFF = "off"
+    SUGGEST = "suggest"
+    APPROVE = "approve"
+    AUTO = "auto"
+
+
+class Reader(StrEnum):
+    """Whom some settings do not bind."""
+
+    STAFF = "staff"  # the person that "needs a person" asks for
+    STEPPED_UP = "stepped_up"  # a customer who has just proven themselves again
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """What a setting reads as for those whom it does not bind; it binds everybody else as written."""
+
+    by: tuple[Reader, ...]
+    to: Callable[[Any], Any]
+
+    def read(self, reader: Reader, value: Any) -> Any:
+        """Return the setting as ``reader`` has it."""
+        return self.to(value) if reader in self.by else value
+
+
+def _staff_mode(mode: Mode) -> Mode:
+    return Mode.OFF if mode is Mode.OFF else Mode.AUTO
+
+
+_STAFF = (Reader.STAFF,)
+_BOTH = (Reader.STAFF, Reader.STEPPED_UP)
+_NO_LIMIT = Lifted(_STAFF, lambda _: None)
+_NO_STEP_UP = Lifted(_BOTH, lambda _: None)
+_ANY_AMOUNT = Lifted(_STAFF, lambda _: Decimal("Infinity"))
+_NEVER = Lifted(_BOTH, lambda _: "never")
+Limit = Annotated[PolicyAmount | None, _NO_LIMIT]
+
+
+class Part(BaseModel):
+    """Base of every part of the policy: a value that knows each of its settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ActionRule(Part):
+    """What holds for every action."""
+
+    mode: Annotated[Mode, Lifted(_STAFF, _staff_mode)] = Field(
+        Mode.AUTO, description="off; suggest: a colleague does it; approve: a colleague agrees first; auto"
+    )
+
+    def read_by(self, reader: Reader) -> Self:
+        """Return the rule as it binds ``reader``."""
+        changes = {
+            name: mark.read(reader, getattr(self, name))
+            for name, field in type(self).model_fields.items()
+            for mark in field.metadata
+            if isinstance(mark, Lifted)
+        }
+        return self.model_copy(update=changes)
+
+
+class ValueRule(ActionRule):
+    """An action on goods or money that are worth something. Amounts are in the policy's currency."""
+
+    step_up_from: Annotated[PolicyAmount | None, _NO_STEP_UP] = Field(
+        None, description="from this worth the customer proves anew who they are"
+    )
+    approval_from: Limit = Field(None, description="from this worth a colleague agrees first")
+    cap: PolicyAmount | None = Field(None, description="above this worth the clerk does nothing")
+
+    @model_validator(mode="after")
+    def _limits_are_in_order(self) -> Self:
+        for name in ("approval_from", "step_up_from"):
+            value = getattr(self, name)
+            if self.cap is not None and value is not None and value > self.cap:
+                raise PydanticCustomError("limits", "{key} lies above cap", {"key": name})
+        return self
+
+
+class MoneyRule(ValueRule):
+    """An action that pays money back. Sums count every action that pays, not only this one."""
+
+    per_order: Limit = Field(None, description="most that all refunds of one order come to")
+    per_customer_per_day: Limit = Field(None, description="most that a customer gets back in 24 hours")
+    per_shop_per_day: PolicyAmount | None = Field(None, description="most that the clerk pays back in 24 hours")
+
+
+class RefundRule(MoneyRule):
+    """``[refund_order]``: money back. Its limits hold for every action that pays and sets none of its own."""
+
+    window_days: int = Field(30, ge=0, le=3650, description="days after delivery")
+    refund_without_return_up_to: Annotated[PolicyAmount, _ANY_AMOUNT] = Field(
+        Decimal(0), description="goods that arrived are refunded without coming back up to this, per order"
+    )
+    goodwill_up_to: Annotated[PolicyAmount, _ANY_AMOUNT] = Field(
+        Decimal(0), description="an amount for no articles needs a colleague's approval above this, per order"
+    )
+    final_sale_tags: tuple[str, ...] = Field(
+        ("final-sale",), description="articles with one of these tags are neither refunded nor taken back"
+    )
+    refund_shipping_before_dispatch: bool = Field(True, description="a whole unsent order: the shipping cost as well")
+    refund_shipping: bool = Field(False, description="the shipping cost may be refunded by itself")
+    payout_days: str = Field("5 to 7 working days", description="how long the money takes, as told to customers")
+
+
+CANCEL_REASONS = {
+    "no_longer_needed": "no longer needed", "ordered_by_mistake": "ordered by mistake",
+    "changed_mind": "changed my mind", "found_cheaper": "found it cheaper", "too_slow": "delivery takes too long",
+    "payment_problem": "payment problem", "other": "another reason",
+}  # fmt: skip
+RETURN_REASONS = {
+    "unwanted": "no longer wanted", "too_small": "too small", "too_large": "too large", "colour": "the colour",
+    "style": "the style", "defective": "defective or damaged", "not_as_described": "not as described",
+    "wrong_item": "wrong article received", "other": "another reason",
+}  # fmt: skip
+
+
+def _known(codes: dict[str, str]) -> Callable[[dict[str, str]], dict[str, str]]:
+    def check(reasons: dict[str, str]) -> dict[str, str]:
+        for code, words in reasons.items():
+            if code not in codes:
+                context = {"key": code, "known": ", ".join(codes)}
+                raise PydanticCustomError("reason", "there is no such reason code; the codes are {known}", context)
+            if not one_line(words, 80):
+                raise PydanticCustomError("reason", "a reason needs words that a customer reads", {"key": code})
+        return {code: one_line(words, 80) for code, words in reasons.items()}
+
+    return check
+
+
+class CancelRule(MoneyRule):
+    """``[cancel_order]``: calling an unsent order off, with all money back."""
+
+    within_hours: int = Field(0, ge=0, le=8760, description="hours after the order was placed; 0: until it is sent")
+    reasons: Annotated[dict[str, str], AfterValidator(_known(CANCEL_REASONS))] = Field(
+        CANCEL_REASONS, description="reason codes and the words customers read"
+    )
+    reason_required: bool = Field(False, description="whether the customer must name one of the reasons")
+
+
+class Fee(Part):
+    """A fee: a percentage of the goods' worth, or an amount."""
+
+    percent: Decimal = Decimal(0)
+    amount: Decimal = Decimal(0)
+
+    def __str__(self) -> str:
+        """Return the fee as the policy file has it."""
+        return f"{self.percent:f}%" if self.percent else f"{self.amount:f}"
+
+    def __bool__(self) -> bool:
+        """Return whether there is a fee at all."""
+        return bool(self.percent or self.amount)
+
+    def of(self, worth: Money) -> Money:
+        """Return the fee on goods worth so much; never more than they are."""
+        raw = worth.amount * self.percent / 100 + self.amount
+        return min(Money.rounded(raw, worth.currency), worth)
+
+
+def _fee(value: object) -> Fee:
+    if isinstance(value, Fee):
+        return value
+    if isinstance(value, str) and value.strip().endswith("%"):
+        percent = _policy_amount(value.strip().removesuffix("%").strip())
+        if percent > 100:
+            raise ValueError("a fee cannot be more than 100 %")
+        return Fee(percent=percent)
+    return Fee(amount=_policy_amount(value))
+
+
+class ReturnRule(ValueRule):
+    """``[return_items]``: goods that arrived come back. Money is paid back once they have."""
+
+    window_days: int = Field(30, ge=0, le=3650, description="days after delivery")
+    restocking_fee: Annotated[Fee, BeforeValidator(_fee), PlainSerializer(str)] = Field(
+        Fee(), description='kept back from the refund of returned goods: "10%" or an amount'
+    )
+    free_reasons: tuple[str, ...] = Field(
+        ("defective", "not_as_described", "wrong_item"), description="reasons for which there is no fee"
+    )
+    reasons: Annotated[dict[str, str], AfterValidator(_known(RETURN_REASONS))] = Field(
+        RETURN_REASONS, description="reason codes and the words customers read"
+    )
+    reason_required: bool = Field(False, description="whether the customer must name one of the reasons")
+    payer: Literal["customer", "shop"] = Field("customer", description="who pays for sending the goods back")
+
+    @model_validator(mode="after")
+    def _free_reasons_exist(self) -> Self:
+        unknown = [code for code in self.free_reasons if code not in RETURN_REASONS]
+        if unknown:
+            context = {"key": "free_reasons", "code": unknown[0]}
+            raise PydanticCustomError("reason", "there is no reason code {code}", context)
+        return self
+
+
+class ExchangeRule(ValueRule):
+    """``[exchange_items]``: goods that arrived come back for another variant; reasons are those of returns."""
+
+    window_days: int = Field(30, ge=0, le=3650, description="days after delivery")
+
+
+class ItemsRule(MoneyRule):
+    """``[change_items]``: other variants on an order that has not been sent, once."""
+
+    last_change: bool = Field(False, description="after it nothing else of the order can be changed or cancelled")
+
+
+class AddressRule(ActionRule):
+    """``[change_address]`` and ``[change_profile_address]``: where goods go."""
+
+    step_up: Annotated[Literal["cross_border", "always", "never"], _NEVER] = Field(
+        "cross_border", description="when the customer proves anew who they are: cross_border, always, never"
+    )
+
+
+class PaymentRule(ActionRule):
+    """``[change_payment]``: another payment method on file for an unsent order."""
+
+    step_up: Annotated[Literal["always", "never"], _NEVER] = Field(
+        "never", description="whether the customer proves anew who they are: always, never"
+    )
+
+
+class MessageRule(ActionRule):
+    """``[resend_message]``: one of the store's own mails once more, to the address on the order."""
+
+    kinds: tuple[Literal["confirmation", "invoice", "shipping"], ...] = Field(
+        ("confirmation", "invoice", "shipping"), description="which mails may be sent again"
+    )
+
+
+class NoteRule(ActionRule):
+    """``[add_note]``: the customer's words on the order, for the shop's people."""
+
+    max_length: int = Field(500, ge=1, le=2000, description="longest note, in characters")

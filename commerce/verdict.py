@@ -1,0 +1,58 @@
+"""What a judge answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What a judge decides."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    NEEDS_PERSON = "needs_person"
+    STEP_UP = "step_up_required"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A judgement: the outcome, a stable code and a reason that a customer may read."""
+
+    outcome: Outcome
+    code: str = ""
+    reason: str = ""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the action may go on."""
+        return self.outcome is Outcome.ALLOWED
+
+
+ALLOWED = Verdict(Outcome.ALLOWED)
+_EXTRA_CHECK = "I need an extra check that it is you, which I cannot do here yet. A colleague can help you."
+
+
+def denied(code: str, reason: str) -> Verdict:
+    """Return a no that holds for everybody."""
+    return Verdict(Outcome.DENIED, code, reason)
+
+
+def person(code: str, reason: str) -> Verdict:
+    """Return a no that only a person can turn into a yes."""
+    return Verdict(Outcome.NEEDS_PERSON, code, reason)
+
+
+def step_up(what_for: str) -> Verdict:
+    """Return that the customer must prove anew who they are; ``what_for`` begins the sentence."""
+    return Verdict(Outcome.STEP_UP, "step_up_required", f"{what_for} {_EXTRA_CHECK}")
+
+
+def first(*checks: Callable[[], Verdict]) -> Verdict:
+    """Return the first verdict that is not a yes; the later checks are not made."""
+    for check in checks:
+        verdict = check()
+        if not verdict.allowed:
+            return verdict
+    return ALLOWED

@@ -1,0 +1,52 @@
+"""The one judgement of a change: nothing else under way on the same order, then the action's own rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from commerce.errors import Conflict
+from service.actions import ledger
+from service.actions.registry import ACTIONS
+from service.actions.spec import ActionSpec, Case, Prepared
+from store.models import Effect, Proposal
+
+_CODE = "other_change_open"
+_HARMLESS = frozenset(name for name, spec in ACTIONS.items() if spec.harmless)
+
+
+async def judge(case: Case, spec: ActionSpec, arguments: Any) -> Prepared:
+    """Judge and price a change.
+
+    Raises:
+        Conflict: Another change of the order or account is not finished; what it leaves behind is not known yet.
+        ShopclerkError: The action's own judgement.
+    """
+    if not spec.harmless and await _other_open(case):
+        what = "to your account" if spec.about == "customer" else f"to order {case.order.number}"
+        raise Conflict(f"Another change {what} is not finished yet. Please ask again once it is.", code=_CODE)
+    return await spec.prepare(case, arguments)
+
+
+async def _other_open(case: Case) -> bool:
+    """Return whether another change stands in the way.
+
+    Before a proposal any unfinished one does; when it is about to be sent, those that were confirmed earlier or are
+    being sent already, so that of two that meet one goes on.
+    """
+    where = (Effect.shop_id == case.shop.shop_id, Effect.order_id == case.subject.id)
+    query = (
+        select(Effect.proposal_id, func.min(Effect.created_at), func.min(Effect.state == "planned"))
+        .join(Proposal, Proposal.id == Effect.proposal_id)
+        .where(*where, Effect.state.in_(ledger.OPEN), Proposal.action.not_in(_HARMLESS))
+        .group_by(Effect.proposal_id)
+    )
+    async with case.shop.database.read() as session:
+        rows = (await session.execute(query)).all()
+    mine = next((when for proposal_id, when, _ in rows if proposal_id == case.proposal_id), None)
+    others = [row for row in rows if row[0] != case.proposal_id]
+    if mine is None:
+        return bool(others)
+    key = (mine, case.proposal_id)
+    return any(not planned or (when, proposal_id) < key for proposal_id, when, planned in others)

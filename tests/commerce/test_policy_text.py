@@ -1,0 +1,59 @@
+"""What customers read is what the data says."""
+
+from pathlib import Path
+
+import pytest
+
+from commerce import policy_text
+from commerce.policy import load, parse
+
+DEFAULT = load(Path(__file__).parents[2] / "service" / "policy.toml")
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "words"),
+    [
+        ("refunds", "[refund_order]\nwindow_days = 17", ["17 days"]),
+        ("refunds", "[refund_order]\nrefund_without_return_up_to = '12.50'", ["12.50 EUR"]),
+        ("refunds", "[refund_order]\napproval_from = '90'\nstep_up_from = '80'\ncap = '95'", ["90.00", "80.00", "95.00"]),
+        ("refunds", "[refund_order]\nmode = 'off'", ["handled by our team"]),
+        ("refunds", "[refund_order]\nrefund_shipping = true", ["shipping cost can be refunded"]),
+        ("returns", "[return_items]\nwindow_days = 9\nrestocking_fee = '15%'", ["9 days", "15 %", "defective or damaged"]),
+        ("returns", "[return_items]\nrestocking_fee = '4.90'\npayer = 'shop'", ["4.90 EUR", "We pay"]),
+        ("exchanges", "[exchange_items]\nwindow_days = 8\nmode = 'approve'", ["8 days", "colleague agrees"]),
+        ("exchanges", "[exchange_items]\nmode = 'suggest'", ["handled by our team"]),
+        ("cancellations", "[cancel_order]\nwithin_hours = 6", ["6 hours", "once per order"]),
+        ("cancellations", "[change_items]\nlast_change = true", ["until it is sent", "nothing else"]),
+        ("cancellations", "[cancel_order]\nmode = 'off'\n[change_items]\nmode = 'off'", ["Cancellations are handled"]),
+        ("cancellations", "[refund_order]\ncap = '77'", ["77.00 EUR"]),
+        ("addresses", "[change_address]\nstep_up = 'always'", ["extra check"]),
+        ("payment", "", ["on file"]),
+        ("shipping", "ships_to = ['DE', 'FR']\ndelivery_time = 'a week'", ["DE, FR", "a week"]),
+    ],
+)
+def test_the_text_says_what_the_data_says(topic: str, text: str, words: list[str]) -> None:
+    said = policy_text.render(parse(text), topic)
+    assert [word for word in words if word not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("what is your return policy?", "returns"), ("Can I get my money back", "refunds"), ("exchanges", "exchanges"),
+        ("how do I cancel", "cancellations"), ("change the address", "addresses"), ("do you deliver to Japan", "shipping"),
+        ("which credit card", "payment"), ("your policies please", "all"), ("", "all"), ("loyalty points", "unknown"),
+    ],
+)  # fmt: skip
+def test_words_find_their_topic(words: str, topic: str) -> None:
+    assert policy_text.topic_of(words) == topic
+
+
+def test_an_unknown_topic_is_answered_with_the_topics_there_are() -> None:
+    said = policy_text.render(DEFAULT, policy_text.topic_of("loyalty points"))
+    assert "30 days" not in said
+    assert all(topic in said for topic in policy_text.TOPICS if topic != "all")
+
+
+def test_everything_is_every_topic() -> None:
+    said = policy_text.render(DEFAULT)
+    assert all(policy_text.render(DEFAULT, topic) in said for topic in policy_text.TOPICS)
