@@ -1,8 +1,9 @@
 """The output gate: what a model says reaches the customer sentence by sentence, and only what holds.
 
-Links lead to the store's hosts (or were in this turn's tool results), images and HTML are taken out, and a
-sentence that claims or promises a change is dropped unless this turn's tool results back it. What code wrote
-passes verbatim.
+Links lead to the store's hosts and to carriers (or were in a link field of a tool result), images and HTML are taken
+out, so are foreign addresses and codes that no tool gave (`agent.grounds`). A sentence that claims or promises a
+change is dropped unless this turn's tool results back it, and so is one that repeats the model's instructions or
+what somebody dictated (`agent.echoes`). What code wrote makes no claim of the model's.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import json
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
 
+from agent.grounds import Grounds
 from commerce.text import clean
 
 # Phrases by which a clerk claims that something was done, or promises that it will be. Published in the docs.
@@ -53,11 +54,7 @@ PROMISES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PROMI
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)>\s]+)>?[^)]*\)")
-_URL = re.compile(
-    r"(?i)\b(?:https?|ftp|javascript|data|file|mailto|tel)\s?:(?://)?[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+"
-)
 _MARKS = re.compile(r"[*_`~]+")  # emphasis in the midst of a claim does not hide it
-_LINKS_IN = frozenset({"url", "image", "text"})  # what a model wrote itself comes back in other fields
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
@@ -66,16 +63,15 @@ class Gate:
     """Lets a streamed text through, one finished sentence at a time.
 
     Args:
-        hosts: Hosts that links may lead to.
+        hosts: Hosts that links may lead to, or the grounds that the words of this turn stand on.
         messages: The conversation; tool results since the customer's last message are what backs a sentence.
         said: Sentences that were shown in this turn already; they are not repeated.
     """
 
-    def __init__(self, hosts: Iterable[str], messages: list[AnyMessage], said: Iterable[str] = ()) -> None:
+    def __init__(self, hosts: Iterable[str] | Grounds, messages: list[AnyMessage], said: Iterable[str] = ()) -> None:
         results = turn_results(messages)
-        self._hosts = {host.lower() for host in hosts}
+        self._grounds = hosts if isinstance(hosts, Grounds) else Grounds(hosts, messages)
         self._quotes = [text for result in results for text in _code_written(result)]
-        self._links = {url for result in results for url in _links(result)}
         self._backed = any(_shows_change(result) for result in results)
         self._said = [" ".join(text.split()) for text in said]
         self._buffer = ""
@@ -103,38 +99,36 @@ class Gate:
         flat = " ".join(plain.split()).replace("\u2019", "'")
         if not flat or any(flat in said for said in self._said):
             return ""
-        if not any(flat in quote for quote in self._quotes) and not self._backed:
-            broken = _broken(_MARKS.sub("", f"{self._open} {flat}" if flat[0].islower() else flat))
-            if broken is not None:
-                self.dropped.append(broken)
-                return ""
+        quoted = any(flat in quote for quote in self._quotes)
+        broken = None if quoted else self._broken(flat)
+        if broken is not None:
+            self.dropped.append(broken)
+            return ""
         self._open = "" if flat.endswith((".", "!", "?", "…")) else flat
         return plain + space
 
+    def _broken(self, flat: str) -> str | None:
+        bare = _MARKS.sub("", flat)
+        repeats = self._grounds.repeats(bare)
+        if repeats is not None or self._backed:
+            return repeats
+        return _broken(f"{_MARKS.sub('', self._open)} {bare}" if flat[0].islower() else bare)
+
     def _strip(self, text: str) -> str:
         text = _IMAGE.sub(r"\1", clean(text))
-        text = _LINK.sub(lambda m: f"{m[1]} ({m[2]})" if self._allowed(m[2]) else m[1], text)
-        text = _URL.sub(lambda m: m[0] if self._allowed(m[0]) else "[link removed]", text)
-        return _TAG.sub("", text)
+        text = _LINK.sub(lambda m: f"{m[1]} ({m[2]})" if self._grounds.link(m[2]) else m[1], text)
+        text = self._foreign(_TAG.sub("", text))
+        # Emphasis in the midst of an address or a code does not hide it.
+        bare = _MARKS.sub("", text)
+        again = self._foreign(bare)
+        return text if again == bare else again
 
-    def _allowed(self, url: str) -> bool:
-        if url.rstrip(".,;") in self._links:
-            return True
-        parts = urlsplit(url if "//" in url else f"https://{url}")
-        return parts.scheme in ("http", "https") and (parts.hostname or "").lower() in self._hosts
+    def _foreign(self, text: str) -> str:
+        return self._grounds.without_codes(self._grounds.without_contacts(text))
 
 
 def _broken(text: str) -> str | None:
     return next((name for name, pattern in PROMISES.items() if pattern.search(text)), None)
-
-
-def _links(value: object, field: str = "") -> list[str]:
-    """Return the links in those fields of a result that come from the store, never from the model's arguments."""
-    if isinstance(value, dict):
-        return [url for name, each in value.items() for url in _links(each, str(name))]
-    if isinstance(value, list):
-        return [url for each in value for url in _links(each, field)]
-    return _URL.findall(value) if isinstance(value, str) and field in _LINKS_IN else []
 
 
 def turn_results(messages: list[AnyMessage]) -> list[dict[str, Any]]:

@@ -7,52 +7,59 @@ import logging
 from string import Template
 from typing import Any
 
-from langchain_core.messages import AIMessage, AnyMessage, InvalidToolCall, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 
+from agent import calls
 from agent.gate import Gate
+from agent.grounds import Grounds
 from agent.nodes.common import answer_call
-from agent.routes import NODE_OF
 from agent.state import MAX_TOOL_CALLS, State, TurnContext
 from commerce.errors import ModelError
 from commerce.text import one_line
 from prompts import text as prompt
 from runtime import clock
 from service import identity
+from tools import TOOLS
 
 log = logging.getLogger(__name__)
+#: What a model reads about its tools; like its instructions, no customer needs it word for word.
+TOLD = "\n".join(tool.description for tool in TOOLS.values())
 TOO_LONG = "I could not finish that in one go. Could you ask for one thing at a time, or shall I call a colleague?"
 
 
 async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     """Call the model once; stream what the gate lets through; keep the history valid."""
     context = runtime.context
-    gate = Gate(context.shop.hosts, state["messages"], state.get("notices", []))
+    system = _system(context)
+    grounds = Grounds(context.shop.hosts, state["messages"], context.principal.email, f"{system.content}\n{TOLD}")
+    gate = Gate(grounds, state["messages"], state.get("notices", []))
+    prompted: list[AnyMessage] = [system, *answered(state["messages"])]
     try:
-        answer, shown = await _ask(context, state["messages"], gate, runtime)
+        answer, shown = await _ask(context, prompted, gate, runtime)
         if not answer.tool_calls and not answer.invalid_tool_calls and not answer.content:
             if state.get("notices"):
                 return {"messages": [answer]}
-            answer, shown = await _ask(context, state["messages"], gate, runtime)
+            answer, shown = await _ask(context, prompted, gate, runtime)
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
         log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
         return {"error": ModelError.default}
     said = [*state.get("said", []), shown] if shown.strip() else state.get("said", [])
-    return _checked(state, answer, said)
+    return _checked(state, answer, said, grounds)
 
 
 async def _ask(
-    context: TurnContext, messages: list[AnyMessage], gate: Gate, runtime: Runtime[TurnContext]
+    context: TurnContext, prompted: list[AnyMessage], gate: Gate, runtime: Runtime[TurnContext]
 ) -> tuple[AIMessage, str]:
     whole: Any = None
     shown = ""
-    async for chunk in context.model.astream([_system(context), *answered(messages)], config=context.config):
+    async for chunk in context.model.astream(prompted, config=context.config):
         whole = chunk if whole is None else whole + chunk
         shown += _show(gate.feed(chunk.text), runtime)
     shown += _show(gate.finish(), runtime)
     if whole is None:
         return AIMessage(content=""), shown
-    return _plain(whole), shown
+    return calls.plain(whole), shown
 
 
 def _show(text: str, runtime: Runtime[TurnContext]) -> str:
@@ -61,65 +68,24 @@ def _show(text: str, runtime: Runtime[TurnContext]) -> str:
     return text
 
 
-def _plain(message: Any) -> AIMessage:
-    """Return a streamed message as a plain one: one tool call at most, ids never empty, text only."""
-    found = [*message.tool_calls, *message.invalid_tool_calls][:1]
-    calls = [
-        {**call, "id": call.get("id") or f"call-{message.id}", "name": call.get("name") or "unknown"} for call in found
-    ]
-    whole = bool(message.tool_calls) and _whole(message)
-    return AIMessage(
-        content=message.text, id=message.id, response_metadata=message.response_metadata,
-        tool_calls=calls if whole else [],
-        invalid_tool_calls=[] if whole else [_invalid(call) for call in calls],
-    )  # fmt: skip
-
-
-def _whole(message: Any) -> bool:
-    """Whether the streamed arguments are JSON as they stand: LangChain would complete a cut-off object."""
-    chunks = getattr(message, "tool_call_chunks", None) or []
-    try:
-        return all(isinstance(json.loads(chunk["args"] or "{}"), dict) for chunk in chunks[:1])
-    except ValueError:
-        return False
-
-
-def _invalid(call: dict[str, Any]) -> InvalidToolCall:
-    raw = call.get("args")
-    text = raw if isinstance(raw, str) else json.dumps(raw)
-    return InvalidToolCall(name=call["name"], args=text, id=call["id"], error="not JSON", type="invalid_tool_call")
-
-
-def _checked(state: State, answer: AIMessage, said: list[str]) -> State:
+def _checked(state: State, answer: AIMessage, said: list[str], grounds: Grounds) -> State:
     """Refuse calls that cannot be run, telling the model why, within the turn's budget."""
-    calls = state.get("calls", 0)
-    found: list[Any] = [*answer.tool_calls, *answer.invalid_tool_calls]
-    if not found:
+    made = state.get("calls", 0)
+    if not answer.tool_calls and not answer.invalid_tool_calls:
         return {"messages": [answer], "said": said}
-    call = found[0]
-    problem = _problem(answer, calls)
+    answer, problem = calls.checked(answer, made, grounds)
     if problem is None:
         return {"messages": [answer], "said": said}
-    name = str(call.get("name") or "unknown")
+    found: list[Any] = [*answer.tool_calls, *answer.invalid_tool_calls]
     refusal = {"kind": "error", "code": "bad_tool_call", "message": problem}
     update: State = {
-        "messages": [answer, answer_call(call["id"], name, json.dumps(refusal))],
+        "messages": [answer, answer_call(found[0]["id"], found[0]["name"], json.dumps(refusal))],
         "said": said,
-        "calls": calls + 1,
+        "calls": made + 1,
     }
-    if calls >= MAX_TOOL_CALLS:
+    if made >= MAX_TOOL_CALLS:
         update["error"] = TOO_LONG
     return update
-
-
-def _problem(answer: AIMessage, calls: int) -> str | None:
-    if calls >= MAX_TOOL_CALLS:
-        return "No more tool calls in this turn."
-    if answer.invalid_tool_calls:
-        return "The arguments were not valid JSON."
-    if answer.tool_calls[0]["name"] not in NODE_OF:
-        return "There is no such tool."
-    return None
 
 
 def answered(messages: list[AnyMessage]) -> list[AnyMessage]:

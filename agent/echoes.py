@@ -1,0 +1,67 @@
+"""Repetitions that no customer needs: of the model's instructions, and of words that somebody dictated to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+INSTRUCTIONS_RUN = 6  # words in a row from the model's instructions
+CUSTOMER_RUN = 8  # words in a row from the customer's own message
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_QUOTED = r"[\"“”«»„`]([^\"“”«»„`\n]{1,200})[\"“”«»„`]|(?<!\w)['‘]([^\n]{1,200}?)['’](?!\w)"  # noqa: RUF001
+_SAY = (
+    r"(?:say|print|output|reply|respond|answer|write|repeat|echo|begin|start|end|finish|append|include|add|type|state|"
+    r"display|return|tell|mention|complete|phrase|word|words|text|string|code|antworte|schreibe?|sage?|gib|réponds?|"
+    r"dis|écris|affiche|responde|di|escribe|imprime)"
+)
+_DICTATED = (
+    re.compile(rf"(?i)\b{_SAY}\b[^\"“”«»„`\n]{{0,60}}?(?:{_QUOTED})"),
+    re.compile(
+        r"(?i)\b(?:say|print|output|reply|respond|answer|write|repeat|echo)\b(?:\s+\w+){0,2}?\s*"
+        r"(?:\bwith\b|:|\bonly\b|\bexactly\b|\bjust\b|\bthe (?:word|phrase|text|code)\b)[\s:]*([^.!?\n\"“”'`<>]{2,80})"
+    ),
+)
+
+
+class Echoes:
+    """Knows which sentences only repeat.
+
+    Args:
+        instructions: The model's instructions.
+        customer: The customer's messages.
+        untrusted: All text of the conversation that nobody vouches for.
+    """
+
+    def __init__(self, instructions: str, customer: Sequence[str], untrusted: str) -> None:
+        self._secret = _runs(_words(instructions), INSTRUCTIONS_RUN)
+        self._said = {run for text in customer for run in _runs(_words(text), CUSTOMER_RUN)}
+        self._messages = [f" {' '.join(_words(text))} " for text in customer]
+        self._dictated = dictated(untrusted)
+
+    def reason(self, sentence: str, vouched: Callable[[str], bool]) -> str | None:
+        """Return why a sentence is only a repetition; ``vouched`` tells what the store itself says."""
+        words = _words(sentence)
+        flat = f" {' '.join(words)} "
+        if _runs(words, INSTRUCTIONS_RUN) & self._secret:
+            return "repeats its instructions"
+        if _runs(words, CUSTOMER_RUN) & self._said or (
+            len(words) >= 4 and any(flat in message for message in self._messages) and not vouched(sentence.strip())
+        ):
+            return "repeats the customer"
+        if any(f" {each} " in flat and not vouched(each) for each in self._dictated):
+            return "says what was dictated"
+        return None
+
+
+def dictated(text: str) -> list[str]:
+    """Return what a text wants to be said word for word."""
+    found = [group for pattern in _DICTATED for match in pattern.finditer(text) for group in match.groups() if group]
+    return [each for each in dict.fromkeys(" ".join(_words(one)) for one in found) if len(each) > 2]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().replace("\u2019", "'"))
+
+
+def _runs(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
+    return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
