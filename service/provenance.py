@@ -12,13 +12,50 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from commerce.customer import Customer
+from commerce.customer import Customer, Principal
+from commerce.errors import InputError
 from commerce.order import Order
 from commerce.text import clean
+from service import conversations, orders
+from service.shop import Shop
 
+MESSAGES = 200  # how far back the customer's words are looked for
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+(?:[.,'][0-9]+)*")
 _AMOUNT = re.compile(r"[+-]?[0-9][0-9.,]*\Z")
+
+
+async def check(
+    shop: Shop,
+    principal: Principal,
+    conversation_id: str,
+    order_number: str,
+    arguments: dict[str, Any],
+    closed: Iterable[str],
+) -> None:
+    """Refuse a change that a model asks for with values that are not the customer's.
+
+    The records are read only when the customer's words do not explain everything. The order number needs no look:
+    an order that is not the customer's own is not found anyway.
+
+    Raises:
+        InputError: A value comes from elsewhere; the message tells the model what to ask for.
+        ShopclerkError: The customer's orders cannot be read, or may not be.
+    """
+    words = await conversations.last_words(shop, conversation_id, MESSAGES)
+    if not untraceable(arguments, closed, words):
+        return
+    found = [await orders.load(shop, principal, order_number)] if order_number else []
+    found += await orders.mine(shop, principal)
+    customer = await shop.connector.customer(principal.email) if principal.email else None
+    missing = untraceable(arguments, closed, words, texts_of(found, customer))
+    if missing:
+        names = " and ".join(name.replace("_", " ") for name in missing)
+        raise InputError(
+            f"Nothing was proposed: the customer did not say this {names}. Ask the customer for the {names} and pass "
+            "their own words on.",
+            code="not_the_customers_words",
+        )
 
 
 def untraceable(
@@ -116,7 +153,13 @@ def texts_of(orders: Iterable[Order], customer: Customer | None = None) -> list[
     """
     found: list[str] = []
     for order in orders:
-        found += [order.number, order.email, *_address(order.shipping_address), *_address(order.billing_address)]
+        found += [
+            order.number,
+            order.email,
+            order.currency,
+            *_address(order.shipping_address),
+            *_address(order.billing_address),
+        ]
         found += [f"{sum_.amount:f}" for sum_ in (order.total, order.paid, order.refundable, order.shipping)]
         for line in order.lines:
             found += [line.sku, line.title, line.variant_title, f"{line.price.amount:f}", f"{line.subtotal.amount:f}"]

@@ -7,6 +7,7 @@ from typing import Any
 from langchain_core.tools import StructuredTool
 from pydantic import BaseModel, Field, create_model
 
+from service import provenance
 from service.actions import outcome, proposals
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec
@@ -29,6 +30,10 @@ async def proposal_status(context: ToolContext, proposal_id: str) -> dict[str, A
 def _tool(spec: ActionSpec) -> StructuredTool:
     async def run(context: ToolContext, order_number: str = "", **arguments: Any) -> dict[str, Any]:
         raw = {name: _plain(value) for name, value in arguments.items()}
+        read = proposals.read_arguments(spec, raw).model_dump(mode="json")
+        await provenance.check(
+            context.shop, context.principal, context.conversation_id, order_number, read, spec.closed
+        )
         proposal = await proposals.propose(
             context.shop,
             context.principal,

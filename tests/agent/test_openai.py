@@ -149,10 +149,17 @@ async def test_one_call_at_a_time(stage: Stage) -> None:
             return len(list(await session.scalars(select(Proposal.id).where(Proposal.shop_id == shop_id))))
 
     replies, _, _ = await talk(
-        stage, [{"tool": "refund_order", "args": {"order_number": "1015", "amount": "1"}}], "refund"
+        stage, [{"tool": "refund_order", "args": {"order_number": "1015", "amount": "1"}}], "refund 1 EUR"
     )
     assert replies[0].proposal is not None
     assert await proposals_of(f"eval-{stage.count}") == 1
+
+
+async def test_a_value_that_the_customer_never_said_is_refused(stage: Stage) -> None:
+    steps = [{"tool": "refund_order", "args": {"order_number": "1015", "amount": "7.77"}}, {"text": "How much?"}]
+    replies, script, _ = await talk(stage, steps, "refund a part of 1015")
+    assert replies[0].proposal is None
+    assert "not_the_customers_words" in script.requests[1]["messages"][-1]["content"]
 
 
 async def test_a_model_that_cannot_be_loaded_is_a_sentence(tmp_path) -> None:
