@@ -279,12 +279,16 @@ class StoreUnavailable(StoreError):
 
 
 class StoreThrottled(StoreUnavailable):
-    """The platform asked to slow down; nothing happened."""
+    """The platform asked to slow down, for ``retry_after`` seconds if it said so; nothing happened."""
 
     code, default = (
         "store_throttled",
         "The store's system is busy. Please try again in a moment.",
     )
+
+    def __init__(self, message: str = "", *, code: str = "", detail: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(message, code=code, detail=detail)
+        self.retry_after = retry_after
 
 
 class StoreTimeout(StoreError):

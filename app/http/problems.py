@@ -7,6 +7,7 @@ Input that does not fit a route's schema is answered with 400 ``bad_input`` (Fas
 from __future__ import annotations
 
 import logging
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -73,7 +74,7 @@ def from_error(error: ShopclerkError) -> JSONResponse:
     """Return one of our own errors as a response."""
     headers = {}
     if isinstance(error, (RateLimited, StoreThrottled, StoreUnavailable)):
-        headers["Retry-After"] = str(getattr(error, "retry_after", _RETRY_SECONDS))
+        headers["Retry-After"] = str(math.ceil(getattr(error, "retry_after", 0)) or _RETRY_SECONDS)
     if error.http_status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return response(error.http_status, error.code, error.message, headers)

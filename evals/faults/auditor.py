@@ -10,7 +10,7 @@ come to rest; an effect that is still open then counts as ``unresolved``.
 | ``missing`` | an effect is confirmed and not on the platform |
 | ``denied`` | an effect ended as failed and is on the platform |
 | ``stranger`` | the platform has a write under a key that is no effect's, or for another order or amount |
-| ``unresolved`` | an effect is neither confirmed nor failed although its quiet time is over |
+| ``unresolved`` | an effect that nobody has to approve is neither confirmed nor failed after its quiet time |
 | ``undecided`` | an effect's proposal was not accepted, or nobody is known to have accepted it |
 | ``unplanned`` | an accepted proposal has other effects than the customer was shown |
 | ``reservation`` | an order's reservation is not the sum of its effects that did not fail |
@@ -36,7 +36,7 @@ from evals.faults.platform import PlatformWrite
 from runtime import clock
 from service.actions import outcome
 from service.shop import Shop
-from store.models import AuditEntry, Effect, Message, OrderReservation, Proposal
+from store.models import Approval, AuditEntry, Effect, Message, OrderReservation, Proposal
 
 RULES = (
     "sum", "doubled", "missing", "denied", "stranger", "unresolved", "undecided", "unplanned", "reservation",
@@ -92,6 +92,7 @@ class _Books:
     """Everything that is compared, read once."""
 
     proposals: dict[str, Proposal]
+    waiting: set[str]
     effects: list[Effect]
     reservations: list[OrderReservation]
     messages: list[Message]
@@ -130,6 +131,11 @@ async def audit(shop: Shop, writes: Iterable[PlatformWrite], recorded: frozenset
 async def _read(session: AsyncSession, shop_id: str) -> _Books:
     return _Books(
         {each.id: each for each in await session.scalars(select(Proposal).where(Proposal.shop_id == shop_id))},
+        set(
+            await session.scalars(
+                select(Approval.proposal_id).where(Approval.shop_id == shop_id, Approval.state == "waiting")
+            )
+        ),
         list(await session.scalars(select(Effect).where(Effect.shop_id == shop_id).order_by(Effect.step))),
         list(await session.scalars(select(OrderReservation).where(OrderReservation.shop_id == shop_id))),
         list(await session.scalars(select(Message).where(Message.shop_id == shop_id).order_by(Message.id))),
@@ -177,6 +183,8 @@ def _sums(books: _Books) -> Iterator[Finding]:
 def _open(shop: Shop, books: _Books) -> Iterator[Finding]:
     quiet = timedelta(seconds=shop.connector.capabilities.quiet_seconds)
     for effect in books.effects:
+        if effect.proposal_id in books.waiting:
+            continue  # nothing may happen before staff have agreed
         since = effect.sent_at or effect.created_at
         if effect.state not in ("confirmed", "failed") and since + quiet < clock.now():
             yield Finding("unresolved", effect.proposal_id, f"effect {effect.id} is {effect.state} since {since}")

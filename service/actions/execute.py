@@ -6,6 +6,7 @@ without a new judgement, but not while the stop switch is thrown. One that fails
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 _CHANGED = "Something about the order changed in the meantime, so I stopped. Please ask again."
 _UNCLEAR = "The store did not carry it out. A colleague will look at it."
 _RETRY_SECONDS = (0.2, 1.0, 3.0, 10.0, 30.0)
+_LONGEST_PATIENCE = 120.0
 _READ_BACK_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0)
 
 
@@ -124,7 +126,8 @@ async def _check(shop: Shop, effect: Effect) -> str | None:
         number = proposal.order_id if spec.about == "order" else ""
         case = await proposals.open_case(shop, _principal(proposal), spec, number, proposal.id)
         prepared = await guard.judge(case, spec, spec.arguments.model_validate(proposal.arguments))
-    except (StoreThrottled, StoreUnavailable):
+    except StoreUnavailable as error:
+        await _patience(error)
         return "planned"
     except ShopclerkError as error:
         if error.http_status >= 500:
@@ -148,10 +151,11 @@ async def _call(shop: Shop, effect: Effect) -> str:
         facts = await EFFECTS[effect.kind].send(shop.connector, effect.id, effect.request)
     except StoreRejected as error:
         return await _fail(shop, effect, error)
-    except StoreUnavailable:
+    except StoreUnavailable as error:
         # This request surely did not get through; an earlier one may have, unless this was the first.
         after = "planned" if effect.state == "planned" else "unknown"
         await _record(shop, effect, ("sending", "unknown"), after)
+        await _patience(error)
         return after
     except ShopclerkError as error:
         log.warning("effect %s is unclear: %s", effect.id, error.code)
@@ -160,6 +164,12 @@ async def _call(shop: Shop, effect: Effect) -> str:
     failpoint("effect.after_send")
     await _confirm(shop, effect, facts)
     return "confirmed"
+
+
+async def _patience(error: StoreUnavailable) -> None:
+    """Wait as long as the platform asked for; a crash meanwhile costs nothing but the wait."""
+    if isinstance(error, StoreThrottled):
+        await asyncio.sleep(min(error.retry_after, _LONGEST_PATIENCE))
 
 
 @jobs.step("resolve_effect")

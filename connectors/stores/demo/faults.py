@@ -15,13 +15,14 @@ from typing import Literal
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commerce.errors import StoreError, StoreThrottled, StoreTimeout
+from commerce.errors import StoreError, StoreRejected, StoreThrottled, StoreTimeout
 from connectors.stores.demo.database import Files, sync_writer
 from connectors.stores.demo.schema import faults as table
 
 FaultKind = Literal[
-    "slow", "timeout_before_commit", "timeout_after_commit", "error_500", "error_500_after_commit", "throttle"
-]
+    "slow", "timeout_before_commit", "timeout_after_commit", "error_500", "error_500_after_commit", "throttle",
+    "reset_after_commit", "html", "html_after_commit", "reject",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Fault:
     """One fault: what happens, in which method (``*`` for any), how many times, after how many seconds.
 
     ``slow`` only waits; longer than the client's patience it ends in a time-out although the store
-    did the work. The others wait ``seconds`` and then fail, before or after the store commits.
+    did the work. ``throttle`` fails at once and asks for ``seconds`` of patience. The others wait ``seconds`` and
+    then fail, before or after the store commits: ``reset`` in the midst of the answer, ``html`` with a page of some
+    proxy instead of an answer, ``reject`` with the store's clear no.
     """
 
     kind: FaultKind
@@ -106,6 +109,12 @@ async def take(files: Files, method: str) -> Fault | None:
         return Fault(row.kind, row.method, row.remaining, row.seconds)
 
 
+_WORDS = {
+    "error_500": "demo: 500", "error_500_after_commit": "demo: 500", "reset_after_commit": "demo: connection reset",
+    "html": "demo: HTML instead of JSON", "html_after_commit": "demo: HTML instead of JSON",
+}  # fmt: skip
+
+
 @asynccontextmanager
 async def through_the_network(fault: Fault | None, patience: float) -> AsyncIterator[None]:
     """Run one request, as ``fault`` lets it go. The block is the store's side, its commit included.
@@ -113,20 +122,23 @@ async def through_the_network(fault: Fault | None, patience: float) -> AsyncIter
     Raises:
         StoreTimeout: No answer; before or after the store did the work.
         StoreThrottled: The store asked to slow down.
-        StoreError: The store answered 500; for a write nobody knows what happened.
+        StoreRejected: The store refused; nothing happened.
+        StoreError: The answer was a 500, cut short or no answer of the store's; for a write nobody knows what happened.
     """
     if fault is None:
         yield
         return
-    await asyncio.sleep(min(fault.seconds, patience))
     if fault.kind == "throttle":
-        raise StoreThrottled(detail="demo: 429")
+        raise StoreThrottled(detail="demo: 429", retry_after=fault.seconds)
+    await asyncio.sleep(min(fault.seconds, patience))
     if fault.kind == "timeout_before_commit":
         raise StoreTimeout(detail="demo: no answer, nothing done")
-    if fault.kind == "error_500":
-        raise StoreError(detail="demo: 500")
+    if fault.kind in ("error_500", "html"):
+        raise StoreError(detail=_WORDS[fault.kind])
+    if fault.kind == "reject":
+        raise StoreRejected(detail="demo: 422")
     yield
     if fault.kind == "timeout_after_commit" or fault.seconds > patience:
         raise StoreTimeout(detail="demo: no answer, done")
-    if fault.kind == "error_500_after_commit":
-        raise StoreError(detail="demo: 500")
+    if fault.kind in _WORDS:
+        raise StoreError(detail=_WORDS[fault.kind])
