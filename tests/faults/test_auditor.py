@@ -67,5 +67,5 @@ async def test_every_falsification_is_found(
     assert rule in await found(books)
 
 
-def test_every_rule_is_planted_once_at_least() -> None:
+async def test_every_rule_is_planted_once_at_least() -> None:
     assert {rule for _, rule in BREAKAGES} == set(RULES)
