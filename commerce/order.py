@@ -239,4 +239,6 @@ class Order(Frozen):
     @property
     def payment_method(self) -> str:
         """How it was paid, in words a customer may read."""
-        return next((p.method for p in self.payments if p.method), "the original payment method")
+        named = [p for p in self.payments if p.method]
+        good = [p for p in named if p.status == "success"]
+        return next((p.method for p in good or named), "the original payment method")

@@ -22,6 +22,9 @@ PENDING = "1025"  # placed, payment authorised only
 PARTLY_REFUNDED = "1027"  # delivered 12 days ago, one line refunded already
 FAILED = "1029"  # the payment failed
 OUT_FOR_DELIVERY = "1030"  # with the courier today
+OPEN_SWAP = "1408"  # open; its pan also comes smaller (cheaper) and larger (dearer), its two mugs in other colours
+DELIVERED_SWAP = "1414"  # delivered 3 days ago, the same
+# OPEN, OPEN_LARGE and OPEN_SWAP are three unsent orders of one customer, OPEN with other payment methods on file.
 
 
 @dataclass(frozen=True)
@@ -75,4 +78,6 @@ STORIES: tuple[Story, ...] = (
     Story("1028", NEIGHBOUR, ("SOA*3",), "open", 1.1, method="PayPal"),
     Story("1029", OWNER, ("SWT",), "failed", 44),
     Story("1030", OWNER, ("HCR*2", "SOA"), "out_for_delivery", 2.9, 1.6),
+    Story("1408", OWNER, ("PAN", "MUG*2"), "open", 0.2),
+    Story("1414", OWNER, ("PAN", "MUG*2"), "delivered", 6.5, 5.1, 3),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,11 +25,10 @@ from commerce.errors import (
     StoreUnavailable,
 )
 from commerce.money import Money
-from commerce.order import Order, OrderStatus, Refund
+from commerce.order import Order, Refund
 from commerce.product import Product
 from commerce.text import one_line
 from connectors.stores.base import (
-    AddressRequest,
     Capabilities,
     ProductFailure,
     RefundItem,
@@ -42,15 +41,17 @@ from connectors.stores.demo import faults as armed
 from connectors.stores.demo import payments, rows, schema
 from connectors.stores.demo.back_office import BackOffice
 from connectors.stores.demo.database import Files
+from connectors.stores.demo.desk import ChangeDesk
 from connectors.stores.demo.pictures.gallery import Gallery
-from connectors.stores.unable import Unable
 from runtime import clock
 from runtime.failpoints import failpoint
 
 _PAGE = 100
 _QUIET_SECONDS = 2.0
-_ACTIONS = frozenset({"refund_order", "change_address"})
-_CLOSED = (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED)
+_ACTIONS = frozenset({
+    "refund_order", "cancel_order", "change_address", "return_items", "exchange_items", "change_items",
+    "change_profile_address", "change_payment", "resend_message", "add_note", "checkout_link",
+})  # fmt: skip
 
 
 class Movement(BaseModel):
@@ -67,7 +68,17 @@ class Movement(BaseModel):
     at: datetime
 
 
-class DemoStore(Unable):
+class Change(BaseModel):
+    """One write of shopclerk's that the store carried out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    method: str
+    at: datetime
+
+
+class DemoStore(ChangeDesk):
     """A store over the SQLite file at ``path``, made by `create`.
 
     Args:
@@ -234,7 +245,7 @@ class DemoStore(Unable):
     async def refund(self, request: RefundRequest) -> Refund:
         """Pay money back. With ``keys`` a repeated request returns the first one's refund."""
         async with self._request("refund", write=True) as connection:
-            earlier = await self._earlier(connection, "refund", request)
+            earlier = await payments.earlier_result(connection, "refund", request) if self._keyed else None
             movement = int(earlier) if earlier else await payments.pay_back(connection, request, clock.now())
             if earlier is None and self._keyed:
                 await payments.remember(connection, "refund", request, str(movement))
@@ -250,35 +261,9 @@ class DemoStore(Unable):
             row = (await connection.execute(wanted.order_by(table.c.id))).first()
         return None if row is None else rows.refund(row)
 
-    async def change_address(self, request: AddressRequest) -> Order:
-        """Set the shipping address of an order that nothing was sent of."""
-        table = schema.orders
-        async with self._request("change_address", write=True) as connection:
-            found = await rows.load_orders(connection, table.c.id == request.order_id)
-            if not found:
-                raise OrderNotFound
-            if await self._earlier(connection, "change_address", request) is not None:
-                return found[0]
-            if found[0].shipped_any:
-                raise StoreRejected("The order has already been sent, so its address is fixed.")
-            if found[0].status in _CLOSED:
-                raise StoreRejected(f"The order is {found[0].status}, so its address cannot be changed.")
-            await connection.execute(
-                update(table).where(table.c.id == request.order_id)
-                .values(shipping_address=request.address.model_dump(), updated_at=clock.now())
-            )  # fmt: skip
-            if self._keyed:
-                await payments.remember(connection, "change_address", request, request.order_id)
-            return (await rows.load_orders(connection, table.c.id == request.order_id))[0]
-
     @property
     def _keyed(self) -> bool:
         return self.capabilities.idempotency == "keys"
-
-    async def _earlier(
-        self, connection: AsyncConnection, method: str, request: RefundRequest | AddressRequest
-    ) -> str | None:
-        return await payments.earlier_result(connection, method, request) if self._keyed else None
 
     async def picture(self, name: str) -> tuple[bytes, str]:
         """Return a product's picture as PNG; ``name`` with or without ``.png``."""
@@ -287,6 +272,16 @@ class DemoStore(Unable):
         if found is None:
             raise NotFound("I could not find that picture.")
         return found, "image/png"
+
+    async def changes(self, order: str) -> list[Change]:
+        """Return every write of shopclerk's on an order (number or id), doubles included, oldest first."""
+        table, moves = schema.marks, schema.movements
+        wanted = select(table).join(schema.orders, schema.orders.c.id == table.c.order_id).where(_named(order))
+        paid = select(moves).join(schema.orders).where(_named(order), moves.c.kind == "refund", moves.c.reference != "")
+        async with self._files.reader.connect() as connection:
+            found = [Change(key=row.key, method=row.method, at=row.at) for row in await connection.execute(wanted)]
+            found += [Change(key=row.reference, method="refund", at=row.at) for row in await connection.execute(paid)]
+        return sorted(found, key=lambda one: one.at)
 
     async def ledger(self, order: str) -> list[Movement]:
         """Return every movement of money on an order (number or id), for tests and evals; no fault meets it."""

@@ -9,16 +9,29 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.errors import OrderNotFound, StoreRejected
 from commerce.order import OrderStatus
-from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
+from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.demo import schema
 from connectors.stores.demo.amounts import line_share, spread
+
+
+class Keyed(Protocol):
+    """A request with a key."""
+
+    @property
+    def key(self) -> str:
+        """The idempotency key."""
+        ...
+
+    def model_dump_json(self) -> str:
+        """Return the whole request as JSON."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,7 @@ async def open_books(connection: AsyncConnection, condition: ColumnElement[bool]
 
 
 async def earlier_result(
-    connection: AsyncConnection, method: str, request: RefundRequest | AddressRequest
+    connection: AsyncConnection, method: str, request: Keyed
 ) -> str | None:
     """Return the result of an earlier request with this key, None when there was none.
 
@@ -114,14 +127,14 @@ async def earlier_result(
 
 
 async def remember(
-    connection: AsyncConnection, method: str, request: RefundRequest | AddressRequest, result: str
+    connection: AsyncConnection, method: str, request: Keyed, result: str
 ) -> None:
     """Note a request's result under its key."""
     values = {"key": request.key, "method": method, "fingerprint": _fingerprint(request), "result": result}
     await connection.execute(insert(schema.requests).values(values))
 
 
-def _fingerprint(request: RefundRequest | AddressRequest) -> str:
+def _fingerprint(request: Keyed) -> str:
     return hashlib.sha256(request.model_dump_json().encode()).hexdigest()
 
 
@@ -135,7 +148,9 @@ async def pay_back(connection: AsyncConnection, request: RefundRequest, now: dat
     books = await open_books(connection, schema.orders.c.id == request.order_id)
     amount = _checked_amount(books, request)
     # Without items a sum is a gesture, unless it is all that the goods left would bring.
-    everything = not request.items and amount in (books.quote((), request.include_shipping), books.left)
+    # After a change of items what was paid too much may happen to equal the goods: there only all that is left counts.
+    whole = books.left if books.order.items_changed else books.quote((), request.include_shipping)
+    everything = not request.items and amount in (whole, books.left)
     pieces = books.pieces(request.items) if request.items or everything else []
     shares = [_share(line, count) for line, count in pieces]
     shipping = min(books.shipping_left, max(0, amount - sum(shares))) if request.include_shipping else 0
@@ -143,8 +158,9 @@ async def pay_back(connection: AsyncConnection, request: RefundRequest, now: dat
         {"line_id": line.id, "quantity": count, "amount": part}
         for (line, count), part in zip(pieces, spread(amount - shipping, shares), strict=True)
     ]
-    await _mark_lines(connection, pieces, now, restock=request.restock)
     status = books.order.status
+    # A cancelled order's goods are back on the shelf already.
+    await _mark_lines(connection, pieces, now, restock=request.restock and status != OrderStatus.CANCELLED)
     if amount == books.left and status != OrderStatus.CANCELLED:
         status = str(OrderStatus.REFUNDED)
     await connection.execute(

@@ -53,8 +53,19 @@ def customers(seed: int) -> Iterator[dict[str, Any]]:
         yield {
             "id": f"c{501 + index}", "email": _email(name, index), "name": name,
             "phone": f"+{_DIAL[country]} 555 01{rng.randrange(100):02d}{rng.randrange(10)}",
-            "address": place(name, country, rng),
+            "address": place(name, country, rng), "payment_methods": _methods(person, seed),
         }  # fmt: skip
+
+
+def _methods(person: str, seed: int) -> list[dict[str, Any]]:
+    """Return the payment methods on file. Mara has one of each kind; the others have one to three."""
+    rng = Random(f"{seed}:{person}:pay")
+    every: list[dict[str, Any]] = [
+        {"id": "visa", "label": "Visa ending 4242"}, {"id": "paypal", "label": "PayPal"},
+        {"id": "gift", "label": "Gift card", "balance": 15000}, {"id": "klarna", "label": "Klarna"},
+        {"id": "mastercard", "label": "Mastercard ending 4444"},
+    ]  # fmt: skip
+    return every[:3] if person.startswith("Mara Lindt") else rng.sample(every, rng.randint(1, 3))
 
 
 def place(name: str, country: str, rng: Random) -> dict[str, str]:

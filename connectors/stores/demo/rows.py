@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commerce.address import Address
 from commerce.customer import Customer
 from commerce.money import Money
-from commerce.order import Fulfilment, LineItem, Order, Payment, Refund, RefundLine, Return, Tracking
+from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, Payment, Refund, RefundLine, Return, Tracking
 from commerce.product import Product, Variant
 from connectors.stores.demo import schema
 
@@ -98,7 +98,7 @@ def _order(head: Row[Any]) -> Order:
         payments=tuple(_payment(row) for row in movements if row.kind != "refund"),
         refunds=tuple(refund(row) for row in movements if row.kind == "refund"),
         fulfilments=tuple(_fulfilment(row) for row in parcels), returns=tuple(_return(row) for row in returns),
-        note=head.note, updated_at=head.updated_at,
+        note=head.note, items_changed=bool(head.items_changed), updated_at=head.updated_at,
     )  # fmt: skip
 
 
@@ -137,4 +137,8 @@ def _fulfilment(row: SimpleNamespace) -> Fulfilment:
 
 
 def _return(row: SimpleNamespace) -> Return:
-    return Return(id=row.id, status=row.status, lines=_refund_lines(row.lines), at=row.at)
+    return Return(
+        id=row.id, status=row.status, lines=_refund_lines(row.lines), at=row.at, reason=row.reason, label=row.label,
+        exchanged_for=tuple(ExchangeLine(**part) for part in row.exchanged_for), reference=row.reference,
+        difference=None if row.difference is None else money(row.difference),
+    )  # fmt: skip

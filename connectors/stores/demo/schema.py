@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -112,6 +113,8 @@ customers = Table(
     Column("name", String, nullable=False),
     Column("phone", String, nullable=False),
     Column("address", JSON),
+    # [{"id", "label"}], and "balance" in cents for a gift card
+    Column("payment_methods", JSON, nullable=False, server_default="[]"),
 )
 
 orders = Table(
@@ -132,6 +135,7 @@ orders = Table(
     Column("shipping_address", JSON, nullable=False),
     Column("billing_address", JSON, nullable=False),
     Column("note", String, nullable=False),
+    Column("items_changed", Boolean, nullable=False, server_default="0"),
     Column("updated_at", Instant, nullable=False),
     Index("ix_orders_email_placed", "email", "placed_at"),
 )
@@ -176,9 +180,36 @@ returns = Table(
     Column("status", String, nullable=False),
     Column("lines", JSON, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("label", String, nullable=False, server_default=""),
+    Column("exchanged_for", JSON, nullable=False, server_default="[]"),  # [{"variant_id", "sku", "title", "quantity"}]
+    Column("difference", Integer),  # what the exchange costs more, in cents
+    Column("reference", String, nullable=False, server_default=""),
 )
 
-# The ledger: every movement of money, never changed and never deleted.
+# Which of our writes an order carries, one row per time it was done: what a platform keeps as meta data.
+marks = Table(
+    "marks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("order_id", String, nullable=False, index=True),  # or a customer's id
+    Column("key", String, nullable=False),
+    Column("method", String, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Mails of the store about an order, as sent.
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("order_id", ForeignKey("orders.id"), nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# The ledger: every movement of money, never deleted. Only a capture's status may change, to "voided".
 movements = Table(
     "movements",
     metadata,
@@ -218,5 +249,5 @@ faults = Table(
 # What a re-base moves. Products keep their time: they did not change, and sync need not read them anew.
 DATED = (
     orders.c.placed_at, orders.c.paid_at, orders.c.cancelled_at, orders.c.updated_at, fulfilments.c.shipped_at,
-    fulfilments.c.delivered_at, returns.c.at, movements.c.at,
+    fulfilments.c.delivered_at, returns.c.at, movements.c.at, marks.c.at, mails.c.at,
 )  # fmt: skip

@@ -8,8 +8,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Table, func, insert, literal, select, text, type_coerce, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Table,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.schema import CreateColumn
 
 from commerce.errors import ConfigurationError
 from connectors.stores.demo import schema
@@ -19,7 +32,7 @@ from connectors.stores.demo.orders_seed import orders
 from connectors.stores.demo.people import customers
 from runtime import clock
 
-_FORMAT = "1"
+_FORMAT = "2"
 
 
 def create(path: Path, *, seed: int = 7, now: datetime | None = None) -> None:
@@ -92,10 +105,30 @@ def _anchor(connection: Connection, path: Path) -> datetime:
         raise ConfigurationError(
             f"{path} is not a demo store. Start afresh with --reset.", detail=str(error)
         ) from error
+    if "anchor" in notes and notes["format"].value == "1":
+        _upgrade(connection, int(notes["seed"].value))
+        notes = {row.name: row for row in connection.execute(select(schema.meta))}
     if "anchor" not in notes or notes["format"].value != _FORMAT:
         raise ConfigurationError(f"The demo store {path} is of another version. Start afresh with --reset.")
     found: datetime = notes["anchor"].at
     return found
+
+
+def _upgrade(connection: Connection, seed: int) -> None:
+    """Bring a store of format 1 to format 2: it keeps its orders and gets what changes of orders need."""
+    schema.metadata.create_all(connection)
+    for table in (schema.customers, schema.orders, schema.returns):
+        have = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.c:
+            if column.name not in have:
+                kind = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {kind}"))
+    for person in customers(seed):
+        connection.execute(
+            update(schema.customers).where(schema.customers.c.id == person["id"])
+            .values(payment_methods=person["payment_methods"])
+        )  # fmt: skip
+    connection.execute(update(schema.meta).where(schema.meta.c.name == "format").values(value=_FORMAT))
 
 
 def _build(path: Path, seed: int, now: datetime) -> Path:

@@ -40,6 +40,8 @@ class World:
     shipped_order: str  # on its way, with tracking, one line of two or more pieces
     delivered_order: str
     unpaid_order: str  # cancelled before it was paid
+    swap_order: str  # paid, nothing sent, no refund, an article with a cheaper and a dearer variant in stock
+    exchange_order: str  # delivered, the same
     refunds_of: Callable[[str], Awaitable[list[Money]]]
 
     async def booked(self, number: str) -> Money:
