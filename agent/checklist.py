@@ -17,7 +17,8 @@ MAX_ENTRIES = 8
 MAX_WORDS = 600
 EntryState = Literal["open", "proposed", "done", "declined", "failed", "dropped"]
 #: After these the platform lets go of an order: what else is to be changed on it comes before.
-_BEFORE = {"change_items": frozenset({"change_address", "change_payment"})}
+_FIRST = frozenset({"change_address", "change_payment"})
+_BEFORE = {"change_items": _FIRST, "exchange_items": _FIRST}
 #: Two names of one wish: which of them it is depends on whether the order was sent.
 _ALIKE = (frozenset({"exchange_items", "change_items"}),)
 _ENDS: dict[str, EntryState] = {

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from agent.embedded import addresses, moving, refunds, talk, wishes
+from agent.embedded import addresses, extras, moving, refunds, slots, talk, wishes
+from agent.embedded.articles import lines, match_items
 from agent.embedded.dialogue import Frame, Move
+from agent.embedded.forms import reopen
 from agent.embedded.keywords import votes
 from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers
@@ -31,22 +33,46 @@ def act(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """Return the move after a message that may answer the frame's question."""
     awaiting = turn.frame.awaiting
     if awaiting not in ("offer_person", "clarify") and (is_never_mind(turn.text) or is_no(turn.text)):
-        return turn.say(talk.DROPPED)
+        return _dropped(turn)
     if votes(normalise(turn.text[:400])).get("human_handoff", 0) >= 1.5:
         return turn.hand_off()
-    if awaiting == "offer_person":
-        return _offered(turn, router, fresh)
-    if awaiting in ("clarify", "first_of"):
-        return _chosen(turn, router, fresh)
-    if awaiting == "order_number":
-        return _numbered(turn, router, fresh)
-    if awaiting == "refund_item":
-        return _item(turn, router, fresh)
-    if awaiting == "refund_amount":
-        return _amount(turn, router, fresh)
-    if awaiting.startswith("address."):
-        return _address(turn, router, fresh)
-    return fresh(turn.about(turn.text), router)
+    kind = awaiting.partition(".")[0]
+    if kind not in _ANSWERS:
+        return fresh(turn.about(turn.text), router)
+    return _ANSWERS[kind](turn, router, fresh)
+
+
+def _dropped(turn: Turn) -> Move:
+    """Leave the wish that the question was about; on a checklist the others go on."""
+    number = str(turn.frame.args.get("order_number") or "")
+    entry = turn.entry(turn.frame.intent, number)
+    if entry is None or "plan" not in turn.tools:
+        return turn.say(talk.DROPPED)
+    return turn.call("plan", {"drop": [entry["id"]]}, Frame("next", turn.frame.intent), "plan")
+
+
+def _other_action(turn: Turn, router: Router, fresh: Fresh) -> Move:
+    """The answer to an offer of another action than the one that is not possible."""
+    if not is_yes(turn.text):
+        return fresh(_open(turn), router)
+    args = {"order_number": str(turn.frame.args.get("order_number") or "")}
+    words = str(turn.frame.args.get("text") or "")
+    return wishes.act(turn.frame.intent, Turn(words, turn.memory, turn.tools, Frame(args=args)))
+
+
+def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
+    """One thing that a form asked for."""
+    name = turn.frame.awaiting.removeprefix("slot.")
+    case = reopen(turn)
+    found = slots.read(name, case, [str(each) for each in turn.frame.args.get("offered") or []])
+    if found:
+        return wishes.FILL[case.intent](case.knowing(**found))
+    moved = _elsewhere(turn, router, fresh)
+    if moved is not None:
+        return moved
+    if late := slots.anything(name, turn.text):
+        return wishes.FILL[case.intent](case.knowing(**late))
+    return turn.ask_again(str(turn.frame.args.get("question") or talk.NOTHING_OPEN))
 
 
 def _offered(turn: Turn, router: Router, fresh: Fresh) -> Move:
@@ -111,7 +137,7 @@ def _with_number(turn: Turn, number: str) -> Move:
     if frame.intent == "change_address":
         known = {**frame.args.get("address", {}), **addresses.parse(turn.text)}
         return moving.go_on(turn, number, known)
-    if frame.intent in wishes.CHANGE_TOOLS:
+    if frame.intent in wishes.FILL:
         kept = Frame(args={"order_number": number})
         return wishes.act(frame.intent, Turn(said, turn.memory, turn.tools, kept))
     look = frame if frame.intent == "refund_news" else Frame()
@@ -126,7 +152,7 @@ def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if index is not None:
         return refunds.propose(turn, number, str(codes[index]))
     order = turn.memory.order(number)
-    found, _ = refunds.match_items(turn.text, refunds.lines(order) if order else [])
+    found, _ = match_items(turn.text, lines(order) if order else [])
     if found or core(turn.text) in ("all", "everything", "both", "all of them", "the whole order"):
         return refunds.propose(turn, number, turn.text)
     return _elsewhere(turn, router, fresh) or turn.ask_again("Which one? Please answer with its number in the list.")
@@ -159,9 +185,11 @@ def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:
     value = None if parsed else addresses.field(name, turn.text)
     if parsed or value:
         found = {**known, **parsed} if parsed else {**known, name: str(value)}
+        if frame.intent == "change_profile_address":
+            return extras.profile_with(turn, found)
         return moving.go_on(turn, number, found)
-    question = talk.ASK_ADDRESS if name == "line1" else talk.ASK_FIELD[name]
-    return turn.ask_again(question)
+    whole = talk.ASK_PROFILE if frame.intent == "change_profile_address" else talk.ASK_ADDRESS
+    return turn.ask_again(whole if name == "line1" else talk.ASK_FIELD[name])
 
 
 def _elsewhere(turn: Turn, router: Router, fresh: Fresh) -> Move | None:
@@ -177,3 +205,9 @@ def _elsewhere(turn: Turn, router: Router, fresh: Fresh) -> Move | None:
 
 def _open(turn: Turn) -> Turn:
     return Turn(turn.text, turn.memory, turn.tools, Frame())
+
+
+_ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
+    "offer_person": _offered, "offer_action": _other_action, "clarify": _chosen, "order_number": _numbered,
+    "slot": _slot, "refund_item": _item, "refund_amount": _amount, "address": _address,
+}  # fmt: skip

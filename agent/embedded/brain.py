@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
-from agent.embedded import addresses, answers, results, talk, wishes
+from agent.embedded import addresses, answers, requests, results, special, talk, wishes
 from agent.embedded.dialogue import Frame, Move, last_frame
 from agent.embedded.memory import Memory, result_of
-from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.numbers import lone_number
 from agent.embedded.router import Router, Routing
 from agent.embedded.turn import MAX_TRIES, Turn
-from agent.embedded.words import choice, is_never_mind, is_no, is_yes
+from agent.embedded.words import choice, goes_on, is_never_mind, is_no, is_yes
 
-#: Wishes of one group may be one story ("it arrived broken, refund it"); two groups are two wishes.
-_GROUPS = {
-    "order_status": "order", "refund": "order", "return": "order", "exchange": "order", "cancel_order": "order",
-    "change_address": "address", "product_discovery": "product", "policy_question": "policy",
-}  # fmt: skip
-_CHANGES = frozenset({"refund", "cancel_order", "change_address"})
-_SPLIT = re.compile(r"(?<=[.!?;])\s+|\s*,?\s+(?:and|also|then|plus)\s+(?:also |then )?|\n+", re.I)
-_SURE_PART = 0.75
 #: What is read of a message; frames quote it, so it also bounds what a conversation stores.
 MAX_TEXT = 4000
 
@@ -39,7 +30,7 @@ def decide(messages: Sequence[BaseMessage], tools: Mapping[str, frozenset[str]],
     turn = Turn(memory.said()[:MAX_TEXT], memory, tools, last_frame(messages))
     last = messages[-1] if messages else None
     if isinstance(last, ToolMessage):
-        return results.act(turn, result_of(last))
+        return results.act(turn, result_of(last), str(last.name or ""))
     if not isinstance(last, HumanMessage) or not last.text.strip():
         return turn.say(talk.EMPTY)
     return answers.act(turn, router, fresh) if turn.frame.awaiting else fresh(turn, router)
@@ -52,13 +43,16 @@ def fresh(turn: Turn, router: Router) -> Move:
         return short
     routing = router.route(turn.text)
     turn = turn.about(turn.text, round(routing.score, 4))
-    several = _several(turn, router)
-    if len(several) > 1:
-        frame = Frame("first_of", options=several, args={"text": turn.text})
-        return turn.say(talk.which_first(several), frame)
+    several = requests.read(turn, router)
+    if len(several) > 1 and "plan" in turn.tools:
+        return requests.note_down(turn, several)
+    if named := special.wish(turn.text, bool(turn.memory.products() or turn.memory.product())):
+        return wishes.act(named, turn)
     if _wants_delivery_there(turn, routing):
         return wishes.act("change_address", turn)
     asked = turn.frame.awaiting == "clarify"
+    if not routing.decided and len(several) == 1 and several[0].label in routing.ranked[:2]:
+        return wishes.act(several[0].label, turn)  # the part that asks for something is clearer than the whole
     if not routing.decided or (asked and routing.label in ("other", "chitchat") and not routing.named):
         return clarify(turn, routing)
     return wishes.act(routing.label, turn)
@@ -73,12 +67,29 @@ def _short(turn: Turn) -> Move | None:
         if len(lone) >= 3 or "#" in turn.text:
             return turn.call("get_order", {"order_number": lone}, intent="order_status")
         return turn.say(talk.NOTHING_OPEN)
+    if (listed := _of_the_list(turn)) is not None:
+        return listed
     if is_yes(turn.text) or is_no(turn.text) or is_never_mind(turn.text):
         if turn.memory.proposal_waits():
             return turn.say(talk.STILL_WAITING)
         return turn.say(talk.NOTHING_OPEN if is_yes(turn.text) else talk.DROPPED)
+    if special.wish(turn.text, bool(turn.memory.products())):
+        return None
     if len(turn.text) < 40 and choice(turn.text, len(turn.memory.products())) is not None:
         return wishes.act("product_discovery", turn)
+    return None
+
+
+def _of_the_list(turn: Turn) -> Move | None:
+    """Go on with the checklist, or let go of it, where the customer says only that."""
+    onwards = goes_on(turn.text)
+    if turn.memory.proposal_waits():
+        return turn.say(talk.STILL_WAITING) if onwards else None
+    waiting = turn.memory.still_open()
+    if waiting and (onwards or is_yes(turn.text)):
+        return wishes.take_up(turn, waiting[0])
+    if waiting and (is_no(turn.text) or is_never_mind(turn.text)):
+        return turn.call("plan", {"drop": [entry.get("id") for entry in waiting]}, Frame("next"), "plan")
     return None
 
 
@@ -91,23 +102,6 @@ def clarify(turn: Turn, routing: Routing) -> Move:
     options = tuple(likely[:2]) if routing.label != "other" else (likely[0], "human_handoff")
     frame = Frame("clarify", args={"text": turn.text}, options=options, tries=tries + 1)
     return turn.say(talk.clarify(options), frame, "clarify")
-
-
-def _several(turn: Turn, router: Router) -> tuple[str, ...]:
-    """Return the wishes of a message that has more than one, in the order said."""
-    parts = [part for part in _SPLIT.split(turn.text[:1000]) if len(part.split()) >= 3][:4]
-    if len(parts) < 2:
-        return ()
-    found: list[str] = []
-    for part in parts:
-        routing = router.route(part)
-        if routing.decided and routing.score >= _SURE_PART and routing.label in _GROUPS:
-            found.append(routing.label)
-    labels = tuple(dict.fromkeys(found))
-    groups = {_GROUPS[label] for label in labels}
-    if len(groups) > 1 or (len(_CHANGES & set(labels)) > 1 and len(order_numbers(turn.text)) > 1):
-        return labels[:3]
-    return ()
 
 
 def _wants_delivery_there(turn: Turn, routing: Routing) -> bool:

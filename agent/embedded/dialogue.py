@@ -17,7 +17,8 @@ class Frame:
 
     Attributes:
         awaiting: What the last reply asked for: ``clarify``, ``order_number``, ``address.<field>``,
-            ``offer_person``, ``first_of`` or, while a look-up runs, ``lookup``. Empty: nothing.
+            ``slot.<name>`` of a form, ``offer_person``, ``offer_action``, ``next`` (the checklist answers) or, while
+            a look-up runs, ``lookup``. Empty: nothing.
         intent: The wish that the question belongs to.
         args: Arguments gathered so far, in the customer's own words.
         options: Labels offered, in the order shown.
@@ -37,11 +38,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Move:
-    """What the engine does next: say ``text``, or call ``tool``.
+    """What the engine does next: say ``text``, call ``tool``, or both.
 
     Attributes:
-        text: What to say; empty for a call.
-        tool: The tool's name; empty for text.
+        text: What to say; may be empty for a call.
+        tool: The tool's name; empty for text alone.
         args: The call's arguments.
         frame: What the engine waits for afterwards.
         intent: What the message was taken for.

@@ -55,6 +55,50 @@ class Memory:
                     return order
         return None
 
+    def order_now(self, number: str) -> dict[str, Any] | None:
+        """Return the look at an order that was taken since the customer's newest message, if any."""
+        return Memory(self._now()).order(number)
+
+    def calls(self) -> int:
+        """Return how many tools were called since the customer's newest message or decision."""
+        return sum(isinstance(message, ToolMessage) for message in self._now())
+
+    def still_open(self) -> list[dict[str, Any]]:
+        """Return what is still open on the checklist, as the newest tool result tells it."""
+        for message in reversed(self._messages):
+            if isinstance(message, ToolMessage) and "still_open" in (result := result_of(message)):
+                found = result["still_open"]
+                return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+        return []
+
+    def product(self, product_id: str = "") -> dict[str, Any] | None:
+        """Return a product with its variants, as it was looked at; without an id the one looked at last.
+
+        Without an id a search after it hides it: "I'll take it" means what was shown last.
+        """
+        for message in reversed(self._messages):
+            if not isinstance(message, ToolMessage):
+                continue
+            result = result_of(message)
+            if not product_id and result.get("kind") == "products":
+                return None
+            item = result.get("item")
+            if result.get("kind") != "product" or not isinstance(item, dict) or not item.get("id"):
+                continue
+            if not product_id or str(item["id"]) == product_id:
+                return item
+        return None
+
+    def _now(self) -> Sequence[BaseMessage]:
+        """Return the messages since the customer's newest message, or since the outcome that came after it."""
+        for index in range(len(self._messages) - 1, -1, -1):
+            message = self._messages[index]
+            if isinstance(message, HumanMessage):
+                return self._messages[index:]
+            if isinstance(message, ToolMessage) and result_of(message).get("kind") == "outcome":
+                return self._messages[index:]
+        return self._messages
+
     def products(self) -> list[dict[str, Any]]:
         """Return the products shown last."""
         for message in reversed(self._messages):

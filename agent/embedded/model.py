@@ -31,7 +31,7 @@ _WORDS_A_CHUNK = 12
 class EmbeddedChat(BaseChatModel):
     """A chat model that needs no key, no network and no language model.
 
-    Each answer is either text or one tool call. The dialogue's state travels in the answer's
+    Each answer is text, one tool call, or both. The dialogue's state travels in the answer's
     ``response_metadata`` (``engine``, ``frame``, ``intent``, ``score``), so one instance serves any number of
     conversations. System messages are ignored: nothing that somebody writes can change how it works.
     """
@@ -124,16 +124,11 @@ def _result(move: Move) -> ChatResult:
 
 def _chunks(move: Move) -> Iterator[ChatGenerationChunk]:
     """Cut a move into a few chunks; the last one carries the metadata, as merging would double it."""
-    if move.tool:
-        call = tool_call_chunk(name=move.tool, args=json.dumps(move.args), id=_call_id(), index=0)
-        message = AIMessageChunk(
-            content="", tool_call_chunks=[call], response_metadata=metadata(move), chunk_position="last"
-        )
-        yield ChatGenerationChunk(message=message)
-        return
-    words = _PIECES.findall(move.text)
+    words = _PIECES.findall(f"{move.text}\n" if move.tool and move.text else move.text)
     for start in range(0, len(words), _WORDS_A_CHUNK):
         yield ChatGenerationChunk(message=AIMessageChunk(content="".join(words[start : start + _WORDS_A_CHUNK])))
-    yield ChatGenerationChunk(
-        message=AIMessageChunk(content="", response_metadata=metadata(move), chunk_position="last")
+    calls = [tool_call_chunk(name=move.tool, args=json.dumps(move.args), id=_call_id(), index=0)] if move.tool else []
+    message = AIMessageChunk(
+        content="", tool_call_chunks=calls, response_metadata=metadata(move), chunk_position="last"
     )
+    yield ChatGenerationChunk(message=message)

@@ -22,12 +22,15 @@ NEEDED = ("line1", "city", "postcode", "country")
 def act(turn: Turn) -> Move:
     """Answer a wish for another address: ask for what is missing, or propose the change."""
     known: dict[str, str] = {**turn.frame.args.get("address", {}), **addresses.parse(turn.text)}
-    numbers = order_numbers(turn.text, bare=False) or [
-        part for pair in _FOR.findall(normalise(turn.text)) for part in pair if part
-    ]
+    numbers = numbers_in(turn.text)
     lone = lone_number(turn.text)
     number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.memory.current_order()
     return go_on(turn, str(number) if number else "", known)
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the order numbers of a message that may hold a postcode and a house number as well."""
+    return order_numbers(text, bare=False) or [part for pair in _FOR.findall(normalise(text)) for part in pair if part]
 
 
 def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False) -> Move:

@@ -43,6 +43,17 @@ def product(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def checkout(result: dict[str, Any]) -> str:
+    """Return the link to the checkout and what it holds."""
+    items = [f"{each.get('quantity', 1)} x {_item_title(each)}" for each in _dicts(result.get("items"))]
+    return f"Here you can check out with {'; '.join(items)}: {_text(result, 'url', 500)}"
+
+
+def _item_title(item: dict[str, Any]) -> str:
+    variant = _text(item, "variant")
+    return f"{_text(item, 'title')} ({variant})" if variant and variant != "Default Title" else _text(item, "title")
+
+
 def orders(result: dict[str, Any]) -> str:
     """Return a list of orders, newest first as the tool gave them."""
     found = _dicts(result.get("orders"))
@@ -75,9 +86,7 @@ def order(result: dict[str, Any], refund: bool = False) -> str:
 
 
 def _item(item: dict[str, Any]) -> str:
-    variant = _text(item, "variant")
-    named = f"{_text(item, 'title')} ({variant})" if variant and variant != "Default Title" else _text(item, "title")
-    return f"{item.get('quantity', 1)} x {named}"
+    return f"{item.get('quantity', 1)} x {_item_title(item)}"
 
 
 def _track(track: dict[str, Any]) -> str:

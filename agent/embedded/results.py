@@ -2,41 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from agent.embedded import moving, refunds, replies, talk, wishes
 from agent.embedded.dialogue import Frame, Move
+from agent.embedded.forms import reopen
 from agent.embedded.turn import Turn
 from commerce.text import clean
 
 _MAX_TEXT = 4000
+_RETURN_FIRST = frozenset({"return_first"})
+#: A turn may make a few calls more than this; what is left then is named and waits for the customer.
+_MOST_CALLS = 5
 
 
-def act(turn: Turn, result: dict[str, Any]) -> Move:
+def act(turn: Turn, result: dict[str, Any], tool: str = "") -> Move:
     """Return the move after a tool result.
 
     Args:
         turn: The turn; its frame is the one that went with the call.
         result: The tool's JSON object; empty when it was none.
+        tool: The tool's name.
     """
+    move = _act(turn, result)
+    entries = turn.memory.still_open()
+    if move.tool or not entries or move.frame.awaiting not in ("", "offer_person", "offer_action", "next"):
+        return move
+    first = entries[0]
+    stuck = result.get("kind") == "error" and first.get("action") == tool
+    if stuck or result.get("kind") in ("queued", "proposal", "handoff") or turn.memory.calls() >= _MOST_CALLS:
+        return move
+    # What was just answered is settled: on with the rest of the checklist, in the same turn.
+    text = _verbatim(result, "reason") if move.frame.awaiting == "offer_person" else move.text
+    following = wishes.take_up(turn, first)
+    return replace(following, text="\n".join(part for part in (text, following.text) if part))
+
+
+def _act(turn: Turn, result: dict[str, Any]) -> Move:
     kind = result.get("kind")
-    if kind == "order":
-        return _order(turn, result)
-    if kind == "orders":
-        return _orders(turn, result)
-    if kind == "products":
-        return turn.say(replies.products(result), intent="product_discovery")
-    if kind == "product":
-        return turn.say(replies.product(result), intent="product_discovery")
+    if kind in _SHOWN:
+        return _SHOWN[kind](turn, result)
+    if kind in ("checklist", "queued"):
+        text = talk.QUEUED if kind == "queued" else "" if turn.memory.still_open() else talk.DROPPED
+        return turn.say(text, Frame("next", turn.frame.intent))
     if kind == "proposal":
         return turn.say(talk.READY, intent=turn.frame.intent)
+    if kind in ("needs_person", "denied") and (offer := _instead(turn, result)) is not None:
+        return offer
     if kind == "needs_person":
         return turn.offer_person(_verbatim(result, "reason"), turn.frame.intent)
-    if kind == "error":
-        return _error(turn, result)
     told = {"policy": "text", "outcome": "sentence", "handoff": "sentence", "denied": "reason"}
     text = _verbatim(result, told[kind]) if kind in told else ""
     return turn.say(text) if text else turn.offer_person(talk.SOMETHING_WRONG.removesuffix(talk.OFFER).strip())
+
+
+def _instead(turn: Turn, result: dict[str, Any]) -> Move | None:
+    """Offer a return when goods have to come back before they are paid for, and the order can take one."""
+    number = str(turn.frame.args.get("order_number") or turn.memory.current_order() or "")
+    if result.get("code") not in _RETURN_FIRST or "return_items" not in turn.tools or not number:
+        return None
+    frame = Frame("offer_action", "return", {"order_number": number, "text": str(turn.frame.args.get("text") or "")})
+    return turn.say(f"{_verbatim(result, 'reason')} {talk.OFFER_ACTION['return']}", frame, turn.frame.intent)
+
+
+def _products(turn: Turn, result: dict[str, Any]) -> Move:
+    return turn.say(replies.products(result), intent="product_discovery")
+
+
+def _product(turn: Turn, result: dict[str, Any]) -> Move:
+    if turn.frame.awaiting == "lookup" and turn.frame.intent in wishes.FILL:
+        return wishes.FILL[turn.frame.intent](reopen(turn))
+    return turn.say(replies.product(result), intent="product_discovery")
+
+
+def _checkout(turn: Turn, result: dict[str, Any]) -> Move:
+    return turn.say(replies.checkout(result), intent="checkout_link")
 
 
 def _order(turn: Turn, result: dict[str, Any]) -> Move:
@@ -47,6 +89,8 @@ def _order(turn: Turn, result: dict[str, Any]) -> Move:
             return refunds.propose(turn, number, str(frame.args.get("text") or ""))
         if frame.intent == "change_address":
             return moving.go_on(turn, number, dict(frame.args.get("address") or {}), looked=True)
+        if frame.intent in wishes.FILL:
+            return wishes.FILL[frame.intent](replace(reopen(turn), number=number, order=result["order"]))
     return turn.say(replies.order(result, refund=frame.intent == "refund_news"), intent="order_status")
 
 
@@ -64,7 +108,7 @@ def _orders(turn: Turn, result: dict[str, Any]) -> Move:
             return refunds.propose(words, picked, words.text)
         if frame.intent == "change_address":
             return moving.go_on(words, picked, dict(frame.args.get("address") or {}))
-        if frame.intent in wishes.CHANGE_TOOLS:
+        if frame.intent in wishes.FILL:
             chosen = Turn(words.text, turn.memory, turn.tools, Frame(args={"order_number": picked}))
             return wishes.act(frame.intent, chosen)
     listed = [str(each["number"]) for each in found[: replies.ORDERS_SHOWN]]
@@ -89,3 +133,9 @@ def _error(turn: Turn, result: dict[str, Any]) -> Move:
 def _verbatim(result: dict[str, Any], name: str) -> str:
     value = result.get(name)
     return clean(value, _MAX_TEXT) if isinstance(value, str) else ""
+
+
+_SHOWN: dict[Any, Callable[[Turn, dict[str, Any]], Move]] = {
+    "order": _order, "orders": _orders, "products": _products, "product": _product, "checkout": _checkout,
+    "error": _error,
+}  # fmt: skip

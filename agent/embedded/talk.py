@@ -13,8 +13,8 @@ WHO = (
     "I look things up, but I do not chat very well."
 )
 CAN = (
-    "I can find products, look up your orders, quote the store's policy, prepare a refund or a new shipping "
-    "address for your confirmation, and call a colleague."
+    "I can find products, look up your orders, quote the store's policy, prepare changes to an order (refund, "
+    "cancellation, return, exchange, address, payment, note) for your confirmation, and call a colleague."
 )
 HELLO = "Hello! What can I do for you?"
 EMPTY = "I did not get any words. What can I do for you?"
@@ -31,6 +31,7 @@ ASK_FIELD = {
     "country": "Which country is that in?",
 }
 ASK_ADDRESS = "Where should it go? Please write the full new address with street, town, postcode and country."
+ASK_PROFILE = "What is your new default address? Please write it with street, town, postcode and country."
 SOMETHING_WRONG = "I could not use what the store's system told me. " + OFFER
 DROPPED = "All right, I leave it at that. Is there anything else?"
 NOTHING_OPEN = "I am not sure what you are answering. What can I do for you?"
@@ -51,12 +52,30 @@ NAMES = {
     "human_handoff": "talking to a colleague",
 }
 UNABLE = {
-    "return": "I cannot start a return by myself yet.",
-    "exchange": "I cannot exchange articles by myself yet.",
-    "cancel_order": "I cannot cancel an order by myself yet.",
+    "return": "I cannot start a return in this shop.",
+    "exchange": "I cannot exchange articles in this shop.",
+    "cancel_order": "I cannot cancel an order in this shop.",
+    "change_payment": "I cannot change the payment method in this shop.",
+    "change_profile_address": "I cannot change your account's address in this shop.",
+    "resend_message": "I cannot send messages again in this shop.",
+    "add_note": "I cannot add notes to an order in this shop.",
+    "checkout_link": "I cannot open a checkout in this shop, but you can buy it on its page.",
     "try_on": "I cannot let you try things on here yet.",
     "other": "That is something I cannot do here.",
 }
+
+#: Tools that may carry out a wish; other wishes are called like their tool.
+TOOLS_OF = {
+    "refund": ("refund_order",), "return": ("return_items",), "exchange": ("exchange_items", "change_items"),
+    "order_status": ("get_order", "list_orders"), "product_discovery": ("search_products",),
+    "policy_question": ("store_policy",),
+}  # fmt: skip
+OFFER_ACTION = {
+    "return": "Shall I set up a return instead?",
+    "exchange": "Shall I look at an exchange instead?",
+    "cancel_order": "It can still be cancelled. Shall I prepare that instead?",
+}
+QUEUED = "I have noted that and go on with it once you have answered the request above."
 
 _SMALL_TALK = (
     (r"\b(?:thank\w*|thx|cheers|appreciate\w*|grateful|obliged)\b", "You are welcome! Is there anything else?"),
@@ -82,9 +101,3 @@ def clarify(options: tuple[str, ...]) -> str:
     """Return the question which of two things the customer means."""
     one, two = (NAMES[label] for label in options)
     return f"I am not sure what you need. Is it about 1) {one} or 2) {two}?"
-
-
-def which_first(options: tuple[str, ...]) -> str:
-    """Return the question which of several wishes to do first."""
-    listed = ", ".join(f"{number}) {NAMES[label]}" for number, label in enumerate(options, 1))
-    return f"One thing at a time, please. Which comes first: {listed}?"

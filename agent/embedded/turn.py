@@ -65,3 +65,14 @@ class Turn:
         if self.frame.tries + 1 > MAX_TRIES:
             return self.hand_off()
         return self.say(question, self.frame.but(tries=self.frame.tries + 1), self.frame.intent)
+
+    def entry(self, intent: str, number: str = "") -> dict[str, Any] | None:
+        """Return the open entry of the checklist that a wish stands for, None when it is on none."""
+        names = talk.TOOLS_OF.get(intent, (intent,))
+        for entry in self.memory.still_open():
+            if (
+                entry.get("action") in names
+                and str(entry.get("order_number") or number).casefold() == number.casefold()
+            ):
+                return entry
+        return None

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
-from agent.embedded import moving, refunds, talk
+from agent.embedded import buying, extras, moving, refunds, returning, special, swaps, talk
 from agent.embedded.dialogue import Frame, Move
+from agent.embedded.forms import Fill, start
 from agent.embedded.numbers import lone_number, order_numbers, skus
 from agent.embedded.shopping import wanted
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 
-#: The tools of later releases: used when they are bound, else the engine says what it cannot do.
-CHANGE_TOOLS = {
-    "cancel_order": "cancel_order",
-    "return": "request_return",
-    "exchange": "exchange_items",
-    "try_on": "start_try_on",
-}
+#: Changes that are put together step by step once the order is known.
+FILL: dict[str, Fill] = {
+    "cancel_order": returning.cancel, "return": returning.give_back, "exchange": swaps.swap,
+    "change_payment": extras.pay, "resend_message": extras.message, "add_note": extras.note,
+    "checkout_link": buying.go_on,
+}  # fmt: skip
 _LIST = re.compile(
     r"\b(?:my|all|recent|past|previous|other|last \w+) orders\b|\border history\b|\blist\b|"
     r"\bwhat (?:did|have) i (?:order|b[ou]+ght)",
@@ -87,21 +88,21 @@ def other(turn: Turn) -> Move:
     return turn.offer_person(talk.UNABLE["other"], "other")
 
 
-def _change(label: str) -> Callable[[Turn], Move]:
+def try_on(turn: Turn) -> Move:
+    """Start a try-on where there is one."""
+    codes = skus(turn.text)
+    if "start_try_on" not in turn.tools:
+        return turn.offer_person(talk.UNABLE["try_on"], "try_on")
+    if not codes:
+        return turn.say("Which article is it? Please give me its SKU.", Frame("", "try_on"), "try_on")
+    return turn.call("start_try_on", {"sku": codes[0]}, intent="try_on")
+
+
+def _form(label: str) -> Callable[[Turn], Move]:
     def act_on(turn: Turn) -> Move:
-        tool = CHANGE_TOOLS[label]
-        if tool not in turn.tools:
+        if not any(name in turn.tools for name in talk.TOOLS_OF.get(label, (label,))):
             return turn.offer_person(talk.UNABLE[label], label)
-        numbers = order_numbers(turn.text)
-        lone = lone_number(turn.text)
-        number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.memory.current_order()
-        codes = skus(turn.text)
-        args = {"order_number": number, "sku": codes[0] if codes else None, "reason": " ".join(turn.text.split())[:300]}
-        if "order_number" in turn.tools[tool] and not number:
-            return refunds.ask_order(turn, label)
-        if "sku" in turn.tools[tool] and not codes and "order_number" not in turn.tools[tool]:
-            return turn.say("Which article is it? Please give me its SKU.", Frame("", label), label)
-        return turn.call(tool, {name: value for name, value in args.items() if value}, intent=label)
+        return start(turn, label, FILL[label], special.without_cards(turn.text))
 
     return act_on
 
@@ -109,14 +110,34 @@ def _change(label: str) -> Callable[[Turn], Move]:
 _ACTS: dict[str, Callable[[Turn], Move]] = {
     "order_status": order_status,
     "refund": refunds.act,
-    "return": _change("return"),
-    "exchange": _change("exchange"),
-    "cancel_order": _change("cancel_order"),
+    "return": _form("return"),
+    "exchange": _form("exchange"),
+    "cancel_order": _form("cancel_order"),
     "change_address": moving.act,
+    "change_profile_address": extras.profile,
+    "change_payment": _form("change_payment"),
+    "resend_message": _form("resend_message"),
+    "add_note": _form("add_note"),
+    "checkout_link": buying.act,
     "product_discovery": product_discovery,
-    "try_on": _change("try_on"),
+    "try_on": try_on,
     "policy_question": policy_question,
     "human_handoff": human_handoff,
     "chitchat": chitchat,
     "other": other,
 }
+_LABELS = {tool: label for label, tools in talk.TOOLS_OF.items() for tool in tools}
+
+
+def take_up(turn: Turn, entry: dict[str, Any]) -> Move:
+    """Return the move that begins with an entry of the checklist.
+
+    Args:
+        turn: The turn.
+        entry: The entry, as a tool result shows it.
+    """
+    action, number = str(entry.get("action")), str(entry.get("order_number") or "")
+    label = _LABELS.get(action, action)
+    words = str(entry.get("words") or "")
+    frame = Frame(args={"order_number": number} if number else {})
+    return _ACTS.get(label, other)(Turn(words, turn.memory, turn.tools, frame))

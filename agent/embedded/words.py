@@ -22,6 +22,10 @@ _NEVER_MIND = re.compile(
     r"^(?:no,? ?)?(?:never ?mind|forget (?:it|that|about it)|leave it|stop|drop it|it's fine|don't bother|"
     r"changed my mind|i changed my mind|nothing|let it be|cancel that|not now|rather not)$"
 )
+_GO_ON = re.compile(
+    r"^(?:go on|continue|next(?: one)?|carry on|proceed|and (?:now|the (?:other|rest|next))(?: one)?|"
+    r"the (?:other|rest|next)(?: one)?|what(?:'s| is) (?:next|still open|left))$"
+)
 _POLITE = re.compile(
     r"^(?:well|oh|um+|so|and)[, ]+|[, ]+(?:please|thanks|thank you|thx|thank you very much|then)$|^(?:please)[, ]+"
 )
@@ -64,6 +68,11 @@ def is_no(text: str) -> bool:
 def is_never_mind(text: str) -> bool:
     """Whether the customer drops the matter."""
     return bool(_NEVER_MIND.match(core(text)))
+
+
+def goes_on(text: str) -> bool:
+    """Whether the customer wants to hear what comes next."""
+    return bool(_GO_ON.match(core(text)))
 
 
 def does_not_know(text: str) -> bool:

@@ -20,13 +20,45 @@ ARGUMENTS = {
     "change_address": ["order_number", "name", "line1", "line2", "city", "postcode", "province", "country"],
     "proposal_status": ["proposal_id"],
     "handoff": ["reason"],
-}
-LATER = {
     "cancel_order": ["order_number", "reason"],
-    "request_return": ["order_number", "reason"],
-    "exchange_items": ["order_number", "reason"],
-    "start_try_on": ["sku"],
+    "return_items": ["order_number", "items", "reason", "note"],
+    "exchange_items": ["order_number", "swaps", "reason"],
+    "change_items": ["order_number", "swaps"],
+    "change_payment": ["order_number", "method"],
+    "change_profile_address": ["name", "line1", "line2", "city", "postcode", "province", "country"],
+    "resend_message": ["order_number", "kind"],
+    "add_note": ["order_number", "text"],
+    "checkout_link": ["items"],
+    "plan": ["items", "drop"],
 }
+LATER = {"start_try_on": ["sku"]}
+REASONS = {
+    "no_longer_needed": "no longer needed",
+    "too_small": "too small",
+    "defective": "defective",
+    "other": "another reason",
+}
+UNSENT = (
+    "refund_order",
+    "cancel_order",
+    "change_items",
+    "change_address",
+    "change_payment",
+    "resend_message",
+    "add_note",
+)
+ARRIVED = ("refund_order", "return_items", "exchange_items", "resend_message", "add_note")
+
+
+def can(*names: str) -> dict[str, Any]:
+    return {
+        name: {
+            "allowed": name in names,
+            "reason": "" if name in names else f"It is too late for {name}.",
+            "reasons": REASONS,
+        }
+        for name in {*UNSENT, *ARRIVED}
+    }
 
 
 def schema(name: str, arguments: list[str]) -> dict[str, Any]:
@@ -37,12 +69,13 @@ def schema(name: str, arguments: list[str]) -> dict[str, Any]:
 
 def order(number: str, **changes: Any) -> dict[str, Any]:
     items = [
-        {"title": "Alpine Rain Jacket", "variant": "M", "sku": "JKT-204-M", "quantity": 1, "price": "79.00", "refunded": 0},
-        {"title": "Wool Beanie", "variant": "Grey", "sku": "HAT-11-G", "quantity": 2, "price": "19.00", "refunded": 0},
+        {"title": "Alpine Rain Jacket", "variant": "M", "sku": "JKT-204-M", "product_id": "p1", "quantity": 1, "price": "79.00", "refunded": 0},
+        {"title": "Wool Beanie", "variant": "Grey", "sku": "HAT-11-G", "product_id": "p9", "quantity": 2, "price": "19.00", "refunded": 0},
     ]  # fmt: skip
     return {
         "number": number, "status": "shipped", "placed_on": "2026-11-18", "items": items, "total": "117.00",
-        "currency": "USD", "refunded": "0.00", "delivered_on": None, "can": {},
+        "currency": "USD", "refunded": "0.00", "delivered_on": None, "can": can(*ARRIVED),
+        "payment_methods": ["Visa ending 4242", "PayPal"],
         "tracking": [{"carrier": "DHL", "number": "JD1", "url": "https://demo.example.com/t/1", "status": "in_transit"}],
         "shipping_address": "Ann Lee, 5 Elm Road, Austin, TX 78701, US", **changes,
     }  # fmt: skip
@@ -52,8 +85,15 @@ class Shop:
     """Answers tool calls as the real tools do, from two orders and two products."""
 
     def __init__(self) -> None:
-        self.orders = {"1007": order("1007"), "1008": order("1008", status="delivered")}
+        self.orders = {"1007": order("1007"), "1008": order("1008", status="delivered"),
+                       "1009": order("1009", status="open", can=can(*UNSENT))}  # fmt: skip
+        self.listed: list[dict[str, Any]] = []
         self.answers: dict[str, dict[str, Any]] = {}
+
+    def settle(self, name: str) -> None:
+        """Take the entry off the list that a call is about, as the graph's nodes do."""
+        done = next((each for each in self.listed if each["action"] == name), None)
+        self.listed = [each for each in self.listed if each is not done]
 
     def answer(self, name: str, args: dict[str, Any]) -> dict[str, Any]:
         if name in self.answers:
@@ -75,7 +115,16 @@ class Shop:
             ]}  # fmt: skip
         if name == "get_product":
             return {"kind": "product", "item": {"id": args["product_id"], "title": "Storm Coat", "price": "99.00",
-                    "currency": "USD", "in_stock": False, "description": "Keeps dry.", "options": {"Size": ["S", "M"]}}}  # fmt: skip
+                    "currency": "USD", "in_stock": False, "description": "Keeps dry.", "options": {"Size": ["S", "M"]},
+                    "variants": [{"sku": f"JKT-204-{size}" if colour == "Red" else f"JKT-205-{size}", "title": f"{size} / {colour}",
+                                  "options": {"Size": size, "Colour": colour}, "price": "79.00", "in_stock": size != "S"}
+                                 for size in ("S", "M", "L") for colour in ("Red", "Navy blue")]}}  # fmt: skip
+        if name == "checkout_link":
+            return {"kind": "checkout", "url": "https://demo.example.com/cart/1", "items": args["items"]}
+        if name == "plan":
+            items = [{"id": number, **item} for number, item in enumerate(args.get("items", []), 1)]
+            self.listed = [each for each in items or self.listed if each["id"] not in args.get("drop", [])]
+            return {"kind": "checklist", "still_open": self.listed}
         if name == "store_policy":
             return {"kind": "policy", "topic": "refunds", "text": "A refund is possible within 30 days."}
         if name == "handoff":
@@ -95,17 +144,21 @@ class Talk:
 
     def say(self, text: str) -> str:
         self.messages.append(HumanMessage(text))
-        for _ in range(6):
+        said: list[str] = []
+        for _ in range(20):
             answer = self.model.invoke(list(self.messages))
             self.messages.append(answer)
+            said.append(answer.text)
             if not answer.tool_calls:
-                return answer.text
+                return "\n".join(part for part in said if part)
             assert len(answer.tool_calls) == 1
-            assert not answer.text
             call = answer.tool_calls[0]
             self.calls.append((call["name"], call["args"]))
-            result = json.dumps(self.shop.answer(call["name"], call["args"]))
-            self.messages.append(ToolMessage(result, tool_call_id=str(call["id"]), name=call["name"]))
+            result = self.shop.answer(call["name"], call["args"])
+            if self.shop.listed and call["name"] != "plan":
+                self.shop.settle(call["name"])
+                result = {**result, "still_open": self.shop.listed}
+            self.messages.append(ToolMessage(json.dumps(result), tool_call_id=str(call["id"]), name=call["name"]))
         raise AssertionError("the model keeps calling tools")
 
     @property

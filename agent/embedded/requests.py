@@ -1,0 +1,172 @@
+"""Several requests in one message: found, given the order each is about, and put on the checklist."""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from agent.embedded import moving, special, talk
+from agent.embedded.articles import content_words
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.keywords import votes
+from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.router import Router
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+
+#: Wishes of one group about one order are one story ("it arrived broken, refund it"); two groups are two wishes.
+_GROUPS = {
+    "order_status": "order", "refund": "order", "return": "order", "exchange": "order", "cancel_order": "order",
+    "change_address": "address", "product_discovery": "product", "policy_question": "policy", "change_payment": "payment",
+    "change_profile_address": "profile", "resend_message": "message", "add_note": "note", "checkout_link": "product",
+}  # fmt: skip
+_MANY = frozenset({"order_status", "refund", "return", "cancel_order", "resend_message"})
+_NO_ORDER = frozenset({"product_discovery", "policy_question", "change_profile_address", "checkout_link"})
+_VERB = (
+    r"(?:refund|cancel|return|exchange|swap|change|update|send|ship|deliver|resend|charge|pay|bill|switch|add|leave|put|"
+    r"tell|track|check|where|what|how|when|do|show|find|look|give|get|use|re-?send)"
+)
+_SPLIT = re.compile(
+    r"(?<=[.!?;])\s+|\s*,?\s+(?:and|also|then|plus|as well as)\s+(?:also |then |please )*|\n+|"
+    rf"\s*,\s+(?=(?:please |also |then )*{_VERB}\b)",
+    re.I,
+)
+_REQUEST = re.compile(
+    rf"^\W*(?:(?:please|also|then|now|kindly|and|hi|hello)\W+)*{_VERB}\b|\?\s*$|"
+    r"\b(?:please|can (?:you|i)|could (?:you|i)|i(?:'d| would)? (?:also )?(?:want|like|need|wish)|help me|looking for|"
+    r"i(?:'ll| will) take)\b",
+    re.I,
+)
+_ANOTHER = re.compile(r"\b(?:other|another|last|latest|previous|different) order\b", re.I)
+_LIST = re.compile(
+    r"(?:\b(?:both|all)\s+)?(?:(?:of\s+)?(?:my\s+)?orders?\s*(?:numbers?|nos?\.?)?\s*)?#?[A-Za-z]{0,3}-?\d{3,20}"
+    r"(?:\s*(?:,|and|&|,\s*and|as well as)\s*(?:order\s*)?#?[A-Za-z]{0,3}-?\d{3,20})+",
+    re.I,
+)
+_NUMBERS_ONLY = re.compile(
+    r"^\W*(?:(?:orders?|both|number|no\.?|too|as well|please)\W*|#?[A-Za-z]{0,3}-?\d{3,20}\W*)+$", re.I
+)
+_SURE_PART, _PLAIN_VOTE = 0.75, 1.5
+_MOST_PARTS = 12
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request: what is wanted, of which order, in the customer's words."""
+
+    label: str
+    number: str
+    words: str
+
+
+def read(turn: Turn, router: Router) -> tuple[Request, ...]:
+    """Return the requests of a message; one at most unless it surely holds several."""
+    whole = _LIST.sub(lambda match: match[0].replace(" and ", " & "), turn.text[:2000])
+    found: list[Request] = []
+    lead = ""
+    for part in [part for part in _SPLIT.split(whole) if part.strip(" .,!?")][:_MOST_PARTS]:
+        label = _label(part, turn, router)
+        if not label and found and _NUMBERS_ONLY.match(part) and found[-1].label in _MANY:
+            found += [replace(found[-1], number=number, words=_only(found[-1].words, number))
+                      for number in order_numbers(part) or _lone(part)]  # fmt: skip
+        elif not label and found:
+            found[-1] = replace(found[-1], words=f"{found[-1].words}. {part.strip()}")
+        elif not label:
+            lead = f"{lead}{part.strip()}. "
+        else:
+            for each in _of_part(label, f"{lead}{part.strip()}"):
+                _join(found, each)
+            lead = ""
+    return _with_orders(found, turn)
+
+
+def _lone(part: str) -> list[str]:
+    number = lone_number(part)
+    return [number] if number else []
+
+
+def _label(part: str, turn: Turn, router: Router) -> str:
+    """Return the wish of a part; empty for one that only tells more about another."""
+    if not _REQUEST.search(normalise(part)) or len(part.split()) < 2:
+        return ""
+    if named := special.wish(part, bool(turn.memory.products() or turn.memory.product())):
+        return named
+    routing = router.route(part)
+    if routing.decided and routing.score >= _SURE_PART:
+        return routing.label if routing.label in _GROUPS else ""
+    strong = {label: vote for label, vote in votes(normalise(part)).items() if label in _GROUPS}
+    best = max(strong, key=lambda label: strong[label], default="")
+    return best if best and strong[best] >= _PLAIN_VOTE else ""
+
+
+def _of_part(label: str, part: str) -> list[Request]:
+    if label in _NO_ORDER:
+        return [Request(label, "", part)]
+    numbers = moving.numbers_in(part) if label == "change_address" else order_numbers(special.without_cards(part))
+    if len(numbers) > 1 and label in _MANY:
+        return [Request(label, number, _only(part, number)) for number in numbers]
+    return [Request(label, numbers[0] if numbers else "", part)]
+
+
+def _only(words: str, number: str) -> str:
+    """Return the words about one order of several."""
+    alone = _LIST.sub(f"order {number}", words)
+    if alone == words:
+        for other in order_numbers(words):
+            alone = re.sub(rf"#?\b{re.escape(other)}\b", f"{number}", alone)
+    return alone
+
+
+def _join(found: list[Request], new: Request) -> None:
+    """Add a request, or its words to the one that it belongs to."""
+    before = found[-1] if found else None
+    if before is None or (new.number and before.number and new.number != before.number):
+        found.append(new)
+        return
+    apart = _GROUPS[before.label] != _GROUPS[new.label] or bool(_ANOTHER.search(new.words))
+    if not apart and before.label != new.label and "order_status" not in (before.label, new.label):
+        one, two = set(content_words(before.words)), set(content_words(new.words))
+        apart = bool(one and two and not one & two)
+    if apart:
+        found.append(new)
+        return
+    first = before.number or new.number
+    label = new.label if before.label == "order_status" else before.label
+    found[-1] = Request(label, first, f"{before.words}. {new.words}")
+
+
+def _with_orders(found: list[Request], turn: Turn) -> tuple[Request, ...]:
+    """Give requests that name no order the one that the others are about."""
+    named = {each.number for each in found if each.number}
+    before = ""
+    done: list[Request] = []
+    for each in found:
+        number = each.number
+        if not number and each.label not in _NO_ORDER and not _ANOTHER.search(each.words):
+            number = before or (next(iter(named)) if len(named) == 1 else "") or turn.memory.current_order() or ""
+        before = number or before
+        done.append(replace(each, number=number))
+    return tuple(done)
+
+
+def note_down(turn: Turn, found: tuple[Request, ...]) -> Move:
+    """Put the requests on the checklist; the first is taken up when the list answers."""
+    items = [
+        {"action": tool, "order_number": each.number, "words": each.words}
+        for each in found
+        if (tool := _tool(each, turn))
+    ]
+    missing = [each.label for each in found if not _tool(each, turn)]
+    text = " ".join(dict.fromkeys(talk.UNABLE.get(label, talk.UNABLE["other"]) for label in missing))
+    if not items:
+        return turn.offer_person(text or talk.UNABLE["other"])
+    return replace(turn.call("plan", {"items": items}, Frame("next"), "plan"), text=text)
+
+
+def _tool(request: Request, turn: Turn) -> str:
+    names = talk.TOOLS_OF.get(request.label, (request.label,))
+    if request.label == "order_status" and not request.number:
+        names = ("list_orders",)
+    return next((name for name in names if name in turn.tools), "")

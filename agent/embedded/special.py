@@ -1,0 +1,89 @@
+"""Wishes that plain words name and that the router knows no label for."""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+
+from agent.embedded import addresses
+from agent.embedded.text import normalise
+
+_PROFILE = re.compile(
+    r"\bmy (?:(?:default|profile|account|saved|standard|primary|customer) ){1,2}(?:(?:shipping|delivery|postal|home) )?"
+    r"address\b|\baddress (?:in|on|of|for) my (?:profile|account)\b",
+    re.I,
+)
+_CHANGES = re.compile(
+    r"\b(?:change|update|edit|correct|replace|set|moved|new|is now|should be)\b|\baddress (?:is|to)\b", re.I
+)
+_METHOD = (
+    r"(?:paypal|visa|mastercard|master card|amex|american express|klarna|gift card|sepa(?: debit)?|bank transfer|"
+    r"apple pay|google pay|(?:(?:other|another|different|new|credit|debit) )?card|payment(?: method)?)"
+)
+_PAYMENT = re.compile(
+    rf"\b(?:charge|bill|switch|move|change|put|use|take)\b.{{0,50}}\b{_METHOD}\b|\bpay\b.{{0,40}}\b{_METHOD}\b.{{0,30}}\binstead\b",
+    re.I,
+)
+_NOT_PAYMENT = re.compile(
+    r"\b(?:refund\w*|why|charged|declin\w*|fail\w*|reject\w*|accept\w*|back|double|twice)\b|^\W*(?:can|do|does) (?:i|you)\b"
+    r"(?!.*\b(?:order|instead)\b)|\b(?:address|size|colou?r)\b|\bpayment (?:problem|issue)",
+    re.I,
+)
+_RESEND = re.compile(
+    r"\b(?:re-?send|send|forward|e-?mail|mail|get|need|want|have|give)\b.{0,40}\b(?:invoice|receipt|"
+    r"confirmation(?: e-?mail| mail)?)\b|\b(?:resend|send again)\b.{0,40}\b(?:mail|e-?mail|message|bill)\b|"
+    r"\b(?:copy of|lost|never (?:got|received)|(?:not|n't) (?:got|get|received?))\b.{0,25}\b(?:invoice|receipt|confirmation)\b",
+    re.I,
+)
+_NOTE = re.compile(
+    r"\b(?:leave|add|put|attach|write|include)\b.{0,20}\b(?:note|remark|comment|message|instruction)s?\b|"
+    r"\b(?:tell|ask) the (?:courier|driver|delivery \w+|postman|carrier)\b|^\W*(?:please )?note(?: for [\w# ]{1,20})?:",
+    re.I,
+)
+_VARIANT = r"(?:size|colou?r|small(?:er)?|medium|large(?:r)?|bigger|x{0,3}[sml]|black|white|blue|navy|red|green|grey|gray|brown|pink|yellow)"
+_OTHER_VARIANT = re.compile(
+    rf"\b(?:get|have|change|switch|take|make|want|need|prefer)\b.{{0,60}}\b(?:in|to|for|into)\b.{{0,20}}\b{_VARIANT}\b.{{0,25}}\binstead\b"
+    rf"|\b(?:in|into|to|for) (?:a |the )?(?:size |colou?r )?{_VARIANT}\b.{{0,12}}\binstead of\b",
+    re.I,
+)
+_TAKE = r"(?:take|buy|order|get|purchase|have)"
+_ITEM = (
+    r"(?:it|this|that|these|them|both|this one|that one|(?:the|number|no\.?|option) (?:first|second|third|fourth|fifth|last|"
+    r"1st|2nd|3rd|4th|5th|[1-5]|\w+ one)(?: one)?|(?:one|two|three|four|five|\d{1,2}) of (?:them|those|these|it))"
+)
+_BUY = re.compile(
+    rf"\b(?:i'?ll|i will|we'll|i(?:'d| would) like to|i want to|let me|can i|could i|i'm going to) (?:just )?{_TAKE} {_ITEM}\b"
+    rf"(?! (?:back|refunded|returned|cancell?ed|exchanged|sent|delivered|shipped))"
+    rf"|\badd (?:it|this|that|them|the [\w -]{{1,40}}) to (?:my |the )?(?:cart|basket|bag)\b|^\W*(?:please )?check ?out\b"
+    rf"|\b(?:go|proceed) to (?:the )?check ?out\b|^\W*(?:ok(?:ay)?,? |great,? |yes,? )?(?:buy|take) {_ITEM}\b",
+    re.I,
+)
+
+
+def wish(text: str, shown: bool = False) -> str:
+    """Return the wish that plain words name, empty when they name none of these.
+
+    Args:
+        text: The customer's words.
+        shown: Whether products were shown that "it" can mean.
+    """
+    plain = normalise(text[:1000])
+    if _PROFILE.search(plain) and (_CHANGES.search(plain) or addresses.parse(text)):
+        return "change_profile_address"
+    if _NOTE.search(plain):
+        return "add_note"
+    if _RESEND.search(plain):
+        return "resend_message"
+    if _OTHER_VARIANT.search(plain):
+        return "exchange"
+    if _PAYMENT.search(plain) and not _NOT_PAYMENT.search(plain):
+        return "change_payment"
+    return "checkout_link" if shown and _BUY.search(plain) else ""
+
+
+def without_cards(text: str) -> str:
+    """Return the words without the digits of a card, which are no order number."""
+    return re.sub(
+        r"\b(?:ending(?: in| with)?|card(?: number)?|visa|mastercard|amex)\s*#?\s*\d{4}\b", " card ", text, flags=re.I
+    )
