@@ -28,10 +28,16 @@ def act(turn: Turn, result: dict[str, Any], tool: str = "") -> Move:
     """
     move = _act(turn, result)
     entries = turn.memory.still_open()
-    if move.tool or not entries or move.frame.awaiting not in ("", "offer_person", "offer_action", "next"):
+    if (
+        move.tool
+        or not entries
+        or turn.memory.proposal_waits()
+        or move.frame.awaiting not in ("", "offer_person", "offer_action", "next")
+    ):
         return move
     first = entries[0]
-    stuck = result.get("kind") == "error" and first.get("action") == tool
+    settled = result.get("code") in ("order_not_found", "not_authenticated", "action_not_available")
+    stuck = result.get("kind") == "error" and first.get("action") == tool and not settled
     if stuck or result.get("kind") in ("queued", "proposal", "handoff") or turn.memory.calls() >= _MOST_CALLS:
         return move
     # What was just answered is settled: on with the rest of the checklist, in the same turn.
@@ -45,7 +51,13 @@ def _act(turn: Turn, result: dict[str, Any]) -> Move:
     if kind in _SHOWN:
         return _SHOWN[kind](turn, result)
     if kind in ("checklist", "queued"):
-        text = talk.QUEUED if kind == "queued" else "" if turn.memory.still_open() else talk.DROPPED
+        text = (
+            talk.QUEUED
+            if kind == "queued" or turn.memory.proposal_waits()
+            else ""
+            if turn.memory.still_open()
+            else talk.DROPPED
+        )
         return turn.say(text, Frame("next", turn.frame.intent))
     if kind == "proposal":
         return turn.say(talk.READY, intent=turn.frame.intent)
@@ -119,7 +131,7 @@ def _orders(turn: Turn, result: dict[str, Any]) -> Move:
 def _error(turn: Turn, result: dict[str, Any]) -> Move:
     text = _verbatim(result, "message") or talk.SOMETHING_WRONG
     frame = turn.frame
-    if result.get("code") == "order_not_found" and frame.tries < 2:
+    if result.get("code") == "order_not_found" and frame.tries < 2 and not turn.memory.still_open():
         kept = {name: value for name, value in frame.args.items() if name != "order_number"}
         return turn.say(text, Frame("order_number", frame.intent or "order_status", kept, tries=frame.tries + 1))
     if result.get("code") in ("bad_address", "bad_arguments") and frame.intent == "change_address":

@@ -47,7 +47,9 @@ def _waits(state: State) -> State | None:
     if shown is None or (shown["action"] == call["name"] and shown["order_number"].casefold() == plain):
         return None
     said = next((str(m.content) for m in reversed(state["messages"]) if isinstance(m, HumanMessage)), "")
-    entries, left_out = checklist.add(entries, [{"action": call["name"], "order_number": number, "words": said}])
+    left_out = 0
+    if not any((e["action"], e["order_number"].casefold()) == (call["name"], plain) for e in entries):
+        entries, left_out = checklist.add(entries, [{"action": call["name"], "order_number": number, "words": said}])
     text = "Another request still waits for the customer's yes or no. This one comes next."
     if left_out:
         text = "Another request still waits for the customer's yes or no, and the checklist is full."
