@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import BaseCheckpointSaver, ChannelVersions, Checkpoint, CheckpointMetadata
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+)
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from store import trouble
 
 
 class BoundedSaver(AsyncSqliteSaver):
@@ -27,14 +35,27 @@ class BoundedSaver(AsyncSqliteSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         """Store a checkpoint and drop those before it."""
-        result = await super().aput(config, checkpoint, metadata, new_versions)
-        stored = result["configurable"]
-        keys = (stored["thread_id"], stored["checkpoint_ns"], stored["checkpoint_id"])
-        async with self.lock:
-            for table in ("checkpoints", "writes"):
-                await self.conn.execute(_DROP[table], keys)
-            await self.conn.commit()
-        return result
+        with trouble.told():
+            result = await super().aput(config, checkpoint, metadata, new_versions)
+            stored = result["configurable"]
+            keys = (stored["thread_id"], stored["checkpoint_ns"], stored["checkpoint_id"])
+            async with self.lock:
+                for table in ("checkpoints", "writes"):
+                    await self.conn.execute(_DROP[table], keys)
+                await self.conn.commit()
+            return result
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """Return the conversation's checkpoint."""
+        with trouble.told():
+            return await super().aget_tuple(config)
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        """Store what a node wrote."""
+        with trouble.told():
+            await super().aput_writes(config, writes, task_id, task_path)
 
 
 _DROP = {

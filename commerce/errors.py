@@ -23,6 +23,7 @@
     ├── RateLimited                429  rate_limited
     ├── ConfigurationError         500  bad_configuration
     │   └── PolicyFileError        500  bad_policy_file
+    ├── StorageUnavailable         503  database_unavailable, database_locked or disk_full
     ├── ModelError                 502  model_failed
     └── StoreError                 502  store_failed
         ├── StoreRejected          422  store_rejected     the platform refused: nothing happened
@@ -236,6 +237,16 @@ class PolicyFileError(ConfigurationError):
     """policy.toml is not valid; the message names the line and the reason."""
 
     code, default = "bad_policy_file", "The policy file is not valid."
+
+
+class StorageUnavailable(ShopclerkError):
+    """Our own database is locked, full or gone: what was begun was not kept, and trying again is safe."""
+
+    code, http_status, default = (
+        "database_unavailable",
+        503,
+        "I cannot get at my records right now. Please try again in a moment; nothing will be done twice.",
+    )
 
 
 class ModelError(ShopclerkError):

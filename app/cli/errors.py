@@ -43,13 +43,13 @@ def guarded() -> Iterator[None]:
 
 def explain(error: BaseException) -> int:
     """Say on stderr what went wrong and return the exit code."""
-    from commerce.errors import ConfigurationError, InputError, ShopclerkError
+    from commerce.errors import ConfigurationError, InputError, ShopclerkError, StorageUnavailable
     from runtime.logging import redact
 
     log.debug("the command failed", exc_info=error)
-    if isinstance(error, ConfigurationError) and (trouble := _machine_trouble(error)):
+    if isinstance(error, (ConfigurationError, StorageUnavailable)) and (trouble := _machine_trouble(error)):
         say(trouble)
-        return INPUT
+        return INPUT if isinstance(error, ConfigurationError) else FAILED
     if isinstance(error, ShopclerkError):
         detail = f" ({error.detail})" if error.detail else ""
         say(redact(f"{error.message}{detail} [{error.code}]"))

@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from commerce.errors import RateLimited, ShopclerkError, StoreThrottled, StoreUnavailable
+from commerce.errors import RateLimited, ShopclerkError, StorageUnavailable, StoreThrottled, StoreUnavailable
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -73,7 +73,7 @@ def response(status: int, code: str, detail: str, headers: dict[str, str] | None
 def from_error(error: ShopclerkError) -> JSONResponse:
     """Return one of our own errors as a response."""
     headers = {}
-    if isinstance(error, (RateLimited, StoreThrottled, StoreUnavailable)):
+    if isinstance(error, (RateLimited, StorageUnavailable, StoreThrottled, StoreUnavailable)):
         headers["Retry-After"] = str(math.ceil(getattr(error, "retry_after", 0)) or _RETRY_SECONDS)
     if error.http_status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"

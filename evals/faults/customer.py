@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable
@@ -55,6 +56,7 @@ class Visit:
         passing: Die when the point is passed for this time.
         early: Whether the point is armed while earlier changes are brought to an end, too.
         button: Whether the customer presses the button instead of typing yes.
+        room: Bytes that any file may have, as on a disk that is full beyond; 0 = no limit.
     """
 
     home: Path
@@ -65,6 +67,7 @@ class Visit:
     passing: int = 1
     early: bool = False
     button: bool = False
+    room: int = 0
 
 
 @dataclass
@@ -217,11 +220,16 @@ def serve(plan: Visit, result: Path) -> None:
     store = DemoStore(plan.home / "demo.sqlite", idempotency=plan.kind)
     store.capabilities = store.capabilities.model_copy(update={"quiet_seconds": 0.3})
 
+    if plan.room:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write beyond fails, as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (plan.room, resource.RLIM_INFINITY))
+
     def leave(found: dict[str, Any]) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         result.write_text(json.dumps(found))
         os._exit(0)
 
     try:
         asyncio.run(visit(plan, store, leave))
     except Exception as error:  # noqa: BLE001 - the parent reports it: a process that fails is a finding, too
-        leave({"error": f"{type(error).__name__}: {error}"})
+        leave({"error": f"{type(error).__name__}: {error}", "code": getattr(error, "code", "")})

@@ -33,6 +33,7 @@ from service.actions import guard, ledger
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec, Case, Prepared
 from service.shop import Shop
+from store import trouble
 from store.models import Approval, Effect, Proposal
 
 LIFETIME = timedelta(minutes=10)
@@ -338,4 +339,5 @@ async def carry_on(shop: Shop, proposal: Proposal) -> None:
 
 async def start(shop: Shop, proposal_id: str, attempt: int = 0) -> None:
     """Start, or re-attach to, the workflow that carries the proposal out."""
-    await shop.jobs.start("execute_proposal", workflow_id(proposal_id, attempt), shop.shop_id, proposal_id)
+    with trouble.told():
+        await shop.jobs.start("execute_proposal", workflow_id(proposal_id, attempt), shop.shop_id, proposal_id)
