@@ -27,7 +27,7 @@ from agent.clerk import Clerk, Reply
 from commerce.customer import Principal
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import audit
-from evals.faults.changes import CHANGES, RECORDED
+from evals.faults.changes import CHANGES
 from evals.faults.platform import demo_writes
 from evals.faults.points import RANDOM, kill_at
 from evals.scripted import ScriptedChat
@@ -136,12 +136,18 @@ class Customer:
 
     async def _ask(self, change: Change) -> None:
         arguments = CHANGES[change.action](change.number)
-        reply = await self._say(change, f"{change.action} {json.dumps(arguments)}", "ask")
+        reply = await self._say(change, f"{change.action} {json.dumps(arguments)}", f"ask-{change.asked}")
+        if reply.proposal is None and "disk_full" in await self._last(change):
+            change.asked += 1  # the clerk could not; the customer asks anew
+            self.memory.save()
+            reply = await self._say(change, f"{change.action} {json.dumps(arguments)}", f"ask-{change.asked}")
         if reply.proposal is None:
-            why = [str(each.content) for each in await self.clerk.history(change.conversation)][-3:]
-            raise RuntimeError(f"change {change.number} was not proposed: {' / '.join(why)}")
+            raise RuntimeError(f"change {change.number} was not proposed: {await self._last(change)}")
         change.proposal = {name: reply.proposal[name] for name in ("proposal_id", "hash")}
         self._step(change, "decide")
+
+    async def _last(self, change: Change) -> str:
+        return " / ".join(str(each.content) for each in (await self.clerk.history(change.conversation))[-3:])
 
     async def _decide(self, change: Change) -> None:
         if change.button:
@@ -205,7 +211,7 @@ async def visit(plan: Visit, store: DemoStore, leave: Callable[[dict[str, Any]],
 
 async def _audited(house: House, store: DemoStore, memory: Memory) -> dict[str, Any]:
     await settle(house.shop)
-    found = await audit(house.shop, await demo_writes(store), RECORDED)
+    found = await audit(house.shop, await demo_writes(store))
     return {
         "proposals": found.proposals, "effects": found.effects, "confirmed": found.confirmed, "failed": found.failed,
         "lost": sorted(found.lost), "doubled": sorted(found.doubled), "unresolved": sorted(found.unresolved),

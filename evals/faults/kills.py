@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from evals.faults.changes import CHANGES
+from evals.faults.changes import CHANGES, copy_orders
 from evals.faults.customer import POLICY, Kind, Visit, serve
 from evals.faults.points import POINTS, RANDOM
 from runtime.settings import Settings
@@ -143,6 +143,7 @@ def make_home(home: Path) -> Path:
             pass
 
     asyncio.run(open_and_close())
+    copy_orders(home / "demo.sqlite")
     return home
 
 

@@ -23,13 +23,17 @@ class PlatformWrite:
 
 async def demo_writes(store: DemoStore) -> list[PlatformWrite]:
     """Return every write of the demo store's books that carries a key; staff's own carry none."""
-    files, moves = Files(store.path), schema.movements
+    files, moves, marks = Files(store.path), schema.movements, schema.marks
     refunds = select(moves).where(moves.c.kind == "refund", moves.c.reference != "").order_by(moves.c.id)
     try:
         async with files.reader.connect() as connection:
-            return [
+            paid = [
                 PlatformWrite(row.reference, "refund", row.order_id, row.amount, str(row.id))
                 for row in await connection.execute(refunds)
+            ]
+            return paid + [
+                PlatformWrite(row.key, row.method, row.order_id, 0, str(row.id))
+                for row in await connection.execute(select(marks).where(marks.c.key != "").order_by(marks.c.id))
             ]
     finally:
         await files.close()

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from agent.clerk import Clerk
 from connectors.stores.demo import DemoStore, Fault, cast
 from evals.faults.auditor import RULES, audit
-from evals.faults.changes import RECORDED
 from evals.faults.customer import Change, Customer, Memory, answer
 from evals.faults.platform import demo_writes
 from evals.run import Stage, fresh_shop
@@ -49,12 +48,12 @@ async def books(stage: Stage, tmp_path: Path) -> AsyncIterator[Books]:
 async def found(books: Books) -> set[str]:
     assert isinstance(books.shop.connector, DemoStore)
     writes = await demo_writes(books.shop.connector)
-    return {each.rule for each in (await audit(books.shop, writes, RECORDED)).findings}
+    return {each.rule for each in (await audit(books.shop, writes)).findings}
 
 
 async def test_honest_books_have_no_findings(books: Books) -> None:
     assert isinstance(books.shop.connector, DemoStore)
-    result = await audit(books.shop, await demo_writes(books.shop.connector), RECORDED)
+    result = await audit(books.shop, await demo_writes(books.shop.connector))
     assert result.findings == ()
     assert (result.proposals, result.effects, result.confirmed, result.failed) == (3, 3, 2, 1)
 
