@@ -73,9 +73,7 @@ class EndExpect(_Part):
     """What must hold at the end, read from the demo store and the ledger."""
 
     refunded: dict[str, str] = Field(default_factory=dict, description="order number: total refunded there")
-    address: dict[str, str] = Field(
-        default_factory=dict, description="order number: text its address contains"
-    )
+    address: dict[str, str] = Field(default_factory=dict, description="order number: text its address contains")
     unchanged: list[str] = Field(default_factory=list, description="order numbers that are exactly as they were")
     proposals: list[str] = Field(default_factory=list, description="action:state of every proposal, in order")
     effects: list[str] | None = Field(None, description="kind:state of every effect, in order")

@@ -1,15 +1,11 @@
-"""How good search is on a judged set: NDCG and its relatives, through the same door that customers use.
-
-Gain is 2^grade - 1, products nobody judged count as 0, the ideal is over all judged products of the query.
-"""
+"""How good search is on a judged set, through the same door that customers use, and beside its peers."""
 
 from __future__ import annotations
 
 import asyncio
-import math
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -20,11 +16,14 @@ from sqlalchemy import select
 
 from commerce.errors import InputError
 from connectors.encoders import load_encoder
+from evals.search_measures import gains, measure, summary
+from evals.search_peers import Bm25, Chroma, Hybrid, Peer, plain
 from service.discovery import Discovery, SearchRequest
 from service.sync import Progress, import_file
 from store.database import Database
 from store.migrate import migrate
 from store.models import PlatformProduct
+from store.search import rows
 
 _SHOP = "eval"
 Grades = dict[str, dict[str, int]]
@@ -53,32 +52,10 @@ def _tsv(path: Path, columns: int) -> list[list[str]]:
     return rows
 
 
-def ndcg(ranking: Sequence[str], grades: dict[str, int], depth: int = 10) -> float:
-    """Return NDCG at ``depth``."""
-    gained = sum((2 ** grades.get(name, 0) - 1) / math.log2(place + 2) for place, name in enumerate(ranking[:depth]))
-    best = sorted(grades.values(), reverse=True)[:depth]
-    ideal = sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(best))
-    return gained / ideal if ideal else 0.0
-
-
-def measure(ranking: Sequence[str], pool: Sequence[str], grades: dict[str, int]) -> dict[str, float]:
-    """Return the measures of one query; ``pool`` is the ranking among its judged products only."""
-    good = {name for name, grade in grades.items() if grade > 0}
-    first = next((place for place, name in enumerate(ranking[:10], 1) if name in good), 0)
-    top = ranking[:10]
-    return {
-        "ndcg10": ndcg(ranking, grades),
-        "pool_ndcg10": ndcg(pool, grades),
-        "judged10": sum(name in grades for name in top) / len(top) if top else 0.0,
-        "recall100": len(good.intersection(ranking[:100])) / len(good),
-        "mrr10": 1 / first if first else 0.0,
-        "hit1": float(first == 1),
-    }
-
-
 async def evaluate(
-    products: Path, queries: Path, qrels: Path, *, home: Path | None = None, progress: Progress | None = None
-) -> dict[str, Any]:
+    products: Path, queries: Path, qrels: Path, *,
+    home: Path | None = None, progress: Progress | None = None, baselines: bool = True,
+) -> dict[str, Any]:  # fmt: skip
     """Import a catalogue into a fresh shop, search every judged query and return the mean measures.
 
     Args:
@@ -87,40 +64,72 @@ async def evaluate(
         qrels: ``id<TAB>product<TAB>grade`` lines.
         home: Where to keep the shop, so that the next run need not encode again; a temporary folder by default.
         progress: As in `import_file`.
+        baselines: Whether to measure the peers of `evals.search_peers` in the same run.
 
     Returns:
-        ``ndcg10, pool_ndcg10, judged10, recall100, mrr10, hit1, p50_ms, p95_ms, queries``.
+        ``ndcg10, pool_ndcg10, judged10, recall100, mrr10, hit1, p50_ms, p95_ms, queries``; the same under
+        ``baselines.bm25``, ``baselines.chroma`` and ``baselines.hybrid``, each with ``gain``: how much better
+        this search is than the peer, with a 95 % interval from a paired bootstrap over the queries.
     """
     texts, grades = read_queries(queries), read_qrels(qrels)
     async with AsyncExitStack() as stack:
-        folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopclerk-eval-")))
-        folder.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite+aiosqlite:///{folder / 'shop.sqlite'}"
-        await asyncio.to_thread(migrate, url)
-        database = Database(url)
-        stack.push_async_callback(database.close)
-        encoder = await asyncio.to_thread(load_encoder)
-        discovery = await Discovery.open(database, _SHOP, encoder, folder / "index" / _SHOP, repair=False)
-        stack.push_async_callback(discovery.close)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopclerk-eval-")))
+        database, discovery = await _shop(stack, home or folder)
         await import_file(
             database, _SHOP, products, discovery, default_price=Decimal(1), replace=True, progress=progress
         )
         names = await _names(database)
         judged = [query for query in texts if any(grade > 0 for grade in grades.get(query, {}).values())]
+        if not judged:
+            raise InputError("None of the queries has a product that was judged to fit.")
         results = [await _query(discovery, names, texts[query], grades[query]) for query in judged]
-        means = {key: float(np.mean([result[key] for result in results])) for key in results[0] if key != "ms"}
-        times = [result["ms"] for result in results]
-    return {
-        **{key: round(value, 4) for key, value in means.items()},
-        "p50_ms": round(float(np.percentile(times, 50)), 2), "p95_ms": round(float(np.percentile(times, 95)), 2),
-        "queries": len(judged),
-    }  # fmt: skip
+        found: dict[str, Any] = {**summary(results), "queries": len(judged)}
+        if baselines:
+            found["baselines"] = {}
+            for name, make in (await _peers(database, discovery, folder / "peer")).items():
+                peer = await asyncio.to_thread(make)
+                theirs = [
+                    await asyncio.to_thread(_peer_query, peer, names, texts[query], grades[query]) for query in judged
+                ]
+                found["baselines"][name] = {**summary(theirs), "gain": gains(results, theirs)}
+    return found
+
+
+async def _shop(stack: AsyncExitStack, folder: Path) -> tuple[Database, Discovery]:
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    url = f"sqlite+aiosqlite:///{folder / 'shop.sqlite'}"
+    await asyncio.to_thread(migrate, url)
+    database = Database(url)
+    stack.push_async_callback(database.close)
+    encoder = await asyncio.to_thread(load_encoder)
+    discovery = await Discovery.open(database, _SHOP, encoder, folder / "index" / _SHOP, repair=False)
+    stack.push_async_callback(discovery.close)
+    return database, discovery
 
 
 async def _names(database: Database) -> dict[int, str]:
     async with database.read() as session:
         found = await session.execute(select(PlatformProduct.id, PlatformProduct.platform_id))
         return dict(found.all())
+
+
+async def _peers(database: Database, discovery: Discovery, folder: Path) -> dict[str, Callable[[], Peer]]:
+    wanted = sorted(discovery.view.words.ids.tolist())
+    documents = [document async for batch in rows.documents(database, _SHOP, wanted) for document in batch]
+    vectors, encode = discovery.view.vectors, discovery.encode
+    return {
+        "bm25": lambda: Bm25(documents, plain),
+        "chroma": lambda: Chroma(folder, vectors, encode),
+        "hybrid": lambda: Hybrid(documents, vectors, encode),
+    }
+
+
+def _peer_query(peer: Peer, names: dict[int, str], text: str, grades: dict[str, int]) -> dict[str, float]:
+    started = time.perf_counter()
+    ranking = [names[row] for row in peer.search(text)]
+    elapsed = (time.perf_counter() - started) * 1000
+    judged = [row for row, name in names.items() if name in grades]
+    return {**measure(ranking, [names[row] for row in peer.among(text, judged)], grades), "ms": elapsed}
 
 
 async def _query(discovery: Discovery, names: dict[int, str], text: str, grades: dict[str, int]) -> dict[str, float]:

@@ -109,25 +109,28 @@ def search(
     queries: Annotated[Path, typer.Option(help="Lines of id, tab, query.")],
     qrels: Annotated[Path, typer.Option(help="Lines of query id, tab, product id, tab, grade.")],
     home: Annotated[Path | None, typer.Option(help="Keep the indexed catalogue here for the next run.")] = None,
+    baselines: Annotated[
+        bool, typer.Option("--baselines/--no-baselines", help="Also measure BM25, Chroma and a plain mixture of both.")
+    ] = True,
     json_output: Json = False,
 ) -> None:
     """Measure how good search is on judged queries."""
     import asyncio
 
-    from app.cli.output import as_json, line
+    from app.cli.output import as_json, table
     from app.cli.progress import bar
     from app.cli.settings import load
     from commerce.errors import InputError
     from evals.search_quality import evaluate
+    from evals.search_report import columns
 
     load()
     for path in (products, queries, qrels):
         if not path.is_file():
             raise InputError(f"There is no file {path}.")
     with bar(quiet=json_output) as report:
-        result = asyncio.run(evaluate(products, queries, qrels, home=home, progress=report))
+        result = asyncio.run(evaluate(products, queries, qrels, home=home, progress=report, baselines=baselines))
     if json_output:
         as_json(result)
         return
-    for name, value in result.items():
-        line(f"{name:<12} {value}")
+    table(*columns(result))

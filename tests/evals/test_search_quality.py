@@ -8,7 +8,8 @@ import pytest
 
 from commerce.errors import InputError
 from evals.bench_search import FILTERS, bench, products, queries
-from evals.search_quality import evaluate, measure, ndcg, read_qrels
+from evals.search_measures import gains, measure, ndcg
+from evals.search_quality import evaluate, read_qrels
 
 
 def test_ndcg_is_the_textbooks() -> None:
@@ -36,6 +37,28 @@ async def test_a_judged_set_is_evaluated_through_the_real_search(tmp_path: Path)
     assert found["queries"] == 2
     assert (found["ndcg10"], found["hit1"], found["mrr10"], found["recall100"], found["pool_ndcg10"]) == (1, 1, 1, 1, 1)
     assert 0 < found["p50_ms"] <= found["p95_ms"]
+    assert found["baselines"].keys() == {"bm25", "chroma", "hybrid"}
+    for peer in found["baselines"].values():
+        assert peer["ndcg10"] == 1
+        assert peer["gain"]["ndcg10"] == {"mean": 0, "low": 0, "high": 0}
+
+
+def test_a_gain_comes_with_its_interval() -> None:
+    ours = [{"ndcg10": 0.5 + 0.01 * number, "pool_ndcg10": 1.0} for number in range(40)]
+    theirs = [{"ndcg10": 0.4, "pool_ndcg10": 1.0} for _ in ours]
+    found = gains(ours, theirs)
+    assert found["ndcg10"]["mean"] == pytest.approx(0.295)
+    assert found["ndcg10"]["low"] < found["ndcg10"]["mean"] < found["ndcg10"]["high"]
+    assert found["ndcg10"]["low"] > 0.2
+    assert found["pool_ndcg10"] == {"mean": 0, "low": 0, "high": 0}
+
+
+async def test_judgments_without_any_fit_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.jsonl").write_text(json.dumps({"id": "1", "title": "Rain jacket"}))
+    (tmp_path / "q.tsv").write_text("q1\tjacket\n")
+    (tmp_path / "r.tsv").write_text("q1\t1\t0\n")
+    with pytest.raises(InputError, match="judged to fit"):
+        await evaluate(tmp_path / "p.jsonl", tmp_path / "q.tsv", tmp_path / "r.tsv")
 
 
 def test_a_broken_judgment_file_names_the_line(tmp_path: Path) -> None:

@@ -1,0 +1,22 @@
+"""Search measurements for people: a table for the terminal and for the documentation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evals.search_measures import MEASURES
+
+_TIMES = ("p50_ms", "p95_ms")
+
+
+def columns(result: dict[str, Any]) -> tuple[dict[str, Any], list[list[str]]]:
+    """Return header and rows of a table: one row a system, this search first."""
+    header: dict[str, Any] = {"System": "left", **dict.fromkeys((*MEASURES, *_TIMES, "gain ndcg10"), "right")}
+    systems = {"shopclerk": result, **result.get("baselines", {})}
+    return header, [[name, *_cells(found)] for name, found in systems.items()]
+
+
+def _cells(found: dict[str, Any]) -> list[str]:
+    gain = found.get("gain", {}).get("ndcg10")
+    told = f"{gain['mean']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]" if gain else ""
+    return [*(f"{found[key]:.3f}" for key in MEASURES), *(f"{found[key]:.1f}" for key in _TIMES), told]
