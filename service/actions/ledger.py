@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -62,16 +63,12 @@ async def reserve(session: AsyncSession, proposal: Proposal, amount: int, limit:
         OverReserved: Open and confirmed refunds together would exceed the limit.
     """
     where = (OrderReservation.shop_id == proposal.shop_id, OrderReservation.order_id == proposal.order_id)
-    row = await session.scalar(select(OrderReservation).where(*where).with_for_update())
-    if row is None:
-        row = OrderReservation(
-            shop_id=proposal.shop_id,
-            order_id=proposal.order_id,
-            currency=currency,
-            limit_amount=limit,
-            reserved=0,
-        )
-        session.add(row)
+    # Two first refunds of an order at once: one makes the row, the other one waits for it and adds to it.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"shop_id": proposal.shop_id, "order_id": proposal.order_id, "currency": currency}
+    fresh = insert(OrderReservation).values(**values, limit_amount=limit, reserved=0)
+    await session.execute(fresh.on_conflict_do_nothing(index_elements=["shop_id", "order_id"]))
+    row = (await session.scalars(select(OrderReservation).where(*where).with_for_update())).one()
     if row.reserved + amount > limit:
         raise OverReserved
     row.limit_amount, row.reserved = limit, row.reserved + amount
