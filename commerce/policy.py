@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationError
 
 from commerce.errors import PolicyFileError
+from commerce.hours import Hours
 from commerce.money import Currency, Money
 from commerce.rules import (
     ActionRule,
@@ -61,6 +62,7 @@ class StorePolicy(Part):
     change_payment: PaymentRule = PaymentRule()
     resend_message: MessageRule = MessageRule()
     add_note: NoteRule = NoteRule()
+    hours: Hours = Hours()
 
     @property
     def rules(self) -> dict[str, ActionRule]:
