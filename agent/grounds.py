@@ -24,7 +24,7 @@ LINK_REMOVED, ADDRESS_REMOVED, CODE_REMOVED = "[link removed]", "[address remove
 _TRUSTED = frozenset({
     "id", "sku", "number", "title", "variant", "category", "brand", "carrier", "paid_with", "proposal_id",
     "order_number", "options", "url", "image", "sentence", "reason", "currency", "status", "code", "action",
-    "hash", "expires_at", "placed_on", "delivered_on", "shipped_on", "new_sku", "product_id",
+    "hash", "payment_methods", "expires_at", "placed_on", "delivered_on", "shipped_on", "new_sku", "product_id",
 })  # fmt: skip
 #: Parts of results that repeat what the model itself wrote.
 _ECHOED = frozenset({"query", "understood", "message", "summary", "items_read", "still_open"})

@@ -16,6 +16,7 @@ _OWN: dict[str, ToolNode] = {"refund_order": "refund", "change_address": "addres
 NODE_OF: dict[str, ToolNode] = {
     "search_products": "discovery",
     "get_product": "discovery",
+    "checkout_link": "discovery",
     "list_orders": "orders",
     "get_order": "orders",
     "store_policy": "orders",

@@ -6,7 +6,7 @@ from typing import Any
 
 from commerce.customer import Customer, Kind, Principal, Tier
 from commerce.errors import NotAuthenticated, NotFound, OrderNotFound
-from commerce.order import Order
+from commerce.order import Order, Return
 from commerce.text import one_line
 from service.shop import Shop
 
@@ -88,6 +88,7 @@ def describe(order: Order) -> dict[str, Any]:
         "items": [
             {
                 "title": one_line(line.title), "variant": one_line(line.variant_title), "sku": line.sku,
+                "product_id": line.product_id,
                 "quantity": line.quantity, "price": f"{line.price.amount:f}", "refunded": line.refunded_quantity,
             }
             for line in order.lines
@@ -107,5 +108,14 @@ def describe(order: Order) -> dict[str, Any]:
             for track in parcel.tracking
         ],
         "shipping_address": order.shipping_address.one_line() if order.shipping_address else "",
-        "returns": [{"status": each.status} for each in order.returns],
+        "returns": [_return(order, each) for each in order.returns],
+    }  # fmt: skip
+
+
+def _return(order: Order, found: Return) -> dict[str, Any]:
+    """Return what a customer reads of goods on their way back: which, how they come back, and what comes instead."""
+    titles = {line.id: one_line(line.title) for line in order.lines}
+    return {
+        "status": found.status, "label": one_line(found.label, 300), "exchange": bool(found.exchanged_for),
+        "items": [{"title": titles.get(each.line_id, ""), "quantity": each.quantity} for each in found.lines],
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""A customer says "I'll take it": a link to the checkout for a product that was shown."""
+"""A customer says that they take it: a link to the checkout for a product that was shown."""
 
 from __future__ import annotations
 

@@ -1,0 +1,49 @@
+"""The tool that leads to the store's checkout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from commerce.text import one_line
+from service import cart
+from tools.context import ToolContext, make
+
+
+class CartPiece(BaseModel):
+    """Some pieces of one variant."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    sku: str = Field(..., min_length=1, max_length=120, description="SKU of a variant, from get_product")
+    quantity: int = Field(1, ge=1, le=100, description="how many pieces")
+
+
+class CartArguments(BaseModel):
+    """Arguments of ``checkout_link``."""
+
+    items: tuple[CartPiece, ...] = Field(..., min_length=1, max_length=20, description="what the customer takes")
+
+
+async def checkout_link(context: ToolContext, items: Any) -> dict[str, Any]:
+    """Return a link to a cart with what the customer takes."""
+    found = await cart.link(context.shop, [cart.Wanted(each.sku, each.quantity) for each in items])
+    lines = [
+        {
+            "title": one_line(line.title, 120), "variant": one_line(line.variant, 80), "sku": line.sku,
+            "quantity": line.quantity, "price": f"{line.price:f}",
+        }
+        for line in found.lines
+    ]  # fmt: skip
+    return {"kind": "checkout", "url": found.url, "items": lines, "currency": found.currency}
+
+
+TOOLS = (
+    make(
+        "checkout_link",
+        "Get a link to the store's checkout for variants that the customer wants to buy. Nothing is bought by this.",
+        CartArguments,
+        checkout_link,
+    ),
+)
