@@ -113,7 +113,7 @@ class Grounds:
         text = _EMAIL.sub(lambda m: m[0] if self._own(m[0]) else ADDRESS_REMOVED, text)
         text = _SPELLED.sub(lambda m: m[0] if self.vouched(m[0]) else LINK_REMOVED, text)
         text = _HOST.sub(self._host, text)
-        text = _NUMERIC_HOST.sub(LINK_REMOVED, text)
+        text = _NUMERIC_HOST.sub(self._numeric_host, text)
         return _PHONE.sub(self._phone, text)
 
     def tidied(self, value: Any) -> Any:
@@ -144,6 +144,10 @@ class Grounds:
         if sentence_end or plain in self.hosts or self.link(f"https://{plain}") or self.vouched(found):
             return found
         return LINK_REMOVED
+
+    def _numeric_host(self, match: re.Match[str]) -> str:
+        """Keep the shop's own address, which is a numeric one where it runs on loopback."""
+        return match[0] if re.split(r"[:/]", match[0], maxsplit=1)[0] in self.hosts else LINK_REMOVED
 
     def _phone(self, match: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", match[0])

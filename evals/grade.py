@@ -72,6 +72,7 @@ def end(expect: EndExpect, facts: dict[str, Any]) -> list[str]:
     for number, words in expect.address.items():
         if words.casefold() not in facts["address"][number].casefold():
             problems.append(f"order {number} goes to {facts['address'][number]!r}, expected {words!r}")
+    problems += _orders(expect, facts)
     problems += [f"order {number} was changed" for number in expect.unchanged if number in facts["changed"]]
     problems += [f"called {name}" for name in expect.tools_never if name in facts["tools"]]
     said = "\n".join(facts["said"]).casefold()
@@ -83,4 +84,15 @@ def end(expect: EndExpect, facts: dict[str, Any]) -> list[str]:
     if facts["owner"] != expect.owner:
         problems.append(f"the conversation belongs to the {facts['owner']}, expected the {expect.owner}")
     problems += [f"audit: {problem}" for problem in facts["audit"]]
+    return problems
+
+
+def _orders(expect: EndExpect, facts: dict[str, Any]) -> list[str]:
+    """Return which orders are not as they should be; an empty word expects an empty field."""
+    problems = []
+    for number, fields in expect.orders.items():
+        for field, words in fields.items():
+            found = facts["orders"][number].get(field, "")
+            if words.casefold() not in found.casefold() or (not words and found):
+                problems.append(f"order {number}: {field} is {found!r}, expected {words!r}")
     return problems

@@ -23,6 +23,7 @@ from agent.models import load_model
 from commerce import policy as policies
 from commerce.customer import Principal
 from commerce.errors import ShopclerkError
+from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.demo import DemoStore
 from evals import grade
@@ -192,7 +193,8 @@ class Run:
         return [call["name"] for call in calls if not str(call["id"]).startswith("status-")]
 
     async def _orders(self) -> dict[str, Any]:
-        numbers = {*self.scenario.expect.refunded, *self.scenario.expect.address, *self.scenario.expect.unchanged}
+        expect = self.scenario.expect
+        numbers = {*expect.refunded, *expect.address, *expect.orders, *expect.unchanged}
         return {number: await self.shop.connector.order(number) for number in numbers}
 
     async def _facts(self, before: dict[str, Any]) -> dict[str, Any]:
@@ -209,6 +211,7 @@ class Run:
         return {
             "refunded": {number: str(order.refunded.amount) for number, order in after.items()},
             "address": {number: order.shipping_address.one_line() for number, order in after.items()},
+            "orders": {number: _plain(order) for number, order in after.items()},
             "changed": [number for number, order in after.items() if order != before[number]],
             "proposals": [f"{each.action}:{each.state}" for each in made],
             "effects": [f"{each.kind}:{each.state}" for each in sent],
@@ -219,6 +222,15 @@ class Run:
         from service import conversations
 
         return await conversations.owner(self.shop, self.conversation_id or "")
+
+
+def _plain(order: Order) -> dict[str, str]:
+    """Return what scenarios may expect of an order, as text."""
+    return {
+        "status": order.status.value, "note": order.note, "paid_with": order.payment_method,
+        "articles": "; ".join(f"{line.quantity} x {line.title} ({line.variant_title})" for line in order.lines),
+        "returns": "; ".join(f"{each.status} {each.reason}" for each in order.returns),
+    }  # fmt: skip
 
 
 async def run_one(stage: Stage, scenario: Scenario, trial: int = 1) -> Result:

@@ -74,6 +74,9 @@ class EndExpect(_Part):
 
     refunded: dict[str, str] = Field(default_factory=dict, description="order number: total refunded there")
     address: dict[str, str] = Field(default_factory=dict, description="order number: text its address contains")
+    orders: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="order number: what its status, note, articles, paid_with, returns contain"
+    )
     unchanged: list[str] = Field(default_factory=list, description="order numbers that are exactly as they were")
     proposals: list[str] = Field(default_factory=list, description="action:state of every proposal, in order")
     effects: list[str] | None = Field(None, description="kind:state of every effect, in order")

@@ -13,7 +13,7 @@ from agent.embedded.text import normalise
 from commerce.text import one_line
 
 _ORDER = re.compile(
-    r"\b(?:return|send back|returning)\s+(?:(?:my|the|this|that|whole|entire)\s+)*(?:order|#?\d{3,})", re.I
+    r"\b(?:return|send back|returning|cancel)\s+(?:(?:my|the|this|that|whole|entire)\s+)*(?:order|#?\d{3,})", re.I
 )
 _SOME = re.compile(
     r"\b(?:something|(?:some|one|part) of|an? (?:item|article|thing|product)|one (?:item|article))\b", re.I

@@ -44,9 +44,11 @@ _NOTE = re.compile(
 _VARIANT = r"(?:size|colou?r|small(?:er)?|medium|large(?:r)?|bigger|x{0,3}[sml]|black|white|blue|navy|red|green|grey|gray|brown|pink|yellow)"
 _OTHER_VARIANT = re.compile(
     rf"\b(?:get|have|change|switch|take|make|want|need|prefer)\b.{{0,60}}\b(?:in|to|for|into)\b.{{0,20}}\b{_VARIANT}\b.{{0,25}}\binstead\b"
+    r"|\b(?:get|have|take|want|prefer)\b.{0,60}\bin (?:a |the )?[\w .]{1,20}\binstead\b"
     rf"|\b(?:in|into|to|for) (?:a |the )?(?:size |colou?r )?{_VARIANT}\b.{{0,12}}\binstead of\b",
     re.I,
 )
+_MONEY = re.compile(r"\b(?:refund\w*|money|cash|credit|voucher|address|pay(?:ment)?)\b", re.I)
 _TAKE = r"(?:take|buy|order|get|purchase|have)"
 _ITEM = (
     r"(?:it|this|that|these|them|both|this one|that one|(?:the|number|no\.?|option) (?:first|second|third|fourth|fifth|last|"
@@ -75,7 +77,7 @@ def wish(text: str, shown: bool = False) -> str:
         return "add_note"
     if _RESEND.search(plain):
         return "resend_message"
-    if _OTHER_VARIANT.search(plain):
+    if _OTHER_VARIANT.search(plain) and not _MONEY.search(plain):
         return "exchange"
     if _PAYMENT.search(plain) and not _NOT_PAYMENT.search(plain):
         return "change_payment"
