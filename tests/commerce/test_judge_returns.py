@@ -1,0 +1,92 @@
+"""After delivery: returns and exchanges, and the property that no allowed return takes a piece twice."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commerce.judge import judge_exchange, judge_return, judge_returnable
+from commerce.order import Order, OrderStatus
+from commerce.policy import ExchangeRule, Mode, RefundRule, ReturnRule, StorePolicy
+from tests.commerce.orders import NOW, eur, make, on_return, swap
+
+ARRIVED = make(OrderStatus.DELIVERED, 5)
+COAT, HAT = ARRIVED.lines
+
+
+@pytest.mark.parametrize(
+    ("order", "lines", "policy", "code"),
+    [
+        (ARRIVED, [(COAT, 2)], StorePolicy(), ""),
+        (ARRIVED, [], StorePolicy(), ""),
+        (ARRIVED, [(COAT, 3)], StorePolicy(), "quantity"),
+        (ARRIVED, [(HAT, 1)], StorePolicy(), "final_sale"),
+        (ARRIVED, [(COAT, 1), (HAT, 1)], StorePolicy(), "final_sale"),
+        (ARRIVED, [(HAT, 1)], StorePolicy(refund_order=RefundRule(final_sale_tags=())), ""),
+        (make(OrderStatus.DELIVERED, 5, returns=on_return(1)), [(COAT, 1)], StorePolicy(), ""),
+        (make(OrderStatus.DELIVERED, 5, returns=on_return(1)), [(COAT, 2)], StorePolicy(), "quantity"),
+        (make(OrderStatus.DELIVERED, 5, returns=on_return(2, "declined")), [(COAT, 2)], StorePolicy(), ""),
+        (make(OrderStatus.DELIVERED, 5, returns=on_return(2)), [], StorePolicy(), "final_sale"),
+        (make(OrderStatus.DELIVERED, 5, lines=(COAT,), returns=on_return(2)), [], StorePolicy(), "nothing_to_return"),
+        (make(OrderStatus.DELIVERED, 31), [(COAT, 1)], StorePolicy(), "window_closed"),
+        (make(OrderStatus.DELIVERED, 31), [(COAT, 1)], StorePolicy(return_items=ReturnRule(window_days=40)), ""),
+        (make(OrderStatus.SHIPPED), [(COAT, 1)], StorePolicy(), "on_its_way"),
+        (make(), [(COAT, 1)], StorePolicy(), "not_sent"),
+        (make(OrderStatus.REFUNDED), [(COAT, 1)], StorePolicy(), "order_closed"),
+        (ARRIVED, [(COAT, 1)], StorePolicy(return_items=ReturnRule(mode=Mode.OFF)), "action_off"),
+    ],
+)  # fmt: skip
+def test_what_can_come_back(order: Order, lines: list[object], policy: StorePolicy, code: str) -> None:
+    verdict = judge_returnable(order, lines, policy.return_items, policy, NOW)  # type: ignore[arg-type]
+    assert verdict.code == code
+    assert verdict.allowed or verdict.reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("reason", "worth", "rule", "code"),
+    [
+        ("too_small", "100", ReturnRule(), ""),
+        ("", "100", ReturnRule(), ""),
+        ("", "100", ReturnRule(reason_required=True), "reason"),
+        ("bored", "100", ReturnRule(), "reason"),
+        ("too_small", "100", ReturnRule(reasons={"other": "x"}), "reason"),
+        ("", "100", ReturnRule(cap=Decimal(99)), "above_cap"),
+        ("", "100", ReturnRule(step_up_from=Decimal(100)), "step_up_required"),
+    ],
+)
+def test_a_return_has_a_reason_and_a_worth(reason: str, worth: str, rule: ReturnRule, code: str) -> None:
+    policy = StorePolicy(return_items=rule)
+    assert judge_return(ARRIVED, [(COAT, 2)], reason, eur(worth), policy, NOW).code == code
+
+
+@pytest.mark.parametrize(
+    ("order", "swaps", "rule", "code"),
+    [
+        (ARRIVED, [swap()], ExchangeRule(), ""),
+        (ARRIVED, [swap(3)], ExchangeRule(), "quantity"),
+        (ARRIVED, [swap(variant=1)], ExchangeRule(), "same_variant"),
+        (ARRIVED, [swap(stock=0)], ExchangeRule(), "out_of_stock"),
+        (make(OrderStatus.DELIVERED, 5, returns=on_return(2)), [swap()], ExchangeRule(), "quantity"),
+        (make(OrderStatus.DELIVERED, 31), [swap()], ExchangeRule(), "window_closed"),
+        (make(), [swap()], ExchangeRule(), "not_sent"),
+        (ARRIVED, [swap()], ExchangeRule(cap=Decimal(49)), "above_cap"),
+        (ARRIVED, [swap()], ExchangeRule(mode=Mode.SUGGEST), "staff_decides"),
+    ],
+)
+def test_what_can_be_exchanged(order: Order, swaps: list[object], rule: ExchangeRule, code: str) -> None:
+    policy = StorePolicy(exchange_items=rule)
+    assert judge_exchange(order, swaps, "", eur("50"), policy, NOW).code == code  # type: ignore[arg-type]
+
+
+@given(refunded=st.integers(0, 2), returned=st.integers(0, 2), status=st.sampled_from(["open", "closed", "declined"]),
+       wanted=st.integers(1, 4))  # fmt: skip
+def test_no_piece_comes_back_or_is_paid_back_twice(refunded: int, returned: int, status: str, wanted: int) -> None:
+    line = COAT.model_copy(update={"refunded_quantity": refunded})
+    order = make(OrderStatus.DELIVERED, 5, lines=(line,), returns=on_return(returned, status) if returned else ())
+    held = returned if status != "declined" else 0
+    policy = StorePolicy()
+    if judge_returnable(order, [(line, wanted)], policy.return_items, policy, NOW).allowed:
+        assert wanted + max(held, refunded) <= 2
+    waiting = returned if status == "open" else 0
+    assert order.free_quantity(line) == max(0, 2 - refunded - waiting)
