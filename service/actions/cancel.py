@@ -58,11 +58,11 @@ async def prepare(case: Case, arguments: CancelArguments) -> Prepared:
 
 
 async def _amount(case: Case) -> Money | None:
-    """Return what goes back: all that is left by the platform's own quote, None for an unpaid order."""
+    """Return what goes back: all that the platform says is left, goods or not; None for an unpaid order."""
     if not case.order.refundable:
         return None
     quote = await case.shop.connector.quote_refund(case.order.id, (), include_shipping=True)
-    return quote.amount
+    return quote.maximum
 
 
 def _summary(order: Order, reason: str, amount: Money | None, policy: StorePolicy) -> str:

@@ -30,7 +30,10 @@ async def prepare(case: Case, arguments: PaymentArguments) -> Prepared:
     order, policy = case.order, case.policy
     enforce(judge_payment(order, None, policy))
     options = {each.id: one_line(each.label, 80) for each in await case.shop.connector.payment_options(order.id)}
-    chosen = match_label(arguments.method, options, "payment method")
+    # The present method is none of the options everywhere; naming it gets the answer that it is the present one.
+    present = {payment.method: payment.method for payment in order.payments if payment.method not in options.values()}
+    chosen = match_label(arguments.method, {**present, **options}, "payment method")
+    enforce(judge_payment(order, present.get(chosen), policy))
     label = options[chosen]
     enforce(judge_payment(order, label, policy))
     request = PaymentRequest(key="", order_id=order.id, option_id=chosen)

@@ -118,7 +118,7 @@ async def test_a_return_names_pieces_worth_and_label(shop: Shop, mara: Principal
     proposal = await ask(
         shop, mara, "return_items", cast.DELIVERED, items=[{"sku": "TEE-ROW-ECR-M"}], reason="too small", note="a bit"
     )
-    for words in ("1 x", "too small", '"a bit"', "22.90 EUR go back to PayPal", "You pay for the parcel"):
+    for words in ("1 x", "too small", '"a bit"', "22.90 EUR go back to PayPal", "We pay for the parcel"):
         assert words in proposal.summary
     found = await confirm(shop, mara, proposal)
     assert found.state == "confirmed", found

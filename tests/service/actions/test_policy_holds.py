@@ -170,7 +170,7 @@ async def books_agree(shop: Shop) -> None:
     assert (await shop.audit.verify(shop.database)).problems == ()
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(policy=policies(), attack=st.lists(asks(), min_size=3, max_size=8))
 async def test_nothing_that_the_policy_denies_is_carried_out(
     stage: Stage, policy: StorePolicy, attack: list[Ask]
