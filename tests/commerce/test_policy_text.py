@@ -15,10 +15,18 @@ DEFAULT = load(Path(__file__).parents[2] / "service" / "policy.toml")
     [
         ("refunds", "[refund_order]\nwindow_days = 17", ["17 days"]),
         ("refunds", "[refund_order]\nrefund_without_return_up_to = '12.50'", ["12.50 EUR"]),
-        ("refunds", "[refund_order]\napproval_from = '90'\nstep_up_from = '80'\ncap = '95'", ["90.00", "80.00", "95.00"]),
+        (
+            "refunds",
+            "[refund_order]\napproval_from = '90'\nstep_up_from = '80'\ncap = '95'",
+            ["90.00", "80.00", "95.00"],
+        ),
         ("refunds", "[refund_order]\nmode = 'off'", ["handled by our team"]),
         ("refunds", "[refund_order]\nrefund_shipping = true", ["shipping cost can be refunded"]),
-        ("returns", "[return_items]\nwindow_days = 9\nrestocking_fee = '15%'", ["9 days", "15 %", "defective or damaged"]),
+        (
+            "returns",
+            "[return_items]\nwindow_days = 9\nrestocking_fee = '15%'",
+            ["9 days", "15 %", "defective or damaged"],
+        ),
         ("returns", "[return_items]\nrestocking_fee = '4.90'\npayer = 'shop'", ["4.90 EUR", "We pay"]),
         ("exchanges", "[exchange_items]\nwindow_days = 8\nmode = 'approve'", ["8 days", "colleague agrees"]),
         ("exchanges", "[exchange_items]\nmode = 'suggest'", ["handled by our team"]),

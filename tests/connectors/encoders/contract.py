@@ -70,9 +70,7 @@ class EncoderContract:
             ("trainers", "running shoes", "dinner plates"),
         ],
     )
-    def test_near_synonyms_are_closer_than_strangers(
-        self, encoder: Encoder, anchor: str, near: str, far: str
-    ) -> None:
+    def test_near_synonyms_are_closer_than_strangers(self, encoder: Encoder, anchor: str, near: str, far: str) -> None:
         query = encoder.encode_query(anchor)
         close, distant = encoder.encode([near, far]) @ query
         assert close > distant + 0.1
@@ -80,9 +78,7 @@ class EncoderContract:
     def test_threads_share_one_encoder(self, encoder: Encoder) -> None:
         expected = encoder.encode(TEXTS).tobytes()
         results: list[bytes] = []
-        workers = [
-            threading.Thread(target=lambda: results.append(encoder.encode(TEXTS).tobytes())) for _ in range(4)
-        ]
+        workers = [threading.Thread(target=lambda: results.append(encoder.encode(TEXTS).tobytes())) for _ in range(4)]
         for worker in workers:
             worker.start()
         for worker in workers:
