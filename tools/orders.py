@@ -25,7 +25,9 @@ class OrderArguments(BaseModel):
 class PolicyArguments(BaseModel):
     """Arguments of ``store_policy``."""
 
-    topic: str = Field("all", max_length=300, description="refunds, addresses, shipping, or the customer's question")
+    topic: str = Field(
+        "all", max_length=300, description=f"{', '.join(policy_text.TOPICS)}, or the customer's question"
+    )
 
 
 async def list_orders(context: ToolContext) -> dict[str, Any]:
@@ -43,7 +45,8 @@ async def get_order(context: ToolContext, order_number: str) -> dict[str, Any]:
 async def store_policy(context: ToolContext, topic: str) -> dict[str, Any]:
     """Quote the store's policy, rendered from the data that judges."""
     known = topic if topic in policy_text.TOPICS else policy_text.topic_of(topic)
-    return {"kind": "policy", "topic": known, "text": policy_text.render(context.shop.policy, known)}
+    policy = context.shop.policy.on_platform(context.shop.connector.capabilities.actions)
+    return {"kind": "policy", "topic": known, "text": policy_text.render(policy, known)}
 
 
 TOOLS = (
@@ -56,7 +59,7 @@ TOOLS = (
     ),
     make(
         "store_policy",
-        "Quote the store's policy on refunds, addresses or shipping.",
+        "Quote the store's policy on refunds, returns, exchanges, cancellations, addresses, payment or shipping.",
         PolicyArguments,
         store_policy,
     ),
