@@ -44,11 +44,19 @@ def make(name: str, description: str, arguments: type[BaseModel], run: Run) -> S
             result = await run(context, **values)
         except ShopclerkError as error:
             result = error_result(error)
-        return json.dumps(result, ensure_ascii=False, separators=(",", ":"), default=str)[:MAX_RESULT]
+        text = _text(result)
+        if len(text) > MAX_RESULT:
+            # Half an object is none: the model is told instead.
+            text = _text({"kind": "error", "code": "too_long", "message": "That is too much to show at once."})
+        return text
 
     return StructuredTool.from_function(
         coroutine=call, name=name, description=description, args_schema=arguments, infer_schema=False
     )
+
+
+def _text(result: dict[str, Any]) -> str:
+    return json.dumps(result, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def error_result(error: ShopclerkError) -> dict[str, Any]:

@@ -64,9 +64,12 @@ class Request:
 def read(turn: Turn, router: Router) -> tuple[Request, ...]:
     """Return the requests of a message; one at most unless it surely holds several."""
     whole = _LIST.sub(lambda match: match[0].replace(" and ", " & "), turn.text[:2000])
+    parts = [part for part in _SPLIT.split(whole) if part.strip(" .,!?")][:_MOST_PARTS]
+    if len(parts) < 2 and not _LIST.search(whole):
+        return ()
     found: list[Request] = []
     lead = ""
-    for part in [part for part in _SPLIT.split(whole) if part.strip(" .,!?")][:_MOST_PARTS]:
+    for part in parts:
         label = _label(part, turn, router)
         if not label and found and _NUMBERS_ONLY.match(part) and found[-1].label in _MANY:
             found += [replace(found[-1], number=number, words=_only(found[-1].words, number))
