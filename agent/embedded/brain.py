@@ -51,8 +51,9 @@ def fresh(turn: Turn, router: Router) -> Move:
     if _wants_delivery_there(turn, routing):
         return wishes.act("change_address", turn)
     asked = turn.frame.awaiting == "clarify"
-    if not routing.decided and len(several) == 1 and several[0].label in routing.ranked[:2]:
-        return wishes.act(several[0].label, turn)  # the part that asks for something is clearer than the whole
+    plain = "" if routing.decided else requests.named(turn, several, router)
+    if plain and plain in routing.ranked[:2]:
+        return wishes.act(plain, turn)  # the part that asks for something is clearer than the whole
     if not routing.decided or (asked and routing.label in ("other", "chitchat") and not routing.named):
         return clarify(turn, routing)
     return wishes.act(routing.label, turn)

@@ -85,6 +85,11 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
     return _with_orders(found, turn)
 
 
+def named(turn: Turn, found: tuple[Request, ...], router: Router) -> str:
+    """Return the one wish that plain words name in a message which is unclear as a whole, empty when there is none."""
+    return found[0].label if len(found) == 1 else "" if found else _label(turn.text[:2000], turn, router)
+
+
 def _lone(part: str) -> list[str]:
     number = lone_number(part)
     return [number] if number else []
