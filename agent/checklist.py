@@ -105,6 +105,8 @@ def after_call(entries: Sequence[Entry], name: str, args: dict[str, Any], result
     if kind == "proposal":
         shown = _with(entry, "proposed", str(result.get("proposal_id")), _number_of(args, entry))
         return [shown if e["id"] == entry["id"] else e for e in entries]
+    if code == "step_up_required":
+        return list(entries)  # once the customer has proven themselves it can go on
     if kind in _REFUSED or (kind == "error" and code in _LOST):
         return _moved(entries, entry, "failed")
     if kind == "error" or kind == "outcome":

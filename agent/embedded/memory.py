@@ -63,10 +63,13 @@ class Memory:
         """Return how many tools were called since the customer's newest message or decision."""
         return sum(isinstance(message, ToolMessage) for message in self._now())
 
-    def still_open(self) -> list[dict[str, Any]]:
-        """Return what is still open on the checklist, as the newest tool result tells it."""
+    def still_open(self, latest: bool = True) -> list[dict[str, Any]]:
+        """Return what is still open on the checklist, as the newest tool result (or the one before) tells it."""
         for message in reversed(self._messages):
             if isinstance(message, ToolMessage) and "still_open" in (result := result_of(message)):
+                if not latest:
+                    latest = True
+                    continue
                 found = result["still_open"]
                 return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
         return []

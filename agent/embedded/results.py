@@ -13,6 +13,9 @@ from agent.embedded.turn import Turn
 from commerce.text import clean
 
 _MAX_TEXT = 4000
+_READING = frozenset({
+    "get_order", "list_orders", "search_products", "get_product", "store_policy", "proposal_status", "plan",
+})  # fmt: skip
 _RETURN_FIRST = frozenset({"return_first"})
 #: A turn may make a few calls more than this; what is left then is named and waits for the customer.
 _MOST_CALLS = 5
@@ -35,9 +38,9 @@ def act(turn: Turn, result: dict[str, Any], tool: str = "") -> Move:
         or move.frame.awaiting not in ("", "offer_person", "offer_action", "next")
     ):
         return move
-    first = entries[0]
-    settled = result.get("code") in ("order_not_found", "not_authenticated", "action_not_available")
-    stuck = result.get("kind") == "error" and first.get("action") == tool and not settled
+    first, before = entries[0], turn.memory.still_open(latest=False)
+    # A change that was tried and is still the first on the list would only be tried again.
+    stuck = tool not in _READING and bool(before) and before[0].get("id") == first.get("id")
     if stuck or result.get("kind") in ("queued", "proposal", "handoff") or turn.memory.calls() >= _MOST_CALLS:
         return move
     # What was just answered is settled: on with the rest of the checklist, in the same turn.

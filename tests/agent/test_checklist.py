@@ -61,6 +61,8 @@ def test_answers_move_entries_on() -> None:
     proposal = {"kind": "proposal", "proposal_id": "p1"}
     entries = checklist.after_call(entries, "add_note", {"order_number": "1030"}, proposal)
     entries = checklist.after_call(entries, "refund_order", {}, {"kind": "error", "code": "bad_arguments"})
+    proof = {"kind": "needs_person", "code": "step_up_required"}
+    entries = checklist.after_call(entries, "refund_order", {"order_number": "1015"}, proof)
     assert states(entries) == [
         "refund_order:1015:open", "change_address:1018:open", "exchange_items:1012:failed", "get_order:1007:done",
         "add_note:1030:proposed",
