@@ -49,7 +49,8 @@ class Principal(BaseModel):
     """Who the session says is speaking. It never comes from a tool argument.
 
     ``subject`` names them in the ledger and the audit trail; ``email`` is set from tier 2 up and is what
-    order ownership is checked against.
+    order ownership is checked against. ``session`` is the one session that is speaking: what a mailed code has
+    proven holds for that only.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -62,6 +63,7 @@ class Principal(BaseModel):
     customer_id: str = ""
     name: str = ""
     scopes: tuple[str, ...] = Field(default=())
+    session: str = ""
 
     @classmethod
     def visitor(cls, shop_id: str, visitor_id: str) -> Principal:
@@ -81,6 +83,22 @@ class Principal(BaseModel):
     def staff(cls, shop_id: str, key_id: str, scopes: tuple[str, ...]) -> Principal:
         """Build the principal of a member of staff or a system that acts for them."""
         return cls(shop_id=shop_id, kind=Kind.STAFF, subject=f"staff:{key_id}", scopes=scopes)
+
+    @property
+    def proof_key(self) -> str:
+        """What a proof by mailed code is bound to."""
+        return self.session or self.subject
+
+    def verified(self, email: str, customer_id: str = "") -> Principal:
+        """Return the principal after proving the mailbox ``email``; who is signed in stays who they are."""
+        if self.tier >= Tier.SIGNED_IN or self.kind is Kind.STAFF:
+            return self
+        changes = {"tier": Tier.VERIFIED_GUEST, "email": normal_email(email), "customer_id": customer_id}
+        return self.model_copy(update={**changes, "kind": Kind.CUSTOMER})
+
+    def stepped_up(self) -> Principal:
+        """Return the principal after entering a code just now."""
+        return self.model_copy(update={"tier": Tier.STEPPED_UP}) if self.tier >= Tier.VERIFIED_GUEST else self
 
     def owns(self, email: str) -> bool:
         """Return whether an order placed with ``email`` is this principal's own (proven, tier 2 and up)."""

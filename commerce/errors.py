@@ -25,6 +25,8 @@
     │   └── PolicyFileError        500  bad_policy_file
     ├── StorageUnavailable         503  database_unavailable, database_locked or disk_full
     ├── ModelError                 502  model_failed
+    ├── MailError                  502  mail_failed        not sent this time, or nobody knows
+    │   └── MailRejected           502  mail_rejected      will never be taken
     └── StoreError                 502  store_failed
         ├── StoreRejected          422  store_rejected     the platform refused: nothing happened
         ├── StoreUnavailable       503  store_unavailable  the request surely did not get through
@@ -226,6 +228,10 @@ class RateLimited(ShopclerkError):
         "That was a lot at once. Please wait a moment.",
     )
 
+    def __init__(self, message: str = "", *, code: str = "", detail: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(message, code=code, detail=detail)
+        self.retry_after = retry_after
+
 
 class ConfigurationError(ShopclerkError):
     """A setting or file is missing or wrong; shopclerk cannot start like this."""
@@ -256,6 +262,25 @@ class ModelError(ShopclerkError):
         "model_failed",
         502,
         "I am having trouble thinking right now. Please try again.",
+    )
+
+
+class MailError(ShopclerkError):
+    """A mail could not be sent this time, or nobody knows whether it was."""
+
+    code, http_status, default = (
+        "mail_failed",
+        502,
+        "The mail could not be sent right now.",
+    )
+
+
+class MailRejected(MailError):
+    """A mail that the mail system will never take."""
+
+    code, default = (
+        "mail_rejected",
+        "The mail could not be delivered.",
     )
 
 

@@ -36,6 +36,8 @@ from service import shop as shops
 from service.house import DEFAULT_POLICY, House, open_house, open_shop
 from service.shop import Shop
 from store.models import Effect, Proposal
+# A script says in a second what customers say in an hour.
+_UNLIMITED = {"limit_messages": 0, "limit_proposals": 0, "limit_codes": 0}
 
 
 @dataclass
@@ -80,7 +82,7 @@ async def open_stage(
         home = Path(folder) / "home"
         if template is not None:
             await asyncio.to_thread(shutil.copytree, template, home)
-        options = Settings(**{"home": home, "policy_file": DEFAULT_POLICY, **settings})
+        options = Settings(**{"home": home, "policy_file": DEFAULT_POLICY, **_UNLIMITED, **settings})
         async with open_house(options, own=True) as house, open_checkpointer(home) as checkpointer:
             yield Stage(house, model or load_model(options), checkpointer, home)
 

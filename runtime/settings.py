@@ -71,6 +71,29 @@ class Settings(BaseSettings):
     demo_idempotency: Literal["keys", "none"] = Field(
         "keys", description="whether the demo store honours idempotency keys"
     )
+    limit_messages: int = Field(
+        40, ge=0, description="messages per minute and customer (shop: 100 times that); 0 = no limit"
+    )
+    limit_proposals: int = Field(40, ge=0, description="proposals per hour and customer; 0 = no limit")
+    limit_codes: int = Field(5, ge=0, description="mailed codes per hour and customer; 0 = no limit")
+    mail: Literal["outbox", "smtp"] = Field(
+        "outbox", description="how mail is sent: outbox (files in the state directory) or smtp"
+    )
+    mail_from: str = Field("", description="sender of the shop's mail, such as shop@example.com")
+    smtp_host: str = Field("", description="SMTP server")
+    smtp_port: int = Field(587, ge=1, le=65535, description="port of the SMTP server")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="how the connection to the SMTP server is protected"
+    )
+    smtp_user: str = Field("", description="user at the SMTP server; empty = no login")
+    smtp_password: SecretStr = Field(SecretStr(""), description="password at the SMTP server")
+    shop_token_secret: SecretStr = Field(
+        SecretStr(""),
+        description="secret that the shop's own sign-in tokens are signed with (HS256), at least 32 characters",
+    )
+    shop_token_public_key: str = Field(
+        "", description="or the Ed25519 public key (PEM) of the shop's own sign-in tokens (EdDSA)"
+    )
     host: str = Field("127.0.0.1", description="address the server listens on")
     port: int = Field(8000, ge=0, le=65535, description="port the server listens on")
     public_url: str = Field(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from commerce import policy as policies
 from commerce.errors import StateDirectoryBusy
 from commerce.policy import StorePolicy
 from connectors.encoders import load_encoder
+from connectors.mail.registry import open_mailer
 from connectors.stores.base import StoreConnector
 from connectors.stores.registry import open_store
 from runtime import clock
@@ -27,13 +29,18 @@ from service import shop as shops
 from service.actions import reconcile
 from service.actions.execute import execute_proposal
 from service.discovery import Discovery
+from service.mail import send_mail
 from service.shop import Shop
+from service.verification import send_code
 from store.audit import AuditTrail
 from store.database import Database
 from store.migrate import migrate
 from store.models import ConnectorConfig, SyncRun
 from store.secrets import Keyring
 
+WORKFLOWS: dict[str, Callable[..., Awaitable[Any]]] = {
+    "execute_proposal": execute_proposal, "send_mail": send_mail, "send_code": send_code,
+}
 DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
 Progress = Callable[[str, int, int], None]
 
@@ -100,9 +107,7 @@ async def open_house(
         stack.push_async_callback(database.close)
         connector = store or await connect(settings, database, keyring)
         stack.push_async_callback(connector.close)
-        jobs: Jobs = (
-            DurableJobs({"execute_proposal": execute_proposal}) if lock.owned else RemoteJobs(settings.jobs_url)
-        )
+        jobs: Jobs = DurableJobs(WORKFLOWS) if lock.owned else RemoteJobs(settings.jobs_url)
         stack.push_async_callback(jobs.close)
         shop = await open_shop(settings, database, keyring, connector, policy, jobs, writable=lock.owned)
         stack.callback(shops.unregister, shop.shop_id)
@@ -177,7 +182,8 @@ async def open_shop(
     own_host = urlsplit(settings.base_url).hostname or ""
     shop = Shop(
         shop_id=name, settings=settings, database=database, keyring=keyring, audit=audit, connector=connector,
-        info=info, policy=policy, jobs=jobs, discovery=discovery, hosts=info.hosts | {own_host},
+        info=info, policy=policy, jobs=jobs, discovery=discovery, mailer=open_mailer(settings),
+        hosts=info.hosts | {own_host},
     )  # fmt: skip
     shops.register(shop)
     return shop

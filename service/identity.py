@@ -5,22 +5,30 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import jwt
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from commerce.customer import Kind, Principal, Tier, normal_email
 from commerce.errors import NotAllowed, NotAuthenticated
+from commerce.text import one_line
 from runtime import clock
+from service import verification
 from service.shop import Shop
-from store.models import ApiKey
+from store.models import ApiKey, UsedToken
 
 _ISSUER = "shopclerk"
 _ALGORITHM = "HS256"
 VISITOR_LIFETIME = timedelta(days=30)
 DEVELOPMENT_LIFETIME = timedelta(hours=12)
-SCOPES = ("actions", "read")
+SESSION_LIFETIME = timedelta(hours=2)
+SCOPES = ("actions", "approvals", "read")
+_LEEWAY = timedelta(seconds=10)
+_SHOP_TOKEN_SECONDS = 15 * 60 + 1
+_NOT_VALID = "Your session is not valid any more. Please sign in again."
 
 
 def visitor_token(shop: Shop) -> str:
@@ -59,20 +67,71 @@ async def authenticate(shop: Shop, token: str) -> Principal:
         return await _staff(shop, token)
     claims = _read(shop, token)
     if claims["kind"] == "visitor":
-        return Principal.visitor(shop.shop_id, claims["sub"])
-    if claims["kind"] == "customer" and shop.settings.env == "development":
-        return Principal.customer(
-            shop.shop_id,
-            claims["sub"],
-            customer_id=str(claims.get("cid", "")),
-            name=str(claims.get("name", "")),
-        )
-    raise NotAuthenticated
+        return await verification.refresh(shop, Principal.visitor(shop.shop_id, claims["sub"]))
+    if claims["kind"] != "customer" or (shop.settings.env != "development" and "shop" not in claims.get("by", "")):
+        raise NotAuthenticated
+    customer = Principal.customer(
+        shop.shop_id, claims["sub"], customer_id=str(claims.get("cid", "")), name=str(claims.get("name", ""))
+    )
+    return await verification.refresh(shop, customer.model_copy(update={"session": str(claims.get("sid", ""))}))
+
+
+async def exchange(shop: Shop, token: str) -> str:
+    """Return a session token for a sign-in token that the shop itself signed; each is taken once.
+
+    The token is a JWT with ``sub`` (the platform's customer id), ``email``, ``shop`` (this shop's id), ``exp`` (at
+    most 15 minutes after it was issued) and ``jti``, signed with the configured secret (HS256) or key (EdDSA).
+
+    Raises:
+        NotAuthenticated: It is not valid, or was presented before.
+        NotAllowed: The shop has not configured how it signs.
+    """
+    claims = _shop_claims(shop, token)
+    expires = datetime.fromtimestamp(int(claims["exp"]), UTC)
+    used = UsedToken(shop_id=shop.shop_id, token_id=str(claims["jti"]), expires_at=expires)
+    try:
+        async with shop.database.write() as session:
+            session.add(used)
+            await session.execute(
+                delete(UsedToken).where(UsedToken.shop_id == shop.shop_id, UsedToken.expires_at < clock.now() - _LEEWAY)
+            )
+            email = normal_email(str(claims["email"]))
+            await shop.audit.append(session, f"customer:{email}", "signed_in", str(claims["jti"])[:200], {})
+    except IntegrityError:
+        raise NotAuthenticated("That sign-in was used already. Please sign in again.", code="token_replayed") from None
+    await shop.audit.anchor()
+    name = claims.get("name")
+    ours = {"kind": "customer", "sub": str(claims["email"]), "cid": str(claims["sub"]), "by": "shop",
+            "name": one_line(name, 120) if isinstance(name, str) else ""}  # fmt: skip
+    return _sign(shop, ours, SESSION_LIFETIME)
+
+
+def _shop_claims(shop: Shop, token: str) -> dict[str, Any]:
+    secret, public = shop.settings.shop_token_secret.get_secret_value(), shop.settings.shop_token_public_key
+    if not secret and not public:
+        raise NotAllowed("This shop has not set up sign-in for its customers.", code="sign_in_not_configured")
+    # The configuration fixes the algorithm; what the token says about itself counts for nothing.
+    key, algorithm = (public, "EdDSA") if public else (secret, "HS256")
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token, key, algorithms=[algorithm], leeway=_LEEWAY,
+            options={"require": ["exp", "sub", "email", "shop", "jti"], "verify_aud": False},
+        )  # fmt: skip
+    except (jwt.InvalidTokenError, ValueError, TypeError):
+        raise NotAuthenticated(_NOT_VALID) from None
+    now = clock.now().timestamp()
+    begun = claims.get("iat", now)
+    plain = all(isinstance(claims[name], str) and 0 < len(claims[name]) <= 254 for name in ("sub", "email", "jti"))
+    short = isinstance(begun, (int, float)) and claims["exp"] - min(begun, now) <= _SHOP_TOKEN_SECONDS
+    if claims["shop"] != shop.shop_id or not plain or not short or "@" not in claims["email"]:
+        raise NotAuthenticated(_NOT_VALID)
+    return claims
 
 
 def _sign(shop: Shop, claims: dict[str, str], lifetime: timedelta) -> str:
     now = clock.now()
-    payload = {**claims, "iss": _ISSUER, "aud": shop.shop_id, "iat": now, "exp": now + lifetime}
+    standard = {"iss": _ISSUER, "aud": shop.shop_id, "iat": now, "exp": now + lifetime}
+    payload = {"sid": secrets.token_urlsafe(16), **claims, **standard}
     return jwt.encode(payload, shop.keyring.derive("session")[0], algorithm=_ALGORITHM)
 
 
@@ -86,7 +145,7 @@ def _read(shop: Shop, token: str) -> dict[str, str]:
         except jwt.InvalidTokenError:
             continue
         return {str(name): value for name, value in claims.items()}
-    raise NotAuthenticated("Your session is not valid any more. Please sign in again.")
+    raise NotAuthenticated(_NOT_VALID)
 
 
 async def create_key(shop: Shop, name: str, scopes: tuple[str, ...] = SCOPES) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commerce.errors import ConfigurationError
 from commerce.policy import StorePolicy
+from connectors.mail.base import Mailer
 from connectors.stores.base import ShopInfo, StoreConnector
 from runtime.jobs import Jobs
 from runtime.settings import Settings
@@ -32,6 +33,7 @@ class Shop:
     policy: StorePolicy
     jobs: Jobs
     discovery: Discovery
+    mailer: Mailer
     hosts: frozenset[str] = field(default=frozenset())
 
 

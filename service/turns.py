@@ -18,6 +18,7 @@ from commerce.customer import Kind, Principal
 from commerce.errors import ConversationNotFound, KeyReused
 from runtime import clock
 from runtime.failpoints import failpoint
+from service import limits
 from service.conversations import PERSON
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
@@ -127,6 +128,9 @@ async def begin(shop: Shop, principal: Principal, conversation_id: str, text: st
             raise KeyReused
         if known is not None and known.reply is not None:
             return Received(known.id, known.text, known.reply)
+        if principal.kind is not Kind.STAFF:
+            await limits.count(session, shop, limits.MESSAGES, row.subject)
+            await limits.count(session, shop, limits.SHOP_MESSAGES, "")
         lost = (await session.execute(_LOST, here)).all()[::-1] if row.turn == "busy" else []
         message_id = known.id if known is not None else await _insert(
             session, here, "customer", text, b_client=client_id, b_hash=digest

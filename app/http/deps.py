@@ -14,7 +14,7 @@ from app.http.rooms import Rooms
 from app.http.turns import Turns
 from commerce.customer import Kind, Principal
 from commerce.errors import NotAllowed, NotAuthenticated
-from service import identity
+from service import identity, limits
 from service.shop import Shop
 
 COOKIE = "shopclerk_visitor"
@@ -73,7 +73,7 @@ async def anyone(
         found = await identity.authenticate(shop, cookie)
     except NotAuthenticated:
         return None  # an old cookie must not lock a visitor out
-    return found if found.kind is Kind.VISITOR else None
+    return found if found.subject.startswith("visitor:") else None  # also one who has verified a mailbox
 
 
 Anyone = Annotated[Principal | None, Depends(anyone)]
@@ -135,10 +135,12 @@ class Speaker:
             )  # fmt: skip
 
 
-async def speaker(shop: ShopDep, principal: Anyone) -> Speaker:
+async def speaker(request: Request, shop: ShopDep, principal: Anyone) -> Speaker:
     """Return who is chatting, a new visitor when nobody said."""
     if principal is not None:
         return Speaker(principal)
+    # Visitors cost nothing to make, so that network addresses are counted instead.
+    await limits.take(shop, (limits.SESSIONS, request.client.host if request.client else ""))
     token = identity.visitor_token(shop)
     return Speaker(await identity.authenticate(shop, token), token)
 

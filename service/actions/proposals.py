@@ -28,7 +28,7 @@ from commerce.errors import (
 from commerce.order import Order
 from runtime import clock
 from runtime.failpoints import failpoint
-from service import orders, switches
+from service import limits, orders, switches
 from service.actions import guard, ledger
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec, Case, Prepared
@@ -99,6 +99,8 @@ async def propose(
         known = await _by_request_key(shop, principal, request_key, fingerprint)
         if known is not None:
             return known
+    if conversation_id is None:
+        await limits.proposals(shop, principal)  # in a conversation the messages and `_store` are counted
     if principal.kind is not Kind.STAFF and principal.tier < spec.tier:
         orders.require_verified(principal)
     case = await open_case(shop, principal, spec, order_number)
@@ -194,6 +196,7 @@ async def _by_request_key(shop: Shop, principal: Principal, key: str, fingerprin
 async def _store(shop: Shop, principal: Principal, proposal: Proposal) -> None:
     async with shop.database.write() as session:
         if proposal.conversation_id:
+            await limits.count(session, shop, limits.PROPOSALS, principal.subject)
             older = (
                 Proposal.shop_id == shop.shop_id, Proposal.conversation_id == proposal.conversation_id,
                 Proposal.order_id == proposal.order_id, Proposal.action == proposal.action, Proposal.state == "open",

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.errors import ShopclerkError
 from runtime import clock
+from service import limits, mail
 from service.actions import ledger, proposals
 from service.shop import Shop
 from store.models import Approval, Effect, Proposal
@@ -75,6 +76,8 @@ async def forever(shop: Shop) -> None:
         try:
             await expire(shop)
             await reconcile(shop)
+            await mail.restart_stuck(shop)
+            await limits.forget_old(shop)
         except (ShopclerkError, SQLAlchemyError, OSError) as error:
             log.error("reconciliation failed, next try in a minute: %s", error)
         await asyncio.sleep(EVERY_SECONDS)

@@ -31,16 +31,20 @@ class ConnectorConfig(Base):
 
 
 class VerificationCode(Base):
-    """A mailed code, hashed. ``address_index`` is a keyed hash of the e-mail address."""
+    """A mailed code, hashed. ``subject_index`` and ``address_index`` are keyed hashes of the session and the address.
+
+    ``claim`` says, encrypted, what is to be proven; ``code_hash`` is empty until the code was really mailed.
+    """
 
     __tablename__ = "verification_code"
 
     id: Mapped[Token]
     shop_id: Mapped[Shop]
-    conversation_id: Mapped[str] = mapped_column(String(64), index=True)
+    subject_index: Mapped[str] = mapped_column(String(64), index=True)
     purpose: Mapped[str] = mapped_column(String(20))
     address_index: Mapped[str] = mapped_column(String(64), index=True)
     code_hash: Mapped[str] = mapped_column(String(64))
+    claim: Mapped[bytes] = mapped_column(LargeBinary)
     tries: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

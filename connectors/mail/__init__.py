@@ -1,0 +1,1 @@
+"""Sending mail: an outbox folder by default, SMTP for real."""

@@ -1,0 +1,28 @@
+"""Which mailer the settings ask for."""
+
+from __future__ import annotations
+
+from commerce.errors import ConfigurationError
+from connectors.mail.base import Mailer
+from connectors.mail.outbox import Outbox
+from runtime.settings import Settings
+
+
+def open_mailer(settings: Settings) -> Mailer:
+    """Return the configured mailer.
+
+    Raises:
+        ConfigurationError: SMTP without a server or sender.
+    """
+    sender = settings.mail_from
+    if settings.mail == "outbox":
+        return Outbox(settings.home / "outbox", sender or "shopclerk@localhost")
+    from connectors.mail.smtp import Server, SmtpMailer
+
+    if not settings.smtp_host or not sender:
+        raise ConfigurationError("To send mail, set SHOPCLERK_SMTP_HOST and SHOPCLERK_MAIL_FROM.")
+    server = Server(
+        host=settings.smtp_host, port=settings.smtp_port, security=settings.smtp_security, user=settings.smtp_user,
+        password=settings.smtp_password,
+    )  # fmt: skip
+    return SmtpMailer(server, sender)

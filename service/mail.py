@@ -1,0 +1,110 @@
+"""The durable outbox: mail is written in the transaction of what it tells, and sent by a workflow."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.errors import MailError, MailRejected
+from connectors.mail.base import Mail
+from runtime import clock, jobs
+from runtime.failpoints import failpoint
+from service import shop as shops
+from service.shop import Shop
+from store.models import OutboundMail
+
+_PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
+_ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
+
+
+async def enqueue(
+    session: AsyncSession, shop: Shop, *, reference: str, recipient: str, subject: str, body: str
+) -> str | None:
+    """Write a mail inside the caller's transaction; `start` it after the commit.
+
+    Returns:
+        Its id, or None when the mail with this reference was written before, or there is nobody to write to.
+    """
+    if not recipient:
+        return None
+    known = select(OutboundMail.id).where(OutboundMail.shop_id == shop.shop_id, OutboundMail.reference == reference)
+    if await session.scalar(known) is not None:
+        return None
+    row = OutboundMail(
+        id=uuid.uuid4().hex, shop_id=shop.shop_id, reference=reference, recipient=recipient, subject=subject,
+        body=body, created_at=clock.now(),
+    )  # fmt: skip
+    session.add(row)
+    await session.flush()
+    return row.id
+
+
+async def start(shop: Shop, mail_id: str | None) -> None:
+    """Have the mail sent; what a crash keeps from being started, reconciliation starts."""
+    if mail_id is not None:
+        await shop.jobs.start("send_mail", f"mail:{mail_id}", shop.shop_id, mail_id)
+
+
+async def restart_stuck(shop: Shop) -> int:
+    """Start mails that wait without a workflow; returns how many."""
+    query = select(OutboundMail.id).where(OutboundMail.shop_id == shop.shop_id, OutboundMail.state == "waiting")
+    async with shop.database.read() as session:
+        waiting = list(await session.scalars(query))
+    count = 0
+    for mail_id in waiting:
+        attempt = 0
+        while (status := await shop.jobs.status(_name(mail_id, attempt))) is not None and status not in _ALIVE:
+            attempt += 1
+        if status is None:
+            await shop.jobs.start("send_mail", _name(mail_id, attempt), shop.shop_id, mail_id)
+            count += 1
+    return count
+
+
+def _name(mail_id: str, attempt: int) -> str:
+    return f"mail:{mail_id}" + (f":{attempt}" if attempt else "")
+
+
+@jobs.workflow("send_mail")
+async def send_mail(shop_id: str, mail_id: str) -> str:
+    """Send one mail, trying again for a quarter of an hour."""
+    state = await _send(shop_id, mail_id, False)
+    for number, pause in enumerate(_PAUSES, 1):
+        if state != "waiting":
+            break
+        await jobs.sleep(pause)
+        state = await _send(shop_id, mail_id, number == len(_PAUSES))
+    return state
+
+
+@jobs.step("send_mail_once")
+async def _send(shop_id: str, mail_id: str, last: bool) -> str:
+    shop = shops.get(shop_id)
+    async with shop.database.read() as session:
+        row = await session.get_one(OutboundMail, mail_id)
+    if row.state != "waiting":
+        return row.state
+    state, error = "sent", ""
+    try:
+        await shop.mailer.send(
+            Mail(reference=row.reference, recipient=row.recipient, subject=row.subject, body=row.body)
+        )
+    except MailRejected as found:
+        state, error = "failed", found.detail
+    except MailError as found:
+        state, error = "failed" if last else "waiting", found.detail
+    failpoint("mail.after_send")
+    # A code must not lie about once it is on its way, or will never be.
+    body = "" if row.reference.startswith("code:") and state != "waiting" else row.body
+    async with shop.database.write() as session:
+        await session.execute(
+            update(OutboundMail)
+            .where(OutboundMail.id == mail_id, OutboundMail.state == "waiting")
+            .values(
+                state=state, error=error, attempts=OutboundMail.attempts + 1, body=body,
+                sent_at=clock.now() if state == "sent" else None,
+            )
+        )  # fmt: skip
+    return state
