@@ -6,6 +6,7 @@ import asyncio
 import logging
 import weakref
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel
@@ -19,8 +20,8 @@ from agent.models import bind
 from agent.nodes.confirm import DECIDED, MESSAGE
 from agent.state import FRESH, TurnContext
 from commerce.customer import Kind, Principal
-from commerce.errors import ProposalClosed
-from service import conversations, turns
+from commerce.errors import InputError, ProposalClosed, RateLimited
+from service import conversations, turns, verification
 from service.actions import outcome, proposals, words
 from service.actions.proposals import Decision
 from service.shop import Shop
@@ -90,13 +91,16 @@ class Clerk:
         if conversation_id is None:
             conversation_id = (await conversations.create(self.shop, principal)).id
         yield {"type": "start", "conversation_id": conversation_id}
+        code = await self._code(principal, cleaned)
         async with self._lock(conversation_id):
-            received = await turns.begin(self.shop, principal, conversation_id, cleaned, client_id)
+            words = verification.HIDDEN if code else cleaned  # a code is neither kept nor shown to a model
+            received = await turns.begin(self.shop, principal, conversation_id, words, client_id)
             if received.reply is not None:
                 yield {"type": "end", "reply": {**received.reply, "repeated": True}}
                 return
             reply: dict[str, Any] = {}
-            async for event in self._turn(principal, conversation_id, received):
+            source = self._proven if code else self._turn
+            async for event in source(principal, conversation_id, received, code or ""):
                 if event["type"] == "end":
                     reply = event["reply"]
                     await self._store(conversation_id, reply, received.message_id, event.pop("told"))
@@ -152,8 +156,32 @@ class Clerk:
         await self._store(conversation_id, reply, None, told)
         return reply
 
+    async def _code(self, principal: Principal, text: str) -> str | None:
+        """Return the code when the message is nothing but one, and one is awaited."""
+        code = verification.read_code(text)
+        return code if code is not None and await verification.awaited(self.shop, principal) else None
+
+    async def _proven(
+        self, principal: Principal, conversation_id: str, received: turns.Received, code: str
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Check a typed code; when it is right the turn goes on with what it proves."""
+        try:
+            proven = await verification.confirm(self.shop, principal, code)
+        except (InputError, RateLimited) as error:
+            waiting = await self._waiting_for(conversation_id) if received.before == "waiting" else None
+            shown = await proposals.get(self.shop, principal, waiting["id"]) if waiting else None
+            reply = Reply(
+                conversation_id=conversation_id, text=error.message,
+                proposal=proposals.describe(shown) if shown is not None else None,
+            )  # fmt: skip
+            yield {"type": "text", "text": error.message}
+            yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": []}
+            return
+        async for event in self._turn(proven, conversation_id, replace(received, text=verification.PROVEN)):
+            yield event
+
     async def _turn(
-        self, principal: Principal, conversation_id: str, received: turns.Received
+        self, principal: Principal, conversation_id: str, received: turns.Received, _code: str = ""
     ) -> AsyncIterator[dict[str, Any]]:
         if received.with_person:
             reply = Reply(conversation_id=conversation_id, text="", state="with_person")

@@ -126,6 +126,14 @@ class Grounds:
             return value
         return _TOKEN.sub(lambda m: m[0] if self._askable(m[0]) else CODE_REMOVED, self.without_contacts(value))
 
+    def claimable(self, args: dict[str, Any]) -> bool:
+        """Return whether an unknown customer may claim these order data: every value is their own word.
+
+        Claiming tells nothing and sends a code only to the address on the order.
+        """
+        words = "\n".join(self.customer_words).casefold()
+        return not self._email and all(isinstance(each, str) and each.casefold() in words for each in args.values())
+
     def _askable(self, token: str) -> bool:
         if _SECRET.match(token):
             return False

@@ -21,6 +21,8 @@ NODE_OF: dict[str, ToolNode] = {
     "get_order": "orders",
     "store_policy": "orders",
     "proposal_status": "orders",
+    "verify_customer": "orders",
+    "send_code": "orders",
     "handoff": "handoff",
     "plan": "plan",
     **{action: _OWN.get(action, "changes") for action in ACTIONS},

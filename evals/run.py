@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import tempfile
 import time
@@ -31,11 +32,12 @@ from evals.scenario import Scenario, Turn
 from evals.world import change
 from runtime import clock
 from runtime.settings import Settings
-from service import identity
+from service import identity, verification
 from service import shop as shops
 from service.house import DEFAULT_POLICY, House, open_house, open_shop
 from service.shop import Shop
-from store.models import Effect, Proposal
+from store.models import Effect, OutboundMail, Proposal, VerificationCode
+
 # A script says in a second what customers say in an hour.
 _UNLIMITED = {"limit_messages": 0, "limit_proposals": 0, "limit_codes": 0}
 
@@ -151,6 +153,7 @@ class Run:
     async def _turn(self, turn: Turn, who: Principal) -> list[str]:
         reply, error = None, ""
         seen = len(await self._called())
+        who = await verification.refresh(self.shop, who)
         try:
             reply = await self._act(turn, who)
         except ShopclerkError as problem:
@@ -171,6 +174,8 @@ class Run:
                 self.turns += 1
                 self.last_say = (turn.say, f"client-{self.turns}")
             text, client_id = self.last_say
+            if "{code}" in text:
+                text = text.replace("{code}", await mailed_code(self.shop))
             self.transcript.append(f"you> {text[:300]}")
             return await self.clerk.chat(who, text, self.conversation_id, client_id)
         decision = "confirm" if turn.confirm else "decline"
@@ -233,6 +238,23 @@ def _plain(order: Order) -> dict[str, str]:
         "articles": "; ".join(f"{line.quantity} x {line.title} ({line.variant_title})" for line in order.lines),
         "returns": "; ".join(f"{each.status} {each.reason}" for each in order.returns),
     }  # fmt: skip
+
+
+async def mailed_code(shop: Shop) -> str:
+    """Return the newest code that the shop mailed, ``000000`` when it mailed none, after every such job has ended."""
+    async with shop.database.read() as session:
+        newest = select(VerificationCode.id).where(VerificationCode.shop_id == shop.shop_id)
+        code_id = await session.scalar(newest.order_by(VerificationCode.created_at.desc()).limit(1))
+    await shop.jobs.wait(f"code:{code_id}", 30)
+    async with shop.database.read() as session:
+        row = await session.scalar(select(OutboundMail).where(OutboundMail.reference == f"code:{code_id}"))
+    if row is None:
+        return "000000"
+    await shop.jobs.wait(f"mail:{row.id}", 30)
+    [path] = (shop.settings.home / "outbox").glob(f"*{code_id}*.eml")
+    found = re.search(r"\b\d{6}\b", path.read_text(encoding="utf-8").partition("\n\n")[2])
+    assert found is not None
+    return found[0]
 
 
 async def run_one(stage: Stage, scenario: Scenario, trial: int = 1) -> Result:

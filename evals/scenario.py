@@ -51,7 +51,7 @@ class TurnExpect(_Part):
 class Turn(_Part):
     """One thing the customer (or the world) does: exactly one of the first group of fields."""
 
-    say: str | None = None
+    say: str | None = Field(None, description="{code} stands for the newest code that was mailed")
     repeat_last: bool = False
     confirm: bool = False
     decline: bool = False

@@ -10,7 +10,10 @@ from commerce.order import Order, Return
 from commerce.text import one_line
 from service.shop import Shop
 
-SIGN_IN = "I can look after orders once I know who you are. Please sign in first."
+SIGN_IN = (
+    "I can look after orders once I know who you are. Please sign in, or tell me the order number and the e-mail "
+    "address that the order was placed with."
+)
 
 
 def require_verified(principal: Principal) -> None:

@@ -44,6 +44,9 @@ SENT_AGAIN = (
 )
 BAD_CODE = "That code is not right, or no longer valid."
 LOCKED = "Too many wrong codes. Please wait half an hour, then ask for a new one."
+# What the transcript and the model get in place of a code.
+HIDDEN = "••••••"
+PROVEN = "I have typed the code. It was right, so you know who I am now. Please go on with what I asked for."
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\.[^@\s.]{1,63}")
 _CODE = re.compile(
     r"(?:(?:my|the|this|your|here is the|here's the|it is|it's)?\s*(?:code|pin)?\s*(?:is|:)?\s*)"
@@ -121,6 +124,8 @@ async def send_code(shop_id: str, code_id: str) -> str:
         if state != "again" or not pause:
             break
         await jobs.sleep(pause)
+    if state.startswith("mail:"):
+        await mail.start(shops.get(shop_id), state.removeprefix("mail:"))
     return state
 
 
@@ -130,7 +135,7 @@ async def _send_code(shop_id: str, code_id: str) -> str:
     async with shop.database.read() as session:
         row = await session.get_one(VerificationCode, code_id)
     if row.code_hash or row.expires_at <= clock.now():
-        return "done"
+        return "done"  # reconciliation starts the mail, if a crash kept that from happening
     claim: Any = shop.keyring.decrypt(row.claim)
     try:
         true = row.purpose == "step_up" or await _placed_with(shop, claim["order"], claim["email"])
@@ -149,8 +154,7 @@ async def _send_code(shop_id: str, code_id: str) -> str:
             session, shop, reference=f"code:{code_id}", recipient=claim["email"],
             subject=f"Your code for {one_line(shop.info.name, 80)}", body=_body(shop, code),
         )  # fmt: skip
-    await mail.start(shop, mail_id)
-    return "sent"
+    return f"mail:{mail_id}"
 
 
 async def _placed_with(shop: Shop, number: str, email: str) -> bool:

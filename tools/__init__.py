@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from langchain_core.tools import StructuredTool
 
-from tools import actions, cart, discovery, handoff, orders, plan
+from tools import actions, cart, discovery, handoff, orders, plan, proving
 
 TOOLS: dict[str, StructuredTool] = {
-    tool.name: tool
-    for tool in (*discovery.TOOLS, *orders.TOOLS, *cart.TOOLS, *actions.TOOLS, *plan.TOOLS, *handoff.TOOLS)
+    tool.name: tool for group in (discovery, orders, cart, actions, plan, proving, handoff) for tool in group.TOOLS
 }

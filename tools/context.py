@@ -12,7 +12,7 @@ from langchain_core.tools import StructuredTool
 from pydantic import BaseModel
 
 from commerce.customer import Principal
-from commerce.errors import NeedsPerson, PolicyDenied, ShopclerkError, StepUpRequired
+from commerce.errors import NeedsPerson, NotAuthenticated, PolicyDenied, ShopclerkError, StepUpRequired
 from service.shop import Shop
 
 KEY = "clerk"
@@ -63,6 +63,10 @@ def error_result(error: ShopclerkError) -> dict[str, Any]:
     """Return an error as the result that the model reads."""
     if isinstance(error, PolicyDenied):
         return {"kind": "denied", "code": error.code, "reason": error.message}
-    if isinstance(error, (NeedsPerson, StepUpRequired)):
+    if isinstance(error, NeedsPerson):
         return {"kind": "needs_person", "code": error.code, "reason": error.message}
+    if isinstance(error, StepUpRequired):
+        return {"kind": "step_up", "code": error.code, "reason": error.message, "next": "call send_code"}
+    if isinstance(error, NotAuthenticated):
+        return {"kind": "verify_first", "code": error.code, "message": error.message}
     return {"kind": "error", "code": error.code, "message": error.message}

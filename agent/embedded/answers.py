@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from agent.embedded import addresses, extras, moving, refunds, slots, talk, wishes
+from agent.embedded import addresses, extras, moving, proving, refunds, slots, talk, wishes
 from agent.embedded.articles import lines, match_items
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import reopen
@@ -210,4 +210,5 @@ def _open(turn: Turn) -> Turn:
 _ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
     "offer_person": _offered, "offer_action": _other_action, "clarify": _chosen, "order_number": _numbered,
     "slot": _slot, "refund_item": _item, "refund_amount": _amount, "address": _address,
+    "proof": proving.proof, "code": proving.code,
 }  # fmt: skip

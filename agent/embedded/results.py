@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from agent.embedded import moving, refunds, replies, talk, wishes
+from agent.embedded import moving, proving, refunds, replies, talk, wishes
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import reopen
 from agent.embedded.turn import Turn
@@ -152,5 +152,5 @@ def _verbatim(result: dict[str, Any], name: str) -> str:
 
 _SHOWN: dict[Any, Callable[[Turn, dict[str, Any]], Move]] = {
     "order": _order, "orders": _orders, "products": _products, "product": _product, "checkout": _checkout,
-    "error": _error,
+    "error": _error, "verify_first": proving.verify_first, "step_up": proving.step_up, "code_sent": proving.code_sent,
 }  # fmt: skip

@@ -94,6 +94,9 @@ class Talk:
         Raises:
             ShopclerkError: The message cannot be taken.
         """
+        from service import verification
+
+        self.principal = await verification.refresh(self.house.shop, self.principal)
         async for event in self._clerk.stream(self.principal, text, self.conversation_id, secrets.token_hex(8)):
             if event["type"] == "start":
                 self.conversation_id = event["conversation_id"]

@@ -28,6 +28,7 @@ from app.http.routes import (
     pictures,
     proposals,
     search,
+    verification,
 )
 from commerce.errors import ShopclerkError
 from runtime.settings import Settings
@@ -35,7 +36,7 @@ from service.house import Progress, open_house
 from service.shop import Shop
 
 log = logging.getLogger(__name__)
-_ROUTES = (chat, conversations, search, pictures, orders, actions, proposals, account, health, page)
+_ROUTES = (chat, conversations, search, pictures, orders, actions, proposals, account, verification, health, page)
 
 
 def create_app(

@@ -186,3 +186,48 @@ class ReadyOut(BaseModel):
 
     ready: bool
     checks: dict[str, Check]
+
+
+class VerifyBody(BaseModel):
+    """A guest's claim."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    order_number: str = Field(min_length=1, max_length=80, examples=["1012"])
+    email: str = Field(min_length=3, max_length=254, examples=["mara.lindt@example.com"])
+
+
+class VerifyOut(BaseModel):
+    """What a customer is told after asking for a code."""
+
+    sentence: str
+    token: str | None = Field(None, description="of a new visitor")
+
+
+class CodeBody(BaseModel):
+    """A mailed code."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(min_length=6, max_length=20, examples=["123456"])
+
+
+class VerifiedOut(BaseModel):
+    """What the code has proven."""
+
+    tier: int
+    email: str
+
+
+class TokenIn(BaseModel):
+    """A token that the shop signed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: str = Field(min_length=20, max_length=4096)
+
+
+class SessionOut(BaseModel):
+    """A session token, valid for two hours."""
+
+    token: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -69,5 +70,6 @@ def message(mail: Mail, sender: str) -> EmailMessage:
 
 
 def file_name(reference: str) -> str:
-    """Return the reference as a name that is safe in a header and as a file."""
-    return "".join(one if one.isascii() and (one.isalnum() or one in "-_.") else "-" for one in reference)[:150]
+    """Return the reference as a name that is safe in a header and as a file, and its own."""
+    plain = "".join(one if one.isascii() and one.isalnum() else "-" for one in reference)[:100]
+    return f"{plain}-{hashlib.sha256(reference.encode('utf-8', 'replace')).hexdigest()[:8]}".lstrip("-")

@@ -1,0 +1,238 @@
+"""Mailed codes, shop-signed tokens and rate limits: who may do what, and how often."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from email.policy import default
+from typing import Any
+
+import jwt
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import select
+
+from commerce.customer import Principal, Tier
+from commerce.errors import InputError, NotAllowed, NotAuthenticated, OrderNotFound, RateLimited, StepUpRequired
+from connectors.stores.demo import cast
+from evals.run import Stage, fresh_shop
+from evals.scenario import Scenario, Turn
+from runtime import clock
+from service import identity, mail, orders, verification
+from service.actions import outcome, proposals
+from service.shop import Shop
+from store.models import OutboundMail, VerificationCode
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+ANY = Scenario(about="any", turns=[Turn(say="hello")])
+SECRET = "a shared secret of the shop, long enough"
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def shop(stage: Stage) -> AsyncIterator[Shop]:
+    async with fresh_shop(stage, ANY) as opened:
+        opened.settings = opened.settings.model_copy(update={"limit_codes": 5})
+        yield opened
+
+
+async def visitor(shop: Shop) -> tuple[str, Principal]:
+    token = identity.visitor_token(shop)
+    return token, await identity.authenticate(shop, token)
+
+
+async def mailed(shop: Shop) -> list[str]:
+    """Return the codes that were mailed, oldest first, after every job has ended."""
+    async with shop.database.read() as session:
+        ids = list(await session.scalars(select(VerificationCode.id).where(VerificationCode.shop_id == shop.shop_id)))
+    for code_id in ids:
+        await shop.jobs.wait(f"code:{code_id}", 20)
+    async with shop.database.read() as session:
+        query = select(OutboundMail).where(OutboundMail.shop_id == shop.shop_id).order_by(OutboundMail.created_at)
+        rows = list(await session.scalars(query))
+    codes = []
+    for row in rows:
+        await shop.jobs.wait(f"mail:{row.id}", 20)
+        [path] = (shop.settings.home / "outbox").glob(f"*{row.reference.removeprefix('code:')}*.eml")
+        found = email.message_from_bytes(path.read_bytes(), policy=default)
+        assert found["To"] == row.recipient
+        codes += re.findall(r"\b\d{6}\b", found.get_content())  # type: ignore[attr-defined]
+    return codes
+
+
+async def test_a_guest_proves_the_mailbox_and_sees_only_their_orders(shop: Shop) -> None:
+    token, guest = await visitor(shop)
+    with pytest.raises(NotAuthenticated):
+        await orders.load(shop, guest, cast.IN_TRANSIT)
+    assert await verification.start(shop, guest, f"#{cast.IN_TRANSIT}", cast.OWNER.upper()) == verification.SENT
+    [code] = await mailed(shop)
+    proven = await verification.confirm(shop, guest, f"{code[:3]} {code[3:]}")
+    again = await identity.authenticate(shop, token)
+    for who in (proven, again):
+        assert who.tier >= Tier.VERIFIED_GUEST and who.email == cast.OWNER and who.subject == guest.subject
+        assert (await orders.load(shop, who, cast.IN_TRANSIT)).number == cast.IN_TRANSIT
+        with pytest.raises(OrderNotFound):
+            await orders.load(shop, who, cast.NEIGHBOURS)
+    proposal = await proposals.propose(shop, again, "refund_order", cast.OPEN, {})
+    decided = await proposals.decide(shop, again, proposal.id, proposal.hash, "confirm")
+    assert (await outcome.wait(shop, decided)).state == "confirmed"
+    with pytest.raises(InputError) as caught:  # single use
+        await verification.confirm(shop, guest, code)
+    assert caught.value.code == "bad_code"
+    with clock.travel(verification.VERIFIED_FOR + timedelta(seconds=1)):
+        assert (await identity.authenticate(shop, token)).tier is Tier.VISITOR
+
+
+async def test_all_claims_are_answered_alike_and_only_the_true_one_gets_mail(shop: Shop) -> None:
+    for number, address in ((cast.OPEN, "thief@example.com"), ("999999", cast.OWNER), (cast.NEIGHBOURS, cast.OWNER)):
+        _, guest = await visitor(shop)
+        assert await verification.start(shop, guest, number, address) == verification.SENT
+        assert await verification.awaited(shop, guest)
+        for code in ("000000", ""):
+            with pytest.raises(InputError):
+                await verification.confirm(shop, guest, code)
+    assert await mailed(shop) == []
+
+
+async def test_five_wrong_codes_lock_and_a_code_belongs_to_its_session(shop: Shop) -> None:
+    _, guest = await visitor(shop)
+    _, other = await visitor(shop)
+    await verification.start(shop, guest, cast.OPEN, cast.OWNER)
+    [code] = await mailed(shop)
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    with pytest.raises(InputError):
+        await verification.confirm(shop, other, code)
+    for _ in range(verification.TRIES):
+        with pytest.raises(InputError):
+            await verification.confirm(shop, guest, wrong)
+    for attempt in (code, wrong):
+        with pytest.raises(RateLimited) as caught:
+            await verification.confirm(shop, guest, attempt)
+        assert caught.value.code == "code_locked" and caught.value.retry_after > 60
+    with pytest.raises(RateLimited):
+        await verification.start(shop, guest, cast.OPEN, cast.OWNER)
+
+
+async def test_codes_expire_newer_ones_replace_them_and_there_are_few(shop: Shop) -> None:
+    _, guest = await visitor(shop)
+    await verification.start(shop, guest, cast.OPEN, cast.OWNER)
+    await verification.start(shop, guest, cast.OPEN, cast.OWNER)
+    first, second = await mailed(shop)
+    if first != second:
+        with pytest.raises(InputError):
+            await verification.confirm(shop, guest, first)
+    with clock.travel(verification.LIFETIME + timedelta(seconds=1)), pytest.raises(InputError):
+        await verification.confirm(shop, guest, second)
+    for _ in range(3):
+        await verification.start(shop, (await visitor(shop))[1], cast.OPEN, cast.OWNER)
+    with pytest.raises(RateLimited) as caught:  # whoever asks: it is the same mailbox
+        await verification.start(shop, (await visitor(shop))[1], cast.OPEN, cast.OWNER)
+    assert caught.value.retry_after >= 1
+
+
+async def test_codes_lie_nowhere_in_the_clear(shop: Shop) -> None:
+    _, guest = await visitor(shop)
+    await verification.start(shop, guest, cast.OPEN, cast.OWNER)
+    [code] = await mailed(shop)
+    async with shop.database.read() as session:
+        row = await session.scalar(select(VerificationCode).where(VerificationCode.shop_id == shop.shop_id))
+        sent = await session.scalar(select(OutboundMail).where(OutboundMail.shop_id == shop.shop_id))
+    assert row is not None and sent is not None
+    assert sent.state == "sent" and sent.body == ""
+    assert code not in row.code_hash and cast.OWNER.encode() not in row.claim
+    assert await mail.restart_stuck(shop) == 0
+
+
+async def test_step_up_lets_a_large_refund_through_for_ten_minutes(shop: Shop) -> None:
+    token = await identity.development_token(shop, cast.OWNER)
+    mara = await identity.authenticate(shop, token)
+    with pytest.raises(StepUpRequired):
+        await proposals.propose(shop, mara, "refund_order", cast.OPEN_LARGE, {"amount": "350"})
+    await verification.start_step_up(shop, mara)
+    [code] = await mailed(shop)
+    proven = await verification.confirm(shop, mara, code)
+    assert proven.tier is Tier.STEPPED_UP
+    assert (await identity.authenticate(shop, token)).tier is Tier.STEPPED_UP
+    # Another session of the same account has proven nothing.
+    elsewhere = await identity.authenticate(shop, await identity.development_token(shop, cast.OWNER))
+    assert elsewhere.tier is Tier.SIGNED_IN
+    with clock.travel(verification.STEPPED_UP_FOR + timedelta(seconds=1)):
+        assert (await verification.refresh(shop, mara)).tier is Tier.SIGNED_IN
+    for nobody in ((await visitor(shop))[1], Principal.staff(shop.shop_id, "desk", ("actions",))):
+        with pytest.raises(NotAuthenticated):
+            await verification.start_step_up(shop, nobody)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("123456", "123456"), (" 123 456 ", "123456"), ("My code is 123-456.", "123456"), ("code: 123456", "123456"),
+        ("123456 please refund 1015", None), ("12345", None), ("1234567", None), ("order 123456", None),
+        ("１２３４５６", "123456"), ("refund 123456", None), ("", None),
+    ],
+)  # fmt: skip
+async def test_reading_a_code(text: str, code: str | None) -> None:
+    assert verification.read_code(text) == code
+
+
+def claims(of: Shop, /, **changes: Any) -> dict[str, Any]:
+    now = clock.now()
+    made = {
+        "sub": "c501", "email": cast.OWNER, "shop": of.shop_id, "iat": now, "exp": now + timedelta(minutes=5),
+        "jti": "one",
+    } | changes  # fmt: skip
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def signs(shop: Shop, **settings: Any) -> None:
+    shop.settings = shop.settings.model_copy(update=settings)
+
+
+async def test_a_shop_signed_token_signs_in_once(shop: Shop) -> None:
+    with pytest.raises(NotAllowed):
+        await identity.exchange(shop, jwt.encode(claims(shop), SECRET))
+    signs(shop, shop_token_secret=type(shop.settings.secret_keys)(SECRET), env="production")
+    token = jwt.encode(claims(shop), SECRET)
+    mara = await identity.authenticate(shop, await identity.exchange(shop, token))
+    assert (mara.email, mara.customer_id, mara.tier) == (cast.OWNER, "c501", Tier.SIGNED_IN)
+    with pytest.raises(NotAuthenticated) as caught:
+        await identity.exchange(shop, token)
+    assert caught.value.code == "token_replayed"
+    with pytest.raises(NotAuthenticated):
+        await identity.authenticate(shop, token)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"shop": "another"}, {"exp": timedelta(minutes=-1)}, {"exp": timedelta(minutes=30)}, {"jti": None},
+        {"email": None}, {"sub": None}, {"email": "nobody"}, {"email": 5}, {"jti": ""}, {"shop": None}, {"exp": None},
+        {"iat": timedelta(minutes=-20)}, {"iat": timedelta(minutes=20)},
+    ],
+)  # fmt: skip
+async def test_shop_signed_tokens_that_are_refused(shop: Shop, change: dict[str, Any]) -> None:
+    signs(shop, shop_token_secret=type(shop.settings.secret_keys)(SECRET))
+    moved = {name: clock.now() + value if isinstance(value, timedelta) else value for name, value in change.items()}
+    with pytest.raises(NotAuthenticated):
+        await identity.exchange(shop, jwt.encode(claims(shop, **moved), SECRET))
+
+
+async def test_the_configuration_fixes_the_algorithm(shop: Shop) -> None:
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    signs(shop, shop_token_public_key=public)
+    forged: list[Callable[[], str]] = [
+        lambda: jwt.encode(claims(shop), SECRET), lambda: jwt.encode(claims(shop), "", algorithm="none"),
+        lambda: jwt.encode(claims(shop), Ed25519PrivateKey.generate(), algorithm="EdDSA"), lambda: "no.token.at-all",
+    ]  # fmt: skip
+    for make in forged:
+        with pytest.raises(NotAuthenticated):
+            await identity.exchange(shop, make())
+    good = jwt.encode(claims(shop), private, algorithm="EdDSA")
+    assert (await identity.authenticate(shop, await identity.exchange(shop, good))).email == cast.OWNER
+    signs(shop, shop_token_public_key="", shop_token_secret=type(shop.settings.secret_keys)(SECRET))
+    with pytest.raises(NotAuthenticated):
+        await identity.exchange(shop, jwt.encode(claims(shop, jti="two"), private, algorithm="EdDSA"))
