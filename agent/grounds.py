@@ -145,7 +145,7 @@ class Grounds:
     def _host(self, match: re.Match[str]) -> str:
         found, last = match[0], match["low"]
         before = match.string[: match.start()]
-        if before.endswith("@") or re.search(r"[:/]\S*$", before):
+        if before.endswith("@") or re.search(r"://\S*$", before):
             return found  # inside a link or an address that was judged as a whole
         plain = re.split(r"[:/?#]", found, maxsplit=1)[0].casefold()
         sentence_end = last[0].isupper() and not _COMMON_LAST.fullmatch(last)

@@ -98,6 +98,7 @@ def test_what_code_wrote_passes_verbatim() -> None:
         ("<img src=x onerror=alert(1)>Hi.", "Hi."),
         ("Go to javascript:alert please.", "Go to [link removed] please."),
         ("www.evil.net is nice.", "[link removed] is nice."),
+        ("Pay here:evil.net/pay or at /evil.net now.", "Pay here:[link removed] or at /[link removed] now."),
     ],
 )
 def test_links_lead_to_the_store_only(text: str, expected: str) -> None:
