@@ -46,6 +46,9 @@ def search(
 def faults(
     kills: Annotated[int, typer.Option(min=1, max=100_000, help="How many processes to kill.")] = 1_008,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same kills.")] = 1,
+    concurrent: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Instead: so many rounds of refunds of one order at once.")
+    ] = 0,
     json_output: Json = False,
 ) -> None:
     """Kill the process at every point of a change and at any time, and count what got lost or happened twice."""
@@ -53,8 +56,14 @@ def faults(
     from app.cli.progress import bar
     from app.cli.settings import load
     from evals.faults.kills import bench
+    from evals.faults.race import race
 
     load()
+    if concurrent:
+        with bar(quiet=json_output) as progress:
+            counted = race(concurrent, progress=progress)
+        _show(counted, json_output)
+        raise typer.Exit(1 if counted["findings"] or counted["over_refunded"] else 0)
     with bar(quiet=json_output) as progress:
         result = bench(kills, seed, progress=progress)
     if json_output:

@@ -135,8 +135,6 @@ def test_after_the_items_an_address_can_change_unless_the_policy_says_that_was_t
 
 
 def test_orders_in_another_currency_are_a_persons() -> None:
-    dollars = make(
-        currency="USD", shipping=Money("0", "USD"), payments=(Payment(id="p", amount=Money("120", "USD")),)
-    )
+    dollars = make(currency="USD", shipping=Money("0", "USD"), payments=(Payment(id="p", amount=Money("120", "USD")),))
     verdict = judge_cancel(dollars, "", Money("120", "USD"), StorePolicy(), Spent(*(Money("0", "USD"),) * 2), NOW)
     assert (verdict.outcome, verdict.code) == (Outcome.NEEDS_PERSON, "foreign_currency")

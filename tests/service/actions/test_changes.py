@@ -192,7 +192,9 @@ async def test_the_account_gets_another_address(shop: Shop, mara: Principal) -> 
     assert after.default_address is not None
     assert (after.default_address.line1, after.default_address.name) == ("Lindenstrasse 12", "Mara Lindt")
     with pytest.raises(StepUpRequired):
-        await ask(shop, mara, "change_profile_address", "", line1="1 rue X", city="Paris", postcode="75001", country="FR")
+        await ask(
+            shop, mara, "change_profile_address", "", line1="1 rue X", city="Paris", postcode="75001", country="FR"
+        )
     stepped = mara.model_copy(update={"tier": Tier.STEPPED_UP})
     assert await ask(
         shop, stepped, "change_profile_address", "", line1="1 rue X", city="Paris", postcode="75001", country="FR"
