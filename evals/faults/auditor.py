@@ -44,7 +44,7 @@ RULES = (
 )  # fmt: skip
 LOST = frozenset({"missing", "denied", "untold", "unresolved"})  # ended neither confirmed nor failed-and-told
 _CLAIM = re.compile(
-    r"\bdone\b\s*[:!.]|\b(?:has|have|was|were) (?:now |just |already )*(?:been )?"
+    r"(?:^|[.!?\n])\s*(?:all )?done\b|\b(?:has|have|was|were) (?:now |just |already )*(?:been )?"
     r"(?:refunded|cancelled|changed|exchanged|registered|updated|added|sent|set)\b|"
     r"\bI(?:'ve| have)? (?:refunded|cancelled|changed|exchanged|updated)\b",
     re.IGNORECASE,
