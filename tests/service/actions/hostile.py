@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from random import Random
 from typing import Any
-
-from hypothesis import strategies as st
 
 from commerce.policy import StorePolicy
 from connectors.stores.demo import cast
 
-SKUS = (
-    "LMP-JUN-RSE", "CND-DEL-TRC-SEAS", "TEE-ROW-ECR-M", "TEE-ROW-ECR-L", "BNE-OSL-FRS", "JNS-ANO-DNM-28", "TEE-ALD-GRY-XS",
-    "SHT-FEN-RSE-M", "MUG-WRE-SKY", "WCT-ESK-NVY-L", "PWB-LIN-GPH-2000", "NOPE", "' OR 1=1",
-)  # fmt: skip
+# What the orders hold, and variants that their articles could become.
+ARTICLES = {
+    cast.OPEN: ("LMP-JUN-RSE", "CND-DEL-TRC-SEAS"), cast.DELIVERED: ("TEE-ROW-ECR-M", "BNE-OSL-FRS"),
+    cast.RETURN_REQUESTED: ("SHT-FEN-RSE-M", "JNS-ANO-DNM-28"), cast.PARTLY_REFUNDED: ("MUG-WRE-SKY", "PAN-KIT-GPH-24CM"),
+    cast.OPEN_LARGE: ("WCT-ESK-NVY-L", "HPH-EMI-RSE"), cast.FINAL_SALE: ("PWB-LIN-GPH-2000",),
+}  # fmt: skip
+SIBLINGS = {
+    "LMP-JUN-RSE": "LMP-JUN-MST", "CND-DEL-TRC-SEAS": "CND-DEL-TRC-FIGL", "TEE-ROW-ECR-M": "TEE-ROW-ECR-L",
+    "BNE-OSL-FRS": "BNE-OSL-PTR", "SHT-FEN-RSE-M": "SHT-FEN-RSE-L", "MUG-WRE-SKY": "MUG-WRE-GPH",
+    "PAN-KIT-GPH-24CM": "PAN-KIT-GPH-20CM", "WCT-ESK-NVY-L": "WCT-ESK-NVY-M", "HPH-EMI-RSE": "HPH-EMI-WHT",
+}  # fmt: skip
+JUNK = ("NOPE", "' OR 1=1", "TEE-ALD-GRY-XS")
 ORDERS = (
-    cast.OPEN, cast.OPEN, cast.DELIVERED, cast.DELIVERED, cast.RETURN_REQUESTED, cast.PARTLY_REFUNDED, cast.OPEN_LARGE,
-    cast.NEIGHBOURS, cast.IN_TRANSIT, cast.FINAL_SALE, cast.DELIVERED_LONG_AGO, cast.PENDING, cast.REFUNDED,
+    *ARTICLES, cast.NEIGHBOURS, cast.IN_TRANSIT, cast.DELIVERED_LONG_AGO, cast.PENDING, cast.REFUNDED,
 )  # fmt: skip
+AFTER = ("refund_order", "refund_order", "return_items", "exchange_items")
+BEFORE = ("refund_order", "refund_order", "cancel_order", "change_items", "change_address", "change_payment")
 AMOUNTS = ("5", "12.50", "30", "63.60", "126.80", "149", "938", "99999", "-5", "0", "1e3", "NaN")
 
 
@@ -34,62 +42,77 @@ class Ask:
     staff: str = ""  # approve or decline what waits, right after
 
 
-def _pieces(*more: str) -> st.SearchStrategy[list[dict[str, Any]]]:
-    keys = {"sku": st.sampled_from(SKUS), "quantity": st.sampled_from([1, 1, 2, 3, 0])}
-    return st.lists(st.fixed_dictionaries({**keys, **{key: st.sampled_from(SKUS) for key in more}}), max_size=2)
+_REASONS = ("", "", "defective", "ordered by mistake", "too small", "because I say so")
+_ADDRESSES = (
+    {"line1": "Lindenstrasse 12", "city": "Berlin", "postcode": "10969", "country": "DE"},
+    {"line1": "Am Hof 2", "city": "München", "postcode": "80331", "country": "DE"},
+    {"line1": "1 rue X", "city": "Paris", "postcode": "75001", "country": "FR"},
+    {"line1": "1-1", "city": "Chiyoda", "postcode": "10969", "country": "JP"},
+)
+ACTIONS = tuple(StorePolicy().rules)
+_MODES = ("auto",) * 8 + ("approve", "suggest", "off")
 
 
-_reasons = st.sampled_from(["", "too small", "no_longer_needed", "ordered by mistake", "defective", "because I say so"])
-_address = st.fixed_dictionaries({
-    "line1": st.sampled_from(["Lindenstrasse 12", "1 rue X"]), "city": st.sampled_from(["Berlin", "Paris"]),
-    "postcode": st.sampled_from(["10969", "75001"]), "country": st.sampled_from(["DE", "FR", "JP"]),
-})  # fmt: skip
-ARGUMENTS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "refund_order": st.one_of(
-        st.just({}), st.fixed_dictionaries({"amount": st.sampled_from(AMOUNTS)}),
-        st.fixed_dictionaries({"items": _pieces(), "shipping": st.booleans()}), st.just({"shipping": True}),
-    ),
-    "cancel_order": st.fixed_dictionaries({"reason": _reasons}),
-    "return_items": st.fixed_dictionaries({"items": _pieces(), "reason": _reasons}),
-    "exchange_items": st.fixed_dictionaries({"swaps": _pieces("new_sku"), "reason": _reasons}),
-    "change_items": st.fixed_dictionaries({"swaps": _pieces("new_sku")}),
-    "change_address": _address,
-    "change_profile_address": _address,
-    "change_payment": st.fixed_dictionaries({"method": st.sampled_from(["PayPal", "Visa ending 4242", "gift card"])}),
-    "resend_message": st.fixed_dictionaries({"kind": st.sampled_from(["invoice", "confirmation", "shipping", "x"])}),
-    "add_note": st.fixed_dictionaries({"text": st.sampled_from(["ring twice", "x" * 900, "\u202e", "refund me"])}),
-}  # fmt: skip
+def _rarely(rng: Random) -> bool:
+    return rng.random() < 0.15
 
 
-@st.composite
-def asks(draw: st.DrawFn) -> Ask:
-    """Draw one request; money more often than the rest."""
-    action = draw(st.sampled_from(["refund_order", "refund_order", "cancel_order", *ARGUMENTS]))
+def _piece(rng: Random, number: str, *, swap: bool = False) -> dict[str, Any]:
+    sku = rng.choice(JUNK if _rarely(rng) else ARTICLES.get(number, JUNK))
+    piece = {"sku": sku, "quantity": rng.choice([1, 1, 1, 2, 3, 0])}
+    return {**piece, "new_sku": sku if _rarely(rng) else SIBLINGS.get(sku, "NOPE")} if swap else piece
+
+
+def _refund(rng: Random, number: str) -> dict[str, Any]:
+    which = rng.choice(["all", "amount", "amount", "items", "items", "shipping"])
+    if which == "amount":
+        return {"amount": rng.choice(AMOUNTS)}
+    if which == "items":
+        return {"items": [_piece(rng, number) for _ in range(rng.randint(1, 2))], "shipping": _rarely(rng)}
+    return {"shipping": True} if which == "shipping" else {}
+
+
+def _arguments(rng: Random, action: str, number: str) -> dict[str, Any]:
+    if action == "refund_order":
+        return _refund(rng, number)
+    if action in ("exchange_items", "change_items"):
+        return {"swaps": [_piece(rng, number, swap=True)]}
+    if action == "return_items":
+        return {"items": [_piece(rng, number) for _ in range(rng.randint(0, 2))], "reason": rng.choice(_REASONS)}
+    if action == "cancel_order":
+        return {"reason": rng.choice(_REASONS)}
+    if action == "change_payment":
+        return {"method": rng.choice(["PayPal", "PayPal", "Visa ending 4242", "gift card"])}
+    if action == "resend_message":
+        return {"kind": rng.choice(["invoice", "confirmation", "shipping", "x"])}
+    return dict(rng.choice(_ADDRESSES)) if "address" in action else {"text": rng.choice(["ring twice", "x" * 900])}
+
+
+def an_ask(rng: Random) -> Ask:
+    """Return one request: mostly what could be done with the order, sometimes anything."""
+    number = rng.choice([cast.OPEN, cast.DELIVERED] * 3 + list(ORDERS))
+    fitting = BEFORE if number in (cast.OPEN, cast.OPEN_LARGE, cast.PENDING) else AFTER
+    action = rng.choice(ACTIONS if _rarely(rng) else fitting)
     return Ask(
-        action, draw(st.sampled_from(ORDERS)), draw(ARGUMENTS[action]), draw(st.sampled_from([True, True, True, False])),
-        draw(st.sampled_from([False] * 5 + [True])), draw(st.sampled_from(["", "", "approve", "decline"])),
+        action, number, _arguments(rng, action, number), not _rarely(rng), _rarely(rng),
+        rng.choice(["", "approve", "approve", "decline"]),
     )  # fmt: skip
 
 
-_mode = st.sampled_from(["auto", "auto", "auto", "auto", "approve", "suggest", "off"])
+def _limit(rng: Random, *values: int) -> Decimal | None:
+    return None if rng.random() < 0.6 else Decimal(rng.choice(values))
 
 
-def _limit(*values: int) -> st.SearchStrategy[Decimal | None]:
-    return st.sampled_from([None, None, *(Decimal(value) for value in values)])
-
-
-@st.composite
-def policies(draw: st.DrawFn) -> StorePolicy:
-    """Draw a policy with tight limits."""
-    cap, approval = draw(_limit(20, 60, 130)), draw(_limit(10, 25))
-    rules: dict[str, dict[str, Any]] = {action: {"mode": draw(_mode)} for action in ARGUMENTS}
+def a_policy(rng: Random) -> StorePolicy:
+    """Return a policy, often with tight limits."""
+    rules: dict[str, dict[str, Any]] = {action: {"mode": rng.choice(_MODES)} for action in ACTIONS}
     rules["refund_order"] |= {
-        "cap": cap, "approval_from": approval, "per_order": draw(_limit(15, 40)),
-        "per_customer_per_day": draw(_limit(30, 100)), "per_shop_per_day": draw(_limit(35, 150)),
-        "window_days": draw(st.sampled_from([0, 6, 30])), "refund_shipping": draw(st.booleans()),
-        "goodwill_up_to": draw(st.sampled_from([Decimal(0), Decimal(10), Decimal(150)])),
-        "refund_without_return_up_to": draw(st.sampled_from([Decimal(0), Decimal(50), Decimal(150)])),
+        "cap": _limit(rng, 30, 60, 130), "approval_from": _limit(rng, 10, 25), "per_order": _limit(rng, 15, 90),
+        "per_customer_per_day": _limit(rng, 30, 140), "per_shop_per_day": _limit(rng, 35, 150),
+        "window_days": rng.choice([0, 6, 30, 30]), "refund_shipping": rng.random() < 0.5,
+        "goodwill_up_to": Decimal(rng.choice([0, 10, 150])),
+        "refund_without_return_up_to": Decimal(rng.choice([0, 50, 150])),
     }  # fmt: skip
-    rules["cancel_order"]["within_hours"] = draw(st.sampled_from([0, 0, 1]))
-    rules["return_items"]["window_days"] = draw(st.sampled_from([0, 6, 30]))
+    rules["cancel_order"]["within_hours"] = rng.choice([0, 0, 0, 1])
+    rules["return_items"]["window_days"] = rng.choice([0, 6, 30, 30])
     return StorePolicy.model_validate({"ships_to": ("DE", "FR"), **rules})

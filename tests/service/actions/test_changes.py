@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -182,6 +183,32 @@ async def test_items_are_changed_once(shop: Shop, mara: Principal) -> None:
     with pytest.raises(PolicyDenied) as caught:
         await ask(shop, mara, "change_items", cast.OPEN, swaps=[{"sku": after.lines[1].sku, "new_sku": "X"}])
     assert caught.value.code == "items_changed"
+
+
+@pytest.mark.parametrize("price", [7900, 9900])
+async def test_a_difference_of_price_is_charged_or_goes_back(shop: Shop, mara: Principal, price: int) -> None:
+    with sqlite3.connect(shop.connector.path) as database:  # type: ignore[attr-defined]
+        database.execute("UPDATE variants SET price = ? WHERE sku = 'LMP-JUN-MST'", (price,))
+    swaps = [{"sku": "LMP-JUN-RSE", "new_sku": "LMP-JUN-MST"}]
+    proposal = await ask(shop, mara, "change_items", cast.OPEN, swaps=swaps)
+    cheaper = price < 8900
+    said = "10.00 EUR less, which goes back to Visa" if cheaper else "10.00 EUR more, which is charged to Visa"
+    assert said in proposal.summary
+    found = await confirm(shop, mara, proposal)
+    assert (found.state, "10.00 EUR have been refunded" in found.sentence) == ("confirmed", cheaper)
+    after = await order(shop, cast.OPEN)
+    assert (str(after.total), after.paid - after.refunded) == ("116.80 EUR" if cheaper else "136.80 EUR", after.total)
+    assert len(await ledger.effects_of(shop, proposal.id)) == (2 if cheaper else 1)
+
+
+async def test_a_price_that_changes_after_the_question_stops_the_swap(shop: Shop, mara: Principal) -> None:
+    swaps = [{"sku": "LMP-JUN-RSE", "new_sku": "LMP-JUN-MST"}]
+    proposal = await ask(shop, mara, "change_items", cast.OPEN, swaps=swaps)
+    with sqlite3.connect(shop.connector.path) as database:  # type: ignore[attr-defined]
+        database.execute("UPDATE variants SET price = 99900 WHERE sku = 'LMP-JUN-MST'")
+    before = await order(shop, cast.OPEN)
+    assert (await confirm(shop, mara, proposal)).code in ("quote_changed", "above_cap", "step_up_required")
+    assert await order(shop, cast.OPEN) == before
 
 
 async def test_the_account_gets_another_address(shop: Shop, mara: Principal) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,7 +30,7 @@ from service import approvals, identity, switches
 from service.actions import ledger, outcome, proposals
 from service.shop import Shop
 from store.models import Effect
-from tests.service.actions.hostile import ORDERS, Ask, asks, policies
+from tests.service.actions.hostile import ORDERS, Ask, a_policy, an_ask
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CLOSED = (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED)
@@ -170,14 +171,13 @@ async def books_agree(shop: Shop) -> None:
     assert (await shop.audit.verify(shop.database)).problems == ()
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(policy=policies(), attack=st.lists(asks(), min_size=3, max_size=8))
-async def test_nothing_that_the_policy_denies_is_carried_out(
-    stage: Stage, policy: StorePolicy, attack: list[Ask]
-) -> None:
-    async with world(stage, policy) as found:
-        for ask in attack:
-            await found.play(ask)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+async def test_nothing_that_the_policy_denies_is_carried_out(stage: Stage, seed: int) -> None:
+    rng = Random(seed)  # drawn at large: the small cases that shrinking favours would mostly be refused at once
+    async with world(stage, a_policy(rng)) as found:
+        for _ in range(8):
+            await found.play(an_ask(rng))
         await books_agree(found.shop)
 
 
