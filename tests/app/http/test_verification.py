@@ -1,0 +1,44 @@
+"""The routes of identity: the same answer to every claim, codes, and signing in."""
+
+from __future__ import annotations
+
+from connectors.stores.demo import cast
+from tests.app.serving import MARA, Server, problem
+
+
+def test_every_claim_gets_the_same_answer(server: Server):
+    claims = (("1007", cast.OWNER), ("999999", cast.OWNER), ("1007", "thief@example.com"))
+    answers = []
+    for number, email in claims:
+        with server.client() as client:
+            answer = client.post("/verify", json={"order_number": number, "email": email})
+            assert answer.status_code == 202
+            body = answer.json()
+            assert body.pop("token")
+            answers.append(body)
+            problem(client.post("/verify/code", json={"code": "000000x"}), 400, "bad_code")
+            problem(client.get("/orders/1007"), 401, "not_authenticated")
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_bad_claims_are_told_apart_from_wrong_ones(server: Server):
+    with server.client() as client:
+        problem(client.post("/verify", json={"order_number": "1007", "email": "nobody"}), 400, "bad_email")
+        problem(client.post("/verify", json={"order_number": "#", "email": cast.OWNER}), 400, "bad_order_number")
+        problem(client.post("/verify", json={"email": cast.OWNER}), 400, "bad_input")
+        problem(client.post("/verify/code", json={"code": "123456"}), 400, "bad_code")
+        problem(client.post("/verify/step-up"), 401, "not_authenticated")
+
+
+def test_step_up_is_for_known_customers(server: Server):
+    with server.customer(MARA) as client:
+        assert client.get("/me").json()["tier"] == 3
+        assert client.post("/verify/step-up").status_code == 202
+        problem(client.post("/verify/code", json={"code": "12345x"}), 400, "bad_code")
+    with server.staff("read") as client:
+        problem(client.post("/verify/step-up"), 401, "not_authenticated")
+
+
+def test_shop_tokens_need_a_configured_shop(server: Server):
+    with server.client() as client:
+        problem(client.post("/session", json={"token": "x" * 40}), 403, "sign_in_not_configured")
