@@ -63,7 +63,7 @@ def test_me(server: Server):
         me = client.get("/me").json()
         assert (me["kind"], me["tier"], me["email"]) == ("customer", 3, MARA)
     with server.staff() as client:
-        assert client.get("/me").json()["scopes"] == ["actions", "read"]
+        assert client.get("/me").json()["scopes"] == ["actions", "approvals", "read"]
 
 
 def test_demo_sign_in(server: Server):

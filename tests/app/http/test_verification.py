@@ -26,7 +26,7 @@ def test_bad_claims_are_told_apart_from_wrong_ones(server: Server):
         problem(client.post("/verify", json={"order_number": "1007", "email": "nobody"}), 400, "bad_email")
         problem(client.post("/verify", json={"order_number": "#", "email": cast.OWNER}), 400, "bad_order_number")
         problem(client.post("/verify", json={"email": cast.OWNER}), 400, "bad_input")
-        problem(client.post("/verify/code", json={"code": "123456"}), 400, "bad_code")
+        problem(client.post("/verify/code", json={"code": "123456"}), 401, "not_authenticated")
         problem(client.post("/verify/step-up"), 401, "not_authenticated")
 
 
