@@ -100,6 +100,20 @@ class BackOffice:
             values = {"status": str(OrderStatus.CANCELLED), "cancelled_at": clock.now()}
             await self._touch(connection, schema.orders, order_id, **values)
 
+    async def set_return(self, order_number: str, return_id: str, status: str) -> None:
+        """Move a return on: ``open`` = approved, ``declined``, ``closed`` = the goods arrived, ``cancelled``."""
+        if status not in ("open", "declined", "closed", "cancelled"):
+            raise StoreRejected("A return has no such state.", detail=status[:80])
+        table = schema.returns
+        async with self._files.writer.begin() as connection:
+            order_id = await self._order_id(connection, order_number)
+            done = await connection.execute(
+                update(table).where(table.c.id == return_id, table.c.order_id == order_id).values(status=status)
+            )
+            if not done.rowcount:
+                raise StoreRejected("The order has no such return.", detail=return_id[:80])
+            await self._touch(connection, schema.orders, order_id)
+
     async def staff_refund(self, order_number: str, amount: Money) -> None:
         """Pay a sum back by hand, past shopclerk: no key, no reference."""
         async with self._files.writer.begin() as connection:
