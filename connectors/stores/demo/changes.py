@@ -100,7 +100,7 @@ async def open_return(
     return_id = f"{order.id}-r{len(order.returns) + 1}"
     await connection.execute(insert(schema.returns).values({
         "id": return_id, "order_id": order.id, "status": "open", "lines": parts, "at": now, "reason": request.reason,
-        "label": f"Return number {name}: write it on the parcel and hand it in at any DHL shop, free of charge.",
+        "label": f"Return number {name}: write it on the parcel and hand the parcel in at any DHL shop.",
         "reference": request.key, **more,
     }))  # fmt: skip
     await _touch(connection, order.id, now)
@@ -138,10 +138,11 @@ async def change_items(connection: AsyncConnection, request: ItemsRequest, now: 
     if not books.captured or books.refunded:
         raise StoreRejected("Only the articles of a paid order without refunds can be changed.")
     priced = await swaps.price(connection, books, request.swaps)
-    await swaps.apply(connection, books, priced, now)
     difference = sum(one.difference for one in priced)
     if difference > 0:
+        await payments.move_balance(connection, order.customer_id, books.methods[-1], -difference)
         await _capture(connection, order.id, books.methods[-1], difference, request.key, now)
+    await swaps.apply(connection, books, priced, now)
     return order.id
 
 
@@ -194,19 +195,10 @@ async def change_payment(connection: AsyncConnection, request: PaymentRequest, n
         update(table).where(table.c.id == int(captures[0].id.removeprefix("mv_"))).values(status="voided")
     )
     await _capture(connection, order.id, chosen["label"], books.captured, request.key, now)
-    await _move_balances(connection, order.customer_id, chosen["label"], captures[0].method, books.captured)
+    await payments.move_balance(connection, order.customer_id, chosen["label"], -books.captured)
+    await payments.move_balance(connection, order.customer_id, captures[0].method, books.captured)
     await _touch(connection, order.id, now)
     return order.id
-
-
-async def _move_balances(connection: AsyncConnection, customer_id: str, new: str, old: str, amount: int) -> None:
-    table = schema.customers
-    methods = await connection.scalar(select(table.c.payment_methods).where(table.c.id == customer_id)) or []
-    moves = {new: -amount, old: amount}
-    after = [
-        {**one, "balance": one["balance"] + moves.get(one["label"], 0)} if "balance" in one else one for one in methods
-    ]
-    await connection.execute(update(table).where(table.c.id == customer_id).values(payment_methods=after))
 
 
 async def resend(connection: AsyncConnection, request: MessageRequest, now: datetime) -> str:

@@ -166,6 +166,8 @@ async def pay_back(connection: AsyncConnection, request: RefundRequest, now: dat
     await connection.execute(
         update(schema.orders).where(schema.orders.c.id == books.order.id).values(status=status, updated_at=now)
     )
+    if len(books.methods) == 1:  # of a split payment the card's part is settled by hand
+        await move_balance(connection, books.order.customer_id, books.methods[0], amount)
     booked = await connection.execute(insert(schema.movements).values(
         order_id=books.order.id, kind="refund", status="success", method=" and ".join(books.methods), amount=amount,
         reference=request.key, reason=request.reason, shipping=shipping, lines=parts, at=now,
@@ -173,6 +175,21 @@ async def pay_back(connection: AsyncConnection, request: RefundRequest, now: dat
     key = booked.inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+async def move_balance(connection: AsyncConnection, customer_id: str, method: str, by: int) -> None:
+    """Put cents on a gift card on file, or take them from it when negative; other methods have no balance.
+
+    Raises:
+        StoreRejected: The card does not hold that much.
+    """
+    table = schema.customers
+    methods = await connection.scalar(select(table.c.payment_methods).where(table.c.id == customer_id)) or []
+    after = [{**one, "balance": one["balance"] + by} if one["label"] == method and "balance" in one else one
+             for one in methods]  # fmt: skip
+    if any(one.get("balance", 0) < 0 for one in after):
+        raise StoreRejected(f"{method} does not cover that.")
+    await connection.execute(update(table).where(table.c.id == customer_id).values(payment_methods=after))
 
 
 def _checked_amount(books: Books, request: RefundRequest) -> int:

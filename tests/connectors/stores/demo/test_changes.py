@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from commerce.errors import StoreRejected
 from commerce.money import Money, total
@@ -20,7 +21,7 @@ from connectors.stores.changes import (
     ReturnRequest,
     Swap,
 )
-from connectors.stores.demo import DemoStore, cast, ensure
+from connectors.stores.demo import DemoStore, cast, ensure, schema
 
 STEPS = st.lists(
     st.tuples(st.sampled_from(["cancel", "swap", "pay", "refund"]), st.integers(0, 5), st.integers(1, 2)),
@@ -121,4 +122,25 @@ async def test_a_file_of_format_1_is_upgraded_and_keeps_its_orders(demo_path):
     assert await store.payment_options(before.id)
     await store.add_note(NoteRequest(key="n", order_id=before.id, text="Hello."))
     assert await store.find_change(before.id, "n")
+    await store.close()
+async def test_a_gift_card_pays_and_is_paid_back(demo_path) -> None:
+    store = DemoStore(demo_path)
+    order = await store.order(cast.OPEN_SWAP)
+
+    async def balance() -> int:
+        async with store._files.reader.connect() as connection:
+            wanted = select(schema.customers.c.payment_methods).where(schema.customers.c.id == order.customer_id)
+            methods = await connection.scalar(wanted)
+        return next(one["balance"] for one in methods if "balance" in one)
+
+    before = await balance()
+    await store.change_payment(PaymentRequest(key="p", order_id=order.id, option_id="gift"))
+    assert await balance() == before - order.total.minor
+    pan = next(line for line in order.lines if line.quantity == 1)
+    dearer = max((await store.product(pan.product_id)).variants, key=lambda one: one.price.minor)
+    swap = Swap(line_id=pan.id, quantity=1, variant_id=dearer.id)
+    after = await store.change_items(ItemsRequest(key="i", order_id=order.id, swaps=(swap,)))
+    assert await balance() == before - after.total.minor
+    await store.refund(RefundRequest(key="r", order_id=order.id, amount=after.paid, include_shipping=True))
+    assert await balance() == before
     await store.close()
