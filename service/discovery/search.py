@@ -19,6 +19,7 @@ from service.discovery.understand import Reading, read
 from store.search.analyse import query_words, words
 from store.search.filters import Columns, Filters
 from store.search.selection import Ids, Scores, Selection
+from store.search.words import Hits
 
 Encode = Callable[[str], Scores | None]
 Ranking = tuple[Ids, Scores]
@@ -100,7 +101,7 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
     by_words, by_meaning = _retrieved(view, plan, encode, within)
     ids, _ = fusion.convex(by_words, by_meaning)
     if plan.sort != "relevance":
-        meant = np.union1d(_close(by_words, _SORT_WORDS), _close(by_meaning, _SORT_MEANING))
+        meant = np.union1d(_close((by_words.ids, by_words.scores), _SORT_WORDS), _close(by_meaning, _SORT_MEANING))
         ids = ids[np.isin(ids, meant)][:_SORT_DEPTH]
         return _sorted(view.columns, np.union1d(ids, pinned), plan.sort)
     return np.concatenate([pinned, ids[~np.isin(ids, pinned)]]) if len(pinned) else ids
@@ -116,17 +117,18 @@ def _pins(view: View, plan: Plan) -> Ids:
     return rows[np.isin(rows, allowed.chosen)]
 
 
-def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Ranking, Ranking]:
+def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Hits, Ranking]:
     """Return what words find and what meaning finds, the latter without what is neither near nor named."""
     terms, corrected = _spelled(view, plan)
-    by_words = view.words.search(terms, within, fusion.DEPTH)
+    phrase = [word for word in words(corrected) if word in terms]
+    by_words = view.words.look(terms, phrase, within, fusion.DEPTH)
     vector = encode(corrected) if len(view.vectors) else None
     if vector is None:
         return by_words, (_NO_IDS, _NO_SCORES)
     ids, cosines = view.vectors.search(vector, within, fusion.DEPTH)
     if len(ids):
         floor = max(_MEANS_SOMETHING, _BESIDE_BEST * float(cosines[0]))
-        heard = (cosines >= floor) | np.isin(ids, by_words[0])
+        heard = (cosines >= floor) | np.isin(ids, by_words.ids)
         ids, cosines = ids[heard], cosines[heard]
     return by_words, (ids, cosines)
 

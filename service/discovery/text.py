@@ -24,4 +24,4 @@ def to_words(document: Document) -> WordDocument:
         (f"{facts} {' '.join(document.options)}", 0.5),
         (document.description, 1.0),
     )
-    return WordDocument(document.id, document.hash, fields)
+    return WordDocument(document.id, document.hash, fields, document.title)

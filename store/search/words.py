@@ -17,24 +17,53 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from store.search import files
+from store.search import files, pairs
 from store.search.analyse import words
 from store.search.selection import Alignment, Ids, Scores, Selection, top
 from store.search.stem import stem
 
 K1, B = 1.2, 0.5
 #: Changes when stored words would come out differently; the index is then made again.
-ANALYSIS = "words-1"
+ANALYSIS = "words-2"
 MAX_WORDS = 4000
 
 
 @dataclass(frozen=True)
 class WordDocument:
-    """A product for the word index: its row id, a hash of its content, and its fields as (text, weight)."""
+    """A product for the word index: its row id, a hash of its content, and its fields as (text, weight).
+
+    ``title`` is where words that stand side by side in the query are looked for side by side.
+    """
 
     id: int
     hash: str
     fields: tuple[tuple[str, float], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What words find: the best products, best first, and how far any product supports the query."""
+
+    ids: Ids
+    scores: Scores
+    _order: tuple[Ids, NDArray[np.intp]]
+    _covered: Scores
+    _adjacent: Scores
+
+    def support(self, ids: Ids) -> tuple[Scores, Scores]:
+        """Return two shares of 0..1 for each of ``ids``.
+
+        The first is how much of the query a product has anywhere, rare words counting more; the second how
+        many of the query's pairs of neighbours its title has as neighbours.
+        """
+        known, order = self._order
+        if not len(known):
+            return np.zeros(len(ids), np.float32), np.zeros(len(ids), np.float32)
+        found = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+        there = known[found] == ids
+        places = order[found]
+        return self._covered[places] * there, self._adjacent[places] * there
 
 
 class WordIndex(Protocol):
@@ -52,6 +81,12 @@ class WordIndex(Protocol):
 
     def search(self, terms: Mapping[str, float], within: Selection, limit: int) -> tuple[Ids, Scores]:
         """Return the best products for weighted query words, best first, only from ``within``."""
+        ...
+
+    def look(
+        self, terms: Mapping[str, float], phrase: Sequence[str], within: Selection, limit: int
+    ) -> Hits:  # fmt: skip
+        """Search, and tell how far products support the query; ``phrase`` are its words in their order."""
         ...
 
     def frequency(self, word: str) -> int:
@@ -78,15 +113,18 @@ class Bm25Index:
         tokens: Numbers of surface words.
         weights: Weighted count of each.
         surface: The surface words by number.
+        adjacent: Which words stand side by side in titles.
     """
 
     def __init__(
         self, ids: Ids, hashes: list[str], lengths: Scores, starts: NDArray[np.int64],
-        tokens: NDArray[np.int32], weights: Scores, surface: list[str],
+        tokens: NDArray[np.int32], weights: Scores, surface: list[str], adjacent: pairs.Pairs,
     ) -> None:  # fmt: skip
         self._ids, self._hashes, self._lengths = ids, hashes, lengths
         self._starts, self._tokens, self._weights = starts, tokens, weights
-        self._surface = surface
+        self._surface, self._pairs = surface, adjacent
+        order = np.argsort(ids, kind="stable")
+        self._order = (ids[order], order)
         self._align = Alignment(ids)
         self._transpose()
 
@@ -95,7 +133,7 @@ class Bm25Index:
         """Return an index of nothing."""
         none = np.zeros(0, dtype=np.int64)
         return cls(none, [], np.zeros(0, np.float32), np.zeros(1, np.int64), np.zeros(0, np.int32),
-                   np.zeros(0, np.float32), [])  # fmt: skip
+                   np.zeros(0, np.float32), [], pairs.Pairs.empty())  # fmt: skip
 
     @property
     def ids(self) -> Ids:
@@ -129,18 +167,32 @@ class Bm25Index:
 
     def search(self, terms: Mapping[str, float], within: Selection, limit: int) -> tuple[Ids, Scores]:
         """Return the best products for weighted query words, best first, only from ``within``."""
+        hits = self.look(terms, (), within, limit)
+        return hits.ids, hits.scores
+
+    def look(
+        self, terms: Mapping[str, float], phrase: Sequence[str], within: Selection, limit: int
+    ) -> Hits:  # fmt: skip
+        """Search, and tell how far products support the query."""
         scores = np.zeros(len(self._ids), dtype=np.float32)
+        covered = np.zeros(len(self._ids), dtype=np.float32)
         by_stem: dict[str, float] = {}
         for word, weight in terms.items():
             by_stem[stem(word)] = max(weight, by_stem.get(stem(word), 0.0))
+        whole = 0.0
         for key, weight in by_stem.items():
             rows, counts = self._postings(key)
             if len(rows):
-                idf = np.log1p((len(self._ids) - len(rows) + 0.5) / (len(rows) + 0.5))
-                scores[rows] += np.float32(weight * idf) * (counts * (K1 + 1) / (counts + self._norms[rows]))
+                idf = weight * float(np.log1p((len(self._ids) - len(rows) + 0.5) / (len(rows) + 0.5)))
+                scores[rows] += np.float32(idf) * (counts * (K1 + 1) / (counts + self._norms[rows]))
+                covered[rows] += np.float32(idf)
+                whole += idf
+        if whole:
+            covered /= np.float32(whole)
+        adjacent = self._pairs.share([stem(word) for word in phrase if stem(word) in self._stems], len(self._ids))
         scores *= self._align.mask(within)
         best = top(scores, limit)
-        return self._ids[best], scores[best]
+        return Hits(self._ids[best], scores[best], self._order, covered, adjacent)
 
     def _postings(self, key: str) -> tuple[NDArray[np.int32], Scores]:
         number = self._stems.get(key)
@@ -175,7 +227,7 @@ class Bm25Index:
             np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)]),
             np.concatenate([self._tokens[keep_tokens], np.array(added.tokens, dtype=np.int32)]),
             np.concatenate([self._weights[keep_tokens], np.array(added.weights, dtype=np.float32)]),
-            added.surface,
+            added.surface, self._pairs.changed(keep, added.titles),
         )  # fmt: skip
 
     def save(self, folder: Path) -> None:
@@ -184,7 +236,7 @@ class Bm25Index:
         hashes = np.array([value.encode() for value in self._hashes], dtype="S64")
         arrays: dict[str, NDArray[Any]] = {
             "ids": self._ids, "hashes": hashes, "lengths": self._lengths, "starts": self._starts,
-            "tokens": self._tokens, "weights": self._weights, "surface": surface,
+            "tokens": self._tokens, "weights": self._weights, "surface": surface, **self._pairs.arrays(),
         }  # fmt: skip
         files.save(folder, "words", arrays, {"analysis": ANALYSIS, "count": len(self._ids)})
 
@@ -202,7 +254,7 @@ class Bm25Index:
         return cls(
             np.asarray(arrays["ids"]), [value.decode() for value in arrays["hashes"].tolist()],
             np.asarray(arrays["lengths"]), np.asarray(arrays["starts"]), np.asarray(arrays["tokens"]),
-            np.asarray(arrays["weights"]), text.split("\n") if text else [],
+            np.asarray(arrays["weights"]), text.split("\n") if text else [], pairs.Pairs.of(arrays),
         )  # fmt: skip
 
 
@@ -216,6 +268,7 @@ class _Builder:
         self.lengths: list[float] = []
         self.tokens: list[int] = []
         self.weights: list[float] = []
+        self.titles: list[str] = []
 
     def add(self, document: WordDocument) -> None:
         counts: dict[int, float] = {}
@@ -227,6 +280,7 @@ class _Builder:
                     self.surface.append(word)
                 counts[number] = counts.get(number, 0.0) + weight
                 length += weight
+        self.titles.append(document.title)
         self.sizes.append(len(counts))
         self.lengths.append(length)
         self.tokens += counts.keys()
