@@ -191,7 +191,7 @@ def _recall(discovery: Discovery, conditions: dict[str, Any], seed: int) -> dict
     from service.discovery.search import plan
 
     view = discovery.view
-    within = view.columns.select(plan(SearchRequest(query="x", **conditions), view.columns.currency).filters)
+    within = view.columns.select(plan(SearchRequest(query="x", **conditions), view).filters)
     mask = np.isin(view.vectors.ids, within.chosen)
     matrix = view.vectors.matrix.astype(np.float64)
     hits, wanted = 0, 0

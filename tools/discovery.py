@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from commerce.money import parse_amount
-from service.discovery import SearchRequest
+from service.discovery import Ignorable, SearchRequest
 from tools.context import ToolContext, make
 
 
@@ -22,6 +22,13 @@ class SearchArguments(BaseModel):
     in_stock: bool | None = Field(None, description="true to leave out what is sold out")
     category: str | None = Field(None, max_length=200, description="category name, if the customer named one")
     options: dict[str, str] | None = Field(None, description='wanted options, such as {"Size": "M", "Colour": "navy"}')
+    brand: str | None = Field(None, max_length=200, description="brand, if the customer wants only that one")
+    exclude: list[str] | None = Field(
+        None, max_length=10, description='what the customer does not want, such as ["leather"]'
+    )
+    ignore: list[Ignorable] | None = Field(
+        None, description="what `understood` of the last search got wrong, to search again without reading it"
+    )
     sort: Literal["relevance", "price_asc", "price_desc", "newest", "rating"] | None = Field(None, description="order")
 
     @field_validator("min_price", "max_price", mode="before")
@@ -40,7 +47,7 @@ class ProductArguments(BaseModel):
 
 async def search_products(context: ToolContext, **arguments: Any) -> dict[str, Any]:
     """Search the shop's catalogue."""
-    wanted = {name: value for name, value in arguments.items() if value not in (None, "", {})}
+    wanted = {name: value for name, value in arguments.items() if value not in (None, "", {}, [])}
     page = await context.shop.discovery.search(SearchRequest(**{"limit": 5, **wanted}))
     data = page.model_dump(mode="json", exclude_none=True)
     return {"kind": "products", "query": arguments.get("query", ""), **data}
@@ -55,7 +62,8 @@ async def get_product(context: ToolContext, product_id: str) -> dict[str, Any]:
 TOOLS = (
     make(
         "search_products",
-        "Find products of this shop by words, price, stock, category and options. Only these exist.",
+        "Find products of this shop by words, price, stock, category and options. Only these exist. When nothing meets "
+        "all conditions, `nearest` shows what there is without those it names.",
         SearchArguments,
         search_products,
     ),

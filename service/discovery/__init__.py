@@ -2,10 +2,10 @@
 
 from service.discovery.index import IndexState, Progress
 from service.discovery.page import Correction, ProductView, SearchItem, SearchPage, Understood, VariantView
-from service.discovery.request import SearchRequest, Sort
+from service.discovery.request import Ignorable, SearchRequest, Sort
 from service.discovery.service import Discovery
 
 __all__ = [
-    "Correction", "Discovery", "IndexState", "ProductView", "Progress", "SearchItem", "SearchPage", "SearchRequest",
-    "Sort", "Understood", "VariantView",
+    "Correction", "Discovery", "Ignorable", "IndexState", "ProductView", "Progress", "SearchItem", "SearchPage",
+    "SearchRequest", "Sort", "Understood", "VariantView",
 ]  # fmt: skip

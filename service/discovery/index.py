@@ -18,6 +18,7 @@ from service.discovery.spelling import Speller
 from service.discovery.text import VERSION, to_encode, to_words
 from store.database import Database
 from store.search import files, rows
+from store.search.analyse import words as spelled
 from store.search.chroma import ChromaVectors
 from store.search.filters import Columns
 from store.search.identifiers import Identifiers
@@ -75,6 +76,27 @@ class View:
     def speller(self) -> Speller:
         """Corrections from this catalogue's vocabulary."""
         return Speller(self.words.vocabulary(), self.words.frequency)
+
+    @cached_property
+    def option_values(self) -> dict[str, set[str]]:
+        """The folded values of every option, by its name."""
+        values: dict[str, set[str]] = {}
+        for name, value in self.columns.options:
+            values.setdefault(name, set()).add(value)
+        return values
+
+    @cached_property
+    def brands(self) -> dict[str, str]:
+        """The brands, by their folded names."""
+        return {" ".join(folded): brand for brand in self.columns.brands if (folded := spelled(brand))}
+
+    def frequency(self, word: str) -> int:
+        """Return in how many products a word occurs."""
+        return self.words.frequency(word)
+
+    def in_titles(self, left: str, right: str) -> bool:
+        """Return whether a title has the two words side by side."""
+        return self.words.adjacent(left, right)
 
 
 class CatalogueIndex:

@@ -13,7 +13,7 @@ from commerce.money import exponent
 from service.discovery.page import ProductView, SearchItem, VariantView
 from store.database import Database
 from store.models import PlatformProduct, PlatformVariant
-from store.search.filters import Filters, option_key
+from store.search.filters import Filters, grants, option_key
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,13 @@ def wanted(card: Card, filters: Filters) -> list[Sold]:
     Conditions that the rows no longer meet, because they changed a moment ago, leave nothing.
     """
     chosen = [sold for sold in card.variants if all(_has(sold, *option) for option in filters.options)]
-    if not filters.options and any(sold.in_stock for sold in chosen):
+    whole = not filters.options and not filters.wishes
+    for name, value in filters.wishes:
+        if any(name in option_key(own, "")[0].split() for sold in card.variants for own in sold.options):
+            chosen = [sold for sold in chosen if _grants(sold, name, value)]
+        else:
+            whole = True
+    if whole and any(sold.in_stock for sold in chosen):
         chosen = [sold for sold in chosen if sold.in_stock]
     low, high = filters.min_price, filters.max_price
     return [
@@ -86,6 +92,10 @@ def wanted(card: Card, filters: Filters) -> list[Sold]:
         if (filters.in_stock is None or sold.in_stock == filters.in_stock)
         and (low is None or sold.price >= low) and (high is None or sold.price <= high)
     ]  # fmt: skip
+
+
+def _grants(sold: Sold, name: str, value: str) -> bool:
+    return any(grants(option_key(own, text), name, value) for own, text in sold.options.items())
 
 
 def _has(sold: Sold, name: str, value: str) -> bool:

@@ -49,7 +49,10 @@ class Correction(Frozen):
 
 
 class Understood(Frozen):
-    """What the search took from the words and conditions; None where nothing was said."""
+    """What the search took from the words and conditions; None where nothing was said.
+
+    Whatever the words were understood to say can be taken back: name it in ``ignore`` of the next search.
+    """
 
     text: str
     min_price: PriceText | None = None
@@ -58,16 +61,46 @@ class Understood(Frozen):
     in_stock: bool | None = None
     category: str | None = None
     options: dict[str, str] | None = None
+    size: str | None = None
+    colour: str | None = None
+    material: str | None = None
+    brand: str | None = None
+    exclude: list[str] | None = None
+    quantity: int | None = None
+    cheap: bool | None = None
     sort: Sort | None = None
     corrections: list[Correction] | None = None
     identifiers: list[str] | None = None
+
+
+class Nearest(Frozen):
+    """What comes nearest when nothing meets all conditions: the best products ``without`` those named."""
+
+    without: list[str]
+    total: int
+    items: list[SearchItem]
+
+
+class FacetValue(Frozen):
+    """A value and how many products of the results have it."""
+
+    value: str
+    count: int
+
+
+class Facet(Frozen):
+    """How the results divide by one property, the most common values first; prices from low to high."""
+
+    name: str
+    values: list[FacetValue]
 
 
 class SearchPage(Frozen):
     """A page of products.
 
     ``total`` counts all products that the pages of this search show. ``next_cursor`` is None on the last page.
-    ``degraded`` names what could not take part: ``words``, ``meaning``.
+    ``degraded`` names what could not take part: ``words``, ``meaning``. When conditions leave nothing, ``nearest``
+    says which ones and shows what there is without them.
     """
 
     items: list[SearchItem]
@@ -75,6 +108,8 @@ class SearchPage(Frozen):
     understood: Understood
     next_cursor: str | None = None
     degraded: list[str] = Field(default_factory=list)
+    nearest: Nearest | None = None
+    facets: list[Facet] | None = None
 
 
 class VariantView(Frozen):

@@ -14,6 +14,8 @@ from commerce.text import one_line
 MAX_QUERY = 500
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
 
+Ignorable = Literal["price", "in_stock", "sort", "exclude", "size", "colour", "material", "brand", "quantity", "cheap"]
+
 
 def _price(value: object) -> Decimal | None:
     if value is None or value == "":
@@ -32,6 +34,8 @@ class SearchRequest(BaseModel):
 
     Prices are amounts in the shop's currency, both ends included. ``options`` are such as
     ``{"Size": "M"}``; all of them must hold for one and the same variant. ``cursor`` continues a page.
+    ``exclude`` are words that no result may have, ``brand`` is one the shop sells. ``ignore`` takes back what the
+    words were understood to say, by the names of `Understood`: "price", "size" and so on. ``facets`` asks for counts.
     A query longer than 500 characters is cut.
     """
 
@@ -43,6 +47,10 @@ class SearchRequest(BaseModel):
     in_stock: bool | None = None
     category: str = Field("", max_length=200)
     options: dict[str, str] = Field(default_factory=dict, max_length=10)
+    brand: str = Field("", max_length=200)
+    exclude: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = Field((), max_length=10)
+    ignore: frozenset[Ignorable] = frozenset()
+    facets: bool = False
     sort: Sort | None = None
     limit: int = Field(10, ge=1, le=50)
     cursor: str = Field("", max_length=400)

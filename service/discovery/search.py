@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from commerce.money import exponent
 from service.discovery import fusion
+from service.discovery.conditions import selected
 from service.discovery.index import View
 from service.discovery.page import Correction, Understood
+from service.discovery.recognise import COLOUR, SIZE, Wish, recognise
 from service.discovery.request import SearchRequest, Sort
 from service.discovery.understand import Reading, read
 from store.search.analyse import query_words, words
@@ -27,6 +29,8 @@ Ranking = tuple[Ids, Scores]
 _MEANS_SOMETHING, _BESIDE_BEST = 0.25, 0.6
 #: Sorting by price is among what was really asked for: near the best match in words or in meaning.
 _SORT_WORDS, _SORT_MEANING, _SORT_DEPTH = 0.5, 0.85, 200
+#: How much the price counts when something cheap is wanted, beside relevance that adds up to 1.65.
+_CHEAP_WEIGHT = 0.3
 _NO_IDS: Ids = np.zeros(0, dtype=np.int64)
 _NO_SCORES: Scores = np.zeros(0, dtype=np.float32)
 
@@ -36,6 +40,7 @@ class Plan:
     """A search after its words were read: what to look for, and under which conditions."""
 
     reading: Reading
+    wish: Wish
     filters: Filters
     pin_filters: Filters
     sort: Sort
@@ -44,31 +49,42 @@ class Plan:
 
     def understood(self, request: SearchRequest, currency: str) -> Understood:
         """Return what was understood, as customers may see it."""
-        reading = self.reading
+        reading, wish, filters = self.reading, self.wish, self.filters
         return Understood(
-            text=reading.text,
+            text=wish.text,
             min_price=_strictest(max, request.min_price, reading.min_price),
             max_price=_strictest(min, request.max_price, reading.max_price),
             currency=currency if self.filters.min_price is not None or self.filters.max_price is not None else None,
             in_stock=self.filters.in_stock, category=request.category or None, options=request.options or None,
-            sort=None if self.sort == "relevance" else self.sort,
+            size=wish.size or None, colour=wish.colour or None, material=wish.material or None,
+            brand=filters.brand or None, exclude=list(filters.exclude) or None, quantity=wish.quantity,
+            cheap=wish.cheap or None, sort=None if self.sort == "relevance" else self.sort,
             corrections=self.corrections or None, identifiers=self.identifiers or None,
         )  # fmt: skip
 
 
-def plan(request: SearchRequest, currency: str) -> Plan:
+def plan(request: SearchRequest, view: View) -> Plan:
     """Read the words of a request and join what they say with its explicit conditions; the stricter one holds."""
-    reading = read(request.query)
+    currency = view.columns.currency
+    reading = read(request.query, request.ignore)
+    # An article number is not to be read for sizes and colours.
+    named = view.identifiers.find(reading.text)
+    wish = Wish(reading.text) if named else recognise(reading.text, view, request.ignore)
     low = _strictest(max, request.min_price, reading.min_price)
     high = _strictest(min, request.max_price, reading.max_price)
     explicit = Filters(
         min_price=_minor(low, currency, ROUND_CEILING), max_price=_minor(high, currency, ROUND_FLOOR),
         in_stock=request.in_stock, category=request.category, options=tuple(request.options.items()),
+        brand=request.brand, exclude=request.exclude,
     )  # fmt: skip
     in_stock = reading.in_stock if request.in_stock is None else request.in_stock
-    filters = Filters(explicit.min_price, explicit.max_price, in_stock, explicit.category, explicit.options)
+    wishes = tuple((name, value) for name, value in ((SIZE, wish.size), (COLOUR, wish.colour)) if value)
+    filters = replace(
+        explicit, in_stock=in_stock, wishes=wishes, contains=(wish.material,) if wish.material else (),
+        brand=explicit.brand or wish.brand, exclude=tuple(dict.fromkeys((*explicit.exclude, *wish.exclude))),
+    )  # fmt: skip
     # "Is the TC 8001 in stock?" wants to hear about the TC 8001, also when it is sold out.
-    return Plan(reading, filters, explicit, request.sort or reading.sort or "relevance")
+    return Plan(reading, wish, filters, explicit, request.sort or reading.sort or "relevance")
 
 
 def _strictest(choose: Callable[..., Decimal], *bounds: Decimal | None) -> Decimal | None:
@@ -88,10 +104,10 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
     ``encode`` turns the query into a vector, or returns None when it cannot: then words answer alone. ``only``
     narrows the search to some products, as evaluations do.
     """
-    within = view.columns.select(plan.filters)
+    within = selected(view, plan.filters)
     if only is not None:
         within = Selection(within.ids, within.mask & np.isin(within.ids, only))
-    text = plan.reading.text
+    text = plan.wish.text
     if not words(text):
         browsing = not text and (plan.filters or plan.sort != "relevance")
         return _sorted(view.columns, within.chosen, plan.sort, browsing=True) if browsing else _NO_IDS
@@ -99,7 +115,9 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
     if not within.mask.any():
         return pinned
     by_words, by_meaning = _retrieved(view, plan, encode, within)
-    ids, _ = fusion.convex(by_words, by_meaning)
+    ids, scores = fusion.convex(by_words, by_meaning)
+    if plan.wish.cheap and plan.sort == "relevance":
+        ids = _cheaper_first(view.columns, ids, scores)
     if plan.sort != "relevance":
         meant = np.union1d(_close((by_words.ids, by_words.scores), _SORT_WORDS), _close(by_meaning, _SORT_MEANING))
         ids = ids[np.isin(ids, meant)][:_SORT_DEPTH]
@@ -108,11 +126,11 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
 
 
 def _pins(view: View, plan: Plan) -> Ids:
-    found = view.identifiers.find(plan.reading.text)
+    found = view.identifiers.find(plan.wish.text)
     plan.identifiers = [text for text, _ in found]
     if not found:
         return _NO_IDS
-    allowed = view.columns.select(plan.pin_filters)
+    allowed = selected(view, plan.pin_filters)
     rows = np.array(list(dict.fromkeys(row for _, ids in found for row in ids)), dtype=np.int64)
     return rows[np.isin(rows, allowed.chosen)]
 
@@ -127,7 +145,11 @@ def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tup
         return by_words, (_NO_IDS, _NO_SCORES)
     ids, cosines = view.vectors.search(vector, within, fusion.DEPTH)
     if len(ids):
-        floor = max(_MEANS_SOMETHING, _BESIDE_BEST * float(cosines[0]))
+        best = float(cosines[0])
+        if plan.filters:  # what is left must still be near what was asked for, not just nearest of what is left
+            everything = Selection(within.ids, ~view.columns.none())
+            best = max(best, *view.vectors.search(vector, everything, 1)[1].tolist())
+        floor = max(_MEANS_SOMETHING, _BESIDE_BEST * best)
         heard = (cosines >= floor) | np.isin(ids, by_words.ids)
         ids, cosines = ids[heard], cosines[heard]
     return by_words, (ids, cosines)
@@ -144,8 +166,8 @@ def _spelled(view: View, plan: Plan) -> tuple[dict[str, float], str]:
     terms: dict[str, float] = {}
     corrected: list[str] = []
     known = {word for text in plan.identifiers for word in words(text)}
-    wanted = query_words(plan.reading.text)
-    for word in words(plan.reading.text):
+    wanted = query_words(plan.wish.text)
+    for word in words(plan.wish.text):
         found = None if word in known else view.speller.correct(word)
         instead = found.instead if found else (word,)
         corrected += instead
@@ -155,7 +177,14 @@ def _spelled(view: View, plan: Plan) -> tuple[dict[str, float], str]:
         if found:
             plan.corrections.append(Correction(word=word, instead=" ".join(instead)))
     # Without a correction the encoder reads what the customer wrote, punctuation included.
-    return terms, " ".join(corrected) if plan.corrections else plan.reading.text
+    return terms, " ".join(corrected) if plan.corrections else plan.wish.text
+
+
+def _cheaper_first(columns: Columns, ids: Ids, scores: Scores) -> Ids:
+    """Return ``ids`` with those of low prices a little further up."""
+    prices = columns.price[columns.positions(ids)]
+    rank_of = np.searchsorted(np.sort(prices), prices) / max(1, len(prices))
+    return ids[np.argsort(-(scores - np.float32(_CHEAP_WEIGHT) * rank_of), kind="stable")]
 
 
 def _sorted(columns: Columns, ids: Ids, sort: Sort, *, browsing: bool = False) -> Ids:

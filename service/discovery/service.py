@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, reduce
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,9 +15,11 @@ from commerce.errors import InputError, ProductNotFound, StoreError
 from connectors.encoders.base import Encoder
 from connectors.stores.base import StoreConnector
 from service.discovery import cursor, items
+from service.discovery.conditions import present, without
+from service.discovery.facets import facets
 from service.discovery.index import CatalogueIndex, IndexState, Progress, View
 from service.discovery.items import Card
-from service.discovery.page import ProductView, SearchItem, SearchPage
+from service.discovery.page import Nearest, ProductView, SearchItem, SearchPage
 from service.discovery.request import SearchRequest
 from service.discovery.search import Plan, plan, rank
 from store.database import Database
@@ -25,6 +28,7 @@ from store.search.selection import Ids, Scores
 
 log = logging.getLogger(__name__)
 _LIVE_SECONDS = 1.5
+_NEAREST = 3
 _PATIENCE = 15.0  # how long a search waits for words that are being made again
 
 
@@ -132,7 +136,7 @@ class Discovery:
             self._repair_soon()
         await self._words_back()
         view = self._index.view
-        wanted = plan(request, view.columns.currency)
+        wanted = plan(request, view)
         asks = request.query or wanted.filters or request.sort
         if not asks:
             raise InputError("What are you looking for?")
@@ -147,7 +151,20 @@ class Discovery:
             understood=wanted.understood(request, view.columns.currency),
             next_cursor=cursor.write(request, following) if more else None,
             degraded=self._degraded(view.state),
+            nearest=None if len(ids) else await self._nearest(view, wanted),
+            facets=await asyncio.to_thread(facets, view.columns, ids) if request.facets else None,
         )
+
+    async def _nearest(self, view: View, wanted: Plan) -> Nearest | None:
+        """Return what there is without one of the conditions, or without all of them when no single one is it."""
+        names = present(wanted.filters)
+        for dropped in [*([name] for name in names), *([names] if len(names) > 1 else [])]:
+            easier = replace(wanted, corrections=[], filters=reduce(without, dropped, wanted.filters))
+            ids = await asyncio.to_thread(rank, view, easier, self._vector)
+            if len(ids):
+                shown = await self._items([int(row) for row in ids[:_NEAREST]], easier)
+                return Nearest(without=dropped, total=len(ids), items=shown)
+        return None
 
     async def _words_back(self) -> None:
         """While the words are being made again, wait a little: "found nothing" would be a wrong answer."""
@@ -181,7 +198,7 @@ class Discovery:
         """Return the row ids of all results in order, among ``only`` when given; for evaluations."""
         await self._words_back()
         view = self._index.view
-        wanted = plan(request, view.columns.currency)
+        wanted = plan(request, view)
         return await asyncio.to_thread(rank, view, wanted, self._vector, only)
 
     async def product(self, product_id: str) -> ProductView:

@@ -6,6 +6,7 @@ Every phrase that was understood is taken out of the text, so that neither words
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -97,13 +98,19 @@ class Reading:
     sort: Sort | None = None
 
 
-def read(query: str) -> Reading:
-    """Return what ``query`` says. Any text is fine; what is not understood stays in ``text``."""
-    reading = _prices(Reading(f" {query} "))
+def read(query: str, ignored: Collection[str] = ()) -> Reading:
+    """Return what ``query`` says. Any text is fine; what is not understood stays in ``text``.
+
+    Args:
+        query: The customer's words.
+        ignored: Which of ``price``, ``in_stock`` and ``sort`` to leave in the text.
+    """
+    reading = Reading(f" {query} ")
+    reading = reading if "price" in ignored else _prices(reading)
     text = reading.text
-    if not _OUT_OF_STOCK.search(text) and (match := _IN_STOCK.search(text)):
+    if "in_stock" not in ignored and not _OUT_OF_STOCK.search(text) and (match := _IN_STOCK.search(text)):
         reading, text = replace(reading, in_stock=True), _without(text, match)
-    for rule, sort in _SORTS:
+    for rule, sort in () if "sort" in ignored else _SORTS:
         if match := rule.search(text):
             reading, text = replace(reading, sort=sort), _without(text, match)
             break

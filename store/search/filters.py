@@ -27,6 +27,7 @@ class ProductRow(NamedTuple):
     currency: str
     rating: float | None
     updated: float
+    brand: str = ""
 
 
 class VariantRow(NamedTuple):
@@ -40,13 +41,22 @@ class VariantRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Filters:
-    """Conditions on products; prices in minor units, both ends included."""
+    """Conditions on products; prices in minor units, both ends included.
+
+    ``options`` must hold; ``wishes`` (the option's name, a word of its value) must hold where a product has such an
+    option. ``contains`` and ``exclude`` are words, and are not for columns to judge.
+    """
 
     min_price: int | None = None
     max_price: int | None = None
     in_stock: bool | None = None
     category: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    brand: str = ""
+    quantity: int | None = None
+    wishes: tuple[tuple[str, str], ...] = ()
+    contains: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether there is any condition."""
@@ -66,6 +76,8 @@ class Columns:
     same_currency: Mask
     kind: NDArray[np.int32]
     kinds: tuple[tuple[str, str], ...]
+    brand: NDArray[np.int32]
+    brands: tuple[str, ...]
     variant_product: NDArray[np.int64]
     variant_price: NDArray[np.int64]
     variant_stock: Mask
@@ -80,13 +92,19 @@ class Columns:
         mask[self.variant_product[self._variants(filters)]] = True
         if filters.category:
             mask &= self._in_category(filters.category)[self.kind]
+        if filters.brand:
+            asked = words(filters.brand)
+            mask &= np.array([words(name) == asked for name in self.brands], dtype=np.bool_)[self.brand]
         if filters.min_price is not None or filters.max_price is not None:
             mask &= self.same_currency
         return Selection(self.ids, mask)
 
     def _variants(self, filters: Filters) -> Mask:
         # Without options a product stands for what can be bought of it, or for all of it when it is sold out.
-        passing = self._with_options(filters.options) if filters.options else self.variant_counts.copy()
+        named = filters.options or filters.wishes
+        passing = self._with_options(filters.options) if named else self.variant_counts.copy()
+        for name, value in filters.wishes:
+            passing &= self._with_wish(name, value)
         if filters.in_stock is not None:
             passing &= self.variant_stock == filters.in_stock
         if filters.min_price is not None:
@@ -103,6 +121,25 @@ class Columns:
                 one[self.options[key]] = True
             passing &= one
         return passing
+
+    def _with_wish(self, name: str, value: str) -> Mask:
+        passing: Mask = self.variant_counts & ~self.has_option(name)[self.variant_product]
+        for key, places in self.options.items():
+            if grants(key, name, value):
+                passing[places] = True
+        return passing
+
+    def has_option(self, name: str) -> Mask:
+        """Return which products have an option of this name, such as "colour" or "frame colour"."""
+        mask = self.none()
+        for key, places in self.options.items():
+            if name in key[0].split():
+                mask[self.variant_product[places]] = True
+        return mask
+
+    def none(self) -> Mask:
+        """Return a mask of no products."""
+        return np.zeros(len(self.ids), dtype=np.bool_)
 
     def option_keys(self, name: str, value: str) -> list[tuple[str, str]]:
         """Return the known options that (name, value) means; any name when the catalogue has no such option."""
@@ -127,6 +164,13 @@ def option_key(name: str, value: str) -> tuple[str, str]:
     """Return an option in the spelling that is compared."""
     folded = " ".join(words(name))
     return ("colour" if folded == "color" else folded), " ".join(fold(value).split())
+
+
+def grants(key: tuple[str, str], name: str, value: str) -> bool:
+    """Return whether an option, as `option_key` spells it, is what a wish means: "navy" is "Navy Blue"."""
+    said = value.split()
+    own = key[1].replace("/", " ").split()
+    return name in key[0].split() and (key[1] == value or (name != "size" and set(said) <= set(own)))
 
 
 def _stems(text: str) -> list[str]:
@@ -158,13 +202,16 @@ def build(products: Iterable[ProductRow], variants: Iterable[VariantRow]) -> Col
     np.minimum.at(shown, product[counts], price[counts])
     kinds: dict[tuple[str, str], int] = {}
     kind = [kinds.setdefault((row.category, row.product_type), len(kinds)) for row in rows]
+    brands: dict[str, int] = {}
+    brand = [brands.setdefault(row.brand, len(brands)) for row in rows]
     currency = _most_common(rows)
     return Columns(
         ids=ids, currency=currency, price=shown, in_stock=in_stock,
         rating=np.array([row.rating or 0.0 for row in rows], dtype=np.float32),
         updated=np.array([row.updated for row in rows], dtype=np.float64),
         same_currency=np.array([row.currency == currency for row in rows], dtype=np.bool_),
-        kind=np.array(kind, dtype=np.int32), kinds=tuple(kinds), variant_product=product, variant_price=price,
+        kind=np.array(kind, dtype=np.int32), kinds=tuple(kinds), brand=np.array(brand, dtype=np.int32),
+        brands=tuple(brands), variant_product=product, variant_price=price,
         variant_stock=stock, variant_counts=counts,
         options={key: np.array(places, dtype=np.int64) for key, places in options.items()},
     )  # fmt: skip

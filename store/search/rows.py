@@ -42,7 +42,7 @@ async def columns(database: Database, shop_id: str) -> tuple[Columns, Identifier
     """Return the filter columns and the identifier index of a shop, fresh from SQL."""
     p, v = PlatformProduct, PlatformVariant
     wanted = _active(
-        shop_id, p.id, p.category, p.product_type, p.currency, p.rating, p.platform_updated_at, p.handle
+        shop_id, p.id, p.category, p.product_type, p.currency, p.rating, p.platform_updated_at, p.handle, p.brand
     ).order_by(p.id)
     of_variants = (
         select(v.product_id, v.price, v.available, v.stock, v.options, v.sku, v.barcode)
@@ -55,7 +55,7 @@ async def columns(database: Database, shop_id: str) -> tuple[Columns, Identifier
     async with database.read() as session:
         for row in await session.execute(wanted):
             updated = row[5].timestamp() if row[5] else 0.0
-            products.append(ProductRow(row[0], row[1], row[2], row[3], row[4], updated))
+            products.append(ProductRow(row[0], row[1], row[2], row[3], row[4], updated, row[7]))
             codes.append((row[6], row[0]))
         for product, price, available, stock, options, sku, barcode in await session.execute(of_variants):
             variants.append(VariantRow(product, price, available and (stock is None or stock > 0), options))

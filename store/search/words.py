@@ -93,6 +93,14 @@ class WordIndex(Protocol):
         """Return how many products have a form of ``word``."""
         ...
 
+    def having(self, word: str) -> Ids:
+        """Return the products that have a form of ``word``."""
+        ...
+
+    def adjacent(self, left: str, right: str) -> bool:
+        """Return whether any title has the two words side by side."""
+        ...
+
     def changed(self, documents: Sequence[WordDocument], gone: Iterable[int]) -> WordIndex:
         """Return an index in which ``documents`` are replaced or added and ``gone`` are absent."""
         ...
@@ -204,6 +212,15 @@ class Bm25Index:
     def frequency(self, word: str) -> int:
         """Return how many products have a form of ``word``."""
         return len(self._postings(stem(word))[0])
+
+    def having(self, word: str) -> Ids:
+        """Return the products that have a form of ``word``."""
+        found: Ids = self._ids[self._postings(stem(word))[0]]
+        return found
+
+    def adjacent(self, left: str, right: str) -> bool:
+        """Return whether any title has the two words side by side."""
+        return bool(self._pairs.share([stem(left), stem(right)], len(self._ids)).any())
 
     def vocabulary(self) -> dict[str, int]:
         """Return every surface word with the number of products that have it."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from app.http import problems
 from app.http.deps import ShopDep
-from service.discovery import SearchRequest
+from service.discovery import Ignorable, SearchRequest
 
 router = APIRouter(tags=["catalogue"])
 _Price = Annotated[str | None, Query(max_length=40, description="amount in the shop's currency", examples=["120"])]
@@ -22,6 +22,12 @@ async def search(
     max_price: _Price = None,
     in_stock: Annotated[bool | None, Query(description="true leaves out what is sold out")] = None,
     category: Annotated[str, Query(max_length=200)] = "",
+    brand: Annotated[str, Query(max_length=200)] = "",
+    exclude: Annotated[list[str] | None, Query(max_length=10, description="words that no result may have")] = None,
+    ignore: Annotated[
+        list[Ignorable] | None, Query(description="what not to read out of the words, by the names in `understood`")
+    ] = None,
+    facets: Annotated[bool, Query(description="true adds how the results divide")] = False,
     sort: Literal["relevance", "price_asc", "price_desc", "newest", "rating"] | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
     cursor: Annotated[str, Query(max_length=400, description="from the page before")] = "",
@@ -29,7 +35,8 @@ async def search(
     """Return products that fit, best first, and how the query was understood."""
     request = SearchRequest(
         query=q, min_price=min_price, max_price=max_price, in_stock=in_stock, category=category, sort=sort,
-        limit=limit, cursor=cursor,
+        limit=limit, cursor=cursor, brand=brand, exclude=tuple(exclude or ()), ignore=frozenset(ignore or ()),
+        facets=facets,
     )  # fmt: skip
     return (await shop.discovery.search(request)).model_dump(mode="json", exclude_none=True)
 

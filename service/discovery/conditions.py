@@ -1,0 +1,54 @@
+"""Which products meet a search's conditions: those on columns, and those on words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.discovery.index import View
+from store.search.analyse import words
+from store.search.filters import Filters
+from store.search.selection import Ids, Mask, Selection
+
+#: Conditions by the names that answers use, the ones that people give up most easily first.
+NAMES = ("max_price", "min_price", "in_stock", "quantity", "colour", "size", "options", "material", "brand", "exclude",
+         "category")  # fmt: skip
+
+
+def selected(view: View, filters: Filters) -> Selection:
+    """Return the products that meet all conditions."""
+    within = view.columns.select(filters)
+    mask = within.mask
+    for name, value in filters.wishes:
+        mask = mask & (view.columns.has_option(name) | _having(view, within.ids, value))
+    for thing in filters.contains:
+        mask = mask & _having(view, within.ids, thing)
+    for thing in filters.exclude:
+        mask = mask & ~_having(view, within.ids, thing)
+    return Selection(within.ids, mask)
+
+
+def _having(view: View, ids: Ids, thing: str) -> Mask:
+    """Return which products have all words of ``thing``; no product has a word that is unknown."""
+    mask: Mask = view.columns.none()
+    for number, word in enumerate(words(thing)):
+        one = view.columns.none()
+        places = ids.searchsorted(rows := view.words.having(word))
+        there = places < len(ids)
+        places, rows = places[there], rows[there]
+        one[places[ids[places] == rows]] = True
+        mask = one if number == 0 else mask & one
+    return mask
+
+
+def without(filters: Filters, name: str) -> Filters:
+    """Return ``filters`` without one of `NAMES`."""
+    plain = Filters()
+    if name in ("colour", "size"):
+        return replace(filters, wishes=tuple(wish for wish in filters.wishes if wish[0] != name))
+    field = {"material": "contains"}.get(name, name)
+    return replace(filters, **{field: getattr(plain, field)}) if hasattr(plain, field) else filters
+
+
+def present(filters: Filters) -> list[str]:
+    """Return the names of the conditions that there are."""
+    return [name for name in NAMES if without(filters, name) != filters]

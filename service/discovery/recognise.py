@@ -1,0 +1,193 @@
+"""Reading what only this catalogue can tell: its sizes, colours, brands and materials, and what is not wanted.
+
+A word becomes a condition only where the catalogue has it as one: "XL" where there is a size XL. Everything else
+stays in the text and is searched for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from store.search.analyse import fold, words
+
+SIZE, COLOUR = "size", "colour"
+_SIZE_WORDS = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl"}
+_COLOURS = frozenset(
+    (
+        "black", "white", "grey", "gray", "red", "blue", "navy", "green", "olive", "yellow", "orange", "pink", "purple",
+        "violet", "brown", "tan", "beige", "sand", "cream", "ivory", "gold", "silver", "bronze", "copper", "teal",
+        "turquoise", "burgundy", "maroon", "khaki", "charcoal", "plum", "amber", "mint", "coral", "rose", "lilac",
+    )
+)  # fmt: skip
+_MATERIALS = (
+    r"leather|suede|wool|merino|cashmere|cotton|linen|silk|denim|polyester|nylon|fleece|velvet|canvas|rubber|plastic"
+    r"|(?:stainless )?steel|iron|aluminium|aluminum|metal|titanium|copper|brass|silver|gold|wood|oak|bamboo|cork|glass"
+    r"|ceramic|porcelain|stoneware|paper|felt|down|latex|silicone|acrylic|recycled \w+"
+)
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_THING = r"[^\W\d_][\w-]{1,30}"
+
+
+def _rule(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_NOT = _rule(
+    r"(?:^|(?<=[\s,;(]))(?:but\s+|and\s+|just\s+|please\s+)*"
+    r"(?P<word>(?:is |are )?not|isn['\u2019]?t|aren['\u2019]?t|no|without|w/o|except(?: for)?|excluding|anything but"
+    r"|other than|don['\u2019]?t want|do not want|avoid)"
+    r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+)*"
+    rf"(?P<things>(?:{_MATERIALS}|{_THING})(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MATERIALS}|{_THING}))*)"
+)  # fmt: skip
+_SPLIT = _rule(r"\s*,?\s+(?:or|nor|and no|and not)\s+")
+#: After "not" these are no things: "not too heavy", "not sure".
+_NO_THINGS = frozenset(
+    "too so very much many more less sure only just necessarily really that this it be in on over under above below "
+    "expensive cheap sold out stock good bad available for".split()
+)
+_SIZE = _rule(
+    r"\b(?:in\s+)?(?:a\s+)?size[: ]\s*(?P<after>extra (?:small|large)|[\w./]{1,12})"
+    r"|\bin (?:an? )?(?P<in>extra (?:small|large)|x{0,3}[sl]|m|small|medium|large|\dxl)(?=$|[\s,.;!?])"
+    r"|(?<![\w'\u2019-])(?P<lone>xx?s|x{1,3}l|[2-6]xl)(?![\w-])"
+)
+_MADE_OF = _rule(rf"\b(?:(?:made|out) (?:of|from)|in) (?:pure |real |genuine |solid )?(?P<a>{_MATERIALS})\b")
+_ONLY = _rule(rf"\b(?P<a>{_MATERIALS}) only\b")
+_BRAND = _rule(r"\b(?:made by|by|from|brand(?:ed)?:?)\s+(?P<name>[\w&'.\u2019-]+(?:\s+[\w&'.\u2019-]+){0,2})")
+_COUNT = _rule(
+    rf"^\W*(?:(?P<digits>[1-9]\d?)(?:\s*x\s+|\s+)|(?P<word>{'|'.join(_NUMBERS)}|a couple of|a pair of)\s+)"
+    r"(?P<thing>(?:[^\W\d_][\w'-]*\s+){0,2}[^\W\d_][\w'-]*s)\b"
+)
+_CHEAP = _rule(r"\b(?:(?:not (?:too|very|so) )expensive|cheap(?:er)?|inexpensive|affordable|low[- ](?:cost|budget))\b")
+
+
+class Known(Protocol):
+    """What the catalogue tells about a word."""
+
+    @property
+    def option_values(self) -> Mapping[str, Collection[str]]:
+        """The folded values of every option, by its name."""
+        ...
+
+    @property
+    def brands(self) -> Mapping[str, str]:
+        """The brands, by their folded names."""
+        ...
+
+    def frequency(self, word: str) -> int:
+        """Return in how many products a word occurs."""
+        ...
+
+    def in_titles(self, left: str, right: str) -> bool:
+        """Return whether a title has the two words side by side."""
+        ...
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the words said beyond prices. ``text`` is what is left to search for."""
+
+    text: str
+    size: str = ""
+    colour: str = ""
+    material: str = ""
+    brand: str = ""
+    exclude: tuple[str, ...] = ()
+    quantity: int | None = None
+    cheap: bool = False
+
+
+def recognise(text: str, known: Known, ignored: Collection[str] = ()) -> Wish:
+    """Read ``text`` with the catalogue at hand; kinds of things in ``ignored`` are left alone."""
+    wish = Wish(text)
+    for name, rule in _RULES.items():
+        if name not in ignored:
+            wish = rule(wish, known)
+    return replace(wish, text=" ".join(wish.text.split()).strip(" ,;:?!-"))
+
+
+def _cut(text: str, match: re.Match[str]) -> str:
+    return f"{text[: match.start()]} {text[match.end() :]}"
+
+
+def _cheap(wish: Wish, _known: Known) -> Wish:
+    match = _CHEAP.search(wish.text)
+    left = _cut(wish.text, match) if match else ""
+    return replace(wish, text=left, cheap=True) if match and words(left) else wish
+
+
+def _exclude(wish: Wish, known: Known) -> Wish:
+    for match in reversed(list(_NOT.finditer(wish.text))):
+        things = [" ".join(words(thing)) for thing in _SPLIT.split(match["things"])]
+        first = things[0].split()[0] if things[0] else ""
+        titled = fold(match["word"]) in ("no", "not") and known.in_titles(fold(match["word"]), first)
+        if not first or first in _NO_THINGS or titled:
+            continue
+        rest = _cut(wish.text, match)
+        if words(rest):
+            wish = replace(wish, text=rest, exclude=(*things, *wish.exclude))
+    return wish
+
+
+def _size(wish: Wish, known: Known) -> Wish:
+    values = _values(known, SIZE)
+    for match in _SIZE.finditer(wish.text):
+        said = " ".join((match["after"] or match["in"] or match["lone"]).casefold().rstrip(".").split())
+        size = said if said in values else _SIZE_WORDS.get(said, "")
+        if size in values:
+            return replace(wish, text=_cut(wish.text, match), size=size)
+    return wish
+
+
+def _values(known: Known, kind: str) -> set[str]:
+    return {value for name, values in known.option_values.items() if kind in name.split() for value in values}
+
+
+def _colour(wish: Wish, known: Known) -> Wish:
+    offered = {word for value in _values(known, COLOUR) for word in value.split()}
+    said = next((word for word in words(wish.text) if word in _COLOURS and word in offered), "")
+    return replace(wish, colour=said) if said else wish  # titles name colours too, so the word is searched as well
+
+
+def _material(wish: Wish, known: Known) -> Wish:
+    match = _MADE_OF.search(wish.text) or _ONLY.search(wish.text)
+    material = " ".join(words(match["a"])) if match else ""
+    if not match or not all(known.frequency(word) for word in material.split()):
+        return wish
+    return replace(wish, text=f"{wish.text[: match.start()]} {material} {wish.text[match.end() :]}", material=material)
+
+
+def _brand(wish: Wish, known: Known) -> Wish:
+    for match in _BRAND.finditer(wish.text):
+        said = match["name"].split()
+        for length in range(len(said), 0, -1):
+            name = " ".join(said[:length]).strip(".'")
+            if brand := known.brands.get(" ".join(words(name))):
+                end = match.start("name") + len(" ".join(said[:length]))
+                return replace(wish, text=f"{wish.text[: match.start()]} {wish.text[end:]}", brand=brand)
+    return wish
+
+
+def _quantity(wish: Wish, known: Known) -> Wish:
+    match = _COUNT.search(wish.text)
+    if not match:
+        return wish
+    said = fold(match["digits"] or match["word"])
+    count = int(said) if said.isdecimal() else _NUMBERS.get(said, 2)
+    # "7 Wonders" is a name, and "2 pieces" tells what is in the box.
+    thing = words(match["thing"])
+    if not thing or _UNIT.match(thing[0]) or known.in_titles(said, thing[0]):
+        return wish
+    return replace(wish, text=f"{match['thing']}{wish.text[match.end() :]}", quantity=count)
+
+
+_UNIT = _rule(
+    r"(?:mm|cm|m|km|inch\w*|f(?:ee|oo)?t|g|kg|grams?|ml|l|lit\w+|[kmgt]b|k?hz|v|volts?|watts?|hours?|minutes?|days?|weeks?"
+    r"|months?|years?|pcs?|pieces?|packs?|pages?|people|persons?|players?|pockets?|ports?|slots?|cores?|stars?|seats?)\Z"
+)
+_RULES = {
+    "cheap": _cheap, "exclude": _exclude, "size": _size, "material": _material, "brand": _brand, "colour": _colour,
+    "quantity": _quantity,
+}  # fmt: skip
