@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import weakref
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from agent.nodes.confirm import DECIDED, MESSAGE
 from agent.state import FRESH, TurnContext
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, ProposalClosed, RateLimited
-from service import conversations, turns, verification
+from service import conversations, handoff, turns, verification
 from service.actions import outcome, proposals, words
 from service.actions.proposals import Decision
 from service.shop import Shop
@@ -59,6 +59,7 @@ class Clerk:
     def __init__(self, shop: Shop, model: BaseChatModel, checkpointer: BaseCheckpointSaver[Any]) -> None:
         self.shop = shop
         self._model = bind(model)
+        self._checkpointer = checkpointer
         self._graph = graphs.build(checkpointer)
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -98,12 +99,11 @@ class Clerk:
             if received.reply is not None:
                 yield {"type": "end", "reply": {**received.reply, "repeated": True}}
                 return
-            reply: dict[str, Any] = {}
             source = self._proven if code else self._turn
             async for event in source(principal, conversation_id, received, code or ""):
                 if event["type"] == "end":
-                    reply = event["reply"]
-                    await self._store(conversation_id, reply, received.message_id, event.pop("told"))
+                    event["reply"] = await self._store(conversation_id, event, received.message_id)
+                    event = {"type": "end", "reply": event["reply"]}
                 yield event
 
     async def decide(
@@ -118,13 +118,20 @@ class Clerk:
         conversation_id = proposal.conversation_id or ""
         async with self._lock(conversation_id or proposal_id):
             proposal = await proposals.decide(self.shop, principal, proposal_id, digest, decision)
-            if conversation_id and principal.kind is not Kind.STAFF:
+            with_person = await conversations.owner(self.shop, conversation_id) == conversations.PERSON
+            if conversation_id and principal.kind is not Kind.STAFF and not with_person:
                 waiting = await self._waiting_for(conversation_id)
                 if waiting is not None and waiting["id"] == proposal_id:
                     reply = await self._resume(principal, conversation_id)
                     reply["outcome"] = await self._outcome(proposal)
                     return proposal, Reply.model_validate(reply)
             found = await outcome.wait(self.shop, proposal)
+            if conversation_id and found.state == "partly" and not with_person:
+                await handoff.hand_off(self.shop, principal, conversation_id, handoff.PARTLY)
+            if conversation_id and with_person and principal.kind is not Kind.STAFF:
+                told = [] if found.state in outcome.UNFINISHED else [proposal_id]
+                payload = {"text": found.sentence, "outcome": await self._outcome(proposal)}
+                await turns.end(self.shop, conversation_id, None, found.sentence, payload, "idle", told, by_code=True)
         reply = {
             "conversation_id": conversation_id,
             "text": found.sentence,
@@ -149,11 +156,9 @@ class Clerk:
     async def _resume(self, principal: Principal, conversation_id: str) -> dict[str, Any]:
         context = TurnContext(self.shop, principal, conversation_id, self._model)
         reply: dict[str, Any] = {}
-        told: list[str] = []
         async for event in self._run(context, Command(resume=DECIDED)):
             if event["type"] == "end":
-                reply, told = event["reply"], event["told"]
-        await self._store(conversation_id, reply, None, told)
+                reply = await self._store(conversation_id, event, None)
         return reply
 
     async def _code(self, principal: Principal, text: str) -> str | None:
@@ -175,7 +180,7 @@ class Clerk:
                 proposal=proposals.describe(shown) if shown is not None else None,
             )  # fmt: skip
             yield {"type": "text", "text": error.message}
-            yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": []}
+            yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": [], "by_code": False}
             return
         async for event in self._turn(proven, conversation_id, replace(received, text=verification.PROVEN)):
             yield event
@@ -185,9 +190,13 @@ class Clerk:
     ) -> AsyncIterator[dict[str, Any]]:
         if received.with_person:
             reply = Reply(conversation_id=conversation_id, text="", state="with_person")
-            yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": []}
+            yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": [], "by_code": True}
             return
-        context = TurnContext(self.shop, principal, conversation_id, self._model, untold=received.untold)
+        before = await self._afresh(conversation_id, received.context_from) if received.context_from else ""
+        context = TurnContext(
+            self.shop, principal, conversation_id, self._model, untold=received.untold, noticed=received.noticed,
+            before=before,
+        )  # fmt: skip
         finished = await self._finished(conversation_id, received)
         if finished is not None:
             async for event in self._end(context, dict(finished.values), bool(finished.interrupts)):
@@ -195,6 +204,13 @@ class Clerk:
             return
         async for event in self._run(context, await self._input(context, received)):
             yield event
+
+    async def _afresh(self, conversation_id: str, since: int) -> str:
+        """Forget what was before a person gave the conversation back; return what the clerk may know of it."""
+        state = await self._graph.aget_state(self._config(conversation_id))
+        if state.values and state.values.get("since", 0) != since:
+            await self._checkpointer.adelete_thread(conversation_id)
+        return await handoff.about(self.shop, conversation_id)
 
     async def _finished(self, conversation_id: str, received: turns.Received) -> StateSnapshot | None:
         """Return the graph's state when it went through this very message and a crash kept the reply from being stored.
@@ -215,11 +231,12 @@ class Clerk:
         """
         rows = [*received.lost, (received.message_id, received.text)]
         messages: list[AnyMessage] = [HumanMessage(content=text, id=f"message:{row_id}") for row_id, text in rows]
+        started = {"messages": messages, "since": received.context_from}
         if received.before == "idle":
-            return {"messages": messages}
+            return started
         state = await self._graph.aget_state(self._config(context.conversation_id))
         if not state.interrupts:
-            return {"messages": messages}
+            return started
         decided = await self._decided_by_words(context, state.values.get("proposal"), received.text)
         return Command(resume=DECIDED if decided else MESSAGE, update={"messages": messages})
 
@@ -256,10 +273,13 @@ class Clerk:
             yield event
 
     async def _end(self, context: TurnContext, values: dict[str, Any], waiting: bool) -> AsyncIterator[dict[str, Any]]:
+        if values.get("taken"):
+            values = {**FRESH, "taken": True}
         reply = await self._reply(context, values, waiting)
         if reply.proposal is not None:
             yield {"type": "proposal", "proposal": reply.proposal}
-        yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": values.get("told", [])}
+        yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": values.get("told", []),
+               "by_code": bool(values.get("handed_over"))}  # fmt: skip
 
     async def _reply(self, context: TurnContext, values: dict[str, Any], waiting: bool) -> Reply:
         parts = [*values.get("notices", []), *values.get("said", []), values.get("error", "")]
@@ -267,18 +287,23 @@ class Clerk:
         if waiting and values.get("proposal"):
             row = await proposals.get(self.shop, context.principal, values["proposal"]["id"])
             proposal = proposals.describe(row)
+        silent = values.get("taken") or (values.get("handed_over") and not any(parts))
         return Reply(
             conversation_id=context.conversation_id, text="\n".join(part.strip() for part in parts if part.strip()),
             products=values.get("products", []), proposal=proposal,
-            state="with_person" if values.get("handed_over") and not any(parts) else "answered",
+            state="with_person" if silent else "answered",
         )  # fmt: skip
 
-    async def _store(
-        self, conversation_id: str, reply: dict[str, Any], message_id: int | None, told: Sequence[str]
-    ) -> None:
-        found = Reply.model_validate(reply)
+    async def _store(self, conversation_id: str, end: dict[str, Any], message_id: int | None) -> dict[str, Any]:
+        """Store the reply and return it, or a silent one when a person took the conversation over meanwhile."""
+        found = Reply.model_validate(end["reply"])
         ending: turns.Ending = "waiting" if found.proposal is not None else "idle"
-        await turns.end(self.shop, conversation_id, message_id, found.plain(), reply, ending, told)
+        stored = await turns.end(
+            self.shop, conversation_id, message_id, found.plain(), end["reply"], ending, end["told"],
+            by_code=end["by_code"],
+        )  # fmt: skip
+        silent = Reply(conversation_id=conversation_id, text="", state="with_person")
+        return dict(end["reply"]) if stored else silent.model_dump(mode="json")
 
     def _config(self, conversation_id: str) -> Any:
         return {"configurable": {"thread_id": conversation_id}, "recursion_limit": 60}

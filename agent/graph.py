@@ -23,7 +23,7 @@ from agent.nodes.orders import orders
 from agent.nodes.plan import plan
 from agent.nodes.receive import receive
 from agent.nodes.reply import reply
-from agent.routes import CHANGES, NODES, after_assistant, after_change, after_receive, after_reply
+from agent.routes import CHANGES, NODES, after_assistant, after_change, after_execute, after_receive, after_reply
 from agent.state import Input, State, TurnContext
 
 Graph = CompiledStateGraph[State, TurnContext, Input, State]
@@ -52,6 +52,6 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_edge("orders", "assistant")
     graph.add_edge("plan", "assistant")
     graph.add_edge("handoff", "reply")
-    graph.add_edge("execute", "assistant")
+    graph.add_conditional_edges("execute", after_execute, ["assistant", "reply"])
     graph.add_conditional_edges("reply", after_reply, ["confirm", END])
     return graph.compile(checkpointer=checkpointer)

@@ -32,7 +32,9 @@ NODES: tuple[ToolNode, ...] = ("discovery", "orders", *CHANGES, "handoff", "plan
 
 
 def after_receive(state: State) -> Literal["assistant", "reply"]:
-    """A bare yes or no to a proposal that has ended meanwhile is answered by the outcome alone."""
+    """A bare yes or no to a proposal that has ended meanwhile is answered by the outcome alone; a person alone."""
+    if state.get("handed_over"):
+        return "reply"
     told = bool(state.get("notices")) and words.read(str(state["messages"][-1].content)) is not None
     return "reply" if told else "assistant"
 
@@ -40,6 +42,8 @@ def after_receive(state: State) -> Literal["assistant", "reply"]:
 def after_assistant(state: State) -> ToolNode | Literal["assistant", "reply"]:
     """A tool call goes to its node, an unusable one back to the model, text to the output gate."""
     last = state["messages"][-1]
+    if state.get("taken") or state.get("handed_over"):
+        return "reply"
     if isinstance(last, AIMessage):
         if last.tool_calls and not state.get("error"):
             return NODE_OF[last.tool_calls[0]["name"]]
@@ -51,6 +55,11 @@ def after_change(state: State) -> Literal["confirm", "assistant"]:
     """A new proposal waits for the customer; anything else goes back to the model."""
     proposal = state.get("proposal")
     return "confirm" if proposal and proposal.get("fresh") else "assistant"
+
+
+def after_execute(state: State) -> Literal["assistant", "reply"]:
+    """The model goes on, unless a person has to finish what was done in part."""
+    return "reply" if state.get("handed_over") else "assistant"
 
 
 def after_reply(state: State) -> Literal["confirm", "__end__"]:

@@ -36,21 +36,26 @@ def append(have: list[AnyMessage] | None, new: list[AnyMessage] | None) -> list[
 
 
 class Input(TypedDict):
-    """What a new message brings into the graph."""
+    """What a new message brings into the graph; ``since`` is the first message that the clerk still knows."""
 
     messages: list[AnyMessage]
+    since: int
 
 
 class State(TypedDict, total=False):
     """The conversation's state.
 
-    ``proposal`` is the one shown last and not decided yet, ``checklist`` what was asked for in one go. All other
-    fields belong to the present turn: ``calls`` made so far, ``said`` (gated sentences of the model), ``notices``
-    (sentences that code wrote), ``products`` shown, ``order_links`` and ``facts`` that the output gate may rely on,
-    ``error`` of the model, ``told``: proposals whose final outcome the turn's reply tells.
+    ``proposal`` is the one shown last and not decided yet, ``checklist`` what was asked for in one go; ``since`` is
+    where the context starts, ``stuck`` counts turns in a row that came to nothing, ``asked`` is what the last turn
+    said. All other fields belong to the present turn: ``calls`` made so far, ``said`` (gated sentences of the model),
+    ``notices`` (sentences that code wrote), ``products`` shown, ``error`` of the model, ``handed_over`` by this turn,
+    ``taken`` over by a person meanwhile, ``told``: proposals whose final outcome the turn's reply tells.
     """
 
     messages: Annotated[list[AnyMessage], append]
+    since: int
+    stuck: int
+    asked: str
     proposal: dict[str, Any] | None
     checklist: list[Entry]
     calls: int
@@ -58,18 +63,22 @@ class State(TypedDict, total=False):
     notices: list[str]
     products: list[dict[str, Any]]
     handed_over: bool
+    taken: bool
     error: str
     told: list[str]
 
 
-FRESH: State = {"calls": 0, "said": [], "notices": [], "products": [], "handed_over": False, "error": "", "told": []}
+FRESH: State = {
+    "calls": 0, "said": [], "notices": [], "products": [], "handed_over": False, "taken": False, "error": "", "told": []
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class TurnContext:
     """What the session proves and the house provides for one turn. Never stored in a checkpoint.
 
-    ``untold`` says that a proposal of the conversation may have ended without the conversation knowing.
+    ``untold`` says that a proposal of the conversation may have ended without the conversation knowing, ``noticed``
+    that the customer was told so outside a turn; ``before`` is what a colleague said before the clerk got it back.
     """
 
     shop: Shop
@@ -77,9 +86,11 @@ class TurnContext:
     conversation_id: str
     model: Runnable[Any, Any]
     untold: bool = False
+    noticed: bool = False
+    before: str = ""
     config: RunnableConfig = field(default_factory=RunnableConfig)
 
-    def tool_config(self) -> RunnableConfig:
-        """Return the config by which tools find the session."""
-        context = ToolContext(self.shop, self.principal, self.conversation_id)
+    def tool_config(self, refused: tuple[str, ...] = ()) -> RunnableConfig:
+        """Return the config by which tools find the session; ``refused`` is what could not be done so far."""
+        context = ToolContext(self.shop, self.principal, self.conversation_id, refused)
         return {"configurable": {KEY: context}}

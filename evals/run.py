@@ -152,7 +152,7 @@ class Run:
 
     async def _turn(self, turn: Turn, who: Principal) -> list[str]:
         reply, error = None, ""
-        seen = len(await self._called())
+        seen = {call_id for call_id, _ in await self._called()}
         who = await verification.refresh(self.shop, who)
         try:
             reply = await self._act(turn, who)
@@ -161,7 +161,7 @@ class Run:
             self.transcript.append(f"error> {problem.message}")
         if reply is not None:
             self.last, self.conversation_id = reply, reply.conversation_id or self.conversation_id
-        called = (await self._called())[seen:]
+        called = [name for call_id, name in await self._called() if call_id not in seen]
         self.tools += called
         if reply is not None:
             self.said.append(reply.plain())
@@ -191,13 +191,13 @@ class Run:
             return await identity.authenticate(self.shop, identity.visitor_token(self.shop))
         return await identity.sign_in(self.shop, email)
 
-    async def _called(self) -> list[str]:
-        """Return the names of all tools that the model called so far, refused calls included."""
+    async def _called(self) -> list[tuple[str, str]]:
+        """Return the ids and names of all tools that the model called so far, refused calls included."""
         if self.conversation_id is None and self.last is None:
             return []
         messages = await self.clerk.history(self.conversation_id or "")
         calls = [call for message in messages if isinstance(message, AIMessage) for call in message.tool_calls]
-        return [call["name"] for call in calls if not str(call["id"]).startswith("status-")]
+        return [(str(call["id"]), call["name"]) for call in calls if not str(call["id"]).startswith("status-")]
 
     async def _orders(self) -> dict[str, Any]:
         expect = self.scenario.expect

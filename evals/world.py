@@ -7,7 +7,7 @@ from typing import Any, cast
 from commerce.customer import Principal
 from commerce.money import Money
 from connectors.stores.demo import DemoStore, Fault, arm
-from service import conversations
+from service import conversations, handoff
 from service.shop import Shop
 
 
@@ -17,7 +17,8 @@ async def change(shop: Shop, what: dict[str, Any], conversation_id: str | None) 
     Args:
         shop: The run's shop, on the demo store.
         what: One key per thing: ``ship`` (order number), ``staff_refund`` ({order, amount}), ``fault``
-            ({kind, method, count, seconds}), ``give_back`` (true), ``person_says`` (text), ``stop`` (true, false).
+            ({kind, method, count, seconds}), ``give_back`` (true), ``take`` (true), ``person_says`` (text),
+            ``stop`` (true, false).
         conversation_id: The conversation, once there is one.
     """
     store = cast("DemoStore", shop.connector)
@@ -35,6 +36,8 @@ async def change(shop: Shop, what: dict[str, Any], conversation_id: str | None) 
                 await conversations.give_back(shop, Principal.staff(shop.shop_id, "eval", ()), conversation_id or "")
             case "person_says":
                 await conversations.add(shop, conversation_id or "", "person", str(value))
+            case "take":
+                await handoff.take(shop, Principal.staff(shop.shop_id, "eval", ()), conversation_id or "")
             case "stop":
                 shop.policy = shop.policy.model_copy(update={"stop": bool(value)})
             case _:

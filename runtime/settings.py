@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     shop_token_public_key: str = Field(
         "", description="or the Ed25519 public key (PEM) of the shop's own sign-in tokens (EdDSA)"
     )
+    staff_mail: str = Field(
+        "", max_length=254, description="address told of hand-offs and approvals; empty = nobody is mailed"
+    )
     host: str = Field("127.0.0.1", description="address the server listens on")
     port: int = Field(8000, ge=0, le=65535, description="port the server listens on")
     public_url: str = Field(

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.customer import Kind, Principal
-from commerce.errors import ConversationNotFound, InputError, MessageTooLong
+from commerce.errors import Conflict, ConversationNotFound, InputError, KeyReused, MessageTooLong
 from commerce.text import clean
 from runtime import clock
+from service import notify
 from service.shop import Shop
-from store.models import Conversation, Message
+from store.models import Conversation, Message, Proposal
 
 MAX_CHARACTERS = 8_000
 CLERK, PERSON = "clerk", "person"
+#: Role of a message that code wrote outside a turn: how a change ended.
+NOTICE = "notice"
+#: A customer who wrote nothing for so long has left: what comes now is mailed as well.
+AWAY = timedelta(minutes=10)
 
 
 def clean_message(text: str) -> str:
@@ -92,9 +99,62 @@ async def owner(shop: Shop, conversation_id: str) -> str:
 
 
 async def add(shop: Shop, conversation_id: str, role: str, text: str, payload: dict[str, Any] | None = None) -> None:
-    """Append a message that answers no customer message: of a person, or an outcome told later."""
+    """Append a message that answers no customer message."""
     async with shop.database.write() as session:
-        await _append(session, shop, conversation_id, role, text, payload)
+        await append(session, shop, conversation_id, role, text, payload)
+
+
+async def answer(
+    shop: Shop, principal: Principal, conversation_id: str, text: str, client_id: str | None = None
+) -> Message:
+    """Say something as a person, once per ``client_id``; a customer who has left is told by mail.
+
+    Raises:
+        Conflict: The clerk has the conversation.
+        KeyReused: The same client id came before with another text.
+    """
+    cleaned, digest = clean_message(text), hashlib.sha256(text.encode()).hexdigest()
+    staff_id = f"{principal.subject}:{client_id}"[:128] if client_id is not None else None
+    async with shop.database.write() as session:
+        row = await session.get(Conversation, conversation_id)
+        if row is None or row.shop_id != shop.shop_id:
+            raise ConversationNotFound
+        known = await _known(session, shop, conversation_id, staff_id)
+        if known is not None:
+            if known.request_hash != digest:
+                raise KeyReused
+            return known
+        if row.owner != PERSON:
+            raise Conflict("The clerk answers in this conversation; it was not handed over.", code="not_handed_over")
+        said = await append(session, shop, conversation_id, "person", cleaned)
+        said.client_id, said.request_hash = staff_id, digest
+        await _mail_if_away(session, shop, row, said)
+    return said
+
+
+async def _known(session: AsyncSession, shop: Shop, conversation_id: str, client_id: str | None) -> Message | None:
+    if client_id is None:
+        return None
+    query = select(Message).where(
+        Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.client_id == client_id
+    )
+    return await session.scalar(query)
+
+
+async def _mail_if_away(session: AsyncSession, shop: Shop, row: Conversation, said: Message) -> None:
+    query = select(Message.seq, Message.created_at).where(
+        Message.shop_id == shop.shop_id, Message.conversation_id == row.id, Message.role == "customer"
+    )
+    last = (await session.execute(query.order_by(Message.seq.desc()).limit(1))).one_or_none()
+    if last is not None and last.created_at < clock.now() - AWAY:
+        # One mail for all answers to the same message.
+        body = f"A colleague has answered you:\n\n{said.text}"
+        await notify.customer(session, shop, f"answer:{row.id}:{last.seq}", email_of(row), row.id, body)
+
+
+def email_of(row: Conversation) -> str:
+    """Return where the conversation's customer can be reached; empty for an unknown visitor."""
+    return row.email or (row.subject.removeprefix("customer:") if row.subject.startswith("customer:") else "")
 
 
 async def messages(shop: Shop, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
@@ -111,6 +171,18 @@ async def messages(shop: Shop, conversation_id: str, after: int = 0, limit: int 
         return list(await session.scalars(query))
 
 
+async def newest(shop: Shop, conversation_id: str, count: int) -> list[Message]:
+    """Return the conversation's last messages, oldest first."""
+    query = (
+        select(Message)
+        .where(Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id)
+        .order_by(Message.seq.desc())
+        .limit(count)
+    )
+    async with shop.database.read() as session:
+        return list(await session.scalars(query))[::-1]
+
+
 async def last_words(shop: Shop, conversation_id: str, count: int = 5) -> list[str]:
     """Return the customer's last messages, oldest first."""
     query = (
@@ -125,37 +197,78 @@ async def last_words(shop: Shop, conversation_id: str, count: int = 5) -> list[s
         return list(await session.scalars(query))[::-1]
 
 
-async def hand_over(shop: Shop, conversation_id: str, facts: dict[str, Any]) -> None:
-    """Make a person the owner of the conversation."""
+async def hand_over(shop: Shop, conversation_id: str, facts: dict[str, Any], actor: str = "shopclerk") -> bool:
+    """Make a person the owner of the conversation; False when one is already."""
     now = clock.now()
+    reason = str(facts.get("reason", ""))
     async with shop.database.write() as session:
-        await session.execute(
+        moved = await session.execute(
             update(Conversation)
-            .where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id)
+            .where(
+                Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id, Conversation.owner != PERSON
+            )
             .values(owner=PERSON, owner_since=now, handoff=facts, updated_at=now)
-        )
-        await shop.audit.append(
-            session, "shopclerk", "handed_over", conversation_id, {"reason": facts.get("reason", "")}
-        )
+        )  # fmt: skip
+        if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
+            return False
+        await shop.audit.append(session, actor, "handed_over", conversation_id, {"reason": reason})
+        await notify.staff(
+            session, shop, f"handoff:{conversation_id}:{now.timestamp():.0f}", "A customer waits for a person",
+            f"Conversation {conversation_id} was handed over: {reason}\n\n{facts.get('summary', '')}",
+        )  # fmt: skip
     await shop.audit.anchor()
+    return True
 
 
 async def give_back(shop: Shop, principal: Principal, conversation_id: str) -> None:
-    """Make the clerk the owner again; only staff may."""
+    """Make the clerk the owner again; only staff may. It starts afresh: what was said before stays with staff.
+
+    Proposals that were still open are void: the customer asks again, and sees them as they are then.
+    """
     if principal.kind is not Kind.STAFF:
         raise ConversationNotFound
     now = clock.now()
     async with shop.database.write() as session:
-        await session.execute(
+        moved = await session.execute(
             update(Conversation)
             .where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id)
-            .values(owner=CLERK, owner_since=now, updated_at=now)
-        )
+            .where(Conversation.owner == PERSON)
+            .values(
+                owner=CLERK, owner_since=now, updated_at=now, turn="idle",
+                context_from=select(func.coalesce(func.max(Message.seq), 0) + 1)
+                .where(Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id)
+                .scalar_subquery(),
+            )
+        )  # fmt: skip
+        if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
+            return
+        await session.execute(
+            update(Proposal)
+            .where(
+                Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id, Proposal.state == "open"
+            )
+            .values(state="void", decided_at=now)
+        )  # fmt: skip
         await shop.audit.append(session, principal.subject, "given_back", conversation_id, {})
     await shop.audit.anchor()
 
 
-async def _append(
+async def said_by_people(shop: Shop, conversation_id: str, before: int, count: int = 5) -> list[str]:
+    """Return what people wrote last before the clerk got the conversation back, oldest first."""
+    query = (
+        select(Message.text)
+        .where(
+            Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.role == PERSON,
+            Message.seq < before,
+        )
+        .order_by(Message.seq.desc())
+        .limit(count)
+    )  # fmt: skip
+    async with shop.database.read() as session:
+        return list(await session.scalars(query))[::-1]
+
+
+async def append(
     session: AsyncSession,
     shop: Shop,
     conversation_id: str,
@@ -163,6 +276,7 @@ async def _append(
     text: str,
     payload: dict[str, Any] | None = None,
 ) -> Message:
+    """Append a message in the caller's transaction."""
     newest = select(func.coalesce(func.max(Message.seq), 0)).where(
         Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id
     )

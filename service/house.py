@@ -26,6 +26,7 @@ from runtime.home import HomeLock, make_home
 from runtime.jobs import DurableJobs, Jobs, RemoteJobs
 from runtime.settings import Settings
 from service import shop as shops
+from service import telling
 from service.actions import reconcile
 from service.actions.execute import execute_proposal
 from service.discovery import Discovery
@@ -117,8 +118,8 @@ async def open_house(
         if lock.owned:
             if filled:
                 await fill(shop, progress)
-            task = asyncio.create_task(reconcile.forever(shop))
-            stack.push_async_callback(_cancel, task)
+            for work in (reconcile.forever(shop), telling.forever(shop)):
+                stack.push_async_callback(_cancel, asyncio.create_task(work))
         yield House(settings, database, keyring, lock, jobs, shop)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from sqlalchemy import Table, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.customer import Kind, Principal
@@ -19,7 +20,7 @@ from commerce.errors import ConversationNotFound, KeyReused
 from runtime import clock
 from runtime.failpoints import failpoint
 from service import limits
-from service.conversations import PERSON
+from service.conversations import CLERK, NOTICE, PERSON
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
 
@@ -38,6 +39,8 @@ class Received:
         lost: Earlier messages (id, words) that never got a reply because the process died.
         untold: Whether a proposal of the conversation may have ended without the conversation knowing.
         with_person: Whether a person owns the conversation.
+        noticed: Whether code told the customer something since their last message.
+        context_from: First message that the clerk still knows.
     """
 
     message_id: int
@@ -47,6 +50,8 @@ class Received:
     lost: tuple[tuple[int, str], ...] = ()
     untold: bool = False
     with_person: bool = False
+    noticed: bool = False
+    context_from: int = 0
 
 
 _PROPOSALS = cast("Table", Proposal.__table__)
@@ -61,16 +66,24 @@ _UNTOLD = exists().where(
     Proposal.shop_id == bindparam("b_shop"), Proposal.conversation_id == bindparam("b_conversation"),
     Proposal.told_at.is_(None), _OVER,
 )  # fmt: skip
+_LAST_WORD = select(func.coalesce(func.max(_message.seq), 0)).where(*_HERE, _message.role == "customer")
+_NOTICED = exists().where(*_HERE, _message.role == NOTICE, _message.seq > _LAST_WORD.scalar_subquery())
 # Built once: composing a statement costs more than running it, and every turn runs these.
-_OPENING = select(_conversation.subject, _conversation.owner, _conversation.turn, _UNTOLD.label("untold")).where(
-    _conversation.shop_id == bindparam("b_shop"), _conversation.id == bindparam("b_conversation")
-)
+_OPENING = select(
+    _conversation.subject,
+    _conversation.owner,
+    _conversation.turn,
+    _conversation.context_from,
+    _UNTOLD.label("untold"),
+    _NOTICED.label("noticed"),
+).where(_conversation.shop_id == bindparam("b_shop"), _conversation.id == bindparam("b_conversation"))
 _KNOWN = select(_message.id, _message.text, _message.reply, _message.request_hash).where(
     *_HERE, _message.client_id == bindparam("b_client")
 )
 _LOST = (
     select(_message.id, _message.text)
     .where(*_HERE, _message.role == "customer", _message.reply.is_(None))
+    .where(_message.seq >= bindparam("b_from"))
     .order_by(_message.seq.desc())
     .limit(3)
 )
@@ -98,6 +111,12 @@ _MARK = (
     .values(turn=bindparam("b_turn"), updated_at=bindparam("b_now"))
 )
 
+# Compare and set: whoever takes the conversation over meanwhile waits for this transaction, or this one finds out.
+_STILL_OURS = (
+    update(_CONVERSATIONS)
+    .where(_conversation.id == bindparam("b_conversation"), _conversation.owner == CLERK)
+    .values(updated_at=bindparam("b_now"))
+)
 _TOLD = (
     update(_PROPOSALS)
     .where(
@@ -131,14 +150,18 @@ async def begin(shop: Shop, principal: Principal, conversation_id: str, text: st
         if principal.kind is not Kind.STAFF:
             await limits.count(session, shop, limits.MESSAGES, row.subject)
             await limits.count(session, shop, limits.SHOP_MESSAGES, "")
-        lost = (await session.execute(_LOST, here)).all()[::-1] if row.turn == "busy" else []
+        lost = (
+            (await session.execute(_LOST, {**here, "b_from": row.context_from})).all()[::-1]
+            if row.turn == "busy"
+            else []
+        )
         message_id = known.id if known is not None else await _insert(
             session, here, "customer", text, b_client=client_id, b_hash=digest
         )  # fmt: skip
         await session.execute(_MARK, {**here, "b_turn": "busy"})
     return Received(
         message_id, text, None, row.turn, tuple((each.id, each.text) for each in lost if each.id != message_id),
-        bool(row.untold), row.owner == PERSON,
+        bool(row.untold), row.owner == PERSON, bool(row.noticed) or row.turn == "busy", row.context_from,
     )  # fmt: skip
 
 
@@ -150,14 +173,25 @@ async def end(
     reply: dict[str, Any],
     ending: Ending,
     told: Sequence[str] = (),
-) -> None:
+    *,
+    by_code: bool = False,
+) -> bool:
     """Store the clerk's reply, with the customer's message it answers too, and say how the turn ended.
 
     ``told`` are proposals whose final outcome the reply tells: they count as told in the same transaction, so
     that a crash on the way leaves the sentence to be said, not lost.
+
+    A person who took the conversation over meanwhile is not talked over: the reply is dropped and False returned,
+    unless it was written ``by_code`` (it hands over, or tells how a change ended).
     """
     here = {"b_shop": shop.shop_id, "b_conversation": conversation_id, "b_now": clock.now()}
     async with shop.database.write() as session:
+        if not by_code and not await _still_ours(session, here):
+            if message_id is not None:
+                silent = {**reply, "text": "", "products": [], "proposal": None, "state": "with_person"}
+                await session.execute(_ANSWER, {**here, "b_id": message_id, "b_reply": silent})
+            await session.execute(_MARK, {**here, "b_turn": "idle"})
+            return False
         if text:
             await _insert(session, here, "clerk", text, b_reply=reply)
         if message_id is not None:
@@ -166,6 +200,12 @@ async def end(
             await session.execute(_TOLD, {**here, "b_told": list(told)})
         await session.execute(_MARK, {**here, "b_turn": ending})
         failpoint("turn.in_reply")
+    return True
+
+
+async def _still_ours(session: AsyncSession, here: dict[str, Any]) -> bool:
+    result = await session.execute(_STILL_OURS, here)
+    return isinstance(result, CursorResult) and result.rowcount == 1
 
 
 async def _insert(session: AsyncSession, here: dict[str, Any], role: str, text: str, **more: Any) -> int:

@@ -21,11 +21,12 @@ MAX_RESULT = 12_000
 
 @dataclass(frozen=True)
 class ToolContext:
-    """The open shop, who is speaking, and in which conversation."""
+    """The open shop, who is speaking, in which conversation, and what could not be done there so far."""
 
     shop: Shop
     principal: Principal
     conversation_id: str
+    refused: tuple[str, ...] = ()
 
 
 Run = Callable[..., Awaitable[dict[str, Any]]]

@@ -18,7 +18,9 @@ class HandoffArguments(BaseModel):
 
 async def hand_off(context: ToolContext, reason: str) -> dict[str, Any]:
     """Pass the conversation to a person."""
-    sentence = await handoff.hand_off(context.shop, context.principal, context.conversation_id, reason)
+    sentence = await handoff.hand_off(
+        context.shop, context.principal, context.conversation_id, reason, context.refused
+    )
     return {"kind": "handoff", "sentence": sentence}
 
 

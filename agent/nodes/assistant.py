@@ -13,7 +13,7 @@ from langgraph.runtime import Runtime
 from agent import calls
 from agent.gate import Gate
 from agent.grounds import Grounds
-from agent.nodes.common import answer_call
+from agent.nodes.common import answer_call, taken_over
 from agent.state import MAX_TOOL_CALLS, State, TurnContext
 from commerce.errors import ModelError
 from commerce.text import one_line
@@ -31,10 +31,13 @@ TOO_LONG = "I could not finish that in one go. Could you ask for one thing at a 
 async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     """Call the model once; stream what the gate lets through; keep the history valid."""
     context = runtime.context
+    if (state.get("calls") or state.get("notices")) and await taken_over(context):
+        return {"taken": True}  # while a tool or a change ran
     system = _system(context)
     grounds = Grounds(context.shop.hosts, state["messages"], context.principal.email, f"{system.content}\n{TOLD}")
     gate = Gate(grounds, state["messages"], state.get("notices", []))
-    prompted: list[AnyMessage] = [system, *answered(state["messages"])]
+    before = [SystemMessage(content=context.before)] if context.before else []
+    prompted: list[AnyMessage] = [system, *before, *answered(state["messages"])]
     try:
         answer, shown = await _ask(context, prompted, gate, runtime)
         if not answer.tool_calls and not answer.invalid_tool_calls and not answer.content:
@@ -44,6 +47,8 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
         log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
         return {"error": ModelError.default}
+    if await taken_over(context):
+        return {"taken": True}
     said = [*state.get("said", []), shown] if shown.strip() else state.get("said", [])
     return _checked(state, answer, said, grounds)
 

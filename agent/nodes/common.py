@@ -12,6 +12,7 @@ from agent import checklist
 from agent.checklist import Entry
 from agent.state import State, TurnContext
 from commerce.errors import MoneyError
+from service import conversations, handoff
 from service.actions import outcome, proposals
 from tools import TOOLS
 
@@ -22,11 +23,40 @@ async def run_tool(state: State, context: TurnContext) -> tuple[dict[str, Any], 
     assert isinstance(last, AIMessage)
     call = last.tool_calls[0]
     try:
-        text = await TOOLS[call["name"]].ainvoke(call["args"], config=context.tool_config())
+        text = await TOOLS[call["name"]].ainvoke(call["args"], config=context.tool_config(refused(state)))
     except (ValidationError, MoneyError) as error:
         text = json.dumps(bad_arguments(error))
     result: dict[str, Any] = json.loads(text)
     return result, answer_call(call["id"], call["name"], text)
+
+
+def refused(state: State) -> tuple[str, ...]:
+    """Return what tools said cannot be done, for the person who takes over."""
+    found = []
+    for message in state["messages"]:
+        if isinstance(message, ToolMessage):
+            result = json.loads(str(message.content))
+            if isinstance(result, dict) and result.get("kind") in ("denied", "needs_person"):
+                found.append(f"{message.name}: {result.get('reason')}")
+    return tuple(dict.fromkeys(found))
+
+
+def partly(messages: list[AnyMessage]) -> bool:
+    """Return whether one of these outcomes left a change half done: a person finishes it."""
+    results = (json.loads(str(each.content)) for each in messages if isinstance(each, ToolMessage))
+    return any(result.get("state") == "partly" for result in results)
+
+
+async def finish_by_person(state: State, context: TurnContext) -> str:
+    """Hand over a change that was done only in part; return the sentence."""
+    return await handoff.hand_off(
+        context.shop, context.principal, context.conversation_id, handoff.PARTLY, refused(state)
+    )
+
+
+async def taken_over(context: TurnContext) -> bool:
+    """Return whether a person has taken the conversation over: asked after every slow call."""
+    return await conversations.owner(context.shop, context.conversation_id) == conversations.PERSON
 
 
 def ran(state: State, message: ToolMessage, result: dict[str, Any], entries: list[Entry] | None = None) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from agent import checklist
-from agent.nodes.common import settle, tell_outcome
+from agent.nodes.common import finish_by_person, partly, settle, tell_outcome
 from agent.state import FRESH, State, TurnContext
 from service.actions import proposals
 
@@ -20,5 +20,11 @@ async def execute(state: State, runtime: Runtime[TurnContext]) -> State:
     messages, sentence, told = await tell_outcome(context, shown["id"], wait=True)
     entries, messages = settle(list(state.get("checklist", [])), messages)
     notices = [each for each in (sentence, checklist.sentence(entries)) if each]
+    half = partly(messages)
+    if half:
+        notices.append(await finish_by_person(state, context))
     runtime.stream_writer({"type": "text", "text": "\n".join(notices) + "\n"})
-    return {**FRESH, "messages": messages, "notices": notices, "proposal": None, "told": told, "checklist": entries}
+    return {
+        **FRESH, "messages": messages, "notices": notices, "proposal": None, "told": told, "checklist": entries,
+        "handed_over": half,
+    }  # fmt: skip

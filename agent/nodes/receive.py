@@ -6,12 +6,14 @@ Who is speaking and who owns the conversation was read in the transaction that t
 
 from __future__ import annotations
 
-from langchain_core.messages import AnyMessage
+from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.runtime import Runtime
 
 from agent.checklist import unfinished
-from agent.nodes.common import settle, tell_outcome
+from agent.nodes.common import finish_by_person, partly, settle, tell_outcome
 from agent.state import FRESH, State, TurnContext
+from commerce import alarm
+from service import handoff
 from service.actions import outcome, proposals
 
 
@@ -29,16 +31,20 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
             update["proposal"] = {**shown, "fresh": False}
         elif found.state in outcome.UNFINISHED:
             notices.append(found.sentence)  # decided elsewhere, or in a turn that a crash cut short
-    ended = await outcome.untold(context.shop, context.conversation_id) if context.untold else []
-    for proposal in ended:
+    for proposal in await outcome.untold(context.shop, context.conversation_id) if context.untold else []:
         added, sentence, final = await tell_outcome(context, proposal.id, wait=False)
         messages += added
         told += final
         notices.append(sentence)
+    messages += await _told_outside(context)
     entries = list(state.get("checklist", []))
     if entries:
         entries, messages = settle(entries, messages)
         update["checklist"] = entries if unfinished(entries) else []
+    called = await _call_person(state, context, messages)
+    if called:
+        update["handed_over"], update["proposal"] = True, None
+        notices.append(called)
     for sentence in notices:
         runtime.stream_writer({"type": "text", "text": sentence + "\n"})
     update["notices"], update["told"] = notices, told
@@ -47,3 +53,24 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
         last = state["messages"][-1]
         update["messages"] = [*messages, last.model_copy(update={"id": f"{last.id}:again"})]
     return update
+
+
+async def _told_outside(context: TurnContext) -> list[AnyMessage]:
+    """Return outcomes that the customer read outside a turn: the model learns them here, those it knows not twice."""
+    found: list[AnyMessage] = []
+    for proposal in await outcome.told_lately(context.shop, context.conversation_id) if context.noticed else []:
+        found += (await tell_outcome(context, proposal.id, wait=False))[0]
+    return found
+
+
+async def _call_person(state: State, context: TurnContext, told: list[AnyMessage]) -> str:
+    """Hand over at once when the customer's words or a change done in part ask for it; empty when nothing does."""
+    said: list[str] = []
+    for message in reversed(state["messages"]):
+        if not isinstance(message, HumanMessage):
+            break
+        said.append(str(message.content))
+    found = next((kind for each in said if (kind := alarm.read(each)) is not None), None)
+    if found is not None:
+        return await handoff.alarmed(context.shop, context.principal, context.conversation_id, found)
+    return await finish_by_person(state, context) if context.untold and partly(told) else ""

@@ -67,7 +67,7 @@ def show(conversation: Id, json_output: Json = False) -> None:
         return
     line(f"{row.id}  {row.subject}  with {'a person' if row.owner == 'person' else 'the clerk'}")
     for key, value in row.handoff.items():
-        if key in ("reason", "asked_at"):
+        if key in ("reason", "asked_at", "summary"):
             line(f"{key.replace('_', ' ')}: {value}")
     for each in messages:
         line(f"{each.created_at:%H:%M} {each.role}> {each.text}")
@@ -77,17 +77,28 @@ def show(conversation: Id, json_output: Json = False) -> None:
 def reply(conversation: Id, text: Annotated[str, typer.Argument(help="What to tell the customer.")]) -> None:
     """Answer the customer; the conversation must have been handed to a person."""
     from app.cli.output import line
-    from commerce.errors import Conflict
     from service import conversations
 
-    async def send(shop: Shop, _: Principal) -> str:
+    async def send(shop: Shop, staff: Principal) -> str:
         row = await _find(shop, conversation)
-        if row.owner != conversations.PERSON:
-            raise Conflict("The clerk has this conversation: it can only be read.", code="with_the_clerk")
-        await conversations.add(shop, row.id, "person", conversations.clean_message(text))
+        await conversations.answer(shop, staff, row.id, text)
         return row.id
 
     line(f"Sent to {_with_shop(send)}.")
+
+
+@app.command()
+def take(conversation: Id, reason: Annotated[str, typer.Option(help="Why, for the records.")] = "") -> None:
+    """Take a conversation over from the clerk; what it is saying just then is dropped."""
+    from app.cli.output import line
+    from service import handoff
+
+    async def over(shop: Shop, staff: Principal) -> str:
+        row = await _find(shop, conversation)
+        await handoff.take(shop, staff, row.id, reason)
+        return row.id
+
+    line(f"A person has {_with_shop(over)} now.")
 
 
 @app.command()
@@ -116,7 +127,9 @@ def _with_shop(work: Callable[[Shop, Principal], Awaitable[T]]) -> T:
     async def run() -> T:
         async with opened(settings, own=False, quiet=True) as house:
             # Whoever can read the state directory could read the database itself: the terminal is staff.
-            return await work(house.shop, Principal.staff(house.shop.shop_id, "terminal", ("actions", "read")))
+            return await work(
+                house.shop, Principal.staff(house.shop.shop_id, "terminal", ("actions", "approvals", "read"))
+            )
 
     return asyncio.run(run())
 

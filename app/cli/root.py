@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from app.cli import (
+    approvals,
     audit,
     bench,
     chat,
@@ -27,7 +28,7 @@ from app.cli.errors import guarded
 
 _PANELS = {
     "The shop": ("demo", "chat", "search", "sync", "import", "serve"),
-    "For staff": ("conversations", "key", "token"),
+    "For staff": ("conversations", "approvals", "stop", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
     "Measuring": ("eval", "bench", "test"),
 }
@@ -68,7 +69,8 @@ for _name, _command in (
     app.command(_name)(_command)
 app.command("test", context_settings=tests.CONTEXT)(tests.test)
 for _name, _group in (
-    ("conversations", conversations.app), ("key", keys.app), ("index", maintenance.index), ("audit", audit.app),
+    ("conversations", conversations.app), ("approvals", approvals.app), ("stop", approvals.stop),
+    ("key", keys.app), ("index", maintenance.index), ("audit", audit.app),
     ("eval", evaluate.app), ("bench", bench.app),
 ):  # fmt: skip
     app.add_typer(_group, name=_name)

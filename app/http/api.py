@@ -20,6 +20,7 @@ from app.http.rooms import Rooms
 from app.http.routes import (
     account,
     actions,
+    approvals,
     chat,
     conversations,
     health,
@@ -36,7 +37,9 @@ from service.house import Progress, open_house
 from service.shop import Shop
 
 log = logging.getLogger(__name__)
-_ROUTES = (chat, conversations, search, pictures, orders, actions, proposals, account, verification, health, page)
+_ROUTES = (
+    chat, conversations, search, pictures, orders, actions, proposals, approvals, account, verification, health, page
+)  # fmt: skip
 
 
 def create_app(

@@ -108,7 +108,9 @@ class MessageOut(BaseModel):
     """One message of a conversation."""
 
     seq: int
-    role: Literal["customer", "clerk", "person"]
+    role: Literal["customer", "clerk", "person", "notice"] = Field(
+        description="notice: how a change ended, told by code outside a turn"
+    )
     text: str
     created_at: datetime
     products: list[dict[str, Any]] = []
@@ -124,13 +126,23 @@ class ConversationOut(BaseModel):
     created_at: datetime
     messages: list[MessageOut]
     proposal: ProposalOut | None = Field(None, description="the one that waits for a decision now")
+    pending: bool = Field(False, description="a confirmed change has not ended yet: its end will appear here")
     more: bool = Field(False, description="there are later messages: ask again with after = the last seq")
     handoff: dict[str, Any] | None = Field(None, description="what the clerk knew at the hand-off; for staff only")
+
+
+class ReasonBody(Strict):
+    """Why staff do something."""
+
+    reason: str = Field("", max_length=500, examples=["I know this customer."])
 
 
 class StaffMessageBody(Strict):
     """What a person answers in a conversation that was handed over."""
 
+    client_message_id: str | None = Field(
+        None, min_length=1, max_length=80, description="the sender's own id of this message: repeated, it is said once"
+    )
     text: str = Field(examples=["Hello, this is Ana. I have looked at your parcel."])
 
 
@@ -231,3 +243,54 @@ class SessionOut(BaseModel):
     """A session token, valid for two hours."""
 
     token: str
+
+
+class DeclineBody(Strict):
+    """Why staff refuse a change; the customer reads it."""
+
+    reason: str = Field(min_length=1, max_length=500, examples=["The parcel has left already."])
+
+
+class ApprovalOut(BaseModel):
+    """A change that a customer confirmed and staff must agree to."""
+
+    proposal_id: str
+    state: Literal["waiting", "approved", "declined"]
+    why: str = Field(description="why staff must agree")
+    since: datetime
+    customer: str
+    action: str
+    order_number: str
+    summary: str = Field(description="what the customer was shown and confirmed")
+    quote: dict[str, Any]
+    conversation_id: str | None = None
+    transcript: list[dict[str, str]] = Field(description="the last messages, oldest first")
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    reason: str = ""
+    outcome: OutcomeState
+    sentence: str
+
+
+class ApprovalsOut(BaseModel):
+    """What waits for staff, oldest first."""
+
+    approvals: list[ApprovalOut]
+
+
+class StopBody(Strict):
+    """How to throw the stop switch."""
+
+    on: bool
+    reason: str = Field("", max_length=300)
+
+
+class StopOut(BaseModel):
+    """The stop switch."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    on: bool
+    reason: str
+    by: str
+    since: datetime | None

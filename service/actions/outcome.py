@@ -51,6 +51,7 @@ async def of(shop: Shop, proposal: Proposal) -> ProposalOutcome:
         return ProposalOutcome(proposal.id, state, sentence)
     if await _waits(shop, proposal):
         sentence = _SENTENCES["waiting_approval"].format(**_subject(proposal))
+        sentence = f"{sentence} {shop.policy.hours.sentence(clock.now())}".strip()
         return ProposalOutcome(proposal.id, "waiting_approval", sentence)
     return from_effects(proposal, await ledger.effects_of(shop, proposal.id))
 
@@ -113,3 +114,28 @@ async def untold(shop: Shop, conversation_id: str) -> list[Proposal]:
     async with shop.database.read() as session:
         found = list(await session.scalars(query))
     return [each for each in found if (await of(shop, each)).state not in UNFINISHED]
+
+
+async def told_lately(shop: Shop, conversation_id: str, count: int = 3) -> list[Proposal]:
+    """Return the conversation's proposals whose end was told last, oldest first."""
+    query = (
+        select(Proposal)
+        .where(
+            Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id,
+            Proposal.told_at.is_not(None), Proposal.state == "accepted",
+        )
+        .order_by(Proposal.told_at.desc())
+        .limit(count)
+    )  # fmt: skip
+    async with shop.database.read() as session:
+        return list(await session.scalars(query))[::-1]
+
+
+async def pending(shop: Shop, conversation_id: str) -> bool:
+    """Return whether a confirmed change of the conversation has an end that is still to be told."""
+    query = select(Proposal.id).where(
+        Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id,
+        Proposal.state == "accepted", Proposal.told_at.is_(None),
+    )  # fmt: skip
+    async with shop.database.read() as session:
+        return await session.scalar(query.limit(1)) is not None

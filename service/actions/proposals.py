@@ -28,7 +28,7 @@ from commerce.errors import (
 from commerce.order import Order
 from runtime import clock
 from runtime.failpoints import failpoint
-from service import limits, orders, switches
+from service import limits, notify, orders, switches
 from service.actions import guard, ledger
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec, Case, Prepared
@@ -279,6 +279,9 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
         failpoint("proposal.after_confirm")
         if wanted == "accepted":
             await _plan(session, proposal)
+            if proposal.quote.get("approval"):
+                body = f"{proposal.summary}\n\nDecide with: shopclerk approvals show {proposal.id}"
+                await notify.staff(session, shop, f"approval:{proposal.id}", "A change waits for your yes or no", body)
         await shop.audit.append(session, principal.subject, wanted, proposal.id, {"hash": proposal.hash})
     await shop.audit.anchor()
     failpoint("proposal.after_decide")

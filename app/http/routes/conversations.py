@@ -6,11 +6,10 @@ from fastapi import APIRouter, Query
 
 from app.http import problems
 from app.http.deps import Known, ShopDep, Staff
-from app.http.schemas import ConversationOut, MessageOut, OwnerOut, StaffMessageBody
+from app.http.schemas import ConversationOut, MessageOut, OwnerOut, ReasonBody, StaffMessageBody
 from commerce.customer import Kind
-from commerce.errors import Conflict
-from service import conversations
-from service.actions import proposals
+from service import conversations, handoff
+from service.actions import outcome, proposals
 from service.actions.proposals import describe as shown
 from store.models import Message
 
@@ -35,12 +34,14 @@ async def read(
     row = await conversations.get(shop, principal, conversation_id)
     found = await conversations.messages(shop, row.id, after, _PAGE + 1)
     waiting = await proposals.open_in(shop, row.id)
+    pending = await outcome.pending(shop, row.id)
     return {
         "id": row.id,
         "owner": row.owner,
         "created_at": row.created_at,
         "messages": [_message(each) for each in found[:_PAGE]],
         "proposal": shown(waiting[-1]) if waiting else None,
+        "pending": pending,
         "more": len(found) > _PAGE,
         "handoff": row.handoff if principal.kind is Kind.STAFF and row.handoff else None,
     }
@@ -49,7 +50,7 @@ async def read(
 def _message(row: Message) -> dict[str, Any]:
     """Return a message as a face with buttons shows it: the question of a proposal is not repeated in the text."""
     plain = {"seq": row.seq, "role": row.role, "text": row.text, "created_at": row.created_at}
-    reply = row.reply if row.role == "clerk" else None
+    reply = row.reply if row.role in ("clerk", "notice") else None
     if not reply:
         return plain
     return {**plain, **{name: reply[name] for name in ("text", "products", "proposal", "outcome") if name in reply}}
@@ -66,11 +67,20 @@ def _message(row: Message) -> dict[str, Any]:
 async def answer(conversation_id: str, body: StaffMessageBody, shop: ShopDep, principal: Staff) -> Any:
     """Say something to the customer in a conversation that was handed over. Staff keys only."""
     row = await conversations.get(shop, principal, conversation_id)
-    if row.owner != conversations.PERSON:
-        raise Conflict("The clerk answers in this conversation; it was not handed over.", code="not_handed_over")
-    text = conversations.clean_message(body.text)
-    await conversations.add(shop, row.id, "person", text)
-    return _message((await conversations.messages(shop, row.id, limit=100_000))[-1])
+    return _message(await conversations.answer(shop, principal, row.id, body.text, body.client_message_id))
+
+
+@router.post(
+    "/take",
+    response_model=OwnerOut,
+    summary="Take the conversation over from the clerk",
+    responses=problems.responses(400, 401, 403, 404),
+)
+async def take(conversation_id: str, body: ReasonBody, shop: ShopDep, principal: Staff) -> Any:
+    """Make a person the one who answers; what the clerk is saying just then is dropped. Harmless when repeated."""
+    await handoff.take(shop, principal, conversation_id, body.reason)
+    row = await conversations.get(shop, principal, conversation_id)
+    return {"id": row.id, "owner": row.owner}
 
 
 @router.post(

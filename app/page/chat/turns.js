@@ -92,6 +92,12 @@ function person(found) {
       announce(`A colleague said: ${message.text}`);
       toEnd();
     }
+    if (message.role === "notice" && !personSeen.has(message.seq)) {
+      personSeen.add(message.seq);
+      addTheirs(message);
+      announce(message.text);
+      toEnd();
+    }
   }
-  if (withPerson) personTimer = setTimeout(checkOwner, POLL_PERSON);
+  if (withPerson || found.pending) personTimer = setTimeout(checkOwner, POLL_PERSON);
 }

@@ -1,0 +1,31 @@
+"""Mail for staff and customers who were not looking; written with what it tells, sent within a minute."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.text import clean, one_line
+from service import mail
+from service.shop import Shop
+
+
+async def staff(session: AsyncSession, shop: Shop, reference: str, subject: str, body: str) -> None:
+    """Tell staff by mail, where an address for that is configured."""
+    if shop.settings.staff_mail:
+        await mail.enqueue(
+            session, shop, reference=reference, recipient=shop.settings.staff_mail,
+            subject=one_line(subject, 200), body=clean(body, 8_000),
+        )  # fmt: skip
+
+
+async def customer(
+    session: AsyncSession, shop: Shop, reference: str, email: str, conversation_id: str, body: str
+) -> None:
+    """Tell a customer who has left by mail, where their address is known."""
+    if email:
+        name = shop.info.name
+        text = f"{body}\n\nYou can go on in the chat at {shop.settings.base_url}/ (conversation {conversation_id[:8]})."
+        await mail.enqueue(
+            session, shop, reference=reference, recipient=email,
+            subject=one_line(f"News from {name}", 200), body=clean(text, 8_000),
+        )  # fmt: skip

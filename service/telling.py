@@ -1,0 +1,88 @@
+"""Telling customers how a change ended when no turn of theirs does: staff agreed, or the store answered late."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import SQLAlchemyError
+
+from commerce.customer import Principal
+from commerce.errors import ShopclerkError
+from runtime import clock
+from service import conversations, handoff, notify
+from service.actions import outcome
+from service.actions.outcome import ProposalOutcome
+from service.shop import Shop
+from store.models import Approval, Conversation, Proposal
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 3.0
+#: Who waits less than this for the end is still there to read it.
+LEFT = timedelta(minutes=2)
+#: A turn that is marked as running for longer than this died; the outcome is not held back for it.
+_DEAD = timedelta(minutes=5)
+
+
+async def tell_ended(shop: Shop) -> list[str]:
+    """Tell every end that no turn will tell, each once; returns the proposals told."""
+    query = (
+        select(Proposal, Conversation, Approval)
+        .join(Conversation, Conversation.id == Proposal.conversation_id)
+        .outerjoin(Approval, Approval.proposal_id == Proposal.id)
+        .where(Proposal.shop_id == shop.shop_id, Proposal.state == "accepted", Proposal.told_at.is_(None))
+        .where(or_(Conversation.turn != "busy", Conversation.updated_at < clock.now() - _DEAD))
+        .order_by(Proposal.decided_at)
+        .limit(50)
+    )
+    async with shop.database.read() as session:
+        rows = [(row[0], row[1], row[2]) for row in await session.execute(query)]
+    told = []
+    for proposal, conversation, approval in rows:
+        if _turn_tells(shop, proposal, approval):
+            continue
+        found = await outcome.of(shop, proposal)
+        if found.state not in outcome.UNFINISHED and await _tell(shop, proposal, conversation, found):
+            told.append(proposal.id)
+    return told
+
+
+def _turn_tells(shop: Shop, proposal: Proposal, approval: Approval | None) -> bool:
+    """Whether the request that confirmed it may still be waiting for the end, to tell it itself."""
+    if approval is not None:
+        return approval.state == "waiting"
+    decided: datetime = proposal.decided_at or proposal.created_at
+    return clock.now() < decided + timedelta(seconds=shop.settings.action_wait + 5)
+
+
+async def _tell(shop: Shop, proposal: Proposal, conversation: Conversation, found: ProposalOutcome) -> bool:
+    now = clock.now()
+    facts = {"proposal_id": found.proposal_id, "state": found.state, "sentence": found.sentence, "code": found.code}
+    async with shop.database.write() as session:
+        first = await session.execute(
+            update(Proposal).where(Proposal.id == proposal.id, Proposal.told_at.is_(None)).values(told_at=now)
+        )
+        if not (isinstance(first, CursorResult) and first.rowcount == 1):
+            return False
+        payload = {"text": found.sentence, "outcome": facts}
+        await conversations.append(session, shop, conversation.id, conversations.NOTICE, found.sentence, payload)
+        if now > (proposal.decided_at or now) + LEFT:
+            email = str(proposal.principal.get("email") or "") or conversations.email_of(conversation)
+            await notify.customer(session, shop, f"outcome:{proposal.id}", email, conversation.id, found.sentence)
+    if found.state == "partly":
+        who = Principal.model_validate(proposal.principal)
+        await handoff.hand_off(shop, who, conversation.id, handoff.PARTLY)
+    return True
+
+
+async def forever(shop: Shop) -> None:
+    """Tell what has ended, every few seconds until cancelled; a failure is logged and the next round tries again."""
+    while True:
+        try:
+            await tell_ended(shop)
+        except (ShopclerkError, SQLAlchemyError, OSError) as error:
+            log.error("telling how changes ended failed, next try soon: %s", error)
+        await asyncio.sleep(EVERY_SECONDS)

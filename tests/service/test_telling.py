@@ -1,0 +1,87 @@
+"""How a change ended is told once, without the customer writing first, and by mail when they have left."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import pytest_asyncio
+from langchain_core.messages import ToolMessage
+from sqlalchemy import select
+
+from agent.clerk import Clerk
+from commerce.customer import Principal
+from connectors.stores.demo import cast
+from evals.run import Stage, fresh_shop
+from evals.scenario import Scenario, Turn
+from runtime import clock
+from service import approvals, conversations, identity, telling
+from service.actions import outcome, proposals
+from service.shop import Shop
+from store.models import OutboundMail
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+ANY = Scenario(about="any", turns=[Turn(say="hello")])
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def shop(stage: Stage) -> AsyncIterator[Shop]:
+    async with fresh_shop(stage, ANY) as opened:
+        rule = opened.policy.refund_order.model_copy(update={"approval_from": Decimal(10)})
+        opened.policy = opened.policy.model_copy(update={"refund_order": rule})
+        opened.settings = opened.settings.model_copy(update={"staff_mail": "desk@example.com"})
+        yield opened
+
+
+async def mails(shop: Shop) -> list[str]:
+    async with shop.database.read() as session:
+        query = select(OutboundMail.recipient).where(OutboundMail.shop_id == shop.shop_id)
+        return list(await session.scalars(query))
+
+
+async def confirmed(clerk: Clerk, mara: Principal) -> tuple[str, str]:
+    reply = await clerk.chat(mara, f"refund order {cast.OPEN}")
+    assert reply.proposal is not None
+    shown = reply.proposal
+    _, done = await clerk.decide(mara, shown["proposal_id"], shown["hash"], "confirm")
+    assert done.outcome is not None and done.outcome["state"] == "waiting_approval"
+    return reply.conversation_id, shown["proposal_id"]
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+async def test_the_end_of_an_approval_is_told_once(stage: Stage, shop: Shop, agreed: bool) -> None:
+    staff = Principal.staff(shop.shop_id, "desk", ("approvals",))
+    mara = await identity.sign_in(shop, cast.OWNER)
+    clerk = Clerk(shop, stage.model, stage.checkpointer)
+    name, proposal_id = await confirmed(clerk, mara)
+    assert await mails(shop) == ["desk@example.com"]
+    assert await telling.tell_ended(shop) == []
+    assert await outcome.pending(shop, name)
+    if agreed:
+        await approvals.approve(shop, staff, proposal_id)
+        await outcome.wait(shop, await proposals.get(shop, mara, proposal_id))
+    else:
+        await approvals.decline(shop, staff, proposal_id, "The parcel has left.")
+    assert await telling.tell_ended(shop) == [proposal_id]
+    assert await telling.tell_ended(shop) == []
+    last = (await conversations.newest(shop, name, 1))[0]
+    assert last.role == "notice"
+    assert agreed or "The parcel has left." in last.text
+    assert cast.OWNER not in await mails(shop)  # they were still there
+    reply = await clerk.chat(mara, "good morning", name)
+    assert last.text not in reply.text
+    known = [each for each in await clerk.history(name) if isinstance(each, ToolMessage) and last.text in each.content]
+    assert len(known) == 1
+    assert not await outcome.pending(shop, name)
+
+
+async def test_a_customer_who_left_gets_a_mail(stage: Stage, shop: Shop) -> None:
+    mara = await identity.sign_in(shop, cast.OWNER)
+    clerk = Clerk(shop, stage.model, stage.checkpointer)
+    _, proposal_id = await confirmed(clerk, mara)
+    with clock.travel(timedelta(minutes=5)):
+        await approvals.decline(shop, Principal.staff(shop.shop_id, "desk", ("approvals",)), proposal_id, "No.")
+        assert await telling.tell_ended(shop) == [proposal_id]
+    assert (await mails(shop)).count(cast.OWNER) == 1
