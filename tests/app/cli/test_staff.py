@@ -31,7 +31,7 @@ def test_a_key_is_shown_once_listed_and_revoked(call: Callable[..., Any], shell:
 def test_a_scope_that_does_not_exist(call: Callable[..., Any]) -> None:
     done = call("key", "create", "desk", "--scope", "everything")
     assert done.exit_code == 2
-    assert "actions, read" in done.stderr
+    assert "actions, approvals, read" in done.stderr
 
 
 def test_a_token_of_a_customer_and_of_nobody(call: Callable[..., Any]) -> None:
