@@ -19,7 +19,7 @@ app = typer.Typer(no_args_is_help=True, help="Staff keys of the HTTP API.")
 def create(
     name: Annotated[str, typer.Argument(help="What the key is for, such as the desk's name.")],
     scope: Annotated[
-        list[str] | None, typer.Option(help="actions (make and decide changes), approvals or read; repeatable. Default: all.")
+        list[str] | None, typer.Option(help="actions (make changes), approvals or read; repeatable. Default: all.")
     ] = None,
 ) -> None:
     """Create a staff key and print it: it is shown this once."""
