@@ -31,7 +31,7 @@ class Verdict:
 
 
 ALLOWED = Verdict(Outcome.ALLOWED)
-_EXTRA_CHECK = "I need an extra check that it is you, which I cannot do here yet. A colleague can help you."
+_EXTRA_CHECK = "I need an extra check that it is you, by a code that is mailed to you."
 
 
 def denied(code: str, reason: str) -> Verdict:

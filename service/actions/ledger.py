@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import and_, case, false, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
@@ -26,9 +26,11 @@ OPEN = ("planned", "sending", "unknown")
 async def spent_today(shop: Shop, principal: Principal, order: Order, leave_out: str = "") -> Spent:
     """Return what the customer and the shop refunded in the last 24 hours, open effects included.
 
-    ``leave_out`` is a proposal that is being judged again and must not count against itself.
+    ``leave_out`` is a proposal that is being judged again and must not count against itself. A customer is their
+    e-mail address: a limit must not begin anew with the next session.
     """
-    mine = case((Proposal.subject == principal.subject, Effect.amount), else_=0)
+    same = Proposal.principal["email"].as_string() == principal.email if principal.email else false()
+    mine = case((or_(Proposal.subject == principal.subject, same), Effect.amount), else_=0)
     same_order = and_(Effect.order_id == order.id, Effect.state.in_(OPEN))
     under_way = case((same_order, Effect.amount), else_=0)
     query = (

@@ -6,6 +6,7 @@ import email
 import re
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from decimal import Decimal
 from email.policy import default
 from typing import Any
 
@@ -17,7 +18,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
 
 from commerce.customer import Principal, Tier
-from commerce.errors import InputError, NotAllowed, NotAuthenticated, OrderNotFound, RateLimited, StepUpRequired
+from commerce.errors import (
+    InputError,
+    NeedsPerson,
+    NotAllowed,
+    NotAuthenticated,
+    OrderNotFound,
+    RateLimited,
+    StepUpRequired,
+)
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
@@ -144,6 +153,19 @@ async def test_codes_lie_nowhere_in_the_clear(shop: Shop) -> None:
     assert sent.state == "sent" and sent.body == ""
     assert code not in row.code_hash and cast.OWNER.encode() not in row.claim
     assert await mail.restart_stuck(shop) == 0
+
+
+async def test_a_daily_limit_does_not_begin_anew_with_the_next_session(shop: Shop) -> None:
+    rule = shop.policy.refund_order.model_copy(update={"per_customer_per_day": Decimal(8)})
+    shop.policy = shop.policy.model_copy(update={"refund_order": rule})
+    mara = await identity.sign_in(shop, cast.OWNER)
+    guest = (await visitor(shop))[1].verified(cast.OWNER)
+    first = await proposals.propose(shop, mara, "refund_order", cast.OPEN, {"amount": "5"})
+    decided = await proposals.decide(shop, mara, first.id, first.hash, "confirm")
+    assert (await outcome.wait(shop, decided)).state == "confirmed"
+    with pytest.raises(NeedsPerson) as caught:
+        await proposals.propose(shop, guest, "refund_order", cast.OPEN, {"amount": "5"})
+    assert caught.value.code == "customer_day_cap"
 
 
 async def test_step_up_lets_a_large_refund_through_for_ten_minutes(shop: Shop) -> None:
