@@ -193,12 +193,12 @@ async def jobs(settings: Settings) -> Check:
     """Look for changes that were accepted and have not come to an end."""
     from datetime import timedelta
 
-    from sqlalchemy import func, select
+    from sqlalchemy import exists, func, select
 
     from runtime import clock
     from service.actions.ledger import OPEN
     from store.database import Database, sqlite_path
-    from store.models import Effect
+    from store.models import Approval, Effect
 
     path = sqlite_path(settings.sql_url)
     if path is not None and not path.exists():
@@ -207,10 +207,11 @@ async def jobs(settings: Settings) -> Check:
         return missing
     found = Database(settings.sql_url)
     stuck = clock.now() - timedelta(minutes=5)
+    waits = exists().where(Approval.proposal_id == Effect.proposal_id, Approval.state == "waiting")
     query = (
         select(func.count())
         .select_from(Effect)
-        .where(Effect.shop_id == settings.shop_id, Effect.state.in_(OPEN), Effect.created_at < stuck)
+        .where(Effect.shop_id == settings.shop_id, Effect.state.in_(OPEN), Effect.created_at < stuck, ~waits)
     )
     try:
         async with found.read() as session:
@@ -221,3 +222,40 @@ async def jobs(settings: Settings) -> Check:
         text = f"{waiting} accepted changes are older than five minutes and not finished"
         return Check("jobs", "warn", text, "start `shopclerk serve`: it finishes them")
     return ok("jobs", "nothing is left unfinished")
+
+
+async def mail(settings: Settings) -> Check:
+    """Reach the mail system."""
+    from commerce.errors import MailError
+    from connectors.mail.registry import open_mailer
+
+    mailer = open_mailer(settings)
+    try:
+        return ok("mail", await mailer.check())
+    except MailError as error:
+        return Check("mail", "fail", str(error), "check the SHOPCLERK_SMTP_ settings")
+    finally:
+        await mailer.close()
+
+
+async def switch(settings: Settings) -> Check:
+    """Tell whether changes are paused."""
+    from sqlalchemy import select
+
+    from service.house import load_policy
+    from store.database import Database, sqlite_path
+    from store.models import ShopSetting
+
+    row = None
+    path = sqlite_path(settings.sql_url)
+    if (path is None or path.exists()) and _no_tables(settings, "stop switch") is None:
+        found = Database(settings.sql_url)
+        try:
+            async with found.read() as session:
+                mine = (ShopSetting.shop_id == settings.shop_id, ShopSetting.name == "stop")
+                row = await session.scalar(select(ShopSetting).where(*mine))
+        finally:
+            await found.close()
+    if load_policy(settings).stop or (row is not None and row.value.get("on")):
+        return Check("stop switch", "warn", "changes to orders are paused", "run `shopclerk stop off`")
+    return ok("stop switch", "changes to orders may be sent")

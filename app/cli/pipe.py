@@ -33,7 +33,7 @@ async def converse(talk: Talk) -> None:
         except ShopclerkError as error:
             line(f"error> {error.message} [{error.code}]")
         for message in await talk.from_people():
-            _block("colleague> ", message.text)
+            _block("colleague> " if message.role == "person" else "shop> ", message.text)
 
 
 async def _command(talk: Talk, text: str) -> bool:

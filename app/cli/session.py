@@ -116,7 +116,7 @@ class Talk:
         self.conversation_id, self._seen = None, 0
 
     async def from_people(self) -> list[Message]:
-        """Return what a colleague wrote into the conversation since the last look."""
+        """Return what a colleague wrote, or code told, in the conversation since the last look."""
         from service import conversations
 
         if self.conversation_id is None:
@@ -124,7 +124,7 @@ class Talk:
         fresh = await conversations.messages(self.house.shop, self.conversation_id, after=self._seen)
         if fresh:
             self._seen = fresh[-1].seq
-        return [each for each in fresh if each.role == "person"]
+        return [each for each in fresh if each.role in ("person", "notice")]
 
 
 @asynccontextmanager

@@ -167,7 +167,8 @@ class Terminal:
 
     async def _colleague(self) -> None:
         for message in await self._talk.from_people():
-            self._out.print(f"colleague: {printable(message.text)}", style="magenta", markup=False)
+            who = "colleague" if message.role == "person" else "shop"
+            self._out.print(f"{who}: {printable(message.text)}", style="magenta", markup=False)
 
 
 def is_interactive() -> bool:

@@ -9,7 +9,7 @@ from tests.standins.openai.server import serve
 
 NAMES = [
     "python", "settings", "home", "disk", "secret key", "policy", "owner", "database", "files", "store", "encoder",
-    "index", "chat model", "audit trail", "jobs",
+    "index", "chat model", "audit trail", "jobs", "mail", "stop switch",
 ]  # fmt: skip
 
 
