@@ -18,6 +18,7 @@ MOST_VALUES, _MOST_OPTIONS, _RANGES = 12, 6, 4
 
 def facets(columns: Columns, ids: Ids) -> list[Facet]:
     """Return the facets of the products ``ids``; a product counts once a value, however many variants it has."""
+    ids = ids[np.isin(ids, columns.ids)]  # a ranking that goes on may name products that are gone
     if not len(ids):
         return []
     places = columns.positions(ids)

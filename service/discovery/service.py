@@ -58,6 +58,7 @@ class Discovery:
         self._index = CatalogueIndex(database, shop_id, encoder, folder, writable=writable)
         self._encoder_failed = False
         self._encode = lru_cache(maxsize=512)(encoder.encode_query)
+        self._rankings = cursor.Rankings()
         self._repair: asyncio.Task[None] | None = None
 
     @classmethod
@@ -130,26 +131,31 @@ class Discovery:
         Raises:
             InputError: The request asks for nothing at all, or its cursor is not valid.
         """
-        offset = cursor.read(request)
+        place = cursor.read(request)
         await self._index.refresh()
         if self._index.asked():
             self._repair_soon()
         await self._words_back()
         view = self._index.view
-        wanted = plan(request, view)
+        kept = self._rankings.get(place)
+        wanted = kept[0] if kept else plan(request, view)
         asks = request.query or wanted.filters or request.sort
         if not asks:
             raise InputError("What are you looking for?")
         # Encoding and scoring take milliseconds: in a thread, so that other customers do not wait for them.
-        ids = await asyncio.to_thread(rank, view, wanted, self._vector)
-        chosen = [int(row) for row in ids[offset : offset + request.limit]]
-        following = offset + request.limit
-        more = following < min(len(ids), cursor.MAX_OFFSET)
+        ids = kept[1] if kept else await asyncio.to_thread(rank, view, wanted, self._vector)
+        first = place.offset if kept else cursor.start(place, ids)
+        chosen = [int(row) for row in ids[first : first + request.limit]]
+        following = first + request.limit
+        next_cursor = None
+        if following < min(len(ids), cursor.MAX_OFFSET):
+            token = self._rankings.keep(place, wanted, ids)
+            next_cursor = cursor.write(request, cursor.Place(following, chosen[-1], token))
         return SearchPage(
             items=await self._items(chosen, wanted),
             total=len(ids),
             understood=wanted.understood(request, view.columns.currency),
-            next_cursor=cursor.write(request, following) if more else None,
+            next_cursor=next_cursor,
             degraded=self._degraded(view.state),
             nearest=None if len(ids) else await self._nearest(view, wanted),
             facets=await asyncio.to_thread(facets, view.columns, ids) if request.facets else None,

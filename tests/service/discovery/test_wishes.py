@@ -8,7 +8,9 @@ import pytest
 from commerce.money import Money
 from commerce.product import Product, Variant
 from service.discovery import Discovery, SearchRequest
-from tests.service.discovery.shelf import open_database, open_shop, product
+from service.sync import sync
+from store.database import Database
+from tests.service.discovery.shelf import Platform, open_database, open_shop, product
 
 
 def _garment(number: int, title: str, price: str, *variants: tuple[str, str, int], **more: object) -> Product:
@@ -35,12 +37,17 @@ GARMENTS = [
 
 
 @pytest.fixture
-async def discovery(tmp_path: Path) -> AsyncIterator[Discovery]:
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
     database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'shop.sqlite'}")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def discovery(database: Database, tmp_path: Path) -> AsyncIterator[Discovery]:
     discovery = await open_shop(database, tmp_path / "index", GARMENTS)
     yield discovery
     await discovery.close()
-    await database.close()
 
 
 async def _found(discovery: Discovery, query: str = "", **more: object) -> set[str]:
@@ -114,3 +121,48 @@ async def test_facets_count_products_once(discovery: Discovery) -> None:
     assert counts["colour"] == {"black": 2, "navy": 1, "red": 1}
     assert sum(counts["price"].values()) == page.total == 3
     assert (await discovery.search(SearchRequest(query="jacket"))).facets is None
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+async def test_pages_go_on_while_products_come_and_change(
+    discovery: Discovery, database: Database, forgotten: bool
+) -> None:
+    first = await discovery.search(SearchRequest(query="jacket", limit=1))
+    newcomers = [product(number, "Jacket jacket", "5.00") for number in range(20, 24)]
+    await sync(database, "test", Platform([*GARMENTS, *newcomers]), discovery)  # type: ignore[arg-type]
+    if forgotten:  # as after a start
+        discovery._rankings = type(discovery._rankings)()
+    shown, cursor = [item.id for item in first.items], first.next_cursor
+    while cursor:
+        page = await discovery.search(SearchRequest(query="jacket", limit=1, cursor=cursor))
+        shown += [item.id for item in page.items]
+        cursor = page.next_cursor
+    assert len(shown) == len(set(shown))
+    assert {"g1", "g2", "g3"} <= set(shown)
+    if not forgotten:
+        assert set(shown) == {"g1", "g2", "g3"}
+
+
+LANGUAGES = [
+    product(1, "Kaffeemaschine mit Mahlwerk", description="Für ganze Bohnen"),
+    product(2, "Crème brûlée dish", description="Small and oven proof"),
+    product(3, "Кофеварка стальная", description="Для дома"),
+    product(4, "コーヒーメーカー 黒", description="家庭用"),
+    product(5, "不锈钢水壶", description="保温"),
+    product(6, "커피 머그컵", description="도자기"),
+    product(7, "Straßenschuhe aus Leder", description="Größen 38 bis 46"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("creme brulee", "p2"), ("кофеварка", "p3"), ("コーヒー", "p4"), ("水壶", "p5"), ("머그컵", "p6"),
+     ("strassenschuhe", "p7"), ("kaffeemaschine", "p1"), ("STRASSENSCHUHE", "p7")],
+)  # fmt: skip
+async def test_other_languages_are_found(tmp_path: Path, query: str, first: str) -> None:
+    database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'shop.sqlite'}")
+    discovery = await open_shop(database, tmp_path / "index", LANGUAGES)
+    page = await discovery.search(SearchRequest(query=query))
+    assert page.items[0].id == first
+    await discovery.close()
+    await database.close()
