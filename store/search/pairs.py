@@ -51,7 +51,8 @@ class Pairs:
         found = np.zeros(count, dtype=np.float32)
         wanted = set(_digests(stems))
         for key in wanted:
-            left, right = np.searchsorted(self._sorted, np.array([key, key + 1], dtype=np.int64))
+            exact = np.uint32(key)  # of another type, the whole array would be converted at every search
+            left, right = np.searchsorted(self._sorted, exact), np.searchsorted(self._sorted, exact, side="right")
             found[self._rows[left:right]] += np.float32(1 / len(wanted))
         return found
 
