@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from langchain_core.messages import AIMessage, InvalidToolCall
+from langchain_core.messages import AIMessage, AnyMessage, InvalidToolCall, ToolMessage
 
 from agent.grounds import Grounds
 from agent.routes import NODE_OF
 from agent.state import MAX_TOOL_CALLS
 from service.actions.registry import ACTIONS
 
+MAX_SIZE, MAX_DEPTH = 16_000, 6
 FOREIGN = (
     "The arguments hold an address, link or code that is not the customer's or the store's. "
     "Leave it out, or ask the customer."
@@ -21,15 +24,16 @@ FOREIGN = (
 _NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
-def plain(message: Any) -> AIMessage:
-    """Return a streamed message as a plain one: one tool call at most, ids never empty, text only."""
+def plain(message: Any, history: Sequence[AnyMessage] = ()) -> AIMessage:
+    """Return a streamed message as a plain one: one tool call at most, text only.
+
+    The call's id is never empty and never one of ``history``: a result belongs to its call by that id, and some
+    models count their calls anew in every answer.
+    """
     found = [*message.tool_calls, *message.invalid_tool_calls][:1]
+    used = {each.tool_call_id for each in history if isinstance(each, ToolMessage)}
     calls = [
-        {
-            **call,
-            "id": call.get("id") or f"call-{message.id}",
-            "name": _NAME.sub("_", call.get("name") or "unknown")[:64],
-        }
+        {**call, "id": _fresh(call.get("id"), used), "name": _NAME.sub("_", call.get("name") or "unknown")[:64]}
         for call in found
     ]
     whole = bool(message.tool_calls) and _whole(message)
@@ -38,6 +42,11 @@ def plain(message: Any) -> AIMessage:
         tool_calls=calls if whole else [],
         invalid_tool_calls=[] if whole else [_invalid(call) for call in calls],
     )  # fmt: skip
+
+
+def _fresh(call_id: str | None, used: set[str]) -> str:
+    plain_id = _NAME.sub("_", call_id or "")[:64]
+    return plain_id if plain_id and plain_id not in used else f"call-{uuid.uuid4().hex}"
 
 
 def _whole(message: Any) -> bool:
@@ -78,6 +87,14 @@ def checked(answer: AIMessage, calls: int, grounds: Grounds) -> tuple[AIMessage,
     return answer.model_copy(update=emptied), problem
 
 
+def _fits(value: Any, depth: int) -> bool:
+    """Whether a value is no deeper than any tool needs, so that nothing that reads it runs away."""
+    if not isinstance(value, (dict, list)):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return depth > 0 and all(_fits(each, depth - 1) for each in inner)
+
+
 def _problem(answer: AIMessage, calls: int) -> str | None:
     if calls >= MAX_TOOL_CALLS:
         return "No more tool calls in this turn."
@@ -85,4 +102,6 @@ def _problem(answer: AIMessage, calls: int) -> str | None:
         return "The arguments were not valid JSON."
     if answer.tool_calls[0]["name"] not in NODE_OF:
         return "There is no such tool."
+    if not _fits(answer.tool_calls[0]["args"], MAX_DEPTH) or len(json.dumps(answer.tool_calls[0]["args"])) > MAX_SIZE:
+        return "The arguments are too long or too deep."
     return None

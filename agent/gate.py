@@ -16,6 +16,7 @@ from typing import Any
 from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
 
 from agent.grounds import Grounds
+from agent.proof import Proof
 from commerce.text import clean
 
 # Phrases by which a clerk claims that something was done, or promises that it will be. Published in the docs.
@@ -56,6 +57,7 @@ _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)>\s]+)>?[^)]*\)")
 _MARKS = re.compile(r"[*_`~]+")  # emphasis in the midst of a claim does not hide it
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+MAX_SENTENCE = 2_000
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
@@ -72,7 +74,7 @@ class Gate:
         results = turn_results(messages)
         self._grounds = hosts if isinstance(hosts, Grounds) else Grounds(hosts, messages)
         self._quotes = [text for result in results for text in _code_written(result)]
-        self._backed = any(_shows_change(result) for result in results)
+        self._proof = Proof(results)
         self._said = [" ".join(text.split()) for text in said]
         self._buffer = ""
         self._open = ""  # a line shown last that did not end its sentence
@@ -85,6 +87,11 @@ class Gate:
         while match := _END.search(self._buffer):
             sentence, self._buffer = self._buffer[: match.end()], self._buffer[match.end() :]
             out += self._pass(sentence)
+        while len(self._buffer) > MAX_SENTENCE:
+            # No sentence is that long: it is cut at a word, and what is not even a word is left out.
+            cut = self._buffer.rfind(" ", 0, MAX_SENTENCE) + 1
+            sentence, self._buffer = self._buffer[:cut], self._buffer[cut or MAX_SENTENCE :]
+            out += self._pass(sentence) if sentence.strip() else ""
         return out
 
     def finish(self) -> str:
@@ -110,9 +117,10 @@ class Gate:
     def _broken(self, flat: str) -> str | None:
         bare = _MARKS.sub("", flat)
         repeats = self._grounds.repeats(bare)
-        if repeats is not None or self._backed:
+        if repeats is not None:
             return repeats
-        return _broken(f"{_MARKS.sub('', self._open)} {bare}" if flat[0].islower() else bare)
+        whole = f"{_MARKS.sub('', self._open)} {bare}" if flat[0].islower() else bare
+        return next((name for name in claims(whole) if not self._proof.backs(name, whole)), None)
 
     def _strip(self, text: str) -> str:
         text = _IMAGE.sub(r"\1", clean(text))
@@ -127,8 +135,9 @@ class Gate:
         return self._grounds.without_codes(self._grounds.without_contacts(text))
 
 
-def _broken(text: str) -> str | None:
-    return next((name for name, pattern in PROMISES.items() if pattern.search(text)), None)
+def claims(text: str) -> list[str]:
+    """Return the kinds of claims and promises in a sentence (keys of `PROMISES`)."""
+    return [name for name, pattern in PROMISES.items() if pattern.search(text)]
 
 
 def turn_results(messages: list[AnyMessage]) -> list[dict[str, Any]]:
@@ -148,14 +157,3 @@ def _code_written(result: dict[str, Any]) -> list[str]:
     texts = [result[key] for key in ("sentence", "reason", "text") if key in result]
     texts.extend(rule.get("reason", "") for rule in result.get("order", {}).get("can", {}).values())
     return [" ".join(str(text).split()) for text in texts if text]
-
-
-def _shows_change(result: dict[str, Any]) -> bool:
-    """Whether the result itself shows that something was done, so that the model may say so."""
-    if result.get("kind") == "outcome":
-        return bool(result.get("state") == "confirmed")
-    orders = [result["order"]] if "order" in result else result.get("orders", [])
-    return any(
-        order.get("status") in ("refunded", "cancelled") or order.get("refunded", "0") not in ("0", "0.00", "")
-        for order in orders
-    )

@@ -22,8 +22,8 @@ LINK_REMOVED, ADDRESS_REMOVED, CODE_REMOVED = "[link removed]", "[address remove
 
 #: Fields of tool results that the store or code fills in, and nobody else.
 _TRUSTED = frozenset({
-    "id", "sku", "number", "title", "variant", "category", "brand", "carrier", "paid_with", "proposal_id",
-    "order_number", "options", "url", "image", "sentence", "reason", "currency", "status", "code", "action",
+    "id", "sku", "number", "title", "variant", "category", "brand", "paid_with", "proposal_id",
+    "order_number", "options", "url", "image", "sentence", "reason", "currency", "code", "action",
     "hash", "payment_methods", "expires_at", "placed_on", "delivered_on", "shipped_on", "new_sku", "product_id",
 })  # fmt: skip
 #: Parts of results that repeat what the model itself wrote.

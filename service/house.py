@@ -16,6 +16,7 @@ from sqlalchemy import select
 from commerce import policy as policies
 from commerce.errors import StateDirectoryBusy
 from commerce.policy import StorePolicy
+from commerce.text import clean
 from connectors.encoders import load_encoder
 from connectors.mail.registry import open_mailer
 from connectors.stores.base import StoreConnector
@@ -159,6 +160,10 @@ async def connect(settings: Settings, database: Database, keyring: Keyring) -> S
     return await open_store(row.platform, credentials, options)
 
 
+def _instructions(path: Path) -> str:
+    return clean(path.read_text(encoding="utf-8"), 4000) if path.is_file() else ""
+
+
 async def open_shop(
     settings: Settings,
     database: Database,
@@ -185,6 +190,7 @@ async def open_shop(
         shop_id=name, settings=settings, database=database, keyring=keyring, audit=audit, connector=connector,
         info=info, policy=policy, jobs=jobs, discovery=discovery, mailer=open_mailer(settings),
         hosts=info.hosts | {own_host},
+        instructions=_instructions(settings.home / "instructions.md"),
     )  # fmt: skip
     shops.register(shop)
     return shop

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from commerce.customer import Customer, Kind, Principal, Tier
 from commerce.errors import NotAuthenticated, NotFound, OrderNotFound
+from commerce.links import safe_link
 from commerce.order import Order, Return
 from commerce.text import one_line
 from service.shop import Shop
@@ -83,14 +85,17 @@ def summarise(order: Order) -> dict[str, Any]:
     }
 
 
-def describe(order: Order) -> dict[str, Any]:
-    """Return what a customer (and the model that talks to them) may read of their own order."""
+def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
+    """Return what a customer (and the model that talks to them) may read of their own order.
+
+    A tracking link leads to one of ``hosts`` or to a known carrier; any other is left out.
+    """
     delivered = order.delivered_at
     return {
         **summarise(order),
         "items": [
             {
-                "title": one_line(line.title), "variant": one_line(line.variant_title), "sku": line.sku,
+                "title": one_line(line.title), "variant": one_line(line.variant_title), "sku": one_line(line.sku, 120),
                 "product_id": line.product_id,
                 "quantity": line.quantity, "price": f"{line.price.amount:f}", "refunded": line.refunded_quantity,
             }
@@ -99,12 +104,13 @@ def describe(order: Order) -> dict[str, Any]:
         "shipping": f"{order.shipping.amount:f}",
         "discount": f"{order.discount.amount:f}",
         "tax": f"{order.tax.amount:f}",
-        "paid_with": order.payment_method,
+        "paid_with": one_line(order.payment_method, 80),
         "refunded": f"{order.refunded.amount:f}",
         "delivered_on": delivered.date().isoformat() if delivered else None,
         "tracking": [
             {
-                "carrier": track.carrier, "number": track.number, "url": track.url, "status": parcel.status,
+                "carrier": one_line(track.carrier, 40), "number": "".join(one_line(track.number, 60).split()),
+                "url": safe_link(track.url, hosts), "status": one_line(parcel.status, 40),
                 "shipped_on": parcel.shipped_at.date().isoformat() if parcel.shipped_at else None,
             }
             for parcel in order.fulfilments
@@ -119,6 +125,7 @@ def _return(order: Order, found: Return) -> dict[str, Any]:
     """Return what a customer reads of goods on their way back: which, how they come back, and what comes instead."""
     titles = {line.id: one_line(line.title) for line in order.lines}
     return {
-        "status": found.status, "label": one_line(found.label, 300), "exchange": bool(found.exchanged_for),
+        "status": one_line(found.status, 40), "label": one_line(found.label, 300),
+        "exchange": bool(found.exchanged_for),
         "items": [{"title": titles.get(each.line_id, ""), "quantity": each.quantity} for each in found.lines],
     }  # fmt: skip

@@ -35,6 +35,7 @@ class Shop:
     discovery: Discovery
     mailer: Mailer
     hosts: frozenset[str] = field(default=frozenset())
+    instructions: str = ""  # the shop's own words to the clerk; internal, never told
 
 
 # Durable workflows take ids only; this is how they find the shop again, also after a restart.

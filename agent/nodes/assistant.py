@@ -64,7 +64,7 @@ async def _ask(
     shown += _show(gate.finish(), runtime)
     if whole is None:
         return AIMessage(content=""), shown
-    return calls.plain(whole), shown
+    return calls.plain(whole, prompted), shown
 
 
 def _show(text: str, runtime: Runtime[TurnContext]) -> str:
@@ -109,4 +109,5 @@ def _system(context: TurnContext) -> SystemMessage:
         shop=one_line(context.shop.info.name, 80), today=clock.now().strftime("%A %d %B %Y"),
         customer=one_line(identity.describe(context.principal), 80),
     )  # fmt: skip
-    return SystemMessage(content=words)
+    own = context.shop.instructions
+    return SystemMessage(content=f"{words}\nThe shop adds:\n{own}\n" if own else words)

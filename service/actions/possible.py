@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 async def described(shop: Shop, order: Order) -> dict[str, Any]:
     """Return what a customer may read of their own order, with what they can still do with it under ``can``."""
     can = await possibilities(shop, order)
-    found = {**orders.describe(order), "can": can}
+    found = {**orders.describe(order, shop.hosts), "can": can}
     if can.get("change_payment", {}).get("allowed"):
         found["payment_methods"] = await _methods(shop, order)
     return found

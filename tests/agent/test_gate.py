@@ -55,11 +55,41 @@ def test_promises_without_proof_are_dropped(sentence: str) -> None:
     assert through(f"Hello there. {sentence} Anything else?").startswith("Hello there.")
 
 
-@pytest.mark.parametrize("sentence", PROMISES[:5])
-def test_what_the_ledger_shows_may_be_said(sentence: str) -> None:
-    assert sentence in through(sentence, {"kind": "outcome", "state": "confirmed", "sentence": "Done: it is."})
-    assert sentence in through(sentence, {"kind": "order", "order": {"status": "delivered", "refunded": "20.00"}})
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("I have refunded your order.", "Done: 20.00 EUR for order 1007 has been refunded to Visa."),
+        ("I've refunded 20 EUR to your card.", "Done: 20.00 EUR for order 1007 has been refunded to Visa."),
+        ("I've just cancelled it.", "Done: order 1007 is cancelled."),
+        ("Your refund has been processed.", "Done: 20.00 EUR for order 1007 has been refunded to Visa."),
+        ("Your address was successfully changed.", "Done: order 1007 goes to the new address."),
+        ("Order 1007 has been refunded.", "Done: 20.00 EUR for order 1007 has been refunded to Visa."),
+    ],
+)
+def test_what_the_ledger_shows_may_be_said(sentence: str, told: str) -> None:
+    assert sentence in through(sentence, {"kind": "outcome", "state": "confirmed", "sentence": told})
     assert sentence not in through(sentence, {"kind": "outcome", "state": "processing", "sentence": "Wait."})
+    other = {"kind": "outcome", "state": "confirmed", "sentence": "Done: the note on order 1010 is there."}
+    assert sentence not in through(sentence, other)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passes"),
+    [
+        ("Your refund has been processed.", True),
+        ("You've been refunded.", True),
+        ("Order 1007 has been refunded.", True),
+        ("Order 1008 has been refunded.", False),
+        ("I have refunded your order.", False),
+        ("Your address was successfully changed.", False),
+        ("I will refund you now.", False),
+    ],
+)
+def test_an_order_that_was_read_backs_its_own_state_only(sentence: str, passes: bool) -> None:
+    order = {"number": "1007", "status": "delivered", "refunded": "20.00"}
+    assert (sentence in through(sentence, {"kind": "order", "order": order})) is passes
+    several = {"kind": "orders", "orders": [{**order, "status": "refunded"}, {"number": "1008", "status": "open"}]}
+    assert (sentence in through(sentence, several)) is (sentence == "Order 1007 has been refunded.")
 
 
 @pytest.mark.parametrize(
