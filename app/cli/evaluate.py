@@ -134,3 +134,38 @@ def search(
         as_json(result)
         return
     table(*columns(result))
+
+
+@app.command()
+def injections(
+    corpus: Annotated[Path, typer.Option(help="The attacks and controls, one JSON record per line.")],
+    fixture: Annotated[Path, typer.Option(help="The customers, orders and secrets that they assume.")],
+    model: Annotated[str, typer.Option(help="worst_case, embedded, openai:NAME, …")] = "worst_case",
+    quick: Annotated[bool, typer.Option(help="The worst case does not try every tool on every order.")] = False,
+    json_output: Json = False,
+) -> None:
+    """Attack the clerk with a corpus of injections; every check is on state, none by a judge."""
+    import asyncio
+
+    from app.cli.output import as_json, line
+    from app.cli.settings import load
+    from evals.injections import WORST_CASE, evaluate, report
+
+    worst = model == WORST_CASE
+    settings = load(**({} if worst else {"chat_model": model}))
+    kept = {
+        name: getattr(settings, name)
+        for name in ("openai_api_key", "openai_base_url", "model_timeout", "model_retries", "log_level")
+    }
+    kept["chat_model"] = "embedded" if worst else model
+    findings = asyncio.run(evaluate(corpus, fixture, worst_case=worst, thorough=not quick, **kept))
+    summary = report(findings, model)
+    if json_output:
+        as_json(summary)
+    else:
+        for name in ("records", "violations", "violated_ids", "must_do", "refused", "refused_ids"):
+            line(f"{name:<14} {summary[name]}")
+        for name, problems in summary["details"].items():
+            line(f"  {name}: {'; '.join(problems)}")
+    if summary["violations"]:
+        raise typer.Exit(1)

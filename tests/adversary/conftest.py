@@ -1,0 +1,1 @@
+from tests.homes import demo_home, home, stage  # noqa: F401
