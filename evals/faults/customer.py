@@ -188,7 +188,14 @@ async def settle(shop: Shop, seconds: float = _PATIENCE) -> None:
 
 async def visit(plan: Visit, store: DemoStore, leave: Callable[[dict[str, Any]], None]) -> None:
     """Make one visit; ``leave`` gets the audit when the visit is one that asks for nothing, before the house closes."""
-    settings = Settings(home=plan.home, demo_idempotency=plan.kind, policy_file=POLICY, limit_messages=0, limit_proposals=0, _env_file=None)
+    settings = Settings(
+        home=plan.home,
+        demo_idempotency=plan.kind,
+        policy_file=POLICY,
+        limit_messages=0,
+        limit_proposals=0,
+        _env_file=None,
+    )
     async with AsyncExitStack() as stack:
         if plan.early and plan.point != RANDOM:
             stack.enter_context(failpoints.arm(plan.point, kill_at(plan.passing)))

@@ -42,7 +42,9 @@ _PATIENCE = 300.0
 
 async def compete(home: Path, mine: int, sessions: int, rounds: int, start: Barrier) -> dict[str, Any]:
     """Play one process; the first one owns the directory, and audits at the end."""
-    settings = Settings(home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, action_wait=0.05, _env_file=None)
+    settings = Settings(
+        home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, action_wait=0.05, _env_file=None
+    )
     store = DemoStore(home / "demo.sqlite")
     async with AsyncExitStack() as stack:
         if mine:
