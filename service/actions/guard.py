@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import case as case_when
 from sqlalchemy import func, select
 
 from commerce.errors import Conflict
@@ -36,8 +37,9 @@ async def _other_open(case: Case) -> bool:
     being sent already, so that of two that meet one goes on.
     """
     where = (Effect.shop_id == case.shop.shop_id, Effect.order_id == case.subject.id)
+    planned_only = case_when((Effect.state == "planned", 1), else_=0)  # PostgreSQL has no least of booleans
     query = (
-        select(Effect.proposal_id, func.min(Effect.created_at), func.min(Effect.state == "planned"))
+        select(Effect.proposal_id, func.min(Effect.created_at), func.min(planned_only))
         .join(Proposal, Proposal.id == Effect.proposal_id)
         .where(*where, Effect.state.in_(ledger.OPEN), Proposal.action.not_in(_HARMLESS))
         .group_by(Effect.proposal_id)

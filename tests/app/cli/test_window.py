@@ -113,4 +113,4 @@ def test_a_colleague_answers_in_the_same_window(window: Window, shell: Shell) ->
     assert "colleague" not in window.ask("what mugs do you have?")
     refused = shell.run("conversations", "reply", waiting["id"], "one more thing")
     assert refused.returncode == 1
-    assert "[with_the_clerk]" in refused.stderr
+    assert "[not_handed_over]" in refused.stderr

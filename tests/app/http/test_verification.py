@@ -27,7 +27,7 @@ def test_bad_claims_are_told_apart_from_wrong_ones(server: Server):
         problem(client.post("/verify", json={"order_number": "#", "email": cast.OWNER}), 400, "bad_order_number")
         problem(client.post("/verify", json={"email": cast.OWNER}), 400, "bad_input")
         problem(client.post("/verify/code", json={"code": "123456"}), 401, "not_authenticated")
-        problem(client.post("/verify/step-up"), 401, "not_authenticated")
+        problem(client.post("/verify/step-up", json={}), 401, "not_authenticated")
 
 
 def test_step_up_is_for_known_customers(server: Server):
@@ -36,7 +36,7 @@ def test_step_up_is_for_known_customers(server: Server):
         assert client.post("/verify/step-up").status_code == 202
         problem(client.post("/verify/code", json={"code": "12345x"}), 400, "bad_code")
     with server.staff("read") as client:
-        problem(client.post("/verify/step-up"), 401, "not_authenticated")
+        problem(client.post("/verify/step-up", json={}), 401, "not_authenticated")
 
 
 def test_shop_tokens_need_a_configured_shop(server: Server):
