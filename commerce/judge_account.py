@@ -8,6 +8,7 @@ from commerce.judge_money import judge_mode
 from commerce.judge_unsent import judge_country, judge_proof
 from commerce.order import Order, OrderStatus
 from commerce.policy import StorePolicy
+from commerce.rules import CountRule
 from commerce.verdict import ALLOWED, Verdict, denied, first
 
 
@@ -31,10 +32,20 @@ def judge_profile_address(customer: Customer, address: Address | None, policy: S
     )
 
 
-def judge_resend(order: Order, kind: str, policy: StorePolicy) -> Verdict:
-    """Judge sending one of the store's mails again; with an empty kind, whether any could be."""
+def judge_resend(order: Order, kind: str, policy: StorePolicy, today: int = 0) -> Verdict:
+    """Judge sending one of the store's mails again, the ``today`` + first; with an empty kind, whether any could be."""
     rule = policy.resend_message
-    return first(lambda: judge_mode(rule, policy), lambda: _judge_kind(order, kind, policy) if kind else ALLOWED)
+    return first(
+        lambda: judge_mode(rule, policy),
+        lambda: _judge_kind(order, kind, policy) if kind else ALLOWED,
+        lambda: _judge_count(rule, today, f"Mails about order {order.number} were sent again {today} times today."),
+    )
+
+
+def _judge_count(rule: CountRule, today: int, sentence: str) -> Verdict:
+    if rule.per_day is None or today < rule.per_day:
+        return ALLOWED
+    return denied("often_enough", f"{sentence} More is possible tomorrow.")
 
 
 def _judge_kind(order: Order, kind: str, policy: StorePolicy) -> Verdict:
@@ -53,8 +64,8 @@ def _and(policy: StorePolicy) -> str:
     return ", ".join(policy.resend_message.kinds) or "none"
 
 
-def judge_note(text: str | None, policy: StorePolicy) -> Verdict:
-    """Judge a note; without text, whether any could be added."""
+def judge_note(text: str | None, policy: StorePolicy, today: int = 0) -> Verdict:
+    """Judge a note after ``today`` others; without text, whether any could be added."""
     rule = policy.add_note
 
     def length() -> Verdict:
@@ -64,4 +75,5 @@ def judge_note(text: str | None, policy: StorePolicy) -> Verdict:
             return denied("note_too_long", f"A note may have at most {rule.max_length} characters.")
         return ALLOWED
 
-    return first(lambda: judge_mode(rule, policy), length)
+    often = f"{today} notes were added to this order today."
+    return first(lambda: judge_mode(rule, policy), length, lambda: _judge_count(rule, today, often))

@@ -62,6 +62,7 @@ def judge_items(
         lambda: judge_mode(rule, policy),
         lambda: _judge_open(order, policy, "its articles stay as they are", "its articles are fixed"),
         lambda: _judge_once(order),
+        lambda: _judge_settled(order),
         lambda: ALLOWED if swaps is None else _judge_left(order, swaps),
         lambda: ALLOWED if swaps is None else judge_swaps(order, swaps),
         lambda: ALLOWED if difference is None or spent is None else _judge_difference(
@@ -78,6 +79,15 @@ def _judge_once(order: Order) -> Verdict:
     )
 
 
+def _judge_settled(order: Order) -> Verdict:
+    if not order.paid:
+        return denied("not_paid", f"Order {order.number} has not been paid, so its articles cannot be changed yet.")
+    if order.refunded:
+        reason = f"Money of order {order.number} was refunded, so its articles stay as they are."
+        return denied("refunded_partly", reason)
+    return ALLOWED
+
+
 def _judge_left(order: Order, swaps: Sequence[SwapAsk]) -> Verdict:
     for line, quantity in pieces_of(swaps):
         if quantity > line.refundable_quantity:
@@ -90,7 +100,7 @@ def _judge_difference(order: Order, difference: Money, policy: StorePolicy, spen
     rule = policy.change_items
     if difference.minor > 0:
         return judge_worth(policy.limits(rule), policy, difference)
-    if difference.minor == 0 or not order.paid:
+    if difference.minor == 0:
         return ALLOWED
     return judge_amount(order, -difference, rule, policy, spent)
 

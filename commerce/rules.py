@@ -266,7 +266,15 @@ class PaymentRule(ActionRule):
     )
 
 
-class MessageRule(ActionRule):
+class CountRule(ActionRule):
+    """An action that costs no money but people's attention."""
+
+    per_day: Annotated[int | None, Field(ge=1, le=1000), _NO_LIMIT] = Field(
+        5, description="how often in 24 hours, for one order"
+    )
+
+
+class MessageRule(CountRule):
     """``[resend_message]``: one of the store's own mails once more, to the address on the order."""
 
     kinds: tuple[Literal["confirmation", "invoice", "shipping"], ...] = Field(
@@ -274,7 +282,7 @@ class MessageRule(ActionRule):
     )
 
 
-class NoteRule(ActionRule):
+class NoteRule(CountRule):
     """``[add_note]``: the customer's words on the order, for the shop's people."""
 
     max_length: int = Field(500, ge=1, le=2000, description="longest note, in characters")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from commerce.errors import ConfigurationError
@@ -103,9 +104,23 @@ class Settings(BaseSettings):
         "",
         description="address customers reach the server at; empty = http://HOST:PORT",
     )
+    trusted_proxies: str = Field(
+        "",
+        description="addresses or networks of proxies whose X-Forwarded-For is believed, comma separated; empty = none",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="least severe level that is logged"
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for part in filter(None, (each.strip() for each in value.split(","))):
+            try:
+                ip_network(part if part != "*" else "::/0", strict=False)
+            except ValueError:
+                raise ValueError("name addresses or networks, such as 10.0.0.0/8, or * for all") from None
+        return value
 
     @model_validator(mode="after")
     def _expand(self) -> Settings:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
+from jwt.types import Options
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -28,6 +29,12 @@ SESSION_LIFETIME = timedelta(hours=2)
 SCOPES = ("actions", "approvals", "read")
 _LEEWAY = timedelta(seconds=10)
 _SHOP_TOKEN_SECONDS = 15 * 60 + 1
+# The times of a token are judged by our clock, the one that they were written by.
+_OURS: Options = {
+    "require": ["exp", "iat", "sub", "kind"], "verify_exp": False, "verify_nbf": False, "verify_iat": False,
+}  # fmt: skip
+_SHOPS: Options = {**_OURS, "require": ["exp", "sub", "email", "shop", "jti"], "verify_aud": False}
+_FAR = 1e11  # seconds; also says no to what is no number
 _NOT_VALID = "Your session is not valid any more. Please sign in again."
 
 
@@ -113,10 +120,8 @@ def _shop_claims(shop: Shop, token: str) -> dict[str, Any]:
     # The configuration fixes the algorithm; what the token says about itself counts for nothing.
     key, algorithm = (public, "EdDSA") if public else (secret, "HS256")
     try:
-        claims: dict[str, Any] = jwt.decode(
-            token, key, algorithms=[algorithm], leeway=_LEEWAY,
-            options={"require": ["exp", "sub", "email", "shop", "jti"], "verify_aud": False},
-        )  # fmt: skip
+        claims: dict[str, Any] = jwt.decode(token, key, algorithms=[algorithm], options=_SHOPS)
+        _in_time(claims, _LEEWAY)
     except (jwt.InvalidTokenError, ValueError, TypeError):
         raise NotAuthenticated(_NOT_VALID) from None
     now = clock.now().timestamp()
@@ -126,6 +131,17 @@ def _shop_claims(shop: Shop, token: str) -> dict[str, Any]:
     if claims["shop"] != shop.shop_id or not plain or not short or "@" not in claims["email"]:
         raise NotAuthenticated(_NOT_VALID)
     return claims
+
+
+def _in_time(claims: dict[str, Any], leeway: timedelta = timedelta()) -> None:
+    now = clock.now().timestamp()
+    times = [claims.get(name, now) for name in ("exp", "nbf", "iat")]
+    if not all(isinstance(each, (int, float)) and abs(each) < _FAR for each in times):
+        raise NotAuthenticated(_NOT_VALID)
+    expires, *begins = times
+    slack = leeway.total_seconds()
+    if expires <= now - slack or max(begins) > now + slack + 1:  # one second: JWTs are rounded to seconds
+        raise NotAuthenticated(_NOT_VALID)
 
 
 def _sign(shop: Shop, claims: dict[str, str], lifetime: timedelta) -> str:
@@ -140,9 +156,10 @@ def _read(shop: Shop, token: str) -> dict[str, str]:
         try:
             claims = jwt.decode(
                 token, key, algorithms=[_ALGORITHM], audience=shop.shop_id, issuer=_ISSUER,
-                options={"require": ["exp", "iat", "sub", "kind"]},
+                options=_OURS,
             )  # fmt: skip
-        except jwt.InvalidTokenError:
+            _in_time(claims)
+        except (jwt.InvalidTokenError, NotAuthenticated):
             continue
         return {str(name): value for name, value in claims.items()}
     raise NotAuthenticated(_NOT_VALID)

@@ -37,6 +37,7 @@ CODES = Limit("codes", "limit_codes", 3600)
 CODES_TO = Limit("codes_to", "limit_codes", 3600)  # to one mailbox, whoever asks
 TRIES = Limit("code_tries", "limit_codes", 3600, 3)
 SESSIONS = Limit("sessions", "limit_messages", 60)  # new visitors from one network address
+SHOP_SESSIONS = Limit("shop_sessions", "limit_messages", 60, 100)
 SHOP_MESSAGES = Limit("shop_messages", "limit_messages", 60, 100)
 SHOP_CODES = Limit("shop_codes", "limit_codes", 3600, 100)
 SHOP_PROPOSALS = Limit("shop_proposals", "limit_proposals", 3600, 100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,9 +48,11 @@ async def start(shop: Shop, mail_id: str | None) -> None:
         await shop.jobs.start("send_mail", f"mail:{mail_id}", shop.shop_id, mail_id)
 
 
-async def restart_stuck(shop: Shop) -> int:
-    """Start mails that wait without a workflow; returns how many."""
+async def restart_stuck(shop: Shop, since: datetime | None = None) -> int:
+    """Start mails that wait without a workflow, those written after ``since``; returns how many."""
     query = select(OutboundMail.id).where(OutboundMail.shop_id == shop.shop_id, OutboundMail.state == "waiting")
+    if since is not None:
+        query = query.where(OutboundMail.created_at >= since)
     async with shop.database.read() as session:
         waiting = list(await session.scalars(query))
     count = 0

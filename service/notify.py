@@ -1,4 +1,4 @@
-"""Mail for staff and customers who were not looking; written with what it tells, sent within a minute."""
+"""Mail for staff and customers who were not looking; written with what it tells, sent within seconds."""
 
 from __future__ import annotations
 

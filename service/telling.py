@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from commerce.customer import Principal
 from commerce.errors import ShopclerkError
 from runtime import clock
-from service import conversations, handoff, notify
+from service import conversations, handoff, mail, notify
 from service.actions import outcome
 from service.actions.outcome import ProposalOutcome
 from service.shop import Shop
@@ -25,6 +25,7 @@ EVERY_SECONDS = 3.0
 LEFT = timedelta(minutes=2)
 #: A turn that is marked as running for longer than this died; the outcome is not held back for it.
 _DEAD = timedelta(minutes=5)
+_FRESH = timedelta(minutes=1)
 
 
 async def tell_ended(shop: Shop) -> list[str]:
@@ -83,6 +84,8 @@ async def forever(shop: Shop) -> None:
     while True:
         try:
             await tell_ended(shop)
+            # Mail written by whoever could not start it; older ones are reconciliation's.
+            await mail.restart_stuck(shop, clock.now() - _FRESH)
         except (ShopclerkError, SQLAlchemyError, OSError) as error:
             log.error("telling how changes ended failed, next try soon: %s", error)
         await asyncio.sleep(EVERY_SECONDS)

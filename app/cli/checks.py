@@ -39,6 +39,7 @@ async def _all() -> AsyncIterator[Check]:
         return  # everything else lives there
     yield disk(settings)
     yield secret_key(settings)
+    yield proxy(settings)
     every: list[tuple[str, Callable[[Settings], Awaitable[Check]]]] = [
         ("policy", parts.policy), ("owner", parts.owner), ("database", parts.database), ("files", parts.files),
         ("store", parts.store), ("encoder", parts.encoder), ("index", parts.index), ("chat model", parts.model),
@@ -98,6 +99,20 @@ def disk(settings: Settings) -> Check:
     if free < EMPTY_MEGABYTES:
         return Check("disk", "fail", text, "free some space")
     return Check("disk", "warn", text, "free some space soon") if free < LOW_MEGABYTES else ok("disk", text)
+
+
+def proxy(settings: Settings) -> Check:
+    """Check that a server behind a proxy can tell its visitors apart."""
+    from urllib.parse import urlsplit
+
+    if settings.trusted_proxies:
+        return ok("proxy", f"addresses of visitors are believed from {settings.trusted_proxies}")
+    if urlsplit(settings.public_url).scheme == "https":  # the server itself speaks plain HTTP
+        return Check(
+            "proxy", "warn", "all visitors seem to come from the proxy's address and share one limit",
+            "set SHOPCLERK_TRUSTED_PROXIES to the proxy's address",
+        )  # fmt: skip
+    return ok("proxy", "none")
 
 
 def secret_key(settings: Settings) -> Check:

@@ -110,5 +110,7 @@ def _server(app: FastAPI, settings: Settings, ready: Callable[[], None]) -> uvic
     config = uvicorn.Config(
         app, log_config=None, log_level=settings.log_level.lower(), access_log=settings.log_level == "DEBUG",
         timeout_graceful_shutdown=10, server_header=False, lifespan="off",
+        # Believed from nobody unless configured: who may name any address has no limit per address.
+        proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies,
     )  # fmt: skip
     return Server(config)

@@ -140,7 +140,8 @@ async def speaker(request: Request, shop: ShopDep, principal: Anyone) -> Speaker
     if principal is not None:
         return Speaker(principal)
     # Visitors cost nothing to make, so that network addresses are counted instead.
-    await limits.take(shop, (limits.SESSIONS, request.client.host if request.client else ""))
+    address = request.client.host if request.client else ""
+    await limits.take(shop, (limits.SESSIONS, address), (limits.SHOP_SESSIONS, ""))
     token = identity.visitor_token(shop)
     return Speaker(await identity.authenticate(shop, token), token)
 

@@ -36,7 +36,7 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
     enforce(judge_items(order, asked, difference, policy, spent))
     request = ItemsRequest(key="", order_id=order.id, swaps=swaps.requests(asked))
     effects = [PlannedEffect("change_items", request.model_dump(mode="json", exclude={"key"}))]
-    back = _back(order, difference)
+    back = -difference if difference.minor < 0 else None
     if back:
         pay = RefundRequest(key="", order_id=order.id, amount=back, reason="Cheaper variant")
         effects.append(PlannedEffect("refund_order", pay.model_dump(mode="json", exclude={"key"}), back))
@@ -54,18 +54,13 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
     )  # fmt: skip
 
 
-def _back(order: Order, difference: Money) -> Money | None:
-    """Return what goes back for a cheaper variant, None when nothing does."""
-    return -difference if difference.minor < 0 and order.paid else None
-
-
 def _price(order: Order, difference: Money, back: Money | None, policy: StorePolicy) -> str:
     if back is not None:
         days = policy.refund_order.payout_days
         return f"It costs {back} less, which goes back to {order.payment_method} within {days}."
     if difference.minor > 0:
         return f"It costs {difference} more, which is charged to {order.payment_method}."
-    return "The price stays the same." if difference.minor == 0 else f"It costs {-difference} less."
+    return "The price stays the same."
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:

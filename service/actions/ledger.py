@@ -49,6 +49,16 @@ async def spent_today(shop: Shop, principal: Principal, order: Order, leave_out:
     return Spent(*(Money.from_minor(int(each), order.currency) for each in sums))
 
 
+async def done_today(shop: Shop, order: Order, kind: str, leave_out: str = "") -> int:
+    """Return how many effects of the kind the order had in the last 24 hours, open ones included."""
+    query = select(func.count()).where(
+        Effect.shop_id == shop.shop_id, Effect.order_id == order.id, Effect.kind == kind, Effect.state != "failed",
+        Effect.proposal_id != leave_out, Effect.created_at > clock.now() - timedelta(days=1),
+    )  # fmt: skip
+    async with shop.database.read() as session:
+        return await session.scalar(query) or 0
+
+
 async def confirmed_on(shop: Shop, order_id: str) -> int:
     """Return the minor units that our confirmed effects refunded on the order."""
     query = select(func.coalesce(func.sum(Effect.amount), 0)).where(

@@ -13,6 +13,7 @@ from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import MessageKind, MessageRequest
+from service.actions import ledger
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 _NAMES = {"confirmation": "order confirmation", "invoice": "invoice", "shipping": "shipping mail"}
@@ -27,7 +28,8 @@ class MessageArguments(Arguments):
 async def prepare(case: Case, arguments: MessageArguments) -> Prepared:
     """Judge the request and word the question."""
     order, policy = case.order, case.policy
-    enforce(judge_resend(order, arguments.kind, policy))
+    today = await ledger.done_today(case.shop, order, "resend_message", case.proposal_id)
+    enforce(judge_resend(order, arguments.kind, policy, today))
     request = MessageRequest(key="", order_id=order.id, kind=arguments.kind)
     return Prepared(
         summary=f"Send the {_NAMES[arguments.kind]} of order {order.number} again, to {one_line(order.email, 120)}.",

@@ -13,6 +13,7 @@ from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import NoteRequest
+from service.actions import ledger
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 
@@ -30,7 +31,8 @@ class NoteArguments(Arguments):
 async def prepare(case: Case, arguments: NoteArguments) -> Prepared:
     """Judge the note and word the question."""
     order, policy = case.order, case.policy
-    enforce(judge_note(arguments.text, policy))
+    today = await ledger.done_today(case.shop, order, "add_note", case.proposal_id)
+    enforce(judge_note(arguments.text, policy, today))
     request = NoteRequest(key="", order_id=order.id, text=arguments.text)
     return Prepared(
         summary=f'Add this note to order {order.number}: "{arguments.text}".',

@@ -7,6 +7,7 @@ from commerce.customer import Customer
 from commerce.judge import judge_note, judge_profile_address, judge_resend
 from commerce.order import OrderStatus
 from commerce.policy import AddressRule, MessageRule, Mode, NoteRule, StorePolicy
+from commerce.rules import Reader
 from tests.commerce.orders import HOME, MUNICH, PARIS, make
 
 ADA = Customer(id="c1", email="a@example.com", name="Ada", default_address=HOME)
@@ -56,3 +57,13 @@ def test_notes_have_a_length() -> None:
     assert judge_note("123456", policy).code == "note_too_long"
     assert judge_note("", policy).code == "note_empty"
     assert judge_note("x", StorePolicy(add_note=NoteRule(mode=Mode.SUGGEST))).code == "staff_decides"
+
+
+def test_mails_and_notes_are_few_a_day_except_for_staff() -> None:
+    policy = StorePolicy(resend_message=MessageRule(per_day=2), add_note=NoteRule(per_day=2))
+    order = make(OrderStatus.OPEN)
+    assert judge_resend(order, "confirmation", policy, 1).allowed
+    assert judge_resend(order, "confirmation", policy, 2).code == "often_enough"
+    assert judge_note("x", policy, 1).allowed
+    assert judge_note("x", policy, 2).code == "often_enough"
+    assert judge_note("x", policy.read_by(Reader.STAFF), 9).allowed

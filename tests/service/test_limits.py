@@ -91,3 +91,9 @@ async def test_zero_means_no_limit(shop: Shop) -> None:
     shop.settings = shop.settings.model_copy(update={"limit_messages": 0})
     for _ in range(10):
         await limits.take(shop, (limits.MESSAGES, "x"))
+
+
+async def test_new_visitors_of_a_shop(shop: Shop) -> None:
+    await asyncio.gather(*(limits.take(shop, (limits.SHOP_SESSIONS, "")) for _ in range(300)))
+    with pytest.raises(RateLimited):
+        await limits.take(shop, (limits.SESSIONS, "198.51.100.7"), (limits.SHOP_SESSIONS, ""))

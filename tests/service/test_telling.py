@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
@@ -13,11 +15,12 @@ from sqlalchemy import select
 
 from agent.clerk import Clerk
 from commerce.customer import Principal
+from commerce.errors import StoreRejected
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
-from service import approvals, conversations, identity, telling
+from service import approvals, conversations, handoff, identity, telling
 from service.actions import outcome, proposals
 from service.shop import Shop
 from store.models import OutboundMail
@@ -48,6 +51,11 @@ async def confirmed(clerk: Clerk, mara: Principal) -> tuple[str, str]:
     _, done = await clerk.decide(mara, shown["proposal_id"], shown["hash"], "confirm")
     assert done.outcome is not None and done.outcome["state"] == "waiting_approval"
     return reply.conversation_id, shown["proposal_id"]
+
+
+async def states(shop: Shop) -> list[str]:
+    async with shop.database.read() as session:
+        return list(await session.scalars(select(OutboundMail.state).where(OutboundMail.shop_id == shop.shop_id)))
 
 
 @pytest.mark.parametrize("agreed", [True, False])
@@ -85,3 +93,43 @@ async def test_a_customer_who_left_gets_a_mail(stage: Stage, shop: Shop) -> None
         await approvals.decline(shop, Principal.staff(shop.shop_id, "desk", ("approvals",)), proposal_id, "No.")
         assert await telling.tell_ended(shop) == [proposal_id]
     assert (await mails(shop)).count(cast.OWNER) == 1
+
+
+async def test_a_change_that_was_done_in_part_goes_to_a_person(
+    stage: Stage, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(_: object) -> None:
+        raise StoreRejected("The bank said no.")
+
+    mara = await identity.sign_in(shop, cast.OWNER)
+    clerk = Clerk(shop, stage.model, stage.checkpointer)
+    reply = await clerk.chat(mara, f"cancel order {cast.OPEN}, ordered by mistake")
+    assert reply.proposal is not None
+    shown = reply.proposal
+    _, answer = await clerk.decide(mara, shown["proposal_id"], shown["hash"], "confirm")
+    assert answer.outcome is not None and answer.outcome["state"] == "waiting_approval"
+    monkeypatch.setattr(shop.connector, "refund", refuse)
+    staff = Principal.staff(shop.shop_id, "desk", ("approvals",))
+    await approvals.approve(shop, staff, shown["proposal_id"])
+    found = await outcome.wait(shop, await proposals.get(shop, mara, shown["proposal_id"]))
+    assert found.state == "partly"
+    assert await telling.tell_ended(shop) == [shown["proposal_id"]]
+    row = await conversations.get(shop, mara, reply.conversation_id)
+    assert row.owner == conversations.PERSON
+    last = [each.text for each in await conversations.newest(shop, row.id, 3)]
+    assert any("The bank said no." in text for text in last)
+
+
+async def test_mail_of_a_hand_off_leaves_within_seconds(shop: Shop) -> None:
+    mara = await identity.sign_in(shop, cast.OWNER)
+    room = await conversations.create(shop, mara)
+    task = asyncio.create_task(telling.forever(shop))
+    try:
+        await handoff.hand_off(shop, mara, room.id, "asked for a person")
+        async with asyncio.timeout(20):
+            while "sent" not in await states(shop):
+                await asyncio.sleep(0.1)
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

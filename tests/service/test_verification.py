@@ -258,3 +258,29 @@ async def test_the_configuration_fixes_the_algorithm(shop: Shop) -> None:
     signs(shop, shop_token_public_key="", shop_token_secret=type(shop.settings.secret_keys)(SECRET))
     with pytest.raises(NotAuthenticated):
         await identity.exchange(shop, jwt.encode(claims(shop, jti="two"), private, algorithm="EdDSA"))
+
+
+async def test_tokens_live_by_the_clock_that_wrote_them(shop: Shop) -> None:
+    signs(shop, shop_token_secret=type(shop.settings.secret_keys)(SECRET))
+    with clock.travel(timedelta(days=400)):
+        token = await identity.exchange(shop, jwt.encode(claims(shop), SECRET))
+        assert (await identity.authenticate(shop, token)).email == cast.OWNER
+        visitor = identity.visitor_token(shop)
+        await identity.authenticate(shop, visitor)
+    with pytest.raises(NotAuthenticated):  # not begun yet
+        await identity.authenticate(shop, token)
+    with clock.travel(timedelta(days=431)):
+        for each in (token, visitor):
+            with pytest.raises(NotAuthenticated):
+                await identity.authenticate(shop, each)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), 10**400, "soon", [], True])
+async def test_times_that_are_none(shop: Shop, value: object) -> None:
+    signs(shop, shop_token_secret=type(shop.settings.secret_keys)(SECRET))
+    for name in ("exp", "iat", "nbf"):
+        body = claims(shop, **{name: None}) | {"exp": int(clock.now().timestamp()) + 60} | {name: value}
+        body.pop("iat") if name != "iat" else None
+        if name == "exp" or value is not True:
+            with pytest.raises(NotAuthenticated):
+                await identity.exchange(shop, jwt.encode(body, SECRET))

@@ -1,6 +1,7 @@
 // The card of a change that waits for a yes or no.
 
 const NAMES = { refund_order: "Refund", change_address: "New shipping address" };
+const UNFINISHED = ["processing", "waiting_approval"];
 function proposalCard(proposal) {
   const old = cards.get(proposal.proposal_id);
   if (old) old.remove(); // shown again: one card, the lowest
@@ -14,7 +15,7 @@ function proposalCard(proposal) {
     make("p", { className: "what", textContent: proposal.summary }), buttons);
   const state = { over: false, timer: 0 };
   function close(outcome) {
-    state.over = outcome.state !== "processing";
+    state.over = !UNFINISHED.includes(outcome.state);
     clearInterval(state.timer);
     clock.textContent = "";
     buttons.hidden = true;
@@ -22,14 +23,15 @@ function proposalCard(proposal) {
     card.dataset.state = outcome.state;
     card.querySelector(".verdict")?.remove();
     card.append(make("p", { className: `verdict ${outcome.state}` }, icon(outcome.state), make("span", { textContent: outcome.sentence })));
-    if (outcome.state === "processing") setTimeout(refresh, POLL_PROPOSAL);
+    if (!state.over) setTimeout(refresh, POLL_PROPOSAL);
     toEnd();
   }
   async function refresh() {
     if (state.over || !card.isConnected) return;
     try {
       const now = await get(`/proposals/${encodeURIComponent(proposal.proposal_id)}`);
-      if (now.state !== "open") close(now);
+      if (now.state === card.dataset.state) setTimeout(refresh, POLL_PROPOSAL); // still waiting: nothing to redraw
+      else if (now.state !== "open") close(now);
     } catch { if (buttons.hidden) setTimeout(refresh, POLL_PROPOSAL); }
   }
   async function decide(way) {
@@ -72,5 +74,6 @@ function told(result) {
   const text = (result.reply.text || "").replace(result.sentence, "").trim();
   const more = { ...result.reply, text };
   if (text || more.products.length || more.proposal) addTheirs(more);
+  checkOwner();
   toEnd();
 }

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.errors import NotFound, OrderNotFound, StoreRejected
-from commerce.order import Order, OrderStatus
+from commerce.order import Order, OrderStatus, Payment
 from connectors.stores.base import AddressRequest
 from connectors.stores.changes import (
     CancelRequest,
@@ -170,6 +170,8 @@ async def set_default_address(connection: AsyncConnection, request: ProfileAddre
 async def payment_options(connection: AsyncConnection, order_id: str) -> list[dict[str, Any]]:
     """Return the methods on file that the order could be charged to instead."""
     order, books = await _load(connection, order_id)
+    if _only_charge(order, books) is None:
+        return []
     table = schema.customers
     methods = await connection.scalar(select(table.c.payment_methods).where(table.c.id == order.customer_id))
     return [
@@ -179,12 +181,18 @@ async def payment_options(connection: AsyncConnection, order_id: str) -> list[di
     ]
 
 
+def _only_charge(order: Order, books: Books) -> Payment | None:
+    """Return the one charge of an order without refunds, None when there are others or none."""
+    charges = [one for one in order.payments if one.kind == "capture" and one.status == "success"]
+    return charges[0] if len(charges) == 1 and not books.refunded else None
+
+
 async def change_payment(connection: AsyncConnection, request: PaymentRequest, now: datetime) -> str:
     """Give the charge up and make it anew on another method."""
     order, books = await _load(connection, request.order_id)
     _unsent(order, "its payment is fixed")
-    captures = [one for one in order.payments if one.kind == "capture" and one.status == "success"]
-    if len(captures) != 1 or books.refunded:
+    charge = _only_charge(order, books)
+    if charge is None:
         raise StoreRejected("Only an order with one payment and no refund can be charged to another method.")
     options = {one["id"]: one for one in await payment_options(connection, order.id)}
     chosen = options.get(request.option_id)
@@ -192,11 +200,11 @@ async def change_payment(connection: AsyncConnection, request: PaymentRequest, n
         raise StoreRejected("That payment method is not on file, or does not cover the order.")
     table = schema.movements
     await connection.execute(
-        update(table).where(table.c.id == int(captures[0].id.removeprefix("mv_"))).values(status="voided")
+        update(table).where(table.c.id == int(charge.id.removeprefix("mv_"))).values(status="voided")
     )
     await _capture(connection, order.id, chosen["label"], books.captured, request.key, now)
     await payments.move_balance(connection, order.customer_id, chosen["label"], -books.captured)
-    await payments.move_balance(connection, order.customer_id, captures[0].method, books.captured)
+    await payments.move_balance(connection, order.customer_id, charge.method, books.captured)
     await _touch(connection, order.id, now)
     return order.id
 

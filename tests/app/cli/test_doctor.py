@@ -8,8 +8,8 @@ from tests.app.cli.conftest import Shell
 from tests.standins.openai.server import serve
 
 NAMES = [
-    "python", "settings", "home", "disk", "secret key", "policy", "owner", "database", "files", "store", "encoder",
-    "index", "chat model", "audit trail", "jobs", "mail", "stop switch",
+    "python", "settings", "home", "disk", "secret key", "proxy", "policy", "owner", "database", "files", "store",
+    "encoder", "index", "chat model", "audit trail", "jobs", "mail", "stop switch",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
@@ -97,4 +98,26 @@ def test_demo_web_says_where_and_as_whom(shell: Shell) -> None:
     finally:
         if process.poll() is None:
             process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize(("trusted", "answers"), [("127.0.0.1", [200, 200, 200]), ("", [200, 429, 429])])
+def test_visitors_behind_a_trusted_proxy_are_told_apart(shell: Shell, trusted: str, answers: list[int]) -> None:
+    process = shell.start(
+        "serve", "--port", "0", SHOPCLERK_TRUSTED_PROXIES=trusted, SHOPCLERK_LIMIT_MESSAGES="1"
+    )  # fmt: skip
+    try:
+        url = read_url(process)
+        found, body = [], b'{"message": "hello"}'
+        for visitor in ("198.51.100.1", "198.51.100.2", "198.51.100.3"):
+            headers = {"X-Forwarded-For": visitor, "Content-Type": "application/json"}
+            request = urllib.request.Request(f"{url}/chat", body, headers)
+            try:
+                with urllib.request.urlopen(request, timeout=20) as answer:
+                    found.append(answer.status)
+            except urllib.error.HTTPError as error:
+                found.append(error.code)
+        assert found == answers
+    finally:
+        process.kill()
         process.communicate()

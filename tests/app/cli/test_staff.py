@@ -56,3 +56,35 @@ def test_conversations_that_are_not_there(call: Callable[..., Any]) -> None:
     done = call("conversations", "show", "nothing")
     assert done.exit_code == 1
     assert "[conversation_not_found]" in done.stderr
+
+
+def test_staff_agree_and_refuse_at_the_command_line(call: Callable[..., Any], shell: Shell) -> None:
+    assert call("approvals", "list").stdout == "Nothing waits for staff.\n"
+    for amount, answer in (("155.00", "decline"), ("160.00", "approve")):
+        asked = shell.run("demo", stdin=f"refund {amount} EUR of order 1018\nyes\n").stdout
+        assert "with a colleague" in asked, asked
+        (row,) = json.loads(call("approvals", "list", "--json").stdout)
+        assert (row["order_number"], row["state"]) == ("1018", "waiting")
+        assert amount in row["summary"]
+        assert row["proposal_id"] in call("approvals", "list").stdout
+        assert "customer: " in call("approvals", "show", row["proposal_id"]).stdout
+        reason = ("--reason", "Not this one.")
+        done = call("approvals", answer, row["proposal_id"], *reason)
+        assert done.exit_code == 0, done.stderr
+        other = call("approvals", "approve" if answer == "decline" else "decline", row["proposal_id"], *reason)
+        assert (other.exit_code, "[approval_decided]" in other.stderr) == (1, True)
+    # What was agreed is carried out at once, or by whoever opens the house next.
+    later = shell.run("demo", stdin="where is order 1018?\n").stdout
+    with closing(sqlite3.connect(shell.home / "demo.sqlite")) as connection:
+        query = "SELECT m.amount FROM movements m JOIN orders o ON o.id = m.order_id WHERE o.number = '1018' AND kind = ?"
+        assert connection.execute(query, ("refund",)).fetchall() == [(16000,)], later
+    assert call("approvals", "show", "nothing").exit_code == 1
+
+
+def test_the_stop_switch_at_the_command_line(call: Callable[..., Any], shell: Shell) -> None:
+    assert call("stop", "status").stdout == "Changes are not paused.\n"
+    assert "paused by" in call("stop", "on", "--reason", "Stocktaking.").stdout
+    assert "Stocktaking." in call("stop", "status").stdout
+    refused = shell.run("demo", stdin="cancel order 1015\nyes\n").stdout
+    assert "Done" not in refused
+    assert call("stop", "off").stdout == "Changes are not paused.\n"

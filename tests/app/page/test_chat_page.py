@@ -177,3 +177,19 @@ async def test_the_reference_shows_every_route(page: Page):
     await expect(page.get_by_text("/orders/{order_id}/refund")).to_be_visible()
     await page.get_by_text("/orders/{order_id}/refund").click()
     await expect(page.get_by_text("Idempotency-Key").first).to_be_visible()
+
+
+async def test_what_a_colleague_decides_about_a_change_appears_by_itself(page: Page, shop: Server):
+    await sign_in(page, MARA)
+    await ask(page, "please refund 155.00 EUR of order 1018")
+    proposal = page.locator(".proposal")
+    await proposal.get_by_role("button", name="Confirm").click()
+    await expect(proposal.locator(".verdict")).to_contain_text("is with a colleague")
+    with shop.staff() as staff:
+        [waiting] = staff.get("/approvals").json()["approvals"]
+        staff.post(f"/approvals/{waiting['proposal_id']}/decline", json={"reason": "The parcel has left."})
+    await expect(page.locator(".theirs .say").last).to_contain_text("The parcel has left.", timeout=20_000)
+    await expect(proposal.locator(".verdict.failed")).to_contain_text("The parcel has left.", timeout=20_000)
+    assert shop.refunds("1018") == []
+    await page.reload()
+    await expect(page.locator(".theirs .say").last).to_contain_text("The parcel has left.")
