@@ -50,12 +50,29 @@ def _fresh(call_id: str | None, used: set[str]) -> str:
 
 
 def _whole(message: Any) -> bool:
-    """Whether the streamed arguments are JSON as they stand: LangChain would complete a cut-off object."""
+    """Whether the streamed arguments are JSON as they stand.
+
+    LangChain would complete a cut-off object, take the last of two values for one name, and accept numbers that JSON
+    does not have.
+    """
     chunks = getattr(message, "tool_call_chunks", None) or []
     try:
-        return all(isinstance(json.loads(chunk["args"] or "{}"), dict) for chunk in chunks[:1])
+        return all(isinstance(_strict(chunk["args"] or "{}"), dict) for chunk in chunks[:1])
     except (ValueError, RecursionError):
         return False
+
+
+def _strict(text: str) -> Any:
+    def refuse(constant: str) -> Any:
+        raise ValueError(constant)
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError("a name appears twice")
+        return found
+
+    return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
 
 
 def _invalid(call: dict[str, Any]) -> InvalidToolCall:
