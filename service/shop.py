@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from commerce.errors import ConfigurationError
@@ -17,6 +18,8 @@ from store.secrets import Keyring
 
 if TYPE_CHECKING:
     from service.discovery import Discovery
+    from service.knowledge import Knowledge
+    from service.recommend import Recommender
 
 
 @dataclass
@@ -36,6 +39,20 @@ class Shop:
     mailer: Mailer
     hosts: frozenset[str] = field(default=frozenset())
     instructions: str = ""  # the shop's own words to the clerk; internal, never told
+
+    @cached_property
+    def recommender(self) -> Recommender:
+        """What to recommend, over the same catalogue that is searched."""
+        from service.recommend import Recommender
+
+        return Recommender(self.discovery, self.connector)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The store's own texts."""
+        from service.knowledge import Knowledge
+
+        return Knowledge(self.discovery)
 
 
 # Durable workflows take ids only; this is how they find the shop again, also after a restart.

@@ -29,6 +29,10 @@ def show(summary: SyncSummary, json_output: bool) -> None:
         f"{summary.kind}: {summary.seen} read, {summary.created} new, {summary.updated} changed, "
         f"{summary.unchanged} unchanged, {summary.deleted} deleted, {summary.failed} not taken."
     )
+    if summary.documents or summary.baskets:
+        line(f"{summary.documents} pages of the store, {summary.baskets} orders to learn from.")
+    for note in summary.notes:
+        line(note)
     if summary.index is None:
         line("The shopclerk that owns the state directory brings the search up to date.")
     elif not summary.index.complete:

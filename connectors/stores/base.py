@@ -28,6 +28,7 @@ from connectors.stores.changes import (
     Swap,
     SwapQuote,
 )
+from connectors.stores.papers import Basket, StoreDocument
 
 
 class Capabilities(BaseModel):
@@ -35,7 +36,7 @@ class Capabilities(BaseModel):
 
     ``idempotency`` says what the platform does with the key of a write: ``keys`` = a second request with
     the same key returns the first one's result; ``none`` = it would happen twice, so an unclear write must
-    wait ``quiet_seconds`` and be read back.
+    wait ``quiet_seconds`` and be read back. ``documents`` and ``baskets`` say that those methods give something.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,6 +45,8 @@ class Capabilities(BaseModel):
     idempotency: Literal["keys", "none"] = "none"
     quiet_seconds: float = Field(120.0, ge=0)
     live_stock: bool = True
+    documents: bool = False
+    baskets: bool = False
 
 
 class RefundItem(BaseModel):
@@ -155,6 +158,14 @@ class StoreConnector(Protocol):
         """Return live price and stock for the variants, in one call; unknown ids are left out."""
         ...
 
+    def documents(self) -> AsyncIterator[StoreDocument]:
+        """Stream the store's policies, pages and FAQ; asked only where ``capabilities.documents``."""
+        ...
+
+    def baskets(self, since: datetime) -> AsyncIterator[Basket]:
+        """Stream what was bought together since then, without personal data; only where ``capabilities.baskets``."""
+        ...
+
     async def order(self, number: str) -> Order:
         """Return the order with this customer-facing number or platform id, or raise `OrderNotFound`.
 
@@ -261,6 +272,6 @@ class ProductFailure(BaseModel):
 
 
 __all__ = [
-    "AddressRequest", "Capabilities", "ProductFailure", "RefundItem", "RefundQuote", "RefundRequest", "ShopInfo",
-    "Stock", "StoreConnector", "Variant",
+    "AddressRequest", "Basket", "Capabilities", "ProductFailure", "RefundItem", "RefundQuote", "RefundRequest",
+    "ShopInfo", "Stock", "StoreConnector", "StoreDocument", "Variant",
 ]  # fmt: skip

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import NoReturn
 
 from commerce.customer import Customer
@@ -24,6 +25,7 @@ from connectors.stores.changes import (
     Swap,
     SwapQuote,
 )
+from connectors.stores.papers import Basket, StoreDocument
 
 
 def _refuse() -> NoReturn:
@@ -32,6 +34,16 @@ def _refuse() -> NoReturn:
 
 class Unable:
     """Refuses every optional change. A connector overrides those that its ``capabilities`` name."""
+
+    async def documents(self) -> AsyncIterator[StoreDocument]:
+        """Give nothing."""
+        for _ in ():
+            yield _
+
+    async def baskets(self, since: datetime) -> AsyncIterator[Basket]:
+        """Give nothing."""
+        for _ in ():
+            yield _
 
     async def find_change(self, order_id: str, key: str) -> bool:
         """Refuse."""

@@ -115,7 +115,7 @@ def _fields(card: Card, chosen: list[Sold]) -> dict[str, Any]:
     row = card.row
     first = min(chosen, key=lambda sold: (not sold.in_stock, sold.price))
     return {
-        "id": row.platform_id, "sku": first.sku, "title": row.title, "price": _amount(first.price, row.currency),
+        "id": row.platform_id, "sku": first.sku, "title": row.title, "price": amount(first.price, row.currency),
         "currency": row.currency, "in_stock": first.in_stock, "category": row.category or row.product_type,
         "brand": row.brand, "url": row.url, "image": first.image or (row.images[0] if row.images else ""),
         "rating": row.rating, "options": _options(card),
@@ -146,7 +146,7 @@ def view(card: Card, live: dict[str, tuple[int, bool]] | None) -> ProductView:
         variants=[
             VariantView(
                 id=sold.id, sku=sold.sku, title=sold.title, options=sold.options,
-                price=_amount(sold.price, row.currency), in_stock=sold.in_stock, image=sold.image,
+                price=amount(sold.price, row.currency), in_stock=sold.in_stock, image=sold.image,
             )
             for sold in card.variants
         ],
@@ -154,5 +154,6 @@ def view(card: Card, live: dict[str, tuple[int, bool]] | None) -> ProductView:
     )  # fmt: skip
 
 
-def _amount(minor: int, currency: str) -> Decimal:
+def amount(minor: int, currency: str) -> Decimal:
+    """Return an amount in minor units as a decimal."""
     return Decimal(minor).scaleb(-exponent(currency))

@@ -55,6 +55,7 @@ class Discovery:
         connector: StoreConnector | None = None,
     ) -> None:
         self._database, self._shop_id, self._connector = database, shop_id, connector
+        self.database, self.shop_id, self.folder, self.encoder = database, shop_id, folder, encoder
         self._index = CatalogueIndex(database, shop_id, encoder, folder, writable=writable)
         self._encoder_failed = False
         self._encode = lru_cache(maxsize=512)(encoder.encode_query)
@@ -100,6 +101,10 @@ class Discovery:
     def view(self) -> View:
         """What searches look at now; for evaluations."""
         return self._index.view
+
+    async def refresh(self) -> None:
+        """In a process that does not own the indexes: see what their owner has changed."""
+        await self._index.refresh()
 
     def encode(self, text: str) -> Scores:
         """Return a query's vector, remembered for the queries asked lately."""

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from commerce.errors import ProductNotFound, ShopclerkError, StoreError
 from connectors.stores.base import ProductFailure, StoreConnector
 from service.discovery import Discovery
+from service.knowledge import Knowledge, sync_documents
+from service.recommend import gather
 from service.sync.summary import Progress, SyncSummary
 from service.sync.writer import Writer
 from store.database import Database
@@ -59,7 +61,23 @@ async def sync(
         await asyncio.shield(writer.finish(f"The run was interrupted ({type(failure).__name__})."))
         raise
     await index(writer.summary, discovery, progress)
+    await _beside(writer.summary, database, shop_id, connector, discovery)
     return writer.summary
+
+
+async def _beside(
+    summary: SyncSummary, database: Database, shop_id: str, connector: StoreConnector, discovery: Discovery | None
+) -> None:
+    """Sync what the platform gives beside products; a fault there leaves the products' run as it is."""
+    try:
+        summary.documents = await sync_documents(database, shop_id, connector)
+        if discovery is not None and discovery.writable:
+            if summary.documents:
+                await Knowledge(discovery).passages()  # encode now, so that no customer waits for it
+            summary.baskets = await gather(database, shop_id, connector, discovery.folder)
+    except StoreError as error:
+        log.warning("documents and orders of %s could not be read: %s", connector.platform, error.code)
+        summary.notes.append(f"Its pages or orders could not be read: {error.message}")
 
 
 async def index(summary: SyncSummary, discovery: Discovery | None, progress: Progress | None) -> None:

@@ -23,6 +23,9 @@ class SyncSummary:
         errors: ``{"product_id", "reason"}``, for imports with ``"line"``: each product that could not be taken,
             the first 1,000. ``failed`` counts them all.
         index: The indexes' state; None when another process owns them and will bring them up to date.
+        documents: How many policies, pages and FAQ the platform gave.
+        baskets: From how many orders was learnt what is bought together.
+        notes: What beside the products could not be read, and why; it stays as it was.
         refused: The ids of all products that could not be taken: whatever row they had is kept.
     """
 
@@ -38,6 +41,9 @@ class SyncSummary:
     errors: list[dict[str, Any]] = field(default_factory=list)
     error: str = ""
     index: IndexState | None = None
+    documents: int = 0
+    baskets: int = 0
+    notes: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set, repr=False)
 
     def fail(self, product_id: str, reason: str, line: int | None = None) -> None:

@@ -4,6 +4,7 @@ from store.models.actions import Approval, Effect, OrderReservation, Proposal
 from store.models.base import Base
 from store.models.catalogue import PlatformProduct, PlatformVariant, SyncRun
 from store.models.chat import Conversation, Message, TryOnSession
+from store.models.knowledge import KnowledgeDocument
 from store.models.office import OutboundMail, ShopSetting
 from store.models.security import (
     ApiKey,
@@ -17,7 +18,8 @@ from store.models.security import (
 )
 
 __all__ = [
-    "ApiKey", "Approval", "AuditEntry", "Base", "ConnectorConfig", "Conversation", "Effect", "Message",
-    "OrderReservation", "OutboundMail", "PlatformProduct", "PlatformVariant", "Proposal", "RateWindow", "ShopSetting",
-    "SyncRun", "TryOnSession", "UsedToken", "VerificationCode", "VerifiedSession", "WebhookDelivery",
+    "ApiKey", "Approval", "AuditEntry", "Base", "ConnectorConfig", "Conversation", "Effect",
+    "KnowledgeDocument", "Message", "OrderReservation", "OutboundMail", "PlatformProduct",
+    "PlatformVariant", "Proposal", "RateWindow", "ShopSetting", "SyncRun", "TryOnSession", "UsedToken",
+    "VerificationCode", "VerifiedSession", "WebhookDelivery",
 ]  # fmt: skip

@@ -42,6 +42,7 @@ from connectors.stores.demo import payments, rows, schema
 from connectors.stores.demo.back_office import BackOffice
 from connectors.stores.demo.database import Files
 from connectors.stores.demo.desk import ChangeDesk
+from connectors.stores.demo.papers import Papers
 from connectors.stores.demo.pictures.gallery import Gallery
 from runtime import clock
 from runtime.failpoints import failpoint
@@ -78,7 +79,7 @@ class Change(BaseModel):
     at: datetime
 
 
-class DemoStore(ChangeDesk):
+class DemoStore(ChangeDesk, Papers):
     """A store over the SQLite file at ``path``, made by `create`.
 
     Args:
@@ -101,7 +102,8 @@ class DemoStore(ChangeDesk):
         patience: float = 15.0,
     ) -> None:
         self.capabilities = Capabilities(
-            actions=_ACTIONS, idempotency=idempotency, quiet_seconds=_QUIET_SECONDS, live_stock=True
+            actions=_ACTIONS, idempotency=idempotency, quiet_seconds=_QUIET_SECONDS, live_stock=True,
+            documents=True, baskets=True,
         )
         self.path = path
         self.faults = faults or armed.Faults()

@@ -1,0 +1,6 @@
+"""The store's own words: its pages synced, cut, indexed, searched and quoted."""
+
+from service.knowledge.documents import sync_documents
+from service.knowledge.service import Answer, Knowledge, Quote
+
+__all__ = ["Answer", "Knowledge", "Quote", "sync_documents"]

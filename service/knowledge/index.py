@@ -1,0 +1,147 @@
+"""The index over a store's documents: made from SQL, sentences as vectors, kept apart from the products' own."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from connectors.encoders.base import Encoder
+from service.knowledge.chunks import Chunk, Sentence, Source, chunks, digest
+from store.search import files
+from store.search.analyse import query_words, words
+from store.search.selection import Scores
+from store.search.stem import stem
+
+log = logging.getLogger(__name__)
+_NAME, _BATCH = "documents", 32
+#: How much a sentence's meaning and the question's own words count.
+MEANING, WORDS = 0.7, 0.3
+_NEAREST, _SHORTEST = 60, 4
+#: Words that every question may have; what it is about are the others.
+_ASKING = frozenset(
+    """
+    how long when where who why much many you your it its this was were has had will would should may must there here
+    also then than so but not no yes please tell know about possible allowed able thing things kind our their them they
+    he she out up into after before still just really does did done being been get got make made use used take shop
+    store something anything too one ones s t let go goes m re ve ll d
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A sentence that was found: its chunk, its place there, and how well it fits, about 0 to 1."""
+
+    chunk: Chunk
+    place: int
+    score: float
+
+
+def asked(question: str) -> list[str]:
+    """Return the stems of the words that a question is about."""
+    return list(dict.fromkeys(stem(word) for word in query_words(question) if word not in _ASKING))
+
+
+class Passages:
+    """Immutable: the sentences of some chunks and their vectors.
+
+    Args:
+        found: The chunks.
+        matrix: One unit vector a sentence, in the order of the chunks.
+    """
+
+    def __init__(self, found: Sequence[Chunk], matrix: Scores) -> None:
+        self._chunks, self._matrix = found, matrix
+        self._units = [(chunk, place) for chunk in found for place in range(len(chunk.sentences))]
+        self._stems = [_stems(chunk, chunk.sentences[place]) for chunk, place in self._units]
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    @cached_property
+    def _known(self) -> Counter[str]:
+        return Counter(word for own in self._stems for word in own)
+
+    @cached_property
+    def _having(self) -> dict[str, list[int]]:
+        having: dict[str, list[int]] = {}
+        for place, own in enumerate(self._stems):
+            for word in own:
+                having.setdefault(word, []).append(place)
+        return having
+
+    def _form(self, word: str) -> str:
+        """Return a word as the sentences have it: "washable" is answered by "wash"."""
+        if word in self._known or len(word) < _SHORTEST:
+            return word
+        near = [own for own in self._known if len(own) >= _SHORTEST and (word.startswith(own) or own.startswith(word))]
+        return max(near, key=lambda own: self._known[own], default=word)
+
+    def _weight(self, word: str) -> float:
+        """Return how telling a word is; one that no sentence has is the most telling: it is not answered here."""
+        return float(np.log1p(len(self._units) / (0.5 + self._known.get(word, 0))))
+
+    def search(self, question: str, vector: Scores | None, limit: int) -> list[Hit]:
+        """Return the best sentences for a question, best first."""
+        stems = list(dict.fromkeys(self._form(word) for word in asked(question)))
+        weights = {word: self._weight(word) for word in stems}
+        total = sum(weights.values())
+        covered: NDArray[np.float64] = np.zeros(len(self._units))
+        for word, weight in weights.items():
+            covered[self._having.get(word, [])] += weight / total
+        meaning = np.zeros(len(self._units)) if vector is None else np.einsum("ij,j->i", self._matrix, vector)
+        scores = MEANING * meaning + WORDS * covered
+        best = np.argsort(-scores, kind="stable")[: min(limit, _NEAREST)]
+        return [Hit(*self._units[int(place)], float(scores[place])) for place in best]
+
+
+def _stems(chunk: Chunk, sentence: Sentence) -> frozenset[str]:
+    text = f"{chunk.source.title} {sentence.heading} {sentence.text}"
+    return frozenset(stem(word) for word in words(text))
+
+
+def build(
+    rows: Sequence[tuple[str, str, str, str, str]], encoder: Encoder, folder: Path, *, writable: bool
+) -> Passages:
+    """Return the passages of documents given as (id, kind, title, url, text).
+
+    Vectors that the folder has from last time are taken, the others are encoded and kept.
+    """
+    found = [chunk for name, kind, title, url, text in rows for chunk in chunks(Source(name, kind, title, url), text)]
+    texts = [each.encoded(chunk.source.title) for chunk in found for each in chunk.sentences]
+    hashes = [digest(text) for text in texts]
+    known = _load(folder, encoder)
+    missing = sorted({value: text for value, text in zip(hashes, texts, strict=True) if value not in known}.items())
+    for start in range(0, len(missing), _BATCH):
+        part = missing[start : start + _BATCH]
+        rows_of = encoder.encode([text for _, text in part])
+        known |= {value: row for (value, _), row in zip(part, rows_of, strict=True)}
+    matrix = np.stack([known[value] for value in hashes]) if hashes else np.zeros((0, encoder.dimensions), np.float32)
+    if writable and missing:
+        _save(folder, encoder, hashes, matrix)
+    return Passages(found, matrix.astype(np.float32, copy=False))
+
+
+def _load(folder: Path, encoder: Encoder) -> dict[str, Any]:
+    try:
+        arrays, facts = files.load(folder, _NAME)
+    except files.BadFiles as error:
+        if str(error) != "missing":
+            log.warning("the vectors of the store's documents are made anew: %s", error)
+        return {}
+    if facts.get("fingerprint") != encoder.fingerprint:
+        return {}
+    return {value.decode(): row for value, row in zip(arrays["hashes"].tolist(), arrays["matrix"], strict=True)}
+
+
+def _save(folder: Path, encoder: Encoder, hashes: Sequence[str], matrix: Scores) -> None:
+    arrays = {"hashes": np.array([value.encode() for value in hashes], dtype="S64"), "matrix": matrix}
+    files.save(folder, _NAME, arrays, {"fingerprint": encoder.fingerprint})
