@@ -70,9 +70,9 @@ def faults(
         as_json(result.data())
     else:
         names = ("kills", "effects", "lost", "doubled", "unresolved")
-        cells = [*sorted(result.cells.items()), (("all", "all"), result.total())]
-        rows = [[kind, point, *(str(getattr(tally, name)) for name in names)] for (kind, point), tally in cells]
-        table({"Platform": "left", "Point": "left", **dict.fromkeys(map(str.title, names), "right")}, rows)
+        cells = [*result.by(1).items(), *result.by(2).items(), (("all", "all"), result.total())]
+        rows = [[kind, what, *(str(getattr(tally, name)) for name in names)] for (kind, what), tally in cells]
+        table({"Platform": "left", "Point or action": "left", **dict.fromkeys(map(str.title, names), "right")}, rows)
         for finding in result.findings:
             line(f"fail  {finding['rule']}: {finding['text']}")
     if result.findings:

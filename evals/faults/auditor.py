@@ -6,6 +6,7 @@ come to rest; an effect that is still open then counts as ``unresolved``.
 | rule | broken when |
 |---|---|
 | ``sum`` | our confirmed refunds and the platform's refunds under our keys differ on an order |
+| ``charged`` | the platform charged under an effect's key another sum than the customer was shown |
 | ``doubled`` | an effect is on the platform more than once |
 | ``missing`` | an effect is confirmed and not on the platform |
 | ``denied`` | an effect ended as failed and is on the platform |
@@ -28,10 +29,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce.money import Money
 from evals.faults.platform import PlatformWrite
 from runtime import clock
 from service.actions import outcome
@@ -39,7 +42,7 @@ from service.shop import Shop
 from store.models import Approval, AuditEntry, Effect, Message, OrderReservation, Proposal
 
 RULES = (
-    "sum", "doubled", "missing", "denied", "stranger", "unresolved", "undecided", "unplanned", "reservation",
+    "sum", "charged", "doubled", "missing", "denied", "stranger", "unresolved", "undecided", "unplanned", "reservation",
     "untold", "told_twice", "promise", "chain", "unlogged",
 )  # fmt: skip
 LOST = frozenset({"missing", "denied", "untold", "unresolved"})  # ended neither confirmed nor failed-and-told
@@ -116,8 +119,8 @@ async def audit(shop: Shop, writes: Iterable[PlatformWrite], recorded: frozenset
     for write in writes:
         books.writes[write.key].append(write)
     findings = [
-        *_on_the_platform(books, recorded), *_strangers(books), *_sums(books), *_open(shop, books), *_decisions(books),
-        *_reservations(books), *_told(books), *_promises(books), *_log(books),
+        *_on_the_platform(books, recorded), *_strangers(books), *_sums(books), *_charges(books), *_open(shop, books),
+        *_decisions(books), *_reservations(books), *_told(books), *_promises(books), *_log(books),
     ]  # fmt: skip
     verdict = await shop.audit.verify(shop.database)
     findings += [Finding("chain", shop.shop_id, problem) for problem in verdict.problems]
@@ -178,6 +181,27 @@ def _sums(books: _Books) -> Iterator[Finding]:
             yield Finding(
                 "sum", order, f"we confirmed {ours[order]} on order {order}, the platform paid {theirs[order]}"
             )
+
+
+def _charges(books: _Books) -> Iterator[Finding]:
+    for effect in books.effects:
+        proposal = books.proposals.get(effect.proposal_id)
+        shown = _price(effect.kind, proposal.quote["shown"]) if proposal is not None else 0
+        due = shown if effect.state == "confirmed" else 0
+        charged = sum(each.charged for each in books.writes.get(effect.id, []))
+        if charged != due:
+            what = f"effect {effect.id} ({effect.kind})"
+            yield Finding("charged", effect.proposal_id, f"{what} was charged {charged}, not {due}")
+
+
+def _price(kind: str, shown: dict[str, Any]) -> int:
+    """Return what an effect of this kind charges when it was shown with these facts, in cents."""
+    if kind == "change_payment":
+        return Money(*str(shown["total"]).split()).minor
+    if kind not in ("change_items", "exchange_items"):
+        return 0
+    difference = Money(shown["difference"], shown["currency"]).minor
+    return max(0, difference) if kind == "change_items" else difference  # what is less goes back by a refund
 
 
 def _open(shop: Shop, books: _Books) -> Iterator[Finding]:

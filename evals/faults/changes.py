@@ -9,13 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from connectors.stores.demo import cast, schema
 from connectors.stores.demo.database import sync_writer
 
 COPIES = 200
-_OPEN, _ARRIVED = 5_000, 6_000
+_OPEN, _ARRIVED, _OPEN_SWAP, _ARRIVED_SWAP = 5_000, 6_000, 7_000, 8_000
+_COPIED = {cast.OPEN: _OPEN, cast.DELIVERED: _ARRIVED, cast.OPEN_SWAP: _OPEN_SWAP, cast.DELIVERED_SWAP: _ARRIVED_SWAP}
+_PLENTY = 10_000  # pieces on the shelf of each variant, so that no swap fails for want of goods
 
 
 def refund(number: int) -> dict[str, Any]:
@@ -46,18 +48,49 @@ def note(number: int) -> dict[str, Any]:
     return {"order_number": cast.OPEN, "text": f"Please ring twice, number {number}."}
 
 
+def exchange(number: int) -> dict[str, Any]:
+    """A pan that has arrived for a dearer or a cheaper one."""
+    return {"order_number": str(_ARRIVED_SWAP + number % COPIES), "swaps": [_pan("PAN-CLE-SLV", number)]}
+
+
+def items(number: int) -> dict[str, Any]:
+    """A dearer pan, which is charged at once, or a cheaper one, which takes a second step: the refund."""
+    return {"order_number": str(_OPEN_SWAP + number % COPIES), "swaps": [_pan("PAN-KIT-GPH", number)]}
+
+
+def _pan(name: str, number: int) -> dict[str, Any]:
+    return {"sku": f"{name}-24CM", "new_sku": f"{name}-{(28, 20)[number % 2]}CM"}
+
+
+def profile(number: int) -> dict[str, Any]:
+    """Another house number of the account each time."""
+    return {"line1": f"Probeweg {number + 1}", "city": "Berlin", "postcode": "10967", "country": "DE"}
+
+
+def payment(number: int) -> dict[str, Any]:
+    """A whole order given up on one method and charged to another."""
+    return {"order_number": str(_OPEN + number % COPIES), "method": "PayPal"}
+
+
+def message(_number: int) -> dict[str, Any]:
+    """Always the same mail, so that one too many cannot hide behind another request."""
+    return {"order_number": cast.DELIVERED, "kind": "invoice"}
+
+
 CHANGES: dict[str, Callable[[int], dict[str, Any]]] = {
-    "refund_order": refund, "change_address": address, "cancel_order": cancel, "return_items": give_back,
-    "add_note": note,
+    "refund_order": refund, "cancel_order": cancel, "return_items": give_back, "exchange_items": exchange,
+    "change_items": items, "change_address": address, "change_profile_address": profile, "change_payment": payment,
+    "resend_message": message, "add_note": note,
 }  # fmt: skip
 
 
 def copy_orders(path: Path) -> None:
-    """Give the demo store many open orders and many that have arrived, all alike."""
+    """Give the demo store many open orders and many that have arrived, all alike, and full shelves."""
     engine = sync_writer(path)
     tables = (schema.orders, schema.lines, schema.movements, schema.fulfilments)
     with engine.begin() as connection:
-        for source, first in ((cast.OPEN, _OPEN), (cast.DELIVERED, _ARRIVED)):
+        connection.execute(update(schema.variants).values(stock=_PLENTY))
+        for source, first in _COPIED.items():
             order_id = connection.scalar(select(schema.orders.c.id).where(schema.orders.c.number == source))
             rows = {
                 table: [

@@ -17,19 +17,25 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any, get_args
 
 from evals.faults.changes import CHANGES, copy_orders
-from evals.faults.customer import POLICY, Kind, Visit, serve
+from evals.faults.customer import POLICY, Kind, Memory, Visit, serve
 from evals.faults.points import POINTS, RANDOM
 from runtime.settings import Settings
 from service.house import open_house
 
 Progress = Callable[[str, int, int], None]
+Cell = tuple[str, str, str]  # kind of platform, point, action
 KINDS: tuple[Kind, ...] = get_args(Kind)
 PER_HOME = 18
+ABREAST = 8
+EARLIER = "earlier"
+_CELLS = (*POINTS, RANDOM)
 _STUCK = 180.0
 _TRIES = 8
 
@@ -52,51 +58,87 @@ class Tally:
 
 @dataclass
 class Result:
-    """All tallies by platform kind and point, and everything that the auditor found."""
+    """All tallies by platform kind, point and action, and everything that the auditor found.
+
+    The action is the one in whose midst the kill came; ``EARLIER`` when an earlier one was being brought to an end.
+    """
 
     seed: int
     seconds: float = 0.0
-    cells: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    cells: dict[Cell, Tally] = field(default_factory=dict)
     findings: list[dict[str, str]] = field(default_factory=list)
 
-    def cell(self, kind: str, point: str) -> Tally:
+    def cell(self, kind: str, point: str, action: str) -> Tally:
         """Return the tally of one cell."""
-        return self.cells.setdefault((kind, point), Tally())
+        return self.cells.setdefault((kind, point, action), Tally())
+
+    def add(self, other: Result) -> None:
+        """Add what was found elsewhere."""
+        for name, tally in other.cells.items():
+            self.cell(*name).add(tally)
+        self.findings += other.findings
 
     def total(self) -> Tally:
         """Return the sum of all cells."""
-        total = Tally()
-        for tally in self.cells.values():
-            total.add(tally)
-        return total
+        return self._by(lambda _: "all").get("all", Tally())
+
+    def by(self, part: int) -> dict[tuple[str, str], Tally]:
+        """Return the sums by platform kind and point (1) or action (2), sorted."""
+        return self._by(lambda cell: (cell[0], cell[part]))
+
+    def _by(self, name: Callable[[Cell], Any]) -> dict[Any, Tally]:
+        found: dict[Any, Tally] = {}
+        for cell, tally in sorted(self.cells.items()):
+            found.setdefault(name(cell), Tally()).add(tally)
+        return found
+
+    def struck(self) -> int:
+        """Return how many of the combinations of kind, named point and action were killed at least once."""
+        return sum(
+            1
+            for (_, point, action), tally in self.cells.items()
+            if tally.kills and point in POINTS and action in CHANGES
+        )
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON data, sums first."""
-        points: dict[str, Any] = {}
-        for (kind, point), tally in sorted(self.cells.items()):
-            points.setdefault(kind, {})[point] = vars(tally)
+        parts: dict[str, dict[str, Any]] = {"points": {}, "actions": {}}
+        for place, name in enumerate(parts, 1):
+            for (kind, what), tally in self.by(place).items():
+                parts[name].setdefault(kind, {})[what] = vars(tally)
+        combinations = f"{self.struck()} of {len(KINDS) * len(POINTS) * len(CHANGES)}"
         return {
-            **vars(self.total()), "seed": self.seed, "seconds": round(self.seconds, 1), "points": points,
-            "findings": self.findings,
+            **vars(self.total()), "combinations": combinations, "seed": self.seed, "seconds": round(self.seconds, 1),
+            **parts, "findings": self.findings,
         }  # fmt: skip
 
 
 def plans(kills: int, seed: int, kinds: Sequence[Kind] = KINDS) -> Iterator[tuple[Kind, list[Visit]]]:
-    """Return the visits to make, home by home: ``kills`` of them or a few more, the same number for each cell."""
+    """Return the visits to make, home by home: ``kills`` of them or a few more, the same number for each point.
+
+    At each point the actions take turns, so that ten rounds strike every action there.
+    """
     rng = random.Random(seed)
-    cells = [*POINTS, RANDOM]
-    each = -(-kills // (len(cells) * len(kinds)))
+    each = -(-kills // (len(_CELLS) * len(kinds)))
     for kind in kinds:
-        points = cells * each
-        rng.shuffle(points)
-        for start in range(0, len(points), PER_HOME):
-            yield kind, [_plan(kind, number, point, rng) for number, point in enumerate(points[start:][:PER_HOME])]
+        cells = [(turn, point, action) for point in _CELLS for turn, action in _turns(each, rng)]
+        rng.shuffle(cells)
+        for start in range(0, len(cells), PER_HOME):
+            yield kind, [_plan(kind, number, cell, rng) for number, cell in enumerate(cells[start:][:PER_HOME])]
 
 
-def _plan(kind: Kind, number: int, point: str, rng: random.Random) -> Visit:
+def _turns(each: int, rng: random.Random) -> Iterator[tuple[int, str]]:
+    names = rng.sample(sorted(CHANGES), len(CHANGES))
+    for turn in range(each):
+        yield turn // len(names), names[turn % len(names)]
+
+
+def _plan(kind: Kind, number: int, cell: tuple[int, str, str], rng: random.Random) -> Visit:
+    turn, point, action = cell
     return Visit(
-        home=Path(), kind=kind, action=rng.choice(sorted(CHANGES)), number=number, point=point,
-        passing=rng.choice((1, 2)) if point == "turn.in_reply" else 1, early=rng.random() < 0.2,
+        home=Path(), kind=kind, action=action, number=number, point=point,
+        passing=rng.choice((1, 2)) if point == "turn.in_reply" else 1,
+        early=turn > 0 and rng.random() < 0.3,  # the first turn surely strikes the action itself
         button=rng.random() < 0.3,
     )  # fmt: skip
 
@@ -108,6 +150,7 @@ def bench(
     kinds: Sequence[Kind] = KINDS,
     template: Path | None = None,
     progress: Progress | None = None,
+    abreast: int = ABREAST,
 ) -> Result:
     """Kill, audit and count.
 
@@ -117,20 +160,28 @@ def bench(
         kinds: The kinds of platforms, by what they do with idempotency keys.
         template: What `make_home` made; None makes one.
         progress: Called with stage, done and total.
+        abreast: How many state directories are worked on at once; recovery is mostly waiting.
     """
     started, result = time.monotonic(), Result(seed)
     todo = list(plans(kills, seed, kinds))
     total = sum(len(visits) for _, visits in todo)
-    rng = random.Random(seed + 1)
     with tempfile.TemporaryDirectory(prefix="shopclerk-faults-") as folder:
         base = template or make_home(Path(folder) / "template")
-        for kind, visits in todo:
-            home = Path(folder) / "home"
+        _preload()
+
+        def work(place: int) -> Result:
+            kind, visits = todo[place]
+            home = Path(folder) / f"home-{place}"
             shutil.copytree(base, home)
-            _break(home, kind, visits, rng, result)
+            found = _break(home, kind, visits, random.Random(f"{seed}-{place}"))
             shutil.rmtree(home)
-            if progress is not None:
-                progress("kills", sum(each.kills for each in result.cells.values()), total)
+            return found
+
+        with ThreadPoolExecutor(abreast) as pool:
+            for found in pool.map(work, range(len(todo))):
+                result.add(found)
+                if progress is not None:
+                    progress("kills", result.total().kills, total)
     result.seconds = time.monotonic() - started
     return result
 
@@ -147,13 +198,14 @@ def make_home(home: Path) -> Path:
     return home
 
 
-def _break(home: Path, kind: Kind, visits: list[Visit], rng: random.Random, result: Result) -> None:
-    """Make the visits on one home, then one that is not killed, and take its audit into ``result``."""
+def _break(home: Path, kind: Kind, visits: list[Visit], rng: random.Random) -> Result:
+    """Make the visits on one home, then one that is not killed, and return what its audit found."""
+    result = Result(0)
     for planned in visits:
         plan = replace(planned, home=home)
         code, answer = _random(plan, rng) if plan.point == RANDOM else run(plan)
         if code == -signal.SIGKILL:
-            result.cell(kind, plan.point).kills += 1
+            result.cell(kind, plan.point, _struck(plan)).kills += 1
         elif "error" in answer or code != 0:
             result.findings.append({"rule": "process", "about": plan.point, "text": str(answer.get("error", code))})
     _, found = run(Visit(home, kind))
@@ -161,19 +213,26 @@ def _break(home: Path, kind: Kind, visits: list[Visit], rng: random.Random, resu
         result.findings.append({"rule": "process", "about": "the last visit", "text": str(found.get("error", "none"))})
     else:
         _take_in(kind, found, result)
+    return result
+
+
+def _struck(plan: Visit) -> str:
+    """Return in the midst of which action the process died: the visit's own, once the customer remembers it."""
+    known = {each.number % PER_HOME for each in Memory(plan.home).changes}
+    return plan.action if plan.number % PER_HOME in known else EARLIER
 
 
 def _take_in(kind: Kind, found: dict[str, Any], result: Result) -> None:
-    point_of = {each["proposal"].get("proposal_id"): each["point"] for each in found["changes"]}
+    cell_of = {each["proposal"].get("proposal_id"): (each["point"], each["action"]) for each in found["changes"]}
     for name in ("lost", "doubled", "unresolved"):
         for proposal_id, count in Counter(found[name]).items():
-            tally = result.cell(kind, point_of.get(proposal_id, RANDOM))
+            tally = result.cell(kind, *cell_of.get(proposal_id, (RANDOM, EARLIER)))
             setattr(tally, name, getattr(tally, name) + count)
     for proposal_id, count in found["effects_of"].items():
-        result.cell(kind, point_of.get(proposal_id, RANDOM)).effects += count
+        result.cell(kind, *cell_of.get(proposal_id, (RANDOM, EARLIER))).effects += count
     for change in found["changes"]:
         if change["stage"] != "over":
-            result.cell(kind, change["point"]).lost += 1
+            result.cell(kind, change["point"], change["action"]).lost += 1
             text = f"change {change['number']} ({change['action']}) stopped at {change['stage']}"
             result.findings.append({"rule": "unheard", "about": change["point"], "text": text})
     result.findings += found["findings"]
@@ -193,8 +252,7 @@ def _random(plan: Visit, rng: random.Random) -> tuple[int, dict[str, Any]]:
 
 def run(plan: Visit, kill_after: float | None = None) -> tuple[int, dict[str, Any]]:
     """Run one visit in a process of its own; returns its exit code and what it left."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["evals.faults.customer"])
+    context = _preload()
     path = plan.home / "visit.json"
     path.unlink(missing_ok=True)
     process = context.Process(target=serve, args=(plan, path), daemon=True)
@@ -207,3 +265,10 @@ def run(plan: Visit, kill_after: float | None = None) -> tuple[int, dict[str, An
             return 1, {"error": f"stuck for {_STUCK:.0f} s"}
     answer = json.loads(path.read_text()) if path.exists() else {}
     return process.exitcode or 0, answer
+
+
+def _preload() -> ForkServerContext:
+    """Return where processes come from: a server that has imported everything and runs nothing."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["evals.faults.customer"])
+    return context

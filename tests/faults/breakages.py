@@ -70,6 +70,12 @@ async def pay_a_stranger(books: Books) -> None:
     _at_the_store(books, _COPY, "f" * 32, books.good.id)
 
 
+async def charge(books: Books) -> None:
+    """The platform took money under a key whose question named no price."""
+    _at_the_store(books, _COPY, books.good.id, books.good.id)
+    _at_the_store(books, "UPDATE movements SET kind = 'capture' WHERE id = (SELECT max(id) FROM movements)")
+
+
 async def leave_open(books: Books) -> None:
     """An effect was left as it was sent, an hour ago."""
     await _set(books, Effect, Effect.id == books.good.id, state="sending", sent_at=clock.now() - timedelta(hours=1))
@@ -126,7 +132,7 @@ async def leave_out_a_line(books: Books) -> None:
 
 BREAKAGES: list[tuple[Callable[[Books], Awaitable[None]], str]] = [
     (pay_more, "sum"), (pay_more, "stranger"), (pay_twice, "doubled"), (pay_twice, "sum"), (never_pay, "missing"),
-    (pay_what_failed, "denied"), (pay_a_stranger, "stranger"), (leave_open, "unresolved"), (forget_who, "undecided"),
+    (pay_what_failed, "denied"), (pay_a_stranger, "stranger"), (charge, "charged"), (leave_open, "unresolved"), (forget_who, "undecided"),
     (take_back_the_yes, "undecided"), (send_something_else, "unplanned"), (hold_too_much, "reservation"),
     (say_nothing, "untold"), (say_it_again, "told_twice"), (promise, "promise"), (change_the_chain, "chain"),
     (leave_out_a_line, "unlogged"), (leave_out_a_line, "chain"),

@@ -17,17 +17,20 @@ from evals.faults.changes import CHANGES
 from evals.run import Stage
 from service import conversations
 from service.actions import outcome, proposals
+from service.actions.registry import ACTIONS
 from tests.faults.play import room
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
 METHOD = {"refund_order": "refund", "change_address": "change_address", "cancel_order": "cancel",
-          "return_items": "request_return", "add_note": "add_note"}  # fmt: skip
+          "return_items": "request_return", "exchange_items": "exchange", "change_items": "change_items",
+          "change_profile_address": "set_default_address", "change_payment": "change_payment",
+          "resend_message": "resend", "add_note": "add_note"}  # fmt: skip
 NOT_DONE = {"timeout_before_commit", "error_500", "html"}  # nobody can tell, and nothing was done
 REFUSED = {"reject"}
 
 
-async def test_every_change_has_its_method() -> None:
-    assert METHOD.keys() == CHANGES.keys()
+async def test_every_action_is_broken_and_has_its_method() -> None:
+    assert METHOD.keys() == CHANGES.keys() == ACTIONS.keys()
 
 
 @pytest.mark.parametrize("idempotency", ["keys", "none"])
@@ -42,7 +45,7 @@ async def test_every_fault_in_every_change(stage: Stage, tmp_path: Path, kind: F
             assert ("did not go through" in said) is ends_badly, (action, said)
             assert ("Done" in said) is not ends_badly, (action, said)
         found = await here.audited()
-        assert found.effects == len(METHOD) + 1  # a cancellation has two
+        assert found.effects == len(METHOD) + 2  # a cancellation has two, and so have the articles, which become cheaper
 
 
 @pytest.mark.parametrize("kind", ["timeout_after_commit", "reset_after_commit", "html_after_commit", "slow"])
