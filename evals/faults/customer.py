@@ -125,12 +125,13 @@ class Customer:
             await self._ask(change)
         if change.stage == "decide":
             await self._decide(change)
-        deadline = time.monotonic() + _PATIENCE
+        deadline, pause = time.monotonic() + _PATIENCE, 0.1
         while change.stage == "wait" and time.monotonic() < deadline:
             if await self._is_told(change):
                 self._step(change, "over")
             else:
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 1.0)
                 change.asked += 1
                 self._hear(change, await self._say(change, "And now?", f"wait-{change.asked}"))
 
