@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from tests.loud import PREFIX, skip_loudly
-from tests.postgres import cluster, find_binaries
+from tests.postgres import Server, cluster, find_binaries
 
 # A developer's own settings, keys above all, must not decide what the tests see.
 for _name in list(os.environ):
@@ -54,14 +54,25 @@ def _stay_on_this_machine() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The start of URLs on a throwaway PostgreSQL cluster, one per test process: add `/DATABASE`."""
+def _postgres() -> Path:
     binaries = find_binaries()
     if binaries is None:
         skip_loudly("PostgreSQL tests, no server binaries", "On Debian or Ubuntu: apt install postgresql")
-    with cluster(binaries) as url:
-        yield url.replace("postgresql://", "postgresql+psycopg://")
+    return binaries
+
+
+@pytest.fixture(scope="module")
+def own_postgres() -> Iterator[Server]:
+    """A throwaway PostgreSQL cluster that the module may restart."""
+    with cluster(_postgres(), crashes=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The start of URLs on a throwaway PostgreSQL cluster, one per test process: add `/DATABASE`."""
+    with cluster(_postgres()) as server:
+        yield server.url.replace("postgresql://", "postgresql+psycopg://")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +46,32 @@ def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
             time.sleep(0.05)
 
 
+@dataclass
+class Server:
+    """A running cluster: the start of its URLs, `postgresql://app@127.0.0.1:PORT`, and how to run it again."""
+
+    url: str
+    command: list[str]
+    become: dict[str, Any]
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def restart(self) -> None:
+        """End it at once, as a crash does, with everybody's connections, and start it anew on the same port."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(30)
+        self.process = _start(self.command, self.become, self.log)
+        _wait(self.process, f"{self.url}/postgres", self.log)
+
+
+def _start(command: list[str], become: dict[str, Any], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(command, stdout=output, stderr=output, **become)
+
+
 @contextmanager
-def cluster(binaries: Path) -> Iterator[str]:
-    """Run a cluster and yield the start of its URLs, `postgresql://app@127.0.0.1:PORT`."""
+def cluster(binaries: Path, *, crashes: bool = False) -> Iterator[Server]:
+    """Run a cluster; with ``crashes`` what was committed survives one of the server (not of the machine)."""
     folder = Path(tempfile.mkdtemp(prefix="shopclerk-pg-"))  # not under pytest's tmp, which only root may enter
     become: dict[str, Any] = {"cwd": folder, "env": {**os.environ, "LC_ALL": "C"}}
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -59,20 +83,18 @@ def cluster(binaries: Path) -> Iterator[str]:
         subprocess.run(initdb, check=True, capture_output=True, timeout=60, **become)
         port = _free_port()
         options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
-        options |= {"synchronous_commit": "off", "full_page_writes": "off", "max_connections": 100}
-        command = [binaries / "postgres", "-D", data, *(f"--{name}={value}" for name, value in options.items())]
-        with log.open("wb") as output:
-            server = subprocess.Popen(command, stdout=output, stderr=output, **become)
+        options |= {"synchronous_commit": "on" if crashes else "off", "full_page_writes": "off", "max_connections": 100}
+        command = [str(binaries / "postgres"), "-D", str(data), *(f"--{name}={it}" for name, it in options.items())]
+        server = Server(f"postgresql://{_USER}@127.0.0.1:{port}", command, become, log, _start(command, become, log))
         try:
-            url = f"postgresql://{_USER}@127.0.0.1:{port}"
-            _wait(server, f"{url}/postgres", log)
-            yield url
+            _wait(server.process, f"{server.url}/postgres", log)
+            yield server
         finally:
-            server.send_signal(signal.SIGINT)  # fast shutdown
+            server.process.send_signal(signal.SIGINT)  # fast shutdown
             try:
-                server.wait(10)
+                server.process.wait(10)
             except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+                server.process.kill()
+                server.process.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

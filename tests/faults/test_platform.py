@@ -45,7 +45,9 @@ async def test_every_fault_in_every_change(stage: Stage, tmp_path: Path, kind: F
             assert ("did not go through" in said) is ends_badly, (action, said)
             assert ("Done" in said) is not ends_badly, (action, said)
         found = await here.audited()
-        assert found.effects == len(METHOD) + 2  # a cancellation has two, and so have the articles, which become cheaper
+        assert (
+            found.effects == len(METHOD) + 2
+        )  # a cancellation has two, and so have the articles, which become cheaper
 
 
 @pytest.mark.parametrize("kind", ["timeout_after_commit", "reset_after_commit", "html_after_commit", "slow"])

@@ -14,10 +14,10 @@ from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import audit
-from evals.faults.customer import POLICY, answer
+from evals.faults.customer import POLICY, Change, Customer, Memory, answer, settle
 from evals.faults.platform import demo_writes
 from evals.scripted import ScriptedChat
-from runtime import clock
+from runtime import clock, failpoints
 from service import identity
 from service.house import open_house
 from tests.homes import settings_for
@@ -51,3 +51,24 @@ async def test_a_confirmation_waits_through_a_restart(demo_home: Path, tmp_path:
             writes = await demo_writes(store)
             assert len(writes) == (1 if minutes == 0 else 0)
             assert (await audit(clerk.shop, writes)).findings == ()
+
+
+async def test_a_start_resolves_what_was_left_unknown(demo_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home)
+    async with opened(home) as clerk:
+        mara = await identity.sign_in(clerk.shop, cast.OWNER)
+        customer = Customer(clerk.shop, clerk, mara, Memory(tmp_path))
+        change = Change(0, "refund_order", "", button=False)
+        change.conversation = (await clerk.chat(mara, "Hello")).conversation_id
+        await customer._ask(change)
+        with failpoints.arm("effect.after_send", "error"):
+            await customer._decide(change)
+        assert "is being processed" in change.heard[-1]
+    async with opened(home) as clerk:
+        await settle(clerk.shop, 20)
+        customer = Customer(clerk.shop, clerk, mara, Memory(tmp_path))
+        await customer.see_through(change)
+        assert "Done" in change.heard[-1]
+        assert isinstance(clerk.shop.connector, DemoStore)
+        assert (await audit(clerk.shop, await demo_writes(clerk.shop.connector))).findings == ()
