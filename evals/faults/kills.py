@@ -14,11 +14,13 @@ import random
 import shutil
 import signal
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any, get_args
@@ -37,6 +39,8 @@ ABREAST = 8
 EARLIER = "earlier"
 _CELLS = (*POINTS, RANDOM)
 _STUCK = 180.0
+# Starting a process also asks after all others; two threads that ask after one at once would lose its exit code.
+_COUNTING = threading.Lock()
 _TRIES = 8
 
 
@@ -256,11 +260,17 @@ def run(plan: Visit, kill_after: float | None = None) -> tuple[int, dict[str, An
     path = plan.home / "visit.json"
     path.unlink(missing_ok=True)
     process = context.Process(target=serve, args=(plan, path), daemon=True)
-    process.start()
-    process.join(kill_after if kill_after is not None else _STUCK)
-    if process.is_alive():
+    limit = _STUCK if kill_after is None else kill_after
+    with _COUNTING:
+        process.start()
+    wait([process.sentinel], limit)
+    with _COUNTING:
+        stuck = process.is_alive()
+    if stuck:
         process.kill()
-        process.join()
+        wait([process.sentinel])
+        with _COUNTING:
+            process.join()
         if kill_after is None:
             return 1, {"error": f"stuck for {_STUCK:.0f} s"}
     answer = json.loads(path.read_text()) if path.exists() else {}
