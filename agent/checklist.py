@@ -33,6 +33,7 @@ _NAMES = {
     "change_profile_address": "your default address", "change_payment": "another payment method",
     "resend_message": "a message to be sent again", "add_note": "a note", "get_order": "its state",
     "list_orders": "your orders", "search_products": "finding a product", "get_product": "a product",
+    "recommend": "a recommendation", "ask_store": "a question about the shop",
     "store_policy": "a question about our rules", "checkout_link": "a link to the checkout",
 }  # fmt: skip
 

@@ -16,10 +16,12 @@ _OWN: dict[str, ToolNode] = {"refund_order": "refund", "change_address": "addres
 NODE_OF: dict[str, ToolNode] = {
     "search_products": "discovery",
     "get_product": "discovery",
+    "recommend": "discovery",
     "checkout_link": "discovery",
     "list_orders": "orders",
     "get_order": "orders",
     "store_policy": "orders",
+    "ask_store": "orders",
     "proposal_status": "orders",
     "verify_customer": "orders",
     "send_code": "orders",

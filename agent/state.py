@@ -90,7 +90,7 @@ class TurnContext:
     before: str = ""
     config: RunnableConfig = field(default_factory=RunnableConfig)
 
-    def tool_config(self, refused: tuple[str, ...] = ()) -> RunnableConfig:
-        """Return the config by which tools find the session; ``refused`` is what could not be done so far."""
-        context = ToolContext(self.shop, self.principal, self.conversation_id, refused)
+    def tool_config(self, refused: tuple[str, ...] = (), shown: tuple[str, ...] = ()) -> RunnableConfig:
+        """Return the config by which tools find the session; with what was ``refused`` and ``shown`` so far."""
+        context = ToolContext(self.shop, self.principal, self.conversation_id, refused, shown)
         return {"configurable": {KEY: context}}

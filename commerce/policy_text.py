@@ -8,7 +8,7 @@ from commerce.policy import Mode, StorePolicy
 from commerce.rules import ActionRule, MoneyRule, ValueRule
 
 _PARTS: dict[str, tuple[str, ...]] = {
-    "refunds": ("refund", "money back", "reimburse", "warranty", "goodwill"),
+    "refunds": ("refund", "money back", "reimburse", "goodwill"),
     "returns": ("return", "send back", "sending back", "final sale", "restock"),
     "exchanges": ("exchange", "swap", "another size", "other size", "variant", "colour", "color"),
     "cancellations": ("cancel", "call off", "change my order", "change an order", "change the items"),

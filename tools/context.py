@@ -21,12 +21,16 @@ MAX_RESULT = 12_000
 
 @dataclass(frozen=True)
 class ToolContext:
-    """The open shop, who is speaking, in which conversation, and what could not be done there so far."""
+    """The open shop, who is speaking, in which conversation, and what could not be done there so far.
+
+    ``shown`` are the products shown there: the platform's ids, oldest first.
+    """
 
     shop: Shop
     principal: Principal
     conversation_id: str
     refused: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
 
 Run = Callable[..., Awaitable[dict[str, Any]]]

@@ -10,7 +10,10 @@ from service.actions.registry import ACTIONS
 from tools.context import ToolContext, make
 
 #: Reading tools that a request may be about.
-READING = ("get_order", "list_orders", "search_products", "get_product", "store_policy", "checkout_link")
+READING = (
+    "get_order", "list_orders", "search_products", "get_product", "recommend", "ask_store", "store_policy",
+    "checkout_link",
+)  # fmt: skip
 
 
 class PlannedRequest(BaseModel):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
-from agent.embedded import addresses, answers, requests, results, special, talk, wishes
+from agent.embedded import addresses, answers, asking, requests, results, special, talk, wishes
 from agent.embedded.dialogue import Frame, Move, last_frame
 from agent.embedded.memory import Memory, result_of
 from agent.embedded.numbers import lone_number
@@ -41,6 +41,8 @@ def fresh(turn: Turn, router: Router) -> Move:
     short = _short(turn)
     if short is not None:
         return short
+    if (question := asking.product_question(turn)) is not None:
+        return question
     routing = router.route(turn.text)
     turn = turn.about(turn.text, round(routing.score, 4))
     several = requests.read(turn, router)

@@ -121,6 +121,12 @@ class Memory:
                     return {}
         return {}
 
+    def tastes(self) -> tuple[list[str], list[str]]:
+        """Return the ids of products shown that the customer liked, and of those they turned down."""
+        from agent.embedded.recommending import tastes
+
+        return tastes(self._messages)
+
     def proposal_waits(self) -> bool:
         """Whether the newest change that was proposed has no outcome yet."""
         for message in reversed(self._messages):

@@ -23,6 +23,35 @@ def products(result: dict[str, Any]) -> str:
     return "\n".join([head + ":", *(f"- {product_line(item)}" for item in items[:SHOWN])])
 
 
+_HEADS = {
+    "similar": "These are similar to {title}", "goes_with": "These go with {title}",
+    "for_you": "These may be something for you", "trending": "This is what others buy",
+}  # fmt: skip
+
+
+def recommended(result: dict[str, Any]) -> str:
+    """Return recommended products, a line each with the reason."""
+    items = _dicts(result.get("items"))
+    if not items:
+        return "I have nothing to recommend for that which is in stock. Tell me what you are looking for?"
+    about = result.get("about")
+    title = _text(about, "title") if isinstance(about, dict) else "it"
+    head = _HEADS.get(str(result.get("recommended")), "I can recommend").format(title=title)
+    if result.get("basis") in ("ratings", "newest"):
+        head = "These are rated best" if result["basis"] == "ratings" else "These are the newest"
+    elif result.get("recommended") == "for_you" and result.get("basis") == "orders":
+        head = "I do not know your taste yet. This is what others buy"
+    lines = [f"- {product_line(item)}: {_text(item, 'because', 300)}" for item in items[:SHOWN]]
+    return "\n".join([f"{head}:", *lines])
+
+
+def answer(result: dict[str, Any]) -> str:
+    """Return the best quote, word for word, and where it stands."""
+    quote = _dicts(result.get("quotes"))[0]
+    title, url = _text(quote, "title"), _text(quote, "url", 300)
+    return f"“{_text(quote, 'text', 700)}”\nSource: {title}{f', {url}' if url else ''}"
+
+
 def product_line(item: dict[str, Any]) -> str:
     """Return one product: title, price, stock."""
     return f"{_text(item, 'title')}, {_price(item)}, {_stock(item)}"

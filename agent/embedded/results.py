@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from agent.embedded import moving, proving, refunds, replies, talk, wishes
+from agent.embedded import asking, moving, proving, recommending, refunds, replies, talk, wishes
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import reopen
 from agent.embedded.turn import Turn
@@ -14,7 +14,8 @@ from commerce.text import clean
 
 _MAX_TEXT = 4000
 _READING = frozenset({
-    "get_order", "list_orders", "search_products", "get_product", "store_policy", "proposal_status", "plan",
+    "get_order", "list_orders", "search_products", "get_product", "recommend", "ask_store", "store_policy",
+    "proposal_status", "plan",
 })  # fmt: skip
 _RETURN_FIRST = frozenset({"return_first"})
 #: A turn may make a few calls more than this; what is left then is named and waits for the customer.
@@ -68,7 +69,7 @@ def _act(turn: Turn, result: dict[str, Any]) -> Move:
         return offer
     if kind == "needs_person":
         return turn.offer_person(_verbatim(result, "reason"), turn.frame.intent)
-    told = {"policy": "text", "outcome": "sentence", "handoff": "sentence", "denied": "reason"}
+    told = {"outcome": "sentence", "handoff": "sentence", "denied": "reason"}
     text = _verbatim(result, told[kind]) if kind in told else ""
     return turn.say(text) if text else turn.offer_person(talk.SOMETHING_WRONG.removesuffix(talk.OFFER).strip())
 
@@ -82,7 +83,26 @@ def _instead(turn: Turn, result: dict[str, Any]) -> Move | None:
     return turn.say(f"{_verbatim(result, 'reason')} {talk.OFFER_ACTION['return']}", frame, turn.frame.intent)
 
 
+def _answer(turn: Turn, result: dict[str, Any]) -> Move:
+    ruled = str(turn.frame.args.get("rules") or "")
+    if result.get("found"):
+        return turn.say("\n".join(part for part in (ruled, replies.answer(result)) if part), intent="policy_question")
+    return turn.say(ruled, intent="policy_question") if ruled else turn.offer_person(talk.NOT_KNOWN, "policy_question")
+
+
+def _policy(turn: Turn, result: dict[str, Any]) -> Move:
+    text = _verbatim(result, "text")
+    further = asking.beyond(turn, text)
+    if further is not None:
+        return further
+    return turn.say(text) if text else turn.offer_person(talk.SOMETHING_WRONG.removesuffix(talk.OFFER).strip())
+
+
 def _products(turn: Turn, result: dict[str, Any]) -> Move:
+    if turn.frame.awaiting == "lookup" and turn.frame.intent == "recommend":
+        return recommending.looked_up(turn, result)
+    if result.get("recommended"):
+        return turn.say(replies.recommended(result), intent="recommend")
     return turn.say(replies.products(result), intent="product_discovery")
 
 
@@ -151,6 +171,7 @@ def _verbatim(result: dict[str, Any], name: str) -> str:
 
 
 _SHOWN: dict[Any, Callable[[Turn, dict[str, Any]], Move]] = {
-    "order": _order, "orders": _orders, "products": _products, "product": _product, "checkout": _checkout,
+    "order": _order, "orders": _orders, "products": _products, "product": _product,
+    "answer": _answer, "policy": _policy, "checkout": _checkout,
     "error": _error, "verify_first": proving.verify_first, "step_up": proving.step_up, "code_sent": proving.code_sent,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from agent.embedded import addresses
+from agent.embedded import addresses, recommending
 from agent.embedded.text import normalise
 
 _PROFILE = re.compile(
@@ -81,7 +81,9 @@ def wish(text: str, shown: bool = False) -> str:
         return "exchange"
     if _PAYMENT.search(plain) and not _NOT_PAYMENT.search(plain):
         return "change_payment"
-    return "checkout_link" if shown and _BUY.search(plain) else ""
+    if shown and _BUY.search(plain):
+        return "checkout_link"
+    return "recommend" if recommending.mode(plain, shown) else ""
 
 
 def without_cards(text: str) -> str:

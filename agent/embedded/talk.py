@@ -60,6 +60,7 @@ UNABLE = {
     "resend_message": "I cannot send messages again in this shop.",
     "add_note": "I cannot add notes to an order in this shop.",
     "checkout_link": "I cannot open a checkout in this shop, but you can buy it on its page.",
+    "recommend": "I cannot recommend anything in this shop.",
     "try_on": "I cannot let you try things on here yet.",
     "other": "That is something I cannot do here.",
 }
@@ -68,13 +69,14 @@ UNABLE = {
 TOOLS_OF = {
     "refund": ("refund_order",), "return": ("return_items",), "exchange": ("exchange_items", "change_items"),
     "order_status": ("get_order", "list_orders"), "product_discovery": ("search_products",),
-    "policy_question": ("store_policy",),
+    "policy_question": ("store_policy", "ask_store"),
 }  # fmt: skip
 OFFER_ACTION = {
     "return": "Shall I set up a return instead?",
     "exchange": "Shall I look at an exchange instead?",
     "cancel_order": "It can still be cancelled. Shall I prepare that instead?",
 }
+NOT_KNOWN = "I do not know: neither our pages nor the product's data say anything on that."
 QUEUED = "I have noted that and go on with it once you have answered the request above."
 
 _SMALL_TALK = (

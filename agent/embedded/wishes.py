@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from agent.embedded import buying, extras, moving, refunds, returning, special, swaps, talk
+from agent.embedded import asking, buying, extras, moving, recommending, refunds, returning, special, swaps, talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Fill, start
 from agent.embedded.numbers import lone_number, order_numbers, skus
@@ -67,12 +67,6 @@ def product_discovery(turn: Turn) -> Move:
     return turn.call("search_products", found.arguments(), intent="product_discovery")
 
 
-def policy_question(turn: Turn) -> Move:
-    """Quote the store's policy on what was asked."""
-    topic = " ".join(turn.text.split())[:300]
-    return turn.call("store_policy", {"topic": topic}, intent="policy_question")
-
-
 def human_handoff(turn: Turn) -> Move:
     """Call a person at once."""
     return turn.hand_off()
@@ -120,8 +114,9 @@ _ACTS: dict[str, Callable[[Turn], Move]] = {
     "add_note": _form("add_note"),
     "checkout_link": buying.act,
     "product_discovery": product_discovery,
+    "recommend": recommending.act,
     "try_on": try_on,
-    "policy_question": policy_question,
+    "policy_question": asking.policy_question,
     "human_handoff": human_handoff,
     "chitchat": chitchat,
     "other": other,

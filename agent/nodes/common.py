@@ -23,7 +23,7 @@ async def run_tool(state: State, context: TurnContext) -> tuple[dict[str, Any], 
     assert isinstance(last, AIMessage)
     call = last.tool_calls[0]
     try:
-        text = await TOOLS[call["name"]].ainvoke(call["args"], config=context.tool_config(refused(state)))
+        text = await TOOLS[call["name"]].ainvoke(call["args"], config=context.tool_config(refused(state), shown(state)))
     except (ValidationError, MoneyError) as error:
         text = json.dumps(bad_arguments(error))
     result: dict[str, Any] = json.loads(text)
@@ -39,6 +39,19 @@ def refused(state: State) -> tuple[str, ...]:
             if isinstance(result, dict) and result.get("kind") in ("denied", "needs_person"):
                 found.append(f"{message.name}: {result.get('reason')}")
     return tuple(dict.fromkeys(found))
+
+
+def shown(state: State) -> tuple[str, ...]:
+    """Return the products that tools showed in this conversation, oldest first, by the platform's ids."""
+    found: dict[str, None] = {}
+    for message in state["messages"]:
+        if isinstance(message, ToolMessage):
+            result = json.loads(str(message.content))
+            if isinstance(result, dict) and result.get("kind") in ("products", "product"):
+                for item in [*reversed(result.get("items") or []), *([result["item"]] if "item" in result else [])]:
+                    found.pop(item["id"], None)
+                    found[item["id"]] = None
+    return tuple(found)
 
 
 def partly(messages: list[AnyMessage]) -> bool:

@@ -137,6 +137,38 @@ def search(
 
 
 @app.command()
+def recommend(
+    orders: Annotated[
+        Path | None, typer.Option(help="Orders as JSON lines with `products`; default: made ones.")
+    ] = None,
+    tests: Annotated[int, typer.Option(min=2, max=100_000, help="How many orders to test at most.")] = 200,
+    json_output: Json = False,
+) -> None:
+    """Measure how often "goes with" finds the article left out of an order, beside popularity and chance."""
+    import asyncio
+
+    from app.cli.output import as_json, line
+    from app.cli.session import reading
+    from app.cli.settings import load
+    from evals.recommend_quality import evaluate, read_orders
+
+    given = read_orders(orders) if orders else None
+
+    async def measure() -> dict[str, Any]:
+        async with reading(load()) as house:
+            return await evaluate(house.shop.discovery, given, tests=tests)
+
+    found = asyncio.run(measure())
+    if json_output:
+        as_json(found)
+        return
+    kind = "made orders" if found["made"] else "orders"
+    line(f"{found['tested']} of {found['orders']} {kind} tested, hits in the first ten:")
+    for name, rate in found["hit_rate"].items():
+        line(f"{name:<11} {rate['mean']:.3f}  [{rate['low']:.3f}, {rate['high']:.3f}]")
+
+
+@app.command()
 def injections(
     corpus: Annotated[Path, typer.Option(help="The attacks and controls, one JSON record per line.")],
     fixture: Annotated[Path, typer.Option(help="The customers, orders and secrets that they assume.")],

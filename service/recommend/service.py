@@ -62,10 +62,14 @@ class Recommender:
 
     Args:
         discovery: The shop's search, whose vectors and columns are used.
-        connector: Where live price and stock come from.
+        connector: Where live price and stock come from; None leaves them as of the last sync.
+        sales: What was bought together; None reads what the last sync wrote.
     """
 
-    def __init__(self, discovery: Discovery, connector: StoreConnector | None) -> None:
+    def __init__(
+        self, discovery: Discovery, connector: StoreConnector | None, *, sales: Sales | None = None
+    ) -> None:  # fmt: skip
+        self._given = sales
         self._discovery, self._connector = discovery, connector
         self._sales: tuple[tuple[int, int], Sales | None] | None = None
         self._space: Space | None = None
@@ -73,6 +77,8 @@ class Recommender:
 
     def sales(self) -> Sales | None:
         """Return what was bought together, None where the platform never told."""
+        if self._given is not None:
+            return self._given if self._given.orders else None
         stamp = Sales.stamp(self._discovery.folder)
         if self._sales is None or self._sales[0] != stamp:
             try:

@@ -1,4 +1,4 @@
-"""``GET /search`` and ``GET /products/{id}``: the catalogue, for everybody."""
+"""``GET /search``, ``/products/{id}``, ``…/related`` and ``/documents/search``: what the shop has, for everybody."""
 
 from typing import Annotated, Any, Literal
 
@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query
 from app.http import problems
 from app.http.deps import ShopDep
 from service.discovery import Ignorable, SearchRequest
+from service.knowledge import SURE
+from service.recommend import Ask
 
 router = APIRouter(tags=["catalogue"])
 _Price = Annotated[str | None, Query(max_length=40, description="amount in the shop's currency", examples=["120"])]
@@ -45,3 +47,31 @@ async def search(
 async def product(product_id: str, shop: ShopDep) -> dict[str, Any]:
     """Return one product with its options and variants, prices and stock."""
     return (await shop.discovery.product(product_id)).model_dump(mode="json", exclude_none=True)
+
+
+@router.get(
+    "/products/{product_id}/related", summary="Show what is like a product, or goes with it",
+    responses=problems.responses(404),
+)  # fmt: skip
+async def related(
+    product_id: str,
+    shop: ShopDep,
+    kind: Annotated[Literal["similar", "goes_with"], Query(description="like it, or to go with it")] = "similar",
+    cheaper: Annotated[bool, Query(description="true: only what costs less")] = False,
+    limit: Annotated[int, Query(ge=1, le=20)] = 5,
+) -> dict[str, Any]:
+    """Return products in stock, each with the reason why it is shown."""
+    ask = Ask(kind, product_id=product_id, cheaper=cheaper, limit=limit)
+    return (await shop.recommender.recommend(ask)).model_dump(mode="json", exclude_none=True)
+
+
+@router.get("/documents/search", summary="Search the store's own pages", responses=problems.responses(400))
+async def documents(
+    shop: ShopDep,
+    q: Annotated[str, Query(max_length=500, description="a question")] = "",
+    limit: Annotated[int, Query(ge=1, le=20)] = 5,
+) -> dict[str, Any]:
+    """Return the passages nearest to the question with their source, and whether the first is sure enough to quote."""
+    found = await shop.knowledge.search(q, limit)
+    sure = bool(found) and found[0].score >= SURE
+    return {"question": q, "found": sure, "quotes": [each.model_dump(mode="json") for each in found]}

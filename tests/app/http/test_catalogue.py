@@ -123,3 +123,25 @@ def test_the_document_describes_every_route_with_our_problems(server: Server):
         for method, operation in methods.items():
             assert operation["summary"], (method, path)
             assert operation.get("description"), (method, path)
+
+
+def test_related_products_come_with_reasons(server: Server):
+    with server.client() as client:
+        item = client.get("/search", params={"q": "rain jacket", "limit": 1}).json()["items"][0]
+        found = client.get(f"/products/{item['id']}/related", params={"limit": 3}).json()
+        missing = client.get("/products/nowhere/related")
+    assert found["about"]["id"] == item["id"]
+    assert len(found["items"]) == 3
+    assert all(each["in_stock"] and each["reason"] and each["id"] != item["id"] for each in found["items"])
+    assert missing.status_code == 404
+
+
+def test_pages_are_searched_and_quoted_with_their_source(server: Server):
+    with server.client() as client:
+        sure = client.get("/documents/search", params={"q": "how long is the warranty?"}).json()
+        unsure = client.get("/documents/search", params={"q": "who won the world cup"}).json()
+        empty = client.get("/documents/search")
+    assert sure["found"]
+    assert sure["quotes"][0]["title"] == "Warranty and repairs"
+    assert not unsure["found"]
+    assert empty.status_code == 400

@@ -1,0 +1,124 @@
+"""Tools that advise: what to look at next, and what the store itself says about a question."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from commerce.customer import Tier
+from commerce.errors import InputError, ProductNotFound, StoreError
+from commerce.money import parse_amount
+from service import orders
+from service.recommend import Ask, Kind
+from tools.context import ToolContext, make
+
+_ORDERS_SECONDS = 2.0
+_NOT_BOUGHT = ("cancelled", "failed")
+
+
+class RecommendArguments(BaseModel):
+    """Arguments of ``recommend``."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    kind: Literal["similar", "goes_with", "for_you", "trending"] = Field(
+        ..., description="like a product, to go with a product, for this customer's taste, or what others buy"
+    )
+    product_id: str | None = Field(
+        None, max_length=255, description="for similar and goes_with: id from a result; default: the one shown last"
+    )
+    liked: list[str] | None = Field(None, max_length=30, description="ids of products that the customer said they like")
+    rejected: list[str] | None = Field(None, max_length=30, description="ids of products that they do not want")
+    cheaper: bool | None = Field(None, description="true: only what costs less than the product")
+    min_price: str | None = Field(None, description="lowest price")
+    max_price: str | None = Field(None, description="highest price, such as 120")
+    category: str | None = Field(None, max_length=200, description="category name, if the customer named one")
+
+    @field_validator("min_price", "max_price", mode="before")
+    @classmethod
+    def _price(cls, value: object) -> str | None:
+        if value in (None, ""):
+            return None
+        return format(parse_amount(str(value) if isinstance(value, float) else value), "f")
+
+
+class QuestionArguments(BaseModel):
+    """Arguments of ``ask_store``."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    question: str = Field(..., min_length=1, max_length=500, description="the customer's question, in their own words")
+    product_id: str | None = Field(None, max_length=255, description="the product that it is about, if any")
+
+
+async def recommend(context: ToolContext, kind: Kind, **more: Any) -> dict[str, Any]:
+    """Recommend products, each with a reason that is true."""
+    product_id = more.get("product_id") or ""
+    if kind in ("similar", "goes_with") and not product_id:
+        if not context.shown:
+            raise InputError("Which product is it about?")
+        product_id = context.shown[-1]
+    ask = Ask(
+        kind, product_id=product_id, liked=tuple(more.get("liked") or ()), rejected=tuple(more.get("rejected") or ()),
+        shown=context.shown, bought=await _bought(context), cheaper=bool(more.get("cheaper")),
+        min_price=parse_amount(more["min_price"]) if more.get("min_price") else None,
+        max_price=parse_amount(more["max_price"]) if more.get("max_price") else None,
+        category=more.get("category") or "",
+    )  # fmt: skip
+    found = await context.shop.recommender.recommend(ask)
+    data = found.model_dump(mode="json", exclude_none=True)
+    for item in data["items"]:
+        # Not "reason": that is what code vouches for, and this quotes product data.
+        item["because"] = item.pop("reason")
+    return {"recommended": data.pop("kind"), **data, "kind": "products"}
+
+
+async def _bought(context: ToolContext) -> frozenset[str]:
+    """Return the products of the customer's own orders; nothing for a visitor, or when they cannot be read."""
+    if context.principal.tier < Tier.VERIFIED_GUEST or not context.principal.email:
+        return frozenset()
+    try:
+        async with asyncio.timeout(_ORDERS_SECONDS):
+            found = await orders.mine(context.shop, context.principal, limit=20)
+    except (StoreError, TimeoutError):
+        return frozenset()
+    return frozenset(
+        line.product_id for order in found if order.status not in _NOT_BOUGHT for line in order.lines if line.product_id
+    )
+
+
+async def ask_store(context: ToolContext, question: str, product_id: str | None = None) -> dict[str, Any]:
+    """Quote what the store says about a question."""
+    product = None
+    if product_id:
+        try:
+            product = await context.shop.discovery.product(product_id)
+        except ProductNotFound:
+            product = None
+    answer = await context.shop.knowledge.answer(question, product)
+    quotes = [
+        {"text": each.text, "heading": each.heading, "title": each.title, "url": each.url, "source": each.source}
+        for each in answer.quotes
+    ]
+    return {"kind": "answer", "query": question, "found": answer.found, "quotes": quotes}
+
+
+TOOLS = (
+    make(
+        "recommend",
+        "Recommend products in stock, never what the customer bought already: similar to one, to go with one, for the "
+        "customer's taste (name what they liked and rejected), or what others buy lately. `because` says why, "
+        "truly; tell that and nothing else.",
+        RecommendArguments,
+        recommend,
+    ),
+    make(
+        "ask_store",
+        "Look up what the store's own pages (shipping, warranty, sizes, care, gift cards, privacy, …) and a product's "
+        "own data say about a question. Quote them with their title; when nothing is found, say you do not know.",
+        QuestionArguments,
+        ask_store,
+    ),
+)
