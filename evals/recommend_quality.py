@@ -10,7 +10,7 @@ would buy what is recommended, nor how good likeness is: that needs a shop's own
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -30,7 +30,7 @@ _BOOTSTRAP = 1000
 Basket = tuple[str, ...]
 
 
-def synthetic(kinds: dict[str, Sequence[str]], count: int, seed: int) -> list[Basket]:
+def synthetic(kinds: Mapping[str, Sequence[str]], count: int, seed: int) -> list[Basket]:
     """Return made orders, the same for the same arguments.
 
     Args:

@@ -121,11 +121,10 @@ class Memory:
                     return {}
         return {}
 
-    def tastes(self) -> tuple[list[str], list[str]]:
-        """Return the ids of products shown that the customer liked, and of those they turned down."""
-        from agent.embedded.recommending import tastes
-
-        return tastes(self._messages)
+    @property
+    def messages(self) -> Sequence[BaseMessage]:
+        """The conversation, oldest first."""
+        return self._messages
 
     def proposal_waits(self) -> bool:
         """Whether the newest change that was proposed has no outcome yet."""

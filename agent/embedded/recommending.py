@@ -101,7 +101,7 @@ def act(turn: Turn) -> Move:
     text = normalise(turn.text[:400])
     shown = turn.memory.products() or [item for item in [turn.memory.product()] if item]
     kind = mode(text, bool(shown)) or "for_you"
-    liked, rejected = turn.memory.tastes()
+    liked, rejected = tastes(turn.memory.messages)
     limits = budget(text)
     args: dict[str, Any] = {"kind": kind}
     args |= {name: value for name, value in (("min_price", limits.low), ("max_price", limits.high)) if value is not None}
