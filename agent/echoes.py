@@ -29,14 +29,14 @@ class Echoes:
     Args:
         instructions: The model's instructions.
         customer: The customer's messages.
-        untrusted: All text of the conversation that nobody vouches for.
+        dictations: What texts that nobody vouches for want to be said, see `dictated`.
     """
 
-    def __init__(self, instructions: str, customer: Sequence[str], untrusted: str) -> None:
+    def __init__(self, instructions: str, customer: Sequence[str], dictations: Sequence[str]) -> None:
         self._secret = _runs(_words(instructions), INSTRUCTIONS_RUN)
         self._said = {run for text in customer for run in _runs(_words(text), CUSTOMER_RUN)}
         self._messages = [f" {' '.join(_words(text))} " for text in customer]
-        self._dictated = dictated(untrusted)
+        self._dictated = dictations
 
     def reason(self, sentence: str, vouched: Callable[[str], bool]) -> str | None:
         """Return why a sentence is only a repetition; ``vouched`` tells what the store itself says."""

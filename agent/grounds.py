@@ -29,6 +29,7 @@ _TRUSTED = frozenset({
 #: Parts of results that repeat what the model itself wrote.
 _ECHOED = frozenset({"query", "understood", "message", "summary", "items_read", "still_open"})
 
+MAX_DICTATED = 100
 _TLD = (
     "com|net|org|info|biz|io|co|ai|app|dev|me|tv|cc|xyz|top|shop|store|online|site|club|link|click|live|example|test|"
     "invalid|local|onion|ru|cn|de|uk|fr|nl|eu|us|ly|gl|gg|to"
@@ -60,15 +61,22 @@ class Grounds:
         messages: The conversation so far.
         email: The customer's own, proven address.
         instructions: The model's instructions, which are never told.
+        dictated: What was dictated in messages that are not kept any more.
     """
 
     def __init__(
-        self, hosts: Iterable[str], messages: Sequence[AnyMessage], email: str = "", instructions: str = ""
+        self,
+        hosts: Iterable[str],
+        messages: Sequence[AnyMessage],
+        email: str = "",
+        instructions: str = "",
+        dictated: Sequence[str] = (),
     ) -> None:
         self.hosts = frozenset(host.casefold() for host in hosts)
         self._messages = messages
         self._email = email.casefold()
         self._instructions = instructions
+        self._earlier = dictated
 
     @cached_property
     def _texts(self) -> tuple[str, str]:
@@ -90,7 +98,11 @@ class Grounds:
 
     @cached_property
     def _echoes(self) -> echoes.Echoes:
-        return echoes.Echoes(self._instructions, self.customer_words, self._texts[1])
+        return echoes.Echoes(self._instructions, self.customer_words, self.dictated())
+
+    def dictated(self) -> list[str]:
+        """Return what somebody wants to be said word for word, earlier or in these messages."""
+        return list(dict.fromkeys([*self._earlier, *echoes.dictated(self._texts[1])]))[-MAX_DICTATED:]
 
     def repeats(self, sentence: str) -> str | None:
         """Return why the sentence is only a repetition of what must not be repeated, None when it is not."""

@@ -15,6 +15,7 @@ from tools.context import KEY, ToolContext
 
 MAX_TOOL_CALLS = 8
 KEEP = 40
+MAX_PER_TURN = 2 * MAX_TOOL_CALLS + 4  # messages that a turn adds at most, outcomes of earlier changes included
 
 
 def append(have: list[AnyMessage] | None, new: list[AnyMessage] | None) -> list[AnyMessage]:
@@ -47,7 +48,9 @@ class State(TypedDict, total=False):
 
     ``proposal`` is the one shown last and not decided yet, ``checklist`` what was asked for in one go; ``since`` is
     where the context starts, ``stuck`` counts turns in a row that came to nothing, ``asked`` is what the last turn
-    said. All other fields belong to the present turn: ``calls`` made so far, ``said`` (gated sentences of the model),
+    said, ``dictated`` what messages that fell out wanted to be said.
+
+    All other fields belong to the present turn: ``calls`` made so far, ``said`` (gated sentences of the model),
     ``notices`` (sentences that code wrote), ``products`` shown, ``error`` of the model, ``handed_over`` by this turn,
     ``taken`` over by a person meanwhile, ``told``: proposals whose final outcome the turn's reply tells.
     """
@@ -56,6 +59,7 @@ class State(TypedDict, total=False):
     since: int
     stuck: int
     asked: str
+    dictated: list[str]
     proposal: dict[str, Any] | None
     checklist: list[Entry]
     calls: int

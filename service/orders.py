@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -12,6 +13,9 @@ from commerce.order import Order, Return
 from commerce.text import one_line
 from service.shop import Shop
 
+#: What names of parcel services and tracking numbers do not have, and texts that lead somewhere else do.
+_NO_CARRIER = re.compile(r"\w\.\w|//|[:@\"<>{}\[\]|\\]")
+_TRACKING_NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
 SIGN_IN = (
     "I can look after orders once I know who you are. Please sign in, or tell me the order number and the e-mail "
     "address that the order was placed with."
@@ -109,7 +113,7 @@ def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
         "delivered_on": delivered.date().isoformat() if delivered else None,
         "tracking": [
             {
-                "carrier": one_line(track.carrier, 40), "number": "".join(one_line(track.number, 60).split()),
+                "carrier": _carrier(track.carrier), "number": _tracking_number(track.number),
                 "url": safe_link(track.url, hosts), "status": one_line(parcel.status, 40),
                 "shipped_on": parcel.shipped_at.date().isoformat() if parcel.shipped_at else None,
             }
@@ -119,6 +123,17 @@ def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
         "shipping_address": order.shipping_address.one_line() if order.shipping_address else "",
         "returns": [_return(order, each) for each in order.returns],
     }  # fmt: skip
+
+
+def _carrier(name: str) -> str:
+    """Return a carrier's name; a text that points somewhere else is none."""
+    found = one_line(name, 40)
+    return "" if _NO_CARRIER.search(found) else found
+
+
+def _tracking_number(number: str) -> str:
+    found = "".join(one_line(number, 60).split())
+    return found if _TRACKING_NUMBER.fullmatch(found) else ""
 
 
 def _return(order: Order, found: Return) -> dict[str, Any]:

@@ -35,7 +35,8 @@ _INTENT = (
 _NEGATED = re.compile(
     r"\b(?:(?:i |we )?(?:do not|don't|dont|didn't|did not|never|no longer|wouldn't|am not|i'm not)\s+"
     r"(?:really |actually )?(?:want|need|wish|like|mean|ask(?:ing)?(?: for)?|looking)(?: for| to)?\s+"
-    rf"|(?:,\s*|\band\s+|\bbut\s+)?\b(?:not|rather than|instead of|without)\s+(?:for\s+)?){_INTENT}\b[^,.;!?]*[,.;!?]?",
+    r"|(?:,\s*|\band\s+|\bbut\s+)?\b(?:(?<!can i )(?<!could i )(?<!may i )(?<!do i )not|rather than|instead of|without)"
+    rf"\s+(?:for\s+)?){_INTENT}\b[^,.;!?]*[,.;!?]?",
     re.I,
 )
 

@@ -34,7 +34,13 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     if (state.get("calls") or state.get("notices")) and await taken_over(context):
         return {"taken": True}  # while a tool or a change ran
     system = _system(context)
-    grounds = Grounds(context.shop.hosts, state["messages"], context.principal.email, f"{system.content}\n{TOLD}")
+    grounds = Grounds(
+        context.shop.hosts,
+        state["messages"],
+        context.principal.email,
+        f"{system.content}\n{TOLD}",
+        state.get("dictated", []),
+    )
     gate = Gate(grounds, state["messages"], state.get("notices", []))
     before = [SystemMessage(content=context.before)] if context.before else []
     prompted: list[AnyMessage] = [system, *before, *answered(state["messages"])]

@@ -10,8 +10,9 @@ from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.runtime import Runtime
 
 from agent.checklist import unfinished
+from agent.grounds import Grounds
 from agent.nodes.common import finish_by_person, partly, settle, tell_outcome
-from agent.state import FRESH, State, TurnContext
+from agent.state import FRESH, KEEP, MAX_PER_TURN, State, TurnContext
 from commerce import alarm
 from service import handoff
 from service.actions import outcome, proposals
@@ -21,6 +22,8 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     """Reset the turn and tell outcomes that the conversation does not know yet."""
     context = runtime.context
     update: State = {**FRESH, "proposal": None}
+    if len(state["messages"]) > KEEP - MAX_PER_TURN:  # some may fall out in this turn
+        update["dictated"] = Grounds((), state["messages"], dictated=state.get("dictated", [])).dictated()
     messages: list[AnyMessage] = []
     notices: list[str] = []
     told: list[str] = []

@@ -97,6 +97,7 @@ def test_an_injection_never_decides_on_a_change():
         ("mail me at jo@example.com about my coat", "mail me at about my coat"),
         ("I don't want a refund, I want to exchange it", "I want to exchange it"),
         ("I don\u2019t want to return it", "I don't want to return it"),
+        ("Why can I not get money back for this?", "Why can I not get money back for this?"),
     ],
 )
 def test_wish_keeps_what_names_the_wish(text: str, kept: str):
