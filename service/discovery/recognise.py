@@ -38,7 +38,8 @@ def _rule(pattern: str) -> re.Pattern[str]:
 _NOT = _rule(
     r"(?:^|(?<=[\s,;(]))(?:but\s+|and\s+|just\s+|please\s+)*"
     r"(?P<word>(?:is |are )?not|isn['\u2019]?t|aren['\u2019]?t|no|without|w/o|except(?: for)?|excluding|anything but"
-    r"|other than|don['\u2019]?t want|do not want|avoid)"
+    r"|other than|don['\u2019]?t want|do not want|avoid|forget(?: about)?"
+    r"|instead of|rather than)"
     r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+)*"
     rf"(?P<things>(?:{_MATERIALS}|{_THING})(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MATERIALS}|{_THING}))*)"
 )  # fmt: skip

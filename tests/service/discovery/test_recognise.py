@@ -47,6 +47,8 @@ class Shelf:
         ("jackets from north light in red", Wish("jackets in red", brand="North Light", colour="red")),
         ("gifts from Italy", Wish("gifts from Italy")),
         ("belt, not leather", Wish("belt", exclude=("leather",))),
+        ("forget the shirt, show me jackets", Wish("show me jackets", exclude=("shirt",))),
+        ("a scarf instead of a hat", Wish("a scarf", exclude=("hat",))),
         ("boots without laces or buckles", Wish("boots", exclude=("laces", "buckles"))),
         ("mug but not made of stainless steel please", Wish("mug please", exclude=("stainless steel",))),
         ("jacket except red", Wish("jacket", exclude=("red",))),
