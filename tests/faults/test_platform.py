@@ -15,7 +15,7 @@ from connectors.stores.demo import Fault, cast
 from connectors.stores.demo.faults import FaultKind
 from evals.faults.changes import CHANGES
 from evals.run import Stage
-from service import conversations
+from service import conversations, identity
 from service.actions import outcome, proposals
 from service.actions.registry import ACTIONS
 from tests.faults.play import room
@@ -76,6 +76,22 @@ async def test_a_throttled_change_waits_and_nobody_else_does(stage: Stage, tmp_p
         assert time.monotonic() - began >= 2.0
         assert "Done" in " ".join(change.heard)
         await here.audited()
+
+
+async def test_fifty_sessions_are_served_while_the_store_is_slow(stage: Stage, tmp_path: Path) -> None:
+    async with room(stage, tmp_path) as here:
+        here.shop.settings = here.shop.settings.model_copy(update={"action_wait": 1.0})
+        here.store.faults.arm(Fault("slow", "refund", seconds=8.0))
+        proposal = await here.propose("refund_order", cast.OPEN)
+        deciding = asyncio.create_task(here.confirm(proposal))
+        await asyncio.sleep(0.2)
+        visitors = [await identity.authenticate(here.shop, identity.visitor_token(here.shop)) for _ in range(50)]
+        replies = await asyncio.gather(*(here.clerk.chat(each, "Hello?") for each in visitors))
+        assert all(reply.text for reply in replies)
+        assert (await deciding).state == "processing"
+        await here.audited()
+        decided = await proposals.get(here.shop, here.mara, proposal.id)
+        assert (await outcome.of(here.shop, decided)).state == "confirmed"
 
 
 async def test_a_store_that_stays_away_ends_as_failed_and_told(
