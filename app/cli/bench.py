@@ -43,6 +43,23 @@ def search(
 
 
 @app.command()
+def sync(
+    size: Annotated[int, typer.Option(min=100, max=1_000_000, help="How many made-up products.")] = 20_000,
+    resyncs: Annotated[int, typer.Option(min=1, max=1_000, help="How often everything is taken in again.")] = 50,
+    json_output: Json = False,
+) -> None:
+    """Measure taking a catalogue in: first, unchanged, with few changes; and what many times leave on disk."""
+    from app.cli.progress import bar
+    from app.cli.settings import load
+    from evals.bench_sync import bench
+
+    load()
+    with bar(quiet=json_output) as progress:
+        result = bench(size, resyncs, progress=progress)
+    _show(result, json_output)
+
+
+@app.command()
 def faults(
     kills: Annotated[int, typer.Option(min=1, max=100_000, help="How many processes to kill.")] = 1_008,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same kills.")] = 1,
