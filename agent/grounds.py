@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
@@ -81,15 +81,9 @@ class Grounds:
     @cached_property
     def _texts(self) -> tuple[str, str]:
         """The trusted and the untrusted text of the conversation, each as one."""
-        trusted: list[str] = []
-        other = self.customer_words.copy()
-        for message in self._messages:
-            if isinstance(message, ToolMessage):
-                result = json.loads(str(message.content))
-                policy = result.get("kind") == "policy"
-                for vouched, text in _leaves(result, policy):
-                    (trusted if vouched else other).append(text)
-        return "\n".join(trusted).casefold(), "\n".join(other)
+        parts = [_texts_of(str(each.content)) for each in self._messages if isinstance(each, ToolMessage)]
+        trusted = [vouched for vouched, _ in parts if vouched]
+        return "\n".join(trusted), "\n".join([*self.customer_words, *(other for _, other in parts if other)])
 
     @cached_property
     def customer_words(self) -> list[str]:
@@ -102,7 +96,9 @@ class Grounds:
 
     def dictated(self) -> list[str]:
         """Return what somebody wants to be said word for word, earlier or in these messages."""
-        return list(dict.fromkeys([*self._earlier, *echoes.dictated(self._texts[1])]))[-MAX_DICTATED:]
+        texts = [*self.customer_words, *(_texts_of(str(m.content))[1] for m in self._messages if _is_result(m))]
+        found = [each for text in texts for each in _dictated(text)]
+        return list(dict.fromkeys([*self._earlier, *found]))[-MAX_DICTATED:]
 
     def repeats(self, sentence: str) -> str | None:
         """Return why the sentence is only a repetition of what must not be repeated, None when it is not."""
@@ -189,6 +185,25 @@ class Grounds:
         if kind == "shout":
             return re.search(rf"(?<!\w){re.escape(token)}(?!\w)", other) is None
         return kind == "word" and token.casefold() not in other.casefold()
+
+
+def _is_result(message: AnyMessage) -> bool:
+    return isinstance(message, ToolMessage)
+
+
+# Messages stay the same from turn to turn; reading them anew was a third of a turn's own time.
+_dictated = lru_cache(maxsize=1024)(echoes.dictated)
+
+
+@lru_cache(maxsize=1024)
+def _texts_of(content: str) -> tuple[str, str]:
+    """Return the trusted text of a tool's result, casefolded, and the rest."""
+    result = json.loads(content)
+    trusted: list[str] = []
+    other: list[str] = []
+    for vouched, text in _leaves(result, result.get("kind") == "policy"):
+        (trusted if vouched else other).append(text)
+    return "\n".join(trusted).casefold(), "\n".join(other)
 
 
 def _kind(token: str) -> str:

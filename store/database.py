@@ -11,6 +11,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from runtime import sqlite
 from store import trouble
 
 _BUSY_SECONDS = 15
@@ -28,10 +29,9 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {}
         if self.sqlite:
-            options["connect_args"] = {
-                "timeout": _BUSY_SECONDS,
-                "isolation_level": None,
-            }
+            options["async_creator"] = sqlite.creator(
+                self.url.database or ":memory:", timeout=_BUSY_SECONDS, isolation_level=None
+            )
         else:
             options.update(pool_size=10, max_overflow=10, pool_pre_ping=True)
         self.engine: AsyncEngine = create_async_engine(self.url, **options)

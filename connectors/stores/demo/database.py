@@ -10,6 +10,8 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from runtime import sqlite
+
 _BUSY_SECONDS = 15
 _OPTIONS: dict[str, Any] = {"timeout": _BUSY_SECONDS, "isolation_level": None}
 
@@ -22,9 +24,17 @@ class Files:
     """
 
     def __init__(self, path: Path) -> None:
-        self._engine = create_async_engine(_url("sqlite+aiosqlite", path), connect_args=_OPTIONS)
+        connect = sqlite.creator(f"file:{quote(str(path))}?mode=rw", uri=True, **_OPTIONS)
+
+        async def connect_to_what_is_there() -> sqlite.Connection:
+            # Asked before the driver starts its thread, which a failed connection would leave to end on its own.
+            if not path.exists():  # noqa: ASYNC240 - one look, before a connection that costs far more
+                raise FileNotFoundError(f"there is no demo store at {path}")
+            return await connect()
+
+        url = _url("sqlite+aiosqlite", path)
+        self._engine = create_async_engine(url, async_creator=connect_to_what_is_there)
         _prepare(self._engine.sync_engine)
-        _refuse_when_missing(self._engine.sync_engine, path)
         self.reader: AsyncEngine = self._engine
         self.writer: AsyncEngine = self._engine.execution_options(demo_write=True)
 
@@ -43,14 +53,6 @@ def sync_writer(path: Path) -> Engine:
 def _url(driver: str, path: Path) -> URL:
     # mode=rw: a store that is not there is an error, never an empty file.
     return URL.create(driver, database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"})
-
-
-def _refuse_when_missing(engine: Engine, path: Path) -> None:
-    # Asked before the driver starts its thread, which a failed connection would leave to end on its own.
-    @event.listens_for(engine, "do_connect")
-    def _check(*_: Any) -> None:
-        if not path.exists():
-            raise FileNotFoundError(f"there is no demo store at {path}")
 
 
 def _prepare(engine: Engine) -> None:
