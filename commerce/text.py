@@ -19,6 +19,9 @@ def clean(text: str, limit: int | None = None) -> str:
     """
     if limit is not None:
         text = text[: limit * 4]
+    if text.isascii() and text.isprintable():  # most texts: nothing to clean
+        text = text.strip()
+        return text if limit is None else text[:limit].rstrip()
     text = text.encode("utf-8", "ignore").decode("utf-8")
     text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()

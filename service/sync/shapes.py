@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from commerce.errors import InputError, ShopclerkError
@@ -57,6 +58,7 @@ class Defaults:
     price: Decimal | None = None
 
 
+@lru_cache(maxsize=1024)
 def folded(name: str) -> str:
     """Return a column or field name as it is compared."""
     return re.sub(r"[^a-z0-9]", "", name.casefold())
@@ -68,7 +70,11 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
     Raises:
         BadRecord: It has no title or no usable price.
     """
-    values = {folded(name): value for name, value in record.items() if isinstance(name, str)}
+    values = {
+        folded(name): value
+        for name, value in record.items()
+        if isinstance(name, str) and value not in (None, "", [], {})
+    }
     title = plain(_text(values, "title"))
     if not title:
         raise BadRecord("it has no title")
@@ -141,7 +147,7 @@ def _compare_at(value: Any, money: Money, defaults: Defaults) -> Money | None:
 
 
 def _value(values: Mapping[str, Any], field: str) -> Any:
-    return next((values[name] for name in NAMES[field] if values.get(name) not in (None, "", [], {})), None)
+    return next((values[name] for name in NAMES[field] if name in values), None)
 
 
 def _text(values: Mapping[str, Any], field: str) -> str:
