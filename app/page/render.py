@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,22 @@ def chat(config: dict[str, Any], nonce: str) -> str:
 def docs(config: dict[str, Any], nonce: str) -> str:
     """Return the API reference."""
     return _render("docs", config, nonce)
+
+
+def text(shop: str, title: str, body: str, nonce: str) -> str:
+    """Return a page of plain text, whose headings are lines that begin with ``## ``."""
+    lines = []
+    for line in filter(None, (each.strip() for each in body.split("\n"))):
+        words = escape(line.removeprefix("## "))
+        lines.append(f"<h2>{words}</h2>" if line.startswith("## ") else f"<p>{words}</p>")
+    head = f"<title>{escape(title)} · {escape(shop)}</title>"
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}'
+        f'<style nonce="{nonce}">{_read(_FOLDER / "text.css")}</style></head><body><main>'
+        f'<p class="shop"><a href="/">{escape(shop)}</a></p><h1>{escape(title)}</h1>{"".join(lines)}</main></body>'
+        "</html>"
+    )
 
 
 def _render(name: str, config: dict[str, Any], nonce: str) -> str:

@@ -55,3 +55,11 @@ async def sync_documents(database: Database, shop_id: str, connector: StoreConne
             gone = [row.id for row in known.values()]
             await session.execute(delete(KnowledgeDocument).where(KnowledgeDocument.id.in_(gone)))
     return len(found)
+
+
+async def document_at(database: Database, shop_id: str, path: str) -> KnowledgeDocument | None:
+    """Return the document whose address ends with ``path``, None when there is none."""
+    ours = KnowledgeDocument.shop_id == shop_id
+    query = select(KnowledgeDocument).where(ours, KnowledgeDocument.url.endswith(path, autoescape=True))
+    async with database.read() as session:
+        return (await session.scalars(query.limit(1))).one_or_none()

@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse
 
 from app.http.deps import ShopDep
 from app.page import render
+from commerce.errors import NotFound
+from service.knowledge.documents import document_at
 from service.shop import Shop
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +27,20 @@ async def page(shop: ShopDep, handle: str = "") -> HTMLResponse:
     }
     nonce = secrets.token_urlsafe(16)
     return HTMLResponse(render.chat(config, nonce), headers=_headers(nonce, _image_hosts(shop)))
+
+
+@router.get("/pages/{handle}")
+async def text_page(shop: ShopDep, handle: str) -> HTMLResponse:
+    """Serve one of the store's own pages, which answers name as their source.
+
+    Raises:
+        NotFound: The store has no such page at this address.
+    """
+    found = await document_at(shop.database, shop.shop_id, f"/pages/{handle[:200]}")
+    if found is None:
+        raise NotFound
+    nonce = secrets.token_urlsafe(16)
+    return HTMLResponse(render.text(shop.info.name, found.title, found.text, nonce), headers=_headers(nonce, ""))
 
 
 @router.get("/docs")

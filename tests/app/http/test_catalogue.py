@@ -145,3 +145,14 @@ def test_pages_are_searched_and_quoted_with_their_source(server: Server):
     assert sure["quotes"][0]["title"] == "Warranty and repairs"
     assert not unsure["found"]
     assert empty.status_code == 400
+
+
+def test_the_pages_that_answers_name_are_there(server: Server):
+    with server.client() as client:
+        found = client.get("/pages/shipping")
+        assert found.status_code == 200
+        assert found.headers["content-type"].startswith("text/html")
+        assert "<h1>Shipping</h1>" in found.text and "<h2>Express delivery</h2>" in found.text
+        assert "default-src 'none'" in found.headers["content-security-policy"]
+        for name in ("nothing", "%", "shippin_"):
+            problem(client.get(f"/pages/{name}"), 404, "not_found")
