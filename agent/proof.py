@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 #: What a confirmed outcome may back; that somebody will do something, or come back to it, is never backed.
@@ -21,6 +22,10 @@ _DEEDS = {
     "return": re.compile(r"(?i)\breturn"),
 }
 _NUMBER = re.compile(r"(?<![\d.,])\d{3,}(?![\d]|[.,]\d)")
+_CURRENCY = r"(?:[€$£]|eur\b|usd\b|gbp\b|chf\b|pln\b|sek\b|dkk\b|euros?\b|dollars?\b|pounds?\b)"
+_AMOUNT = re.compile(rf"(?i)(?:{_CURRENCY}\s?(\d[\d.,]*)|(\d[\d.,]*)\s?{_CURRENCY})")
+#: One outcome proves one deed, not that it was done again and again.
+_MORE = re.compile(r"(?i)\b(?:twice|thrice|doubled?|(?:two|three|four|five|several|many|\d+) times|all (?:of )?your)\b")
 
 
 class Proof:
@@ -41,18 +46,29 @@ class Proof:
         self._single = len({str(order.get("number", "")) for order in orders}) == 1
 
     def backs(self, claim: str, sentence: str) -> bool:
-        """Return whether a sentence with this kind of claim is proven, for the orders and deeds that it names."""
-        if claim in _BY_OUTCOME and any(_fits(sentence, proof) for proof in self._outcomes):
+        """Return whether a sentence with this kind of claim is proven, for the orders, deeds and sums that it names."""
+        by_outcome = claim in _BY_OUTCOME and not _MORE.search(sentence)
+        if by_outcome and any(_fits(sentence, proof) for proof in self._outcomes):
             return True
         named = bool(_NUMBER.search(sentence)) or self._single
         return claim in _BY_ORDER and named and any(_fits(sentence, proof) for proof in self._orders)
 
 
 def _fits(sentence: str, proof: str) -> bool:
-    numbers = set(_NUMBER.findall(proof))
+    numbers, sums = set(_NUMBER.findall(proof)), _sums(proof)
     deeds = {name for name, pattern in _DEEDS.items() if pattern.search(sentence)}
     proven = {name for name, pattern in _DEEDS.items() if pattern.search(proof)}
-    return set(_NUMBER.findall(sentence)) <= numbers and deeds <= proven
+    named = set(_NUMBER.findall(_AMOUNT.sub(" ", sentence)))
+    return named <= numbers and _sums(sentence) <= sums and deeds <= proven
+
+
+def _sums(text: str) -> set[Decimal]:
+    """Return the sums of money that a text names, however they are written: 20 EUR, €20.00, 1.234,50 euros."""
+    found = set()
+    for before, after in _AMOUNT.findall(text):
+        whole, cents = re.fullmatch(r"(.*?)(?:[.,](\d{1,2}))?", (before or after).rstrip(".,")).groups("")  # type: ignore[union-attr]
+        found.add(Decimal(f"{re.sub('[.,]', '', whole)}.{cents or 0}"))
+    return found
 
 
 def _shown(order: dict[str, Any]) -> str:
@@ -60,5 +76,6 @@ def _shown(order: dict[str, Any]) -> str:
     if order.get("status") == "cancelled":
         shown.append("cancelled")
     if order.get("status") == "refunded" or order.get("refunded", "0") not in ("0", "0.00", ""):
-        shown.append("refunded: money and refund")
+        sums = [f"{order[name]} EUR" for name in ("refunded", "total") if order.get(name)]
+        shown.append(f"refunded: money and refund {' and '.join(sums)}")
     return f"{order.get('number', '')} {' '.join(shown)}" if shown else ""

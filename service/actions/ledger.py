@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
@@ -24,8 +24,9 @@ OPEN = ("planned", "sending", "unknown")
 
 
 async def spent_today(shop: Shop, principal: Principal, order: Order, leave_out: str = "") -> Spent:
-    """Return what the customer and the shop refunded in the last 24 hours, open effects included.
+    """Return what the customer and the shop refunded in the last 24 hours, and what is about to be.
 
+    What was asked for long ago and waited for a colleague's yes counts from when it was sent.
     ``leave_out`` is a proposal that is being judged again and must not count against itself. A customer is their
     e-mail address: a limit must not begin anew with the next session.
     """
@@ -41,7 +42,7 @@ async def spent_today(shop: Shop, principal: Principal, order: Order, leave_out:
             Effect.currency == order.currency,
             Effect.state != "failed",
             Effect.proposal_id != leave_out,
-            Effect.created_at > clock.now() - timedelta(days=1),
+            _today(),
         )
     )
     async with shop.database.read() as session:
@@ -49,11 +50,17 @@ async def spent_today(shop: Shop, principal: Principal, order: Order, leave_out:
     return Spent(*(Money.from_minor(int(each), order.currency) for each in sums))
 
 
+def _today() -> ColumnElement[bool]:
+    """Whether an effect was sent in the last 24 hours, or may still be sent."""
+    since = clock.now() - timedelta(days=1)
+    return or_(Effect.state.in_(OPEN), Effect.created_at > since, Effect.sent_at > since)
+
+
 async def done_today(shop: Shop, order: Order, kind: str, leave_out: str = "") -> int:
     """Return how many effects of the kind the order had in the last 24 hours, open ones included."""
     query = select(func.count()).where(
         Effect.shop_id == shop.shop_id, Effect.order_id == order.id, Effect.kind == kind, Effect.state != "failed",
-        Effect.proposal_id != leave_out, Effect.created_at > clock.now() - timedelta(days=1),
+        Effect.proposal_id != leave_out, _today(),
     )  # fmt: skip
     async with shop.database.read() as session:
         return await session.scalar(query) or 0

@@ -74,8 +74,35 @@ def test_what_the_ledger_shows_may_be_said(sentence: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "I have refunded 999.00 EUR.",
+        "€21 was sent back to your Visa.",
+        "I've refunded it twice.",
+        "You've been refunded 2,000 euros.",
+        "I have refunded 20 EUR, and 1.234,50 EUR of the other order.",
+    ],
+)
+def test_a_confirmed_change_backs_no_other_sum(sentence: str) -> None:
+    told = "Done: 20.00 EUR for order 1007 has been refunded to Visa."
+    assert through(sentence, {"kind": "outcome", "state": "confirmed", "sentence": told}) == ""
+
+
+def test_a_sum_may_be_written_in_other_ways() -> None:
+    told = "Done: 1234.50 EUR for order 1007 has been refunded to Visa."
+    for said in (
+        "I have refunded 1,234.50 EUR.",
+        "€1.234,50 was sent back to your card.",
+        "I've refunded 1234.5 euros.",
+    ):
+        assert through(said, {"kind": "outcome", "state": "confirmed", "sentence": told}) == said
+
+
+@pytest.mark.parametrize(
     ("sentence", "passes"),
     [
+        ("Order 1007 has been refunded 20 EUR.", True),
+        ("Order 1007 has been refunded 21 EUR.", False),
         ("Your refund has been processed.", True),
         ("You've been refunded.", True),
         ("Order 1007 has been refunded.", True),
@@ -89,7 +116,9 @@ def test_an_order_that_was_read_backs_its_own_state_only(sentence: str, passes: 
     order = {"number": "1007", "status": "delivered", "refunded": "20.00"}
     assert (sentence in through(sentence, {"kind": "order", "order": order})) is passes
     several = {"kind": "orders", "orders": [{**order, "status": "refunded"}, {"number": "1008", "status": "open"}]}
-    assert (sentence in through(sentence, several)) is (sentence == "Order 1007 has been refunded.")
+    assert (sentence in through(sentence, several)) is (
+        sentence in ("Order 1007 has been refunded.", "Order 1007 has been refunded 20 EUR.")
+    )
 
 
 @pytest.mark.parametrize(
