@@ -37,7 +37,7 @@ from service.verification import send_code
 from store.audit import AuditTrail
 from store.database import Database
 from store.migrate import migrate
-from store.models import ConnectorConfig, SyncRun
+from store.models import ConnectorConfig, KnowledgeDocument, SyncRun
 from store.secrets import Keyring
 
 WORKFLOWS: dict[str, Callable[..., Awaitable[Any]]] = {
@@ -197,13 +197,22 @@ async def open_shop(
 
 
 async def fill(shop: Shop, progress: Progress | None = None) -> None:
-    """Sync the demo store's catalogue when that never came to a good end, also beside imported products."""
+    """Sync the demo store's catalogue when that never came to a good end, also beside imported products.
+
+    One that an older version synced has no pages yet; those are fetched.
+    """
     if shop.connector.platform != "demo":
         return
     query = select(SyncRun.id).where(SyncRun.shop_id == shop.shop_id, SyncRun.kind != "import", SyncRun.state == "done")
+    pages = select(KnowledgeDocument.id).where(KnowledgeDocument.shop_id == shop.shop_id)
     async with shop.database.read() as session:
         filled = await session.scalar(query.limit(1))
+        paged = await session.scalar(pages.limit(1))
     if filled is None:
         from service.sync import sync
 
         await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, progress=progress)
+    elif paged is None:
+        from service.knowledge import sync_documents
+
+        await sync_documents(shop.database, shop.shop_id, shop.connector)

@@ -91,6 +91,8 @@ class Passages:
 
     def search(self, question: str, vector: Scores | None, limit: int) -> list[Hit]:
         """Return the best sentences for a question, best first."""
+        if not self._units:
+            return []
         stems = list(dict.fromkeys(self._form(word) for word in asked(question)))
         weights = {word: self._weight(word) for word in stems}
         total = sum(weights.values())

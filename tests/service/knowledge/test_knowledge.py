@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from connectors.stores.base import Capabilities, ShopInfo, StoreDocument
 from service.discovery import SearchRequest
-from service.house import House
+from service.house import House, fill
 from service.knowledge import Knowledge, sync_documents
 from service.knowledge.chunks import Source, chunks
 from service.knowledge.reading import read
@@ -139,3 +139,15 @@ def test_chunks_hold_120_to_200_words_and_never_mix_headings_into_sentences() ->
     assert {each.heading for chunk in found for each in chunk.sentences} == {f"Part {n}" for n in range(9)}
     long = list(chunks(Source("a", "page", "A", ""), "word " * 5000))
     assert all(sum(len(each.text.split()) for each in chunk.sentences) <= 200 for chunk in long)
+
+
+async def test_a_store_without_pages_answers_that_it_does_not_know(house: House) -> None:
+    shop = house.shop
+    async with shop.database.write() as session:
+        await session.execute(delete(KnowledgeDocument).where(KnowledgeDocument.shop_id == shop.shop_id))
+    try:
+        assert await shop.knowledge.search("How long is the warranty?") == []
+        assert not (await shop.knowledge.answer("How long is the warranty?")).found
+    finally:
+        await fill(shop)  # as when a store that an older version synced is opened
+    assert (await shop.knowledge.answer("How long is the warranty?")).found
