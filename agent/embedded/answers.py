@@ -140,7 +140,7 @@ def _with_number(turn: Turn, number: str) -> Move:
     if frame.intent in wishes.FILL:
         kept = Frame(args={"order_number": number})
         return wishes.act(frame.intent, Turn(said, turn.memory, turn.tools, kept))
-    look = frame if frame.intent == "refund_news" else Frame()
+    look = frame if frame.intent in ("refund_news", "order_changes") else Frame()
     return turn.call("get_order", {"order_number": number}, look.but(awaiting=""), "order_status")
 
 

@@ -114,6 +114,34 @@ def order(result: dict[str, Any], refund: bool = False) -> str:
     return "\n".join(lines)
 
 
+#: What each action is, as a customer would say it.
+CHANGES = {
+    "refund_order": "get money back", "cancel_order": "cancel it", "return_items": "send articles back",
+    "exchange_items": "exchange articles", "change_items": "take another size or colour of an article",
+    "change_address": "have it sent elsewhere", "change_payment": "pay another way",
+    "resend_message": "get its mails once more", "add_note": "leave a note on it",
+}  # fmt: skip
+
+
+def changes(result: dict[str, Any]) -> str:
+    """Return what can still be done with an order, and for the rest why not."""
+    found = result.get("order")
+    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    can = data.get("can")
+    known = {name: rule for name, rule in (can if isinstance(can, dict) else {}).items() if name in CHANGES}
+    rules = {name: rule for name, rule in known.items() if isinstance(rule, dict)}
+    yes = [CHANGES[name] for name, rule in rules.items() if rule.get("allowed") is True]
+    reasons = [_text(rule, "reason", 300) for rule in rules.values() if rule.get("allowed") is not True]
+    lines = [f"Order {_number(data)} of {_text(data, 'placed_on')}. Status: {_status(data)}."]
+    lines.append(f"You can still {_or(yes)}." if yes else "Nothing can be changed about it any more.")
+    lines += [f"- {reason}" for reason in dict.fromkeys(reasons) if reason]
+    return "\n".join(lines)
+
+
+def _or(parts: list[str]) -> str:
+    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
 def _item(item: dict[str, Any]) -> str:
     return f"{item.get('quantity', 1)} x {_item_title(item)}"
 

@@ -21,6 +21,7 @@ _GROUPS = {
     "order_status": "order", "refund": "order", "return": "order", "exchange": "order", "cancel_order": "order",
     "change_address": "address", "product_discovery": "product", "policy_question": "policy", "change_payment": "payment",
     "change_profile_address": "profile", "resend_message": "message", "add_note": "note", "checkout_link": "product",
+    "order_changes": "order",
 }  # fmt: skip
 _MANY = frozenset({"order_status", "refund", "return", "cancel_order", "resend_message"})
 _NO_ORDER = frozenset({"product_discovery", "policy_question", "change_profile_address", "checkout_link"})

@@ -126,6 +126,8 @@ def _order(turn: Turn, result: dict[str, Any]) -> Move:
             return moving.go_on(turn, number, dict(frame.args.get("address") or {}), looked=True)
         if frame.intent in wishes.FILL:
             return wishes.FILL[frame.intent](replace(reopen(turn), number=number, order=result["order"]))
+    if frame.intent == "order_changes":
+        return turn.say(replies.changes(result), intent="order_status")
     return turn.say(replies.order(result, refund=frame.intent == "refund_news"), intent="order_status")
 
 
@@ -137,7 +139,7 @@ def _orders(turn: Turn, result: dict[str, Any]) -> Move:
     picked = str(found[0]["number"]) if len(found) == 1 or frame.args.get("pick") == "newest" else ""
     if picked and frame.awaiting == "lookup":
         words = turn.about(str(frame.args.get("text") or ""))
-        if frame.intent in ("order_status", "refund_news"):
+        if frame.intent in ("order_status", "refund_news", "order_changes"):
             return turn.call("get_order", {"order_number": picked}, frame.but(args={}), "order_status")
         if frame.intent == "refund":
             return refunds.propose(words, picked, words.text)

@@ -63,6 +63,14 @@ _BUY = re.compile(
 )
 
 
+_CHANGES_LEFT = re.compile(
+    r"\b(?:what|which|anything|something)\b.{0,30}\b(?:can|could|may|still|possible)\b.{0,40}\b(?:chang\w*|alter\w*|do|done|modif\w*|options)\b"
+    r".{0,30}(?:\border\b|\d{3})|\bcan (?:i|we) still (?:change|alter|modify) (?:something|anything)\b|\b(?:what|which) changes\b"
+    r".{0,40}\bpossible\b|\boptions (?:for|with|on) (?:my |the )?(?:order|#?\d{3})",
+    re.I,
+)
+
+
 def wish(text: str, shown: bool = False) -> str:
     """Return the wish that plain words name, empty when they name none of these.
 
@@ -71,6 +79,8 @@ def wish(text: str, shown: bool = False) -> str:
         shown: Whether products were shown that "it" can mean.
     """
     plain = normalise(text[:1000])
+    if _CHANGES_LEFT.search(plain):
+        return "order_changes"
     if _PROFILE.search(plain) and (_CHANGES.search(plain) or addresses.parse(text)):
         return "change_profile_address"
     if _NOTE.search(plain):

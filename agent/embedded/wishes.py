@@ -57,6 +57,16 @@ def order_status(turn: Turn) -> Move:
     return turn.call("list_orders", {}, Frame("lookup", "order_status"), "order_status")
 
 
+def order_changes(turn: Turn) -> Move:
+    """Look an order up to tell what can still be done with it."""
+    numbers = order_numbers(turn.text)
+    number = numbers[0] if numbers else turn.frame.args.get("order_number") or turn.memory.current_order()
+    frame = Frame("lookup", "order_changes", {"text": turn.text})
+    if number:
+        return turn.call("get_order", {"order_number": number}, frame, "order_status")
+    return turn.call("list_orders", {}, frame, "order_status")
+
+
 def product_discovery(turn: Turn) -> Move:
     """Search, or show one of the products of the last search."""
     shown = turn.memory.products()
@@ -103,6 +113,7 @@ def _form(label: str) -> Callable[[Turn], Move]:
 
 _ACTS: dict[str, Callable[[Turn], Move]] = {
     "order_status": order_status,
+    "order_changes": order_changes,
     "refund": refunds.act,
     "return": _form("return"),
     "exchange": _form("exchange"),
