@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from service.discovery.text import VERSION, to_encode, to_words
 from store.database import Database
 from store.search import files, rows
 from store.search.analyse import words as spelled
-from store.search.chroma import ChromaVectors
+from store.search.chroma import ChromaBroken, ChromaVectors
 from store.search.filters import Columns
 from store.search.identifiers import Identifiers
 from store.search.selection import Ids, Scores
@@ -32,15 +33,12 @@ _ENCODE_BATCH = 32
 _WORDS_BATCH = 20_000
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    return None
-
-
 @dataclass(frozen=True)
 class IndexState:
     """How far the indexes are: how many products SQL has, and how many of them each index has as they are now.
 
-    ``problems`` names what was found missing or damaged at the last look, such as ``"vectors: missing"``.
+    ``problems`` names what was found missing or damaged at the last look, such as ``"vectors: missing"``. While
+    ``working``, the indexes are being made: ``stage`` (``words`` or ``vectors``) is at ``done`` of ``total``.
     """
 
     products: int
@@ -49,6 +47,9 @@ class IndexState:
     fingerprint: str
     working: bool = False
     problems: tuple[str, ...] = ()
+    stage: str = ""
+    done: int = 0
+    total: int = 0
 
     @property
     def complete(self) -> bool:
@@ -119,6 +120,7 @@ class CatalogueIndex:
         self._stamps: tuple[tuple[int, int], ...] = ()
         self._asked = files.stamp(folder, "asked")
         self._view: View | None = None
+        self._doing: tuple[str, int, int] | None = None
 
     @property
     def view(self) -> View:
@@ -126,6 +128,29 @@ class CatalogueIndex:
         if self._view is None:
             raise ConfigurationError("The search index has not been opened.")
         return self._view
+
+    @property
+    def state(self) -> IndexState:
+        """How far the indexes are now, progress included."""
+        if self._doing is None:
+            return self.view.state
+        stage, done, total = self._doing
+        return replace(self.view.state, working=True, stage=stage, done=done, total=total)
+
+    @contextmanager
+    def _telling(self, report: Progress | None) -> Iterator[Progress]:
+        """Keep how far the work is for `state`, beside telling whoever asked for it."""
+
+        def told(stage: str, done: int, total: int) -> None:
+            self._doing = (stage, done, total)
+            if report is not None:
+                report(stage, done, total)
+
+        self._doing = ("words", 0, 0)
+        try:
+            yield told
+        finally:
+            self._doing = None
 
     async def load(self) -> IndexState:
         """Read columns from SQL, words and vectors from the folder; what is damaged there counts as empty."""
@@ -161,13 +186,21 @@ class CatalogueIndex:
         before, self._asked = self._asked, files.stamp(self.folder, "asked")
         return self.writable and self._asked != before
 
+    def lost(self) -> list[str]:
+        """Return what was taken out of the folder under the running owner, as problems; searches do not notice."""
+        if not self.writable or not self.view.state.products or self._lock.locked():
+            return []
+        known = {problem.partition(":")[0] for problem in self.view.state.problems}
+        names = [name for name in ("words", "vectors") if name not in known]
+        return [f"{name}: missing" for name in names if files.stamp(self.folder, name) == (0, 0)]
+
     async def _show(
-        self, words: WordIndex, vectors: Vectors, wanted: dict[int, str], problems: Sequence[str], working: bool = False
-    ) -> None:
+        self, words: WordIndex, vectors: Vectors, wanted: dict[int, str], problems: Sequence[str]
+    ) -> None:  # fmt: skip
         columns, identifiers = await rows.columns(self._database, self._shop_id)
         state = IndexState(
             products=len(wanted), words=_fresh(words.ids, words.hashes, wanted),
-            vectors=_fresh(vectors.ids, vectors.hashes, wanted), fingerprint=self.fingerprint, working=working,
+            vectors=_fresh(vectors.ids, vectors.hashes, wanted), fingerprint=self.fingerprint,
             problems=tuple(problems),
         )  # fmt: skip
         self._view = View(columns, identifiers, words, vectors, state)
@@ -189,30 +222,32 @@ class CatalogueIndex:
         """
         if not self.writable:
             raise StateDirectoryBusy("Only the shopclerk that owns the state directory may change the indexes.")
-        report = progress or _silent
+        lost = self.lost()
         async with self._lock:
-            wanted = await rows.content(self._database, self._shop_id)
-            words = await self._update_words(wanted, report)
-            await self._show(words, self.view.vectors, wanted, self.view.state.problems, working=True)
-            vectors = await self._update_vectors(wanted, report)
+            with self._telling(progress) as report:
+                problems = [*self.view.state.problems, *lost]
+                wanted = await rows.content(self._database, self._shop_id)
+                words = await self._update_words(wanted, problems, report)
+                await self._show(words, self.view.vectors, wanted, problems)
+                vectors = await self._update_vectors(wanted, problems, report)
             return await self._shown(words, vectors, wanted)
 
     async def rebuild(self, progress: Progress | None = None) -> IndexState:
         """Make all indexes anew from SQL, encoding every product again; searches go on with the old ones."""
         if not self.writable:
             raise StateDirectoryBusy("Only the shopclerk that owns the state directory may rebuild the indexes.")
-        report = progress or _silent
         async with self._lock:
-            wanted = await rows.content(self._database, self._shop_id)
-            words = await self._words_from(Bm25Index.empty(), list(wanted), [], report)
-            empty = Vectors.empty(self.fingerprint, self.encoder.dimensions)
-            vectors = await self._vectors_from(empty, wanted, list(wanted), report, reuse=False)
+            with self._telling(progress) as report:
+                wanted = await rows.content(self._database, self._shop_id)
+                words = await self._words_from(Bm25Index.empty(), list(wanted), [], report)
+                empty = Vectors.empty(self.fingerprint, self.encoder.dimensions)
+                vectors = await self._vectors_from(empty, wanted, list(wanted), report, reuse=False)
             return await self._shown(words, vectors, wanted)
 
-    async def _update_words(self, wanted: dict[int, str], report: Progress) -> WordIndex:
+    async def _update_words(self, wanted: dict[int, str], problems: Sequence[str], report: Progress) -> WordIndex:
         words = self.view.words
         stale, gone = _difference(words.ids, words.hashes, wanted)
-        if not stale and not gone and not any(p.startswith("words") for p in self.view.state.problems):
+        if not stale and not gone and not any(p.startswith("words") for p in problems):
             return words
         return await self._words_from(words, stale, gone, report)
 
@@ -231,11 +266,10 @@ class CatalogueIndex:
             await asyncio.to_thread(words.save, self.folder)
         return words
 
-    async def _update_vectors(self, wanted: dict[int, str], report: Progress) -> Vectors:
+    async def _update_vectors(self, wanted: dict[int, str], problems: Sequence[str], report: Progress) -> Vectors:
         vectors = self.view.vectors
         stale, gone = _difference(vectors.ids, vectors.hashes, wanted)
-        problems = any(p.startswith("vectors") for p in self.view.state.problems)
-        if not stale and not gone and not problems:
+        if not stale and not gone and not any(p.startswith("vectors") for p in problems):
             return vectors
         return await self._vectors_from(vectors, wanted, stale, report, reuse=True)
 
@@ -243,6 +277,16 @@ class CatalogueIndex:
         self, vectors: Vectors, wanted: dict[int, str], stale: list[int], report: Progress, *, reuse: bool
     ) -> Vectors:
         chroma = await asyncio.to_thread(self._open_chroma)
+        try:
+            return await self._encoded(chroma, vectors, wanted, stale, report, reuse=reuse)
+        except ChromaBroken as error:  # what memory has is put back into the new one, the rest encoded again
+            await asyncio.to_thread(chroma.remake, error)
+            return await self._encoded(chroma, vectors, wanted, stale, report, reuse=False)
+
+    async def _encoded(
+        self, chroma: ChromaVectors, vectors: Vectors, wanted: dict[int, str], stale: list[int], report: Progress,
+        *, reuse: bool,
+    ) -> Vectors:  # fmt: skip
         kept = await asyncio.to_thread(chroma.fetch, stale) if reuse else {}
         new = _Rows(self.encoder.dimensions)
         for row in stale:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
+import time
 from dataclasses import replace
 from functools import lru_cache, reduce
 from pathlib import Path
@@ -19,6 +21,7 @@ from service.discovery.conditions import present, without
 from service.discovery.facets import facets
 from service.discovery.index import CatalogueIndex, IndexState, Progress, View
 from service.discovery.items import Card
+from service.discovery.meanwhile import by_title
 from service.discovery.page import Nearest, ProductView, SearchItem, SearchPage
 from service.discovery.request import SearchRequest
 from service.discovery.search import Plan, plan, rank
@@ -29,7 +32,9 @@ from store.search.selection import Ids, Scores
 log = logging.getLogger(__name__)
 _LIVE_SECONDS = 1.5
 _NEAREST = 3
-_PATIENCE = 15.0  # how long a search waits for words that are being made again
+_PATIENCE = 0.3  # how long a search waits for words that are being made again
+_PATIENCE_OF_EVALUATIONS = 15.0
+_AGAIN = 10.0  # seconds between two looks at a folder that was taken away
 
 
 class Discovery:
@@ -61,6 +66,8 @@ class Discovery:
         self._encode = lru_cache(maxsize=512)(encoder.encode_query)
         self._rankings = cursor.Rankings()
         self._repair: asyncio.Task[None] | None = None
+        self._once_more = False
+        self._looked = -math.inf
 
     @classmethod
     async def open(
@@ -83,12 +90,25 @@ class Discovery:
         return discovery
 
     def _repair_soon(self) -> None:
+        self._once_more = True
         if self._repair is None or self._repair.done():
             self._repair = asyncio.create_task(self._repaired())
 
+    def _look_after(self) -> None:
+        """Have the indexes updated when another process changed SQL, or made anew when their folder is gone."""
+        if self._index.asked():
+            self._repair_soon()
+        elif time.monotonic() - self._looked > _AGAIN:
+            self._looked = time.monotonic()
+            if lost := self._index.lost():
+                log.warning("search index of %s: %s; made again from the database", self._shop_id, ", ".join(lost))
+                self._repair_soon()
+
     async def _repaired(self) -> None:
         try:
-            await self._index.update()
+            while self._once_more:
+                self._once_more = False
+                await self._index.update()
         except Exception:
             log.exception("the search index of %s could not be repaired", self._shop_id)
 
@@ -116,7 +136,12 @@ class Discovery:
 
     def state(self) -> IndexState:
         """Return how far the indexes are."""
-        return self._index.view.state
+        return self._index.state
+
+    def look(self) -> IndexState:
+        """Return how far the indexes are, after a look whether their folder is still there."""
+        self._look_after()
+        return self._index.state
 
     async def update(self, progress: Progress | None = None) -> IndexState:
         """Bring the indexes in line with SQL; see `CatalogueIndex.update`."""
@@ -138,8 +163,7 @@ class Discovery:
         """
         place = cursor.read(request)
         await self._index.refresh()
-        if self._index.asked():
-            self._repair_soon()
+        self._look_after()
         await self._words_back()
         view = self._index.view
         kept = self._rankings.get(place)
@@ -148,7 +172,7 @@ class Discovery:
         if not asks:
             raise InputError("What are you looking for?")
         # Encoding and scoring take milliseconds: in a thread, so that other customers do not wait for them.
-        ids = kept[1] if kept else await asyncio.to_thread(rank, view, wanted, self._vector)
+        ids = kept[1] if kept else await self._ranked(view, wanted)
         first = place.offset if kept else cursor.start(place, ids)
         chosen = [int(row) for row in ids[first : first + request.limit]]
         following = first + request.limit
@@ -166,6 +190,12 @@ class Discovery:
             facets=await asyncio.to_thread(facets, view.columns, ids) if request.facets else None,
         )
 
+    async def _ranked(self, view: View, wanted: Plan) -> Ids:
+        ids = await asyncio.to_thread(rank, view, wanted, self._vector)
+        if not len(ids) and "words" in view.state.degraded:
+            return await by_title(self._database, self._shop_id, view, wanted)
+        return ids
+
     async def _nearest(self, view: View, wanted: Plan) -> Nearest | None:
         """Return what there is without one of the conditions, or without all of them when no single one is it."""
         names = present(wanted.filters)
@@ -177,10 +207,10 @@ class Discovery:
                 return Nearest(without=dropped, total=len(ids), items=shown)
         return None
 
-    async def _words_back(self) -> None:
-        """While the words are being made again, wait a little: "found nothing" would be a wrong answer."""
+    async def _words_back(self, patience: float = _PATIENCE) -> None:
+        """While the words are being made again, wait a little; then titles from SQL answer in their place."""
         if self._repair is not None and not self._repair.done() and not self._index.view.state.words:
-            await asyncio.wait({self._repair}, timeout=_PATIENCE)
+            await asyncio.wait({self._repair}, timeout=patience)
 
     def _vector(self, text: str) -> Scores | None:
         try:
@@ -207,7 +237,7 @@ class Discovery:
 
     async def rows(self, request: SearchRequest, only: Ids | None = None) -> Ids:
         """Return the row ids of all results in order, among ``only`` when given; for evaluations."""
-        await self._words_back()
+        await self._words_back(_PATIENCE_OF_EVALUATIONS)
         view = self._index.view
         wanted = plan(request, view)
         return await asyncio.to_thread(rank, view, wanted, self._vector, only)

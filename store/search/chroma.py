@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,22 @@ from store.search.selection import Scores
 
 log = logging.getLogger(__name__)
 _BATCH = 2000  # Chroma's own limit is 5,461
+_ABOUT_ONE = 1e-3  # vectors have length one; what comes back otherwise was damaged on disk
+
+
+class ChromaBroken(Exception):
+    """Chroma's folder is damaged or gone. `ChromaVectors.remake` starts anew; the vectors can be made again."""
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Turn whatever a damaged folder shows itself as, SQL errors and panics of the Rust core, into one error."""
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)):
+            raise
+        raise ChromaBroken(f"{type(error).__name__}: {error}") from error
 
 
 class ChromaVectors:
@@ -35,14 +52,20 @@ class ChromaVectors:
         self._name = "products-" + hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
         self._client: Any = None
         try:
-            self._collection = self._open()
-        except BaseException as error:  # a damaged folder shows as SQL errors or as a panic of the Rust core
-            if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
-                raise
-            log.warning("the vector store %s cannot be opened (%s) and is made anew", path, type(error).__name__)
-            self._forget_failure()
-            shutil.rmtree(path, ignore_errors=True)
-            self._collection = self._open()
+            with _telling():
+                self._collection = self._open()
+        except ChromaBroken as error:
+            self.remake(error)
+
+    def remake(self, why: ChromaBroken) -> None:
+        """Throw the damaged folder away and start with an empty one."""
+        log.warning("the vector store %s cannot be read (%s) and is made anew", self._path, why)
+        self._forget_failure()
+        if self._path.is_dir():
+            shutil.rmtree(self._path, ignore_errors=True)
+        else:
+            self._path.unlink(missing_ok=True)
+        self._collection = self._open()
 
     def _open(self) -> Any:
         import chromadb
@@ -60,41 +83,48 @@ class ChromaVectors:
         """Take the half-opened folder out of Chroma's cache, where the next attempt would find it again."""
         from chromadb.api.shared_system_client import SharedSystemClient
 
-        if self._client is not None:
-            self.close()
-        else:
-            SharedSystemClient._identifier_to_system.pop(str(self._path), None)
+        try:
+            with _telling():
+                self.close()
+        except ChromaBroken as error:
+            log.debug("the damaged vector store could not be closed: %s", error)
+        self._client = None
+        SharedSystemClient._identifier_to_system.pop(str(self._path), None)
 
     def upsert(self, ids: Sequence[int], hashes: Sequence[str], rows: Scores) -> None:
         """Write vectors in place: known ids are overwritten, so the folder does not grow with every sync."""
         for start in range(0, len(ids), _BATCH):
             part = slice(start, start + _BATCH)
-            self._collection.upsert(
-                ids=[str(row) for row in ids[part]],
-                embeddings=np.ascontiguousarray(rows[part]),
-                metadatas=[{"hash": value} for value in hashes[part]],
-            )
+            with _telling():
+                self._collection.upsert(
+                    ids=[str(row) for row in ids[part]],
+                    embeddings=np.ascontiguousarray(rows[part]),
+                    metadatas=[{"hash": value} for value in hashes[part]],
+                )
 
     def delete(self, ids: Sequence[int]) -> None:
         """Remove vectors; unknown ids are fine."""
         for start in range(0, len(ids), _BATCH):
-            self._collection.delete(ids=[str(row) for row in ids[start : start + _BATCH]])
+            with _telling():
+                self._collection.delete(ids=[str(row) for row in ids[start : start + _BATCH]])
 
     def fetch(self, ids: Sequence[int]) -> dict[int, tuple[str, Scores]]:
         """Return the content hash and vector of those ``ids`` that are here."""
         found: dict[int, tuple[str, Scores]] = {}
         for start in range(0, len(ids), _BATCH):
             names = [str(row) for row in ids[start : start + _BATCH]]
-            data = self._collection.get(ids=names, include=["embeddings", "metadatas"])
+            with _telling():
+                data = self._collection.get(ids=names, include=["embeddings", "metadatas"])
             for name, facts, row in zip(data["ids"], data["metadatas"], data["embeddings"], strict=True):
                 vector = np.asarray(row, dtype=np.float32)
-                if facts and len(vector) == self._dimensions:
+                if facts and len(vector) == self._dimensions and abs(np.linalg.norm(vector) - 1) < _ABOUT_ONE:
                     found[int(name)] = (str(facts["hash"]), vector)
         return found
 
     def known(self) -> set[int]:
         """Return the ids of all vectors."""
-        return {int(name) for name in self._collection.get(include=[])["ids"]}
+        with _telling():
+            return {int(name) for name in self._collection.get(include=[])["ids"]}
 
     def count(self) -> int:
         """Return how many vectors there are."""
@@ -102,9 +132,10 @@ class ChromaVectors:
 
     def forget_other_encoders(self) -> None:
         """Remove the collections of encoders that are no longer used."""
-        for collection in self._client.list_collections():
-            if collection.name != self._name:
-                self._client.delete_collection(collection.name)
+        with _telling():
+            for collection in self._client.list_collections():
+                if collection.name != self._name:
+                    self._client.delete_collection(collection.name)
 
     def close(self) -> None:
         """Let go of the folder, also inside Chroma's own cache of opened folders."""

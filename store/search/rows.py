@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from store.database import Database
 from store.models import PlatformProduct, PlatformVariant
@@ -15,6 +15,7 @@ from store.search.filters import Columns, ProductRow, VariantRow
 from store.search.identifiers import Identifiers
 
 _CHUNK = 500
+_MOST_TITLES = 5000
 
 
 @dataclass
@@ -70,6 +71,17 @@ async def content(database: Database, shop_id: str) -> dict[int, str]:
     async with database.read() as session:
         rows = await session.execute(_active(shop_id, PlatformProduct.id, PlatformProduct.content_hash))
         return {row[0]: row[1] for row in rows}
+
+
+async def titled(database: Database, shop_id: str, parts: Sequence[str]) -> list[tuple[int, str]]:
+    """Return row id and title of products with one of ``parts`` in the title: slow, for when there is no index."""
+    if not parts:
+        return []
+    p = PlatformProduct
+    like = or_(*(p.title.icontains(part, autoescape=True) for part in parts))
+    async with database.read() as session:
+        found = await session.execute(_active(shop_id, p.id, p.title).where(like).order_by(p.id).limit(_MOST_TITLES))
+        return [(row, title) for row, title in found]
 
 
 async def documents(database: Database, shop_id: str, ids: Sequence[int]) -> AsyncIterator[list[Document]]:

@@ -69,9 +69,11 @@ async def _store(shop: Shop) -> str:
 
 
 async def _index(shop: Shop) -> str:
-    state = shop.discovery.state()
-    if state.degraded:
-        raise ConfigurationError(
-            f"incomplete: {state.words} of {state.products} products searchable by words, {state.vectors} by meaning"
-        )
+    state = shop.discovery.look()
+    if state.degraded or state.problems:
+        text = f"incomplete: {state.words} of {state.products} products searchable by words, {state.vectors} by meaning"
+        if state.working:
+            text += f"; being made again: {state.stage} {state.done} of {state.total}"
+        damaged = ", ".join(problem.partition(":")[0] for problem in state.problems)  # the rest may name paths
+        raise ConfigurationError(f"{text}; damaged or missing: {damaged}" if damaged else text)
     return f"{state.products} products"

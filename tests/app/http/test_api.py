@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -70,3 +71,23 @@ async def test_says_which_part_is_not_ready(home: Path, monkeypatch: pytest.Monk
             assert [name for name, check in checks.items() if not check["ok"]] == ["store"]
             assert "10.0.0.7" not in answer.text
             assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_a_lost_index_is_told_and_made_again_while_search_answers(home: Path):
+    folder = home / "index"
+    shutil.rmtree(folder)
+    app = create_app(settings_for(home))
+    async with app.router.lifespan_context(app):
+        transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            page = (await client.get("/search", params={"q": "rain jacket"})).json()
+            assert "jacket" in page["items"][0]["title"].lower()
+            assert page["degraded"]
+            told = (await client.get("/readyz")).json()["checks"]["index"]
+            assert told["ok"] is False
+            assert "being made again: " in told["detail"]
+            assert str(home) not in told["detail"]
+            async with asyncio.timeout(100):
+                while (await client.get("/readyz")).status_code != 200:
+                    await asyncio.sleep(0.2)
+            assert not (await client.get("/search", params={"q": "rain jacket"})).json()["degraded"]
