@@ -48,7 +48,7 @@ class ProductArguments(BaseModel):
 async def search_products(context: ToolContext, **arguments: Any) -> dict[str, Any]:
     """Search the shop's catalogue."""
     wanted = {name: value for name, value in arguments.items() if value not in (None, "", {}, [])}
-    page = await context.shop.discovery.search(SearchRequest(**{"limit": 5, **wanted}))
+    page = await context.shop.discovery.search(SearchRequest(**{"limit": 5, **wanted}), fresh=True)
     data = page.model_dump(mode="json", exclude_none=True)
     return {"kind": "products", "query": arguments.get("query", ""), **data}
 

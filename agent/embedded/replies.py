@@ -17,7 +17,7 @@ def products(result: dict[str, Any]) -> str:
     if not items:
         return f"I found nothing for that{understood}. Try other words, or tell me what matters most."
     total = result.get("total")
-    head = f"Here is what I found{understood}"
+    head = f"Here is what I found{understood}{_as_of(result)}"
     if isinstance(total, int) and total > len(items[:SHOWN]):
         head += f", the best {len(items[:SHOWN])} of {total}"
     return "\n".join([head + ":", *(f"- {product_line(item)}" for item in items[:SHOWN])])
@@ -42,7 +42,7 @@ def recommended(result: dict[str, Any]) -> str:
     elif result.get("recommended") == "for_you" and result.get("basis") == "orders":
         head = "I do not know your taste yet. This is what others buy"
     lines = [f"- {product_line(item)}: {_text(item, 'because', 300)}" for item in items[:SHOWN]]
-    return "\n".join([f"{head}:", *lines])
+    return "\n".join([f"{head}{_as_of(result)}:", *lines])
 
 
 def answer(result: dict[str, Any]) -> str:
@@ -50,6 +50,12 @@ def answer(result: dict[str, Any]) -> str:
     quote = _dicts(result.get("quotes"))[0]
     title, url = _text(quote, "title"), _text(quote, "url", 300)
     return f"“{_text(quote, 'text', 700)}”\nSource: {title}{f', {url}' if url else ''}"
+
+
+def _as_of(result: dict[str, Any]) -> str:
+    """Return since when prices and stock are known, when they could not be read live."""
+    read = _text(result, "as_of")[:16]  # to the minute
+    return f" (prices and stock as of {read.replace('T', ' ')} UTC)" if read else ""
 
 
 def product_line(item: dict[str, Any]) -> str:
@@ -61,7 +67,7 @@ def product(result: dict[str, Any]) -> str:
     """Return one product with its description and options."""
     found = result.get("item")
     item: dict[str, Any] = found if isinstance(found, dict) else {}
-    lines = [f"{product_line(item)}."]
+    lines = [f"{product_line(item)}{_as_of(item)}."]
     if description := _text(item, "description", 400):
         lines.append(description)
     options = item.get("options")

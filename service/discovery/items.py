@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -40,9 +40,9 @@ class Card:
 _CARD = (
     PlatformProduct.id, PlatformProduct.platform_id, PlatformProduct.title, PlatformProduct.currency,
     PlatformProduct.category, PlatformProduct.product_type, PlatformProduct.brand, PlatformProduct.url,
-    PlatformProduct.images, PlatformProduct.rating,
+    PlatformProduct.images, PlatformProduct.rating, PlatformProduct.synced_at,
 )  # fmt: skip
-_FULL = (*_CARD, PlatformProduct.description, PlatformProduct.attributes, PlatformProduct.synced_at)
+_FULL = (*_CARD, PlatformProduct.description, PlatformProduct.attributes)
 
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -130,14 +130,8 @@ def _options(card: Card) -> dict[str, list[str]]:
     return {name: list(seen) for name, seen in values.items()}
 
 
-def view(card: Card, live: dict[str, tuple[int, bool]] | None) -> ProductView:
-    """Return the whole product; ``live`` has price and stock by variant id, None when they could not be read."""
-    if live is not None:
-        variants = tuple(
-            replace(sold, price=live[sold.id][0], in_stock=live[sold.id][1]) if sold.id in live else sold
-            for sold in card.variants
-        )
-        card = Card(card.row, variants)
+def view(card: Card, *, live: bool) -> ProductView:
+    """Return the whole product; ``live`` says that price and stock were read just now."""
     row = card.row
     return ProductView(
         **_fields(card, wanted(card, Filters())),
@@ -150,7 +144,7 @@ def view(card: Card, live: dict[str, tuple[int, bool]] | None) -> ProductView:
             )
             for sold in card.variants
         ],
-        as_of=None if live is not None else row.synced_at,
+        as_of=None if live else row.synced_at,
     )  # fmt: skip
 
 

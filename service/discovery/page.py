@@ -79,6 +79,7 @@ class Nearest(Frozen):
     without: list[str]
     total: int
     items: list[SearchItem]
+    as_of: datetime | None = None
 
 
 class FacetValue(Frozen):
@@ -100,7 +101,8 @@ class SearchPage(Frozen):
 
     ``total`` counts all products that the pages of this search show. ``next_cursor`` is None on the last page.
     ``degraded`` names what could not take part: ``words``, ``meaning``. When conditions leave nothing, ``nearest``
-    says which ones and shows what there is without them.
+    says which ones and shows what there is without them. Where live prices and stock were asked for and could not
+    be had, ``as_of`` says when they were read.
     """
 
     items: list[SearchItem]
@@ -110,6 +112,7 @@ class SearchPage(Frozen):
     degraded: list[str] = Field(default_factory=list)
     nearest: Nearest | None = None
     facets: list[Facet] | None = None
+    as_of: datetime | None = None
 
 
 class VariantView(Frozen):

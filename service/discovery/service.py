@@ -8,19 +8,20 @@ import logging
 import math
 import time
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache, reduce
 from pathlib import Path
 
 from sqlalchemy import select
 
-from commerce.errors import InputError, ProductNotFound, StoreError
+from commerce.errors import InputError, ProductNotFound
 from connectors.encoders.base import Encoder
 from connectors.stores.base import StoreConnector
 from service.discovery import cursor, items
 from service.discovery.conditions import present, without
 from service.discovery.facets import facets
 from service.discovery.index import CatalogueIndex, IndexState, Progress, View
-from service.discovery.items import Card
+from service.discovery.live import live
 from service.discovery.meanwhile import by_title
 from service.discovery.page import Nearest, ProductView, SearchItem, SearchPage
 from service.discovery.request import SearchRequest
@@ -30,7 +31,6 @@ from store.models import PlatformProduct, PlatformVariant
 from store.search.selection import Ids, Scores
 
 log = logging.getLogger(__name__)
-_LIVE_SECONDS = 1.5
 _NEAREST = 3
 _PATIENCE = 0.3  # how long a search waits for words that are being made again
 _PATIENCE_OF_EVALUATIONS = 15.0
@@ -155,8 +155,13 @@ class Discovery:
         """Make the indexes anew from SQL; see `CatalogueIndex.rebuild`."""
         return await self._index.rebuild(progress)
 
-    async def search(self, request: SearchRequest) -> SearchPage:
+    async def search(self, request: SearchRequest, *, fresh: bool = False) -> SearchPage:
         """Return one page of products for a request.
+
+        Args:
+            request: What is asked for.
+            fresh: Read price and stock of the page's items live, in one call; ``as_of`` tells when that failed.
+                What turns out not to meet the conditions any more is left out of the page.
 
         Raises:
             InputError: The request asks for nothing at all, or its cursor is not valid.
@@ -180,13 +185,15 @@ class Discovery:
         if following < min(len(ids), cursor.MAX_OFFSET):
             token = self._rankings.keep(place, wanted, ids)
             next_cursor = cursor.write(request, cursor.Place(following, chosen[-1], token))
+        shown, as_of = await self._items(chosen, wanted, fresh=fresh)
         return SearchPage(
-            items=await self._items(chosen, wanted),
+            items=shown,
+            as_of=as_of,
             total=len(ids),
             understood=wanted.understood(request, view.columns.currency),
             next_cursor=next_cursor,
             degraded=self._degraded(view.state),
-            nearest=None if len(ids) else await self._nearest(view, wanted),
+            nearest=None if len(ids) else await self._nearest(view, wanted, fresh=fresh),
             facets=await asyncio.to_thread(facets, view.columns, ids) if request.facets else None,
         )
 
@@ -196,15 +203,15 @@ class Discovery:
             return await by_title(self._database, self._shop_id, view, wanted)
         return ids
 
-    async def _nearest(self, view: View, wanted: Plan) -> Nearest | None:
+    async def _nearest(self, view: View, wanted: Plan, *, fresh: bool) -> Nearest | None:
         """Return what there is without one of the conditions, or without all of them when no single one is it."""
         names = present(wanted.filters)
         for dropped in [*([name] for name in names), *([names] if len(names) > 1 else [])]:
             easier = replace(wanted, corrections=[], filters=reduce(without, dropped, wanted.filters))
             ids = await asyncio.to_thread(rank, view, easier, self._vector)
             if len(ids):
-                shown = await self._items([int(row) for row in ids[:_NEAREST]], easier)
-                return Nearest(without=dropped, total=len(ids), items=shown)
+                shown, as_of = await self._items([int(row) for row in ids[:_NEAREST]], easier, fresh=fresh)
+                return Nearest(without=dropped, total=len(ids), items=shown, as_of=as_of)
         return None
 
     async def _words_back(self, patience: float = _PATIENCE) -> None:
@@ -227,13 +234,21 @@ class Discovery:
         degraded = state.degraded
         return [*degraded, "meaning"] if self._encoder_failed and "meaning" not in degraded else degraded
 
-    async def _items(self, ids: list[int], wanted: Plan) -> list[SearchItem]:
+    async def _items(
+        self, ids: list[int], wanted: Plan, *, fresh: bool
+    ) -> tuple[list[SearchItem], datetime | None]:  # fmt: skip
+        found = await items.cards(self._database, ids) if ids else []
+        as_of = None
+        if fresh and found:
+            now = await live(self._connector, found)
+            as_of = min(card.row.synced_at for card in found) if now is None else None
+            found = found if now is None else now
         shown = []
-        for card in await items.cards(self._database, ids) if ids else []:
+        for card in found:
             item = items.item(card, wanted.filters) or items.item(card, wanted.pin_filters)
             if item is not None:
                 shown.append(item)
-        return shown
+        return shown, as_of
 
     async def rows(self, request: SearchRequest, only: Ids | None = None) -> Ids:
         """Return the row ids of all results in order, among ``only`` when given; for evaluations."""
@@ -274,23 +289,8 @@ class Discovery:
         found = await items.cards(self._database, [row], full=True) if row is not None else []
         if not found:
             raise ProductNotFound
-        return items.view(found[0], await self._live(found[0]))
-
-    async def _live(self, card: Card) -> dict[str, tuple[int, bool]] | None:
-        """Return price and stock by variant from the platform, None when they cannot be had in time."""
-        if self._connector is None or not self._connector.capabilities.live_stock:
-            return None
-        try:
-            async with asyncio.timeout(_LIVE_SECONDS):
-                stock = await self._connector.stock([sold.id for sold in card.variants])
-        except (StoreError, TimeoutError) as error:
-            log.warning("live price and stock could not be read: %s", type(error).__name__)
-            return None
-        return {
-            name: (now.price.minor, now.available and (now.stock is None or now.stock > 0))
-            for name, now in stock.items()
-            if now.price.currency == card.row.currency
-        }
+        fresh = await live(self._connector, found)
+        return items.view(fresh[0] if fresh else found[0], live=fresh is not None)
 
     async def close(self) -> None:
         """Stop a running repair and let go of the folder; what was done so far is kept."""

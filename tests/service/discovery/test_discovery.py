@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -205,6 +205,38 @@ async def test_prices_and_stock_are_read_live(database: Database, tmp_path: Path
         late = await discovery.product("p1")
         assert late.as_of is not None
         assert str(late.price) == "89.00"
+    await discovery.close()
+
+
+async def test_a_page_for_an_answer_is_read_live_in_one_call(database: Database, tmp_path: Path) -> None:
+    await (await open_shop(database, tmp_path / "index")).close()
+    platform, calls = Platform(SHELF), []
+    read = platform.stock
+
+    async def counted(variant_ids: Sequence[str]) -> dict[str, Stock]:
+        calls.append(set(variant_ids))
+        return await read(variant_ids)
+
+    platform.stock = counted  # type: ignore[method-assign]
+    platform.stocks = {"v2": Stock(variant_id="v2", price=Money("85.00", "EUR"), available=False)}
+    discovery = await Discovery.open(
+        database, "test", HashingEncoder(), tmp_path / "index", connector=platform  # type: ignore[arg-type]
+    )  # fmt: skip
+    page = await discovery.search(SearchRequest(query="jacket"), fresh=True)
+    assert calls == [{"v1-S", "v1-M", "v2"}]
+    assert page.as_of is None
+    shown = {item.id: (str(item.price), item.in_stock) for item in page.items}
+    assert shown == {"p1": ("89.00", True), "p2": ("85.00", False)}
+    under = await discovery.search(SearchRequest(query="jacket under 80"), fresh=True)
+    assert "p2" not in [item.id for item in under.items], "it became dearer since the last sync"
+    calls.clear()
+    assert (await discovery.search(SearchRequest(query="jacket"))).as_of is None
+    assert calls == [], "only answers are read live"
+    for trouble in (StoreTimeout(), 5.0):
+        platform.stocks = trouble
+        late = await discovery.search(SearchRequest(query="jacket"), fresh=True)
+        assert late.as_of is not None
+        assert {str(item.price) for item in late.items} == {"59.00", "89.00"}
     await discovery.close()
 
 
