@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -94,7 +95,7 @@ async def exchange(shop: Shop, token: str) -> str:
         NotAllowed: The shop has not configured how it signs.
     """
     claims = _shop_claims(shop, token)
-    expires = datetime.fromtimestamp(int(claims["exp"]), UTC)
+    expires = datetime.fromtimestamp(math.ceil(claims["exp"]), UTC)  # remembered as long as it could be taken
     used = UsedToken(shop_id=shop.shop_id, token_id=str(claims["jti"]), expires_at=expires)
     try:
         async with shop.database.write() as session:

@@ -67,6 +67,8 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
     found = slots.read(name, case, [str(each) for each in turn.frame.args.get("offered") or []])
     if found:
         return wishes.FILL[case.intent](case.knowing(**found))
+    if is_yes(turn.text):  # that answers nothing here, and is no new wish either
+        return turn.ask_again(str(turn.frame.args.get("question") or talk.NOTHING_OPEN))
     moved = _elsewhere(turn, router, fresh)
     if moved is not None:
         return moved

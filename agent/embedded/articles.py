@@ -19,6 +19,11 @@ so now purchase bought ordered item items article product thing things one dolla
 paid partial some amount credit card account only just do be if sir am are im your yes ok okay help how been demand
 compensation last latest recent back ll re ve
 """
+#: "the candles, only one of them": the number stands alone, after the article.
+_ALONE = re.compile(
+    r"\b(?:only|just) (\d{1,2}|one|two|three|four|five)(?: of (?:them|those|these))?(?: please)?\W*$|"
+    r"\b(\d{1,2}|one|two|three|four|five) of (?:them|those|these)\b"
+)
 PLAIN = frozenset(_PLAIN_WORDS.split())
 
 
@@ -62,9 +67,11 @@ def quantity(text: str, line: dict[str, Any]) -> int:
     match = re.search(
         rf"\b(\d{{1,2}}|one|single|two|both|three|four|five)\b(?: of)?(?: the| my)?(?: \w+){{0,2}}? (?:{title})", plain
     )
+    match = match or _ALONE.search(plain)
     if match is None:
         return max(1, left)
-    return max(1, min(_COUNT.get(match[1]) or int(match[1]), 1000))
+    number = next(group for group in match.groups() if group)
+    return max(1, min(_COUNT.get(number) or int(number), 1000))
 
 
 def _words(text: str) -> list[str]:

@@ -30,6 +30,14 @@ _ASKS = re.compile(
 )
 _MONEY_WORD = re.compile(r"\b(?:dollars?|euros?|pounds?|bucks|quid|usd|eur|gbp)\b|[$€£]", re.I)
 _NAMES_ONE = re.compile(r"\brefund(?: me)?(?: for| of)? (?:the|my|one|two|both|this|that|a) ([a-z]{3,})", re.I)
+_CARRIAGE = r"(?:shipping|delivery|postage)"
+_SHIPPING = re.compile(
+    rf"\b{_CARRIAGE} (?:costs?|fees?|charges?|part|price)\b"
+    rf"|\b(?:refund|back)(?: me)?(?: for)? (?:the |my )?{_CARRIAGE}\b(?! (?:address|was|is|took|time|date))",
+    re.I,
+)
+#: "order 1015 with the shipping" is the whole order.
+_WITH_SHIPPING = re.compile(rf"\b(?:includ\w+|with|plus|and|as well as) (?:the |all |my )?{_CARRIAGE}\b", re.I)
 _NTH = re.compile(r"\bthe (?:first|second|third|fourth|fifth|last) (?:item|one|article|product|thing)\b", re.I)
 _NEWS = re.compile(r"\b(?:status|where|when)\b", re.I)
 
@@ -92,16 +100,25 @@ def propose(turn: Turn, number: str, text: str) -> Move:
     elif _MONEY_WORD.search(text):
         kept = Frame("refund_amount", "refund", {"order_number": number, "text": text})
         return turn.say("How much exactly? Please write one amount in figures, such as 12.50.", kept, "refund")
+    elif _shipping(turn, text) and not _WITH_SHIPPING.search(text):
+        args["shipping"] = True
     elif order is not None and not WHOLE.search(text):
         items = _items(turn, number, text, lines(order))
         if isinstance(items, Move):
             return items
         args |= {"items": items} if items else {}
+        args |= {"shipping": True} if items and _shipping(turn, text) else {}
     # Lines may come from different messages: a reason is one message's words, never two run together.
     reasons = [found[1].strip(" .!?") for line in text.splitlines() if (found := REASON.search(normalise(line)))]
     if reasons:
         args["reason"] = reasons[0]
     return turn.call("refund_order", args, intent="refund")
+
+
+def _shipping(turn: Turn, text: str) -> bool:
+    """Whether the words ask for the shipping cost; a reason that speaks of it does not."""
+    known = "shipping" in turn.tools.get("refund_order", frozenset())
+    return known and bool(_SHIPPING.search(REASON.sub("", normalise(text))))
 
 
 def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Move | list[dict[str, Any]]:

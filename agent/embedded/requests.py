@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from agent.embedded import moving, special, talk
+from agent.embedded import addresses, moving, special, talk
 from agent.embedded.articles import content_words
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.keywords import votes
@@ -49,6 +49,8 @@ _LIST = re.compile(
 _NUMBERS_ONLY = re.compile(
     r"^\W*(?:(?:orders?|both|number|no\.?|too|as well|please)\W*|#?[A-Za-z]{0,3}-?\d{3,20}\W*)+$", re.I
 )
+#: With a written-out address this asks for the parcel to go there, however the rest of the words read.
+_THERE = re.compile(r"\b(?:send|ship|deliver)\b.{0,30}\bto\b", re.I)
 _SURE_PART, _PLAIN_VOTE = 0.75, 1.5
 _MOST_PARTS = 12
 
@@ -102,6 +104,9 @@ def _label(part: str, turn: Turn, router: Router) -> str:
         return ""
     if named := special.wish(part, bool(turn.memory.products() or turn.memory.product())):
         return named
+    where = addresses.parse(part)
+    if _THERE.search(part) and where.get("line1") and (where.get("postcode") or where.get("city")):
+        return "change_address"
     routing = router.route(part)
     if routing.decided and routing.score >= _SURE_PART:
         return routing.label if routing.label in _GROUPS else ""

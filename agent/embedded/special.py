@@ -45,7 +45,8 @@ _VARIANT = r"(?:size|colou?r|small(?:er)?|medium|large(?:r)?|bigger|x{0,3}[sml]|
 _OTHER_VARIANT = re.compile(
     rf"\b(?:get|have|change|switch|take|make|want|need|prefer)\b.{{0,60}}\b(?:in|to|for|into)\b.{{0,20}}\b{_VARIANT}\b.{{0,25}}\binstead\b"
     r"|\b(?:get|have|take|want|prefer)\b.{0,60}\bin (?:a |the )?[\w .]{1,20}\binstead\b"
-    rf"|\b(?:in|into|to|for) (?:a |the )?(?:size |colou?r )?{_VARIANT}\b.{{0,12}}\binstead of\b",
+    rf"|\b(?:in|into|to|for) (?:a |the )?(?:size |colou?r )?{_VARIANT}\b.{{0,12}}\binstead of\b"
+    r"|\b(?:change|switch|swap)\b.{0,60}\b(?:to|for|into) (?:another|a different|the other) (?:size|colou?r|variant|version)\b",
     re.I,
 )
 _MONEY = re.compile(r"\b(?:refund\w*|money|cash|credit|voucher|address|pay(?:ment)?)\b", re.I)

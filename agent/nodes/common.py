@@ -87,9 +87,9 @@ def ran(state: State, message: ToolMessage, result: dict[str, Any], entries: lis
         call = last.tool_calls[0]
         entries = checklist.after_call(have, call["name"], call["args"], result)
     update: State = {"messages": [message], "calls": state["calls"] + 1}
-    if entries:
-        update["messages"] = [_shows(message, result, entries)]
     if entries or have:
+        # An empty list is shown too: the model would else go on with the last one that it saw.
+        update["messages"] = [_shows(message, result, entries or [])]
         update["checklist"] = entries or []
     return update
 

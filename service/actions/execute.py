@@ -30,7 +30,9 @@ from store.models import Effect, Proposal
 log = logging.getLogger(__name__)
 
 _CHANGED = "Something about the order changed in the meantime, so I stopped. Please ask again."
-_UNCLEAR = "The store did not carry it out. A colleague will look at it."
+_UNCLEAR = "The store did not carry it out."
+_UNREACHED = "The store's system could not be reached."
+_STOPPED = "Changes to orders are paused at the moment."
 _RETRY_SECONDS = (0.2, 1.0, 3.0, 10.0, 30.0)
 _LONGEST_PATIENCE = 120.0
 _READ_BACK_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0)
@@ -199,10 +201,9 @@ async def _give_up(shop_id: str, effect_id: str) -> str:
     """End an effect that surely never got through, after all retries."""
     shop = shops.get(shop_id)
     effect = await ledger.effect(shop, effect_id)
-    await _record(
-        shop, effect, ("planned",), "failed", error_code="store_unavailable",
-        error="The store's system could not be reached. A colleague will look at it.",
-    )  # fmt: skip
+    paused = await switches.stopped(shop)
+    code, why = ("stopped", _STOPPED) if paused else ("store_unavailable", _UNREACHED)
+    await _record(shop, effect, ("planned",), "failed", error_code=code, error=why)
     return (await ledger.effect(shop, effect_id)).state
 
 

@@ -67,7 +67,7 @@ def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
             proposal.id, "partly", _PARTLY.format(**names, did=did, why=failed.error), failed.error_code
         )
     if failed is not None:
-        why = failed.error or "A colleague will look at it."
+        why = failed.error or "Please ask again, or ask for a colleague."
         return ProposalOutcome(proposal.id, "failed", _FAILED.format(**names, why=why), failed.error_code)
     if effects and len(done) == len(effects):
         results = [each.result for each in effects]

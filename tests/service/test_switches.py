@@ -15,7 +15,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from service import identity, switches
-from service.actions import ledger, outcome, proposals
+from service.actions import execute, ledger, outcome, proposals
 from service.actions.possible import possibilities
 from service.actions.registry import ACTIONS
 from service.shop import Shop
@@ -81,6 +81,23 @@ async def test_it_holds_between_the_steps_of_a_change(shop: Shop, monkeypatch: p
     found = await outcome.wait(shop, decided, 20.0)
     assert found.state == "confirmed"
     assert (await shop.connector.order(cast.OPEN)).refundable.minor == 0
+
+
+async def test_what_the_switch_kept_from_being_finished_says_so(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    mara, real = await identity.sign_in(shop, cast.OWNER), shop.connector.cancel
+
+    async def cancel_while_staff_stop(request: Any) -> Any:
+        done = await real(request)
+        await switches.throw_stop(shop, staff(shop, "actions"), True)
+        return done
+
+    monkeypatch.setattr(shop.connector, "cancel", cancel_while_staff_stop)
+    monkeypatch.setattr(execute, "_RETRY_SECONDS", (0.05,))
+    proposal = await proposals.propose(shop, mara, "cancel_order", cast.OPEN, {})
+    decided = await proposals.decide(shop, mara, proposal.id, proposal.hash, "confirm")
+    found = await outcome.wait(shop, decided, 20.0)
+    assert (found.state, found.code) == ("partly", "stopped")
+    assert "paused at the moment. A colleague will finish it with you." in found.sentence
 
 
 async def test_staff_are_stopped_as_well(shop: Shop) -> None:

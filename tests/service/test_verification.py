@@ -227,6 +227,18 @@ async def test_a_shop_signed_token_signs_in_once(shop: Shop) -> None:
         await identity.authenticate(shop, token)
 
 
+async def test_a_used_token_is_remembered_to_the_last_fraction_of_its_second(shop: Shop) -> None:
+    signs(shop, shop_token_secret=type(shop.settings.secret_keys)(SECRET))
+    whole = int(clock.now().timestamp()) + 5
+    token = jwt.encode(claims(shop, exp=whole + 0.9), SECRET)
+    await identity.exchange(shop, token)
+    with clock.travel(timedelta(seconds=whole + 10.3 - clock.now().timestamp())):  # ten seconds' leeway
+        await identity.exchange(shop, jwt.encode(claims(shop, jti="two"), SECRET))  # drops what is over
+        with pytest.raises(NotAuthenticated) as caught:
+            await identity.exchange(shop, token)
+    assert caught.value.code == "token_replayed"
+
+
 @pytest.mark.parametrize(
     "change",
     [
