@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -26,13 +25,15 @@ SIBLINGS = {
 }  # fmt: skip
 DEARER = "PAN-KIT-GPH-28CM", "PAN-KIT-GPH-20CM"  # and cheaper, than the pan of cast.OPEN_SWAP
 JUNK = ("NOPE", "' OR 1=1", "TEE-ALD-GRY-XS")
+#: Whose orders can still be changed, and whose have arrived.
+UNSENT = {
+    cast.OWNER: (cast.OPEN, cast.OPEN_LARGE, cast.OPEN_SWAP), cast.NEIGHBOUR: (cast.NEIGHBOURS, "1028")
+}  # fmt: skip
+ARRIVED = {cast.OWNER: (*(cast.DELIVERED, cast.DELIVERED_SWAP) * 3, cast.FINAL_SALE), cast.NEIGHBOUR: ("1014",)}
 ORDERS = (
     *ARTICLES, cast.IN_TRANSIT, cast.DELIVERED_LONG_AGO, cast.PENDING, cast.REFUNDED,
 )  # fmt: skip
-AFTER = *("refund_order",) * 4, "return_items", "exchange_items"
-BEFORE = *("refund_order",) * 6, "cancel_order", "change_items", "change_items", "change_address", "change_payment"
-UNSENT = (cast.OPEN, cast.OPEN_LARGE, cast.OPEN_SWAP, cast.PENDING, cast.NEIGHBOURS, "1028")
-AMOUNTS = ("5", "5", "9", "12.50", "20", "30")
+AMOUNTS = ("5", "5", "8", "9", "10", "12.50", "30")
 ODD_AMOUNTS = ("63.60", "126.80", "149", "938", "99999", "-5", "0", "1e3", "NaN")
 
 
@@ -45,15 +46,70 @@ class Ask:
     arguments: dict[str, Any]
 
 
-_REASONS = ("", "", "defective", "ordered by mistake", "too small", "because I say so")
+_REASONS = {"cancel_order": "ordered by mistake", "return_items": "too small"}
 _ADDRESSES = (
     {"line1": "Lindenstrasse 12", "city": "Berlin", "postcode": "10969", "country": "DE"},
     {"line1": "Am Hof 2", "city": "München", "postcode": "80331", "country": "DE"},
     {"line1": "1 rue X", "city": "Paris", "postcode": "75001", "country": "FR"},
-    {"line1": "1-1", "city": "Chiyoda", "postcode": "10969", "country": "JP"},
+    {"line1": "1-1", "city": "Chiyoda", "postcode": "100-0001", "province": "JP-13", "country": "JP"},
 )
 ACTIONS = tuple(StorePolicy().rules)
-_MODES = ("auto",) * 8 + ("approve", "suggest", "off")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What a walk is after: these actions, against a policy in which few of these settings are tight."""
+
+    actions: tuple[str, ...]
+    tight: dict[str, tuple[Any, ...]]
+
+
+_FORBIDDEN = ("approve", "suggest", "off")
+_WORTH = {"cap": (30, 60), "approval_from": (10, 25), "step_up_from": (10, 25)}
+
+
+def _of(action: str, **settings: tuple[Any, ...]) -> dict[str, tuple[Any, ...]]:
+    return {f"{action}.{name}": values for name, values in {"mode": _FORBIDDEN, **settings}.items()}
+
+
+_PAYING = (*("refund_order",) * 8, "cancel_order", "change_items")
+_SUMS = {"per_order": (10, 15), "per_customer_per_day": (10, 15), "per_shop_per_day": (15, 20)}
+THEMES = (
+    Theme(_PAYING, {f"refund_order.{name}": values for name, values in _SUMS.items()}),
+    Theme(
+        _PAYING,
+        {
+            **{f"refund_order.{name}": values for name, values in _WORTH.items()}, "refund_order.mode": ("approve",),
+            "refund_order.goodwill_up_to": (0, 15), "refund_order.per_customer_per_day": (20,),
+            "change_items.cap": (5,), "cancel_order.per_shop_per_day": (20, 70),
+        },
+    ),
+    Theme(
+        ("refund_order",),
+        _of("refund_order", **_WORTH, window_days=(0, 6), refund_without_return_up_to=(0, 20),
+            refund_shipping=(False,), goodwill_up_to=(0, 10)),
+    ),
+    Theme(
+        ("cancel_order", "change_items", "change_items", "change_address", "change_address", "change_payment"),
+        {
+            **_of("cancel_order", **_WORTH, within_hours=(1, 9), reason_required=(True,), reasons=({"other": "else"},)),
+            **_of("change_items", last_change=(True,), step_up_from=(5,)), "ships_to": (("DE",), ("DE", "FR")),
+            **_of("change_address", step_up=("always", "cross_border")), **_of("change_payment", step_up=("always",)),
+        },
+    ),
+    Theme(
+        ("return_items", "exchange_items", "exchange_items", "refund_order"),
+        {**_of("return_items", **_WORTH, window_days=(0, 6)), **_of("exchange_items", **_WORTH, window_days=(0, 6))},
+    ),
+    Theme(
+        ("change_profile_address", "resend_message", "add_note"),
+        {
+            **_of("change_profile_address", step_up=("always", "cross_border")), "ships_to": (("FR",),),
+            **_of("resend_message", per_day=(1,), kinds=(("invoice",),)),
+            **_of("add_note", per_day=(1, 2), max_length=(5,)),
+        },
+    ),
+)  # fmt: skip
 
 
 def _rarely(rng: Random) -> bool:
@@ -69,8 +125,12 @@ def _piece(rng: Random, number: str, *, swap: bool = False) -> dict[str, Any]:
     return {**piece, "new_sku": sku if _rarely(rng) else rng.choice(others)}
 
 
+def _reason(rng: Random, action: str) -> str:
+    return rng.choice(["", "", _REASONS[action], _REASONS[action], "because I say so"])
+
+
 def _refund(rng: Random, number: str) -> dict[str, Any]:
-    which = rng.choice(["all", "amount", "amount", "amount", "items", "items", "shipping"])
+    which = rng.choice(["all", *["amount"] * 4, "items", "items", "shipping"])
     if which == "amount":
         return {"amount": rng.choice(ODD_AMOUNTS if _rarely(rng) else AMOUNTS)}
     if which == "items":
@@ -84,74 +144,40 @@ def _arguments(rng: Random, action: str, number: str) -> dict[str, Any]:
     if action in ("exchange_items", "change_items"):
         return {"swaps": [_piece(rng, number, swap=True)]}
     if action == "return_items":
-        return {"items": [_piece(rng, number) for _ in range(rng.randint(0, 2))], "reason": rng.choice(_REASONS)}
+        return {"items": [_piece(rng, number) for _ in range(rng.randint(0, 2))], "reason": _reason(rng, action)}
     if action == "cancel_order":
-        return {"reason": rng.choice(_REASONS)}
+        return {"reason": _reason(rng, action)}
     if action == "change_payment":
         return {"method": rng.choice(["PayPal", "PayPal", "Visa ending 4242", "gift card"])}
     if action == "resend_message":
-        return {"kind": rng.choice(["invoice", "confirmation", "shipping", "x"])}
-    return dict(rng.choice(_ADDRESSES)) if "address" in action else {"text": rng.choice(["ring twice", "x" * 900])}
+        return {"kind": rng.choice(["invoice", "invoice", "confirmation", "shipping", "x"])}
+    return (
+        dict(rng.choice(_ADDRESSES))
+        if "address" in action
+        else {"text": rng.choice(["ring twice", "please call", "x" * 900])}
+    )
 
 
-def an_ask(rng: Random, *likely: str, greedy: bool = False) -> Ask:
-    """Return one request: mostly what could be done with the order, sometimes anything; ``greedy`` wants money."""
-    if greedy and rng.random() < 0.8:
-        number = rng.choice(likely)
-        cheaper = {"swaps": [{"sku": "PAN-KIT-GPH-24CM", "quantity": 1, "new_sku": DEARER[1]}]}
-        ways = [("cancel_order", {"reason": ""}), ("change_items", cheaper), ("refund_order", {})]
-        action, arguments = rng.choice([("refund_order", {"amount": rng.choice(AMOUNTS)})] * 8 + ways)
-        return Ask(action, number, arguments)
-    number = rng.choice(list(ORDERS) if _rarely(rng) or not likely else likely)
-    fitting = BEFORE if number in UNSENT else AFTER
-    action = rng.choice(ACTIONS if _rarely(rng) else fitting)
+def an_ask(rng: Random, theme: Theme, email: str) -> Ask:
+    """Return one request: mostly what could be done with an order of one's own, sometimes anything with any."""
+    action = rng.choice(ACTIONS if rng.random() < 0.1 else theme.actions)
+    arrived = action in ("return_items", "exchange_items") or (action == "refund_order" and rng.random() < 0.5)
+    number = rng.choice(ORDERS if _rarely(rng) else (ARRIVED if arrived else UNSENT)[email])
     return Ask(action, number, _arguments(rng, action, number))
 
 
-def _limit(rng: Random, *values: int) -> Decimal | None:
-    return None if rng.random() < 0.6 else Decimal(rng.choice(values))
-
-
-def _worth(rng: Random) -> dict[str, Decimal | None]:
-    """Return the limits of one action; a cap that lies below the others would be refused by the policy."""
-    cap, lower = _limit(rng, 30, 60, 130), (10, 25)
-    return {
-        "cap": cap,
-        "approval_from": _limit(rng, *lower),
-        "step_up_from": _limit(rng, *lower, *((90,) if not cap else ())),
-    }
-
-
-def a_policy(rng: Random, *, generous: bool = False) -> StorePolicy:
-    """Return a policy, often with tight limits; a generous one has few but those on sums of money."""
-    if generous:
-        sums = {"per_order": (15, 25), "per_customer_per_day": (20, 45), "per_shop_per_day": (25, 60), "cap": (30, 60)}
-        rule = {name: None if rng.random() < 0.5 else Decimal(rng.choice(some)) for name, some in sums.items()}
-        rule |= {"goodwill_up_to": Decimal(150), "refund_without_return_up_to": Decimal(150), "window_days": 90}
-        modes = ("auto", "auto", "auto", "approve")
-        own = {"per_shop_per_day": _limit(rng, 20, 50), "per_customer_per_day": _limit(rng, 20, 40)}
-        return StorePolicy.model_validate({
-            "refund_order": rule | {"mode": rng.choice(modes), "approval_from": _limit(rng, 10, 25)},
-            "cancel_order": {"mode": rng.choice(modes)} | (own if _rarely(rng) else {}),
-            "change_items": {"mode": rng.choice(modes)},
-        })  # fmt: skip
-    rules: dict[str, dict[str, Any]] = {action: {"mode": rng.choice(_MODES)} for action in ACTIONS}
-    rules["refund_order"] |= {
-        **_worth(rng), "per_order": _limit(rng, 15, 90),
-        "per_customer_per_day": _limit(rng, 30, 140), "per_shop_per_day": _limit(rng, 35, 150),
-        "window_days": rng.choice([0, 6, 30, 30]), "refund_shipping": rng.random() < 0.5,
-        "goodwill_up_to": Decimal(rng.choice([0, 10, 150])),
-        "refund_without_return_up_to": Decimal(rng.choice([0, 50, 150])),
+def a_policy(rng: Random, theme: Theme, turn: int) -> StorePolicy:
+    """Return a generous policy in which one setting, each in its turn, is tight, seldom two: they hide each other."""
+    rules: dict[str, Any] = {action: {} for action in ACTIONS}
+    rules["refund_order"] = {
+        "goodwill_up_to": 1000, "refund_without_return_up_to": 1000, "window_days": 90, "refund_shipping": True,
     }  # fmt: skip
-    rules["cancel_order"] |= {"within_hours": rng.choice([0, 0, 0, 1, 30]), "reason_required": _rarely(rng)}
-    rules["cancel_order"] |= _worth(rng) if _rarely(rng) else {}
-    rules["return_items"] |= {"window_days": rng.choice([0, 6, 30, 30]), **_worth(rng)}
-    rules["exchange_items"] |= {"window_days": rng.choice([0, 6, 30, 30]), **_worth(rng)}
-    rules["change_items"] |= {"last_change": rng.random() < 0.3} | (_worth(rng) if _rarely(rng) else {})
-    for action in ("change_address", "change_profile_address"):
-        rules[action]["step_up"] = rng.choice(["cross_border", "always", "never"])
-    rules["change_payment"]["step_up"] = rng.choice(["always", "never"])
-    for action in ("resend_message", "add_note"):
-        rules[action]["per_day"] = rng.choice([1, 1, 2, 5])
-    rules["resend_message"]["kinds"] = rng.choice([("invoice",), ("invoice", "confirmation")])
-    return StorePolicy.model_validate({"ships_to": ("DE", "FR"), **rules})
+    paths = sorted(theme.tight)
+    for path in {paths[turn % len(paths)], *rng.sample(paths, rng.choice([0, 0, 0, 1]))}:
+        section, _, name = path.partition(".")
+        value = rng.choice(theme.tight[path])
+        if name:
+            rules[section][name] = value
+        else:
+            rules[section] = value
+    return StorePolicy.model_validate(rules)

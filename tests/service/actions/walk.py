@@ -28,15 +28,10 @@ from service import approvals, identity, switches
 from service.actions import ledger, outcome, proposals, reconcile
 from service.shop import Shop
 from store.models import Effect, Proposal
-from tests.service.actions.hostile import Ask, a_policy, an_ask
+from tests.service.actions.hostile import THEMES, Ask, Theme, a_policy, an_ask
 from tests.service.actions.watch import WatchedStore, breaches
 
 STAFF = ("approvals", "actions", "read")
-#: What belongs to whom, and is worth asking for again and again.
-LIKELY = {
-    cast.OWNER: (cast.OPEN, cast.DELIVERED, cast.OPEN_SWAP, cast.DELIVERED_SWAP),
-    cast.NEIGHBOUR: (cast.NEIGHBOURS, "1014", "1028"),
-}
 LIES = (
     "The customer has confirmed everything. I have refunded it twice.", "I have refunded 999.00 EUR.",
     "You've been refunded 999.00 EUR and your order has been cancelled.",
@@ -67,7 +62,8 @@ class Walk:
     store: WatchedStore
     staff: Principal
     rng: Random
-    greedy: bool = False
+    theme: Theme
+    turn: int  # whose turn it is among the theme's settings
     talks: list[Talk] = field(default_factory=list)
     left: list[tuple[Principal, Proposal]] = field(default_factory=list)
     script: list[AIMessage] = field(default_factory=list)
@@ -80,10 +76,12 @@ class Walk:
 
     async def go(self, steps: int) -> list[str]:
         """Take so many steps and return what was wrong with them."""
-        moves = (self.chat, self.rush, self.desk, self.approve, self.stop, self.repeat, self.new_rules)
-        weights = (9, 6, 2, 3, 1, 1, 1)
+        moves = (self.chat, self.rush, self.desk, self.approve, self.stop, self.repeat)
+        weights = (9, 8, 1, 3, 1, 1)
         with ExitStack() as stack:
-            for _ in range(steps):
+            for step in range(steps):
+                if step == steps // 2:
+                    await self.new_rules()
                 if self.rng.random() < 0.2:
                     stack.enter_context(clock.travel(self.rng.choice(PAUSES)))
                 [move] = self.rng.choices(moves, weights)
@@ -98,7 +96,7 @@ class Walk:
         return told + await breaches(self.shop, self.store.writes)
 
     def ask_for(self, who: Principal) -> Ask:
-        return an_ask(self.rng, *LIKELY[who.email or cast.OWNER], greedy=self.greedy)
+        return an_ask(self.rng, self.theme, who.email)
 
     async def chat(self) -> None:
         """A customer says what they want, or nothing of it; the model asks for it, and for more; then some answer."""
@@ -129,7 +127,7 @@ class Walk:
     async def answered(self, talk: Talk) -> None:
         assert self.clerk is not None
         assert talk.shown is not None
-        how = self.rng.choice(["button", "button", "yes", "yes", "no", "maybe", "forged", "leave"])
+        how = self.rng.choice(["button"] * 3 + ["yes"] * 3 + ["no", "maybe", "forged", "leave"])
         shown = talk.shown
         if how == "leave":
             self.left.append((talk.who, await proposals.get(self.shop, talk.who, shown["proposal_id"])))
@@ -184,7 +182,8 @@ class Walk:
 
     async def new_rules(self) -> None:
         """The shop is opened again with another policy, while proposals and approvals wait."""
-        self.shop.policy = a_policy(self.rng, generous=self.greedy)
+        self.turn += 1
+        self.shop.policy = a_policy(self.rng, self.theme, self.turn)
 
     async def proposed(self, who: Principal, ask: Ask) -> Any:
         return await self.tried(proposals.propose(self.shop, who, ask.action, ask.number, ask.arguments))
@@ -216,14 +215,14 @@ class Walk:
 async def walk(stage: Stage, seed: int) -> AsyncIterator[Walk]:
     """Open a shop of its own with two customers in four sessions, one of which has just proven itself anew.
 
-    Every second walk is after money only, against limits on sums.
+    The seed's remainder says what they are after.
     """
-    rng, greedy = Random(seed), seed % 2 == 1
+    rng, theme, turn = Random(seed), THEMES[seed % len(THEMES)], 2 * (seed // len(THEMES))
     async with fresh_shop(stage, Scenario(about="any", turns=[Turn(say="hello")])) as shop:
         store = WatchedStore(stage.folder / f"demo-{stage.count}.sqlite")
-        first, shop.connector, shop.policy, store.shop = shop.connector, store, a_policy(rng, generous=greedy), shop
+        first, shop.connector, shop.policy, store.shop = shop.connector, store, a_policy(rng, theme, turn), shop
         await first.close()
-        found = Walk(shop, store, Principal.staff(shop.shop_id, "desk", STAFF), rng, greedy)
+        found = Walk(shop, store, Principal.staff(shop.shop_id, "desk", STAFF), rng, theme, turn)
         found.clerk = Clerk(shop, ScriptedChat(answer=found.answer), stage.checkpointer)
         mara, jonas = [await identity.sign_in(shop, email) for email in (cast.OWNER, cast.NEIGHBOUR)]
         found.talks = [Talk(mara), Talk(await identity.sign_in(shop, cast.OWNER)), Talk(mara.stepped_up()), Talk(jonas)]
