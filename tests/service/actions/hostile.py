@@ -30,6 +30,7 @@ UNSENT = {
     cast.OWNER: (cast.OPEN, cast.OPEN_LARGE, cast.OPEN_SWAP), cast.NEIGHBOUR: (cast.NEIGHBOURS, "1028")
 }  # fmt: skip
 ARRIVED = {cast.OWNER: (*(cast.DELIVERED, cast.DELIVERED_SWAP) * 3, cast.FINAL_SALE), cast.NEIGHBOUR: ("1014",)}
+WITH_SHIPPING = (cast.DELIVERED, "1028")
 ORDERS = (
     *ARTICLES, cast.IN_TRANSIT, cast.DELIVERED_LONG_AGO, cast.PENDING, cast.REFUNDED,
 )  # fmt: skip
@@ -130,7 +131,8 @@ def _reason(rng: Random, action: str) -> str:
 
 
 def _refund(rng: Random, number: str) -> dict[str, Any]:
-    which = rng.choice(["all", *["amount"] * 4, "items", "items", "shipping"])
+    shipping = ["shipping"] * (4 if number in WITH_SHIPPING else 1)
+    which = rng.choice(["all", *["amount"] * 4, "items", "items", *shipping])
     if which == "amount":
         return {"amount": rng.choice(ODD_AMOUNTS if _rarely(rng) else AMOUNTS)}
     if which == "items":
@@ -172,6 +174,7 @@ def a_policy(rng: Random, theme: Theme, turn: int) -> StorePolicy:
     rules["refund_order"] = {
         "goodwill_up_to": 1000, "refund_without_return_up_to": 1000, "window_days": 90, "refund_shipping": True,
     }  # fmt: skip
+    rules["change_address"], rules["change_profile_address"] = {"step_up": "never"}, {"step_up": "never"}
     paths = sorted(theme.tight)
     for path in {paths[turn % len(paths)], *rng.sample(paths, rng.choice([0, 0, 0, 1]))}:
         section, _, name = path.partition(".")

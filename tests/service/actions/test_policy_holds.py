@@ -27,7 +27,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage
 from runtime import clock
 from service import approvals, switches
-from service.actions import execute, ledger, proposals, refund
+from service.actions import execute, ledger, refund
 from tests.service.actions.hostile import Ask
 from tests.service.actions.walk import Walk, walk
 
@@ -170,7 +170,6 @@ MISSING: dict[str, tuple[Any, str, Any]] = {
     "owner": (Principal, "owns", _says(True)),
     "stop switch": (switches, "stopped", _answers(False)),
     "judged again": (execute, "_check", _answers(None)),
-    "what was shown": (proposals, "unchanged", _says(True)),
     "staff's yes": (approvals, "require_approver", _says(None)),
 }
 

@@ -122,7 +122,7 @@ async def causes(shop: Shop) -> dict[str, Cause]:
     return {
         effect.id: Cause(
             effect, proposal, Principal.model_validate(proposal.principal),
-            approval is not None and approval.state == "approved",
+            approval is not None and approval.state == "approved" and str(approval.decided_by).startswith("staff:"),
         )
         for effect, proposal, approval in rows
     }  # fmt: skip
