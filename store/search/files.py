@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 _FORMAT = 1
+_ATTEMPTS = 20  # an owner that replaces a set again and again beats a slow reader more than once
 
 
 class BadFiles(Exception):
@@ -55,11 +56,11 @@ def load(folder: Path, name: str) -> tuple[dict[str, Array], dict[str, Any]]:
     Raises:
         BadFiles: There is no whole set; the message says what is wrong.
     """
-    for attempt in range(3):
+    for attempt in range(_ATTEMPTS):
         try:
             return _load(folder, name)
         except FileNotFoundError as error:  # replaced by the owner between pointer and arrays: read it again
-            if attempt == 2 or not (folder / f"{name}.json").exists():
+            if attempt == _ATTEMPTS - 1 or not (folder / f"{name}.json").exists():
                 raise BadFiles("missing") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BadFiles(f"unreadable: {error}") from error
