@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import Executable, Row, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -45,6 +45,12 @@ class Database:
         with trouble.told():
             async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
+
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """Run one reading statement of SQLAlchemy's Core, without a session: for what every search does."""
+        with trouble.told():
+            async with self.engine.connect() as connection:
+                return (await connection.execute(statement, parameters)).all()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from store.search.selection import Ids, Scores
+from store.search.selection import Ids, Scores, union
 from store.search.words import Hits
 
 DEPTH = 1000
@@ -23,7 +23,7 @@ def convex(words: Hits, meaning: tuple[Ids, Scores]) -> tuple[Ids, Scores]:
     Who is missing from one ranking gets nothing from it. Ties go to the smaller id, so the order is stable.
     """
     parts = ((words.ids, words.scores, WORDS_WEIGHT), (*meaning, MEANING_WEIGHT))
-    ids = np.union1d(words.ids, meaning[0])
+    ids = union(words.ids, meaning[0])
     scores = np.zeros(len(ids), dtype=np.float32)
     for own, values, weight in parts:
         if len(own):

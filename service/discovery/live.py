@@ -39,5 +39,5 @@ async def live(connector: StoreConnector | None, cards: Sequence[Card]) -> list[
                 able = now.available and (now.stock is None or now.stock > 0)
                 sold = replace(sold, price=now.price.minor, in_stock=able)
             variants.append(sold)
-        fresh.append(Card(card.row, tuple(variants)))
+        fresh.append(replace(card, variants=tuple(variants)))
     return fresh

@@ -20,7 +20,7 @@ from service.discovery.request import SearchRequest, Sort
 from service.discovery.understand import Reading, read
 from store.search.analyse import query_words, words
 from store.search.filters import Columns, Filters
-from store.search.selection import Ids, Scores, Selection
+from store.search.selection import Ids, Scores, Selection, among, union
 from store.search.words import Hits
 
 Encode = Callable[[str], Scores | None]
@@ -119,10 +119,10 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
     if plan.wish.cheap and plan.sort == "relevance":
         ids = _cheaper_first(view.columns, ids, scores)
     if plan.sort != "relevance":
-        meant = np.union1d(_close((by_words.ids, by_words.scores), _SORT_WORDS), _close(by_meaning, _SORT_MEANING))
-        ids = ids[np.isin(ids, meant)][:_SORT_DEPTH]
-        return _sorted(view.columns, np.union1d(ids, pinned), plan.sort)
-    return np.concatenate([pinned, ids[~np.isin(ids, pinned)]]) if len(pinned) else ids
+        meant = union(_close((by_words.ids, by_words.scores), _SORT_WORDS), _close(by_meaning, _SORT_MEANING))
+        ids = ids[among(ids, meant)][:_SORT_DEPTH]
+        return _sorted(view.columns, union(ids, pinned), plan.sort)
+    return np.concatenate([pinned, ids[~among(ids, pinned)]]) if len(pinned) else ids
 
 
 def _pins(view: View, plan: Plan) -> Ids:
@@ -143,14 +143,12 @@ def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tup
     vector = encode(corrected) if len(view.vectors) else None
     if vector is None:
         return by_words, (_NO_IDS, _NO_SCORES)
-    ids, cosines = view.vectors.search(vector, within, fusion.DEPTH)
+    # What is left under the conditions must be near what was asked for, not just nearest of what is left.
+    ids, cosines, best = view.vectors.look(vector, within, fusion.DEPTH)
     if len(ids):
-        best = float(cosines[0])
-        if plan.filters:  # what is left must still be near what was asked for, not just nearest of what is left
-            everything = Selection(within.ids, ~view.columns.none())
-            best = max(best, *view.vectors.search(vector, everything, 1)[1].tolist())
+        best = max(best, float(cosines[0]))
         floor = max(_MEANS_SOMETHING, _BESIDE_BEST * best)
-        heard = (cosines >= floor) | np.isin(ids, by_words.ids)
+        heard = (cosines >= floor) | among(ids, by_words.ids)
         ids, cosines = ids[heard], cosines[heard]
     return by_words, (ids, cosines)
 

@@ -77,8 +77,8 @@ def shared(one: Card, other: Card) -> list[str]:
 
 
 def _attributes(one: Card, other: Card) -> Iterator[str]:
-    theirs = {str(name).casefold(): str(value).strip() for name, value in other.row.attributes.items()}
-    for name, value in one.row.attributes.items():
+    theirs = {str(name).casefold(): str(value).strip() for name, value in other.texts.attributes.items()}
+    for name, value in one.texts.attributes.items():
         mine = str(value).strip()
         same = theirs.get(str(name).casefold(), "").casefold() == mine.casefold()
         fact = mine and max(len(mine), len(str(name))) <= _LONGEST and not mine.endswith((".", "!"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from store.search.selection import Mask, Scores
+from store.search.selection import Scores
 
 _BLOCK = 20_000
 
@@ -37,14 +37,19 @@ class Codes:
         whole[:, : bits.shape[1]] = bits
         return whole.view(np.uint64)
 
-    def nearest(self, query: Scores, mask: Mask, chosen: NDArray[np.intp], limit: int) -> NDArray[np.intp]:
-        """Return the ``limit`` of the ``chosen`` rows (those of ``mask``) nearest to ``query``, in their order."""
+    def distances(self, query: Scores) -> NDArray[np.uint16]:
+        """Return in how many bits each row differs from ``query``."""
         code = self._pack(query[None, :])[0]
-        far = np.zeros(len(mask), dtype=np.uint16)
+        far = np.zeros(self._words.shape[1], dtype=np.uint16)
         for word, own in zip(self._words, code, strict=True):
             far += np.bitwise_count(word ^ own)
-        distances = far[chosen]
-        # Counting is faster than sorting: distances are small whole numbers.
-        at_most = np.cumsum(np.bincount(distances))
-        radius = int(np.searchsorted(at_most, limit))
-        return chosen[distances <= radius]
+        return far
+
+
+def nearest(far: NDArray[np.uint16], limit: int) -> NDArray[np.intp]:
+    """Return the places of the ``limit`` smallest distances and those that equal the last of them, in their order."""
+    # Counting is faster than sorting: distances are small whole numbers.
+    at_most = np.cumsum(np.bincount(far))
+    radius = int(np.searchsorted(at_most, limit))
+    places: NDArray[np.intp] = np.flatnonzero(far <= radius)
+    return places

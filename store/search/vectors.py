@@ -11,13 +11,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from store.search import files
-from store.search.codes import Codes
-from store.search.selection import Alignment, Ids, Scores, Selection, top
+from store.search.codes import Codes, nearest
+from store.search.selection import Alignment, Ids, Mask, Scores, Selection, top
 
 #: So many products or fewer are all scored; among more, the codes first leave the likeliest, at least so many.
 _ALL, _FEWEST = 2000, 300
+#: Among so many of the nearest by their sketches the best one is looked for.
+_SAMPLE = 50
 
 
 class Vectors:
@@ -50,15 +53,34 @@ class Vectors:
         scored exactly: measured, they hold more than 99.5 % of the true best ten. Products with a cosine of
         zero or less are left out.
         """
-        mask = self._align.mask(within)
+        return self._search(query, self._align.mask(within), limit, None)
+
+    def look(self, query: Scores, within: Selection, limit: int) -> tuple[Ids, Scores, float]:
+        """Search, and tell the best cosine of any product, within or not: what is left may all be far from it.
+
+        The best cosine is that of the sketches' nearest, which may miss the true one by a little.
+        """
+        far = self._codes.distances(query)
+        best = 0.0
+        if len(self):
+            best = float(self._cosines(nearest(far, _SAMPLE), query).max())
+        return *self._search(query, self._align.mask(within), limit, far), best
+
+    def _search(
+        self, query: Scores, mask: Mask, limit: int, far: NDArray[np.uint16] | None
+    ) -> tuple[Ids, Scores]:  # fmt: skip
         chosen = np.flatnonzero(mask)
-        if len(chosen) <= _ALL:
-            rows = chosen
-        else:
-            rows = self._codes.nearest(query, mask, chosen, max(_FEWEST, 3 * limit // 2, len(chosen) // 50))
-        scores = _dot(self.matrix[rows], query)
+        if len(chosen) > _ALL:
+            far = self._codes.distances(query) if far is None else far
+            enough = max(_FEWEST, 3 * limit // 2, len(chosen) // 50)
+            chosen = chosen[nearest(far[chosen], enough)]
+        scores = self._cosines(chosen, query)
         best = top(scores, limit)
-        return self.ids[rows[best]], scores[best]
+        return self.ids[chosen[best]], scores[best]
+
+    def _cosines(self, rows: NDArray[np.intp], query: Scores) -> Scores:
+        # `take` was measured to be a quarter faster than an index, as rows known to be there need no check.
+        return _dot(self.matrix.take(rows, axis=0, mode="clip"), query)
 
     def changed(self, ids: Sequence[int], hashes: Sequence[str], rows: Scores, gone: Iterable[int]) -> Vectors:
         """Return vectors in which ``ids`` are replaced or added and ``gone`` are absent."""

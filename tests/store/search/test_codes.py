@@ -16,7 +16,7 @@ def test_the_codes_leave_the_true_best(share: float) -> None:
     ids = np.arange(12_000, dtype=np.int64)
     vectors = Vectors(ids, [""] * len(ids), rows, "x")
     within = Selection(ids, chance.random(len(ids)) < share)
-    hits = 0
+    hits, misses = 0, 0.0
     for number in range(50):
         query = rows[number] + chance.normal(0, 0.03, 384).astype(np.float32)
         exact = set(np.argsort(-np.where(within.mask, rows @ query, -9))[:10].tolist())
@@ -24,4 +24,8 @@ def test_the_codes_leave_the_true_best(share: float) -> None:
         assert within.mask[found].all()
         assert (np.diff(scores) <= 0).all()
         hits += len(exact.intersection(found.tolist()))
+        same, _, best = vectors.look(query, within, 10)
+        assert same.tolist() == found.tolist()
+        misses = max(misses, float((rows @ query).max()) - best)  # of all, whatever the selection
     assert hits >= 0.995 * 500
+    assert misses < 0.01

@@ -36,6 +36,13 @@ def test_every_selectivity_is_exact(share: float) -> None:
     expected = [row for row in np.argsort(-exact, kind="stable") if mask[row] and exact[row] > 0][:10]
     assert ids.tolist() == [100 + int(row) for row in expected]
     assert np.allclose(scores, exact[expected], atol=1e-5)
+    assert vectors.look(query, Selection(vectors.ids, mask), 10)[2] == pytest.approx(float(exact.max()), abs=0.05)
+
+
+def test_without_vectors_nothing_is_near() -> None:
+    nothing = Vectors.empty("enc-1", DIMENSIONS)
+    ids, scores, best = nothing.look(unit(1)[0], Selection(nothing.ids, np.zeros(0, np.bool_)), 10)
+    assert (len(ids), len(scores), best) == (0, 0, 0.0)
 
 
 def test_a_change_replaces_adds_and_removes() -> None:
