@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Executable, Row, event, make_url
+from sqlalchemy import Executable, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -15,6 +15,7 @@ from runtime import sqlite
 from store import trouble
 
 _BUSY_SECONDS = 15
+_PART = 1000
 
 
 class Database:
@@ -46,11 +47,19 @@ class Database:
             async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
         """Run one reading statement of SQLAlchemy's Core, without a session: for what every search does."""
         with trouble.told():
             async with self.engine.connect() as connection:
                 return (await connection.execute(statement, parameters)).all()
+
+    async def parts(self, statement: Executable) -> AsyncIterator[Sequence[Any]]:
+        """Run one reading statement of Core with many rows, a thousand at a time, so that others get their turn."""
+        with trouble.told():
+            async with self.engine.connect() as connection:
+                found = await connection.stream(statement)
+                async for part in found.partitions(_PART):
+                    yield part
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:

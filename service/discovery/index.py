@@ -198,9 +198,9 @@ class CatalogueIndex:
         self, words: WordIndex, vectors: Vectors, wanted: dict[int, str], problems: Sequence[str]
     ) -> None:  # fmt: skip
         columns, identifiers = await rows.columns(self._database, self._shop_id)
+        fresh = [await asyncio.to_thread(_fresh, index.ids, index.hashes, wanted) for index in (words, vectors)]
         state = IndexState(
-            products=len(wanted), words=_fresh(words.ids, words.hashes, wanted),
-            vectors=_fresh(vectors.ids, vectors.hashes, wanted), fingerprint=self.fingerprint,
+            products=len(wanted), words=fresh[0], vectors=fresh[1], fingerprint=self.fingerprint,
             problems=tuple(problems),
         )  # fmt: skip
         self._view = View(columns, identifiers, words, vectors, state)
@@ -246,7 +246,7 @@ class CatalogueIndex:
 
     async def _update_words(self, wanted: dict[int, str], problems: Sequence[str], report: Progress) -> WordIndex:
         words = self.view.words
-        stale, gone = _difference(words.ids, words.hashes, wanted)
+        stale, gone = await asyncio.to_thread(_difference, words.ids, words.hashes, wanted)
         if not stale and not gone and not any(p.startswith("words") for p in problems):
             return words
         return await self._words_from(words, stale, gone, report)
@@ -268,7 +268,7 @@ class CatalogueIndex:
 
     async def _update_vectors(self, wanted: dict[int, str], problems: Sequence[str], report: Progress) -> Vectors:
         vectors = self.view.vectors
-        stale, gone = _difference(vectors.ids, vectors.hashes, wanted)
+        stale, gone = await asyncio.to_thread(_difference, vectors.ids, vectors.hashes, wanted)
         if not stale and not gone and not any(p.startswith("vectors") for p in problems):
             return vectors
         return await self._vectors_from(vectors, wanted, stale, report, reuse=True)
