@@ -1,0 +1,186 @@
+"""The stand-in's HTTP face, and how tests start it.
+
+with serve() as shopify:
+    world = shopify.world        # seed it, read what was done to it
+    shopify.faults.add("lost", operation="refundCreate")
+    connector = ...(shopify.url, shopify.token)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from tests.standins.shopify.cost import Bucket
+from tests.standins.shopify.engine import run, served, throttled
+from tests.standins.shopify.faults import Fault, Faults
+from tests.standins.shopify.oauth import Tokens
+from tests.standins.shopify.state import World
+
+DEAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong password)"  # noqa: S105
+ERROR_PAGE = "<!DOCTYPE html><html><head><title>Something went wrong</title></head><body>502 Bad Gateway</body></html>"
+
+
+@dataclass
+class Standin:
+    """A running stand-in: its address, its state and its switches."""
+
+    world: World = field(default_factory=World)
+    faults: Faults = field(default_factory=Faults)
+    url: str = ""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    keep_requests: bool = True
+
+    def __post_init__(self) -> None:
+        self.tokens = Tokens(self.world)
+        self.bucket = Bucket(self.world.clock)
+        self.token = self.tokens.static()
+        self.world.listeners.append(self._heard)
+
+    def _heard(self, topic: str, _entity: dict[str, Any]) -> None:
+        if topic == "_uninstalled":
+            self.tokens.kill(refresh=True)
+
+    def operations(self) -> list[str]:
+        """Return the documents that were sent, as their first words."""
+        return [" ".join(str(one.get("query", "")).split())[:80] for one in self.requests]
+
+
+class Dropper:
+    """ASGI: lets a route close its connection without an answer."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        dropped = False
+
+        def drop() -> None:
+            nonlocal dropped
+            dropped = True
+            send.__self__.transport.abort()
+
+        async def quiet(message: Any) -> None:
+            if not dropped:
+                await send(message)
+
+        scope["drop"] = drop
+        await self.app(scope, receive, quiet)
+
+
+def _plain(fault: Fault, standin: Standin) -> Response | None:
+    """Return the answer of a fault that needs no work."""
+    if fault.kind == "status":
+        headers = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
+        return JSONResponse(
+            {"errors": "Internal Server Error" if fault.code == 500 else "Unavailable"}, fault.code, headers
+        )
+    if fault.kind == "throttled":
+        return JSONResponse(throttled(standin.bucket, 100))
+    if fault.kind == "html":
+        return Response(ERROR_PAGE, media_type="text/html")
+    if fault.kind == "error":
+        words = "Internal error. Looks like something went wrong on our end.\nRequest ID: 1 (include this in support requests)."
+        return JSONResponse({"errors": [{"message": words, "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]})
+    return None
+
+
+async def _graphql(standin: Standin, version: str, request: Request) -> Response:
+    answering = served(version)
+    if answering is None:
+        return JSONResponse({"errors": "Not Found"}, 404)
+    with standin.world.lock:
+        scopes = standin.tokens.check(request.headers.get("X-Shopify-Access-Token", ""))
+    if scopes is None:
+        return JSONResponse({"errors": DEAD_TOKEN}, 401)
+    raw = await request.body()
+    try:
+        payload = json.loads(raw)
+    except ValueError:
+        return JSONResponse({"errors": "Invalid JSON"}, 400)
+    if standin.keep_requests:
+        standin.requests.append(payload)
+    fault = standin.faults.next(str(payload.get("query", "")))
+    if fault and fault.kind == "slow":
+        await asyncio.sleep(fault.seconds)
+    if fault and fault.kind == "drop":
+        request.scope["drop"]()
+    plain = _plain(fault, standin) if fault else None
+    if plain is not None or (fault and fault.kind == "drop"):
+        return plain or Response()
+    with standin.world.lock:
+        answer = run(standin.world, standin.bucket, scopes, answering, payload)
+    if fault and fault.kind == "lost":
+        request.scope["drop"]()
+    headers = {"X-Shopify-API-Version": answering, "X-Request-Id": f"req-{len(standin.requests)}"} | answer.headers
+    text = json.dumps(answer.body)
+    if fault and fault.kind == "truncated":
+        text = text[: len(text) // 2]
+    return Response(text, media_type="application/json", headers=headers)
+
+
+async def _form(request: Request) -> dict[str, Any]:
+    if "json" in request.headers.get("content-type", ""):
+        found = await request.json()
+        return dict(found)
+    return {key: str(value) for key, value in (await request.form()).items()}
+
+
+def app(standin: Standin) -> FastAPI:
+    """Return the ASGI application of a stand-in."""
+    api = FastAPI(openapi_url=None)
+
+    @api.post("/admin/api/{version}/graphql.json")
+    async def graphql(version: str, request: Request) -> Response:
+        return await _graphql(standin, version, request)
+
+    @api.get("/admin/oauth/authorize")
+    async def authorize(request: Request) -> Response:
+        with standin.world.lock:
+            return RedirectResponse(standin.tokens.authorize(dict(request.query_params)), 302)
+
+    @api.post("/admin/oauth/access_token")
+    async def access_token(request: Request) -> Response:
+        form = await _form(request)
+        fault = standin.faults.next("access_token")
+        plain = _plain(fault, standin) if fault else None
+        if plain is not None:
+            return plain
+        with standin.world.lock:
+            status, body = standin.tokens.grant(form)
+        if fault and fault.kind in ("lost", "drop"):
+            request.scope["drop"]()
+        return JSONResponse(body, status)
+
+    return api
+
+
+@contextlib.contextmanager
+def serve(standin: Standin | None = None, port: int = 0) -> Iterator[Standin]:
+    """Run a stand-in on loopback in a thread."""
+    standin = standin or Standin()
+    config = uvicorn.Config(Dropper(app(standin)), host="127.0.0.1", port=port, log_level="critical", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started:
+        if time.monotonic() > deadline:
+            raise RuntimeError("the stand-in did not start")
+        time.sleep(0.005)
+    standin.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    try:
+        yield standin
+    finally:
+        server.should_exit = True
+        thread.join(10)
