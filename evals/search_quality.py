@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -69,7 +69,8 @@ async def evaluate(
     Returns:
         ``ndcg10, pool_ndcg10, judged10, recall100, mrr10, hit1, p50_ms, p95_ms, queries``; the same under
         ``baselines.bm25``, ``baselines.chroma`` and ``baselines.hybrid``, each with ``gain``: how much better
-        this search is than the peer, with a 95 % interval from a paired bootstrap over the queries.
+        this search is than the peer, with a 95 % interval from a paired bootstrap over the queries. ``by_query``
+        has NDCG@10 by system and query.
     """
     texts, grades = read_queries(queries), read_qrels(qrels)
     async with AsyncExitStack() as stack:
@@ -84,6 +85,7 @@ async def evaluate(
             raise InputError("None of the queries has a product that was judged to fit.")
         results = [await _query(discovery, names, texts[query], grades[query]) for query in judged]
         found: dict[str, Any] = {**summary(results), "queries": len(judged)}
+        by_query = {"shopclerk": _ndcgs(judged, results)}
         if baselines:
             found["baselines"] = {}
             for name, make in (await _peers(database, discovery, folder / "peer")).items():
@@ -92,7 +94,12 @@ async def evaluate(
                     await asyncio.to_thread(_peer_query, peer, names, texts[query], grades[query]) for query in judged
                 ]
                 found["baselines"][name] = {**summary(theirs), "gain": gains(results, theirs)}
-    return found
+                by_query[name] = _ndcgs(judged, theirs)
+    return {**found, "by_query": by_query}
+
+
+def _ndcgs(queries: Sequence[str], results: Sequence[dict[str, float]]) -> dict[str, float]:
+    return {query: round(result["ndcg10"], 4) for query, result in zip(queries, results, strict=True)}
 
 
 async def _shop(stack: AsyncExitStack, folder: Path) -> tuple[Database, Discovery]:

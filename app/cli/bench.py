@@ -25,21 +25,33 @@ def turn(json_output: Json = False) -> None:
 
 @app.command()
 def search(
-    size: Annotated[int, typer.Option(min=100, max=1_000_000, help="How many made-up products.")] = 20_000,
+    size: Annotated[
+        list[int], typer.Option(min=100, max=1_000_000, help="How many made-up products; several give a growth curve.")
+    ] = [20_000],  # noqa: B006 - typer reads it, nobody changes it
     queries: Annotated[int, typer.Option(min=10, max=10_000, help="How many queries per filter.")] = 200,
     file: Annotated[Path | None, typer.Option(help="Products to use instead of made-up ones.")] = None,
     peer: Annotated[bool, typer.Option("--peer/--no-peer", help="Also measure Chroma with its own filters.")] = True,
+    report: Annotated[Path | None, typer.Option(help="Write an HTML page with plots here.")] = None,
     json_output: Json = False,
 ) -> None:
-    """Measure search by filter, its memory and its start."""
+    """Measure search by filter, its memory and its start; above 200,000 products with simulated vectors."""
+    from app.cli.progress import bar
     from app.cli.settings import load
     from commerce.errors import InputError
+    from evals import bench_growth
     from evals.bench_search import bench
 
     load()
     if file is not None and not file.is_file():
         raise InputError(f"There is no file {file}.")
-    _show(bench(size, queries, file=file, peer=peer), json_output)
+    with bar(quiet=json_output) as progress:
+        if file is not None:
+            results = [bench(0, queries, file=file, peer=peer, progress=progress)]
+        else:
+            results = bench_growth.growth(size, queries, peer=peer, progress=progress)
+    if report is not None:
+        report.write_text(bench_growth.report(results), encoding="utf-8")
+    _show(results[0] if len(results) == 1 else {"sizes": results}, json_output)
 
 
 @app.command()
@@ -108,6 +120,8 @@ def _show(result: dict[str, Any], json_output: bool) -> None:
 def _flat(value: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = []
     for name, inner in value.items():
+        if isinstance(inner, list):
+            inner = {f"{each['products']:,} products": each for each in inner}
         label = f"{prefix}{str(name).replace('_', ' ')}"
         rows += _flat(inner, f"{label}, ") if isinstance(inner, dict) else [(label, inner)]
     return rows

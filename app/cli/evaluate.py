@@ -112,6 +112,7 @@ def search(
     baselines: Annotated[
         bool, typer.Option("--baselines/--no-baselines", help="Also measure BM25, Chroma and a plain mixture of both.")
     ] = True,
+    report: Annotated[Path | None, typer.Option(help="Write an HTML page with plots here.")] = None,
     json_output: Json = False,
 ) -> None:
     """Measure how good search is on judged queries."""
@@ -121,15 +122,19 @@ def search(
     from app.cli.progress import bar
     from app.cli.settings import load
     from commerce.errors import InputError
-    from evals.search_quality import evaluate
+    from evals.search_html import report as as_html
+    from evals.search_quality import evaluate, read_queries
     from evals.search_report import columns
 
     load()
     for path in (products, queries, qrels):
         if not path.is_file():
             raise InputError(f"There is no file {path}.")
-    with bar(quiet=json_output) as report:
-        result = asyncio.run(evaluate(products, queries, qrels, home=home, progress=report, baselines=baselines))
+    with bar(quiet=json_output) as progress:
+        result = asyncio.run(evaluate(products, queries, qrels, home=home, progress=progress, baselines=baselines))
+    if report is not None:
+        report.write_text(as_html(result, read_queries(queries)), encoding="utf-8")
+    del result["by_query"]
     if json_output:
         as_json(result)
         return

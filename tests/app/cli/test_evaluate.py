@@ -51,6 +51,23 @@ def test_search_quality_wants_its_files(empty_shell: Shell) -> None:
     assert "There is no file a." in done.stderr
 
 
+def test_search_quality_is_shown_on_a_page(empty_shell: Shell) -> None:
+    folder = empty_shell.folder
+    rows = [{"id": "1", "title": "Rain jacket"}, {"id": "2", "title": "Coffee cup"}]
+    (folder / "p.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    (folder / "q.tsv").write_text("q1\train <jacket>\nq2\tcup\n")
+    (folder / "r.tsv").write_text("q1\t1\t3\nq2\t2\t2\n")
+    files = ("--products", "p.jsonl", "--queries", "q.tsv", "--qrels", "r.tsv")
+    done = empty_shell.run("eval", "search", *files, "--report", "page.html", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["ndcg10"], found["baselines"]["chroma"]["ndcg10"]) == (1, 1)
+    assert "by_query" not in found
+    page = (folder / "page.html").read_text()
+    assert page.count("<svg") == 6
+    assert "rain &lt;jacket&gt;" in page
+
+
 def test_search_is_benchmarked(empty_shell: Shell) -> None:
     done = empty_shell.run("bench", "search", "--size", "150", "--queries", "10", "--no-peer", "--json")
     assert done.returncode == 0, done.stderr
