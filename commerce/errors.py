@@ -31,6 +31,7 @@
         ├── StoreRejected          422  store_rejected     the platform refused: nothing happened
         ├── StoreUnavailable       503  store_unavailable  the request surely did not get through
         ├── StoreThrottled         503  store_throttled    the same, with a time to wait
+        ├── StoreDisconnected      503  needs_reconnect    the same: the shop must connect its store again
         └── StoreTimeout           504  store_timeout      nobody knows whether it happened
 
 Each class carries a stable ``code``, an ``http_status`` and a ``message`` that a customer may read.
@@ -325,6 +326,15 @@ class StoreThrottled(StoreUnavailable):
     def __init__(self, message: str = "", *, code: str = "", detail: str = "", retry_after: float = 0.0) -> None:
         super().__init__(message, code=code, detail=detail)
         self.retry_after = retry_after
+
+
+class StoreDisconnected(StoreUnavailable):
+    """The platform no longer accepts our credentials: the shop must connect its store again."""
+
+    code, default = (
+        "needs_reconnect",
+        "The store's system cannot be reached right now: the shop has to connect it again.",
+    )
 
 
 class StoreTimeout(StoreError):

@@ -1,0 +1,209 @@
+"""The one client of Shopify's Admin GraphQL API: costs, retries, tokens and errors."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx2
+
+from commerce.errors import StoreThrottled, StoreTimeout, StoreUnavailable
+from connectors.stores.shopify import answers, documents
+from connectors.stores.shopify.answers import Throttled, Unclear, Unreached
+from connectors.stores.shopify.throttle import Bucket, Sleep
+from connectors.stores.shopify.tokens import TokenSource
+
+log = logging.getLogger(__name__)
+VERSION = "2026-10"
+_TRIES = 4
+_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
+
+
+class ShopifyClient:
+    """Sends the operations of `documents`.
+
+    Args:
+        base: Where the shop's API lives, such as ``https://example.myshopify.com``.
+        tokens: Who gives and renews the access token.
+        version: The API version.
+        timeout: Seconds for one request.
+        patience: Seconds that a read waits in all for a throttled shop.
+        transport: What carries the requests; the network when None.
+        sleep: How to wait.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        tokens: TokenSource,
+        *,
+        version: str = VERSION,
+        timeout: float = 20.0,
+        patience: float = 60.0,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self.version = version
+        self.tokens = tokens
+        self.bucket = Bucket(sleep)
+        self.deprecations: set[str] = set()
+        self._url = f"{base.rstrip('/')}/admin/api/{version}/graphql.json"
+        self._patience = patience
+        self._sleep = sleep
+        self._http = httpx2.AsyncClient(timeout=timeout, transport=transport, follow_redirects=False)
+
+    async def read(self, name: str, **variables: Any) -> dict[str, Any]:
+        """Send a query, again where that helps, and return its data.
+
+        Fields that are kept from us (protected customer data, a scope that was not granted) come as None.
+
+        Raises:
+            StoreError: As `StoreConnector` says.
+        """
+        waited, tries = 0.0, 0
+        while True:
+            tries += 1
+            try:
+                return await self._send(name, variables)
+            except Throttled as error:
+                pause = error.seconds or max(self.bucket.missing(name), 0.5)
+                if waited + pause > self._patience:
+                    raise StoreThrottled(retry_after=pause) from error
+            except (Unreached, Unclear) as error:
+                pause = 0.25 * 2**tries
+                if tries >= _TRIES:
+                    kind = StoreUnavailable if isinstance(error, Unreached) else StoreTimeout
+                    raise kind(detail=str(error)) from error
+            waited += pause
+            await self._sleep(pause + random.uniform(0.0, 0.2))
+
+    async def write(self, name: str, *, again: bool = False, **variables: Any) -> dict[str, Any]:
+        """Send a mutation and return its payload.
+
+        Args:
+            name: The operation; a file that begins with ``write_``.
+            again: Whether it may be sent twice: it carries an idempotency key, or sets what it sets.
+            variables: Its variables.
+
+        Raises:
+            StoreRejected: Refused; nothing happened.
+            StoreUnavailable: It surely did not get through.
+            StoreTimeout: Nobody knows whether it happened.
+        """
+        for attempt in range(1, 3 if again else 2):
+            try:
+                data = await self._send(name, variables)
+                return answers.check_payload(next(iter(data.values()), None))
+            except Throttled as error:
+                raise StoreThrottled(retry_after=error.seconds or self.bucket.missing(name)) from error
+            except Unreached as error:
+                raise StoreUnavailable(detail=str(error)) from error
+            except Unclear as error:
+                if not again or attempt == 2:
+                    raise StoreTimeout(detail=str(error)) from error
+                await self._sleep(0.5)
+        raise AssertionError("unreachable")
+
+    async def _send(self, name: str, variables: dict[str, Any]) -> dict[str, Any]:
+        await self.bucket.take(name)
+        token = await self.tokens.token()
+        response = await self._post(name, variables, token)
+        if response.status_code == 401:
+            # Refused at the door: nothing happened, so that this repetition is safe for writes too.
+            response = await self._post(name, variables, await self.tokens.renew(token))
+            if response.status_code == 401:
+                await self.tokens.dead()
+                raise answers.disconnected(_reference(response))
+        return self._read(name, response)
+
+    async def _post(self, name: str, variables: dict[str, Any], token: str) -> httpx2.Response:
+        body = {"query": documents.text(name), "variables": variables}
+        headers = {"X-Shopify-Access-Token": token, "Accept": "application/json"}
+        try:
+            return await self._http.post(self._url, json=body, headers=headers)
+        except _NOT_SENT as error:
+            raise Unreached(type(error).__name__) from error
+        except httpx2.HTTPError as error:
+            raise Unclear(type(error).__name__) from error
+
+    def _read(self, name: str, response: httpx2.Response) -> dict[str, Any]:
+        """Return the data of an answer, or raise what it means."""
+        reference = _reference(response)
+        self._note(name, response)
+        if response.status_code == 429:
+            raise Throttled(_seconds(response))
+        if (closed := answers.closed_door(response.status_code, reference)) is not None:
+            log.warning("%s: %s", name, closed.detail)
+            raise closed
+        try:
+            answer = json.loads(response.content)
+        except ValueError:
+            answer = None
+        if response.status_code != 200 or not isinstance(answer, dict):
+            log.warning("%s: status %d without a usable answer (%s)", name, response.status_code, reference)
+            raise Unclear(f"status {response.status_code} ({reference})")
+        self.bucket.learn(name, (answer.get("extensions") or {}).get("cost"))
+        return _data(name, answer, reference)
+
+    def _note(self, name: str, response: httpx2.Response) -> None:
+        log.debug("%s: %d %s", name, response.status_code, _reference(response))
+        reason = response.headers.get("X-Shopify-API-Deprecated-Reason")
+        served = response.headers.get("X-Shopify-API-Version")
+        if served and served != self.version:
+            reason = f"Shopify serves API version {served} in place of {self.version}"
+        if reason and f"{name}: {reason}" not in self.deprecations:
+            self.deprecations.add(f"{name}: {reason}")
+            log.warning("Shopify calls %s deprecated: %s", name, reason)
+
+    @asynccontextmanager
+    async def download(self, url: str) -> AsyncIterator[AsyncIterator[str]]:
+        """Open a result file, whose address is its own key, line by line.
+
+        Raises:
+            StoreUnavailable: It cannot be fetched.
+        """
+        try:
+            async with self._http.stream("GET", url) as response:
+                if response.status_code != 200:
+                    raise StoreUnavailable(detail=f"the result file answers {response.status_code}")
+                yield response.aiter_lines()
+        except httpx2.HTTPError as error:
+            raise StoreUnavailable(detail=f"the result file broke off: {type(error).__name__}") from error
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self.tokens.close()
+        await self._http.aclose()
+
+
+def _data(name: str, answer: dict[str, Any], reference: str) -> dict[str, Any]:
+    errors, data = answer.get("errors"), answer.get("data")
+    if isinstance(errors, str):
+        errors = [{"message": errors}]
+    if errors:
+        if answers.is_throttled(errors):
+            raise Throttled
+        useful = isinstance(data, dict) and any(value is not None for value in data.values())
+        if not (useful and answers.only_denied(errors) and not documents.is_write(name)):
+            raise answers.top_level(errors, reference)
+        log.info("%s: some fields are kept from us: %s", name, answers.denied(errors, reference).detail)
+    if not isinstance(data, dict):
+        raise Unclear(f"no data ({reference})")
+    return data
+
+
+def _reference(response: httpx2.Response) -> str:
+    return f"X-Request-Id {response.headers.get('X-Request-Id', 'none')}"
+
+
+def _seconds(response: httpx2.Response) -> float:
+    """Return Retry-After in seconds, 0 when it says nothing usable."""
+    try:
+        return max(0.0, float(response.headers.get("Retry-After", "")))
+    except ValueError:
+        return 0.0
