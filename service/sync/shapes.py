@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from commerce.errors import InputError, ShopclerkError
+from commerce.markup import plain
 from commerce.money import Money, check_currency, exponent
 from commerce.product import Product, Variant
-from service.sync.plain import plain
 
 #: The names a field may have, folded; the first that is there and not empty is taken.
 NAMES: dict[str, tuple[str, ...]] = {

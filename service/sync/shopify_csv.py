@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from commerce.markup import plain
 from commerce.product import Product, Variant
-from service.sync.plain import plain
 from service.sync.shapes import BadRecord, Defaults, price
 
 Row = Mapping[str, str]

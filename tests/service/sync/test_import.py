@@ -17,7 +17,7 @@ from commerce.product import Product
 from service.discovery import Discovery, SearchRequest
 from service.sync import SyncSummary, import_file, sync
 from service.sync.catalogue import parse, read_text
-from service.sync.plain import plain
+from commerce.markup import plain
 from service.sync.shapes import BadRecord, Defaults, price
 from store.database import Database
 from store.models import PlatformProduct

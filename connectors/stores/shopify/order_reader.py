@@ -1,0 +1,139 @@
+"""Reading orders whole: what does not fit on the first page is fetched, and only then."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from commerce.customer import normal_email
+from commerce.errors import OrderNotFound
+from commerce.money import Money
+from commerce.order import Order
+from commerce.text import one_line
+from connectors.stores.shopify import read_orders, search
+from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.values import Node, amount, gid, more, nodes
+
+#: So many whole orders fit one query (`operations/orders.graphql`) under the cost of 1,000 points.
+_PAGE = 4
+_FIRST_PARCELS = 2
+_NAME = re.compile(r"[^\s\"\\]{1,64}\Z")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An order in our words, and the nodes it was read from."""
+
+    order: Order
+    node: Node
+
+
+class OrderReader:
+    """Loads orders through the client."""
+
+    def __init__(self, client: ShopifyClient) -> None:
+        self._client = client
+
+    async def by_number(self, number: str) -> Loaded:
+        """Return the order with this name (with or without the hash sign) or global id.
+
+        Raises:
+            OrderNotFound: There is none, or it is older than what the app may see.
+        """
+        wanted = one_line(number, 80).removeprefix("#").strip()
+        if identity := gid("Order", wanted) if wanted.startswith("gid://") else "":
+            return await self.by_id(identity)
+        if not _NAME.match(wanted):
+            raise OrderNotFound
+        query = search.any_of([search.equals("name", wanted), search.equals("name", f"#{wanted}")])
+        found = nodes((await self._client.read("order_find", query=query))["orders"])
+        # The search is forgiving; the answer is not.
+        same = [one for one in found if one["name"].removeprefix("#").casefold() == wanted.casefold()]
+        if not same:
+            raise OrderNotFound
+        return await self.by_id(same[0]["id"])
+
+    async def by_id(self, order_id: str) -> Loaded:
+        """Return the order with this global id.
+
+        Raises:
+            OrderNotFound: There is none.
+        """
+        identity = gid("Order", order_id)
+        node = (await self._client.read("order", id=identity))["order"] if identity else None
+        if node is None:
+            raise OrderNotFound
+        return await self._whole(node)
+
+    async def of_email(self, email: str, limit: int) -> list[Loaded]:
+        """Return the newest orders of exactly this address, newest first."""
+        wanted = normal_email(email)
+        if not wanted or "@" not in wanted:
+            return []
+        query, after = search.equals("email", wanted), ""
+        found: list[Node] = []
+        while len(found) < limit:
+            first = min(_PAGE, limit - len(found))
+            page = (await self._client.read("orders", query=query, first=first, after=after or None))["orders"]
+            found += [one for one in nodes(page) if normal_email(one.get("email") or "") == wanted]
+            after = more(page)
+            if not after:
+                break
+        loaded = [await self._whole(one) for one in found[:limit]]
+        return sorted(loaded, key=lambda one: one.order.placed_at, reverse=True)
+
+    async def _whole(self, node: Node) -> Loaded:
+        await self._rest_of_lines(node)
+        await self._rest_of_parcels(node)
+        refunds: list[Node] = []
+        returns: list[Node] = []
+        shipping_back = None
+        if _has_refunds(node):
+            after = (await self._client.read("order_after", id=node["id"]))["order"]
+            refunds, shipping_back = after["refunds"], after["totalRefundedShippingSet"]
+            for refund in refunds:
+                await self._rest(refund["refundLineItems"], "refund_lines", refund["id"], "refund", "refundLineItems")
+        if node.get("returnStatus") not in ("NO_RETURN", None):
+            returns = nodes((await self._client.read("order_returns", id=node["id"]))["order"]["returns"])
+            for one in returns:
+                one["_difference"] = await self.difference(one)
+        return Loaded(read_orders.order(node, refunds, returns, shipping_back), node | {"_refunds": refunds})
+
+    async def difference(self, found: Node) -> Money | None:
+        """Return what an exchange that is under way costs more, or less when negative; None for other returns."""
+        exchanged = [{"id": one["id"], "quantity": one["quantity"]} for one in nodes(found["exchangeLineItems"])]
+        if not exchanged or found["status"] not in ("OPEN", "REQUESTED"):
+            return None
+        returned = [{"id": one["id"], "quantity": one["quantity"]} for one in nodes(found["returnLineItems"])]
+        data = await self._client.read("return_outcome", id=found["id"], returned=returned, exchanged=exchanged)
+        outcome = (data["return"].get("suggestedFinancialOutcome") or {}).get("financialTransfer")
+        if not outcome:
+            return None
+        sum_ = amount(outcome["amount"], "")
+        return -sum_ if outcome["__typename"] == "RefundReturnOutcome" else sum_
+
+    async def _rest_of_lines(self, node: Node) -> None:
+        await self._rest(node["lineItems"], "order_lines", node["id"], "order", "lineItems")
+
+    async def _rest_of_parcels(self, node: Node) -> None:
+        if len(node.get("fulfillments") or ()) >= _FIRST_PARCELS:
+            node["fulfillments"] = (await self._client.read("order_parcels", id=node["id"]))["order"]["fulfillments"]
+        for parcel in node.get("fulfillments") or ():
+            lines = parcel["fulfillmentLineItems"]
+            await self._rest(lines, "parcel_lines", parcel["id"], "fulfillment", "fulfillmentLineItems")
+
+    async def _rest(self, connection: Node, operation: str, identity: str, owner: str, field: str) -> None:
+        """Fetch the pages of ``connection`` that are missing and add their nodes."""
+        while after := more(connection):
+            page = (await self._client.read(operation, id=identity, after=after))[owner][field]
+            connection["nodes"] += page["nodes"]
+            connection["pageInfo"] = page["pageInfo"]
+
+
+def _has_refunds(node: Node) -> bool:
+    if node.get("cancelledAt") or node.get("edited"):
+        return True
+    if any(one["kind"] == "REFUND" for one in node["transactions"]):
+        return True
+    refunded = node.get("totalRefundedSet")
+    return bool(refunded and amount(refunded, ""))

@@ -1,0 +1,222 @@
+"""Refunds: Shopify's own quote, and money that goes back once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout
+from commerce.money import Money
+from commerce.order import Order, OrderStatus, Refund
+from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
+from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.locks import Locks, written
+from connectors.stores.shopify.marks import harmless, stamp
+from connectors.stores.shopify.order_reader import OrderReader
+from connectors.stores.shopify.values import Node, amount
+
+_KEYS = UUID("5b6d1c1e-6a52-4a3f-9d7e-2f6f6f0f7d11")
+
+
+class Till:
+    """Quotes and refunds of one shop."""
+
+    def __init__(self, client: ShopifyClient, orders: OrderReader, locks: Locks) -> None:
+        self._client = client
+        self._orders = orders
+        self._locks = locks
+
+    async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
+        """Return what Shopify would pay back for ``items``, everything left when there are none."""
+        order = (await self._orders.by_id(order_id)).order
+        pieces = _pieces(order, items)
+        currency = order.currency
+        maximum = await self._maximum(order)
+        if not pieces and not include_shipping:
+            return RefundQuote(amount=Money.zero(currency), maximum=maximum, method=order.payment_method)
+        found = await self._suggest(order_id, lines=[_line(one) for one in pieces], shipping=include_shipping)
+        sum_ = min(amount(found["amountSet"], currency), maximum)
+        return RefundQuote(amount=sum_, maximum=maximum, method=order.payment_method)
+
+    async def _maximum(self, order: Order) -> Money:
+        """Return the most that Shopify would still pay back; what is on its way counts as gone."""
+        found = await self._suggest(order.id, full=True)
+        limits = [amount(one.get("maximumRefundableSet"), order.currency) for one in _parents(found)]
+        top = sum((one.minor for one in limits), 0)
+        return min(Money.from_minor(top, order.currency), order.refundable)
+
+    async def _suggest(self, order_id: str, **wanted: Any) -> Node:
+        node = (await self._client.read("suggested_refund", orderId=order_id, **wanted))["order"]
+        if node is None:
+            raise OrderNotFound
+        found = node.get("suggestedRefund")
+        if found is None:
+            raise StoreRejected("There is nothing to refund on that order.", detail="no suggested refund")
+        return dict(found)
+
+    async def refund(self, request: RefundRequest) -> Refund:
+        """Pay back. A repeated key returns the first refund, with another payload it is refused."""
+        async with self._locks.of(request.order_id):
+            order = (await self._orders.by_id(request.order_id)).order
+            earlier = _with_key(order, request.key)
+            if earlier is not None:
+                if earlier.amount != request.amount:
+                    raise StoreRejected("This key was used for another request.", detail=request.key[:80])
+                return earlier
+            plan = await self._plan(order, request)
+            made = await self._client.write("write_refund", again=True, input=plan, key=_key(request))
+            _check_gateway(made.get("refund") or {})
+            with written():
+                found = _with_key((await self._orders.by_id(request.order_id)).order, request.key)
+        if found is None:
+            raise StoreTimeout(detail="the refund was taken and is not on the order")
+        return found
+
+    async def find(self, order_id: str, key: str) -> Refund | None:
+        """Return the order's refund that carries ``key``."""
+        try:
+            return _with_key((await self._orders.by_id(order_id)).order, key)
+        except OrderNotFound:
+            return None
+
+    async def _plan(self, order: Order, request: RefundRequest) -> Node:
+        """Return the input of the refund, checked against what is left."""
+        _check(order, request)
+        full = await self._suggest(order.id, full=True)
+        maximum = await self._maximum(order)
+        if request.amount > maximum:
+            raise StoreRejected("That is more than is left to refund on this order.")
+        pieces = await self._covered(order, request)
+        shipping = await self._shipping(order, request, pieces)
+        plan: Node = {
+            "orderId": order.id, "currency": order.currency, "notify": True, "note": _note(request),
+            "transactions": _spread(order, request.amount, _parents(full)),
+        }  # fmt: skip
+        if pieces:
+            restock = await self._restock(order, pieces, request.restock)
+            plan["refundLineItems"] = restock
+        if shipping:
+            plan["shipping"] = {"amount": f"{shipping.amount:f}"}
+        return plan
+
+    async def _covered(self, order: Order, request: RefundRequest) -> list[RefundItem]:
+        """Return the pieces that the refund covers: those named, or all when it is all that the goods would bring.
+
+        Without items a sum is a gesture. After an edit what was paid too much may happen to equal the goods: there
+        only all that is left counts.
+        """
+        if request.items:
+            return _pieces(order, request.items)
+        if request.amount == order.refundable:
+            return _pieces(order, ())
+        whole = None
+        if not order.items_changed:
+            whole = (await self.quote(order.id, (), request.include_shipping)).amount
+        return _pieces(order, ()) if request.amount == whole else []
+
+    async def _shipping(self, order: Order, request: RefundRequest, pieces: Sequence[RefundItem]) -> Money | None:
+        """Return the part of the amount that is shipping cost: what goes beyond the goods."""
+        if not request.include_shipping or not order.shipping_left:
+            return None
+        goods = Money.zero(order.currency)
+        if pieces:
+            goods = amount((await self._suggest(order.id, lines=[_line(one) for one in pieces]))["amountSet"], "")
+        left = min(order.shipping_left, request.amount - goods)
+        return left if left.minor > 0 else None
+
+    async def _restock(self, order: Order, pieces: Sequence[RefundItem], wanted: bool) -> list[Node]:
+        """Return the refund's lines; goods go back on the shelf where Shopify would put them, if asked to."""
+        if not wanted or order.status is OrderStatus.CANCELLED:  # a cancelled order's are there already
+            return [_line(one) for one in pieces]
+        kind = "RETURN" if order.shipped_any else "CANCEL"
+        asked = [_line(one) | {"restockType": kind} for one in pieces]
+        found = await self._suggest(order.id, lines=asked)
+        places = {
+            one["lineItem"]["id"]: one["location"]["id"] for one in found["refundLineItems"] if one.get("location")
+        }
+        return [
+            one | {"locationId": places[one["lineItemId"]]}
+            if one["lineItemId"] in places else one | {"restockType": "NO_RESTOCK"}
+            for one in asked
+        ]  # fmt: skip
+
+
+def _check(order: Order, request: RefundRequest) -> None:
+    if request.amount.currency != order.currency:
+        raise StoreRejected(f"Order {order.number} was paid in {order.currency}.")
+    if request.amount.minor <= 0:
+        raise StoreRejected("The amount must be more than zero.")
+    if not order.paid:
+        raise StoreRejected("The order was never paid, so there is nothing to refund.")
+    if request.amount > order.refundable:
+        raise StoreRejected("That is more than is left to refund on this order.")
+
+
+def _pieces(order: Order, items: Sequence[RefundItem]) -> list[RefundItem]:
+    """Return the pieces that ``items`` name, all that are left when there are none.
+
+    Raises:
+        StoreRejected: A line is not on the order, is named twice, or has fewer pieces left.
+    """
+    lines = {line.id: line for line in order.lines}
+    if not items:
+        left = [(line.id, line.refundable_quantity) for line in order.lines]
+        return [RefundItem(line_id=line_id, quantity=count) for line_id, count in left if count]
+    if len({item.line_id for item in items}) != len(items):
+        raise StoreRejected("A line of the order was named twice.")
+    for item in items:
+        if item.line_id not in lines:
+            raise StoreRejected("That line is not part of the order.", detail=item.line_id[:80])
+        if item.quantity > lines[item.line_id].refundable_quantity:
+            raise StoreRejected(f"Of {lines[item.line_id].title} there are not that many left to refund.")
+    return list(items)
+
+
+def _line(item: RefundItem) -> Node:
+    return {"lineItemId": item.line_id, "quantity": item.quantity, "restockType": "NO_RESTOCK"}
+
+
+def _parents(suggested: Node) -> list[Node]:
+    return [one for one in suggested["suggestedTransactions"] if one.get("parentTransaction")]
+
+
+def _spread(order: Order, wanted: Money, parents: Sequence[Node]) -> list[Node]:
+    """Return the transactions that pay ``wanted`` back to where the money came from.
+
+    Raises:
+        StoreRejected: The payments cannot take that much back.
+    """
+    found, left = [], wanted
+    for one in parents:
+        limit = one.get("maximumRefundableSet") or one["amountSet"]
+        part = min(left, amount(limit, order.currency))
+        if part.minor > 0:
+            found.append({
+                "orderId": order.id, "parentId": one["parentTransaction"]["id"], "gateway": one["gateway"],
+                "kind": "REFUND", "amount": f"{part.amount:f}",
+            })  # fmt: skip
+            left = left - part
+    if left:
+        raise StoreRejected("The payment provider does not take that much back.", detail=f"{left} would be left over")
+    return found
+
+
+def _note(request: RefundRequest) -> str:
+    words = harmless(" ".join(filter(None, (request.reason, request.note))), 200)
+    return f"{words} {stamp(request.key)}".strip()
+
+
+def _key(request: RefundRequest) -> str:
+    return str(uuid5(_KEYS, f"{request.order_id}:{request.key}"))
+
+
+def _with_key(order: Order, key: str) -> Refund | None:
+    return next((one for one in order.refunds if one.reference == key), None)
+
+
+def _check_gateway(refund: Node) -> None:
+    """Raise `StoreRejected` when every payment provider that was asked refused."""
+    moves = (refund.get("transactions") or {}).get("nodes") or []
+    if moves and all(one["status"] in ("FAILURE", "ERROR") for one in moves):
+        raise StoreRejected("The payment provider refused the refund.", code="gateway_refused")

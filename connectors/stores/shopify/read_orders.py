@@ -1,0 +1,213 @@
+"""Shopify's orders in our words: lines, payments, parcels, refunds and returns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from commerce.money import Money, total
+from commerce.order import (
+    ExchangeLine,
+    Fulfilment,
+    LineItem,
+    Order,
+    OrderStatus,
+    Payment,
+    Refund,
+    RefundLine,
+    Return,
+    Tracking,
+)
+from commerce.text import clean, one_line
+from connectors.stores.shopify.marks import bare, read_stamps
+from connectors.stores.shopify.values import Node, address, amount, moment, nodes, short
+
+_PARCELS = {
+    "DELIVERED": "delivered", "PICKED_UP": "delivered", "OUT_FOR_DELIVERY": "out_for_delivery",
+    "IN_TRANSIT": "in_transit", "CARRIER_PICKED_UP": "in_transit", "DELAYED": "in_transit",
+    "ATTEMPTED_DELIVERY": "failed", "NOT_DELIVERED": "failed", "FAILURE": "failed",
+}  # fmt: skip
+_RETURNS = {
+    "REQUESTED": "requested", "OPEN": "open", "CLOSED": "closed", "DECLINED": "declined", "CANCELED": "cancelled",
+}  # fmt: skip
+_LABELS = {
+    "requested": "The shop looks at your request and then mails you how to send the goods back.",
+    "open": "The shop mails you how to send the goods back.",
+}
+_UNDER_WAY = ("PENDING", "AWAITING_RESPONSE", "UNKNOWN")
+
+
+def order(node: Node, refunds: Sequence[Node], returns: Sequence[Node], shipping_back: Node | None = None) -> Order:
+    """Return the order; ``refunds`` and ``returns`` are those that were read for it."""
+    currency = str(node["presentmentCurrencyCode"])
+    money_back = _refunds(refunds, currency, amount(shipping_back, currency))
+    back = Counter({part.line_id: 0 for one in money_back for part in one.lines})
+    for one in money_back:
+        back.update({part.line_id: part.quantity for part in one.lines})
+    lines = tuple(found for one in nodes(node["lineItems"]) if (found := _line(one, node, back, currency)).quantity)
+    parcels = tuple(_parcel(one) for one in node.get("fulfillments") or () if one["status"] in ("SUCCESS", "OPEN"))
+    shipping = amount(node["totalShippingPriceSet"], currency)
+    placed = moment(node["processedAt"])
+    assert placed is not None
+    customer = node.get("customer") or {}
+    return Order(
+        id=node["id"], number=node["name"].removeprefix("#"), email=node.get("email") or "",
+        customer_id=customer.get("id") or "", status=_status(node, parcels), placed_at=placed,
+        paid_at=min((at for one in _captures(node) if (at := moment(one["processedAt"]))), default=None),
+        cancelled_at=moment(node.get("cancelledAt")), currency=currency, lines=lines, shipping=shipping,
+        tax=amount(node.get("currentTotalTaxSet"), currency), discount=amount(node.get("totalDiscountsSet"), currency),
+        total=_total(node, lines, shipping, currency), shipping_address=address(node.get("shippingAddress")),
+        billing_address=address(node.get("billingAddress")),
+        payments=tuple(_payment(one, currency) for one in node["transactions"] if one["kind"] in _PAYMENTS),
+        fulfilments=parcels, refunds=money_back,
+        returns=tuple(_return(one, {line.id: line for line in lines}, currency) for one in returns),
+        note=clean(bare(node.get("note")), 5000), items_changed=bool(node.get("edited")),
+        updated_at=moment(node.get("updatedAt")),
+    )  # fmt: skip
+
+
+def _total(node: Node, lines: Sequence[LineItem], shipping: Money, currency: str) -> Money:
+    """Return the total before refunds; after an edit it is added up from what is on the order."""
+    if not node.get("edited"):
+        return amount(node["totalPriceSet"], currency)
+    sum_ = total([line.subtotal for line in lines], currency) + shipping
+    return sum_ if node["taxesIncluded"] else sum_ + amount(node.get("totalTaxSet"), currency)
+
+
+def _line(node: Node, order_node: Node, back: Counter[str], currency: str) -> LineItem:
+    price = amount(node["originalUnitPriceSet"], currency)
+    paid = amount(node["discountedUnitPriceAfterAllDiscountsSet"], currency)
+    refunded = min(back[node["id"]], int(node["quantity"]))
+    # What an edit took off the line is gone; what was refunded or cancelled was once ordered.
+    quantity = int(node["quantity"])
+    if not order_node.get("cancelledAt"):
+        quantity = min(quantity, int(node["refundableQuantity"]) + refunded)
+    product = node.get("product") or {}
+    saved = (price - paid) * quantity
+    unsent = int(node["unfulfilledQuantity"])
+    return LineItem(
+        id=node["id"], product_id=short(product.get("id") or ""),
+        variant_id=short((node.get("variant") or {}).get("id") or ""), sku=node.get("sku") or "",
+        title=one_line(node["title"], 300), variant_title=one_line(node.get("variantTitle") or "", 200),
+        quantity=quantity, price=price, discount=saved if saved else None, refunded_quantity=refunded,
+        shipped_quantity=max(0, quantity - refunded - unsent) if order_node.get("fulfillments") else 0,
+        tags=tuple(product.get("tags") or ()),
+    )  # fmt: skip
+
+
+def _status(node: Node, parcels: Sequence[Fulfilment]) -> OrderStatus:
+    money, goods = node.get("displayFinancialStatus"), node["displayFulfillmentStatus"]
+    if node.get("cancelledAt"):
+        return OrderStatus.CANCELLED
+    if money == "REFUNDED":
+        return OrderStatus.REFUNDED
+    if goods in ("FULFILLED", "FULFILLMENT_NOT_REQUIRED") and parcels:
+        arrived = all(one.status == "delivered" for one in parcels)
+        return OrderStatus.DELIVERED if arrived else OrderStatus.SHIPPED
+    if goods == "PARTIALLY_FULFILLED":
+        return OrderStatus.PARTLY_SHIPPED
+    if money in ("VOIDED", "EXPIRED"):
+        return OrderStatus.FAILED
+    if money in ("PENDING", "AUTHORIZED", None) and not _captures(node):
+        return OrderStatus.PENDING
+    return OrderStatus.ON_HOLD if goods == "ON_HOLD" else OrderStatus.OPEN
+
+
+def _captures(node: Node) -> list[Node]:
+    return [one for one in node["transactions"] if one["kind"] in ("SALE", "CAPTURE") and one["status"] == "SUCCESS"]
+
+
+_PAYMENTS = {"SALE": "capture", "CAPTURE": "capture", "AUTHORIZATION": "authorisation"}
+
+
+def _payment(node: Node, currency: str) -> Payment:
+    status = {"SUCCESS": "success", "PENDING": "pending", "AWAITING_RESPONSE": "pending"}.get(node["status"], "failed")
+    return Payment(
+        id=node["id"], kind=_PAYMENTS[node["kind"]], status=status, method=method(node),
+        amount=amount(node["amountSet"], currency), at=moment(node.get("processedAt")),
+    )  # fmt: skip
+
+
+def method(node: Node) -> str:
+    """Return how a transaction was paid, in words a customer may read."""
+    name = one_line(node.get("formattedGateway") or str(node.get("gateway") or "").replace("_", " "), 60)
+    digits = "".join(char for char in node.get("accountNumber") or "" if char.isdigit())[-4:]
+    return f"{name} (ending {digits})" if name and len(digits) == 4 else name
+
+
+def _parcel(node: Node) -> Fulfilment:
+    status = _PARCELS.get(node.get("displayStatus") or "", "delivered" if node.get("deliveredAt") else "shipped")
+    return Fulfilment(
+        id=node["id"], status=status, shipped_at=moment(node.get("createdAt")),
+        delivered_at=moment(node.get("deliveredAt")) if status == "delivered" else None,
+        tracking=tuple(
+            Tracking(carrier=one.get("company") or "", number=one.get("number") or "", url=one.get("url") or "")
+            for one in node.get("trackingInfo") or ()
+        ),
+        line_quantities={
+            one["lineItem"]["id"]: one.get("quantity") or 0 for one in nodes(node["fulfillmentLineItems"])
+        },
+    )  # fmt: skip
+
+
+def _refunds(found: Sequence[Node], currency: str, shipping_back: Money) -> tuple[Refund, ...]:
+    """Return the refunds that move money, oldest first; shipping that went back is shared out among them."""
+    read = [one for node in found if (one := _refund(node, currency)) is not None]
+    result = []
+    for one in sorted(read, key=lambda one: (one.at is None, one.at, one.id)):
+        beyond = one.amount - total([part.amount for part in one.lines], currency)
+        part = max(Money.zero(currency), min(beyond, shipping_back))
+        shipping_back = shipping_back - part
+        result.append(one.model_copy(update={"shipping": part if part else None}))
+    return tuple(result)
+
+
+def _refund(node: Node, currency: str) -> Refund | None:
+    moves = [one for one in nodes(node["transactions"]) if one["kind"] == "REFUND"]
+    good = [one for one in moves if one["status"] == "SUCCESS" or one["status"] in _UNDER_WAY]
+    sum_ = total([amount(one["amountSet"], currency) for one in good], currency)
+    if not moves:  # store credit has no transaction
+        sum_ = amount(node["totalRefundedSet"], currency)
+    if not sum_:
+        return None
+    stamps = read_stamps(node.get("note"))
+    lines = [one for one in nodes(node["refundLineItems"]) if one.get("lineItem")]
+    return Refund(
+        id=node["id"], amount=sum_, reason=one_line(bare(node.get("note")), 300), at=moment(node.get("createdAt")),
+        lines=tuple(
+            RefundLine(line_id=one["lineItem"]["id"], quantity=one["quantity"], amount=_worth(one, currency))
+            for one in lines
+        ),
+        reference=stamps[0][0] if stamps else "",
+        settled=not any(one["status"] in _UNDER_WAY for one in good),
+    )  # fmt: skip
+
+
+def _worth(node: Node, currency: str) -> Money:
+    return amount(node.get("subtotalSet"), currency)
+
+
+def _return(node: Node, lines: dict[str, LineItem], currency: str) -> Return:
+    parts, stamps = [], []
+    for one in nodes(node["returnLineItems"]):
+        stamps += read_stamps(one.get("customerNote")) + read_stamps(one.get("returnReasonNote"))
+        line_id = ((one.get("fulfillmentLineItem") or {}).get("lineItem") or {}).get("id") or ""
+        line = lines.get(line_id)
+        worth = Money.zero(currency)
+        if line is not None and line.quantity:
+            worth = Money.rounded(line.subtotal.amount * one["quantity"] / line.quantity, currency)
+        parts.append(RefundLine(line_id=line_id, quantity=one["quantity"], amount=worth))
+    reasons = [(one.get("returnReasonDefinition") or {}).get("handle") for one in nodes(node["returnLineItems"])]
+    status = _RETURNS[node["status"]]
+    difference = node.get("_difference")
+    return Return(
+        id=node["id"], status=status, lines=tuple(parts), at=moment(node.get("createdAt")),
+        reason=stamps[0][1] if stamps else (reasons[0] or "" if reasons else "").replace("-", "_"),
+        label=_LABELS.get(status, ""),
+        exchanged_for=tuple(
+            ExchangeLine(variant_id=short(one.get("variantId") or ""), quantity=one["quantity"])
+            for one in nodes(node["exchangeLineItems"])
+        ),
+        difference=difference if isinstance(difference, Money) else None,
+        reference=stamps[0][0] if stamps else "",
+    )  # fmt: skip

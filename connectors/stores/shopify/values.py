@@ -1,0 +1,92 @@
+"""Small readers of Shopify's values: money, times, identifiers, text that may be kept from us."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from commerce.address import Address
+from commerce.errors import StoreError
+from commerce.money import Money
+from commerce.text import one_line
+
+Node = dict[str, Any]
+_GID = re.compile(r"gid://shopify/(\w+)/(\d+)\Z")
+
+
+def gid(kind: str, identity: str) -> str:
+    """Return the global id for what we call ``identity`` (digits or a global id), empty when it is neither."""
+    if identity.isascii() and identity.isdigit() and len(identity) < 20:
+        return f"gid://shopify/{kind}/{identity}"
+    found = _GID.match(identity)
+    return identity if found and found[1] == kind else ""
+
+
+def short(identity: str) -> str:
+    """Return the digits of a global id: what we keep, and what cart links take."""
+    found = _GID.match(identity)
+    return found[2] if found else identity
+
+
+def amount(bag: Node | None, currency: str) -> Money:
+    """Return the customer's side of a money bag; nothing in ``currency`` when there is none."""
+    if not bag:
+        return Money.zero(currency)
+    return money(bag["presentmentMoney"])
+
+
+def money(value: Node) -> Money:
+    """Return a MoneyV2."""
+    return decimal(value["amount"], str(value["currencyCode"]))
+
+
+def decimal(text: Any, currency: str) -> Money:
+    """Return an amount that Shopify gives as text; what is finer than the smallest coin is rounded.
+
+    Raises:
+        StoreError: It is no number.
+    """
+    try:
+        return Money.rounded(Decimal(str(text)), currency)
+    except InvalidOperation as error:
+        raise StoreError(detail=f"not an amount: {one_line(str(text), 40)}") from error
+
+
+def moment(text: Any) -> datetime | None:
+    """Return a time, None when there is none."""
+    return datetime.fromisoformat(str(text).replace("Z", "+00:00")) if text else None
+
+
+def nodes(connection: Node | None) -> list[Node]:
+    """Return the nodes of a connection, none when it is kept from us."""
+    return [one for one in (connection or {}).get("nodes") or [] if one]
+
+
+def more(connection: Node | None) -> str:
+    """Return the cursor of what a connection has beyond its page, empty when that is all."""
+    page = (connection or {}).get("pageInfo") or {}
+    return str(page.get("endCursor") or "") if page.get("hasNextPage") else ""
+
+
+def address(node: Node | None) -> Address | None:
+    """Return an address; None when there is none, or it is kept from us."""
+    if not node or not (node.get("address1") or node.get("city")) or not node.get("countryCodeV2"):
+        return None
+    name = node.get("name") or " ".join(filter(None, (node.get("firstName"), node.get("lastName"))))
+    return Address(
+        name=one_line(name, 120), line1=one_line(node.get("address1") or "", 160),
+        line2=one_line(node.get("address2") or "", 160), city=one_line(node.get("city") or "", 100),
+        postcode=one_line(node.get("zip") or "", 20), province=one_line(node.get("provinceCode") or "", 60),
+        country=str(node["countryCodeV2"]),
+    )  # fmt: skip
+
+
+def address_input(place: Address) -> Node:
+    """Return the input of an address; the last word of the name is the family name."""
+    first, _, last = place.name.rpartition(" ")
+    return {
+        "firstName": first, "lastName": last, "address1": place.line1, "address2": place.line2, "city": place.city,
+        "zip": place.postcode, "provinceCode": place.province or None, "countryCode": place.country,
+    }  # fmt: skip
