@@ -1,1 +1,5 @@
 """Shopify, over its Admin GraphQL API."""
+
+from connectors.stores.shopify.connector import ShopifyStore
+
+__all__ = ["ShopifyStore"]

@@ -28,7 +28,6 @@ class Mark(BaseModel):
     kind: str
     same_request: bool
     begun_at: datetime
-    text: str = ""
 
 
 def stamp(key: str, word: str = "") -> str:
@@ -56,6 +55,11 @@ def harmless(text: str, limit: int) -> str:
     return one_line(text, limit * 2).replace("[", "(").replace("]", ")")[:limit].rstrip()
 
 
+def fingerprint(text: str) -> str:
+    """Return a short digest that tells requests apart."""
+    return _digest(text, 12)
+
+
 def _digest(text: str, length: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
@@ -66,10 +70,11 @@ def tag(kind: str, key: str, request: str, now: datetime) -> str:
 
 
 def find_tag(tags: Iterable[str], key: str, request: str = "") -> Mark | None:
-    """Return the first tag of ``key`` among an order's tags."""
-    for text in sorted(tags):
+    """Return the newest tag of ``key`` among an order's tags."""
+    marks = []
+    for text in tags:
         found = _TAG.match(text)
         if found and found[2] == _digest(key, 12):
             at = datetime.fromtimestamp(int(found[4], 16), UTC)
-            return Mark(kind=found[1], same_request=found[3] == _digest(request, 8), begun_at=at, text=text)
-    return None
+            marks.append(Mark(kind=found[1], same_request=found[3] == _digest(request, 8), begun_at=at))
+    return max(marks, key=lambda mark: mark.begun_at, default=None)

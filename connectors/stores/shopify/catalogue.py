@@ -1,0 +1,111 @@
+"""Products of one shop: all of them by a bulk operation, the changed ones by pages, one by its id, and live stock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from commerce.errors import ProductNotFound, StoreRejected
+from commerce.product import Product
+from connectors.stores.base import ProductFailure, Stock
+from connectors.stores.shopify import read_products, search
+from connectors.stores.shopify.bulk import Bulk
+from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.values import Node, gid, more, nodes, short
+
+_STOCK_PAGE = 250  # the most ids that `nodes` takes
+
+
+class Catalogue:
+    """Reads products, whatever their status: those that are not active are taken out of the index by it."""
+
+    def __init__(self, client: ShopifyClient, bulk: Bulk) -> None:
+        self._client = client
+        self._bulk = bulk
+        self._currency = ""
+
+    async def currency(self) -> str:
+        """Return the currency of the shop's prices."""
+        if not self._currency:
+            self._currency = str((await self._client.read("shop"))["shop"]["currencyCode"])
+        return self._currency
+
+    async def all(self) -> AsyncIterator[Product | ProductFailure]:
+        """Stream every product."""
+        currency = await self.currency()
+        async for root, *children in self._bulk.families("bulk_products"):
+            kinds: dict[str, list[Node]] = {"ProductVariant": [], "Metafield": [], "Collection": [], "media": []}
+            for child in children:
+                kinds[_kind(child)].append(child)
+            yield read_products.product(
+                root, kinds["ProductVariant"], kinds["media"], kinds["Metafield"], kinds["Collection"], currency
+            )
+
+    async def changed(self, since: datetime) -> AsyncIterator[Product | ProductFailure]:
+        """Stream the products changed at or after ``since``."""
+        currency = await self.currency()
+        query, after = f"{search.since('updated_at', since)} AND {search.STATUSES}", ""
+        while True:
+            page = (await self._client.read("products_changed", query=query, after=after or None))["products"]
+            for node in nodes(page):
+                found = await self._whole(node, currency)
+                if isinstance(found, ProductFailure) or found.updated_at is None or found.updated_at >= since:
+                    yield found
+            after = more(page)
+            if not after:
+                return
+
+    async def ids(self) -> set[str]:
+        """Return the ids of all products."""
+        found: set[str] = set()
+        after = ""
+        while True:
+            page = (await self._client.read("product_ids", query=search.STATUSES, after=after or None))["products"]
+            found |= {short(one["id"]) for one in nodes(page)}
+            after = more(page)
+            if not after:
+                return found
+
+    async def product(self, product_id: str) -> Product:
+        """Return one product.
+
+        Raises:
+            ProductNotFound: There is none.
+            StoreRejected: It cannot be read.
+        """
+        identity = gid("Product", product_id)
+        node = (await self._client.read("product", id=identity))["product"] if identity else None
+        if node is None:
+            raise ProductNotFound
+        found = await self._whole(node, await self.currency())
+        if isinstance(found, ProductFailure):
+            raise StoreRejected("That product cannot be shown right now.", detail=found.reason)
+        return found
+
+    async def _whole(self, node: Node, currency: str) -> Product | ProductFailure:
+        variants = node["variants"]
+        while after := more(variants):
+            page = (await self._client.read("product_variants", id=node["id"], after=after))["product"]["variants"]
+            variants["nodes"] += page["nodes"]
+            variants["pageInfo"] = page["pageInfo"]
+        return read_products.product(
+            node, nodes(variants), nodes(node["media"]), nodes(node["metafields"]), nodes(node["collections"]), currency
+        )
+
+    async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
+        """Return live price and stock; unknown ids are left out."""
+        wanted = list(dict.fromkeys(filter(None, (gid("ProductVariant", one) for one in variant_ids))))
+        found: dict[str, Stock] = {}
+        for start in range(0, len(wanted), _STOCK_PAGE):
+            currency = await self.currency()
+            data = await self._client.read("stock", ids=wanted[start : start + _STOCK_PAGE])
+            for node in data["nodes"]:
+                if node and node["__typename"] == "ProductVariant":
+                    one = read_products.stock(node, currency)
+                    found[one.variant_id] = one
+        return found
+
+
+def _kind(node: Node) -> str:
+    name = str(node.get("__typename") or "")
+    return name if name in ("ProductVariant", "Metafield", "Collection") else "media"

@@ -1,0 +1,252 @@
+"""Shopify as a `StoreConnector`, over its Admin GraphQL API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from commerce.customer import Customer, normal_email
+from commerce.errors import NotFound, StoreRejected
+from commerce.order import Order, OrderStatus, Refund, Return
+from commerce.product import Product
+from commerce.text import one_line
+from connectors.stores.base import (
+    AddressRequest,
+    Capabilities,
+    ProductFailure,
+    RefundItem,
+    RefundQuote,
+    RefundRequest,
+    ShopInfo,
+    Stock,
+)
+from connectors.stores.changes import (
+    CancelRequest,
+    CartItem,
+    ExchangeRequest,
+    ItemsRequest,
+    MessageRequest,
+    NoteRequest,
+    ProfileAddressRequest,
+    ReturnRequest,
+    SentMessage,
+    Swap,
+    SwapQuote,
+)
+from connectors.stores.papers import Basket, StoreDocument
+from connectors.stores.shopify import read_customers, scopes
+from connectors.stores.shopify.bulk import Bulk
+from connectors.stores.shopify.catalogue import Catalogue
+from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.desk import Desk, dearer
+from connectors.stores.shopify.locks import Locks
+from connectors.stores.shopify.order_reader import OrderReader
+from connectors.stores.shopify.papers import Papers
+from connectors.stores.shopify.paying import Till
+from connectors.stores.shopify.swapping import Swapper
+from connectors.stores.shopify.values import gid
+from connectors.stores.unable import Unable
+
+_CDN = "cdn.shopify.com"
+
+
+class ShopifyStore(Unable):
+    """One Shopify store.
+
+    Args:
+        domain: Its permanent domain, ``NAME.myshopify.com``.
+        client: The client of its API.
+        granted: The scopes that were granted; None when they are not known.
+        quiet_seconds: For how long a write whose outcome is open is not sent again.
+        bulk: Who runs bulk operations, if not the usual one.
+    """
+
+    platform = "shopify"
+
+    def __init__(
+        self,
+        domain: str,
+        client: ShopifyClient,
+        *,
+        granted: Collection[str] | None = None,
+        quiet_seconds: float = 30.0,
+        bulk: Bulk | None = None,
+    ) -> None:
+        able = scopes.possible(granted)
+        self.domain = domain
+        self.client = client
+        self.capabilities = Capabilities(
+            actions=(able & scopes.ACTIONS) | {"checkout_link"}, idempotency="keys", quiet_seconds=quiet_seconds,
+            live_stock=True, documents="documents" in able, baskets=True,
+        )  # fmt: skip
+        locks = Locks()
+        self._info: ShopInfo | None = None
+        self._catalogue = Catalogue(client, bulk or Bulk(client))
+        self._papers = Papers(client)
+        self._orders = OrderReader(client)
+        self._till = Till(client, self._orders, locks)
+        self._swapper = Swapper(client, self.product, self.stock)
+        self._desk = Desk(client, self._orders, locks, self._swapper, quiet_seconds)
+
+    async def shop(self) -> ShopInfo:
+        """Return the shop's own facts."""
+        if self._info is None:
+            found = (await self.client.read("shop"))["shop"]
+            hosts = {found["primaryDomain"]["host"], found["myshopifyDomain"], self.domain, _CDN}
+            hosts |= {urlsplit(found["url"]).hostname or ""}
+            self._info = ShopInfo(
+                name=one_line(found["name"], 120), url=found["primaryDomain"]["url"].rstrip("/"),
+                currency=found["currencyCode"], hosts=frozenset(filter(None, hosts)),
+            )  # fmt: skip
+        return self._info
+
+    async def check(self) -> str:
+        """Reach the shop and say what was reached, what is not granted and what Shopify calls deprecated."""
+        data = await self.client.read("shop")
+        granted = {one["handle"] for one in data["currentAppInstallation"]["accessScopes"]}
+        parts = [f"Shopify {self.domain} ({one_line(data['shop']['name'], 60)}), API {self.client.version}"]
+        lacking = scopes.missing(granted)
+        if lacking:
+            parts.append(f"not granted {', '.join(lacking)}")
+        if not scopes.have(granted, "read_all_orders"):
+            parts.append("orders of the last 60 days only")
+        parts += [f"deprecated {one}" for one in sorted(self.client.deprecations)]
+        return one_line("; ".join(parts), 2000)
+
+    async def scopes(self) -> frozenset[str]:
+        """Return the scopes that the shop has granted."""
+        data = await self.client.read("shop")
+        return frozenset(one["handle"] for one in data["currentAppInstallation"]["accessScopes"])
+
+    async def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
+        """Stream all products, by a bulk operation, or those changed since, by pages."""
+        found = self._catalogue.all() if updated_since is None else self._catalogue.changed(updated_since)
+        async for one in found:
+            yield one
+
+    async def product_ids(self) -> set[str]:
+        """Return the ids of all products, whatever their status."""
+        return await self._catalogue.ids()
+
+    async def product(self, product_id: str) -> Product:
+        """Return one product."""
+        return await self._catalogue.product(product_id)
+
+    async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
+        """Return live price and stock."""
+        return await self._catalogue.stock(variant_ids)
+
+    async def documents(self) -> AsyncIterator[StoreDocument]:
+        """Stream policies and published pages."""
+        async for one in self._papers.documents((await self.shop()).url):
+            yield one
+
+    async def baskets(self, since: datetime) -> AsyncIterator[Basket]:
+        """Stream what was bought together."""
+        async for one in self._papers.baskets(since):
+            yield one
+
+    async def order(self, number: str) -> Order:
+        """Return the order with this name or global id."""
+        return (await self._orders.by_number(number)).order
+
+    async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
+        """Return the newest orders of exactly this e-mail address."""
+        return [one.order for one in await self._orders.of_email(email, limit)]
+
+    async def customer(self, email: str) -> Customer | None:
+        """Return the account with exactly this e-mail address."""
+        wanted = normal_email(email)
+        if not wanted or "@" not in wanted:
+            return None
+        node = (await self.client.read("customer", email=wanted))["customerByIdentifier"]
+        found = None if node is None else read_customers.customer(node)
+        return found if found is not None and normal_email(found.email) == wanted else None
+
+    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
+        """Return what Shopify suggests to pay back."""
+        return await self._till.quote(order_id, items, include_shipping)
+
+    async def refund(self, request: RefundRequest) -> Refund:
+        """Pay money back, once."""
+        return await self._till.refund(request)
+
+    async def find_refund(self, order_id: str, key: str) -> Refund | None:
+        """Return the refund that carries ``key``."""
+        return await self._till.find(order_id, key)
+
+    async def change_address(self, request: AddressRequest) -> Order:
+        """Set the shipping address."""
+        return await self._desk.change_address(request)
+
+    async def find_change(self, order_id: str, key: str) -> bool:
+        """Return whether the change with this key has happened."""
+        return await self._desk.find_change(order_id, key)
+
+    async def cancel(self, request: CancelRequest) -> Order:
+        """Cancel the order, without paying anything back."""
+        return await self._desk.cancel(request)
+
+    async def request_return(self, request: ReturnRequest) -> Return:
+        """Ask for a return, which the shop approves."""
+        return await self._desk.request_return(request)
+
+    async def find_return(self, order_id: str, key: str) -> Return | None:
+        """Return the return or exchange that carries ``key``."""
+        return await self._desk.find_return(order_id, key)
+
+    async def quote_swaps(self, order_id: str, swaps: Sequence[Swap]) -> SwapQuote:
+        """Return what the swaps would cost; on an unsent order by Shopify's own edit session, which is dropped."""
+        order = (await self._orders.by_id(order_id)).order
+        priced = await self._swapper.check(order, swaps)
+        if order.shipped_any or order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED):
+            return SwapQuote(difference=self._swapper.difference(order, priced))
+        _, difference = await self._swapper.edit(order, priced)
+        if difference.minor > 0:
+            raise dearer()
+        return SwapQuote(difference=difference)
+
+    async def exchange(self, request: ExchangeRequest) -> Return:
+        """Open a return for other variants."""
+        return await self._desk.exchange(request)
+
+    async def change_items(self, request: ItemsRequest) -> Order:
+        """Swap variants on an unsent order."""
+        return await self._desk.change_items(request)
+
+    async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
+        """Set the account's default address."""
+        return await self._desk.set_default_address(request)
+
+    async def resend(self, request: MessageRequest) -> SentMessage:
+        """Have Shopify mail the order once more."""
+        return await self._desk.resend(request)
+
+    async def add_note(self, request: NoteRequest) -> Order:
+        """Add a note to the order."""
+        return await self._desk.add_note(request)
+
+    async def checkout_link(self, items: Sequence[CartItem]) -> str:
+        """Return the permalink to a cart with these variants.
+
+        Raises:
+            StoreRejected: There is none, or a variant is unknown or sold out.
+        """
+        stock = await self.stock([item.variant_id for item in items])
+        for item in items:
+            live = stock.get(item.variant_id)
+            if live is None or not live.available or (live.stock is not None and live.stock < item.quantity):
+                raise StoreRejected("That article is not in stock in that number.")
+        if not items or not all(gid("ProductVariant", item.variant_id) for item in items):
+            raise StoreRejected("There is nothing to put into the cart.")
+        cart = ",".join(f"{item.variant_id}:{item.quantity}" for item in items)
+        return f"{(await self.shop()).url}/cart/{cart}"
+
+    async def picture(self, name: str) -> tuple[bytes, str]:
+        """Refuse: pictures live on Shopify's own servers."""
+        raise NotFound("I could not find that picture.", detail=one_line(name, 80))
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self.client.close()

@@ -1,0 +1,80 @@
+"""Returns: which delivered pieces can come back, and opening the return or exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commerce.errors import StoreRejected
+from commerce.order import Order
+from connectors.stores.changes import ReturnItem
+from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.values import Node, nodes
+
+_HANDLES = {
+    "unwanted": ("unwanted", "changed_mind"), "too_small": ("size_too_small", "too_small"),
+    "too_large": ("size_too_large", "too_large"), "colour": ("color", "colour"), "style": ("style",),
+    "defective": ("defective", "damaged"), "damaged": ("damaged", "defective"),
+    "not_as_described": ("not_as_described",), "wrong_item": ("wrong_item", "received_wrong_item"),
+    "does_not_fit": ("does_not_fit", "size_too_small"), "other": ("other",),
+}  # fmt: skip
+
+
+@dataclass
+class _Place:
+    """Pieces of a line in one parcel that may still come back."""
+
+    id: str
+    left: int
+
+
+class ReturnDesk:
+    """What can come back, and why."""
+
+    def __init__(self, client: ShopifyClient) -> None:
+        self._client = client
+        self._reasons: dict[str, str] | None = None
+
+    async def pieces(self, order: Order, items: Sequence[ReturnItem]) -> list[tuple[str, int]]:
+        """Return fulfilment line items and quantities for delivered pieces of the order's lines.
+
+        Raises:
+            StoreRejected: Nothing was named, or more than was delivered and may come back.
+        """
+        if not items:
+            raise StoreRejected("Please name what is to come back.")
+        left = await self._delivered(order.id)
+        found: dict[str, int] = {}
+        for item in items:
+            missing = item.quantity
+            for place in left.get(item.line_id, []):
+                part = min(missing, place.left)
+                if part:
+                    found[place.id] = found.get(place.id, 0) + part
+                    place.left -= part
+                    missing -= part
+            if missing:
+                raise StoreRejected("Of that article there are not that many that have arrived and may come back.")
+        return list(found.items())
+
+    async def _delivered(self, order_id: str) -> dict[str, list[_Place]]:
+        data = await self._client.read("returnable", orderId=order_id)
+        left: dict[str, list[_Place]] = {}
+        for one in nodes(data["returnableFulfillments"]):
+            parcel = one["fulfillment"]
+            if not parcel.get("deliveredAt") and parcel.get("displayStatus") not in ("DELIVERED", "PICKED_UP"):
+                continue
+            for part in nodes(one["returnableFulfillmentLineItems"]):
+                item = part["fulfillmentLineItem"]
+                left.setdefault(item["lineItem"]["id"], []).append(_Place(item["id"], int(part["quantity"])))
+        return left
+
+    async def reason(self, code: str) -> str | None:
+        """Return the id of the shop's own reason that comes nearest to a code of the policy."""
+        if self._reasons is None:
+            found: list[Node] = nodes((await self._client.read("return_reasons"))["returnReasonDefinitions"])
+            self._reasons = {str(one["handle"]).replace("-", "_").casefold(): one["id"] for one in found}
+        for handle in (*_HANDLES.get(code, (code,)), "other", "unknown"):
+            if handle in self._reasons:
+                return self._reasons[handle]
+        return next(iter(self._reasons.values()), None)

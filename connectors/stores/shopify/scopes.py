@@ -1,0 +1,60 @@
+"""Which of Shopify's access scopes each thing that shopclerk does needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+#: What every shop needs: to show products and to look after orders.
+BASE = ("read_products", "read_inventory", "read_orders", "read_customers")
+#: What each feature needs beside that, and how a merchant reads it.
+FEATURES: dict[str, tuple[tuple[str, ...], str]] = {
+    "refund_order": (("write_orders",), "pay refunds"),
+    "cancel_order": (("write_orders",), "cancel orders"),
+    "change_address": (("write_orders", "read_merchant_managed_fulfillment_orders"), "change where an order goes"),
+    "return_items": (("read_returns", "write_returns"), "register returns"),
+    "exchange_items": (("read_returns", "write_returns"), "register exchanges"),
+    "change_items": (("read_order_edits", "write_order_edits", "write_orders"), "change the articles of an order"),
+    "change_profile_address": (("write_customers",), "change the address of an account"),
+    "resend_message": (("write_orders",), "send an order's mail again"),
+    "add_note": (("write_orders",), "add notes to orders"),
+    "documents": (("read_legal_policies", "read_content"), "quote the shop's policies and pages"),
+    "returns_shown": (("read_returns",), "see returns"),
+    "old_orders": (("read_all_orders",), "see orders older than 60 days"),
+}
+#: On unless the merchant says otherwise. ``old_orders`` needs Shopify's consent and is asked for only when wanted.
+USUAL = tuple(name for name in FEATURES if name != "old_orders")
+ACTIONS = frozenset(FEATURES) - {"documents", "returns_shown", "old_orders"}
+
+
+def wanted(features: Iterable[str] = USUAL) -> tuple[str, ...]:
+    """Return the scopes that the features need, each once, in a stable order."""
+    found = list(BASE)
+    for name in features:
+        found += FEATURES[name][0]
+    return tuple(dict.fromkeys(found))
+
+
+def have(granted: Collection[str], scope: str) -> bool:
+    """Return whether ``scope`` was granted; writing includes reading."""
+    return scope in granted or (scope.startswith("read_") and scope.replace("read_", "write_", 1) in granted)
+
+
+def possible(granted: Collection[str] | None) -> frozenset[str]:
+    """Return the features that the granted scopes allow; all of them when nothing is known."""
+    if granted is None:
+        return frozenset(USUAL)
+    return frozenset(name for name, (needs, _) in FEATURES.items() if all(have(granted, scope) for scope in needs))
+
+
+def missing(granted: Collection[str], features: Iterable[str] = USUAL) -> list[str]:
+    """Return in words what the granted scopes do not allow, one line a feature."""
+    lines = []
+    base = [scope for scope in BASE if not have(granted, scope)]
+    if base:
+        lines.append(f"to show products and look after orders: {', '.join(base)}")
+    for name in features:
+        needs, words = FEATURES[name]
+        lacking = [scope for scope in needs if not have(granted, scope)]
+        if lacking:
+            lines.append(f"to {words}: {', '.join(lacking)}")
+    return lines
