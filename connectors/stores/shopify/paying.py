@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout
-from commerce.money import Money
+from commerce.money import Money, total
 from commerce.order import Order, OrderStatus, Refund
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.shopify.client import ShopifyClient
@@ -31,20 +31,16 @@ class Till:
         """Return what Shopify would pay back for ``items``, everything left when there are none."""
         order = (await self._orders.by_id(order_id)).order
         pieces = _pieces(order, items)
-        currency = order.currency
-        maximum = await self._maximum(order)
-        if not pieces and not include_shipping:
-            return RefundQuote(amount=Money.zero(currency), maximum=maximum, method=order.payment_method)
-        found = await self._suggest(order_id, lines=[_line(one) for one in pieces], shipping=include_shipping)
-        sum_ = min(amount(found["amountSet"], currency), maximum)
+        maximum = _maximum(order, await self._suggest(order_id, full=True))
+        sum_ = min(await self._worth(order, pieces, include_shipping), maximum)
         return RefundQuote(amount=sum_, maximum=maximum, method=order.payment_method)
 
-    async def _maximum(self, order: Order) -> Money:
-        """Return the most that Shopify would still pay back; what is on its way counts as gone."""
-        found = await self._suggest(order.id, full=True)
-        limits = [amount(one.get("maximumRefundableSet"), order.currency) for one in _parents(found)]
-        top = sum((one.minor for one in limits), 0)
-        return min(Money.from_minor(top, order.currency), order.refundable)
+    async def _worth(self, order: Order, pieces: Sequence[RefundItem], include_shipping: bool) -> Money:
+        """Return what Shopify suggests for the pieces, and the shipping cost if asked for."""
+        if not pieces and not include_shipping:
+            return Money.zero(order.currency)
+        found = await self._suggest(order.id, lines=[_line(one) for one in pieces], shipping=include_shipping)
+        return amount(found["amountSet"], order.currency)
 
     async def _suggest(self, order_id: str, **wanted: Any) -> Node:
         node = (await self._client.read("suggested_refund", orderId=order_id, **wanted))["order"]
@@ -84,8 +80,7 @@ class Till:
         """Return the input of the refund, checked against what is left."""
         _check(order, request)
         full = await self._suggest(order.id, full=True)
-        maximum = await self._maximum(order)
-        if request.amount > maximum:
+        if request.amount > _maximum(order, full):
             raise StoreRejected("That is more than is left to refund on this order.")
         pieces = await self._covered(order, request)
         shipping = await self._shipping(order, request, pieces)
@@ -110,18 +105,16 @@ class Till:
             return _pieces(order, request.items)
         if request.amount == order.refundable:
             return _pieces(order, ())
-        whole = None
-        if not order.items_changed:
-            whole = (await self.quote(order.id, (), request.include_shipping)).amount
-        return _pieces(order, ()) if request.amount == whole else []
+        every = _pieces(order, ())
+        if order.items_changed or request.amount != await self._worth(order, every, request.include_shipping):
+            return []
+        return every
 
     async def _shipping(self, order: Order, request: RefundRequest, pieces: Sequence[RefundItem]) -> Money | None:
         """Return the part of the amount that is shipping cost: what goes beyond the goods."""
         if not request.include_shipping or not order.shipping_left:
             return None
-        goods = Money.zero(order.currency)
-        if pieces:
-            goods = amount((await self._suggest(order.id, lines=[_line(one) for one in pieces]))["amountSet"], "")
+        goods = await self._worth(order, pieces, include_shipping=False)
         left = min(order.shipping_left, request.amount - goods)
         return left if left.minor > 0 else None
 
@@ -140,6 +133,12 @@ class Till:
             if one["lineItemId"] in places else one | {"restockType": "NO_RESTOCK"}
             for one in asked
         ]  # fmt: skip
+
+
+def _maximum(order: Order, full: Node) -> Money:
+    """Return the most that Shopify would still pay back; what is on its way counts as gone."""
+    limits = [amount(one.get("maximumRefundableSet"), order.currency) for one in _parents(full)]
+    return min(total(limits, order.currency), order.refundable)
 
 
 def _check(order: Order, request: RefundRequest) -> None:
