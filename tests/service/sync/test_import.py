@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from commerce.errors import InputError, MoneyError
+from commerce.markup import plain
 from commerce.product import Product
 from service.discovery import Discovery, SearchRequest
 from service.sync import SyncSummary, import_file, sync
 from service.sync.catalogue import parse, read_text
-from commerce.markup import plain
 from service.sync.shapes import BadRecord, Defaults, price
 from store.database import Database
 from store.models import PlatformProduct
