@@ -68,7 +68,9 @@ class Settings(BaseSettings):
         le=120,
         description="seconds a customer waits before 'being processed'",
     )
-    encoder: str = Field("minilm", description="embedding model: minilm (built in)")
+    encoder: str = Field(
+        "minilm", description="embedding model: minilm (built in) or sentence-transformers:NAME (extra embeddings)"
+    )
     demo_idempotency: Literal["keys", "none"] = Field(
         "keys", description="whether the demo store honours idempotency keys"
     )

@@ -20,6 +20,8 @@ TEXTS = [
 
 
 class EncoderContract:
+    knows_words = True
+
     @pytest.fixture
     def encoder(self) -> Encoder:
         raise NotImplementedError
@@ -71,6 +73,8 @@ class EncoderContract:
         ],
     )
     def test_near_synonyms_are_closer_than_strangers(self, encoder: Encoder, anchor: str, near: str, far: str) -> None:
+        if not self.knows_words:
+            pytest.skip("this model was never trained")
         query = encoder.encode_query(anchor)
         close, distant = encoder.encode([near, far]) @ query
         assert close > distant + 0.1
