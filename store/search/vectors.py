@@ -18,7 +18,7 @@ from store.search.codes import Codes, nearest
 from store.search.selection import Alignment, Ids, Mask, Scores, Selection, top
 
 #: So many products or fewer are all scored; among more, the codes first leave the likeliest, at least so many.
-_ALL, _FEWEST = 2000, 300
+_ALL, _FEWEST = 2000, 1000
 #: Among so many of the nearest by their sketches the best one is looked for.
 _SAMPLE = 50
 
