@@ -17,14 +17,29 @@ from graphql import (
     validate,
 )
 
-from tests.standins.shopify import catalogue, ledger, orders, people, refunds, roots, shop
+from tests.standins.shopify import (
+    catalogue,
+    changes,
+    discounts,
+    drafts,
+    edits,
+    ledger,
+    orders,
+    outcomes,
+    people,
+    refunds,
+    returns,
+    roots,
+    shop,
+)
 from tests.standins.shopify.cost import MAX_QUERY, MUTATION, Bucket, estimate
 from tests.standins.shopify.resolve import Asked, resolver, type_of
 from tests.standins.shopify.schema import schema
 from tests.standins.shopify.state import World
 
 VERSIONS = ("2026-01", "2026-04", "2026-07", "2026-10")
-KNOWN = (catalogue, ledger, orders, people, refunds, roots, shop)  # imported for what they register
+# Imported for what they register.
+KNOWN = (catalogue, changes, discounts, drafts, edits, ledger, orders, outcomes, people, refunds, returns, roots, shop)
 RATE_LIMITS = "https://shopify.dev/api/usage/rate-limits"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema, build_schema
 
 VERSION = "2026-10"
-FOLDER = Path(__file__).parent / "schema"
+FOLDER = Path(__file__).parent / "official"
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 

@@ -25,6 +25,7 @@ from tests.standins.shopify.cost import Bucket
 from tests.standins.shopify.engine import run, served, throttled
 from tests.standins.shopify.faults import Fault, Faults
 from tests.standins.shopify.oauth import Tokens
+from tests.standins.shopify.returns import reasons
 from tests.standins.shopify.state import World
 
 DEAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong password)"  # noqa: S105
@@ -45,6 +46,7 @@ class Standin:
         self.tokens = Tokens(self.world)
         self.bucket = Bucket(self.world.clock)
         self.token = self.tokens.static()
+        reasons(self.world)
         self.world.listeners.append(self._heard)
 
     def _heard(self, topic: str, _entity: dict[str, Any]) -> None:
@@ -119,6 +121,7 @@ async def _graphql(standin: Standin, version: str, request: Request) -> Response
     if plain is not None or (fault and fault.kind == "drop"):
         return plain or Response()
     with standin.world.lock:
+        standin.world.work()
         answer = run(standin.world, standin.bucket, scopes, answering, payload)
     if fault and fault.kind == "lost":
         request.scope["drop"]()

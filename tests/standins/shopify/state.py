@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -83,6 +84,7 @@ class World:
     lock: threading.RLock = field(default_factory=threading.RLock)
     _ids: Counter[str] = field(default_factory=Counter)
     listeners: list[Any] = field(default_factory=list)  # called with (topic, entity) after every change
+    _due: list[tuple[datetime, Callable[[], None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name, label in (("shopify_payments", "Shopify Payments"), ("paypal", "PayPal"), ("manual", "Bank Deposit")):
@@ -135,6 +137,18 @@ class World:
             "presentmentMoney": money(cents(amount), presentment),
             "shopMoney": money(shop, self.currency),
         }
+
+    def later(self, due: datetime, act: Callable[[], None]) -> None:
+        """Do something when the clock says so; ``work`` looks at the clock."""
+        self._due.append((due, act))
+
+    def work(self) -> None:
+        """Do what is due. Every request begins with it."""
+        now = self.clock.now()
+        ready = [act for due, act in self._due if due <= now]
+        self._due = [(due, act) for due, act in self._due if due > now]
+        for act in ready:
+            act()
 
     def mail(self, kind: str, to: str, **about: Any) -> None:
         self.mails.append({"kind": kind, "to": to, "at": self.now()} | about)
