@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -23,6 +24,7 @@ from connectors.stores.base import (
     ShopInfo,
     StoreConnector,
 )
+from runtime.clock import now
 
 
 @dataclass
@@ -91,6 +93,31 @@ class StoreContract:
         assert later == []
         since = [one async for one in world.store.products(newest)]
         assert since and all(isinstance(one, ProductFailure) or one.updated_at >= newest for one in since)
+
+    async def test_the_stores_own_texts_come_once_each_with_a_name_and_words(self, world: World) -> None:
+        found = [one async for one in world.store.documents()] if world.store.capabilities.documents else []
+        ids = [one.id for one in found]
+        assert len(set(ids)) == len(ids)
+        assert bool(found) == world.store.capabilities.documents
+        assert all(one.title.strip() and one.body.strip() for one in found)
+        hosts = (await world.store.shop()).hosts
+        assert all(urlsplit(one.url).hostname in hosts for one in found if one.url.startswith("http"))
+        assert [one.id async for one in world.store.documents()] == ids if found else True
+
+    async def test_what_was_bought_together_names_products_and_nobody(self, world: World) -> None:
+        if not world.store.capabilities.baskets:
+            return
+        long_ago = now() - timedelta(days=3650)
+        found = [one async for one in world.store.baskets(long_ago)]
+        paid = await world.store.order(world.delivered_order)
+        bought = {line.product_id for line in paid.lines if line.product_id}
+        assert any(bought <= one.product_ids for one in found)
+        assert all(one.product_ids and one.placed_at.tzinfo for one in found)
+        assert {name for one in found for name in type(one).model_fields} == {"product_ids", "placed_at"}
+        newest = max(one.placed_at for one in found)
+        later = [one async for one in world.store.baskets(newest)]
+        assert later and all(one.placed_at >= newest for one in later)
+        assert len(later) < len(found)
 
     async def test_unknown_product(self, world: World) -> None:
         with pytest.raises(ProductNotFound):
