@@ -18,6 +18,7 @@ from graphql import (
 )
 
 from tests.standins.shopify import (
+    bulk,
     catalogue,
     changes,
     discounts,
@@ -39,7 +40,22 @@ from tests.standins.shopify.state import World
 
 VERSIONS = ("2026-01", "2026-04", "2026-07", "2026-10")
 # Imported for what they register.
-KNOWN = (catalogue, changes, discounts, drafts, edits, ledger, orders, outcomes, people, refunds, returns, roots, shop)
+KNOWN = (
+    bulk,
+    catalogue,
+    changes,
+    discounts,
+    drafts,
+    edits,
+    ledger,
+    orders,
+    outcomes,
+    people,
+    refunds,
+    returns,
+    roots,
+    shop,
+)
 RATE_LIMITS = "https://shopify.dev/api/usage/rate-limits"
 
 

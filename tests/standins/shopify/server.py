@@ -13,14 +13,16 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
+from tests.standins.shopify import bulk
 from tests.standins.shopify.cost import Bucket
 from tests.standins.shopify.engine import run, served, throttled
 from tests.standins.shopify.faults import Fault, Faults
@@ -52,6 +54,11 @@ class Standin:
     def _heard(self, topic: str, _entity: dict[str, Any]) -> None:
         if topic == "_uninstalled":
             self.tokens.kill(refresh=True)
+
+    @property
+    def bulk(self) -> bulk.Switches:
+        """How bulk operations go."""
+        return bulk.switches(self.world)
 
     def operations(self) -> list[str]:
         """Return the documents that were sent, as their first words."""
@@ -165,7 +172,30 @@ def app(standin: Standin) -> FastAPI:
             request.scope["drop"]()
         return JSONResponse(body, status)
 
+    @api.get("/_bulk/{number}.jsonl")
+    async def result(number: str, request: Request) -> Response:
+        with standin.world.lock:
+            found = bulk.served(standin.world, number)
+        if found is None:
+            return Response("<Error><Code>NoSuchKey</Code></Error>", 404, media_type="application/xml")
+        cut = bulk.switches(standin.world).cut_connection
+        chunks = _chunks(*found, request.scope["drop"] if cut else None)
+        return StreamingResponse(chunks, media_type="application/jsonl")
+
     return api
+
+
+async def _chunks(path: Path, size: int, drop: Callable[[], None] | None) -> AsyncIterator[bytes]:
+    """Yield a file piece by piece; with ``drop`` the connection closes halfway."""
+    sent = 0
+    with path.open("rb") as file:
+        while sent < size:
+            if drop and sent >= size // 2:
+                drop()
+                return
+            chunk = file.read(min(1 << 18, size - sent, max(1, size // 2) if drop else size))
+            sent += len(chunk)
+            yield chunk
 
 
 @contextlib.contextmanager
@@ -182,8 +212,10 @@ def serve(standin: Standin | None = None, port: int = 0) -> Iterator[Standin]:
             raise RuntimeError("the stand-in did not start")
         time.sleep(0.005)
     standin.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    bulk.switches(standin.world).base_url = standin.url
     try:
         yield standin
     finally:
         server.should_exit = True
         thread.join(10)
+        bulk.forget(standin.world)
