@@ -7,29 +7,53 @@ both halves of each; docs/search.md has the figures.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from store.search.selection import Ids, Scores, union
 from store.search.words import Hits
 
 DEPTH = 1000
-WORDS_WEIGHT, MEANING_WEIGHT = 0.35, 0.65
-COVERAGE_WEIGHT, PHRASE_WEIGHT = 0.5, 0.15
 
 
-def convex(words: Hits, meaning: tuple[Ids, Scores]) -> tuple[Ids, Scores]:
+class Weights(NamedTuple):
+    """How much each part counts.
+
+    Args:
+        words: BM25.
+        meaning: The cosine.
+        coverage: How much of the query a product has at all.
+        phrase: How many of the query's neighbouring words its title has side by side.
+    """
+
+    words: float
+    meaning: float
+    coverage: float = 0.5
+    phrase: float = 0.2
+
+
+#: For most queries.
+BOTH = Weights(0.35, 0.65)
+#: Of a single word, how often products have it says little: bags for laptops have "laptop" more often than laptops.
+ONE_WORD = Weights(0.2, 0.8, coverage=0.8)
+#: Of a brand's name alone, meaning says little: to the encoder a Samsung is a television.
+BRAND_ALONE = Weights(0.8, 0.2)
+
+
+def convex(words: Hits, meaning: tuple[Ids, Scores], weights: Weights = BOTH) -> tuple[Ids, Scores]:
     """Return the union of two rankings by the weighted sum of their min-max scaled scores, best first.
 
     Who is missing from one ranking gets nothing from it. Ties go to the smaller id, so the order is stable.
     """
-    parts = ((words.ids, words.scores, WORDS_WEIGHT), (*meaning, MEANING_WEIGHT))
+    parts = ((words.ids, words.scores, weights.words), (*meaning, weights.meaning))
     ids = union(words.ids, meaning[0])
     scores = np.zeros(len(ids), dtype=np.float32)
     for own, values, weight in parts:
         if len(own):
             scores[np.searchsorted(ids, own)] += np.float32(weight) * _scaled(values)
     covered, adjacent = words.support(ids)
-    scores += np.float32(COVERAGE_WEIGHT) * covered + np.float32(PHRASE_WEIGHT) * adjacent
+    scores += np.float32(weights.coverage) * covered + np.float32(weights.phrase) * adjacent
     order = np.argsort(-scores, kind="stable")
     return ids[order], scores[order]
 

@@ -76,7 +76,7 @@ class View:
     @cached_property
     def speller(self) -> Speller:
         """Corrections from this catalogue's vocabulary."""
-        return Speller(self.words.vocabulary(), self.words.frequency)
+        return Speller(self.words.vocabulary(), self.words.frequency, self.words.adjacent)
 
     @cached_property
     def option_values(self) -> dict[str, set[str]]:

@@ -52,6 +52,8 @@ class Understood(Frozen):
     """What the search took from the words and conditions; None where nothing was said.
 
     Whatever the words were understood to say can be taken back: name it in ``ignore`` of the next search.
+    ``corrections`` are words that the catalogue (nearly) lacks, with what was searched beside them; ``also`` are
+    other names and spellings of a word that were searched beside it.
     """
 
     text: str
@@ -71,6 +73,7 @@ class Understood(Frozen):
     sort: Sort | None = None
     corrections: list[Correction] | None = None
     identifiers: list[str] | None = None
+    also: dict[str, list[str]] | None = None
 
 
 class Nearest(Frozen):

@@ -14,7 +14,9 @@ from commerce.text import one_line
 MAX_QUERY = 500
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
 
-Ignorable = Literal["price", "in_stock", "sort", "exclude", "size", "colour", "material", "brand", "quantity", "cheap"]
+Ignorable = Literal[
+    "price", "in_stock", "sort", "exclude", "size", "colour", "material", "brand", "quantity", "cheap", "corrections"
+]
 
 
 def _price(value: object) -> Decimal | None:

@@ -18,6 +18,7 @@ from service.discovery.page import Correction, Understood
 from service.discovery.recognise import COLOUR, SIZE, Wish, recognise
 from service.discovery.request import SearchRequest, Sort
 from service.discovery.understand import Reading, read
+from service.discovery.wording import wording
 from store.search.analyse import query_words, words
 from store.search.filters import Columns, Filters
 from store.search.selection import Ids, Scores, Selection, among, union
@@ -46,6 +47,8 @@ class Plan:
     sort: Sort
     corrections: list[Correction] = field(default_factory=list)
     identifiers: list[str] = field(default_factory=list)
+    also: dict[str, list[str]] = field(default_factory=dict)
+    spell: bool = True
 
     def understood(self, request: SearchRequest, currency: str) -> Understood:
         """Return what was understood, as customers may see it."""
@@ -60,6 +63,7 @@ class Plan:
             brand=filters.brand or None, exclude=list(filters.exclude) or None, quantity=wish.quantity,
             cheap=wish.cheap or None, sort=None if self.sort == "relevance" else self.sort,
             corrections=self.corrections or None, identifiers=self.identifiers or None,
+            also=self.also or None,
         )  # fmt: skip
 
 
@@ -84,7 +88,8 @@ def plan(request: SearchRequest, view: View) -> Plan:
         brand=explicit.brand or wish.brand, exclude=tuple(dict.fromkeys((*explicit.exclude, *wish.exclude))),
     )  # fmt: skip
     # "Is the TC 8001 in stock?" wants to hear about the TC 8001, also when it is sold out.
-    return Plan(reading, wish, filters, explicit, request.sort or reading.sort or "relevance")
+    return Plan(reading, wish, filters, explicit, request.sort or reading.sort or "relevance",
+                spell="corrections" not in request.ignore)  # fmt: skip
 
 
 def _strictest(choose: Callable[..., Decimal], *bounds: Decimal | None) -> Decimal | None:
@@ -114,8 +119,8 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
     pinned = _pins(view, plan)
     if not within.mask.any():
         return pinned
-    by_words, by_meaning = _retrieved(view, plan, encode, within)
-    ids, scores = fusion.convex(by_words, by_meaning)
+    by_words, by_meaning, weights = _retrieved(view, plan, encode, within)
+    ids, scores = fusion.convex(by_words, by_meaning, weights)
     if plan.wish.cheap and plan.sort == "relevance":
         ids = _cheaper_first(view.columns, ids, scores)
     if plan.sort != "relevance":
@@ -135,47 +140,35 @@ def _pins(view: View, plan: Plan) -> Ids:
     return rows[np.isin(rows, allowed.chosen)]
 
 
-def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Hits, Ranking]:
-    """Return what words find and what meaning finds, the latter without what is neither near nor named."""
-    terms, corrected = _spelled(view, plan)
-    phrase = [word for word in words(corrected) if word in terms]
-    by_words = view.words.look(terms, phrase, within, fusion.DEPTH)
-    vector = encode(corrected) if len(view.vectors) else None
-    if vector is None:
-        return by_words, (_NO_IDS, _NO_SCORES)
-    # What is left under the conditions must be near what was asked for, not just nearest of what is left.
-    ids, cosines, best = view.vectors.look(vector, within, fusion.DEPTH)
+def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Hits, Ranking, fusion.Weights]:
+    """Return what words find and what meaning finds, the latter without what is neither near nor named; and weights."""
+    known = {word for text in plan.identifiers for word in words(text)}
+    said = wording(plan.wish.text, view, known, spell=plan.spell)
+    vector = encode(said.text) if len(view.vectors) else None
+    none = _NO_IDS, _NO_SCORES, 0.0
+    ids, cosines, best = none if vector is None else view.vectors.look(vector, within, fusion.DEPTH)
+    said.hear(view.words, ids)
+    plan.corrections, plan.also = said.corrections, said.also
+    by_words = view.words.look(said.terms, said.phrase, within, fusion.DEPTH, said.alike)
     if len(ids):
+        # What is left under the conditions must be near what was asked for, not just nearest of what is left.
         best = max(best, float(cosines[0]))
         floor = max(_MEANS_SOMETHING, _BESIDE_BEST * best)
         heard = (cosines >= floor) | among(ids, by_words.ids)
         ids, cosines = ids[heard], cosines[heard]
-    return by_words, (ids, cosines)
+    return by_words, (ids, cosines), _weights(view, said.text)
+
+
+def _weights(view: View, text: str) -> fusion.Weights:
+    if " ".join(words(text)) in view.brands:
+        return fusion.BRAND_ALONE
+    return fusion.ONE_WORD if len(set(query_words(text))) == 1 else fusion.BOTH
 
 
 def _close(ranking: Ranking, share: float) -> Ids:
     """Return those whose score is at least ``share`` of the best one."""
     ids, scores = ranking
     return ids[scores >= share * scores[0]] if len(ids) else ids
-
-
-def _spelled(view: View, plan: Plan) -> tuple[dict[str, float], str]:
-    """Return the words to search for, unknown ones beside their corrections, and the corrected text."""
-    terms: dict[str, float] = {}
-    corrected: list[str] = []
-    known = {word for text in plan.identifiers for word in words(text)}
-    wanted = query_words(plan.wish.text)
-    for word in words(plan.wish.text):
-        found = None if word in known else view.speller.correct(word)
-        instead = found.instead if found else (word,)
-        corrected += instead
-        if word in wanted:
-            terms[word] = 1.0
-            terms.update(dict.fromkeys(instead, 1.0))
-        if found:
-            plan.corrections.append(Correction(word=word, instead=" ".join(instead)))
-    # Without a correction the encoder reads what the customer wrote, punctuation included.
-    return terms, " ".join(corrected) if plan.corrections else plan.wish.text
 
 
 def _cheaper_first(columns: Columns, ids: Ids, scores: Scores) -> Ids:

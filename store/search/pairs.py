@@ -51,10 +51,18 @@ class Pairs:
         found = np.zeros(count, dtype=np.float32)
         wanted = set(_digests(stems))
         for key in wanted:
-            exact = np.uint32(key)  # of another type, the whole array would be converted at every search
-            left, right = np.searchsorted(self._sorted, exact), np.searchsorted(self._sorted, exact, side="right")
-            found[self._rows[left:right]] += np.float32(1 / len(wanted))
+            found[self._with(key)] += np.float32(1 / len(wanted))
         return found
+
+    def having(self, left: str, right: str) -> NDArray[np.int32]:
+        """Return the products whose titles have the two stems side by side, sorted."""
+        (key,) = _digests((left, right))
+        return np.sort(self._with(key))
+
+    def _with(self, key: int) -> NDArray[np.int32]:
+        exact = np.uint32(key)  # of another type, the whole array would be converted at every search
+        left, right = np.searchsorted(self._sorted, exact), np.searchsorted(self._sorted, exact, side="right")
+        return self._rows[left:right]
 
     def changed(self, keep: Mask, titles: Sequence[str]) -> Pairs:
         """Return the pairs of the products to ``keep``, followed by those of new ``titles``."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,6 +24,9 @@ from store.search.selection import Alignment, Ids, Scores, Selection, top
 from store.search.stem import stem
 
 K1, B = 1.2, 0.5
+#: What may stand for a word: one word or two that stand side by side in a title, and how much it counts.
+Alike = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
+_NONE: Alike = MappingProxyType({})
 #: Changes when stored words would come out differently; the index is then made again.
 ANALYSIS = "words-2"
 MAX_WORDS = 4000
@@ -84,9 +88,12 @@ class WordIndex(Protocol):
         ...
 
     def look(
-        self, terms: Mapping[str, float], phrase: Sequence[str], within: Selection, limit: int
+        self, terms: Mapping[str, float], phrase: Sequence[str], within: Selection, limit: int, alike: Alike = _NONE
     ) -> Hits:  # fmt: skip
-        """Search, and tell how far products support the query; ``phrase`` are its words in their order."""
+        """Search, and tell how far products support the query.
+
+        ``phrase`` are its words in their order, ``alike`` what counts in the place of a word.
+        """
         ...
 
     def frequency(self, word: str) -> int:
@@ -179,21 +186,22 @@ class Bm25Index:
         return hits.ids, hits.scores
 
     def look(
-        self, terms: Mapping[str, float], phrase: Sequence[str], within: Selection, limit: int
+        self, terms: Mapping[str, float], phrase: Sequence[str], within: Selection, limit: int, alike: Alike = _NONE
     ) -> Hits:  # fmt: skip
         """Search, and tell how far products support the query."""
         scores = np.zeros(len(self._ids), dtype=np.float32)
         covered = np.zeros(len(self._ids), dtype=np.float32)
-        by_stem: dict[str, float] = {}
+        by_stem: dict[str, tuple[float, list[tuple[tuple[str, ...], float]]]] = {}
         for word, weight in terms.items():
-            by_stem[stem(word)] = max(weight, by_stem.get(stem(word), 0.0))
+            before, others = by_stem.get(stem(word), (0.0, []))
+            by_stem[stem(word)] = max(weight, before), [*others, *alike.get(word, ())]
         whole = 0.0
-        for key, weight in by_stem.items():
-            rows, counts = self._postings(key)
-            if len(rows):
-                idf = weight * float(np.log1p((len(self._ids) - len(rows) + 0.5) / (len(rows) + 0.5)))
-                scores[rows] += np.float32(idf) * (counts * (K1 + 1) / (counts + self._norms[rows]))
-                covered[rows] += np.float32(idf)
+        for key, (weight, others) in by_stem.items():
+            rows, gains, shares, count = self._any_of(key, others)
+            if count:
+                idf = weight * float(np.log1p((len(self._ids) - count + 0.5) / (count + 0.5)))
+                scores[rows] += np.float32(idf) * gains
+                covered[rows] += np.float32(idf) * shares
                 whole += idf
         if whole:
             covered /= np.float32(whole)
@@ -201,6 +209,35 @@ class Bm25Index:
         scores *= self._align.mask(within)
         best = top(scores, limit)
         return Hits(self._ids[best], scores[best], self._order, covered, adjacent)
+
+    def _any_of(
+        self, key: str, others: Sequence[tuple[tuple[str, ...], float]]
+    ) -> tuple[NDArray[np.int32], Scores, Scores | np.float32, int]:  # fmt: skip
+        """Return who has a stem or what stands for it, how strongly, to what share, and how common the most common is.
+
+        A product that has several of them counts by the one that it has most strongly.
+        """
+        rows, gains = self._gains((key,))
+        if not others:
+            return rows, gains, np.float32(1), len(rows)
+        found = [(rows, gains, 1.0), *((*self._gains(tuple(map(stem, parts))), weight) for parts, weight in others)]
+        gains, shares = np.zeros(len(self._ids), np.float32), np.zeros(len(self._ids), np.float32)
+        for rows, values, weight in found:
+            gains[rows] = np.maximum(gains[rows], np.float32(weight) * values)
+            shares[rows] = np.maximum(shares[rows], np.float32(weight))
+        rows = np.flatnonzero(shares).astype(np.int32)
+        return rows, gains[rows], shares[rows], max(len(each[0]) for each in found)
+
+    def _gains(self, stems: tuple[str, ...]) -> tuple[NDArray[np.int32], Scores]:
+        """Return who has a stem, or two of them side by side in the title, and how strongly."""
+        rows, counts = self._postings(stems[0])
+        if len(stems) > 1:
+            beside = self._pairs.having(stems[0], stems[1])
+            other_rows, other_counts = self._postings(stems[1])
+            counts = np.minimum(_at(rows, counts, beside), _at(other_rows, other_counts, beside))
+            rows, counts = beside[counts > 0], counts[counts > 0]
+        gains: Scores = counts * (K1 + 1) / (counts + self._norms[rows])
+        return rows, gains
 
     def _postings(self, key: str) -> tuple[NDArray[np.int32], Scores]:
         number = self._stems.get(key)
@@ -220,7 +257,7 @@ class Bm25Index:
 
     def adjacent(self, left: str, right: str) -> bool:
         """Return whether any title has the two words side by side."""
-        return bool(self._pairs.share([stem(left), stem(right)], len(self._ids)).any())
+        return bool(len(self._pairs.having(stem(left), stem(right))))
 
     def vocabulary(self) -> dict[str, int]:
         """Return every surface word with the number of products that have it."""
@@ -273,6 +310,16 @@ class Bm25Index:
             np.asarray(arrays["lengths"]), np.asarray(arrays["starts"]), np.asarray(arrays["tokens"]),
             np.asarray(arrays["weights"]), text.split("\n") if text else [], pairs.Pairs.of(arrays),
         )  # fmt: skip
+
+
+def _at(rows: NDArray[np.int32], values: Scores, wanted: NDArray[np.int32]) -> Scores:
+    """Return the value of each of the ``wanted`` rows, zero for those that are not among the sorted ``rows``."""
+    places = np.searchsorted(rows, wanted)
+    known = places < len(rows)
+    known[known] = rows[places[known]] == wanted[known]
+    found = np.zeros(len(wanted), np.float32)
+    found[known] = values[places[known]]
+    return found
 
 
 class _Builder:

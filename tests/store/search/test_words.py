@@ -162,3 +162,26 @@ def test_top_is_a_stable_sort(values: list[int], limit: int) -> None:
     scores = np.array(values, dtype=np.float32)
     expected = sorted((row for row, value in enumerate(values) if value > 0), key=lambda row: -values[row])[:limit]
     assert top(scores, limit).tolist() == expected
+
+
+def test_what_stands_for_a_word_counts_in_its_place() -> None:
+    index = Bm25Index.empty().changed(
+        [
+            WordDocument(1, "a", (("Smart watch", 3.0),), "Smart watch"),
+            WordDocument(2, "b", (("Smartwatch", 3.0),), "Smartwatch"),
+            WordDocument(3, "c", (("Watch so smart", 3.0),), "Watch so smart"),
+            WordDocument(4, "d", (("Lamp", 3.0),), "Lamp"),
+        ],
+        (),
+    )
+    alike = {"smartwatch": [(("smart", "watch"), 1.0)]}
+    hits = index.look({"smartwatch": 1.0}, (), everything(index), 10, alike)
+    assert set(hits.ids.tolist()) == {1, 2}, "apart they count only side by side in the title"
+    assert hits.support(np.array([1, 2, 3, 4]))[0].tolist() == [1, 1, 0, 0]
+    less = index.look({"smartwatch": 1.0}, (), everything(index), 10, {"smartwatch": [(("lamp",), 0.5)]})
+    assert less.ids.tolist() == [2, 4]
+    assert less.support(np.array([2, 4]))[0].tolist() == [1, 0.5]
+    unknown = index.look({"torch": 1.0}, (), everything(index), 10, {"torch": [(("lamp",), 1.0)]})
+    assert unknown.ids.tolist() == [4]
+    nothing = index.look({"torch": 1.0}, (), everything(index), 10, {"torch": [(("light", "bulb"), 1.0)]})
+    assert nothing.ids.tolist() == []
