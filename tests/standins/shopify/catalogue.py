@@ -56,6 +56,7 @@ def product(
     for place, combination in enumerate(combinations):
         amount = prices[place % len(prices)] if prices else price
         variant(world, one, combination, price=amount, stock=stock)
+    world.tell("PRODUCTS_CREATE", one)
     return one
 
 

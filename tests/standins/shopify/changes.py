@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from graphql import GraphQLError
+
 from tests.standins.shopify import ledger
 from tests.standins.shopify.catalogue import main_location
 from tests.standins.shopify.people import address, refused, user_error
 from tests.standins.shopify.refunds import book, parents
 from tests.standins.shopify.resolve import Info, mutation
+from tests.standins.shopify.schema import granted
 from tests.standins.shopify.state import Entity, World, cents, money
 
 TAXED_AGAIN = "2026-10"  # from this version on a new address changes the taxes of an order of which nothing was sent
@@ -64,8 +67,15 @@ def _attribute_problems(given: Entity) -> list[Entity]:
     )
 
 
-def _tagged(world: World, args: Entity) -> tuple[Entity | None, list[Entity]]:
+TAGGED = {"Order": "write_orders", "Customer": "write_customers", "DraftOrder": "write_draft_orders"}
+
+
+def _tagged(world: World, args: Entity, info: Info) -> tuple[Entity | None, list[Entity]]:
     one = world.nodes.get(args["id"])
+    needed = TAGGED.get(args["id"].split("/")[-2], "write_products")
+    if not granted(info.asked.scopes, frozenset({needed})):
+        words = f"Access denied for {info.info.field_name} field. Required access: `{needed}` access scope."
+        raise GraphQLError(words, extensions={"code": "ACCESS_DENIED", "requiredAccess": f"`{needed}` access scope."})
     if one is None or "tags" not in one:
         return None, [user_error(["id"], "Resource does not exist")]
     if any(len(tag) > 40 for tag in args["tags"]) and one["__typename"] == "Order":
@@ -74,8 +84,8 @@ def _tagged(world: World, args: Entity) -> tuple[Entity | None, list[Entity]]:
 
 
 @mutation("tagsAdd")
-def _tags_add(world: World, args: Entity, _info: Info) -> Entity:
-    one, errors = _tagged(world, args)
+def _tags_add(world: World, args: Entity, info: Info) -> Entity:
+    one, errors = _tagged(world, args, info)
     if one is None or errors:
         return refused(*errors, node=None)
     have = {tag.lower() for tag in one["tags"]}
@@ -86,8 +96,8 @@ def _tags_add(world: World, args: Entity, _info: Info) -> Entity:
 
 
 @mutation("tagsRemove")
-def _tags_remove(world: World, args: Entity, _info: Info) -> Entity:
-    one, errors = _tagged(world, args)
+def _tags_remove(world: World, args: Entity, info: Info) -> Entity:
+    one, errors = _tagged(world, args, info)
     if one is None or errors:
         return refused(*errors, node=None)
     gone = {tag.lower() for tag in args["tags"]}

@@ -53,6 +53,7 @@ def order(
     _fulfillment_order(world, made)
     if paid:
         pay(world, made, gateway)
+    world.tell("ORDERS_CREATE", made)
     return made
 
 
@@ -137,7 +138,6 @@ def fulfil(
     for one in made["_fulfillment_orders"]:
         one["status"] = "IN_PROGRESS" if left else "CLOSED"
     event(world, sent, "CONFIRMED")
-    world.touch(made, "ORDERS_UPDATED")
     world.tell("FULFILLMENTS_CREATE", sent)
     return sent
 

@@ -154,12 +154,43 @@ def guard(asked: Asked, kind: str, name: str, returned: str) -> None:
             )
 
 
+#: Level 2 of protected customer data: names, addresses, mail, phone.
+PERSONAL = {
+    "Order": ("email", "phone", "shippingAddress", "billingAddress", "displayAddress", "statusPageUrl", "clientIp"),
+    "Customer": ("firstName", "lastName", "displayName", "email", "phone", "defaultEmailAddress", "defaultPhoneNumber",
+                 "defaultAddress", "addresses", "addressesV2"),
+    "FulfillmentOrder": ("destination",),
+    "DraftOrder": ("email", "phone", "shippingAddress", "billingAddress"),
+}  # fmt: skip
+
+
+def hidden(world: World, kind: str, name: str) -> bool:
+    """Tell whether the app's level of protected customer data hides a field."""
+    if world.protected_data == 0 and name in ("customer", "customers", "customerByIdentifier"):
+        return True
+    return world.protected_data < 2 and name in PERSONAL.get(kind, ())
+
+
+def _withheld(asked: Asked, name: str, kind: GraphQLOutputType) -> None:
+    """Answer null, or where null is no answer, with the error that Shopify gives."""
+    asked.world.effects["withheld"] += 1
+    if not is_non_null_type(kind):
+        return
+    words = f"This app is not approved to access the {name} field."
+    link = "https://shopify.dev/docs/apps/launch/protected-customer-data"
+    raise GraphQLError(
+        f"{words} See {link} for more details.", extensions={"code": "ACCESS_DENIED", "documentation": link}
+    )
+
+
 def resolver(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
     """Answer a field."""
     asked: Asked = info.context
     kind, name = info.parent_type.name, info.field_name
     named = get_named_type(info.return_type)
     guard(asked, kind, name, named.name)
+    if asked.world.protected_data < 2 and hidden(asked.world, kind, name):
+        return _withheld(asked, name, info.return_type)
     if kind == "Mutation":
         asked.mutations += 1
         if name not in MUTATIONS:

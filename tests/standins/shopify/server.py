@@ -26,6 +26,7 @@ from tests.standins.shopify import bulk
 from tests.standins.shopify.cost import Bucket
 from tests.standins.shopify.engine import run, served, throttled
 from tests.standins.shopify.faults import Fault, Faults
+from tests.standins.shopify.hooks import Hooks
 from tests.standins.shopify.oauth import Tokens
 from tests.standins.shopify.returns import reasons
 from tests.standins.shopify.state import World
@@ -47,13 +48,16 @@ class Standin:
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.world)
         self.bucket = Bucket(self.world.clock)
+        self.hooks = Hooks(self.tokens)
         self.token = self.tokens.static()
         reasons(self.world)
-        self.world.listeners.append(self._heard)
+        self.world.listeners += [self.hooks.heard, self._heard]
 
     def _heard(self, topic: str, _entity: dict[str, Any]) -> None:
         if topic == "_uninstalled":
             self.tokens.kill(refresh=True)
+            for one in self.world.all("WebhookSubscription"):
+                self.world.drop(one)
 
     @property
     def bulk(self) -> bulk.Switches:
