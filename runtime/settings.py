@@ -36,7 +36,19 @@ class Settings(BaseSettings):
         description="state directory: databases, indexes, keys",
     )
     shop_id: str = Field("demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\z", description="which shop this is")
-    platform: Literal["demo"] = Field("demo", description="store platform of the shop")
+    platform: Literal["demo", "shopify"] = Field("demo", description="store platform of the shop")
+    shopify_client_id: str = Field("", description="client id of the Shopify app, from the Dev Dashboard")
+    shopify_client_secret: SecretStr = Field(SecretStr(""), description="client secret of the Shopify app")
+    shopify_old_client_secret: SecretStr = Field(
+        SecretStr(""), description="its secret before a rotation: webhooks signed with it are still believed"
+    )
+    shopify_version: str = Field(
+        "2026-10", pattern=r"\A20\d\d-(01|04|07|10)\z", description="version of Shopify's Admin API"
+    )
+    shopify_features: str = Field(
+        "", description="what access is asked for, comma separated (docs/shopify.md); empty = all but old_orders"
+    )
+    shopify_url: str = Field("", description="where the Admin API is instead of at the shop itself, for tests")
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the state directory")
     secret_keys: SecretStr = Field(
         SecretStr(""),

@@ -30,6 +30,7 @@ from service import shop as shops
 from service import telling
 from service.actions import reconcile
 from service.actions.execute import execute_proposal
+from service.connect.vault import ShopVault
 from service.discovery import Discovery
 from service.mail import send_mail
 from service.shop import Shop
@@ -155,9 +156,11 @@ async def connect(settings: Settings, database: Database, keyring: Keyring) -> S
     assert isinstance(credentials, dict)
     options = {
         "path": str(settings.home / "demo.sqlite"), "idempotency": settings.demo_idempotency,
-        "base_url": settings.base_url, **row.options,
+        "base_url": settings.base_url, "url": settings.shopify_url, "version": settings.shopify_version, **row.options,
     }  # fmt: skip
-    return await open_store(row.platform, credentials, options)
+    secret = settings.shopify_client_secret.get_secret_value()
+    vault = ShopVault(database, keyring, settings.shop_id, secret) if row.platform == "shopify" else None
+    return await open_store(row.platform, credentials, options, vault)
 
 
 def _instructions(path: Path) -> str:

@@ -12,6 +12,7 @@ from app.cli import (
     audit,
     bench,
     chat,
+    connect,
     conversations,
     demo,
     doctor,
@@ -27,7 +28,7 @@ from app.cli import (
 from app.cli.errors import guarded
 
 _PANELS = {
-    "The shop": ("demo", "chat", "search", "sync", "import", "serve"),
+    "The shop": ("demo", "chat", "search", "sync", "import", "connect", "serve"),
     "For staff": ("conversations", "approvals", "stop", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
     "Measuring": ("eval", "bench", "test"),
@@ -70,7 +71,7 @@ for _name, _command in (
 app.command("test", context_settings=tests.CONTEXT)(tests.test)
 for _name, _group in (
     ("conversations", conversations.app), ("approvals", approvals.app), ("stop", approvals.stop),
-    ("key", keys.app), ("index", maintenance.index), ("audit", audit.app),
+    ("key", keys.app), ("connect", connect.app), ("index", maintenance.index), ("audit", audit.app),
     ("eval", evaluate.app), ("bench", bench.app),
 ):  # fmt: skip
     app.add_typer(_group, name=_name)

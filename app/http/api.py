@@ -22,6 +22,7 @@ from app.http.routes import (
     actions,
     approvals,
     chat,
+    connect,
     conversations,
     health,
     orders,
@@ -38,7 +39,8 @@ from service.shop import Shop
 
 log = logging.getLogger(__name__)
 _ROUTES = (
-    chat, conversations, search, pictures, orders, actions, proposals, approvals, account, verification, health, page
+    chat, conversations, search, pictures, orders, actions, proposals, approvals, account, verification, health,
+    connect, page,
 )  # fmt: skip
 
 

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commerce.errors import ConfigurationError
 from connectors.stores.base import StoreConnector
 
-PLATFORMS = ("demo",)
+if TYPE_CHECKING:
+    from connectors.stores.shopify.tokens import Vault
+
+PLATFORMS = ("demo", "shopify")
 
 
-async def open_store(platform: str, credentials: dict[str, str], options: dict[str, Any]) -> StoreConnector:
+async def open_store(
+    platform: str, credentials: dict[str, str], options: dict[str, Any], vault: Vault | None = None
+) -> StoreConnector:
     """Return the connector of ``platform``, imported only now.
 
     Args:
         platform: One of `PLATFORMS`.
         credentials: The platform's secrets; the demo store has none.
         options: For ``demo``: ``path`` (required; made on first use, its dates brought up to today),
-            ``idempotency`` (``keys`` or ``none``), ``base_url``, ``seed``.
+            ``idempotency`` (``keys`` or ``none``), ``base_url``, ``seed``. For ``shopify``: ``shop`` (its permanent
+            domain; empty until one is connected), ``version``, ``scopes``, ``info``, ``url``, ``quiet_seconds``.
+        vault: Where a platform whose credentials renew themselves keeps them; None keeps them in memory.
 
     Raises:
         ConfigurationError: The platform is unknown, or an option is missing or wrong.
     """
-    del credentials  # the demo store has none
+    if platform == "shopify":
+        return _shopify(credentials, options, vault)
     if platform != "demo":
         known = ", ".join(PLATFORMS)
         raise ConfigurationError(f"There is no connector for the platform {platform!r}. Known: {known}.")
@@ -47,3 +55,21 @@ def _demo(options: dict[str, Any]) -> StoreConnector:
     except (OSError, SQLAlchemyError) as error:
         raise ConfigurationError(f"The demo store cannot be opened at {path}.", detail=str(error)) from error
     return DemoStore(path, idempotency=idempotency, base_url=str(options.get("base_url", "http://127.0.0.1:8000")))
+
+
+def _shopify(credentials: dict[str, str], options: dict[str, Any], vault: Vault | None) -> StoreConnector:
+    from connectors.stores.base import ShopInfo
+    from connectors.stores.shopify import ShopifyStore
+    from connectors.stores.shopify.client import VERSION, ShopifyClient
+    from connectors.stores.shopify.oauth import Endpoint
+    from connectors.stores.shopify.tokens import Credentials, Tokens
+    from connectors.stores.shopify.vaults import MemoryVault
+
+    domain = str(options.get("shop") or "")
+    base = (str(options.get("url") or "") or f"https://{domain}") if domain else ""
+    tokens = Tokens(vault or MemoryVault(Credentials.model_validate(credentials)), Endpoint(base))
+    client = ShopifyClient(base, tokens, version=str(options.get("version") or VERSION))
+    return ShopifyStore(
+        domain, client, granted=options.get("scopes"), quiet_seconds=float(options.get("quiet_seconds") or 30.0),
+        known=ShopInfo.model_validate(options["info"]) if options.get("info") else None,
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from store.models.security import (
     ApiKey,
     AuditEntry,
     ConnectorConfig,
+    ConnectState,
     RateWindow,
     UsedToken,
     VerificationCode,
@@ -18,7 +19,7 @@ from store.models.security import (
 )
 
 __all__ = [
-    "ApiKey", "Approval", "AuditEntry", "Base", "ConnectorConfig", "Conversation", "Effect",
+    "ApiKey", "Approval", "AuditEntry", "Base", "ConnectState", "ConnectorConfig", "Conversation", "Effect",
     "KnowledgeDocument", "Message", "OrderReservation", "OutboundMail", "PlatformProduct",
     "PlatformVariant", "Proposal", "RateWindow", "ShopSetting", "SyncRun", "TryOnSession", "UsedToken",
     "VerificationCode", "VerifiedSession", "WebhookDelivery",

@@ -12,7 +12,10 @@ from store.models.base import Base, RowId, Shop, Token
 
 
 class ConnectorConfig(Base):
-    """How a shop's platform is reached. ``credentials`` is a Fernet token over JSON, never plain."""
+    """How a shop's platform is reached. ``credentials`` is a Fernet token over JSON, never plain.
+
+    ``lease`` names who renews the credentials just now, until ``lease_until``: nobody else does meanwhile.
+    """
 
     __tablename__ = "connector_config"
     __table_args__ = (UniqueConstraint("shop_id", "platform"),)
@@ -26,8 +29,23 @@ class ConnectorConfig(Base):
     expires_at: Mapped[datetime | None]
     refresh_expires_at: Mapped[datetime | None]
     refreshed_at: Mapped[datetime | None]
+    lease: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class ConnectState(Base):
+    """A merchant who was sent to their platform for consent. The id is the keyed hash of the state; it counts once."""
+
+    __tablename__ = "connect_state"
+
+    id: Mapped[Token]
+    shop_id: Mapped[Shop]
+    platform: Mapped[str] = mapped_column(String(20))
+    domain: Mapped[str] = mapped_column(String(255))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class VerificationCode(Base):
@@ -131,7 +149,11 @@ class AuditEntry(Base):
 
 
 class WebhookDelivery(Base):
-    """A webhook that arrived; its unique key is what makes a second delivery harmless."""
+    """A webhook that arrived; its unique key is what makes a second delivery harmless.
+
+    The row is also the queue: what has no ``processed_at`` waits. ``body`` is encrypted and holds only what the work
+    needs; it is emptied once that is done.
+    """
 
     __tablename__ = "webhook_delivery"
     __table_args__ = (UniqueConstraint("shop_id", "source", "delivery_id"),)
@@ -144,3 +166,5 @@ class WebhookDelivery(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime]
     processed_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    error: Mapped[str] = mapped_column(String(300), default="", server_default="")

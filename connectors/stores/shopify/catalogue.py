@@ -24,6 +24,10 @@ class Catalogue:
         self._bulk = bulk
         self._currency = ""
 
+    def forget(self) -> None:
+        """Forget what was known about the shop."""
+        self._currency = ""
+
     async def currency(self) -> str:
         """Return the currency of the shop's prices."""
         if not self._currency:

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 
-from commerce.errors import StoreThrottled, StoreTimeout, StoreUnavailable
+from commerce.errors import StoreDisconnected, StoreThrottled, StoreTimeout, StoreUnavailable
 from connectors.stores.shopify import answers, documents
 from connectors.stores.shopify.answers import Throttled, Unclear, Unreached
 from connectors.stores.shopify.throttle import Bucket, Sleep
@@ -52,10 +52,15 @@ class ShopifyClient:
         self.tokens = tokens
         self.bucket = Bucket(sleep)
         self.deprecations: set[str] = set()
-        self._url = f"{base.rstrip('/')}/admin/api/{version}/graphql.json"
+        self.point_at(base)
         self._patience = patience
         self._sleep = sleep
         self._http = httpx2.AsyncClient(timeout=timeout, transport=transport, follow_redirects=False)
+
+    def point_at(self, base: str) -> None:
+        """Talk to another address from now on, or to none while ``base`` is empty."""
+        self._url = f"{base.rstrip('/')}/admin/api/{self.version}/graphql.json" if base else ""
+        self.tokens.point_at(base)
 
     async def read(self, name: str, **variables: Any) -> dict[str, Any]:
         """Send a query, again where that helps, and return its data.
@@ -110,6 +115,8 @@ class ShopifyClient:
         raise AssertionError("unreachable")
 
     async def _send(self, name: str, variables: dict[str, Any]) -> dict[str, Any]:
+        if not self._url:
+            raise StoreDisconnected(detail="no shop has been connected yet")
         await self.bucket.take(name)
         token = await self.tokens.token()
         response = await self._post(name, variables, token)

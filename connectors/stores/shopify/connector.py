@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from commerce.customer import Customer, normal_email
-from commerce.errors import NotFound, StoreRejected
+from commerce.errors import NotFound, StoreRejected, StoreUnavailable
 from commerce.order import Order, OrderStatus, Refund, Return
 from commerce.product import Product
 from commerce.text import one_line
@@ -48,6 +49,7 @@ from connectors.stores.shopify.swapping import Swapper
 from connectors.stores.shopify.values import gid
 from connectors.stores.unable import Unable
 
+log = logging.getLogger(__name__)
 _CDN = "cdn.shopify.com"
 
 
@@ -58,6 +60,7 @@ class ShopifyStore(Unable):
         domain: Its permanent domain, ``NAME.myshopify.com``.
         client: The client of its API.
         granted: The scopes that were granted; None when they are not known.
+        known: The shop's facts as last read, for when it cannot be reached at the start.
         quiet_seconds: For how long a write whose outcome is open is not sent again.
         bulk: Who runs bulk operations, if not the usual one.
     """
@@ -70,18 +73,17 @@ class ShopifyStore(Unable):
         client: ShopifyClient,
         *,
         granted: Collection[str] | None = None,
+        known: ShopInfo | None = None,
         quiet_seconds: float = 30.0,
         bulk: Bulk | None = None,
     ) -> None:
-        able = scopes.possible(granted)
         self.domain = domain
         self.client = client
-        self.capabilities = Capabilities(
-            actions=(able & scopes.ACTIONS) | {"checkout_link"}, idempotency="keys", quiet_seconds=quiet_seconds,
-            live_stock=True, documents="documents" in able, baskets=True,
-        )  # fmt: skip
-        locks = Locks()
+        self._quiet = quiet_seconds
+        self._known = known
         self._info: ShopInfo | None = None
+        self.grant(granted)
+        locks = Locks()
         self._catalogue = Catalogue(client, bulk or Bulk(client))
         self._papers = Papers(client)
         self._orders = OrderReader(client)
@@ -89,8 +91,30 @@ class ShopifyStore(Unable):
         self._swapper = Swapper(client, self.product, self.stock)
         self._desk = Desk(client, self._orders, locks, self._swapper, quiet_seconds)
 
+    def grant(self, granted: Collection[str] | None) -> None:
+        """Offer what these scopes allow."""
+        able = scopes.possible(granted)
+        self.capabilities = Capabilities(
+            actions=(able & scopes.ACTIONS) | {"checkout_link"}, idempotency="keys", quiet_seconds=self._quiet,
+            live_stock=True, documents="documents" in able, baskets=True,
+        )  # fmt: skip
+
+    def point_at(self, domain: str, base: str, granted: Collection[str] | None) -> None:
+        """Serve another shop from now on: one was connected while this process ran."""
+        self.domain, self._info, self._known = domain, None, None
+        self.client.point_at(base)
+        self._catalogue.forget()
+        self.grant(granted)
+
     async def shop(self) -> ShopInfo:
-        """Return the shop's own facts."""
+        """Return the shop's own facts; as last known when it cannot be reached, so that a start does not fail."""
+        try:
+            return await self._read_shop()
+        except StoreUnavailable as error:
+            log.warning("the shop cannot be reached: %s", error)
+            return self._known or ShopInfo(name=self.domain or "Shopify", currency="USD", hosts=frozenset({_CDN}))
+
+    async def _read_shop(self) -> ShopInfo:
         if self._info is None:
             found = (await self.client.read("shop"))["shop"]
             hosts = {found["primaryDomain"]["host"], found["myshopifyDomain"], self.domain, _CDN}

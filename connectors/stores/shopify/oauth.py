@@ -74,8 +74,12 @@ class Endpoint:
     """
 
     def __init__(self, base: str, transport: httpx2.AsyncBaseTransport | None = None) -> None:
-        self._url = f"{base.rstrip('/')}/admin/oauth/access_token"
+        self.point_at(base)
         self._http = httpx2.AsyncClient(timeout=15.0, transport=transport, follow_redirects=False)
+
+    def point_at(self, base: str) -> None:
+        """Ask another address from now on."""
+        self._url = f"{base.rstrip('/')}/admin/oauth/access_token"
 
     async def client_credentials(self, client_id: str, client_secret: str) -> dict[str, Any]:
         """Return the fields of a token for the merchant's own app (24 hours)."""

@@ -37,7 +37,6 @@ class Credentials(BaseModel):
     refresh_expires_at: datetime | None = None
     client_id: str = ""
     client_secret: str = ""
-    old_client_secret: str = ""
 
     def fresh(self, now: datetime) -> bool:
         """Return whether the token can be used and does not end within `EARLY`."""
@@ -81,6 +80,10 @@ class TokenSource(Protocol):
 
     async def dead(self) -> None:
         """Note that a token was refused which had just been renewed."""
+        ...
+
+    def point_at(self, base: str) -> None:
+        """Belong to the shop at another address from now on."""
         ...
 
     async def close(self) -> None:
@@ -160,6 +163,11 @@ class Tokens:
     async def dead(self) -> None:
         """Mark the shop: even the renewed token was refused."""
         await self._vault.dead()
+
+    def point_at(self, base: str) -> None:
+        """Belong to the shop at another address: what was known of the one before is forgotten."""
+        self._endpoint.point_at(base)
+        self._kept = None
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -1,0 +1,111 @@
+"""``connect``: the shop's platform, by a token, the merchant's own app, or the merchant's consent."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from service.connect.shopify import Connected
+    from service.shop import Shop
+
+T = TypeVar("T")
+app = typer.Typer(no_args_is_help=True, help="Connect the shop to its platform.")
+
+
+class Way(StrEnum):
+    """How a Shopify store is connected."""
+
+    TOKEN = "token"  # noqa: S105 - a way, not a secret
+    APP = "app"
+    CONSENT = "consent"
+
+
+@app.command()
+def shopify(
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="NAME.myshopify.com")],
+    way: Annotated[
+        Way,
+        typer.Option(
+            "--by", help="app: your own app in the same organisation; token: one you made; consent: a link to open."
+        ),
+    ] = Way.APP,
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Connect a Shopify store, and say what access is missing.
+
+    With `--by token` the token is read from SHOPIFY_ACCESS_TOKEN or asked for. `--by app` and `--by consent` use the
+    app of SHOPCLERK_SHOPIFY_CLIENT_ID; consent comes back to a server that runs at SHOPCLERK_PUBLIC_URL.
+    """
+    from app.cli.output import as_json, line, note
+    from service.connect import shopify as service
+
+    if way is Way.CONSENT:
+        url = _with_shop(lambda opened: service.begin(opened, shop))
+        note("Open this as the shop's owner, within ten minutes:")
+        line(url)
+        return
+    if way is Way.TOKEN:
+        token = _token()
+        found = _with_shop(lambda opened: service.with_token(opened, shop, token, "operator"))
+    else:
+        found = _with_shop(lambda opened: service.with_own_app(opened, shop, "operator"))
+    if json_output:
+        as_json(found.model_dump(mode="json"))
+        return
+    _show(found)
+
+
+def _token() -> str:
+    import os
+
+    return os.environ.get("SHOPIFY_ACCESS_TOKEN") or str(typer.prompt("Access token", hide_input=True, err=True))
+
+
+def _show(found: Connected) -> None:
+    from app.cli.output import line, note, printable
+
+    line(f"Connected to {printable(found.name)} ({found.domain}).")
+    for missing in found.missing:
+        line(f"Not granted, {missing}")
+    for text in found.notes:
+        line(text)
+    note("Next: `shopclerk sync`. A server that runs already has to be started anew.")
+
+
+@app.command()
+def disconnect() -> None:
+    """Forget the shop's credentials, at once and for good."""
+    from app.cli.output import line
+    from service.connect import shopify as service
+
+    _with_shop(lambda opened: service.disconnect(opened, "operator"))
+    line("The credentials are forgotten.")
+
+
+@app.command()
+def manifest() -> None:
+    """Print shopify.app.toml for your app: scopes, addresses, and the privacy webhooks that the API cannot set."""
+    from app.cli.output import line
+    from app.cli.settings import load
+    from service.connect.manifest import manifest as text
+
+    line(text(load()))
+
+
+def _with_shop(work: Callable[[Shop], Awaitable[T]]) -> T:
+    import asyncio
+
+    from app.cli.session import opened
+    from app.cli.settings import load
+
+    settings = load()
+
+    async def run() -> T:
+        async with opened(settings, own=False, quiet=True) as house:
+            return await work(house.shop)
+
+    return asyncio.run(run())

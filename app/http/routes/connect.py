@@ -1,0 +1,89 @@
+"""``/connect/shopify``: connecting the shop to its platform, and the merchant's way back from giving consent."""
+
+import html
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field, SecretStr
+
+from app.http import problems
+from app.http.deps import Anyone, ShopDep, require_scope
+from app.http.schemas import Strict
+from commerce.customer import Kind, Principal
+from commerce.errors import InputError, NotAllowed, NotAuthenticated
+from service import identity
+from service.connect import shopify
+
+router = APIRouter(tags=["connect"])
+
+
+class ConnectBody(Strict):
+    """Which store, and how."""
+
+    shop: str = Field(max_length=255, examples=["example.myshopify.com"])
+    by: Literal["token", "app", "consent"] = Field(
+        "consent", description="token: one the merchant made; app: the merchant's own app; consent: a link to open"
+    )
+    token: SecretStr = Field(SecretStr(""), description="with by=token: the access token")
+
+
+class ConnectOut(BaseModel):
+    """What came of it."""
+
+    state: Literal["connected", "consent"]
+    shop: str
+    authorize_url: str = Field("", description="with state consent: where the merchant gives it, within ten minutes")
+    missing: list[str] = Field(default_factory=list, description="in words, what the granted access does not allow")
+    notes: list[str] = Field(default_factory=list)
+
+
+def operator(principal: Anyone) -> Principal:
+    """Return the member of staff who is asking; the key must carry every scope.
+
+    Raises:
+        NotAuthenticated: Nobody said who they are.
+        NotAllowed: A customer or visitor, or a key that may not do everything.
+    """
+    if principal is None:
+        raise NotAuthenticated
+    if principal.kind is not Kind.STAFF:
+        raise NotAllowed
+    for scope in identity.SCOPES:
+        require_scope(principal, scope)
+    return principal
+
+
+@router.post(
+    "/connect/shopify", response_model=ConnectOut, summary="Connect a Shopify store",
+    responses=problems.responses(400, 401, 403, 409, 415, 422, 503),
+)  # fmt: skip
+async def connect(body: ConnectBody, shop: ShopDep, principal: Annotated[Principal, Depends(operator)]) -> Any:
+    """Connect at once by a token or the merchant's own app, or return where the merchant gives consent."""
+    if body.by == "consent":
+        url = await shopify.begin(shop, body.shop)
+        return ConnectOut(state="consent", shop=body.shop.lower(), authorize_url=url)
+    if body.by == "app":
+        found = await shopify.with_own_app(shop, body.shop, principal.subject)
+    else:
+        token = body.token.get_secret_value()
+        if not token:
+            raise InputError("Please send the access token.")
+        found = await shopify.with_token(shop, body.shop, token, principal.subject)
+    return _shown(found)
+
+
+@router.get(
+    "/connect/shopify/callback", response_class=HTMLResponse, summary="The merchant's way back",
+    responses=problems.responses(400, 401, 409, 422, 503),
+)  # fmt: skip
+async def callback(request: Request, shop: ShopDep) -> HTMLResponse:
+    """Take the merchant's consent; Shopify's signature and our one-time state are the proof."""
+    found = await shopify.finish(shop, request.query_params.multi_items())
+    lines = [f"Connected to {found.name}. You can close this page.", *(f"Not granted, {one}" for one in found.missing)]
+    text = "".join(f"<p>{html.escape(one)}</p>" for one in [*lines, *found.notes])
+    return HTMLResponse(f"<!doctype html><html lang=en><meta charset=utf-8><title>shopclerk</title>{text}</html>")
+
+
+def _shown(found: shopify.Connected) -> ConnectOut:
+    return ConnectOut(state="connected", shop=found.domain, missing=list(found.missing), notes=list(found.notes))

@@ -1,0 +1,1 @@
+"""Connecting a shop to its platform, and keeping what that takes."""

@@ -1,0 +1,245 @@
+"""Connecting a Shopify store: by a token, by the merchant's own app, or by the merchant's consent."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select, update
+
+from commerce.errors import ConfigurationError, Conflict, InputError, NotAuthenticated
+from connectors.stores.registry import open_store
+from connectors.stores.shopify import ShopifyStore, oauth
+from connectors.stores.shopify import scopes as access
+from connectors.stores.shopify.tokens import Credentials
+from connectors.stores.shopify.vaults import MemoryVault
+from runtime import clock
+from runtime.settings import Settings
+from service.connect.vault import PLATFORM
+from service.shop import Shop
+from store.models import ConnectorConfig, ConnectState
+
+log = logging.getLogger(__name__)
+CALLBACK = "/connect/shopify/callback"
+_LIFETIME = timedelta(minutes=10)
+
+
+class Connected(BaseModel):
+    """A shop that is connected: which, what its app may do, and in words what it may not."""
+
+    model_config = ConfigDict(frozen=True)
+
+    domain: str
+    name: str
+    scopes: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def features(settings: Settings) -> tuple[str, ...]:
+    """Return what access is asked for.
+
+    Raises:
+        ConfigurationError: The setting names something that is not known.
+    """
+    names = tuple(dict.fromkeys(part.strip() for part in settings.shopify_features.split(",") if part.strip()))
+    unknown = [name for name in names if name not in access.FEATURES]
+    if unknown:
+        known = ", ".join(access.FEATURES)
+        raise ConfigurationError(f"SHOPCLERK_SHOPIFY_FEATURES names {unknown[0]!r}. Known: {known}.")
+    return names or access.USUAL
+
+
+def app_secrets(settings: Settings) -> tuple[str, ...]:
+    """Return the app's client secrets that signatures may be made with, the present one first."""
+    found = (settings.shopify_client_secret.get_secret_value(), settings.shopify_old_client_secret.get_secret_value())
+    return tuple(filter(None, found))
+
+
+async def with_token(shop: Shop, domain: str, token: str, who: str) -> Connected:
+    """Connect by a token that the merchant made in their admin.
+
+    Raises:
+        StoreError: The shop cannot be reached with it; nothing is kept.
+    """
+    if not token.strip() or not token.isascii():
+        raise InputError("That is no access token.")
+    return await _connect(shop, domain, Credentials(kind="static", access_token=token.strip()), who)
+
+
+async def with_own_app(shop: Shop, domain: str, who: str) -> Connected:
+    """Connect the merchant's own store by the client credentials of their app, whose tokens last a day.
+
+    Raises:
+        StoreError: The shop cannot be reached with them; nothing is kept.
+    """
+    client_id, secret = _app(shop.settings)
+    endpoint = oauth.Endpoint(_base(shop.settings, oauth.shop_domain(domain)))
+    try:
+        grant = await endpoint.client_credentials(client_id, secret)
+    finally:
+        await endpoint.close()
+    kept = Credentials(kind="client", client_id=client_id, client_secret=secret).model_copy(update=grant)
+    return await _connect(shop, domain, kept, who)
+
+
+async def begin(shop: Shop, domain: str) -> str:
+    """Return the address at which the merchant gives consent; its state counts once, within ten minutes."""
+    client_id, _ = _app(shop.settings)
+    name = oauth.shop_domain(domain)
+    state = secrets.token_hex(32)
+    row = ConnectState(
+        id=_hashed(shop, state), shop_id=shop.shop_id, platform=PLATFORM, domain=name,
+        expires_at=clock.now() + _LIFETIME,
+    )  # fmt: skip
+    async with shop.database.write() as session:
+        session.add(row)
+    wanted = access.wanted(features(shop.settings))
+    back = shop.settings.base_url + CALLBACK
+    return oauth.authorize_url(_base(shop.settings, name), client_id, wanted, back, state)
+
+
+async def finish(shop: Shop, parameters: Sequence[tuple[str, str]]) -> Connected:
+    """Take the merchant's consent: check Shopify's signature and our state, and exchange the code for tokens.
+
+    Raises:
+        NotAuthenticated: The link is not Shopify's, is old, or its state is not ours or was used.
+        StoreError: Shopify does not give tokens.
+    """
+    client_id, secret = _app(shop.settings)
+    found = oauth.check_callback(parameters, secret, clock.now())
+    domain = oauth.shop_domain(found.get("shop", ""))
+    await _use_state(shop, found.get("state", ""), domain)
+    endpoint = oauth.Endpoint(_base(shop.settings, domain))
+    try:
+        grant = await endpoint.exchange(client_id, secret, found.get("code", ""))
+    finally:
+        await endpoint.close()
+    kept = Credentials(kind="offline", client_id=client_id, client_secret=secret).model_copy(update=grant)
+    return await _connect(shop, domain, kept, "merchant")
+
+
+async def _use_state(shop: Shop, state: str, domain: str) -> None:
+    """Use up a state: the compare-and-set lets one request through."""
+    now = clock.now()
+    fits = (
+        ConnectState.id == _hashed(shop, state), ConnectState.shop_id == shop.shop_id,
+        ConnectState.domain == domain, ConnectState.used_at.is_(None), ConnectState.expires_at > now,
+    )  # fmt: skip
+    async with shop.database.write() as session:
+        result = await session.execute(update(ConnectState).where(*fits).values(used_at=now))
+    if not getattr(result, "rowcount", 0):
+        raise NotAuthenticated("That link is not valid any more. Please start again.", detail="state")
+
+
+async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Connected:
+    """Try the credentials, keep them, and serve this shop from now on."""
+    if shop.settings.platform != PLATFORM:
+        raise ConfigurationError("This shopclerk serves another platform: set SHOPCLERK_PLATFORM=shopify.")
+    name = oauth.shop_domain(domain)
+    trial = await open_store(PLATFORM, {}, _options(shop.settings, name), MemoryVault(kept))
+    assert isinstance(trial, ShopifyStore)
+    try:
+        granted = await trial.scopes()
+        info = await trial.shop()
+    finally:
+        await trial.close()
+    options: dict[str, object] = {"shop": name, "scopes": sorted(granted), "info": info.model_dump(mode="json")}
+    await _keep(shop, kept, options, who)
+    if isinstance(shop.connector, ShopifyStore):
+        shop.connector.point_at(name, _base(shop.settings, name), granted)
+    shop.info = info
+    shop.hosts = shop.hosts | info.hosts
+    return Connected(
+        domain=name, name=info.name, scopes=tuple(sorted(granted)),
+        missing=tuple(access.missing(granted, features(shop.settings))), notes=_notes(kept, granted),
+    )  # fmt: skip
+
+
+async def _keep(shop: Shop, kept: Credentials, options: dict[str, object], who: str) -> None:
+    now = clock.now()
+    async with shop.database.write() as session:
+        mine = (ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM)
+        row = await session.scalar(select(ConnectorConfig).where(*mine))
+        if row is None:
+            row = ConnectorConfig(shop_id=shop.shop_id, platform=PLATFORM, created_at=now)
+            session.add(row)
+        elif (before := row.options.get("shop")) and before != options["shop"]:
+            raise Conflict(f"This shopclerk is connected to {before}. Disconnect it first.", code="other_shop")
+        row.credentials = shop.keyring.encrypt(kept.model_dump(mode="json"))
+        row.options, row.status, row.updated_at, row.refreshed_at = dict(options), "connected", now, now
+        row.expires_at, row.refresh_expires_at = kept.expires_at, kept.refresh_expires_at
+        facts = {"shop": options["shop"], "kind": kept.kind, "scopes": options["scopes"]}
+        await shop.audit.append(session, who, "connected", PLATFORM, facts)
+    await shop.audit.anchor()
+
+
+async def disconnect(shop: Shop, who: str, status: str = "removed") -> None:
+    """Forget the shop's credentials, at once and for good."""
+    async with shop.database.write() as session:
+        await session.execute(
+            update(ConnectorConfig)
+            .where(ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM)
+            .values(
+                credentials=shop.keyring.encrypt({}), status=status, options={}, updated_at=clock.now(),
+                expires_at=None, refresh_expires_at=None,
+            )
+        )  # fmt: skip
+        await shop.audit.append(session, who, "disconnected", PLATFORM, {"status": status})
+    await shop.audit.anchor()
+    if isinstance(shop.connector, ShopifyStore):
+        shop.connector.point_at("", "", ())
+
+
+async def refresh_scopes(shop: Shop) -> frozenset[str]:
+    """Read anew what the shop has granted, and offer that."""
+    assert isinstance(shop.connector, ShopifyStore)
+    granted = await shop.connector.scopes()
+    async with shop.database.write() as session:
+        row = await session.scalar(
+            select(ConnectorConfig).where(
+                ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM
+            )
+        )
+        if row is not None:
+            row.options = {**row.options, "scopes": sorted(granted)}
+    shop.connector.grant(granted)
+    return granted
+
+
+def _notes(kept: Credentials, granted: frozenset[str]) -> tuple[str, ...]:
+    notes = []
+    if not access.have(granted, "read_all_orders"):
+        notes.append("Only orders of the last 60 days can be seen: Shopify has not granted read_all_orders.")
+    if kept.kind == "offline" and not kept.refresh_token:
+        notes.append("Shopify gave a token without an end; from 1 January 2027 public apps need expiring ones.")
+    return tuple(notes)
+
+
+def _options(settings: Settings, domain: str) -> dict[str, object]:
+    return {"shop": domain, "url": settings.shopify_url, "version": settings.shopify_version}
+
+
+def _base(settings: Settings, domain: str) -> str:
+    return settings.shopify_url or f"https://{domain}"
+
+
+def _app(settings: Settings) -> tuple[str, str]:
+    secret = settings.shopify_client_secret.get_secret_value()
+    if not settings.shopify_client_id or not secret:
+        raise ConfigurationError(
+            "Set SHOPCLERK_SHOPIFY_CLIENT_ID and SHOPCLERK_SHOPIFY_CLIENT_SECRET, from the app in the Dev Dashboard."
+        )
+    return settings.shopify_client_id, secret
+
+
+def _hashed(shop: Shop, state: str) -> str:
+    # Under a key of its own: nothing signed with the app's secret ever leaves the house as a proof of ours.
+    return hmac.new(shop.keyring.derive("connect-state")[0], state.encode(), hashlib.sha256).hexdigest()
+
+
