@@ -32,6 +32,8 @@ class Till:
         order = (await self._orders.by_id(order_id)).order
         pieces = _pieces(order, items)
         maximum = _maximum(order, await self._suggest(order_id, full=True))
+        if order.status is OrderStatus.CANCELLED:  # its goods are off the order: what is left is one sum
+            return RefundQuote(amount=maximum, maximum=maximum, method=order.payment_method)
         sum_ = min(await self._worth(order, pieces, include_shipping), maximum)
         return RefundQuote(amount=sum_, maximum=maximum, method=order.payment_method)
 
@@ -101,6 +103,8 @@ class Till:
         Without items a sum is a gesture. After an edit what was paid too much may happen to equal the goods: there
         only all that is left counts.
         """
+        if order.status is OrderStatus.CANCELLED:  # the cancellation took the goods off the order
+            return []
         if request.items:
             return _pieces(order, request.items)
         if request.amount == order.refundable:
@@ -120,7 +124,7 @@ class Till:
 
     async def _restock(self, order: Order, pieces: Sequence[RefundItem], wanted: bool) -> list[Node]:
         """Return the refund's lines; goods go back on the shelf where Shopify would put them, if asked to."""
-        if not wanted or order.status is OrderStatus.CANCELLED:  # a cancelled order's are there already
+        if not wanted:
             return [_line(one) for one in pieces]
         kind = "RETURN" if order.shipped_any else "CANCEL"
         asked = [_line(one) | {"restockType": kind} for one in pieces]

@@ -1,0 +1,199 @@
+"""The client: costs, retries, tokens, and what each kind of failure becomes."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+from commerce.errors import StoreDisconnected, StoreRejected, StoreThrottled, StoreTimeout, StoreUnavailable
+from commerce.money import Money
+from connectors.stores.base import RefundRequest
+from connectors.stores.shopify.answers import check_payload
+from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.oauth import Endpoint
+from connectors.stores.shopify.throttle import Bucket
+from connectors.stores.shopify.tokens import Credentials, Tokens
+from connectors.stores.shopify.vaults import MemoryVault
+from runtime import clock
+from tests.connectors.stores.shopify.conftest import OWNER, connect, quick
+
+
+@pytest.mark.parametrize("kind", ["html", "truncated", "lost", "drop", "error"])
+async def test_reads_are_repeated(shopify, store, kind):
+    shopify.faults.add(kind, operation="shop", times=2)
+    assert (await store.client.read("shop"))["shop"]["name"]
+
+
+@pytest.mark.parametrize(("code", "error"), [(500, StoreTimeout), (502, StoreTimeout), (503, StoreTimeout)])
+async def test_reads_are_repeated_so_often(shopify, store, code, error):
+    shopify.faults.add("status", code=code, times=20)
+    with pytest.raises(error):
+        await store.client.read("shop")
+    assert len(shopify.requests) == 4
+
+
+@pytest.mark.parametrize("code", [402, 423, 403])
+async def test_a_frozen_shop_is_said_so(shopify, store, code):
+    shopify.faults.add("status", code=code)
+    with pytest.raises(StoreUnavailable) as failure:
+        await store.client.read("shop")
+    assert failure.value.code in ("shop_frozen", "shop_forbidden")
+    assert len(shopify.requests) == 1
+
+
+async def test_throttled_reads_wait(shopify, store):
+    shopify.faults.add("throttled", times=2)
+    shopify.faults.add("status", code=429, retry_after=1.0)
+    assert (await store.client.read("shop"))["shop"]["name"]
+    assert len(shopify.requests) == 4
+
+
+async def test_retry_after_is_seconds(shopify, store, cast):
+    shopify.faults.add("status", code=429, retry_after=7, operation="tagsAdd")
+    with pytest.raises(StoreThrottled) as failure:
+        await store.client.write("write_tags", again=True, id="gid://shopify/Order/1", tags=["x"])
+    assert failure.value.retry_after == 7
+
+
+async def test_the_bucket_waits_for_what_the_last_answer_said():
+    waits = []
+
+    async def sleep(seconds):
+        waits.append(seconds)
+
+    bucket = Bucket(sleep)
+    await bucket.take("order")
+    assert waits == []
+    status = {"maximumAvailable": 2000, "currentlyAvailable": 50, "restoreRate": 100}
+    bucket.learn("order", {"requestedQueryCost": 350, "throttleStatus": status})
+    await bucket.take("order")
+    assert 2.9 <= waits[0] <= 3.6
+    bucket.learn("order", {"requestedQueryCost": 9000, "throttleStatus": {**status, "currentlyAvailable": 2000}})
+    assert bucket.missing("order") == 0  # more than the bucket holds: only Shopify can refuse that
+
+
+@pytest.mark.parametrize("kind", ["lost", "html", "truncated", "error"])
+async def test_an_unkeyed_write_is_sent_once(shopify, store, cast, kind):
+    order = await store.order(cast.open)
+    shopify.faults.add(kind, operation="orderCancel")
+    before = len(shopify.requests)
+    with pytest.raises(StoreTimeout):
+        await store.client.write("write_cancel", orderId=order.id, reason="CUSTOMER", restock=True, staffNote="")
+    assert len(shopify.requests) == before + 1
+
+
+@pytest.mark.parametrize("kind", ["lost", "html", "truncated", "drop"])
+async def test_a_refund_whose_answer_is_lost_is_asked_for_again_and_paid_once(shopify, store, cast, kind):
+    order = await store.order(cast.open)
+    request = RefundRequest(key="effect-1", order_id=order.id, amount=Money("5.00", order.currency))
+    shopify.faults.add(kind, operation="refundCreate")
+    refund = await store.refund(request)
+    assert refund.amount == request.amount and refund.reference == "effect-1"
+    assert shopify.world.effects["refund"] == 1
+    keys = [one["variables"]["key"] for one in shopify.requests if "refundCreate" in one["query"]]
+    assert len(keys) == 2 and len(set(keys)) == 1
+
+
+async def test_a_gateway_that_refuses_is_no_refund(shopify, store, cast):
+    order = await store.order(cast.open)
+    request = RefundRequest(key="effect-1", order_id=order.id, amount=Money("5.00", order.currency))
+    shopify.world.gateways["shopify_payments"].refunds = "failure"
+    with pytest.raises(StoreRejected):
+        await store.refund(request)
+    assert await store.find_refund(order.id, "effect-1") is None
+    assert not (await store.order(cast.open)).refunded
+
+
+async def test_a_pending_refund_is_not_settled(shopify, store, cast):
+    order = await store.order(cast.open)
+    shopify.world.gateways["shopify_payments"].refunds = "pending"
+    refund = await store.refund(RefundRequest(key="e", order_id=order.id, amount=Money("5.00", order.currency)))
+    assert not refund.settled
+    assert (await store.order(cast.open)).refundable == order.refundable - refund.amount
+
+
+async def test_a_missing_scope_is_named(shopify, cast):
+    token = shopify.tokens.static(frozenset({"read_products", "read_orders", "read_customers"}))
+    shopify.token = token
+    store = connect(shopify)
+    with pytest.raises(StoreRejected) as refusal:
+        await store.client.read("policies")
+    assert refusal.value.code == "scope_missing" and "read_legal_policies" in refusal.value.detail
+    assert "read_legal_policies" in await store.check() and "last 60 days" in await store.check()
+    await store.close()
+
+
+async def test_protected_data_may_be_kept_from_us(shopify, store, cast):
+    for order in shopify.world.all("Order"):
+        order |= {"email": None, "customer": None, "shippingAddress": None, "billingAddress": None}
+    order = await store.order(cast.open)
+    assert order.email == "" and order.shipping_address is None and order.lines
+    assert await store.orders_of(OWNER) == []
+
+
+async def test_a_dead_token_is_renewed_once_and_then_the_shop_must_connect_again(shopify):
+    tokens = shopify.tokens
+    first = await Endpoint(shopify.url).client_credentials(tokens.client_id, tokens.client_secret)
+    kept = Credentials(kind="client", client_id=tokens.client_id, client_secret=tokens.client_secret)
+    vault = MemoryVault(kept.model_copy(update=first))
+    client = ShopifyClient(shopify.url, Tokens(vault, Endpoint(shopify.url)), sleep=quick)
+    assert (await client.read("shop"))["shop"]
+    tokens.kill()
+    assert (await client.read("shop"))["shop"]
+    assert vault.credentials.access_token != first["access_token"] and not vault.is_dead
+    tokens.kill()
+    tokens.client_secret = "another"
+    with pytest.raises(StoreDisconnected):
+        await client.read("shop")
+    assert vault.is_dead
+    await client.close()
+
+
+async def test_a_token_is_renewed_five_minutes_before_it_ends(shopify):
+    tokens = shopify.tokens
+    grant = await Endpoint(shopify.url).client_credentials(tokens.client_id, tokens.client_secret)
+    kept = Credentials(kind="client", client_id=tokens.client_id, client_secret=tokens.client_secret)
+    vault = MemoryVault(kept.model_copy(update=grant))
+    source = Tokens(vault, Endpoint(shopify.url))
+    assert await source.token() == grant["access_token"]
+    with clock.travel(timedelta(hours=23, minutes=54)):
+        assert await source.token() == grant["access_token"]
+    with clock.travel(timedelta(hours=23, minutes=56)):
+        assert await source.token() != grant["access_token"]
+    await source.close()
+
+
+async def test_secrets_are_never_logged(shopify, store, cast, caplog):
+    caplog.set_level(logging.DEBUG)
+    shopify.faults.add("status", code=500, times=1)
+    await store.order(cast.open)
+    shopify.tokens.kill()
+    with pytest.raises(StoreDisconnected):
+        await store.order(cast.open)
+    assert shopify.token not in caplog.text and "X-Request-Id" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"userErrors": [{"field": ["a", "0"], "message": "No."}]},
+        {"userErrors": [{"code": "INVALID", "field": None, "message": "No."}]},
+        {"orderCancelUserErrors": [{"code": "NOT_FOUND", "field": ["orderId"], "message": "No."}]},
+        {"userErrors": [{"code": "TAKEN", "field": [], "message": "No.", "extraInfo": "more"}]},
+    ],
+)
+def test_the_four_shapes_of_user_errors(payload):
+    with pytest.raises(StoreRejected) as refusal:
+        check_payload(payload)
+    assert "No." in refusal.value.detail
+
+
+@pytest.mark.parametrize(
+    "error",
+    [{"code": "INTERNAL_ERROR", "message": "Oops"}, {"message": "A request with this idempotency key is in progress"}],
+)
+def test_doubtful_errors_leave_the_outcome_open(error):
+    with pytest.raises(StoreTimeout):
+        check_payload({"userErrors": [error]})
