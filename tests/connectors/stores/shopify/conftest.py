@@ -16,7 +16,7 @@ from connectors.stores.shopify.connector import ShopifyStore
 from connectors.stores.shopify.oauth import Endpoint
 from connectors.stores.shopify.tokens import Credentials, Tokens
 from connectors.stores.shopify.vaults import MemoryVault
-from tests.standins.shopify import catalogue, orders, people
+from tests.standins.shopify import catalogue, orders, people, shop
 from tests.standins.shopify.server import Standin, serve
 
 OWNER, NEIGHBOUR = "mara@example.com", "jonas@example.org"
@@ -73,6 +73,8 @@ def populate(shopify: Standin) -> Cast:
     catalogue.collection(world, "Winter", [jacket, cap])
     for one in (jacket, cap, socks):
         one["updatedAt"] = "2026-10-01T08:00:00Z"
+    shop.policy(world, "SHIPPING_POLICY", "<p>We send within two days.</p>")
+    shop.text_page(world, "About us", "<h1>About us</h1><p>We mend what we sell.</p>")
     mara = people.customer(world, OWNER, "Mara Lindt", address=orders.ADDRESS)
     jonas = people.customer(world, NEIGHBOUR, "Jonas Falk", address=orders.ADDRESS)
     s, cap_variant, red = jacket["_variants"][0], cap["_variants"][0], socks["_variants"][0]

@@ -1,0 +1,103 @@
+"""Shopify's webhooks: which are asked for, how they are signed, and what a delivery says about itself."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from commerce.errors import InputError, NotAuthenticated
+from commerce.text import one_line
+from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.values import more, nodes
+
+#: Topics that change something here, and the fields that their bodies are cut down to. Orders are read fresh whenever
+#: they are spoken of, so that nothing is asked about them.
+TOPICS: dict[str, tuple[str, ...]] = {
+    "PRODUCTS_CREATE": ("id", "updated_at"), "PRODUCTS_UPDATE": ("id", "updated_at"), "PRODUCTS_DELETE": ("id",),
+    "INVENTORY_LEVELS_UPDATE": ("inventory_item_id", "updated_at"), "SHOP_UPDATE": ("id", "updated_at"),
+    "APP_UNINSTALLED": ("id",), "APP_SCOPES_UPDATE": ("id",),
+}  # fmt: skip
+
+
+class Delivery(BaseModel):
+    """One signed delivery. ``event`` is the same for every repetition and every subscription of one event."""
+
+    model_config = ConfigDict(frozen=True)
+
+    event: str
+    topic: str
+    domain: str
+    triggered_at: datetime | None = None
+    body: dict[str, Any]
+
+
+def signature(body: bytes, secret: str) -> str:
+    """Return Shopify's signature of a raw body."""
+    return base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
+
+
+def read(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> Delivery:
+    """Return the delivery, if one of the app's secrets signed exactly this body.
+
+    Args:
+        headers: The request's headers, whose names are in any case.
+        body: The raw body.
+        secrets: The app's client secrets: the present one, and the one before a rotation.
+
+    Raises:
+        NotAuthenticated: The signature is missing or does not fit.
+        InputError: It was signed and is not what Shopify sends.
+    """
+    names = {name.lower(): value for name, value in headers.items()}
+    given = names.get("x-shopify-hmac-sha256", "").encode("utf-8", "replace")
+    fits = [hmac.compare_digest(signature(body, secret).encode(), given) for secret in secrets]
+    if not any(fits):
+        raise NotAuthenticated("This was not signed by Shopify.")
+    topic, domain = names.get("x-shopify-topic", ""), names.get("x-shopify-shop-domain", "")
+    event = names.get("x-shopify-event-id") or names.get("x-shopify-webhook-id", "")
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not topic or not event:
+        raise InputError("That is no webhook of Shopify's.")
+    return Delivery(
+        event=one_line(event, 120), topic=one_line(topic, 100), domain=one_line(domain, 255).lower(), body=found,
+        triggered_at=_moment(names.get("x-shopify-triggered-at", "")),
+    )  # fmt: skip
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+async def subscribe(client: ShopifyClient, address: str) -> list[str]:
+    """Subscribe to every topic at ``address`` and take back what this app asked for elsewhere; return what is new."""
+    have: set[str] = set()
+    after = ""
+    while True:
+        page = (await client.read("webhooks", after=after or None))["webhookSubscriptions"]
+        for one in nodes(page):
+            if one["uri"] == address and one["topic"] in TOPICS:
+                have.add(one["topic"])
+            else:
+                await client.write("write_webhook_delete", again=True, id=one["id"])
+        after = more(page)
+        if not after:
+            break
+    new = [topic for topic in TOPICS if topic not in have]
+    for topic in new:
+        wanted = {"uri": address, "format": "JSON", "includeFields": list(TOPICS[topic])}
+        await client.write("write_webhook", again=True, topic=topic, subscription=wanted)
+    return new
