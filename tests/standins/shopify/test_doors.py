@@ -79,7 +79,7 @@ def test_other_grants(client, shopify) -> None:
         (
             "read_orders",
             'mutation { tagsAdd(id: "gid://shopify/Order/1", tags: ["a"]) { userErrors { message } } }',
-            None,
+            "write_orders",
         ),
         (
             "read_orders",
