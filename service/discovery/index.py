@@ -29,6 +29,7 @@ from store.search.words import Bm25Index, WordDocument, WordIndex
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
+Catalogue = tuple[Columns, Identifiers]
 _ENCODE_BATCH = 32
 _WORDS_BATCH = 20_000
 
@@ -195,19 +196,23 @@ class CatalogueIndex:
         return [f"{name}: missing" for name in names if files.stamp(self.folder, name) == (0, 0)]
 
     async def _show(
-        self, words: WordIndex, vectors: Vectors, wanted: dict[int, str], problems: Sequence[str]
-    ) -> None:  # fmt: skip
-        columns, identifiers = await rows.columns(self._database, self._shop_id)
+        self, words: WordIndex, vectors: Vectors, wanted: dict[int, str], problems: Sequence[str],
+        catalogue: Catalogue | None = None,
+    ) -> Catalogue:  # fmt: skip
+        columns, identifiers = catalogue or await rows.columns(self._database, self._shop_id)
         fresh = [await asyncio.to_thread(_fresh, index.ids, index.hashes, wanted) for index in (words, vectors)]
         state = IndexState(
             products=len(wanted), words=fresh[0], vectors=fresh[1], fingerprint=self.fingerprint,
             problems=tuple(problems),
         )  # fmt: skip
         self._view = View(columns, identifiers, words, vectors, state)
+        return columns, identifiers
 
-    async def _shown(self, words: WordIndex, vectors: Vectors, wanted: dict[int, str]) -> IndexState:
+    async def _shown(
+        self, words: WordIndex, vectors: Vectors, wanted: dict[int, str], catalogue: Catalogue | None = None
+    ) -> IndexState:
         """Show what an update has made, here and to other processes."""
-        await self._show(words, vectors, wanted, ())
+        await self._show(words, vectors, wanted, (), catalogue)
         files.touch(self.folder, "catalogue")
         return self.view.state
 
@@ -228,9 +233,10 @@ class CatalogueIndex:
                 problems = [*self.view.state.problems, *lost]
                 wanted = await rows.content(self._database, self._shop_id)
                 words = await self._update_words(wanted, problems, report)
-                await self._show(words, self.view.vectors, wanted, problems)
+                # Whoever changes SQL from here on asks for an update of their own, so it is read once.
+                catalogue = await self._show(words, self.view.vectors, wanted, problems)
                 vectors = await self._update_vectors(wanted, problems, report)
-            return await self._shown(words, vectors, wanted)
+            return await self._shown(words, vectors, wanted, catalogue)
 
     async def rebuild(self, progress: Progress | None = None) -> IndexState:
         """Make all indexes anew from SQL, encoding every product again; searches go on with the old ones."""
