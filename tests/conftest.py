@@ -19,7 +19,8 @@ from tests.postgres import Server, cluster, find_binaries
 
 # A developer's own settings, keys above all, must not decide what the tests see.
 for _name in list(os.environ):
-    if _name.startswith(("SHOPCLERK_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or _name == "CHAT_MODEL":
+    own = _name.startswith(("SHOPCLERK_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or _name == "CHAT_MODEL"
+    if own and not _name.startswith("SHOPCLERK_TEST_"):  # these are for the tests themselves
         del os.environ[_name]
 
 # The gate tries the same examples every time; look for new ones with HYPOTHESIS_PROFILE=explore.

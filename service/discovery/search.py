@@ -71,8 +71,11 @@ def plan(request: SearchRequest, view: View) -> Plan:
     """Read the words of a request and join what they say with its explicit conditions; the stricter one holds."""
     currency = view.columns.currency
     reading = read(request.query, request.ignore)
-    # An article number is not to be read for sizes and colours.
+    # An article number is not to be read for prices, sizes and colours.
     named = view.identifiers.find(reading.text)
+    if not named and view.identifiers.find(request.query):
+        reading = read(request.query, {*request.ignore, "price"})
+        named = view.identifiers.find(reading.text)
     wish = Wish(reading.text) if named else recognise(reading.text, view, request.ignore)
     low = _strictest(max, request.min_price, reading.min_price)
     high = _strictest(min, request.max_price, reading.max_price)
