@@ -71,10 +71,11 @@ def served(version: str) -> str | None:
 
 @dataclass
 class Answer:
-    """What goes back, and whether a write was in it."""
+    """What goes back."""
 
     body: dict[str, Any]
     headers: dict[str, str] = field(default_factory=dict)
+    throttled: bool = False
 
 
 @functools.lru_cache(maxsize=256)
@@ -118,7 +119,7 @@ def run(world: World, bucket: Bucket, scopes: frozenset[str], version: str, payl
         words = f"Query cost is {cost}, which exceeds the single query max cost limit ({MAX_QUERY})."
         return Answer({"errors": [_coded(words, "MAX_COST_EXCEEDED", cost=cost, maxCost=MAX_QUERY)]}, headers)
     if not bucket.take(cost):
-        return Answer(throttled(bucket, cost), headers)
+        return Answer(throttled(bucket, cost), headers, True)
     asked = Asked(world, scopes, version)
     result = execute_sync(
         schema(),

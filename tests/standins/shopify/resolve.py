@@ -140,7 +140,7 @@ def value_of(world: World, kind: str, name: str, source: Any, args: dict[str, An
 def guard(asked: Asked, kind: str, name: str, returned: str) -> None:
     """Refuse what the token's scopes do not open, as Shopify does."""
     table = scopes()
-    for key in (f"{kind}.{name}", returned):
+    for key in (f"{kind}.{name}", returned.removesuffix("Connection")):
         any_of = table.get(key)
         if any_of and not granted(asked.scopes, any_of):
             words = " or ".join(f"`{one}` access scope" for one in sorted(any_of))
@@ -193,6 +193,9 @@ def resolver(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
         return _withheld(asked, name, info.return_type)
     if kind == "Mutation":
         asked.mutations += 1
+        if asked.world.refusals.get(name):
+            errors = asked.world.refusals[name].pop(0)
+            return {"userErrors": errors, f"{name}UserErrors": errors}
         if name not in MUTATIONS:
             raise GraphQLError(f"the stand-in does not know the mutation {name}")
         value = MUTATIONS[name](asked.world, args, Info(info))

@@ -44,6 +44,7 @@ class Standin:
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keep_requests: bool = True
+    throttled_status: int = 200  # some report 429 for THROTTLED
 
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.world)
@@ -99,7 +100,7 @@ def _plain(fault: Fault, standin: Standin) -> Response | None:
             {"errors": "Internal Server Error" if fault.code == 500 else "Unavailable"}, fault.code, headers
         )
     if fault.kind == "throttled":
-        return JSONResponse(throttled(standin.bucket, 100))
+        return JSONResponse(throttled(standin.bucket, 100), standin.throttled_status)
     if fault.kind == "html":
         return Response(ERROR_PAGE, media_type="text/html")
     if fault.kind == "error":
@@ -140,7 +141,8 @@ async def _graphql(standin: Standin, version: str, request: Request) -> Response
     text = json.dumps(answer.body)
     if fault and fault.kind == "truncated":
         text = text[: len(text) // 2]
-    return Response(text, media_type="application/json", headers=headers)
+    status = standin.throttled_status if answer.throttled else 200
+    return Response(text, status, media_type="application/json", headers=headers)
 
 
 async def _form(request: Request) -> dict[str, Any]:

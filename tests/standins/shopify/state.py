@@ -81,6 +81,8 @@ class World:
     idempotency: dict[str, tuple[str, Any]] = field(default_factory=dict)
     protected_data: int = 2  # 0: no customer data, 1: without names, addresses, mail and phone, 2: all
     job_delay: float = 0.0
+    #: Mutations that answer these userErrors, one list per call, instead of doing anything.
+    refusals: dict[str, list[list[Entity]]] = field(default_factory=lambda: defaultdict(list))
     lock: threading.RLock = field(default_factory=threading.RLock)
     _ids: Counter[str] = field(default_factory=Counter)
     listeners: list[Any] = field(default_factory=list)  # called with (topic, entity) after every change

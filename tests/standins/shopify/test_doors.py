@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import httpx2
 import pytest
 
-from tests.standins.shopify.cost import estimate
 from tests.standins.shopify.test_money import asked
 
 APP = {"client_id": "client-1", "client_secret": "hush-hush"}
@@ -98,6 +97,7 @@ def test_scopes(client, shopify, shop, scopes, document, needed) -> None:
         error = body["errors"][0]
         assert error["extensions"]["code"] == "ACCESS_DENIED" and f"`{needed}`" in error["extensions"]["requiredAccess"]
         assert error["message"].startswith("Access denied for ")
+        assert error["path"][-1] in ("orders", "products", "customer", "orderUpdate", "tagsAdd")
 
 
 def test_protected_data(client, shop, world) -> None:
@@ -139,11 +139,22 @@ def test_prices_and_the_leaky_bucket(client, shopify, world) -> None:
     body = client.post("10_products_incremental", query="").json()
     assert body["errors"][0]["extensions"]["code"] == "THROTTLED" and "data" not in body
     assert body["extensions"]["cost"]["actualQueryCost"] is None
+    shopify.throttled_status = 429
+    assert client.post("10_products_incremental", query="").status_code == 429
     world.clock.advance(seconds=15)
     assert "data" in client.post("10_products_incremental", query="").json()
     dear = client.errors("{ products(first: 250) { nodes { id media(first: 9) { nodes { id } } } } }")[0]
     assert dear["extensions"]["code"] == "MAX_COST_EXCEEDED"
-    assert estimate  # the same estimate that prices the operations which the connector sends
+
+
+def test_refusals_in_the_shape_of_each_mutation(client, shop, world) -> None:
+    world.refusals["refundCreate"] = [[{"field": None, "message": "No"}], [{"field": ["note"], "message": "Never"}]]
+    world.refusals["orderCancel"] = [[{"field": None, "message": "No", "code": "NO_REFUND_PERMISSION"}]]
+    given = {"input": asked(shop.order, "5.00"), "idempotencyKey": "k"}
+    assert [client.do("31_refund_create", **given)["userErrors"][0]["message"] for _ in range(2)] == ["No", "Never"]
+    assert client.do("31_refund_create", **given)["refund"] and world.effects["refund"] == 1
+    payload = client.do("32_order_cancel", orderId=shop.order["id"], reason="OTHER", restock=True)
+    assert payload["orderCancelUserErrors"][0]["code"] == "NO_REFUND_PERMISSION" and payload["job"] is None
 
 
 def test_faults_by_name_and_number(client, shopify, shop) -> None:
