@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +34,7 @@ def product(
     *,
     price: Any = "19.00",
     stock: int = 10,
-    options: dict[str, Sequence[str]] | None = None,
+    options: Mapping[str, Sequence[str]] | None = None,
     prices: Sequence[Any] = (),
     images: int = 1,
     metafields: dict[str, str] | None = None,

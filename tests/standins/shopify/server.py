@@ -23,6 +23,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from tests.standins.shopify import bulk
+from tests.standins.shopify.control import router
 from tests.standins.shopify.cost import Bucket
 from tests.standins.shopify.engine import run, served, throttled
 from tests.standins.shopify.faults import Fault, Faults
@@ -44,6 +45,7 @@ class Standin:
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keep_requests: bool = True
+    count: int = 0
     throttled_status: int = 200  # some report 429 for THROTTLED
 
     def __post_init__(self) -> None:
@@ -122,6 +124,7 @@ async def _graphql(standin: Standin, version: str, request: Request) -> Response
         payload = json.loads(raw)
     except ValueError:
         return JSONResponse({"errors": "Invalid JSON"}, 400)
+    standin.count += 1
     if standin.keep_requests:
         standin.requests.append(payload)
     fault = standin.faults.next(str(payload.get("query", "")))
@@ -137,7 +140,7 @@ async def _graphql(standin: Standin, version: str, request: Request) -> Response
         answer = run(standin.world, standin.bucket, scopes, answering, payload)
     if fault and fault.kind == "lost":
         request.scope["drop"]()
-    headers = {"X-Shopify-API-Version": answering, "X-Request-Id": f"req-{len(standin.requests)}"} | answer.headers
+    headers = {"X-Shopify-API-Version": answering, "X-Request-Id": f"req-{standin.count}"} | answer.headers
     text = json.dumps(answer.body)
     if fault and fault.kind == "truncated":
         text = text[: len(text) // 2]
@@ -155,6 +158,7 @@ async def _form(request: Request) -> dict[str, Any]:
 def app(standin: Standin) -> FastAPI:
     """Return the ASGI application of a stand-in."""
     api = FastAPI(openapi_url=None)
+    api.include_router(router(standin))
 
     @api.post("/admin/api/{version}/graphql.json")
     async def graphql(version: str, request: Request) -> Response:
