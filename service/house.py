@@ -35,6 +35,7 @@ from service.discovery import Discovery
 from service.mail import send_mail
 from service.shop import Shop
 from service.verification import send_code
+from service.webhooks import work as webhooks
 from store.audit import AuditTrail
 from store.database import Database
 from store.migrate import migrate
@@ -120,7 +121,10 @@ async def open_house(
         if lock.owned:
             if filled:
                 await fill(shop, progress)
-            for work in (reconcile.forever(shop), telling.forever(shop)):
+            loops = [reconcile.forever(shop), telling.forever(shop)]
+            if connector.platform == "shopify":
+                loops.append(webhooks.forever(shop))
+            for work in loops:
                 stack.push_async_callback(_cancel, asyncio.create_task(work))
         yield House(settings, database, keyring, lock, jobs, shop)
 

@@ -31,6 +31,7 @@ from app.http.routes import (
     proposals,
     search,
     verification,
+    webhooks,
 )
 from commerce.errors import ShopclerkError
 from runtime.settings import Settings
@@ -40,7 +41,7 @@ from service.shop import Shop
 log = logging.getLogger(__name__)
 _ROUTES = (
     chat, conversations, search, pictures, orders, actions, proposals, approvals, account, verification, health,
-    connect, page,
+    connect, webhooks, page,
 )  # fmt: skip
 
 

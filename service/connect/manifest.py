@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from connectors.stores.shopify import scopes
 from runtime.settings import Settings
-from service.connect.shopify import CALLBACK, features
+from service.connect.shopify import CALLBACK, WEBHOOKS, features
 
-WEBHOOKS = "/webhooks/shopify"
 #: Mandatory for apps in the App Store; they are no topics of the API, so the file is the only way to subscribe.
 COMPLIANCE = ("customers/data_request", "customers/redact", "shop/redact")
 

@@ -12,9 +12,9 @@ from datetime import timedelta
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select, update
 
-from commerce.errors import ConfigurationError, Conflict, InputError, NotAuthenticated
+from commerce.errors import ConfigurationError, Conflict, InputError, NotAuthenticated, StoreError
 from connectors.stores.registry import open_store
-from connectors.stores.shopify import ShopifyStore, oauth
+from connectors.stores.shopify import ShopifyStore, oauth, webhooks
 from connectors.stores.shopify import scopes as access
 from connectors.stores.shopify.tokens import Credentials
 from connectors.stores.shopify.vaults import MemoryVault
@@ -26,6 +26,7 @@ from store.models import ConnectorConfig, ConnectState
 
 log = logging.getLogger(__name__)
 CALLBACK = "/connect/shopify/callback"
+WEBHOOKS = "/webhooks/shopify"
 _LIFETIME = timedelta(minutes=10)
 
 
@@ -157,8 +158,27 @@ async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Conn
     shop.hosts = shop.hosts | info.hosts
     return Connected(
         domain=name, name=info.name, scopes=tuple(sorted(granted)),
-        missing=tuple(access.missing(granted, features(shop.settings))), notes=_notes(kept, granted),
+        missing=tuple(access.missing(granted, features(shop.settings))),
+        notes=(*_notes(kept, granted), *await _subscribe(shop)),
     )  # fmt: skip
+
+
+async def _subscribe(shop: Shop) -> tuple[str, ...]:
+    """Ask for webhooks; what stands in the way is said, and the daily reconciliation goes without them."""
+    lost = "Webhooks are not asked for"
+    without = "changes in the shop are found once a day, or by `shopclerk sync`"
+    if not app_secrets(shop.settings):
+        return (f"{lost}: SHOPCLERK_SHOPIFY_CLIENT_SECRET, which they are signed with, is not set; {without}.",)
+    if not shop.settings.base_url.startswith("https://") and not shop.settings.shopify_url:
+        return (f"{lost}: SHOPCLERK_PUBLIC_URL is no https address that Shopify could reach; {without}.",)
+    if not isinstance(shop.connector, ShopifyStore):
+        return ()
+    try:
+        await webhooks.subscribe(shop.connector.client, shop.settings.base_url + WEBHOOKS)
+    except StoreError as error:
+        log.warning("webhooks could not be asked for: %s", error)
+        return (f"Shopify refused to send webhooks ({error.code}); {without}.",)
+    return ()
 
 
 async def _keep(shop: Shop, kept: Credentials, options: dict[str, object], who: str) -> None:

@@ -14,6 +14,7 @@ from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, gid, more, nodes, short
 
 _STOCK_PAGE = 250  # the most ids that `nodes` takes
+_OWNER_PAGE = 100
 
 
 class Catalogue:
@@ -107,6 +108,18 @@ class Catalogue:
                 if node and node["__typename"] == "ProductVariant":
                     one = read_products.stock(node, currency)
                     found[one.variant_id] = one
+        return found
+
+
+    async def owners(self, items: Sequence[str]) -> set[str]:
+        """Return the ids of the products that these inventory items belong to."""
+        wanted = list(dict.fromkeys(filter(None, (gid("InventoryItem", one) for one in items))))
+        found: set[str] = set()
+        for start in range(0, len(wanted), _OWNER_PAGE):
+            data = await self._client.read("inventory_owner", ids=wanted[start : start + _OWNER_PAGE])
+            for node in data["nodes"]:
+                for one in nodes((node or {}).get("variants")):
+                    found.add(short(one["product"]["id"]))
         return found
 
 

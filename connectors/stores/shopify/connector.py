@@ -106,6 +106,11 @@ class ShopifyStore(Unable):
         self._catalogue.forget()
         self.grant(granted)
 
+    def forget(self) -> None:
+        """Read the shop's facts anew when they are next asked for."""
+        self._info = None
+        self._catalogue.forget()
+
     async def shop(self) -> ShopInfo:
         """Return the shop's own facts; as last known when it cannot be reached, so that a start does not fail."""
         try:
@@ -160,6 +165,10 @@ class ShopifyStore(Unable):
     async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
         """Return live price and stock."""
         return await self._catalogue.stock(variant_ids)
+
+    async def owners(self, items: Sequence[str]) -> set[str]:
+        """Return the ids of the products that these inventory items belong to."""
+        return await self._catalogue.owners(items)
 
     async def documents(self) -> AsyncIterator[StoreDocument]:
         """Stream policies and published pages."""

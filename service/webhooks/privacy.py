@@ -1,0 +1,166 @@
+"""The three privacy webhooks: what we hold about a customer is told to staff, or erased; and a whole shop's.
+
+Amounts and the chain of the audit trail stay, without names: they are the shop's books.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.customer import normal_email
+from commerce.errors import Conflict
+from runtime import clock
+from service import notify
+from service.actions import ledger
+from service.shop import Shop
+from store.models import (
+    Conversation,
+    Effect,
+    KnowledgeDocument,
+    Message,
+    OutboundMail,
+    PlatformProduct,
+    Proposal,
+    VerifiedSession,
+)
+
+TOPICS = ("customers/data_request", "customers/redact", "shop/redact")
+
+
+async def carry_out(shop: Shop, topic: str, body: dict[str, Any]) -> None:
+    """Do what a privacy webhook asks for.
+
+    Raises:
+        Conflict: A change of this customer is under way: it ends first, then they are erased.
+    """
+    email = normal_email(str((body.get("customer") or {}).get("email") or ""))
+    if topic == "customers/data_request":
+        await _tell(shop, email, body)
+    elif topic == "customers/redact":
+        if email:
+            await erase(shop, email)
+    else:
+        await _erase_shop(shop)
+
+
+def _theirs(email: str) -> ColumnElement[bool]:
+    return or_(func.lower(Conversation.email) == email, Conversation.subject == f"customer:{email}")
+
+
+def _changes(email: str) -> ColumnElement[bool]:
+    return or_(
+        Proposal.subject == f"customer:{email}", Proposal.principal["email"].as_string() == email
+    )
+
+
+async def _tell(shop: Shop, email: str, body: dict[str, Any]) -> None:
+    """Write what we hold into a file that only this user may read, and tell staff where."""
+    held = await export(shop, email) if email else {}
+    number = str((body.get("data_request") or {}).get("id") or hashlib.sha256(email.encode()).hexdigest()[:12])
+    path = shop.settings.home / "privacy" / f"request-{''.join(char for char in number if char.isalnum())[:40]}.json"
+    await asyncio.to_thread(_write, path, held)
+    async with shop.database.write() as session:
+        text = f"A customer asked, through Shopify, what is held about them. It is in {path}; please pass it on."
+        await notify.staff(session, shop, f"privacy:{number}", "A customer asks for their data", text)
+        await shop.audit.append(session, "shopify", "data_request", number[:60], {"file": path.name})
+    await shop.audit.anchor()
+
+
+def _write(path: Path, held: dict[str, Any]) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(held, file, ensure_ascii=False, indent=2)
+
+
+async def export(shop: Shop, email: str) -> dict[str, Any]:
+    """Return everything held about one customer."""
+    talks = select(Conversation.id).where(Conversation.shop_id == shop.shop_id, _theirs(email))
+    async with shop.database.read() as session:
+        said = await session.execute(
+            select(Message.conversation_id, Message.role, Message.text, Message.created_at)
+            .where(Message.shop_id == shop.shop_id, Message.conversation_id.in_(talks))
+            .order_by(Message.conversation_id, Message.seq)
+        )
+        changes = await session.scalars(select(Proposal).where(Proposal.shop_id == shop.shop_id, _changes(email)))
+        return {
+            "email": email, "made_at": clock.now().isoformat(),
+            "messages": [
+                {"conversation": talk, "role": role, "text": text, "at": at.isoformat()}
+                for talk, role, text, at in said
+            ],
+            "changes": [
+                {"action": one.action, "order": one.order_number, "summary": one.summary, "state": one.state,
+                 "at": one.created_at.isoformat()}
+                for one in changes
+            ],
+        }  # fmt: skip
+
+
+async def erase(shop: Shop, email: str) -> None:
+    """Erase one customer: conversations, proofs and mails go, changes keep amounts and a keyed hash of who it was.
+
+    Raises:
+        Conflict: A change of theirs is under way.
+    """
+    name = hmac.new(shop.keyring.derive("erased")[0], email.encode(), hashlib.sha256).hexdigest()[:16]
+    mine = shop.shop_id
+    async with shop.database.write() as session:
+        await _settled(session, shop, _changes(email))
+        talks = list(await session.scalars(select(Conversation.id).where(Conversation.shop_id == mine, _theirs(email))))
+        await session.execute(delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)))
+        await session.execute(delete(Conversation).where(Conversation.id.in_(talks)))
+        await session.execute(
+            delete(VerifiedSession).where(VerifiedSession.shop_id == mine, func.lower(VerifiedSession.email) == email)
+        )
+        await session.execute(
+            delete(OutboundMail).where(OutboundMail.shop_id == mine, func.lower(OutboundMail.recipient) == email)
+        )
+        await _blank(session, shop, _changes(email), f"erased:{name}")
+        await shop.audit.append(session, "shopify", "erased", name, {})
+    await shop.audit.anchor()
+
+
+async def _settled(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool]) -> None:
+    open_ = (
+        select(Effect.id)
+        .join(Proposal, Proposal.id == Effect.proposal_id)
+        .where(Effect.shop_id == shop.shop_id, Effect.state.in_(ledger.OPEN), theirs)
+    )
+    if await session.scalar(open_.limit(1)) is not None:
+        raise Conflict("A change of this customer is under way.", code="change_under_way")
+
+
+async def _blank(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool], name: str) -> None:
+    ids = list(await session.scalars(select(Proposal.id).where(Proposal.shop_id == shop.shop_id, theirs)))
+    await session.execute(
+        update(Effect).where(Effect.proposal_id.in_(ids)).values(request={}, result={}, error="")
+    )
+    await session.execute(
+        update(Proposal)
+        .where(Proposal.id.in_(ids))
+        .values(subject=name, principal={}, arguments={}, quote={"shown": {}}, summary="")
+    )
+    await session.execute(
+        update(Proposal).where(Proposal.id.in_(ids), Proposal.state == "open").values(state="void")
+    )
+
+
+async def _erase_shop(shop: Shop) -> None:
+    """Erase what is held of the shop's customers and its catalogue, two days after it took the app off."""
+    everybody = Proposal.shop_id == shop.shop_id
+    async with shop.database.write() as session:
+        await _settled(session, shop, everybody)
+        for table in (Message, Conversation, VerifiedSession, OutboundMail, PlatformProduct, KnowledgeDocument):
+            await session.execute(delete(table).where(table.shop_id == shop.shop_id))
+        await _blank(session, shop, everybody, "erased")
+        await shop.audit.append(session, "shopify", "shop_erased", shop.shop_id, {})
+    await shop.audit.anchor()

@@ -1,0 +1,175 @@
+"""Working webhooks off. Each says only "look at this again": what it names is read anew, whatever the order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from commerce.errors import ProductNotFound, ShopclerkError, StoreDisconnected
+from connectors.stores.shopify import ShopifyStore
+from runtime import clock
+from service.connect import shopify as connecting
+from service.shop import Shop
+from service.sync.platform import index, sync
+from service.sync.summary import SyncSummary
+from service.sync.writer import Writer
+from service.webhooks import privacy
+from service.webhooks.intake import SOURCE, listen
+from store.models import PlatformProduct, SyncRun, WebhookDelivery
+
+log = logging.getLogger(__name__)
+_AT_ONCE, _TRIES = 500, 8
+_WAIT = 20.0
+_RECONCILE_AFTER = timedelta(hours=24)
+_KEEP = timedelta(days=30)
+
+
+async def process(shop: Shop) -> int:
+    """Work off what waits; returns how many deliveries are done. What fails is tried again with the next round."""
+    waiting = await _waiting(shop)
+    products = [row for row in waiting if row.topic.startswith(("products/", "inventory_levels/"))]
+    done = await _together(shop, products)
+    for row in waiting:
+        if row not in products:
+            done += await _settle(shop, [row], await _alone(shop, row))
+    return done
+
+
+async def _waiting(shop: Shop) -> Sequence[WebhookDelivery]:
+    d = WebhookDelivery
+    query = (
+        select(d)
+        .where(d.shop_id == shop.shop_id, d.source == SOURCE, d.processed_at.is_(None), d.attempts < _TRIES)
+        .order_by(d.id)
+        .limit(_AT_ONCE)
+    )
+    async with shop.database.read() as session:
+        return list(await session.scalars(query))
+
+
+async def _together(shop: Shop, rows: Sequence[WebhookDelivery]) -> int:
+    """Refresh every product that is named, once."""
+    if not rows:
+        return 0
+    try:
+        bodies = [(row.topic, _body(shop, row)) for row in rows]
+        ids = {str(body["id"]) for topic, body in bodies if topic.startswith("products/") and body.get("id")}
+        items = [str(body["inventory_item_id"]) for _, body in bodies if body.get("inventory_item_id")]
+        if items and isinstance(shop.connector, ShopifyStore):
+            ids |= await shop.connector.owners(items)
+        await refresh(shop, ids)
+    except (ShopclerkError, SQLAlchemyError) as error:
+        return await _settle(shop, rows, _words(error))
+    return await _settle(shop, rows, "")
+
+
+async def refresh(shop: Shop, product_ids: set[str]) -> None:
+    """Read these products anew and bring rows and indexes in line; those that are gone are deleted."""
+    async with shop.database.read() as session:
+        newest = await session.scalar(select(func.max(SyncRun.id)).where(SyncRun.shop_id == shop.shop_id))
+    # As if the newest run had seen them: one that is under way does not delete what came meanwhile.
+    writer = Writer(shop.database, shop.shop_id, SyncSummary(newest or 0, "incremental"))
+    gone: list[str] = []
+    for product_id in sorted(product_ids):
+        try:
+            await writer.add(await shop.connector.product(product_id))
+        except ProductNotFound:
+            gone.append(product_id)
+    await writer.flush()
+    if gone:
+        p = PlatformProduct
+        async with shop.database.write() as session:
+            await session.execute(delete(p).where(p.shop_id == shop.shop_id, p.platform_id.in_(gone)))
+    await index(writer.summary, shop.discovery, None)
+
+
+async def _alone(shop: Shop, row: WebhookDelivery) -> str:
+    """Do what one delivery asks for; return why it failed, empty when it did not."""
+    try:
+        if row.topic == "app/uninstalled":
+            await _uninstalled(shop)
+        elif row.topic == "app/scopes_update":
+            await connecting.refresh_scopes(shop)
+        elif row.topic == "shop/update" and isinstance(shop.connector, ShopifyStore):
+            shop.connector.forget()
+            shop.info = await shop.connector.shop()
+            shop.hosts = shop.hosts | shop.info.hosts
+        elif row.topic in privacy.TOPICS:
+            await privacy.carry_out(shop, row.topic, _body(shop, row))
+        else:
+            log.info("nothing is done about %s", row.topic)
+    except (ShopclerkError, SQLAlchemyError, OSError) as error:
+        return _words(error)
+    return ""
+
+
+async def _uninstalled(shop: Shop) -> None:
+    """Forget the credentials, unless they work: then this is old news, and the shop was connected again."""
+    assert isinstance(shop.connector, ShopifyStore)
+    try:
+        await shop.connector.scopes()
+    except StoreDisconnected:
+        await connecting.disconnect(shop, SOURCE)
+
+
+async def _settle(shop: Shop, rows: Sequence[WebhookDelivery], error: str) -> int:
+    """Note the end of deliveries, or one more failed try."""
+    d = WebhookDelivery
+    ids = [row.id for row in rows]
+    values: dict[str, Any] = {"attempts": d.attempts + 1, "error": error[:300]}
+    if not error:
+        values |= {"processed_at": clock.now(), "body": b""}
+    async with shop.database.write() as session:
+        await session.execute(update(d).where(d.id.in_(ids)).values(**values))
+    if error:
+        log.warning("%d webhooks could not be worked off: %s", len(ids), error)
+    return 0 if error else len(ids)
+
+
+def _body(shop: Shop, row: WebhookDelivery) -> dict[str, Any]:
+    found = shop.keyring.decrypt(row.body)
+    return found if isinstance(found, dict) else {}
+
+
+def _words(error: Exception) -> str:
+    return error.code if isinstance(error, ShopclerkError) else type(error).__name__
+
+
+async def reconcile(shop: Shop) -> bool:
+    """Find what webhooks missed: once a day the changed products are read, and the list of ids."""
+    query = select(func.max(SyncRun.started_at)).where(
+        SyncRun.shop_id == shop.shop_id, SyncRun.kind != "import", SyncRun.state == "done"
+    )
+    async with shop.database.read() as session:
+        last = await session.scalar(query)
+    if last is None or clock.now() - last < _RECONCILE_AFTER:
+        return False
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, full=False)
+    old = clock.now() - _KEEP
+    async with shop.database.write() as session:
+        await session.execute(
+            delete(WebhookDelivery).where(WebhookDelivery.shop_id == shop.shop_id, WebhookDelivery.received_at < old)
+        )
+    return True
+
+
+async def forever(shop: Shop) -> None:
+    """Work off and reconcile until cancelled; a failure is logged and the next round tries again."""
+    event = listen(shop)
+    while True:
+        try:
+            event.clear()
+            await process(shop)
+            await reconcile(shop)
+        except (ShopclerkError, SQLAlchemyError, OSError) as error:
+            log.error("webhooks could not be worked off, next try soon: %s", error)
+        try:
+            await asyncio.wait_for(event.wait(), _WAIT)
+        except TimeoutError:
+            continue

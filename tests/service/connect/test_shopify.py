@@ -1,0 +1,258 @@
+"""Connecting a Shopify store in its three ways, and keeping it connected."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx2
+import pytest
+from sqlalchemy import select
+
+from commerce.errors import (
+    ConfigurationError,
+    Conflict,
+    InputError,
+    NotAuthenticated,
+    StoreDisconnected,
+    StoreError,
+    StoreRejected,
+)
+from connectors.stores.shopify import oauth
+from runtime import clock
+from service.connect import shopify as connecting
+from service.connect.manifest import manifest
+from service.connect.vault import ShopVault
+from store.models import ConnectorConfig
+from tests.service.shopify_shop import DOMAIN, open_shopify, shopify_settings
+
+
+@pytest.fixture
+async def house(shopify, tmp_path):
+    async with open_shopify(shopify, tmp_path / "home") as opened:
+        yield opened
+
+
+async def consent(shopify, url: str) -> list[tuple[str, str]]:
+    """Follow the merchant's yes, and return the parameters that come back to us."""
+    async with httpx2.AsyncClient() as browser:
+        answer = await browser.get(url)
+    assert answer.status_code == 302
+    return parse_qsl(urlsplit(answer.headers["location"]).query, keep_blank_values=True)
+
+
+async def row(house) -> ConnectorConfig:
+    async with house.database.read() as session:
+        found = await session.scalar(select(ConnectorConfig).where(ConnectorConfig.platform == "shopify"))
+    assert found is not None
+    return found
+
+
+async def test_before_it_is_connected_it_says_so(house):
+    with pytest.raises(StoreDisconnected):
+        await house.shop.connector.order("1001")
+    assert house.shop.info.name
+
+
+async def test_by_a_token(house, shopify, cast):
+    found = await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
+    assert found.name == "Standin Goods" and found.missing == ()
+    assert house.shop.info.name == "Standin Goods" and DOMAIN in house.shop.hosts
+    assert (await house.shop.connector.order(cast.open)).lines
+    kept = await row(house)
+    assert shopify.token.encode() not in kept.credentials and shopify.token not in str(kept.options)
+
+
+async def test_a_wrong_token_keeps_nothing(house, shopify):
+    with pytest.raises(StoreError):
+        await connecting.with_token(house.shop, DOMAIN, "shpat_nonsense", "operator")
+    assert (await row(house)).options == {}
+    for text in ("", "  ", "ключ"):
+        with pytest.raises(InputError):
+            await connecting.with_token(house.shop, DOMAIN, text, "operator")
+
+
+async def test_by_the_merchants_own_app_for_a_day(house, shopify, cast):
+    await connecting.with_own_app(house.shop, DOMAIN, "operator")
+    assert (await house.shop.connector.order(cast.open)).lines
+    kept = await row(house)
+    assert kept.expires_at is not None
+    assert timedelta(hours=23) < kept.expires_at - clock.now() <= timedelta(hours=24)
+
+
+async def test_by_consent_with_tokens_that_end(house, shopify, cast):
+    url = await connecting.begin(house.shop, DOMAIN)
+    query = dict(parse_qsl(urlsplit(url).query))
+    assert query["client_id"] == shopify.tokens.client_id
+    assert {"write_orders", "read_products", "write_returns"} <= set(query["scope"].split(","))
+    assert "read_all_orders" not in query["scope"]
+    found = await connecting.finish(house.shop, await consent(shopify, url))
+    assert found.domain == DOMAIN and any("60 days" in note for note in found.notes)
+    kept = await row(house)
+    assert kept.expires_at is not None and kept.refresh_expires_at is not None
+    assert kept.expires_at - clock.now() <= timedelta(hours=1)
+    assert (await house.shop.connector.order(cast.open)).lines
+
+
+async def test_scopes_are_asked_for_enabled_features_only(shopify, tmp_path):
+    async with open_shopify(shopify, tmp_path / "home", shopify_features="refund_order,add_note") as house:
+        url = await connecting.begin(house.shop, DOMAIN)
+        scopes = set(dict(parse_qsl(urlsplit(url).query))["scope"].split(","))
+        assert scopes == {"read_products", "read_inventory", "read_orders", "read_customers", "write_orders"}
+        await connecting.finish(house.shop, await consent(shopify, url))
+        able = house.shop.connector.capabilities.actions
+        assert "refund_order" in able and "return_items" not in able and "change_items" not in able
+    with pytest.raises(ConfigurationError, match="refunds"):
+        connecting.features(shopify_settings(shopify, tmp_path, shopify_features="refunds"))
+
+
+async def test_what_was_not_granted_is_said_in_words(house, shopify):
+    shopify.tokens.granted = frozenset({"read_products", "read_inventory", "read_orders", "read_customers"})
+    url = await connecting.begin(house.shop, DOMAIN)
+    found = await connecting.finish(house.shop, await consent(shopify, url))
+    assert "to pay refunds: write_orders" in found.missing
+    assert house.shop.connector.capabilities.actions == {"checkout_link"}
+
+
+async def test_a_state_counts_once(house, shopify):
+    back = await consent(shopify, await connecting.begin(house.shop, DOMAIN))
+    await connecting.finish(house.shop, back)
+    with pytest.raises(NotAuthenticated):
+        await connecting.finish(house.shop, back)
+
+
+async def test_a_state_of_eight_at_once_lets_one_through(house, shopify):
+    back = await consent(shopify, await connecting.begin(house.shop, DOMAIN))
+    results = await asyncio.gather(*(connecting.finish(house.shop, back) for _ in range(8)), return_exceptions=True)
+    assert sum(not isinstance(one, BaseException) for one in results) == 1
+
+
+def signed(shopify, parameters: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    plain = [(name, value) for name, value in parameters if name != "hmac"]
+    return [*plain, ("hmac", oauth.signature(plain, shopify.tokens.client_secret))]
+
+
+async def test_what_comes_back_must_be_shopifys_and_fresh(house, shopify):
+    back = await consent(shopify, await connecting.begin(house.shop, DOMAIN))
+    values = dict(back)
+    other = [(name, "other.myshopify.com" if name == "shop" else value) for name, value in back]
+    forged = [
+        [(name, value) for name, value in back if name != "hmac"],
+        [*back, ("shop", values["shop"])],
+        [*back, ("extra", "1")],
+        other,
+        signed(shopify, other),  # a state belongs to the shop that it was made for
+        signed(shopify, [(name, "0" * 64 if name == "state" else value) for name, value in back]),
+        signed(shopify, [(name, str(int(value) - 91) if name == "timestamp" else value) for name, value in back]),
+        signed(shopify, [(name, "soon" if name == "timestamp" else value) for name, value in back]),
+    ]
+    for parameters in forged:
+        with pytest.raises(NotAuthenticated):
+            await connecting.finish(house.shop, parameters)
+    with pytest.raises(InputError):
+        evil = [(name, "evil.example.com" if name == "shop" else value) for name, value in back]
+        await connecting.finish(house.shop, signed(shopify, evil))
+    with clock.travel(timedelta(minutes=11)), pytest.raises(NotAuthenticated):
+        late = [(name, str(int(value) + 660) if name == "timestamp" else value) for name, value in back]
+        await connecting.finish(house.shop, signed(shopify, late))
+    await connecting.finish(house.shop, back)
+
+
+async def test_one_refreshes_for_all_and_a_crash_in_between_is_survived(house, shopify, cast):
+    await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
+    shopify.world.clock.advance(minutes=58)
+    with clock.travel(timedelta(minutes=58)):
+        before = len(shopify.tokens.access)
+        await asyncio.gather(*(house.shop.connector.order(cast.open) for _ in range(5)))
+        assert len(shopify.tokens.access) == before + 1
+        shopify.tokens.kill()
+        shopify.faults.add("lost", operation="access_token")
+        with pytest.raises(StoreError):  # Shopify gave a pair that never arrived
+            await house.shop.connector.order(cast.open)
+        assert (await house.shop.connector.order(cast.open)).lines
+        assert (await row(house)).status == "connected"
+
+
+async def test_two_vaults_renew_one_at_a_time(house, shopify):
+    first, second = (ShopVault(house.database, house.keyring, "standin") for _ in range(2))
+    async with first.alone() as mine, second.alone() as other:
+        assert mine and not other
+    async with second.alone() as mine:
+        assert mine
+    async with first.alone():
+        with clock.travel(timedelta(minutes=1)):
+            async with second.alone() as mine:  # whoever died with the lease does not hold it for ever
+                assert mine
+
+
+async def test_a_dead_refresh_token_needs_a_reconnect_and_says_so(house, shopify, cast):
+    await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
+    shopify.tokens.kill(refresh=True)
+    with pytest.raises(StoreDisconnected):
+        await house.shop.connector.order(cast.open)
+    assert (await row(house)).status == "needs_reconnect"
+    await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
+    assert (await house.shop.connector.order(cast.open)).lines and (await row(house)).status == "connected"
+
+
+async def test_another_shop_does_not_slip_in(house, shopify):
+    await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
+    with pytest.raises(Conflict):
+        await connecting.with_token(house.shop, "other.myshopify.com", shopify.token, "operator")
+    await connecting.disconnect(house.shop, "operator")
+    with pytest.raises(StoreDisconnected):
+        await house.shop.connector.order("1001")
+    await connecting.with_token(house.shop, "other.myshopify.com", shopify.token, "operator")
+
+
+async def test_without_an_app_there_is_nothing_to_connect_by(shopify, tmp_path):
+    async with open_shopify(shopify, tmp_path / "home", shopify_client_secret="") as house:
+        for call in (connecting.begin(house.shop, DOMAIN), connecting.with_own_app(house.shop, DOMAIN, "operator")):
+            with pytest.raises(ConfigurationError):
+                await call
+        found = await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
+        assert any("SHOPCLERK_SHOPIFY_CLIENT_SECRET" in note for note in found.notes)
+
+
+async def test_it_is_still_connected_after_a_restart(shopify, cast, tmp_path):
+    async with open_shopify(shopify, tmp_path / "home") as house:
+        await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
+    async with open_shopify(shopify, tmp_path / "home") as house:
+        assert house.shop.info.name == "Standin Goods"
+        assert (await house.shop.connector.order(cast.open)).lines
+
+
+async def test_the_signature_of_shopifys_own_example():
+    parameters = [
+        ("code", "0907a61c0c8d55e99db179b68161bc00"), ("shop", "some-shop.myshopify.com"),
+        ("state", "0.6784241404160823"), ("timestamp", "1337178173"),
+    ]  # fmt: skip
+    assert oauth.signature(parameters, "hush") == "700e2dadb827fcc8609e9d5ce208b2e9cdaab9df07390d2cbca10d7c328fc4bf"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "shop", "shop.myshopify.com\n", "shop.myshopify.com/x", "a.b.myshopify.com", "-a.myshopify.com",
+     "shop.myshopify.com.evil.com", "shöp.myshopify.com", "shop.myshopify.com:443", "https://shop.myshopify.com"],
+)  # fmt: skip
+def test_names_that_are_no_shop(name):
+    with pytest.raises(InputError):
+        oauth.shop_domain(name)
+
+
+def test_the_manifest_names_what_the_api_cannot_set(shopify, tmp_path):
+    import tomllib
+
+    found = tomllib.loads(manifest(shopify_settings(shopify, tmp_path, public_url="https://clerk.example.com")))
+    assert found["auth"]["redirect_urls"] == ["https://clerk.example.com/connect/shopify/callback"]
+    assert found["webhooks"]["subscriptions"][0]["compliance_topics"] == [
+        "customers/data_request", "customers/redact", "shop/redact",
+    ]  # fmt: skip
+    assert "write_orders" in found["access_scopes"]["scopes"]
+
+
+async def test_a_refusal_of_the_token_endpoint(house, shopify):
+    shopify.tokens.client_secret = "changed"  # noqa: S105
+    with pytest.raises(StoreRejected):
+        await connecting.with_own_app(house.shop, DOMAIN, "operator")

@@ -1,0 +1,29 @@
+"""An open house on the stand-in for Shopify."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from runtime.settings import Settings
+from service.house import House, open_house
+from tests.homes import settings_for
+from tests.standins.shopify.server import Standin
+
+DOMAIN = "standin.myshopify.com"
+
+
+def shopify_settings(shopify: Standin, home: Path, **values: object) -> Settings:
+    defaults = {
+        "platform": "shopify", "shop_id": "standin", "shopify_url": shopify.url,
+        "shopify_client_id": shopify.tokens.client_id, "shopify_client_secret": shopify.tokens.client_secret,
+        "public_url": "http://127.0.0.1:8000",
+    }  # fmt: skip
+    return settings_for(home, **{**defaults, **values})
+
+
+@asynccontextmanager
+async def open_shopify(shopify: Standin, home: Path, **values: object) -> AsyncIterator[House]:
+    async with open_house(shopify_settings(shopify, home, **values), own=True) as house:
+        yield house

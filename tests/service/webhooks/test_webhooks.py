@@ -1,0 +1,233 @@
+"""Webhooks: signed, taken in once, worked off in any order, and made good when they are lost."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from commerce.errors import InputError, NotAuthenticated, StoreDisconnected
+from connectors.stores.shopify import webhooks
+from runtime import clock
+from service.connect import shopify as connecting
+from service.sync import sync
+from service.webhooks import intake, work
+from store.models import ConnectorConfig, PlatformProduct, PlatformVariant, SyncRun, WebhookDelivery
+from tests.service.shopify_shop import DOMAIN, open_shopify
+from tests.standins.shopify import catalogue
+
+
+@pytest.fixture
+async def shop(shopify, cast, tmp_path, monkeypatch):
+    async def never(_shop):  # the tests say when the work is done
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(work, "forever", never)
+    async with open_shopify(shopify, tmp_path / "home") as house:
+        await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
+        house.shop.connector._catalogue._bulk._sleep = asyncio.sleep
+        summary = await sync(house.database, house.shop.shop_id, house.shop.connector, house.shop.discovery)
+        assert summary.state == "done", summary.error
+        shopify.hooks.waiting.clear()
+        yield house.shop
+
+
+async def deliver(shop, shopify, **how) -> list[tuple[str, int]]:
+    """Let the stand-in send what is due straight into the intake."""
+    told = []
+    for hook in shopify.hooks.take(**{name: value for name, value in how.items() if name != "secret"}):
+        headers = shopify.hooks.headers(hook, how.get("secret", "new"))
+        try:
+            await intake.receive(shop, headers, hook.body)
+            status = 200
+        except NotAuthenticated:
+            status = 401
+        told.append((hook.topic, status))
+    return told
+
+
+async def titles(shop) -> dict[str, str]:
+    async with shop.database.read() as session:
+        found = await session.execute(select(PlatformProduct.platform_id, PlatformProduct.title))
+        return dict(found.all())
+
+
+async def count(shop, *conditions) -> int:
+    async with shop.database.read() as session:
+        return int(await session.scalar(select(func.count(WebhookDelivery.id)).where(*conditions)) or 0)
+
+
+def test_shopifys_topics_are_asked_for_with_small_bodies():
+    assert {"PRODUCTS_UPDATE", "PRODUCTS_DELETE", "INVENTORY_LEVELS_UPDATE", "APP_UNINSTALLED"} <= set(webhooks.TOPICS)
+    assert all(len(fields) <= 3 for fields in webhooks.TOPICS.values())
+
+
+async def test_subscribing_twice_asks_once(shop, shopify):
+    rows = shopify.world.all("WebhookSubscription")
+    assert {one["topic"] for one in rows} == set(webhooks.TOPICS)
+    assert {one["uri"] for one in rows} == {"http://127.0.0.1:8000/webhooks/shopify"}
+    assert await webhooks.subscribe(shop.connector.client, "http://127.0.0.1:8000/webhooks/shopify") == []
+    moved = await webhooks.subscribe(shop.connector.client, "http://127.0.0.1:9000/webhooks/shopify")
+    assert set(moved) == set(webhooks.TOPICS)
+    assert {one["uri"] for one in shopify.world.all("WebhookSubscription")} == {"http://127.0.0.1:9000/webhooks/shopify"}
+
+
+async def test_a_changed_product_is_read_anew(shop, shopify):
+    product = shopify.world.all("Product")[0]
+    product["title"] = "Storm jacket"
+    shopify.world.touch(product, "PRODUCTS_UPDATE")
+    assert await deliver(shop, shopify) == [("products/update", 200)]
+    assert await work.process(shop) == 1
+    assert "Storm jacket" in (await titles(shop)).values()
+    assert await count(shop, WebhookDelivery.processed_at.is_(None)) == 0
+
+
+async def test_a_new_product_and_one_that_is_gone(shop, shopify):
+    made = catalogue.product(shopify.world, "Hiking stick")
+    shopify.world.touch(made, "PRODUCTS_CREATE")
+    gone = shopify.world.all("Product")[0]
+    shopify.world.tell("PRODUCTS_DELETE", gone)
+    shopify.world.drop(gone)
+    await deliver(shop, shopify)
+    await work.process(shop)
+    found = await titles(shop)
+    assert "Hiking stick" in found.values() and gone["title"] not in found.values()
+
+
+async def test_stock_that_moves_reaches_the_row(shop, shopify):
+    variant = shopify.world.all("ProductVariant")[0]
+    catalogue.move_stock(shopify.world, variant, -5)
+    await deliver(shop, shopify, topic="inventory_levels/update")
+    assert await work.process(shop) >= 1
+    async with shop.database.read() as session:
+        stock = await session.scalar(
+            select(PlatformVariant.stock).where(PlatformVariant.platform_id == variant["legacyResourceId"])
+        )
+    assert stock == catalogue.available(variant)
+
+
+async def test_repeated_deliveries_are_one(shop, shopify):
+    product = shopify.world.all("Product")[0]
+    shopify.world.touch(product, "PRODUCTS_UPDATE")
+    assert len(await deliver(shop, shopify, duplicate=5)) == 5
+    assert await count(shop) == 1
+
+
+async def test_twenty_at_once_are_one(shop, shopify):
+    shopify.world.touch(shopify.world.all("Product")[0], "PRODUCTS_UPDATE")
+    (hook,) = shopify.hooks.take()
+    headers = shopify.hooks.headers(hook)
+    results = await asyncio.gather(*(intake.receive(shop, headers, hook.body) for _ in range(20)))
+    assert sorted(results) == [False] * 19 + [True]
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_any_order_ends_in_the_same_state(shop, shopify, seed):
+    world, rng = shopify.world, random.Random(seed)
+    product = world.all("Product")[0]
+    for number in range(4):
+        product["title"] = f"Jacket {number}"
+        world.touch(product, "PRODUCTS_UPDATE")
+    hooks = shopify.hooks.take()
+    rng.shuffle(hooks)
+    for hook in hooks:
+        await intake.receive(shop, shopify.hooks.headers(hook), hook.body)
+        if rng.random() < 0.5:
+            await work.process(shop)
+    await work.process(shop)
+    assert "Jacket 3" in (await titles(shop)).values()
+
+
+@pytest.mark.parametrize(("secret", "status"), [("new", 200), ("old", 200), ("wrong", 401)])
+async def test_the_present_and_the_former_secret_count(shop, shopify, secret, status):
+    former = shopify.hooks.old_secret
+    shop.settings = shop.settings.model_copy(
+        update={"shopify_old_client_secret": type(shop.settings.shopify_client_secret)(former)}
+    )
+    shopify.world.touch(shopify.world.all("Product")[0], "PRODUCTS_UPDATE")
+    assert await deliver(shop, shopify, secret=secret) == [("products/update", status)]
+    assert await count(shop) == (1 if status == 200 else 0)
+
+
+async def test_every_bit_counts(shop, shopify):
+    shopify.world.touch(shopify.world.all("Product")[0], "PRODUCTS_UPDATE")
+    (hook,) = shopify.hooks.take()
+    headers = shopify.hooks.headers(hook)
+    for place in range(0, len(hook.body), 7):
+        flipped = bytearray(hook.body)
+        flipped[place] ^= 1
+        with pytest.raises(NotAuthenticated):
+            await intake.receive(shop, headers, bytes(flipped))
+    for value in ("", "x", "é" * 44, headers["X-Shopify-Hmac-Sha256"][:-1]):
+        with pytest.raises(NotAuthenticated):
+            await intake.receive(shop, {**headers, "X-Shopify-Hmac-Sha256": value}, hook.body)
+    assert await count(shop) == 0
+
+
+async def test_another_shops_and_things_that_are_no_webhook(shop, shopify):
+    shopify.world.touch(shopify.world.all("Product")[0], "PRODUCTS_UPDATE")
+    (hook,) = shopify.hooks.take()
+    headers = shopify.hooks.headers(hook)
+    with pytest.raises(NotAuthenticated):
+        await intake.receive(shop, {**headers, "X-Shopify-Shop-Domain": "other.myshopify.com"}, hook.body)
+    secret = shop.settings.shopify_client_secret.get_secret_value()
+    for body in (b"[]", b"nonsense", b""):
+        signed = {**headers, "X-Shopify-Hmac-Sha256": webhooks.signature(body, secret)}
+        with pytest.raises(InputError):
+            await intake.receive(shop, signed, body)
+
+
+async def test_what_fails_is_tried_again(shop, shopify):
+    product = shopify.world.all("Product")[0]
+    product["title"] = "Storm jacket"
+    shopify.world.touch(product, "PRODUCTS_UPDATE")
+    await deliver(shop, shopify)
+    shopify.faults.add("status", code=423)
+    assert await work.process(shop) == 0
+    assert await work.process(shop) == 1
+    assert "Storm jacket" in (await titles(shop)).values()
+
+
+async def test_what_was_lost_is_found_within_a_day(shop, shopify):
+    changed, gone = shopify.world.all("Product")[:2]
+    changed["title"] = "Storm jacket"
+    shopify.world.touch(changed)
+    shopify.world.drop(gone)
+    made = catalogue.product(shopify.world, "Hiking stick")
+    assert made and not await work.reconcile(shop)
+    async with shop.database.write() as session:
+        await session.execute(update(SyncRun).values(started_at=clock.now() - timedelta(hours=25)))
+    assert await work.reconcile(shop)
+    found = (await titles(shop)).values()
+    assert {"Storm jacket", "Hiking stick"} <= set(found) and gone["title"] not in found
+
+
+async def test_taking_the_app_off_wipes_the_credentials(shop, shopify):
+    shopify.world.tell("APP_UNINSTALLED", shopify.world.all("Shop")[0])
+    shopify.tokens.kill(refresh=True)
+    await deliver(shop, shopify)
+    assert await work.process(shop) == 1
+    async with shop.database.read() as session:
+        row = await session.scalar(select(ConnectorConfig).where(ConnectorConfig.platform == "shopify"))
+    assert row.status == "removed" and shop.keyring.decrypt(row.credentials) == {}
+    with pytest.raises(StoreDisconnected):
+        await shop.connector.order("1001")
+
+
+async def test_an_old_farewell_does_not_disconnect_a_shop_that_came_back(shop, shopify, cast):
+    shopify.world.tell("APP_UNINSTALLED", shopify.world.all("Shop")[0])
+    await deliver(shop, shopify)
+    assert await work.process(shop) == 1
+    assert (await shop.connector.order(cast.open)).lines
+
+
+async def test_scopes_that_change_change_what_is_offered(shop, shopify):
+    assert "refund_order" in shop.connector.capabilities.actions
+    shopify.tokens.access[shopify.token].scopes = frozenset({"read_products", "read_orders", "read_customers"})
+    shopify.world.tell("APP_SCOPES_UPDATE", shopify.world.all("Shop")[0])
+    await deliver(shop, shopify)
+    await work.process(shop)
+    assert shop.connector.capabilities.actions == {"checkout_link"}
