@@ -9,6 +9,7 @@ from graphql import GraphQLError
 
 from tests.standins.shopify import ledger
 from tests.standins.shopify.catalogue import main_location
+from tests.standins.shopify.orders import pay
 from tests.standins.shopify.people import address, refused, user_error
 from tests.standins.shopify.refunds import book, parents
 from tests.standins.shopify.resolve import Info, mutation
@@ -249,6 +250,16 @@ def _closed(world: World, gid: str, closed: bool) -> Entity:
     if order is None:
         return refused(user_error(["id"], "Order does not exist"), order=None)
     order["closed"], order["closedAt"] = closed, world.now() if closed else None
+    world.touch(order, "ORDERS_UPDATED")
+    return {"order": order, "userErrors": []}
+
+
+@mutation("orderMarkAsPaid")
+def _paid(world: World, args: Entity, _info: Info) -> Entity:
+    order = world.of("Order", args["input"]["id"])
+    if order is None or order["cancelledAt"] or ledger.outstanding(order) <= 0:
+        return refused(user_error(["id"], "Order cannot be marked as paid."), order=None)
+    pay(world, order, "manual")
     world.touch(order, "ORDERS_UPDATED")
     return {"order": order, "userErrors": []}
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["status", "throttled", "slow", "drop", "lost", "html", "truncated", "error"]
+Kind = Literal["status", "throttled", "slow", "late", "drop", "lost", "html", "truncated", "error"]
 
 
 @dataclass
@@ -14,7 +14,8 @@ class Fault:
     """One fault.
 
     ``status`` answers ``code`` (500, 502, 503, 429, 402, 423…) with ``retry_after``; ``throttled`` is GraphQL's own
-    THROTTLED; ``error`` a top-level INTERNAL_SERVER_ERROR; ``slow`` waits ``seconds`` and goes on; ``drop`` closes the
+    THROTTLED; ``error`` a top-level INTERNAL_SERVER_ERROR; ``slow`` waits ``seconds`` and goes on, ``late`` does
+    what was asked and waits before it answers; ``drop`` closes the
     connection before anything happened; ``lost`` closes it afterwards (the write happened, its answer is lost);
     ``html`` is an error page with status 200; ``truncated`` cuts the answer's JSON in half.
     """

@@ -94,7 +94,7 @@ def current_total(order: Entity) -> Decimal:
 def outstanding(order: Entity) -> Decimal:
     if order["cancelledAt"] and not received(order):
         return ZERO
-    return current_total(order) - (received(order) - refunded(order))
+    return current_total(order) - (received(order) - refunded(order) - pending_refunds(order))
 
 
 def refunded_shipping(order: Entity) -> Decimal:

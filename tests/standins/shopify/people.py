@@ -212,6 +212,27 @@ def _default_address(world: World, args: Entity, _info: Info) -> Entity:
     return {"customer": one, "userErrors": []}
 
 
+@mutation("customerUpdate")
+def _update(world: World, args: Entity, _info: Info) -> Entity:
+    given = args["input"]
+    one = world.of("Customer", given.get("id"))
+    if one is None:
+        return refused(user_error(["id"], "Customer does not exist"), customer=None)
+    wanted = given.get("email")
+    taken = wanted and any(each["_email"] == wanted and each is not one for each in world.kinds["Customer"].values())
+    if taken or (wanted is not None and "@" not in wanted):
+        return refused(
+            user_error(["email"], "Email has already been taken" if taken else "Email is invalid"), customer=None
+        )
+    for name in ("firstName", "lastName", "note", "locale", "tags", "taxExempt"):
+        if name in given:
+            one[name] = given[name]
+    one["_email"], one["_phone"] = wanted or one["_email"], given.get("phone", one["_phone"])
+    world.effects["customerUpdate"] += 1
+    world.touch(one, "CUSTOMERS_UPDATE")
+    return {"customer": one, "userErrors": []}
+
+
 def gravatar(email: str) -> str:
     return f"https://www.gravatar.com/avatar/{hashlib.sha256(email.encode()).hexdigest()}"
 

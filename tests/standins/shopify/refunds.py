@@ -142,6 +142,26 @@ def _lines(_world: World, refund: Entity, _args: Entity) -> list[Entity]:
     return list(refund["_lines"])
 
 
+@computed("Refund", "refundShippingLines")
+def _freight(world: World, refund: Entity, _args: Entity) -> list[Entity]:
+    if not refund["_shipping"]:
+        return []
+    order = refund["order"]
+    sums = {"subtotalAmountSet": world.bag(order, refund["_shipping"]), "taxAmountSet": world.bag(order, ledger.ZERO)}
+    gid = f"gid://shopify/RefundShippingLine/{refund['legacyResourceId']}"
+    return [{"__typename": "RefundShippingLine", "id": gid, "_order": order} | sums]
+
+
+@computed("Refund", "orderAdjustments")
+def _adjustments(world: World, refund: Entity, _args: Entity) -> list[Entity]:
+    if not refund["_discrepancy"]:
+        return []
+    order, nothing = refund["order"], world.bag(refund["order"], ledger.ZERO)
+    gid = f"gid://shopify/OrderAdjustment/{refund['legacyResourceId']}"
+    base = {"__typename": "OrderAdjustment", "id": gid, "reason": "REFUND_DISCREPANCY", "taxAmountSet": nothing}
+    return [base | {"amountSet": world.bag(order, -refund["_discrepancy"])}]
+
+
 def keyed(world: World, info: Info, name: str, args: Entity) -> tuple[str, Any]:
     """Return the idempotency key and what it was used for before. The directive is required from 2026-04 on."""
     directive = schema().get_directive("idempotent")

@@ -79,9 +79,10 @@ def cursor_of(place: Any) -> str:
 
 def place_of(cursor: str) -> Any:
     try:
-        return json.loads(base64.urlsafe_b64decode(cursor))
+        found = json.loads(base64.urlsafe_b64decode(cursor))
     except ValueError:
         raise GraphQLError("Invalid cursor for current pagination sort.", extensions={"code": "BAD_REQUEST"}) from None
+    return tuple(found) if isinstance(found, list) else found
 
 
 def page(kind: str, rows: list[Any], args: dict[str, Any], keys: list[Any] | None = None) -> Entity:

@@ -98,7 +98,8 @@ def _texts(world: World, field: list[str], one: Entity) -> list[Entity]:
     return errors
 
 
-def _made(world: World, order: Entity, given: Entity, status: str) -> Entity:
+def open_return(world: World, order: Entity, given: Entity, status: str) -> Entity:
+    """Open a return, or ask for one."""
     one = world.add("Return", order=order, status=status, name=f"{order['name']}-R{len(order['returns']) + 1}")
     one |= {"closedAt": None, "decline": None, "requestApprovedAt": None, "_refunds": [], "_lines": [], "_exchange": []}
     one |= {"_reverse": []}
@@ -147,7 +148,7 @@ def _request(world: World, args: Entity, _info: Info) -> Entity:
     errors = _problems(world, order, given)
     if errors or order is None:
         return refused(*errors, **{"return": None})
-    one = _made(world, order, given, "REQUESTED")
+    one = open_return(world, order, given, "REQUESTED")
     world.effects["returnRequest"] += 1
     world.tell("RETURNS_REQUEST", one)
     return {"return": one, "userErrors": []}
@@ -169,7 +170,7 @@ def _create(world: World, args: Entity, _info: Info) -> Entity:
             errors.append(user_error([*field, "quantity"], "Variant is out of stock.", "INVALID"))
     if errors or order is None:
         return refused(*errors, **{"return": None})
-    one = _made(world, order, given, "OPEN")
+    one = open_return(world, order, given, "OPEN")
     world.effects["returnCreate"] += 1
     world.tell("RETURNS_APPROVE", one)
     return {"return": one, "userErrors": []}

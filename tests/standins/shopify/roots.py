@@ -168,6 +168,9 @@ def rows(asked: Asked, kind: str, args: Entity) -> list[Entity]:
     if query.warnings:
         asked.warnings.append({"query": args["query"], "warnings": query.warnings})
     found = (row for row in list(asked.world.kinds[kind].values()) if seen(asked, row) and query.matches(row))
+    if args.get("query") and asked.world.search_lag:
+        newest = iso(asked.world.clock.now() - timedelta(seconds=asked.world.search_lag))
+        found = (row for row in found if str(row["updatedAt"]) <= newest)
     if kind == "Location" and not args.get("includeInactive"):
         return [row for row in found if row["isActive"]]
     if kind == "Product" and args.get("query") and "status" not in query.used:
@@ -187,7 +190,7 @@ def _listed(name: str, kind: str) -> None:
         nodes = asked.world.nodes
         if args.get("reverse"):
             return page(f"{kind}Connection", [nodes[gid] for _, gid in keyed[::-1]], args)
-        keys = [list(key) for key, _ in keyed]
+        keys = [key for key, _ in keyed]
         start = bisect.bisect_right(keys, place_of(args["after"])) if args.get("after") else 0
         cut = dict(args, after=None)
         found = page(f"{kind}Connection", [nodes[gid] for _, gid in keyed[start:]], cut, keys[start:])

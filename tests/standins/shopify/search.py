@@ -6,6 +6,8 @@ and com, whoever that is. A field that the search does not know is left out with
 
 from __future__ import annotations
 
+import math
+import operator
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -45,7 +47,7 @@ def _unquote(raw: str) -> tuple[str, bool]:
 def _compare(field: Field, op: str, raw: str) -> Test:
     wanted, quoted = _unquote(raw)
     if op:
-        return lambda row: _ordered(field.read(row), op, wanted)
+        return _ordered(field, op, wanted)
     if field.how == "tokens" and not quoted:
         asked = words(wanted)
         return lambda row: bool(asked) and all(_has(words(field.read(row)), one) for one in asked)
@@ -67,18 +69,19 @@ def _same(found: Any, wanted: str) -> bool:
     return str("" if found is None else found).lower() == wanted
 
 
-def _ordered(found: Any, op: str, wanted: str) -> bool:
-    if found is None:
-        return False
-    left: Any
-    right: Any
-    left, right = str(found), wanted
-    if re.fullmatch(r"-?\d+(\.\d+)?", wanted) and re.fullmatch(r"-?\d+(\.\d+)?", left):
-        left, right = float(left), float(right)
-    else:
-        right = re.sub(r"(?:\.\d+)?(?:\+00:00|Z)$", "Z", wanted)
-        right = right if "T" in right else f"{right}T00:00:00Z"
-    return bool({">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right}[op])
+def _ordered(field: Field, op: str, wanted: str) -> Test:
+    """Compare numbers as numbers, and the rest as moments: a day without an hour is its midnight."""
+    compare = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}[op]
+    if re.fullmatch(r"-?\d+(\.\d+)?", wanted):
+        return lambda row: bool(compare(_number(field.read(row)), float(wanted)))
+    moment = re.sub(r"(?:\.\d+)?(?:\+00:00|Z)$", "Z", wanted)
+    moment = moment if "T" in moment else f"{moment}T00:00:00Z"
+    return lambda row: field.read(row) is not None and bool(compare(str(field.read(row)), moment))
+
+
+def _number(found: Any) -> float:
+    """Return a number to compare with; what is none is not comparable, and so never fits."""
+    return float(found) if isinstance(found, (int, float)) else math.nan
 
 
 class Query:

@@ -138,6 +138,8 @@ async def _graphql(standin: Standin, version: str, request: Request) -> Response
     with standin.world.lock:
         standin.world.work()
         answer = run(standin.world, standin.bucket, scopes, answering, payload)
+    if fault and fault.kind == "late":
+        await asyncio.sleep(fault.seconds)
     if fault and fault.kind == "lost":
         request.scope["drop"]()
     headers = {"X-Shopify-API-Version": answering, "X-Request-Id": f"req-{standin.count}"} | answer.headers
