@@ -13,11 +13,11 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from sqlalchemy import select
@@ -25,21 +25,22 @@ from sqlalchemy import select
 from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk, Reply
 from commerce.customer import Principal
-from connectors.stores.demo import DemoStore, cast
+from connectors.stores.base import StoreConnector
 from evals.faults.auditor import audit
 from evals.faults.changes import CHANGES
-from evals.faults.platform import demo_writes
+from evals.faults.platform import DEMO, Kind, Platform, platform_of
 from evals.faults.points import RANDOM, kill_at
 from evals.scripted import ScriptedChat
 from runtime import failpoints
 from runtime.settings import Settings
 from service import conversations, identity
+from service.actions.registry import ACTIONS
 from service.house import House, open_house
 from service.shop import Shop
 from store.models import Effect, Proposal
 
+Changes = Mapping[str, Callable[[int], dict[str, Any]]]
 POLICY = Path(__file__).with_name("policy.toml")
-Kind = Literal["keys", "none"]
 _PATIENCE = 60.0
 
 
@@ -57,6 +58,7 @@ class Visit:
         early: Whether the point is armed while earlier changes are brought to an end, too.
         button: Whether the customer presses the button instead of typing yes.
         room: Bytes that any file may have, as on a disk that is full beyond; 0 = no limit.
+        platform: The module of the platform, see `Platform`.
     """
 
     home: Path
@@ -68,6 +70,7 @@ class Visit:
     early: bool = False
     button: bool = False
     room: int = 0
+    platform: str = DEMO
 
 
 @dataclass
@@ -105,16 +108,18 @@ def answer(messages: list[BaseMessage]) -> AIMessage:
     last = messages[-1]
     if isinstance(last, HumanMessage):
         name, _, arguments = str(last.content).partition(" ")
-        if name in CHANGES:
+        if name in ACTIONS:
             return AIMessage("", tool_calls=[{"name": name, "args": json.loads(arguments), "id": f"call-{last.id}"}])
     return AIMessage("What else can I look up?" if isinstance(last, ToolMessage) else "I am here.")
 
 
 class Customer:
-    """One customer at one clerk."""
+    """One customer at one clerk; ``changes`` are what can be asked for, see `Platform`."""
 
-    def __init__(self, shop: Shop, clerk: Clerk, principal: Principal, memory: Memory) -> None:
-        self.shop, self.clerk, self.principal, self.memory = shop, clerk, principal, memory
+    def __init__(
+        self, shop: Shop, clerk: Clerk, principal: Principal, memory: Memory, changes: Changes = CHANGES
+    ) -> None:
+        self.shop, self.clerk, self.principal, self.memory, self.changes = shop, clerk, principal, memory, changes
 
     async def see_through(self, change: Change) -> None:
         """Take a change from wherever it stands to the sentence that says how it ended."""
@@ -136,7 +141,7 @@ class Customer:
                 self._hear(change, await self._say(change, "And now?", f"wait-{change.asked}"))
 
     async def _ask(self, change: Change) -> None:
-        arguments = CHANGES[change.action](change.number)
+        arguments = self.changes[change.action](change.number)
         reply = await self._say(change, f"{change.action} {json.dumps(arguments)}", f"ask-{change.asked}")
         if reply.proposal is None and "disk_full" in await self._last(change):
             change.asked += 1  # the clerk could not; the customer asks anew
@@ -187,8 +192,9 @@ async def settle(shop: Shop, seconds: float = _PATIENCE) -> None:
         await asyncio.sleep(0.05)
 
 
-async def visit(plan: Visit, store: DemoStore, leave: Callable[[dict[str, Any]], None]) -> None:
+async def visit(plan: Visit, store: StoreConnector, leave: Callable[[dict[str, Any]], None]) -> None:
     """Make one visit; ``leave`` gets the audit when the visit is one that asks for nothing, before the house closes."""
+    platform = platform_of(plan.platform)
     settings = Settings(
         home=plan.home,
         demo_idempotency=plan.kind,
@@ -203,8 +209,8 @@ async def visit(plan: Visit, store: DemoStore, leave: Callable[[dict[str, Any]],
         house = await stack.enter_async_context(open_house(settings, own=True, filled=False, store=store))
         checkpointer = await stack.enter_async_context(open_checkpointer(plan.home))
         clerk = Clerk(house.shop, ScriptedChat(answer=answer), checkpointer)
-        principal = await identity.sign_in(house.shop, cast.OWNER)
-        customer = Customer(house.shop, clerk, principal, Memory(plan.home))
+        principal = await identity.sign_in(house.shop, platform.email)
+        customer = Customer(house.shop, clerk, principal, Memory(plan.home), platform.changes)
         for change in customer.memory.changes:
             await customer.see_through(change)
         if plan.action:
@@ -214,12 +220,13 @@ async def visit(plan: Visit, store: DemoStore, leave: Callable[[dict[str, Any]],
             customer.memory.changes.append(change)
             customer.memory.save()
             await customer.see_through(change)
-        leave({} if plan.action else await _audited(house, store, customer.memory))
+        leave({} if plan.action else await _audited(house, platform, plan.home, customer.memory))
 
 
-async def _audited(house: House, store: DemoStore, memory: Memory) -> dict[str, Any]:
+async def _audited(house: House, platform: Platform, home: Path, memory: Memory) -> dict[str, Any]:
     await settle(house.shop)
-    found = await audit(house.shop, await demo_writes(store))
+    writes = await platform.writes(house.shop.connector, home)
+    found = await audit(house.shop, writes, platform.recorded)
     return {
         "proposals": found.proposals, "effects": found.effects, "confirmed": found.confirmed, "failed": found.failed,
         "lost": sorted(found.lost), "doubled": sorted(found.doubled), "unresolved": sorted(found.unresolved),
@@ -231,9 +238,7 @@ async def _audited(house: House, store: DemoStore, memory: Memory) -> dict[str, 
 def serve(plan: Visit, result: Path) -> None:
     """Make the visit in this process, write what it returned to ``result``, and leave without tidying up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when this ends
-    store = DemoStore(plan.home / "demo.sqlite", idempotency=plan.kind)
-    store.capabilities = store.capabilities.model_copy(update={"quiet_seconds": 0.3})
-
+    store = platform_of(plan.platform).open(plan.home, plan.kind)
     if plan.room:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write beyond fails, as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (plan.room, resource.RLIM_INFINITY))

@@ -19,14 +19,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any, get_args
 
-from evals.faults.changes import CHANGES, copy_orders
-from evals.faults.customer import POLICY, Kind, Memory, Visit, serve
+from evals.faults.changes import copy_orders
+from evals.faults.customer import POLICY, Memory, Visit, serve
+from evals.faults.platform import DEMO, Kind, platform_of
 from evals.faults.points import POINTS, RANDOM
 from runtime.settings import Settings
 from service.house import open_house
@@ -68,6 +70,8 @@ class Result:
     """
 
     seed: int
+    kinds: Sequence[Kind] = KINDS
+    platform: str = DEMO
     seconds: float = 0.0
     cells: dict[Cell, Tally] = field(default_factory=dict)
     findings: list[dict[str, str]] = field(default_factory=list)
@@ -101,7 +105,7 @@ class Result:
         return sum(
             1
             for (_, point, action), tally in self.cells.items()
-            if tally.kills and point in POINTS and action in CHANGES
+            if tally.kills and point in POINTS and action in platform_of(self.platform).changes
         )
 
     def data(self) -> dict[str, Any]:
@@ -110,14 +114,17 @@ class Result:
         for place, name in enumerate(parts, 1):
             for (kind, what), tally in self.by(place).items():
                 parts[name].setdefault(kind, {})[what] = vars(tally)
-        combinations = f"{self.struck()} of {len(KINDS) * len(POINTS) * len(CHANGES)}"
+        every = len(self.kinds) * len(POINTS) * len(platform_of(self.platform).changes)
+        combinations = f"{self.struck()} of {every}"
         return {
             **vars(self.total()), "combinations": combinations, "seed": self.seed, "seconds": round(self.seconds, 1),
             **parts, "findings": self.findings,
         }  # fmt: skip
 
 
-def plans(kills: int, seed: int, kinds: Sequence[Kind] = KINDS) -> Iterator[tuple[Kind, list[Visit]]]:
+def plans(
+    kills: int, seed: int, kinds: Sequence[Kind] = KINDS, platform: str = DEMO
+) -> Iterator[tuple[Kind, list[Visit]]]:  # fmt: skip
     """Return the visits to make, home by home: ``kills`` of them or a few more, the same number for each point.
 
     At each point the actions take turns, so that ten rounds strike every action there.
@@ -125,14 +132,16 @@ def plans(kills: int, seed: int, kinds: Sequence[Kind] = KINDS) -> Iterator[tupl
     rng = random.Random(seed)
     each = -(-kills // (len(_CELLS) * len(kinds)))
     for kind in kinds:
-        cells = [(turn, point, action) for point in _CELLS for turn, action in _turns(each, rng)]
+        names = sorted(platform_of(platform).changes)
+        cells = [(turn, point, action) for point in _CELLS for turn, action in _turns(each, names, rng)]
         rng.shuffle(cells)
         for start in range(0, len(cells), PER_HOME):
-            yield kind, [_plan(kind, number, cell, rng) for number, cell in enumerate(cells[start:][:PER_HOME])]
+            part = enumerate(cells[start:][:PER_HOME])
+            yield kind, [replace(_plan(kind, number, cell, rng), platform=platform) for number, cell in part]
 
 
-def _turns(each: int, rng: random.Random) -> Iterator[tuple[int, str]]:
-    names = rng.sample(sorted(CHANGES), len(CHANGES))
+def _turns(each: int, known: Sequence[str], rng: random.Random) -> Iterator[tuple[int, str]]:
+    names = rng.sample(known, len(known))
     for turn in range(each):
         yield turn // len(names), names[turn % len(names)]
 
@@ -155,6 +164,8 @@ def bench(
     template: Path | None = None,
     progress: Progress | None = None,
     abreast: int = ABREAST,
+    platform: str = DEMO,
+    lodge: Callable[[Path], AbstractContextManager[Any]] = nullcontext,
 ) -> Result:
     """Kill, audit and count.
 
@@ -165,9 +176,11 @@ def bench(
         template: What `make_home` made; None makes one.
         progress: Called with stage, done and total.
         abreast: How many state directories are worked on at once; recovery is mostly waiting.
+        platform: The module of the platform, see `Platform`.
+        lodge: Gives each state directory what its platform needs beside it, such as a server.
     """
-    started, result = time.monotonic(), Result(seed)
-    todo = list(plans(kills, seed, kinds))
+    started, result = time.monotonic(), Result(seed, kinds, platform)
+    todo = list(plans(kills, seed, kinds, platform))
     total = sum(len(visits) for _, visits in todo)
     with tempfile.TemporaryDirectory(prefix="shopclerk-faults-") as folder:
         base = template or make_home(Path(folder) / "template")
@@ -177,7 +190,8 @@ def bench(
             kind, visits = todo[place]
             home = Path(folder) / f"home-{place}"
             shutil.copytree(base, home)
-            found = _break(home, kind, visits, random.Random(f"{seed}-{place}"))
+            with lodge(home):
+                found = _break(home, kind, visits, random.Random(f"{seed}-{place}"))
             shutil.rmtree(home)
             return found
 
@@ -212,7 +226,7 @@ def _break(home: Path, kind: Kind, visits: list[Visit], rng: random.Random) -> R
             result.cell(kind, plan.point, _struck(plan)).kills += 1
         elif "error" in answer or code != 0:
             result.findings.append({"rule": "process", "about": plan.point, "text": str(answer.get("error", code))})
-    _, found = run(Visit(home, kind))
+    _, found = run(Visit(home, kind, platform=visits[0].platform))
     if "error" in found or not found:
         result.findings.append({"rule": "process", "about": "the last visit", "text": str(found.get("error", "none"))})
     else:

@@ -1,13 +1,18 @@
-"""What the platform's own books say was done under our keys."""
+"""The platforms that the fault benches run on: how one is opened, what is asked of it, and what its books say."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, cast
 
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from connectors.stores.base import StoreConnector
 from connectors.stores.demo import DemoStore, schema
 from connectors.stores.demo.database import Files
 
@@ -31,6 +36,34 @@ class PlatformWrite:
     amount: int = 0
     reference: str = ""
     charged: int = 0
+
+
+Kind = Literal["keys", "none"]
+DEMO = "evals.faults.demo"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A kind of platform, as a module's ``PLATFORM``, so that each process of a bench can find it by name.
+
+    Attributes:
+        open: Returns the connector for a state directory, by what it does with idempotency keys.
+        writes: Returns every write in the platform's books that carries a key of ours.
+        changes: The arguments of the n-th request of each action that the platform can do.
+        email: Whose orders they are.
+        recorded: Kinds of effects of which the books keep a record under our key; None = all.
+    """
+
+    open: Callable[[Path, Kind], StoreConnector]
+    writes: Callable[[StoreConnector, Path], Awaitable[list[PlatformWrite]]]
+    changes: Mapping[str, Callable[[int], dict[str, Any]]]
+    email: str
+    recorded: frozenset[str] | None = None
+
+
+def platform_of(name: str) -> Platform:
+    """Return the platform of the module ``name``."""
+    return cast(Platform, import_module(name).PLATFORM)
 
 
 async def demo_writes(store: DemoStore) -> list[PlatformWrite]:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from commerce.errors import StorageUnavailable
-from evals.faults.customer import Change, Kind, settle
+from evals.faults.customer import Change, settle
 from evals.faults.kills import KINDS
-from evals.faults.platform import demo_writes
+from evals.faults.platform import Kind, demo_writes
 from evals.run import Stage
 from runtime import failpoints
 from service.actions import outcome, proposals, reconcile

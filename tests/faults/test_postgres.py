@@ -18,9 +18,9 @@ from commerce.errors import StorageUnavailable
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import audit
 from evals.faults.changes import copy_orders
-from evals.faults.customer import POLICY, Change, Customer, Kind, Memory, answer, settle
+from evals.faults.customer import POLICY, Change, Customer, Memory, answer, settle
 from evals.faults.kills import KINDS
-from evals.faults.platform import demo_writes
+from evals.faults.platform import Kind, demo_writes
 from evals.faults.points import POINTS
 from evals.scripted import ScriptedChat
 from runtime import failpoints

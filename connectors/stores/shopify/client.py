@@ -17,11 +17,14 @@ from connectors.stores.shopify import answers, documents
 from connectors.stores.shopify.answers import Throttled, Unclear, Unreached
 from connectors.stores.shopify.throttle import Bucket, Sleep
 from connectors.stores.shopify.tokens import TokenSource
+from runtime.failpoints import failpoint
 
 log = logging.getLogger(__name__)
 VERSION = "2026-10"
 _TRIES = 4
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
+#: Writes before the one that counts.
+_PREPARING = frozenset({"write_tags", "write_edit_begin", "write_edit_quantity", "write_edit_variant"})
 
 
 class ShopifyClient:
@@ -103,6 +106,8 @@ class ShopifyClient:
         for attempt in range(1, 3 if again else 2):
             try:
                 data = await self._send(name, variables)
+                if name not in _PREPARING:
+                    failpoint("store.after_commit")
                 return answers.check_payload(next(iter(data.values()), None))
             except Throttled as error:
                 raise StoreThrottled(retry_after=error.seconds or self.bucket.missing(name)) from error

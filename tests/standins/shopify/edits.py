@@ -127,6 +127,7 @@ def _commit(world: World, args: Entity, _info: Info) -> Entity:
         _settle(world, order, row)
     one["committed"], order["edited"] = True, True
     order["_edits"] = order.get("_edits", 0) + 1
+    order.setdefault("_edit_notes", []).append(args.get("staffNote") or "")
     world.effects["orderEdit"] += 1
     if args.get("notifyCustomer") and order["email"]:
         world.mail("edited", order["email"], order=order["name"])

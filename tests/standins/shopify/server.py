@@ -23,6 +23,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from tests.standins.shopify import bulk
+from tests.standins.shopify.books import books
 from tests.standins.shopify.control import router
 from tests.standins.shopify.cost import Bucket
 from tests.standins.shopify.engine import run, served, throttled
@@ -193,6 +194,11 @@ def app(standin: Standin) -> FastAPI:
         cut = bulk.switches(standin.world).cut_connection
         chunks = _chunks(*found, request.scope["drop"] if cut else None)
         return StreamingResponse(chunks, media_type="application/jsonl")
+
+    @api.get("/_books")
+    def booked() -> list[dict[str, Any]]:
+        with standin.world.lock:
+            return books(standin.world)
 
     return api
 
