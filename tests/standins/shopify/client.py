@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,14 @@ class Client:
 
     shopify: Standin
     version: str = "2026-10"
+    http: httpx2.Client = field(default_factory=lambda: httpx2.Client(verify=False, timeout=20))  # noqa: S501  loopback
 
     def post(self, document: str, operation: str | None = None, token: str = "", **variables: Any) -> httpx2.Response:
         path = DOCUMENTS / f"{document}.graphql"
         text = document if "{" in document else path.read_text()
         payload = {"query": text, "variables": variables} | ({"operationName": operation} if operation else {})
         url = f"{self.shopify.url}/admin/api/{self.version}/graphql.json"
-        return httpx2.post(url, json=payload, headers={"X-Shopify-Access-Token": token or self.shopify.token})
+        return self.http.post(url, json=payload, headers={"X-Shopify-Access-Token": token or self.shopify.token})
 
     def ask(self, document: str, operation: str | None = None, **variables: Any) -> dict[str, Any]:
         """Return the data of an answer without top-level errors."""

@@ -19,8 +19,10 @@ def shopify():
 
 
 @pytest.fixture
-def client(shopify) -> Client:
-    return Client(shopify)
+def client(shopify):
+    one = Client(shopify)
+    yield one
+    one.http.close()
 
 
 @pytest.fixture
