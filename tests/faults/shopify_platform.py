@@ -31,7 +31,7 @@ class Reached:
 
 
 @contextmanager
-def lodge(home: Path) -> Iterator[None]:
+def lodge(home: Path) -> Iterator[Standin]:
     """Run a shop beside ``home``."""
     with serve() as shopify:
         shopify.bucket.set(maximum=100_000, rate=10_000)
@@ -39,7 +39,7 @@ def lodge(home: Path) -> Iterator[None]:
         populate(shopify)
         told = {"url": shopify.url, "token": shopify.token, "domain": shopify.world.domain}
         (home / "standin.json").write_text(json.dumps(told))
-        yield
+        yield shopify
 
 
 def populate(shopify: Standin) -> None:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from evals.faults.customer import Visit
+from agent.checkpoints import open_checkpointer
+from agent.clerk import Clerk
+from evals.faults.auditor import audit
+from evals.faults.customer import POLICY, Change, Customer, Memory, Visit, answer, settle
 from evals.faults.kills import bench, make_home, run
 from evals.faults.platform import platform_of
 from evals.faults.points import POINTS
+from evals.scripted import ScriptedChat
+from runtime.settings import Settings
+from service import identity
+from service.house import House, open_house
 from tests.faults.shopify_platform import lodge
 
 pytestmark = pytest.mark.faults
@@ -36,6 +45,54 @@ def test_each_change_without_a_kill(action: str, template: Path, tmp_path: Path)
     assert found.get("findings") == [], found
     assert (found["proposals"], found["failed"]) == (1, 0)
     assert found["confirmed"] >= 1
+
+
+#: Which request of each change is the one that counts.
+COUNTS = {"refund_order": "refundCreate", "cancel_order": "orderCancel", "return_items": "returnRequest",
+          "exchange_items": "returnCreate", "change_items": "orderEditCommit", "change_address": "orderUpdate",
+          "change_profile_address": "customerAddressCreate", "resend_message": "orderInvoiceSend",
+          "add_note": "orderUpdate"}  # fmt: skip
+#: A fault, and whether what was asked for is done all the same.
+FAULTS = {"status": False, "error": False, "html": False, "drop": False, "throttled": False, "lost": True,
+          "truncated": True, "late": True}  # fmt: skip
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_every_fault_in_every_change(kind: str, template: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(template, home)
+    with lodge(home) as shopify:
+        async with settled(home) as (house, customer):
+            for number, (action, operation) in enumerate(COUNTS.items()):
+                shopify.faults.add(kind, operation=operation, seconds=0.3)
+                change = Change(number, action, "", button=False)
+                await customer.see_through(change)
+                said = " ".join(change.heard)
+                assert not shopify.faults.waiting, f"{action} sent no {operation}"
+                assert change.stage == "over", (action, said)
+                if kind == "throttled" or (FAULTS[kind] and action != "resend_message"):
+                    assert "Done" in said, (action, said)
+                assert said.count("Done") + said.count("did not go through") == 1, (action, said)
+            await settle(house.shop)
+            writes = await platform_of(SHOPIFY).writes(house.shop.connector, home)
+            found = await audit(house.shop, writes, platform_of(SHOPIFY).recorded)
+            assert found.findings == ()
+            mails = [one for one in shopify.world.mails if one["kind"] == "invoice"]
+            assert len(mails) == (1 if kind == "throttled" or FAULTS[kind] else 0)
+
+
+@asynccontextmanager
+async def settled(home: Path) -> AsyncIterator[tuple[House, Customer]]:
+    """Open the house on ``home`` with Shopify as its store, and a customer in it."""
+    platform = platform_of(SHOPIFY)
+    settings = Settings(home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, _env_file=None)
+    store = platform.open(home, "keys")
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(open_house(settings, own=True, filled=False, store=store))
+        clerk = Clerk(house.shop, ScriptedChat(answer=answer), await stack.enter_async_context(open_checkpointer(home)))
+        principal = await identity.sign_in(house.shop, platform.email)
+        yield house, Customer(house.shop, clerk, principal, Memory(home), platform.changes)
 
 
 @pytest.mark.timeout(400)
