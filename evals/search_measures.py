@@ -49,10 +49,14 @@ def summary(results: Sequence[dict[str, float]]) -> dict[str, float]:
 
 def gains(ours: Sequence[dict[str, float]], theirs: Sequence[dict[str, float]]) -> dict[str, dict[str, Any]]:
     """Return our mean advantage per measure with its 95 % interval from a bootstrap over the same queries."""
-    drawn = np.random.default_rng(_SEED).integers(0, len(ours), (_RESAMPLES, len(ours)))
-    found = {}
-    for key in ("ndcg10", "pool_ndcg10"):
-        apart = np.array([a[key] - b[key] for a, b in zip(ours, theirs, strict=True)])
-        low, high = np.percentile(apart[drawn].mean(axis=1), [2.5, 97.5])
-        found[key] = {"mean": round(float(apart.mean()), 4), "low": round(float(low), 4), "high": round(float(high), 4)}
-    return found
+    return {
+        key: interval([a[key] - b[key] for a, b in zip(ours, theirs, strict=True)]) for key in ("ndcg10", "pool_ndcg10")
+    }
+
+
+def interval(apart: Sequence[float]) -> dict[str, float]:
+    """Return the mean of paired differences with its 95 % bootstrap interval."""
+    values = np.array(apart)
+    drawn = np.random.default_rng(_SEED).integers(0, len(values), (_RESAMPLES, len(values)))
+    low, high = np.percentile(values[drawn].mean(axis=1), [2.5, 97.5])
+    return {"mean": round(float(values.mean()), 4), "low": round(float(low), 4), "high": round(float(high), 4)}

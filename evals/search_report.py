@@ -20,3 +20,17 @@ def _cells(found: dict[str, Any]) -> list[str]:
     gain = found.get("gain", {}).get("ndcg10")
     told = f"{gain['mean']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]" if gain else ""
     return [*(f"{found[key]:.3f}" for key in MEASURES), *(f"{found[key]:.1f}" for key in _TIMES), told]
+
+
+def ways(found: dict[str, Any]) -> tuple[dict[str, Any], list[list[str]]]:
+    """Return header and rows of a table of `evals.conversational`: one row a way of asking."""
+    header: dict[str, Any] = {
+        "Asked": "left",
+        **dict.fromkeys(("right of 5", "first right", "breaking", "gain"), "right"),
+    }
+    rows = []
+    for name, way in found["ways"].items():
+        gain = way["gain"]
+        told = "" if name == "raw" else f"{gain['mean']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]"
+        rows.append([name, f"{way['right5']:.3f}", f"{way['hit1']:.3f}", f"{way['broken5']:.2f}", told])
+    return header, rows

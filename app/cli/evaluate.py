@@ -142,6 +142,33 @@ def search(
 
 
 @app.command()
+def conversational(json_output: Json = False) -> None:
+    """Measure how well whole sentences are searched: as they are, as they are read, and as a model would ask."""
+    import asyncio
+
+    from app.cli.output import as_json, line, table
+    from app.cli.settings import load
+    from evals.conversational import evaluate
+    from evals.run import open_stage
+    from evals.search_report import ways
+
+    load()
+
+    async def measure() -> dict[str, Any]:
+        async with open_stage(chat_model="embedded") as stage:
+            return await evaluate(stage.house.shop.discovery)
+
+    found = asyncio.run(measure())
+    if json_output:
+        as_json(found)
+        return
+    table(*ways(found))
+    line(f"Of {found['sentences']} sentences {found['understood']:.0%} were understood as they should be.")
+    for each in found["missed"]:
+        line(f"  {each['say']}: {each['missed']}")
+
+
+@app.command()
 def recommend(
     orders: Annotated[
         Path | None, typer.Option(help="Orders as JSON lines with `products`; default: made ones.")

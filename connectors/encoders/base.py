@@ -55,3 +55,12 @@ class Encoder(Protocol):
             A unit vector of shape ``(dimensions,)``.
         """
         ...
+
+
+@runtime_checkable
+class Literate(Protocol):
+    """An encoder that can tell words of the language from misspellings."""
+
+    def knows(self, word: str) -> bool:
+        """Return whether ``word``, in lower case, is one that its model has as a whole."""
+        ...

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.discovery.index import View
+from service.discovery.materials import MATERIALS, TOLD, mark
 from store.search.analyse import words
 from store.search.filters import Filters
 from store.search.selection import Ids, Mask, Selection
+from store.search.stem import stem
 
 #: Conditions by the names that answers use, the ones that people give up most easily first.
 NAMES = ("max_price", "min_price", "in_stock", "quantity", "colour", "size", "options", "material", "brand", "exclude",
@@ -21,22 +23,39 @@ def selected(view: View, filters: Filters) -> Selection:
     for name, value in filters.wishes:
         mask = mask & (view.columns.has_option(name) | _having(view, within.ids, value))
     for thing in filters.contains:
-        mask = mask & _having(view, within.ids, thing)
+        mask = mask & _of(view, within.ids, thing)
     for thing in filters.exclude:
-        mask = mask & ~_having(view, within.ids, thing)
+        mask = mask & ~_of(view, within.ids, thing)
     return Selection(within.ids, mask)
+
+
+def _of(view: View, ids: Ids, thing: str) -> Mask:
+    """Return which products are of a material or, when ``thing`` is none, have its words."""
+    stems = [stem(word) for word in words(thing)]
+    family = MATERIALS.get(stems[0], frozenset()) if len(stems) == 1 else frozenset()
+    mask = _having(view, ids, thing)
+    if family:
+        mask = mask & ~_placed(view, ids, TOLD)
+        for each in family:
+            mask = mask | _placed(view, ids, mark(each))
+    return mask
 
 
 def _having(view: View, ids: Ids, thing: str) -> Mask:
     """Return which products have all words of ``thing``; no product has a word that is unknown."""
     mask: Mask = view.columns.none()
     for number, word in enumerate(words(thing)):
-        one = view.columns.none()
-        places = ids.searchsorted(rows := view.words.having(word))
-        there = places < len(ids)
-        places, rows = places[there], rows[there]
-        one[places[ids[places] == rows]] = True
+        one = _placed(view, ids, word)
         mask = one if number == 0 else mask & one
+    return mask
+
+
+def _placed(view: View, ids: Ids, word: str) -> Mask:
+    mask: Mask = view.columns.none()
+    places = ids.searchsorted(rows := view.words.having(word))
+    there = places < len(ids)
+    places, rows = places[there], rows[there]
+    mask[places[ids[places] == rows]] = True
     return mask
 
 

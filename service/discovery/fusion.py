@@ -37,6 +37,8 @@ class Weights(NamedTuple):
 BOTH = Weights(0.35, 0.65)
 #: Of a single word, how often products have it says little: bags for laptops have "laptop" more often than laptops.
 ONE_WORD = Weights(0.2, 0.8, coverage=0.8)
+#: Of a whole sentence most words are beside the point, but its meaning is not.
+SENTENCE = Weights(0.2, 0.8, coverage=0.2)
 #: Of a brand's name alone, meaning says little: to the encoder a Samsung is a television.
 BRAND_ALONE = Weights(0.8, 0.2)
 

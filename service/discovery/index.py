@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from commerce.errors import ConfigurationError, StateDirectoryBusy
-from connectors.encoders.base import Encoder
+from connectors.encoders.base import Encoder, Literate
 from runtime.failpoints import failpoint
 from service.discovery.spelling import Speller
 from service.discovery.text import VERSION, to_encode, to_words
@@ -73,11 +73,12 @@ class View:
     words: WordIndex
     vectors: Vectors
     state: IndexState = field(compare=False)
+    is_word: Callable[[str], bool] | None = field(default=None, compare=False)
 
     @cached_property
     def speller(self) -> Speller:
         """Corrections from this catalogue's vocabulary."""
-        return Speller(self.words.vocabulary(), self.words.frequency, self.words.adjacent)
+        return Speller(self.words.vocabulary(), self.words.frequency, self.words.adjacent, self.is_word)
 
     @cached_property
     def option_values(self) -> dict[str, set[str]]:
@@ -93,8 +94,8 @@ class View:
         return {" ".join(folded): brand for brand in self.columns.brands if (folded := spelled(brand))}
 
     def frequency(self, word: str) -> int:
-        """Return in how many products a word occurs."""
-        return self.words.frequency(word)
+        """Return in how many products a word occurs; one, for all that is known, while words are being made again."""
+        return self.words.frequency(word) or int("words" in self.state.degraded)
 
     def in_titles(self, left: str, right: str) -> bool:
         """Return whether a title has the two words side by side."""
@@ -205,7 +206,8 @@ class CatalogueIndex:
             products=len(wanted), words=fresh[0], vectors=fresh[1], fingerprint=self.fingerprint,
             problems=tuple(problems),
         )  # fmt: skip
-        self._view = View(columns, identifiers, words, vectors, state)
+        is_word = self.encoder.knows if isinstance(self.encoder, Literate) else None
+        self._view = View(columns, identifiers, words, vectors, state, is_word)
         return columns, identifiers
 
     async def _shown(

@@ -8,10 +8,13 @@ import numpy as np
 
 from service.discovery.conditions import selected
 from service.discovery.index import View
+from service.discovery.materials import MATERIALS, is_of
 from service.discovery.search import Plan
+from service.discovery.text import to_words
 from store.database import Database
-from store.search import rows
+from store.search import mentions, rows
 from store.search.analyse import query_words, words
+from store.search.filters import Filters
 from store.search.selection import Ids
 from store.search.stem import stem
 
@@ -22,22 +25,44 @@ _SHORT = 4
 async def by_title(database: Database, shop_id: str, view: View, plan: Plan) -> Ids:
     """Return the products whose titles have most of the query's words, among those that meet the conditions.
 
-    Words that results must or must not have are looked for in titles too.
+    Conditions on words are left to `by_text`.
     """
-    filters = plan.filters
-    wanted = [*query_words(plan.wish.text), *(word for thing in filters.contains for word in words(thing))]
-    parts = [word if len(word) <= _SHORT else word[:-_ENDING] for word in dict.fromkeys(wanted)]
-    found = await rows.titled(database, shop_id, parts)
-    needed, unwanted = [_stems(thing) for thing in filters.contains], [_stems(thing) for thing in filters.exclude]
+    wanted = dict.fromkeys(query_words(plan.wish.text))
+    parts = [word if len(word) <= _SHORT else word[:-_ENDING] for word in wanted]
     scored: list[tuple[int, int]] = []
-    for row, title in found:
-        has = _stems(title)
-        if all(each <= has for each in needed) and not any(each and each <= has for each in unwanted):
-            scored.append((-sum(stem(word) in has for word in dict.fromkeys(wanted)), row))
-    allowed = selected(view, replace(filters, contains=(), exclude=())).chosen
+    for row, title in await rows.titled(database, shop_id, parts):
+        has = {stem(word) for word in words(title)}
+        scored.append((-sum(stem(word) in has for word in wanted), row))
+    allowed = selected(view, replace(plan.filters, contains=(), exclude=())).chosen
     ids = np.array([row for score, row in sorted(scored) if score], dtype=np.int64)
     return ids[np.isin(ids, allowed)]
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words(text)}
+async def by_text(database: Database, shop_id: str, view: View, filters: Filters) -> Ids:
+    """Return the products that meet the conditions on words, those that must and those that must not be there.
+
+    It reads the texts of those that may have them from SQL, so that nothing that a customer has ruled out slips
+    through while there is no index of words.
+    """
+    things = (*filters.contains, *filters.exclude)
+    parts = {word if len(word) <= _SHORT else word[:-_ENDING] for thing in things for word in _heard(thing)}
+    having: dict[str, set[int]] = {thing: set() for thing in things}
+    async for documents in mentions.mentioning(database, shop_id, sorted(parts)):
+        for document in documents:
+            made = to_words(document)
+            has = {stem(word) for text, _ in made.fields for word in words(text)}
+            for thing in things:
+                if is_of(thing, has, frozenset(made.marks)):
+                    having[thing].add(document.id)
+    rows_left = set(view.columns.ids.tolist())
+    for thing in filters.contains:
+        rows_left &= having[thing]
+    for thing in filters.exclude:
+        rows_left -= having[thing]
+    return np.array(sorted(rows_left), dtype=np.int64)
+
+
+def _heard(thing: str) -> list[str]:
+    """Return the words to look for: those of a thing, and the materials that go by its name too."""
+    own = words(thing)
+    return [*own, *(MATERIALS.get(stem(own[0]), ()) if len(own) == 1 else ())]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 from store.search.analyse import fold, words
@@ -35,9 +36,13 @@ def _rule(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+#: "A clock that does not tick" is no clock without "tick" in its description.
+_NO_DENIAL = "".join(f"(?<!{verb} )" for verb in "do does did will would can could must should".split())
 _NOT = _rule(
     r"(?:^|(?<=[\s,;(]))(?:but\s+|and\s+|just\s+|please\s+)*"
-    r"(?P<word>(?:is |are )?not|isn['\u2019]?t|aren['\u2019]?t|no|without|w/o|except(?: for)?|excluding|anything but"
+    r"(?P<word>(?:do|does|did|must|should|may|can)(?: not|n['\u2019]?t) (?:have|contain|include|use|be)"
+    rf"|(?:is |are )?{_NO_DENIAL}not|isn['\u2019]?t|aren['\u2019]?t|no|nothing (?:with|in|made of)|without|w/o"
+    r"|except(?: for)?|excluding|anything but"
     r"|other than|don['\u2019]?t want|do not want|avoid|forget(?: about)?"
     r"|instead of|rather than)"
     r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+)*"
@@ -47,7 +52,8 @@ _SPLIT = _rule(r"\s*,?\s+(?:or|nor|and no|and not)\s+")
 #: After "not" these are no things: "not too heavy", "not sure".
 _NO_THINGS = frozenset(
     "too so very much many more less sure only just necessarily really that this it be in on over under above below "
-    "expensive cheap sold out stock good bad available for".split()
+    "expensive cheap sold out stock good bad available for to important needed necessary required because if when as "
+    "at my me you we they our matter problem fussy picky interested quite exactly yet longer idea clue worries".split()
 )
 _SIZE = _rule(
     r"\b(?:in\s+)?(?:a\s+)?size[: ]\s*(?P<after>extra (?:small|large)|[\w./]{1,12})"
@@ -146,9 +152,22 @@ def _values(known: Known, kind: str) -> set[str]:
     return {value for name, values in known.option_values.items() if kind in name.split() for value in values}
 
 
+#: Behind these a colour is none: blue light, red wine, white noise.
+_NO_COLOURS = frozenset(
+    "light wine tea noise coffee juice oil pepper rice bean beans cheese friday market label".split()
+)
+
+
 def _colour(wish: Wish, known: Known) -> Wish:
     offered = {word for value in _values(known, COLOUR) for word in value.split()}
-    said = next((word for word in words(wish.text) if word in _COLOURS and word in offered), "")
+    said = next(
+        (
+            word
+            for word, after in pairwise([*words(wish.text), ""])
+            if word in _COLOURS and word in offered and after not in _NO_COLOURS
+        ),
+        "",
+    )
     return replace(wish, colour=said) if said else wish  # titles name colours too, so the word is searched as well
 
 

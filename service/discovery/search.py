@@ -19,7 +19,7 @@ from service.discovery.recognise import COLOUR, SIZE, Wish, recognise
 from service.discovery.request import SearchRequest, Sort
 from service.discovery.understand import Reading, read
 from service.discovery.wording import wording
-from store.search.analyse import query_words, words
+from store.search.analyse import is_sentence, query_words, words
 from store.search.filters import Columns, Filters
 from store.search.selection import Ids, Scores, Selection, among, union
 from store.search.words import Hits
@@ -120,6 +120,7 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
         browsing = not text and (plan.filters or plan.sort != "relevance")
         return _sorted(view.columns, within.chosen, plan.sort, browsing=True) if browsing else _NO_IDS
     pinned = _pins(view, plan)
+    pinned = pinned if only is None else pinned[among(pinned, only)]
     if not within.mask.any():
         return pinned
     by_words, by_meaning, weights = _retrieved(view, plan, encode, within)
@@ -165,6 +166,8 @@ def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tup
 def _weights(view: View, text: str) -> fusion.Weights:
     if " ".join(words(text)) in view.brands:
         return fusion.BRAND_ALONE
+    if is_sentence(text):
+        return fusion.SENTENCE
     return fusion.ONE_WORD if len(set(query_words(text))) == 1 else fusion.BOTH
 
 

@@ -22,13 +22,13 @@ from service.discovery.conditions import present, without
 from service.discovery.facets import facets
 from service.discovery.index import CatalogueIndex, IndexState, Progress, View
 from service.discovery.live import live
-from service.discovery.meanwhile import by_title
+from service.discovery.meanwhile import by_text, by_title
 from service.discovery.page import Nearest, ProductView, SearchItem, SearchPage
 from service.discovery.request import SearchRequest
 from service.discovery.search import Plan, plan, rank
 from store.database import Database
 from store.models import PlatformProduct, PlatformVariant
-from store.search.selection import Ids, Scores
+from store.search.selection import Ids, Scores, among
 
 log = logging.getLogger(__name__)
 _NEAREST = 3
@@ -198,9 +198,17 @@ class Discovery:
         )
 
     async def _ranked(self, view: View, wanted: Plan) -> Ids:
-        ids = await asyncio.to_thread(rank, view, wanted, self._vector)
-        if not len(ids) and "words" in view.state.degraded:
-            return await by_title(self._database, self._shop_id, view, wanted)
+        if "words" not in view.state.degraded:
+            return await asyncio.to_thread(rank, view, wanted, self._vector)
+        filters, only = wanted.filters, None
+        if filters.contains or filters.exclude:
+            only = await by_text(self._database, self._shop_id, view, filters)
+        wanted.filters = replace(filters, contains=(), exclude=())
+        ids = await asyncio.to_thread(rank, view, wanted, self._vector, only)
+        if not len(ids):
+            ids = await by_title(self._database, self._shop_id, view, wanted)
+            ids = ids if only is None else ids[among(ids, only)]
+        wanted.filters = filters
         return ids
 
     async def _nearest(self, view: View, wanted: Plan, *, fresh: bool) -> Nearest | None:
@@ -208,7 +216,7 @@ class Discovery:
         names = present(wanted.filters)
         for dropped in [*([name] for name in names), *([names] if len(names) > 1 else [])]:
             easier = replace(wanted, corrections=[], filters=reduce(without, dropped, wanted.filters))
-            ids = await asyncio.to_thread(rank, view, easier, self._vector)
+            ids = await self._ranked(view, easier)
             if len(ids):
                 shown, as_of = await self._items([int(row) for row in ids[:_NEAREST]], easier, fresh=fresh)
                 return Nearest(without=dropped, total=len(ids), items=shown, as_of=as_of)

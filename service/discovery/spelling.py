@@ -46,14 +46,21 @@ class Speller:
         frequency: In how many products any form of a word occurs.
         beside: Whether a title has two words side by side; of two likely corrections it chooses the one that
             goes with its neighbours.
+        is_word: Whether a word is one of the language. Those are never corrected: who writes "pool" where no product
+            has a pool does not mean a polo, nor fans who asks for Vans.
     """
 
     def __init__(
-        self, vocabulary: Mapping[str, int], frequency: Callable[[str], int], beside: Beside | None = None
+        self,
+        vocabulary: Mapping[str, int],
+        frequency: Callable[[str], int],
+        beside: Beside | None = None,
+        is_word: Callable[[str], bool] | None = None,
     ) -> None:
         self._counts = {word: count for word, count in vocabulary.items() if word.isalpha()}
         self._frequency = frequency
         self._beside = beside or (lambda _left, _right: False)
+        self._is_word = is_word or (lambda _word: False)
         self._by_length: dict[tuple[str, int], list[str]] = defaultdict(list)
         letters: dict[str, set[str]] = defaultdict(set)
         for word in self._counts:
@@ -75,7 +82,7 @@ class Speller:
         if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or _alphabet(word) not in self._letters:
             return None
         common = self._frequency(word)
-        if common > _RARE:
+        if common > _RARE or self._is_word(word):
             return None
         if common:
             near = self._one_edit(word, before, after, at_least=_MORE_COMMON * common)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.discovery.materials import marks
 from store.search.rows import Document
 from store.search.words import WordDocument
 
@@ -24,4 +25,4 @@ def to_words(document: Document) -> WordDocument:
         (f"{facts} {' '.join(document.options)}", 0.5),
         (document.description, 1.0),
     )
-    return WordDocument(document.id, document.hash, fields, document.title)
+    return WordDocument(document.id, document.hash, fields, document.title, marks(document))

@@ -35,12 +35,15 @@ def _amount(name: str) -> str:
 
 _A, _B = _amount("a"), _amount("b")
 _CAP = (
-    r"(?:no more than|not more than|not over|not above|less than|lower than|cheaper than|under|below|beneath|at most"
+    r"(?:no(?:thing)? more (?:expensive )?than|nothing (?:over|above|dearer than)|no (?:dearer|higher) than"
+    r"|(?:spend|pay) (?:up to|at most|no more than)|not more than|not over|not above|less than|lower than|cheaper than"
+    r"|under|below|beneath|at most"
     r"|max(?:imum)?\.?(?: price)?(?: of)?|(?:my )?budget(?: is| of)?:?|price[ds]? (?:under|below|up to)|<=?)"
 )
 _WEAK_CAP = r"(?:up to|within)"
 _FLOOR = (
-    r"(?:no less than|not less than|not under|not below|more than|over|above|at least|starting (?:at|from)"
+    r"(?:no(?:thing)? less than|nothing (?:under|below|cheaper than)|not less than|not under|not below|more than"
+    r"|over|above|at least|starting (?:at|from)"
     r"|min(?:imum)?\.?(?: price)?(?: of)?|upwards of|dearer than|>=?)"
 )
 _END = r"(?=\s*(?:$|[.,;:!?)]|(?:and|or|but|for|in|with|please|that|which|if|to)\b))"

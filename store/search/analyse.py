@@ -44,10 +44,37 @@ _STOP = frozenset(
 )  # fmt: skip
 
 
-def query_words(text: str) -> list[str]:
-    """Return the words of a query, without function words as long as others are left."""
+#: What people say around a wish; in a short query the same words may be a title.
+_TALK = frozenset(
+    (
+        "my mine our ours his her hers him she he they them their its who whom was were been being has had having did "
+        "done will shall should must may might ll re ve not no nothing none so too very just also maybe perhaps "
+        "because since when where why how then than but while about into out up off again always never often every "
+        "all lot lots much many more most quite really only even still already anything everything someone somebody "
+        "anyone thing things stuff kind sort way go going goes come comes keep keeps make makes take takes put use "
+        "used using let help tell know think thinking feel feels love loves loved likes liked wish prefer wanted "
+        "wants needs needed recommend suggest sell sold nice lovely great good fine perfect ideal proper simple new "
+        "other another same such please thank thanks well now today here until after before during against without "
+        "between year years month week day days next last present gift"
+    ).split()
+)
+_SENTENCE, _SAID = 7, 2  # so many words make a sentence, when so many of them are such
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a query is a sentence rather than a name: long enough, with words that only people say."""
     all_words = words(text)
-    return [word for word in all_words if word not in _STOP] or all_words
+    return len(all_words) >= _SENTENCE and sum(word in _STOP or word in _TALK for word in all_words) >= _SAID
+
+
+def query_words(text: str) -> list[str]:
+    """Return the words of a query, without function words as long as others are left.
+
+    Of a whole sentence the words that people say around a wish are left out too.
+    """
+    all_words = words(text)
+    idle = _STOP | _TALK if is_sentence(text) else _STOP
+    return [word for word in all_words if word not in idle] or all_words
 
 
 @lru_cache(maxsize=100_000)

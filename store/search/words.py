@@ -28,7 +28,7 @@ K1, B = 1.2, 0.5
 Alike = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
 _NONE: Alike = MappingProxyType({})
 #: Changes when stored words would come out differently; the index is then made again.
-ANALYSIS = "words-2"
+ANALYSIS = "words-3"
 MAX_WORDS = 4000
 
 
@@ -36,13 +36,15 @@ MAX_WORDS = 4000
 class WordDocument:
     """A product for the word index: its row id, a hash of its content, and its fields as (text, weight).
 
-    ``title`` is where words that stand side by side in the query are looked for side by side.
+    ``title`` is where words that stand side by side in the query are looked for side by side. ``marks`` are words
+    that `having` finds the product by and no search does; they start with a sign that no word has.
     """
 
     id: int
     hash: str
     fields: tuple[tuple[str, float], ...]
     title: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,7 @@ class Bm25Index:
     def vocabulary(self) -> dict[str, int]:
         """Return every surface word with the number of products that have it."""
         counts = np.bincount(self._tokens, minlength=len(self._surface))
-        return {word: int(count) for word, count in zip(self._surface, counts, strict=True) if count}
+        return {word: int(count) for word, count in zip(self._surface, counts, strict=True) if count and word[0] != "="}
 
     def changed(self, documents: Sequence[WordDocument], gone: Iterable[int]) -> Bm25Index:
         """Return an index in which ``documents`` are replaced or added and ``gone`` are absent."""
@@ -339,13 +341,18 @@ class _Builder:
         length = 0.0
         for text, weight in document.fields:
             for word in words(text)[:MAX_WORDS]:
-                number = self._numbers.setdefault(word, len(self.surface))
-                if number == len(self.surface):
-                    self.surface.append(word)
+                number = self._number(word)
                 counts[number] = counts.get(number, 0.0) + weight
                 length += weight
+        counts.update({self._number(mark): 1.0 for mark in document.marks})
         self.titles.append(document.title)
         self.sizes.append(len(counts))
         self.lengths.append(length)
         self.tokens += counts.keys()
         self.weights += counts.values()
+
+    def _number(self, word: str) -> int:
+        number = self._numbers.setdefault(word, len(self.surface))
+        if number == len(self.surface):
+            self.surface.append(word)
+        return number

@@ -99,6 +99,10 @@ class MiniLM:
         """Encode one query; MiniLM wants no prefix."""
         return self._vector(text)
 
+    def knows(self, word: str) -> bool:
+        """Return whether ``word``, in lower case, is one of the model's 30,000 words."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _vector(self, text: str) -> Vectors:
         # A lone surrogate, legal in a Python string, is not legal in the tokenizer's UTF-8.
         clean = text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,35 @@
+"""Which products mention a word, read from SQL: slow, for while there is no word index to ask."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+from sqlalchemy import String, cast, or_, select
+
+from store.database import Database
+from store.models import PlatformProduct
+from store.search import rows
+from store.search.rows import Document
+
+_BATCH = 2000
+
+
+async def mentioning(database: Database, shop_id: str, parts: Sequence[str]) -> AsyncIterator[list[Document]]:
+    """Yield the products that have one of ``parts`` in any text, as documents; all of them when a part is not plain.
+
+    Args:
+        database: Where the products are.
+        shop_id: Whose products.
+        parts: Beginnings of words, folded.
+    """
+    p = PlatformProduct
+    wanted = select(p.id).where(p.shop_id == shop_id, p.status == "active").order_by(p.id)
+    if all(part.isascii() for part in parts):
+        texts = (p.title, p.description, p.brand, p.product_type, p.category, cast(p.tags, String),
+                 cast(p.attributes, String))  # fmt: skip
+        wanted = wanted.where(or_(*(text.icontains(part, autoescape=True) for text in texts for part in parts)))
+    async with database.read() as session:
+        ids = list(await session.scalars(wanted))
+    for start in range(0, len(ids), _BATCH):
+        async for documents in rows.documents(database, shop_id, ids[start : start + _BATCH]):
+            yield documents
