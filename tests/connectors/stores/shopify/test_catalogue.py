@@ -1,0 +1,128 @@
+"""The catalogue: bulk operations and what goes wrong with them, changes by pages, many variants, and statuses."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tracemalloc
+from datetime import timedelta
+
+import pytest
+
+from commerce.errors import StoreError, StoreUnavailable
+from commerce.product import Product
+from connectors.stores.shopify import documents
+from connectors.stores.shopify.bulk import Shelf
+from runtime import clock
+from tests.connectors.stores.shopify.conftest import connect
+from tests.standins.shopify import catalogue
+from tests.standins.shopify.bulk import switches
+
+
+async def everything(store) -> dict[str, Product]:
+    return {one.id: one async for one in store.products() if isinstance(one, Product)}
+
+
+async def test_facts_collections_pictures_and_options_come_along(store, cast):
+    found = {one.title: one for one in (await everything(store)).values()}
+    jacket, cap = found["Rain jacket"], found["Wool cap"]
+    assert jacket.option_values() == {"Size": ["S", "M", "L"]} and jacket.images and jacket.description == "Rain jacket."
+    assert cap.attributes == {"material": "merino wool", "collection": "Winter"}
+    assert cap.variants[0].title == "" and cap.variants[0].options == {}
+
+
+async def test_more_variants_than_one_page_holds(shopify, store, cast):
+    sizes = [str(number) for number in range(30)]
+    made = catalogue.product(shopify.world, "Work shirt", options={"Size": sizes, "Colour": list("abcdefghij")})
+    bulk = await everything(store)
+    identity = made["legacyResourceId"]
+    assert len(bulk[identity].variants) == 300
+    assert await store.product(identity) == bulk[identity]
+    changed = [one async for one in store.products(clock.now() - timedelta(minutes=5)) if one.title == "Work shirt"]
+    assert changed == [bulk[identity]]
+
+
+@pytest.mark.parametrize("status", ["DRAFT", "ARCHIVED", "UNLISTED", "ACTIVE"])
+async def test_every_status_is_read_and_only_active_ones_are_shown(shopify, store, cast, status):
+    made = catalogue.product(shopify.world, "Odd one", status=status)
+    identity = made["legacyResourceId"]
+    assert (await everything(store))[identity].status == status.lower()
+    assert identity in await store.product_ids()
+    changed = [one async for one in store.products(clock.now() - timedelta(minutes=5))]
+    assert identity in {one.id for one in changed}
+
+
+async def test_active_and_in_no_online_shop_is_not_shown(shopify, store, cast):
+    made = catalogue.product(shopify.world, "Counter only", publishedAt=None)
+    assert (await everything(store))[made["legacyResourceId"]].status == "unpublished"
+
+
+async def test_stock_that_nobody_counts(shopify, store, cast):
+    made = catalogue.product(shopify.world, "Gift wrap")
+    made["_variants"][0]["_tracked"] = False
+    identity = made["_variants"][0]["legacyResourceId"]
+    live = (await store.stock([identity]))[identity]
+    assert live.stock is None and live.available
+
+
+async def test_an_operation_that_runs_is_taken_up(shopify, store, cast):
+    whole = await everything(store)
+    switches(shopify.world).delay = 3600.0
+    await store._catalogue._bulk._start(documents.text("bulk_products"))  # by a process that died then
+    assert shopify.world.effects["bulk"] == 2
+    other = connect(shopify)
+    reading = asyncio.create_task(everything(other))
+    await asyncio.sleep(0.2)
+    shopify.world.clock.advance(hours=2)
+    assert await reading == whole
+    assert shopify.world.effects["bulk"] == 2
+    await other.close()
+
+
+async def test_what_a_failed_operation_saved_is_taken_and_the_failure_told(shopify, store, cast):
+    switches(shopify.world).fail_after = 4
+    found = []
+    with pytest.raises(StoreUnavailable, match="INTERNAL_SERVER_ERROR"):
+        async for one in store.products():
+            found.append(one)
+    assert found
+
+
+async def test_a_failed_operation_without_anything(shopify, store, cast):
+    switches(shopify.world).fail_after, switches(shopify.world).partial = 2, False
+    with pytest.raises(StoreUnavailable):
+        await everything(store)
+
+
+@pytest.mark.parametrize("switch", ["truncate", "cut_connection"])
+async def test_a_file_that_is_cut_short_is_no_catalogue(shopify, store, cast, switch):
+    for number in range(50):
+        catalogue.product(shopify.world, f"Thing {number}")
+    setattr(switches(shopify.world), switch, True)
+    with pytest.raises(StoreError):
+        await everything(store)
+
+
+async def test_an_empty_shop(shopify, store):
+    assert await everything(store) == {} and await store.product_ids() == set()
+
+
+def test_children_in_any_order_find_their_parents_with_bounded_memory(tmp_path):
+    families, children = 4000, 25
+    rows = [{"__parentId": f"p{number % families}", "id": f"c{number}"} for number in range(families * children)]
+    roots = [{"id": f"p{number}", "title": "x" * 200} for number in range(families)]
+    lines = [json.dumps(one) for one in rows] + [json.dumps(one) for one in reversed(roots)]
+    shelf = Shelf(tmp_path, 1 + len(lines) // 20_000)
+    tracemalloc.start()
+    for start in range(0, len(lines), 2000):
+        shelf.put(lines[start : start + 2000])
+    shelf.close()
+    seen = 0
+    for place in range(shelf.count):
+        for root, *parts in shelf.read(place):
+            seen += 1
+            assert {part["__parentId"] for part in parts} == {root["id"]} and len(parts) == children
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert seen == families
+    assert peak < sum(map(len, lines)) * 4  # a part of the file is held, never all of it as objects

@@ -1,0 +1,173 @@
+"""Changes whose answers are lost: found again, never done twice, though Shopify honours no key for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from commerce.address import Address
+from commerce.errors import StoreRejected, StoreTimeout
+from commerce.order import OrderStatus
+from connectors.stores.base import AddressRequest
+from connectors.stores.changes import (
+    CancelRequest,
+    ExchangeRequest,
+    ItemsRequest,
+    MessageRequest,
+    NoteRequest,
+    ReturnItem,
+    ReturnRequest,
+    Swap,
+)
+from connectors.stores.shopify import marks
+from runtime import clock
+from tests.connectors.stores.shopify.conftest import connect
+from tests.standins.shopify import orders
+
+VIENNA = Address(name="Mara Lindt", line1="Seilergasse 4", city="Wien", postcode="1010", country="AT")
+
+
+async def cancel(store, cast):
+    order = await store.order(cast.open)
+    return store.cancel, CancelRequest(key="k", order_id=order.id, reason="changed_mind")
+
+
+async def send_back(store, cast):
+    order = await store.order(cast.delivered)
+    items = (ReturnItem(line_id=order.lines[0].id, quantity=1),)
+    return store.request_return, ReturnRequest(key="k", order_id=order.id, items=items, reason="too_small", note="Hm.")
+
+
+async def exchange(store, cast):
+    order = await store.order(cast.exchange)
+    line = order.lines[0]
+    product = await store.product(line.product_id)
+    variant = next(one for one in product.variants if one.id != line.variant_id)
+    swaps = (Swap(line_id=line.id, quantity=1, variant_id=variant.id),)
+    return store.exchange, ExchangeRequest(key="k", order_id=order.id, swaps=swaps, reason="too_small")
+
+
+async def items(store, cast):
+    order = await store.order(cast.swap)
+    line = order.lines[0]
+    product = await store.product(line.product_id)
+    variant = min(product.variants, key=lambda one: one.price.amount)
+    swaps = (Swap(line_id=line.id, quantity=1, variant_id=variant.id),)
+    return store.change_items, ItemsRequest(key="k", order_id=order.id, swaps=swaps)
+
+
+async def note(store, cast):
+    order = await store.order(cast.open)
+    return store.add_note, NoteRequest(key="k", order_id=order.id, text="Please ring twice.")
+
+
+async def move(store, cast):
+    order = await store.order(cast.open)
+    return store.change_address, AddressRequest(key="k", order_id=order.id, address=VIENNA)
+
+
+#: Operation, who makes the request, and how the stand-in counts what was done.
+WRITES = {
+    "orderCancel": (cancel, "cancel"), "returnRequest": (send_back, "returnRequest"),
+    "returnCreate": (exchange, "returnCreate"), "orderEditCommit": (items, "orderEdit"),
+    "orderUpdate": (note, "orderUpdate"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", WRITES)
+@pytest.mark.parametrize("kind", ["lost", "html", "drop"])
+async def test_a_lost_answer_is_made_good(shopify, store, cast, operation, kind):
+    make, effect = WRITES[operation]
+    call, request = await make(store, cast)
+    times = 2 if operation == "orderUpdate" else 1  # setting the same note again is harmless, so it is tried twice
+    shopify.faults.add(kind, operation=operation, times=times)
+    with pytest.raises(StoreTimeout):
+        await call(request)
+    later = connect(shopify)  # another process takes over
+    again = getattr(later, call.__name__)
+    if kind != "lost" and operation != "orderUpdate":
+        with pytest.raises(StoreTimeout):  # not there: it may still be under way, so nothing is sent yet
+            await again(request)
+    with clock.travel(timedelta(minutes=1)):
+        first = await again(request)
+        assert await again(request) == first
+    done = shopify.world.effects[effect]
+    assert done == 1 if operation != "orderUpdate" else "ring twice" in first.note and first.note.count("ring") == 1
+    await later.close()
+
+
+async def test_what_was_refused_need_not_wait(shopify, store, cast):
+    call, request = await cancel(store, cast)
+    shopify.faults.add("status", code=429, operation="orderCancel")
+    with pytest.raises(Exception, match="busy"):
+        await call(request)
+    assert (await call(request)).status is OrderStatus.CANCELLED
+
+
+async def test_a_key_stands_for_one_request(shopify, store, cast):
+    for make in (cancel, send_back, exchange, items):
+        call, request = await make(store, cast)
+        await call(request)
+        other = {"reason": "other"} if hasattr(request, "reason") else {"swaps": request.swaps * 2}
+        with pytest.raises(StoreRejected):
+            await call(request.model_copy(update=other))
+
+
+async def test_tags_and_notes_of_others_stay(shopify, store, cast):
+    order = next(one for one in shopify.world.all("Order") if one["name"] == f"#{cast.open}")
+    order["tags"] = ["vip", "sc-nonsense"]
+    call, request = await note(store, cast)
+    await call(request)
+    await (await cancel(store, cast))[0]((await cancel(store, cast))[1].model_copy(update={"key": "c"}))
+    assert {"vip", "sc-nonsense"} <= set(order["tags"])
+    assert order["note"].startswith("Gift wrap, please.\nPlease ring twice. [shopclerk:k")
+    assert (await store.order(cast.open)).note == "Gift wrap, please.\nPlease ring twice."
+
+
+async def test_a_note_that_looks_like_a_mark_is_none(shopify, store, cast):
+    order = await store.order(cast.open)
+    text = "Hello [shopclerk:effect-7] there"
+    after = await store.add_note(NoteRequest(key="n", order_id=order.id, text=text))
+    assert not await store.find_change(order.id, "effect-7")
+    assert "(shopclerk:effect-7)" in after.note
+
+
+async def test_a_mail_is_sent_at_most_once(shopify, store, cast):
+    order = await store.order(cast.open)
+    request = MessageRequest(key="m", order_id=order.id, kind="invoice")
+    shopify.faults.add("lost", operation="orderInvoiceSend")
+    with pytest.raises(StoreTimeout):
+        await store.resend(request)
+    later = connect(shopify)
+    with pytest.raises(StoreRejected) as refusal:
+        await later.resend(request)
+    assert refusal.value.code == "mail_unclear"
+    assert len(shopify.world.mails) == 1
+    await later.close()
+
+
+async def test_the_address_is_fixed_once_the_warehouse_has_begun(shopify, store, cast):
+    call, request = await move(store, cast)
+    order = next(one for one in shopify.world.all("Order") if one["name"] == f"#{cast.open}")
+    order["_fulfillment_orders"][0]["requestStatus"] = "SUBMITTED"
+    with pytest.raises(StoreRejected) as refusal:
+        await call(request)
+    assert refusal.value.code == "being_packed"
+
+
+async def test_taxes_of_the_new_address_show_on_the_order(shopify, cast):
+    shopify.world.taxes_included = False
+    world = shopify.world
+    variant = world.all("ProductVariant")[0]
+    made = orders.order(world, world.all("Customer")[0], [(variant, 1)])
+    store = connect(shopify)
+    before = await store.order(made["name"])
+    after = await store.change_address(AddressRequest(key="k", order_id=before.id, address=VIENNA))
+    assert after.total > before.total and after.paid == before.paid
+    await store.close()
+
+
+def test_marks_do_not_collide():
+    tags = [marks.tag("c", f"key-{number}", "r", clock.now()) for number in range(2000)]
+    assert len(set(tags)) == 2000
