@@ -9,6 +9,7 @@ from pydantic import Field
 from commerce.address import Address, check
 from commerce.customer import Tier
 from commerce.judge import Verdict, judge_address, judge_approval
+from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.base import AddressRequest, StoreConnector
@@ -58,7 +59,15 @@ def checked(arguments: AddressArguments, present_name: str) -> Address:
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Set the address."""
     order = await connector.change_address(AddressRequest.model_validate({**request, "key": key}))
-    return {"platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency}
+    return {
+        "platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency,
+        "owed": f"{_owed(order).amount:f}",
+    }  # fmt: skip
+
+
+def _owed(order: Order) -> Money:
+    """Return what the order costs more than was paid for it, or less when negative: taxes differ between places."""
+    return order.total - order.paid if order.paid and not order.refunded else Money.zero(order.currency)
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
@@ -71,9 +80,17 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
     return {"platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency}
 
 
-def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
-    """Return the sentence for a confirmed address change."""
-    return f"Done: order {number} will be sent to {Address.model_validate(quote['address']).one_line()}."
+def done(quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:
+    """Return the sentence for a confirmed address change, with what other taxes there change about the price."""
+    text = f"Done: order {number} will be sent to {Address.model_validate(quote['address']).one_line()}."
+    facts = results[0] if results else {}
+    owed = Money(facts.get("owed") or "0", facts.get("currency") or "EUR")
+    if not owed:
+        return text
+    total = f"Taxes at the new address make it {facts['total']} {owed.currency} in all"
+    if owed.minor > 0:
+        return f"{text} {total}: {owed} are still to be paid, and the shop will ask you for them."
+    return f"{text} {total}: {-owed} less than you paid, which the shop settles with you."
 
 
 def possible(order: Order, policy: StorePolicy) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -21,6 +21,8 @@ from store.models import SyncRun
 log = logging.getLogger(__name__)
 #: A full run that sees less than this part of the known products is a fault of the platform, not a clear-out.
 _LEAST_SEEN = 0.5
+#: A platform's search may know of a change some minutes late, and its clock may differ from ours.
+_OVERLAP = timedelta(minutes=5)
 
 
 async def sync(
@@ -92,12 +94,13 @@ async def index(summary: SyncSummary, discovery: Discovery | None, progress: Pro
 
 async def _last_start(database: Database, shop_id: str) -> datetime | None:
     async with database.read() as session:
-        return await session.scalar(
+        started = await session.scalar(
             select(SyncRun.started_at)
             .where(SyncRun.shop_id == shop_id, SyncRun.state == "done", SyncRun.kind != "import")
             .order_by(SyncRun.id.desc())
             .limit(1)
         )
+    return started - _OVERLAP if started else None
 
 
 async def _read(
