@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,19 @@ from store.models import (
 )
 
 TOPICS = ("customers/data_request", "customers/redact", "shop/redact")
+Forget = Callable[[str], Awaitable[None]]
+_elsewhere: dict[str, Forget] = {}
+
+
+def also_forget(shop_id: str, forget: Forget) -> None:
+    """Have ``forget`` called with the id of every conversation that is erased: what a floor above keeps of it."""
+    _elsewhere[shop_id] = forget
+
+
+async def _forget(shop: Shop, conversations: Sequence[str]) -> None:
+    forget = _elsewhere.get(shop.shop_id)
+    for conversation_id in conversations if forget is not None else ():
+        await forget(conversation_id)
 
 
 async def carry_out(shop: Shop, topic: str, body: dict[str, Any]) -> None:
@@ -116,6 +130,7 @@ async def erase(shop: Shop, email: str) -> None:
     async with shop.database.write() as session:
         await _settled(session, shop, _changes(email))
         talks = list(await session.scalars(select(Conversation.id).where(Conversation.shop_id == mine, _theirs(email))))
+        await _forget(shop, talks)
         await session.execute(delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)))
         await session.execute(delete(Conversation).where(Conversation.id.in_(talks)))
         await session.execute(
@@ -159,6 +174,8 @@ async def _erase_shop(shop: Shop) -> None:
     everybody = Proposal.shop_id == shop.shop_id
     async with shop.database.write() as session:
         await _settled(session, shop, everybody)
+        talks = list(await session.scalars(select(Conversation.id).where(Conversation.shop_id == shop.shop_id)))
+        await _forget(shop, talks)
         for table in (Message, Conversation, VerifiedSession, OutboundMail, PlatformProduct, KnowledgeDocument):
             await session.execute(delete(table).where(table.shop_id == shop.shop_id))
         await _blank(session, shop, everybody, "erased")
