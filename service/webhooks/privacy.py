@@ -46,8 +46,9 @@ def also_forget(shop_id: str, forget: Forget) -> None:
 
 async def _forget(shop: Shop, conversations: Sequence[str]) -> None:
     forget = _elsewhere.get(shop.shop_id)
-    for conversation_id in conversations if forget is not None else ():
-        await forget(conversation_id)
+    if forget is not None:
+        for conversation_id in conversations:
+            await forget(conversation_id)
 
 
 async def carry_out(shop: Shop, topic: str, body: dict[str, Any]) -> None:
