@@ -16,6 +16,7 @@ def shopify():
     with serve() as running:
         running.bucket.set(maximum=100_000, rate=100)
         yield running
+        assert running.world.bugs == []
 
 
 @pytest.fixture

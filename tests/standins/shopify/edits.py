@@ -38,7 +38,7 @@ def _begin(world: World, args: Entity, _info: Info) -> Entity:
     nothing = {"calculatedOrder": None, "orderEditSession": None}
     if order is None:
         return refused(user_error(["id"], "The order does not exist."), **nothing)
-    if order["cancelledAt"]:
+    if order["cancelledAt"] or not order.get("_editable", True):  # an order that another app made
         return refused(user_error(["id"], "The order cannot be edited."), **nothing)
     if not any(ledger.unfulfilled(line) for line in order["_lines"]):
         return refused(user_error(["id"], "The order has no editable line items."), **nothing)

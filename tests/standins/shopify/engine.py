@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import traceback
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,6 +143,14 @@ def throttled(bucket: Bucket, cost: int) -> dict[str, Any]:
     return {"errors": [_coded("Throttled", "THROTTLED")], "extensions": {"cost": price}}
 
 
+def _bug(problem: GraphQLError) -> str:
+    """Return what went wrong in the stand-in itself, if it did."""
+    cause = problem.original_error
+    if cause is None or isinstance(cause, GraphQLError):
+        return problem.message if "the stand-in does not know" in problem.message else ""
+    return "".join(traceback.format_exception(cause))
+
+
 def _body(result: ExecutionResult, asked: Asked, bucket: Bucket, cost: int) -> dict[str, Any]:
     actual = min(cost, asked.objects + MUTATION * asked.mutations)
     bucket.give(cost - actual)
@@ -152,5 +161,6 @@ def _body(result: ExecutionResult, asked: Asked, bucket: Bucket, cost: int) -> d
     if result.data is not None or not result.errors or any(one.path for one in result.errors):
         body["data"] = result.data
     if result.errors:
+        asked.world.bugs += [bug for one in result.errors if (bug := _bug(one))]
         body["errors"] = [_error(one) for one in result.errors]
     return body

@@ -187,7 +187,7 @@ def _fulfillable(_world: World, made: Entity, _args: Entity) -> bool:
 
 @computed("Order", "merchantEditable")
 def _editable(_world: World, made: Entity, _args: Entity) -> bool:
-    return not made["cancelledAt"] and bool(_fulfillable(_world, made, {}))
+    return made.get("_editable", True) and not made["cancelledAt"] and bool(_fulfillable(_world, made, {}))
 
 
 @computed("Order", "merchantEditableErrors")

@@ -76,6 +76,7 @@ class World:
     kinds: dict[str, dict[str, Entity]] = field(default_factory=lambda: defaultdict(dict))
     gateways: dict[str, Gateway] = field(default_factory=dict)
     tax_rates: dict[str, Decimal] = field(default_factory=lambda: {"DE": Decimal("0.19"), "AT": Decimal("0.20")})
+    bugs: list[str] = field(default_factory=list)  # what the stand-in itself could not answer; tests want none
     effects: Counter[str] = field(default_factory=Counter)
     mails: list[Entity] = field(default_factory=list)
     idempotency: dict[str, tuple[str, Any]] = field(default_factory=dict)
