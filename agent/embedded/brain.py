@@ -41,6 +41,8 @@ def fresh(turn: Turn, router: Router) -> Move:
     short = _short(turn)
     if short is not None:
         return short
+    if (again := wishes.taken_back(turn)) is not None:
+        return again
     if (question := asking.product_question(turn)) is not None:
         return question
     routing = router.route(turn.text)

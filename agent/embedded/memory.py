@@ -106,7 +106,8 @@ class Memory:
         """Return the products shown last."""
         for message in reversed(self._messages):
             if isinstance(message, ToolMessage) and (result := result_of(message)).get("kind") == "products":
-                items = result.get("items")
+                near = result.get("nearest")
+                items = result.get("items") or (near.get("items") if isinstance(near, dict) else None)
                 return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
         return []
 

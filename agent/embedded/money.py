@@ -17,7 +17,7 @@ _NOT_MONEY = (
 _LOW = r"(?:over|above|more than|at least|from|starting (?:at|from)|min(?:imum)?(?: of)?|no less than)"
 _HIGH = (
     r"(?:under|below|less than|cheaper than|up ?to|upto|at most|max(?:imum)?(?: of)?|no more than|"
-    r"not (?:much )?(?:more|over|above)(?: than)?|within|for less than|"
+    r"not (?:more|over|above)(?: than)?|within|for less than|"
     r"(?:my )?budget(?: is| of|:)?(?: only| about| around| up to)?|keep (?:it|them) (?:under|below)|<)"
 )
 _BETWEEN = re.compile(
@@ -30,6 +30,8 @@ _MAX_AFTER = re.compile(
 )
 _MINIMUM = re.compile(rf"\b{_LOW}\s*{_SIGN}\s?({_NUMBER})(?![\w%])|\b{_LOW}\s*({_NUMBER})\s?{_UNIT}", re.I)
 _ABOUT = re.compile(r"\bbudget\b", re.I)
+#: How much more that is, and how near "around" is, search itself decides.
+_NEARLY = re.compile(r"\bnot (?:much|far|a lot) (?:more|over|above)\b", re.I)
 _MARKED = re.compile(
     rf"(?<![\w.,])(-\s?)?(?:({_SIGN})\s?(-?(?:{_NUMBER}))|(-?(?:{_NUMBER}))\s?({_UNIT}))(?![\w%])", re.I
 )
@@ -70,6 +72,8 @@ def budget(text: str) -> Budget:
     if match := _BETWEEN.search(plain):
         ends = [plain_number(part) for part in match.groups() if part]
         return Budget(ends[0], ends[1], _cut(plain, match))
+    if _NEARLY.search(plain):
+        return Budget(None, None, plain)
     low: str | None = None
     high: str | None = None
     if match := _MAXIMUM.search(plain) or _MAX_AFTER.search(plain):

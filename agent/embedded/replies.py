@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent.embedded import talk
 from commerce.text import one_line
 
 SHOWN = 5
@@ -14,13 +15,54 @@ def products(result: dict[str, Any]) -> str:
     """Return up to five products, a line each, and what of the wish was understood."""
     items = _dicts(result.get("items"))
     understood = _understood(result.get("understood"))
+    read = _read_as(result.get("understood"))
     if not items:
-        return f"I found nothing for that{understood}. Try other words, or tell me what matters most."
+        nothing = f"I found nothing for that{understood}."
+        near = _nearest(result.get("nearest"))
+        return "\n".join(part for part in (nothing, read, near or talk.OTHER_WORDS) if part)
     total = result.get("total")
     head = f"Here is what I found{understood}{_as_of(result)}"
     if isinstance(total, int) and total > len(items[:SHOWN]):
         head += f", the best {len(items[:SHOWN])} of {total}"
-    return "\n".join([head + ":", *(f"- {product_line(item)}" for item in items[:SHOWN])])
+    lines = [head + ":", *(f"- {product_line(item)}" for item in items[:SHOWN])]
+    return "\n".join([*lines, read] if read else lines)
+
+
+_CONDITIONS = {
+    "max_price": "the highest price", "min_price": "the lowest price", "in_stock": "asking for stock",
+    "colour": "the colour", "size": "the size", "options": "the options", "material": "the material",
+    "brand": "the brand", "exclude": "what you ruled out", "category": "the category", "quantity": "the quantity",
+}  # fmt: skip
+
+
+def _nearest(value: object) -> str:
+    """Return what there is without the conditions that left nothing."""
+    near: dict[str, Any] = value if isinstance(value, dict) else {}
+    items = _dicts(near.get("items"))
+    if not items:
+        return ""
+    names = [_CONDITIONS.get(str(name), str(name).replace("_", " ")) for name in near.get("without") or []]
+    total = near.get("total")
+    count = "one" if total == 1 else f"{total}"
+    head = f"Without {' and '.join(names)} there {'is' if total == 1 else 'are'} {count}"
+    if isinstance(total, int) and total > len(items):
+        head += ", these come nearest"
+    return "\n".join([f"{head}{_as_of(near)}:", *(f"- {product_line(item)}" for item in items[:SHOWN])])
+
+
+def _read_as(value: object) -> str:
+    """Return which words were searched in place of the customer's, and how to take it back."""
+    understood: dict[str, Any] = value if isinstance(value, dict) else {}
+    read = [
+        f"“{_text(each, 'word', 40)}” as “{_text(each, 'instead', 80)}”"
+        for each in _dicts(understood.get("corrections"))
+    ]
+    also = understood.get("also")
+    names = [
+        f"“{one_line(str(name), 40)}”" for each in (also.values() if isinstance(also, dict) else ()) for name in each
+    ]
+    told = f"I read {' and '.join(read)}; say “as I wrote it” if I should not. " if read else ""
+    return (told + (f"I looked for {' and '.join(dict.fromkeys(names))} too." if names else "")).strip()
 
 
 _HEADS = {
@@ -170,14 +212,27 @@ def _understood(value: object) -> str:
         parts.append(f"from {one_line(str(low), 20)}")
     if high is not None:
         parts.append(f"up to {one_line(str(high), 20)}")
+    if value.get("cheap"):
+        parts.append("low prices first" if not value.get("sort") else "")
     if value.get("in_stock") is True:
         parts.append("in stock")
+    parts += [f"{words} {one_line(str(value[name]), 40)}" for name, words in _SAID.items() if value.get(name)]
+    parts += [f"without {one_line(str(word), 40)}" for word in value.get("exclude") or []]
+    parts.append(_SORTED.get(str(value.get("sort")), ""))
     options = value.get("options")
     if isinstance(options, dict):
         parts += [f"{one_line(str(k), 30)} {one_line(str(v), 30)}" for k, v in options.items()]
     if value.get("category"):
         parts.append(f"in {one_line(str(value['category']), 60)}")
-    return f" ({', '.join(parts)})" if parts else ""
+    told = ", ".join(part for part in parts if part)
+    return f" ({told})" if told else ""
+
+
+_SAID = {"size": "size", "colour": "in", "material": "of", "brand": "by"}
+_SORTED = {
+    "price_asc": "cheapest first", "price_desc": "dearest first", "newest": "newest first",
+    "rating": "best rated first",
+}  # fmt: skip
 
 
 def _price(item: dict[str, Any]) -> str:

@@ -128,3 +128,40 @@ def _goes_on(query: str) -> bool:
 def _own_words(query: str) -> str:
     match = _BACK.match(query)
     return _ONE.sub("", query[match.end() :] if match else query)
+
+
+_THINGS = {
+    "price": r"prices?|budget|costs?|(?:price |budget )?limit", "colour": "colou?r", "size": "size", "brand": "brand|maker",
+    "material": "material", "in_stock": r"stock|availability", "exclude": r"exclusions?|what i (?:ruled out|excluded)",
+    "sort": "sorting|order of prices", "corrections": "spelling|corrections?",
+}  # fmt: skip
+_NAMED = "|".join(f"(?P<{{0}}{name}>{words})" for name, words in _THINGS.items())
+_POLITE = r"(?:ok(?:ay)?|and|then|well|no|yes|please|thanks|so|just|can you|could you|you can|[\s,.!?])*"
+_UNDONE = re.compile(
+    rf"{_POLITE}(?:(?:ignore|forget(?: about)?|drop|never mind|leave out|remove|skip|lift|without)\s+(?:the |my |that |any )?"
+    rf"(?:{_NAMED.format('a_')})(?: (?:limit|filter|condition))?"
+    rf"|(?:the |my )?(?:{_NAMED.format('b_')})\s+(?:does ?n[o'\u2019]?t matter|is not important|does not matter|is(?: all)? the same(?: to me)?)"
+    rf"|(?:in |at |of |by )?any (?:{_NAMED.format('c_')})(?: will do| is fine| is ok(?:ay)?)?"
+    rf"|(?P<d_corrections>(?:exactly )?as i (?:wrote|typed|spelled|spelt) it|exactly what i (?:wrote|typed))){_POLITE}",
+    re.I,
+)
+_ARGUMENTS = {
+    "price": ("min_price", "max_price"), "colour": ("options",), "size": ("options",), "brand": ("brand",),
+    "in_stock": ("in_stock",), "exclude": ("exclude",), "sort": ("sort",),
+}  # fmt: skip
+
+
+def taken_back(text: str, before: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the last search without what the customer takes back: "ignore the price", "any size is fine".
+
+    Args:
+        text: The customer's message.
+        before: Arguments of the last search.
+    """
+    match = _UNDONE.fullmatch(" ".join(text.split())[:120]) if before.get("query") else None
+    if match is None:
+        return None
+    name = next(group[2:] for group, said in match.groupdict().items() if said)
+    kept = {key: value for key, value in before.items() if key not in _ARGUMENTS.get(name, ())}
+    names = [*(before.get("ignore") or []), name, *(["cheap"] if name == "price" else [])]
+    return {**kept, "ignore": list(dict.fromkeys(names))}

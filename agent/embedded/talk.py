@@ -76,6 +76,7 @@ OFFER_ACTION = {
     "exchange": "Shall I look at an exchange instead?",
     "cancel_order": "It can still be cancelled. Shall I prepare that instead?",
 }
+OTHER_WORDS = "Try other words, or tell me what matters most."
 NOT_KNOWN = "I do not know: neither our pages nor the product's data say anything on that."
 QUEUED = "I have noted that and go on with it once you have answered the request above."
 

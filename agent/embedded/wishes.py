@@ -6,7 +6,19 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from agent.embedded import asking, buying, extras, moving, recommending, refunds, returning, special, swaps, talk
+from agent.embedded import (
+    asking,
+    buying,
+    extras,
+    moving,
+    recommending,
+    refunds,
+    returning,
+    shopping,
+    special,
+    swaps,
+    talk,
+)  # fmt: skip
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Fill, start
 from agent.embedded.numbers import lone_number, order_numbers, skus
@@ -75,6 +87,12 @@ def product_discovery(turn: Turn) -> Move:
         return turn.call("get_product", {"product_id": str(shown[pointed].get("id"))}, intent="product_discovery")
     found = wanted(turn.text, turn.memory.last_search())
     return turn.call("search_products", found.arguments(), intent="product_discovery")
+
+
+def taken_back(turn: Turn) -> Move | None:
+    """Search again without a condition that the customer takes back; None when they take back none."""
+    again = shopping.taken_back(turn.text, turn.memory.last_search())
+    return None if again is None else turn.call("search_products", again, intent="product_discovery")
 
 
 def human_handoff(turn: Turn) -> Move:

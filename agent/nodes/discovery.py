@@ -11,7 +11,7 @@ from agent.state import State, TurnContext
 async def discovery(state: State, runtime: Runtime[TurnContext]) -> State:
     """Run a product tool and remember the products it found as cards of this turn."""
     result, message = await run_tool(state, runtime.context)
-    found = result.get("items", []) if result["kind"] == "products" else []
+    found = result.get("items") or result.get("nearest", {}).get("items", []) if result["kind"] == "products" else []
     if result["kind"] == "product":
         found = [{name: value for name, value in result["item"].items() if name not in ("description", "variants")}]
     known = {item["id"] for item in state.get("products", [])}

@@ -30,6 +30,8 @@ Ranking = tuple[Ids, Scores]
 _MEANS_SOMETHING, _BESIDE_BEST = 0.25, 0.6
 #: Sorting by price is among what was really asked for: near the best match in words or in meaning.
 _SORT_WORDS, _SORT_MEANING, _SORT_DEPTH = 0.5, 0.85, 200
+#: Where so many products have every word of the query, only they are sorted.
+_ALL_OF_IT, _ENOUGH_WHOLE = 0.99, 3
 #: How much the price counts when something cheap is wanted, beside relevance that adds up to 1.65.
 _CHEAP_WEIGHT = 0.3
 _NO_IDS: Ids = np.zeros(0, dtype=np.int64)
@@ -129,7 +131,7 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
         ids = _cheaper_first(view.columns, ids, scores)
     if plan.sort != "relevance":
         meant = union(_close((by_words.ids, by_words.scores), _SORT_WORDS), _close(by_meaning, _SORT_MEANING))
-        ids = ids[among(ids, meant)][:_SORT_DEPTH]
+        ids = _whole(by_words, ids[among(ids, meant)])[:_SORT_DEPTH]
         return _sorted(view.columns, union(ids, pinned), plan.sort)
     return np.concatenate([pinned, ids[~among(ids, pinned)]]) if len(pinned) else ids
 
@@ -169,6 +171,12 @@ def _weights(view: View, text: str) -> fusion.Weights:
     if is_sentence(text):
         return fusion.SENTENCE
     return fusion.ONE_WORD if len(set(query_words(text))) == 1 else fusion.BOTH
+
+
+def _whole(by_words: Hits, ids: Ids) -> Ids:
+    """Return those that have all that was asked for, if some do: the cheapest rain jacket is no fleece jacket."""
+    whole = by_words.support(ids)[0] >= _ALL_OF_IT
+    return ids[whole] if np.count_nonzero(whole) >= _ENOUGH_WHOLE else ids
 
 
 def _close(ranking: Ranking, share: float) -> Ids:

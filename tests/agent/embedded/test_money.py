@@ -13,7 +13,7 @@ from agent.embedded.money import amount, budget, plain_number
         ("mugs $20-$40", "20", "40", "mugs"),
         ("100 dollars max", None, "100", ""),
         ("upto 50$", None, "50", ""),
-        ("not much more than $300 for a lamp", None, "300", "for a lamp"),
+        ("not much more than $300 for a lamp", None, None, "not much more than $300 for a lamp"),
         ("my budget is around 400$", None, "400", ""),
         ("size 9 boots under 100 bucks", None, "100", "size 9 boots"),
         ("a lamp over $50", "50", None, "a lamp"),
