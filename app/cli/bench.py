@@ -58,16 +58,23 @@ def search(
 def sync(
     size: Annotated[int, typer.Option(min=100, max=1_000_000, help="How many made-up products.")] = 20_000,
     resyncs: Annotated[int, typer.Option(min=1, max=1_000, help="How often everything is taken in again.")] = 50,
+    store: Annotated[
+        str, typer.Option(help="Instead: from the stand-in of this platform, over HTTP, stage by stage.")
+    ] = "",
+    variants: Annotated[int, typer.Option(min=0, max=5_000_000, help="With --store: in all; 0 = six a product.")] = 0,
     json_output: Json = False,
 ) -> None:
     """Measure taking a catalogue in: first, unchanged, with few changes; and what many times leave on disk."""
     from app.cli.progress import bar
     from app.cli.settings import load
-    from evals.bench_sync import bench
+    from evals import bench_store, bench_sync
 
     load()
     with bar(quiet=json_output) as progress:
-        result = bench(size, resyncs, progress=progress)
+        if store:
+            result = bench_store.bench(store, size, variants or 6 * size, progress)
+        else:
+            result = bench_sync.bench(size, resyncs, progress=progress)
     _show(result, json_output)
 
 

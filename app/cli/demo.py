@@ -16,6 +16,9 @@ def demo(
     web: Annotated[bool, typer.Option("--web", help="Serve the chat page instead.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of --web; the next free one is taken.")] = 8000,
     reset: Annotated[bool, typer.Option("--reset", help="Delete all data of the demo and start afresh.")] = False,
+    store: Annotated[
+        str, typer.Option(help="Instead of the demo store: the stand-in of this platform; nothing is kept.")
+    ] = "",
 ) -> None:
     """Talk with the clerk of the demo store; the owner of order 1007 is signed in.
 
@@ -28,6 +31,9 @@ def demo(
 
     if email is not None and visitor:
         raise InputError("--as and --visitor exclude each other.")
+    if store:
+        _stand_in(store, email, visitor, port if web else None)
+        return
     settings = load(platform="demo", **({"host": "127.0.0.1"} if web else {}))
     if reset:
         from app.cli.reset import reset_demo
@@ -37,6 +43,39 @@ def demo(
         _serve(settings, email, visitor, port)
     else:
         asyncio.run(_talk(settings, email, visitor))
+
+
+def _stand_in(platform: str, email: str | None, visitor: bool, port: int | None) -> None:
+    """Connect a shop to the stand-in of a platform, and talk or serve."""
+    import asyncio
+    import tempfile
+    from pathlib import Path
+
+    from app.cli.output import note
+    from app.cli.settings import load
+    from evals.standin import STANDINS, running, settings_for
+
+    with running(platform) as told, tempfile.TemporaryDirectory(prefix="shopclerk-demo-") as folder:
+        settings = settings_for(platform, told, load(**({} if port is None else {"host": "127.0.0.1"})), Path(folder))
+
+        async def fill() -> None:
+            from app.cli.progress import bar
+            from app.cli.session import opened
+            from service.sync import sync
+
+            async with opened(settings, own=True, quiet=True) as house:
+                shop = house.shop
+                await STANDINS[platform].connect(shop, told)
+                with bar() as report:
+                    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, progress=report)
+
+        asyncio.run(fill())
+        note(f"A stand-in of {platform} with the orders {', '.join(sorted(told['orders'].values()))}.")
+        who = email or told.get("email") or "mara@example.com"
+        if port is None:
+            asyncio.run(_talk(settings, who, visitor))
+        else:
+            _serve(settings, who, visitor, port)
 
 
 async def _talk(settings: Settings, email: str | None, visitor: bool) -> None:

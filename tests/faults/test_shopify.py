@@ -95,7 +95,7 @@ async def settled(home: Path) -> AsyncIterator[tuple[House, Customer]]:
         yield house, Customer(house.shop, clerk, principal, Memory(home), platform.changes)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(max(400, 10 * KILLS))
 def test_kills_lose_nothing_and_double_nothing(template: Path) -> None:
     result = bench(KILLS, 1, kinds=("keys",), template=template, platform=SHOPIFY, lodge=lodge, abreast=3)
     data = result.data()

@@ -32,6 +32,20 @@ def test_the_two_lines_of_the_readme(empty_shell: Shell) -> None:
     assert "shipped" in order.casefold()
 
 
+def test_the_stand_in_of_a_platform_can_be_talked_with_and_leaves_nothing(empty_shell: Shell) -> None:
+    done = empty_shell.run("demo", "--store", "shopify", stdin="where is my order 1001?\ncancel order 1004, it was ordered by mistake\nyes\n")
+    assert done.returncode == 0, done.stderr
+    assert "A stand-in of shopify with the orders #1001" in done.stderr
+    (_, order), (_, proposal), (_, outcome) = answers(done.stdout)
+    assert "Order 1001" in order
+    assert "Shall I do that? Please answer yes or no." in proposal
+    assert "Done" in outcome and "cancelled" in outcome
+    assert not empty_shell.home.exists() or not list(empty_shell.home.glob("*.sqlite"))
+    unknown = empty_shell.run("demo", "--store", "elsewhere")
+    assert unknown.returncode == 2
+    assert "There is no stand-in of 'elsewhere'" in unknown.stderr
+
+
 def test_yes_confirms_the_proposal_that_was_printed(shell: Shell) -> None:
     done = shell.run("demo", stdin=f"refund order {cast.DELIVERED}\nyes\n")
     (_, proposal), (_, outcome) = answers(done.stdout)

@@ -1,0 +1,81 @@
+"""How fast a platform's catalogue is taken in, stage by stage, from its stand-in on loopback.
+
+The stand-in runs in a process of its own. Products are encoded for real.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from evals.standin import STANDINS, running, settings_for
+from runtime.settings import Settings
+from service.house import open_house
+from service.sync import sync
+
+
+class _Stages:
+    """Seconds by stage, told from the progress of a sync."""
+
+    def __init__(self, report: Callable[[str, int, int], None] | None) -> None:
+        self.seconds: dict[str, float] = {}
+        self._report = report
+        self._at = time.perf_counter()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._at
+        self._at = now
+        if self._report is not None:
+            self._report(stage, done, total)
+
+    def rest(self) -> dict[str, float]:
+        """Return the seconds by stage; what came after the last step is ``beside``: pages, orders, tidying up."""
+        self("beside", 1, 1)
+        return {stage: round(seconds, 2) for stage, seconds in self.seconds.items()}
+
+
+def bench(
+    platform: str, products: int, variants: int, progress: Callable[[str, int, int], None] | None = None
+) -> dict[str, Any]:
+    """Take a catalogue of a platform in: first, and again with only what changed.
+
+    Args:
+        platform: One of `evals.standin.STANDINS`.
+        products: How many.
+        variants: How many in all.
+        progress: As in `service.sync.sync`.
+
+    Returns:
+        ``first`` and ``again`` with ``seconds``, ``products`` seen, ``per_second`` and ``stages`` in seconds.
+    """
+    with (
+        running(platform, "--products", str(products), "--variants", str(variants)) as told,
+        tempfile.TemporaryDirectory(prefix="shopclerk-bench-") as folder,
+    ):
+        settings = settings_for(platform, told, Settings(_env_file=None), Path(folder))
+        return {"platform": platform, **asyncio.run(_measured(settings, platform, told, progress))}
+
+
+async def _measured(
+    settings: Settings, platform: str, told: dict[str, Any], progress: Callable[[str, int, int], None] | None
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    async with open_house(settings, own=True) as house:
+        shop = house.shop
+        await STANDINS[platform].connect(shop, told)
+        for name, full in (("first", True), ("again", False)):
+            stages, started = _Stages(progress), time.perf_counter()
+            summary = await sync(
+                shop.database, shop.shop_id, shop.connector, shop.discovery, full=full, progress=stages
+            )
+            elapsed = time.perf_counter() - started
+            found[name] = {
+                "state": summary.state, "products": summary.seen, "failed": summary.failed,
+                "seconds": round(elapsed, 2), "per_second": round(summary.seen / elapsed, 1), "stages": stages.rest(),
+            }  # fmt: skip
+    return found

@@ -1,0 +1,83 @@
+"""Stand-ins of store platforms, as servers of their own on loopback: for benchmarks and for trying a platform out.
+
+They are part of the tests and so of a checkout, not of an installed package.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from commerce.errors import ConfigurationError
+from runtime.settings import Settings
+from service.shop import Shop
+
+_ROOT = Path(__file__).parents[1]
+Told = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Standin:
+    """How a platform's stand-in is used.
+
+    Attributes:
+        module: What is run.
+        settings: The settings of a shop on it, from what it told.
+        connect: Connects an open shop to it.
+    """
+
+    module: str
+    settings: Callable[[Told], dict[str, Any]]
+    connect: Callable[[Shop, Told], Awaitable[None]]
+
+
+async def _shopify(shop: Shop, told: Told) -> None:
+    from service.connect import shopify
+
+    await shopify.with_token(shop, told["domain"], told["token"], "operator")
+
+
+STANDINS = {
+    "shopify": Standin(
+        "tests.standins.shopify", lambda told: {"platform": "shopify", "shopify_url": told["url"]}, _shopify
+    ),
+}
+
+
+@contextmanager
+def running(platform: str, *arguments: str) -> Iterator[Told]:
+    """Run a platform's stand-in in a process of its own and yield what it told.
+
+    Raises:
+        ConfigurationError: There is none for the platform, or this is no checkout.
+    """
+    if platform not in STANDINS:
+        raise ConfigurationError(f"There is no stand-in of {platform!r}. Known: {', '.join(STANDINS)}.")
+    module = STANDINS[platform].module
+    if not (_ROOT / module.replace(".", "/")).is_dir():
+        raise ConfigurationError("The stand-ins of platforms come with the source code, not with the package.")
+    command = [sys.executable, "-m", module, *arguments]
+    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            assert child.stdout is not None
+            line = child.stdout.readline()
+            if not line:
+                raise ConfigurationError(
+                    f"The stand-in of {platform} did not start, its message is above: it needs the packages for tests."
+                )
+            yield json.loads(line)
+        finally:
+            child.terminate()
+            child.wait(20)
+
+
+def settings_for(platform: str, told: Told, base: Settings, home: Path) -> Settings:
+    """Return settings of a shop on the stand-in, with everything it keeps under ``home``."""
+    own = {"home": home, "database_url": "", **STANDINS[platform].settings(told)}
+    return base.model_copy(update=own)

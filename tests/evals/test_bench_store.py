@@ -1,0 +1,24 @@
+"""The sync benchmark over a platform's stand-in, small: everything comes in, and again there is nothing to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from commerce.errors import ConfigurationError
+from evals import bench_store, standin
+
+
+@pytest.mark.parametrize("platform", standin.STANDINS)
+@pytest.mark.timeout(300)
+def test_a_small_run(platform: str) -> None:
+    told: list[str] = []
+    found = bench_store.bench(platform, 60, 200, lambda stage, _done, _total: told.append(stage))
+    assert (found["first"]["state"], found["first"]["products"], found["first"]["failed"]) == ("done", 60, 0)
+    assert (found["again"]["state"], found["again"]["products"]) == ("done", 0)
+    assert {"products", "words", "vectors", "beside"} <= found["first"]["stages"].keys()
+    assert {"products", "vectors"} <= set(told)
+
+
+def test_a_platform_without_a_stand_in_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="elsewhere"), standin.running("elsewhere"):
+        pass
