@@ -225,6 +225,7 @@ def _range(world: World, one: Entity, _args: Entity) -> Entity:
 
 
 @computed("Product", "description")
+@computed("Collection", "description")
 def _description(_world: World, one: Entity, _args: Entity) -> str:
     return str(one["descriptionHtml"]).replace("<p>", "").replace("</p>", "")
 

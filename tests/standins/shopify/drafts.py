@@ -93,6 +93,7 @@ def _draft(world: World, given: Entity, kind: str) -> Entity:
     }
     base |= {"status": "OPEN", "invoiceSentAt": None, "completedAt": None, "order": None, "discountCodes": []}
     base |= {"_rate": Decimal(1), "_shipping": freight, "_given": given, "billingAddress": to, "ready": True}
+    base |= {"invoiceEmailTemplateSubject": "Your order is ready to pay", "totalWeight": "0"}
     base |= {"_tax_rate": ledger.tax_rate(world, {"shippingAddress": to}), "metafields": [], "refunds": []}
     made = world.add(kind, **base)
     made["_lines"] = [_line(world, one) for one in given["lineItems"]]
@@ -183,6 +184,8 @@ for _name, _how in {
     "totalDiscountsSet": lambda made: made["_off"],
     "totalLineItemsPriceSet": _goods,
     "lineItemsSubtotalPrice": _goods,
+    "amountDueNowSet": lambda made: ledger.gross(made, _goods(made) - made["_off"]) + made["_shipping"],
+    "amountDueLaterSet": lambda _made: ledger.ZERO,
 }.items():
     _sums(_name, _how)
 
@@ -194,6 +197,12 @@ def _rates(world: World, made: Entity, _args: Entity) -> list[Entity]:
         {"__typename": "ShippingRate", "handle": handle, "title": title, "price": money(cents(price), world.currency)}
         for handle, title, price in rows
     ]
+
+
+@computed("DraftOrder", "totalQuantityOfLineItems")
+@computed("CalculatedDraftOrder", "totalQuantityOfLineItems")
+def _pieces(_world: World, made: Entity, _args: Entity) -> int:
+    return sum(one["quantity"] for one in made["_lines"])
 
 
 @computed("DraftOrder", "lineItems")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from typing import Any
+
 from tests.standins.shopify.people import refused, user_error
 from tests.standins.shopify.resolve import Info, computed, mutation
 from tests.standins.shopify.state import Entity, World
@@ -32,6 +36,21 @@ def _list(_world: World, one: Entity, args: Entity) -> list[Entity]:
 for _kind in OWNERS:
     computed(_kind, "metafield")(_read)
     computed(_kind, "metafields")(_list)
+
+
+@computed("Metafield", "jsonValue")
+def _json(_world: World, one: Entity, _args: Entity) -> Any:
+    return json.loads(one["value"]) if one["type"] == "json" or one["type"].startswith("list.") else one["value"]
+
+
+@computed("Metafield", "sizeInBytes")
+def _size(_world: World, one: Entity, _args: Entity) -> int:
+    return len(one["value"].encode())
+
+
+@computed("Metafield", "compareDigest")
+def _digest(_world: World, one: Entity, _args: Entity) -> str:
+    return hashlib.sha256(one["value"].encode()).hexdigest()
 
 
 @mutation("metafieldsSet")

@@ -225,6 +225,11 @@ def _pieces(_world: World, made: Entity, _args: Entity) -> int:
     return sum(ledger.current(line) for line in made["_lines"])
 
 
+@computed("Order", "currentTotalWeight", "totalWeight")
+def _weight(_world: World, made: Entity, _args: Entity) -> str:
+    return str(sum(ledger.current(line) * 400 for line in made["_lines"]))
+
+
 @computed("Order", "canNotifyCustomer")
 def _can_notify(_world: World, made: Entity, _args: Entity) -> bool:
     return bool(made["email"])
@@ -323,6 +328,22 @@ def _actions(_world: World, one: Entity, _args: Entity) -> list[Entity]:
 @computed("FulfillmentOrderLineItem", "remainingQuantity")
 def _remaining(_world: World, one: Entity, _args: Entity) -> int:
     return 0 if one["_fulfillment_order"]["status"] == "CANCELLED" else ledger.unfulfilled(one["lineItem"])
+
+
+def _of_line(name: str, key: str) -> None:
+    def read(_world: World, one: Entity, _args: Entity) -> Any:
+        return one["lineItem"][key]
+
+    computed("FulfillmentOrderLineItem", name)(read)
+
+
+for _name, _key in {
+    "productTitle": "title",
+    "variantTitle": "variantTitle",
+    "sku": "sku",
+    "variant": "variant",
+}.items():
+    _of_line(_name, _key)
 
 
 @computed("FulfillmentOrderLineItem", "totalQuantity")

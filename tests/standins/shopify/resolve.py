@@ -135,6 +135,8 @@ def _default(kind: GraphQLOutputType, where: str) -> Any:
 def value_of(world: World, kind: str, name: str, source: Any, args: dict[str, Any]) -> Any:
     """Return what a field holds: computed, or stored."""
     how = COMPUTED.get((kind, name))
+    if how is None and name == "defaultCursor":
+        return cursor_of([source["updatedAt"], int(source["legacyResourceId"])])
     return how(world, source, args) if how else source.get(name, MISSING)
 
 
