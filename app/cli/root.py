@@ -28,7 +28,7 @@ from app.cli import (
 from app.cli.errors import guarded
 
 _PANELS = {
-    "The shop": ("demo", "chat", "search", "sync", "import", "connect", "serve"),
+    "The shop": ("demo", "chat", "search", "recommend", "sync", "import", "connect", "serve"),
     "For staff": ("conversations", "approvals", "stop", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
     "Measuring": ("eval", "bench", "test"),
@@ -63,7 +63,8 @@ app = typer.Typer(
 )
 
 for _name, _command in (
-    ("demo", demo.demo), ("chat", chat.chat), ("search", search.search), ("sync", sync.sync),
+    ("demo", demo.demo), ("chat", chat.chat), ("search", search.search),
+    ("recommend", search.recommend), ("sync", sync.sync),
     ("import", imports.import_catalogue), ("serve", serve.serve), ("token", keys.token), ("doctor", doctor.doctor),
     ("migrate", maintenance.migrate),
 ):  # fmt: skip

@@ -186,6 +186,7 @@ class Discovery:
             token = self._rankings.keep(place, wanted, ids)
             next_cursor = cursor.write(request, cursor.Place(following, chosen[-1], token))
         shown, as_of = await self._items(chosen, wanted, fresh=fresh)
+        nearest = None if len(ids) else await self._nearest(view, wanted, fresh=fresh)
         return SearchPage(
             items=shown,
             as_of=as_of,
@@ -193,7 +194,7 @@ class Discovery:
             understood=wanted.understood(request, view.columns.currency),
             next_cursor=next_cursor,
             degraded=self._degraded(view.state),
-            nearest=None if len(ids) else await self._nearest(view, wanted, fresh=fresh),
+            nearest=nearest,
             facets=await asyncio.to_thread(facets, view.columns, ids) if request.facets else None,
         )
 
@@ -218,6 +219,7 @@ class Discovery:
             easier = replace(wanted, corrections=[], filters=reduce(without, dropped, wanted.filters))
             ids = await self._ranked(view, easier)
             if len(ids):
+                wanted.corrections, wanted.also = easier.corrections, easier.also
                 shown, as_of = await self._items([int(row) for row in ids[:_NEAREST]], easier, fresh=fresh)
                 return Nearest(without=dropped, total=len(ids), items=shown, as_of=as_of)
         return None

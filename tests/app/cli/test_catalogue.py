@@ -119,3 +119,57 @@ def test_search_and_demo_mend_a_deleted_index_first(shell: Shell) -> None:
 def test_migrate_on_an_empty_and_on_a_present_home(empty_shell: Shell) -> None:
     assert "(was empty)" in empty_shell.run("migrate").stdout
     assert empty_shell.run("migrate").stdout.startswith("The database is at revision ")
+
+
+def test_search_by_brand_without_a_word_with_counts(call: Callable[..., Any]) -> None:
+    all_of_it = json.loads(call("search", "jacket", "--facets", "--limit", "50", "--json").stdout)
+    brands = {
+        each["value"]: each["count"]
+        for facet in all_of_it["facets"]
+        if facet["name"] == "brand"
+        for each in facet["values"]
+    }
+    brand = max(brands, key=lambda name: brands[name])
+    args = ("--brand", brand, "--exclude", "nylon", "--exclude", "wool", "--limit", "50", "--json")
+    found = json.loads(call("search", "jacket", *args).stdout)
+    assert {item["brand"] for item in found["items"]} == {brand}
+    assert 0 < len(found["items"]) < brands[brand]
+    assert found["understood"]["exclude"] == ["nylon", "wool"]
+    assert "brand: " in call("search", "jacket", "--facets").stdout
+
+
+def test_search_shows_what_comes_nearest_and_what_it_read(call: Callable[..., Any]) -> None:
+    done = call("search", "rain jaket under 2")
+    assert done.stdout.startswith("Nothing was found.")
+    assert "Rain Jacket" in done.stdout
+    assert "Without max_price there would be" in done.stderr
+    assert "jaket was read as jacket" in done.stderr
+    again = json.loads(
+        call("search", "rain jaket under 2", "--ignore", "price", "--ignore", "corrections", "--json").stdout
+    )
+    assert not {"max_price", "corrections"} & again["understood"].keys()
+    assert call("search", "mug", "--ignore", "weather").exit_code == 2
+
+
+def test_recommend(call: Callable[..., Any]) -> None:
+    mug = json.loads(call("search", "mug", "--limit", "1", "--json").stdout)["items"][0]
+    for product in (mug["id"], mug["sku"].lower()):
+        found = json.loads(call("recommend", product, "--json").stdout)
+        assert found["kind"] == "similar"
+        assert found["about"]["id"] == mug["id"]
+        assert all(item["reason"] and item["in_stock"] and item["id"] != mug["id"] for item in found["items"])
+    assert json.loads(call("recommend", "--json").stdout)["kind"] == "trending"
+    assert json.loads(call("recommend", "--liked", mug["id"], "--json").stdout)["kind"] == "for_you"
+    cheap = json.loads(call("recommend", mug["id"], "--kind", "goes_with", "--max-price", "40", "--json").stdout)
+    assert all(float(item["price"]) <= 40 for item in cheap["items"])
+    assert "Because" in call("recommend", mug["id"]).stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "args", [("nothing-like-that",), ("--kind", "similar"), ("--kind", "lucky"), ("p1", "--max-price", "ten")]
+)
+def test_a_recommendation_that_makes_no_sense(call: Callable[..., Any], args: tuple[str, ...]) -> None:
+    done = call("recommend", *args)
+    assert done.exit_code != 0
+    assert done.stdout == ""
+    assert done.stderr.startswith("shopclerk: ")
