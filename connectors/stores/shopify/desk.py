@@ -79,18 +79,10 @@ class Desk:
 
     async def _not_packed(self, found: Loaded) -> None:
         """Raise `StoreRejected` when the warehouse has begun with the order."""
-        busy = found.node["displayFulfillmentStatus"] in ("IN_PROGRESS", "PENDING_FULFILLMENT")
-        if not busy:
-            try:
-                parts = (await self._client.read("held_back", id=found.order.id))["order"]["fulfillmentOrders"]
-            except StoreRejected as error:
-                if error.code != "scope_missing":
-                    raise
-                parts = None  # without that scope the order's own status has to do
-            busy = any(
-                one["status"] == "IN_PROGRESS" or one["requestStatus"] in ("SUBMITTED", "ACCEPTED")
-                for one in nodes(parts)
-            )
+        busy = found.node["displayFulfillmentStatus"] in ("IN_PROGRESS", "PENDING_FULFILLMENT") or any(
+            one["status"] == "IN_PROGRESS" or one["requestStatus"] in ("SUBMITTED", "ACCEPTED")
+            for one in await self._orders.warehouse(found.order.id)
+        )
         if busy:
             raise StoreRejected("The warehouse is packing the order already.", code="being_packed")
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from commerce.customer import normal_email
-from commerce.errors import OrderNotFound
+from commerce.errors import OrderNotFound, StoreRejected
 from commerce.money import Money
 from commerce.order import Order
 from commerce.text import one_line
@@ -111,6 +111,15 @@ class OrderReader:
             return None
         sum_ = amount(outcome["amount"], "")
         return -sum_ if outcome["__typename"] == "RefundReturnOutcome" else sum_
+
+    async def warehouse(self, order_id: str) -> list[Node]:
+        """Return the order's fulfilment orders; none when the app has no scope for them."""
+        try:
+            return nodes((await self._client.read("held_back", id=order_id))["order"]["fulfillmentOrders"])
+        except StoreRejected as error:
+            if error.code != "scope_missing":
+                raise
+            return []
 
     async def _rest_of_lines(self, node: Node) -> None:
         await self._rest(node["lineItems"], "order_lines", node["id"], "order", "lineItems")

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout
 from commerce.money import Money, total
-from commerce.order import Order, OrderStatus, Refund
+from commerce.order import LineItem, Order, OrderStatus, Refund
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.locks import Locks, written
@@ -91,8 +91,7 @@ class Till:
             "transactions": _spread(order, request.amount, _parents(full)),
         }  # fmt: skip
         if pieces:
-            restock = await self._restock(order, pieces, request.restock)
-            plan["refundLineItems"] = restock
+            plan["refundLineItems"] = await self._restock(order, pieces, request.restock)
         if shipping:
             plan["shipping"] = {"amount": f"{shipping.amount:f}"}
         return plan
@@ -123,20 +122,24 @@ class Till:
         return left if left.minor > 0 else None
 
     async def _restock(self, order: Order, pieces: Sequence[RefundItem], wanted: bool) -> list[Node]:
-        """Return the refund's lines; goods go back on the shelf where Shopify would put them, if asked to."""
+        """Return the refund's lines; goods go back on the shelf that the order is sent from, if asked to."""
         if not wanted:
             return [_line(one) for one in pieces]
-        kind = "RETURN" if order.shipped_any else "CANCEL"
-        asked = [_line(one) | {"restockType": kind} for one in pieces]
-        found = await self._suggest(order.id, lines=asked)
-        places = {
-            one["lineItem"]["id"]: one["location"]["id"] for one in found["refundLineItems"] if one.get("location")
-        }
+        places = [(one.get("assignedLocation") or {}).get("location") for one in await self._orders.warehouse(order.id)]
+        place = next((one["id"] for one in places if one), None)
+        if place is None:  # Shopify restocks nowhere but where it is told to
+            return [_line(one) for one in pieces]
+        lines = {line.id: line for line in order.lines}
         return [
-            one | {"locationId": places[one["lineItemId"]]}
-            if one["lineItemId"] in places else one | {"restockType": "NO_RESTOCK"}
-            for one in asked
-        ]  # fmt: skip
+            _line(one) | {"locationId": place, "restockType": _shelf(lines[one.line_id], one.quantity)}
+            for one in pieces
+        ]
+
+
+def _shelf(line: LineItem, quantity: int) -> str:
+    """Return Shopify's word for pieces that never left, or came back."""
+    unsent = line.quantity - line.refunded_quantity - line.shipped_quantity
+    return "CANCEL" if quantity <= unsent else "RETURN"
 
 
 def _maximum(order: Order, full: Node) -> Money:

@@ -1,0 +1,120 @@
+"""Money: other currencies, parts of an amount, several payments, and where the goods go."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from commerce.errors import StoreRejected
+from commerce.money import Money
+from connectors.stores.base import RefundItem, RefundRequest
+from connectors.stores.changes import Swap
+from tests.standins.shopify import catalogue, orders
+
+
+@pytest.fixture
+def world(shopify, cast):
+    return shopify.world
+
+
+def variant(world, sku: str):
+    return next(one for one in world.all("ProductVariant") if one["sku"] == sku)
+
+
+async def test_an_order_in_the_customers_own_currency(world, store):
+    mara = world.all("Customer")[0]
+    made = orders.order(
+        world, mara, [(variant(world, "RAIN-JACKET-1"), 1)], presentmentCurrencyCode="USD", _rate=Decimal("1.10"),
+        shipping="5.00",
+    )  # fmt: skip
+    orders.fulfil(world, made)
+    orders.deliver(world, made)
+    order = await store.order(made["name"])
+    assert order.currency == "USD" and order.total == Money("91.90", "USD") == order.paid
+    with pytest.raises(StoreRejected, match="USD"):
+        await store.refund(RefundRequest(key="a", order_id=order.id, amount=Money("10.00", "EUR")))
+    refund = await store.refund(RefundRequest(key="b", order_id=order.id, amount=Money("10.00", "USD")))
+    assert refund.amount == Money("10.00", "USD")
+    product = await store.product(order.lines[0].product_id)
+    with pytest.raises(StoreRejected, match="only the shop can tell"):
+        await store.quote_swaps(
+            order.id, [Swap(line_id=order.lines[0].id, quantity=1, variant_id=product.variants[1].id)]
+        )
+
+
+async def test_a_split_payment_goes_back_to_both(world, store):
+    mara = world.all("Customer")[0]
+    made = orders.order(world, mara, [(variant(world, "RAIN-JACKET-1"), 1)], paid=False)
+    orders.pay(world, made, "manual", "30.00")
+    orders.pay(world, made, "shopify_payments", "53.90")
+    order = await store.order(made["name"])
+    assert order.paid == order.total == Money("83.90", "EUR")
+    quote = await store.quote_refund(order.id, [], include_shipping=True)
+    assert quote.amount == quote.maximum == order.total
+    refund = await store.refund(
+        RefundRequest(key="a", order_id=order.id, amount=quote.amount, include_shipping=True)
+    )
+    assert refund.amount == order.total and refund.shipping == Money("4.90", "EUR")
+    moves = {one["gateway"]: one["_amount"] for one in made["transactions"] if one["kind"] == "REFUND"}
+    assert moves == {"manual": Decimal("30.00"), "shopify_payments": Decimal("53.90")}
+
+
+async def test_the_shipping_cost_alone(world, store, cast):
+    order = await store.order(cast.open)
+    refund = await store.refund(
+        RefundRequest(key="a", order_id=order.id, amount=order.shipping, include_shipping=True)
+    )
+    after = await store.order(cast.open)
+    assert refund.shipping == order.shipping and not refund.lines and not after.shipping_left
+    assert all(not line.refunded_quantity for line in after.lines)
+
+
+async def test_a_gesture_leaves_the_pieces_alone(world, store, cast):
+    order = await store.order(cast.delivered)
+    await store.refund(RefundRequest(key="a", order_id=order.id, amount=Money("3.00", "EUR"), reason="A scratch"))
+    after = await store.order(cast.delivered)
+    assert after.refunds[0].reason == "A scratch" and not after.refunds[0].lines
+    assert all(not line.refunded_quantity for line in after.lines)
+
+
+async def test_less_than_the_goods_cost_as_after_a_fee(world, store, cast):
+    order = await store.order(cast.delivered)
+    items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
+    refund = await store.refund(RefundRequest(key="a", order_id=order.id, amount=Money("17.10", "EUR"), items=items))
+    assert refund.amount == Money("17.10", "EUR")
+    after = await store.order(cast.delivered)
+    assert next(one for one in after.lines if one.id == order.lines[0].id).refunded_quantity == 1
+
+
+@pytest.mark.parametrize("restock", [True, False])
+async def test_goods_go_back_on_the_shelf_only_when_asked(world, store, cast, restock):
+    order = await store.order(cast.open)
+    line = order.lines[0]
+    sold = variant(world, line.sku)
+    before = catalogue.available(sold)
+    items = (RefundItem(line_id=line.id, quantity=1),)
+    request = RefundRequest(key="a", order_id=order.id, amount=line.price, items=items, restock=restock)
+    await store.refund(request)
+    assert catalogue.available(sold) == before + restock
+
+
+async def test_discounts_come_off_the_lines(world, store):
+    mara = world.all("Customer")[0]
+    made = orders.order(world, mara, [(variant(world, "RAIN-JACKET-1"), 3)], discount="7.90")
+    order = await store.order(made["name"])
+    assert order.lines[0].price == Money("79.00", "EUR") and order.lines[0].discount == Money("23.70", "EUR")
+    assert order.lines[0].subtotal + order.shipping == order.total
+
+
+async def test_an_order_of_many_lines_and_parcels_is_read_whole(world, store):
+    mara = world.all("Customer")[0]
+    things = [catalogue.product(world, f"Thing {number}")["_variants"][0] for number in range(23)]
+    made = orders.order(world, mara, [(one, 1) for one in things])
+    for line in made["_lines"][:4]:
+        orders.fulfil(world, made, [(line, 1)])
+    orders.fulfil(world, made, [(line, 1) for line in made["_lines"][4:20]])
+    order = await store.order(made["name"])
+    assert len(order.lines) == 23 and len(order.fulfilments) == 5
+    assert sorted(len(one.line_quantities) for one in order.fulfilments) == [1, 1, 1, 1, 16]
+    assert sum(line.shipped_quantity for line in order.lines) == 20
