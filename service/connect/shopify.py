@@ -79,6 +79,7 @@ async def with_own_app(shop: Shop, domain: str, who: str) -> Connected:
     Raises:
         StoreError: The shop cannot be reached with them; nothing is kept.
     """
+    _check_platform(shop)
     client_id, secret = _app(shop.settings)
     endpoint = oauth.Endpoint(_base(shop.settings, oauth.shop_domain(domain)))
     try:
@@ -91,6 +92,7 @@ async def with_own_app(shop: Shop, domain: str, who: str) -> Connected:
 
 async def begin(shop: Shop, domain: str) -> str:
     """Return the address at which the merchant gives consent; its state counts once, within ten minutes."""
+    _check_platform(shop)
     client_id, _ = _app(shop.settings)
     name = oauth.shop_domain(domain)
     state = secrets.token_hex(32)
@@ -140,8 +142,7 @@ async def _use_state(shop: Shop, state: str, domain: str) -> None:
 
 async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Connected:
     """Try the credentials, keep them, and serve this shop from now on."""
-    if shop.settings.platform != PLATFORM:
-        raise ConfigurationError("This shopclerk serves another platform: set SHOPCLERK_PLATFORM=shopify.")
+    _check_platform(shop)
     name = oauth.shop_domain(domain)
     trial = await open_store(PLATFORM, {}, _options(shop.settings, name), MemoryVault(kept))
     assert isinstance(trial, ShopifyStore)
@@ -239,6 +240,11 @@ def _notes(kept: Credentials, granted: frozenset[str]) -> tuple[str, ...]:
     if kept.kind == "offline" and not kept.refresh_token:
         notes.append("Shopify gave a token without an end; from 1 January 2027 public apps need expiring ones.")
     return tuple(notes)
+
+
+def _check_platform(shop: Shop) -> None:
+    if shop.settings.platform != PLATFORM:
+        raise Conflict("This shopclerk serves another platform: set SHOPCLERK_PLATFORM=shopify.", code="other_platform")
 
 
 def _options(settings: Settings, domain: str) -> dict[str, object]:

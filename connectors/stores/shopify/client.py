@@ -121,7 +121,7 @@ class ShopifyClient:
 
     async def _send(self, name: str, variables: dict[str, Any]) -> dict[str, Any]:
         if not self._url:
-            raise StoreDisconnected(detail="no shop has been connected yet")
+            raise StoreDisconnected(detail="no shop is connected: run `shopclerk connect shopify NAME.myshopify.com`")
         await self.bucket.take(name)
         token = await self.tokens.token()
         response = await self._post(name, variables, token)

@@ -116,7 +116,8 @@ class ShopifyStore(Unable):
         try:
             return await self._read_shop()
         except StoreUnavailable as error:
-            log.warning("the shop cannot be reached: %s", error)
+            if self.domain:
+                log.warning("the shop cannot be reached: %s", error)
             return self._known or ShopInfo(name=self.domain or "Shopify", currency="USD", hosts=frozenset({_CDN}))
 
     async def _read_shop(self) -> ShopInfo:
