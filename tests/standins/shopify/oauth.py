@@ -52,6 +52,7 @@ class Tokens:
     refresh: dict[str, Refresh] = field(default_factory=dict)
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
     granted: frozenset[str] | None = None  # what the merchant grants; None: what was asked for
+    redirects: frozenset[str] | None = None  # the addresses that the app lists; None: any
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     def static(self, scopes: frozenset[str] = ALL_SCOPES, text: str = "") -> str:
@@ -78,8 +79,20 @@ class Tokens:
         for kept in self.refresh.values() if refresh else ():
             kept.alive = False
 
-    def authorize(self, params: dict[str, str]) -> str:
-        """Return where the merchant's browser is sent after their yes."""
+    def rescope(self, scopes: frozenset[str]) -> None:
+        """Change what the merchant grants, for the tokens that are out too."""
+        self.granted = scopes
+        for token in self.access.values():
+            token.scopes = scopes
+        for kept in self.refresh.values():
+            kept.scopes = scopes
+        self.world.tell("APP_SCOPES_UPDATE", next(iter(self.world.kinds["Shop"].values())))
+
+    def authorize(self, params: dict[str, str]) -> str | None:
+        """Return where the merchant's browser is sent after their yes; nowhere if Shopify refuses to ask them."""
+        listed = self.redirects is None or params.get("redirect_uri") in self.redirects
+        if params.get("client_id") != self.client_id or not listed or not params.get("redirect_uri"):
+            return None
         code = secrets.token_hex(16)
         scopes = frozenset(one for one in params.get("scope", "").split(",") if one)
         self.codes[code] = scopes if self.granted is None else scopes & self.granted

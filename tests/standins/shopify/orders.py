@@ -277,9 +277,8 @@ def _amount(world: World, one: Entity, _args: Entity) -> Entity:
 
 
 @computed("Fulfillment", "events")
-def _events(_world: World, sent: Entity, args: Entity) -> list[Entity]:
-    found = sorted(sent["_events"], key=lambda one: str(one["happenedAt"]))
-    return found[::-1] if args.get("reverse") else found
+def _events(_world: World, sent: Entity, _args: Entity) -> list[Entity]:
+    return sorted(sent["_events"], key=lambda one: str(one["happenedAt"]))
 
 
 @computed("Fulfillment", "fulfillmentLineItems")

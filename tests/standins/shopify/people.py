@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from tests.standins.shopify.resolve import Info, computed, mutation
+from tests.standins.shopify.resolve import Info, computed, mutation, seen
 from tests.standins.shopify.state import Entity, World, money
 
 FIELDS = ("firstName", "lastName", "company", "address1", "address2", "city", "zip", "phone")
@@ -66,8 +66,12 @@ def orders_of(world: World, one: Entity) -> list[Entity]:
 
 
 @computed("Customer", "orders")
-def _orders(world: World, one: Entity, _args: Entity) -> list[Entity]:
-    return sorted(orders_of(world, one), key=lambda order: str(order["processedAt"]), reverse=True)
+def _orders(world: World, one: Entity, args: Entity) -> list[Entity]:
+    mine = [order for order in orders_of(world, one) if seen(args["_asked"], order)]
+    key = {"CREATED_AT": "createdAt", "UPDATED_AT": "updatedAt", "PROCESSED_AT": "processedAt"}.get(
+        str(args.get("sortKey"))
+    )
+    return sorted(mine, key=lambda order: str(order[key])) if key else mine
 
 
 @computed("Customer", "lastOrder")

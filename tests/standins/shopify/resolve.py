@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from graphql import (
@@ -20,7 +21,7 @@ from graphql import (
 )
 
 from tests.standins.shopify.schema import granted, scopes
-from tests.standins.shopify.state import Entity, World
+from tests.standins.shopify.state import Entity, World, iso
 
 Computed = Callable[[World, Any, dict[str, Any]], Any]
 COMPUTED: dict[tuple[str, str], Computed] = {}
@@ -38,6 +39,17 @@ class Asked:
     objects: int = 0
     mutations: int = 0
     warnings: list[Entity] = field(default_factory=list)
+
+
+ORDER_WINDOW = 60  # days of orders that an app without read_all_orders sees
+
+
+def seen(asked: Asked, row: Entity | None) -> Entity | None:
+    """Return an order only when it is within the window that the app may look at."""
+    if row is None or row["__typename"] != "Order" or "read_all_orders" in asked.scopes:
+        return row
+    oldest = iso(asked.world.clock.now() - timedelta(days=ORDER_WINDOW))
+    return row if str(row["createdAt"]) >= oldest else None
 
 
 class Info:
@@ -206,6 +218,10 @@ def resolver(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
         value = value_of(asked.world, kind, name, source, {**args, "_asked": asked})
     if value is MISSING:
         value = _default(info.return_type, f"{kind}.{name}")
+    if isinstance(value, list) and args.get("query") and kind != "QueryRoot":
+        raise GraphQLError(f"the stand-in does not know a query on {kind}.{name}")
+    if isinstance(value, list) and args.get("reverse"):
+        value = value[::-1]
     if isinstance(value, list) and named.name.endswith("Connection"):
         value = page(named.name, value, args)
     elif isinstance(value, list) and args.get("first") is not None:

@@ -11,13 +11,12 @@ from graphql import GraphQLError
 
 from tests.standins.shopify import ledger
 from tests.standins.shopify.catalogue import available, derived
-from tests.standins.shopify.resolve import Asked, computed, page, place_of
+from tests.standins.shopify.resolve import Asked, computed, page, place_of, seen
 from tests.standins.shopify.search import Field, Query
 from tests.standins.shopify.state import Entity, World, iso
 
 NOBODY = World()
 Sort = Callable[[Entity], Any]
-ORDER_WINDOW = 60  # days of orders that an app without read_all_orders sees
 
 
 def _id(row: Entity) -> int:
@@ -152,14 +151,6 @@ LISTS = {
 }  # fmt: skip
 COUNTS = {"productsCount": "Product", "ordersCount": "Order", "customersCount": "Customer", "pagesCount": "Page"}
 COUNTS |= {"productVariantsCount": "ProductVariant", "collectionsCount": "Collection"}
-
-
-def seen(asked: Asked, row: Entity | None) -> Entity | None:
-    """Return an order only when it is within the window that the app may look at."""
-    if row is None or row["__typename"] != "Order" or "read_all_orders" in asked.scopes:
-        return row
-    oldest = iso(asked.world.clock.now() - timedelta(days=ORDER_WINDOW))
-    return row if str(row["createdAt"]) >= oldest else None
 
 
 def rows(asked: Asked, kind: str, args: Entity) -> list[Entity]:

@@ -32,6 +32,7 @@ from tests.standins.shopify.faults import Fault, Faults
 from tests.standins.shopify.hooks import Hooks
 from tests.standins.shopify.oauth import Tokens
 from tests.standins.shopify.returns import reasons
+from tests.standins.shopify.shop import settings
 from tests.standins.shopify.state import World
 
 DEAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong password)"  # noqa: S105
@@ -56,6 +57,7 @@ class Standin:
         self.hooks = Hooks(self.tokens)
         self.token = self.tokens.static()
         reasons(self.world)
+        settings(self.world)
         self.world.listeners += [self.hooks.heard, self._heard]
 
     def _heard(self, topic: str, _entity: dict[str, Any]) -> None:
@@ -171,7 +173,10 @@ def app(standin: Standin) -> FastAPI:
     @api.get("/admin/oauth/authorize")
     async def authorize(request: Request) -> Response:
         with standin.world.lock:
-            return RedirectResponse(standin.tokens.authorize(dict(request.query_params)), 302)
+            to = standin.tokens.authorize(dict(request.query_params))
+        if to is None:
+            return Response("Oauth error invalid_request: The redirect_uri is not whitelisted", 400)
+        return RedirectResponse(to, 302)
 
     @api.post("/admin/oauth/access_token")
     async def access_token(request: Request) -> Response:

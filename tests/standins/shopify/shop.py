@@ -48,6 +48,7 @@ def settings(world: World) -> Entity:
         }
         base |= {"currencyCode": world.currency, "customerAccounts": "OPTIONAL", "shopOwnerName": "Owner"}
         base |= {"orderNumberFormatPrefix": "#", "orderNumberFormatSuffix": "", "timezoneAbbreviation": "CET"}
+        base |= {"richTextEditorUrl": f"https://{world.domain}/rte"}
         base |= {"timezoneOffset": "+0100", "timezoneOffsetMinutes": 60}
         plan = {
             "__typename": "ShopPlan",

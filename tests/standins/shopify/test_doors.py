@@ -69,6 +69,17 @@ def test_other_grants(client, shopify) -> None:
     assert grant(shopify, code=code(shopify), expiring="1").json()["scope"] == "read_products"
 
 
+def test_what_the_app_did_not_list_is_not_asked(shopify, client) -> None:
+    url = f"{shopify.url}/admin/oauth/authorize"
+    shopify.tokens.redirects = frozenset({"http://127.0.0.1/back"})
+    for wrong in ({"client_id": "other"}, {"redirect_uri": "https://evil.example"}, {"redirect_uri": ""}):
+        params = {"client_id": "client-1", "redirect_uri": "http://127.0.0.1/back"} | wrong
+        assert httpx2.get(url, params=params).status_code == 400
+    assert code(shopify)
+    shopify.tokens.rescope(frozenset({"read_products"}))
+    assert client.errors("{ orders(first: 1) { nodes { id } } }")
+
+
 @pytest.mark.parametrize(
     ("scopes", "document", "needed"),
     [

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.standins.shopify import catalogue, orders, people
 from tests.standins.shopify import shop as shops
 from tests.standins.shopify.cost import estimate
+from tests.standins.shopify.roots import FIELDS
 from tests.standins.shopify.schema import schema
+from tests.standins.shopify.search import Query
 
 
 def test_an_order_is_found_and_read_whole(client, shop) -> None:
@@ -141,6 +145,13 @@ def test_only_sixty_days_without_read_all_orders(client, shopify, shop, world) -
     both = client.ask("{ orders(first: 9) { nodes { id } } }")["orders"]["nodes"]
     few = client.post("{ orders(first: 9) { nodes { id } } }", token=token).json()["data"]["orders"]["nodes"]
     assert (len(both), len(few)) == (2, 1)
+    mine = "query($id: ID!) { customer(id: $id) { orders(first: 9, sortKey: PROCESSED_AT) { nodes { id } } } }"
+    own = client.post(mine, token=token, id=shop.mara["id"]).json()["data"]["customer"]["orders"]["nodes"]
+    assert [one["id"] for one in own] == [shop.order["id"]]
+    whole = client.ask(mine.replace("PROCESSED_AT", "PROCESSED_AT, reverse: true"), id=shop.mara["id"])["customer"][
+        "orders"
+    ]["nodes"]
+    assert [one["id"] for one in whole] == [shop.order["id"], old["id"]]
     assert (
         client.post("query($id: ID!) { order(id: $id) { id } }", token=token, id=old["id"]).json()["data"]["order"]
         is None
@@ -171,3 +182,13 @@ def test_estimated_costs(document, cost) -> None:
     from tests.standins.shopify.client import DOCUMENTS
 
     assert estimate(schema(), parse((DOCUMENTS / f"{document}.graphql").read_text())) == cost
+
+
+@given(st.text(alphabet="ab:1\"'\\\\()-<>=* ANDORT#@.\n", max_size=40))
+def test_any_text_can_be_searched(text) -> None:
+    assert Query(text, FIELDS["Order"], ["name"]).matches(
+        {"name": "#1001", "email": None, "tags": [], "cancelledAt": None} | EMPTY
+    ) in (True, False)
+
+
+EMPTY = dict.fromkeys(("closedAt", "customer", "confirmationNumber", "createdAt", "processedAt", "updatedAt", "test"))
