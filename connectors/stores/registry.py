@@ -12,7 +12,7 @@ from connectors.stores.base import StoreConnector
 if TYPE_CHECKING:
     from connectors.stores.shopify.tokens import Vault
 
-PLATFORMS = ("demo", "shopify")
+PLATFORMS = ("demo", "shopify", "woocommerce")
 
 
 async def open_store(
@@ -26,6 +26,8 @@ async def open_store(
         options: For ``demo``: ``path`` (required; made on first use, its dates brought up to today),
             ``idempotency`` (``keys`` or ``none``), ``base_url``, ``seed``. For ``shopify``: ``shop`` (its permanent
             domain; empty until one is connected), ``version``, ``scopes``, ``info``, ``url``, ``quiet_seconds``.
+            For ``woocommerce``: ``root`` (of the REST API; empty until one is connected), ``mode``, ``facts``,
+            ``quiet_seconds``, ``arrival_days``, ``ca``.
         vault: Where a platform whose credentials renew themselves keeps them; None keeps them in memory.
 
     Raises:
@@ -33,6 +35,8 @@ async def open_store(
     """
     if platform == "shopify":
         return _shopify(credentials, options, vault)
+    if platform == "woocommerce":
+        return _woocommerce(credentials, options)
     if platform != "demo":
         known = ", ".join(PLATFORMS)
         raise ConfigurationError(f"There is no connector for the platform {platform!r}. Known: {known}.")
@@ -72,4 +76,20 @@ def _shopify(credentials: dict[str, str], options: dict[str, Any], vault: Vault 
     return ShopifyStore(
         domain, client, granted=options.get("scopes"), quiet_seconds=float(options.get("quiet_seconds") or 30.0),
         known=ShopInfo.model_validate(options["info"]) if options.get("info") else None,
+    )  # fmt: skip
+
+
+def _woocommerce(credentials: dict[str, str], options: dict[str, Any]) -> StoreConnector:
+    from connectors.stores.woocommerce import WooStore
+    from connectors.stores.woocommerce.client import WooClient
+    from connectors.stores.woocommerce.signing import Keys
+    from connectors.stores.woocommerce.site import Facts
+
+    keys = Keys.model_validate({name: credentials.get(name, "") for name in ("consumer_key", "consumer_secret")})
+    client = WooClient(
+        str(options.get("root") or ""), keys, options.get("mode") or "basic", ca=str(options.get("ca") or "")
+    )
+    return WooStore(
+        client, known=Facts.model_validate(options["facts"]) if options.get("facts") else None,
+        quiet_seconds=float(options.get("quiet_seconds") or 120.0), arrival_days=int(options.get("arrival_days") or 10),
     )  # fmt: skip

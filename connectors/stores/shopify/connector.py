@@ -35,13 +35,13 @@ from connectors.stores.changes import (
     Swap,
     SwapQuote,
 )
+from connectors.stores.locks import Locks
 from connectors.stores.papers import Basket, StoreDocument
 from connectors.stores.shopify import read_customers, scopes
 from connectors.stores.shopify.bulk import Bulk
 from connectors.stores.shopify.catalogue import Catalogue
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.desk import Desk, dearer
-from connectors.stores.shopify.locks import Locks
 from connectors.stores.shopify.order_reader import OrderReader
 from connectors.stores.shopify.papers import Papers
 from connectors.stores.shopify.paying import Till

@@ -27,9 +27,9 @@ from connectors.stores.changes import (
     ReturnRequest,
     SentMessage,
 )
+from connectors.stores.locks import Locks, written
 from connectors.stores.shopify import marks, read_customers
 from connectors.stores.shopify.client import ShopifyClient
-from connectors.stores.shopify.locks import Locks, written
 from connectors.stores.shopify.order_reader import Loaded, OrderReader
 from connectors.stores.shopify.returning import ReturnDesk
 from connectors.stores.shopify.swapping import Swapper

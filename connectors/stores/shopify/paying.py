@@ -10,8 +10,8 @@ from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout
 from commerce.money import Money, total
 from commerce.order import LineItem, Order, OrderStatus, Refund
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
+from connectors.stores.locks import Locks, written
 from connectors.stores.shopify.client import ShopifyClient
-from connectors.stores.shopify.locks import Locks, written
 from connectors.stores.shopify.marks import harmless, stamp
 from connectors.stores.shopify.order_reader import OrderReader
 from connectors.stores.shopify.values import Node, amount

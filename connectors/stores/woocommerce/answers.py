@@ -1,0 +1,130 @@
+"""What WooCommerce's answers mean in our errors.
+
+Business errors of refunds come as HTTP 500 with a whole number as ``data``; every other 500 leaves open what happened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commerce.errors import (
+    NotFound,
+    OrderNotFound,
+    ProductNotFound,
+    StoreDisconnected,
+    StoreError,
+    StoreRejected,
+    StoreUnavailable,
+)
+from commerce.text import one_line
+from connectors.stores.woocommerce.values import Node
+
+_AUTH = frozenset({
+    "woocommerce_rest_authentication_error", "woocommerce_rest_authentication_missing_parameter",
+    "woocommerce_rest_authentication_missing_parameters",
+})  # fmt: skip
+_ORDERS = frozenset({
+    "woocommerce_rest_shop_order_invalid_id", "woocommerce_rest_invalid_order_id", "woocommerce_rest_order_invalid_id",
+})  # fmt: skip
+_PRODUCTS = frozenset({"woocommerce_rest_product_invalid_id", "woocommerce_rest_product_variation_invalid_id"})
+_CUSTOMERS = frozenset({"wc_user_invalid_id", "woocommerce_rest_invalid_id"})
+_TOO_MUCH = "invalid refund amount"
+_NO_REFUNDS = "does not support automatic refunds"
+
+
+class Unclear(Exception):
+    """No usable answer: nobody knows whether it happened. ``slow`` when it was the waiting that ended."""
+
+    def __init__(self, why: str, *, slow: bool = False) -> None:
+        super().__init__(why)
+        self.slow = slow
+
+
+class Unreached(Exception):
+    """The request surely did not get through."""
+
+
+class Throttled(Exception):
+    """Asked to slow down; nothing happened. ``seconds`` is what was said, 0 when nothing was."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+def meaning(status: int, body: Any, *, write: bool) -> StoreError | NotFound:
+    """Return what an answer that is no success means.
+
+    Raises:
+        Unclear: It leaves open what happened.
+    """
+    if not isinstance(body, dict) or not isinstance(body.get("code"), str):
+        if status in (401, 403, 404, 405, 406, 410):
+            return StoreUnavailable(
+                "The shop's system is closed at the moment.", code="shop_closed",
+                detail=f"status {status} and no answer of WordPress: a firewall, or another site",
+            )  # fmt: skip
+        raise Unclear(f"status {status} without a usable answer")
+    code, said = str(body["code"]), one_line(str(body.get("message") or ""), 200)
+    detail = f"{code}: {said} ({status})"
+    if status in (401, 403):
+        return _door(code, said, detail)
+    if status >= 500 and not _is_business(body):
+        raise Unclear(detail)
+    if (missing := _missing(code, detail)) is not None:
+        return missing
+    if code == "rest_no_route":
+        return StoreRejected("This shop's system cannot do that.", code="not_supported", detail=detail)
+    return refusal(code, said, detail) if write else StoreRejected(detail=detail)
+
+
+def _is_business(body: Node) -> bool:
+    """Return whether a 500 is a refusal in disguise: its ``data`` is a number, or names another status."""
+    data = body.get("data")
+    if isinstance(data, dict):
+        inner = data.get("status")
+        return isinstance(inner, int) and 400 <= inner < 500
+    return isinstance(data, int) and not isinstance(data, bool)
+
+
+def _door(code: str, said: str, detail: str) -> StoreError:
+    low = said.casefold()
+    if "does not have write permissions" in low:
+        return StoreRejected(
+            "The shop has not given me access to that.", code="read_only_key",
+            detail="the REST key may only read: make one with read and write permissions",
+        )  # fmt: skip
+    if "does not have read permissions" in low:
+        return StoreDisconnected(detail="the REST key may only write: make one with read and write permissions")
+    if code in _AUTH or code.startswith("woocommerce_rest_cannot_"):
+        return StoreDisconnected(detail=f"the REST keys are refused; connect the shop again ({detail})")
+    return StoreUnavailable("The shop's system is closed at the moment.", code="shop_forbidden", detail=detail)
+
+
+def _missing(code: str, detail: str) -> NotFound | None:
+    if code in _ORDERS:
+        return OrderNotFound(detail=detail)
+    if code in _PRODUCTS:
+        return ProductNotFound(detail=detail)
+    if code in _CUSTOMERS:
+        return NotFound("There is no such customer account.", detail=detail)
+    return None
+
+
+def refusal(code: str, said: str, detail: str) -> StoreRejected:
+    """Return the refusal of a write, by code and words."""
+    low = said.casefold()
+    if _TOO_MUCH in low:
+        return StoreRejected("That is more than is left to refund on this order.", code="over_refund", detail=detail)
+    if _NO_REFUNDS in low:
+        return no_refunds(detail)
+    if code == "woocommerce_rest_cannot_create_order_refund":
+        return StoreRejected("The payment provider refused the refund.", code="gateway_refused", detail=detail)
+    return StoreRejected(detail=detail)
+
+
+def no_refunds(detail: str = "") -> StoreRejected:
+    """Return the refusal for a payment method that cannot pay back by itself."""
+    return StoreRejected(
+        "This payment cannot be paid back automatically. A colleague has to do it.", code="needs_person", detail=detail
+    )

@@ -1,0 +1,220 @@
+"""Products of one site: all of them, the changed ones, one by its id, and live stock.
+
+Pages come one after the other: asking in parallel was measured slower, and a small host has few workers. A host that
+takes long for a page is asked for smaller ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+
+from commerce.errors import NotFound, ProductNotFound, StoreRejected, StoreTimeout
+from commerce.product import Product
+from connectors.stores.base import ProductFailure, Stock
+from connectors.stores.woocommerce import read_products
+from connectors.stores.woocommerce.client import Page, Params, WooClient
+from connectors.stores.woocommerce.values import Node, number, stamp_of
+
+_PAGE, _SMALLEST = 100, 25
+_SLOW = 8.0  # seconds for a page after which smaller ones are asked for
+_OVERLAP = timedelta(seconds=5)  # `modified_after` leaves out its own second, and counts whole seconds
+_VARIABLE = ("variable", "variable-subscription")
+_ALONE = 20  # most variations that are looked up one by one where there is no route for all
+
+
+class Catalogue:
+    """Reads published products. Hidden and protected ones come with a status that keeps them from customers."""
+
+    def __init__(self, client: WooClient) -> None:
+        self._client = client
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was known about the site."""
+        self._currency = ""
+        self._size = _PAGE
+        self._one_route: bool | None = None  # whether there is a route for the variations of all products
+        self._parents: dict[str, str] = {}
+
+    @property
+    def new(self) -> bool:
+        """Whether the site is known to be a newer version, one with a route for all variations."""
+        return bool(self._one_route)
+
+    async def currency(self) -> str:
+        """Return the currency of the shop's prices."""
+        if not self._currency:
+            self._currency = str((await self._client.read("/wc/v3/data/currencies/current"))["code"])
+        return self._currency
+
+    async def all(self) -> AsyncIterator[Product | ProductFailure]:
+        """Stream every published product.
+
+        A product that is deleted meanwhile moves later ones a place forward, over the edge of a page. Whoever was
+        missed by that is fetched at the end, so that nobody is taken for deleted.
+        """
+        variations = await self._every_variation()
+        seen: set[str] = set()
+        async for node in self.rows("/wc/v3/products", {"status": "publish", "_fields": read_products.FIELDS}):
+            if str(node["id"]) not in seen:
+                seen.add(str(node["id"]))
+                yield await self._whole(node, variations)
+        missed = sorted(await self.ids() - seen, key=int)
+        for start in range(0, len(missed), _PAGE):
+            wanted = {"include": ",".join(missed[start : start + _PAGE]), "status": "publish"}
+            async for node in self.rows("/wc/v3/products", wanted | {"_fields": read_products.FIELDS}):
+                yield await self._whole(node, variations)
+
+    async def changed(self, since: datetime) -> AsyncIterator[Product | ProductFailure]:
+        """Stream the products changed at or after ``since``."""
+        since = since.replace(microsecond=0)
+        wanted = {
+            "status": "publish", "modified_after": stamp_of(since - _OVERLAP), "dates_are_gmt": "true",
+            "_fields": read_products.FIELDS,
+        }  # fmt: skip
+        async for node in self.rows("/wc/v3/products", wanted):
+            found = await self._whole(node, None)
+            if isinstance(found, ProductFailure) or found.updated_at is None or found.updated_at >= since:
+                yield found
+
+    async def ids(self) -> set[str]:
+        """Return the ids of all published products."""
+        wanted = {"status": "publish", "_fields": "id"}
+        return {str(node["id"]) async for node in self.rows("/wc/v3/products", wanted)}
+
+    async def rows(self, path: str, params: Params) -> AsyncIterator[Node]:
+        """Stream the rows of a list by id, page after page."""
+        place = 1
+        while True:
+            size = self._size
+            wanted = {"orderby": "id", "order": "asc", **params, "per_page": size, "page": place}
+            try:
+                page = await self._client.page(path, wanted, tries=2 if size > _SMALLEST else 4)
+            except StoreTimeout:
+                if size <= _SMALLEST:
+                    raise
+                place = self._halve(place)
+                continue
+            for row in page.rows:
+                yield row
+            if not page.more or not page.rows:
+                return
+            place += 1
+            if page.seconds > _SLOW and size > _SMALLEST:
+                place = self._halve(place)
+            await self._breathe(page)
+
+    def _halve(self, place: int) -> int:
+        """Ask for half as many from now on; return which page begins where ``place`` did."""
+        self._size //= 2
+        return (place - 1) * 2 + 1
+
+    async def _breathe(self, page: Page) -> None:
+        """Leave a busy host a moment for its customers."""
+        if page.seconds > 2.0:
+            await self._client.sleep(min(page.seconds / 4, 2.0))
+
+    async def _every_variation(self) -> dict[str, list[Node]] | None:
+        """Return all variations by product where there is a route for them, None where there is not."""
+        if self._one_route is False:
+            return None
+        found: defaultdict[str, list[Node]] = defaultdict(list)
+        try:
+            async for node in self.rows("/wc/v3/variations", {"_fields": read_products.VARIATION_FIELDS}):
+                found[str(node.get("parent_id"))].append(node)
+        except StoreRejected as error:
+            if error.code != "not_supported":
+                raise
+            self._one_route = False
+            return None
+        self._one_route = True
+        return found
+
+    async def _whole(self, node: Node, variations: dict[str, list[Node]] | None) -> Product | ProductFailure:
+        identity, mine = str(node["id"]), list[Node]()
+        if node.get("type") in _VARIABLE and node.get("variations"):
+            mine = (variations or {}).get(identity) or await self._variations(identity)
+        self._parents |= {str(one["id"]): identity for one in mine}
+        return read_products.product(node, mine, await self.currency())
+
+    async def _variations(self, identity: str) -> list[Node]:
+        path = f"/wc/v3/products/{identity}/variations"
+        return [node async for node in self.rows(path, {"_fields": read_products.VARIATION_FIELDS})]
+
+    async def product(self, product_id: str) -> Product:
+        """Return one product.
+
+        Raises:
+            ProductNotFound: There is none, or it is not published.
+            StoreRejected: It cannot be read.
+        """
+        if not number(product_id):
+            raise ProductNotFound
+        node = await self._client.read(f"/wc/v3/products/{product_id}", {"_fields": read_products.FIELDS})
+        if node.get("status") != "publish" or node.get("type") == "variation":
+            raise ProductNotFound
+        found = await self._whole(node, None)
+        if isinstance(found, ProductFailure):
+            raise StoreRejected("That product cannot be shown right now.", detail=found.reason)
+        return found
+
+    async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
+        """Return live price and stock; unknown ids are left out."""
+        wanted = list(dict.fromkeys(filter(None, map(number, variant_ids))))
+        if not wanted:
+            return {}
+        currency = await self.currency()
+        nodes: dict[str, Node] = {}
+        for start in range(0, len(wanted), _PAGE):
+            nodes |= await self._live(wanted[start : start + _PAGE])
+        shown = [node for node in nodes.values() if node.get("status", "publish") == "publish"]
+        return {str(node["id"]): read_products.stock(node, currency) for node in shown}
+
+    async def _live(self, wanted: Sequence[str]) -> dict[str, Node]:
+        if self._one_route is None:
+            await self._try_route()
+        lists = ["/wc/v3/products", "/wc/v3/variations"] if self._one_route else ["/wc/v3/products"]
+        found = await asyncio.gather(*(self._included(path, wanted) for path in lists))
+        nodes = {str(node["id"]): node for rows in found for node in rows}
+        if not self._one_route:
+            nodes |= await self._old_variations([one for one in wanted if one not in nodes])
+        return nodes
+
+    async def _try_route(self) -> None:
+        try:
+            await self._client.page("/wc/v3/variations", {"per_page": 1, "_fields": "id"})
+            self._one_route = True
+        except StoreRejected as error:
+            if error.code != "not_supported":
+                raise
+            self._one_route = False
+
+    async def _included(self, path: str, wanted: Sequence[str]) -> list[Node]:
+        fields = read_products.FIELDS if path.endswith("products") else read_products.VARIATION_FIELDS
+        params: dict[str, str | int] = {"include": ",".join(wanted), "per_page": _PAGE, "_fields": fields}
+        # The filter is not trusted: only what was asked for is taken.
+        return [one for one in (await self._client.page(path, params)).rows if str(one.get("id")) in wanted]
+
+    async def _old_variations(self, wanted: Sequence[str]) -> dict[str, Node]:
+        """Return variations where there is no route for all: by their known parents, others by their own id."""
+        by_parent: defaultdict[str, list[str]] = defaultdict(list)
+        for one in wanted:
+            by_parent[self._parents.get(one, "")].append(one)
+        alone = by_parent.pop("", [])
+        found: dict[str, Node] = {}
+        for parent, ids in by_parent.items():
+            for node in await self._included(f"/wc/v3/products/{parent}/variations", ids):
+                found[str(node["id"])] = node
+        for identity in alone[:_ALONE]:
+            try:
+                node = await self._client.read(
+                    f"/wc/v3/products/{identity}", {"_fields": read_products.FIELDS}
+                )
+            except NotFound:
+                continue
+            if node.get("type") == "variation":
+                found[identity] = node
+        return found

@@ -1,0 +1,232 @@
+"""The client of wc/v3: one place where requests are made, repeated where that is safe, and answers are judged."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+import re
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from commerce.errors import StoreDisconnected, StoreThrottled, StoreTimeout, StoreUnavailable
+from connectors.stores.woocommerce import answers, signing
+from connectors.stores.woocommerce.answers import Throttled, Unclear, Unreached
+from connectors.stores.woocommerce.signing import Keys, Mode
+from connectors.stores.woocommerce.values import Node
+
+log = logging.getLogger(__name__)
+Sleep = Callable[[float], Awaitable[None]]
+Params = Mapping[str, str | int]
+_TRIES = 4
+_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
+_BUSY = (429, 503)
+_KEYS = re.compile(r"\b(c[ks]_)[0-9A-Za-z]+|((?:oauth_signature|consumer_(?:key|secret))=)[^&\s\"]+")
+_NEXT = re.compile(r"<[^>]*>\s*;[^,]*\brel\s*=\s*\"?next\"?", re.IGNORECASE)
+
+
+class _Discreet(logging.Filter):
+    """Takes keys out of the lines in which the HTTP library names addresses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        record.msg, record.args = _KEYS.sub(lambda found: f"{found[1] or found[2]}***", said), ()
+        return True
+
+
+logging.getLogger("httpx2").addFilter(_Discreet())
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer that is a list: its rows, whether there is another page, and how long it took."""
+
+    rows: list[Node]
+    more: bool
+    seconds: float
+    total: int | None = None
+
+
+class WooClient:
+    """Sends requests to one site.
+
+    Args:
+        root: The address of its REST API, such as ``https://example.com/wp-json``; empty while none is connected.
+        keys: The REST keys.
+        mode: How they are sent.
+        timeout: Seconds for one request. A write waits four times as long: an open outcome costs more than a wait.
+        patience: Seconds that a read waits in all for a busy site.
+        ca: A file of certificates to trust beside the usual ones, for shops that signed their own.
+        transport: What carries the requests; the network when None.
+        sleep: How to wait.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        keys: Keys,
+        mode: Mode = "basic",
+        *,
+        timeout: float = 20.0,
+        patience: float = 60.0,
+        ca: str = "",
+        transport: httpx2.AsyncBaseTransport | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self.point_at(root, keys, mode)
+        self.sleep = sleep
+        self._patience = patience
+        self._write_timeout = min(timeout * 4, 120.0)
+        verify = ssl.create_default_context(cafile=ca) if ca else True
+        self._http = httpx2.AsyncClient(
+            timeout=timeout, transport=transport, follow_redirects=False, verify=verify,
+            headers={"User-Agent": "shopclerk", "Accept": "application/json"},
+        )  # fmt: skip
+
+    def point_at(self, root: str, keys: Keys, mode: Mode) -> None:
+        """Talk to another site from now on, or to none while ``root`` is empty."""
+        self.root, self._keys, self._mode = root.rstrip("/"), keys, mode
+        if root and mode == "oauth":
+            if not signing.is_local(root):
+                raise StoreDisconnected(detail="plain http is only for shops on this machine or network; use https")
+            log.warning("the shop is reached over plain http: fit for a local shop, never for a real one")
+
+    @property
+    def site(self) -> str:
+        """The address of the site that the API belongs to."""
+        return self.root.removesuffix("/wp-json").removesuffix("/index.php")
+
+    async def read(self, path: str, params: Params | None = None, *, public: bool = False) -> Any:
+        """Return the answer to a GET, asked again where that helps.
+
+        Raises:
+            StoreError: As `StoreConnector` says.
+            NotFound: There is no such order, product or customer.
+        """
+        return (await self._read(path, params or {}, public))[0]
+
+    async def page(self, path: str, params: Params, *, public: bool = False, tries: int = _TRIES) -> Page:
+        """Return one page of a list; lists go as comma lists, and whether there is more is told by ``Link``."""
+        begun = time.monotonic()
+        rows, headers = await self._read(path, params, public, tries)
+        if not isinstance(rows, list):
+            raise StoreUnavailable(detail=f"{path}: no list")
+        total = headers.get("X-WP-Total", "")
+        return Page(
+            [one for one in rows if isinstance(one, dict)], bool(_NEXT.search(headers.get("Link", ""))),
+            time.monotonic() - begun, int(total) if total.isdigit() else None,
+        )  # fmt: skip
+
+    async def _read(
+        self, path: str, params: Params, public: bool, most: int = _TRIES
+    ) -> tuple[Any, Mapping[str, str]]:
+        waited, tries = 0.0, 0
+        while True:
+            tries += 1
+            try:
+                return await self._send("GET", path, params, None, {}, public)
+            except Throttled as error:
+                pause = error.seconds or 2.0**tries
+                if waited + pause > self._patience:
+                    raise StoreThrottled(retry_after=pause) from error
+            except (Unreached, Unclear) as error:
+                pause = 0.25 * 2**tries
+                if tries >= most:
+                    kind = StoreUnavailable if isinstance(error, Unreached) else StoreTimeout
+                    raise kind(detail=f"GET {path}: {error}") from error
+            waited += pause
+            await self.sleep(pause + random.uniform(0.0, 0.2))
+
+    async def write(self, method: str, path: str, body: Node, *, key: str = "", params: Params | None = None) -> Any:
+        """Send a write, once, and return its answer.
+
+        Args:
+            method: POST, PUT or DELETE.
+            path: Below the root.
+            body: What is sent as JSON.
+            key: The idempotency key, for a site that honours one.
+            params: The query.
+
+        Raises:
+            StoreRejected: Refused; nothing happened.
+            StoreUnavailable: It surely did not get through.
+            StoreTimeout: Nobody knows whether it happened.
+        """
+        headers = {"Idempotency-Key": key} if key else {}
+        try:
+            return (await self._send(method, path, params or {}, body, headers, False))[0]
+        except Throttled as error:
+            raise StoreThrottled(retry_after=error.seconds) from error
+        except Unreached as error:
+            raise StoreUnavailable(detail=f"{method} {path}: {error}") from error
+        except Unclear as error:
+            raise StoreTimeout(detail=f"{method} {path}: {error}") from error
+
+    async def _send(
+        self, method: str, path: str, params: Params, body: Node | None, headers: dict[str, str], public: bool
+    ) -> tuple[Any, Mapping[str, str]]:
+        if not self.root or not (self._keys or public):
+            raise StoreDisconnected(detail="no shop has been connected yet")
+        response = await self._transfer(method, path, params, body, headers, public)
+        log.debug("%s %s: %d", method, path, response.status_code)
+        if (response.status_code in _BUSY and _seconds(response)) or response.status_code == 429:
+            raise Throttled(_seconds(response))
+        try:
+            answer = json.loads(_bare(response.content))
+        except ValueError:
+            answer = None
+        if response.is_success and answer is not None:
+            return answer, response.headers
+        if 300 <= response.status_code < 400:
+            raise StoreUnavailable(detail=f"{method} {path}: the site has moved; connect the shop again")
+        raise answers.meaning(response.status_code, answer, write=method != "GET")
+
+    async def _transfer(
+        self, method: str, path: str, params: Params, body: Node | None, headers: dict[str, str], public: bool
+    ) -> httpx2.Response:
+        url = f"{self.root}{path}"
+        texts = {name: str(value) for name, value in params.items()}
+        # wp/v2 knows nothing of these keys, so that they are not shown to it.
+        mode: Mode = "basic" if public else self._mode
+        keys = Keys() if public else self._keys
+        query = signing.query(mode, keys, method, url, texts)
+        proof = {} if public else signing.headers(mode, keys)
+        timeout = httpx2.USE_CLIENT_DEFAULT if method == "GET" else self._write_timeout
+        try:
+            return await self._http.request(
+                method, f"{url}?{query}" if query else url, json=body, headers=headers | proof, timeout=timeout
+            )
+        except _NOT_SENT as error:
+            raise Unreached(type(error).__name__) from None
+        except httpx2.HTTPError as error:
+            # The error holds the request, whose address may hold the keys: only its name goes on.
+            raise Unclear(type(error).__name__, slow=isinstance(error, httpx2.TimeoutException)) from None
+
+    @property
+    def host(self) -> str:
+        """The host of the site."""
+        return urlsplit(self.root).hostname or ""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._http.aclose()
+
+
+def _bare(content: bytes) -> bytes:
+    """Return an answer without what careless plug-ins print before it."""
+    return content.lstrip(b"\xef\xbb\xbf \r\n\t")
+
+
+def _seconds(response: httpx2.Response) -> float:
+    """Return Retry-After in seconds, 0 when it says nothing usable."""
+    try:
+        return max(0.0, float(response.headers.get("Retry-After", "")))
+    except ValueError:
+        return 0.0

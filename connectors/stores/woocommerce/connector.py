@@ -1,0 +1,254 @@
+"""WooCommerce as a `StoreConnector`, over its REST API wc/v3."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+from commerce.customer import Customer, normal_email
+from commerce.errors import NotFound, StoreRejected, StoreUnavailable
+from commerce.order import Order, Refund, Return
+from commerce.product import Product
+from commerce.text import one_line
+from connectors.stores.base import (
+    AddressRequest,
+    Capabilities,
+    ProductFailure,
+    RefundItem,
+    RefundQuote,
+    RefundRequest,
+    ShopInfo,
+    Stock,
+)
+from connectors.stores.changes import (
+    CancelRequest,
+    CartItem,
+    MessageRequest,
+    NoteRequest,
+    ProfileAddressRequest,
+    ReturnRequest,
+    SentMessage,
+)
+from connectors.stores.locks import Locks
+from connectors.stores.papers import Basket, StoreDocument
+from connectors.stores.unable import Unable
+from connectors.stores.woocommerce import read_customers, site
+from connectors.stores.woocommerce.catalogue import Catalogue
+from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.desk import Desk
+from connectors.stores.woocommerce.order_reader import OrderReader
+from connectors.stores.woocommerce.papers import Papers
+from connectors.stores.woocommerce.paying import Till
+from connectors.stores.woocommerce.signing import Keys, Mode
+from connectors.stores.woocommerce.site import Facts
+
+log = logging.getLogger(__name__)
+#: What WooCommerce can do with keys that may write; returns are notes for the shop's people.
+_WRITES = frozenset(["change_address", "cancel_order", "return_items", "change_profile_address", "add_note"])
+_KEYED_QUIET = 30.0
+
+
+class WooStore(Unable):
+    """One WooCommerce shop.
+
+    Args:
+        client: The client of its API.
+        known: What was found out about the shop when it was last reached.
+        quiet_seconds: For how long a write whose outcome is open is left alone before it is read back: longer than
+            PHP and the proxies before it let a request run.
+        arrival_days: After so many days a tracked parcel of a completed order counts as arrived.
+    """
+
+    platform = "woocommerce"
+
+    def __init__(
+        self,
+        client: WooClient,
+        *,
+        known: Facts | None = None,
+        quiet_seconds: float = 120.0,
+        arrival_days: int = 10,
+    ) -> None:
+        self.client = client
+        self._quiet = quiet_seconds
+        self._known = known
+        self._facts: Facts | None = None
+        locks = Locks()
+        self._catalogue = Catalogue(client)
+        self._orders = OrderReader(client, arrival_days)
+        self._papers = Papers(client, self._catalogue)
+        self._till = Till(client, self._orders, locks)
+        self._desk = Desk(client, self._orders, locks, min(quiet_seconds, _KEYED_QUIET))
+        self._offer(known)
+
+    def _offer(self, known: Facts | None) -> None:
+        """Offer what the keys, the gateways and the version allow."""
+        actions = {"checkout_link"}
+        if known is not None and known.writes:
+            actions |= _WRITES
+            actions |= {"refund_order"} if known.refunds else set()
+            actions |= {"resend_message"} if known.mails else set()
+        keyed = bool(known and known.keyed)
+        self._till.keyed = self._desk.keyed = keyed
+        self.capabilities = Capabilities(
+            actions=frozenset(actions), idempotency="keys" if keyed else "none",
+            quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet, live_stock=True, documents=True,
+            baskets=True,
+        )  # fmt: skip
+
+    def point_at(self, root: str, keys: Keys, mode: Mode, known: Facts | None) -> None:
+        """Serve another site from now on: one was connected while this process ran."""
+        self.client.point_at(root, keys, mode)
+        self._known, self._facts = known, None
+        self._catalogue.forget()
+        self._orders.forget()
+        self._offer(known)
+
+    async def facts(self) -> Facts:
+        """Find out about the shop anew, and offer what it allows."""
+        self._facts = self._known = await site.facts(self.client)
+        self._offer(self._facts)
+        return self._facts
+
+    async def shop(self) -> ShopInfo:
+        """Return the shop's own facts; as last known when it cannot be reached, so that a start does not fail."""
+        try:
+            return (self._facts or await self.facts()).info
+        except StoreUnavailable as error:
+            log.warning("the shop cannot be reached: %s", error.detail or error.code)
+            if self._known is not None:
+                return self._known.info
+            host = self.client.host
+            return ShopInfo(name=host or "WooCommerce", currency="USD", hosts=frozenset(filter(None, [host])))
+
+    async def check(self) -> str:
+        """Reach the shop and say what was reached and what it cannot do."""
+        found = await self.facts()
+        parts = [f"WooCommerce at {self.client.site} ({one_line(found.info.name, 60)}), {found.info.currency}"]
+        if found.taxes_included is not None:
+            parts.append(f"prices {'with' if found.taxes_included else 'without'} tax")
+        if not found.writes:
+            parts.append("the keys may only read, so that nothing can be changed")
+        elif not found.refunds:
+            parts.append("no payment method that is switched on can refund by API: refunds go to a person")
+        parts.append("with the idempotency plug-in" if found.keyed else "without the idempotency plug-in")
+        return one_line("; ".join(parts), 1000)
+
+    async def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
+        """Stream all published products, or those changed since."""
+        found = self._catalogue.all() if updated_since is None else self._catalogue.changed(updated_since)
+        async for one in found:
+            yield one
+
+    async def product_ids(self) -> set[str]:
+        """Return the ids of all published products."""
+        return await self._catalogue.ids()
+
+    async def product(self, product_id: str) -> Product:
+        """Return one product."""
+        return await self._catalogue.product(product_id)
+
+    async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
+        """Return live price and stock."""
+        return await self._catalogue.stock(variant_ids)
+
+    async def documents(self) -> AsyncIterator[StoreDocument]:
+        """Stream the site's published pages."""
+        async for one in self._papers.documents():
+            yield one
+
+    async def baskets(self, since: datetime) -> AsyncIterator[Basket]:
+        """Stream what was bought together."""
+        async for one in self._papers.baskets(since):
+            yield one
+
+    async def order(self, number: str) -> Order:
+        """Return the order with this number or id."""
+        return (await self._orders.by_number(number)).order
+
+    async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
+        """Return the newest orders of exactly this e-mail address, of guests and of accounts."""
+        return [one.order for one in await self._orders.of_email(email, limit)]
+
+    async def customer(self, email: str) -> Customer | None:
+        """Return the account with exactly this e-mail address."""
+        wanted = normal_email(email)
+        if not wanted or "@" not in wanted:
+            return None
+        node = await self._orders.account(wanted)
+        return None if node is None else read_customers.customer(node)
+
+    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
+        """Return what would be paid back."""
+        return await self._till.quote(order_id, items, include_shipping)
+
+    async def refund(self, request: RefundRequest) -> Refund:
+        """Pay money back, once."""
+        return await self._till.refund(request)
+
+    async def find_refund(self, order_id: str, key: str) -> Refund | None:
+        """Return the refund that carries ``key``."""
+        return await self._till.find(order_id, key)
+
+    async def change_address(self, request: AddressRequest) -> Order:
+        """Set the shipping address."""
+        return await self._desk.change_address(request)
+
+    async def find_change(self, order_id: str, key: str) -> bool:
+        """Return whether the change with this key has happened."""
+        return await self._desk.find_change(order_id, key)
+
+    async def cancel(self, request: CancelRequest) -> Order:
+        """Cancel the order, without paying anything back."""
+        return await self._desk.cancel(request)
+
+    async def request_return(self, request: ReturnRequest) -> Return:
+        """Note a return for the shop's people."""
+        return await self._desk.request_return(request)
+
+    async def find_return(self, order_id: str, key: str) -> Return | None:
+        """Return the return that carries ``key``."""
+        return await self._desk.find_return(order_id, key)
+
+    async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
+        """Set the account's shipping address."""
+        return await self._desk.set_default_address(request)
+
+    async def resend(self, request: MessageRequest) -> SentMessage:
+        """Have WooCommerce mail about the order once more."""
+        return await self._desk.resend(request)
+
+    async def add_note(self, request: NoteRequest) -> Order:
+        """Add a note to the order."""
+        return await self._desk.add_note(request)
+
+    async def checkout_link(self, items: Sequence[CartItem]) -> str:
+        """Return the link that puts an article into the cart, or that to a checkout with several.
+
+        Raises:
+            StoreRejected: There is none, a variant is unknown or sold out, or the shop's version has no such link.
+        """
+        stock = await self.stock([item.variant_id for item in items])
+        for item in items:
+            live = stock.get(item.variant_id)
+            if live is None or not live.available or (live.stock is not None and live.stock < item.quantity):
+                raise StoreRejected("That article is not in stock in that number.")
+        if not items:
+            raise StoreRejected("There is nothing to put into the cart.")
+        home = (await self.shop()).url
+        if len(items) == 1:
+            return f"{home}/?{urlencode({'add-to-cart': items[0].variant_id, 'quantity': items[0].quantity})}"
+        if not self._catalogue.new:
+            raise StoreRejected("This shop's links hold one article at a time.", code="not_supported")
+        cart = ",".join(f"{item.variant_id}:{item.quantity}" for item in items)
+        return f"{home}/checkout-link/?products={quote(cart, safe=':,')}"
+
+    async def picture(self, name: str) -> tuple[bytes, str]:
+        """Refuse: pictures live on the site itself."""
+        raise NotFound("I could not find that picture.", detail=one_line(name, 80))
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self.client.close()

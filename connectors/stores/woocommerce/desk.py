@@ -1,0 +1,265 @@
+"""WooCommerce's side of `connectors.stores.changes`: one method per change, each judged by us before it is written.
+
+The store checks neither states nor addresses. Changes of an order carry their mark in the same request; texts carry a
+stamp. Where the shop has the plug-in, and writes may therefore be repeated, what leaves no room for a mark is begun
+with one, so that it is not sent again before the quiet time is over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from commerce.customer import Customer
+from commerce.errors import NotFound, OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
+from commerce.markup import plain
+from commerce.order import Order, OrderStatus, Return
+from connectors.stores.base import AddressRequest
+from connectors.stores.changes import (
+    CancelRequest,
+    MessageRequest,
+    NoteRequest,
+    ProfileAddressRequest,
+    ReturnRequest,
+    SentMessage,
+)
+from connectors.stores.locks import Locks, written
+from connectors.stores.woocommerce import marks, moving, read_customers
+from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
+from connectors.stores.woocommerce.values import moment, number, stamp_of
+from runtime import clock
+
+_UNSENT = frozenset(["pending", "on-hold", "processing"])
+_TEMPLATES = {
+    "confirmation": "customer_processing_order", "invoice": "customer_invoice", "shipping": "customer_completed_order"
+}
+_Textual = NoteRequest | ReturnRequest | MessageRequest
+
+
+class Desk:
+    """Changes of orders and accounts of one shop.
+
+    Args:
+        client: The client.
+        orders: Who reads orders.
+        locks: One write at a time for each order.
+        quiet: For how many seconds a write whose outcome is open is not sent again.
+    """
+
+    def __init__(self, client: WooClient, orders: OrderReader, locks: Locks, quiet: float) -> None:
+        self._client = client
+        self._orders = orders
+        self._locks = locks
+        self._quiet = timedelta(seconds=quiet)
+        self.keyed = False
+
+    async def change_address(self, request: AddressRequest) -> Order:
+        """Set the shipping address of an order of which nothing was sent.
+
+        Writing it makes WooCommerce work out taxes anew. If that moves the total of a paid order, the old address is
+        put back and a person has to see to it.
+        """
+        async with self._locks.of(request.order_id):
+            found = await self._orders.by_id(request.order_id)
+            mark = marks.find(found.node, request.key)
+            if mark is None:
+                _unsent(found)
+                if found.order.shipping_address == request.address:
+                    return found.order
+                node = await moving.move(self._client, found, request)
+            else:
+                moving.same(mark, request)
+                node = found.node
+            await moving.settle(self._client, node, request.key)
+            with written():
+                return (await self._orders.by_id(request.order_id)).order
+
+    async def cancel(self, request: CancelRequest) -> Order:
+        """Cancel an order of which nothing was sent. WooCommerce puts its goods back on the shelf by itself."""
+        async with self._locks.of(request.order_id):
+            found = await self._orders.by_id(request.order_id)
+            if found.order.status is OrderStatus.CANCELLED:
+                if self.keyed and marks.find(found.node, request.key) is not None:
+                    return found.order
+                raise StoreRejected("The order is cancelled already.")
+            _unsent(found)
+            mark = marks.mark(request.key, "cancel", reason=marks.harmless(request.reason, 60))
+            path = f"/wc/v3/orders/{request.order_id}"
+            await self._client.write("PUT", path, {"status": "cancelled", "meta_data": [mark]})
+            with written():
+                after = (await self._orders.by_id(request.order_id)).order
+            if after.status is not OrderStatus.CANCELLED:
+                raise StoreTimeout(detail="the order was cancelled and is not")
+            return after
+
+    async def find_change(self, order_id: str, key: str) -> bool:
+        """Return whether the change with this key has happened, on an order or an account."""
+        if order_id.startswith("customer-"):
+            node = await self._client.read(f"/wc/v3/customers/{number(order_id.removeprefix('customer-')) or 0}")
+            return marks.find(node, key) is not None
+        found = await self._orders.by_id(order_id)
+        mark = marks.find(found.node, key)
+        if mark is None or mark.get("kind") == "begun":
+            return any(marks.stamped(note.get("note"), key) for note in found.notes)
+        if mark.get("kind") == "address":
+            try:
+                await moving.settle(self._client, found.node, key)
+            except StoreRejected:
+                return False
+        return True
+
+    async def request_return(self, request: ReturnRequest) -> Return:
+        """Note for the shop's people that pieces are to come back: WooCommerce has no returns of its own."""
+        async with self._locks.of(request.order_id):
+            found = await self._orders.by_id(request.order_id)
+            made = _with_key(found.order, request.key) if self.keyed else None
+            if made is not None:
+                return made
+            pieces = _returnable(found.order, request)
+            titles = {line.id: line.title for line in found.order.lines}
+            words = ", ".join(f"{count} × {titles[line_id]}" for line_id, count in pieces)
+            why = f" Reason: {request.reason.replace('_', ' ')}." if request.reason else ""
+            said = f' The customer says: "{marks.harmless(request.note, 200)}".' if request.note else ""
+            text = f"Return requested through the assistant: {marks.harmless(words, 300)}.{why}{said} Please answer it."
+            stamp = marks.stamp(request.key, "return", request.reason, tuple(pieces))
+            async with self._once(found, request):
+                await self._write_note(request.order_id, f"{text} {stamp}")
+            with written():
+                made = _with_key((await self._orders.by_id(request.order_id)).order, request.key)
+            if made is None:
+                raise StoreTimeout(detail="the return was noted and is not on the order yet")
+            return made
+
+    async def find_return(self, order_id: str, key: str) -> Return | None:
+        """Return the order's return that carries ``key``."""
+        try:
+            return _with_key((await self._orders.by_id(order_id)).order, key)
+        except OrderNotFound:
+            return None
+
+    async def add_note(self, request: NoteRequest) -> Order:
+        """Add a note that staff read on the order; the customer is not mailed."""
+        async with self._locks.of(request.order_id):
+            found = await self._orders.by_id(request.order_id)
+            text = marks.harmless(request.text, 2000)
+            earlier = [plain(marks.bare(one.get("note"))) for one in found.notes
+                       if marks.stamped(one.get("note"), request.key)]  # fmt: skip
+            if self.keyed and earlier:
+                if earlier[0] != text:
+                    raise StoreRejected("This key was used for another request.")
+                return found.order
+            async with self._once(found, request):
+                await self._write_note(request.order_id, f"{text}\n{marks.stamp(request.key, 'note')}")
+            with written():
+                return (await self._orders.by_id(request.order_id)).order
+
+    async def _write_note(self, order_id: str, text: str) -> None:
+        await self._client.write("POST", f"/wc/v3/orders/{order_id}/notes", {"note": text, "customer_note": False})
+
+    async def resend(self, request: MessageRequest) -> SentMessage:
+        """Have WooCommerce mail about the order once more, to the address on it (from version 9.8 on)."""
+        async with self._locks.of(request.order_id):
+            found = await self._orders.by_id(request.order_id)
+            order, mark = found.order, marks.find(found.node, request.key)
+            name = f"{order.id}-{marks.name_of(request.key)[-12:]}"
+            sent = SentMessage(id=name, kind=request.kind, recipient=order.email)
+            if self.keyed and mark is not None and mark.get("kind") == "mail":
+                return sent
+            if request.kind == "invoice" and not order.paid:
+                raise StoreRejected("The order has not been paid, so there is no invoice.")
+            if request.kind == "shipping" and not order.shipped_any:
+                raise StoreRejected("The order has not been sent yet.")
+            path = f"/wc/v3/orders/{order.id}"
+            async with self._once(found, request):
+                template = _TEMPLATES[request.kind]
+                await self._client.write("POST", f"{path}/actions/send_email", {"template_id": template})
+            with written():
+                done = marks.mark(request.key, "mail", at=stamp_of(clock.now()))
+                await self._client.write("PUT", path, {"meta_data": [done]})
+            return sent if self.keyed else sent.model_copy(update={"id": f"{sent.id}-{stamp_of(clock.now())}"})
+
+    @asynccontextmanager
+    async def _once(self, found: Loaded, request: _Textual) -> AsyncIterator[None]:
+        """Say on the order that a write begins which might otherwise be sent twice.
+
+        Only where writes are repeated at all: with the plug-in. Elsewhere an unclear write is never sent again.
+
+        Raises:
+            StoreRejected: The key was used for another request.
+            StoreTimeout: The same write was begun a moment ago.
+        """
+        if not self.keyed:
+            yield
+            return
+        print_ = hashlib.sha256(request.model_dump_json().encode()).hexdigest()[:12]
+        earlier = marks.find(found.node, request.key)
+        if earlier is not None:
+            if earlier.get("request") != print_:
+                raise StoreRejected("This key was used for another request.")
+            begun = moment(earlier.get("at"))
+            if begun is not None and clock.now() - begun < self._quiet and not earlier.get("unsent"):
+                raise StoreTimeout(detail="the same write was begun a moment ago")
+        path = f"/wc/v3/orders/{found.order.id}"
+        mark = marks.mark(request.key, "begun", request=print_, at=stamp_of(clock.now()))
+        await self._client.write("PUT", path, {"meta_data": [mark]})
+        try:
+            yield
+        except (StoreUnavailable, StoreRejected):
+            # It surely did not happen: the next try need not wait.
+            mark = marks.mark(request.key, "begun", request=print_, at=stamp_of(clock.now()), unsent=True)
+            await self._client.write("PUT", path, {"meta_data": [mark]})
+            raise
+
+    async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
+        """Set an account's shipping address."""
+        identity = number(request.customer_id.removeprefix("customer-"))
+        if not identity or not request.customer_id.startswith("customer-"):
+            raise NotFound("There is no such customer account.")
+        async with self._locks.of(request.customer_id):
+            path = f"/wc/v3/customers/{identity}"
+            before = await self._client.read(path)
+            if before.get("role") in ("administrator", "shop_manager", "editor"):
+                raise StoreRejected("That account belongs to the shop itself.")
+            mark = marks.mark(request.key, "profile")
+            body = {"shipping": moving.address_of(request.address), "meta_data": [mark]}
+            return read_customers.customer(await self._client.write("PUT", path, body))
+
+
+def _unsent(found: Loaded) -> None:
+    """Raise `StoreRejected` unless the order still waits: WooCommerce itself lets finished ones be changed."""
+    if found.order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED):
+        raise StoreRejected("The order is closed.")
+    if found.order.shipped_any:
+        raise StoreRejected("The order has been sent already.")
+    if found.node.get("status") not in _UNSENT:
+        raise StoreRejected("The order cannot be changed in the state that it is in.", code="unknown_state")
+
+
+def _returnable(order: Order, request: ReturnRequest) -> list[tuple[str, int]]:
+    """Return pieces of lines that have arrived and may come back.
+
+    Raises:
+        StoreRejected: Nothing was named, or more than that.
+    """
+    if not request.items:
+        raise StoreRejected("Please name what is to come back.")
+    wanted: Counter[str] = Counter()
+    for item in request.items:
+        wanted[item.line_id] += item.quantity
+    lines = {line.id: line for line in order.lines}
+    for line_id, count in wanted.items():
+        if line_id not in lines:
+            raise StoreRejected("That line is not part of the order.", detail=line_id[:80])
+        if order.delivered_at is None or count > order.returnable(lines[line_id]):
+            raise StoreRejected("Of that article there are not that many that have arrived and may come back.")
+    return list(wanted.items())
+
+
+def _with_key(order: Order, key: str) -> Return | None:
+    return next((one for one in order.returns if one.reference == key), None)
+
+

@@ -1,0 +1,106 @@
+"""Marks: how a write of ours is found again on the platform.
+
+A *stamp* is part of a text that was written: ``[shopclerk:KEY]`` in a refund's reason or an order's note, with the
+pieces of a return beside it. A *mark* is an entry of an order's or account's meta, set by the very request that changes
+it, so that it is there if and only if the change happened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from commerce.text import one_line
+from connectors.stores.woocommerce.values import Node, entries, meta
+
+EFFECT = "_shopclerk_effect"
+_STAMP = re.compile(
+    r"\[shopclerk(?:-(?P<kind>[a-z]{1,12}))?:(?P<key>[\x21-\x5a\x5c\x5e-\x7e]{1,64})"
+    r"(?: reason=(?P<reason>[a-z0-9_]{1,40}))?(?: lines=(?P<lines>[0-9x,]{1,400}))?\]"
+)
+
+
+class Stamp(BaseModel):
+    """A stamp that was read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    key: str
+    reason: str = ""
+    lines: tuple[tuple[str, int], ...] = ()
+
+
+def stamp(key: str, kind: str = "", reason: str = "", lines: tuple[tuple[str, int], ...] = ()) -> str:
+    """Return the stamp of a write."""
+    text = f"[shopclerk{'-' if kind else ''}{kind}:{key}"
+    if re.fullmatch(r"[a-z0-9_]{1,40}", reason):
+        text += f" reason={reason}"
+    if lines:
+        text += f" lines={','.join(f'{line_id}x{count}' for line_id, count in lines)}"
+    return f"{text}]"
+
+
+def read_stamps(text: Any) -> list[Stamp]:
+    """Return every stamp in ``text``."""
+    return [
+        Stamp(
+            kind=found["kind"] or "", key=found["key"], reason=found["reason"] or "",
+            lines=tuple(
+                (one.partition("x")[0], int(one.partition("x")[2] or 0))
+                for one in (found["lines"] or "").split(",") if "x" in one
+            ),
+        )
+        for found in _STAMP.finditer(str(text or ""))
+    ]  # fmt: skip
+
+
+def stamped(text: Any, key: str) -> bool:
+    """Return whether ``text`` carries a stamp of ``key``."""
+    return any(one.key == key for one in read_stamps(text))
+
+
+def bare(text: Any) -> str:
+    """Return ``text`` without stamps."""
+    return "\n".join(line.rstrip() for line in _STAMP.sub("", str(text or "")).splitlines()).strip()
+
+
+def harmless(text: str, limit: int) -> str:
+    """Return a customer's words such that nothing in them reads as a stamp or as HTML."""
+    words = one_line(text, limit * 2)
+    for before, after in (("[", "("), ("]", ")"), ("<", "("), (">", ")")):
+        words = words.replace(before, after)
+    return words[:limit].rstrip()
+
+
+def name_of(key: str) -> str:
+    """Return the name of the meta entry that marks the write with this key."""
+    return f"_shopclerk_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def mark(key: str, kind: str, **facts: Any) -> Node:
+    """Return the meta entry that marks a write."""
+    return {"key": name_of(key), "value": json.dumps({"kind": kind, "key": key, **facts}, sort_keys=True)}
+
+
+def find(node: Node, key: str) -> Node | None:
+    """Return what the mark of ``key`` says, None when the order or account carries none."""
+    return _parsed(meta(node, name_of(key)), key)
+
+
+def kinds(node: Node) -> list[Node]:
+    """Return what all marks of an order say."""
+    found = [_parsed(one.get("value")) for one in entries(node) if str(one.get("key", "")).startswith("_shopclerk_")]
+    return [one for one in found if one is not None]
+
+
+def _parsed(value: Any, key: str = "") -> Node | None:
+    try:
+        found = json.loads(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and (not key or found.get("key") == key) else None

@@ -1,0 +1,83 @@
+"""Another shipping address, and the total before and after: WooCommerce works out taxes anew at every such write."""
+
+from __future__ import annotations
+
+import logging
+
+from commerce.errors import StoreError, StoreRejected, StoreTimeout
+from connectors.stores.base import AddressRequest
+from connectors.stores.woocommerce import marks
+from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.order_reader import Loaded
+from connectors.stores.woocommerce.values import Node, address_input, decimal
+
+log = logging.getLogger(__name__)
+address_of = address_input
+_TRIES = 3
+
+
+async def move(client: WooClient, found: Loaded, request: AddressRequest) -> Node:
+    """Write the address, with the mark that remembers the old one and the total; return the order after it."""
+    mark = marks.mark(
+        request.key, "address", total=str(found.node["total"]), paid=bool(found.order.paid),
+        before=found.node.get("shipping") or {},
+    )  # fmt: skip
+    body = {"shipping": address_input(request.address), "meta_data": [mark]}
+    node: Node = await client.write("PUT", f"/wc/v3/orders/{found.order.id}", body)
+    return node
+
+
+def same(mark: Node, request: AddressRequest) -> None:
+    """Raise `StoreRejected` when the key belongs to another kind of change."""
+    if mark.get("kind") not in ("address", "undone"):
+        raise StoreRejected("This key was used for another request.", detail=request.key[:80])
+
+
+async def settle(client: WooClient, node: Node, key: str) -> None:
+    """Compare the total with what it was, and put the old address back if that of a paid order moved.
+
+    Raises:
+        StoreRejected: It moved, and the old address stands again: a person has to see to it.
+        StoreTimeout: It moved, and the old address could not be put back yet.
+    """
+    mark = marks.find(node, key)
+    if mark is None:
+        raise StoreTimeout(detail="the address was taken and the mark is not on the order")
+    undone = mark.get("kind") == "undone"
+    if not undone and (not mark.get("paid") or decimal(node.get("total")) == decimal(mark.get("total"))):
+        return
+    if not undone:
+        await _put_back(client, node, key, mark)
+    raise StoreRejected(
+        "At that address other taxes apply, so the price of your order would change. A colleague has to look at it.",
+        code="total_moved", detail=f"order {node['id']}: the total moved, the old address stands again",
+    )  # fmt: skip
+
+
+async def _put_back(client: WooClient, node: Node, key: str, mark: Node) -> None:
+    """Write the old address; setting it twice is harmless, so that this is tried again."""
+    path = f"/wc/v3/orders/{node['id']}"
+    undone = marks.mark(key, "undone", total=mark.get("total"), moved_to=str(node.get("total")))
+    body = {"shipping": mark.get("before") or {}, "meta_data": [undone]}
+    for attempt in range(1, _TRIES + 1):
+        try:
+            after = await client.write("PUT", path, body)
+            break
+        except StoreError as error:
+            log.error("order %s: its total moved and the old address is not back yet: %s", node["id"], error.code)
+            if attempt == _TRIES:
+                raise StoreTimeout(detail="the total moved and the old address could not be put back") from error
+            await client.sleep(0.5 * 2**attempt)
+    if decimal(after.get("total")) != decimal(mark.get("total")):
+        log.error("order %s: the old address is back, its total is not", node["id"])
+    words = f"{mark.get('total')} to {node.get('total')}"
+    text = (
+        f"The customer asked for another shipping address; taxes there would move the total from {words}. "
+        f"The old address stands again. Please see to it. {marks.stamp(key, 'undone')}"
+    )
+    try:
+        await client.write("POST", f"{path}/notes", {"note": text, "customer_note": False})
+    except StoreError as error:  # the address is back; the note is a help, not the deed
+        log.warning("order %s: staff could not be told of the address on the order: %s", node["id"], error.code)
+
+

@@ -1,0 +1,168 @@
+"""Reading orders with what belongs to them, and finding those of one e-mail address.
+
+The store ignores filters that it does not know, and answers with everything. No filter is trusted: every row is
+compared with what was asked for before it is used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from commerce.customer import normal_email
+from commerce.errors import NotFound, OrderNotFound, StoreRejected
+from commerce.order import Order
+from commerce.text import one_line
+from connectors.stores.woocommerce import read_orders, tracking
+from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.values import Node, number
+
+_NAME = re.compile(r"[\w./-]{1,40}\Z")
+_PAGES = 5  # most pages of a search that are looked through
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An order in our words, the node it was read from, and its notes."""
+
+    order: Order
+    node: Node
+    refunds: list[Node]
+    notes: list[Node]
+
+
+class OrderReader:
+    """Loads orders through the client."""
+
+    def __init__(self, client: WooClient, arrival_days: int = 10) -> None:
+        self._client = client
+        self._arrival_days = arrival_days
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was known about the site."""
+        self._fulfilments = True
+
+    async def by_number(self, wanted: str) -> Loaded:
+        """Return the order with this number (with or without the hash sign) or id.
+
+        Numbers are ids, unless a plug-in counts orders in its own way; then its number comes first.
+
+        Raises:
+            OrderNotFound: There is none.
+        """
+        wanted = one_line(wanted, 300).removeprefix("#").strip()
+        if not _NAME.match(wanted):
+            raise OrderNotFound
+        by_id: Loaded | None = None
+        if number(wanted):
+            try:
+                by_id = await self.by_id(wanted)
+            except OrderNotFound:
+                by_id = None
+            if by_id is not None and by_id.order.number == wanted:
+                return by_id
+        params: dict[str, str | int] = {"search": wanted, "per_page": 50, "_fields": "id,number,status"}
+        rows = (await self._client.page("/wc/v3/orders", params)).rows
+        same = [one for one in rows if str(one.get("number")).casefold() == wanted.casefold()]
+        if same:
+            return await self.by_id(str(same[0]["id"]))
+        if by_id is None:
+            raise OrderNotFound
+        return by_id
+
+    async def by_id(self, order_id: str) -> Loaded:
+        """Return the order with this id.
+
+        Raises:
+            OrderNotFound: There is none, or it is a draft or in the bin.
+        """
+        if not number(order_id):
+            raise OrderNotFound
+        path = f"/wc/v3/orders/{order_id}"
+        node, notes = await asyncio.gather(self._node(order_id), self._client.read(f"{path}/notes"))
+        return await self._whole(node, [one for one in notes if isinstance(one, dict)])
+
+    async def _node(self, order_id: str) -> Node:
+        node: Node = await self._client.read(f"/wc/v3/orders/{order_id}", {"_fields": read_orders.FIELDS})
+        if str(node.get("id")) != order_id or node.get("status") in read_orders.UNSEEN:
+            raise OrderNotFound
+        return node
+
+    async def bare(self, order_id: str) -> Node:
+        """Return an order as the platform gives it, without what belongs to it."""
+        if not number(order_id):
+            raise OrderNotFound
+        return await self._node(order_id)
+
+    async def refunds(self, order_id: str) -> list[Node]:
+        """Return an order's refunds."""
+        found = []
+        place = 1
+        while True:
+            page = await self._client.page(f"/wc/v3/orders/{order_id}/refunds", {"per_page": 100, "page": place})
+            found += page.rows
+            place += 1
+            if not page.more or not page.rows:
+                return found
+
+    async def of_email(self, email: str, limit: int) -> list[Loaded]:
+        """Return the newest orders of exactly this address, newest first. Their notes are not read."""
+        wanted = normal_email(email)
+        if not wanted or "@" not in wanted:
+            return []
+        found: dict[str, Node] = {}
+        account = await self.account(wanted)
+        filters = [{"search": wanted}] + ([{"customer": str(account["id"])}] if account else [])
+        for one in filters:
+            mine = 0
+            async for node in self._newest(one):
+                if normal_email(str((node.get("billing") or {}).get("email") or "")) == wanted:
+                    found[str(node["id"])] = node
+                    mine += 1
+                if mine >= limit:
+                    break
+        nodes = sorted(found.values(), key=lambda one: (str(one["date_created_gmt"]), int(one["id"])), reverse=True)
+        return [await self._whole(node, []) for node in nodes[:limit]]
+
+    async def _newest(self, wanted: dict[str, str]) -> AsyncIterator[Node]:
+        for place in range(1, _PAGES + 1):
+            params: dict[str, str | int] = {
+                **wanted, "per_page": 50, "page": place, "orderby": "date", "order": "desc",
+                "_fields": read_orders.FIELDS,
+            }  # fmt: skip
+            page = await self._client.page("/wc/v3/orders", params)
+            for node in page.rows:
+                if node.get("status") not in read_orders.UNSEEN:
+                    yield node
+            if not page.more:
+                return
+
+    async def account(self, email: str) -> Node | None:
+        """Return the customer account with exactly this address."""
+        try:
+            page = await self._client.page("/wc/v3/customers", {"email": email, "role": "all", "per_page": 10})
+        except (NotFound, StoreRejected):  # the store refuses what it takes for no address
+            return None
+        return next((one for one in page.rows if normal_email(str(one.get("email") or "")) == email), None)
+
+    async def _whole(self, node: Node, notes: list[Node]) -> Loaded:
+        identity = str(node["id"])
+        refunds = await self.refunds(identity) if node.get("refunds") else []
+        rows = await self._parcels(identity) if node.get("status") not in ("pending", "failed", "on-hold") else []
+        parcels = tracking.parcels(node, rows, notes, self._arrival_days)
+        return Loaded(read_orders.order(node, refunds, notes, parcels), node, refunds, notes)
+
+    async def _parcels(self, order_id: str) -> list[Node]:
+        if not self._fulfilments:
+            return []
+        try:
+            found = await self._client.read(f"/wc/v3/orders/{order_id}/fulfillments")
+        except StoreRejected as error:
+            if error.code != "not_supported":
+                raise
+            self._fulfilments = False
+            return []
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

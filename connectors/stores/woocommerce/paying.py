@@ -1,0 +1,264 @@
+"""Refunds: quoted, judged and paid by us, because WooCommerce pays what it is asked for, as often as asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from commerce.errors import NeedsPerson, NotFound, OrderNotFound, StoreRejected, StoreTimeout
+from commerce.money import Money
+from commerce.order import Order, OrderStatus, Refund
+from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
+from connectors.stores.locks import Locks, written
+from connectors.stores.woocommerce import answers, marks, read_orders
+from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
+from connectors.stores.woocommerce.values import Node, decimal, meta, rounded
+
+_DEFINITE = frozenset({"over_refund", "needs_person", "read_only_key", "not_supported"})
+
+
+@dataclass
+class Part:
+    """What a refund takes of one line of the order: pieces, price without tax, and each tax."""
+
+    line_id: int
+    quantity: int
+    net: Decimal
+    taxes: dict[int, Decimal]
+
+    @property
+    def worth(self) -> Decimal:
+        """Price with taxes."""
+        return self.net + sum(self.taxes.values(), Decimal(0))
+
+
+class Till:
+    """Quotes and refunds of one shop. ``keyed`` says that the shop's plug-in honours idempotency keys."""
+
+    def __init__(self, client: WooClient, orders: OrderReader, locks: Locks) -> None:
+        self._client = client
+        self._orders = orders
+        self._locks = locks
+        self.keyed = False
+
+    async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
+        """Return what would be paid back for ``items``, for all that is left when there are none.
+
+        Raises:
+            NeedsPerson: The order's payment method cannot pay back by itself.
+        """
+        found = await self._orders.by_id(order_id)
+        order = found.order
+        pieces = _pieces(order, items)
+        if order.refundable and not await self._supported(found.node):
+            raise NeedsPerson(answers.no_refunds().message, code="gateway_cannot_refund")
+        maximum = order.refundable
+        if order.status is OrderStatus.CANCELLED:
+            return RefundQuote(amount=maximum, maximum=maximum, method=order.payment_method)
+        worth = rounded(sum((one.worth for one in _parts(found, pieces, include_shipping)), Decimal(0)), order.currency)
+        everything = not items and include_shipping and not order.refunds
+        amount = maximum if everything else min(worth, maximum)  # cents that rounding lost belong to the whole
+        return RefundQuote(amount=amount, maximum=maximum, method=order.payment_method)
+
+    async def _supported(self, node: Node) -> bool:
+        """Return whether the payment method of an order can pay back through the API."""
+        name = str(node.get("payment_method") or "")
+        if not name or not all(char.isalnum() or char in "-_" for char in name):
+            return False
+        try:
+            gateway = await self._client.read(f"/wc/v3/payment_gateways/{name}", {"_fields": "id,method_supports"})
+        except NotFound:
+            return False
+        except StoreRejected as error:
+            if error.code == "not_supported" or "gateway_invalid" in str(error.detail):
+                return False
+            raise
+        return "refunds" in (gateway.get("method_supports") or ())
+
+    async def refund(self, request: RefundRequest) -> Refund:
+        """Pay back, once. The request is sent a single time, whatever becomes of it."""
+        async with self._locks.of(request.order_id):
+            found = await self._orders.by_id(request.order_id)
+            if self.keyed and (earlier := _with_key(found, request.key)) is not None:
+                if earlier.amount != request.amount:
+                    raise StoreRejected("This key was used for another request.", detail=request.key[:80])
+                if earlier.settled:
+                    return earlier
+            _check(found.order, request)
+            parts = _covered(found, request)
+            if not await self._supported(found.node):
+                raise answers.no_refunds("the payment method does not support refunds by API")
+            made = await self._pay(request, _body(found.order, request, parts))
+            if not made.get("refunded_payment"):
+                raise StoreTimeout(detail="the refund is booked and the gateway has not paid yet")
+            return read_orders.refund(made, found.order.currency)
+
+    async def _pay(self, request: RefundRequest, body: Node) -> Node:
+        path = f"/wc/v3/orders/{request.order_id}/refunds"
+        try:
+            made: Node = await self._client.write("POST", path, body, key=request.key if self.keyed else "")
+        except StoreRejected as error:
+            if error.code in _DEFINITE:
+                raise
+            await self._surely_gone(request, error)
+            raise
+        return made
+
+    async def _surely_gone(self, request: RefundRequest, error: StoreRejected) -> None:
+        """Look after a refusal in the gateway's words: only when the row is gone was nothing paid.
+
+        Raises:
+            StoreTimeout: The row is still there.
+        """
+        with written():
+            rows = await self._orders.refunds(request.order_id)
+        if any(_is(row, request.key) for row in rows):
+            raise StoreTimeout(detail=f"refused, and yet booked: {error.detail}") from error
+
+    async def find(self, order_id: str, key: str) -> Refund | None:
+        """Return the order's refund that carries ``key``; not settled while the gateway has not paid."""
+        try:
+            node = await self._orders.bare(order_id)
+            rows = await self._orders.refunds(order_id)
+        except OrderNotFound:
+            return None
+        row = next((one for one in sorted(rows, key=lambda one: int(one["id"])) if _is(one, key)), None)
+        return None if row is None else read_orders.refund(row, str(node["currency"]))
+
+
+def _is(row: Node, key: str) -> bool:
+    # The meta entry is written after the gateway was asked; the reason is there from the start.
+    return meta(row, marks.EFFECT) == key or marks.stamped(row.get("reason"), key)
+
+
+def _with_key(found: Loaded, key: str) -> Refund | None:
+    return next((one for one in found.order.refunds if one.reference == key), None)
+
+
+def _check(order: Order, request: RefundRequest) -> None:
+    """Raise `StoreRejected` for what the store would pay and must not."""
+    if request.amount.currency != order.currency:
+        raise StoreRejected(f"Order {order.number} was paid in {order.currency}.")
+    if request.amount.minor <= 0:
+        raise StoreRejected("The amount must be more than zero.")
+    if not order.paid:
+        raise StoreRejected("The order was never paid, so there is nothing to refund.")
+    if request.amount > order.refundable:
+        raise StoreRejected("That is more than is left to refund on this order.", code="over_refund")
+
+
+def _pieces(order: Order, items: Sequence[RefundItem]) -> list[RefundItem]:
+    """Return the pieces that ``items`` name, all that are left when there are none.
+
+    Raises:
+        StoreRejected: A line is not on the order, is named twice, or has fewer pieces left.
+    """
+    lines = {line.id: line for line in order.lines}
+    if not items:
+        left = [(line.id, line.refundable_quantity) for line in order.lines]
+        return [RefundItem(line_id=line_id, quantity=count) for line_id, count in left if count]
+    if len({item.line_id for item in items}) != len(items):
+        raise StoreRejected("A line of the order was named twice.")
+    for item in items:
+        if item.line_id not in lines:
+            raise StoreRejected("That line is not part of the order.", detail=item.line_id[:80])
+        if item.quantity > lines[item.line_id].refundable_quantity:
+            raise StoreRejected(f"Of {lines[item.line_id].title} there are not that many left to refund.")
+    return list(items)
+
+
+def _covered(found: Loaded, request: RefundRequest) -> list[Part]:
+    """Return what the refund is booked on: what was named, or everything when the money is all that is left.
+
+    Any other sum without pieces is a gesture, booked on nothing.
+    """
+    order = found.order
+    pieces = _pieces(order, request.items) if request.items or request.amount == order.refundable else []
+    return _parts(found, pieces, request.include_shipping)
+
+
+def _parts(found: Loaded, pieces: Sequence[RefundItem], include_shipping: bool) -> list[Part]:
+    nodes = {str(one["id"]): one for one in found.node.get("line_items") or ()}
+    parts = [_part(found, nodes[one.line_id], one.quantity) for one in pieces]
+    if include_shipping:
+        parts += [_part(found, one, 0) for one in read_orders.beside(found.node)]
+    return [one for one in parts if one.worth or one.quantity]
+
+
+def _part(found: Loaded, node: Node, quantity: int) -> Part:
+    """Return the share of ``quantity`` pieces in a line, all that is left of it when that is 0 (shipping, a fee)."""
+    net, taxes, before = _gone(found, node)
+    whole = int(decimal(node.get("quantity") or 0)) if quantity else 1
+    unit = read_orders.unit(found.order.currency)
+
+    def share(value: Decimal, gone: Decimal) -> Decimal:
+        first = (value * before / whole).quantize(unit)
+        part = (value * (before + quantity) / whole).quantize(unit) - first if quantity else value
+        left = value.quantize(unit) - gone
+        return max(Decimal(0), min(part, left)) if value >= 0 else part
+
+    return Part(
+        line_id=int(node["id"]), quantity=quantity, net=share(decimal(node.get("total")), net),
+        taxes={
+            int(one["id"]): share(decimal(one.get("total")), taxes.get(int(one["id"]), Decimal(0)))
+            for one in node.get("taxes") or ()
+        },
+    )  # fmt: skip
+
+
+def _gone(found: Loaded, node: Node) -> tuple[Decimal, dict[int, Decimal], int]:
+    """Return what was refunded of a line so far: price, taxes, pieces."""
+    net, taxes, pieces = Decimal(0), dict[int, Decimal](), 0
+    for refund in found.refunds:
+        for one in [*(refund.get("line_items") or ()), *read_orders.beside(refund)]:
+            if str(meta(one, "_refunded_item_id")) != str(node["id"]):
+                continue
+            net -= decimal(one.get("total"))
+            pieces += abs(int(decimal(one.get("quantity"))))
+            for tax in one.get("taxes") or ():
+                taxes[int(tax["id"])] = taxes.get(int(tax["id"]), Decimal(0)) - decimal(tax.get("total"))
+    return net, taxes, pieces
+
+
+def _body(order: Order, request: RefundRequest, parts: Sequence[Part]) -> Node:
+    words = marks.harmless(" ".join(filter(None, (request.reason, request.note))), 200)
+    body: Node = {
+        "amount": f"{request.amount.amount:f}", "reason": f"{words} {marks.stamp(request.key)}".strip(),
+        "api_refund": True, "api_restock": request.restock,
+        "meta_data": [{"key": marks.EFFECT, "value": request.key}],
+    }  # fmt: skip
+    if parts:
+        body["line_items"] = _line_items(parts, request.amount, read_orders.unit(order.currency))
+    return body
+
+
+def _line_items(parts: Sequence[Part], amount: Money, unit: Decimal) -> list[Node]:
+    """Return the lines of the refund; when less is paid than they are worth, each gives up its share."""
+    cells = [value for one in parts for value in (one.net, *one.taxes.values())]
+    fitted = iter(fit(cells, amount.amount, unit))
+    found = []
+    for one in parts:
+        item: Node = {"id": one.line_id, "refund_total": f"{next(fitted):f}"}
+        item["refund_tax"] = [{"id": tax, "refund_total": f"{next(fitted):f}"} for tax in one.taxes]
+        if one.quantity:
+            item["quantity"] = one.quantity
+        found.append(item)
+    return found
+
+
+def fit(values: Sequence[Decimal], limit: Decimal, unit: Decimal) -> list[Decimal]:
+    """Return ``values`` cut down to ``limit`` in all, each by its share, to the cent."""
+    sum_ = sum(values, Decimal(0))
+    if sum_ <= limit or sum_ <= 0:
+        return list(values)
+    found, before, given = [], Decimal(0), Decimal(0)
+    for value in values:
+        before += value
+        upto = (before * limit / sum_).quantize(unit)
+        found.append(upto - given)
+        given = upto
+    return found
+
+

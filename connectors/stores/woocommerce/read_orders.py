@@ -1,0 +1,194 @@
+"""WooCommerce's orders in our words: lines with tax, the payment, parcels, refunds, and returns kept as notes.
+
+Only the fields named here are asked for: the order's key, the link to pay it, and the customer's address on the
+network are never read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from commerce.markup import plain
+from commerce.money import Money, exponent
+from commerce.order import Fulfilment, LineItem, Order, OrderStatus, Payment, Refund, RefundLine, Return
+from commerce.text import clean, one_line
+from connectors.stores.woocommerce import marks
+from connectors.stores.woocommerce.values import Node, address, decimal, entries, meta, moment, money, rounded
+
+FIELDS = (
+    "id,number,status,currency,prices_include_tax,date_created_gmt,date_modified_gmt,date_paid_gmt,date_completed_gmt,"
+    "discount_total,discount_tax,shipping_total,shipping_tax,total,total_tax,customer_id,billing,shipping,"
+    "payment_method,payment_method_title,customer_note,meta_data,line_items,shipping_lines,fee_lines,refunds"
+)
+_STATES = {
+    "pending": OrderStatus.PENDING, "on-hold": OrderStatus.ON_HOLD, "processing": OrderStatus.OPEN,
+    "cancelled": OrderStatus.CANCELLED, "refunded": OrderStatus.REFUNDED, "failed": OrderStatus.FAILED,
+    "completed": OrderStatus.SHIPPED, "shipped": OrderStatus.SHIPPED, "delivered": OrderStatus.DELIVERED,
+    "partial-shipped": OrderStatus.PARTLY_SHIPPED, "partially-shipped": OrderStatus.PARTLY_SHIPPED,
+}  # fmt: skip
+UNSEEN = frozenset(["checkout-draft", "auto-draft", "trash"])
+_UNPAID = frozenset(["pending", "failed", "checkout-draft"])
+_LABEL = "The shop looks at your request and then tells you how to send the goods back."
+
+
+def order(node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: tuple[Fulfilment, ...]) -> Order:
+    """Return the order with what was read for it."""
+    currency = str(node["currency"])
+    back = tuple(refund(one, currency) for one in sorted(refunds, key=lambda one: int(one["id"])))
+    pieces: Counter[str] = Counter()
+    for one in back:
+        pieces.update({part.line_id: part.quantity for part in one.lines})
+    lines = tuple(_line(one, node, pieces, parcels, currency) for one in node.get("line_items") or ())
+    placed = moment(node["date_created_gmt"])
+    assert placed is not None
+    shipping = sum((cost(one) for one in beside(node)), Decimal(0))
+    status = _status(node, lines, parcels)
+    return Order(
+        id=str(node["id"]), number=one_line(str(node["number"]), 40),
+        email=str((node.get("billing") or {}).get("email") or ""),
+        customer_id=f"customer-{node['customer_id']}" if node.get("customer_id") else "", status=status,
+        placed_at=placed, paid_at=moment(node.get("date_paid_gmt")),
+        cancelled_at=moment(node.get("date_modified_gmt")) if status is OrderStatus.CANCELLED else None,
+        currency=currency, lines=lines, shipping=rounded(shipping, currency),
+        tax=money(node.get("total_tax"), currency),
+        discount=rounded(decimal(node.get("discount_total")) + decimal(node.get("discount_tax")), currency),
+        total=money(node["total"], currency), shipping_address=address(node.get("shipping")),
+        billing_address=address(node.get("billing")), payments=_payments(node, currency), fulfilments=parcels,
+        refunds=back, returns=tuple(_returns(notes, {line.id: line for line in lines}, currency)),
+        note=_note(node, notes), updated_at=moment(node.get("date_modified_gmt")),
+    )  # fmt: skip
+
+
+def cost(node: Node) -> Decimal:
+    """Return what a line, shipping or fee costs with tax."""
+    return decimal(node.get("total")) + decimal(node.get("total_tax"))
+
+
+def beside(node: Node) -> list[Node]:
+    """Return what an order costs beside the goods: shipping, and fees, which are counted with it."""
+    return [*(node.get("shipping_lines") or ()), *(node.get("fee_lines") or ())]
+
+
+def _line(
+    node: Node, whole: Node, back: Counter[str], parcels: Sequence[Fulfilment], currency: str
+) -> LineItem:
+    quantity, identity = int(decimal(node["quantity"])), str(node["id"])
+    paid = money(cost(node), currency)
+    before = money(decimal(node.get("subtotal")) + decimal(node.get("subtotal_tax")), currency)
+    price = rounded(before.amount / quantity, currency) if quantity else before
+    if price * quantity < paid:  # a third of a cent more each, so that no discount comes out negative
+        price = price + Money.from_minor(1, currency)
+    saved = price * quantity - paid
+    variant = ", ".join(_options(node))
+    title = plain(str(node.get("parent_name") or node["name"]))
+    return LineItem(
+        id=identity, product_id=_known(node.get("product_id")),
+        variant_id=_known(node.get("variation_id")) or _known(node.get("product_id")), sku=str(node.get("sku") or ""),
+        title=one_line(title.removesuffix(f" - {variant}") if variant else title, 300),
+        variant_title=one_line(variant, 200), quantity=quantity, price=price, discount=saved if saved else None,
+        tax=money(node.get("total_tax"), currency), refunded_quantity=min(back[identity], quantity),
+        shipped_quantity=_shipped(identity, quantity, whole, parcels),
+    )  # fmt: skip
+
+
+def _known(identity: object) -> str:
+    return str(identity) if identity else ""
+
+
+def _options(node: Node) -> list[str]:
+    if not node.get("variation_id"):
+        return []
+    shown = [one for one in entries(node) if not str(one.get("key", "_")).startswith("_")]
+    return [one_line(plain(str(one.get("display_value") or one.get("value") or "")), 80) for one in shown]
+
+
+def _shipped(identity: str, quantity: int, whole: Node, parcels: Sequence[Fulfilment]) -> int:
+    if any(one.line_quantities for one in parcels):
+        return min(quantity, sum(one.line_quantities.get(identity, 0) for one in parcels))
+    return quantity if parcels or whole.get("status") == "completed" else 0
+
+
+def _status(node: Node, lines: Sequence[LineItem], parcels: Sequence[Fulfilment]) -> OrderStatus:
+    raw = str(node.get("status"))
+    if raw in ("cancelled", "refunded") and any(one.get("kind") == "cancel" for one in marks.kinds(node)):
+        return OrderStatus.CANCELLED  # the refund that followed made WooCommerce call it refunded
+    status = _STATES.get(raw, OrderStatus.ON_HOLD)  # a state of a plug-in that is not known here: no change is made
+    if status is OrderStatus.SHIPPED and parcels and all(one.status == "delivered" for one in parcels):
+        return OrderStatus.DELIVERED
+    if status is OrderStatus.OPEN and parcels:
+        whole = all(line.shipped_quantity >= line.quantity - line.refunded_quantity for line in lines)
+        return OrderStatus.SHIPPED if whole else OrderStatus.PARTLY_SHIPPED
+    return status
+
+
+def _payments(node: Node, currency: str) -> tuple[Payment, ...]:
+    """Return the payment: WooCommerce knows of one, and tells only when it came."""
+    at, raw = moment(node.get("date_paid_gmt")), str(node.get("status"))
+    title = one_line(plain(str(node.get("payment_method_title") or "")), 60)
+    sum_ = money(node["total"], currency)
+    if not sum_ or not (title or at):
+        return ()
+    if at is None or raw in _UNPAID:
+        status = "pending" if raw in ("pending", "on-hold", "processing") else "failed"
+    else:
+        status = "success"
+    return (Payment(id=f"{node['id']}-payment", status=status, method=title, amount=sum_, at=at),)
+
+
+def refund(node: Node, currency: str) -> Refund:
+    """Return a refund. Staff's own, made by hand, is settled; of ours the gateway must have said so."""
+    key = _key(node)
+    lines = []
+    for one in node.get("line_items") or ():
+        line_id = str(meta(one, "_refunded_item_id") or "")
+        count = abs(int(decimal(one.get("quantity"))))
+        lines.append(RefundLine(line_id=line_id, quantity=count, amount=rounded(-cost(one), currency)))
+    shipping = rounded(-sum((cost(one) for one in beside(node)), Decimal(0)), currency)
+    return Refund(
+        id=str(node["id"]), amount=money(node.get("amount"), currency),
+        reason=one_line(marks.bare(node.get("reason")), 300), at=moment(node.get("date_created_gmt")),
+        lines=tuple(lines), shipping=shipping if shipping else None,
+        reference=key, settled=bool(node.get("refunded_payment")) if key else True,
+    )  # fmt: skip
+
+
+def _key(node: Node) -> str:
+    stamps = marks.read_stamps(node.get("reason"))
+    return str(meta(node, marks.EFFECT) or (stamps[0].key if stamps else ""))
+
+
+def _returns(notes: Sequence[Node], lines: dict[str, LineItem], currency: str) -> list[Return]:
+    """Return the returns that were noted. Deleting the note takes a return back."""
+    found = []
+    for note in sorted(notes, key=lambda one: int(one["id"])):
+        if note.get("customer_note"):
+            continue
+        for mark in marks.read_stamps(note.get("note")):
+            if mark.kind == "return":
+                parts = [_part(line_id, count, lines, currency) for line_id, count in mark.lines]
+                found.append(Return(
+                    id=f"n{note['id']}", status="requested", lines=tuple(parts), reason=mark.reason, label=_LABEL,
+                    at=moment(note.get("date_created_gmt")), reference=mark.key,
+                ))  # fmt: skip
+    return found
+
+
+def _part(line_id: str, count: int, lines: dict[str, LineItem], currency: str) -> RefundLine:
+    line = lines.get(line_id)
+    worth = rounded(line.subtotal.amount * count / line.quantity, currency) if line else Money.zero(currency)
+    return RefundLine(line_id=line_id, quantity=count, amount=worth)
+
+
+def _note(node: Node, notes: Sequence[Node]) -> str:
+    """Return the customer's own words; the notes of staff and plug-ins are not theirs to read."""
+    texts = [one.get("note") for one in sorted(notes, key=lambda one: int(one["id"]))]
+    added = [text for text in texts if any(one.kind == "note" for one in marks.read_stamps(text))]
+    own = [str(node.get("customer_note") or ""), *(plain(marks.bare(text)) for text in added)]
+    return clean("\n".join(filter(None, own)), 5000)
+
+
+def unit(currency: str) -> Decimal:
+    """Return the smallest coin."""
+    return Decimal(1).scaleb(-exponent(currency))

@@ -1,0 +1,213 @@
+"""A site's own facts: name, home, currency, what it has, and what our keys may do."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from urllib.parse import urljoin, urlsplit
+
+import httpx2
+from pydantic import BaseModel, ConfigDict
+
+from commerce.errors import InputError, NotFound, StoreError, StoreRejected, StoreUnavailable
+from commerce.markup import plain
+from commerce.text import one_line
+from connectors.stores.base import ShopInfo
+from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.signing import Keys, Mode, is_local
+
+#: What the optional plug-in announces itself by in the REST index.
+PLUGIN = "shopclerk/v1"
+_INDEX = "name,url,home,namespaces"
+_LINK = re.compile(r"<([^>]+)>\s*;[^,]*rel=\"?https://api\.w\.org/\"?", re.IGNORECASE)
+_PICTURES = 20
+
+
+class Facts(BaseModel):
+    """What was found out about a site with its keys."""
+
+    model_config = ConfigDict(frozen=True)
+
+    info: ShopInfo
+    writes: bool = False
+    refunds: bool = False  # whether any payment method that is switched on can pay back by API
+    keyed: bool = False  # whether the plug-in is there
+    mails: bool = False  # whether mails can be sent again
+    taxes_included: bool | None = None
+
+
+async def facts(client: WooClient) -> Facts:
+    """Find out about the site. Never asks for ``/system_status``, which lists the whole server.
+
+    Raises:
+        StoreError: It cannot be reached, or the keys are refused.
+    """
+    index = await client.read("", {"_fields": _INDEX}, public=True)
+    spaces = index.get("namespaces") or ()
+    if "wc/v3" not in spaces:
+        raise StoreUnavailable(detail="the site has no WooCommerce REST API (wc/v3)", code="no_woocommerce")
+    currency = str((await client.read("/wc/v3/data/currencies/current"))["code"])
+    writes, gateways, pictures, mails, included = await asyncio.gather(
+        may_write(client), _gateways(client), _picture_hosts(client), _mails(client), _taxes(client)
+    )
+    home = str(index.get("home") or index.get("url") or client.site)
+    hosts = {urlsplit(home).hostname, urlsplit(str(index.get("url") or "")).hostname, client.host, *pictures}
+    name = one_line(plain(str(index.get("name") or "")), 120) or client.host
+    return Facts(
+        info=ShopInfo(name=name, url=home.rstrip("/"), currency=currency, hosts=frozenset(filter(None, hosts))),
+        writes=writes, refunds=gateways, keyed=PLUGIN in spaces, mails=mails, taxes_included=included,
+    )  # fmt: skip
+
+
+async def may_write(client: WooClient) -> bool:
+    """Return whether the keys may write, by a write that cannot hit anything: order 0 does not exist."""
+    try:
+        await client.write("PUT", "/wc/v3/orders/0", {})
+    except StoreRejected as error:
+        return error.code != "read_only_key"
+    except NotFound:
+        return True
+    return True
+
+
+async def _gateways(client: WooClient) -> bool:
+    rows = (await client.page("/wc/v3/payment_gateways", {"_fields": "id,enabled,method_supports"})).rows
+    return any(one.get("enabled") and "refunds" in (one.get("method_supports") or ()) for one in rows)
+
+
+async def _picture_hosts(client: WooClient) -> set[str]:
+    """Return where the shop's pictures live: often on a delivery network's host."""
+    params: dict[str, str | int] = {"per_page": _PICTURES, "status": "publish", "_fields": "images"}
+    rows = (await client.page("/wc/v3/products", params)).rows
+    sources = [str(image.get("src") or "") for row in rows for image in row.get("images") or ()]
+    return {host for host in (urlsplit(source).hostname for source in sources) if host}
+
+
+async def _mails(client: WooClient) -> bool:
+    """Return whether the route is there, without sending anything: it lists the mails of order 0."""
+    try:
+        await client.read("/wc/v3/orders/0/actions/email_templates")
+    except StoreRejected as error:
+        return error.code != "not_supported"
+    except (NotFound, StoreError):
+        return True
+    return True
+
+
+async def _taxes(client: WooClient) -> bool | None:
+    try:
+        node = await client.read("/wc/v3/settings/tax/woocommerce_prices_include_tax", {"_fields": "value"})
+    except (NotFound, StoreError):
+        return None
+    return str(node.get("value")) == "yes"
+
+
+class Found(BaseModel):
+    """Where a site's API is, and how its keys are sent; ``notes`` say in words what was noticed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    root: str
+    mode: Mode
+    notes: tuple[str, ...] = ()
+
+
+async def discover(url: str, keys: Keys, *, ca: str = "", transport: httpx2.AsyncBaseTransport | None = None) -> Found:
+    """Find the API of the site at ``url``, and the way in which its host lets keys through.
+
+    Raises:
+        InputError: That is no address, or plain http to a shop that is not local.
+        StoreError: There is no WooCommerce, or the keys are refused.
+    """
+    address = _address(url)
+    async with httpx2.AsyncClient(timeout=20.0, transport=transport, verify=_verify(ca)) as http:
+        root, notes = await _root(http, address)
+    if urlsplit(root).scheme == "http":
+        if not is_local(root):
+            raise InputError("That shop answers over plain http only, where keys could be read by others. Use https.")
+        notes.append("Reached over plain http, with signed requests: fit for a local shop, never for a real one.")
+        return Found(root=root, mode="oauth", notes=tuple(notes))
+    client = WooClient(root, keys, "basic", ca=ca, transport=transport)
+    try:
+        try:
+            await client.read("/wc/v3/products", {"per_page": 1, "_fields": "id"})
+        except StoreError as refused:
+            client.point_at(root, keys, "query")
+            try:
+                await client.read("/wc/v3/products", {"per_page": 1, "_fields": "id"})
+            except StoreError:
+                raise refused from None
+            notes.append("The host drops the Authorization header, so the keys go in the address, over https.")
+            return Found(root=root, mode="query", notes=tuple(notes))
+    finally:
+        await client.close()
+    return Found(root=root, mode="basic", notes=tuple(notes))
+
+
+def _address(url: str) -> str:
+    text = url.strip().rstrip("/")
+    text = text if "://" in text else f"https://{text}"
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or len(text) > 300:
+        raise InputError("That is no address of a shop, such as https://shop.example.com.")
+    return text
+
+
+def _verify(ca: str) -> ssl.SSLContext | bool:
+    return ssl.create_default_context(cafile=ca) if ca else True
+
+
+async def _root(http: httpx2.AsyncClient, address: str) -> tuple[str, list[str]]:
+    """Return the address of the site's REST API."""
+    bare = address.removesuffix("/wp-json").removesuffix("/index.php")
+    notes: list[str] = []
+    for tail in ("/wp-json", "/index.php/wp-json"):
+        root = await _try(http, f"{bare}{tail}")
+        if root:
+            if "/index.php/" in f"{root}/":
+                notes.append("The site's addresses go through index.php.")
+            if urlsplit(root).path.removesuffix("/wp-json").removesuffix("/index.php"):
+                notes.append("The shop lives in a folder of its site.")
+            return root, notes
+    linked = await _linked(http, bare)
+    if linked and "rest_route=" in linked:
+        raise StoreUnavailable(
+            "This shop's REST API cannot be reached with keys while its permalinks are set to Plain. Choose another "
+            "structure under Settings, Permalinks.", code="plain_permalinks", detail="rest_route permalinks",
+        )  # fmt: skip
+    root = await _try(http, linked.rstrip("/")) if linked else ""
+    if root:
+        return root, notes
+    raise StoreUnavailable(
+        "There is no WooCommerce at that address, or its REST API is closed.", code="no_woocommerce", detail=address
+    )
+
+
+async def _try(http: httpx2.AsyncClient, root: str) -> str:
+    """Return where the REST index really is, empty when it is not there."""
+    for _ in range(4):
+        try:
+            response = await http.get(f"{root}/", params={"_fields": "namespaces"})
+        except httpx2.HTTPError as error:
+            raise StoreUnavailable(detail=f"{type(error).__name__} at {urlsplit(root).hostname}") from None
+        if response.is_redirect:
+            target = urljoin(f"{root}/", response.headers.get("Location", ""))
+            root = target.partition("?")[0].rstrip("/")
+            continue
+        try:
+            spaces = response.json().get("namespaces") if response.is_success else ()
+        except (ValueError, AttributeError):
+            return ""
+        return root if "wc/v3" in (spaces or ()) else ""
+    return ""
+
+
+async def _linked(http: httpx2.AsyncClient, address: str) -> str:
+    """Return the REST address that the home page names in its Link header."""
+    try:
+        response = await http.get(f"{address}/", follow_redirects=True)
+    except httpx2.HTTPError:
+        return ""
+    found = _LINK.search(response.headers.get("Link", ""))
+    return found[1] if found else ""

@@ -1,0 +1,95 @@
+"""Small readers of WooCommerce's values: money as text, times without a zone, addresses, what meta holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from commerce.address import Address
+from commerce.errors import StoreError
+from commerce.money import Money, exponent
+from commerce.text import one_line
+
+Node = dict[str, Any]
+
+
+def number(identity: str) -> str:
+    """Return ``identity`` if it can be an id of WordPress, else nothing."""
+    good = identity.isascii() and identity.isdigit() and len(identity) < 19 and identity.lstrip("0") == identity
+    return identity if good else ""
+
+
+def decimal(text: Any) -> Decimal:
+    """Return a number that WooCommerce gives as text; nothing is zero.
+
+    Raises:
+        StoreError: It is no number.
+    """
+    try:
+        value = Decimal(str(text or "0").strip() or "0")
+    except InvalidOperation as error:
+        raise StoreError(detail=f"not an amount: {one_line(str(text), 40)}") from error
+    if not value.is_finite():
+        raise StoreError(detail="not a finite amount")
+    return value
+
+
+def money(value: Any, currency: str) -> Money:
+    """Return an amount; what is finer than the smallest coin is rounded as WooCommerce rounds, half up."""
+    return rounded(decimal(value), currency)
+
+
+def rounded(value: Decimal, currency: str) -> Money:
+    """Return a computed amount, rounded half up."""
+    return Money(value.quantize(Decimal(1).scaleb(-exponent(currency)), ROUND_HALF_UP), currency)
+
+
+def moment(text: Any) -> datetime | None:
+    """Return a time of a ``*_gmt`` field, None when there is none or it cannot be read."""
+    try:
+        found = datetime.fromisoformat(str(text).replace("Z", "+00:00")) if text else None
+    except ValueError:
+        return None
+    if found is None:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def stamp_of(at: datetime) -> str:
+    """Return a time as WooCommerce's filters take it, with ``dates_are_gmt``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def meta(node: Node, key: str) -> Any:
+    """Return the value of the first meta entry with this key, None when there is none."""
+    return next((one.get("value") for one in entries(node) if one.get("key") == key), None)
+
+
+def entries(node: Node) -> Iterable[Node]:
+    """Return the meta entries that are readable."""
+    found = node.get("meta_data")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def address(node: Any) -> Address | None:
+    """Return an address; None when it is empty, as it is on orders of downloads."""
+    if not isinstance(node, dict) or not node.get("country") or not (node.get("address_1") or node.get("city")):
+        return None
+    name = " ".join(filter(None, (node.get("first_name"), node.get("last_name"))))
+    return Address(
+        name=one_line(name, 120), line1=one_line(node.get("address_1") or "", 160),
+        line2=one_line(node.get("address_2") or "", 160), city=one_line(node.get("city") or "", 100),
+        postcode=one_line(node.get("postcode") or "", 20), province=one_line(node.get("state") or "", 60),
+        country=one_line(str(node["country"]), 60),
+    )  # fmt: skip
+
+
+def address_input(place: Address) -> Node:
+    """Return an address as it is written; the last word of the name is the family name."""
+    first, _, last = place.name.rpartition(" ")
+    return {
+        "first_name": first, "last_name": last, "company": "", "address_1": place.line1, "address_2": place.line2,
+        "city": place.city, "state": place.province, "postcode": place.postcode, "country": place.country,
+    }  # fmt: skip
