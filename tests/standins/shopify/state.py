@@ -82,7 +82,7 @@ class World:
     idempotency: dict[str, tuple[str, Any]] = field(default_factory=dict)
     protected_data: int = 2  # 0: no customer data, 1: without names, addresses, mail and phone, 2: all
     job_delay: float = 0.0
-    search_lag: float = 0.0  # seconds after a change during which a search does not find the row
+    search_lag: float = 0.0  # seconds in which a search does not know a new or changed row yet
     #: Mutations that answer these userErrors, one list per call, instead of doing anything.
     refusals: dict[str, list[list[Entity]]] = field(default_factory=lambda: defaultdict(list))
     lock: threading.RLock = field(default_factory=threading.RLock)

@@ -149,6 +149,11 @@ def test_a_search_may_be_late(client, shop, world) -> None:
     )
     world.clock.advance(seconds=10)
     assert client.ask(document)["orders"]["nodes"]
+    client.do("36_tags_add", id=shop.order["id"], tags=["seen"])
+    tagged = document.replace("name:1001", "tag:seen")
+    assert client.ask(document)["orders"]["nodes"] and client.ask(tagged)["orders"]["nodes"] == []
+    world.clock.advance(seconds=10)
+    assert client.ask(tagged)["orders"]["nodes"]
 
 
 def test_an_answer_that_comes_too_late(client, shopify, shop) -> None:
