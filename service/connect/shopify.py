@@ -175,11 +175,11 @@ async def _subscribe(shop: Shop) -> tuple[str, ...]:
     if not isinstance(shop.connector, ShopifyStore):
         return ()
     try:
-        await webhooks.subscribe(shop.connector.client, shop.settings.base_url + WEBHOOKS)
+        _, refused = await webhooks.subscribe(shop.connector.client, shop.settings.base_url + WEBHOOKS)
     except StoreError as error:
         log.warning("webhooks could not be asked for: %s", error)
         return (f"Shopify refused to send webhooks ({error.code}); {without}.",)
-    return ()
+    return (f"Shopify sends no webhooks about {', '.join(refused)}; {without}.",) if refused else ()
 
 
 async def _keep(shop: Shop, kept: Credentials, options: dict[str, object], who: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from commerce.errors import ProductNotFound, ShopclerkError, StoreDisconnected
 from connectors.stores.shopify import ShopifyStore
 from runtime import clock
+from service import notify
 from service.connect import shopify as connecting
 from service.shop import Shop
 from service.sync.platform import index, sync
@@ -21,7 +22,7 @@ from service.sync.summary import SyncSummary
 from service.sync.writer import Writer
 from service.webhooks import privacy
 from service.webhooks.intake import SOURCE, listen
-from store.models import PlatformProduct, SyncRun, WebhookDelivery
+from store.models import ConnectorConfig, PlatformProduct, SyncRun, WebhookDelivery
 
 log = logging.getLogger(__name__)
 _AT_ONCE, _TRIES = 500, 8
@@ -159,6 +160,24 @@ async def reconcile(shop: Shop) -> bool:
     return True
 
 
+async def warn(shop: Shop) -> bool:
+    """Tell staff by mail, once each time, that the shop has to be connected again."""
+    c = ConnectorConfig
+    lost = (c.shop_id == shop.shop_id, c.platform == SOURCE, c.status == "needs_reconnect")
+    async with shop.database.read() as session:
+        since = await session.scalar(select(c.refreshed_at).where(*lost))
+    if since is None:
+        return False
+    text = (
+        "Shopify no longer accepts the shop's access. Until it is connected again no order can be looked up or "
+        "changed: run `shopclerk connect shopify`, or open the link of POST /connect/shopify."
+    )
+    async with shop.database.write() as session:
+        reference = f"reconnect:{since:%Y%m%d%H%M%S}"
+        await notify.staff(session, shop, reference, "The shop has to be connected again", text)
+    return True
+
+
 async def forever(shop: Shop) -> None:
     """Work off and reconcile until cancelled; a failure is logged and the next round tries again."""
     event = listen(shop)
@@ -167,6 +186,7 @@ async def forever(shop: Shop) -> None:
             event.clear()
             await process(shop)
             await reconcile(shop)
+            await warn(shop)
         except (ShopclerkError, SQLAlchemyError, OSError) as error:
             log.error("webhooks could not be worked off, next try soon: %s", error)
         try:

@@ -22,6 +22,7 @@ _BUSY = ("OPERATION_IN_PROGRESS", "LIMIT_REACHED")
 _BATCH = 2_000
 #: So many lines are held in memory at once.
 _HELD = 20_000
+_MOST_FILES = 200  # open at once
 
 
 class Bulk:
@@ -59,7 +60,7 @@ class Bulk:
         expected = int(done.get("objectCount") or 0)
         if url:
             with tempfile.TemporaryDirectory(prefix="shopclerk-bulk-") as folder:
-                shelf = Shelf(Path(folder), 1 + expected // _HELD)
+                shelf = Shelf(Path(folder), min(_MOST_FILES, 1 + expected // _HELD))
                 try:
                     await self._fetch(url, shelf)
                     if shelf.lines < expected and not failed:

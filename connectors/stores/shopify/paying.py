@@ -184,6 +184,7 @@ def _line(item: RefundItem) -> Node:
 
 
 def _parents(suggested: Node) -> list[Node]:
+    """Return the payments that can take money back, each with its most; a gateway that cannot comes without one."""
     return [one for one in suggested["suggestedTransactions"] if one.get("parentTransaction")]
 
 

@@ -6,17 +6,19 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from commerce.errors import InputError, NotAuthenticated
+from commerce.errors import InputError, NotAuthenticated, StoreRejected
 from commerce.text import one_line
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import more, nodes
 
+log = logging.getLogger(__name__)
 #: Topics that change something here, and the fields that their bodies are cut down to. Orders are read fresh whenever
 #: they are spoken of, so that nothing is asked about them.
 TOPICS: dict[str, tuple[str, ...]] = {
@@ -82,8 +84,12 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo else None
 
 
-async def subscribe(client: ShopifyClient, address: str) -> list[str]:
-    """Subscribe to every topic at ``address`` and take back what this app asked for elsewhere; return what is new."""
+async def subscribe(client: ShopifyClient, address: str) -> tuple[list[str], list[str]]:
+    """Subscribe to every topic at ``address`` and take back what this app asked for elsewhere.
+
+    Returns:
+        The topics that are new, and those that Shopify refuses, such as for want of a scope.
+    """
     have: set[str] = set()
     after = ""
     while True:
@@ -96,8 +102,15 @@ async def subscribe(client: ShopifyClient, address: str) -> list[str]:
         after = more(page)
         if not after:
             break
-    new = [topic for topic in TOPICS if topic not in have]
-    for topic in new:
-        wanted = {"uri": address, "format": "JSON", "includeFields": list(TOPICS[topic])}
-        await client.write("write_webhook", again=True, topic=topic, subscription=wanted)
-    return new
+    new, refused = [], []
+    for topic, fields in TOPICS.items():
+        if topic in have:
+            continue
+        wanted = {"uri": address, "format": "JSON", "includeFields": list(fields)}
+        try:
+            await client.write("write_webhook", again=True, topic=topic, subscription=wanted)
+            new.append(topic)
+        except StoreRejected as error:
+            log.warning("no webhooks about %s: %s", topic, error.detail)
+            refused.append(topic)
+    return new, refused

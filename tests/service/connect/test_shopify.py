@@ -24,7 +24,8 @@ from runtime import clock
 from service.connect import shopify as connecting
 from service.connect.manifest import manifest
 from service.connect.vault import ShopVault
-from store.models import ConnectorConfig
+from service.webhooks import work
+from store.models import ConnectorConfig, OutboundMail
 from tests.service.shopify_shop import DOMAIN, open_shopify, shopify_settings
 
 
@@ -115,6 +116,14 @@ async def test_what_was_not_granted_is_said_in_words(house, shopify):
     assert house.shop.connector.capabilities.actions == {"checkout_link"}
 
 
+async def test_topics_that_shopify_refuses_are_said(house, shopify):
+    shopify.tokens.granted = frozenset({"read_products", "read_orders", "read_customers"})
+    found = await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
+    assert {one["topic"] for one in shopify.world.all("WebhookSubscription")} >= {"PRODUCTS_UPDATE", "APP_UNINSTALLED"}
+    refused = [note for note in found.notes if "sends no webhooks about" in note]
+    assert all("INVENTORY_LEVELS_UPDATE" in note for note in refused)
+
+
 async def test_a_state_counts_once(house, shopify):
     back = await consent(shopify, await connecting.begin(house.shop, DOMAIN))
     await connecting.finish(house.shop, back)
@@ -192,6 +201,11 @@ async def test_a_dead_refresh_token_needs_a_reconnect_and_says_so(house, shopify
     with pytest.raises(StoreDisconnected):
         await house.shop.connector.order(cast.open)
     assert (await row(house)).status == "needs_reconnect"
+    house.shop.settings = house.shop.settings.model_copy(update={"staff_mail": "staff@example.com"})
+    assert await work.warn(house.shop) and await work.warn(house.shop)
+    async with house.database.read() as session:
+        mails = list(await session.scalars(select(OutboundMail).where(OutboundMail.reference.startswith("reconnect:"))))
+    assert len(mails) == 1 and "connected again" in mails[0].subject
     await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
     assert (await house.shop.connector.order(cast.open)).lines and (await row(house)).status == "connected"
 

@@ -69,8 +69,8 @@ async def test_subscribing_twice_asks_once(shop, shopify):
     rows = shopify.world.all("WebhookSubscription")
     assert {one["topic"] for one in rows} == set(webhooks.TOPICS)
     assert {one["uri"] for one in rows} == {"http://127.0.0.1:8000/webhooks/shopify"}
-    assert await webhooks.subscribe(shop.connector.client, "http://127.0.0.1:8000/webhooks/shopify") == []
-    moved = await webhooks.subscribe(shop.connector.client, "http://127.0.0.1:9000/webhooks/shopify")
+    assert await webhooks.subscribe(shop.connector.client, "http://127.0.0.1:8000/webhooks/shopify") == ([], [])
+    moved, _ = await webhooks.subscribe(shop.connector.client, "http://127.0.0.1:9000/webhooks/shopify")
     assert set(moved) == set(webhooks.TOPICS)
     assert {one["uri"] for one in shopify.world.all("WebhookSubscription")} == {"http://127.0.0.1:9000/webhooks/shopify"}
 
