@@ -102,6 +102,40 @@ def _ndcgs(queries: Sequence[str], results: Sequence[dict[str, float]]) -> dict[
     return {query: round(result["ndcg10"], 4) for query, result in zip(queries, results, strict=True)}
 
 
+async def evaluate_sets(
+    folder: Path, *, home: Path | None = None, progress: Progress | None = None, names: Sequence[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """Evaluate every judged set of a folder, for one table.
+
+    Args:
+        folder: Holds a folder a set, with ``queries_dev.tsv`` and ``qrels_dev.tsv``. ``products.jsonl`` is its own or
+            that of the set whose name is its own up to the underscore: ``chorus_typo`` searches ``chorus``.
+        home: Where to keep the shops.
+        progress: As in `evaluate`.
+        names: Only these sets.
+
+    Raises:
+        InputError: There is no such set.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for each in sorted(
+        path.parent for path in folder.glob("*/qrels_dev.tsv") if not names or path.parent.name in names
+    ):
+        base = each.name.partition("_")[0]
+        products = next(
+            (path / "products.jsonl" for path in (each, folder / base) if (path / "products.jsonl").is_file()), None
+        )
+        if products is None:
+            raise InputError(f"There are no products for {each.name}.")
+        found[each.name] = await evaluate(
+            products, each / "queries_dev.tsv", each / "qrels_dev.tsv",
+            home=home / products.parent.name if home else None, progress=progress,
+        )  # fmt: skip
+    if not found:
+        raise InputError(f"There is no judged set in {folder}.")
+    return found
+
+
 async def _shop(stack: AsyncExitStack, folder: Path) -> tuple[Database, Discovery]:
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     url = f"sqlite+aiosqlite:///{folder / 'shop.sqlite'}"

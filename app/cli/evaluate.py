@@ -141,6 +141,32 @@ def search(
     table(*columns(result))
 
 
+@app.command("search-table")
+def search_table(
+    folder: Annotated[Path, typer.Argument(help="A folder of judged sets.")],
+    home: Annotated[Path | None, typer.Option(help="Keep the indexed catalogues here for the next run.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this set; may be repeated.")] = None,
+    json_output: Json = False,
+) -> None:
+    """Measure search on every judged set of a folder and print the documentation's table."""
+    import asyncio
+
+    from app.cli.output import as_json, line
+    from app.cli.progress import bar
+    from app.cli.settings import load
+    from evals.search_quality import evaluate_sets
+    from evals.search_report import markdown
+
+    load()
+    with bar(quiet=json_output) as report:
+        found = asyncio.run(evaluate_sets(folder, home=home, progress=report, names=tuple(only or ())))
+    if json_output:
+        as_json(found)
+        return
+    for row in markdown(found):
+        line(row)
+
+
 @app.command()
 def conversational(json_output: Json = False) -> None:
     """Measure how well whole sentences are searched: as they are, as they are read, and as a model would ask."""

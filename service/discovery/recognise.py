@@ -64,7 +64,7 @@ _MADE_OF = _rule(rf"\b(?:(?:made|out) (?:of|from)|in) (?:pure |real |genuine |so
 _ONLY = _rule(rf"\b(?P<a>{_MATERIALS}) only\b")
 _BRAND = _rule(r"\b(?:made by|by|from|brand(?:ed)?:?)\s+(?P<name>[\w&'.\u2019-]+(?:\s+[\w&'.\u2019-]+){0,2})")
 _COUNT = _rule(
-    rf"^\W*(?:(?P<digits>[1-9]\d?)(?:\s*x\s+|\s+)|(?P<word>{'|'.join(_NUMBERS)}|a couple of|a pair of)\s+)"
+    rf"^\W*(?:(?P<digits>[1-9]\d?)(?:\s*x\s+|\s+)|(?P<word>{'|'.join(_NUMBERS)}|(?:a )?(?:couple|pair) of)\s+)"
     r"(?P<thing>(?:[^\W\d_][\w'-]*\s+){0,2}[^\W\d_][\w'-]*s)\b"
 )
 _CHEAP = _rule(r"\b(?:(?:not (?:too|very|so) )expensive|cheap(?:er)?|inexpensive|affordable|low[- ](?:cost|budget))\b")
