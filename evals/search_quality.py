@@ -118,21 +118,26 @@ async def evaluate_sets(
         InputError: There is no such set.
     """
     found: dict[str, dict[str, Any]] = {}
-    for each in sorted(
-        path.parent for path in folder.glob("*/qrels_dev.tsv") if not names or path.parent.name in names
-    ):
-        base = each.name.partition("_")[0]
-        products = next(
-            (path / "products.jsonl" for path in (each, folder / base) if (path / "products.jsonl").is_file()), None
-        )
-        if products is None:
-            raise InputError(f"There are no products for {each.name}.")
-        found[each.name] = await evaluate(
+    for name, each, products in await asyncio.to_thread(_sets, folder, names):
+        found[name] = await evaluate(
             products, each / "queries_dev.tsv", each / "qrels_dev.tsv",
             home=home / products.parent.name if home else None, progress=progress,
         )  # fmt: skip
     if not found:
         raise InputError(f"There is no judged set in {folder}.")
+    return found
+
+
+def _sets(folder: Path, names: Sequence[str]) -> list[tuple[str, Path, Path]]:
+    """Return name, folder and products of every judged set."""
+    found = []
+    for each in sorted(path.parent for path in folder.glob("*/qrels_dev.tsv")):
+        files = [path / "products.jsonl" for path in (each, folder / each.name.partition("_")[0])]
+        products = next((path for path in files if path.is_file()), None)
+        if products is None:
+            raise InputError(f"There are no products for {each.name}.")
+        if not names or each.name in names:
+            found.append((each.name, each, products))
     return found
 
 
