@@ -30,6 +30,9 @@ REAL = 200_000
 #: Latency budgets in ms, 95th percentile, by products.
 BUDGETS = ((20_000, 8.0), (50_000, 15.0), (200_000, 30.0))
 _BLOCK = 20_000
+_HEADER = (
+    "products", "filter passes", "p50, p95 ms", "recall@10", "Chroma `where`, p50, p95 ms", "memory, Chroma's", "start",
+)  # fmt: skip
 
 
 def growth(
@@ -107,6 +110,27 @@ def _measured(columns: Columns, vectors: Vectors, filters: Filters, asked: Seque
         wanted += len(best)
     share = within.count / len(within.ids)
     return {**percentiles(walls), "share": round(share, 4), "recall10": round(hits / wanted, 4)}
+
+
+def table(results: Sequence[dict[str, Any]]) -> str:
+    """Return the figures as the table of docs/search.md."""
+    rows = ["| " + " | ".join(_HEADER) + " |", "|" + "---|" * len(_HEADER)]
+    for result in results:
+        peer = result.get("chroma", {})
+        memory = f"{result['rss_mb']:.0f} MB" + (f", {peer['rss_mb']:.0f} MB" if peer else "")
+        start = f"{result['start_seconds']:.1f} s" if "start_seconds" in result else "simulated"
+        first = [f"{result['products']:,}", memory, start]
+        for name, found in result["filters"].items():
+            other = peer.get("filters", {}).get(name)
+            size, used, started = first
+            cells = (size, f"{found['share']:.0%}", _times(found), f"{found['recall10']:.3f}", _times(other), used, started)
+            rows.append("| " + " | ".join(cells) + " |")
+            first = ["", "", ""]
+    return "\n".join(rows)
+
+
+def _times(found: dict[str, float] | None) -> str:
+    return f"{found['p50_ms']:.1f}, {found['p95_ms']:.1f}" if found else ""
 
 
 def report(results: Sequence[dict[str, Any]]) -> str:

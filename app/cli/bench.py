@@ -32,9 +32,11 @@ def search(
     file: Annotated[Path | None, typer.Option(help="Products to use instead of made-up ones.")] = None,
     peer: Annotated[bool, typer.Option("--peer/--no-peer", help="Also measure Chroma with its own filters.")] = True,
     report: Annotated[Path | None, typer.Option(help="Write an HTML page with plots here.")] = None,
+    as_table: Annotated[bool, typer.Option("--table", help="Print the table of docs/search.md.")] = False,
     json_output: Json = False,
 ) -> None:
     """Measure search by filter, its memory and its start; above 200,000 products with simulated vectors."""
+    from app.cli.output import line
     from app.cli.progress import bar
     from app.cli.settings import load
     from commerce.errors import InputError
@@ -51,6 +53,9 @@ def search(
             results = bench_growth.growth(size, queries, peer=peer, progress=progress)
     if report is not None:
         report.write_text(bench_growth.report(results), encoding="utf-8")
+    if as_table:
+        line(bench_growth.table(results))
+        return
     _show(results[0] if len(results) == 1 else {"sizes": results}, json_output)
 
 

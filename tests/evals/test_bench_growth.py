@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from evals import bench_growth
@@ -25,3 +28,15 @@ def test_sizes_above_the_real_ones_are_simulated(monkeypatch: pytest.MonkeyPatch
     text = bench_growth.report(results)
     assert "3,000 (simulated)" in text
     assert text.count("<svg") == 2
+    rows = bench_growth.table(results).splitlines()
+    assert len(rows) == 2 + 2 * len(FILTERS)
+    assert {row.count("|") for row in rows} == {8}
+
+
+def test_the_documented_table_has_its_form() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "search.md").read_text(encoding="utf-8")
+    made = bench_growth.table([]).splitlines()
+    shown = page[page.index(made[0]) :].split("\n\n")[0].splitlines()
+    assert shown[:2] == made
+    assert len(shown) > 2 + 3 * len(FILTERS)
+    assert all(re.fullmatch(r"\| [\d,]* \| \d+% \|( [\d., ]+\|){2}( [\d., ]* ?\|) .*\|", row) for row in shown[2:]), shown
