@@ -123,7 +123,8 @@ def table(results: Sequence[dict[str, Any]]) -> str:
         for name, found in result["filters"].items():
             other = peer.get("filters", {}).get(name)
             size, used, started = first
-            cells = (size, f"{found['share']:.0%}", _times(found), f"{found['recall10']:.3f}", _times(other), used, started)
+            share, recall = f"{found['share']:.0%}", f"{found['recall10']:.3f}"
+            cells = (size, share, _times(found), recall, _times(other), used, started)
             rows.append("| " + " | ".join(cells) + " |")
             first = ["", "", ""]
     return "\n".join(rows)
