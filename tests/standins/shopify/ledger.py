@@ -24,9 +24,7 @@ def refunded_pieces(line: Entity) -> int:
 
 def unsent_refunded(line: Entity) -> int:
     refunds = line["_order"]["refunds"]
-    return sum(
-        one["quantity"] for refund in refunds for one in refund["_lines"] if one["lineItem"] is line and one["_unsent"]
-    )
+    return sum(one["_unsent"] for refund in refunds for one in refund["_lines"] if one["lineItem"] is line)
 
 
 def current(line: Entity) -> int:

@@ -24,10 +24,9 @@ def line_of(order: Entity, gid: str) -> Entity | None:
     return next((line for line in order["_lines"] if line["id"] == gid), None)
 
 
-def _restock(line: Entity, quantity: int, wanted: str | None) -> tuple[str, bool]:
-    """Return the restock type, and whether the pieces were not sent yet."""
-    unsent = ledger.unfulfilled(line) >= quantity and wanted != "RETURN"
-    return wanted or "NO_RESTOCK", unsent
+def _restock(line: Entity, quantity: int, wanted: str | None) -> tuple[str, int]:
+    """Return the restock type, and how many of the pieces were not sent yet: those go first."""
+    return wanted or "NO_RESTOCK", 0 if wanted == "RETURN" else min(quantity, ledger.unfulfilled(line))
 
 
 @computed("Order", "suggestedRefund")
@@ -214,6 +213,11 @@ def _problems(world: World, order: Entity, given: Entity) -> list[Entity]:
             errors.append(user_error([*field, "quantity"], "Quantity cannot refund more items than were purchased"))
         if one.get("restockType") in ("RETURN", "CANCEL") and not one.get("locationId"):
             errors.append(user_error([*field, "locationId"], "Location can't be blank when restocking"))
+        sent = ledger.current(line) - ledger.unfulfilled(line)
+        if one.get("restockType") == "RETURN" and one["quantity"] > sent:
+            errors.append(
+                user_error([*field, "restockType"], "Restock type return is not allowed for unfulfilled items")
+            )
         if one.get("restockType") == "CANCEL" and one["quantity"] > ledger.unfulfilled(line):
             errors.append(user_error([*field, "restockType"], "Restock type cancel is not allowed for fulfilled items"))
     foreign = order["presentmentCurrencyCode"] != order["currencyCode"]
@@ -238,9 +242,9 @@ def _money_problems(world: World, order: Entity, given: Entity) -> list[Entity]:
             errors.append(user_error(field, "The payment provider declined this refund"))
         else:
             left[one["parentId"]] -= amount
-    credit = _credit(given)
-    if credit > ledger.refundable(order):
-        errors.append(user_error(["refundMethods"], "Refund amount is greater than the amount available to refund"))
+    whole = _credit(given) + sum((cents(one["amount"]) for one in given.get("transactions") or ()), ledger.ZERO)
+    if not errors and whole > ledger.refundable(order) and not given.get("allowOverRefunding"):
+        errors.append(user_error(None, "Refund amount is greater than the amount available to refund"))
     return errors
 
 
@@ -255,10 +259,13 @@ def book(world: World, order: Entity, given: Entity) -> Entity:
     refund = world.add("Refund", order=order, note=given.get("note"), processedAt=world.now(), transactions=[])
     refund |= {"_lines": [], "_shipping": ledger.ZERO, "_store_credit": _credit(given), "_value": ledger.ZERO}
     refund |= {"_discrepancy": ledger.ZERO, "return": given.get("_return")}
+    order["refunds"].append(refund)  # so that each piece below sees those before it
     for one in given.get("refundLineItems") or ():
         line = line_of(order, one["lineItemId"])
         assert line is not None
         piece = _refund_line(order, line, one["quantity"], one.get("restockType"), one.get("locationId"))
+        if given.get("_return") is not None:
+            piece["_unsent"] = 0  # what comes back had been sent
         piece["id"] = f"gid://shopify/RefundLineItem/{world.number('RefundLineItem')}"
         refund["_lines"].append(piece)
         if piece["restocked"]:
@@ -268,7 +275,6 @@ def book(world: World, order: Entity, given: Entity) -> Entity:
     refund["_shipping"] = _shipping(order, names)
     for one in given.get("transactions") or ():
         _pay_back(world, order, refund, world.nodes[one["parentId"]], cents(one["amount"]))
-    order["refunds"].append(refund)
     _settle(order, refund, owed)
     world.effects["refund"] += 1
     if given.get("notify") and order["email"]:
