@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from store.search.analyse import identifier
 from store.search.selection import Ids
 
+_DIGIT = re.compile(r"\d")
 _MAX_RUNS, _MAX_SPAN = 80, 24
 _MIN_INSIDE, _MIN_APART = 4, 6
 _ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -31,6 +33,7 @@ class Identifiers:
         ordered = sorted({(_digest(key), row) for key, row in keyed})
         self._digests: NDArray[np.uint64] = np.array([digest for digest, _ in ordered], dtype=np.uint64)
         self._rows: Ids = np.array([row for _, row in ordered], dtype=np.int64)
+        self._found = lru_cache(maxsize=512)(self._find)  # one search asks several times
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -53,6 +56,9 @@ class Identifiers:
         whatever stands between them, when together they have a digit and at least four characters: "jacket" is a
         word there, not a handle. The longest reading wins, and a part of "TC-8001" is never read alone.
         """
+        return self._found(query)
+
+    def _find(self, query: str) -> list[tuple[str, list[int]]]:
         whole = query.strip()
         runs = _runs(whole)
         alone = len(identifier(whole)) >= 2 and (len(whole.split()) < 2 or _has_digit(whole))
@@ -82,8 +88,7 @@ class Identifiers:
         return spans
 
 
-@dataclass(frozen=True)
-class _Span:
+class _Span(NamedTuple):
     """Neighbouring runs: their letters and digits, and where they stand."""
 
     key: str
@@ -143,7 +148,7 @@ def _is_isbn10(key: str) -> bool:
 
 
 def _has_digit(text: str) -> bool:
-    return any(char.isdigit() for char in text)
+    return _DIGIT.search(text) is not None
 
 
 def _digest(key: str) -> int:
