@@ -13,7 +13,7 @@ from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.marks import harmless, stamp
-from connectors.stores.shopify.order_reader import OrderReader
+from connectors.stores.shopify.order_reader import Loaded, OrderReader
 from connectors.stores.shopify.values import Node, amount
 
 _KEYS = UUID("5b6d1c1e-6a52-4a3f-9d7e-2f6f6f0f7d11")
@@ -29,13 +29,23 @@ class Till:
 
     async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
         """Return what Shopify would pay back for ``items``, everything left when there are none."""
-        order = (await self._orders.by_id(order_id)).order
+        found = await self._orders.by_id(order_id)
+        order = found.order
         pieces = _pieces(order, items)
-        maximum = _maximum(order, await self._suggest(order_id, full=True))
+        maximum = _maximum(order, await self._ways(found))
         if order.status is OrderStatus.CANCELLED:  # its goods are off the order: what is left is one sum
             return RefundQuote(amount=maximum, maximum=maximum, method=order.payment_method)
         sum_ = min(await self._worth(order, pieces, include_shipping), maximum)
         return RefundQuote(amount=sum_, maximum=maximum, method=order.payment_method)
+
+    async def _ways(self, found: Loaded) -> list[Node]:
+        """Return the payments that can take money back, each with its most.
+
+        Shopify lists them with what it suggests; where it suggests nothing more, the order's own payments say it.
+        """
+        full = await self._suggest(found.order.id, full=True)
+        listed = [one for one in full["suggestedTransactions"] if one.get("parentTransaction")]
+        return listed or _payments(found)
 
     async def _worth(self, order: Order, pieces: Sequence[RefundItem], include_shipping: bool) -> Money:
         """Return what Shopify suggests for the pieces, and the shipping cost if asked for."""
@@ -56,13 +66,14 @@ class Till:
     async def refund(self, request: RefundRequest) -> Refund:
         """Pay back. A repeated key returns the first refund, with another payload it is refused."""
         async with self._locks.of(request.order_id):
-            order = (await self._orders.by_id(request.order_id)).order
+            before = await self._orders.by_id(request.order_id)
+            order = before.order
             earlier = _with_key(order, request.key)
             if earlier is not None:
                 if earlier.amount != request.amount:
                     raise StoreRejected("This key was used for another request.", detail=request.key[:80])
                 return earlier
-            plan = await self._plan(order, request)
+            plan = await self._plan(before, request)
             made = await self._client.write("write_refund", again=True, input=plan, key=_key(request))
             _check_gateway(made.get("refund") or {})
             with written():
@@ -78,17 +89,18 @@ class Till:
         except OrderNotFound:
             return None
 
-    async def _plan(self, order: Order, request: RefundRequest) -> Node:
+    async def _plan(self, before: Loaded, request: RefundRequest) -> Node:
         """Return the input of the refund, checked against what is left."""
+        order = before.order
         _check(order, request)
-        full = await self._suggest(order.id, full=True)
-        if request.amount > _maximum(order, full):
+        ways = await self._ways(before)
+        if request.amount > _maximum(order, ways):
             raise StoreRejected("That is more than is left to refund on this order.")
         pieces = await self._covered(order, request)
         shipping = await self._shipping(order, request, pieces)
         plan: Node = {
             "orderId": order.id, "currency": order.currency, "notify": True, "note": _note(request),
-            "transactions": _spread(order, request.amount, _parents(full)),
+            "transactions": _spread(order, request.amount, ways),
         }  # fmt: skip
         if pieces:
             plan["refundLineItems"] = await self._restock(order, pieces, request.restock)
@@ -142,10 +154,33 @@ def _shelf(line: LineItem, quantity: int) -> str:
     return "CANCEL" if quantity <= unsent else "RETURN"
 
 
-def _maximum(order: Order, full: Node) -> Money:
+def _maximum(order: Order, ways: Sequence[Node]) -> Money:
     """Return the most that Shopify would still pay back; what is on its way counts as gone."""
-    limits = [amount(one.get("maximumRefundableSet"), order.currency) for one in _parents(full)]
+    limits = [_limit(one, order.currency) for one in ways]
     return min(total(limits, order.currency), order.refundable)
+
+
+def _limit(way: Node, currency: str) -> Money:
+    return amount(way.get("maximumRefundableSet") or way["amountSet"], currency)
+
+
+def _payments(found: Loaded) -> list[Node]:
+    """Return the order's payments with what is left of each."""
+    moves, currency = found.node["transactions"], found.order.currency
+    ways = []
+    for one in moves:
+        if one["kind"] not in ("SALE", "CAPTURE") or one["status"] != "SUCCESS":
+            continue
+        back = [
+            amount(each["amountSet"], currency)
+            for each in moves
+            if each["kind"] == "REFUND" and each["status"] in ("SUCCESS", "PENDING", "AWAITING_RESPONSE")
+            and (each.get("parentTransaction") or {}).get("id") == one["id"]
+        ]
+        left = amount(one["amountSet"], currency) - total(back, currency)
+        money = {"presentmentMoney": {"amount": f"{left.amount:f}", "currencyCode": currency}}
+        ways.append({"gateway": one["gateway"], "parentTransaction": {"id": one["id"]}, "maximumRefundableSet": money})
+    return ways
 
 
 def _check(order: Order, request: RefundRequest) -> None:
@@ -183,21 +218,15 @@ def _line(item: RefundItem) -> Node:
     return {"lineItemId": item.line_id, "quantity": item.quantity, "restockType": "NO_RESTOCK"}
 
 
-def _parents(suggested: Node) -> list[Node]:
-    """Return the payments that can take money back, each with its most; a gateway that cannot comes without one."""
-    return [one for one in suggested["suggestedTransactions"] if one.get("parentTransaction")]
-
-
-def _spread(order: Order, wanted: Money, parents: Sequence[Node]) -> list[Node]:
+def _spread(order: Order, wanted: Money, ways: Sequence[Node]) -> list[Node]:
     """Return the transactions that pay ``wanted`` back to where the money came from.
 
     Raises:
         StoreRejected: The payments cannot take that much back.
     """
     found, left = [], wanted
-    for one in parents:
-        limit = one.get("maximumRefundableSet") or one["amountSet"]
-        part = min(left, amount(limit, order.currency))
+    for one in ways:
+        part = min(left, _limit(one, order.currency))
         if part.minor > 0:
             found.append({
                 "orderId": order.id, "parentId": one["parentTransaction"]["id"], "gateway": one["gateway"],

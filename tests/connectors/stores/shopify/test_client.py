@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+import httpx2
 import pytest
 
 from commerce.errors import StoreDisconnected, StoreRejected, StoreThrottled, StoreTimeout, StoreUnavailable
@@ -12,6 +13,7 @@ from commerce.money import Money
 from connectors.stores.base import RefundRequest
 from connectors.stores.shopify.answers import check_payload
 from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.connector import ShopifyStore
 from connectors.stores.shopify.oauth import Endpoint
 from connectors.stores.shopify.throttle import Bucket
 from connectors.stores.shopify.tokens import Credentials, Tokens
@@ -197,3 +199,22 @@ def test_the_four_shapes_of_user_errors(payload):
 def test_doubtful_errors_leave_the_outcome_open(error):
     with pytest.raises(StoreTimeout):
         check_payload({"userErrors": [error]})
+
+
+async def test_what_shopify_calls_deprecated_is_logged_once_and_told(caplog):
+    shop = {
+        "id": "gid://shopify/Shop/1", "name": "Standin", "myshopifyDomain": "standin.myshopify.com", "currencyCode": "EUR",
+        "url": "https://standin.myshopify.com", "primaryDomain": {"host": "x.example", "url": "https://x.example"},
+    }  # fmt: skip
+    data = {"data": {"shop": shop, "currentAppInstallation": {"accessScopes": []}}}
+    reason = "https://shopify.dev/api/usage/versioning"
+    headers = {"X-Shopify-API-Deprecated-Reason": reason, "X-Shopify-API-Version": "2026-10"}
+    transport = httpx2.MockTransport(lambda _request: httpx2.Response(200, json=data, headers=headers))
+    vault = MemoryVault(Credentials(access_token="shpat_x"))
+    base = "https://standin.myshopify.com"
+    client = ShopifyClient(base, Tokens(vault, Endpoint(base)), transport=transport)
+    store = ShopifyStore("standin.myshopify.com", client)
+    await store.check()
+    assert f"deprecated Shop: {reason}" in (await store.check()).replace("shop:", "Shop:")
+    assert caplog.text.count("deprecated") == 1
+    await store.close()

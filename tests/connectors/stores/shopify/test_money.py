@@ -118,3 +118,15 @@ async def test_an_order_of_many_lines_and_parcels_is_read_whole(world, store):
     assert len(order.lines) == 23 and len(order.fulfilments) == 5
     assert sorted(len(one.line_quantities) for one in order.fulfilments) == [1, 1, 1, 1, 16]
     assert sum(line.shipped_quantity for line in order.lines) == 20
+
+
+async def test_what_is_left_when_every_piece_was_paid_back_for_less(world, store, cast):
+    order = await store.order(cast.delivered)
+    items = tuple(RefundItem(line_id=line.id, quantity=line.quantity) for line in order.lines)
+    less = order.refundable - order.shipping - Money("6.00", "EUR")
+    await store.refund(RefundRequest(key="a", order_id=order.id, amount=less, items=items))
+    await store.refund(RefundRequest(key="b", order_id=order.id, amount=order.shipping, include_shipping=True))
+    quote = await store.quote_refund(order.id, [], include_shipping=True)
+    assert not quote.amount and quote.maximum == Money("6.00", "EUR")
+    await store.refund(RefundRequest(key="c", order_id=order.id, amount=Money("6.00", "EUR")))
+    assert not (await store.order(cast.delivered)).refundable
