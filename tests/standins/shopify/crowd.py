@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from decimal import Decimal
 
 from tests.standins.shopify import catalogue, orders, people, shop
-from tests.standins.shopify.state import Entity, World
+from tests.standins.shopify.state import Entity, World, iso
 
 LOOKS = "Soft Sturdy Light Warm Plain Striped Woven Knitted Quilted Waxed Brushed Washed Folding Padded".split()
 STUFFS = "Linen Cotton Wool Canvas Leather Denim Cork Bamboo Fleece Hemp Felt Silk Steel Oak".split()
@@ -38,6 +39,8 @@ def crowd(world: World, products: int = 10_000, variants: int = 60_000) -> list[
         left -= max(1, count)
         group = dice.choice(groups)
         made.append(_product(world, dice, place, max(1, count), group))
+    for one in made:
+        one["updatedAt"] = iso(world.clock.now() - timedelta(days=30))
     return made
 
 
