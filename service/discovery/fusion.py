@@ -1,8 +1,8 @@
 """Making one ranking of two: words and meaning, each scaled to 0..1 over its own best thousand.
 
 On top comes what words support: how much of the query a product has at all, and whether its title has words side
-by side that stand so in the query. The weights were chosen on the development halves of two judged sets and lift
-both halves of each; docs/search.md has the figures.
+by side that stand so in the query. The weights were chosen on the development halves of two judged sets;
+docs/search.md has the figures.
 """
 
 from __future__ import annotations
