@@ -63,7 +63,8 @@ TOOLS = (
     make(
         "search_products",
         "Find products of this shop by words, price, stock, category and options. Only these exist. When nothing meets "
-        "all conditions, `nearest` shows what there is without those it names.",
+        "all conditions, `nearest` shows what there is without those it names: say which. Tell the customer what "
+        "`understood` has in `corrections`; `ignore` takes any part of it back.",
         SearchArguments,
         search_products,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from service.discovery.search import Plan
 from service.discovery.text import to_words
 from store.database import Database
 from store.search import mentions, rows
-from store.search.analyse import query_words, words
+from store.search.analyse import fold, query_words, words
 from store.search.filters import Filters
 from store.search.selection import Ids
 from store.search.stem import stem
@@ -47,10 +48,12 @@ async def by_text(database: Database, shop_id: str, view: View, filters: Filters
     things = (*filters.contains, *filters.exclude)
     parts = {word if len(word) <= _SHORT else word[:-_ENDING] for thing in things for word in _heard(thing)}
     having: dict[str, set[int]] = {thing: set() for thing in things}
+    # Only words that begin so are looked at: taking thousands of long texts apart would last too long.
+    likely = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(parts)))})\w*")
     async for documents in mentions.mentioning(database, shop_id, sorted(parts)):
         for document in documents:
             made = to_words(document)
-            has = {stem(word) for text, _ in made.fields for word in words(text)}
+            has = {stem(word) for text, _ in made.fields for word in likely.findall(fold(text))}
             for thing in things:
                 if is_of(thing, has, frozenset(made.marks)):
                     having[thing].add(document.id)
