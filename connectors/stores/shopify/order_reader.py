@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from connectors.stores.shopify import read_orders, search
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, amount, gid, more, nodes
 
+log = logging.getLogger(__name__)
 #: So many whole orders fit one query (`operations/orders.graphql`) under the cost of 1,000 points.
 _PAGE = 4
 _FIRST_PARCELS = 2
@@ -94,10 +96,21 @@ class OrderReader:
             for refund in refunds:
                 await self._rest(refund["refundLineItems"], "refund_lines", refund["id"], "refund", "refundLineItems")
         if node.get("returnStatus") not in ("NO_RETURN", None):
-            returns = nodes((await self._client.read("order_returns", id=node["id"]))["order"]["returns"])
-            for one in returns:
-                one["_difference"] = await self.difference(one)
-        return Loaded(read_orders.order(node, refunds, returns, shipping_back), node | {"_refunds": refunds})
+            try:
+                returns = await self._returns(node["id"])
+            except StoreRejected as error:
+                if error.code != "scope_missing":
+                    raise
+                log.warning("returns cannot be seen: %s", error.detail)
+                order = read_orders.order(node, refunds, [], shipping_back)
+                return Loaded(read_orders.with_hidden_return(order), node)
+        return Loaded(read_orders.order(node, refunds, returns, shipping_back), node)
+
+    async def _returns(self, order_id: str) -> list[Node]:
+        found = nodes((await self._client.read("order_returns", id=order_id))["order"]["returns"])
+        for one in found:
+            one["_difference"] = await self.difference(one)
+        return found
 
     async def difference(self, found: Node) -> Money | None:
         """Return what an exchange that is under way costs more, or less when negative; None for other returns."""

@@ -66,6 +66,15 @@ def order(node: Node, refunds: Sequence[Node], returns: Sequence[Node], shipping
     )  # fmt: skip
 
 
+def with_hidden_return(found: Order) -> Order:
+    """Return the order with a return of every piece: there is one, and nobody may tell us of which."""
+    parts = tuple(
+        RefundLine(line_id=line.id, quantity=line.quantity, amount=Money.zero(found.currency)) for line in found.lines
+    )
+    hidden = Return(id=f"{found.id}/return", status="open", lines=parts, label="The shop can tell about this return.")
+    return found.model_copy(update={"returns": (hidden,)})
+
+
 def _total(node: Node, lines: Sequence[LineItem], shipping: Money, currency: str) -> Money:
     """Return the total before refunds; after an edit it is added up from what is on the order."""
     if not node.get("edited"):

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-#: What every shop needs: to show products and to look after orders.
-BASE = ("read_products", "read_inventory", "read_orders", "read_customers")
+#: What every shop needs: to show products and to look after orders, of which goods that come back are a part.
+BASE = ("read_products", "read_inventory", "read_orders", "read_customers", "read_returns")
 #: What each feature needs beside that, and how a merchant reads it.
 FEATURES: dict[str, tuple[tuple[str, ...], str]] = {
     "refund_order": (("write_orders",), "pay refunds"),
     "cancel_order": (("write_orders",), "cancel orders"),
     "change_address": (("write_orders", "read_merchant_managed_fulfillment_orders"), "change where an order goes"),
-    "return_items": (("read_returns", "write_returns"), "register returns"),
-    "exchange_items": (("read_returns", "write_returns"), "register exchanges"),
+    "return_items": (("write_returns",), "register returns"),
+    "exchange_items": (("write_returns",), "register exchanges"),
     "change_items": (("read_order_edits", "write_order_edits", "write_orders"), "change the articles of an order"),
     "change_profile_address": (("write_customers",), "change the address of an account"),
     "resend_message": (("write_orders",), "send an order's mail again"),
     "add_note": (("write_orders",), "add notes to orders"),
     "documents": (("read_legal_policies", "read_content"), "quote the shop's policies and pages"),
-    "returns_shown": (("read_returns",), "see returns"),
     "old_orders": (("read_all_orders",), "see orders older than 60 days"),
 }
 #: On unless the merchant says otherwise. ``old_orders`` needs Shopify's consent and is asked for only when wanted.
 USUAL = tuple(name for name in FEATURES if name != "old_orders")
-ACTIONS = frozenset(FEATURES) - {"documents", "returns_shown", "old_orders"}
+ACTIONS = frozenset(FEATURES) - {"documents", "old_orders"}
 
 
 def wanted(features: Iterable[str] = USUAL) -> tuple[str, ...]:

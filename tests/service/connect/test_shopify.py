@@ -20,6 +20,7 @@ from commerce.errors import (
     StoreRejected,
 )
 from connectors.stores.shopify import oauth
+from connectors.stores.shopify import scopes as access
 from runtime import clock
 from service.connect import shopify as connecting
 from service.connect.manifest import manifest
@@ -100,7 +101,7 @@ async def test_scopes_are_asked_for_enabled_features_only(shopify, tmp_path):
     async with open_shopify(shopify, tmp_path / "home", shopify_features="refund_order,add_note") as house:
         url = await connecting.begin(house.shop, DOMAIN)
         scopes = set(dict(parse_qsl(urlsplit(url).query))["scope"].split(","))
-        assert scopes == {"read_products", "read_inventory", "read_orders", "read_customers", "write_orders"}
+        assert scopes == {*access.BASE, "write_orders"}
         await connecting.finish(house.shop, await consent(shopify, url))
         able = house.shop.connector.capabilities.actions
         assert "refund_order" in able and "return_items" not in able and "change_items" not in able
@@ -109,7 +110,7 @@ async def test_scopes_are_asked_for_enabled_features_only(shopify, tmp_path):
 
 
 async def test_what_was_not_granted_is_said_in_words(house, shopify):
-    shopify.tokens.granted = frozenset({"read_products", "read_inventory", "read_orders", "read_customers"})
+    shopify.tokens.granted = frozenset(access.BASE)
     url = await connecting.begin(house.shop, DOMAIN)
     found = await connecting.finish(house.shop, await consent(shopify, url))
     assert "to pay refunds: write_orders" in found.missing

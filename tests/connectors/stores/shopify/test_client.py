@@ -11,6 +11,8 @@ import pytest
 from commerce.errors import StoreDisconnected, StoreRejected, StoreThrottled, StoreTimeout, StoreUnavailable
 from commerce.money import Money
 from connectors.stores.base import RefundRequest
+from connectors.stores.changes import ReturnItem, ReturnRequest
+from connectors.stores.shopify import scopes
 from connectors.stores.shopify.answers import check_payload
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.connector import ShopifyStore
@@ -133,6 +135,18 @@ async def test_protected_data_may_be_kept_from_us(shopify, store, cast):
     order = await store.order(cast.open)
     assert order.email == "" and order.shipping_address is None and order.lines
     assert await store.orders_of(OWNER) == []
+
+
+async def test_returns_that_cannot_be_seen_hold_every_piece(shopify, store, cast):
+    order = await store.order(cast.delivered)
+    items = (ReturnItem(line_id=order.lines[0].id, quantity=1),)
+    await store.request_return(ReturnRequest(key="r", order_id=order.id, items=items))
+    shopify.token = shopify.tokens.static(frozenset(scopes.BASE) - {"read_returns"})
+    blind = connect(shopify)
+    found = await blind.order(cast.delivered)
+    assert all(not found.returnable(line) and not found.free_quantity(line) for line in found.lines)
+    assert (await blind.order(cast.open)).returns == ()
+    await blind.close()
 
 
 async def test_a_dead_token_is_renewed_once_and_then_the_shop_must_connect_again(shopify):
