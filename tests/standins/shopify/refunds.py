@@ -191,6 +191,10 @@ def _create(world: World, args: Entity, info: Info) -> Entity:
     if order is None:
         return refused(user_error(["orderId"], "Order does not exist"), refund=None, order=None)
     if errors := _problems(world, order, given):
+        if key and world.failed_keys_stick:
+            words = "A previous attempt with this idempotency key failed. Retry with a new key."
+            stuck = refused(user_error(None, words), refund=None, order=None)
+            world.idempotency[key] = (json.dumps(args, sort_keys=True, default=str), stuck)
         return refused(*errors, refund=None, order=None)
     refund = book(world, order, given)
     answer = {"refund": refund, "order": order, "userErrors": []}

@@ -80,6 +80,7 @@ class World:
     effects: Counter[str] = field(default_factory=Counter)
     mails: list[Entity] = field(default_factory=list)
     idempotency: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    failed_keys_stick: bool = False  # a key whose attempt failed stays failed: only a new one tries again
     protected_data: int = 2  # 0: no customer data, 1: without names, addresses, mail and phone, 2: all
     job_delay: float = 0.0
     search_lag: float = 0.0  # seconds in which a search does not know a new or changed row yet

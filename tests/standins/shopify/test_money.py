@@ -97,6 +97,14 @@ def test_refused_refunds(client, shop, world, change, field) -> None:
     assert "code" not in payload["userErrors"][0] and not world.effects["refund"]
 
 
+def test_a_failed_key_may_stick(client, shop, world) -> None:
+    world.failed_keys_stick = True
+    assert client.do("31_refund_create", input=asked(shop.order, "999.00"), idempotencyKey="k")["userErrors"]
+    again = client.do("31_refund_create", input=asked(shop.order, "999.00"), idempotencyKey="k")
+    assert "new key" in again["userErrors"][0]["message"]
+    assert client.do("31_refund_create", input=asked(shop.order, "9.00"), idempotencyKey="l")["refund"]
+
+
 def test_gateways(client, shop, world) -> None:
     gateway = world.gateways["shopify_payments"]
     gateway.refunds = "refuse"
