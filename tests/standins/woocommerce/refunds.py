@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tests.standins.woocommerce import catalogue, money, orders
-from tests.standins.woocommerce.rest import Answer, Call, RestError, bad, links, ordered, paged, route, whole
+from tests.standins.woocommerce.rest import Answer, Call, RestError, bad, links, ordered, paged, route
 from tests.standins.woocommerce.state import Entity, World, cents
 
 CANNOT = "woocommerce_rest_cannot_create_order_refund"
@@ -97,7 +97,6 @@ async def create(call: Call) -> Answer:
             raise business("Invalid order ID.", "woocommerce_rest_invalid_order_id", 404)
         lines = _lines(world, order, given.get("line_items"))
         amount, text = _amount(world, order, given, lines)
-        whole(call, "page", 1, 1)
     await asyncio.sleep(world.race)
     with world.lock:
         row = _book(world, order, given, amount, text, lines, call)
@@ -115,6 +114,7 @@ async def _finish(call: Call, order: Entity, row: Entity, lines: list[tuple[Enti
             raise
     with world.lock:
         row["refunded_payment"] = call.flag("api_refund", True)
+        row["_paid"] = row["_amount"]
         if call.flag("api_restock", True):
             _restock(world, lines)
         full = money.remaining(world, order) <= 0
@@ -255,7 +255,6 @@ async def _pay_back(world: World, order: Entity, row: Entity) -> None:
     if answers in SAYS:
         raise business(SAYS[answers])
     with world.lock:
-        row["_paid"] = row["_amount"]
         world.effects["payout"] += 1
 
 

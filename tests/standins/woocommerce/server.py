@@ -22,15 +22,17 @@ from typing import Any
 
 import uvicorn
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from tests.standins.woocommerce import order_routes, people, plugin, products, refunds, shop, tls
+from tests.standins.woocommerce import hooks, order_routes, people, plugin, products, refunds, shop, tls
 from tests.standins.woocommerce.auth import Keys, Seen, refused
+from tests.standins.woocommerce.control import control
 from tests.standins.woocommerce.faults import Fault, Faults
+from tests.standins.woocommerce.granting import grant
 from tests.standins.woocommerce.rest import ROUTES, Answer, Call, RestError, php_query, slim
 from tests.standins.woocommerce.state import World
 
-PARTS = (order_routes, people, products, refunds, shop)  # importing them registers their routes
+PARTS = (hooks, order_routes, people, products, refunds, shop)  # importing them registers their routes
 ERROR_PAGE = (
     "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 )
@@ -60,11 +62,16 @@ class Standin:
     secure: bool = False  # whether WordPress believes to be on https
     seconds: float = 0.0  # a slow host: how long each request takes at least
     ca: str = ""
+    callback_over_http: bool = False  # real shops want https; a test without certificates may not have it
+    logged_in: bool = False
+    nonce: str = ""
+    count: int = 0
     requests: list[dict[str, Any]] = field(default_factory=list)
     keep_requests: bool = True
 
     def __post_init__(self) -> None:
         self.key = self.keys.make()
+        self.hooks = hooks.queue(self.world)
 
     @property
     def url(self) -> str:
@@ -186,6 +193,7 @@ async def _run(call: Call, handler: Any) -> Answer:
 
 
 async def _served(standin: Standin, request: Request, path: str, query: dict[str, Any], keyed: bool = True) -> Response:
+    standin.count += 1
     if standin.keep_requests:
         seen = {
             "method": request.method,
@@ -241,6 +249,11 @@ def app(standin: Standin) -> Any:
 
 async def _own(standin: Standin, request: Request, raw: str, query: dict[str, Any]) -> Response | None:
     """Answer what is no part of the REST API."""
+    if raw == "/_books" or raw.startswith("/_control/"):
+        return await control(standin, request)
+    door = f"{standin.folder}/wc-auth/v1/"
+    if raw.startswith(door):
+        return await grant(standin, request, raw.removeprefix(door).strip("/"), query)
     return None
 
 
@@ -280,6 +293,3 @@ def serve(standin: Standin | None = None, port: int = 0, *, tls_on: bool = False
         finally:
             server.should_exit = True
             thread.join(10)
-
-
-__all__ = ["RedirectResponse", "Standin", "app", "serve"]
