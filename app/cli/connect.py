@@ -73,7 +73,7 @@ def _show(found: Connected) -> None:
         line(f"Not granted, {missing}")
     for text in found.notes:
         line(text)
-    note("Next: `shopclerk sync`. A server that runs already has to be started anew.")
+    note("Next: `shopclerk sync`. A server that runs already serves this shop within half a minute.")
 
 
 @app.command()

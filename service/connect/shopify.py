@@ -217,6 +217,27 @@ async def disconnect(shop: Shop, who: str, status: str = "removed") -> None:
         shop.connector.point_at("", "", ())
 
 
+async def follow(shop: Shop) -> bool:
+    """Serve the shop that another process connected, or none when it disconnected; False when nothing changed."""
+    store = shop.connector
+    if not isinstance(store, ShopifyStore):
+        return False
+    async with shop.database.read() as session:
+        options = await session.scalar(
+            select(ConnectorConfig.options).where(
+                ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM
+            )
+        )
+    domain = str((options or {}).get("shop") or "")
+    if domain == store.domain:
+        return False
+    store.point_at(domain, _base(shop.settings, domain) if domain else "", (options or {}).get("scopes") or ())
+    if domain:
+        shop.info = await store.shop()
+        shop.hosts = shop.hosts | shop.info.hosts
+    return True
+
+
 async def refresh_scopes(shop: Shop) -> frozenset[str]:
     """Read anew what the shop has granted, and offer that."""
     assert isinstance(shop.connector, ShopifyStore)

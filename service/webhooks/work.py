@@ -184,6 +184,7 @@ async def forever(shop: Shop) -> None:
     while True:
         try:
             event.clear()
+            await connecting.follow(shop)
             await process(shop)
             await reconcile(shop)
             await warn(shop)

@@ -25,6 +25,7 @@ from runtime import clock
 from service.connect import shopify as connecting
 from service.connect.manifest import manifest
 from service.connect.vault import ShopVault
+from service.house import open_house
 from service.webhooks import work
 from store.models import ConnectorConfig, OutboundMail
 from tests.service.shopify_shop import DOMAIN, open_shopify, shopify_settings
@@ -236,6 +237,22 @@ async def test_it_is_still_connected_after_a_restart(shopify, cast, tmp_path):
     async with open_shopify(shopify, tmp_path / "home") as house:
         assert house.shop.info.name == "Standin Goods"
         assert (await house.shop.connector.order(cast.open)).lines
+
+
+async def test_a_running_server_follows_what_another_process_connects(shopify, cast, tmp_path):
+    async with open_shopify(shopify, tmp_path / "home") as server:
+        assert not await connecting.follow(server.shop)
+        settings = shopify_settings(shopify, tmp_path / "home")
+        async with open_house(settings, own=False) as other:
+            await connecting.with_token(other.shop, DOMAIN, shopify.token, "operator")
+        await connecting.follow(server.shop)  # as the server's own worker does every 20 seconds
+        assert server.shop.connector.domain == DOMAIN and not await connecting.follow(server.shop)
+        assert (await server.shop.connector.order(cast.open)).lines and server.shop.info.name == "Standin Goods"
+        async with open_house(settings, own=False) as other:
+            await connecting.disconnect(other.shop, "operator")
+        await connecting.follow(server.shop)
+        with pytest.raises(StoreDisconnected):
+            await server.shop.connector.order(cast.open)
 
 
 async def test_the_signature_of_shopifys_own_example():
