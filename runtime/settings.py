@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         description="state directory: databases, indexes, keys",
     )
     shop_id: str = Field("demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\z", description="which shop this is")
-    platform: Literal["demo", "shopify"] = Field("demo", description="store platform of the shop")
+    platform: Literal["demo", "shopify", "woocommerce"] = Field("demo", description="store platform of the shop")
     shopify_client_id: str = Field("", description="client id of the Shopify app, from the Dev Dashboard")
     shopify_client_secret: SecretStr = Field(SecretStr(""), description="client secret of the Shopify app")
     shopify_old_client_secret: SecretStr = Field(
@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         "", description="what access is asked for, comma separated (docs/shopify.md); empty = all but old_orders"
     )
     shopify_url: str = Field("", description="where the Admin API is instead of at the shop itself, for tests")
+    woo_ca: str = Field("", description="file of certificates that a WooCommerce shop's own one is checked with")
+    woo_quiet_seconds: float = Field(
+        120.0, ge=0, le=3600, description="seconds after which an unclear change on WooCommerce is read back"
+    )
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the state directory")
     secret_keys: SecretStr = Field(
         SecretStr(""),

@@ -122,7 +122,7 @@ async def open_house(
             if filled:
                 await fill(shop, progress)
             loops = [reconcile.forever(shop), telling.forever(shop)]
-            if connector.platform == "shopify":
+            if connector.platform in ("shopify", "woocommerce"):
                 loops.append(webhooks.forever(shop))
             for work in loops:
                 stack.push_async_callback(_cancel, asyncio.create_task(work))
@@ -162,6 +162,8 @@ async def connect(settings: Settings, database: Database, keyring: Keyring) -> S
         "path": str(settings.home / "demo.sqlite"), "idempotency": settings.demo_idempotency,
         "base_url": settings.base_url, "url": settings.shopify_url, "version": settings.shopify_version, **row.options,
     }  # fmt: skip
+    if row.platform == "woocommerce":
+        options |= {"quiet_seconds": settings.woo_quiet_seconds, "ca": settings.woo_ca}
     secret = settings.shopify_client_secret.get_secret_value()
     vault = ShopVault(database, keyring, settings.shop_id, secret) if row.platform == "shopify" else None
     return await open_store(row.platform, credentials, options, vault)

@@ -77,12 +77,53 @@ def _show(found: Connected) -> None:
 
 
 @app.command()
+def woo(
+    url: Annotated[str, typer.Argument(metavar="URL", help="address of the shop, such as https://shop.example.com")],
+    consent: Annotated[
+        bool, typer.Option("--consent", help="Instead of keys: a link to open as the shop's owner.")
+    ] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Connect a WooCommerce shop, and say what was noticed about it.
+
+    The REST keys (WooCommerce, Settings, Advanced, REST API; read and write) are read from WOO_KEY and WOO_SECRET or
+    asked for. Consent sends them to a server that runs at SHOPCLERK_PUBLIC_URL, which must be https.
+    """
+    from app.cli.output import as_json, line, note, printable
+    from service.connect import woo as service
+
+    if consent:
+        link = _with_shop(lambda opened: service.begin(opened, url))
+        note("Open this as the shop's owner, within ten minutes:")
+        line(link)
+        return
+    key, secret = _asked("WOO_KEY", "Consumer key"), _asked("WOO_SECRET", "Consumer secret")
+    found = _with_shop(lambda opened: service.with_keys(opened, url, key, secret, "operator"))
+    if json_output:
+        as_json(found.model_dump(mode="json"))
+        return
+    line(f"Connected to {printable(found.name)} ({found.url}).")
+    for text in found.notes:
+        line(printable(text))
+    note("Next: `shopclerk sync`. A server that runs already has to be started anew.")
+
+
+def _asked(name: str, words: str) -> str:
+    import os
+
+    return os.environ.get(name) or str(typer.prompt(words, hide_input=True, err=True))
+
+
+@app.command()
 def disconnect() -> None:
     """Forget the shop's credentials, at once and for good."""
     from app.cli.output import line
+    from app.cli.settings import load
     from service.connect import shopify as service
+    from service.connect import woo as woo_service
 
-    _with_shop(lambda opened: service.disconnect(opened, "operator"))
+    forget = woo_service.disconnect if load().platform == woo_service.PLATFORM else service.disconnect
+    _with_shop(lambda opened: forget(opened, "operator"))
     line("The credentials are forgotten.")
 
 

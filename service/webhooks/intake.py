@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from commerce.errors import NotAuthenticated
 from connectors.stores.shopify import ShopifyStore, webhooks
+from connectors.stores.woocommerce import webhooks as woo_webhooks
 from runtime import clock
+from service.connect import woo
 from service.connect.shopify import app_secrets
 from service.shop import Shop
 from store.models import WebhookDelivery
@@ -45,6 +47,26 @@ async def receive(shop: Shop, headers: Mapping[str, str], body: bytes) -> bool:
     row = WebhookDelivery(
         shop_id=shop.shop_id, source=SOURCE, delivery_id=f"{found.event}:{found.topic}", topic=found.topic,
         body=shop.keyring.encrypt(kept), received_at=clock.now(),
+    )  # fmt: skip
+    fresh = await _put(shop, row)
+    if fresh and shop.shop_id in _arrived:
+        _arrived[shop.shop_id].set()
+    return fresh
+
+
+async def receive_woo(shop: Shop, headers: Mapping[str, str], body: bytes) -> bool:
+    """Take a delivery of WooCommerce's in; False for a ping, and when it was known already.
+
+    Raises:
+        NotAuthenticated: It was not signed with the secret that we gave the shop.
+        InputError: It is no webhook.
+    """
+    found = woo_webhooks.read(headers, body, await woo.hook_secret(shop))
+    if found is None:
+        return False
+    row = WebhookDelivery(
+        shop_id=shop.shop_id, source=woo.PLATFORM, delivery_id=f"{found.event}:{found.topic}", topic=found.topic,
+        body=shop.keyring.encrypt({"id": found.product_id}), received_at=clock.now(),
     )  # fmt: skip
     fresh = await _put(shop, row)
     if fresh and shop.shop_id in _arrived:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -16,6 +16,7 @@ from connectors.stores.shopify import ShopifyStore
 from runtime import clock
 from service import notify
 from service.connect import shopify as connecting
+from service.connect import woo
 from service.shop import Shop
 from service.sync.platform import index, sync
 from service.sync.summary import SyncSummary
@@ -27,14 +28,16 @@ from store.models import ConnectorConfig, PlatformProduct, SyncRun, WebhookDeliv
 log = logging.getLogger(__name__)
 _AT_ONCE, _TRIES = 500, 8
 _WAIT = 20.0
+_PRODUCTS = ("products/", "product.")
 _RECONCILE_AFTER = timedelta(hours=24)
 _KEEP = timedelta(days=30)
+_LOOK_AFTER = timedelta(hours=1)
 
 
 async def process(shop: Shop) -> int:
     """Work off what waits; returns how many deliveries are done. What fails is tried again with the next round."""
     waiting = await _waiting(shop)
-    products = [row for row in waiting if row.topic.startswith(("products/", "inventory_levels/"))]
+    products = [row for row in waiting if row.topic.startswith(("products/", "product.", "inventory_levels/"))]
     done = await _together(shop, products)
     for row in waiting:
         if row not in products:
@@ -44,9 +47,10 @@ async def process(shop: Shop) -> int:
 
 async def _waiting(shop: Shop) -> Sequence[WebhookDelivery]:
     d = WebhookDelivery
+    mine = (d.shop_id == shop.shop_id, d.source == shop.connector.platform)
     query = (
         select(d)
-        .where(d.shop_id == shop.shop_id, d.source == SOURCE, d.processed_at.is_(None), d.attempts < _TRIES)
+        .where(*mine, d.processed_at.is_(None), d.attempts < _TRIES)
         .order_by(d.id)
         .limit(_AT_ONCE)
     )
@@ -60,7 +64,7 @@ async def _together(shop: Shop, rows: Sequence[WebhookDelivery]) -> int:
         return 0
     try:
         bodies = [(row.topic, _body(shop, row)) for row in rows]
-        ids = {str(body["id"]) for topic, body in bodies if topic.startswith("products/") and body.get("id")}
+        ids = {str(body["id"]) for topic, body in bodies if topic.startswith(_PRODUCTS) and body.get("id")}
         items = [str(body["inventory_item_id"]) for _, body in bodies if body.get("inventory_item_id")]
         if items and isinstance(shop.connector, ShopifyStore):
             ids |= await shop.connector.owners(items)
@@ -178,9 +182,19 @@ async def warn(shop: Shop) -> bool:
     return True
 
 
+async def _look_after(shop: Shop, last: datetime | None) -> datetime:
+    """Once an hour, revive webhooks that WooCommerce has switched off after failures; return when that was done."""
+    if last is not None and clock.now() - last < _LOOK_AFTER:
+        return last
+    if shop.connector.platform == woo.PLATFORM:
+        await woo.look_after(shop)
+    return clock.now()
+
+
 async def forever(shop: Shop) -> None:
     """Work off and reconcile until cancelled; a failure is logged and the next round tries again."""
     event = listen(shop)
+    looked: datetime | None = None
     while True:
         try:
             event.clear()
@@ -188,6 +202,7 @@ async def forever(shop: Shop) -> None:
             await process(shop)
             await reconcile(shop)
             await warn(shop)
+            looked = await _look_after(shop, looked)
         except (ShopclerkError, SQLAlchemyError, OSError) as error:
             log.error("webhooks could not be worked off, next try soon: %s", error)
         try:

@@ -1,9 +1,9 @@
-"""``/connect/shopify``: connecting the shop to its platform, and the merchant's way back from giving consent."""
+"""``/connect/...``: connecting the shop to its platform, and the merchant's way back from giving consent."""
 
 import html
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field, SecretStr
 
@@ -13,7 +13,7 @@ from app.http.schemas import Strict
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, NotAllowed, NotAuthenticated
 from service import identity
-from service.connect import shopify
+from service.connect import shopify, woo
 
 router = APIRouter(tags=["connect"])
 
@@ -87,3 +87,44 @@ async def callback(request: Request, shop: ShopDep) -> HTMLResponse:
 
 def _shown(found: shopify.Connected) -> ConnectOut:
     return ConnectOut(state="connected", shop=found.domain, missing=list(found.missing), notes=list(found.notes))
+
+
+class WooBody(Strict):
+    """Which shop, and its REST keys if they are not to come by the merchant's consent."""
+
+    url: str = Field(max_length=300, examples=["https://shop.example.com"])
+    consumer_key: SecretStr = Field(SecretStr(""), description="both keys empty: a link to open for consent")
+    consumer_secret: SecretStr = SecretStr("")
+
+
+class WooOut(BaseModel):
+    """What came of it."""
+
+    state: Literal["connected", "consent"]
+    url: str
+    authorize_url: str = Field("", description="with state consent: where the merchant gives it, within ten minutes")
+    writes: bool = Field(False, description="whether the keys may change anything")
+    notes: list[str] = Field(default_factory=list, description="in words, what was noticed about the shop")
+
+
+@router.post(
+    "/connect/woo", response_model=WooOut, summary="Connect a WooCommerce shop",
+    responses=problems.responses(400, 401, 403, 409, 415, 422, 503),
+)  # fmt: skip
+async def connect_woo(body: WooBody, shop: ShopDep, principal: Annotated[Principal, Depends(operator)]) -> Any:
+    """Connect at once by REST keys, or return where on their own site the merchant gives consent."""
+    key, secret = body.consumer_key.get_secret_value(), body.consumer_secret.get_secret_value()
+    if not key and not secret:
+        return WooOut(state="consent", url=body.url, authorize_url=await woo.begin(shop, body.url))
+    found = await woo.with_keys(shop, body.url, key, secret, principal.subject)
+    return WooOut(state="connected", url=found.url, writes=found.writes, notes=list(found.notes))
+
+
+@router.post(
+    "/connect/woo/callback", status_code=200, summary="The keys that a WooCommerce shop sends",
+    response_class=Response, responses=problems.responses(400, 401, 409, 413, 415, 422, 503),
+)  # fmt: skip
+async def callback_woo(request: Request, shop: ShopDep, state: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Take the keys. They come without a signature: our one-time state and a call with them are the proof."""
+    await woo.finish(shop, state, await request.body())
+    return Response()

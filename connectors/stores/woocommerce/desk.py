@@ -8,6 +8,7 @@ with one, so that it is not sent again before the quiet time is over.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -180,7 +181,7 @@ class Desk:
             with written():
                 done = marks.mark(request.key, "mail", at=stamp_of(clock.now()))
                 await self._client.write("PUT", path, {"meta_data": [done]})
-            return sent if self.keyed else sent.model_copy(update={"id": f"{sent.id}-{stamp_of(clock.now())}"})
+            return sent if self.keyed else sent.model_copy(update={"id": f"{sent.id}-{secrets.token_hex(4)}"})
 
     @asynccontextmanager
     async def _once(self, found: Loaded, request: _Textual) -> AsyncIterator[None]:

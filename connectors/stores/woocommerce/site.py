@@ -120,9 +120,7 @@ async def discover(url: str, keys: Keys, *, ca: str = "", transport: httpx2.Asyn
         InputError: That is no address, or plain http to a shop that is not local.
         StoreError: There is no WooCommerce, or the keys are refused.
     """
-    address = _address(url)
-    async with httpx2.AsyncClient(timeout=20.0, transport=transport, verify=_verify(ca)) as http:
-        root, notes = await _root(http, address)
+    root, notes = await _find(url, ca, transport)
     if urlsplit(root).scheme == "http":
         if not is_local(root):
             raise InputError("That shop answers over plain http only, where keys could be read by others. Use https.")
@@ -143,6 +141,17 @@ async def discover(url: str, keys: Keys, *, ca: str = "", transport: httpx2.Asyn
     finally:
         await client.close()
     return Found(root=root, mode="basic", notes=tuple(notes))
+
+
+async def find(url: str, *, ca: str = "", transport: httpx2.AsyncBaseTransport | None = None) -> str:
+    """Return the address of the REST API of the site at ``url``, without any keys."""
+    return (await _find(url, ca, transport))[0]
+
+
+async def _find(url: str, ca: str, transport: httpx2.AsyncBaseTransport | None) -> tuple[str, list[str]]:
+    address = _address(url)
+    async with httpx2.AsyncClient(timeout=20.0, transport=transport, verify=_verify(ca)) as http:
+        return await _root(http, address)
 
 
 def _address(url: str) -> str:

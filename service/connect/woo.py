@@ -1,0 +1,219 @@
+"""Connecting a WooCommerce shop: by REST keys, or by the merchant's consent on their own site."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+from sqlalchemy import select
+
+from commerce.errors import ConfigurationError, Conflict, InputError, StoreError
+from connectors.stores.registry import open_store
+from connectors.stores.woocommerce import WooStore, site, webhooks
+from connectors.stores.woocommerce.signing import Keys
+from runtime import clock
+from service.connect import states
+from service.shop import Shop
+from store.models import ConnectorConfig
+
+log = logging.getLogger(__name__)
+PLATFORM = "woocommerce"
+CALLBACK = "/connect/woo/callback"
+WEBHOOKS = "/webhooks/woo"
+_WITHOUT = "changes in the shop are found once a day, or by `shopclerk sync`"
+
+
+class Connected(BaseModel):
+    """A shop that is connected: which, whether its keys may write, and in words what was noticed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str
+    name: str
+    writes: bool
+    notes: tuple[str, ...] = ()
+
+
+async def with_keys(shop: Shop, url: str, key: str, secret: str, who: str) -> Connected:
+    """Connect by REST keys that the merchant made under WooCommerce, Settings, Advanced.
+
+    Raises:
+        InputError: That is no pair of keys, or no address.
+        StoreError: The shop cannot be reached with them; nothing is kept.
+    """
+    _mine(shop)
+    keys = _keys(key, secret)
+    found = await site.discover(url, keys, ca=shop.settings.woo_ca)
+    options: dict[str, Any] = {"root": found.root, "mode": found.mode, "ca": shop.settings.woo_ca}
+    trial = await open_store(PLATFORM, _plain(keys), options)
+    assert isinstance(trial, WooStore)
+    try:
+        facts = await trial.facts()
+    finally:
+        await trial.close()
+    hooks = await _hook_secret(shop)
+    options["facts"] = facts.model_dump(mode="json")
+    await _keep(shop, keys, hooks, options, who)
+    if isinstance(shop.connector, WooStore):
+        shop.connector.point_at(found.root, keys, found.mode, facts)
+    shop.info = facts.info
+    shop.hosts = shop.hosts | facts.info.hosts
+    notes = [*found.notes, *_lacks(facts), *await _subscribe(shop, hooks, facts.writes)]
+    return Connected(url=facts.info.url, name=facts.info.name, writes=facts.writes, notes=tuple(notes))
+
+
+async def begin(shop: Shop, url: str) -> str:
+    """Return the page of the merchant's own site on which they give consent; its state counts once.
+
+    Raises:
+        ConfigurationError: The site could not send the keys here: WooCommerce wants https.
+        StoreError: There is no WooCommerce at that address.
+    """
+    _mine(shop)
+    base = shop.settings.base_url
+    if not base.startswith("https://"):
+        raise ConfigurationError("The shop sends the keys over https only: set SHOPCLERK_PUBLIC_URL, or paste keys.")
+    root = await site.find(url, ca=shop.settings.woo_ca)
+    state = await states.issue(shop, PLATFORM, root)
+    wanted = {
+        "app_name": "shopclerk", "scope": "read_write", "user_id": shop.shop_id, "return_url": f"{base}/",
+        "callback_url": f"{base}{CALLBACK}?{urlencode({'state': state})}",
+    }  # fmt: skip
+    return f"{root.removesuffix('/wp-json')}/wc-auth/v1/authorize?{urlencode(wanted)}"
+
+
+async def finish(shop: Shop, state: str, body: bytes) -> Connected:
+    """Take the keys that the site sends. They come unsigned: the state is ours, and one call proves them.
+
+    Raises:
+        NotAuthenticated: The state is not ours, is old, or was used.
+        InputError: There are no keys in it.
+        StoreError: The site does not accept them; nothing is kept.
+    """
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise InputError("There are no keys in that.")
+    _keys(str(found.get("consumer_key", "")), str(found.get("consumer_secret", "")))
+    root = await states.use(shop, PLATFORM, state)
+    return await with_keys(shop, root, str(found["consumer_key"]), str(found["consumer_secret"]), "merchant")
+
+
+def _mine(shop: Shop) -> None:
+    if shop.settings.platform != PLATFORM:
+        raise ConfigurationError("This shopclerk serves another platform: set SHOPCLERK_PLATFORM=woocommerce.")
+
+
+def _keys(key: str, secret: str) -> Keys:
+    key, secret = key.strip(), secret.strip()
+    good = key.startswith("ck_") and secret.startswith("cs_") and key.isascii() and secret.isascii()
+    if not good or max(len(key), len(secret)) > 100:
+        raise InputError("Those are no REST keys: one begins with ck_, the other with cs_.")
+    return Keys(consumer_key=SecretStr(key), consumer_secret=SecretStr(secret))
+
+
+def _plain(keys: Keys) -> dict[str, str]:
+    return {
+        "consumer_key": keys.consumer_key.get_secret_value(),
+        "consumer_secret": keys.consumer_secret.get_secret_value(),
+    }
+
+
+def _lacks(facts: site.Facts) -> list[str]:
+    if not facts.writes:
+        return ["The keys may only read: nothing can be changed until there are some with read and write permissions."]
+    if not facts.refunds:
+        return ["No payment method that is switched on can refund by API: refunds go to a person."]
+    return []
+
+
+async def _row(shop: Shop) -> ConnectorConfig | None:
+    async with shop.database.read() as session:
+        return await session.scalar(
+            select(ConnectorConfig).where(
+                ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM
+            )
+        )
+
+
+async def hook_secret(shop: Shop) -> str:
+    """Return the secret that the shop signs webhooks with, empty while none is connected."""
+    row = await _row(shop)
+    kept = {} if row is None else shop.keyring.decrypt(row.credentials)
+    return str(kept.get("webhook_secret") or "") if isinstance(kept, dict) else ""
+
+
+async def _hook_secret(shop: Shop) -> str:
+    return await hook_secret(shop) or secrets.token_urlsafe(32)
+
+
+async def _keep(shop: Shop, keys: Keys, hooks: str, options: dict[str, Any], who: str) -> None:
+    now = clock.now()
+    async with shop.database.write() as session:
+        mine = (ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM)
+        row = await session.scalar(select(ConnectorConfig).where(*mine))
+        if row is None:
+            row = ConnectorConfig(shop_id=shop.shop_id, platform=PLATFORM, created_at=now)
+            session.add(row)
+        elif (before := row.options.get("root")) and before != options["root"]:
+            raise Conflict(f"This shopclerk is connected to {before}. Disconnect it first.", code="other_shop")
+        row.credentials = shop.keyring.encrypt({**_plain(keys), "webhook_secret": hooks})
+        row.options, row.status, row.updated_at, row.refreshed_at = dict(options), "connected", now, now
+        facts = {"root": options["root"], "mode": options["mode"], "writes": options["facts"]["writes"]}
+        await shop.audit.append(session, who, "connected", PLATFORM, facts)
+    await shop.audit.anchor()
+
+
+async def disconnect(shop: Shop, who: str) -> None:
+    """Forget the shop's keys, at once and for good; its webhooks are taken back where it still lets us."""
+    if isinstance(shop.connector, WooStore):
+        try:
+            await webhooks.unsubscribe(shop.connector.client, shop.settings.base_url + WEBHOOKS)
+        except StoreError as error:
+            log.warning("webhooks could not be taken back: %s", error.code)
+    async with shop.database.write() as session:
+        row = await session.scalar(
+            select(ConnectorConfig).where(
+                ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM
+            )
+        )
+        if row is not None:
+            row.credentials, row.options = shop.keyring.encrypt({}), {}
+            row.status, row.updated_at = "removed", clock.now()
+        await shop.audit.append(session, who, "disconnected", PLATFORM, {})
+    await shop.audit.anchor()
+    if isinstance(shop.connector, WooStore):
+        shop.connector.point_at("", Keys(), "basic", None)
+
+
+async def _subscribe(shop: Shop, secret: str, writes: bool) -> list[str]:
+    """Ask for webhooks; what stands in the way is said, and the daily reconciliation goes without them."""
+    if not writes:
+        return [f"Webhooks are not asked for, since the keys may only read; {_WITHOUT}."]
+    if not shop.settings.base_url.startswith("https://"):
+        return [f"Webhooks are not asked for: SHOPCLERK_PUBLIC_URL is no https address; {_WITHOUT}."]
+    try:
+        await look_after(shop, secret)
+    except StoreError as error:
+        log.warning("webhooks could not be asked for: %s", error.code)
+        return [f"The shop refused to send webhooks ({error.code}); {_WITHOUT}."]
+    return []
+
+
+async def look_after(shop: Shop, secret: str = "") -> list[str]:
+    """See to it that the shop's webhooks are there and switched on; return what had to be done."""
+    secret = secret or await hook_secret(shop)
+    fit = isinstance(shop.connector, WooStore) and "add_note" in shop.connector.capabilities.actions
+    if not fit or not secret or not shop.settings.base_url.startswith("https://"):
+        return []
+    assert isinstance(shop.connector, WooStore)
+    done = await webhooks.subscribe(shop.connector.client, shop.settings.base_url + WEBHOOKS, secret)
+    if done:
+        log.warning("webhooks: %s", ", ".join(done))
+    return done
