@@ -106,6 +106,8 @@ class Desk:
         mark = marks.find(found.node, key)
         if mark is None or mark.get("kind") == "begun":
             return any(marks.stamped(note.get("note"), key) for note in found.notes)
+        if mark.get("kind") == "undone":
+            return False
         if mark.get("kind") == "address":
             try:
                 await moving.settle(self._client, found.node, key)

@@ -73,7 +73,7 @@ async def _put_back(client: WooClient, node: Node, key: str, mark: Node) -> None
     words = f"{mark.get('total')} to {node.get('total')}"
     text = (
         f"The customer asked for another shipping address; taxes there would move the total from {words}. "
-        f"The old address stands again. Please see to it. {marks.stamp(key, 'undone')}"
+        "The old address stands again. Please see to it."
     )
     try:
         await client.write("POST", f"{path}/notes", {"note": text, "customer_note": False})

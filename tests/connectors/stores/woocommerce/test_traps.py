@@ -1,0 +1,242 @@
+"""What WooCommerce would let happen, and does not happen."""
+
+from __future__ import annotations
+
+import json
+
+import httpx2
+import pytest
+
+from commerce.address import Address
+from commerce.errors import NeedsPerson, StoreRejected, StoreTimeout
+from commerce.money import Money
+from commerce.order import OrderStatus
+from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
+from connectors.stores.changes import CancelRequest, NoteRequest, ReturnItem, ReturnRequest
+from connectors.stores.woocommerce.paying import fit
+from tests.connectors.stores.woocommerce.conftest import OWNER, connect, populate
+from tests.connectors.stores.woocommerce.small_site import SmallSite
+
+NEW_YORK = Address(name="Mara Lindt", line1="1 Main St", city="Buffalo", postcode="14201", province="NY", country="US")
+
+
+@pytest.fixture
+def site():
+    return SmallSite()
+
+
+def usd(text):
+    return Money(text, "USD")
+
+
+def request_for(order, amount, **more):
+    return RefundRequest(**{"key": "effect-1", "order_id": order.id, "amount": amount} | more)
+
+
+async def test_a_refund_names_its_lines_taxes_and_effect(site, cast, store):
+    order = await store.order(cast.open)
+    line = order.lines[0]
+    items = (RefundItem(line_id=line.id, quantity=1),)
+    quote = await store.quote_refund(order.id, items, False)
+    await store.refund(request_for(order, quote.amount, items=items, restock=True, reason="too small <b>[x]</b>"))
+    [row] = site.refunds[int(order.id)]
+    assert row["amount"] == "20.93" and row["reason"] == "too small (b)(x)(/b) [shopclerk:effect-1]"
+    part = row["line_items"][0]
+    assert (part["total"], part["taxes"][0]["total"], part["quantity"]) == ("-19.33", "-1.60", -1)
+    assert row["meta_data"][0]["value"] == "effect-1"
+    rest = await store.quote_refund(order.id, items, False)  # the other piece takes the cent that rounding left
+    assert rest.amount == usd("20.92")
+    assert rest.amount + quote.amount == line.subtotal
+
+
+async def test_all_that_is_left_is_paid_to_the_cent(site, cast, store):
+    order = await store.order(cast.delivered)
+    first = order.lines[0]
+    piece = (RefundItem(line_id=first.id, quantity=1),)
+    one = await store.quote_refund(order.id, piece, False)
+    await store.refund(request_for(order, one.amount - usd("5.00"), items=piece))  # a fee was kept
+    await store.refund(request_for(order, usd("3.00"), key="effect-2"))  # a gesture
+    left = (await store.order(cast.delivered)).refundable
+    await store.refund(request_for(order, left, key="effect-3", include_shipping=True))
+    after = await store.order(cast.delivered)
+    assert not after.refundable and after.refunded == order.total
+    assert [line.refundable_quantity for line in after.lines] == [0, 0]
+    for row in site.refunds[int(order.id)]:
+        booked = sum(-float(part["total"]) - float(part["total_tax"]) for part in [*row["line_items"], *row["shipping_lines"]])
+        assert booked <= float(row["amount"]) + 0.001
+
+
+def test_a_sum_is_cut_down_to_the_cent():
+    from decimal import Decimal as D
+
+    assert fit([D("10.00"), D("0.83")], D("20"), D("0.01")) == [D("10.00"), D("0.83")]
+    cut = fit([D("10.00"), D("0.83"), D("3.33")], D("7.77"), D("0.01"))
+    assert sum(cut) == D("7.77") and all(part >= 0 for part in cut)
+    assert fit([], D("1"), D("0.01")) == [] and fit([D(0)], D("0"), D("0.01")) == [D(0)]
+
+
+async def test_a_payment_that_cannot_be_paid_back_goes_to_a_person(site, cast, store):
+    number = site.add_order(next(iter(site.customers.values())), [(int(p), 1) for p in [list(site.products)[1]]], method="cod")
+    order = await store.order(number)
+    with pytest.raises(NeedsPerson):
+        await store.quote_refund(order.id, (), True)
+    with pytest.raises(StoreRejected) as refusal:
+        await store.refund(request_for(order, usd("1.00")))
+    assert refusal.value.code == "needs_person"
+    assert not site.refunds
+
+
+async def test_a_declined_refund_is_refused_in_words(site, cast, store):
+    site.decline = "The card issuer declined the refund."
+    order = await store.order(cast.open)
+    with pytest.raises(StoreRejected) as refusal:
+        await store.refund(request_for(order, usd("1.00")))
+    assert refusal.value.code == "gateway_refused" and "issuer" in refusal.value.detail
+    assert await store.find_refund(order.id, "effect-1") is None
+
+
+async def test_a_refund_whose_answer_is_lost_is_never_sent_again_and_read_back(site, cast, store):
+    order = await store.order(cast.open)
+
+    def cut():
+        raise httpx2.ReadTimeout("late")
+
+    site.gateway = cut
+    with pytest.raises(StoreTimeout):
+        await store.refund(request_for(order, usd("2.00")))
+    sent = [path for method, path, _ in site.seen if method == "POST"]
+    assert len(sent) == 1
+    found = await store.find_refund(order.id, "effect-1")
+    assert found is not None and not found.settled  # booked, and the gateway has not answered
+    site.refunds[int(order.id)][0]["refunded_payment"] = True
+    assert (await store.find_refund(order.id, "effect-1")).settled
+    site.refunds[int(order.id)].clear()  # declined: the row goes
+    assert await store.find_refund(order.id, "effect-1") is None
+
+
+async def test_an_address_that_moves_the_total_of_a_paid_order_is_put_back(site, cast, store):
+    before = await store.order(cast.open)
+    with pytest.raises(StoreRejected) as refusal:
+        await store.change_address(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
+    assert refusal.value.code == "total_moved" and "colleague" in refusal.value.message
+    after = await store.order(cast.open)
+    assert (after.total, after.shipping_address) == (before.total, before.shipping_address)
+    assert not await store.find_change(before.id, "effect-1")
+    assert any("put" in one["note"] or "stands again" in one["note"] for one in site.notes[int(before.id)])
+    assert not any(one["customer_note"] for one in site.notes[int(before.id)])
+
+
+async def test_a_crash_between_the_address_and_its_check_is_made_good(site, cast, store, monkeypatch):
+    from connectors.stores.woocommerce import moving
+
+    async def crash(*_):
+        raise StoreTimeout
+
+    before = await store.order(cast.open)
+    with monkeypatch.context() as patch:
+        patch.setattr(moving, "settle", crash)
+        with pytest.raises(StoreTimeout):
+            await store.change_address(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
+    assert (await store.order(cast.open)).total != before.total
+    assert not await store.find_change(before.id, "effect-1")
+    assert (await store.order(cast.open)).total == before.total
+
+
+async def test_an_unpaid_orders_total_may_move(site, cast, store):
+    number = site.add_order(next(iter(site.customers.values())), [(list(site.products)[1], 1)], "pending", paid=False)
+    after = await store.change_address(AddressRequest(key="effect-1", order_id=number, address=NEW_YORK))
+    assert after.shipping_address == NEW_YORK
+    assert await store.find_change(number, "effect-1")
+
+
+async def test_ignored_filters_leak_nothing(site, cast, store, monkeypatch):
+    everything = [site.shown(one) for one in site.orders.values()]
+    monkeypatch.setattr(site, "list_orders", lambda query, body: site.page(everything, query))
+    assert {one.email for one in await store.orders_of(OWNER)} == {OWNER}
+    assert await store.orders_of("example.com") == []
+
+
+async def test_nothing_secret_is_on_an_order(site, cast, store):
+    text = (await store.order(cast.open)).model_dump_json()
+    assert "wc_order_" not in text and "203.0.113" not in text
+    site.notes[int(cast.open)] = [{"id": 1, "note": "Fraud check: suspicious", "customer_note": False, "date_created_gmt": "2026-01-01T00:00:00"}]
+    assert "Fraud" not in (await store.order(cast.open)).model_dump_json()
+
+
+async def test_a_customers_words_forge_no_mark(site, cast, store):
+    order = await store.order(cast.delivered)
+    forged = f"[shopclerk-return:evil lines={order.lines[0].id}x3]"
+    await store.add_note(NoteRequest(key="note-1", order_id=order.id, text=forged))
+    note = f"{forged} please"
+    asked = ReturnRequest(key="r-1", order_id=order.id, items=(ReturnItem(line_id=order.lines[0].id, quantity=1),), note=note)
+    await store.request_return(asked)
+    after = await store.order(cast.delivered)
+    assert [one.reference for one in after.returns] == ["r-1"]
+
+
+async def test_keys_that_may_only_read(site, cast):
+    def refuse(query, body, identity):
+        return site.error(401, "woocommerce_rest_authentication_error", "The API key provided does not have write permissions.")
+
+    site.put_order = refuse
+    store = connect(site)
+    assert "may only read" in await store.check()
+    assert store.capabilities.actions == {"checkout_link"}
+    with pytest.raises(StoreRejected) as refusal:
+        await store.cancel(CancelRequest(key="c", order_id=cast.open))
+    assert refusal.value.code == "read_only_key"
+
+
+async def test_the_probe_never_asks_for_the_servers_inside(site, cast, store):
+    await store.check()
+    assert not any("system_status" in path for _, path, _ in site.seen)
+    assert not site.notes and not site.refunds
+
+
+async def test_a_product_that_a_deletion_pushed_over_the_edge_is_not_lost(site, cast, store, monkeypatch):
+    from connectors.stores.woocommerce import catalogue
+
+    monkeypatch.setattr(catalogue, "_PAGE", 2)
+    store._catalogue.forget()
+    names = []
+    async for one in store.products():
+        names.append(one.title)
+        if len(names) == 1:
+            del site.products[next(iter(site.products))]
+    assert {"Wool cap", "Trail socks"} <= set(names) and len(names) == len(set(names))
+
+
+async def test_stock_of_version_8_is_found_without_a_sync(cast):
+    old = SmallSite(new=False)
+    people = populate(old)
+    store = connect(old)
+    await store.shop()
+    variation = (await store.order(people.swap)).lines[0].variant_id
+    assert set(await store.stock([variation])) == {variation}
+    assert len([1 for method, path, _ in old.seen if "variations" in path]) == 1  # tried once, and never again
+    await store.close()
+
+
+async def test_tracking_in_a_note_to_the_customer(site, cast, store):
+    text = 'Sent with DHL, tracking number: JD014600003 <a href="https://www.dhl.com/x?id=1">here</a>'
+    site.orders[int(cast.open)]["status"] = "completed"
+    site.notes[int(cast.open)] = [{"id": 1, "note": text, "customer_note": True, "date_created_gmt": "2026-11-22T00:00:00"}]
+    trace = (await store.order(cast.open)).fulfilments[0].tracking[0]
+    assert (trace.carrier, trace.number, trace.url) == ("DHL", "JD014600003", "https://www.dhl.com/x?id=1")
+
+
+async def test_a_parcel_counts_as_arrived_some_days_after_the_order_was_completed(site, cast, store):
+    assert (await store.order(cast.shipped)).status is OrderStatus.SHIPPED
+    site.orders[int(cast.shipped)]["date_completed_gmt"] = "2026-01-01T00:00:00"
+    late = await store.order(cast.shipped)
+    assert late.status is OrderStatus.DELIVERED and late.delivered_at.day == 11
+
+
+async def test_a_link_to_several_articles_needs_a_newer_version(site, cast, store):
+    from connectors.stores.changes import CartItem
+
+    order = await store.order(cast.open)
+    items = [CartItem(variant_id=line.variant_id) for line in order.lines]
+    link = await store.checkout_link(items)
+    assert link.startswith("https://shop.example.com/checkout-link/?products=")
+    json.dumps(link)
