@@ -21,6 +21,7 @@ from connectors.stores.woocommerce import answers, signing
 from connectors.stores.woocommerce.answers import Throttled, Unclear, Unreached
 from connectors.stores.woocommerce.signing import Keys, Mode
 from connectors.stores.woocommerce.values import Node
+from runtime.failpoints import failpoint
 
 log = logging.getLogger(__name__)
 Sleep = Callable[[float], Awaitable[None]]
@@ -144,7 +145,9 @@ class WooClient:
             waited += pause
             await self.sleep(pause + random.uniform(0.0, 0.2))
 
-    async def write(self, method: str, path: str, body: Node, *, key: str = "", params: Params | None = None) -> Any:
+    async def write(
+        self, method: str, path: str, body: Node, *, key: str = "", params: Params | None = None, counts: bool = True
+    ) -> Any:
         """Send a write, once, and return its answer.
 
         Args:
@@ -153,6 +156,7 @@ class WooClient:
             body: What is sent as JSON.
             key: The idempotency key, for a site that honours one.
             params: The query.
+            counts: Whether it is the change itself, and not a mark or a repair beside it.
 
         Raises:
             StoreRejected: Refused; nothing happened.
@@ -161,7 +165,10 @@ class WooClient:
         """
         headers = {"Idempotency-Key": key} if key else {}
         try:
-            return (await self._send(method, path, params or {}, body, headers, False))[0]
+            found = (await self._send(method, path, params or {}, body, headers, False))[0]
+            if counts:
+                failpoint("store.after_commit")
+            return found
         except Throttled as error:
             raise StoreThrottled(retry_after=error.seconds) from error
         except Unreached as error:

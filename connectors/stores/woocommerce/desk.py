@@ -8,6 +8,7 @@ with one, so that it is not sent again before the quiet time is over.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -31,13 +32,14 @@ from connectors.stores.locks import Locks, written
 from connectors.stores.woocommerce import marks, moving, read_customers
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
-from connectors.stores.woocommerce.values import moment, number, stamp_of
+from connectors.stores.woocommerce.values import Node, moment, number, stamp_of
 from runtime import clock
 
 _UNSENT = frozenset(["pending", "on-hold", "processing"])
 _TEMPLATES = {
     "confirmation": "customer_processing_order", "invoice": "customer_invoice", "shipping": "customer_completed_order"
 }
+_MAIL = re.compile(r"(?i)\bemail\b.*\bsent\b", re.DOTALL)  # WooCommerce's own note, in English shops
 _Textual = NoteRequest | ReturnRequest | MessageRequest
 
 
@@ -105,7 +107,7 @@ class Desk:
         found = await self._orders.by_id(order_id)
         mark = marks.find(found.node, key)
         if mark is None or mark.get("kind") == "begun":
-            return any(marks.stamped(note.get("note"), key) for note in found.notes)
+            return any(marks.stamped(note.get("note"), key) for note in found.notes) or _mailed(found, mark)
         if mark.get("kind") == "undone":
             return False
         if mark.get("kind") == "address":
@@ -170,7 +172,7 @@ class Desk:
             order, mark = found.order, marks.find(found.node, request.key)
             name = f"{order.id}-{marks.name_of(request.key)[-12:]}"
             sent = SentMessage(id=name, kind=request.kind, recipient=order.email)
-            if self.keyed and mark is not None and mark.get("kind") == "mail":
+            if self.keyed and mark is not None and (mark.get("kind") == "mail" or _mailed(found, mark)):
                 return sent
             if request.kind == "invoice" and not order.paid:
                 raise StoreRejected("The order has not been paid, so there is no invoice.")
@@ -182,39 +184,41 @@ class Desk:
                 await self._client.write("POST", f"{path}/actions/send_email", {"template_id": template})
             with written():
                 done = marks.mark(request.key, "mail", at=stamp_of(clock.now()))
-                await self._client.write("PUT", path, {"meta_data": [done]})
+                await self._client.write("PUT", path, {"meta_data": [done]}, counts=False)
             return sent if self.keyed else sent.model_copy(update={"id": f"{sent.id}-{secrets.token_hex(4)}"})
 
     @asynccontextmanager
     async def _once(self, found: Loaded, request: _Textual) -> AsyncIterator[None]:
         """Say on the order that a write begins which might otherwise be sent twice.
 
-        Only where writes are repeated at all: with the plug-in. Elsewhere an unclear write is never sent again.
+        Only where writes are repeated at all: with the plug-in. Elsewhere an unclear write is never sent again, and
+        only a mail, which leaves nothing of ours, is begun with a mark.
 
         Raises:
             StoreRejected: The key was used for another request.
             StoreTimeout: The same write was begun a moment ago.
         """
-        if not self.keyed:
+        if not self.keyed and not isinstance(request, MessageRequest):
             yield
             return
         print_ = hashlib.sha256(request.model_dump_json().encode()).hexdigest()[:12]
         earlier = marks.find(found.node, request.key)
-        if earlier is not None:
+        if earlier is not None and self.keyed:
             if earlier.get("request") != print_:
                 raise StoreRejected("This key was used for another request.")
             begun = moment(earlier.get("at"))
             if begun is not None and clock.now() - begun < self._quiet and not earlier.get("unsent"):
                 raise StoreTimeout(detail="the same write was begun a moment ago")
         path = f"/wc/v3/orders/{found.order.id}"
-        mark = marks.mark(request.key, "begun", request=print_, at=stamp_of(clock.now()))
-        await self._client.write("PUT", path, {"meta_data": [mark]})
+        of = "mail" if isinstance(request, MessageRequest) else "note"
+        mark = marks.mark(request.key, "begun", of=of, request=print_, at=stamp_of(clock.now()))
+        await self._client.write("PUT", path, {"meta_data": [mark]}, counts=False)
         try:
             yield
         except (StoreUnavailable, StoreRejected):
             # It surely did not happen: the next try need not wait.
             mark = marks.mark(request.key, "begun", request=print_, at=stamp_of(clock.now()), unsent=True)
-            await self._client.write("PUT", path, {"meta_data": [mark]})
+            await self._client.write("PUT", path, {"meta_data": [mark]}, counts=False)
             raise
 
     async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
@@ -260,6 +264,15 @@ def _returnable(order: Order, request: ReturnRequest) -> list[tuple[str, int]]:
         if order.delivered_at is None or count > order.returnable(lines[line_id]):
             raise StoreRejected("Of that article there are not that many that have arrived and may come back.")
     return list(wanted.items())
+
+
+def _mailed(found: Loaded, mark: Node | None) -> bool:
+    """Return whether WooCommerce noted on the order that it sent a mail, after one of ours was begun."""
+    begun = moment((mark or {}).get("at"))
+    if mark is None or mark.get("unsent") or "mail" not in str(mark.get("of")) or begun is None:
+        return False
+    times = [moment(one.get("date_created_gmt")) for one in found.notes if _MAIL.search(str(one.get("note") or ""))]
+    return any(at is not None and at >= begun for at in times)
 
 
 def _with_key(order: Order, key: str) -> Return | None:

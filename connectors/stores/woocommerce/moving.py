@@ -61,7 +61,7 @@ async def _put_back(client: WooClient, node: Node, key: str, mark: Node) -> None
     body = {"shipping": mark.get("before") or {}, "meta_data": [undone]}
     for attempt in range(1, _TRIES + 1):
         try:
-            after = await client.write("PUT", path, body)
+            after = await client.write("PUT", path, body, counts=False)
             break
         except StoreError as error:
             log.error("order %s: its total moved and the old address is not back yet: %s", node["id"], error.code)
@@ -76,7 +76,7 @@ async def _put_back(client: WooClient, node: Node, key: str, mark: Node) -> None
         "The old address stands again. Please see to it."
     )
     try:
-        await client.write("POST", f"{path}/notes", {"note": text, "customer_note": False})
+        await client.write("POST", f"{path}/notes", {"note": text, "customer_note": False}, counts=False)
     except StoreError as error:  # the address is back; the note is a help, not the deed
         log.warning("order %s: staff could not be told of the address on the order: %s", node["id"], error.code)
 
