@@ -84,8 +84,9 @@ class Till:
             if self.keyed and (earlier := _with_key(found, request.key)) is not None:
                 if earlier.amount != request.amount:
                     raise StoreRejected("This key was used for another request.", detail=request.key[:80])
-                if earlier.settled:
-                    return earlier
+                if not earlier.settled:
+                    raise StoreTimeout(detail="the refund with this key is booked and the gateway has not paid yet")
+                return earlier
             _check(found.order, request)
             parts = _covered(found, request)
             if not await self._supported(found.node):
