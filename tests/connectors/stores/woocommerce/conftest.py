@@ -1,18 +1,22 @@
-"""A small shop with an order in every state, and the connector that reaches it."""
+"""A shop on the stand-in with an order in every state, and the connector that reaches it."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from tests.standins.woocommerce import catalogue, orders, people, shop
+from tests.standins.woocommerce.server import Standin, serve
 
 from connectors.stores.woocommerce import WooStore
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.signing import Keys
-from tests.connectors.stores.woocommerce.small_site import HOST, KEY, SECRET, SmallSite
 
 OWNER, NEIGHBOUR = "mara+shop@example.com", "jonas@example.org"
+TRACE = {"tracking_provider": "dhl", "tracking_number": "JD0146", "date_shipped": ""}
 
 
 @dataclass
@@ -33,45 +37,61 @@ async def quick(seconds: float) -> None:
     await asyncio.sleep(min(seconds, 0.02))
 
 
-def connect(site: SmallSite, **options) -> WooStore:
-    """Return the connector of the site."""
-    keys = Keys(consumer_key=KEY, consumer_secret=SECRET)
-    return WooStore(WooClient(f"{HOST}/wp-json", keys, transport=site, sleep=quick), **options)
+def connect(woo: Standin, key: Any = None, timeout: float = 5.0, **options: Any) -> WooStore:
+    """Return the connector of the stand-in's shop."""
+    key = key or woo.key
+    keys = Keys(consumer_key=key.consumer_key, consumer_secret=key.consumer_secret)
+    mode = "basic" if woo.root.startswith("https") else "oauth"
+    client = WooClient(woo.root, keys, mode, ca=woo.ca, timeout=timeout, sleep=quick)
+    return WooStore(client, **options)
 
 
-def populate(site: SmallSite) -> Cast:
+def populate(woo: Standin) -> Cast:
     """Fill the shop."""
-    jacket = site.add_product("Rain jacket", variations=[("S", "79.00"), ("M", "69.00"), ("L", "89.00")])
-    cap = site.add_product("Wool cap", "19.33")
-    socks = site.add_product("Trail socks", "9.50", 30)
-    site.add_product("Draft hat", status="draft")
-    small = site.products[jacket]["variations"][0]
-    mara, jonas = site.add_customer(OWNER, "Mara Lindt"), site.add_customer(NEIGHBOUR, "Jonas Falk")
-    items = [{"tracking_provider": "dhl", "tracking_number": "JD0146", "date_shipped": ""}]
-    trace = [{"id": 1, "key": "_wc_shipment_tracking_items", "value": items}]
+    world = woo.world
+    jacket = catalogue.product(world, "Rain jacket", options={"Size": ["S", "M", "L"]}, prices=["79.00", "69.00", "89.00"], stock=20)
+    cap = catalogue.product(world, "Wool cap", "19.33", stock=20)
+    socks = catalogue.product(world, "Trail socks", "9.50", stock=30)
+    catalogue.product(world, "Draft hat", "5.00", status="draft")
+    shop.page(world, "Refund policy", "<p>We take everything back within 30 days.</p>")
+    mara = people.customer(world, OWNER, "Mara Lindt", address=orders.ADDRESS)
+    jonas = people.customer(world, NEIGHBOUR, "Jonas Falk", address=orders.ADDRESS)
+    small = jacket["_variations"][0]
+    trace = {"meta_data": [{"key": "_wc_shipment_tracking_items", "value": [TRACE]}]}
+
+    def placed(whose: Any, lines: Any, **more: Any) -> str:
+        made = orders.order(world, whose["email"], lines, customer=whose, **more)
+        return str(made["id"])
+
     return Cast(
-        open=site.add_order(mara, [(cap, 2), (socks, 1)], days=1, customer_note="Gift wrap, please."),
-        shipped=site.add_order(mara, [(small, 2), (cap, 1)], "completed", days=4, meta_data=trace),
-        delivered=site.add_order(mara, [(cap, 3), (socks, 2)], "completed", days=9),
-        unpaid=site.add_order(mara, [(socks, 1)], "cancelled", days=12, paid=False),
-        swap=site.add_order(mara, [(small, 2), (socks, 1)], days=2), exchange=site.add_order(mara, [(small, 1)], "completed", days=8),
-        neighbours=site.add_order(jonas, [(socks, 3)], days=3),
+        open=placed(mara, [(cap, 2), (socks, 1)], ago=1, note="Gift wrap, please."),
+        shipped=placed(mara, [(small, 2), (cap, 1)], ago=4, status="completed", **trace),
+        delivered=placed(mara, [(cap, 3), (socks, 2)], ago=9, status="completed"),
+        unpaid=placed(mara, [(socks, 1)], ago=12, paid=False, status="cancelled"),
+        swap=placed(mara, [(small, 2), (socks, 1)], ago=2),
+        exchange=placed(mara, [(small, 1)], ago=8, status="completed"),
+        neighbours=placed(jonas, [(socks, 3)], ago=3),
     )  # fmt: skip
 
 
-@pytest.fixture(params=["8.0", "11.0", "8.0 with the plug-in", "11.0 with the plug-in"])
-def site(request):
-    return SmallSite(new=request.param.startswith("11"), plugin="plug-in" in request.param)
+@pytest.fixture(params=["8.0.3", "11.0.1", "8.0.3 with the plug-in", "11.0.1 with the plug-in"])
+def woo(request: pytest.FixtureRequest) -> Iterator[Standin]:
+    version, _, plugin = request.param.partition(" ")
+    with serve(tls_on=True) as running:
+        running.world.version = version
+        running.world.plugin = bool(plugin)
+        running.world.race = 0.0
+        yield running
 
 
 @pytest.fixture
-def cast(site):
-    return populate(site)
+def cast(woo: Standin) -> Cast:
+    return populate(woo)
 
 
 @pytest.fixture
-async def store(site, cast):
-    found = connect(site)
+async def store(woo: Standin, cast: Cast) -> AsyncIterator[WooStore]:
+    found = connect(woo)
     await found.shop()
     yield found
     await found.close()

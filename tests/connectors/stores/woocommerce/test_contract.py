@@ -12,9 +12,10 @@ from tests.connectors.stores.woocommerce.conftest import NEIGHBOUR, OWNER
 
 class TestWooStore(StoreContract, ChangesContract):
     @pytest.fixture
-    async def world(self, site, cast, store):
+    async def world(self, woo, cast, store):
         async def refunds_of(number):
-            return [Money(one["amount"], "USD") for one in site.refunds.get(int(number), [])]
+            rows = [one for one in woo.world.all("refunds") if str(one["_order"]) == number]
+            return [Money(one["amount"], woo.world.currency) for one in rows]
 
         return World(
             store=store, email=OWNER, neighbour_email=NEIGHBOUR, neighbours_order=cast.neighbours,

@@ -14,7 +14,8 @@ from commerce.order import OrderStatus
 from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
 from connectors.stores.changes import CancelRequest, NoteRequest, ReturnItem, ReturnRequest
 from connectors.stores.woocommerce.paying import fit
-from tests.connectors.stores.woocommerce.conftest import OWNER, connect, populate
+from tests.connectors.stores.woocommerce.conftest import OWNER
+from tests.connectors.stores.woocommerce.small_shop import connect, populate
 from tests.connectors.stores.woocommerce.small_site import SmallSite
 
 NEW_YORK = Address(name="Mara Lindt", line1="1 Main St", city="Buffalo", postcode="14201", province="NY", country="US")
@@ -23,6 +24,19 @@ NEW_YORK = Address(name="Mara Lindt", line1="1 Main St", city="Buffalo", postcod
 @pytest.fixture
 def site():
     return SmallSite()
+
+
+@pytest.fixture
+def cast(site):
+    return populate(site)
+
+
+@pytest.fixture
+async def store(site, cast):
+    found = connect(site)
+    await found.shop()
+    yield found
+    await found.close()
 
 
 def usd(text):
