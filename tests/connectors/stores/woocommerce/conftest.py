@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.standins.woocommerce import catalogue, orders, people, shop
-from tests.standins.woocommerce.server import Standin, serve
 
 from connectors.stores.woocommerce import WooStore
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.signing import Keys
+from tests.standins.woocommerce import catalogue, orders, people, shop
+from tests.standins.woocommerce.server import Standin, serve
 
 OWNER, NEIGHBOUR = "mara+shop@example.com", "jonas@example.org"
 TRACE = {"tracking_provider": "dhl", "tracking_number": "JD0146", "date_shipped": ""}
