@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,15 +35,20 @@ class Switches:
     truncate: bool = False  # the file that is served ends in the middle of a line
     cut_connection: bool = False  # the download stops halfway, the connection closes
     base_url: str = ""
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="shopify-standin-")))
+    folder: Path | None = None
 
-
-SWITCHES: dict[int, Switches] = {}
+    def place(self) -> Path:
+        """Return the folder of the result files, made when the first is written."""
+        self.folder = self.folder or Path(tempfile.mkdtemp(prefix="shopify-standin-"))
+        return self.folder
 
 
 def switches(world: World) -> Switches:
     """Return the switches of a world."""
-    return SWITCHES.setdefault(id(world), Switches())
+    if world.bulk is None:
+        world.bulk = Switches()
+    found: Switches = world.bulk
+    return found
 
 
 def forget(world: World) -> None:
@@ -52,9 +57,8 @@ def forget(world: World) -> None:
         if one["_run"]:
             one["_run"].stop.set()
             one["_run"].thread.join(10)
-    kept = SWITCHES.pop(id(world), None)
-    if kept:
-        shutil.rmtree(kept.folder, ignore_errors=True)
+    if (folder := switches(world).folder) is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Run:
@@ -64,7 +68,7 @@ class Run:
         self.world, self.operation, self.compiler, self.group = world, operation, compiler, group
         self.how = switches(world)
         self.fail_after = self.how.fail_after
-        self.path = self.how.folder / f"{operation['legacyResourceId']}.jsonl"
+        self.path = self.how.place() / f"{operation['legacyResourceId']}.jsonl"
         self.count = self.roots = 0
         self.error: str | None = None
         self.stop = threading.Event()

@@ -86,6 +86,7 @@ class World:
     search_lag: float = 0.0  # seconds in which a search does not know a new or changed row yet
     #: Mutations that answer these userErrors, one list per call, instead of doing anything.
     refusals: dict[str, list[list[Entity]]] = field(default_factory=lambda: defaultdict(list))
+    bulk: Any = None  # how bulk operations go
     lock: threading.RLock = field(default_factory=threading.RLock)
     _ids: Counter[str] = field(default_factory=Counter)
     listeners: list[Any] = field(default_factory=list)  # called with (topic, entity) after every change
