@@ -1,0 +1,198 @@
+"""Connecting a WooCommerce shop: by keys, by consent, over HTTP; and what its webhooks set going."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+from sqlalchemy import func, select
+
+from app.http.api import create_app
+from commerce.errors import ConfigurationError, Conflict, InputError, NotAuthenticated, StoreDisconnected
+from connectors.stores.woocommerce import webhooks
+from service import identity
+from service.connect import woo as connecting
+from service.house import open_house
+from service.sync import sync
+from service.webhooks import intake, work
+from store.models import ConnectorConfig, PlatformProduct, WebhookDelivery
+from tests.connectors.stores.woocommerce.conftest import OWNER, populate
+from tests.homes import settings_for
+from tests.standins.woocommerce.server import serve
+
+BASE = "https://clerk.example.com"
+
+
+@pytest.fixture
+def woo():
+    with serve() as running:
+        running.world.race = 0.0
+        yield running
+
+
+@pytest.fixture
+def cast(woo):
+    return populate(woo)
+
+
+def settings(home, **more):
+    return settings_for(home, **{"platform": "woocommerce", "shop_id": "standin", "public_url": BASE} | more)
+
+
+@pytest.fixture
+async def shop(woo, cast, tmp_path):
+    async with open_house(settings(tmp_path / "home"), own=True) as house:
+        yield house.shop
+
+
+def keys(woo, key=None):
+    key = key or woo.key
+    return key.consumer_key, key.consumer_secret
+
+
+async def kept(shop):
+    async with shop.database.read() as session:
+        return await session.scalar(select(ConnectorConfig).where(ConnectorConfig.platform == "woocommerce"))
+
+
+async def test_by_keys(shop, woo, cast, caplog):
+    caplog.set_level(logging.DEBUG)
+    found = await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    assert found.writes and "plain http" in found.notes[0]
+    assert (await shop.connector.order(cast.open)).email == OWNER
+    assert "refund_order" in shop.connector.capabilities.actions
+    row = await kept(shop)
+    for secret in keys(woo):
+        assert secret.encode() not in row.credentials and secret not in json.dumps(row.options)
+        assert secret not in caplog.text
+    assert len({one["topic"] for one in woo.world.all("webhooks")}) == 4
+    assert not any("system_status" in one for one in woo.calls())
+
+
+async def test_what_was_connected_is_there_after_a_restart(woo, cast, tmp_path):
+    home = tmp_path / "home"
+    async with open_house(settings(home), own=True) as house:
+        assert house.shop.connector.capabilities.actions == {"checkout_link"}
+        with pytest.raises(StoreDisconnected):
+            await house.shop.connector.order("1")
+        await connecting.with_keys(house.shop, woo.url, *keys(woo), "operator")
+    async with open_house(settings(home), own=True) as house:
+        summary = await sync(house.database, house.shop.shop_id, house.shop.connector, house.shop.discovery)
+        assert (summary.state, summary.errors) == ("done", [])
+        assert (await house.shop.connector.order(cast.open)).number == cast.open
+        await connecting.disconnect(house.shop, "operator")
+        assert not woo.world.all("webhooks")
+        with pytest.raises(StoreDisconnected):
+            await house.shop.connector.order(cast.open)
+
+
+async def test_keys_that_do_not_work_are_not_kept(shop, woo):
+    for key, secret in ((woo.key.consumer_key, "cs_" + "0" * 40), ("ck_" + "0" * 40, woo.key.consumer_secret)):
+        with pytest.raises(StoreDisconnected):
+            await connecting.with_keys(shop, woo.url, key, secret, "operator")
+    for key, secret in (("", ""), ("ck_x", "nonsense"), ("ck_ä", "cs_x")):
+        with pytest.raises(InputError):
+            await connecting.with_keys(shop, woo.url, key, secret, "operator")
+    assert not (await kept(shop)).options
+
+
+async def test_keys_that_may_only_read(shop, woo, cast):
+    found = await connecting.with_keys(shop, woo.url, *keys(woo, woo.keys.make("read")), "operator")
+    assert not found.writes and any("may only read" in note for note in found.notes)
+    assert shop.connector.capabilities.actions == {"checkout_link"}
+    assert (await shop.connector.order(cast.open)).number == cast.open
+
+
+async def test_one_shop_at_a_time(shop, woo):
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    with serve() as other, pytest.raises(Conflict):
+        await connecting.with_keys(shop, other.url, *keys(other), "operator")
+
+
+async def test_consent_comes_back_once_with_a_state_of_ours(shop, woo):
+    link = urlsplit(await connecting.begin(shop, woo.url))
+    assert link.path == "/wc-auth/v1/authorize"
+    asked = {name: values[0] for name, values in parse_qs(link.query).items()}
+    back = urlsplit(asked["callback_url"])
+    assert (asked["scope"], back.scheme, back.path) == ("read_write", "https", connecting.CALLBACK)
+    state = parse_qs(back.query)["state"][0]
+    body = json.dumps({"key_id": 5, "user_id": asked["user_id"], "key_permissions": "read_write",
+                       "consumer_key": woo.key.consumer_key, "consumer_secret": woo.key.consumer_secret}).encode()  # fmt: skip
+    for wrong in ("", "x", state[:-1]):
+        with pytest.raises(NotAuthenticated):
+            await connecting.finish(shop, wrong, body)
+    with pytest.raises(InputError):
+        await connecting.finish(shop, state, b"webhook_id=1")
+    assert (await connecting.finish(shop, state, body)).writes
+    with pytest.raises(NotAuthenticated):
+        await connecting.finish(shop, state, body)
+
+
+async def test_consent_needs_https_here(woo, tmp_path):
+    async with open_house(settings(tmp_path / "home", public_url=""), own=True) as house:
+        with pytest.raises(ConfigurationError):
+            await connecting.begin(house.shop, woo.url)
+
+
+@pytest.fixture
+async def server(woo, cast, tmp_path, monkeypatch):
+    async def never(_shop):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(work, "forever", never)
+    app = create_app(settings(tmp_path / "home"))
+    async with app.router.lifespan_context(app):
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
+            client.shop = app.state.rooms.house.shop
+            yield client
+
+
+async def test_over_http(server, woo):
+    staff = {"Authorization": f"Bearer {await identity.create_key(server.shop, 'test', tuple(identity.SCOPES))}"}
+    body = {"url": woo.url}
+    assert (await server.post("/connect/woo", json=body)).status_code == 401
+    link = (await server.post("/connect/woo", json=body, headers=staff)).json()
+    assert link["state"] == "consent"
+    callback = parse_qs(urlsplit(link["authorize_url"]).query)["callback_url"][0]
+    given = dict(zip(("consumer_key", "consumer_secret"), keys(woo), strict=True))
+    assert (await server.post(callback, json=given | {"key_id": 1})).status_code == 200
+    assert (await server.post(callback, json=given)).status_code == 401
+    again = await server.post("/connect/woo", json=body | given, headers=staff)
+    assert again.json()["state"] == "connected" and woo.key.consumer_secret not in again.text
+
+
+async def test_webhooks_set_one_product_going(server, woo):
+    shop = server.shop
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    ping = await server.post("/webhooks/woo", data={"webhook_id": "6"})
+    assert ping.status_code == 200
+    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
+    cap["name"] = "Wool cap, thick"
+    raw = json.dumps({"id": cap["id"], "name": "what it was called then"}).encode()
+    names = {"Content-Type": "application/json", "X-WC-Webhook-Topic": "product.updated", "X-WC-Webhook-Delivery-ID": "d1"}
+    signed = names | {"X-WC-Webhook-Signature": webhooks.signature(raw, await connecting.hook_secret(shop))}
+    assert (await server.post("/webhooks/woo", content=raw, headers=names)).status_code == 401
+    assert (await server.post("/webhooks/woo", content=raw + b" ", headers=signed)).status_code == 401
+    for _ in range(3):
+        assert (await server.post("/webhooks/woo", content=raw, headers=signed)).status_code == 200
+    async with shop.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(WebhookDelivery)) == 1
+    assert await work.process(shop) == 1
+    async with shop.database.read() as session:
+        titles = set(await session.scalars(select(PlatformProduct.title)))
+    assert "Wool cap, thick" in titles and "Wool cap" not in titles
+    assert intake.SOURCE != connecting.PLATFORM
+
+
+async def test_webhooks_that_were_switched_off_are_revived(shop, woo):
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    assert await connecting.look_after(shop) == []
+    woo.world.all("webhooks")[0]["status"] = "disabled"
+    assert len(await connecting.look_after(shop)) == 1
+    assert {one["status"] for one in woo.world.all("webhooks")} == {"active"}
