@@ -240,6 +240,12 @@ def render(world: World, entity: Entity) -> Entity:
     return found
 
 
+def written(world: World, entity: Entity) -> Entity:
+    """Return a product as the answer to a write: with what only editors see."""
+    template = {"permalink_template": f"{world.url}/product/%pagename%/", "generated_slug": entity["slug"]}
+    return render(world, entity) | template
+
+
 def _as_product(world: World, entity: Entity) -> Entity:
     parent = world.table("products")[entity["parent_id"]]
     blank = copy.deepcopy(blanks.PRODUCT) | {"_variations": []}
@@ -247,7 +253,7 @@ def _as_product(world: World, entity: Entity) -> Entity:
     own = {k: v for k, v in entity.items() if k not in ("image", "gallery_image_ids")}
     whole = blank | own | {"name": full_name(world, entity), "slug": f"{parent['slug']}-{entity['id']}"}
     whole |= {"images": [one for one in images if one], "type": "simple"}
-    return render(world, whole) | {"type": "variation", "permalink": _link(world, entity)}
+    return render(world, whole) | {"type": "variation", "total_sales": "0", "permalink": _link(world, entity)}
 
 
 def _link(world: World, entity: Entity) -> str:

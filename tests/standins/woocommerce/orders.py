@@ -265,10 +265,19 @@ def tax_line(world: World, ident: int, rate: Any, cart: Any, ship: Any, places: 
     }  # fmt: skip
 
 
+def _tax_of(refund: Entity) -> Decimal:
+    return -sum((one["_tax"] for one in refund["_lines"]), Decimal(0))
+
+
 def _listed(world: World, made: Entity) -> list[Entity]:
     rows = [one for one in world.all("refunds") if one["_order"] == made["id"]]
     return [
-        {"id": one["id"], "reason": one["reason"], "total": f"-{one['amount']}"}
+        {
+            "id": one["id"],
+            "reason": one["reason"],
+            "total": f"-{one['amount']}",
+            "total_tax": money.text(world, _tax_of(one)),
+        }
         for one in sorted(rows, key=lambda one: -one["id"])
     ]
 

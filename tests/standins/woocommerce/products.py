@@ -131,7 +131,7 @@ def apply(world: World, entity: Entity, given: Entity) -> None:
 def create(call: Call) -> Answer:
     made = _create(call.world, call.given)
     headers = {"Location": f"{call.world.url}/wp-json/wc/v3/products/{made['id']}"}
-    return Answer(catalogue.render(call.world, made), 201, headers)
+    return Answer(catalogue.written(call.world, made), 201, headers)
 
 
 def _create(world: World, given: Entity) -> Entity:
@@ -163,13 +163,13 @@ def update(call: Call) -> Entity:
     entity = get(call, call.id)
     apply(call.world, entity, call.given)
     call.world.touch(entity, "product.updated")
-    return catalogue.render(call.world, entity)
+    return catalogue.written(call.world, entity)
 
 
 @route("DELETE", "/wc/v3/products/{id}")
 def delete(call: Call) -> Entity:
     world, entity = call.world, get(call, call.id)
-    before = catalogue.render(world, entity)
+    before = catalogue.written(world, entity)
     if call.flag("force"):
         world.table("products").pop(entity["id"], None)
         for one in entity.get("_variations", ()):
@@ -200,13 +200,13 @@ def _each(call: Call, kind: str, one: Entity) -> Entity:
     world = call.world
     try:
         if kind == "create":
-            return catalogue.render(world, _create(world, one))
+            return catalogue.written(world, _create(world, one))
         entity = world.table("products").get(int(one.get("id") or 0))
         if entity is None:
             raise gone()
         apply(world, entity, one)
         world.touch(entity, "product.updated")
-        return catalogue.render(world, entity)
+        return catalogue.written(world, entity)
     except RestError as error:
         return {"id": one.get("id", 0), "error": error.body}
 
@@ -253,7 +253,10 @@ def variation(call: Call) -> Entity:
 
 @route("POST", "/wc/v3/products/{id}/variations")
 def new_variation(call: Call) -> Answer:
-    return Answer(catalogue.render_variation(call.world, _new_variation(call, call.given)), 201)
+    made = _new_variation(call, call.given)
+    path = r"products/(?P<product_id>[\d]+)/variations"  # WooCommerce's own slip
+    headers = {"Location": f"{call.world.url}/wp-json/wc/v3/{path}/{made['id']}"}
+    return Answer(catalogue.render_variation(call.world, made), 201, headers)
 
 
 def _new_variation(call: Call, given: Entity) -> Entity:

@@ -188,7 +188,12 @@ async def _run(call: Call, handler: Any) -> Answer:
             answer = handler(call)
     answer = answer if isinstance(answer, Answer) else Answer(answer)
     # Entities are live: the answer is what they are at this moment.
-    answer.body = json.loads(json.dumps(slim(answer.body, call.query.get("_fields"))))
+    body = slim(answer.body, call.query.get("_fields"))
+    if isinstance(body, dict) and "_links" in answer.body:
+        body = body | {"_links": answer.body["_links"]}  # of a single thing they stay, whatever _fields says
+    if answer.status == 201 and isinstance(body, dict) and "is_fulfilled" not in answer.body:
+        answer.headers.setdefault("Location", f"{call.world.url}/wp-json{call.path}/{answer.body['id']}")
+    answer.body = json.loads(json.dumps(body))
     return answer
 
 

@@ -63,8 +63,13 @@ def setting(call: Call) -> Entity:
 
 
 @route("GET", "/wc/v3/payment_gateways")
-def gateways(call: Call) -> list[Entity]:
-    return [_gateway(call.world, name) for name in call.world.gateways]
+def gateways(call: Call) -> Answer:
+    return _all([_gateway(call.world, name) for name in call.world.gateways])
+
+
+def _all(rows: list[Entity]) -> Answer:
+    """Return a list without pages, which counts itself all the same."""
+    return Answer(rows, 200, {"X-WP-Total": str(len(rows)), "X-WP-TotalPages": "1"})
 
 
 @route("GET", "/wc/v3/payment_gateways/{slug}")
@@ -126,9 +131,9 @@ for _table in TERMS:
 
 
 @route("GET", "/wc/v3/products/attributes")
-def attributes(call: Call) -> list[Entity]:
+def attributes(call: Call) -> Answer:
     rows = call.world.all("attributes")
-    return [one | {"_links": links(call.world, f"/wc/v3/products/attributes/{one['id']}")} for one in rows]
+    return _all([one | {"_links": links(call.world, f"/wc/v3/products/attributes/{one['id']}")} for one in rows])
 
 
 @route("POST", "/wc/v3/products/attributes")
@@ -162,9 +167,14 @@ def coupon(call: Call) -> Answer:
         "status": "publish",
     }
     base |= {"discount_type": call.given.get("discount_type", "percent"), "date_created": now, "date_modified": now}
+    base |= dict.fromkeys(("usage_limit", "usage_limit_per_user", "limit_usage_to_x_items", "date_expires"))
+    base |= dict.fromkeys(("individual_use", "free_shipping", "exclude_sale_items"), False)
+    base |= {"description": "", "usage_count": 0, "minimum_amount": "0.00", "maximum_amount": "0.00", "meta_data": []}
+    lists = ("product_ids", "excluded_product_ids", "product_categories", "excluded_product_categories")
+    base |= {name: [] for name in (*lists, "email_restrictions", "used_by")}
     made = call.world.add("coupons", base)
     shown = {name: value for name, value in made.items() if not name.startswith("date_")}
-    shown |= call.world.dated(made, "date_created", "date_modified")
+    shown |= call.world.dated(made, "date_created", "date_modified", "date_expires")
     return Answer(shown | {"_links": links(call.world, f"/wc/v3/coupons/{made['id']}")}, 201)
 
 
