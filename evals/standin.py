@@ -43,9 +43,18 @@ async def _shopify(shop: Shop, told: Told) -> None:
     await shopify.with_token(shop, told["domain"], told["token"], "operator")
 
 
+async def _woo(shop: Shop, told: Told) -> None:
+    from service.connect import woo
+
+    await woo.with_keys(shop, told["url"], told["key"], told["secret"], "operator")
+
+
 STANDINS = {
     "shopify": Standin(
         "tests.standins.shopify", lambda told: {"platform": "shopify", "shopify_url": told["url"]}, _shopify
+    ),
+    "woo": Standin(
+        "tests.standins.woocommerce", lambda told: {"platform": "woocommerce", "woo_ca": told.get("ca", "")}, _woo
     ),
 }
 

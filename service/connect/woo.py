@@ -214,6 +214,7 @@ async def look_after(shop: Shop, secret: str = "") -> list[str]:
         return []
     assert isinstance(shop.connector, WooStore)
     done = await webhooks.subscribe(shop.connector.client, shop.settings.base_url + WEBHOOKS, secret)
-    if done:
-        log.warning("webhooks: %s", ", ".join(done))
+    revived = [one for one in done if one.endswith("revived")]
+    if revived:
+        log.warning("the shop had switched webhooks off: %s", ", ".join(revived))
     return done

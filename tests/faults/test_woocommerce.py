@@ -1,0 +1,108 @@
+"""SIGKILL at every point of every change at WooCommerce, with and without keys: nothing is lost, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from agent.checkpoints import open_checkpointer
+from agent.clerk import Clerk
+from evals.faults.auditor import audit
+from evals.faults.customer import POLICY, Change, Customer, Memory, Visit, answer, settle
+from evals.faults.kills import bench, make_home, run
+from evals.faults.platform import platform_of
+from evals.faults.points import POINTS
+from evals.scripted import ScriptedChat
+from runtime.settings import Settings
+from service import identity
+from service.house import House, open_house
+from tests.faults.woocommerce_platform import lodge, lodge_with_plugin
+
+pytestmark = pytest.mark.faults
+#: With 126 every action is killed at every point, on each of the two kinds.
+KILLS = int(os.environ.get("SHOPCLERK_TEST_KILLS_WOO", "18"))
+WOO = "tests.faults.woocommerce_platform"
+LODGES = {"none": lodge, "keys": lodge_with_plugin}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_home(tmp_path_factory.mktemp("faults") / "home")
+
+
+@pytest.mark.parametrize("kind", LODGES)
+@pytest.mark.parametrize("action", sorted(platform_of(WOO).changes))
+def test_each_change_without_a_kill(action: str, kind: str, template: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(template, home)
+    with LODGES[kind](home):
+        code, answer = run(Visit(home, kind, action, 3, platform=WOO))
+        assert (code, answer) == (0, {})
+        _, found = run(Visit(home, kind, platform=WOO))
+    assert found.get("findings") == [], found
+    assert (found["proposals"], found["failed"]) == (1, 0)
+    assert found["confirmed"] >= 1
+
+
+#: Which request of each change is the one that counts.
+COUNTS = {
+    "refund_order": r"POST /orders/\d+/refunds", "cancel_order": r"PUT /orders/\d+", "return_items": r"POST /orders/\d+/notes",
+    "change_address": r"PUT /orders/\d+", "change_profile_address": r"PUT /customers/\d+",
+    "resend_message": r"POST /orders/\d+/actions/send_email", "add_note": r"POST /orders/\d+/notes",
+}  # fmt: skip
+#: A fault, and whether what was asked for is done all the same.
+FAULTS = {"status": False, "html": False, "drop": False, "lost": True, "fatal": True, "truncated": True}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_every_fault_in_every_change(kind: str, template: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(template, home)
+    with lodge(home) as woo:
+        async with settled(home) as (house, customer):
+            for number, (action, operation) in enumerate(COUNTS.items()):
+                woo.faults.add(kind, operation=operation)
+                change = Change(number, action, "", button=False)
+                await customer.see_through(change)
+                said = " ".join(change.heard)
+                assert not woo.faults.waiting, f"{action} sent no {operation}"
+                assert change.stage == "over", (action, said)
+                assert ("Done" in said) is FAULTS[kind], (action, said)
+                assert said.count("Done") + said.count("did not go through") == 1, (action, said)
+            await settle(house.shop)
+            writes = await platform_of(WOO).writes(house.shop.connector, home)
+            found = await audit(house.shop, writes, platform_of(WOO).recorded)
+            assert found.findings == ()
+            assert woo.world.effects["payout"] == (2 if FAULTS[kind] else 0)  # the refund, and that of the cancellation
+            assert woo.world.effects["resend"] == int(FAULTS[kind])
+
+
+@asynccontextmanager
+async def settled(home: Path) -> AsyncIterator[tuple[House, Customer]]:
+    """Open the house on ``home`` with WooCommerce as its store, and a customer in it."""
+    platform = platform_of(WOO)
+    settings = Settings(home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, _env_file=None)
+    store = platform.open(home, "none")
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(open_house(settings, own=True, filled=False, store=store))
+        clerk = Clerk(house.shop, ScriptedChat(answer=answer), await stack.enter_async_context(open_checkpointer(home)))
+        principal = await identity.sign_in(house.shop, platform.email)
+        yield house, Customer(house.shop, clerk, principal, Memory(home), platform.changes)
+
+
+@pytest.mark.timeout(max(400, 10 * KILLS))
+@pytest.mark.parametrize("kind", LODGES)
+def test_kills_lose_nothing_and_double_nothing(kind: str, template: Path) -> None:
+    result = bench(KILLS, 1, kinds=(kind,), template=template, platform=WOO, lodge=LODGES[kind], abreast=2)
+    data = result.data()
+    assert data["findings"] == []
+    assert (data["lost"], data["doubled"], data["unresolved"]) == (0, 0, 0)
+    each = KILLS // (len(POINTS) + 1)
+    assert {point: data["points"][kind][point]["kills"] for point in POINTS} == dict.fromkeys(POINTS, each)
+    assert data["effects"] >= KILLS * 0.8
