@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -201,6 +203,7 @@ def _book(
     key = call.headers.get("idempotency-key", "")
     if world.plugin and key:
         row["meta_data"] = world.meta([{"key": "_shopclerk_idempotency_key", "value": key}])
+        row["_print"] = print_of(call)
     for line, one in lines:
         net, tax = _worth(one)
         if "method_id" in line:
@@ -208,6 +211,11 @@ def _book(
         else:
             row["_lines"].append(_negative(world, line, one, net, tax))
     return world.add("refunds", row)
+
+
+def print_of(call: Call) -> str:
+    """Return a print of what was asked for, by which the plug-in knows a key that is used again."""
+    return hashlib.sha256(json.dumps(call.given, sort_keys=True).encode()).hexdigest()
 
 
 def _meta(world: World, line: Entity) -> list[Entity]:
