@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from service.discovery.index import View
 from service.discovery.materials import MATERIALS, TOLD, mark
 from store.search.analyse import words
-from store.search.filters import Filters
+from store.search.filters import Filters, alternatives
 from store.search.selection import Ids, Mask, Selection
 from store.search.stem import stem
 
@@ -21,7 +23,8 @@ def selected(view: View, filters: Filters) -> Selection:
     within = view.columns.select(filters)
     mask = within.mask
     for name, value in filters.wishes:
-        mask = mask & (view.columns.has_option(name) | _having(view, within.ids, value))
+        named = reduce(or_, (_having(view, within.ids, one) for one in alternatives(value)))
+        mask = mask & (view.columns.has_option(name) | named)
     for thing in filters.contains:
         mask = mask & _of(view, within.ids, thing)
     for thing in filters.exclude:

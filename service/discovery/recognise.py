@@ -160,15 +160,22 @@ _NO_COLOURS = frozenset(
 
 def _colour(wish: Wish, known: Known) -> Wish:
     offered = {word for value in _values(known, COLOUR) for word in value.split()}
-    said = next(
-        (
-            word
-            for word, after in pairwise([*words(wish.text), ""])
-            if word in _COLOURS and word in offered and after not in _NO_COLOURS
-        ),
-        "",
-    )
-    return replace(wish, colour=said) if said else wish  # titles name colours too, so the word is searched as well
+    said = [
+        word
+        for word, after in pairwise([*words(wish.text), ""])
+        if word in _COLOURS and word in offered and after not in _NO_COLOURS
+    ]
+    if not said:
+        return wish
+    # Titles name colours too, so the words are searched as well.
+    either = [word for word in dict.fromkeys(said[1:]) if word != said[0] and _either(said, word, fold(wish.text))]
+    return replace(wish, colour=" or ".join([said[0], *either]))
+
+
+def _either(said: list[str], word: str, text: str) -> bool:
+    """Return whether a colour is offered as another choice: "red or blue", "red, blue or green", "red/blue"."""
+    before = said[said.index(word) - 1]
+    return bool(re.search(rf"\b{before}\b\s*(?:,|/|\bor\b|, or\b)\s*{word}\b", text))
 
 
 def _material(wish: Wish, known: Known) -> Wish:

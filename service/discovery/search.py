@@ -28,12 +28,19 @@ Encode = Callable[[str], Scores | None]
 Ranking = tuple[Ids, Scores]
 #: Products without a word of the query count only from this cosine up, absolute and beside the best one.
 _MEANS_SOMETHING, _BESIDE_BEST = 0.25, 0.6
+#: Under conditions on price, size, colour and the like: what is left may all be something else.
+_UNDER_CONDITIONS = 0.7
 #: Sorting by price is among what was really asked for: near the best match in words or in meaning.
 _SORT_WORDS, _SORT_MEANING, _SORT_DEPTH = 0.5, 0.85, 200
 #: Where so many products have every word of the query, only they are sorted.
 _ALL_OF_IT, _ENOUGH_WHOLE = 0.99, 3
 #: How much the price counts when something cheap is wanted, beside relevance that adds up to 1.65.
 _CHEAP_WEIGHT = 0.3
+#: Words that name no thing.
+_ANYTHING = frozenset(
+    "a all an any anything are article articles do everything find for give have i in is item items me of please pls"
+    " product products show some something stuff that the there thing things what which with you".split()
+)
 _NO_IDS: Ids = np.zeros(0, dtype=np.int64)
 _NO_SCORES: Scores = np.zeros(0, dtype=np.float32)
 
@@ -92,8 +99,11 @@ def plan(request: SearchRequest, view: View) -> Plan:
         explicit, in_stock=in_stock, wishes=wishes, contains=(wish.material,) if wish.material else (),
         brand=explicit.brand or wish.brand, exclude=tuple(dict.fromkeys((*explicit.exclude, *wish.exclude))),
     )  # fmt: skip
+    sort = request.sort or reading.sort or "relevance"
+    if (filters or sort != "relevance") and set(words(wish.text)) <= _ANYTHING:
+        wish = replace(wish, text="")  # "is there anything under 10?" browses
     # "Is the TC 8001 in stock?" wants to hear about the TC 8001, also when it is sold out.
-    return Plan(reading, wish, filters, explicit, request.sort or reading.sort or "relevance",
+    return Plan(reading, wish, filters, explicit, sort,
                 spell="corrections" not in request.ignore)  # fmt: skip
 
 
@@ -159,10 +169,30 @@ def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tup
     if len(ids):
         # What is left under the conditions must be near what was asked for, not just nearest of what is left.
         best = max(best, float(cosines[0]))
-        floor = max(_MEANS_SOMETHING, _BESIDE_BEST * best)
+        given = plan.filters
+        # Of a whole sentence most words are beside the point, and a category says itself what is meant.
+        strict = bool(given) and not (given.category or given.brand or given.options or is_sentence(said.text))
+        if strict:
+            by_words = _fitting(by_words, (ids, cosines), best)
+        floor = max(_MEANS_SOMETHING, (_UNDER_CONDITIONS if strict else _BESIDE_BEST) * best)
         heard = (cosines >= floor) | among(ids, by_words.ids)
         ids, cosines = ids[heard], cosines[heard]
     return by_words, (ids, cosines), _weights(view, said.text)
+
+
+def _fitting(by_words: Hits, by_meaning: Ranking, best: float) -> Hits:
+    """Return what words found without what has few of them and means something else.
+
+    Of a search for yellow boots of size 28 a yellow rucksack must not be all that is left: then it is better to say
+    which condition left no boots.
+    """
+    ids, cosines = by_meaning
+    order = np.argsort(ids)
+    places = np.minimum(np.searchsorted(ids[order], by_words.ids), len(ids) - 1)
+    near = np.where(ids[order][places] == by_words.ids, cosines[order][places], np.float32(0))
+    covered = by_words.support(by_words.ids)[0]
+    fits = (near >= _UNDER_CONDITIONS * best) | (covered >= _ALL_OF_IT) | ((covered >= 0.5) & (near >= 0.4 * best))
+    return replace(by_words, ids=by_words.ids[fits], scores=by_words.scores[fits])
 
 
 def _weights(view: View, text: str) -> fusion.Weights:

@@ -167,10 +167,19 @@ def option_key(name: str, value: str) -> tuple[str, str]:
 
 
 def grants(key: tuple[str, str], name: str, value: str) -> bool:
-    """Return whether an option, as `option_key` spells it, is what a wish means: "navy" is "Navy Blue"."""
-    said = value.split()
-    own = key[1].replace("/", " ").split()
-    return name in key[0].split() and (key[1] == value or (name != "size" and set(said) <= set(own)))
+    """Return whether an option, as `option_key` spells it, is what a wish means: "navy" is "Navy Blue".
+
+    A wish may leave the choice: "red or blue".
+    """
+    own = set(key[1].replace("/", " ").split())
+    return name in key[0].split() and any(
+        key[1] == one or (name != "size" and set(one.split()) <= own) for one in alternatives(value)
+    )
+
+
+def alternatives(value: str) -> list[str]:
+    """Return what a wish leaves the choice between."""
+    return value.split(" or ")
 
 
 def _stems(text: str) -> list[str]:

@@ -71,6 +71,9 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("medium? no, a shirt in medium", {"size": "m"}),
     ("navy shirt", {"colour": "navy"}),
     ("shirt in red", {"colour": "red"}),
+    ("red or navy shirt", {"colour": "red or navy"}),
+    ("navy/red shirt", {"colour": "navy or red"}),
+    ("red shirt with navy dots", {"colour": "red"}),
     ("blue light shirt", {}),
     ("shirt made of wool", {"material": "wool"}),
     ("leather only shirt", {"material": "leather"}),
@@ -128,6 +131,19 @@ async def test_all_that_customers_say_is_understood_and_can_be_taken_back(discov
             again = await discovery.search(SearchRequest(query=query, ignore=frozenset({ignored})))
             left = again.understood.model_dump(exclude_none=True)
             assert name not in left, (query, name)
+
+
+async def test_a_choice_of_colours_finds_either(discovery: Discovery) -> None:
+    found = await discovery.search(SearchRequest(query="red or navy shirt"))
+    assert {"Shirt number 1", "Shirt number 2"} <= {item.title for item in found.items}
+    one = await discovery.search(SearchRequest(query="shirt in red"))
+    assert "Shirt number 1" not in {item.title for item in one.items}
+
+
+@pytest.mark.parametrize("query", ["is there anything under 45?", "something under 45 please", "what do you have under 45"])
+async def test_anything_under_a_price_browses(discovery: Discovery, query: str) -> None:
+    found = await discovery.search(SearchRequest(query=query))
+    assert [item.title for item in found.items] == ["Shirt number 1", "Shirt number 2"]
 
 
 #: Words that no rule knows.
