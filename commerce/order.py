@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,7 +33,10 @@ class OrderStatus(StrEnum):
 
 
 class LineItem(Frozen):
-    """One line: a variant, how many, and what one of them cost (tax included as the store shows it)."""
+    """One line: a variant, how many, and what one of them cost, as the store shows it.
+
+    ``tax_on_top`` is the share of the price that is charged beside it, 0 where prices include the tax.
+    """
 
     id: str
     product_id: str = ""
@@ -44,6 +48,7 @@ class LineItem(Frozen):
     price: Money
     discount: Money | None = None
     tax: Money | None = None
+    tax_on_top: Decimal = Decimal(0)
     refunded_quantity: int = 0
     shipped_quantity: int = 0
     tags: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from commerce.money import Money, total
 from commerce.order import (
@@ -99,9 +100,16 @@ def _line(node: Node, order_node: Node, back: Counter[str], currency: str) -> Li
         variant_id=short((node.get("variant") or {}).get("id") or ""), sku=node.get("sku") or "",
         title=one_line(node["title"], 300), variant_title=one_line(node.get("variantTitle") or "", 200),
         quantity=quantity, price=price, discount=saved if saved else None, refunded_quantity=refunded,
+        tax_on_top=_on_top(node, order_node),
         shipped_quantity=max(0, quantity - refunded - unsent) if order_node.get("fulfillments") else 0,
         tags=tuple(product.get("tags") or ()),
     )  # fmt: skip
+
+
+def _on_top(node: Node, order_node: Node) -> Decimal:
+    if order_node["taxesIncluded"]:
+        return Decimal(0)
+    return sum((Decimal(str(one.get("rate") or 0)) for one in node.get("taxLines") or ()), Decimal(0))
 
 
 def _status(node: Node, parcels: Sequence[Fulfilment]) -> OrderStatus:

@@ -87,8 +87,10 @@ class Swapper:
                 raise StoreRejected(
                     f"The order was paid in {order.currency}; what the articles cost in it only the shop can tell."
                 )
-            before = Money.rounded(one.line.subtotal.amount * one.quantity / one.line.quantity, order.currency)
-            sum_ = sum_ + one.price * one.quantity - before
+            with_tax = 1 + one.line.tax_on_top
+            before = one.line.subtotal.amount * one.quantity / one.line.quantity * with_tax
+            after = one.price.amount * one.quantity * with_tax
+            sum_ = sum_ + Money.rounded(after, order.currency) - Money.rounded(before, order.currency)
         return sum_
 
     async def edit(self, order: Order, priced: Sequence[Priced]) -> tuple[str, Money]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from commerce.errors import StoreRejected
@@ -9,7 +11,7 @@ from commerce.money import Money
 from connectors.stores.changes import ItemsRequest, Swap
 from tests.connectors.stores.changes_contract import ChangesContract, swappable
 from tests.connectors.stores.contract import StoreContract, World
-from tests.connectors.stores.shopify.conftest import NEIGHBOUR, OWNER
+from tests.connectors.stores.shopify.conftest import NEIGHBOUR, OWNER, populate
 from tests.standins.shopify import ledger
 
 
@@ -42,6 +44,16 @@ class TestShopifyStore(StoreContract, ChangesContract):
         with pytest.raises(StoreRejected):
             await world.store.change_items(ItemsRequest(key="items-1", order_id=before.id, swaps=(swap,)))
         assert await world.store.order(world.swap_order) == before
+
+
+class TestShopifyStoreWithTaxesOnTop(TestShopifyStore):
+    """As in most shops of the United States: prices are without the tax that the customer pays."""
+
+    @pytest.fixture
+    def cast(self, shopify):
+        shopify.world.taxes_included = False
+        shopify.world.tax_rates["DE"] = Decimal("0.0825")
+        return populate(shopify)
 
 
 def test_the_books_add_up(shopify, cast):
