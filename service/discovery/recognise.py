@@ -51,9 +51,10 @@ _NOT = _rule(
 _SPLIT = _rule(r"\s*,?\s+(?:or|nor|and no|and not)\s+")
 #: After "not" these are no things: "not too heavy", "not sure".
 _NO_THINGS = frozenset(
-    "too so very much many more less sure only just necessarily really that this it be in on over under above below "
-    "expensive cheap sold out stock good bad available for to important needed necessary required because if when as "
-    "at my me you we they our matter problem fussy picky interested quite exactly yet longer idea clue worries".split()
+    "not no too so very much many more less sure only just necessarily really that this it be in on over under above "
+    "below expensive cheap sold out stock good bad available for to important needed necessary required because if "
+    "when as at my me you we they our matter problem fussy picky interested quite exactly yet longer idea clue "
+    "worries".split()
 )
 _SIZE = _rule(
     r"\b(?:in\s+)?(?:a\s+)?size[: ]\s*(?P<after>extra (?:small|large)|[\w./]{1,12})"

@@ -117,7 +117,8 @@ class WooStore(Unable):
         try:
             return (self._facts or await self.facts()).info
         except StoreUnavailable as error:
-            log.warning("the shop cannot be reached: %s", error.detail or error.code)
+            if self.client.root:  # that nothing is connected yet, a first start need not be told
+                log.warning("the shop cannot be reached: %s", error.detail or error.code)
             if self._known is not None:
                 return self._known.info
             host = self.client.host

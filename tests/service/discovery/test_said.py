@@ -71,6 +71,7 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("medium? no, a shirt in medium", {"size": "m"}),
     ("navy shirt", {"colour": "navy"}),
     ("shirt in red", {"colour": "red"}),
+    ("not not leather shirt", {}),
     ("red or navy shirt", {"colour": "red or navy"}),
     ("navy/red shirt", {"colour": "navy or red"}),
     ("red shirt with navy dots", {"colour": "red"}),
