@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from commerce.errors import StoreError, StoreRejected, StoreUnavailable
-from connectors.stores.shopify import documents
+from connectors.stores.shopify import documents, search
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, nodes
 
@@ -44,8 +44,10 @@ class Bulk:
         self._sleep = sleep
         self._patience = patience
 
-    async def families(self, name: str) -> AsyncIterator[list[Node]]:
+    async def families(self, name: str, query: str = search.STATUSES) -> AsyncIterator[list[Node]]:
         """Run the bulk document ``name`` and give each root line with its children, the root first.
+
+        ``query`` narrows its roots; such a document takes no variables, so it stands in its text as a JSON string.
 
         Children may come before their parents and away from them. An operation over the same document that runs
         already is taken up instead of a new one. Of an operation that failed, what Shopify saved is given before the
@@ -54,7 +56,8 @@ class Bulk:
         Raises:
             StoreError: It failed, or its file is not whole.
         """
-        done = await self._finished(await self._start(documents.text(name)))
+        document = documents.text(name).replace(json.dumps(search.STATUSES), json.dumps(query))
+        done = await self._finished(await self._start(document))
         failed = done["status"] != "COMPLETED"
         url = done.get("partialDataUrl") if failed else done.get("url")
         expected = int(done.get("objectCount") or 0)

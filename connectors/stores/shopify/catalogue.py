@@ -15,6 +15,8 @@ from connectors.stores.shopify.values import Node, gid, more, nodes, short
 
 _STOCK_PAGE = 250  # the most ids that `nodes` takes
 _OWNER_PAGE = 100
+#: More changed products than these are read by a bulk operation.
+_MOST_BY_PAGES = 250
 
 
 class Catalogue:
@@ -35,10 +37,13 @@ class Catalogue:
             self._currency = str((await self._client.read("shop"))["shop"]["currencyCode"])
         return self._currency
 
-    async def all(self) -> AsyncIterator[Product | ProductFailure]:
+    def all(self) -> AsyncIterator[Product | ProductFailure]:
         """Stream every product."""
+        return self._export(search.STATUSES)
+
+    async def _export(self, query: str) -> AsyncIterator[Product | ProductFailure]:
         currency = await self.currency()
-        async for root, *children in self._bulk.families("bulk_products"):
+        async for root, *children in self._bulk.families("bulk_products", query):
             kinds: dict[str, list[Node]] = {"ProductVariant": [], "Metafield": [], "Collection": [], "media": []}
             for child in children:
                 kinds[_kind(child)].append(child)
@@ -52,15 +57,23 @@ class Catalogue:
             )
 
     async def changed(self, since: datetime) -> AsyncIterator[Product | ProductFailure]:
-        """Stream the products changed at or after ``since``."""
-        currency = await self.currency()
-        query, after = f"{search.since('updated_at', since)} AND {search.STATUSES}", ""
+        """Stream the products changed at or after ``since``: few by pages, many by a bulk operation.
+
+        Pages of whole products cost so many points that ten thousand of them would take hours.
+        """
+        query = f"{search.since('updated_at', since)} AND {search.STATUSES}"
+        count = (await self._client.read("products_count", query=query))["productsCount"]
+        found_by = self._export(query) if count and count["count"] > _MOST_BY_PAGES else self._pages(query)
+        async for found in found_by:
+            if isinstance(found, ProductFailure) or found.updated_at is None or found.updated_at >= since:
+                yield found
+
+    async def _pages(self, query: str) -> AsyncIterator[Product | ProductFailure]:
+        currency, after = await self.currency(), ""
         while True:
             page = (await self._client.read("products_changed", query=query, after=after or None))["products"]
             for node in nodes(page):
-                found = await self._whole(node, currency)
-                if isinstance(found, ProductFailure) or found.updated_at is None or found.updated_at >= since:
-                    yield found
+                yield await self._whole(node, currency)
             after = more(page)
             if not after:
                 return

@@ -43,6 +43,19 @@ async def test_more_variants_than_one_page_holds(shopify, store, cast):
     assert changed == [bulk[identity]]
 
 
+async def test_many_changes_are_read_by_one_operation_and_few_by_pages(shopify, store, cast, monkeypatch):
+    long_ago = clock.now() - timedelta(days=40)
+    for number in range(12):
+        catalogue.product(shopify.world, f"New mug {number}", options={"Size": ["S", "L"]}, price="9.00")
+    since = clock.now() - timedelta(minutes=5)
+    pages = {one.id: one async for one in store.products(since)}
+    assert len(pages) == 12 and shopify.world.effects["bulk"] == 0
+    monkeypatch.setattr("connectors.stores.shopify.catalogue._MOST_BY_PAGES", 10)
+    assert {one.id: one async for one in store.products(since)} == pages
+    assert shopify.world.effects["bulk"] == 1
+    assert {one.id async for one in store.products(long_ago)} >= set(pages)
+
+
 @pytest.mark.parametrize("status", ["DRAFT", "ARCHIVED", "UNLISTED", "ACTIVE"])
 async def test_every_status_is_read_and_only_active_ones_are_shown(shopify, store, cast, status):
     made = catalogue.product(shopify.world, "Odd one", status=status)
