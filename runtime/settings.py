@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     shopify_features: str = Field(
         "", description="what access is asked for, comma separated (docs/shopify.md); empty = all but old_orders"
     )
+    shopify_approve_returns: bool = Field(
+        False, description="approve the returns that customers ask for at once; otherwise the shop does"
+    )
     shopify_url: str = Field("", description="where the Admin API is instead of at the shop itself, for tests")
     woo_ca: str = Field("", description="file of certificates that a WooCommerce shop's own one is checked with")
     woo_quiet_seconds: float = Field(

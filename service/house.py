@@ -160,7 +160,8 @@ async def connect(settings: Settings, database: Database, keyring: Keyring) -> S
     assert isinstance(credentials, dict)
     options = {
         "path": str(settings.home / "demo.sqlite"), "idempotency": settings.demo_idempotency,
-        "base_url": settings.base_url, "url": settings.shopify_url, "version": settings.shopify_version, **row.options,
+        "base_url": settings.base_url, "url": settings.shopify_url, "version": settings.shopify_version,
+        "approve_returns": settings.shopify_approve_returns, **row.options,
     }  # fmt: skip
     if row.platform == "woocommerce":
         options |= {"quiet_seconds": settings.woo_quiet_seconds, "ca": settings.woo_ca}

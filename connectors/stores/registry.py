@@ -75,6 +75,7 @@ def _shopify(credentials: dict[str, str], options: dict[str, Any], vault: Vault 
     client = ShopifyClient(base, tokens, version=str(options.get("version") or VERSION))
     return ShopifyStore(
         domain, client, granted=options.get("scopes"), quiet_seconds=float(options.get("quiet_seconds") or 30.0),
+        approve_returns=bool(options.get("approve_returns")),
         known=ShopInfo.model_validate(options["info"]) if options.get("info") else None,
     )  # fmt: skip
 

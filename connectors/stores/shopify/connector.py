@@ -63,6 +63,7 @@ class ShopifyStore(Unable):
         known: The shop's facts as last read, for when it cannot be reached at the start.
         quiet_seconds: For how long a write whose outcome is open is not sent again.
         bulk: Who runs bulk operations, if not the usual one.
+        approve_returns: Approve the returns that customers ask for at once, instead of leaving it to the shop.
     """
 
     platform = "shopify"
@@ -76,6 +77,7 @@ class ShopifyStore(Unable):
         known: ShopInfo | None = None,
         quiet_seconds: float = 30.0,
         bulk: Bulk | None = None,
+        approve_returns: bool = False,
     ) -> None:
         self.domain = domain
         self.client = client
@@ -89,7 +91,7 @@ class ShopifyStore(Unable):
         self._orders = OrderReader(client)
         self._till = Till(client, self._orders, locks)
         self._swapper = Swapper(client, self.product, self.stock)
-        self._desk = Desk(client, self._orders, locks, self._swapper, quiet_seconds)
+        self._desk = Desk(client, self._orders, locks, self._swapper, quiet_seconds, approve_returns=approve_returns)
 
     def grant(self, granted: Collection[str] | None) -> None:
         """Offer what these scopes allow."""

@@ -51,17 +51,20 @@ class Desk:
         locks: One write at a time for each order.
         swapper: Who checks and prices swaps.
         quiet: For how long a write whose outcome is open is not sent again.
+        approve_returns: Whether returns are approved as soon as they are asked for.
     """
 
     def __init__(
-        self, client: ShopifyClient, orders: OrderReader, locks: Locks, swapper: Swapper, quiet: float
-    ) -> None:
+        self, client: ShopifyClient, orders: OrderReader, locks: Locks, swapper: Swapper, quiet: float,
+        *, approve_returns: bool = False,
+    ) -> None:  # fmt: skip
         self._client = client
         self._orders = orders
         self._locks = locks
         self._swapper = swapper
         self._returns = ReturnDesk(client)
         self._quiet = timedelta(seconds=quiet)
+        self._approves = approve_returns
         self._never_sent: set[str] = set()  # keys whose last request surely did not get through
 
     async def change_address(self, request: AddressRequest) -> Order:
@@ -124,7 +127,7 @@ class Desk:
             raise StoreTimeout(detail="the job is not done yet")
 
     async def request_return(self, request: ReturnRequest) -> Return:
-        """Ask for a return, which the shop has to approve."""
+        """Ask for a return, which the shop has to approve unless it lets us do so."""
 
         async def send(found: Loaded) -> None:
             pieces = await self._returns.pieces(found.order, request.items)
@@ -140,7 +143,12 @@ class Desk:
             async with self._sending(request.key):
                 await self._client.write("write_return_request", input=wanted)
 
-        return await self._return(request, send)
+        made = await self._return(request, send)
+        if not self._approves or made.status != "requested":
+            return made
+        with written():  # the request stands; what is not approved now waits for the shop
+            await self._client.write("write_return_approve", again=True, input={"id": made.id})
+            return await self.find_return(request.order_id, request.key) or made
 
     async def exchange(self, request: ExchangeRequest) -> Return:
         """Open a return for other variants; Shopify settles the difference when the goods have come back."""

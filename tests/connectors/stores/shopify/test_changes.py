@@ -171,3 +171,28 @@ async def test_taxes_of_the_new_address_show_on_the_order(shopify, cast):
 def test_marks_do_not_collide():
     tags = [marks.tag("c", f"key-{number}", "r", clock.now()) for number in range(2000)]
     assert len(set(tags)) == 2000
+
+
+async def test_a_shop_may_have_its_returns_approved_at_once(shopify, cast):
+    store = connect(shopify, approve_returns=True)
+    write, request = await send_back(store, cast)
+    made = await write(request)
+    assert made.status == "open" and "mails you how to send" in made.label
+    assert await write(request) == made
+    assert shopify.world.effects["returnRequest"] == 1
+    await store.close()
+
+
+@pytest.mark.parametrize(("fault", "status"), [("lost", "open"), ("status", "requested")])
+async def test_a_return_stands_whatever_becomes_of_its_approval(shopify, cast, fault, status):
+    store = connect(shopify, approve_returns=True)
+    write, request = await send_back(store, cast)
+    shopify.faults.add(fault, times=2, operation="returnApproveRequest")
+    with pytest.raises(StoreTimeout):
+        await write(request)
+    found = await store.find_return(request.order_id, request.key)
+    assert found is not None and found.status == status
+    shopify.faults.clear()
+    assert (await write(request)).status == "open"
+    assert shopify.world.effects["returnRequest"] == 1
+    await store.close()
