@@ -67,7 +67,7 @@ def create_app(
         async with AsyncExitStack() as stack:
             house = await stack.enter_async_context(open_house(settings, own=True, progress=progress))
             checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
-            privacy.also_forget(house.shop.shop_id, checkpointer.adelete_thread)
+            stack.enter_context(privacy.also_forget(house.shop.shop_id, checkpointer.adelete_thread))
             chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
             rooms = Rooms(house, Clerk(house.shop, chat_model, checkpointer))
             stack.push_async_callback(rooms.turns.close)

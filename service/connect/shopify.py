@@ -114,6 +114,8 @@ async def finish(shop: Shop, parameters: Sequence[tuple[str, str]]) -> Connected
         NotAuthenticated: The link is not Shopify's, is old, or its state is not ours or was used.
         StoreError: Shopify does not give tokens.
     """
+    if shop.settings.platform != PLATFORM or not all((shop.settings.shopify_client_id, app_secrets(shop.settings))):
+        raise Conflict("No Shopify app is set up here.")  # the caller is anybody: it is not our failure
     client_id, secret = _app(shop.settings)
     found = oauth.check_callback(parameters, secret, clock.now())
     domain = oauth.shop_domain(found.get("shop", ""))
@@ -228,10 +230,12 @@ async def follow(shop: Shop) -> bool:
                 ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM
             )
         )
-    domain = str((options or {}).get("shop") or "")
+    if options is None:  # nobody has connected or disconnected anything here
+        return False
+    domain = str(options.get("shop") or "")
     if domain == store.domain:
         return False
-    store.point_at(domain, _base(shop.settings, domain) if domain else "", (options or {}).get("scopes") or ())
+    store.point_at(domain, _base(shop.settings, domain) if domain else "", options.get("scopes") or ())
     if domain:
         shop.info = await store.shop()
         shop.hosts = shop.hosts | shop.info.hosts

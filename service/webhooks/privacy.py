@@ -10,7 +10,8 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,18 @@ Forget = Callable[[str], Awaitable[None]]
 _elsewhere: dict[str, Forget] = {}
 
 
-def also_forget(shop_id: str, forget: Forget) -> None:
-    """Have ``forget`` called with the id of every conversation that is erased: what a floor above keeps of it."""
+@contextmanager
+def also_forget(shop_id: str, forget: Forget) -> Iterator[None]:
+    """Have ``forget`` called with the id of every conversation that is erased: what a floor above keeps of it.
+
+    Only until the block ends: what is closed by then can forget nothing any more.
+    """
     _elsewhere[shop_id] = forget
+    try:
+        yield
+    finally:
+        if _elsewhere.get(shop_id) is forget:
+            del _elsewhere[shop_id]
 
 
 async def _forget(shop: Shop, conversations: Sequence[str]) -> None:

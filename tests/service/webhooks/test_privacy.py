@@ -68,8 +68,8 @@ async def test_erasing_a_customer_leaves_the_books_without_names(shop, shopify):
     async def forget(conversation_id):
         forgotten.append(conversation_id)
 
-    privacy.also_forget(shop.shop_id, forget)
-    assert await told(shop, shopify, "customers/redact", customer={"email": MARA.upper(), "id": 1}) == 1
+    with privacy.also_forget(shop.shop_id, forget):
+        assert await told(shop, shopify, "customers/redact", customer={"email": MARA.upper(), "id": 1}) == 1
     assert len(forgotten) == 1
     assert await rows(shop, Conversation) == await rows(shop, Message) == 0
     assert await rows(shop, Proposal) == await rows(shop, Effect) == 1
