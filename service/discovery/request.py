@@ -67,6 +67,10 @@ class SearchRequest(BaseModel):
             data["query"] = one_line(data["query"], MAX_QUERY)
         if isinstance(data.get("category"), str):
             data["category"] = one_line(data["category"], 200)
+        if isinstance(data.get("exclude"), (list, tuple)):
+            # What names nothing rules nothing out.
+            said = [one_line(one, 80) if isinstance(one, str) else one for one in data["exclude"]]
+            data["exclude"] = tuple(one for one in said if one != "")
         return data
 
     @model_validator(mode="after")

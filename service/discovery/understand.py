@@ -19,7 +19,7 @@ _CURRENCIES = {
 }  # fmt: skip
 _SIGN = r"(?:us\$|[$€£]|usd\b|eur\b|gbp\b)"
 _WORD = r"(?:[$€£]|(?:usd|dollars?|bucks?|eur|euros?|gbp|pounds?|quid)\b)"
-_NUMBER = r"\d{1,3}(?:[,.' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
+_NUMBER = r"[1-9]\d{0,2}(?:[,.' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 # What makes a number something else than a price: sizes, weights, capacities, times, counts, ages.
 _UNITS = (
     r"(?:%|\"|''|°|x\b|(?:mm|cm|m|km|inch|inches|ft|feet|foot|yards?|mg|g|kg|gr|grams?|lb|lbs|oz|ml|cl|l|lit(?:er|re)s?"

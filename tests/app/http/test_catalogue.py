@@ -156,3 +156,11 @@ def test_the_pages_that_answers_name_are_there(server: Server):
         assert "default-src 'none'" in found.headers["content-security-policy"]
         for name in ("nothing", "%", "shippin_"):
             problem(client.get(f"/pages/{name}"), 404, "not_found")
+
+
+def test_empty_and_endless_words_to_leave_out_are_no_failure(server: Server):
+    with server.client() as client:
+        plain = client.get("/search", params={"q": "mug"}).json()
+        nothing = client.get("/search", params={"q": "mug", "exclude": ["", " \x00 "]})
+        assert (nothing.status_code, nothing.json()["total"]) == (200, plain["total"])
+        assert client.get("/search", params={"q": "mug", "exclude": "x" * 5000}).status_code == 200

@@ -72,6 +72,8 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("navy shirt", {"colour": "navy"}),
     ("shirt in red", {"colour": "red"}),
     ("not not leather shirt", {}),
+    ("shirt under 1,299", {"max_price": "1299"}),
+    ("shirt under 0.999", {}),
     ("red or navy shirt", {"colour": "red or navy"}),
     ("navy/red shirt", {"colour": "navy or red"}),
     ("red shirt with navy dots", {"colour": "red"}),
