@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
-import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select, update
 
-from commerce.errors import ConfigurationError, Conflict, InputError, NotAuthenticated, StoreError
+from commerce.errors import ConfigurationError, Conflict, InputError, StoreError
 from connectors.stores.registry import open_store
 from connectors.stores.shopify import ShopifyStore, oauth, webhooks
 from connectors.stores.shopify import scopes as access
@@ -20,14 +16,14 @@ from connectors.stores.shopify.tokens import Credentials
 from connectors.stores.shopify.vaults import MemoryVault
 from runtime import clock
 from runtime.settings import Settings
+from service.connect import states
 from service.connect.vault import PLATFORM
 from service.shop import Shop
-from store.models import ConnectorConfig, ConnectState
+from store.models import ConnectorConfig
 
 log = logging.getLogger(__name__)
 CALLBACK = "/connect/shopify/callback"
 WEBHOOKS = "/webhooks/shopify"
-_LIFETIME = timedelta(minutes=10)
 
 
 class Connected(BaseModel):
@@ -95,13 +91,7 @@ async def begin(shop: Shop, domain: str) -> str:
     _check_platform(shop)
     client_id, _ = _app(shop.settings)
     name = oauth.shop_domain(domain)
-    state = secrets.token_hex(32)
-    row = ConnectState(
-        id=_hashed(shop, state), shop_id=shop.shop_id, platform=PLATFORM, domain=name,
-        expires_at=clock.now() + _LIFETIME,
-    )  # fmt: skip
-    async with shop.database.write() as session:
-        session.add(row)
+    state = await states.issue(shop, PLATFORM, name)
     wanted = access.wanted(features(shop.settings))
     back = shop.settings.base_url + CALLBACK
     return oauth.authorize_url(_base(shop.settings, name), client_id, wanted, back, state)
@@ -119,7 +109,7 @@ async def finish(shop: Shop, parameters: Sequence[tuple[str, str]]) -> Connected
     client_id, secret = _app(shop.settings)
     found = oauth.check_callback(parameters, secret, clock.now())
     domain = oauth.shop_domain(found.get("shop", ""))
-    await _use_state(shop, found.get("state", ""), domain)
+    await states.use(shop, PLATFORM, found.get("state", ""), domain)
     endpoint = oauth.Endpoint(_base(shop.settings, domain))
     try:
         grant = await endpoint.exchange(client_id, secret, found.get("code", ""))
@@ -127,19 +117,6 @@ async def finish(shop: Shop, parameters: Sequence[tuple[str, str]]) -> Connected
         await endpoint.close()
     kept = Credentials(kind="offline", client_id=client_id, client_secret=secret).model_copy(update=grant)
     return await _connect(shop, domain, kept, "merchant")
-
-
-async def _use_state(shop: Shop, state: str, domain: str) -> None:
-    """Use up a state: the compare-and-set lets one request through."""
-    now = clock.now()
-    fits = (
-        ConnectState.id == _hashed(shop, state), ConnectState.shop_id == shop.shop_id,
-        ConnectState.domain == domain, ConnectState.used_at.is_(None), ConnectState.expires_at > now,
-    )  # fmt: skip
-    async with shop.database.write() as session:
-        result = await session.execute(update(ConnectState).where(*fits).values(used_at=now))
-    if not getattr(result, "rowcount", 0):
-        raise NotAuthenticated("That link is not valid any more. Please start again.", detail="state")
 
 
 async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Connected:
@@ -287,10 +264,3 @@ def _app(settings: Settings) -> tuple[str, str]:
             "Set SHOPCLERK_SHOPIFY_CLIENT_ID and SHOPCLERK_SHOPIFY_CLIENT_SECRET, from the app in the Dev Dashboard."
         )
     return settings.shopify_client_id, secret
-
-
-def _hashed(shop: Shop, state: str) -> str:
-    # Under a key of its own: nothing signed with the app's secret ever leaves the house as a proof of ours.
-    return hmac.new(shop.keyring.derive("connect-state")[0], state.encode(), hashlib.sha256).hexdigest()
-
-

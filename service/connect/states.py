@@ -29,8 +29,10 @@ async def issue(shop: Shop, platform: str, domain: str) -> str:
     return state
 
 
-async def use(shop: Shop, platform: str, state: str) -> str:
+async def use(shop: Shop, platform: str, state: str, domain: str = "") -> str:
     """Use up a state and return the shop that it was issued for; the compare-and-set lets one request through.
+
+    With ``domain`` only a state counts that was issued for it.
 
     Raises:
         NotAuthenticated: It is not ours, is old, or was used.
@@ -39,14 +41,16 @@ async def use(shop: Shop, platform: str, state: str) -> str:
     fits = (
         ConnectState.id == _hashed(shop, state), ConnectState.shop_id == shop.shop_id,
         ConnectState.platform == platform, ConnectState.used_at.is_(None), ConnectState.expires_at > now,
+        *([ConnectState.domain == domain] if domain else []),
     )  # fmt: skip
     async with shop.database.write() as session:
         result = await session.execute(update(ConnectState).where(*fits).values(used_at=now))
         if not getattr(result, "rowcount", 0):
             raise NotAuthenticated("That link is not valid any more. Please start again.", detail="state")
-        domain = await session.scalar(select(ConnectState.domain).where(ConnectState.id == _hashed(shop, state)))
-    return str(domain)
+        issued = await session.scalar(select(ConnectState.domain).where(ConnectState.id == _hashed(shop, state)))
+    return str(issued)
 
 
 def _hashed(shop: Shop, state: str) -> str:
+    # Under a key of its own: nothing signed with an app's secret ever leaves the house as a proof of ours.
     return hmac.new(shop.keyring.derive("connect-state")[0], state.encode(), hashlib.sha256).hexdigest()

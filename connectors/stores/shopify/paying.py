@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout
 from commerce.money import Money, total
 from commerce.order import LineItem, Order, OrderStatus, Refund
+from connectors.stores import refunding
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
 from connectors.stores.shopify.client import ShopifyClient
@@ -31,7 +32,7 @@ class Till:
         """Return what Shopify would pay back for ``items``, everything left when there are none."""
         found = await self._orders.by_id(order_id)
         order = found.order
-        pieces = _pieces(order, items)
+        pieces = refunding.pieces(order, items)
         maximum = _maximum(order, await self._ways(found))
         if order.status is OrderStatus.CANCELLED:  # its goods are off the order: what is left is one sum
             return RefundQuote(amount=maximum, maximum=maximum, method=order.payment_method)
@@ -92,7 +93,7 @@ class Till:
     async def _plan(self, before: Loaded, request: RefundRequest) -> Node:
         """Return the input of the refund, checked against what is left."""
         order = before.order
-        _check(order, request)
+        refunding.check(order, request)
         ways = await self._ways(before)
         if request.amount > _maximum(order, ways):
             raise StoreRejected("That is more than is left to refund on this order.")
@@ -117,10 +118,10 @@ class Till:
         if order.status is OrderStatus.CANCELLED:  # the cancellation took the goods off the order
             return []
         if request.items:
-            return _pieces(order, request.items)
+            return refunding.pieces(order, request.items)
         if request.amount == order.refundable:
-            return _pieces(order, ())
-        every = _pieces(order, ())
+            return refunding.pieces(order, ())
+        every = refunding.pieces(order, ())
         if order.items_changed or request.amount != await self._worth(order, every, request.include_shipping):
             return []
         return every
@@ -181,37 +182,6 @@ def _payments(found: Loaded) -> list[Node]:
         money = {"presentmentMoney": {"amount": f"{left.amount:f}", "currencyCode": currency}}
         ways.append({"gateway": one["gateway"], "parentTransaction": {"id": one["id"]}, "maximumRefundableSet": money})
     return ways
-
-
-def _check(order: Order, request: RefundRequest) -> None:
-    if request.amount.currency != order.currency:
-        raise StoreRejected(f"Order {order.number} was paid in {order.currency}.")
-    if request.amount.minor <= 0:
-        raise StoreRejected("The amount must be more than zero.")
-    if not order.paid:
-        raise StoreRejected("The order was never paid, so there is nothing to refund.")
-    if request.amount > order.refundable:
-        raise StoreRejected("That is more than is left to refund on this order.")
-
-
-def _pieces(order: Order, items: Sequence[RefundItem]) -> list[RefundItem]:
-    """Return the pieces that ``items`` name, all that are left when there are none.
-
-    Raises:
-        StoreRejected: A line is not on the order, is named twice, or has fewer pieces left.
-    """
-    lines = {line.id: line for line in order.lines}
-    if not items:
-        left = [(line.id, line.refundable_quantity) for line in order.lines]
-        return [RefundItem(line_id=line_id, quantity=count) for line_id, count in left if count]
-    if len({item.line_id for item in items}) != len(items):
-        raise StoreRejected("A line of the order was named twice.")
-    for item in items:
-        if item.line_id not in lines:
-            raise StoreRejected("That line is not part of the order.", detail=item.line_id[:80])
-        if item.quantity > lines[item.line_id].refundable_quantity:
-            raise StoreRejected(f"Of {lines[item.line_id].title} there are not that many left to refund.")
-    return list(items)
 
 
 def _line(item: RefundItem) -> Node:

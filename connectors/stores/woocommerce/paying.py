@@ -9,6 +9,7 @@ from decimal import Decimal
 from commerce.errors import NeedsPerson, NotFound, OrderNotFound, StoreRejected, StoreTimeout
 from commerce.money import Money
 from commerce.order import Order, OrderStatus, Refund
+from connectors.stores import refunding
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
 from connectors.stores.woocommerce import answers, marks, read_orders
@@ -51,7 +52,7 @@ class Till:
         """
         found = await self._orders.by_id(order_id)
         order = found.order
-        pieces = _pieces(order, items)
+        pieces = refunding.pieces(order, items)
         if order.refundable and not await self._supported(found.node):
             raise NeedsPerson(answers.no_refunds().message, code="gateway_cannot_refund")
         maximum = order.refundable
@@ -87,7 +88,7 @@ class Till:
                 if not earlier.settled:
                     raise StoreTimeout(detail="the refund with this key is booked and the gateway has not paid yet")
                 return earlier
-            _check(found.order, request)
+            refunding.check(found.order, request, over="over_refund")
             parts = _covered(found, request)
             if not await self._supported(found.node):
                 raise answers.no_refunds("the payment method does not support refunds by API")
@@ -138,45 +139,13 @@ def _with_key(found: Loaded, key: str) -> Refund | None:
     return next((one for one in found.order.refunds if one.reference == key), None)
 
 
-def _check(order: Order, request: RefundRequest) -> None:
-    """Raise `StoreRejected` for what the store would pay and must not."""
-    if request.amount.currency != order.currency:
-        raise StoreRejected(f"Order {order.number} was paid in {order.currency}.")
-    if request.amount.minor <= 0:
-        raise StoreRejected("The amount must be more than zero.")
-    if not order.paid:
-        raise StoreRejected("The order was never paid, so there is nothing to refund.")
-    if request.amount > order.refundable:
-        raise StoreRejected("That is more than is left to refund on this order.", code="over_refund")
-
-
-def _pieces(order: Order, items: Sequence[RefundItem]) -> list[RefundItem]:
-    """Return the pieces that ``items`` name, all that are left when there are none.
-
-    Raises:
-        StoreRejected: A line is not on the order, is named twice, or has fewer pieces left.
-    """
-    lines = {line.id: line for line in order.lines}
-    if not items:
-        left = [(line.id, line.refundable_quantity) for line in order.lines]
-        return [RefundItem(line_id=line_id, quantity=count) for line_id, count in left if count]
-    if len({item.line_id for item in items}) != len(items):
-        raise StoreRejected("A line of the order was named twice.")
-    for item in items:
-        if item.line_id not in lines:
-            raise StoreRejected("That line is not part of the order.", detail=item.line_id[:80])
-        if item.quantity > lines[item.line_id].refundable_quantity:
-            raise StoreRejected(f"Of {lines[item.line_id].title} there are not that many left to refund.")
-    return list(items)
-
-
 def _covered(found: Loaded, request: RefundRequest) -> list[Part]:
     """Return what the refund is booked on: what was named, or everything when the money is all that is left.
 
     Any other sum without pieces is a gesture, booked on nothing.
     """
     order = found.order
-    pieces = _pieces(order, request.items) if request.items or request.amount == order.refundable else []
+    pieces = refunding.pieces(order, request.items) if request.items or request.amount == order.refundable else []
     return _parts(found, pieces, request.include_shipping)
 
 
