@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from commerce.errors import ConfigurationError, Conflict, InputError, StoreError
 from connectors.stores.registry import open_store
@@ -16,7 +16,7 @@ from connectors.stores.shopify.tokens import Credentials
 from connectors.stores.shopify.vaults import MemoryVault
 from runtime import clock
 from runtime.settings import Settings
-from service.connect import states
+from service.connect import rows, states
 from service.connect.vault import PLATFORM
 from service.shop import Shop
 from store.models import ConnectorConfig
@@ -131,7 +131,11 @@ async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Conn
     finally:
         await trial.close()
     options: dict[str, object] = {"shop": name, "scopes": sorted(granted), "info": info.model_dump(mode="json")}
-    await _keep(shop, kept, options, who)
+    await rows.keep(
+        shop, PLATFORM, who, kept.model_dump(mode="json"), options, place="shop",
+        told={"shop": name, "kind": kept.kind, "scopes": options["scopes"]},
+        expires_at=kept.expires_at, refresh_expires_at=kept.refresh_expires_at,
+    )  # fmt: skip
     if isinstance(shop.connector, ShopifyStore):
         shop.connector.point_at(name, _base(shop.settings, name), granted)
     shop.info = info
@@ -161,37 +165,9 @@ async def _subscribe(shop: Shop) -> tuple[str, ...]:
     return (f"Shopify sends no webhooks about {', '.join(refused)}; {without}.",) if refused else ()
 
 
-async def _keep(shop: Shop, kept: Credentials, options: dict[str, object], who: str) -> None:
-    now = clock.now()
-    async with shop.database.write() as session:
-        mine = (ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM)
-        row = await session.scalar(select(ConnectorConfig).where(*mine))
-        if row is None:
-            row = ConnectorConfig(shop_id=shop.shop_id, platform=PLATFORM, created_at=now)
-            session.add(row)
-        elif (before := row.options.get("shop")) and before != options["shop"]:
-            raise Conflict(f"This shopclerk is connected to {before}. Disconnect it first.", code="other_shop")
-        row.credentials = shop.keyring.encrypt(kept.model_dump(mode="json"))
-        row.options, row.status, row.updated_at, row.refreshed_at = dict(options), "connected", now, now
-        row.expires_at, row.refresh_expires_at = kept.expires_at, kept.refresh_expires_at
-        facts = {"shop": options["shop"], "kind": kept.kind, "scopes": options["scopes"]}
-        await shop.audit.append(session, who, "connected", PLATFORM, facts)
-    await shop.audit.anchor()
-
-
 async def disconnect(shop: Shop, who: str, status: str = "removed") -> None:
     """Forget the shop's credentials, at once and for good."""
-    async with shop.database.write() as session:
-        await session.execute(
-            update(ConnectorConfig)
-            .where(ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM)
-            .values(
-                credentials=shop.keyring.encrypt({}), status=status, options={}, updated_at=clock.now(),
-                expires_at=None, refresh_expires_at=None,
-            )
-        )  # fmt: skip
-        await shop.audit.append(session, who, "disconnected", PLATFORM, {"status": status})
-    await shop.audit.anchor()
+    await rows.forget(shop, PLATFORM, who, status)
     if isinstance(shop.connector, ShopifyStore):
         shop.connector.point_at("", "", ())
 
@@ -201,14 +177,10 @@ async def follow(shop: Shop) -> bool:
     store = shop.connector
     if not isinstance(store, ShopifyStore):
         return False
-    async with shop.database.read() as session:
-        options = await session.scalar(
-            select(ConnectorConfig.options).where(
-                ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM
-            )
-        )
-    if options is None:  # nobody has connected or disconnected anything here
+    row = await rows.read(shop, PLATFORM)
+    if row is None:  # nobody has connected or disconnected anything here
         return False
+    options = row.options
     domain = str(options.get("shop") or "")
     if domain == store.domain:
         return False
@@ -224,11 +196,7 @@ async def refresh_scopes(shop: Shop) -> frozenset[str]:
     assert isinstance(shop.connector, ShopifyStore)
     granted = await shop.connector.scopes()
     async with shop.database.write() as session:
-        row = await session.scalar(
-            select(ConnectorConfig).where(
-                ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM
-            )
-        )
+        row = await session.scalar(select(ConnectorConfig).where(*rows.mine(shop.shop_id, PLATFORM)))
         if row is not None:
             row.options = {**row.options, "scopes": sorted(granted)}
     shop.connector.grant(granted)

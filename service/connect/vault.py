@@ -12,6 +12,7 @@ from sqlalchemy import or_, select, update
 
 from connectors.stores.shopify.tokens import Credentials
 from runtime import clock
+from service.connect.rows import mine
 from store.database import Database
 from store.models import ConnectorConfig
 from store.secrets import Keyring
@@ -34,7 +35,7 @@ class ShopVault:
         self._database = database
         self._keyring = keyring
         self._client_secret = client_secret
-        self._mine = (ConnectorConfig.shop_id == shop_id, ConnectorConfig.platform == PLATFORM)
+        self._mine = mine(shop_id, PLATFORM)
 
     async def read(self) -> Credentials:
         """Return what is kept; nothing usable when no shop is connected."""

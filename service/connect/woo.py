@@ -9,16 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, SecretStr
-from sqlalchemy import select
 
-from commerce.errors import ConfigurationError, Conflict, InputError, StoreError
+from commerce.errors import ConfigurationError, InputError, StoreError
 from connectors.stores.registry import open_store
 from connectors.stores.woocommerce import WooStore, site, webhooks
 from connectors.stores.woocommerce.signing import Keys
-from runtime import clock
-from service.connect import states
+from service.connect import rows, states
 from service.shop import Shop
-from store.models import ConnectorConfig
 
 log = logging.getLogger(__name__)
 PLATFORM = "woocommerce"
@@ -57,7 +54,10 @@ async def with_keys(shop: Shop, url: str, key: str, secret: str, who: str) -> Co
         await trial.close()
     hooks = await _hook_secret(shop)
     options["facts"] = facts.model_dump(mode="json")
-    await _keep(shop, keys, hooks, options, who)
+    await rows.keep(
+        shop, PLATFORM, who, {**_plain(keys), "webhook_secret": hooks}, options, place="root",
+        told={"root": found.root, "mode": found.mode, "writes": facts.writes},
+    )  # fmt: skip
     if isinstance(shop.connector, WooStore):
         shop.connector.point_at(found.root, keys, found.mode, facts)
     shop.info = facts.info
@@ -133,41 +133,15 @@ def _lacks(facts: site.Facts) -> list[str]:
     return []
 
 
-async def _row(shop: Shop) -> ConnectorConfig | None:
-    async with shop.database.read() as session:
-        return await session.scalar(
-            select(ConnectorConfig).where(
-                ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM
-            )
-        )
-
-
 async def hook_secret(shop: Shop) -> str:
     """Return the secret that the shop signs webhooks with, empty while none is connected."""
-    row = await _row(shop)
+    row = await rows.read(shop, PLATFORM)
     kept = {} if row is None else shop.keyring.decrypt(row.credentials)
     return str(kept.get("webhook_secret") or "") if isinstance(kept, dict) else ""
 
 
 async def _hook_secret(shop: Shop) -> str:
     return await hook_secret(shop) or secrets.token_urlsafe(32)
-
-
-async def _keep(shop: Shop, keys: Keys, hooks: str, options: dict[str, Any], who: str) -> None:
-    now = clock.now()
-    async with shop.database.write() as session:
-        mine = (ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM)
-        row = await session.scalar(select(ConnectorConfig).where(*mine))
-        if row is None:
-            row = ConnectorConfig(shop_id=shop.shop_id, platform=PLATFORM, created_at=now)
-            session.add(row)
-        elif (before := row.options.get("root")) and before != options["root"]:
-            raise Conflict(f"This shopclerk is connected to {before}. Disconnect it first.", code="other_shop")
-        row.credentials = shop.keyring.encrypt({**_plain(keys), "webhook_secret": hooks})
-        row.options, row.status, row.updated_at, row.refreshed_at = dict(options), "connected", now, now
-        facts = {"root": options["root"], "mode": options["mode"], "writes": options["facts"]["writes"]}
-        await shop.audit.append(session, who, "connected", PLATFORM, facts)
-    await shop.audit.anchor()
 
 
 async def disconnect(shop: Shop, who: str) -> None:
@@ -177,17 +151,7 @@ async def disconnect(shop: Shop, who: str) -> None:
             await webhooks.unsubscribe(shop.connector.client, shop.settings.base_url + WEBHOOKS)
         except StoreError as error:
             log.warning("webhooks could not be taken back: %s", error.code)
-    async with shop.database.write() as session:
-        row = await session.scalar(
-            select(ConnectorConfig).where(
-                ConnectorConfig.shop_id == shop.shop_id, ConnectorConfig.platform == PLATFORM
-            )
-        )
-        if row is not None:
-            row.credentials, row.options = shop.keyring.encrypt({}), {}
-            row.status, row.updated_at = "removed", clock.now()
-        await shop.audit.append(session, who, "disconnected", PLATFORM, {})
-    await shop.audit.anchor()
+    await rows.forget(shop, PLATFORM, who)
     if isinstance(shop.connector, WooStore):
         shop.connector.point_at("", Keys(), "basic", None)
 

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from agent.checkpoints import open_checkpointer
-from agent.clerk import Clerk
 from evals.faults.auditor import audit
-from evals.faults.customer import POLICY, Change, Customer, Memory, Visit, answer, settle
+from evals.faults.customer import Change, Visit, settle
 from evals.faults.kills import bench, make_home, run
 from evals.faults.platform import platform_of
 from evals.faults.points import POINTS
-from evals.scripted import ScriptedChat
-from runtime.settings import Settings
-from service import identity
-from service.house import House, open_house
 from tests.faults.shopify_platform import lodge
+from tests.faults.visiting import at_home
 
 pytestmark = pytest.mark.faults
 #: With 180 every action is killed at every point.
@@ -63,7 +56,7 @@ async def test_every_fault_in_every_change(kind: str, template: Path, tmp_path: 
     home = tmp_path / "home"
     shutil.copytree(template, home)
     with lodge(home) as shopify:
-        async with settled(home) as (house, customer):
+        async with at_home(SHOPIFY, home, "keys") as (house, customer):
             for number, (action, operation) in enumerate(COUNTS.items()):
                 shopify.faults.add(kind, operation=operation, seconds=0.3)
                 change = Change(number, action, "", button=False)
@@ -82,20 +75,7 @@ async def test_every_fault_in_every_change(kind: str, template: Path, tmp_path: 
             assert len(mails) == (1 if kind == "throttled" or FAULTS[kind] else 0)
 
 
-@asynccontextmanager
-async def settled(home: Path) -> AsyncIterator[tuple[House, Customer]]:
-    """Open the house on ``home`` with Shopify as its store, and a customer in it."""
-    platform = platform_of(SHOPIFY)
-    settings = Settings(home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, _env_file=None)
-    store = platform.open(home, "keys")
-    async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(open_house(settings, own=True, filled=False, store=store))
-        clerk = Clerk(house.shop, ScriptedChat(answer=answer), await stack.enter_async_context(open_checkpointer(home)))
-        principal = await identity.sign_in(house.shop, platform.email)
-        yield house, Customer(house.shop, clerk, principal, Memory(home), platform.changes)
-
-
-@pytest.mark.timeout(max(400, 10 * KILLS))
+@pytest.mark.timeout(max(400, 40 * KILLS))
 def test_kills_lose_nothing_and_double_nothing(template: Path) -> None:
     result = bench(KILLS, 1, kinds=("keys",), template=template, platform=SHOPIFY, lodge=lodge, abreast=3)
     data = result.data()

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from agent.checkpoints import open_checkpointer
-from agent.clerk import Clerk
 from evals.faults.auditor import audit
-from evals.faults.customer import POLICY, Change, Customer, Memory, Visit, answer, settle
+from evals.faults.customer import Change, Visit, settle
 from evals.faults.kills import bench, make_home, run
 from evals.faults.platform import platform_of
 from evals.faults.points import POINTS
-from evals.scripted import ScriptedChat
-from runtime.settings import Settings
-from service import identity
-from service.house import House, open_house
+from tests.faults.visiting import at_home
 from tests.faults.woocommerce_platform import lodge, lodge_with_plugin
 
 pytestmark = pytest.mark.faults
@@ -67,7 +60,7 @@ async def test_every_fault_in_every_change(kind: str, keys: str, template: Path,
     home = tmp_path / "home"
     shutil.copytree(template, home)
     with LODGES[keys](home) as woo:
-        async with settled(home) as (house, customer):
+        async with at_home(WOO, home, "none") as (house, customer):
             for number, (action, operation) in enumerate(COUNTS.items()):
                 woo.faults.add(kind, operation=operation)
                 change = Change(number, action, "", button=False)
@@ -86,20 +79,7 @@ async def test_every_fault_in_every_change(kind: str, keys: str, template: Path,
             assert woo.world.effects["resend"] == int(done)
 
 
-@asynccontextmanager
-async def settled(home: Path) -> AsyncIterator[tuple[House, Customer]]:
-    """Open the house on ``home`` with WooCommerce as its store, and a customer in it."""
-    platform = platform_of(WOO)
-    settings = Settings(home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, _env_file=None)
-    store = platform.open(home, "none")
-    async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(open_house(settings, own=True, filled=False, store=store))
-        clerk = Clerk(house.shop, ScriptedChat(answer=answer), await stack.enter_async_context(open_checkpointer(home)))
-        principal = await identity.sign_in(house.shop, platform.email)
-        yield house, Customer(house.shop, clerk, principal, Memory(home), platform.changes)
-
-
-@pytest.mark.timeout(max(400, 10 * KILLS))
+@pytest.mark.timeout(max(400, 40 * KILLS))
 @pytest.mark.parametrize("kind", LODGES)
 def test_kills_lose_nothing_and_double_nothing(kind: str, template: Path) -> None:
     result = bench(KILLS, 1, kinds=(kind,), template=template, platform=WOO, lodge=LODGES[kind], abreast=2)

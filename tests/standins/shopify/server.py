@@ -23,12 +23,13 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
+from tests.standins.parts import Dropper, Faults
 from tests.standins.shopify import bulk
 from tests.standins.shopify.books import books
 from tests.standins.shopify.control import router
 from tests.standins.shopify.cost import Bucket
 from tests.standins.shopify.engine import run, served, throttled
-from tests.standins.shopify.faults import Fault, Faults
+from tests.standins.shopify.faults import Fault
 from tests.standins.shopify.hooks import Hooks
 from tests.standins.shopify.oauth import Tokens
 from tests.standins.shopify.returns import reasons
@@ -44,7 +45,7 @@ class Standin:
     """A running stand-in: its address, its state and its switches."""
 
     world: World = field(default_factory=World)
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults[Fault] = field(default_factory=lambda: Faults(Fault))
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keep_requests: bool = True
@@ -74,28 +75,6 @@ class Standin:
     def operations(self) -> list[str]:
         """Return the documents that were sent, as their first words."""
         return [" ".join(str(one.get("query", "")).split())[:80] for one in self.requests]
-
-
-class Dropper:
-    """ASGI: lets a route close its connection without an answer."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        dropped = False
-
-        def drop() -> None:
-            nonlocal dropped
-            dropped = True
-            send.__self__.transport.abort()
-
-        async def quiet(message: Any) -> None:
-            if not dropped:
-                await send(message)
-
-        scope["drop"] = drop
-        await self.app(scope, receive, quiet)
 
 
 def _plain(fault: Fault, standin: Standin) -> Response | None:

@@ -6,39 +6,14 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from tests.standins.parts import Clock
+
 Entity = dict[str, Any]
 CENT = Decimal("0.01")
-
-
-class Clock:
-    """The stand-in's time: real, shifted, or stopped."""
-
-    def __init__(self) -> None:
-        self._shift = timedelta(0)
-        self._stopped: datetime | None = None
-
-    def now(self) -> datetime:
-        return self._stopped or datetime.now(UTC) + self._shift
-
-    def advance(self, **units: float) -> None:
-        step = timedelta(**units)
-        if self._stopped:
-            self._stopped += step
-        else:
-            self._shift += step
-
-    def set(self, moment: datetime) -> None:
-        """Stop the clock at a moment; ``advance`` moves it on."""
-        self._stopped = moment
-
-    def run(self) -> None:
-        """Let a stopped clock tick on from where it stands."""
-        if self._stopped:
-            self._shift, self._stopped = self._stopped - datetime.now(UTC), None
 
 
 def iso(moment: datetime) -> str:

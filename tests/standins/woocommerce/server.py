@@ -23,11 +23,13 @@ from typing import Any
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import request_response
 
+from tests.standins.parts import Dropper, Faults
 from tests.standins.woocommerce import hooks, order_routes, people, plugin, products, refunds, shop, tls
 from tests.standins.woocommerce.auth import Keys, Seen, refused
 from tests.standins.woocommerce.control import control
-from tests.standins.woocommerce.faults import Fault, Faults
+from tests.standins.woocommerce.faults import Fault
 from tests.standins.woocommerce.granting import grant
 from tests.standins.woocommerce.rest import ROUTES, Answer, Call, RestError, php_query, slim
 from tests.standins.woocommerce.state import World
@@ -52,7 +54,7 @@ class Standin:
     """A running stand-in: its address, its state and its switches."""
 
     world: World = field(default_factory=World)
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults[Fault] = field(default_factory=lambda: Faults(Fault))
     keys: Keys = field(default_factory=Keys)
     origin: str = ""  # scheme, host and port
     folder: str = ""  # "/shop" for a site in a sub-folder
@@ -86,29 +88,6 @@ class Standin:
     def calls(self) -> list[str]:
         """Return what was asked, as method and path."""
         return [f"{one['method']} {one['path']}" for one in self.requests]
-
-
-class Dropper:
-    """ASGI: lets a route close its connection without an answer."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        dropped = False
-
-        def drop() -> None:
-            nonlocal dropped
-            dropped = True
-            send.__self__.transport.abort()
-
-        async def quiet(message: Any) -> None:
-            if not dropped:
-                await send(message)
-
-        scope["drop"] = drop
-        response = await self.app(Request(scope, receive))
-        await response(scope, receive, quiet)
 
 
 def php_json(body: Any) -> str:
@@ -236,7 +215,7 @@ async def _served(standin: Standin, request: Request, path: str, query: dict[str
 
 
 def app(standin: Standin) -> Any:
-    """Return what answers a stand-in's requests."""
+    """Return the ASGI application of a stand-in."""
 
     async def answer(request: Request) -> Response:
         raw, query = request.url.path, php_query(request.url.query)
@@ -249,7 +228,7 @@ def app(standin: Standin) -> Any:
             return await _served(standin, request, path, query)
         return _page(standin, raw)
 
-    return answer
+    return request_response(answer)
 
 
 async def _own(standin: Standin, request: Request, raw: str, query: dict[str, Any]) -> Response | None:

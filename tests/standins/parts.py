@@ -1,0 +1,107 @@
+"""What every stand-in on loopback has: a settable clock, faults on order, and connections that break off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+
+class Clock:
+    """The stand-in's time: real, shifted, or stopped."""
+
+    def __init__(self) -> None:
+        self._shift = timedelta(0)
+        self._stopped: datetime | None = None
+
+    def now(self) -> datetime:
+        return self._stopped or datetime.now(UTC) + self._shift
+
+    def advance(self, **units: float) -> None:
+        step = timedelta(**units)
+        if self._stopped:
+            self._stopped += step
+        else:
+            self._shift += step
+
+    def set(self, moment: datetime) -> None:
+        """Stop the clock at a moment; ``advance`` moves it on."""
+        self._stopped = moment
+
+    def run(self) -> None:
+        """Let a stopped clock tick on from where it stands."""
+        if self._stopped:
+            self._shift, self._stopped = self._stopped - datetime.now(UTC), None
+
+
+@dataclass
+class AnyFault:
+    """A fault that waits for its request; a platform says which kinds there are and which requests it fits."""
+
+    kind: str
+    times: int = 1
+    operation: str = ""
+    code: int = 0
+    retry_after: float | None = None
+    seconds: float = 0.5
+    skip: int = 0  # so many matching requests pass first
+
+    def fits(self, *request: str) -> bool:
+        raise NotImplementedError
+
+
+F = TypeVar("F", bound=AnyFault)
+
+
+@dataclass
+class Faults(Generic[F]):
+    """The faults that wait for their request, and those that had it."""
+
+    make: type[F]
+    waiting: list[F] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+    def add(self, kind: str, times: int = 1, **fields: Any) -> F:
+        fault = self.make(kind, times, **fields)
+        self.waiting.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        self.waiting.clear()
+
+    def next(self, *request: str) -> F | None:
+        """Return the fault of a request, and count it."""
+        for fault in self.waiting:
+            if not fault.fits(*request):
+                continue
+            if fault.skip:
+                fault.skip -= 1
+                continue
+            fault.times -= 1
+            if fault.times <= 0:
+                self.waiting.remove(fault)
+            self.done.append(fault.kind)
+            return fault
+        return None
+
+
+class Dropper:
+    """ASGI: lets a route close its connection without an answer."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        dropped = False
+
+        def drop() -> None:
+            nonlocal dropped
+            dropped = True
+            send.__self__.transport.abort()
+
+        async def quiet(message: Any) -> None:
+            if not dropped:
+                await send(message)
+
+        scope["drop"] = drop
+        await self.app(scope, receive, quiet)
