@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from agent.embedded import addresses, extras, moving, proving, refunds, slots, talk, wishes
-from agent.embedded.articles import lines, match_items
+from agent.embedded.articles import lines, match_items, pieces
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import reopen
 from agent.embedded.keywords import votes
@@ -21,6 +21,7 @@ Fresh = Callable[[Turn, Router], Move]
 #: So sure must the router be that a message is a new wish and no answer.
 _OTHER_WISH = 0.7
 _QUESTION = re.compile(r"\b(?:where|when|what|why|how|status|track\w*)\b|\?", re.I)
+_WHICH = "Which one? Please answer with its number in the list."
 _WORDS = {
     "order_status": ("status", "state", "order", "track"), "refund": ("refund", "money"), "return": ("return", "back"),
     "exchange": ("exchange", "swap"), "cancel_order": ("cancel",), "change_address": ("address",),
@@ -151,13 +152,20 @@ def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:
     frame = turn.frame
     number, codes = str(frame.args.get("order_number")), list(frame.args.get("skus") or [])
     index = choice(turn.text, len(codes))
+    if is_yes(turn.text):  # that names none of them
+        return turn.ask_again(_WHICH)
+    other = order_numbers(turn.text)
+    if other and number not in other:
+        return fresh(_open(turn), router)
+    # How many was said with the wish: "one piece of order 1003".
+    some = "" if (count := pieces(str(frame.args.get("text") or ""))) is None else f", only {count} of them"
     if index is not None:
-        return refunds.propose(turn, number, str(codes[index]))
+        return refunds.propose(turn, number, f"{codes[index]}{some}")
     order = turn.memory.order(number)
     found, _ = match_items(turn.text, lines(order) if order else [])
     if found or core(turn.text) in ("all", "everything", "both", "all of them", "the whole order"):
-        return refunds.propose(turn, number, turn.text)
-    return _elsewhere(turn, router, fresh) or turn.ask_again("Which one? Please answer with its number in the list.")
+        return refunds.propose(turn, number, f"{turn.text}{some}" if found else turn.text)
+    return _elsewhere(turn, router, fresh) or turn.ask_again(_WHICH)
 
 
 def _amount(turn: Turn, router: Router, fresh: Fresh) -> Move:

@@ -17,7 +17,7 @@ would want wanted like need needed please can could you we the a an of for on to
 have has had thanks thank hi hello hey there return returned whole entire full complete everything all and or with from
 so now purchase bought ordered item items article product thing things one dollars euros pounds bucks usd eur gbp pay
 paid partial some amount credit card account only just do be if sir am are im your yes ok okay help how been demand
-compensation last latest recent back ll re ve
+compensation last latest recent back ll re ve piece pieces unit units copy copies two three four five
 """
 #: "the candles, only one of them": the number stands alone, after the article.
 _ALONE = re.compile(
@@ -25,6 +25,12 @@ _ALONE = re.compile(
     r"\b(\d{1,2}|one|two|three|four|five) of (?:them|those|these)\b"
 )
 PLAIN = frozenset(_PLAIN_WORDS.split())
+#: "one piece of order 1003": so many of something that is not named.
+_SOME = re.compile(
+    r"\b(\d{1,2}|one|an?|single|two|both|three|four|five) (?:single )?"
+    r"(?:pieces?|items?|articles?|products?|things?|units?|copies|copy)\b"
+    r"(?! (?:number|no|#|\d))"
+)
 
 
 def lines(order: dict[str, Any]) -> list[dict[str, Any]]:
@@ -67,11 +73,18 @@ def quantity(text: str, line: dict[str, Any]) -> int:
     match = re.search(
         rf"\b(\d{{1,2}}|one|single|two|both|three|four|five)\b(?: of)?(?: the| my)?(?: \w+){{0,2}}? (?:{title})", plain
     )
-    match = match or _ALONE.search(plain)
-    if match is None:
-        return max(1, left)
-    number = next(group for group in match.groups() if group)
-    return max(1, min(_COUNT.get(number) or int(number), 1000))
+    match = match or _ALONE.search(plain) or _SOME.search(plain)
+    return max(1, left) if match is None else _counted(next(group for group in match.groups() if group))
+
+
+def pieces(text: str) -> int | None:
+    """Return how many pieces of something unnamed the words ask for; None when they speak of no number."""
+    match = _SOME.search(without_orders(normalise(text)).casefold())
+    return _counted(match[1]) if match else None
+
+
+def _counted(word: str) -> int:
+    return max(1, min(_COUNT.get(word) or int(word), 1000))
 
 
 def _words(text: str) -> list[str]:

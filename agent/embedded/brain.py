@@ -80,7 +80,8 @@ def _short(turn: Turn) -> Move | None:
         return turn.say(talk.NOTHING_OPEN if is_yes(turn.text) else talk.DROPPED)
     if special.wish(turn.text, bool(turn.memory.products())):
         return None
-    if len(turn.text) < 40 and choice(turn.text, len(turn.memory.products())) is not None:
+    pointed = choice(turn.text, len(turn.memory.products())) is not None
+    if pointed and len(turn.text) < 40 and not asking.about_product(turn.text):
         return wishes.act("product_discovery", turn)
     return None
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from agent.embedded.text import normalise
+from commerce.numerals import in_figures
 
 _NUMBER = r"[0-9]{1,3}(?:[ ,.][0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]{1,12}(?:[.,][0-9]{1,2})?"
 _SIGN = r"(?:us\$|[$€£]|usd|eur|gbp)"
@@ -68,7 +69,7 @@ def plain_number(text: str) -> str:
 
 def budget(text: str) -> Budget:
     """Read price limits: "under 120", "between 20 and 40 euros", "100 dollars max"."""
-    plain = normalise(text)
+    plain = in_figures(normalise(text))
     if match := _BETWEEN.search(plain):
         ends = [plain_number(part) for part in match.groups() if part]
         return Budget(ends[0], ends[1], _cut(plain, match))

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from agent.embedded import talk
-from agent.embedded.articles import PLAIN, REASON, WHOLE, content_words, joined, lines, match_items, quantity
+from agent.embedded.articles import PLAIN, REASON, WHOLE, content_words, joined, lines, match_items, pieces, quantity
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers, skus
@@ -90,7 +90,7 @@ def ask_order(turn: Turn, intent: str) -> Move:
 def propose(turn: Turn, number: str, text: str) -> Move:
     """Propose a refund of an order, or look at the order first when the words name an article."""
     order = turn.memory.order(number)
-    named = skus(text) or content_words(text)
+    named = skus(text) or content_words(text) or pieces(text)
     if order is None and named and "get_order" in turn.tools:
         return turn.call("get_order", {"order_number": number}, Frame("lookup", "refund", {"text": text}), "refund")
     args: dict[str, Any] = {"order_number": number}
@@ -132,6 +132,10 @@ def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Mov
     if len(found) > 1 and not joined(text):
         return _ask_item(turn, number, text, found, f"Order {number} has several that fit")
     one = _NAMES_ONE.search(normalise(text))
+    if not found and pieces(text) and not WHOLE.search(text):
+        if len(has) != 1:
+            return _ask_item(turn, number, text, has, f"Order {number} has")
+        found = has
     if not found and has and one and one[1].casefold() not in PLAIN:
         return _ask_item(turn, number, text, has, f"I do not see that in order {number}. It has")
     return [{"sku": line["sku"], "quantity": quantity(text, line)} for line in found]

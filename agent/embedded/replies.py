@@ -203,15 +203,16 @@ def _track(track: dict[str, Any]) -> str:
 
 
 def _understood(value: object) -> str:
-    """Return what the search understood besides words, such as " up to 120.00"."""
+    """Return what the search understood besides words, such as " (up to 120.00 EUR)"."""
     if not isinstance(value, dict):
         return ""
     parts = []
     low, high = value.get("min_price"), value.get("max_price")
+    currency = f" {code}" if (code := _text(value, "currency", 3)) else ""  # "50 dollars" is 50 of the shop's own
     if low is not None:
-        parts.append(f"from {one_line(str(low), 20)}")
+        parts.append(f"from {one_line(str(low), 20)}{currency}")
     if high is not None:
-        parts.append(f"up to {one_line(str(high), 20)}")
+        parts.append(f"up to {one_line(str(high), 20)}{currency}")
     if value.get("cheap"):
         parts.append("low prices first" if not value.get("sort") else "")
     if value.get("in_stock") is True:

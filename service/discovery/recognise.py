@@ -1,7 +1,7 @@
 """Reading what only this catalogue can tell: its sizes, colours, brands and materials, and what is not wanted.
 
 A word becomes a condition only where the catalogue has it as one: "XL" where there is a size XL. Everything else
-stays in the text and is searched for.
+stays in the text and is searched for; only "size 99" says so plainly what it is that nothing is shown as if it fitted.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ _NOT = _rule(
     r"(?P<word>(?:do|does|did|must|should|may|can)(?: not|n['\u2019]?t) (?:have|contain|include|use|be)"
     rf"|(?:is |are )?{_NO_DENIAL}not|isn['\u2019]?t|aren['\u2019]?t|no|nothing (?:with|in|made of)|without|w/o"
     r"|except(?: for)?|excluding|anything but"
-    r"|other than|don['\u2019]?t want|do not want|avoid|forget(?: about)?"
+    r"|other than|(?:(?:i|we) (?:really |just )?)?(?:(?:don['\u2019]?t|do not) (?:want|like)|hate|dislike|detest"
+    r"|can(?:['\u2019]?t|not) (?:stand|bear|wear)|am allergic to)|i['\u2019]m allergic to|avoid|forget(?: about)?"
     r"|instead of|rather than)"
     r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+)*"
     rf"(?P<things>(?:{_MATERIALS}|{_THING})(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MATERIALS}|{_THING}))*)"
@@ -61,6 +62,7 @@ _SIZE = _rule(
     r"|\bin (?:an? )?(?P<in>extra (?:small|large)|x{0,3}[sl]|m|small|medium|large|\dxl)(?=$|[\s,.;!?])"
     r"|(?<![\w'\u2019-])(?P<lone>xx?s|x{1,3}l|[2-6]xl)(?![\w-])"
 )
+_NO_WORD = _rule(r"\d{1,3}(?:[.,]5)?|x{0,5}[sl]|m|[2-9]xl")
 _MADE_OF = _rule(rf"\b(?:(?:made|out) (?:of|from)|in) (?:pure |real |genuine |solid )?(?P<a>{_MATERIALS})\b")
 _ONLY = _rule(rf"\b(?P<a>{_MATERIALS}) only\b")
 _BRAND = _rule(r"\b(?:made by|by|from|brand(?:ed)?:?)\s+(?P<name>[\w&'.\u2019-]+(?:\s+[\w&'.\u2019-]+){0,2})")
@@ -144,7 +146,9 @@ def _size(wish: Wish, known: Known) -> Wish:
     for match in _SIZE.finditer(wish.text):
         said = " ".join((match["after"] or match["in"] or match["lone"]).casefold().rstrip(".").split())
         size = said if said in values else _SIZE_WORDS.get(said, "")
-        if size in values:
+        # A size that nobody sells is still what was asked for: nothing has it, and what comes nearest is shown.
+        size = said if size not in values and values and match["after"] and _NO_WORD.fullmatch(said) else size
+        if size in values or size == said:
             return replace(wish, text=_cut(wish.text, match), size=size)
     return wish
 

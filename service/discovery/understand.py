@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from commerce.numerals import in_figures
 from service.discovery.request import Sort
 
 _CURRENCIES = {
@@ -25,7 +26,8 @@ _UNITS = (
     r"(?:%|\"|''|°|x\b|(?:mm|cm|m|km|inch|inches|ft|feet|foot|yards?|mg|g|kg|gr|grams?|lb|lbs|oz|ml|cl|l|lit(?:er|re)s?"
     r"|kb|mb|gb|tb|mp|megapixels?|hz|khz|mhz|ghz|v|volts?|w|watts?|kw|amps?|mah|wh|h|hrs?|hours?|mins|minutes?"
     r"|secs?|seconds?|days?|weeks?|months?|years?|yrs?|pcs?|pieces?|packs?|pages?|people|persons?|players?|pockets?"
-    r"|degrees?|db|lumens?|rpm|dpi|fps|bit|cores?|litres?|sheets?|colou?rs?|stars?|percent|ports?|slots?)\b)"
+    r"|degrees?|db|lumens?|rpm|dpi|fps|bit|cores?|litres?|sheets?|colou?rs?|stars?|percent|ports?|slots?"
+    r"|jahren?|monaten?|tagen?|st\u00fcck|teilen?|zoll|personen|ans|mois|jours|a\u00f1os|meses|anni|mesi|jaar|maanden)\b)"
 )
 
 
@@ -38,13 +40,15 @@ _CAP = (
     r"(?:no(?:thing)? more (?:expensive )?than|nothing (?:over|above|dearer than)|no (?:dearer|higher) than"
     r"|(?:spend|pay) (?:up to|at most|no more than)|not more than|not over|not above|less than|lower than|cheaper than"
     r"|under|below|beneath|at most"
-    r"|max(?:imum)?\.?(?: price)?(?: of)?|(?:my )?budget(?: is| of)?:?|price[ds]? (?:under|below|up to)|<=?)"
+    r"|max(?:imum)?\.?(?: price)?(?: of)?|(?:my )?budget(?: is| of)?:?|price[ds]? (?:under|below|up to)|<=?"
+    r"|unter|weniger als|h\u00f6chstens|maximal|nicht mehr als|moins de|menos de|meno di|onder|minder dan)"
 )
-_WEAK_CAP = r"(?:up to|within)"
+_WEAK_CAP = r"(?:up to|within|bis(?: zu)?|jusqu['\u2019]\u00e0|hasta|fino a|tot)"
 _FLOOR = (
     r"(?:no(?:thing)? less than|nothing (?:under|below|cheaper than)|not less than|not under|not below|more than"
     r"|over|above|at least|starting (?:at|from)"
-    r"|min(?:imum)?\.?(?: price)?(?: of)?|upwards of|dearer than|>=?)"
+    r"|min(?:imum)?\.?(?: price)?(?: of)?|upwards of|dearer than|>=?"
+    r"|\u00fcber|mindestens|mehr als|plus de|au moins|m\u00e1s de|al menos|pi\u00f9 di|almeno|meer dan|minstens|vanaf)"
 )
 _END = r"(?=\s*(?:$|[.,;:!?)]|(?:and|or|but|for|in|with|please|that|which|if|to)\b))"
 _NOT_UNIT = rf"(?![\w%]|[.,]\d|\s*-?\s*{_UNITS})"
@@ -57,6 +61,7 @@ def _rule(pattern: str) -> re.Pattern[str]:
 # In this order; each rule takes its phrase out of the text before the next one reads it.
 _RANGE = [
     _rule(rf"\b(?:price[ds]? )?between\s+{_A}\s*(?:and|to|-|\u2013|&)\s*{_B}{_NOT_UNIT}"),
+    _rule(rf"\b(?:zwischen|entre|tra|fra|tussen)\s+{_A}\s*(?:und|et|y|e|en)\s*{_B}{_NOT_UNIT}"),
     _rule(rf"\bfrom\s+{_A}\s*(?:to|-|\u2013|until|up to)\s*{_B}{_NOT_UNIT}"),
     _rule(rf"(?<![\w.,-]){_A}\s*(?:-|\u2013|to)\s*{_B}{_NOT_UNIT}"),
 ]
@@ -108,8 +113,7 @@ def read(query: str, ignored: Collection[str] = ()) -> Reading:
         query: The customer's words.
         ignored: Which of ``price``, ``in_stock`` and ``sort`` to leave in the text.
     """
-    reading = Reading(f" {query} ")
-    reading = reading if "price" in ignored else _prices(reading)
+    reading = Reading(f" {query} ") if "price" in ignored else _prices(Reading(f" {in_figures(query)} "))
     text = reading.text
     if "in_stock" not in ignored and not _OUT_OF_STOCK.search(text) and (match := _IN_STOCK.search(text)):
         reading, text = replace(reading, in_stock=True), _without(text, match)
@@ -128,7 +132,7 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 def _prices(reading: Reading) -> Reading:
     for number, rule in enumerate(_RANGE):
-        if (match := rule.search(reading.text)) and (number < 2 or _currency(match)):
+        if (match := rule.search(reading.text)) and (number < len(_RANGE) - 1 or _currency(match)):
             low, high = sorted((_value(match, "a"), _value(match, "b")))
             reading = _with(reading, match, low, high)
     if match := _NEARLY.search(reading.text):

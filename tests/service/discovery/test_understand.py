@@ -37,6 +37,8 @@ from service.discovery.understand import read
         ("tent for up to 4 people", "tent for up to 4 people", None, None),
         ("power bank over 10000 mah", "power bank over 10000 mah", None, None),
         ("battery at least 30 hours", "battery at least 30 hours", None, None),
+        ("spiel unter 3 Jahren", "spiel unter 3 Jahren", None, None),
+        ("house under one roof", "house under one roof", None, None),
         ("under armour shirt", "under armour shirt", None, None),
         ("calendar from 2019", "calendar from 2019", None, None),
         ("usb 3.0 hub 4-port", "usb 3.0 hub 4-port", None, None),

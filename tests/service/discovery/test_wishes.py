@@ -93,7 +93,9 @@ async def test_what_was_understood_is_told_and_can_be_taken_back(discovery: Disc
     ("query", "without", "first"),
     [
         ("leather jacket under 50", ["max_price"], "g3"),
-        ("rain jacket in size XL under 50", ["max_price"], "g1"),
+        ("rain jacket in size M under 50", ["max_price"], "g1"),
+        ("rain jacket in size XL under 50", ["max_price", "size"], "g1"),
+        ("rain jacket in size XL", ["size"], "g1"),
         ("wool jacket by nordwind over 100", ["min_price"], "g1"),
         ("wool jacket size L made of wool", ["size"], "g2"),
         ("leather jacket, in red, under 50", ["max_price"], "g1"),
