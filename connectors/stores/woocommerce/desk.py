@@ -32,6 +32,7 @@ from connectors.stores.locks import Locks, written
 from connectors.stores.woocommerce import marks, moving, read_customers
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
+from connectors.stores.woocommerce.places import Places
 from connectors.stores.woocommerce.values import Node, moment, number, stamp_of
 from runtime import clock
 
@@ -58,6 +59,7 @@ class Desk:
         self._orders = orders
         self._locks = locks
         self._quiet = timedelta(seconds=quiet)
+        self.places = Places(client)
         self.keyed = False
 
     async def change_address(self, request: AddressRequest) -> Order:
@@ -73,7 +75,7 @@ class Desk:
                 _unsent(found)
                 if found.order.shipping_address == request.address:
                     return found.order
-                node = await moving.move(self._client, found, request)
+                node = await moving.move(self._client, self.places, found, request)
             else:
                 moving.same(mark, request)
                 node = found.node
@@ -232,7 +234,8 @@ class Desk:
             if before.get("role") in ("administrator", "shop_manager", "editor"):
                 raise StoreRejected("That account belongs to the shop itself.")
             mark = marks.mark(request.key, "profile")
-            body = {"shipping": moving.address_of(request.address), "meta_data": [mark]}
+            place = await self.places.written(request.address, before.get("shipping"))
+            body = {"shipping": place, "meta_data": [mark]}
             return read_customers.customer(await self._client.write("PUT", path, body))
 
 

@@ -9,20 +9,21 @@ from connectors.stores.base import AddressRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded
-from connectors.stores.woocommerce.values import Node, address_input, decimal
+from connectors.stores.woocommerce.places import Places
+from connectors.stores.woocommerce.values import Node, decimal
 
 log = logging.getLogger(__name__)
-address_of = address_input
 _TRIES = 3
 
 
-async def move(client: WooClient, found: Loaded, request: AddressRequest) -> Node:
+async def move(client: WooClient, places: Places, found: Loaded, request: AddressRequest) -> Node:
     """Write the address, with the mark that remembers the old one and the total; return the order after it."""
+    before = found.node.get("shipping") or {}
     mark = marks.mark(
         request.key, "address", total=str(found.node["total"]), paid=bool(found.order.paid),
-        before=found.node.get("shipping") or {},
+        before=before,
     )  # fmt: skip
-    body = {"shipping": address_input(request.address), "meta_data": [mark]}
+    body = {"shipping": await places.written(request.address, before), "meta_data": [mark]}
     node: Node = await client.write("PUT", f"/wc/v3/orders/{found.order.id}", body)
     return node
 

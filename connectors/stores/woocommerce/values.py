@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+from commerce import provinces
 from commerce.address import Address
 from commerce.errors import StoreError
 from commerce.money import Money, exponent
@@ -81,9 +82,16 @@ def address(node: Any) -> Address | None:
     return Address(
         name=one_line(name, 120), line1=one_line(node.get("address_1") or "", 160),
         line2=one_line(node.get("address_2") or "", 160), city=one_line(node.get("city") or "", 100),
-        postcode=one_line(node.get("postcode") or "", 20), province=one_line(node.get("state") or "", 60),
+        postcode=one_line(node.get("postcode") or "", 20), province=_province(node),
         country=one_line(str(node["country"]), 60),
     )  # fmt: skip
+
+
+def _province(node: Node) -> str:
+    """Return a state as customers read it: WooCommerce's ``JP13`` is Tokyo."""
+    state = one_line(node.get("state") or "", 60)
+    known = provinces.find(str(node["country"]), state)
+    return known.name if known else state
 
 
 def address_input(place: Address) -> Node:

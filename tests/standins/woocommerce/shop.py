@@ -44,6 +44,25 @@ def currency(call: Call) -> Entity:
     return {"code": world.currency, "name": f"{world.currency} money", "symbol": coded, "_links": found}
 
 
+#: A country's states by WooCommerce's own codes, as far as tests need them.
+STATES = {
+    "JP": {"JP13": "Tokyo", "JP27": "Osaka"}, "IN": {"DL": "Delhi", "MH": "Maharashtra"}, "IE": {"CO": "Cork", "D": "Dublin"},
+    "TR": {"TR06": "Ankara", "TR34": "İstanbul"}, "CN": {"CN2": "Beijing / 北京"}, "HK": {"HONG KONG": "Hong Kong Island"},
+    "AR": {"C": "Ciudad Autónoma de Buenos Aires"}, "US": {"CA": "California", "MA": "Massachusetts"},
+    "DE": {"DE-BE": "Berlin", "DE-HH": "Hamburg"}, "NL": {}, "FR": {},
+}  # fmt: skip
+
+
+@route("GET", "/wc/v3/data/countries/{slug}")
+def country(call: Call) -> Entity:
+    code = call.ids[0].upper()
+    if code not in STATES:
+        raise RestError(404, "woocommerce_rest_data_invalid_location", "There are no locations matching these parameters.")
+    states = [{"code": state, "name": name} for state, name in STATES[code].items()]
+    found = links(call.world, f"/wc/v3/data/countries/{code.lower()}", allow=_GET)
+    return {"code": code, "name": f"the country {code}", "states": states, "_links": found}
+
+
 def settings(world: World) -> dict[str, Any]:
     return {
         "general/woocommerce_currency": world.currency, "general/woocommerce_default_country": world.country,

@@ -1,0 +1,77 @@
+"""Addresses as WooCommerce takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from commerce.address import Address, check
+from connectors.stores.base import AddressRequest
+from tests.connectors.stores.woocommerce.conftest import OWNER, connect, populate
+from tests.standins.woocommerce import orders
+from tests.standins.woocommerce.server import Standin, serve
+
+
+@pytest.fixture
+def woo() -> Iterator[Standin]:
+    with serve() as found:
+        populate(found)
+        found.world.taxes = []
+        yield found
+
+
+def wanted(**parts: str) -> Address:
+    return check(Address.model_validate({"name": "Mara Lindt", "line1": "1 Long Road", "postcode": ""} | parts))
+
+
+async def moved(woo: Standin, address: Address, **before: str) -> tuple[dict, Address | None]:
+    """Return the shipping address that the shop holds after the change, and how it is read."""
+    article = woo.world.all("products")[1]
+    node = orders.order(woo.world, OWNER, [(article, 1)], paid=False, status="on-hold")
+    node["shipping"] |= before
+    store = connect(woo)
+    try:
+        await store.shop()
+        request = AddressRequest(key="move-1", order_id=str(node["id"]), address=address)
+        return node["shipping"], (await store.change_address(request)).shipping_address
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize(
+    ("parts", "state"),
+    [
+        ({"country": "JP", "city": "千代田区", "province": "東京都", "postcode": "100-0001"}, "JP13"),
+        ({"country": "JP", "city": "Chiyoda", "province": "Tokyo", "postcode": "100-0001"}, "JP13"),
+        ({"country": "IN", "city": "Mumbai", "province": "Maharashtra", "postcode": "400001"}, "MH"),
+        ({"country": "TR", "city": "Fatih", "province": "Istanbul", "postcode": "34110"}, "TR34"),
+        ({"country": "IE", "city": "Swords", "province": "Co. Dublin"}, "D"),
+        ({"country": "HK", "city": "Central", "province": "Hong Kong"}, "HONG KONG"),
+        ({"country": "CN", "city": "东城区", "province": "北京市", "postcode": "100000"}, "CN2"),
+        ({"country": "AR", "city": "Buenos Aires", "province": "C", "postcode": "1000"}, "C"),
+        ({"country": "US", "city": "Boston", "province": "Massachusetts", "postcode": "02110"}, "MA"),
+        ({"country": "FR", "city": "Paris", "postcode": "75001"}, ""),
+    ],
+)
+async def test_states_are_written_by_the_shops_own_codes(woo: Standin, parts: dict[str, str], state: str) -> None:
+    address = wanted(**parts)
+    held, read = await moved(woo, address)
+    assert (held["state"], held["city"]) == (state, address.city)
+    assert parts["city"] == held["city"]
+    assert read is not None and read.same_place(address)
+
+
+async def test_what_the_customer_does_not_speak_of_stays_where_they_stay(woo: Standin) -> None:
+    at_home = {"country": "DE", "postcode": "10115", "city": "Berlin"}
+    address = wanted(**at_home)
+    before = {**at_home, "state": "DE-BE", "company": "Nordlicht", "first_name": "Mara", "last_name": "Lindt"}
+    held, _ = await moved(woo, address, **before)
+    assert (held["address_1"], held["state"], held["company"]) == ("1 Long Road", "DE-BE", "Nordlicht")
+    held, _ = await moved(woo, wanted(country="DE", postcode="20095", city="Hamburg"), **before)
+    assert (held["state"], held["company"]) == ("", "")
+
+
+async def test_a_country_that_the_shop_does_not_know_keeps_the_name(woo: Standin) -> None:
+    held, _ = await moved(woo, wanted(country="BR", city="Sao Paulo", province="SP", postcode="01310-100"))
+    assert (held["state"], held["city"]) == ("SP", "São Paulo")
