@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from commerce import provinces
 from commerce.address import Address
 from commerce.errors import StoreError
 from commerce.money import Money
@@ -78,9 +79,35 @@ def address(node: Node | None) -> Address | None:
     return Address(
         name=one_line(name, 120), line1=one_line(node.get("address1") or "", 160),
         line2=one_line(node.get("address2") or "", 160), city=one_line(node.get("city") or "", 100),
-        postcode=one_line(node.get("zip") or "", 20), province=one_line(node.get("provinceCode") or "", 60),
+        postcode=one_line(node.get("zip") or "", 20), province=_province(node),
         country=str(node["countryCodeV2"]),
     )  # fmt: skip
+
+
+#: Where Shopify has codes of its own; elsewhere they are those of ISO 3166-2, with the country before numbers.
+_CODES = {
+    ("HK", "Hong Kong Island"): "HK", ("HK", "Kowloon"): "KL", ("HK", "New Territories"): "NT", ("MX", "CDMX"): "DF",
+}  # fmt: skip
+
+
+def _province(node: Node) -> str:
+    """Return a province as customers read it: Shopify's ``JP-13`` is Tokyo, ``CA`` stays."""
+    code = one_line(node.get("provinceCode") or "", 60)
+    country = str(node["countryCodeV2"])
+    key = next((key for (where, key), own in _CODES.items() if (where, own) == (country, code)), code)
+    known = provinces.find(country, key)
+    return known.name if known else code
+
+
+def _province_code(place: Address) -> str | None:
+    known = provinces.find(place.country, place.province)
+    if known is None:
+        return place.province or None
+    if own := _CODES.get((place.country, known.key)):
+        return own
+    if place.country == "MX":  # the state's usual abbreviation
+        return provinces.fold(known.key).replace(" ", "").upper()
+    return f"{place.country}-{known.code}" if known.code.isdigit() else known.code
 
 
 def address_input(place: Address) -> Node:
@@ -88,5 +115,5 @@ def address_input(place: Address) -> Node:
     first, _, last = place.name.rpartition(" ")
     return {
         "firstName": first, "lastName": last, "address1": place.line1, "address2": place.line2, "city": place.city,
-        "zip": place.postcode, "provinceCode": place.province or None, "countryCode": place.country,
+        "zip": place.postcode, "provinceCode": _province_code(place), "countryCode": place.country,
     }  # fmt: skip
