@@ -126,7 +126,7 @@ class Clerk:
                     reply["outcome"] = await self._outcome(proposal)
                     return proposal, Reply.model_validate(reply)
             found = await outcome.wait(self.shop, proposal)
-            if conversation_id and found.state == "partly" and not with_person:
+            if conversation_id and found.for_person and not with_person:
                 await handoff.hand_off(self.shop, principal, conversation_id, handoff.PARTLY)
             if conversation_id and with_person and principal.kind is not Kind.STAFF:
                 told = [] if found.state in outcome.UNFINISHED else [proposal_id]

@@ -275,14 +275,15 @@ async def append(
     role: str,
     text: str,
     payload: dict[str, Any] | None = None,
+    client_id: str | None = None,
 ) -> Message:
-    """Append a message in the caller's transaction."""
+    """Append a message in the caller's transaction; there is at most one with a ``client_id``."""
     newest = select(func.coalesce(func.max(Message.seq), 0)).where(
         Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id
     )
     row = Message(
         shop_id=shop.shop_id, conversation_id=conversation_id, seq=int(await session.scalar(newest) or 0) + 1,
-        role=role, text=text, reply=payload, created_at=clock.now(),
+        role=role, text=text, reply=payload, client_id=client_id, created_at=clock.now(),
     )  # fmt: skip
     session.add(row)
     await session.flush()

@@ -34,7 +34,8 @@ ALARMED: dict[Alarm, str] = {
     "legal": "I understand that this is serious.",
 }
 STUCK = "I did not manage to understand you, so somebody else should help."
-PARTLY = "a change was done only in part"
+SILENT = "the store has not said for a long time what became of a change"
+PARTLY = "a change was done only in part, or it is not sure what became of it"
 _REASONS: dict[Alarm, str] = {
     "distress": "the customer may be in distress", "injury": "somebody was hurt", "legal": "a legal threat"
 }  # fmt: skip

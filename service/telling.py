@@ -17,12 +17,18 @@ from service import conversations, handoff, mail, notify
 from service.actions import outcome
 from service.actions.outcome import ProposalOutcome
 from service.shop import Shop
-from store.models import Approval, Conversation, Proposal
+from store.models import Approval, Conversation, Message, Proposal
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 3.0
 #: Who waits less than this for the end is still there to read it.
 LEFT = timedelta(minutes=2)
+#: After so long without a word from the store a person is called.
+SILENT = timedelta(minutes=30)
+_SILENT = (
+    "The store has still not said what became of your request. I have asked a colleague to look into it, "
+    "and I will tell you here how it ends."
+)
 #: A turn that is marked as running for longer than this died; the outcome is not held back for it.
 _DEAD = timedelta(minutes=5)
 _FRESH = timedelta(minutes=1)
@@ -48,7 +54,26 @@ async def tell_ended(shop: Shop) -> list[str]:
         found = await outcome.of(shop, proposal)
         if found.state not in outcome.UNFINISHED and await _tell(shop, proposal, conversation, found):
             told.append(proposal.id)
+        elif found.state == "processing" and clock.now() > (proposal.decided_at or proposal.created_at) + SILENT:
+            await _escalate(shop, proposal, conversation)
     return told
+
+
+async def _escalate(shop: Shop, proposal: Proposal, conversation: Conversation) -> None:
+    """Call a person, once, for a change whose end the store keeps from us; when it comes it is told all the same."""
+    mark = f"silent:{proposal.id}"
+    known = select(Message.id).where(
+        Message.shop_id == shop.shop_id, Message.conversation_id == conversation.id, Message.client_id == mark
+    )
+    async with shop.database.write() as session:
+        if await session.scalar(known) is not None:
+            return
+        payload = {"text": _SILENT}
+        await conversations.append(session, shop, conversation.id, conversations.NOTICE, _SILENT, payload, mark)
+        email = str(proposal.principal.get("email") or "") or conversations.email_of(conversation)
+        await notify.customer(session, shop, mark, email, conversation.id, _SILENT)
+    if conversation.owner != conversations.PERSON:
+        await handoff.hand_off(shop, Principal.model_validate(proposal.principal), conversation.id, handoff.SILENT)
 
 
 def _turn_tells(shop: Shop, proposal: Proposal, approval: Approval | None) -> bool:
@@ -73,7 +98,7 @@ async def _tell(shop: Shop, proposal: Proposal, conversation: Conversation, foun
         if now > (proposal.decided_at or now) + LEFT:
             email = str(proposal.principal.get("email") or "") or conversations.email_of(conversation)
             await notify.customer(session, shop, f"outcome:{proposal.id}", email, conversation.id, found.sentence)
-    if found.state == "partly":
+    if found.for_person:
         who = Principal.model_validate(proposal.principal)
         await handoff.hand_off(shop, who, conversation.id, handoff.PARTLY)
     return True

@@ -54,14 +54,14 @@ def shown(state: State) -> tuple[str, ...]:
     return tuple(found)
 
 
-def partly(messages: list[AnyMessage]) -> bool:
-    """Return whether one of these outcomes left a change half done: a person finishes it."""
+def for_person(messages: list[AnyMessage]) -> bool:
+    """Return whether one of these outcomes is for a person: a change half done, or nobody knows what became of it."""
     results = (json.loads(str(each.content)) for each in messages if isinstance(each, ToolMessage))
-    return any(result.get("state") == "partly" for result in results)
+    return any(outcome.for_person(str(result.get("state")), str(result.get("code"))) for result in results)
 
 
 async def finish_by_person(state: State, context: TurnContext) -> str:
-    """Hand over a change that was done only in part; return the sentence."""
+    """Hand over a change that a person has to see to; return the sentence."""
     return await handoff.hand_off(
         context.shop, context.principal, context.conversation_id, handoff.PARTLY, refused(state)
     )
@@ -140,7 +140,8 @@ async def tell_outcome(context: TurnContext, proposal_id: str, wait: bool) -> tu
     found = await (outcome.wait(shop, proposal) if wait else outcome.of(shop, proposal))
     call_id = f"status-{proposal_id}-{found.state}"
     result = {
-        "kind": "outcome", "proposal_id": proposal_id, "state": found.state, "sentence": found.sentence
+        "kind": "outcome", "proposal_id": proposal_id, "state": found.state, "sentence": found.sentence,
+        **({"code": found.code} if found.code else {}),
     }  # fmt: skip
     call = {
         "name": "proposal_status",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from agent import checklist
-from agent.nodes.common import finish_by_person, partly, settle, tell_outcome
+from agent.nodes.common import finish_by_person, for_person, settle, tell_outcome
 from agent.state import FRESH, State, TurnContext
 from service.actions import proposals
 
@@ -20,7 +20,7 @@ async def execute(state: State, runtime: Runtime[TurnContext]) -> State:
     messages, sentence, told = await tell_outcome(context, shown["id"], wait=True)
     entries, messages = settle(list(state.get("checklist", [])), messages)
     notices = [each for each in (sentence, checklist.sentence(entries)) if each]
-    half = partly(messages)
+    half = for_person(messages)
     if half:
         notices.append(await finish_by_person(state, context))
     runtime.stream_writer({"type": "text", "text": "\n".join(notices) + "\n"})

@@ -11,7 +11,7 @@ from langgraph.runtime import Runtime
 
 from agent.checklist import unfinished
 from agent.grounds import Grounds
-from agent.nodes.common import finish_by_person, partly, settle, tell_outcome
+from agent.nodes.common import finish_by_person, for_person, settle, tell_outcome
 from agent.state import FRESH, KEEP, MAX_PER_TURN, State, TurnContext
 from commerce import alarm
 from service import handoff
@@ -76,4 +76,4 @@ async def _call_person(state: State, context: TurnContext, told: list[AnyMessage
     found = next((kind for each in said if (kind := alarm.read(each)) is not None), None)
     if found is not None:
         return await handoff.alarmed(context.shop, context.principal, context.conversation_id, found)
-    return await finish_by_person(state, context) if context.untold and partly(told) else ""
+    return await finish_by_person(state, context) if context.untold and for_person(told) else ""

@@ -59,10 +59,7 @@ def checked(arguments: AddressArguments, present_name: str) -> Address:
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Set the address."""
     order = await connector.change_address(AddressRequest.model_validate({**request, "key": key}))
-    return {
-        "platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency,
-        "owed": f"{_owed(order).amount:f}",
-    }  # fmt: skip
+    return _facts(order)
 
 
 def _owed(order: Order) -> Money:
@@ -71,13 +68,25 @@ def _owed(order: Order) -> Money:
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
-    """Read back whether the order carries the address now."""
+    """Read back whether the order carries the address now.
+
+    Raises:
+        StoreRejected: It was changed and put back, since the price would have moved.
+    """
     wanted = AddressRequest.model_validate({**request, "key": key})
+    # A platform that marks its writes knows, and makes good what a crash left half done.
+    marked = await connector.find_change(wanted.order_id, key)
     order = await connector.order(wanted.order_id)
     have = order.shipping_address
-    if have is None or not have.same_place(wanted.address) or have.name != wanted.address.name:
-        return None
-    return {"platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency}
+    there = have is not None and have.same_place(wanted.address) and have.name == wanted.address.name
+    return _facts(order) if marked or there else None
+
+
+def _facts(order: Order) -> dict[str, Any]:
+    return {
+        "platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency,
+        "owed": f"{_owed(order).amount:f}",
+    }  # fmt: skip
 
 
 def done(quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:

@@ -30,7 +30,8 @@ from store.models import Effect, Proposal
 log = logging.getLogger(__name__)
 
 _CHANGED = "Something about the order changed in the meantime, so I stopped. Please ask again."
-_UNCLEAR = "The store did not carry it out."
+_NOT_DONE = "The store did not carry it out."
+_NOT_SEEN = "The store shows no such payment."
 _UNREACHED = "The store's system could not be reached."
 _STOPPED = "Changes to orders are paused at the moment."
 _RETRY_SECONDS = (0.2, 1.0, 3.0, 10.0, 30.0)
@@ -187,10 +188,14 @@ async def _resolve(shop_id: str, effect_id: str) -> str:
         facts = await EFFECTS[effect.kind].find(shop.connector, effect.id, effect.request)
     except NotFound:
         facts = None
+    except StoreRejected as error:  # it is known how it ended, and that was not well
+        return await _fail(shop, effect, error)
     except ShopclerkError:
         return "unknown"
     if facts is None:
-        await _record(shop, effect, ("unknown", "sending"), "failed", error_code="not_done", error=_UNCLEAR)
+        # Money may still be on its way where nothing is seen of it: a person looks before it is tried again.
+        code, why = ("payout_unclear", _NOT_SEEN) if effect.amount else ("not_done", _NOT_DONE)
+        await _record(shop, effect, ("unknown", "sending"), "failed", error_code=code, error=why)
         return "failed"
     await _confirm(shop, effect, facts)
     return "confirmed"

@@ -1,19 +1,25 @@
-"""The one judgement of a change: nothing else under way on the same order, then the action's own rules."""
+"""The one judgement of a change: nothing else under way or unclear on the same order, then the action's own rules."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import case as case_when
 from sqlalchemy import func, select
 
-from commerce.errors import Conflict
+from commerce.customer import Kind
+from commerce.errors import Conflict, NeedsPerson
+from runtime import clock
 from service.actions import ledger
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec, Case, Prepared
 from store.models import Effect, Proposal
 
 _CODE = "other_change_open"
+#: After an unclear payment only staff pay on that order, for so long.
+_MONEY, _LONG = ("payout_unclear", "gateway_unclear"), timedelta(days=7)
+_LOOKED_INTO = "A colleague is looking into an earlier refund of order {number}, so nothing more is paid before that."
 _HARMLESS = frozenset(name for name, spec in ACTIONS.items() if spec.harmless)
 
 
@@ -27,7 +33,22 @@ async def judge(case: Case, spec: ActionSpec, arguments: Any) -> Prepared:
     if not spec.harmless and await _other_open(case):
         what = "to your account" if spec.about == "customer" else f"to order {case.order.number}"
         raise Conflict(f"Another change {what} is not finished yet. Please ask again once it is.", code=_CODE)
-    return await spec.prepare(case, arguments)
+    prepared = await spec.prepare(case, arguments)
+    pays = any(each.amount for each in prepared.effects)
+    if pays and case.principal.kind is not Kind.STAFF and await _unclear(case):
+        raise NeedsPerson(_LOOKED_INTO.format(number=case.order.number), code="earlier_unclear")
+    return prepared
+
+
+async def _unclear(case: Case) -> bool:
+    """Return whether money of this order may have been paid lately without it being seen."""
+    query = select(Effect.id).where(
+        Effect.shop_id == case.shop.shop_id, Effect.order_id == case.subject.id, Effect.state == "failed",
+        Effect.error_code.in_(_MONEY), Effect.resolved_at > clock.now() - _LONG,
+        Effect.proposal_id != (case.proposal_id or ""),
+    )  # fmt: skip
+    async with case.shop.database.read() as session:
+        return await session.scalar(query.limit(1)) is not None
 
 
 async def _other_open(case: Case) -> bool:

@@ -20,6 +20,9 @@ _SENTENCES = {
     "waiting_approval": "Your request for {subject} is with a colleague, who has to agree first. Nothing has been done "
     "yet; I will tell you here how it ends.",
 }
+#: Failures that a person has to look at: money may be on its way, or the order is not as it was.
+UNCLEAR = frozenset({"payout_unclear", "gateway_unclear", "total_moved"})
+_UNCLEAR = "It did not go through on {subject}, as far as can be seen. {why} A colleague will look into it with you."
 _FAILED = "It did not go through, and nothing was changed on {subject}. {why}"
 _PARTLY = "On {subject} {did}, but the rest did not go through. {why} A colleague will finish it with you."
 
@@ -39,6 +42,16 @@ class ProposalOutcome:
     state: str
     sentence: str
     code: str = ""
+
+    @property
+    def for_person(self) -> bool:
+        """Whether somebody of the shop has to finish it or to look into it."""
+        return for_person(self.state, self.code)
+
+
+def for_person(state: str, code: str) -> bool:
+    """Return whether a change that ended so is one for a person."""
+    return state == "partly" or (state == "failed" and code in UNCLEAR)
 
 
 async def of(shop: Shop, proposal: Proposal) -> ProposalOutcome:
@@ -68,7 +81,8 @@ def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
         )
     if failed is not None:
         why = failed.error or "Please ask again, or ask for a colleague."
-        return ProposalOutcome(proposal.id, "failed", _FAILED.format(**names, why=why), failed.error_code)
+        words = _UNCLEAR if failed.error_code in UNCLEAR else _FAILED
+        return ProposalOutcome(proposal.id, "failed", words.format(**names, why=why), failed.error_code)
     if effects and len(done) == len(effects):
         results = [each.result for each in effects]
         sentence = ACTIONS[proposal.action].done(proposal.quote["shown"], proposal.order_number, results)

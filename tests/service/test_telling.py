@@ -15,13 +15,15 @@ from sqlalchemy import select
 
 from agent.clerk import Clerk
 from commerce.customer import Principal
-from commerce.errors import StoreRejected
+from commerce.errors import StoreRejected, StoreTimeout
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
 from service import approvals, conversations, handoff, identity, telling
-from service.actions import outcome, proposals
+from service.actions import guard, outcome, proposals
+from service.actions.refund import RefundArguments
+from service.actions.registry import ACTIONS
 from service.shop import Shop
 from store.models import OutboundMail
 
@@ -118,6 +120,70 @@ async def test_a_change_that_was_done_in_part_goes_to_a_person(
     assert row.owner == conversations.PERSON
     last = [each.text for each in await conversations.newest(shop, row.id, 3)]
     assert any("The bank said no." in text for text in last)
+
+
+async def test_a_change_that_the_store_keeps_silent_about_goes_to_a_person_once(
+    stage: Stage, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(*_: object) -> None:
+        raise StoreTimeout
+
+    monkeypatch.setattr(shop.connector, "refund", silent)
+    monkeypatch.setattr(shop.connector, "find_refund", silent)
+    shop.settings = shop.settings.model_copy(update={"action_wait": 0.2})
+    mara = await identity.sign_in(shop, cast.OWNER)
+    clerk = Clerk(shop, stage.model, stage.checkpointer)
+    name, proposal_id = await confirmed(clerk, mara)
+    await approvals.approve(shop, Principal.staff(shop.shop_id, "desk", ("approvals",)), proposal_id)
+    assert await telling.tell_ended(shop) == []
+    with clock.travel(timedelta(minutes=29)):
+        await telling.tell_ended(shop)
+        assert (await conversations.get(shop, mara, name)).owner != conversations.PERSON
+    with clock.travel(timedelta(minutes=31)):
+        for _ in range(3):
+            assert await telling.tell_ended(shop) == []
+        assert (await conversations.get(shop, mara, name)).owner == conversations.PERSON
+    notices = [each for each in await conversations.newest(shop, name, 20) if "still not said" in each.text]
+    assert len(notices) == 1
+    assert (await mails(shop)).count(cast.OWNER) == 1
+    monkeypatch.undo()  # the store speaks again: its end is told all the same
+    async with asyncio.timeout(60):
+        while not await telling.tell_ended(shop):
+            await asyncio.sleep(0.2)
+    assert "Done" in (await conversations.newest(shop, name, 1))[0].text
+
+
+@pytest.mark.parametrize("seen", [False, True])
+async def test_a_payment_of_which_nothing_is_seen_is_looked_into_before_another(
+    stage: Stage, shop: Shop, monkeypatch: pytest.MonkeyPatch, seen: bool
+) -> None:
+    async def lost(*_: object) -> None:
+        raise StoreTimeout
+
+    shop.policy = shop.policy.model_copy(
+        update={"refund_order": shop.policy.refund_order.model_copy(update={"approval_from": None})}
+    )
+    quick = shop.connector.capabilities.model_copy(update={"idempotency": "none", "quiet_seconds": 0.1})
+    monkeypatch.setattr(shop.connector, "capabilities", quick)
+    monkeypatch.setattr(shop.connector, "refund", lost)
+    mara = await identity.sign_in(shop, cast.OWNER)
+    clerk = Clerk(shop, stage.model, stage.checkpointer)
+    reply = await clerk.chat(mara, f"refund order {cast.OPEN}")
+    assert reply.proposal is not None
+    shown = reply.proposal
+    _, done = await clerk.decide(mara, shown["proposal_id"], shown["hash"], "confirm")
+    assert done.outcome is not None and done.outcome["code"] == "payout_unclear"
+    assert "A colleague will look into it" in done.text
+    assert (await conversations.get(shop, mara, reply.conversation_id)).owner == conversations.PERSON
+    monkeypatch.undo()
+    who = Principal.staff(shop.shop_id, "desk", ("actions",)) if seen else mara
+    if seen:  # staff looked, and pay
+        case = await proposals.open_case(shop, who, ACTIONS["refund_order"], cast.OPEN)
+        assert (await guard.judge(case, ACTIONS["refund_order"], RefundArguments())).effects
+    else:
+        again = await clerk.chat(mara, f"refund order {cast.OPEN}")
+        assert again.proposal is None
+        assert "looking into an earlier refund" in again.text
 
 
 async def test_mail_of_a_hand_off_leaves_within_seconds(shop: Shop) -> None:
