@@ -50,7 +50,12 @@ def same(country: str, left: str, right: str) -> bool:
 
 
 def contradict(country: str, left: str, right: str) -> bool:
-    """Return whether the two surely are not the same; a shop's own code, such as ``CN2``, contradicts none."""
+    """Return whether the two surely are not the same; a shop's own code, such as ``CN2``, contradicts none.
+
+    Where addresses need no province, one that a shop has all the same contradicts none that is left out.
+    """
+    if not (left and right) and not _table(country.upper()):
+        return False
     unknown = [text for text in (left, right) if text and find(country, text) is None]
     return not same(country, left, right) and (len(unknown) != 1 or not left or not right)
 

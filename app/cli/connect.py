@@ -105,7 +105,7 @@ def woo(
     line(f"Connected to {printable(found.name)} ({found.url}).")
     for text in found.notes:
         line(printable(text))
-    note("Next: `shopclerk sync`. A server that runs already has to be started anew.")
+    note("Next: `shopclerk sync`. A server that runs already serves it within half a minute.")
 
 
 def _asked(name: str, words: str) -> str:

@@ -156,6 +156,29 @@ async def disconnect(shop: Shop, who: str) -> None:
         shop.connector.point_at("", Keys(), "basic", None)
 
 
+async def follow(shop: Shop) -> bool:
+    """Serve what another process connected, or nothing when it disconnected; False when nothing changed."""
+    store = shop.connector
+    row = await rows.read(shop, PLATFORM) if isinstance(store, WooStore) else None
+    if row is None or not isinstance(store, WooStore):  # nobody has connected or disconnected anything here
+        return False
+    kept = shop.keyring.decrypt(row.credentials)
+    pair = kept if isinstance(kept, dict) else {}
+    keys = Keys(
+        consumer_key=SecretStr(str(pair.get("consumer_key") or "")),
+        consumer_secret=SecretStr(str(pair.get("consumer_secret") or "")),
+    )
+    root = str(row.options.get("root") or "")
+    if store.client.serves(root, keys):
+        return False
+    facts = site.Facts.model_validate(row.options["facts"]) if root else None
+    store.point_at(root, keys, row.options.get("mode") or "basic", facts)
+    if facts is not None:
+        shop.info = facts.info
+        shop.hosts = shop.hosts | facts.info.hosts
+    return True
+
+
 async def _subscribe(shop: Shop, secret: str, writes: bool) -> list[str]:
     """Ask for webhooks; what stands in the way is said, and the daily reconciliation goes without them."""
     if not writes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,8 +65,10 @@ async def receive_woo(shop: Shop, headers: Mapping[str, str], body: bytes) -> bo
     found = woo_webhooks.read(headers, body, await woo.hook_secret(shop))
     if found is None:
         return False
+    # WooCommerce's delivery ids are those of a webhook and a second: many deliveries of one second share them.
+    event = f"{found.event}:{found.topic}:{hashlib.sha256(body).hexdigest()[:16]}"
     row = WebhookDelivery(
-        shop_id=shop.shop_id, source=woo.PLATFORM, delivery_id=f"{found.event}:{found.topic}", topic=found.topic,
+        shop_id=shop.shop_id, source=woo.PLATFORM, delivery_id=event, topic=found.topic,
         body=shop.keyring.encrypt({"id": found.product_id}), received_at=clock.now(),
     )  # fmt: skip
     fresh = await _put(shop, row)

@@ -199,6 +199,7 @@ async def forever(shop: Shop) -> None:
         try:
             event.clear()
             await connecting.follow(shop)
+            await woo.follow(shop)
             await process(shop)
             await reconcile(shop)
             await warn(shop)

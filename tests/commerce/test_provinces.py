@@ -47,6 +47,7 @@ def test_a_shops_own_code_contradicts_no_name() -> None:
     assert contradict("US", "CA", "MA")
     assert contradict("DE", "Berlin", "Hamburg")
     assert contradict("IE", "", "Co. Dublin")
+    assert not contradict("DE", "", "DE-BE")
 
 
 def test_a_town_survives_where_the_country_has_no_field_for_it() -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from evals.faults.auditor import audit
 from evals.faults.customer import Change, Visit, settle
 from evals.faults.kills import bench, make_home, run
 from evals.faults.platform import platform_of
 from evals.faults.points import POINTS
+from service import conversations
+from store.models import Conversation, Effect
 from tests.faults.visiting import at_home
 from tests.faults.woocommerce_platform import lodge, lodge_with_plugin
 
@@ -49,12 +53,13 @@ COUNTS = {
     "resend_message": r"POST /orders/\d+/actions/send_email", "add_note": r"POST /orders/\d+/notes",
 }  # fmt: skip
 #: A fault, and whether what was asked for is done all the same.
-FAULTS = {"status": False, "html": False, "drop": False, "lost": True, "fatal": True, "truncated": True}
+FAULTS = {"status": False, "html": False, "drop": False, "lost": True, "fatal": True, "truncated": True,
+          "after": True}
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("kind", "keys"), [*((kind, "none") for kind in FAULTS), *((kind, "keys") for kind in ("drop", "lost", "fatal"))]
+    ("kind", "keys"), [*((kind, "none") for kind in FAULTS), *((kind, "keys") for kind in ("drop", "lost", "fatal", "after"))]
 )
 async def test_every_fault_in_every_change(kind: str, keys: str, template: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
@@ -77,6 +82,73 @@ async def test_every_fault_in_every_change(kind: str, keys: str, template: Path,
             assert found.findings == ()
             assert woo.world.effects["payout"] == (2 if done else 0)  # the refund, and that of the cancellation
             assert woo.world.effects["resend"] == int(done)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("status", "retry_after"), [(503, 1.0), (403, None), (429, 1.0), (302, None), (404, None)])
+async def test_what_a_proxy_says_after_a_refund_does_not_pay_it_twice(
+    status: int, retry_after: float | None, template: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(template, home)
+    with LODGES["none"](home) as woo:
+        async with at_home(WOO, home, "none") as (_, customer):
+            woo.faults.add("after", operation=r"POST /orders/\d+/refunds", code=status, retry_after=retry_after)
+            change = Change(3, "refund_order", "", button=False)
+            await customer.see_through(change)
+            assert "Done" in " ".join(change.heard)
+            assert woo.world.effects["payout"] == 1
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("fault", ["none", "lost", "fatal", "put back late", "rates"])
+async def test_a_total_that_moves_is_put_back_whatever_happens_and_goes_to_a_person(
+    fault: str, template: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(template, home)
+    with LODGES["none"](home) as woo:
+        async with at_home(WOO, home, "none") as (house, customer):
+            wien = {"order_number": "20", "line1": "Bahnhofstr. 1", "city": "Wien", "postcode": "1010", "country": "AT"}
+            customer.changes = {"change_address": lambda _: wien}
+            if fault in ("lost", "fatal"):
+                woo.faults.add(fault, operation=r"PUT /orders/20")
+            if fault == "put back late":
+                woo.faults.add("html", code=500, times=3, skip=1, operation=r"PUT /orders/20")
+            if fault == "rates":
+                woo.world.taxes[0] = replace(woo.world.taxes[0], percent=woo.world.taxes[0].percent + 3)
+            order = woo.world.table("orders")[20]
+            before = str(order["_sums"]["total"])
+            change = Change(3, "change_address", "", button=False)
+            await customer.see_through(change)
+            said = " ".join(change.heard)
+            assert "Done" not in said
+            assert "taxes" in said.casefold() and "colleague" in said
+            assert (str(order["_sums"]["total"]), order["shipping"]["country"]) == (before, "DE")
+            async with house.shop.database.read() as session:
+                [effect] = await session.scalars(select(Effect))
+                [talk] = await session.scalars(select(Conversation))
+            assert (effect.state, effect.error_code) == ("failed", "total_moved")
+            assert talk.owner == conversations.PERSON
+            noted = [one["note"] for one in woo.world.all("notes") if "The old address stands again" in one["note"]]
+            assert len(noted) == (0 if fault == "rates" else 1)
+
+
+@pytest.mark.timeout(300)
+async def test_a_plug_in_that_is_switched_off_meanwhile_pays_nothing_twice(template: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(template, home)
+    with LODGES["keys"](home) as woo:
+        async with at_home(WOO, home, "keys") as (house, customer):
+            await house.shop.connector.shop()
+            assert house.shop.connector.capabilities.idempotency == "keys"
+            woo.world.plugin = False
+            woo.faults.add("fatal", operation=r"POST /orders/\d+/refunds")
+            change = Change(3, "refund_order", "", button=False)
+            await customer.see_through(change)
+            assert "Done" in " ".join(change.heard)
+            assert woo.world.effects["payout"] == 1
+            assert house.shop.connector.capabilities.idempotency == "none"
 
 
 @pytest.mark.timeout(max(400, 40 * KILLS))

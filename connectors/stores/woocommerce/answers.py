@@ -5,6 +5,7 @@ Business errors of refunds come as HTTP 500 with a whole number as ``data``; eve
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from commerce.errors import (
@@ -28,6 +29,12 @@ _ORDERS = frozenset({
 })  # fmt: skip
 _PRODUCTS = frozenset({"woocommerce_rest_product_invalid_id", "woocommerce_rest_product_variation_invalid_id"})
 _CUSTOMERS = frozenset({"wc_user_invalid_id", "woocommerce_rest_invalid_id"})
+#: Words of a gateway that speak of the connection, not of the refund.
+_CONNECTION = re.compile(
+    r"\bcurl\b|time[ds]?[ -]?out|\bconnect(?:ion|ing)?\b|could not resolve|unreachable|temporarily|unavailable"
+    r"|try again later|gateway (?:time|error)|\b(?:http|status|error)\W{0,3}(?:code\W{0,3})?5\d\d\b|\bssl\b"
+    r"|no response|empty reply|reset by peer"
+)
 _TOO_MUCH = "invalid refund amount"
 _NO_REFUNDS = "does not support automatic refunds"
 
@@ -52,13 +59,18 @@ class Throttled(Exception):
         self.seconds = seconds
 
 
+def is_own(body: Any) -> bool:
+    """Return whether a failure is told by WordPress itself, and not by something before it."""
+    return isinstance(body, dict) and isinstance(body.get("code"), str)
+
+
 def meaning(status: int, body: Any, *, write: bool) -> StoreError | NotFound:
     """Return what an answer that is no success means.
 
     Raises:
         Unclear: It leaves open what happened.
     """
-    if not isinstance(body, dict) or not isinstance(body.get("code"), str):
+    if not is_own(body):
         if status in (401, 403, 404, 405, 406, 410):
             return StoreUnavailable(
                 "The shop's system is closed at the moment.", code="shop_closed",
@@ -118,6 +130,11 @@ def refusal(code: str, said: str, detail: str) -> StoreRejected:
         return StoreRejected("That is more than is left to refund on this order.", code="over_refund", detail=detail)
     if _NO_REFUNDS in low:
         return no_refunds(detail)
+    if code == "woocommerce_rest_cannot_create_order_refund" and _CONNECTION.search(low):
+        # The shop did not reach the provider, or lost its answer: the provider may have paid all the same.
+        return StoreRejected(
+            "The payment provider did not answer the shop.", code="gateway_unclear", detail=detail
+        )  # fmt: skip
     if code == "woocommerce_rest_cannot_create_order_refund":
         return StoreRejected("The payment provider refused the refund.", code="gateway_refused", detail=detail)
     return StoreRejected(detail=detail)

@@ -99,6 +99,10 @@ class WooClient:
                 raise StoreDisconnected(detail="plain http is only for shops on this machine or network; use https")
             log.warning("the shop is reached over plain http: fit for a local shop, never for a real one")
 
+    def serves(self, root: str, keys: Keys) -> bool:
+        """Return whether it talks to that site with those keys."""
+        return (self.root, self._keys) == (root.rstrip("/"), keys)
+
     @property
     def site(self) -> str:
         """The address of the site that the API belongs to."""
@@ -183,14 +187,17 @@ class WooClient:
             raise StoreDisconnected(detail="no shop has been connected yet")
         response = await self._transfer(method, path, params, body, headers, public)
         log.debug("%s %s: %d", method, path, response.status_code)
-        if (response.status_code in _BUSY and _seconds(response)) or response.status_code == 429:
-            raise Throttled(_seconds(response))
         try:
             answer = json.loads(_bare(response.content))
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         if response.is_success and answer is not None:
             return answer, response.headers
+        if method != "GET" and not answers.is_own(answer):
+            # A proxy or a firewall may answer so after WordPress has done what was asked.
+            raise Unclear(f"status {response.status_code} and no answer of WordPress")
+        if (response.status_code in _BUSY and _seconds(response)) or response.status_code == 429:
+            raise Throttled(_seconds(response))
         if 300 <= response.status_code < 400:
             raise StoreUnavailable(detail=f"{method} {path}: the site has moved; connect the shop again")
         raise answers.meaning(response.status_code, answer, write=method != "GET")

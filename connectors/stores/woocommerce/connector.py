@@ -81,7 +81,15 @@ class WooStore(Unable):
         self._papers = Papers(client, self._catalogue)
         self._till = Till(client, self._orders, locks)
         self._desk = Desk(client, self._orders, locks, min(quiet_seconds, _KEYED_QUIET))
+        self._till.unkeyed = self._lose_keys
         self._offer(known)
+
+    def _lose_keys(self) -> None:
+        """Stop relying on the plug-in, which was switched off while this process ran."""
+        log.warning("the idempotency plug-in is gone: unclear refunds are not sent again any more")
+        if self._known is not None:
+            self._known = self._known.model_copy(update={"keyed": False})
+        self._offer(self._known)
 
     def _offer(self, known: Facts | None) -> None:
         """Offer what the keys, the gateways and the version allow."""

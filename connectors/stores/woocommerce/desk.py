@@ -102,7 +102,12 @@ class Desk:
             return after
 
     async def find_change(self, order_id: str, key: str) -> bool:
-        """Return whether the change with this key has happened, on an order or an account."""
+        """Return whether the change with this key has happened, on an order or an account.
+
+        Raises:
+            StoreRejected: It was an address that moved the total, and the old one stands again.
+            StoreTimeout: The old address could not be put back yet.
+        """
         if order_id.startswith("customer-"):
             node = await self._client.read(f"/wc/v3/customers/{number(order_id.removeprefix('customer-')) or 0}")
             return marks.find(node, key) is not None
@@ -110,13 +115,8 @@ class Desk:
         mark = marks.find(found.node, key)
         if mark is None or mark.get("kind") == "begun":
             return any(marks.stamped(note.get("note"), key) for note in found.notes) or _mailed(found, mark)
-        if mark.get("kind") == "undone":
-            return False
-        if mark.get("kind") == "address":
-            try:
-                await moving.settle(self._client, found.node, key)
-            except StoreRejected:
-                return False
+        if mark.get("kind") in ("address", "undone"):
+            await moving.settle(self._client, found.node, key)
         return True
 
     async def request_return(self, request: ReturnRequest) -> Return:

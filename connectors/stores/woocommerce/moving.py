@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from commerce.errors import StoreError, StoreRejected, StoreTimeout
+from commerce.errors import NotFound, StoreError, StoreRejected, StoreTimeout
 from connectors.stores.base import AddressRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.client import WooClient
@@ -18,6 +18,8 @@ _TRIES = 3
 
 async def move(client: WooClient, places: Places, found: Loaded, request: AddressRequest) -> Node:
     """Write the address, with the mark that remembers the old one and the total; return the order after it."""
+    if found.order.paid:
+        await _same_rates(client, found.node)
     before = found.node.get("shipping") or {}
     mark = marks.mark(
         request.key, "address", total=str(found.node["total"]), paid=bool(found.order.paid),
@@ -26,6 +28,27 @@ async def move(client: WooClient, places: Places, found: Loaded, request: Addres
     body = {"shipping": await places.written(request.address, before), "meta_data": [mark]}
     node: Node = await client.write("PUT", f"/wc/v3/orders/{found.order.id}", body)
     return node
+
+
+async def _same_rates(client: WooClient, node: Node) -> None:
+    """Raise `StoreRejected` when a tax of the order has another rate by now.
+
+    Any write of the address works all taxes out anew, and then the total of the sale would never come back.
+    """
+    for tax in node.get("tax_lines") or ():
+        sold = tax.get("rate_percent")
+        if sold is None or not tax.get("rate_id"):
+            continue
+        try:
+            now = decimal((await client.read(f"/wc/v3/taxes/{int(tax['rate_id'])}")).get("rate"))
+        except (NotFound, StoreRejected):  # the rate is gone, or the keys may not see it
+            continue
+        if now != decimal(sold):
+            raise StoreRejected(
+                "Taxes have changed since your order, so its price would change with the address. "
+                "A colleague has to look at it.",
+                code="total_moved", detail=f"order {node['id']}: tax {tax['rate_id']} was {sold} and is {now} percent",
+            )  # fmt: skip
 
 
 def same(mark: Node, request: AddressRequest) -> None:
@@ -69,13 +92,17 @@ async def _put_back(client: WooClient, node: Node, key: str, mark: Node) -> None
             if attempt == _TRIES:
                 raise StoreTimeout(detail="the total moved and the old address could not be put back") from error
             await client.sleep(0.5 * 2**attempt)
-    if decimal(after.get("total")) != decimal(mark.get("total")):
-        log.error("order %s: the old address is back, its total is not", node["id"])
     words = f"{mark.get('total')} to {node.get('total')}"
     text = (
         f"The customer asked for another shipping address; taxes there would move the total from {words}. "
         "The old address stands again. Please see to it."
     )
+    if decimal(after.get("total")) != decimal(mark.get("total")):
+        log.error("order %s: the old address is back, its total is not", node["id"])
+        text += (
+            f" Attention: the order's total is {after.get('total')} now, and {mark.get('total')} was paid. "
+            "WooCommerce worked its taxes out at other rates than those of the sale."
+        )
     try:
         await client.write("POST", f"{path}/notes", {"note": text, "customer_note": False}, counts=False)
     except StoreError as error:  # the address is back; the note is a help, not the deed

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commerce.errors import NeedsPerson, NotFound, OrderNotFound, StoreRejected, StoreTimeout
+from commerce.errors import NeedsPerson, NotFound, OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.money import Money
 from commerce.order import Order, OrderStatus, Refund
 from connectors.stores import refunding
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
-from connectors.stores.woocommerce import answers, marks, read_orders
+from connectors.stores.woocommerce import answers, marks, read_orders, site
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
 from connectors.stores.woocommerce.values import Node, decimal, meta, rounded
 
+#: Paid orders in other states wait for something that only the shop's people know of: a dispute, a step of a plug-in.
+_PAYABLE = frozenset({
+    "pending", "processing", "completed", "shipped", "delivered", "partial-shipped", "partially-shipped", "cancelled",
+    "refunded", "failed", *read_orders.SENT,
+})  # fmt: skip
 _DEFINITE = frozenset({"over_refund", "needs_person", "read_only_key", "not_supported"})
 
 
@@ -43,6 +48,7 @@ class Till:
         self._orders = orders
         self._locks = locks
         self.keyed = False
+        self.unkeyed: Callable[[], None] = lambda: None  # what to do when the plug-in is found to be gone
 
     async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
         """Return what would be paid back for ``items``, for all that is left when there are none.
@@ -52,6 +58,7 @@ class Till:
         """
         found = await self._orders.by_id(order_id)
         order = found.order
+        _payable(found.node)
         pieces = refunding.pieces(order, items)
         if order.refundable and not await self._supported(found.node):
             raise NeedsPerson(answers.no_refunds().message, code="gateway_cannot_refund")
@@ -82,12 +89,16 @@ class Till:
         """Pay back, once. The request is sent a single time, whatever becomes of it."""
         async with self._locks.of(request.order_id):
             found = await self._orders.by_id(request.order_id)
-            if self.keyed and (earlier := _with_key(found, request.key)) is not None:
+            if self.keyed and not await site.honours_keys(self._client):
+                self.unkeyed()
+                raise StoreUnavailable(detail="the plug-in that honours keys is gone")
+            if (earlier := _with_key(found, request.key)) is not None:
                 if earlier.amount != request.amount:
                     raise StoreRejected("This key was used for another request.", detail=request.key[:80])
                 if not earlier.settled:
                     raise StoreTimeout(detail="the refund with this key is booked and the gateway has not paid yet")
                 return earlier
+            _payable(found.node)
             refunding.check(found.order, request, over="over_refund")
             parts = _covered(found, request)
             if not await self._supported(found.node):
@@ -128,6 +139,12 @@ class Till:
             return None
         row = next((one for one in sorted(rows, key=lambda one: int(one["id"])) if _is(one, key)), None)
         return None if row is None else read_orders.refund(row, str(node["currency"]))
+
+
+def _payable(node: Node) -> None:
+    """Raise `NeedsPerson` for a paid order in a state whose meaning is not known here, or that is on hold."""
+    if node.get("date_paid_gmt") and node.get("status") not in _PAYABLE:
+        raise NeedsPerson("The order waits for something that only a colleague can see to.", code="unknown_state")
 
 
 def _is(row: Node, key: str) -> bool:

@@ -20,7 +20,7 @@ from connectors.stores.woocommerce.values import Node, address, decimal, entries
 FIELDS = (
     "id,number,status,currency,prices_include_tax,date_created_gmt,date_modified_gmt,date_paid_gmt,date_completed_gmt,"
     "discount_total,discount_tax,shipping_total,shipping_tax,total,total_tax,customer_id,billing,shipping,"
-    "payment_method,payment_method_title,customer_note,meta_data,line_items,shipping_lines,fee_lines,refunds"
+    "payment_method,payment_method_title,customer_note,meta_data,line_items,shipping_lines,fee_lines,tax_lines,refunds"
 )
 _STATES = {
     "pending": OrderStatus.PENDING, "on-hold": OrderStatus.ON_HOLD, "processing": OrderStatus.OPEN,
@@ -28,6 +28,9 @@ _STATES = {
     "completed": OrderStatus.SHIPPED, "shipped": OrderStatus.SHIPPED, "delivered": OrderStatus.DELIVERED,
     "partial-shipped": OrderStatus.PARTLY_SHIPPED, "partially-shipped": OrderStatus.PARTLY_SHIPPED,
 }  # fmt: skip
+#: States of plug-ins that say that the goods have left.
+SENT = frozenset(["dispatched", "in-transit", "out-for-delivery", "sent"])
+_STATES |= dict.fromkeys(SENT, OrderStatus.SHIPPED)
 UNSEEN = frozenset(["checkout-draft", "auto-draft", "trash"])
 _UNPAID = frozenset(["pending", "failed", "checkout-draft"])
 _LABEL = "The shop looks at your request and then tells you how to send the goods back."
@@ -107,7 +110,8 @@ def _options(node: Node) -> list[str]:
 def _shipped(identity: str, quantity: int, whole: Node, parcels: Sequence[Fulfilment]) -> int:
     if any(one.line_quantities for one in parcels):
         return min(quantity, sum(one.line_quantities.get(identity, 0) for one in parcels))
-    return quantity if parcels or whole.get("status") == "completed" else 0
+    left = _STATES.get(str(whole.get("status"))) in (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+    return quantity if parcels or left else 0
 
 
 def _status(node: Node, lines: Sequence[LineItem], parcels: Sequence[Fulfilment]) -> OrderStatus:
@@ -128,6 +132,9 @@ def _payments(node: Node, currency: str) -> tuple[Payment, ...]:
     at, raw = moment(node.get("date_paid_gmt")), str(node.get("status"))
     title = one_line(plain(str(node.get("payment_method_title") or "")), 60)
     sum_ = money(node["total"], currency)
+    # An address that was put back may have left another total than was paid: never more than that is ours to refund.
+    before = [decimal(one.get("total")) for one in marks.kinds(node) if one.get("kind") == "undone"]
+    sum_ = min([sum_, *(money(one, currency) for one in before if one)])
     if not sum_ or not (title or at):
         return ()
     if at is None or raw in _UNPAID:

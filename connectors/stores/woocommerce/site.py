@@ -193,6 +193,12 @@ async def _root(http: httpx2.AsyncClient, address: str) -> tuple[str, list[str]]
     )
 
 
+async def honours_keys(client: WooClient) -> bool:
+    """Return whether the plug-in that honours idempotency keys is there now: it may be switched off at any time."""
+    index = await client.read("/", {"_fields": "namespaces"}, public=True)
+    return PLUGIN in ((index.get("namespaces") or ()) if isinstance(index, dict) else ())
+
+
 async def _try(http: httpx2.AsyncClient, root: str) -> str:
     """Return where the REST index really is, empty when it is not there."""
     for _ in range(4):

@@ -15,6 +15,7 @@ from app.http.api import create_app
 from commerce.errors import ConfigurationError, Conflict, InputError, NotAuthenticated, StoreDisconnected
 from connectors.stores.woocommerce import webhooks
 from service import identity
+from service.connect import rows
 from service.connect import woo as connecting
 from service.house import open_house
 from service.sync import sync
@@ -164,6 +165,46 @@ async def test_over_http(server, woo):
     assert (await server.post(callback, json=given)).status_code == 401
     again = await server.post("/connect/woo", json=body | given, headers=staff)
     assert again.json()["state"] == "connected" and woo.key.consumer_secret not in again.text
+
+
+async def test_a_running_server_follows_what_another_process_connects_and_disconnects(shop, woo, cast):
+    assert not await connecting.follow(shop)
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    row = await kept(shop)
+    options, credentials = dict(row.options), shop.keyring.decrypt(row.credentials)
+    assert not await connecting.follow(shop)
+    await rows.forget(shop, connecting.PLATFORM, "somebody else")
+    assert (await shop.connector.order(cast.open)).number == cast.open  # this process does not know yet
+    assert await connecting.follow(shop)
+    with pytest.raises(StoreDisconnected):
+        await shop.connector.order(cast.open)
+    assert not await connecting.follow(shop)
+    only_reads = woo.keys.make("read")
+    other = credentials | {"consumer_key": only_reads.consumer_key, "consumer_secret": only_reads.consumer_secret}
+    told = {"root": options["root"]}
+    await rows.keep(shop, connecting.PLATFORM, "somebody else", other, options, place="root", told=told)
+    assert await connecting.follow(shop)
+    assert (await shop.connector.order(cast.open)).number == cast.open
+    assert woo.requests[-1]["query"]["oauth_consumer_key"] == only_reads.consumer_key
+
+
+async def test_webhooks_of_one_second_share_their_delivery_id(server, woo):
+    shop = server.shop
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    products = [one for one in woo.world.all("products") if one["status"] == "publish"][:2]
+    names = {"Content-Type": "application/json", "X-WC-Webhook-Topic": "product.updated", "X-WC-Webhook-Delivery-ID": "d1"}
+    for product in products:
+        product["name"] = f"Renamed {product['id']}"
+        raw = json.dumps({"id": product["id"]}).encode()
+        proof = {"X-WC-Webhook-Signature": webhooks.signature(raw, await connecting.hook_secret(shop))}
+        for _ in range(2):
+            assert (await server.post("/webhooks/woo", content=raw, headers=names | proof)).status_code == 200
+    await work.process(shop)
+    async with shop.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(WebhookDelivery)) == 2
+        titles = set(await session.scalars(select(PlatformProduct.title)))
+    assert {one["name"] for one in products} <= titles
 
 
 async def test_webhooks_set_one_product_going(server, woo):

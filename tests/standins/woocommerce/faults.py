@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests.standins.parts import AnyFault
 
-Kind = Literal["status", "slow", "late", "drop", "lost", "html", "fatal", "truncated"]
+Kind = Literal["status", "slow", "late", "drop", "lost", "html", "fatal", "truncated", "after"]
 
 
 @dataclass
@@ -19,7 +19,8 @@ class Fault(AnyFault):
     ``slow`` waits ``seconds`` and goes on, ``late`` does what was asked and waits before it answers; ``drop`` closes
     the connection before anything happened; ``lost`` closes it afterwards (the write happened, its answer is lost);
     ``html`` is an error page with status ``code`` (200 unless told) before anything happened; ``fatal`` is WordPress's
-    critical error (500) after the write happened; ``truncated`` cuts the answer's JSON in half.
+    critical error (500) after the write happened; ``truncated`` cuts the answer's JSON in half; ``after`` answers
+    ``code`` with a page of a proxy or firewall, and ``retry_after``, after the write happened.
     ``operation`` is a method and a pattern for the path ("POST /orders/\d+/refunds"), or either; empty: every request.
     """
 

@@ -114,7 +114,7 @@ def _headers(world: World, hook: Entity, raw: bytes, secret: str) -> dict[str, s
         "Content-Type": "application/json", "X-WC-Webhook-Source": f"{world.url}/", "X-WC-Webhook-Topic": hook["topic"],
         "X-WC-Webhook-Resource": hook["_resource"], "X-WC-Webhook-Event": hook["_event"],
         "X-WC-Webhook-Signature": proof, "X-WC-Webhook-ID": str(hook["id"]),
-        "X-WC-Webhook-Delivery-ID": uuid.uuid4().hex,
+        "X-WC-Webhook-Delivery-ID": hashlib.md5(f"{hook['id']}{int(world.now().timestamp())}".encode()).hexdigest(),
     }  # fmt: skip
 
 

@@ -206,6 +206,10 @@ async def _served(standin: Standin, request: Request, path: str, query: dict[str
         await asyncio.sleep(fault.seconds)
     if kind == "lost":
         request.scope["drop"]()
+    if fault and kind == "after":
+        headers = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
+        headers |= {"Location": f"{standin.url}/blocked"} if 300 <= fault.code < 400 else {}
+        return Response("<html><h1>Backend fetch failed</h1></html>", fault.code or 503, headers, "text/html")
     if kind == "fatal":
         return _json(standin, Answer(CRITICAL, 500))
     if kind == "truncated":

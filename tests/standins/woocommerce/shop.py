@@ -63,6 +63,15 @@ def country(call: Call) -> Entity:
     return {"code": code, "name": f"the country {code}", "states": states, "_links": found}
 
 
+@route("GET", "/wc/v3/taxes/{id}")
+def tax(call: Call) -> Entity:
+    rate = next((one for one in call.world.taxes if one.id == call.id), None)
+    if rate is None:
+        raise RestError(404, "woocommerce_rest_invalid_id", "Invalid resource ID.")
+    base: Entity = {"id": rate.id, "country": rate.country, "state": "", "rate": f"{rate.percent:.4f}", "name": rate.name}
+    return base | {"priority": 1, "compound": False, "shipping": True, "order": 1, "class": "standard"}
+
+
 def settings(world: World) -> dict[str, Any]:
     return {
         "general/woocommerce_currency": world.currency, "general/woocommerce_default_country": world.country,

@@ -52,8 +52,10 @@ async def test_a_read_is_asked_again_until_it_is_answered():
     ("trouble", "error"),
     [
         (httpx2.ConnectError("no"), StoreUnavailable), (httpx2.ReadTimeout("late"), StoreTimeout),
-        ((500, "<html>"), StoreTimeout), ((200, "<html>"), StoreTimeout), ((503, "", {"Retry-After": "9"}), StoreThrottled),
-        ((429, ""), StoreThrottled), ((301, "", {"Location": "https://x.example"}), StoreUnavailable),
+        ((500, "<html>"), StoreTimeout), ((200, "<html>"), StoreTimeout), ((503, "", {"Retry-After": "9"}), StoreTimeout),
+        ((429, ""), StoreTimeout), ((301, "", {"Location": "https://x.example"}), StoreTimeout),
+        ((403, "<html>blocked"), StoreTimeout), ((404, "<html>"), StoreTimeout), ((200, "[" * 100_000), StoreTimeout),
+        ((429, {"code": "too_many", "message": "Slow down."}, {"Retry-After": "9"}), StoreThrottled),
         ((500, {"code": "woocommerce_rest_cannot_create_order_refund", "message": "No.", "data": 500}), StoreRejected),
     ],
 )

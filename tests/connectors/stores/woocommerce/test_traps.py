@@ -13,6 +13,7 @@ from commerce.money import Money
 from commerce.order import OrderStatus
 from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
 from connectors.stores.changes import CancelRequest, NoteRequest, ReturnItem, ReturnRequest
+from connectors.stores.woocommerce.answers import refusal
 from connectors.stores.woocommerce.paying import fit
 from tests.connectors.stores.woocommerce.conftest import OWNER
 from tests.connectors.stores.woocommerce.small_shop import connect, populate
@@ -135,7 +136,9 @@ async def test_an_address_that_moves_the_total_of_a_paid_order_is_put_back(site,
     assert refusal.value.code == "total_moved" and "colleague" in refusal.value.message
     after = await store.order(cast.open)
     assert (after.total, after.shipping_address) == (before.total, before.shipping_address)
-    assert not await store.find_change(before.id, "effect-1")
+    with pytest.raises(StoreRejected) as ended:
+        await store.find_change(before.id, "effect-1")
+    assert ended.value.code == "total_moved"
     assert any("put" in one["note"] or "stands again" in one["note"] for one in site.notes[int(before.id)])
     assert not any(one["customer_note"] for one in site.notes[int(before.id)])
 
@@ -152,8 +155,56 @@ async def test_a_crash_between_the_address_and_its_check_is_made_good(site, cast
         with pytest.raises(StoreTimeout):
             await store.change_address(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
     assert (await store.order(cast.open)).total != before.total
-    assert not await store.find_change(before.id, "effect-1")
+    with pytest.raises(StoreRejected) as ended:
+        await store.find_change(before.id, "effect-1")
+    assert ended.value.code == "total_moved"
     assert (await store.order(cast.open)).total == before.total
+
+
+async def test_a_refund_never_exceeds_what_was_paid_before_an_address_was_put_back(site, cast, store):
+    before = await store.order(cast.open)
+    with pytest.raises(StoreRejected):
+        await store.change_address(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
+    node = site.orders[int(before.id)]
+    node["total"] = str(before.total.amount + 5)  # WooCommerce worked it out at rates of today
+    after = await store.order(cast.open)
+    assert (after.total.amount, after.refundable) == (before.total.amount + 5, before.refundable)
+    quote = await store.quote_refund(before.id, (), True)
+    assert quote.amount == before.refundable
+
+
+@pytest.mark.parametrize("status", ["disputed", "on-hold", "wc-custom"])
+async def test_a_paid_order_in_a_state_that_only_people_know_is_not_refunded(site, cast, store, status):
+    order = await store.order(cast.open)
+    site.orders[int(order.id)]["status"] = status
+    for attempt in (store.quote_refund(order.id, (), True), store.refund(request_for(order, usd("1.00")))):
+        with pytest.raises(NeedsPerson) as refusal:
+            await attempt
+        assert refusal.value.code == "unknown_state"
+    assert not site.refunds.get(int(order.id))
+
+
+@pytest.mark.parametrize("status", ["dispatched", "in-transit", "sent"])
+async def test_states_of_plug_ins_that_say_that_the_goods_have_left(site, cast, store, status):
+    order = await store.order(cast.open)
+    site.orders[int(order.id)]["status"] = status
+    sent = await store.order(cast.open)
+    assert sent.status is OrderStatus.SHIPPED and sent.shipped_any
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("cURL error 28: Operation timed out after 30001 milliseconds", "gateway_unclear"),
+        ("There was a problem connecting to the Stripe API endpoint.", "gateway_unclear"),
+        ("Gateway Timeout", "gateway_unclear"),
+        ("An error occurred (HTTP 502).", "gateway_unclear"),
+        ("The card issuer declined the refund.", "gateway_refused"),
+        ("This charge has already been refunded.", "gateway_refused"),
+    ],
+)
+def test_a_gateway_that_lost_its_line_did_not_refuse(words, code):
+    assert refusal("woocommerce_rest_cannot_create_order_refund", words, "").code == code
 
 
 async def test_an_unpaid_orders_total_may_move(site, cast, store):
