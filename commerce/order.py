@@ -114,6 +114,7 @@ class Refund(Frozen):
     shipping: Money | None = None
     reference: str = ""
     settled: bool = True  # False while the gateway has not answered
+    failed: Money | None = None  # what was asked for beside and a payment provider refused
 
 
 class ExchangeLine(Frozen):
@@ -246,4 +247,7 @@ class Order(Frozen):
         """How it was paid, in words a customer may read."""
         named = [p for p in self.payments if p.method]
         good = [p for p in named if p.status == "success"]
-        return next((p.method for p in good or named), "the original payment method")
+        # Several ways are all told: the money goes back to each.
+        return " and ".join(dict.fromkeys(p.method for p in good)) or next(
+            (p.method for p in named), "the original payment method"
+        )

@@ -70,9 +70,13 @@ async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
-    """Read back whether this change happened."""
-    order_id = str(request["order_id"])
-    return {"platform_ref": order_id} if await connector.find_change(order_id, key) else None
+    """Read back whether this change happened: the mark is there, and so are the articles."""
+    wanted = ItemsRequest.model_validate({**request, "key": key})
+    if not await connector.find_change(wanted.order_id, key):
+        return None
+    # Somebody else may have changed the order's articles after ours was begun and never done.
+    there = {line.variant_id for line in (await connector.order(wanted.order_id)).lines}
+    return {"platform_ref": wanted.order_id} if all(swap.variant_id in there for swap in wanted.swaps) else None
 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:

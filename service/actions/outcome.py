@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
 
+from commerce.money import Money
 from runtime import clock
 from service.actions import ledger, proposals
 from service.actions.registry import ACTIONS, EFFECTS
@@ -24,6 +25,10 @@ _SENTENCES = {
 UNCLEAR = frozenset({"payout_unclear", "gateway_unclear", "total_moved"})
 _UNCLEAR = "It did not go through on {subject}, as far as can be seen. {why} A colleague will look into it with you."
 _FAILED = "It did not go through, and nothing was changed on {subject}. {why}"
+_SHORT = (
+    "On {subject} {did}only {paid} of {whole} have been paid back: a payment provider refused the rest. "
+    "A colleague will finish it with you."
+)
 _PARTLY = "On {subject} {did}, but the rest did not go through. {why} A colleague will finish it with you."
 
 
@@ -85,9 +90,22 @@ def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
         return ProposalOutcome(proposal.id, "failed", words.format(**names, why=why), failed.error_code)
     if effects and len(done) == len(effects):
         results = [each.result for each in effects]
+        short = next((each for each in done if _paid(each) is not None), None)
+        if short is not None:
+            did = " and ".join(EFFECTS[each.kind].did for each in done if each is not short)
+            whole = Money.from_minor(short.amount, short.currency)
+            sentence = _SHORT.format(**names, did=f"{did}, but " if did else "", paid=_paid(short), whole=whole)
+            return ProposalOutcome(proposal.id, "partly", sentence, "paid_less")
         sentence = ACTIONS[proposal.action].done(proposal.quote["shown"], proposal.order_number, results)
         return ProposalOutcome(proposal.id, "confirmed", sentence)
     return ProposalOutcome(proposal.id, "processing", _SENTENCES["processing"].format(**names))
+
+
+def _paid(effect: Effect) -> Money | None:
+    """Return what went back where that is less than was agreed: of several payment providers one refused."""
+    said = effect.result.get("amount")
+    paid = Money(str(said), effect.currency) if effect.amount and said else None
+    return paid if paid is not None and paid.minor < effect.amount else None
 
 
 def _subject(proposal: Proposal) -> dict[str, str]:

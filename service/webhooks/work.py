@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from commerce.errors import ProductNotFound, ShopclerkError, StoreDisconnected
+from commerce.errors import ProductNotFound, ShopclerkError, StoreDisconnected, StoreUnavailable
 from connectors.stores.shopify import ShopifyStore
 from runtime import clock
 from service import notify
@@ -31,6 +31,9 @@ _WAIT = 20.0
 _PRODUCTS = ("products/", "product.")
 _RECONCILE_AFTER = timedelta(hours=24)
 _KEEP = timedelta(days=30)
+#: What the law or the merchant asks for is tried until it is done: after the first tries so often.
+_ENDLESS = (*privacy.TOPICS, "app/uninstalled")
+_EVERY = timedelta(hours=1)
 _LOOK_AFTER = timedelta(hours=1)
 
 
@@ -46,16 +49,28 @@ async def process(shop: Shop) -> int:
 
 
 async def _waiting(shop: Shop) -> Sequence[WebhookDelivery]:
+    """Return what is due, new deliveries first. What failed waits longer each time; what must be done never ends."""
     d = WebhookDelivery
     mine = (d.shop_id == shop.shop_id, d.source == shop.connector.platform)
     query = (
         select(d)
-        .where(*mine, d.processed_at.is_(None), d.attempts < _TRIES)
-        .order_by(d.id)
+        .where(*mine, d.processed_at.is_(None), or_(d.attempts < _TRIES, d.topic.in_(_ENDLESS)))
+        .order_by(d.attempts, d.id)
         .limit(_AT_ONCE)
     )
+    now = clock.now()
     async with shop.database.read() as session:
-        return list(await session.scalars(query))
+        return [row for row in await session.scalars(query) if row.received_at + _pause(row.attempts) <= now]
+
+
+def _pause(attempts: int) -> timedelta:
+    """Return how long after its arrival a delivery that failed so often is tried again."""
+    early = sum((_first(number) for number in range(1, min(attempts, _TRIES) + 1)), timedelta(0))
+    return early + max(0, attempts - _TRIES) * _EVERY
+
+
+def _first(number: int) -> timedelta:
+    return timedelta(seconds=_WAIT * 2 ** (number - 1))
 
 
 async def _together(shop: Shop, rows: Sequence[WebhookDelivery]) -> int:
@@ -69,8 +84,12 @@ async def _together(shop: Shop, rows: Sequence[WebhookDelivery]) -> int:
         if items and isinstance(shop.connector, ShopifyStore):
             ids |= await shop.connector.owners(items)
         await refresh(shop, ids)
-    except (ShopclerkError, SQLAlchemyError) as error:
+    except StoreUnavailable as error:  # so would each of them alone
         return await _settle(shop, rows, _words(error))
+    except (ShopclerkError, SQLAlchemyError) as error:
+        if len(rows) == 1:
+            return await _settle(shop, rows, _words(error))
+        return sum([await _together(shop, [row]) for row in rows])  # one that cannot be read holds up no other
     return await _settle(shop, rows, "")
 
 
@@ -134,7 +153,20 @@ async def _settle(shop: Shop, rows: Sequence[WebhookDelivery], error: str) -> in
         await session.execute(update(d).where(d.id.in_(ids)).values(**values))
     if error:
         log.warning("%d webhooks could not be worked off: %s", len(ids), error)
+        for row in rows:
+            if row.topic in _ENDLESS and row.attempts + 1 >= _TRIES:
+                await _tell_staff(shop, row, error)
     return 0 if error else len(ids)
+
+
+async def _tell_staff(shop: Shop, row: WebhookDelivery, error: str) -> None:
+    """Tell staff by mail, once, of something that must be done and does not succeed."""
+    text = (
+        f"{shop.connector.platform} asked for {row.topic} at {row.received_at:%Y-%m-%d %H:%M} UTC, and it could not be "
+        f"done so far ({error}). It is tried again every hour."
+    )
+    async with shop.database.write() as session:
+        await notify.staff(session, shop, f"webhook:{row.id}", f"{row.topic} is still to be done", text)
 
 
 def _body(shop: Shop, row: WebhookDelivery) -> dict[str, Any]:
@@ -147,7 +179,7 @@ def _words(error: Exception) -> str:
 
 
 async def reconcile(shop: Shop) -> bool:
-    """Find what webhooks missed: once a day the changed products are read, and the list of ids."""
+    """Find what webhooks missed: once a day changed products and the list of ids are read, on Shopify everything."""
     query = select(func.max(SyncRun.started_at)).where(
         SyncRun.shop_id == shop.shop_id, SyncRun.kind != "import", SyncRun.state == "done"
     )
@@ -155,7 +187,9 @@ async def reconcile(shop: Shop) -> bool:
         last = await session.scalar(query)
     if last is None or clock.now() - last < _RECONCILE_AFTER:
         return False
-    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, full=False)
+    # On Shopify a product does not count as changed when its stock does: there everything is read.
+    whole = isinstance(shop.connector, ShopifyStore)
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, full=whole)
     old = clock.now() - _KEEP
     async with shop.database.write() as session:
         await session.execute(

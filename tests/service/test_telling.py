@@ -16,6 +16,9 @@ from sqlalchemy import select
 from agent.clerk import Clerk
 from commerce.customer import Principal
 from commerce.errors import StoreRejected, StoreTimeout
+from commerce.money import Money
+from commerce.order import Refund
+from connectors.stores.base import RefundRequest
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
@@ -184,6 +187,33 @@ async def test_a_payment_of_which_nothing_is_seen_is_looked_into_before_another(
         again = await clerk.chat(mara, f"refund order {cast.OPEN}")
         assert again.proposal is None
         assert "looking into an earlier refund" in again.text
+
+
+async def test_less_money_than_was_agreed_is_said_and_goes_to_a_person(
+    stage: Stage, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay = shop.connector.refund
+
+    async def half(request: RefundRequest) -> Refund:
+        paid = Money.from_minor(request.amount.minor // 2, request.amount.currency)
+        made = await pay(request.model_copy(update={"amount": paid, "items": ()}))
+        return made.model_copy(update={"failed": request.amount - paid})
+
+    shop.policy = shop.policy.model_copy(
+        update={"refund_order": shop.policy.refund_order.model_copy(update={"approval_from": None})}
+    )
+    monkeypatch.setattr(shop.connector, "refund", half)
+    mara = await identity.sign_in(shop, cast.OWNER)
+    clerk = Clerk(shop, stage.model, stage.checkpointer)
+    reply = await clerk.chat(mara, f"refund order {cast.OPEN}")
+    assert reply.proposal is not None
+    shown = reply.proposal
+    _, done = await clerk.decide(mara, shown["proposal_id"], shown["hash"], "confirm")
+    assert done.outcome is not None
+    assert (done.outcome["state"], done.outcome["code"]) == ("partly", "paid_less")
+    paid = (await shop.connector.order(cast.OPEN)).refunded
+    assert f"only {paid} of" in done.text and "Done" not in done.text
+    assert (await conversations.get(shop, mara, reply.conversation_id)).owner == conversations.PERSON
 
 
 async def test_mail_of_a_hand_off_leaves_within_seconds(shop: Shop) -> None:

@@ -117,7 +117,7 @@ class Endpoint:
             answer = {}
         if not isinstance(answer, dict):
             answer = {}
-        if response.status_code in (400, 401, 403, 404):
+        if response.status_code in (400, 401, 403, 404) and answer.get("error"):
             why = one_line(str(answer.get("error_description") or answer.get("error") or ""), 200)
             raise StoreRejected(
                 "Shopify refused the credentials.", code="credentials_refused",

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from commerce.customer import normal_email
-from commerce.errors import OrderNotFound, StoreRejected
+from commerce.errors import NeedsPerson, OrderNotFound, StoreRejected
 from commerce.money import Money
 from commerce.order import Order
 from commerce.text import one_line
@@ -18,7 +18,9 @@ from connectors.stores.shopify.values import Node, amount, gid, more, nodes
 log = logging.getLogger(__name__)
 #: So many whole orders fit one query (`operations/orders.graphql`) under the cost of 1,000 points.
 _PAGE = 4
-_FIRST_PARCELS = 2
+#: How many of each come with an order; when there are so many, all of them are read.
+_FIRST_PARCELS, _FIRST_REFUNDS, _FIRST_PAYMENTS = 2, 10, 10
+_MOST_PARCELS, _MOST_REFUNDS = 90, 60
 _NAME = re.compile(r"[^\s\"\\]{1,64}\Z")
 
 
@@ -28,6 +30,7 @@ class Loaded:
 
     order: Order
     node: Node
+    refused: frozenset[str] = frozenset()  # keys of our refunds that no payment provider paid
 
 
 class OrderReader:
@@ -87,12 +90,17 @@ class OrderReader:
     async def _whole(self, node: Node) -> Loaded:
         await self._rest_of_lines(node)
         await self._rest_of_parcels(node)
+        if len(node["transactions"]) >= _FIRST_PAYMENTS:
+            node["transactions"] = (await self._client.read("order_payments", id=node["id"]))["order"]["transactions"]
         refunds: list[Node] = []
         returns: list[Node] = []
         shipping_back = None
         if _has_refunds(node):
             after = (await self._client.read("order_after", id=node["id"]))["order"]
             refunds, shipping_back = after["refunds"], after["totalRefundedShippingSet"]
+            if len(refunds) >= _FIRST_REFUNDS:
+                refunds = (await self._client.read("order_refunds", id=node["id"]))["order"]["refunds"]
+            _all_of(refunds, _MOST_REFUNDS)
             for refund in refunds:
                 await self._rest(refund["refundLineItems"], "refund_lines", refund["id"], "refund", "refundLineItems")
         if node.get("returnStatus") not in ("NO_RETURN", None):
@@ -104,11 +112,16 @@ class OrderReader:
                 log.warning("returns cannot be seen: %s", error.detail)
                 order = read_orders.order(node, refunds, [], shipping_back)
                 return Loaded(read_orders.with_hidden_return(order), node)
-        return Loaded(read_orders.order(node, refunds, returns, shipping_back), node)
+        order = read_orders.order(node, refunds, returns, shipping_back)
+        return Loaded(order, node, read_orders.refused(refunds, order.currency))
 
     async def _returns(self, order_id: str) -> list[Node]:
-        found = nodes((await self._client.read("order_returns", id=order_id))["order"]["returns"])
+        connection = (await self._client.read("order_returns", id=order_id))["order"]["returns"]
+        await self._rest(connection, "order_returns", order_id, "order", "returns")
+        found = nodes(connection)
         for one in found:
+            await self._rest(one["returnLineItems"], "return_lines", one["id"], "return", "returnLineItems")
+            await self._rest(one["exchangeLineItems"], "exchange_lines", one["id"], "return", "exchangeLineItems")
             one["_difference"] = await self.difference(one)
         return found
 
@@ -140,6 +153,7 @@ class OrderReader:
     async def _rest_of_parcels(self, node: Node) -> None:
         if len(node.get("fulfillments") or ()) >= _FIRST_PARCELS:
             node["fulfillments"] = (await self._client.read("order_parcels", id=node["id"]))["order"]["fulfillments"]
+            _all_of(node["fulfillments"], _MOST_PARCELS)
         for parcel in node.get("fulfillments") or ():
             lines = parcel["fulfillmentLineItems"]
             await self._rest(lines, "parcel_lines", parcel["id"], "fulfillment", "fulfillmentLineItems")
@@ -150,6 +164,12 @@ class OrderReader:
             page = (await self._client.read(operation, id=identity, after=after))[owner][field]
             connection["nodes"] += page["nodes"]
             connection["pageInfo"] = page["pageInfo"]
+
+
+def _all_of(found: list[Node], most: int) -> None:
+    """Raise `NeedsPerson` when a list without pages is as long as was asked for: more may be missing."""
+    if len(found) >= most:
+        raise NeedsPerson("That order is too long for me to judge.", code="order_too_long")
 
 
 def _has_refunds(node: Node) -> bool:

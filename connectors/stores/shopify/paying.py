@@ -33,20 +33,21 @@ class Till:
         found = await self._orders.by_id(order_id)
         order = found.order
         pieces = refunding.pieces(order, items)
-        maximum = _maximum(order, await self._ways(found))
+        ways, most = await self._ways(found)
+        maximum = _maximum(order, ways, most)
         if order.status is OrderStatus.CANCELLED:  # its goods are off the order: what is left is one sum
             return RefundQuote(amount=maximum, maximum=maximum, method=order.payment_method)
         sum_ = min(await self._worth(order, pieces, include_shipping), maximum)
         return RefundQuote(amount=sum_, maximum=maximum, method=order.payment_method)
 
-    async def _ways(self, found: Loaded) -> list[Node]:
-        """Return the payments that can take money back, each with its most.
+    async def _ways(self, found: Loaded) -> tuple[list[Node], Money]:
+        """Return the payments that can take money back, each with its most, and the most of the order.
 
         Shopify lists them with what it suggests; where it suggests nothing more, the order's own payments say it.
         """
         full = await self._suggest(found.order.id, full=True)
         listed = [one for one in full["suggestedTransactions"] if one.get("parentTransaction")]
-        return listed or _payments(found)
+        return listed or _payments(found), amount(full["maximumRefundableSet"], found.order.currency)
 
     async def _worth(self, order: Order, pieces: Sequence[RefundItem], include_shipping: bool) -> Money:
         """Return what Shopify suggests for the pieces, and the shipping cost if asked for."""
@@ -71,9 +72,11 @@ class Till:
             order = before.order
             earlier = _with_key(order, request.key)
             if earlier is not None:
-                if earlier.amount != request.amount:
+                if (earlier.amount + earlier.failed if earlier.failed else earlier.amount) != request.amount:
                     raise StoreRejected("This key was used for another request.", detail=request.key[:80])
-                return earlier
+                return _settled(earlier)
+            if request.key in before.refused:
+                raise _gateway_refused()
             plan = await self._plan(before, request)
             made = await self._client.write("write_refund", again=True, input=plan, key=_key(request))
             _check_gateway(made.get("refund") or {})
@@ -81,7 +84,7 @@ class Till:
                 found = _with_key((await self._orders.by_id(request.order_id)).order, request.key)
         if found is None:
             raise StoreTimeout(detail="the refund was taken and is not on the order")
-        return found
+        return _settled(found)
 
     async def find(self, order_id: str, key: str) -> Refund | None:
         """Return the order's refund that carries ``key``."""
@@ -94,8 +97,8 @@ class Till:
         """Return the input of the refund, checked against what is left."""
         order = before.order
         refunding.check(order, request)
-        ways = await self._ways(before)
-        if request.amount > _maximum(order, ways):
+        ways, most = await self._ways(before)
+        if request.amount > _maximum(order, ways, most):
             raise StoreRejected("That is more than is left to refund on this order.")
         pieces = await self._covered(order, request)
         shipping = await self._shipping(order, request, pieces)
@@ -155,10 +158,10 @@ def _shelf(line: LineItem, quantity: int) -> str:
     return "CANCEL" if quantity <= unsent else "RETURN"
 
 
-def _maximum(order: Order, ways: Sequence[Node]) -> Money:
+def _maximum(order: Order, ways: Sequence[Node], most: Money) -> Money:
     """Return the most that Shopify would still pay back; what is on its way counts as gone."""
     limits = [_limit(one, order.currency) for one in ways]
-    return min(total(limits, order.currency), order.refundable)
+    return min(total(limits, order.currency), order.refundable, most)
 
 
 def _limit(way: Node, currency: str) -> Money:
@@ -225,4 +228,19 @@ def _check_gateway(refund: Node) -> None:
     """Raise `StoreRejected` when every payment provider that was asked refused."""
     moves = (refund.get("transactions") or {}).get("nodes") or []
     if moves and all(one["status"] in ("FAILURE", "ERROR") for one in moves):
-        raise StoreRejected("The payment provider refused the refund.", code="gateway_refused")
+        raise _gateway_refused()
+
+
+def _gateway_refused() -> StoreRejected:
+    return StoreRejected("The payment provider refused the refund.", code="gateway_refused")
+
+
+def _settled(refund: Refund) -> Refund:
+    """Return the refund once every payment provider has answered.
+
+    Raises:
+        StoreTimeout: One has not yet.
+    """
+    if not refund.settled:
+        raise StoreTimeout(detail="the refund is booked and a payment provider has not answered yet")
+    return refund

@@ -182,9 +182,10 @@ def _refunds(found: Sequence[Node], currency: str, shipping_back: Money) -> tupl
 def _refund(node: Node, currency: str) -> Refund | None:
     moves = [one for one in nodes(node["transactions"]) if one["kind"] == "REFUND"]
     good = [one for one in moves if one["status"] == "SUCCESS" or one["status"] in _UNDER_WAY]
-    sum_ = total([amount(one["amountSet"], currency) for one in good], currency)
-    if not moves:  # store credit has no transaction
-        sum_ = amount(node["totalRefundedSet"], currency)
+    asked = total([amount(one["amountSet"], currency) for one in moves], currency)
+    moved = total([amount(one["amountSet"], currency) for one in good], currency)
+    # Store credit has no transaction, and what is under way is not in the total yet.
+    sum_ = max(moved, amount(node["totalRefundedSet"], currency))
     if not sum_:
         return None
     stamps = read_stamps(node.get("note"))
@@ -197,7 +198,14 @@ def _refund(node: Node, currency: str) -> Refund | None:
         ),
         reference=stamps[0][0] if stamps else "",
         settled=not any(one["status"] in _UNDER_WAY for one in good),
+        failed=asked - moved if asked != moved else None,
     )  # fmt: skip
+
+
+def refused(found: Sequence[Node], currency: str) -> frozenset[str]:
+    """Return the keys of our refunds of which no payment provider paid anything."""
+    empty = [one for one in found if nodes(one["transactions"]) and _refund(one, currency) is None]
+    return frozenset(stamp[0] for one in empty for stamp in read_stamps(one.get("note")))
 
 
 def _worth(node: Node, currency: str) -> Money:

@@ -9,7 +9,7 @@ from commerce.errors import StoreRejected
 from commerce.order import Order
 from connectors.stores.changes import ReturnItem
 from connectors.stores.shopify.client import ShopifyClient
-from connectors.stores.shopify.values import Node, nodes
+from connectors.stores.shopify.values import Node, more, nodes
 
 _HANDLES = {
     "unwanted": ("unwanted", "changed_mind"), "too_small": ("size_too_small", "too_small"),
@@ -58,9 +58,8 @@ class ReturnDesk:
         return list(found.items())
 
     async def _delivered(self, order_id: str) -> dict[str, list[_Place]]:
-        data = await self._client.read("returnable", orderId=order_id)
         left: dict[str, list[_Place]] = {}
-        for one in nodes(data["returnableFulfillments"]):
+        for one in await self._returnable(order_id):
             parcel = one["fulfillment"]
             if not parcel.get("deliveredAt") and parcel.get("displayStatus") not in ("DELIVERED", "PICKED_UP"):
                 continue
@@ -68,6 +67,24 @@ class ReturnDesk:
                 item = part["fulfillmentLineItem"]
                 left.setdefault(item["lineItem"]["id"], []).append(_Place(item["id"], int(part["quantity"])))
         return left
+
+    async def _returnable(self, order_id: str) -> list[Node]:
+        """Return every parcel's returnable pieces, page by page."""
+        found: list[Node] = []
+        after: str | None = None
+        while True:
+            page = (await self._client.read("returnable", orderId=order_id, after=after))["returnableFulfillments"]
+            for one in nodes(page):
+                lines = one["returnableFulfillmentLineItems"]
+                while cursor := more(lines):
+                    data = await self._client.read("returnable_lines", id=one["id"], after=cursor)
+                    rest = data["returnableFulfillment"]["returnableFulfillmentLineItems"]
+                    lines["nodes"] += rest["nodes"]
+                    lines["pageInfo"] = rest["pageInfo"]
+                found.append(one)
+            after = more(page) or None
+            if after is None:
+                return found
 
     async def reason(self, code: str) -> str | None:
         """Return the id of the shop's own reason that comes nearest to a code of the policy."""

@@ -6,18 +6,19 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from commerce.errors import StoreDisconnected, StoreRejected
+from commerce.errors import StoreDisconnected, StoreRejected, StoreUnavailable
 from connectors.stores.shopify import oauth
 from runtime import clock
 
 log = logging.getLogger(__name__)
 #: Tokens are renewed this long before they end.
 EARLY = timedelta(minutes=5)
+_AGAIN = timedelta(seconds=20)
 
 
 class Credentials(BaseModel):
@@ -41,6 +42,10 @@ class Credentials(BaseModel):
     def fresh(self, now: datetime) -> bool:
         """Return whether the token can be used and does not end within `EARLY`."""
         return bool(self.access_token) and (self.expires_at is None or now < self.expires_at - EARLY)
+
+    def holds(self, now: datetime) -> bool:
+        """Return whether the token has not ended."""
+        return bool(self.access_token) and (self.expires_at is None or now < self.expires_at)
 
 
 class Vault(Protocol):
@@ -108,12 +113,13 @@ class Tokens:
         self._sleep = sleep
         self._lock = asyncio.Lock()
         self._kept: Credentials | None = None
+        self._again_at = datetime.min.replace(tzinfo=UTC)  # when an early renewal that failed is tried again
 
     async def token(self) -> str:
         """Return a token, renewed when it ends soon."""
         if self._kept is None or not self._kept.fresh(clock.now()):
             async with self._lock:
-                await self._freshen(stale="")
+                await self._in_time()
         assert self._kept is not None
         return self._kept.access_token
 
@@ -123,6 +129,23 @@ class Tokens:
             await self._freshen(stale)
         assert self._kept is not None
         return self._kept.access_token
+
+    async def _in_time(self) -> None:
+        """Renew the token early; while that does not work the one that still holds is used to its end."""
+        now = clock.now()
+        holds = self._kept is not None and self._kept.holds(now)
+        if holds and now < self._again_at:
+            return
+        try:
+            await self._freshen(stale="")
+        except StoreDisconnected:
+            raise
+        except StoreUnavailable as error:
+            kept = self._kept
+            if kept is None or not kept.holds(clock.now()):
+                raise
+            log.warning("the store's token cannot be renewed yet: %s", error.detail)
+            self._again_at = clock.now() + _AGAIN
 
     async def _freshen(self, stale: str) -> None:
         for _ in range(150):

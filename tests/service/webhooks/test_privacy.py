@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from runtime import clock
 from service import conversations, identity
 from service.actions import outcome, proposals
 from service.connect import shopify as connecting
@@ -90,7 +92,8 @@ async def test_a_change_under_way_ends_first(shop, shopify):
     assert await rows(shop, Conversation) == 1
     async with shop.database.write() as session:
         (await session.scalar(select(Effect))).state = "confirmed"
-    assert await work.process(shop) == 1
+    with clock.travel(timedelta(seconds=30)):
+        assert await work.process(shop) == 1
     assert await rows(shop, Conversation) == 0
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hmac
+import json
 import random
 from datetime import timedelta
 
@@ -15,7 +18,7 @@ from runtime import clock
 from service.connect import shopify as connecting
 from service.sync import sync
 from service.webhooks import intake, work
-from store.models import ConnectorConfig, PlatformProduct, PlatformVariant, SyncRun, WebhookDelivery
+from store.models import ConnectorConfig, OutboundMail, PlatformProduct, PlatformVariant, SyncRun, WebhookDelivery
 from tests.service.shopify_shop import DOMAIN, open_shopify
 from tests.standins.shopify import catalogue
 
@@ -187,7 +190,9 @@ async def test_what_fails_is_tried_again(shop, shopify):
     await deliver(shop, shopify)
     shopify.faults.add("status", code=423)
     assert await work.process(shop) == 0
-    assert await work.process(shop) == 1
+    assert await work.process(shop) == 0  # not at once
+    with clock.travel(timedelta(seconds=30)):
+        assert await work.process(shop) == 1
     assert "Storm jacket" in (await titles(shop)).values()
 
 
@@ -231,3 +236,68 @@ async def test_scopes_that_change_change_what_is_offered(shop, shopify):
     await deliver(shop, shopify)
     await work.process(shop)
     assert shop.connector.capabilities.actions == {"checkout_link"}
+
+
+async def test_a_product_that_cannot_be_read_holds_up_no_other(shop, shopify):
+    good, bad = shopify.world.all("Product")[:2]
+    good["title"] = "Storm jacket"
+    shopify.world.touch(good, "PRODUCTS_UPDATE")
+    for variant in list(bad["_variants"]):
+        shopify.world.drop(variant)
+    bad["_variants"].clear()
+    shopify.world.touch(bad, "PRODUCTS_UPDATE")
+    await deliver(shop, shopify)
+    assert await work.process(shop) == 1
+    assert "Storm jacket" in (await titles(shop)).values()
+    assert await count(shop, WebhookDelivery.processed_at.is_(None)) == 1
+
+
+async def test_what_fails_waits_longer_each_time(shop, shopify):
+    product = shopify.world.all("Product")[0]
+    shopify.world.touch(product, "PRODUCTS_UPDATE")
+    await deliver(shop, shopify)
+    shopify.faults.add("status", times=10_000, code=503)
+    tries = 0
+    for minute in range(0, 240, 5):
+        with clock.travel(timedelta(minutes=minute)):
+            await work.process(shop)
+        async with shop.database.read() as session:
+            tries = await session.scalar(select(WebhookDelivery.attempts))
+        assert tries <= 8
+    assert tries == 8
+
+
+async def test_what_the_law_asks_for_is_tried_until_it_is_done_and_staff_hear_of_it(shop, shopify):
+    shop.settings = shop.settings.model_copy(update={"staff_mail": "desk@example.com"})
+    body = json.dumps({"id": 1}).encode()
+    proof = base64.b64encode(hmac.digest(connecting.app_secrets(shop.settings)[0].encode(), body, "sha256")).decode()
+    told = {"X-Shopify-Hmac-Sha256": proof, "X-Shopify-Topic": "app/uninstalled", "X-Shopify-Shop-Domain": DOMAIN,
+            "X-Shopify-Event-Id": "e2"}  # fmt: skip
+    assert await intake.receive(shop, told, body)
+    shopify.faults.add("status", times=10_000, code=402)
+    for hours in range(12):
+        with clock.travel(timedelta(hours=hours)):
+            await work.process(shop)
+    async with shop.database.read() as session:
+        subjects = list(await session.scalars(select(OutboundMail.subject).where(OutboundMail.recipient == "desk@example.com")))
+    assert subjects == ["app/uninstalled is still to be done"]
+    shopify.faults.clear()
+    shopify.tokens.kill()
+    with clock.travel(timedelta(hours=13)):
+        await work.process(shop)
+    async with shop.database.read() as session:
+        row = await session.scalar(select(ConnectorConfig))
+    assert row.status == "removed"
+    assert not shop.keyring.decrypt(row.credentials)
+
+
+async def test_stock_whose_webhook_was_lost_is_found_within_a_day(shop, shopify):
+    variant = next(one for one in shopify.world.all("ProductVariant") if one["sku"].startswith("WOOL"))
+    catalogue.move_stock(shopify.world, variant, -catalogue.available(variant))
+    shopify.hooks.waiting.clear()
+    async with shop.database.write() as session:
+        await session.execute(update(SyncRun).values(started_at=clock.now() - timedelta(hours=25)))
+    assert await work.reconcile(shop)
+    async with shop.database.read() as session:
+        row = await session.scalar(select(PlatformVariant).where(PlatformVariant.sku == variant["sku"]))
+    assert not row.available

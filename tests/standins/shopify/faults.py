@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests.standins.parts import AnyFault
 
-Kind = Literal["status", "throttled", "slow", "late", "drop", "lost", "html", "truncated", "error"]
+Kind = Literal["status", "throttled", "slow", "late", "drop", "lost", "html", "truncated", "error", "after"]
 
 
 @dataclass
@@ -19,7 +19,8 @@ class Fault(AnyFault):
     THROTTLED; ``error`` a top-level INTERNAL_SERVER_ERROR; ``slow`` waits ``seconds`` and goes on, ``late`` does
     what was asked and waits before it answers; ``drop`` closes the
     connection before anything happened; ``lost`` closes it afterwards (the write happened, its answer is lost);
-    ``html`` is an error page with status 200; ``truncated`` cuts the answer's JSON in half.
+    ``html`` is an error page with status 200; ``truncated`` cuts the answer's JSON in half; ``after`` answers ``code``
+    with a page of a proxy, and ``retry_after``, after the write happened.
     ``operation`` is a field of the document (refundCreate) or the operation's own name; empty: every request.
     """
 

@@ -59,6 +59,15 @@ def _returnable(world: World, _root: Any, args: Entity) -> list[Entity]:
     return found
 
 
+@computed("QueryRoot", "returnableFulfillment")
+def _returnable_one(world: World, root: Any, args: Entity) -> Entity | None:
+    for order in world.all("Order"):
+        found = _returnable(world, root, {"orderId": order["id"]})
+        if (one := next((each for each in found if each["id"] == args["id"]), None)) is not None:
+            return one
+    return None
+
+
 def _problems(world: World, order: Entity | None, given: Entity) -> list[Entity]:
     if order is None:
         return [user_error(["orderId"], "Order does not exist.", "NOT_FOUND")]

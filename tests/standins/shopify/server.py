@@ -125,6 +125,9 @@ async def _graphql(standin: Standin, version: str, request: Request) -> Response
         await asyncio.sleep(fault.seconds)
     if fault and fault.kind == "lost":
         request.scope["drop"]()
+    if fault and fault.kind == "after":
+        late = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
+        return Response(ERROR_PAGE, fault.code, late, "text/html")
     headers = {"X-Shopify-API-Version": answering, "X-Request-Id": f"req-{standin.count}"} | answer.headers
     text = json.dumps(answer.body)
     if fault and fault.kind == "truncated":

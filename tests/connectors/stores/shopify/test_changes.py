@@ -23,7 +23,7 @@ from connectors.stores.changes import (
 from connectors.stores.shopify import marks
 from runtime import clock
 from tests.connectors.stores.shopify.conftest import connect
-from tests.standins.shopify import orders
+from tests.standins.shopify import catalogue, orders, returns
 
 VIENNA = Address(name="Mara Lindt", line1="Seilergasse 4", city="Wien", postcode="1010", country="AT")
 
@@ -196,3 +196,35 @@ async def test_a_return_stands_whatever_becomes_of_its_approval(shopify, cast, f
     assert (await write(request)).status == "open"
     assert shopify.world.effects["returnRequest"] == 1
     await store.close()
+
+
+def long_order(world, count: int):
+    """Return an order of so many articles that has arrived."""
+    things = [catalogue.product(world, f"Thing {n}", stock=9)["_variants"][0] for n in range(count)]
+    made = orders.order(world, world.all("Customer")[0], [(thing, 1) for thing in things], ago=9)
+    orders.fulfil(world, made)
+    orders.deliver(world, made, ago=3)
+    return made
+
+
+async def test_a_return_of_many_articles_is_read_whole(shopify, store, cast):
+    made = long_order(shopify.world, 70)
+    rows = [{"fulfillmentLineItemId": one["id"], "quantity": 1} for one in made["fulfillments"][0]["_lines"]]
+    returns.open_return(shopify.world, made, {"returnLineItems": rows}, "OPEN")
+    assert len((await store.order(made["name"])).returns[0].lines) == 70
+
+
+async def test_an_order_with_many_returns_is_read_whole(shopify, store, cast):
+    made = long_order(shopify.world, 12)
+    for one in made["fulfillments"][0]["_lines"]:
+        rows = [{"fulfillmentLineItemId": one["id"], "quantity": 1}]
+        returns.open_return(shopify.world, made, {"returnLineItems": rows}, "OPEN")
+    assert len((await store.order(made["name"])).returns) == 12
+
+
+async def test_the_last_article_of_a_big_parcel_can_come_back(shopify, store, cast):
+    made = long_order(shopify.world, 24)
+    order = await store.order(made["name"])
+    last = ReturnItem(line_id=order.lines[23].id, quantity=1)
+    request = ReturnRequest(key="k", order_id=order.id, items=(last,), reason="unwanted")
+    assert (await store.request_return(request)).lines[0].line_id == last.line_id

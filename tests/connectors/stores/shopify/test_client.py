@@ -110,12 +110,42 @@ async def test_a_gateway_that_refuses_is_no_refund(shopify, store, cast):
     assert not (await store.order(cast.open)).refunded
 
 
-async def test_a_pending_refund_is_not_settled(shopify, store, cast):
+@pytest.mark.parametrize("end", ["SUCCESS", "FAILURE"])
+async def test_a_pending_refund_is_unclear_until_the_provider_answers(shopify, store, cast, end):
     order = await store.order(cast.open)
     shopify.world.gateways["shopify_payments"].refunds = "pending"
-    refund = await store.refund(RefundRequest(key="e", order_id=order.id, amount=Money("5.00", order.currency)))
-    assert not refund.settled
+    request = RefundRequest(key="e", order_id=order.id, amount=Money("5.00", order.currency))
+    for _ in range(2):
+        with pytest.raises(StoreTimeout):
+            await store.refund(request)
+    refund = await store.find_refund(order.id, "e")
+    assert refund is not None and not refund.settled
     assert (await store.order(cast.open)).refundable == order.refundable - refund.amount
+    node = next(one for one in shopify.world.all("Order") if one["id"] == order.id)
+    [move] = [one for one in node["transactions"] if one["kind"] == "REFUND"]
+    move["status"] = end
+    if end == "SUCCESS":
+        assert (await store.refund(request)).settled
+        assert (await store.order(cast.open)).refundable == order.refundable - refund.amount
+    else:
+        with pytest.raises(StoreRejected) as refusal:
+            await store.refund(request)
+        assert refusal.value.code == "gateway_refused"
+        assert await store.find_refund(order.id, "e") is None
+        assert (await store.order(cast.open)).refundable == order.refundable
+    assert len([one for one in node["transactions"] if one["kind"] == "REFUND"]) == 1
+
+
+@pytest.mark.parametrize("code", [302, 402, 403, 404, 423, 429, 503])
+async def test_a_proxys_answer_to_a_write_leaves_open_what_happened(shopify, store, cast, code):
+    order = await store.order(cast.open)
+    shopify.faults.add("after", operation="orderUpdate", code=code, retry_after=1)
+    with pytest.raises(StoreTimeout):
+        await store.client.write("write_note", id=order.id, note="once")
+    shopify.faults.add("after", operation="refundCreate", code=code, retry_after=1)
+    request = RefundRequest(key="e", order_id=order.id, amount=Money("5.00", order.currency))
+    assert (await store.refund(request)).amount == request.amount  # asked again under its key
+    assert (await store.order(cast.open)).refunded == request.amount
 
 
 async def test_a_missing_scope_is_named(shopify, cast):
@@ -177,6 +207,27 @@ async def test_a_token_is_renewed_five_minutes_before_it_ends(shopify):
     with clock.travel(timedelta(hours=23, minutes=54)):
         assert await source.token() == grant["access_token"]
     with clock.travel(timedelta(hours=23, minutes=56)):
+        assert await source.token() != grant["access_token"]
+    await source.close()
+
+
+@pytest.mark.parametrize("trouble", [{"kind": "status", "code": 503}, {"kind": "status", "code": 403}, {"kind": "html"}])
+async def test_a_token_that_still_holds_is_used_while_it_cannot_be_renewed(shopify, trouble):
+    tokens = shopify.tokens
+    grant = await Endpoint(shopify.url).client_credentials(tokens.client_id, tokens.client_secret)
+    kept = Credentials(kind="client", client_id=tokens.client_id, client_secret=tokens.client_secret)
+    vault = MemoryVault(kept.model_copy(update=grant))
+    source = Tokens(vault, Endpoint(shopify.url))
+    shopify.faults.add(times=1000, operation="access_token", **trouble)
+    with clock.travel(timedelta(hours=23, minutes=56)):
+        for _ in range(3):
+            assert await source.token() == grant["access_token"]
+    with clock.travel(timedelta(hours=24, minutes=1)), pytest.raises(StoreUnavailable) as error:
+        await source.token()
+    assert not isinstance(error.value, StoreDisconnected)
+    assert not vault.is_dead
+    shopify.faults.clear()
+    with clock.travel(timedelta(hours=24, minutes=2)):
         assert await source.token() != grant["access_token"]
     await source.close()
 

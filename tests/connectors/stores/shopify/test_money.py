@@ -10,7 +10,7 @@ from commerce.errors import StoreRejected
 from commerce.money import Money
 from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import Swap
-from tests.standins.shopify import catalogue, orders
+from tests.standins.shopify import catalogue, ledger, orders, refunds
 
 
 @pytest.fixture
@@ -130,3 +130,51 @@ async def test_what_is_left_when_every_piece_was_paid_back_for_less(world, store
     assert not quote.amount and quote.maximum == Money("6.00", "EUR")
     await store.refund(RefundRequest(key="c", order_id=order.id, amount=Money("6.00", "EUR")))
     assert not (await store.order(cast.delivered)).refundable
+
+
+def split(world, total="83.90"):
+    """Return an order that was paid in two ways."""
+    made = orders.order(world, world.all("Customer")[0], [(variant(world, "RAIN-JACKET-1"), 1)], paid=False, ago=1)
+    orders.pay(world, made, "manual", "30.00")
+    orders.pay(world, made, "shopify_payments", str(Decimal(total) - 30))
+    return made
+
+
+async def test_one_of_two_payment_providers_refuses(world, store):
+    made = split(world)
+    world.gateways["shopify_payments"].refunds = "fail"
+    order = await store.order(made["name"])
+    assert " and " in order.payment_method
+    request = RefundRequest(key="a", order_id=order.id, amount=order.total, include_shipping=True)
+    for _ in range(2):
+        refund = await store.refund(request)
+        assert (refund.amount, refund.failed) == (Money("30.00", "EUR"), Money("53.90", "EUR"))
+    assert (await store.order(made["name"])).refundable == Money("53.90", "EUR")
+
+
+async def test_a_refund_to_a_card_and_as_store_credit_counts_whole(world, store, cast):
+    made = next(one for one in world.all("Order") if one["name"] == f"#{cast.delivered}")
+    pay = made["transactions"][0]
+    rest = ledger.received(made) - Decimal("10.00")
+    refunds.book(world, made, {
+        "orderId": made["id"],
+        "transactions": [
+            {"parentId": pay["id"], "amount": "10.00", "kind": "REFUND", "gateway": pay["gateway"]},
+        ],
+        "refundMethods": [{"storeCreditRefund": {"amount": {"amount": str(rest), "currencyCode": "EUR"}}}],
+    })  # fmt: skip
+    order = await store.order(cast.delivered)
+    assert not order.refundable
+    assert not (await store.quote_refund(order.id, [], include_shipping=True)).maximum
+
+
+async def test_an_order_with_many_refunds_and_payments_is_read_whole(world, store):
+    made = orders.order(world, world.all("Customer")[0], [(variant(world, "RAIN-JACKET-1"), 3)], paid=False, ago=1)
+    for _ in range(12):
+        orders.pay(world, made, "manual", "10.00")
+    for payment in list(made["transactions"])[:11]:
+        given = {"parentId": payment["id"], "amount": "10.00", "kind": "REFUND", "gateway": "manual"}
+        refunds.book(world, made, {"orderId": made["id"], "transactions": [given]})
+    order = await store.order(made["name"])
+    assert (len(order.payments), len(order.refunds)) == (12, 11)
+    assert order.refundable == Money("10.00", "EUR")
