@@ -18,6 +18,7 @@ from commerce.rules import (
     ActionRule,
     AddressRule,
     CancelRule,
+    CheckoutRule,
     ExchangeRule,
     ItemsRule,
     MessageRule,
@@ -32,8 +33,9 @@ from commerce.rules import (
 )
 
 __all__ = [
-    "ActionRule", "AddressRule", "CancelRule", "ExchangeRule", "ItemsRule", "MessageRule", "Mode", "MoneyRule",
-    "NoteRule", "PaymentRule", "Reader", "RefundRule", "ReturnRule", "StorePolicy", "as_data", "load", "parse",
+    "ActionRule", "AddressRule", "CancelRule", "CheckoutRule", "ExchangeRule", "ItemsRule", "MessageRule", "Mode",
+    "MoneyRule", "NoteRule", "PaymentRule", "Reader", "RefundRule", "ReturnRule", "StorePolicy", "as_data",
+    "load", "parse",
 ]  # fmt: skip
 
 
@@ -62,6 +64,7 @@ class StorePolicy(Part):
     change_payment: PaymentRule = PaymentRule()
     resend_message: MessageRule = MessageRule()
     add_note: NoteRule = NoteRule()
+    checkout_link: CheckoutRule = CheckoutRule()
     hours: Hours = Hours()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
@@ -242,6 +243,30 @@ class ExchangeRule(ValueRule):
     """``[exchange_items]``: goods that arrived come back for another variant; reasons are those of returns."""
 
     window_days: int = Field(30, ge=0, le=3650, description="days after delivery")
+
+
+class CheckoutRule(Part):
+    """``[checkout_link]``: what is put into the link to the checkout beside the goods."""
+
+    discount_code: str = Field(
+        "", pattern=r"\A[A-Za-z0-9_-]{0,64}\z",
+        description="a code of the shop's that is entered at the checkout, while it can be used; empty: none",
+    )  # fmt: skip
+    minimum: PolicyAmount = Field(Decimal(0), description="only for goods worth at least this")
+    signed_in: bool = Field(False, description="only for customers who are signed in, or have proven their mailbox")
+    until: date | None = Field(None, description='the last day on which it is offered, such as "2027-01-31"')
+
+    def code_for(self, goods: Decimal | None, known: bool, today: date) -> str:
+        """Return the code for a basket, empty when it gets none.
+
+        Args:
+            goods: What the goods cost, None when that is not in the policy's currency.
+            known: Whether it is known who asks.
+            today: The day at the shop.
+        """
+        enough = not self.minimum or (goods is not None and goods >= self.minimum)
+        in_time = self.until is None or today <= self.until
+        return self.discount_code if enough and in_time and (known or not self.signed_in) else ""
 
 
 class ItemsRule(MoneyRule):

@@ -28,7 +28,7 @@ class CartArguments(BaseModel):
 
 async def checkout_link(context: ToolContext, items: Any) -> dict[str, Any]:
     """Return a link to a cart with what the customer takes."""
-    found = await cart.link(context.shop, [cart.Wanted(each.sku, each.quantity) for each in items])
+    found = await cart.link(context.shop, context.principal, [cart.Wanted(each.sku, each.quantity) for each in items])
     lines = [
         {
             "title": one_line(line.title, 120), "variant": one_line(line.variant, 80), "sku": line.sku,
@@ -36,7 +36,8 @@ async def checkout_link(context: ToolContext, items: Any) -> dict[str, Any]:
         }
         for line in found.lines
     ]  # fmt: skip
-    return {"kind": "checkout", "url": found.url, "items": lines, "currency": found.currency}
+    discount = {"discount_code": found.discount_code} if found.discount_code else {}
+    return {"kind": "checkout", "url": found.url, "items": lines, "currency": found.currency, **discount}
 
 
 TOOLS = (

@@ -123,7 +123,9 @@ def product(result: dict[str, Any]) -> str:
 def checkout(result: dict[str, Any]) -> str:
     """Return the link to the checkout and what it holds."""
     items = [f"{each.get('quantity', 1)} x {_item_title(each)}" for each in _dicts(result.get("items"))]
-    return f"Here you can check out with {'; '.join(items)}: {_text(result, 'url', 500)}"
+    code = _text(result, "discount_code", 64)
+    discount = f"\nThe code {code} is entered there; the checkout tells what it takes off." if code else ""
+    return f"Here you can check out with {'; '.join(items)}: {_text(result, 'url', 500)}{discount}"
 
 
 def _item_title(item: dict[str, Any]) -> str:

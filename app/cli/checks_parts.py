@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.cli.check import Check, ok
 
 if TYPE_CHECKING:
+    from connectors.stores.base import StoreConnector
     from runtime.settings import Settings
 
 MODEL_SECONDS = 10.0
@@ -79,7 +80,7 @@ def _damage(path: Path) -> str:
 
 async def store(settings: Settings) -> Check:
     """Reach the store's platform."""
-    from service.house import connect
+    from service.house import connect, load_policy
     from store.secrets import Keyring
 
     if settings.platform == "demo" and not (settings.home / "demo.sqlite").exists():
@@ -93,11 +94,25 @@ async def store(settings: Settings) -> Check:
     try:
         connector = await connect(settings, found, keyring)
         try:
-            return ok("store", await connector.check())
+            told = await connector.check()
+            code = load_policy(settings).checkout_link.discount_code
+            if code and not await _holds(connector, code):
+                return Check("store", "warn", f"{told}; the discount code {code} of the policy cannot be used",
+                             "correct [checkout_link] in policy.toml, or grant the access that it needs")  # fmt: skip
+            return ok("store", told)
         finally:
             await connector.close()
     finally:
         await found.close()
+
+
+async def _holds(connector: StoreConnector, code: str) -> bool:
+    from commerce.errors import StoreError
+
+    try:
+        return await connector.discount_holds(code)
+    except StoreError:
+        return False
 
 
 def _no_tables(settings: Settings, name: str = "store") -> Check | None:

@@ -133,8 +133,10 @@ def manifest() -> None:
     from app.cli.output import line
     from app.cli.settings import load
     from service.connect.manifest import manifest as text
+    from service.house import load_policy
 
-    line(text(load()))
+    settings = load()
+    line(text(settings, load_policy(settings)))
 
 
 def _with_shop(work: Callable[[Shop], Awaitable[T]]) -> T:

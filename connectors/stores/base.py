@@ -249,8 +249,12 @@ class StoreConnector(Protocol):
         """Add a note to the order and return it as it is then."""
         ...
 
-    async def checkout_link(self, items: Sequence[CartItem]) -> str:
-        """Return the link to a cart or checkout that holds these variants."""
+    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
+        """Return the link to a cart or checkout that holds these variants; ``discount`` is entered there."""
+        ...
+
+    async def discount_holds(self, code: str) -> bool:
+        """Return whether a discount code is one of the shop's, can be used now, and can stand in a link."""
         ...
 
     async def picture(self, name: str) -> tuple[bytes, str]:

@@ -93,6 +93,10 @@ class Unable:
         """Refuse."""
         _refuse()
 
-    async def checkout_link(self, items: Sequence[CartItem]) -> str:
+    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
         """Refuse."""
         _refuse()
+
+    async def discount_holds(self, code: str) -> bool:
+        """Say no: there are no discount codes."""
+        return False

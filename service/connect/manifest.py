@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commerce.policy import StorePolicy
 from connectors.stores.shopify import scopes
 from runtime.settings import Settings
 from service.connect.shopify import CALLBACK, WEBHOOKS, features
@@ -10,10 +11,10 @@ from service.connect.shopify import CALLBACK, WEBHOOKS, features
 COMPLIANCE = ("customers/data_request", "customers/redact", "shop/redact")
 
 
-def manifest(settings: Settings) -> str:
+def manifest(settings: Settings, policy: StorePolicy | None = None) -> str:
     """Return the file's text."""
     base = settings.base_url
-    wanted = ",".join(scopes.wanted(features(settings)))
+    wanted = ",".join(scopes.wanted(features(settings, policy)))
     topics = ", ".join(f'"{topic}"' for topic in COMPLIANCE)
     return f'''# Made by `shopclerk connect manifest`; upload it with `shopify app deploy`.
 client_id = "{settings.shopify_client_id}"

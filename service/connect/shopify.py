@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
 from commerce.errors import ConfigurationError, Conflict, InputError, StoreError
+from commerce.policy import StorePolicy
 from connectors.stores.registry import open_store
 from connectors.stores.shopify import ShopifyStore, oauth, webhooks
 from connectors.stores.shopify import scopes as access
@@ -38,8 +39,8 @@ class Connected(BaseModel):
     notes: tuple[str, ...] = ()
 
 
-def features(settings: Settings) -> tuple[str, ...]:
-    """Return what access is asked for.
+def features(settings: Settings, policy: StorePolicy | None = None) -> tuple[str, ...]:
+    """Return what access is asked for, with what the policy needs beside the usual.
 
     Raises:
         ConfigurationError: The setting names something that is not known.
@@ -49,7 +50,8 @@ def features(settings: Settings) -> tuple[str, ...]:
     if unknown:
         known = ", ".join(access.FEATURES)
         raise ConfigurationError(f"SHOPCLERK_SHOPIFY_FEATURES names {unknown[0]!r}. Known: {known}.")
-    return names or access.USUAL
+    code = policy is not None and policy.checkout_link.discount_code
+    return tuple(dict.fromkeys((*(names or access.USUAL), *(("discounts",) if code else ()))))
 
 
 def app_secrets(settings: Settings) -> tuple[str, ...]:
@@ -92,7 +94,7 @@ async def begin(shop: Shop, domain: str) -> str:
     client_id, _ = _app(shop.settings)
     name = oauth.shop_domain(domain)
     state = await states.issue(shop, PLATFORM, name)
-    wanted = access.wanted(features(shop.settings))
+    wanted = access.wanted(features(shop.settings, shop.policy))
     back = shop.settings.base_url + CALLBACK
     return oauth.authorize_url(_base(shop.settings, name), client_id, wanted, back, state)
 
@@ -142,7 +144,7 @@ async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Conn
     shop.hosts = shop.hosts | info.hosts
     return Connected(
         domain=name, name=info.name, scopes=tuple(sorted(granted)),
-        missing=tuple(access.missing(granted, features(shop.settings))),
+        missing=tuple(access.missing(granted, features(shop.settings, shop.policy))),
         notes=(*_notes(kept, granted), *await _subscribe(shop)),
     )  # fmt: skip
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from pydantic import ValidationError
 
+from agent.embedded import replies
 from commerce.customer import Principal
-from commerce.errors import InputError, StoreRejected
+from commerce.errors import InputError, StoreRejected, StoreUnavailable
+from commerce.rules import CheckoutRule
 from service import cart
 from service.discovery import SearchRequest
 from service.house import House
@@ -39,7 +44,7 @@ async def test_the_link_leads_to_the_shop_and_names_what_it_holds(house: House) 
 async def test_what_is_sold_out_is_refused(house: House) -> None:
     gone = next(each for each in await variants(house) if not each.in_stock)
     with pytest.raises(InputError, match="sold out"):
-        await cart.link(house.shop, [cart.Wanted(gone.sku, 1)])
+        await cart.link(house.shop, Principal.visitor(house.shop.shop_id, "v"), [cart.Wanted(gone.sku, 1)])
 
 
 async def test_a_platform_without_links_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,15 +53,66 @@ async def test_a_platform_without_links_says_so(house: House, monkeypatch: pytes
         house.shop.connector, "capabilities", able.model_copy(update={"actions": able.actions - {"checkout_link"}})
     )
     with pytest.raises(InputError):
-        await cart.link(house.shop, [cart.Wanted("any", 1)])
+        await cart.link(house.shop, Principal.visitor(house.shop.shop_id, "v"), [cart.Wanted("any", 1)])
 
 
 async def test_a_link_away_from_the_shop_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = next(each for each in await variants(house) if each.in_stock)
 
-    async def elsewhere(_: Any) -> str:
+    async def elsewhere(*_: Any) -> str:
         return "https://shop.example.net/cart"
 
     monkeypatch.setattr(house.shop.connector, "checkout_link", elsewhere)
     with pytest.raises(StoreRejected):
-        await cart.link(house.shop, [cart.Wanted(chosen.sku, 1)])
+        await cart.link(house.shop, Principal.visitor(house.shop.shop_id, "v"), [cart.Wanted(chosen.sku, 1)])
+
+
+CODE = CheckoutRule(discount_code="WELCOME10", minimum="50.00", signed_in=True, until=date(2030, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("goods", "known", "today", "code"),
+    [
+        ("50.00", True, date(2030, 1, 31), "WELCOME10"), ("49.99", True, date(2030, 1, 1), ""),
+        ("50.00", False, date(2030, 1, 1), ""), ("50.00", True, date(2030, 2, 1), ""), (None, True, date(2030, 1, 1), ""),
+    ],
+)  # fmt: skip
+def test_the_policy_says_which_basket_gets_the_code(goods: str | None, known: bool, today: date, code: str) -> None:
+    assert CODE.code_for(None if goods is None else Decimal(goods), known, today) == code
+    assert CheckoutRule().code_for(Decimal(100), True, today) == ""
+
+
+def test_a_code_is_one_word() -> None:
+    with pytest.raises(ValidationError):
+        CheckoutRule(discount_code="A&checkout[email]=x")
+
+
+@pytest.mark.parametrize("holds", [True, False, StoreUnavailable])
+async def test_a_code_stands_in_the_link_only_while_the_shop_takes_it(
+    house: House, monkeypatch: pytest.MonkeyPatch, holds: bool | type[StoreUnavailable]
+) -> None:
+    asked: list[str] = []
+
+    async def look(code: str) -> bool:
+        asked.append(code)
+        if isinstance(holds, type):
+            raise holds
+        return holds
+
+    async def link(items: Any, discount: str = "") -> str:
+        assert items
+        return f"{house.shop.settings.base_url}/cart?discount={discount}"
+
+    chosen = next(each for each in await variants(house) if each.in_stock)
+    rule = CheckoutRule(discount_code="WELCOME10")
+    monkeypatch.setattr(house.shop, "policy", house.shop.policy.model_copy(update={"checkout_link": rule}))
+    monkeypatch.setattr(house.shop.connector, "discount_holds", look)
+    monkeypatch.setattr(house.shop.connector, "checkout_link", link)
+    context = ToolContext(house.shop, Principal.visitor(house.shop.shop_id, "v"), "c")
+    given = {"items": [{"sku": chosen.sku, "quantity": 1}], "discount": "HUNDRED", "discount_code": "HUNDRED"}
+    text = await TOOLS["checkout_link"].ainvoke(given, config={"configurable": {KEY: context}})
+    result = json.loads(text)
+    assert asked == ["WELCOME10"]
+    assert result.get("discount_code", "") == ("WELCOME10" if holds is True else "")
+    assert result["url"].endswith("discount=WELCOME10" if holds is True else "discount=")
+    assert ("WELCOME10" in replies.checkout(result)) is (holds is True)

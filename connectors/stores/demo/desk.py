@@ -124,12 +124,18 @@ class ChangeDesk(ABC):
         """Add a note to the order."""
         return await self._change("add_note", request.order_id, request, changes.add_note, _order)
 
-    async def checkout_link(self, items: Sequence[CartItem]) -> str:
-        """Return a link to a cart with these variants.
+    async def discount_holds(self, code: str) -> bool:  # noqa: ARG002 - as the Protocol has it
+        """Say no: the demo store has no discount codes."""
+        return False
+
+    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
+        """Return a link to a cart with these variants; the demo store has no discount codes.
 
         Raises:
             StoreRejected: There is none, or a variant is unknown or sold out.
         """
+        if discount:
+            raise StoreRejected("This shop has no discount codes.", code="not_supported")
         table = schema.variants
         async with self._request("checkout_link") as connection:
             found = await connection.execute(select(table).where(table.c.id.in_([item.variant_id for item in items])))

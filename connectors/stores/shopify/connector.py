@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from commerce.customer import Customer, normal_email
 from commerce.errors import NotFound, StoreRejected, StoreUnavailable
@@ -263,8 +263,13 @@ class ShopifyStore(Unable):
         """Add a note to the order."""
         return await self._desk.add_note(request)
 
-    async def checkout_link(self, items: Sequence[CartItem]) -> str:
-        """Return the permalink to a cart with these variants.
+    async def discount_holds(self, code: str) -> bool:
+        """Return whether Shopify knows the code and lets it be used now."""
+        node = (await self.client.read("discount", code=code))["codeDiscountNodeByCode"]
+        return node is not None and (node.get("codeDiscount") or {}).get("status") == "ACTIVE"
+
+    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
+        """Return the permalink to a cart with these variants, and with a discount code.
 
         Raises:
             StoreRejected: There is none, or a variant is unknown or sold out.
@@ -277,7 +282,7 @@ class ShopifyStore(Unable):
         if not items or not all(gid("ProductVariant", item.variant_id) for item in items):
             raise StoreRejected("There is nothing to put into the cart.")
         cart = ",".join(f"{item.variant_id}:{item.quantity}" for item in items)
-        return f"{(await self.shop()).url}/cart/{cart}"
+        return f"{(await self.shop()).url}/cart/{cart}{f'?discount={quote(discount)}' if discount else ''}"
 
     async def picture(self, name: str) -> tuple[bytes, str]:
         """Refuse: pictures live on Shopify's own servers."""

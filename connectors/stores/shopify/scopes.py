@@ -18,11 +18,14 @@ FEATURES: dict[str, tuple[tuple[str, ...], str]] = {
     "resend_message": (("write_orders",), "send an order's mail again"),
     "add_note": (("write_orders",), "add notes to orders"),
     "documents": (("read_legal_policies", "read_content"), "quote the shop's policies and pages"),
+    "discounts": (("read_discounts",), "put a discount code into the link to the checkout"),
     "old_orders": (("read_all_orders",), "see orders older than 60 days"),
 }
-#: On unless the merchant says otherwise. ``old_orders`` needs Shopify's consent and is asked for only when wanted.
-USUAL = tuple(name for name in FEATURES if name != "old_orders")
-ACTIONS = frozenset(FEATURES) - {"documents", "old_orders"}
+#: Asked for only when wanted: ``old_orders`` needs Shopify's consent, ``discounts`` a code in the policy.
+_ON_DEMAND = frozenset({"old_orders", "discounts"})
+#: On unless the merchant says otherwise.
+USUAL = tuple(name for name in FEATURES if name not in _ON_DEMAND)
+ACTIONS = frozenset(FEATURES) - _ON_DEMAND - {"documents"}
 
 
 def wanted(features: Iterable[str] = USUAL) -> tuple[str, ...]:

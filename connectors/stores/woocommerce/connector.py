@@ -43,6 +43,8 @@ from connectors.stores.woocommerce.papers import Papers
 from connectors.stores.woocommerce.paying import Till
 from connectors.stores.woocommerce.signing import Keys, Mode
 from connectors.stores.woocommerce.site import Facts
+from connectors.stores.woocommerce.values import Node, moment
+from runtime import clock
 
 log = logging.getLogger(__name__)
 #: What WooCommerce can do with keys that may write; returns are notes for the shop's people.
@@ -234,7 +236,15 @@ class WooStore(Unable):
         """Add a note to the order."""
         return await self._desk.add_note(request)
 
-    async def checkout_link(self, items: Sequence[CartItem]) -> str:
+    async def discount_holds(self, code: str) -> bool:
+        """Return whether the shop has the coupon and it can be used now; older versions have no link that takes one."""
+        await self._catalogue.currency()
+        if not self._catalogue.new:
+            return False
+        rows = (await self.client.page("/wc/v3/coupons", {"code": code, "per_page": 10})).rows
+        return any(_usable(one) for one in rows if str(one.get("code") or "").casefold() == code.casefold())
+
+    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
         """Return the link that puts an article into the cart, or that to a checkout with several.
 
         Raises:
@@ -248,12 +258,13 @@ class WooStore(Unable):
         if not items:
             raise StoreRejected("There is nothing to put into the cart.")
         home = (await self.shop()).url
-        if len(items) == 1:
+        if len(items) == 1 and not discount:
             return f"{home}/?{urlencode({'add-to-cart': items[0].variant_id, 'quantity': items[0].quantity})}"
         if not self._catalogue.new:
             raise StoreRejected("This shop's links hold one article at a time.", code="not_supported")
         cart = ",".join(f"{item.variant_id}:{item.quantity}" for item in items)
-        return f"{home}/checkout-link/?products={quote(cart, safe=':,')}"
+        coupon = f"&coupon={quote(discount)}" if discount else ""
+        return f"{home}/checkout-link/?products={quote(cart, safe=':,')}{coupon}"
 
     async def picture(self, name: str) -> tuple[bytes, str]:
         """Refuse: pictures live on the site itself."""
@@ -262,3 +273,12 @@ class WooStore(Unable):
     async def close(self) -> None:
         """Let go of connections."""
         await self.client.close()
+
+
+def _usable(coupon: Node) -> bool:
+    """Return whether a coupon is published, has not ended, and is not used up."""
+    ends, limit = moment(coupon.get("date_expires_gmt")), coupon.get("usage_limit")
+    in_time = ends is None or clock.now() < ends
+    return coupon.get("status", "publish") == "publish" and in_time and (
+        not limit or int(coupon.get("usage_count") or 0) < int(limit)
+    )  # fmt: skip

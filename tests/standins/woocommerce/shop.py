@@ -186,6 +186,13 @@ def attribute_terms(call: Call) -> Answer:
     return paged(call, rows, lambda one: one)
 
 
+@route("GET", "/wc/v3/coupons")
+def coupons(call: Call) -> Answer:
+    wanted = str(call.query.get("code", "")).casefold()
+    rows = [one for one in call.world.all("coupons") if not wanted or one["code"].casefold() == wanted]
+    return paged(call, rows, lambda one: {name: value for name, value in one.items() if name != "date_created"})
+
+
 @route("POST", "/wc/v3/coupons")
 def coupon(call: Call) -> Answer:
     now = call.world.now()

@@ -12,6 +12,7 @@ from commerce.order import OrderStatus
 from connectors.stores.base import AddressRequest
 from connectors.stores.changes import (
     CancelRequest,
+    CartItem,
     ExchangeRequest,
     ItemsRequest,
     MessageRequest,
@@ -21,9 +22,10 @@ from connectors.stores.changes import (
     Swap,
 )
 from connectors.stores.shopify import marks
+from connectors.stores.shopify.values import short
 from runtime import clock
 from tests.connectors.stores.shopify.conftest import connect
-from tests.standins.shopify import catalogue, orders, returns
+from tests.standins.shopify import catalogue, discounts, orders, returns
 
 VIENNA = Address(name="Mara Lindt", line1="Seilergasse 4", city="Wien", postcode="1010", country="AT")
 
@@ -228,3 +230,21 @@ async def test_the_last_article_of_a_big_parcel_can_come_back(shopify, store, ca
     last = ReturnItem(line_id=order.lines[23].id, quantity=1)
     request = ReturnRequest(key="k", order_id=order.id, items=(last,), reason="unwanted")
     assert (await store.request_return(request)).lines[0].line_id == last.line_id
+
+
+async def test_a_discount_code_goes_into_the_permalink_while_it_can_be_used(shopify, store, cast):
+    base = {"title": "Welcome", "startsAt": "2026-01-01T00:00:00+00:00", "customerGets": {"value": {"percentage": 0.1}}}
+    for code, more in (("WELCOME10", {}), ("OLD10", {"endsAt": "2026-02-01T00:00:00+00:00"})):
+        discounts._create(shopify.world, {"basicCodeDiscount": base | {"code": code} | more}, None)
+    held = {code: await store.discount_holds(code) for code in ("WELCOME10", "welcome10", "OLD10", "NONE")}
+    assert held == {"WELCOME10": True, "welcome10": True, "OLD10": False, "NONE": False}
+    sold = next(one for one in shopify.world.all("ProductVariant") if one["sku"] == "RAIN-JACKET-1")
+    items = [CartItem(variant_id=short(sold["id"]), quantity=2)]
+    assert (await store.checkout_link(items, "WELCOME10")).endswith(":2?discount=WELCOME10")
+    assert "discount" not in await store.checkout_link(items)
+    shopify.token = shopify.tokens.static(frozenset({"read_products", "read_orders"}))
+    blind = connect(shopify)
+    with pytest.raises(StoreRejected) as refusal:
+        await blind.discount_holds("WELCOME10")
+    assert "read_discounts" in refusal.value.detail
+    await blind.close()

@@ -8,6 +8,7 @@ import pytest
 
 from commerce.address import Address, check
 from connectors.stores.base import AddressRequest
+from connectors.stores.changes import CartItem
 from tests.connectors.stores.woocommerce.conftest import OWNER, connect, populate
 from tests.standins.woocommerce import orders
 from tests.standins.woocommerce.server import Standin, serve
@@ -75,3 +76,24 @@ async def test_what_the_customer_does_not_speak_of_stays_where_they_stay(woo: St
 async def test_a_country_that_the_shop_does_not_know_keeps_the_name(woo: Standin) -> None:
     held, _ = await moved(woo, wanted(country="BR", city="Sao Paulo", province="SP", postcode="01310-100"))
     assert (held["state"], held["city"]) == ("SP", "São Paulo")
+
+
+async def test_a_coupon_goes_into_the_link_while_it_can_be_used(woo: Standin) -> None:
+    for code, more in (
+        ("welcome10", {}), ("old10", {"date_expires_gmt": "2026-02-01T00:00:00"}),
+        ("used10", {"usage_limit": 2, "usage_count": 2}), ("draft10", {"status": "draft"}),
+    ):  # fmt: skip
+        now = woo.world.now()
+        base = {"code": code, "amount": "10", "status": "publish", "usage_count": 0, "date_created": now}
+        woo.world.add("coupons", base | more)
+    store = connect(woo)
+    try:
+        assert not await store.discount_holds("WELCOME10")  # not known yet whether its links take one
+        _ = [one async for one in store.products()]
+        held = {code: await store.discount_holds(code) for code in ("WELCOME10", "OLD10", "USED10", "DRAFT10", "NONE")}
+        assert held == {"WELCOME10": True, "OLD10": False, "USED10": False, "DRAFT10": False, "NONE": False}
+        cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
+        link = await store.checkout_link([CartItem(variant_id=str(cap["id"]), quantity=1)], "WELCOME10")
+        assert link.endswith(f"/checkout-link/?products={cap['id']}:1&coupon=WELCOME10")
+    finally:
+        await store.close()
