@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -145,6 +146,14 @@ class Return(Frozen):
     reference: str = ""
 
     @property
+    def pieces(self) -> Counter[str]:
+        """How many pieces of each line are on it."""
+        found: Counter[str] = Counter()
+        for part in self.lines:
+            found[part.line_id] += part.quantity
+        return found
+
+    @property
     def holds(self) -> bool:
         """Whether its pieces are spoken for: they cannot be returned again."""
         return self.status not in ("declined", "cancelled")
@@ -194,6 +203,13 @@ class Order(Frozen):
         """Return how many pieces of ``line`` have come back for money, paid back by now or not."""
         found = [each for each in self.returns if each.status == "closed" and not each.exchanged_for]
         return sum(part.quantity for each in found for part in each.lines if part.line_id == line.id)
+
+    def goods_back(self, back: Return) -> Order:
+        """Return the order as it is once the goods of this return are back."""
+        returns = tuple(
+            each.model_copy(update={"status": "closed"}) if each.id == back.id else each for each in self.returns
+        )
+        return self.model_copy(update={"returns": returns})
 
     def free_quantity(self, line: LineItem) -> int:
         """Return how many pieces of ``line`` may still be refunded: neither refunded nor on a return."""

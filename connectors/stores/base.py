@@ -75,7 +75,8 @@ class RefundRequest(BaseModel):
     """A refund, priced and judged already.
 
     ``key`` is the effect's id: the idempotency key where the platform honours one, and the reference by
-    which the refund is found again where it does not.
+    which the refund is found again where it does not. ``settles`` names the approved return whose goods are back
+    and which this refund pays for, whole.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -84,6 +85,7 @@ class RefundRequest(BaseModel):
     order_id: str
     amount: Money
     items: tuple[RefundItem, ...] = ()
+    settles: str = ""
     include_shipping: bool = False
     restock: bool = False
     reason: str = ""

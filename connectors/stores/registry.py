@@ -25,9 +25,9 @@ async def open_store(
         credentials: The platform's secrets; the demo store has none.
         options: For ``demo``: ``path`` (required; made on first use, its dates brought up to today),
             ``idempotency`` (``keys`` or ``none``), ``base_url``, ``seed``. For ``shopify``: ``shop`` (its permanent
-            domain; empty until one is connected), ``version``, ``scopes``, ``info``, ``url``, ``quiet_seconds``.
-            For ``woocommerce``: ``root`` (of the REST API; empty until one is connected), ``mode``, ``facts``,
-            ``quiet_seconds``, ``arrival_days``, ``ca``.
+            domain; empty until one is connected), ``version``, ``scopes``, ``info``, ``url``, ``quiet_seconds``,
+            ``deprecated`` (what Shopify called so before). For ``woocommerce``: ``root`` (of the REST API; empty
+            until one is connected), ``mode``, ``facts``, ``quiet_seconds``, ``arrival_days``, ``ca``.
         vault: Where a platform whose credentials renew themselves keeps them; None keeps them in memory.
 
     Raises:
@@ -73,6 +73,7 @@ def _shopify(credentials: dict[str, str], options: dict[str, Any], vault: Vault 
     base = (str(options.get("url") or "") or f"https://{domain}") if domain else ""
     tokens = Tokens(vault or MemoryVault(Credentials.model_validate(credentials)), Endpoint(base))
     client = ShopifyClient(base, tokens, version=str(options.get("version") or VERSION))
+    client.deprecations.update(map(str, options.get("deprecated") or ()))
     return ShopifyStore(
         domain, client, granted=options.get("scopes"), quiet_seconds=float(options.get("quiet_seconds") or 30.0),
         approve_returns=bool(options.get("approve_returns")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from pydantic import Field, field_validator
 
-from commerce.customer import Tier
+from commerce.customer import Kind, Tier
 from commerce.errors import InputError, MoneyError, StoreTimeout
 from commerce.judge import (
     RefundAsk,
@@ -19,7 +20,7 @@ from commerce.judge import (
     judge_refundable,
 )
 from commerce.money import Money, check_currency, parse_amount
-from commerce.order import Order
+from commerce.order import Order, Return
 from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import RefundItem, RefundRequest, StoreConnector
@@ -60,6 +61,9 @@ class RefundArguments(Arguments):
 async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     """Judge and price the refund, and word the question."""
     order, policy = case.order, case.policy
+    back = _come_back(case, arguments)
+    if back is not None:
+        order = order.goods_back(back)
     if arguments.amount and (arguments.items or arguments.shipping):
         raise InputError("Please name either the articles or an amount, not both.")
     picked = pieces.pick(order, arguments.items, order.free_quantity)
@@ -68,7 +72,7 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     whole = not items and not arguments.amount and not arguments.shipping
     before_dispatch = not order.shipped_any and policy.refund_order.refund_shipping_before_dispatch
     shipping = arguments.shipping or (whole and before_dispatch)
-    amount, fee = await _amount(case, items, shipping, arguments)
+    amount, fee = await _amount(case, order, items, shipping, arguments)
     ask = RefundAsk(amount, picked, bool(arguments.amount), arguments.shipping)
     spent = await ledger.spent_today(case.shop, case.principal, order, case.proposal_id)
     enforce(judge_refund(order, ask, policy, spent, clock.now()))
@@ -76,6 +80,7 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     request = RefundRequest(
         key="", order_id=order.id, amount=amount, items=covered, include_shipping=shipping, reason=arguments.reason,
         restock=bool(covered) and not order.shipped_any,  # pieces that never left go back on the shelf
+        settles=back.id if back else "",
     )  # fmt: skip
     quote = {
         "amount": f"{amount.amount:f}", "currency": amount.currency, "method": order.payment_method,
@@ -92,6 +97,16 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     )
 
 
+def _come_back(case: Case, arguments: RefundArguments) -> Return | None:
+    """Return the approved return whose pieces staff name: who pays for exactly those has them back."""
+    if case.principal.kind is not Kind.STAFF or not arguments.items:
+        return None
+    picked = pieces.pick(case.order, arguments.items, lambda line: line.refundable_quantity)
+    wanted = Counter({line.id: quantity for line, quantity in picked})
+    fitting = (each for each in case.order.returns if each.status == "open" and not each.exchanged_for)
+    return next((each for each in fitting if each.pieces == wanted), None)
+
+
 def _refundable(policy: StorePolicy, order: Order, picked: pieces.Picked) -> Verdict:
     verdict = judge_mode(policy.refund_order, policy)
     return judge_refundable(order, picked, policy, clock.now()) if verdict.allowed else verdict
@@ -104,10 +119,9 @@ def all_left(order: Order) -> tuple[RefundItem, ...]:
 
 
 async def _amount(
-    case: Case, items: tuple[RefundItem, ...], shipping: bool, arguments: RefundArguments
+    case: Case, order: Order, items: tuple[RefundItem, ...], shipping: bool, arguments: RefundArguments
 ) -> tuple[Money, Money | None]:
     """Return what is paid back, and the fee that was kept of it."""
-    order = case.order
     if arguments.currency and arguments.currency != order.currency:
         raise MoneyError(f"Order {order.number} was paid in {order.currency}, not in {arguments.currency}.")
     if arguments.amount:
@@ -118,13 +132,13 @@ async def _amount(
             enforce(denied("shipping_refunded", f"There is no shipping cost left to refund on order {order.number}."))
         return left, None
     quote = await case.shop.connector.quote_refund(order.id, items, shipping)
-    fee = _fee(case, items or all_left(order), quote.amount)
+    fee = _fee(order, case.policy, items or all_left(order), quote.amount)
     return (quote.amount - fee, fee) if fee else (quote.amount, None)
 
 
-def _fee(case: Case, items: tuple[RefundItem, ...], amount: Money) -> Money | None:
+def _fee(order: Order, policy: StorePolicy, items: tuple[RefundItem, ...], amount: Money) -> Money | None:
     """Return the restocking fee on goods that have come back, None where there is none."""
-    order, rule = case.order, case.policy.return_items
+    rule = policy.return_items
     ids = {item.line_id for item in items}
     back = [each for each in order.returns if each.status == "closed" and not each.exchanged_for]
     reasons = [each.reason for each in back if any(part.line_id in ids for part in each.lines)]

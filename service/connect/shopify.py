@@ -25,6 +25,7 @@ from store.models import ConnectorConfig
 log = logging.getLogger(__name__)
 CALLBACK = "/connect/shopify/callback"
 WEBHOOKS = "/webhooks/shopify"
+_MOST_NOTED = 30
 
 
 class Connected(BaseModel):
@@ -190,6 +191,20 @@ async def follow(shop: Shop) -> bool:
     if domain:
         shop.info = await store.shop()
         shop.hosts = shop.hosts | shop.info.hosts
+    return True
+
+
+async def note_deprecations(shop: Shop) -> bool:
+    """Keep what Shopify called deprecated, so that ``doctor`` can tell; False when nothing is new."""
+    store = shop.connector
+    if not isinstance(store, ShopifyStore) or not store.client.deprecations:
+        return False
+    async with shop.database.write() as session:
+        row = await session.scalar(select(ConnectorConfig).where(*rows.mine(shop.shop_id, PLATFORM)))
+        known = set(row.options.get("deprecated") or ()) if row is not None else store.client.deprecations
+        if row is None or store.client.deprecations <= known:
+            return False
+        row.options = {**row.options, "deprecated": sorted(known | store.client.deprecations)[:_MOST_NOTED]}
     return True
 
 

@@ -234,6 +234,7 @@ async def forever(shop: Shop) -> None:
             event.clear()
             await connecting.follow(shop)
             await woo.follow(shop)
+            await connecting.note_deprecations(shop)
             await process(shop)
             await reconcile(shop)
             await warn(shop)

@@ -116,13 +116,19 @@ class OrderReader:
         return Loaded(order, node, read_orders.refused(refunds, order.currency))
 
     async def _returns(self, order_id: str) -> list[Node]:
+        found = await self.return_nodes(order_id)
+        for one in found:
+            one["_difference"] = await self.difference(one)
+        return found
+
+    async def return_nodes(self, order_id: str) -> list[Node]:
+        """Return every return of the order with all its lines."""
         connection = (await self._client.read("order_returns", id=order_id))["order"]["returns"]
         await self._rest(connection, "order_returns", order_id, "order", "returns")
         found = nodes(connection)
         for one in found:
             await self._rest(one["returnLineItems"], "return_lines", one["id"], "return", "returnLineItems")
             await self._rest(one["exchangeLineItems"], "exchange_lines", one["id"], "return", "exchangeLineItems")
-            one["_difference"] = await self.difference(one)
         return found
 
     async def difference(self, found: Node) -> Money | None:

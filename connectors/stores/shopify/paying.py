@@ -8,10 +8,11 @@ from uuid import UUID, uuid5
 
 from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout
 from commerce.money import Money, total
-from commerce.order import LineItem, Order, OrderStatus, Refund
+from commerce.order import LineItem, Order, OrderStatus, Refund, Return
 from connectors.stores import refunding
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
+from connectors.stores.shopify import processing
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.marks import harmless, stamp
 from connectors.stores.shopify.order_reader import Loaded, OrderReader
@@ -27,6 +28,7 @@ class Till:
         self._client = client
         self._orders = orders
         self._locks = locks
+        self._processing = processing.Processing(client, orders)
 
     async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
         """Return what Shopify would pay back for ``items``, everything left when there are none."""
@@ -70,7 +72,7 @@ class Till:
         async with self._locks.of(request.order_id):
             before = await self._orders.by_id(request.order_id)
             order = before.order
-            earlier = _with_key(order, request.key)
+            earlier = _ours(before, request.key)
             if earlier is not None:
                 if (earlier.amount + earlier.failed if earlier.failed else earlier.amount) != request.amount:
                     raise StoreRejected("This key was used for another request.", detail=request.key[:80])
@@ -78,18 +80,34 @@ class Till:
             if request.key in before.refused:
                 raise _gateway_refused()
             plan = await self._plan(before, request)
-            made = await self._client.write("write_refund", again=True, input=plan, key=_key(request))
-            _check_gateway(made.get("refund") or {})
+            back = processing.settled_by(order, request)
+            if back is None:
+                made = await self._client.write("write_refund", again=True, input=plan, key=_key(request))
+                _check_gateway(made.get("refund") or {})
+            else:
+                await self._settle(before, request, back, plan)
             with written():
-                found = _with_key((await self._orders.by_id(request.order_id)).order, request.key)
+                found = _ours(await self._orders.by_id(request.order_id), request.key)
         if found is None:
             raise StoreTimeout(detail="the refund was taken and is not on the order")
         return _settled(found)
 
+    async def _settle(self, before: Loaded, request: RefundRequest, back: Return, plan: Node) -> None:
+        """Close the return and pay for it; a refusal counts only when it was not done before."""
+        money = plan["transactions"]
+        shipping = plan.get("shipping")
+        cost = Money(shipping["amount"], request.amount.currency) if shipping else None
+        try:
+            await self._processing.pay(before, request, back, money, cost, plan["note"])
+        except StoreRejected:
+            with written():
+                if _ours(await self._orders.by_id(request.order_id), request.key) is None:
+                    raise
+
     async def find(self, order_id: str, key: str) -> Refund | None:
         """Return the order's refund that carries ``key``."""
         try:
-            return _with_key((await self._orders.by_id(order_id)).order, key)
+            return _ours(await self._orders.by_id(order_id), key)
         except OrderNotFound:
             return None
 
@@ -220,8 +238,9 @@ def _key(request: RefundRequest) -> str:
     return str(uuid5(_KEYS, f"{request.order_id}:{request.key}"))
 
 
-def _with_key(order: Order, key: str) -> Refund | None:
-    return next((one for one in order.refunds if one.reference == key), None)
+def _ours(found: Loaded, key: str) -> Refund | None:
+    stamped = next((one for one in found.order.refunds if one.reference == key), None)
+    return stamped or processing.claimed(found, key)
 
 
 def _check_gateway(refund: Node) -> None:

@@ -10,11 +10,13 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
+from commerce.customer import Principal
 from commerce.errors import (
     ConfigurationError,
     Conflict,
     InputError,
     NotAuthenticated,
+    PolicyDenied,
     StoreDisconnected,
     StoreError,
     StoreRejected,
@@ -22,13 +24,16 @@ from commerce.errors import (
 from connectors.stores.shopify import oauth
 from connectors.stores.shopify import scopes as access
 from runtime import clock
+from service import identity
+from service.actions import outcome, proposals
 from service.connect import shopify as connecting
 from service.connect.manifest import manifest
 from service.connect.vault import ShopVault
-from service.house import open_house
+from service.house import connect, open_house
 from service.webhooks import work
 from store.models import ConnectorConfig, OutboundMail
 from tests.service.shopify_shop import DOMAIN, open_shopify, shopify_settings
+from tests.standins.shopify import returns
 
 
 @pytest.fixture
@@ -288,3 +293,36 @@ async def test_a_refusal_of_the_token_endpoint(house, shopify):
     shopify.tokens.client_secret = "changed"  # noqa: S105
     with pytest.raises(StoreRejected):
         await connecting.with_own_app(house.shop, DOMAIN, "operator")
+
+
+async def test_what_the_server_saw_deprecated_is_told_by_the_doctor(house, shopify, tmp_path):
+    await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
+    assert not await connecting.note_deprecations(house.shop)
+    house.shop.connector.client.deprecations.add("orders: old field")
+    assert await connecting.note_deprecations(house.shop)
+    assert not await connecting.note_deprecations(house.shop)
+    doctor = await connect(house.shop.settings, house.database, house.shop.keyring)
+    try:
+        assert "deprecated orders: old field" in await doctor.check()
+    finally:
+        await doctor.close()
+
+
+async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(house, shopify, cast):
+    shop, world = house.shop, shopify.world
+    await connecting.with_token(shop, DOMAIN, shopify.token, "operator")
+    made = next(one for one in world.all("Order") if one["name"] == f"#{cast.delivered}")
+    rows = [{"fulfillmentLineItemId": one["id"], "quantity": 2} for one in made["fulfillments"][0]["_lines"][:1]]
+    returns.open_return(world, made, {"returnLineItems": rows}, "OPEN")
+    line = (await shop.connector.order(cast.delivered)).lines[0]
+    named = {"items": [{"sku": line.sku, "quantity": 2}]}
+    with pytest.raises(PolicyDenied):  # the customer cannot say that the goods are back
+        await proposals.propose(shop, await identity.sign_in(shop, "mara@example.com"), "refund_order", cast.delivered, named)
+    desk = Principal.staff(shop.shop_id, "desk", ("actions",))
+    found = await proposals.propose(shop, desk, "refund_order", cast.delivered, named)
+    decided = await proposals.decide(shop, desk, found.id, found.hash, "confirm")
+    ended = await outcome.wait(shop, decided)
+    assert ended.state == "confirmed", ended.sentence
+    order = await shop.connector.order(cast.delivered)
+    assert order.returns[0].status == "closed"
+    assert (order.refunded, world.effects["returnProcess"]) == (line.price * 2, 1)
