@@ -20,6 +20,7 @@ from commerce.errors import (
     Conflict,
     InputError,
     KeyReused,
+    NeedsPerson,
     NotAllowed,
     ProposalClosed,
     ProposalNotFound,
@@ -45,9 +46,12 @@ def spec_of(action: str, shop: Shop) -> ActionSpec:
 
     Raises:
         InputError: There is no such action, or the shop's platform cannot do it.
+        NeedsPerson: The shop does not let the clerk do it, and a colleague can.
     """
-    spec = ACTIONS.get(action)
-    if spec is None or action not in shop.connector.capabilities.actions:
+    spec, able = ACTIONS.get(action), shop.connector.capabilities
+    if spec is not None and action in able.lacking:
+        raise NeedsPerson(able.lacking[action], code="action_not_available")
+    if spec is None or action not in able.actions:
         raise InputError("This shop cannot do that here.", code="action_not_available")
     return spec
 

@@ -35,6 +35,14 @@ _CONNECTION = re.compile(
     r"|try again later|gateway (?:time|error)|\b(?:http|status|error)\W{0,3}(?:code\W{0,3})?5\d\d\b|\bssl\b"
     r"|no response|empty reply|reset by peer"
 )
+#: Words about the keys themselves, which no language of the site changes the meaning of: any other is about permission.
+_WRONG_KEYS = re.compile(r"secret|signature|nonce|timestamp|signatur|geheim|read permissions")
+#: Words of a provider that surely did not pay. What says neither is looked into by a person.
+_DECLINED = re.compile(
+    r"declin|refus|reject|denied|insufficient|invalid|expired"
+    r"|not (?:allowed|permitted|supported|possible|found|refundable)|already|exceed|greater than"
+    r"|too (?:old|large|high)|limit|closed|error occurred while attempting"
+)
 _TOO_MUCH = "invalid refund amount"
 _NO_REFUNDS = "does not support automatic refunds"
 
@@ -80,7 +88,7 @@ def meaning(status: int, body: Any, *, write: bool) -> StoreError | NotFound:
     code, said = str(body["code"]), one_line(str(body.get("message") or ""), 200)
     detail = f"{code}: {said} ({status})"
     if status in (401, 403):
-        return _door(code, said, detail)
+        return _door(code, said, detail, write=write)
     if status >= 500 and not _is_business(body):
         raise Unclear(detail)
     if (missing := _missing(code, detail)) is not None:
@@ -99,9 +107,11 @@ def _is_business(body: Node) -> bool:
     return isinstance(data, int) and not isinstance(data, bool)
 
 
-def _door(code: str, said: str, detail: str) -> StoreError:
+def _door(code: str, said: str, detail: str, *, write: bool) -> StoreError:
     low = said.casefold()
-    if "does not have write permissions" in low:
+    # The words come in the site's language. Keys that could not read would not have come as far as a write.
+    known = write and code == "woocommerce_rest_authentication_error" and not _WRONG_KEYS.search(low)
+    if known or "does not have write permissions" in low:
         return StoreRejected(
             "The shop has not given me access to that.", code="read_only_key",
             detail="the REST key may only read: make one with read and write permissions",
@@ -130,7 +140,8 @@ def refusal(code: str, said: str, detail: str) -> StoreRejected:
         return StoreRejected("That is more than is left to refund on this order.", code="over_refund", detail=detail)
     if _NO_REFUNDS in low:
         return no_refunds(detail)
-    if code == "woocommerce_rest_cannot_create_order_refund" and _CONNECTION.search(low):
+    clear = _DECLINED.search(low) and not _CONNECTION.search(low)
+    if code == "woocommerce_rest_cannot_create_order_refund" and not clear:
         # The shop did not reach the provider, or lost its answer: the provider may have paid all the same.
         return StoreRejected(
             "The payment provider did not answer the shop.", code="gateway_unclear", detail=detail

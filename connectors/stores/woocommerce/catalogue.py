@@ -7,17 +7,19 @@ takes long for a page is asked for smaller ones.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
-from commerce.errors import NotFound, ProductNotFound, StoreRejected, StoreTimeout
+from commerce.errors import NotFound, ProductNotFound, StoreError, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.product import Product
 from connectors.stores.base import ProductFailure, Stock
 from connectors.stores.woocommerce import read_products
 from connectors.stores.woocommerce.client import Page, Params, WooClient
 from connectors.stores.woocommerce.values import Node, number, stamp_of
 
+log = logging.getLogger(__name__)
 _PAGE, _SMALLEST = 100, 25
 _SLOW = 8.0  # seconds for a page after which smaller ones are asked for
 _OVERLAP = timedelta(seconds=5)  # `modified_after` leaves out its own second, and counts whole seconds
@@ -59,8 +61,9 @@ class Catalogue:
         variations = await self._every_variation()
         seen: set[str] = set()
         async for node in self.rows("/wc/v3/products", {"status": "publish", "_fields": read_products.FIELDS}):
-            if str(node["id"]) not in seen:
-                seen.add(str(node["id"]))
+            identity = str(node.get("id") or "")
+            if identity not in seen:
+                seen.add(identity)
                 yield await self._whole(node, variations)
         missed = sorted(await self.ids() - seen, key=int)
         for start in range(0, len(missed), _PAGE):
@@ -87,7 +90,7 @@ class Catalogue:
 
     async def rows(self, path: str, params: Params) -> AsyncIterator[Node]:
         """Stream the rows of a list by id, page after page."""
-        place = 1
+        place, expected = 1, 0
         while True:
             size = self._size
             wanted = {"orderby": "id", "order": "asc", **params, "per_page": size, "page": place}
@@ -100,7 +103,12 @@ class Catalogue:
                 continue
             for row in page.rows:
                 yield row
-            if not page.more or not page.rows:
+            # `Link` may be stripped by a proxy, and a cache may answer with an empty page: the count tells both.
+            expected = expected if page.total is None else page.total
+            read = (place - 1) * size + len(page.rows)
+            if not page.rows and expected > read:
+                raise StoreUnavailable(detail=f"{path} broke off after {read} of {expected} rows")
+            if not page.rows or not (page.more or expected > place * size):
                 return
             place += 1
             if page.seconds > _SLOW and size > _SMALLEST:
@@ -134,7 +142,9 @@ class Catalogue:
         return found
 
     async def _whole(self, node: Node, variations: dict[str, list[Node]] | None) -> Product | ProductFailure:
-        identity, mine = str(node["id"]), list[Node]()
+        identity, mine = str(node.get("id") or ""), list[Node]()
+        if not number(identity):
+            return ProductFailure(product_id=identity, reason="a row without an id")
         if node.get("type") in _VARIABLE and node.get("variations"):
             mine = (variations or {}).get(identity) or await self._variations(identity)
         self._parents |= {str(one["id"]): identity for one in mine}
@@ -171,7 +181,13 @@ class Catalogue:
         for start in range(0, len(wanted), _PAGE):
             nodes |= await self._live(wanted[start : start + _PAGE])
         shown = [node for node in nodes.values() if node.get("status", "publish") == "publish"]
-        return {str(node["id"]): read_products.stock(node, currency) for node in shown}
+        found: dict[str, Stock] = {}
+        for node in shown:
+            try:
+                found[str(node["id"])] = read_products.stock(node, currency)
+            except StoreError as error:  # one price that cannot be read hides no other
+                log.warning("the price of %s cannot be read: %s", node["id"], error.detail)
+        return found
 
     async def _live(self, wanted: Sequence[str]) -> dict[str, Node]:
         if self._one_route is None:

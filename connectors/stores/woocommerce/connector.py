@@ -50,6 +50,7 @@ log = logging.getLogger(__name__)
 #: What WooCommerce can do with keys that may write; returns are notes for the shop's people.
 _WRITES = frozenset(["change_address", "cancel_order", "return_items", "change_profile_address", "add_note"])
 _KEYED_QUIET = 30.0
+_READ_ONLY = "The shop lets me look at orders here, but not change them. A colleague can do that."
 
 
 class WooStore(Unable):
@@ -95,17 +96,19 @@ class WooStore(Unable):
 
     def _offer(self, known: Facts | None) -> None:
         """Offer what the keys, the gateways and the version allow."""
-        actions = {"checkout_link"}
+        actions, lacking = {"checkout_link"}, dict[str, str]()
         if known is not None and known.writes:
-            actions |= _WRITES
-            actions |= {"refund_order"} if known.refunds else set()
+            # Whether an order can be refunded is a matter of how it was paid: its quote says so.
+            actions |= {*_WRITES, "refund_order"}
             actions |= {"resend_message"} if known.mails else set()
+        elif known is not None:
+            lacking = dict.fromkeys([*_WRITES, "refund_order"], _READ_ONLY)
         keyed = bool(known and known.keyed)
         self._till.keyed = self._desk.keyed = keyed
         self.capabilities = Capabilities(
             actions=frozenset(actions), idempotency="keys" if keyed else "none",
             quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet, live_stock=True, documents=True,
-            baskets=True,
+            baskets=True, lacking=lacking,
         )  # fmt: skip
 
     def point_at(self, root: str, keys: Keys, mode: Mode, known: Facts | None) -> None:

@@ -34,7 +34,7 @@ def product(node: Node, variations: Sequence[Node], currency: str) -> Product | 
     """Return the product with its variants, or why it cannot be read."""
     identity = str(node.get("id", ""))
     try:
-        facts = [one for one in node.get("attributes") or () if isinstance(one, dict)]
+        facts = _rows(node.get("attributes"))
         return Product(
             id=identity, handle=str(node.get("slug") or ""), title=one_line(plain(str(node["name"])), 500),
             description=_description(node), brand=_brand(node, facts), category=_category(node),
@@ -44,7 +44,7 @@ def product(node: Node, variations: Sequence[Node], currency: str) -> Product | 
             rating=float(node["average_rating"]) if int(node.get("rating_count") or 0) else None,
             status=_status(node), updated_at=moment(node.get("date_modified_gmt") or node.get("date_created_gmt")),
         )  # fmt: skip
-    except (ValidationError, ShopclerkError, KeyError, TypeError, ValueError) as error:
+    except (ValidationError, ShopclerkError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         return ProductFailure(product_id=identity, reason=one_line(f"{type(error).__name__}: {error}", 300))
 
 
@@ -85,6 +85,8 @@ def stock(node: Node, currency: str) -> Stock:
 
 def _available(node: Node) -> bool:
     priced = node.get("price") not in ("", None)
+    if node.get("purchasable") is False or node.get("type") == "external":  # sold elsewhere, or not at all
+        return False
     return priced and node.get("stock_status") != "outofstock" and _status(node) == "active"
 
 
@@ -103,7 +105,7 @@ def _status(node: Node) -> str:
     status = str(node.get("status", "publish"))
     if status != "publish":
         return status
-    if node.get("catalog_visibility") == "hidden":
+    if node.get("catalog_visibility") in ("hidden", "catalog"):  # "catalog" is kept out of every search
         return "hidden"
     if node.get("post_password"):
         return "protected"
@@ -112,13 +114,13 @@ def _status(node: Node) -> str:
 
 def _options(variation: Node, facts: Sequence[Node]) -> dict[str, str]:
     """Return what a variation stands for; an attribute that it lacks means any of the product's values."""
-    own = {_name(one).casefold(): _text(one.get("option"), 80) for one in variation.get("attributes") or ()}
+    own = {_name(one).casefold(): _text(one.get("option"), 80) for one in _rows(variation.get("attributes"))}
     found = {}
     for fact in facts:
         name = one_line(_name(fact), 60)
         if fact.get("variation") and name:
             found[name] = own.get(name.casefold()) or "any"
-    for one in variation.get("attributes") or ():
+    for one in _rows(variation.get("attributes")):
         name = one_line(_name(one), 60)
         if name and name.casefold() not in {each.casefold() for each in found} and one.get("option"):
             found[name] = _text(one["option"], 80)
@@ -128,6 +130,12 @@ def _options(variation: Node, facts: Sequence[Node]) -> dict[str, str]:
 def _description(node: Node) -> str:
     parts = [plain(clean(str(node.get(name) or ""), 20_000)) for name in ("short_description", "description")]
     return "\n".join(dict.fromkeys(filter(None, parts)))
+
+
+def _rows(value: Any) -> list[Node]:
+    """Return a list's entries that are objects; PHP writes a list with gaps as an object."""
+    found = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [one for one in found if isinstance(one, dict)]
 
 
 def _name(node: Any) -> str:
@@ -150,7 +158,7 @@ def _brand(node: Node, facts: Sequence[Node]) -> str:
 
 
 def _category(node: Node) -> str:
-    names = [_name(one) for one in node.get("categories") or () if one.get("slug") != "uncategorized"]
+    names = [_name(one) for one in _rows(node.get("categories")) if one.get("slug") != "uncategorized"]
     return one_line(" > ".join(filter(None, names)), 500)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 from pydantic import BaseModel, ConfigDict
 
-from commerce.errors import InputError, NotFound, StoreError, StoreRejected, StoreUnavailable
+from commerce.errors import InputError, NotFound, StoreError, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.markup import plain
 from commerce.text import one_line
 from connectors.stores.base import ShopInfo
@@ -68,6 +68,11 @@ async def may_write(client: WooClient) -> bool:
         return error.code != "read_only_key"
     except NotFound:
         return True
+    except StoreTimeout as error:
+        raise StoreUnavailable(
+            "The shop answers, but something before it blocks what would change an order.", code="writes_blocked",
+            detail=f"a firewall or host stops PUT requests: {error.detail}",
+        ) from error  # fmt: skip
     return True
 
 

@@ -1,0 +1,147 @@
+"""Lists that break off, rows that are broken, products that are not for sale here, keys that may only read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from commerce.errors import NeedsPerson, StoreRejected, StoreUnavailable
+from connectors.stores.base import ProductFailure
+from connectors.stores.woocommerce import answers, read_products
+from connectors.stores.woocommerce.connector import WooStore
+from tests.connectors.stores.woocommerce.conftest import connect, populate
+from tests.standins.woocommerce import catalogue
+from tests.standins.woocommerce.server import Standin, serve
+
+
+@pytest.fixture
+def woo() -> Iterator[Standin]:
+    with serve() as found:
+        found.world.race = 0.0
+        yield found
+
+
+class Between(httpx2.AsyncBaseTransport):
+    """A proxy that strips `Link`, or answers one page of products with an empty list."""
+
+    def __init__(self, inner: httpx2.AsyncBaseTransport, blank: int = 0) -> None:
+        self.inner, self.blank = inner, blank
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        answer = await self.inner.handle_async_request(request)
+        await answer.aread()
+        headers = {name: value for name, value in answer.headers.items() if name.casefold() in ("x-wp-total", "content-type")}
+        page = dict(request.url.params).get("page")
+        content = answer.content
+        if request.url.path.endswith("/products") and self.blank and page == str(self.blank):
+            content = b"[]"
+        return httpx2.Response(answer.status_code, headers=headers, content=content, request=request)
+
+
+def behind(store: WooStore, **how: int) -> WooStore:
+    store.client._http._transport = Between(store.client._http._transport, **how)
+    store.client._http._mounts = {}
+    return store
+
+
+async def test_a_list_without_links_is_read_to_its_end(woo: Standin) -> None:
+    for number in range(230):
+        catalogue.product(woo.world, f"Thing {number}", "5.00")
+    store = behind(connect(woo))
+    assert len([one async for one in store.products()]) == 230
+    assert len(await store.product_ids()) == 230
+    await store.close()
+
+
+@pytest.mark.parametrize("blank", [2, 3])
+async def test_a_list_that_breaks_off_is_no_list(woo: Standin, blank: int) -> None:
+    for number in range(230):
+        catalogue.product(woo.world, f"Thing {number}", "5.00")
+    store = behind(connect(woo), blank=blank)
+    with pytest.raises(StoreUnavailable, match="broke off"):
+        _ = [one async for one in store.products()]
+    with pytest.raises(StoreUnavailable, match="broke off"):
+        await store.product_ids()
+    await store.close()
+
+
+ROW = {"id": 7, "name": "Pan", "type": "simple", "price": "9.00", "stock_status": "instock", "attributes": []}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"categories": {"1": {"name": "Pans"}, "2": None}}, {"attributes": {"1": {"name": "Size", "options": ["M"]}}},
+     {"attributes": [None, 3]}, {"categories": [None, "x"]}],
+)  # fmt: skip
+def test_lists_with_gaps_are_read(broken: dict) -> None:
+    assert not isinstance(read_products.product(ROW | broken, [], "EUR"), ProductFailure)
+
+
+@pytest.mark.parametrize("broken", [{"price": "1e30"}, {"price": "x"}, {"average_rating": "x", "rating_count": 1}])
+def test_a_broken_row_is_told_and_stops_nothing(broken: dict) -> None:
+    assert isinstance(read_products.product(ROW | broken, [], "EUR"), ProductFailure)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "available"),
+    [({"catalog_visibility": "catalog"}, "hidden", False), ({"catalog_visibility": "search"}, "active", True),
+     ({"purchasable": False}, "active", False), ({"type": "external"}, "active", False), ({}, "active", True)],
+)  # fmt: skip
+def test_what_is_not_sold_here_is_not_offered(fields: dict, status: str, available: bool) -> None:
+    found = read_products.product(ROW | fields, [], "EUR")
+    assert not isinstance(found, ProductFailure)
+    assert (found.status, found.variants[0].available) == (status, available)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("Der angegebene API-Schlüssel besitzt keine Schreibrechte.", "read_only_key"),
+     ("The API key provided does not have write permissions.", "read_only_key"),
+     ("Consumer secret is invalid.", "needs_reconnect")],
+)  # fmt: skip
+def test_keys_that_may_only_read_are_recognised_in_any_language(words: str, kind: str) -> None:
+    body = {"code": "woocommerce_rest_authentication_error", "message": words, "data": {"status": 401}}
+    assert answers.meaning(401, body, write=True).code == kind
+
+
+def test_words_of_a_provider_that_nobody_knows_are_looked_into() -> None:
+    code = "woocommerce_rest_cannot_create_order_refund"
+    assert answers.refusal(code, "Die Verbindung zur Bank ist abgebrochen.", "").code == "gateway_unclear"
+    assert answers.refusal(code, "The card issuer declined the refund.", "").code == "gateway_refused"
+
+
+async def test_a_shop_whose_gateways_cannot_refund_hands_refunds_to_a_person(woo: Standin) -> None:
+    cast = populate(woo)
+    for gateway in woo.world.gateways.values():
+        gateway.refunds = False
+    store = connect(woo)
+    await store.facts()
+    assert "refund_order" in store.capabilities.actions
+    order = await store.order(cast.open)
+    with pytest.raises(NeedsPerson) as refusal:
+        await store.quote_refund(order.id, (), True)
+    assert refusal.value.code == "gateway_cannot_refund"
+    await store.close()
+
+
+async def test_why_keys_that_may_only_read_change_nothing(woo: Standin) -> None:
+    populate(woo)
+    store = connect(woo, woo.keys.make("read"))
+    await store.facts()
+    assert store.capabilities.actions == {"checkout_link"}
+    assert {"refund_order", "cancel_order", "change_address"} <= store.capabilities.lacking.keys()
+    assert json.dumps(store.capabilities.model_dump(mode="json"))
+    await store.close()
+
+
+async def test_one_price_that_cannot_be_read_hides_no_other(woo: Standin) -> None:
+    good, bad = (catalogue.product(woo.world, name, "5.00") for name in ("Good", "Bad"))
+    bad["price"] = bad["regular_price"] = "x"
+    store = connect(woo)
+    assert set(await store.stock([str(good["id"]), str(bad["id"])])) == {str(good["id"])}
+    with pytest.raises(StoreRejected):
+        await store.product(str(bad["id"]))
+    await store.close()
