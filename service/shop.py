@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ class Shop:
     mailer: Mailer
     hosts: frozenset[str] = field(default=frozenset())
     instructions: str = ""  # the shop's own words to the clerk; internal, never told
+    #: Held while the connector is pointed at a shop: the row that says which, and the connector, change together.
+    connecting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False, compare=False)
 
     @cached_property
     def recommender(self) -> Recommender:

@@ -134,13 +134,14 @@ async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Conn
     finally:
         await trial.close()
     options: dict[str, object] = {"shop": name, "scopes": sorted(granted), "info": info.model_dump(mode="json")}
-    await rows.keep(
-        shop, PLATFORM, who, kept.model_dump(mode="json"), options, place="shop",
-        told={"shop": name, "kind": kept.kind, "scopes": options["scopes"]},
-        expires_at=kept.expires_at, refresh_expires_at=kept.refresh_expires_at,
-    )  # fmt: skip
-    if isinstance(shop.connector, ShopifyStore):
-        shop.connector.point_at(name, _base(shop.settings, name), granted)
+    async with shop.connecting:
+        await rows.keep(
+            shop, PLATFORM, who, kept.model_dump(mode="json"), options, place="shop",
+            told={"shop": name, "kind": kept.kind, "scopes": options["scopes"]},
+            expires_at=kept.expires_at, refresh_expires_at=kept.refresh_expires_at,
+        )  # fmt: skip
+        if isinstance(shop.connector, ShopifyStore):
+            shop.connector.point_at(name, _base(shop.settings, name), granted)
     shop.info = info
     shop.hosts = shop.hosts | info.hosts
     return Connected(
@@ -170,9 +171,10 @@ async def _subscribe(shop: Shop) -> tuple[str, ...]:
 
 async def disconnect(shop: Shop, who: str, status: str = "removed") -> None:
     """Forget the shop's credentials, at once and for good."""
-    await rows.forget(shop, PLATFORM, who, status)
-    if isinstance(shop.connector, ShopifyStore):
-        shop.connector.point_at("", "", ())
+    async with shop.connecting:
+        await rows.forget(shop, PLATFORM, who, status)
+        if isinstance(shop.connector, ShopifyStore):
+            shop.connector.point_at("", "", ())
 
 
 async def follow(shop: Shop) -> bool:
@@ -180,14 +182,15 @@ async def follow(shop: Shop) -> bool:
     store = shop.connector
     if not isinstance(store, ShopifyStore):
         return False
-    row = await rows.read(shop, PLATFORM)
-    if row is None:  # nobody has connected or disconnected anything here
-        return False
-    options = row.options
-    domain = str(options.get("shop") or "")
-    if domain == store.domain:
-        return False
-    store.point_at(domain, _base(shop.settings, domain) if domain else "", options.get("scopes") or ())
+    async with shop.connecting:
+        row = await rows.read(shop, PLATFORM)
+        if row is None:  # nobody has connected or disconnected anything here
+            return False
+        options = row.options
+        domain = str(options.get("shop") or "")
+        if domain == store.domain:
+            return False
+        store.point_at(domain, _base(shop.settings, domain) if domain else "", options.get("scopes") or ())
     if domain:
         shop.info = await store.shop()
         shop.hosts = shop.hosts | shop.info.hosts

@@ -54,12 +54,13 @@ async def with_keys(shop: Shop, url: str, key: str, secret: str, who: str) -> Co
         await trial.close()
     hooks = await _hook_secret(shop)
     options["facts"] = facts.model_dump(mode="json")
-    await rows.keep(
-        shop, PLATFORM, who, {**_plain(keys), "webhook_secret": hooks}, options, place="root",
-        told={"root": found.root, "mode": found.mode, "writes": facts.writes},
-    )  # fmt: skip
-    if isinstance(shop.connector, WooStore):
-        shop.connector.point_at(found.root, keys, found.mode, facts)
+    async with shop.connecting:
+        await rows.keep(
+            shop, PLATFORM, who, {**_plain(keys), "webhook_secret": hooks}, options, place="root",
+            told={"root": found.root, "mode": found.mode, "writes": facts.writes},
+        )  # fmt: skip
+        if isinstance(shop.connector, WooStore):
+            shop.connector.point_at(found.root, keys, found.mode, facts)
     shop.info = facts.info
     shop.hosts = shop.hosts | facts.info.hosts
     notes = [*found.notes, *_lacks(facts), *await _subscribe(shop, hooks, facts.writes)]
@@ -151,28 +152,32 @@ async def disconnect(shop: Shop, who: str) -> None:
             await webhooks.unsubscribe(shop.connector.client, shop.settings.base_url + WEBHOOKS)
         except StoreError as error:
             log.warning("webhooks could not be taken back: %s", error.code)
-    await rows.forget(shop, PLATFORM, who)
-    if isinstance(shop.connector, WooStore):
-        shop.connector.point_at("", Keys(), "basic", None)
+    async with shop.connecting:
+        await rows.forget(shop, PLATFORM, who)
+        if isinstance(shop.connector, WooStore):
+            shop.connector.point_at("", Keys(), "basic", None)
 
 
 async def follow(shop: Shop) -> bool:
     """Serve what another process connected, or nothing when it disconnected; False when nothing changed."""
     store = shop.connector
-    row = await rows.read(shop, PLATFORM) if isinstance(store, WooStore) else None
-    if row is None or not isinstance(store, WooStore):  # nobody has connected or disconnected anything here
+    if not isinstance(store, WooStore):
         return False
-    kept = shop.keyring.decrypt(row.credentials)
-    pair = kept if isinstance(kept, dict) else {}
-    keys = Keys(
-        consumer_key=SecretStr(str(pair.get("consumer_key") or "")),
-        consumer_secret=SecretStr(str(pair.get("consumer_secret") or "")),
-    )
-    root = str(row.options.get("root") or "")
-    if store.client.serves(root, keys):
-        return False
-    facts = site.Facts.model_validate(row.options["facts"]) if root else None
-    store.point_at(root, keys, row.options.get("mode") or "basic", facts)
+    async with shop.connecting:
+        row = await rows.read(shop, PLATFORM)
+        if row is None:  # nobody has connected or disconnected anything here
+            return False
+        kept = shop.keyring.decrypt(row.credentials)
+        pair = kept if isinstance(kept, dict) else {}
+        keys = Keys(
+            consumer_key=SecretStr(str(pair.get("consumer_key") or "")),
+            consumer_secret=SecretStr(str(pair.get("consumer_secret") or "")),
+        )
+        root = str(row.options.get("root") or "")
+        if store.client.serves(root, keys):
+            return False
+        facts = site.Facts.model_validate(row.options["facts"]) if root else None
+        store.point_at(root, keys, row.options.get("mode") or "basic", facts)
     if facts is not None:
         shop.info = facts.info
         shop.hosts = shop.hosts | facts.info.hosts

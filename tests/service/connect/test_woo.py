@@ -188,6 +188,25 @@ async def test_a_running_server_follows_what_another_process_connects_and_discon
     assert woo.requests[-1]["query"]["oauth_consumer_key"] == only_reads.consumer_key
 
 
+async def test_following_and_connecting_do_not_cross(shop, woo, cast, monkeypatch):
+    """What was read before a shop was connected does not disconnect it afterwards."""
+    read, met = rows.read, asyncio.Event()
+
+    async def slow(*about):
+        found = await read(*about)
+        met.set()
+        await asyncio.sleep(0.3)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rows, "read", slow)
+        following = asyncio.create_task(connecting.follow(shop))
+        await met.wait()
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    await following
+    assert (await shop.connector.order(cast.open)).number == cast.open
+
+
 async def test_webhooks_of_one_second_share_their_delivery_id(server, woo):
     shop = server.shop
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
