@@ -21,7 +21,7 @@ from tests.faults.visiting import at_home
 from tests.faults.woocommerce_platform import lodge, lodge_with_plugin
 
 pytestmark = pytest.mark.faults
-#: With 126 every action is killed at every point, on each of the two kinds.
+#: With 144 every action is killed at every point, on each of the two kinds.
 KILLS = int(os.environ.get("SHOPCLERK_TEST_KILLS_WOO", "18"))
 WOO = "tests.faults.woocommerce_platform"
 LODGES = {"none": lodge, "keys": lodge_with_plugin}
@@ -48,7 +48,8 @@ def test_each_change_without_a_kill(action: str, kind: str, template: Path, tmp_
 
 #: Which request of each change is the one that counts.
 COUNTS = {
-    "refund_order": r"POST /orders/\d+/refunds", "cancel_order": r"PUT /orders/\d+", "return_items": r"POST /orders/\d+/notes",
+    "refund_order": r"POST /orders/\d+/refunds", "cancel_order": r"PUT /orders/\d+",
+    "return_items": r"POST /orders/\d+/notes", "exchange_items": r"POST /orders/\d+/notes",
     "change_address": r"PUT /orders/\d+", "change_profile_address": r"PUT /customers/\d+",
     "resend_message": r"POST /orders/\d+/actions/send_email", "add_note": r"POST /orders/\d+/notes",
 }  # fmt: skip

@@ -19,7 +19,10 @@ from tests.standins.woocommerce.server import Standin, serve
 
 EACH = 160  # orders of each kind: a change that can be done once to an order has one of its own
 #: The stand-in counts as things are made, so that these numbers are known before it runs.
-GESTURE, OPEN, ARRIVED = "19", 20, 20 + EACH
+GESTURE, OPEN, ARRIVED, SWAPPED = "19", 20, 20 + EACH, 20 + 2 * EACH
+
+
+SIZES = ("PAN-1-1", "PAN-1-2", "PAN-1-3")  # the pan in 24, 20 and 28
 
 
 @contextmanager
@@ -58,7 +61,8 @@ def populate(woo: Standin) -> None:
     assert placed(40, status="completed") == int(GESTURE)
     waiting = [placed() for _ in range(EACH)]
     arrived = [placed(status="completed") for _ in range(EACH)]
-    assert (waiting[0], arrived[0]) == (OPEN, ARRIVED)
+    swapped = [placed(status="completed") for _ in range(EACH)]
+    assert (waiting[0], arrived[0], swapped[0]) == (OPEN, ARRIVED, SWAPPED)
 
 
 def _told(home: Path) -> Any:
@@ -85,11 +89,17 @@ def _order(first: int, number: int) -> str:
     return str(first + number % EACH)
 
 
+def _swap(order: str, number: int) -> dict[str, Any]:
+    have, *others = SIZES
+    return {"order_number": order, "swaps": [{"sku": have, "new_sku": others[number % len(others)]}]}
+
+
 PLATFORM = Platform(
     _open, _writes, {
         "refund_order": lambda number: {"order_number": GESTURE, "amount": f"0.{number % 90 + 10}"},
         "cancel_order": lambda number: {"order_number": _order(OPEN, number)},
         "return_items": lambda number: {"order_number": _order(ARRIVED, number)},
+        "exchange_items": lambda number: _swap(_order(SWAPPED, number), number),
         "change_address": lambda number: {"order_number": _order(OPEN, number + 80), **_house(number)},
         "change_profile_address": _house,
         "resend_message": lambda number: {"order_number": _order(ARRIVED, number + 80), "kind": "invoice"},
@@ -97,5 +107,5 @@ PLATFORM = Platform(
     },
     OWNER,
     # An address is what it was set to, and a mail carries no key: those are compared by the contract's tests.
-    recorded=frozenset({"refund", "refund_order", "cancel_order", "return_items", "add_note"}),
+    recorded=frozenset({"refund", "refund_order", "cancel_order", "return_items", "exchange_items", "add_note"}),
 )  # fmt: skip

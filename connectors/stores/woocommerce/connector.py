@@ -25,14 +25,18 @@ from connectors.stores.base import (
 from connectors.stores.changes import (
     CancelRequest,
     CartItem,
+    ExchangeRequest,
     MessageRequest,
     NoteRequest,
     ProfileAddressRequest,
     ReturnRequest,
     SentMessage,
+    Swap,
+    SwapQuote,
 )
 from connectors.stores.locks import Locks
 from connectors.stores.papers import Basket, StoreDocument
+from connectors.stores.swaps import Swaps
 from connectors.stores.unable import Unable
 from connectors.stores.woocommerce import read_customers, site
 from connectors.stores.woocommerce.catalogue import Catalogue
@@ -47,8 +51,10 @@ from connectors.stores.woocommerce.values import Node, moment
 from runtime import clock
 
 log = logging.getLogger(__name__)
-#: What WooCommerce can do with keys that may write; returns are notes for the shop's people.
-_WRITES = frozenset(["change_address", "cancel_order", "return_items", "change_profile_address", "add_note"])
+#: What WooCommerce can do with keys that may write; returns and exchanges are notes for its people.
+_WRITES = frozenset([
+    "change_address", "cancel_order", "return_items", "exchange_items", "change_profile_address", "add_note",
+])  # fmt: skip
 _KEYED_QUIET = 30.0
 _READ_ONLY = "The shop lets me look at orders here, but not change them. A colleague can do that."
 
@@ -83,7 +89,8 @@ class WooStore(Unable):
         self._orders = OrderReader(client, arrival_days)
         self._papers = Papers(client, self._catalogue)
         self._till = Till(client, self._orders, locks)
-        self._desk = Desk(client, self._orders, locks, min(quiet_seconds, _KEYED_QUIET))
+        swaps = Swaps(self.product, self.stock)
+        self._desk = Desk(client, self._orders, locks, swaps, min(quiet_seconds, _KEYED_QUIET))
         self._till.unkeyed = self._lose_keys
         self._offer(known)
 
@@ -226,6 +233,14 @@ class WooStore(Unable):
     async def find_return(self, order_id: str, key: str) -> Return | None:
         """Return the return that carries ``key``."""
         return await self._desk.find_return(order_id, key)
+
+    async def quote_swaps(self, order_id: str, swaps: Sequence[Swap]) -> SwapQuote:
+        """Return what other variants would cost by the shop's prices."""
+        return await self._desk.quote_swaps(order_id, swaps)
+
+    async def exchange(self, request: ExchangeRequest) -> Return:
+        """Note an exchange for the shop's people."""
+        return await self._desk.exchange(request)
 
     async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
         """Set the account's shipping address."""

@@ -11,9 +11,10 @@ import hashlib
 import re
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from decimal import Decimal
 
 from commerce.customer import Customer
 from commerce.errors import NotFound, OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
@@ -22,18 +23,22 @@ from commerce.order import Order, OrderStatus, Return
 from connectors.stores.base import AddressRequest
 from connectors.stores.changes import (
     CancelRequest,
+    ExchangeRequest,
     MessageRequest,
     NoteRequest,
     ProfileAddressRequest,
     ReturnRequest,
     SentMessage,
+    Swap,
+    SwapQuote,
 )
 from connectors.stores.locks import Locks, written
+from connectors.stores.swaps import Swaps
 from connectors.stores.woocommerce import marks, moving, read_customers
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
 from connectors.stores.woocommerce.places import Places
-from connectors.stores.woocommerce.values import Node, moment, number, stamp_of
+from connectors.stores.woocommerce.values import Node, decimal, moment, number, stamp_of
 from runtime import clock
 
 _UNSENT = frozenset(["pending", "on-hold", "processing"])
@@ -41,7 +46,7 @@ _TEMPLATES = {
     "confirmation": "customer_processing_order", "invoice": "customer_invoice", "shipping": "customer_completed_order"
 }
 _MAIL = re.compile(r"(?i)\bemail\b.*\bsent\b", re.DOTALL)  # WooCommerce's own note, in English shops
-_Textual = NoteRequest | ReturnRequest | MessageRequest
+_Textual = NoteRequest | ReturnRequest | ExchangeRequest | MessageRequest
 
 
 class Desk:
@@ -51,15 +56,17 @@ class Desk:
         client: The client.
         orders: Who reads orders.
         locks: One write at a time for each order.
+        swaps: Who checks and prices other variants.
         quiet: For how many seconds a write whose outcome is open is not sent again.
     """
 
-    def __init__(self, client: WooClient, orders: OrderReader, locks: Locks, quiet: float) -> None:
+    def __init__(self, client: WooClient, orders: OrderReader, locks: Locks, swaps: Swaps, quiet: float) -> None:
         self._client = client
         self._orders = orders
         self._locks = locks
         self._quiet = timedelta(seconds=quiet)
         self.places = Places(client)
+        self._swaps = swaps
         self.keyed = False
 
     async def change_address(self, request: AddressRequest) -> Order:
@@ -126,19 +133,56 @@ class Desk:
             made = _with_key(found.order, request.key) if self.keyed else None
             if made is not None:
                 return made
-            pieces = _returnable(found.order, request)
+            pieces = _returnable(found.order, [(one.line_id, one.quantity) for one in request.items])
             titles = {line.id: line.title for line in found.order.lines}
             words = ", ".join(f"{count} × {titles[line_id]}" for line_id, count in pieces)
             why = f" Reason: {request.reason.replace('_', ' ')}." if request.reason else ""
             said = f' The customer says: "{marks.harmless(request.note, 200)}".' if request.note else ""
             text = f"Return requested through the assistant: {marks.harmless(words, 300)}.{why}{said} Please answer it."
-            stamp = marks.stamp(request.key, "return", request.reason, tuple(pieces))
+            stamp = marks.stamp(request.key, "return", request.reason, pieces)
             async with self._once(found, request):
                 await self._write_note(request.order_id, f"{text} {stamp}")
             with written():
                 made = _with_key((await self._orders.by_id(request.order_id)).order, request.key)
             if made is None:
                 raise StoreTimeout(detail="the return was noted and is not on the order yet")
+            return made
+
+    async def quote_swaps(self, order_id: str, swaps: Sequence[Swap]) -> SwapQuote:
+        """Return what the swaps would cost by the shop's prices of now."""
+        found = await self._orders.by_id(order_id)
+        priced = await self._swaps.check(found.order, swaps)
+        return SwapQuote(difference=self._swaps.difference(found.order, priced, _taxes_on_top(found.node)))
+
+    async def exchange(self, request: ExchangeRequest) -> Return:
+        """Note for the shop's people that pieces come back for other variants, and what that costs more or less.
+
+        Nothing is sent, reserved or paid by that: WooCommerce has no exchanges of its own.
+        """
+        async with self._locks.of(request.order_id):
+            found = await self._orders.by_id(request.order_id)
+            made = _with_key(found.order, request.key) if self.keyed else None
+            if made is not None:
+                return made
+            priced = await self._swaps.check(found.order, request.swaps)
+            pieces = _returnable(found.order, [(one.line.id, one.quantity) for one in priced])
+            difference = self._swaps.difference(found.order, priced, _taxes_on_top(found.node))
+            words = ", ".join(f"{one.quantity} × {one.line.title} for {one.variant.title}" for one in priced)
+            why = f" Reason: {request.reason.replace('_', ' ')}." if request.reason else ""
+            owed = f"{difference} more is to be paid" if difference.minor > 0 else f"{-difference} is to be paid back"
+            money = f" At today's prices {owed}." if difference else ""
+            text = (
+                f"Exchange requested through the assistant: {marks.harmless(words, 400)}.{why}{money} Please answer it;"
+                " when the goods are back, send the others and settle the difference."
+            )
+            wanted = [(one.variant.id, one.quantity) for one in priced]
+            stamp = marks.stamp(request.key, "exchange", request.reason, pieces, wanted, difference.minor)
+            async with self._once(found, request):
+                await self._write_note(request.order_id, f"{text} {stamp}")
+            with written():
+                made = _with_key((await self._orders.by_id(request.order_id)).order, request.key)
+            if made is None:
+                raise StoreTimeout(detail="the exchange was noted and is not on the order yet")
             return made
 
     async def find_return(self, order_id: str, key: str) -> Return | None:
@@ -249,17 +293,17 @@ def _unsent(found: Loaded) -> None:
         raise StoreRejected("The order cannot be changed in the state that it is in.", code="unknown_state")
 
 
-def _returnable(order: Order, request: ReturnRequest) -> list[tuple[str, int]]:
+def _returnable(order: Order, items: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return pieces of lines that have arrived and may come back.
 
     Raises:
         StoreRejected: Nothing was named, or more than that.
     """
-    if not request.items:
+    if not items:
         raise StoreRejected("Please name what is to come back.")
     wanted: Counter[str] = Counter()
-    for item in request.items:
-        wanted[item.line_id] += item.quantity
+    for line_id, quantity in items:
+        wanted[line_id] += quantity
     lines = {line.id: line for line in order.lines}
     for line_id, count in wanted.items():
         if line_id not in lines:
@@ -267,6 +311,17 @@ def _returnable(order: Order, request: ReturnRequest) -> list[tuple[str, int]]:
         if order.delivered_at is None or count > order.returnable(lines[line_id]):
             raise StoreRejected("Of that article there are not that many that have arrived and may come back.")
     return list(wanted.items())
+
+
+def _taxes_on_top(node: Node) -> dict[str, Decimal]:
+    """Return the tax rates that come on top of the shop's prices, by line; none where prices hold their taxes."""
+    if node.get("prices_include_tax"):
+        return {}
+    rates = {}
+    for one in node.get("line_items") or ():
+        net, tax = decimal(one.get("total")), decimal(one.get("total_tax"))
+        rates[str(one["id"])] = tax / net if net else Decimal(0)
+    return rates
 
 
 def _mailed(found: Loaded, mark: Node | None) -> bool:

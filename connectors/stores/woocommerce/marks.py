@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -20,7 +21,8 @@ from connectors.stores.woocommerce.values import Node, entries, meta
 EFFECT = "_shopclerk_effect"
 _STAMP = re.compile(
     r"\[shopclerk(?:-(?P<kind>[a-z]{1,12}))?:(?P<key>[\x21-\x5a\x5c\x5e-\x7e]{1,64})"
-    r"(?: reason=(?P<reason>[a-z0-9_]{1,40}))?(?: lines=(?P<lines>[0-9x,]{1,400}))?\]"
+    r"(?: reason=(?P<reason>[a-z0-9_]{1,40}))?(?: lines=(?P<lines>[0-9x,]{1,400}))?"
+    r"(?: for=(?P<wanted>[0-9x,]{1,400}))?(?: difference=(?P<difference>-?[0-9]{1,12}))?\]"
 )
 
 
@@ -33,16 +35,22 @@ class Stamp(BaseModel):
     key: str
     reason: str = ""
     lines: tuple[tuple[str, int], ...] = ()
+    wanted: tuple[tuple[str, int], ...] = ()
+    difference: int | None = None
 
 
-def stamp(key: str, kind: str = "", reason: str = "", lines: tuple[tuple[str, int], ...] = ()) -> str:
-    """Return the stamp of a write."""
+def stamp(
+    key: str, kind: str = "", reason: str = "", lines: Sequence[tuple[str, int]] = (),
+    wanted: Sequence[tuple[str, int]] = (), difference: int | None = None,
+) -> str:  # fmt: skip
+    """Return the stamp of a write: for an exchange with the variants wanted, and the difference in smallest coins."""
     text = f"[shopclerk{'-' if kind else ''}{kind}:{key}"
     if re.fullmatch(r"[a-z0-9_]{1,40}", reason):
         text += f" reason={reason}"
-    if lines:
-        text += f" lines={','.join(f'{line_id}x{count}' for line_id, count in lines)}"
-    return f"{text}]"
+    for name, pieces in (("lines", lines), ("for", wanted)):
+        if pieces:
+            text += f" {name}={','.join(f'{identity}x{count}' for identity, count in pieces)}"
+    return f"{text}]" if difference is None else f"{text} difference={difference}]"
 
 
 def read_stamps(text: Any) -> list[Stamp]:
@@ -50,13 +58,16 @@ def read_stamps(text: Any) -> list[Stamp]:
     return [
         Stamp(
             kind=found["kind"] or "", key=found["key"], reason=found["reason"] or "",
-            lines=tuple(
-                (one.partition("x")[0], int(one.partition("x")[2] or 0))
-                for one in (found["lines"] or "").split(",") if "x" in one
-            ),
+            lines=_pieces(found["lines"]), wanted=_pieces(found["wanted"]),
+            difference=int(found["difference"]) if found["difference"] else None,
         )
         for found in _STAMP.finditer(str(text or ""))
     ]  # fmt: skip
+
+
+def _pieces(text: str | None) -> tuple[tuple[str, int], ...]:
+    parts = [one.partition("x") for one in (text or "").split(",") if "x" in one]
+    return tuple((identity, int(count or 0)) for identity, _, count in parts)
 
 
 def stamped(text: Any, key: str) -> bool:

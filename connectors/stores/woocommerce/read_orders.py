@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from commerce.markup import plain
 from commerce.money import Money, exponent
-from commerce.order import Fulfilment, LineItem, Order, OrderStatus, Payment, Refund, RefundLine, Return
+from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, OrderStatus, Payment, Refund, RefundLine, Return
 from commerce.text import clean, one_line
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.values import Node, address, decimal, entries, meta, moment, money, rounded
@@ -173,11 +173,13 @@ def _returns(notes: Sequence[Node], lines: dict[str, LineItem], currency: str) -
         if note.get("customer_note"):
             continue
         for mark in marks.read_stamps(note.get("note")):
-            if mark.kind == "return":
+            if mark.kind in ("return", "exchange"):
                 parts = [_part(line_id, count, lines, currency) for line_id, count in mark.lines]
                 found.append(Return(
                     id=f"n{note['id']}", status="requested", lines=tuple(parts), reason=mark.reason, label=_LABEL,
                     at=moment(note.get("date_created_gmt")), reference=mark.key,
+                    exchanged_for=tuple(ExchangeLine(variant_id=one, quantity=count) for one, count in mark.wanted),
+                    difference=None if mark.difference is None else Money.from_minor(mark.difference, currency),
                 ))  # fmt: skip
     return found
 

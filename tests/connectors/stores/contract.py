@@ -45,6 +45,7 @@ class World:
     swap_order: str  # paid, nothing sent, no refund, an article with a cheaper and a dearer variant in stock
     exchange_order: str  # delivered, the same
     refunds_of: Callable[[str], Awaitable[list[Money]]]
+    reserves: bool = True  # whether an exchange takes its new variants off the shelf at once
 
     async def booked(self, number: str) -> Money:
         currency = (await self.store.shop()).currency

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.standins.woocommerce.state import Entity, World
 
+DUE = re.compile(r"difference=(-?\d+)\]")
 STAMP = re.compile(r"\[shopclerk(?:-([a-z]+))?:([^\s\]]+)")
 _BEGUN = ("begun", "undone")  # marks of writes that did not happen, or were taken back
 
@@ -21,9 +22,9 @@ def books(world: World) -> list[dict[str, Any]]:
     return rows + [row for one in world.all("customers") for row in _marks(one, f"customer-{one['id']}")]
 
 
-def _row(key: str, what: str, order: Any, reference: Any, amount: int = 0) -> dict[str, Any]:
+def _row(key: str, what: str, order: Any, reference: Any, amount: int = 0, charged: int = 0) -> dict[str, Any]:
     return {"key": key, "what": what, "order_id": str(order), "reference": str(reference)} | {
-        "amount": amount, "charged": 0,
+        "amount": amount, "charged": charged,
     }  # fmt: skip
 
 
@@ -35,7 +36,9 @@ def _refund(one: Entity) -> Iterator[dict[str, Any]]:
 def _note(one: Entity) -> Iterator[dict[str, Any]]:
     for kind, key in STAMP.findall(one["note"]):
         if kind not in _BEGUN:
-            yield _row(key, kind or "note", one["_order"], one["id"])
+            due = DUE.search(one["note"])  # what an exchange costs more is the shop's to settle
+            charged = int(due[1]) if due else 0
+            yield _row(key, kind or "note", one["_order"], one["id"], charged=charged)
 
 
 def _marks(one: Entity, order: str) -> Iterator[dict[str, Any]]:

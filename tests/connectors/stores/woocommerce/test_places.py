@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
 from commerce.address import Address, check
+from commerce.money import Money
 from connectors.stores.base import AddressRequest
-from connectors.stores.changes import CartItem
+from connectors.stores.changes import CartItem, ExchangeRequest, Swap
 from tests.connectors.stores.woocommerce.conftest import OWNER, connect, populate
 from tests.standins.woocommerce import orders
 from tests.standins.woocommerce.server import Standin, serve
+from tests.standins.woocommerce.state import TaxRate
 
 
 @pytest.fixture
@@ -95,5 +98,28 @@ async def test_a_coupon_goes_into_the_link_while_it_can_be_used(woo: Standin) ->
         cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
         link = await store.checkout_link([CartItem(variant_id=str(cap["id"]), quantity=1)], "WELCOME10")
         assert link.endswith(f"/checkout-link/?products={cap['id']}:1&coupon=WELCOME10")
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize(("included", "difference"), [(True, "-10.00"), (False, "-11.90")])
+async def test_an_exchange_is_a_note_with_the_difference_at_the_shops_prices(
+    woo: Standin, included: bool, difference: str
+) -> None:
+    woo.world.prices_include_tax = included
+    woo.world.taxes = [TaxRate("DE", Decimal(19), "MwSt.", id=1)]
+    coat = next(one for one in woo.world.all("products") if one["_variations"])
+    small, medium = coat["_variations"][:2]
+    node = orders.order(woo.world, OWNER, [(small, 1)], status="completed", ago=5)
+    store = connect(woo)
+    try:
+        await store.shop()
+        order = await store.order(str(node["id"]))
+        swap = Swap(line_id=order.lines[0].id, quantity=1, variant_id=str(medium["id"]))
+        made = await store.exchange(ExchangeRequest(key="e1", order_id=order.id, swaps=(swap,), reason="too_large"))
+        assert made.difference == Money(difference, "EUR") == (await store.quote_swaps(order.id, [swap])).difference
+        [note] = [one["note"] for one in woo.world.all("notes") if "Exchange requested" in one["note"]]
+        assert "too large" in note and difference.lstrip("-") in note and "to be paid back" in note
+        assert not (await store.order(str(node["id"]))).returnable(order.lines[0])
     finally:
         await store.close()

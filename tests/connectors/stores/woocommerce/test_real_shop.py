@@ -119,7 +119,7 @@ async def world(shop, request):
         rows = await shop.store.client.read(f"/wc/v3/orders/{order.id}/refunds")
         return [Money(one["amount"], currency) for one in rows]
 
-    return World(store=shop.store, email=mine, neighbour_email=theirs, refunds_of=refunds_of, **numbers)
+    return World(store=shop.store, email=mine, neighbour_email=theirs, refunds_of=refunds_of, reserves=False, **numbers)
 
 
 class TestRealShop(StoreContract, ChangesContract):

@@ -1,0 +1,101 @@
+"""Other variants in place of those on an order: which may be, and what they cost, by the shop's own prices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from commerce.errors import StoreRejected
+from commerce.money import Money
+from commerce.order import LineItem, Order
+from commerce.product import Product, Variant
+from connectors.stores.base import Stock
+from connectors.stores.changes import Swap
+
+ReadProduct = Callable[[str], Awaitable[Product]]
+ReadStock = Callable[[Sequence[str]], Awaitable[dict[str, Stock]]]
+
+
+@dataclass(frozen=True)
+class Priced:
+    """One swap that holds, and what its new variant costs now."""
+
+    line: LineItem
+    quantity: int
+    variant: Variant
+    price: Money
+
+
+class Swaps:
+    """Checks swaps and prices them.
+
+    Args:
+        product: Reads a product.
+        stock: Reads live prices and stock.
+    """
+
+    def __init__(self, product: ReadProduct, stock: ReadStock) -> None:
+        self._product = product
+        self._stock = stock
+
+    async def check(self, order: Order, swaps: Sequence[Swap]) -> list[Priced]:
+        """Return the swaps with their lines and variants.
+
+        Raises:
+            StoreRejected: A line or variant does not exist, is of another product, the same one, or sold out.
+        """
+        if not swaps or len({(swap.line_id, swap.variant_id) for swap in swaps}) != len(swaps):
+            raise StoreRejected("Please name every article once.")
+        lines = {line.id: line for line in order.lines}
+        taken: Counter[str] = Counter()
+        found = []
+        stock = await self._stock([swap.variant_id for swap in swaps])
+        wanted: Counter[str] = Counter()
+        for swap in swaps:
+            line = lines.get(swap.line_id)
+            if line is None:
+                raise StoreRejected("That line is not part of the order.", detail=swap.line_id[:80])
+            taken[line.id] += swap.quantity
+            wanted[swap.variant_id] += swap.quantity
+            if taken[line.id] > line.refundable_quantity:
+                raise StoreRejected(f"Of {line.title} there are not that many on the order.")
+            variant = await self._variant(line, swap.variant_id)
+            live = stock.get(variant.id)
+            short_of = live is not None and live.stock is not None and live.stock < wanted[variant.id]
+            if live is None or not live.available or short_of:
+                raise StoreRejected(f"{line.title} in {variant.title} is not in stock.")
+            found.append(Priced(line, swap.quantity, variant, live.price))
+        return found
+
+    async def _variant(self, line: LineItem, variant_id: str) -> Variant:
+        product = await self._product(line.product_id)
+        variant = next((one for one in product.variants if one.id == variant_id), None)
+        if variant is None:
+            raise StoreRejected(f"That is not a variant of {line.title}.")
+        if variant.id == line.variant_id:
+            raise StoreRejected(f"{line.title} is that variant already.")
+        return variant
+
+    def difference(
+        self, order: Order, priced: Sequence[Priced], rates: Mapping[str, Decimal] | None = None
+    ) -> Money:
+        """Return what the new variants cost more than the old ones did, or less when negative.
+
+        ``rates`` are the taxes that come on top of the shop's prices, by line, where the order's own prices hold them.
+
+        Raises:
+            StoreRejected: The order was paid in another currency than the shop's prices are in.
+        """
+        sum_ = Money.zero(order.currency)
+        for one in priced:
+            if one.price.currency != order.currency:
+                raise StoreRejected(
+                    f"The order was paid in {order.currency}; what the articles cost in it only the shop can tell."
+                )
+            on_top = one.line.tax_on_top
+            before = one.line.subtotal.amount * one.quantity / one.line.quantity * (1 + on_top)
+            after = one.price.amount * one.quantity * (1 + (rates or {}).get(one.line.id, on_top))
+            sum_ = sum_ + Money.rounded(after, order.currency) - Money.rounded(before, order.currency)
+        return sum_
