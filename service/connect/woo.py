@@ -97,7 +97,7 @@ async def finish(shop: Shop, state: str, body: bytes) -> Connected:
     """
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise InputError("There are no keys in that.")

@@ -17,6 +17,7 @@ from connectors.stores.shopify import answers, documents
 from connectors.stores.shopify.answers import Throttled, Unclear, Unreached
 from connectors.stores.shopify.throttle import Bucket, Sleep
 from connectors.stores.shopify.tokens import TokenSource
+from connectors.stores.waiting import retry_after
 from runtime.failpoints import failpoint
 
 log = logging.getLogger(__name__)
@@ -151,7 +152,7 @@ class ShopifyClient:
         # What is not Shopify's own answer to a write may come from a proxy, after Shopify did what was asked.
         certain = answer is not None or not documents.is_write(name)
         if response.status_code == 429 and certain:
-            raise Throttled(_seconds(response))
+            raise Throttled(retry_after(response.headers.get("Retry-After", "")))
         closed = answers.closed_door(response.status_code, reference) if certain else None
         if closed is not None:
             log.warning("%s: %s", name, closed.detail)
@@ -220,11 +221,3 @@ def _answer(response: httpx2.Response) -> dict[str, Any] | None:
 
 def _reference(response: httpx2.Response) -> str:
     return f"X-Request-Id {response.headers.get('X-Request-Id', 'none')}"
-
-
-def _seconds(response: httpx2.Response) -> float:
-    """Return Retry-After in seconds, 0 when it says nothing usable."""
-    try:
-        return max(0.0, float(response.headers.get("Retry-After", "")))
-    except ValueError:
-        return 0.0

@@ -66,7 +66,7 @@ def read(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> Del
     event = names.get("x-shopify-event-id") or names.get("x-shopify-webhook-id", "")
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not topic or not event:
         raise InputError("That is no webhook of Shopify's.")

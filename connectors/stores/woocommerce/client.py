@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from commerce.errors import StoreDisconnected, StoreThrottled, StoreTimeout, StoreUnavailable
+from commerce.errors import ConfigurationError, StoreDisconnected, StoreThrottled, StoreTimeout, StoreUnavailable
+from connectors.stores.waiting import retry_after
 from connectors.stores.woocommerce import answers, signing
 from connectors.stores.woocommerce.answers import Throttled, Unclear, Unreached
 from connectors.stores.woocommerce.signing import Keys, Mode
@@ -85,7 +86,7 @@ class WooClient:
         self.sleep = sleep
         self._patience = patience
         self._write_timeout = min(timeout * 4, 120.0)
-        verify = ssl.create_default_context(cafile=ca) if ca else True
+        verify = trust(ca)
         self._http = httpx2.AsyncClient(
             timeout=timeout, transport=transport, follow_redirects=False, verify=verify,
             headers={"User-Agent": "shopclerk", "Accept": "application/json"},
@@ -196,8 +197,9 @@ class WooClient:
         if method != "GET" and not answers.is_own(answer):
             # A proxy or a firewall may answer so after WordPress has done what was asked.
             raise Unclear(f"status {response.status_code} and no answer of WordPress")
-        if (response.status_code in _BUSY and _seconds(response)) or response.status_code == 429:
-            raise Throttled(_seconds(response))
+        wait = retry_after(response.headers.get("Retry-After", ""))
+        if response.status_code == 429 or (response.status_code in _BUSY and wait):
+            raise Throttled(wait)
         if 300 <= response.status_code < 400:
             raise StoreUnavailable(detail=f"{method} {path}: the site has moved; connect the shop again")
         raise answers.meaning(response.status_code, answer, write=method != "GET")
@@ -233,14 +235,18 @@ class WooClient:
         await self._http.aclose()
 
 
+def trust(ca: str) -> ssl.SSLContext | bool:
+    """Return what certificates are trusted: the usual ones, and those in the file ``ca`` where one is named.
+
+    Raises:
+        ConfigurationError: The file cannot be read, or holds no certificates.
+    """
+    try:
+        return ssl.create_default_context(cafile=ca) if ca else True
+    except OSError as error:  # ssl.SSLError is one
+        raise ConfigurationError(f"SHOPCLERK_WOO_CA names no file of certificates: {ca}.", detail=str(error)) from error
+
+
 def _bare(content: bytes) -> bytes:
     """Return an answer without what careless plug-ins print before it."""
     return content.lstrip(b"\xef\xbb\xbf \r\n\t")
-
-
-def _seconds(response: httpx2.Response) -> float:
-    """Return Retry-After in seconds, 0 when it says nothing usable."""
-    try:
-        return max(0.0, float(response.headers.get("Retry-After", "")))
-    except ValueError:
-        return 0.0

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 from pydantic import BaseModel, ConfigDict
 
-from commerce.errors import InputError, NotFound, StoreError, StoreRejected, StoreTimeout, StoreUnavailable
+from commerce.errors import (
+    InputError,
+    NotFound,
+    StoreDisconnected,
+    StoreError,
+    StoreRejected,
+    StoreTimeout,
+    StoreUnavailable,
+)
 from commerce.markup import plain
 from commerce.text import one_line
 from connectors.stores.base import ShopInfo
-from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.client import WooClient, trust
 from connectors.stores.woocommerce.signing import Keys, Mode, is_local
 
 #: What the optional plug-in announces itself by in the REST index.
@@ -43,7 +50,7 @@ async def facts(client: WooClient) -> Facts:
     Raises:
         StoreError: It cannot be reached, or the keys are refused.
     """
-    index = await client.read("", {"_fields": _INDEX}, public=True)
+    index = await client.read("/", {"_fields": _INDEX}, public=True)
     spaces = index.get("namespaces") or ()
     if "wc/v3" not in spaces:
         raise StoreUnavailable(detail="the site has no WooCommerce REST API (wc/v3)", code="no_woocommerce")
@@ -135,7 +142,9 @@ async def discover(url: str, keys: Keys, *, ca: str = "", transport: httpx2.Asyn
     try:
         try:
             await client.read("/wc/v3/products", {"per_page": 1, "_fields": "id"})
-        except StoreError as refused:
+        except StoreDisconnected as refused:
+            if "woocommerce_rest_cannot_" not in str(refused.detail):  # the keys were seen, and are wrong
+                raise
             client.point_at(root, keys, "query")
             try:
                 await client.read("/wc/v3/products", {"per_page": 1, "_fields": "id"})
@@ -155,7 +164,7 @@ async def find(url: str, *, ca: str = "", transport: httpx2.AsyncBaseTransport |
 
 async def _find(url: str, ca: str, transport: httpx2.AsyncBaseTransport | None) -> tuple[str, list[str]]:
     address = _address(url)
-    async with httpx2.AsyncClient(timeout=20.0, transport=transport, verify=_verify(ca)) as http:
+    async with httpx2.AsyncClient(timeout=20.0, transport=transport, verify=trust(ca)) as http:
         return await _root(http, address)
 
 
@@ -163,13 +172,13 @@ def _address(url: str) -> str:
     text = url.strip().rstrip("/")
     text = text if "://" in text else f"https://{text}"
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or len(text) > 300:
+    try:
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no port
+        known = False
+    if not known or parts.username or parts.query or len(text) > 300:
         raise InputError("That is no address of a shop, such as https://shop.example.com.")
     return text
-
-
-def _verify(ca: str) -> ssl.SSLContext | bool:
-    return ssl.create_default_context(cafile=ca) if ca else True
 
 
 async def _root(http: httpx2.AsyncClient, address: str) -> tuple[str, list[str]]:
@@ -179,6 +188,7 @@ async def _root(http: httpx2.AsyncClient, address: str) -> tuple[str, list[str]]
     for tail in ("/wp-json", "/index.php/wp-json"):
         root = await _try(http, f"{bare}{tail}")
         if root:
+            _same_host(bare, root)
             if "/index.php/" in f"{root}/":
                 notes.append("The site's addresses go through index.php.")
             if urlsplit(root).path.removesuffix("/wp-json").removesuffix("/index.php"):
@@ -198,6 +208,17 @@ async def _root(http: httpx2.AsyncClient, address: str) -> tuple[str, list[str]]
     )
 
 
+def _same_host(asked: str, found: str) -> None:
+    """Raise `InputError` when an address leads to another host: the keys are not for whoever took the domain over."""
+    names = [(urlsplit(one).hostname or "").removeprefix("www.") for one in (asked, found)]
+    if names[0] != names[1]:
+        site = found.removesuffix("/wp-json").removesuffix("/index.php")
+        raise InputError(
+            f"That address leads to another one, {one_line(site, 200)}. If that is the shop, connect it by that name.",
+            code="other_host",
+        )  # fmt: skip
+
+
 async def honours_keys(client: WooClient) -> bool:
     """Return whether the plug-in that honours idempotency keys is there now: it may be switched off at any time."""
     index = await client.read("/", {"_fields": "namespaces"}, public=True)
@@ -210,7 +231,13 @@ async def _try(http: httpx2.AsyncClient, root: str) -> str:
         try:
             response = await http.get(f"{root}/", params={"_fields": "namespaces"})
         except httpx2.HTTPError as error:
-            raise StoreUnavailable(detail=f"{type(error).__name__} at {urlsplit(root).hostname}") from None
+            host = urlsplit(root).hostname
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise StoreUnavailable(
+                    "The shop's certificate is not trusted: it is self-signed, expired, or another host's. For a local "
+                    "shop name its certificate in SHOPCLERK_WOO_CA.", code="bad_certificate", detail=f"at {host}",
+                ) from None  # fmt: skip
+            raise StoreUnavailable(detail=f"{type(error).__name__} at {host}") from None
         if response.is_redirect:
             target = urljoin(f"{root}/", response.headers.get("Location", ""))
             root = target.partition("?")[0].rstrip("/")

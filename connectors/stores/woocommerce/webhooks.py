@@ -55,7 +55,7 @@ def read(headers: Mapping[str, str], body: bytes, secret: str) -> Delivery | Non
         raise NotAuthenticated("This was not signed by the shop.")
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     topic, event = names.get("x-wc-webhook-topic", ""), names.get("x-wc-webhook-delivery-id", "")
     if not isinstance(found, dict) or not topic or not event:
