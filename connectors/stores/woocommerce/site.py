@@ -202,6 +202,7 @@ async def _root(http: httpx2.AsyncClient, address: str) -> tuple[str, list[str]]
         )  # fmt: skip
     root = await _try(http, linked.rstrip("/")) if linked else ""
     if root:
+        _same_host(bare, root)
         return root, notes
     raise StoreUnavailable(
         "There is no WooCommerce at that address, or its REST API is closed.", code="no_woocommerce", detail=address

@@ -205,6 +205,20 @@ async def test_keys_are_not_for_the_host_that_took_an_address_over() -> None:
     assert not any("authorization" in one.headers for one in door.seen)
 
 
+async def test_a_link_to_another_host_gets_no_keys_either() -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.host == "api.example.net":
+            return httpx2.Response(200, json=INDEX)
+        link = {"Link": '<https://api.example.net/wp-json/>; rel="https://api.w.org/"'}
+        return httpx2.Response(200, headers=link) if request.url.path == "/" else httpx2.Response(404)
+
+    door = Door(answer)
+    with pytest.raises(InputError) as refusal:
+        await site.discover("https://shop.example.com", KEYS, transport=door)
+    assert refusal.value.code == "other_host"
+    assert not any("authorization" in one.headers for one in door.seen)
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "https://shop.example.com:port", "https://shop.example.com:99999"])
 async def test_what_is_no_address(url: str) -> None:
     with pytest.raises(InputError):
