@@ -11,6 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,10 @@ STANDINS = {
 }
 
 
+#: What the stand-ins need beside the product's own packages.
+_NEEDS = ("graphql",)
+
+
 @contextmanager
 def running(platform: str, *arguments: str) -> Iterator[Told]:
     """Run a platform's stand-in in a process of its own and yield what it told.
@@ -71,6 +76,12 @@ def running(platform: str, *arguments: str) -> Iterator[Told]:
     module = STANDINS[platform].module
     if not (_ROOT / module.replace(".", "/")).is_dir():
         raise ConfigurationError("The stand-ins of platforms come with the source code, not with the package.")
+    missing = [name for name in _NEEDS if find_spec(name) is None]
+    if missing:
+        raise ConfigurationError(
+            f"The stand-in of {platform} needs the packages for tests ({', '.join(missing)}): run "
+            "`./shopclerk test --version` once, which sets them up."
+        )
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as child:
         try:

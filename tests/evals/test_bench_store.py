@@ -23,3 +23,9 @@ def test_a_small_run(platform: str) -> None:
 def test_a_platform_without_a_stand_in_is_named() -> None:
     with pytest.raises(ConfigurationError, match="elsewhere"), standin.running("elsewhere"):
         pass
+
+
+def test_what_the_stand_ins_need_is_said_before_they_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standin, "_NEEDS", ("no_such_package",))
+    with pytest.raises(ConfigurationError, match="no_such_package"), standin.running("shopify"):
+        pass
