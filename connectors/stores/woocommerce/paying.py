@@ -22,6 +22,7 @@ _PAYABLE = frozenset({
     "pending", "processing", "completed", "shipped", "delivered", "partial-shipped", "partially-shipped", "cancelled",
     "refunded", "failed", *read_orders.SENT,
 })  # fmt: skip
+_WAITS = "The order waits for something that only a colleague can see to."
 _DEFINITE = frozenset({"over_refund", "needs_person", "read_only_key", "not_supported"})
 
 
@@ -58,7 +59,8 @@ class Till:
         """
         found = await self._orders.by_id(order_id)
         order = found.order
-        _payable(found.node)
+        if _waits(found.node):
+            raise NeedsPerson(_WAITS, code="unknown_state")
         pieces = refunding.pieces(order, items)
         if order.refundable and not await self._supported(found.node):
             raise NeedsPerson(answers.no_refunds().message, code="gateway_cannot_refund")
@@ -98,7 +100,8 @@ class Till:
                 if not earlier.settled:
                     raise StoreTimeout(detail="the refund with this key is booked and the gateway has not paid yet")
                 return earlier
-            _payable(found.node)
+            if _waits(found.node):  # since it was quoted; nothing is sent
+                raise StoreRejected(_WAITS, code="unknown_state")
             refunding.check(found.order, request, over="over_refund")
             parts = _covered(found, request)
             if not await self._supported(found.node):
@@ -141,10 +144,9 @@ class Till:
         return None if row is None else read_orders.refund(row, str(node["currency"]))
 
 
-def _payable(node: Node) -> None:
-    """Raise `NeedsPerson` for a paid order in a state whose meaning is not known here, or that is on hold."""
-    if node.get("date_paid_gmt") and node.get("status") not in _PAYABLE:
-        raise NeedsPerson("The order waits for something that only a colleague can see to.", code="unknown_state")
+def _waits(node: Node) -> bool:
+    """Return whether a paid order is on hold, or in a state whose meaning is not known here."""
+    return bool(node.get("date_paid_gmt")) and node.get("status") not in _PAYABLE
 
 
 def _is(row: Node, key: str) -> bool:
