@@ -13,7 +13,7 @@ import pytest_asyncio
 from langchain_core.messages import ToolMessage
 from sqlalchemy import select
 
-from agent.clerk import Clerk
+from agent.clerk import Clerk, Reply
 from commerce.customer import Principal
 from commerce.errors import StoreRejected, StoreTimeout
 from commerce.money import Money
@@ -49,13 +49,24 @@ async def mails(shop: Shop) -> list[str]:
         return list(await session.scalars(query))
 
 
-async def confirmed(clerk: Clerk, mara: Principal) -> tuple[str, str]:
+async def refunded(clerk: Clerk, mara: Principal) -> Reply:
+    """Ask for a refund, say yes, and return what the clerk says then."""
     reply = await clerk.chat(mara, f"refund order {cast.OPEN}")
     assert reply.proposal is not None
-    shown = reply.proposal
-    _, done = await clerk.decide(mara, shown["proposal_id"], shown["hash"], "confirm")
+    _, done = await clerk.decide(mara, reply.proposal["proposal_id"], reply.proposal["hash"], "confirm")
+    return done
+
+
+async def confirmed(clerk: Clerk, mara: Principal) -> tuple[str, str]:
+    done = await refunded(clerk, mara)
     assert done.outcome is not None and done.outcome["state"] == "waiting_approval"
-    return reply.conversation_id, shown["proposal_id"]
+    return done.conversation_id, done.outcome["proposal_id"]
+
+
+def at_once(shop: Shop) -> None:
+    """Let refunds go without a colleague's yes."""
+    rule = shop.policy.refund_order.model_copy(update={"approval_from": None})
+    shop.policy = shop.policy.model_copy(update={"refund_order": rule})
 
 
 async def states(shop: Shop) -> list[str]:
@@ -163,21 +174,16 @@ async def test_a_payment_of_which_nothing_is_seen_is_looked_into_before_another(
     async def lost(*_: object) -> None:
         raise StoreTimeout
 
-    shop.policy = shop.policy.model_copy(
-        update={"refund_order": shop.policy.refund_order.model_copy(update={"approval_from": None})}
-    )
+    at_once(shop)
     quick = shop.connector.capabilities.model_copy(update={"idempotency": "none", "quiet_seconds": 0.1})
     monkeypatch.setattr(shop.connector, "capabilities", quick)
     monkeypatch.setattr(shop.connector, "refund", lost)
     mara = await identity.sign_in(shop, cast.OWNER)
     clerk = Clerk(shop, stage.model, stage.checkpointer)
-    reply = await clerk.chat(mara, f"refund order {cast.OPEN}")
-    assert reply.proposal is not None
-    shown = reply.proposal
-    _, done = await clerk.decide(mara, shown["proposal_id"], shown["hash"], "confirm")
+    done = await refunded(clerk, mara)
     assert done.outcome is not None and done.outcome["code"] == "payout_unclear"
     assert "A colleague will look into it" in done.text
-    assert (await conversations.get(shop, mara, reply.conversation_id)).owner == conversations.PERSON
+    assert (await conversations.get(shop, mara, done.conversation_id)).owner == conversations.PERSON
     monkeypatch.undo()
     who = Principal.staff(shop.shop_id, "desk", ("actions",)) if seen else mara
     if seen:  # staff looked, and pay
@@ -199,21 +205,16 @@ async def test_less_money_than_was_agreed_is_said_and_goes_to_a_person(
         made = await pay(request.model_copy(update={"amount": paid, "items": ()}))
         return made.model_copy(update={"failed": request.amount - paid})
 
-    shop.policy = shop.policy.model_copy(
-        update={"refund_order": shop.policy.refund_order.model_copy(update={"approval_from": None})}
-    )
+    at_once(shop)
     monkeypatch.setattr(shop.connector, "refund", half)
     mara = await identity.sign_in(shop, cast.OWNER)
     clerk = Clerk(shop, stage.model, stage.checkpointer)
-    reply = await clerk.chat(mara, f"refund order {cast.OPEN}")
-    assert reply.proposal is not None
-    shown = reply.proposal
-    _, done = await clerk.decide(mara, shown["proposal_id"], shown["hash"], "confirm")
+    done = await refunded(clerk, mara)
     assert done.outcome is not None
     assert (done.outcome["state"], done.outcome["code"]) == ("partly", "paid_less")
     paid = (await shop.connector.order(cast.OPEN)).refunded
     assert f"only {paid} of" in done.text and "Done" not in done.text
-    assert (await conversations.get(shop, mara, reply.conversation_id)).owner == conversations.PERSON
+    assert (await conversations.get(shop, mara, done.conversation_id)).owner == conversations.PERSON
 
 
 async def test_mail_of_a_hand_off_leaves_within_seconds(shop: Shop) -> None:
