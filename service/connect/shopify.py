@@ -25,7 +25,6 @@ from store.models import ConnectorConfig
 log = logging.getLogger(__name__)
 CALLBACK = "/connect/shopify/callback"
 WEBHOOKS = "/webhooks/shopify"
-_MOST_NOTED = 30
 
 
 class Connected(BaseModel):
@@ -207,7 +206,7 @@ async def note_deprecations(shop: Shop) -> bool:
         known = set(row.options.get("deprecated") or ()) if row is not None else store.client.deprecations
         if row is None or store.client.deprecations <= known:
             return False
-        row.options = {**row.options, "deprecated": sorted(known | store.client.deprecations)[:_MOST_NOTED]}
+        row.options = {**row.options, "deprecated": sorted(known | store.client.deprecations)}
     return True
 
 
