@@ -145,11 +145,14 @@ async def _send_code(shop_id: str, code_id: str) -> str:
         return "nothing to send"
     code = f"{secrets.randbelow(10**6):06d}"
     async with shop.database.write() as session:
-        await session.execute(
+        given = await session.execute(
             update(VerificationCode)
             .where(VerificationCode.id == code_id, VerificationCode.code_hash == "")
+            .where(VerificationCode.expires_at > clock.now())
             .values(code_hash=_hash(shop, code_id, code))
         )
+        if isinstance(given, CursorResult) and given.rowcount != 1:
+            return "done"  # a newer one was asked for meanwhile: the last mail to arrive must hold the code that fits
         mail_id = await mail.enqueue(
             session, shop, reference=f"code:{code_id}", recipient=claim["email"],
             subject=f"Your code for {one_line(shop.info.name, 80)}", body=_body(shop, code),
