@@ -29,6 +29,8 @@ def show(summary: SyncSummary, json_output: bool) -> None:
         f"{summary.kind}: {summary.seen} read, {summary.created} new, {summary.updated} changed, "
         f"{summary.unchanged} unchanged, {summary.deleted} deleted, {summary.failed} not taken."
     )
+    if summary.resumed:
+        line(f"{summary.resumed} of them were read by an earlier try, which broke off.")
     if summary.documents or summary.baskets:
         line(f"{summary.documents} pages of the store, {summary.baskets} orders to learn from.")
     for note in summary.notes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
@@ -146,8 +146,13 @@ class StoreConnector(Protocol):
         """Reach the platform and return one line for ``doctor`` (what was reached, as whom)."""
         ...
 
-    def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
-        """Stream all products, or those changed since; one that cannot be read comes as a failure."""
+    def products(
+        self, updated_since: datetime | None = None, already: Set[str] = frozenset()
+    ) -> AsyncIterator[Product | ProductFailure]:
+        """Stream all products, or those changed since; one that cannot be read comes as a failure.
+
+        ``already`` are ids that a run which broke off has read: all others come, these need not.
+        """
         ...
 
     async def product_ids(self) -> set[str]:

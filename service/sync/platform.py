@@ -40,7 +40,8 @@ async def sync(
     Products whose data did not change are skipped, those whose text did not change are not encoded again. A
     product that cannot be read is tried once more at the end and then counted in ``errors``; it keeps its old
     row. A full run deletes what it has not seen, unless it broke off or saw less than half of what was known.
-    Whatever interrupts a run, running it again puts everything right.
+    Whatever interrupts a run, running it again puts everything right; a full run that broke off less than a day ago
+    is gone on with where the platform can.
 
     Args:
         database: Where the products are kept.
@@ -54,8 +55,9 @@ async def sync(
     Returns:
         What was done. ``state`` is failed, not raised, when the platform broke off.
     """
-    since = None if full else await _last_start(database, shop_id)
-    writer = await Writer.begin(database, shop_id, "incremental" if since else "full")
+    source = await _source(connector)
+    since = None if full else await _last_start(database, shop_id, source)
+    writer = await Writer.begin(database, shop_id, "incremental" if since else "full", source)
     try:
         error = await _read(writer, connector, since, progress, 0.0 if allow_shrink else _LEAST_SEEN)
         await writer.finish(error)
@@ -92,15 +94,28 @@ async def index(summary: SyncSummary, discovery: Discovery | None, progress: Pro
         discovery.ask_update()
 
 
-async def _last_start(database: Database, shop_id: str) -> datetime | None:
+async def _source(connector: StoreConnector) -> str:
+    """Return the address of the shop, empty while it cannot be had: then the products cannot be either."""
+    try:
+        return (await connector.shop()).url
+    except StoreError:
+        return ""
+
+
+async def _last_start(database: Database, shop_id: str, source: str) -> datetime | None:
+    """Return since when changes are to be read; None when the last good run read another shop, or there was none."""
     async with database.read() as session:
-        started = await session.scalar(
-            select(SyncRun.started_at)
+        found = await session.execute(
+            select(SyncRun.started_at, SyncRun.source)
             .where(SyncRun.shop_id == shop_id, SyncRun.state == "done", SyncRun.kind != "import")
             .order_by(SyncRun.id.desc())
             .limit(1)
         )
-    return started - _OVERLAP if started else None
+    last = found.one_or_none()
+    if last is None or (last.source and source and last.source != source[:500]):
+        return None
+    started: datetime = last.started_at
+    return started - _OVERLAP
 
 
 async def _read(
@@ -110,7 +125,7 @@ async def _read(
     known = await writer.known()
     failures: dict[str, str] = {}
     try:
-        async for product in connector.products(since):
+        async for product in connector.products(since, writer.already):
             if isinstance(product, ProductFailure):
                 failures[product.product_id] = product.reason
             else:

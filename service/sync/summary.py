@@ -26,6 +26,7 @@ class SyncSummary:
         documents: How many policies, pages and FAQ the platform gave.
         baskets: From how many orders was learnt what is bought together.
         notes: What beside the products could not be read, and why; it stays as it was.
+        resumed: How many of ``seen`` were read by an earlier try of this run, which broke off.
         refused: The ids of all products that could not be taken: whatever row they had is kept.
     """
 
@@ -44,6 +45,7 @@ class SyncSummary:
     documents: int = 0
     baskets: int = 0
     notes: list[str] = field(default_factory=list)
+    resumed: int = 0
     refused: set[str] = field(default_factory=set, repr=False)
 
     def fail(self, product_id: str, reason: str, line: int | None = None) -> None:

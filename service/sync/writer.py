@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
@@ -19,6 +20,8 @@ from store.database import Database
 from store.models import PlatformProduct, PlatformVariant, SyncRun
 
 BATCH = 200
+#: A run that broke off is gone on with for so long after it began; older ones are begun anew.
+_RESUMABLE = timedelta(days=1)
 Kind = Literal["full", "incremental", "import"]
 
 
@@ -40,25 +43,53 @@ class Writer:
         database: Where to write.
         shop_id: Whose products.
         summary: Counts what happens.
+        already: The ids of the products that an earlier try of this run has read.
     """
 
-    def __init__(self, database: Database, shop_id: str, summary: SyncSummary) -> None:
-        self._database, self._shop_id, self.summary = database, shop_id, summary
+    def __init__(
+        self, database: Database, shop_id: str, summary: SyncSummary, already: frozenset[str] = frozenset()
+    ) -> None:
+        self._database, self._shop_id, self.summary, self.already = database, shop_id, summary, already
         self._waiting: dict[str, _Record] = {}
 
     @classmethod
-    async def begin(cls, database: Database, shop_id: str, kind: Kind) -> Writer:
-        """Open a run; one that a crash left open is closed as failed."""
+    async def begin(cls, database: Database, shop_id: str, kind: Kind, source: str = "") -> Writer:
+        """Open a run; one that a crash left open is closed as failed.
+
+        A full run goes on with the last one of the same ``source``, when that broke off within a day: what was read
+        then counts as read, and the run keeps the time at which it first began, so that the next incremental run
+        finds what has changed since.
+        """
         async with database.write() as session:
             await session.execute(
                 update(SyncRun)
                 .where(SyncRun.shop_id == shop_id, SyncRun.state == "running")
                 .values(state="failed", finished_at=clock.now(), error="The run was interrupted.")
             )
-            run = SyncRun(shop_id=shop_id, kind=kind, started_at=clock.now(), errors=[])
-            session.add(run)
-            await session.flush()
-            return cls(database, shop_id, SyncSummary(run.id, kind))
+            run = await cls._broken_off(session, shop_id, source) if kind == "full" and source else None
+            if run is None:
+                run = SyncRun(shop_id=shop_id, kind=kind, source=source[:500], started_at=clock.now(), errors=[])
+                session.add(run)
+                await session.flush()
+                return cls(database, shop_id, SyncSummary(run.id, kind))
+            run.state, run.finished_at, run.error = "running", None, ""
+            seen = select(PlatformProduct.platform_id).where(
+                PlatformProduct.shop_id == shop_id, PlatformProduct.seen_run == run.id
+            )
+            already = frozenset(await session.scalars(seen))
+            return cls(database, shop_id, SyncSummary(run.id, kind, seen=len(already), resumed=len(already)), already)
+
+    @staticmethod
+    async def _broken_off(session: AsyncSession, shop_id: str, source: str) -> SyncRun | None:
+        """Return the newest run of the platform if it is a full one of this source that failed lately."""
+        run = await session.scalar(
+            select(SyncRun)
+            .where(SyncRun.shop_id == shop_id, SyncRun.kind != "import")
+            .order_by(SyncRun.id.desc())
+            .limit(1)
+        )
+        fits = run is not None and (run.kind, run.state, run.source) == ("full", "failed", source[:500])
+        return run if run is not None and fits and clock.now() - run.started_at < _RESUMABLE else None
 
     async def add(self, product: Product, line: int | None = None) -> None:
         """Take a product; it is written with the next full batch. One that cannot be kept is counted as failed."""

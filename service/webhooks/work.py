@@ -31,6 +31,8 @@ _WAIT = 20.0
 _PRODUCTS = ("products/", "product.")
 _RECONCILE_AFTER = timedelta(hours=24)
 _KEEP = timedelta(days=30)
+#: When a full run that broke off is gone on with, and when one that never ended counts as broken off.
+_AGAIN_AFTER, _LOST_AFTER = timedelta(minutes=30), timedelta(hours=12)
 #: What the law or the merchant asks for is tried until it is done: after the first tries so often.
 _ENDLESS = (*privacy.TOPICS, "app/uninstalled")
 _EVERY = timedelta(hours=1)
@@ -179,16 +181,19 @@ def _words(error: Exception) -> str:
 
 
 async def reconcile(shop: Shop) -> bool:
-    """Find what webhooks missed: once a day changed products and the list of ids are read, on Shopify everything."""
-    query = select(func.max(SyncRun.started_at)).where(
-        SyncRun.shop_id == shop.shop_id, SyncRun.kind != "import", SyncRun.state == "done"
-    )
+    """Find what webhooks missed: once a day changed products and the list of ids are read, on Shopify everything.
+
+    A full run that broke off is gone on with after a while.
+    """
+    runs = select(SyncRun).where(SyncRun.shop_id == shop.shop_id, SyncRun.kind != "import")
     async with shop.database.read() as session:
-        last = await session.scalar(query)
-    if last is None or clock.now() - last < _RECONCILE_AFTER:
+        newest = await session.scalar(runs.order_by(SyncRun.id.desc()).limit(1))
+        last = await session.scalar(runs.with_only_columns(func.max(SyncRun.started_at)).where(SyncRun.state == "done"))
+    broken = newest is not None and newest.kind == "full" and _broke_off(newest)
+    if not broken and (last is None or clock.now() - last < _RECONCILE_AFTER):
         return False
     # On Shopify a product does not count as changed when its stock does: there everything is read.
-    whole = isinstance(shop.connector, ShopifyStore)
+    whole = broken or isinstance(shop.connector, ShopifyStore)
     await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, full=whole)
     old = clock.now() - _KEEP
     async with shop.database.write() as session:
@@ -196,6 +201,13 @@ async def reconcile(shop: Shop) -> bool:
             delete(WebhookDelivery).where(WebhookDelivery.shop_id == shop.shop_id, WebhookDelivery.received_at < old)
         )
     return True
+
+
+def _broke_off(run: SyncRun) -> bool:
+    """Return whether a run failed a while ago, or was left open by a process that is gone for certain."""
+    if run.state == "failed":
+        return run.finished_at is None or clock.now() - run.finished_at >= _AGAIN_AFTER
+    return run.state == "running" and clock.now() - run.started_at >= _LOST_AFTER
 
 
 async def warn(shop: Shop) -> bool:

@@ -102,6 +102,7 @@ class SyncRun(Base):
     id: Mapped[RowId]
     shop_id: Mapped[Shop]
     kind: Mapped[str] = mapped_column(String(20))  # full, incremental, import
+    source: Mapped[str] = mapped_column(String(500), default="", server_default="")  # the shop's own address
     state: Mapped[str] = mapped_column(String(20), default="running")  # running, done, failed
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

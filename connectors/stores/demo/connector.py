@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -156,8 +156,10 @@ class DemoStore(ChangeDesk, Papers):
             ]
         return f"demo store {self.path}: {products} products, {orders} orders"
 
-    async def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
-        """Stream all products page by page, or those changed at or after ``updated_since``."""
+    async def products(
+        self, updated_since: datetime | None = None, already: Set[str] = frozenset()
+    ) -> AsyncIterator[Product | ProductFailure]:
+        """Stream all products page by page, or those changed since, except those ``already`` read."""
         table, last = schema.products, ""
         while True:
             wanted = select(table).where(table.c.id > last).order_by(table.c.id).limit(_PAGE)
@@ -167,7 +169,8 @@ class DemoStore(ChangeDesk, Papers):
                 page = (await connection.execute(wanted)).all()
                 variants = await self._variants(connection, [row.id for row in page])
             for row in page:
-                yield self._read(row, variants.get(row.id, []))
+                if row.id not in already:
+                    yield self._read(row, variants.get(row.id, []))
             if len(page) < _PAGE:
                 return
             last = page[-1].id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence, Set
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
@@ -151,11 +151,17 @@ class ShopifyStore(Unable):
         data = await self.client.read("shop")
         return frozenset(one["handle"] for one in data["currentAppInstallation"]["accessScopes"])
 
-    async def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
-        """Stream all products, by a bulk operation, or those changed since, by pages."""
+    async def products(
+        self, updated_since: datetime | None = None, already: Set[str] = frozenset()
+    ) -> AsyncIterator[Product | ProductFailure]:
+        """Stream all products, by a bulk operation, or those changed since, by pages.
+
+        The platform makes the file of a bulk operation anew each time: those ``already`` read are only left out.
+        """
         found = self._catalogue.all() if updated_since is None else self._catalogue.changed(updated_since)
         async for one in found:
-            yield one
+            if isinstance(one, ProductFailure) or one.id not in already:
+                yield one
 
     async def product_ids(self) -> set[str]:
         """Return the ids of all products, whatever their status."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 from commerce.errors import NotFound, ProductNotFound, StoreError, StoreRejected, StoreTimeout, StoreUnavailable
@@ -22,6 +22,7 @@ from connectors.stores.woocommerce.values import Node, number, stamp_of
 log = logging.getLogger(__name__)
 _PAGE, _SMALLEST = 100, 25
 _SLOW = 8.0  # seconds for a page after which smaller ones are asked for
+_BUSY = 2.0  # seconds for a page after which the host is left alone for a moment
 _OVERLAP = timedelta(seconds=5)  # `modified_after` leaves out its own second, and counts whole seconds
 _VARIABLE = ("variable", "variable-subscription")
 _ALONE = 20  # most variations that are looked up one by one where there is no route for all
@@ -52,24 +53,26 @@ class Catalogue:
             self._currency = str((await self._client.read("/wc/v3/data/currencies/current"))["code"])
         return self._currency
 
-    async def all(self) -> AsyncIterator[Product | ProductFailure]:
-        """Stream every published product.
+    async def all(self, already: Set[str] = frozenset()) -> AsyncIterator[Product | ProductFailure]:
+        """Stream every published product, except those that were ``already`` read: the pages they filled are left out.
 
         A product that is deleted meanwhile moves later ones a place forward, over the edge of a page. Whoever was
         missed by that is fetched at the end, so that nobody is taken for deleted.
         """
-        variations = await self._every_variation()
-        seen: set[str] = set()
-        async for node in self.rows("/wc/v3/products", {"status": "publish", "_fields": read_products.FIELDS}):
-            identity = str(node.get("id") or "")
-            if identity not in seen:
-                seen.add(identity)
-                yield await self._whole(node, variations)
+        seen = set(already)
+        wanted = {"status": "publish", "_fields": read_products.FIELDS}
+        async for rows in self.pages("/wc/v3/products", wanted, len(seen)):
+            fresh = {str(node.get("id") or ""): node for node in rows if str(node.get("id") or "") not in seen}
+            seen |= fresh.keys()
+            async for found in self._wholes(list(fresh.values())):
+                yield found
         missed = sorted(await self.ids() - seen, key=int)
         for start in range(0, len(missed), _PAGE):
-            wanted = {"include": ",".join(missed[start : start + _PAGE]), "status": "publish"}
-            async for node in self.rows("/wc/v3/products", wanted | {"_fields": read_products.FIELDS}):
-                yield await self._whole(node, variations)
+            async for rows in self.pages(
+                "/wc/v3/products", {"include": ",".join(missed[start : start + _PAGE]), **wanted}
+            ):
+                async for found in self._wholes(rows):
+                    yield found
 
     async def changed(self, since: datetime) -> AsyncIterator[Product | ProductFailure]:
         """Stream the products changed at or after ``since``."""
@@ -78,10 +81,10 @@ class Catalogue:
             "status": "publish", "modified_after": stamp_of(since - _OVERLAP), "dates_are_gmt": "true",
             "_fields": read_products.FIELDS,
         }  # fmt: skip
-        async for node in self.rows("/wc/v3/products", wanted):
-            found = await self._whole(node, None)
-            if isinstance(found, ProductFailure) or found.updated_at is None or found.updated_at >= since:
-                yield found
+        async for rows in self.pages("/wc/v3/products", wanted):
+            async for found in self._wholes(rows):
+                if isinstance(found, ProductFailure) or found.updated_at is None or found.updated_at >= since:
+                    yield found
 
     async def ids(self) -> set[str]:
         """Return the ids of all published products."""
@@ -90,63 +93,66 @@ class Catalogue:
 
     async def rows(self, path: str, params: Params) -> AsyncIterator[Node]:
         """Stream the rows of a list by id, page after page."""
-        place, expected = 1, 0
+        async for rows in self.pages(path, params):
+            for row in rows:
+                yield row
+
+    async def pages(self, path: str, params: Params, skip: int = 0) -> AsyncIterator[list[Node]]:
+        """Stream the pages of a list by id, from the one that holds the row after the first ``skip``."""
+        start, expected = skip - skip % self._size, 0  # sizes are only ever halved, so that `start` fits the next one
+        while True:
+            page, size = await self._at(path, {"orderby": "id", "order": "asc", **params}, start)
+            yield page.rows
+            # `Link` may be stripped by a proxy, and a cache may answer with an empty page: the count tells both.
+            expected = expected if page.total is None else page.total
+            read = start + len(page.rows)
+            if not page.rows and expected > read:
+                raise StoreUnavailable(detail=f"{path} broke off after {read} of {expected} rows")
+            start += size
+            if not page.rows or not (page.more or expected > start):
+                return
+
+    async def _at(self, path: str, params: Params, start: int) -> tuple[Page, int]:
+        """Return the page that begins at row ``start``, and for how many rows was asked.
+
+        A host that takes long is asked for less from now on, and left a moment for its customers.
+        """
         while True:
             size = self._size
-            wanted = {"orderby": "id", "order": "asc", **params, "per_page": size, "page": place}
+            wanted = {**params, "per_page": size, "page": start // size + 1}
             try:
                 page = await self._client.page(path, wanted, tries=2 if size > _SMALLEST else 4)
             except StoreTimeout:
                 if size <= _SMALLEST:
                     raise
-                place = self._halve(place)
+                self._size = size // 2
                 continue
-            for row in page.rows:
-                yield row
-            # `Link` may be stripped by a proxy, and a cache may answer with an empty page: the count tells both.
-            expected = expected if page.total is None else page.total
-            read = (place - 1) * size + len(page.rows)
-            if not page.rows and expected > read:
-                raise StoreUnavailable(detail=f"{path} broke off after {read} of {expected} rows")
-            if not page.rows or not (page.more or expected > place * size):
-                return
-            place += 1
             if page.seconds > _SLOW and size > _SMALLEST:
-                place = self._halve(place)
-            await self._breathe(page)
+                self._size = size // 2
+            if page.seconds > _BUSY:
+                await self._client.sleep(min(page.seconds / 4, 2.0))
+            return page, size
 
-    def _halve(self, place: int) -> int:
-        """Ask for half as many from now on; return which page begins where ``place`` did."""
-        self._size //= 2
-        return (place - 1) * 2 + 1
+    async def _wholes(self, rows: Sequence[Node]) -> AsyncIterator[Product | ProductFailure]:
+        """Stream the products of a page; where there is a route for all variations, theirs come together."""
+        if self._one_route is None:
+            await self._try_route()
+        parents = {one: str(node.get("id")) for node in rows for one in _variation_ids(node)} if self._one_route else {}
+        found, ids = defaultdict[str, list[Node]](list), list(parents)
+        for start in range(0, len(ids), _PAGE):
+            wanted = {"include": ",".join(ids[start : start + _PAGE]), "_fields": read_products.VARIATION_FIELDS}
+            async for one in self.rows("/wc/v3/variations", wanted):
+                if (parent := parents.get(str(one.get("id")))) is not None:  # no filter is trusted
+                    found[parent].append(one)
+        for node in rows:
+            yield await self._whole(node, found)
 
-    async def _breathe(self, page: Page) -> None:
-        """Leave a busy host a moment for its customers."""
-        if page.seconds > 2.0:
-            await self._client.sleep(min(page.seconds / 4, 2.0))
-
-    async def _every_variation(self) -> dict[str, list[Node]] | None:
-        """Return all variations by product where there is a route for them, None where there is not."""
-        if self._one_route is False:
-            return None
-        found: defaultdict[str, list[Node]] = defaultdict(list)
-        try:
-            async for node in self.rows("/wc/v3/variations", {"_fields": read_products.VARIATION_FIELDS}):
-                found[str(node.get("parent_id"))].append(node)
-        except StoreRejected as error:
-            if error.code != "not_supported":
-                raise
-            self._one_route = False
-            return None
-        self._one_route = True
-        return found
-
-    async def _whole(self, node: Node, variations: dict[str, list[Node]] | None) -> Product | ProductFailure:
+    async def _whole(self, node: Node, variations: Mapping[str, list[Node]]) -> Product | ProductFailure:
         identity, mine = str(node.get("id") or ""), list[Node]()
         if not number(identity):
             return ProductFailure(product_id=identity, reason="a row without an id")
-        if node.get("type") in _VARIABLE and node.get("variations"):
-            mine = (variations or {}).get(identity) or await self._variations(identity)
+        if _variation_ids(node):
+            mine = variations.get(identity) or await self._variations(identity)
         self._parents |= {str(one["id"]): identity for one in mine}
         return read_products.product(node, mine, await self.currency())
 
@@ -166,7 +172,7 @@ class Catalogue:
         node = await self._client.read(f"/wc/v3/products/{product_id}", {"_fields": read_products.FIELDS})
         if node.get("status") != "publish" or node.get("type") == "variation":
             raise ProductNotFound
-        found = await self._whole(node, None)
+        found = await self._whole(node, {})
         if isinstance(found, ProductFailure):
             raise StoreRejected("That product cannot be shown right now.", detail=found.reason)
         return found
@@ -226,11 +232,16 @@ class Catalogue:
                 found[str(node["id"])] = node
         for identity in alone[:_ALONE]:
             try:
-                node = await self._client.read(
-                    f"/wc/v3/products/{identity}", {"_fields": read_products.FIELDS}
-                )
+                node = await self._client.read(f"/wc/v3/products/{identity}", {"_fields": read_products.FIELDS})
             except NotFound:
                 continue
             if node.get("type") == "variation":
                 found[identity] = node
         return found
+
+
+def _variation_ids(node: Node) -> list[str]:
+    """Return the ids of a variable product's variations; PHP writes a list with gaps as an object."""
+    found = node.get("variations") if node.get("type") in _VARIABLE else ()
+    values = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    return list(filter(None, (number(str(one)) for one in values)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -158,9 +158,11 @@ class WooStore(Unable):
         parts.append("with the idempotency plug-in" if found.keyed else "without the idempotency plug-in")
         return one_line("; ".join(parts), 1000)
 
-    async def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
-        """Stream all published products, or those changed since."""
-        found = self._catalogue.all() if updated_since is None else self._catalogue.changed(updated_since)
+    async def products(
+        self, updated_since: datetime | None = None, already: Set[str] = frozenset()
+    ) -> AsyncIterator[Product | ProductFailure]:
+        """Stream all published products, going on behind those ``already`` read, or those changed since."""
+        found = self._catalogue.all(already) if updated_since is None else self._catalogue.changed(updated_since)
         async for one in found:
             yield one
 

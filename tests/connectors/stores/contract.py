@@ -80,6 +80,12 @@ class StoreContract:
         assert {variant.price.currency for one in good for variant in one.variants} == {currency}
         assert await world.store.product(ids[0]) == good[0]
 
+    async def test_a_run_that_is_gone_on_with_misses_nobody(self, world: World) -> None:
+        ids = sorted(await world.store.product_ids(), key=lambda one: (len(one), one))
+        for already in (ids[:1], ids[1:], ids[::2], ids):
+            found = [one.id async for one in world.store.products(None, set(already)) if isinstance(one, Product)]
+            assert len(set(found)) == len(found) and set(found) | set(already) == set(ids)
+
     async def test_links_and_pictures_live_on_the_shops_hosts(self, world: World) -> None:
         from urllib.parse import urlsplit
 

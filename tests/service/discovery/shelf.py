@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from commerce.errors import ProductNotFound, ShopclerkError
 from commerce.money import Money
 from commerce.product import Product, Variant
-from connectors.stores.base import Capabilities, ProductFailure, Stock
+from connectors.stores.base import Capabilities, ProductFailure, ShopInfo, Stock
 from service.discovery import Discovery
 from service.sync import sync
 from store.database import Database
@@ -96,14 +96,22 @@ class Platform:
         self.items: list[Product | ProductFailure | ShopclerkError] = list(products)
         self.healed: dict[str, Product] = {}
         self.since: list[datetime | None] = []
+        self.url, self.given = "https://shelf.example", 0
         self.stocks: dict[str, Stock] | ShopclerkError | float = {}
 
-    async def products(self, updated_since: datetime | None = None) -> AsyncIterator[Product | ProductFailure]:
+    async def products(
+        self, updated_since: datetime | None = None, already: Set[str] = frozenset()
+    ) -> AsyncIterator[Product | ProductFailure]:
         self.since.append(updated_since)
         for item in list(self.items):
             if isinstance(item, ShopclerkError):
                 raise item
-            yield item
+            if isinstance(item, ProductFailure) or item.id not in already:
+                self.given += 1
+                yield item
+
+    async def shop(self) -> ShopInfo:
+        return ShopInfo(name="Shelf", currency="EUR", url=self.url)
 
     async def product_ids(self) -> set[str]:
         return {

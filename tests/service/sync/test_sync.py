@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 
 from commerce.errors import StoreRejected, StoreTimeout
 from connectors.stores.base import ProductFailure
+from runtime import clock
 from runtime.failpoints import FailpointError, arm
 from service.discovery import Discovery, SearchRequest
 from service.sync import SyncSummary, sync
@@ -39,6 +41,13 @@ async def row_of(database: Database, name: str) -> PlatformProduct:
 
 def counts(summary: SyncSummary) -> tuple[int, int, int, int, int]:
     return summary.created, summary.updated, summary.unchanged, summary.deleted, summary.failed
+
+
+def broken_off() -> Platform:
+    """Return a platform that gives five products, and then nothing more."""
+    platform = Platform(SHELF[:5])
+    platform.items.append(StoreTimeout())
+    return platform
 
 
 async def test_what_did_not_change_is_skipped(database: Database) -> None:
@@ -171,9 +180,50 @@ async def test_an_interrupted_run_is_closed_and_the_next_one_finishes(database: 
         await run(database, Platform(SHELF))
     async with database.read() as session:
         assert [row.state for row in await session.scalars(select(SyncRun))] == ["failed"]
-    summary = await run(database, Platform(SHELF))
-    assert counts(summary) == (0, 0, 8, 0, 0)
-    assert summary.state == "done"
+    platform = Platform(SHELF)
+    summary = await run(database, platform)
+    assert (summary.state, summary.seen, summary.resumed, platform.given) == ("done", 8, 8, 0)
+    assert counts(await run(database, platform)) == (0, 0, 8, 0, 0), "a run after a good one reads everything"
+
+
+async def test_a_full_run_that_broke_off_is_gone_on_with(database: Database) -> None:
+    await run(database, Platform([*SHELF, product(9, "Old hat")]))
+    platform = broken_off()
+    with clock.travel(timedelta(hours=1)):
+        assert (await run(database, platform)).state == "failed"
+    platform.items, platform.given = [product(1, "Rain coat"), *SHELF[1:]], 0
+    with clock.travel(timedelta(hours=2)):
+        summary = await run(database, platform)
+    assert (summary.state, summary.seen, summary.resumed, platform.given) == ("done", 8, 5, 3)
+    assert summary.deleted == 1 and "p9" not in await names(database)
+    async with database.read() as session:
+        runs = list(await session.scalars(select(SyncRun).order_by(SyncRun.id)))
+    assert [one.state for one in runs] == ["done", "done"]
+    # What changed since it first began is found by the next incremental run: the time is that of the first try.
+    with clock.travel(timedelta(hours=3)):
+        await run(database, platform, full=False)
+    [since] = [one for one in platform.since if one]
+    assert since == runs[1].started_at - timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(("hours", "url"), [(25, "https://shelf.example"), (1, "https://other.example"), (1, "")])
+async def test_a_run_of_long_ago_or_of_another_shop_is_not_gone_on_with(
+    database: Database, hours: int, url: str
+) -> None:
+    await run(database, broken_off())
+    platform = Platform(SHELF)
+    platform.url = url
+    with clock.travel(timedelta(hours=hours)):
+        summary = await run(database, platform)
+    assert (summary.state, summary.seen, summary.resumed, platform.given) == ("done", 8, 0, 8)
+
+
+async def test_changes_of_another_shop_are_not_built_upon(database: Database) -> None:
+    platform = Platform(SHELF)
+    await run(database, platform)
+    platform.url = "https://other.example"
+    assert (await run(database, platform, full=False)).kind == "full"
+    assert (await run(database, platform, full=False)).kind == "incremental"
 
 
 async def test_one_bad_row_does_not_spoil_its_batch(database: Database) -> None:

@@ -210,6 +210,21 @@ async def test_what_was_lost_is_found_within_a_day(shop, shopify):
     assert {"Storm jacket", "Hiking stick"} <= set(found) and gone["title"] not in found
 
 
+async def test_a_first_sync_that_broke_off_is_gone_on_with_by_itself(shop):
+    async with shop.database.write() as session:
+        await session.execute(update(SyncRun).values(state="failed", finished_at=clock.now(), kind="full"))
+    assert not await work.reconcile(shop)
+    with clock.travel(timedelta(minutes=31)):
+        assert await work.reconcile(shop)
+    async with shop.database.write() as session:
+        assert set(await session.scalars(select(SyncRun.state))) == {"done"}
+        await session.execute(update(SyncRun).values(state="running", finished_at=None))
+    with clock.travel(timedelta(hours=1)):
+        assert not await work.reconcile(shop), "it may still be running"
+    with clock.travel(timedelta(hours=13)):
+        assert await work.reconcile(shop)
+
+
 async def test_taking_the_app_off_wipes_the_credentials(shop, shopify):
     shopify.world.tell("APP_UNINSTALLED", shopify.world.all("Shop")[0])
     shopify.tokens.kill(refresh=True)

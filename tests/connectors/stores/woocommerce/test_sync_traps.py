@@ -25,6 +25,7 @@ from connectors.stores.woocommerce.signing import Keys
 from tests.connectors.stores.woocommerce.conftest import connect, populate
 from tests.standins.woocommerce import catalogue
 from tests.standins.woocommerce.server import Standin, serve
+from tests.standins.woocommerce.state import World
 
 
 @pytest.fixture
@@ -43,7 +44,9 @@ class Between(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         answer = await self.inner.handle_async_request(request)
         await answer.aread()
-        headers = {name: value for name, value in answer.headers.items() if name.casefold() in ("x-wp-total", "content-type")}
+        headers = {
+            name: value for name, value in answer.headers.items() if name.casefold() in ("x-wp-total", "content-type")
+        }
         page = dict(request.url.params).get("page")
         content = answer.content
         if request.url.path.endswith("/products") and self.blank and page == str(self.blank):
@@ -75,6 +78,38 @@ async def test_a_list_that_breaks_off_is_no_list(woo: Standin, blank: int) -> No
         _ = [one async for one in store.products()]
     with pytest.raises(StoreUnavailable, match="broke off"):
         await store.product_ids()
+    await store.close()
+
+
+@pytest.mark.parametrize("version", ["8.0.3", "11.0.1"])
+async def test_a_sync_that_broke_off_goes_on_where_it_was(version: str) -> None:
+    with serve(Standin(world=World(version=version))) as woo:
+        woo.world.race = 0.0
+        for number in range(230):
+            options = {"options": {"Size": ["S", "M"]}} if number % 10 == 0 else {}
+            catalogue.product(woo.world, f"Thing {number}", "5.00", **options)
+        store = connect(woo)
+        whole = {one.id: one async for one in store.products()}
+        read = sorted(whole, key=int)[:120]
+        woo.world.table("products")[int(read[3])]["status"] = "trash"  # everybody behind it moves one place forward
+        woo.requests.clear()
+        rest = {one.id: one async for one in store.products(None, set(read))}
+        assert rest == {name: one for name, one in whole.items() if name not in read}
+        pages = [one for one in woo.requests if one["path"].endswith("/products") and "name" in one["query"]["_fields"]]
+        assert [one["query"]["page"] for one in pages] == ["2", "3"]
+        await store.close()
+
+
+async def test_variations_come_with_the_page_of_their_products(woo: Standin) -> None:
+    for number in range(110):
+        catalogue.product(woo.world, f"Shirt {number}", "5.00", options={"Size": ["S", "M", "L"]})
+    store = connect(woo)
+    found = [one async for one in store.products()]
+    assert [len(one.variants) for one in found] == [3] * 110
+    paths = [one["path"].partition("/wc/v3")[2] for one in woo.requests if one["query"].get("_fields") != "id"]
+    assert paths.count("/variations") == 4 and not any(
+        path.endswith("/variations") and path != "/variations" for path in paths
+    )
     await store.close()
 
 
@@ -184,7 +219,9 @@ async def test_keys_go_into_the_address_only_where_nobody_was_seen(status: int, 
         if request.url.path.endswith("/wp-json/"):
             return httpx2.Response(200, json=INDEX)
         words = "Consumer secret is invalid."
-        return httpx2.Response(status, json={"code": code, "message": words, "data": {}}, headers={"Retry-After": "9999"})
+        return httpx2.Response(
+            status, json={"code": code, "message": words, "data": {}}, headers={"Retry-After": "9999"}
+        )
 
     door = Door(answer)
     with pytest.raises(error):
@@ -219,7 +256,9 @@ async def test_a_link_to_another_host_gets_no_keys_either() -> None:
     assert not any("authorization" in one.headers for one in door.seen)
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://shop.example.com:port", "https://shop.example.com:99999"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "https://shop.example.com:port", "https://shop.example.com:99999"]
+)
 async def test_what_is_no_address(url: str) -> None:
     with pytest.raises(InputError):
         await site.find(url)
