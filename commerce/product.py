@@ -38,7 +38,8 @@ class Product(BaseModel):
     """A product with all its variants.
 
     ``id`` and ``handle`` are the platform's own, opaque to us. ``attributes`` are plain facts such as
-    ``{"material": "merino wool"}``. ``status`` other than ``active`` is never shown to customers.
+    ``{"material": "merino wool"}``. ``status`` other than ``active`` is never shown to customers. ``changes_at`` is
+    when the platform will change a price by itself, such as at the end of a sale.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,6 +59,7 @@ class Product(BaseModel):
     rating: float | None = None
     status: str = "active"
     updated_at: datetime | None = None
+    changes_at: datetime | None = None
 
     @property
     def in_stock(self) -> bool:

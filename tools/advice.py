@@ -12,6 +12,7 @@ from commerce.errors import InputError, ProductNotFound, StoreError
 from commerce.money import parse_amount
 from service import orders
 from service.recommend import Ask, Kind
+from tools import discovery
 from tools.context import ToolContext, make
 
 _ORDERS_SECONDS = 2.0
@@ -72,7 +73,7 @@ async def recommend(context: ToolContext, kind: Kind, **more: Any) -> dict[str, 
     for item in data["items"]:
         # Not "reason": that is what code vouches for, and this quotes product data.
         item["because"] = item.pop("reason")
-    return {"recommended": data.pop("kind"), **data, "kind": "products"}
+    return {"recommended": data.pop("kind"), **data, "kind": "products", **discovery.prices(context.shop)}
 
 
 async def _bought(context: ToolContext) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from commerce.money import parse_amount
 from service.discovery import Ignorable, SearchRequest
+from service.shop import Shop
 from tools.context import ToolContext, make
 
 
@@ -39,6 +40,10 @@ class SearchArguments(BaseModel):
         return format(parse_amount(str(value) if isinstance(value, float) else value), "f")
 
 
+#: What results say of their prices in a shop that adds the tax at the checkout.
+WITHOUT_TAX = "without tax"
+
+
 class ProductArguments(BaseModel):
     """Arguments of ``get_product``."""
 
@@ -50,13 +55,18 @@ async def search_products(context: ToolContext, **arguments: Any) -> dict[str, A
     wanted = {name: value for name, value in arguments.items() if value not in (None, "", {}, [])}
     page = await context.shop.discovery.search(SearchRequest(**{"limit": 5, **wanted}), fresh=True)
     data = page.model_dump(mode="json", exclude_none=True)
-    return {"kind": "products", "query": arguments.get("query", ""), **data}
+    return {"kind": "products", "query": arguments.get("query", ""), **data, **prices(context.shop)}
 
 
 async def get_product(context: ToolContext, product_id: str) -> dict[str, Any]:
     """Show one product with its variants."""
     item = await context.shop.discovery.product(product_id)
-    return {"kind": "product", "item": item.model_dump(mode="json", exclude_none=True)}
+    return {"kind": "product", "item": item.model_dump(mode="json", exclude_none=True), **prices(context.shop)}
+
+
+def prices(shop: Shop) -> dict[str, str]:
+    """Return what customers must know of all prices: that tax comes on top, where it does."""
+    return {"prices": WITHOUT_TAX} if shop.info.taxes == "added" else {}
 
 
 TOOLS = (
@@ -64,7 +74,7 @@ TOOLS = (
         "search_products",
         "Find products of this shop by words, price, stock, category and options. Only these exist. When nothing meets "
         "all conditions, `nearest` shows what there is without those it names: say which. Tell the customer what "
-        "`understood` has in `corrections`; `ignore` takes any part of it back.",
+        "`understood` has in `corrections`, and what `prices` says of all prices; `ignore` takes any part of it back.",
         SearchArguments,
         search_products,
     ),

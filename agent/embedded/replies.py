@@ -18,7 +18,7 @@ def products(result: dict[str, Any]) -> str:
     read = _read_as(result.get("understood"))
     if not items:
         nothing = f"I found nothing for that{understood}."
-        near = _nearest(result.get("nearest"))
+        near = _nearest(result.get("nearest"), _text(result, "prices", 40))
         return "\n".join(part for part in (nothing, read, near or talk.OTHER_WORDS) if part)
     total = result.get("total")
     head = f"Here is what I found{understood}{_as_of(result)}"
@@ -35,7 +35,7 @@ _CONDITIONS = {
 }  # fmt: skip
 
 
-def _nearest(value: object) -> str:
+def _nearest(value: object, prices: str) -> str:
     """Return what there is without the conditions that left nothing."""
     near: dict[str, Any] = value if isinstance(value, dict) else {}
     items = _dicts(near.get("items"))
@@ -47,7 +47,7 @@ def _nearest(value: object) -> str:
     head = f"Without {' and '.join(names)} there {'is' if total == 1 else 'are'} {count}"
     if isinstance(total, int) and total > len(items):
         head += ", these come nearest"
-    return "\n".join([f"{head}{_as_of(near)}:", *(f"- {product_line(item)}" for item in items[:SHOWN])])
+    return "\n".join([f"{head}{_as_of(near, prices)}:", *(f"- {product_line(item)}" for item in items[:SHOWN])])
 
 
 def _read_as(value: object) -> str:
@@ -94,10 +94,13 @@ def answer(result: dict[str, Any]) -> str:
     return f"“{_text(quote, 'text', 700)}”\nSource: {title}{f', {url}' if url else ''}"
 
 
-def _as_of(result: dict[str, Any]) -> str:
-    """Return since when prices and stock are known, when they could not be read live."""
+def _as_of(result: dict[str, Any], prices: str = "") -> str:
+    """Return that prices are without tax, and since when they are known if they could not be read live."""
     read = _text(result, "as_of")[:16]  # to the minute
-    return f" (prices and stock as of {read.replace('T', ' ')} UTC)" if read else ""
+    known = f"prices and stock as of {read.replace('T', ' ')} UTC" if read else ""
+    without = f"prices {prices}" if (prices := prices or _text(result, "prices", 40)) else ""
+    said = "; ".join(filter(None, (without, known)))
+    return f" ({said})" if said else ""
 
 
 def product_line(item: dict[str, Any]) -> str:
@@ -109,7 +112,7 @@ def product(result: dict[str, Any]) -> str:
     """Return one product with its description and options."""
     found = result.get("item")
     item: dict[str, Any] = found if isinstance(found, dict) else {}
-    lines = [f"{product_line(item)}{_as_of(item)}."]
+    lines = [f"{product_line(item)}{_as_of(item, _text(result, 'prices', 40))}."]
     if description := _text(item, "description", 400):
         lines.append(description)
     options = item.get("options")

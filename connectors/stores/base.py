@@ -116,7 +116,11 @@ class Stock(BaseModel):
 
 
 class ShopInfo(BaseModel):
-    """The shop's own facts: name, home page, currency, and the hosts its links and pictures live on."""
+    """The shop's own facts: name, home page, currency, and the hosts its links and pictures live on.
+
+    ``taxes`` says whether its prices hold the tax (``included``), or it comes on top (``added``); empty where there is
+    none, or nobody knows.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -124,6 +128,7 @@ class ShopInfo(BaseModel):
     url: str = ""
     currency: str
     hosts: frozenset[str] = frozenset()
+    taxes: Literal["", "included", "added"] = ""
 
 
 @runtime_checkable

@@ -47,6 +47,7 @@ def product_values(product: Product) -> dict[str, Any]:
         "rating": product.rating, "status": one_line(product.status, 20) or "active",
         "currency": product.variants[0].price.currency, "price_min": min(prices), "price_max": max(prices),
         "in_stock": product.in_stock, "platform_updated_at": product.updated_at,
+        "changes_at": product.changes_at,
     }  # fmt: skip
 
 

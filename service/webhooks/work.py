@@ -203,6 +203,22 @@ async def reconcile(shop: Shop) -> bool:
     return True
 
 
+async def recheck(shop: Shop) -> int:
+    """Read products anew whose sale has begun or ended since they were read; returns how many.
+
+    No webhook may tell of it: time alone has changed the price.
+    """
+    p, now = PlatformProduct, clock.now()
+    query = select(p.id, p.platform_id).where(p.shop_id == shop.shop_id, p.changes_at <= now).limit(_AT_ONCE)
+    async with shop.database.write() as session:
+        due: dict[int, str] = dict((await session.execute(query)).all())
+        # One that cannot be read is tried again after a while, and holds nothing up until then.
+        await session.execute(update(p).where(p.id.in_(due)).values(changes_at=now + _AGAIN_AFTER))
+    if due:
+        await refresh(shop, set(due.values()))
+    return len(due)
+
+
 def _broke_off(run: SyncRun) -> bool:
     """Return whether a run failed a while ago, or was left open by a process that is gone for certain."""
     if run.state == "failed":
@@ -249,6 +265,7 @@ async def forever(shop: Shop) -> None:
             await connecting.note_deprecations(shop)
             await process(shop)
             await reconcile(shop)
+            await recheck(shop)
             await warn(shop)
             looked = await _look_after(shop, looked)
         except (ShopclerkError, SQLAlchemyError, OSError) as error:

@@ -57,6 +57,7 @@ class PlatformProduct(Base):
     data_hash: Mapped[str] = mapped_column(String(64))
     seen_run: Mapped[int | None] = mapped_column(BigInteger)
     platform_updated_at: Mapped[datetime | None]
+    changes_at: Mapped[datetime | None] = mapped_column(index=True)  # when the platform changes a price by itself
     synced_at: Mapped[datetime]
 
     variants: Mapped[list[PlatformVariant]] = relationship(

@@ -130,6 +130,7 @@ class ShopifyStore(Unable):
             self._info = ShopInfo(
                 name=one_line(found["name"], 120), url=found["primaryDomain"]["url"].rstrip("/"),
                 currency=found["currencyCode"], hosts=frozenset(filter(None, hosts)),
+                taxes="included" if found["taxesIncluded"] else "added",
             )  # fmt: skip
         return self._info
 

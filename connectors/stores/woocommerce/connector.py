@@ -149,8 +149,8 @@ class WooStore(Unable):
         """Reach the shop and say what was reached and what it cannot do."""
         found = await self.facts()
         parts = [f"WooCommerce at {self.client.site} ({one_line(found.info.name, 60)}), {found.info.currency}"]
-        if found.taxes_included is not None:
-            parts.append(f"prices {'with' if found.taxes_included else 'without'} tax")
+        if found.info.taxes:
+            parts.append(f"prices {'with' if found.info.taxes == 'included' else 'without'} tax")
         if not found.writes:
             parts.append("the keys may only read, so that nothing can be changed")
         elif not found.refunds:

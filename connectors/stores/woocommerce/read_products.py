@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,13 +18,13 @@ from runtime import clock
 
 FIELDS = (
     "id,name,slug,permalink,type,status,catalog_visibility,post_password,description,short_description,sku,"
-    "global_unique_id,price,regular_price,sale_price,on_sale,date_on_sale_to_gmt,purchasable,manage_stock,"
+    "global_unique_id,price,regular_price,sale_price,on_sale,date_on_sale_from_gmt,date_on_sale_to_gmt,purchasable,manage_stock,"
     "stock_quantity,stock_status,backorders_allowed,weight,dimensions,average_rating,rating_count,categories,brands,"
     "tags,images,attributes,variations,parent_id,date_created_gmt,date_modified_gmt,meta_data"
 )
 VARIATION_FIELDS = (
-    "id,parent_id,status,sku,global_unique_id,price,regular_price,on_sale,purchasable,manage_stock,stock_quantity,"
-    "stock_status,backorders_allowed,image,attributes,menu_order,meta_data"
+    "id,parent_id,status,sku,global_unique_id,price,regular_price,on_sale,date_on_sale_from_gmt,date_on_sale_to_gmt,purchasable,"
+    "manage_stock,stock_quantity,stock_status,backorders_allowed,image,attributes,menu_order,meta_data"
 )
 _PICTURES, _FACTS = 10, 20
 _BARCODES = ("global_unique_id", "_global_unique_id", "_wpm_gtin_code", "_alg_ean", "_ts_gtin", "_gtin", "_ean")
@@ -43,6 +44,7 @@ def product(node: Node, variations: Sequence[Node], currency: str) -> Product | 
             variants=_variants(node, variations, facts, currency),
             rating=float(node["average_rating"]) if int(node.get("rating_count") or 0) else None,
             status=_status(node), updated_at=moment(node.get("date_modified_gmt") or node.get("date_created_gmt")),
+            changes_at=_changes_at([node, *variations]),
         )  # fmt: skip
     except (ValidationError, ShopclerkError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         return ProductFailure(product_id=identity, reason=one_line(f"{type(error).__name__}: {error}", 300))
@@ -186,6 +188,13 @@ def _attributes(node: Node, facts: Sequence[Node]) -> dict[str, str]:
     if node.get("on_sale") and ends is not None and ends > clock.now():
         found["reduced until"] = ends.date().isoformat()
     return {name: value for name, value in found.items() if value}
+
+
+def _changes_at(nodes: Sequence[Node]) -> datetime | None:
+    """Return when the next sale among these begins or ends."""
+    names = ("date_on_sale_from_gmt", "date_on_sale_to_gmt")
+    edges = (moment(node.get(name)) for node in nodes for name in names)
+    return min((edge for edge in edges if edge is not None and edge > clock.now()), default=None)
 
 
 _SIDES = ("length", "width", "height")

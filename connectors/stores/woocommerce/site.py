@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -41,7 +42,6 @@ class Facts(BaseModel):
     refunds: bool = False  # whether any payment method that is switched on can pay back by API
     keyed: bool = False  # whether the plug-in is there
     mails: bool = False  # whether mails can be sent again
-    taxes_included: bool | None = None
 
 
 async def facts(client: WooClient) -> Facts:
@@ -55,15 +55,17 @@ async def facts(client: WooClient) -> Facts:
     if "wc/v3" not in spaces:
         raise StoreUnavailable(detail="the site has no WooCommerce REST API (wc/v3)", code="no_woocommerce")
     currency = str((await client.read("/wc/v3/data/currencies/current"))["code"])
-    writes, gateways, pictures, mails, included = await asyncio.gather(
+    writes, gateways, pictures, mails, taxes = await asyncio.gather(
         may_write(client), _gateways(client), _picture_hosts(client), _mails(client), _taxes(client)
     )
     home = str(index.get("home") or index.get("url") or client.site)
     hosts = {urlsplit(home).hostname, urlsplit(str(index.get("url") or "")).hostname, client.host, *pictures}
     name = one_line(plain(str(index.get("name") or "")), 120) or client.host
     return Facts(
-        info=ShopInfo(name=name, url=home.rstrip("/"), currency=currency, hosts=frozenset(filter(None, hosts))),
-        writes=writes, refunds=gateways, keyed=PLUGIN in spaces, mails=mails, taxes_included=included,
+        info=ShopInfo(
+            name=name, url=home.rstrip("/"), currency=currency, hosts=frozenset(filter(None, hosts)), taxes=taxes
+        ),
+        writes=writes, refunds=gateways, keyed=PLUGIN in spaces, mails=mails,
     )  # fmt: skip
 
 
@@ -107,12 +109,15 @@ async def _mails(client: WooClient) -> bool:
     return True
 
 
-async def _taxes(client: WooClient) -> bool | None:
+async def _taxes(client: WooClient) -> Literal["", "included", "added"]:
+    """Return whether prices hold the tax; nothing where none is worked out, or the keys may not know."""
+    names = ("general/woocommerce_calc_taxes", "tax/woocommerce_prices_include_tax")
     try:
-        node = await client.read("/wc/v3/settings/tax/woocommerce_prices_include_tax", {"_fields": "value"})
+        nodes = [await client.read(f"/wc/v3/settings/{name}", {"_fields": "value"}) for name in names]
     except (NotFound, StoreError):
-        return None
-    return str(node.get("value")) == "yes"
+        return ""
+    worked_out, included = (str(node.get("value")) == "yes" for node in nodes)
+    return "" if not worked_out else "included" if included else "added"
 
 
 class Found(BaseModel):

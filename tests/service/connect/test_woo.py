@@ -5,15 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 from sqlalchemy import func, select
 
+from agent.embedded import replies
 from app.http.api import create_app
-from commerce.errors import ConfigurationError, Conflict, InputError, NotAuthenticated, StoreDisconnected
+from commerce.customer import Principal
+from commerce.errors import (
+    ConfigurationError,
+    Conflict,
+    InputError,
+    NotAuthenticated,
+    StoreDisconnected,
+    StoreError,
+)
 from connectors.stores.woocommerce import webhooks
+from runtime import clock
 from service import identity
 from service.connect import rows
 from service.connect import woo as connecting
@@ -24,6 +35,8 @@ from store.models import ConnectorConfig, PlatformProduct, WebhookDelivery
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
 from tests.standins.woocommerce.server import serve
+from tools import discovery
+from tools.context import ToolContext
 
 BASE = "https://clerk.example.com"
 
@@ -256,3 +269,60 @@ async def test_webhooks_that_were_switched_off_are_revived(shop, woo):
     woo.world.all("webhooks")[0]["status"] = "disabled"
     assert len(await connecting.look_after(shop)) == 1
     assert {one["status"] for one in woo.world.all("webhooks")} == {"active"}
+
+
+async def test_sales_that_begin_and_end_are_noticed_without_a_webhook(shop, woo):
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    now = clock.now().replace(microsecond=0)
+    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
+    cap |= {"sale_price": "15.00", "date_on_sale_from": now + timedelta(hours=1), "date_on_sale_to": now + timedelta(hours=3)}
+    jacket = next(one for one in woo.world.all("products") if one["name"] == "Rain jacket")["_variations"][0]
+    jacket |= {"sale_price": "59.00", "date_on_sale_to": now + timedelta(hours=2)}
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+
+    async def prices():
+        async with shop.database.read() as session:
+            rows = await session.scalars(select(PlatformProduct).order_by(PlatformProduct.title))
+            return {row.title: (row.price_min, row.attributes.get("reduced until")) for row in rows}
+
+    ends = (now + timedelta(hours=3)).date().isoformat()
+    assert await work.recheck(shop) == 0
+    expected = {"Rain jacket": (5900, None), "Trail socks": (950, None), "Wool cap": (1933, None)}
+    assert await prices() == expected
+    for hours, changed in ((1, {"Wool cap": (1500, ends)}), (2, {"Rain jacket": (6900, None)}), (3, {"Wool cap": (1933, None)})):
+        with clock.travel(timedelta(hours=hours, seconds=2)):
+            woo.world.clock.set(clock.now())
+            assert await work.recheck(shop) == 1
+            assert await prices() == (expected := expected | changed)
+            assert await work.recheck(shop) == 0
+
+
+async def test_a_sale_that_cannot_be_looked_at_is_tried_again_later(shop, woo):
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
+    cap |= {"sale_price": "15.00", "date_on_sale_to": clock.now() + timedelta(minutes=1)}
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    with clock.travel(timedelta(minutes=2)):
+        woo.world.clock.set(clock.now())
+        woo.faults.add("status", code=503, times=9)
+        with pytest.raises(StoreError):
+            await work.recheck(shop)
+        woo.faults.clear()
+        assert await work.recheck(shop) == 0
+    with clock.travel(timedelta(minutes=40)):
+        woo.world.clock.set(clock.now())
+        assert await work.recheck(shop) == 1
+
+
+@pytest.mark.parametrize(
+    ("worked_out", "included", "taxes"), [(True, True, "included"), (True, False, "added"), (False, False, "")]
+)
+async def test_whether_prices_hold_the_tax_is_known_and_told(shop, woo, worked_out, included, taxes):
+    woo.world.prices_include_tax = included
+    if not worked_out:
+        woo.world.taxes.clear()
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    assert shop.info.taxes == taxes
+    found = await discovery.search_products(ToolContext(shop, Principal.visitor(shop.shop_id, "v1"), "c1"), query="jacket")
+    assert ("without tax" in json.dumps(found)) == (taxes == "added") == ("(prices without tax)" in replies.products(found))

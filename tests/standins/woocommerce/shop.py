@@ -76,7 +76,7 @@ def settings(world: World) -> dict[str, Any]:
     return {
         "general/woocommerce_currency": world.currency, "general/woocommerce_default_country": world.country,
         "tax/woocommerce_prices_include_tax": "yes" if world.prices_include_tax else "no",
-        "tax/woocommerce_calc_taxes": "yes" if world.taxes else "no",
+        "general/woocommerce_calc_taxes": "yes" if world.taxes else "no",
     }  # fmt: skip
 
 
