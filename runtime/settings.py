@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     )
     shopify_url: str = Field("", description="where the Admin API is instead of at the shop itself, for tests")
     woo_ca: str = Field("", description="file of certificates that a WooCommerce shop's own one is checked with")
+    woo_arrival_days: int = Field(
+        10, ge=0, le=90, description="WooCommerce: after so many days a parcel of a completed order counts as arrived"
+    )
     woo_quiet_seconds: float = Field(
         120.0, ge=0, le=3600, description="seconds after which an unclear change on WooCommerce is read back"
     )

@@ -165,6 +165,7 @@ async def connect(settings: Settings, database: Database, keyring: Keyring) -> S
     }  # fmt: skip
     if row.platform == "woocommerce":
         options |= {"quiet_seconds": settings.woo_quiet_seconds, "ca": settings.woo_ca}
+        options |= {"arrival_days": settings.woo_arrival_days}
     secret = settings.shopify_client_secret.get_secret_value()
     vault = ShopVault(database, keyring, settings.shop_id, secret) if row.platform == "shopify" else None
     return await open_store(row.platform, credentials, options, vault)

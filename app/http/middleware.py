@@ -12,6 +12,8 @@ from app.http import problems
 
 log = logging.getLogger(__name__)
 MAX_BODY = 256 * 1024
+#: Platforms send whole products, with all their variants: those are signed, and checked before they are parsed.
+MAX_WEBHOOK = 4 * 1024 * 1024
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -29,9 +31,9 @@ _HEADERS = {
 class Guard:
     """ASGI middleware around the whole application.
 
-    A body over `MAX_BODY` is refused before any of it is parsed. A request that changes something must be
-    JSON unless it carries its credentials in ``Authorization``: a foreign site's form can send a cookie, but
-    neither that header nor that content type.
+    A body over `MAX_BODY` (a webhook's over `MAX_WEBHOOK`) is refused before any of it is parsed. A request
+    that changes something must be JSON unless it carries its credentials in ``Authorization``: a foreign
+    site's form can send a cookie, but neither that header nor that content type.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -72,7 +74,8 @@ async def _examine(scope: Scope, receive: Receive) -> tuple[Response | None, Rec
         return None, receive
     headers = Headers(scope=scope)
     length = headers.get("content-length", "")
-    body = await _read(receive) if not length.isdigit() or int(length) <= MAX_BODY else None
+    most = MAX_WEBHOOK if scope["path"].startswith("/webhooks/") else MAX_BODY
+    body = await _read(receive, most) if not length.isdigit() or int(length) <= most else None
     if body is None:
         close = {"Connection": "close"}  # the rest of the body is not read
         return problems.response(413, "body_too_large", "That request is too large.", close), receive
@@ -85,14 +88,14 @@ async def _examine(scope: Scope, receive: Receive) -> tuple[Response | None, Rec
     return None, _again(body, receive)
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, most: int) -> bytes | None:
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return bytes(body)
         body += message.get("body", b"")
-        if len(body) > MAX_BODY:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return bytes(body)

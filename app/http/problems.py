@@ -22,6 +22,7 @@ from commerce.errors import RateLimited, ShopclerkError, StorageUnavailable, Sto
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:shopclerk:problem:"
+_LONGEST = 86_400.0
 _RETRY_SECONDS = 5
 _ROUTING = {
     404: ("not_found", "There is nothing at this address."),
@@ -74,7 +75,8 @@ def from_error(error: ShopclerkError) -> JSONResponse:
     """Return one of our own errors as a response."""
     headers = {}
     if isinstance(error, (RateLimited, StorageUnavailable, StoreThrottled, StoreUnavailable)):
-        headers["Retry-After"] = str(math.ceil(getattr(error, "retry_after", 0)) or _RETRY_SECONDS)
+        seconds = min(getattr(error, "retry_after", 0), _LONGEST)  # a platform may have asked for any number
+        headers["Retry-After"] = str(math.ceil(seconds) or _RETRY_SECONDS)
     if error.http_status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return response(error.http_status, error.code, error.message, headers)

@@ -37,6 +37,7 @@ class Capabilities(BaseModel):
     ``idempotency`` says what the platform does with the key of a write: ``keys`` = a second request with
     the same key returns the first one's result; ``none`` = it would happen twice, so an unclear write must
     wait ``quiet_seconds`` and be read back. ``documents`` and ``baskets`` say that those methods give something.
+    ``noted`` are actions that are only notes for the shop's people: the platform has no such thing.
     ``lacking`` says in words why an action is not among ``actions`` that a colleague could do all the same.
     """
 
@@ -48,6 +49,7 @@ class Capabilities(BaseModel):
     live_stock: bool = True
     documents: bool = False
     baskets: bool = False
+    noted: frozenset[str] = frozenset()
     lacking: dict[str, str] = Field(default_factory=dict)
 
 

@@ -93,5 +93,5 @@ def _woocommerce(credentials: dict[str, str], options: dict[str, Any]) -> StoreC
     )
     return WooStore(
         client, known=Facts.model_validate(options["facts"]) if options.get("facts") else None,
-        quiet_seconds=float(options.get("quiet_seconds") or 120.0), arrival_days=int(options.get("arrival_days") or 10),
+        quiet_seconds=float(options.get("quiet_seconds") or 120.0), arrival_days=int(options.get("arrival_days", 10)),
     )  # fmt: skip

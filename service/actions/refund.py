@@ -98,12 +98,16 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
 
 
 def _come_back(case: Case, arguments: RefundArguments) -> Return | None:
-    """Return the approved return whose pieces staff name: who pays for exactly those has them back."""
+    """Return the approved return whose pieces staff name: who pays for exactly those has them back.
+
+    Where returns are notes, nobody approves them anywhere.
+    """
     if case.principal.kind is not Kind.STAFF or not arguments.items:
         return None
     picked = pieces.pick(case.order, arguments.items, lambda line: line.refundable_quantity)
     wanted = Counter({line.id: quantity for line, quantity in picked})
-    fitting = (each for each in case.order.returns if each.status == "open" and not each.exchanged_for)
+    waiting = ("open", "requested") if "return_items" in case.shop.connector.capabilities.noted else ("open",)
+    fitting = (each for each in case.order.returns if each.status in waiting and not each.exchanged_for)
     return next((each for each in fitting if each.pieces == wanted), None)
 
 

@@ -82,6 +82,7 @@ class WooClient:
         transport: httpx2.AsyncBaseTransport | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self.root = ""
         self.point_at(root, keys, mode)
         self.sleep = sleep
         self._patience = patience
@@ -94,10 +95,12 @@ class WooClient:
 
     def point_at(self, root: str, keys: Keys, mode: Mode) -> None:
         """Talk to another site from now on, or to none while ``root`` is empty."""
-        self.root, self._keys, self._mode = root.rstrip("/"), keys, mode
+        known, self.root, self._keys, self._mode = self.root, root.rstrip("/"), keys, mode
         if root and mode == "oauth":
             if not signing.is_local(root):
                 raise StoreDisconnected(detail="plain http is only for shops on this machine or network; use https")
+            if known == self.root:
+                return  # said already
             log.warning("the shop is reached over plain http: fit for a local shop, never for a real one")
 
     def serves(self, root: str, keys: Keys) -> bool:

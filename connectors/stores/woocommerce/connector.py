@@ -55,6 +55,7 @@ log = logging.getLogger(__name__)
 _WRITES = frozenset([
     "change_address", "cancel_order", "return_items", "exchange_items", "change_profile_address", "add_note",
 ])  # fmt: skip
+_NOTED = frozenset(["return_items", "exchange_items"])
 _KEYED_QUIET = 30.0
 _READ_ONLY = "The shop lets me look at orders here, but not change them. A colleague can do that."
 
@@ -115,7 +116,7 @@ class WooStore(Unable):
         self.capabilities = Capabilities(
             actions=frozenset(actions), idempotency="keys" if keyed else "none",
             quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet, live_stock=True, documents=True,
-            baskets=True, lacking=lacking,
+            baskets=True, lacking=lacking, noted=_NOTED & actions,
         )  # fmt: skip
 
     def point_at(self, root: str, keys: Keys, mode: Mode, known: Facts | None) -> None:

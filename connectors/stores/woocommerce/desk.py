@@ -8,7 +8,6 @@ with one, so that it is not sent again before the quiet time is over.
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -42,10 +41,8 @@ from connectors.stores.woocommerce.values import Node, decimal, moment, number, 
 from runtime import clock
 
 _UNSENT = frozenset(["pending", "on-hold", "processing"])
-_TEMPLATES = {
-    "confirmation": "customer_processing_order", "invoice": "customer_invoice", "shipping": "customer_completed_order"
-}
-_MAIL = re.compile(r"(?i)\bemail\b.*\bsent\b", re.DOTALL)  # WooCommerce's own note, in English shops
+#: WooCommerce sends these only in their state; the invoice, in every state, confirms the order too.
+_OF_STATES = {"processing": "customer_processing_order", "on-hold": "customer_on_hold_order"}
 _Textual = NoteRequest | ReturnRequest | ExchangeRequest | MessageRequest
 
 
@@ -224,9 +221,9 @@ class Desk:
                 raise StoreRejected("The order has not been paid, so there is no invoice.")
             if request.kind == "shipping" and not order.shipped_any:
                 raise StoreRejected("The order has not been sent yet.")
+            template = _template(request.kind, str(found.node.get("status")))
             path = f"/wc/v3/orders/{order.id}"
             async with self._once(found, request):
-                template = _TEMPLATES[request.kind]
                 await self._client.write("POST", f"{path}/actions/send_email", {"template_id": template})
             with written():
                 done = marks.mark(request.key, "mail", at=stamp_of(clock.now()))
@@ -324,12 +321,30 @@ def _taxes_on_top(node: Node) -> dict[str, Decimal]:
     return rates
 
 
+def _template(kind: str, state: str) -> str:
+    """Return WooCommerce's name of a mail that can be sent in this state of the order.
+
+    Raises:
+        StoreRejected: There is none.
+    """
+    if kind == "shipping" and state != "completed":
+        raise StoreRejected("The shop can send that mail only for a completed order.")
+    return "customer_completed_order" if kind == "shipping" else (
+        _OF_STATES.get(state, "customer_invoice") if kind == "confirmation" else "customer_invoice"
+    )  # fmt: skip
+
+
 def _mailed(found: Loaded, mark: Node | None) -> bool:
-    """Return whether WooCommerce noted on the order that it sent a mail, after one of ours was begun."""
+    """Return whether WooCommerce noted on the order that it sent a mail, after one of ours was begun.
+
+    Its note is in the shop's language, and names the address.
+    """
     begun = moment((mark or {}).get("at"))
     if mark is None or mark.get("unsent") or "mail" not in str(mark.get("of")) or begun is None:
         return False
-    times = [moment(one.get("date_created_gmt")) for one in found.notes if _MAIL.search(str(one.get("note") or ""))]
+    address = found.order.email.casefold()
+    named = (one for one in found.notes if address in plain(str(one.get("note") or "")).casefold())
+    times = [moment(one.get("date_created_gmt")) for one in named]
     return any(at is not None and at >= begun for at in times)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from commerce.customer import normal_email
@@ -20,7 +19,7 @@ from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.values import Node, number
 
 _NAME = re.compile(r"[\w./-]{1,40}\Z")
-_PAGES = 5  # most pages of a search that are looked through
+_PAGES, _PAGE = 20, 100  # most pages of a search that are looked through
 
 
 @dataclass(frozen=True)
@@ -109,36 +108,46 @@ class OrderReader:
                 return found
 
     async def of_email(self, email: str, limit: int) -> list[Loaded]:
-        """Return the newest orders of exactly this address, newest first. Their notes are not read."""
+        """Return the newest orders of exactly this address, newest first. Their notes are not read.
+
+        Raises:
+            StoreRejected: Code ``too_many_orders``: so many others hold this address as a part that none was found.
+        """
         wanted = normal_email(email)
         if not wanted or "@" not in wanted:
             return []
         found: dict[str, Node] = {}
         account = await self.account(wanted)
         filters = [{"search": wanted}] + ([{"customer": str(account["id"])}] if account else [])
-        for one in filters:
-            mine = 0
-            async for node in self._newest(one):
-                if normal_email(str((node.get("billing") or {}).get("email") or "")) == wanted:
-                    found[str(node["id"])] = node
-                    mine += 1
-                if mine >= limit:
-                    break
+        through = [await self._look_through(one, wanted, limit, found) for one in filters]
+        if not found and not all(through):
+            raise StoreRejected(
+                "I cannot find your orders by your e-mail address alone. Please tell me the number of the order.",
+                code="too_many_orders",
+            )
         nodes = sorted(found.values(), key=lambda one: (str(one["date_created_gmt"]), int(one["id"])), reverse=True)
         return [await self._whole(node, []) for node in nodes[:limit]]
 
-    async def _newest(self, wanted: dict[str, str]) -> AsyncIterator[Node]:
+    async def _look_through(self, filter_: dict[str, str], email: str, limit: int, found: dict[str, Node]) -> bool:
+        """Add the newest orders of exactly this address; False when there were too many of others to see them all.
+
+        A search finds every address that this one is a part of.
+        """
+        mine = 0
         for place in range(1, _PAGES + 1):
             params: dict[str, str | int] = {
-                **wanted, "per_page": 50, "page": place, "orderby": "date", "order": "desc",
+                **filter_, "per_page": _PAGE, "page": place, "orderby": "date", "order": "desc",
                 "_fields": read_orders.FIELDS,
             }  # fmt: skip
             page = await self._client.page("/wc/v3/orders", params)
             for node in page.rows:
-                if node.get("status") not in read_orders.UNSEEN:
-                    yield node
-            if not page.more:
-                return
+                address = normal_email(str((node.get("billing") or {}).get("email") or ""))
+                if address == email and node.get("status") not in read_orders.UNSEEN:
+                    found[str(node["id"])] = node
+                    mine += 1
+            if mine >= limit or not page.more:
+                return True
+        return False
 
     async def account(self, email: str) -> Node | None:
         """Return the customer account with exactly this address."""

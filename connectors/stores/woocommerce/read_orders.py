@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from commerce.markup import plain
@@ -59,7 +60,7 @@ def order(node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: t
         discount=rounded(decimal(node.get("discount_total")) + decimal(node.get("discount_tax")), currency),
         total=money(node["total"], currency), shipping_address=address(node.get("shipping")),
         billing_address=address(node.get("billing")), payments=_payments(node, currency), fulfilments=parcels,
-        refunds=back, returns=tuple(_returns(notes, {line.id: line for line in lines}, currency)),
+        refunds=back, returns=tuple(_returns(notes, {line.id: line for line in lines}, back, currency)),
         note=_note(node, notes), updated_at=moment(node.get("date_modified_gmt")),
     )  # fmt: skip
 
@@ -166,22 +167,54 @@ def _key(node: Node) -> str:
     return str(meta(node, marks.EFFECT) or (stamps[0].key if stamps else ""))
 
 
-def _returns(notes: Sequence[Node], lines: dict[str, LineItem], currency: str) -> list[Return]:
-    """Return the returns that were noted. Deleting the note takes a return back."""
+def _returns(
+    notes: Sequence[Node], lines: dict[str, LineItem], refunds: Sequence[Refund], currency: str
+) -> list[Return]:
+    """Return the returns that were noted. Deleting the note takes a return back.
+
+    Pieces that were refunded after the note have come back: nothing else tells of it. A return of which only some were
+    is shown as two.
+    """
     found = []
+    paid = [(one.at, Counter({part.line_id: part.quantity for part in one.lines})) for one in refunds]
     for note in sorted(notes, key=lambda one: int(one["id"])):
         if note.get("customer_note"):
             continue
         for mark in marks.read_stamps(note.get("note")):
-            if mark.kind in ("return", "exchange"):
-                parts = [_part(line_id, count, lines, currency) for line_id, count in mark.lines]
-                found.append(Return(
-                    id=f"n{note['id']}", status="requested", lines=tuple(parts), reason=mark.reason, label=_LABEL,
-                    at=moment(note.get("date_created_gmt")), reference=mark.key,
-                    exchanged_for=tuple(ExchangeLine(variant_id=one, quantity=count) for one, count in mark.wanted),
-                    difference=None if mark.difference is None else Money.from_minor(mark.difference, currency),
-                ))  # fmt: skip
+            if mark.kind not in ("return", "exchange"):
+                continue
+            at, pieces = moment(note.get("date_created_gmt")), Counter(dict(mark.lines))
+            back = Counter[str]() if mark.kind == "exchange" else _take(paid, at, pieces)
+            open_ = pieces - back
+            base = Return(
+                id=f"n{note['id']}", status="requested" if open_ else "closed", reason=mark.reason, at=at,
+                label=_LABEL if open_ else "", reference=mark.key, lines=_parts(open_ or back, lines, currency),
+                exchanged_for=tuple(ExchangeLine(variant_id=one, quantity=count) for one, count in mark.wanted),
+                difference=None if mark.difference is None else Money.from_minor(mark.difference, currency),
+            )  # fmt: skip
+            found.append(base)
+            if open_ and back:
+                part = {"id": f"{base.id}-paid", "status": "closed", "label": "", "reference": ""}
+                found.append(base.model_copy(update={**part, "lines": _parts(back, lines, currency)}))
     return found
+
+
+def _take(
+    paid: Sequence[tuple[datetime | None, Counter[str]]], since: datetime | None, wanted: Counter[str]
+) -> Counter[str]:
+    """Take pieces that were refunded since then out of ``paid``; return which of those wanted."""
+    taken = Counter[str]()
+    for at, left in paid:
+        if at is None or since is None or at < since:
+            continue
+        part = left & (wanted - taken)
+        left -= part
+        taken += part
+    return taken
+
+
+def _parts(pieces: Counter[str], lines: dict[str, LineItem], currency: str) -> tuple[RefundLine, ...]:
+    return tuple(_part(line_id, count, lines, currency) for line_id, count in pieces.items())
 
 
 def _part(line_id: str, count: int, lines: dict[str, LineItem], currency: str) -> RefundLine:

@@ -83,7 +83,7 @@ def _fulfilment(row: Node) -> Fulfilment:
         tracking=(trace,) if trace else (),
         line_quantities={
             str(one["item_id"]): int(one.get("qty") or 0)
-            for one in (items if isinstance(items, list) else ()) if isinstance(one, dict) and "item_id" in one
+            for one in _rows(items) if "item_id" in one
         },
     )  # fmt: skip
 
@@ -91,9 +91,7 @@ def _fulfilment(row: Node) -> Fulfilment:
 def _from_meta(node: Node) -> list[Fulfilment]:
     found = []
     items = meta(node, "_wc_shipment_tracking_items")  # Shipment Tracking, and Advanced Shipment Tracking
-    for place, item in enumerate(items if isinstance(items, list) else ()):
-        if not isinstance(item, dict):
-            continue
+    for place, item in enumerate(_rows(items)):
         carrier = item.get("tracking_provider") or item.get("custom_tracking_provider")
         link = item.get("custom_tracking_link") or item.get("tracking_page_link") or item.get("formatted_tracking_link")
         if trace := _trace(carrier, item.get("tracking_number"), link):
@@ -107,6 +105,12 @@ def _from_meta(node: Node) -> list[Fulfilment]:
         if trace:
             found.append(Fulfilment(id=f"{node['id']}-t1", tracking=(trace,)))
     return found
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    """Return a list's entries that are objects; PHP writes a list from which one was taken out as an object."""
+    found = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [one for one in found if isinstance(one, dict)]
 
 
 def _from_notes(node: Node, notes: Iterable[Node]) -> list[Fulfilment]:

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from app.http import problems
-from app.http.middleware import MAX_BODY, Guard
+from app.http.middleware import MAX_BODY, MAX_WEBHOOK, Guard
 from commerce.errors import OrderNotFound, RateLimited, ShopclerkError, StoreThrottled, StoreTimeout
 from tests.app.serving import problem
 
@@ -18,6 +18,7 @@ FAILURES: dict[str, Exception] = {
     "limit": RateLimited(),
     "busy": StoreThrottled(),
     "late": StoreTimeout(detail="host db-7 did not answer"),
+    "year": StoreThrottled(retry_after=float("inf")),
     "bug": ValueError("the password is swordfish"),
 }
 
@@ -27,6 +28,10 @@ async def client():
     app = FastAPI(redirect_slashes=False)
     app.add_middleware(Guard)
     problems.install(app)
+
+    @app.post("/webhooks/platform")
+    async def hook(request: Request) -> dict[str, int]:
+        return {"bytes": len(await request.body())}
 
     @app.get("/fail/{kind}")
     async def fail(kind: str) -> None:
@@ -77,6 +82,18 @@ async def test_a_body_over_the_limit_is_refused_with_and_without_its_length(clie
     problem(await client.post("/echo", content=pieces(), headers=json), 413, "body_too_large")
     fits = await client.post("/echo", content=b"x" * MAX_BODY, headers=json)
     assert fits.json() == {"bytes": MAX_BODY}
+
+
+async def test_a_webhook_may_hold_a_whole_product(client: httpx2.AsyncClient):
+    json = {"Content-Type": "application/json"}
+    fits = await client.post("/webhooks/platform", content=b"x" * (MAX_BODY * 4), headers=json)
+    assert fits.json() == {"bytes": MAX_BODY * 4}
+    answer = await client.post("/webhooks/platform", content=b"x" * (MAX_WEBHOOK + 1), headers=json)
+    problem(answer, 413, "body_too_large")
+
+
+async def test_a_platform_that_asks_for_a_year_is_not_passed_on(client: httpx2.AsyncClient):
+    assert int((await client.get("/fail/year")).headers["retry-after"]) == 86_400
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])

@@ -20,12 +20,14 @@ from commerce.errors import (
     Conflict,
     InputError,
     NotAuthenticated,
+    PolicyDenied,
     StoreDisconnected,
     StoreError,
 )
 from connectors.stores.woocommerce import webhooks
 from runtime import clock
 from service import identity
+from service.actions import outcome, proposals
 from service.connect import rows
 from service.connect import woo as connecting
 from service.house import open_house
@@ -326,3 +328,26 @@ async def test_whether_prices_hold_the_tax_is_known_and_told(shop, woo, worked_o
     assert shop.info.taxes == taxes
     found = await discovery.search_products(ToolContext(shop, Principal.visitor(shop.shop_id, "v1"), "c1"), query="jacket")
     assert ("without tax" in json.dumps(found)) == (taxes == "added") == ("(prices without tax)" in replies.products(found))
+
+
+async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(shop, woo, cast):
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    assert shop.connector.capabilities.noted == {"return_items", "exchange_items"}
+    order = await shop.connector.order(cast.delivered)
+    line = order.lines[0]
+    named = {"items": [{"sku": line.sku, "quantity": 2}]}
+    owner = await identity.sign_in(shop, OWNER)
+
+    async def see_through(who, action):
+        found = await proposals.propose(shop, who, action, cast.delivered, named)
+        decided = await proposals.decide(shop, who, found.id, found.hash, "confirm")
+        ended = await outcome.wait(shop, decided)
+        assert ended.state == "confirmed", ended.sentence
+
+    await see_through(owner, "return_items")
+    with pytest.raises(PolicyDenied):  # the customer cannot say that the goods are back
+        await proposals.propose(shop, owner, "refund_order", cast.delivered, named)
+    await see_through(Principal.staff(shop.shop_id, "desk", ("actions",)), "refund_order")
+    order = await shop.connector.order(cast.delivered)
+    assert [one.status for one in order.returns] == ["closed"]
+    assert (order.refunded, woo.world.effects["payout"]) == (line.price * 2, 1)

@@ -32,6 +32,13 @@ INTERNAL = (
     "checkout-draft",
 )
 LISTED = ("any", "trash", *INTERNAL)
+_MAILS_OF_STATES = {
+    "completed": "customer_completed_order",
+    "failed": "customer_failed_order",
+    "on-hold": "customer_on_hold_order",
+    "processing": "customer_processing_order",
+    "refunded": "customer_refunded_order",
+}
 MAILS = (
     "new_order",
     "customer_processing_order",
@@ -291,8 +298,18 @@ def new_parcel(call: Call) -> Answer:
 def templates(call: Call) -> list[Entity]:
     if not call.world.new:
         raise no_route()
-    get(call)
-    return [{"id": name, "title": name.replace("_", " ").capitalize(), "description": ""} for name in MAILS]
+    return [{"id": name, "title": _title(name), "description": ""} for name in _mails_of(call.world, get(call))]
+
+
+def _title(name: str) -> str:
+    return name.removeprefix("customer_").replace("_", " ").capitalize()
+
+
+def _mails_of(world: World, order: Entity) -> list[str]:
+    """Return which mails WooCommerce would send: the details always, others in their state only."""
+    own = _MAILS_OF_STATES.get(order["status"])
+    partly = any(one["_order"] == order["id"] for one in world.all("refunds")) and order["status"] != "refunded"
+    return ["customer_invoice", *([own] if own else []), *(["customer_refunded_order"] if partly else [])]
 
 
 @route("POST", "/wc/v3/orders/{id}/actions/send_email")
@@ -303,11 +320,16 @@ def send_email(call: Call) -> Entity:
     template = str(call.given.get("template_id", ""))
     if template not in MAILS:
         one_of("template_id", template, MAILS)
-    world = call.world
-    world.mail(template, order["billing"]["email"], order=order["id"], again=True)
+    world, address = call.world, order["billing"]["email"]
+    if template not in _mails_of(world, order):
+        words = f"{template} is not a valid template for this order."
+        raise RestError(400, "woocommerce_rest_invalid_email_template", words)
+    world.mail(template, address, order=order["id"], again=True)
     world.effects["resend"] += 1
-    orders.note(world, order, f'Email "{template}" sent.')
-    return {"message": f'Email template "{template}" sent to {order["billing"]["email"]}.'}
+    english = 'Email template "{0}" sent to {1}.' if template != "customer_invoice" else "Order details sent to {1}."
+    text = (world.mail_note or english).format(_title(template), address)
+    orders.note(world, order, text)
+    return {"message": text}
 
 
 @route("POST", "/wc/v3/orders/batch")
