@@ -12,7 +12,15 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
-from commerce.errors import NotFound, ProductNotFound, StoreError, StoreRejected, StoreTimeout, StoreUnavailable
+from commerce.errors import (
+    NotFound,
+    ProductNotFound,
+    StoreDisconnected,
+    StoreError,
+    StoreRejected,
+    StoreTimeout,
+    StoreUnavailable,
+)
 from commerce.product import Product
 from connectors.stores.base import ProductFailure, Stock
 from connectors.stores.woocommerce import read_products
@@ -25,6 +33,7 @@ _SLOW = 8.0  # seconds for a page after which smaller ones are asked for
 _BUSY = 2.0  # seconds for a page after which the host is left alone for a moment
 _OVERLAP = timedelta(seconds=5)  # `modified_after` leaves out its own second, and counts whole seconds
 _VARIABLE = ("variable", "variable-subscription")
+_HIDDEN = ("shop_closed", "shop_forbidden")
 _ALONE = 20  # most variations that are looked up one by one where there is no route for all
 
 
@@ -40,6 +49,7 @@ class Catalogue:
         self._currency = ""
         self._size = _PAGE
         self._one_route: bool | None = None  # whether there is a route for the variations of all products
+        self._tells = True  # whether WordPress tells everybody what is protected
         self._parents: dict[str, str] = {}
 
     @property
@@ -135,6 +145,7 @@ class Catalogue:
 
     async def _wholes(self, rows: Sequence[Node]) -> AsyncIterator[Product | ProductFailure]:
         """Stream the products of a page; where there is a route for all variations, theirs come together."""
+        await self._mark_protected([node for node in rows if "post_password" not in node])
         if self._one_route is None:
             await self._try_route()
         parents = {one: str(node.get("id")) for node in rows for one in _variation_ids(node)} if self._one_route else {}
@@ -146,6 +157,26 @@ class Catalogue:
                     found[parent].append(one)
         for node in rows:
             yield await self._whole(node, found)
+
+    async def _mark_protected(self, rows: Sequence[Node]) -> None:
+        """Find out from WordPress which products are protected by a password: older versions do not tell."""
+        if not rows or not self._tells:
+            return
+        ids = {str(node.get("id")): node for node in rows}
+        wanted: Params = {"include": ",".join(ids), "per_page": _PAGE, "_fields": "id,content.protected"}
+        try:
+            found = (await self._client.page("/wp/v2/product", wanted, public=True)).rows
+        except (NotFound, StoreError) as error:
+            hidden = isinstance(error, (NotFound, StoreRejected, StoreDisconnected)) or error.code in _HIDDEN
+            if not hidden:
+                raise
+            # A site that hides what WordPress itself publishes.
+            self._tells = False
+            log.warning("the site hides which products are protected: keep those out of the shop")
+            return
+        for one in found:
+            if (one.get("content") or {}).get("protected") and str(one.get("id")) in ids:
+                ids[str(one["id"])]["_protected"] = True
 
     async def _whole(self, node: Node, variations: Mapping[str, list[Node]]) -> Product | ProductFailure:
         identity, mine = str(node.get("id") or ""), list[Node]()
@@ -172,7 +203,7 @@ class Catalogue:
         node = await self._client.read(f"/wc/v3/products/{product_id}", {"_fields": read_products.FIELDS})
         if node.get("status") != "publish" or node.get("type") == "variation":
             raise ProductNotFound
-        found = await self._whole(node, {})
+        [found] = [one async for one in self._wholes([node])]
         if isinstance(found, ProductFailure):
             raise StoreRejected("That product cannot be shown right now.", detail=found.reason)
         return found

@@ -186,7 +186,8 @@ def _part(found: Loaded, node: Node, quantity: int) -> Part:
         first = (value * before / whole).quantize(unit)
         part = (value * (before + quantity) / whole).quantize(unit) - first if quantity else value
         left = value.quantize(unit) - gone
-        return max(Decimal(0), min(part, left)) if value >= 0 else part
+        # What is taken off, such as a fee below zero, is taken off once.
+        return max(Decimal(0), min(part, left)) if value >= 0 else min(Decimal(0), max(part, left))
 
     return Part(
         line_id=int(node["id"]), quantity=quantity, net=share(decimal(node.get("total")), net),

@@ -109,7 +109,7 @@ def _status(node: Node) -> str:
         return status
     if node.get("catalog_visibility") in ("hidden", "catalog"):  # "catalog" is kept out of every search
         return "hidden"
-    if node.get("post_password"):
+    if node.get("post_password") or node.get("_protected"):
         return "protected"
     return "grouped" if node.get("type") == "grouped" else "active"
 

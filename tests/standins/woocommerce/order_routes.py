@@ -165,7 +165,7 @@ def _status(world: World, order: Entity, status: str) -> None:
         row: Entity = {
             "_order": order["id"], "date_created": world.now(), "date_modified": world.now(),
             "amount": money.text(world, left), "_amount": left, "reason": "Order fully refunded.", "refunded_by": 1,
-            "refunded_payment": False, "meta_data": [], "_rate": None, "_tax_item": 0, "_shipping": [], "_lines": [],
+            "refunded_payment": False, "meta_data": [], "_rate": None, "_tax_item": 0, "_shipping": [], "_fees": [], "_lines": [],
             "_paid": 0,
         }  # fmt: skip
         world.add("refunds", row)

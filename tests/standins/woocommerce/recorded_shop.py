@@ -98,7 +98,7 @@ def refund(world: World, order: int, number: int, amount: str) -> None:
     row: Entity = {
         "id": number, "_order": order, "date_created": world.now(), "date_modified": world.now(), "amount": amount,
         "_amount": cents(amount), "reason": "too small", "refunded_by": 1, "refunded_payment": True, "_rate": None,
-        "meta_data": world.meta([{"key": "_refund_type", "value": "partial"}]), "_tax_item": 0, "_shipping": [],
+        "meta_data": world.meta([{"key": "_refund_type", "value": "partial"}]), "_tax_item": 0, "_fees": [], "_shipping": [],
         "_lines": [], "_paid": cents(amount),
     }  # fmt: skip
     line = world.table("orders")[order]["_lines"][0]

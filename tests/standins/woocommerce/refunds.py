@@ -36,7 +36,7 @@ def render(world: World, row: Entity) -> Entity:
     return {
         "id": row["id"], **world.dated(row, "date_created"), "amount": row["amount"], "reason": row["reason"],
         "refunded_by": row["refunded_by"], "refunded_payment": row["refunded_payment"], "meta_data": row["meta_data"],
-        "line_items": lines, "shipping_lines": row["_shipping"], "tax_lines": taxes, "fee_lines": [],
+        "line_items": lines, "shipping_lines": row["_shipping"], "tax_lines": taxes, "fee_lines": row["_fees"],
         "_links": links(world, f"{path}/refunds/{row['id']}", up=path, allow=("GET", "DELETE")),
     }  # fmt: skip
 
@@ -144,7 +144,7 @@ def _own_meta(world: World, row: Entity, given: Any) -> None:
 
 def _lines(world: World, order: Entity, given: Any) -> list[tuple[Entity, Entity]]:
     """Return the order's own lines among those named; others are ignored, quantities are believed."""
-    own = {one["id"]: one for one in (*order["_lines"], *order["_freight"])}
+    own = {one["id"]: one for one in (*order["_lines"], *order["_freight"], *order["_fees"])}
     found = []
     for one in given if isinstance(given, list) else ():
         if isinstance(one, dict) and one.get("id") in own:
@@ -198,7 +198,7 @@ def _book(
         "_order": order["id"], "date_created": world.now(), "date_modified": world.now(), "amount": text,
         "_amount": amount, "reason": str(given.get("reason") or ""), "refunded_by": 1, "refunded_payment": False,
         "meta_data": [], "_rate": order["_rate"], "_tax_item": world.number("item"), "_shipping": [], "_lines": [],
-        "_paid": Decimal(0),
+        "_fees": [], "_paid": Decimal(0),
     }  # fmt: skip
     key = call.headers.get("idempotency-key", "")
     if world.plugin and key:
@@ -208,6 +208,8 @@ def _book(
         net, tax = _worth(one)
         if "method_id" in line:
             row["_shipping"].append(_freight(world, line, net, tax))
+        elif any(line is fee for fee in order["_fees"]):
+            row["_fees"].append(_fee(world, line, net, tax))
         else:
             row["_lines"].append(_negative(world, line, one, net, tax))
     return world.add("refunds", row)
@@ -244,6 +246,16 @@ def _freight(world: World, line: Entity, net: Decimal, tax: Decimal) -> Entity:
         "id": world.number("item"), "method_title": line["method_title"], "method_id": line["method_id"],
         "instance_id": "", "total": money.text(world, -net), "total_tax": money.text(world, -tax), "taxes": taxes,
         "tax_status": "taxable", "meta_data": _meta(world, line),
+    }  # fmt: skip
+
+
+def _fee(world: World, line: Entity, net: Decimal, tax: Decimal) -> Entity:
+    rate = line["_rate"]
+    taxes = [{"id": rate.id, "total": money.text(world, -tax), "subtotal": ""}] if rate and tax else []
+    return {
+        "id": world.number("item"), "name": line["name"], "tax_class": "0", "tax_status": "taxable", "amount": "",
+        "total": money.text(world, -net), "total_tax": money.text(world, -tax), "taxes": taxes,
+        "meta_data": _meta(world, line),
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from typing import Any
 
 from tests.standins.woocommerce import catalogue
@@ -234,14 +235,32 @@ def _page(world: World, one: Entity) -> Entity:
 
 @route("GET", "/wp/v2/pages")
 def pages(call: Call) -> Answer:
-    """Give published pages to everybody. A page of the list past its end is refused here, unlike in wc/v3."""
-    rows = [one for one in call.world.all("pages") if one["status"] == "publish"]
+    """Give published pages to everybody."""
+    return _published(call, call.world.all("pages"), _page)
+
+
+@route("GET", "/wp/v2/product")
+def posts(call: Call) -> Answer:
+    """Give what WordPress itself knows of published products to everybody."""
+    if call.world.hides_posts:
+        raise RestError(401, "rest_forbidden", "Sorry, you are not allowed to do that.")
+    return _published(call, call.world.all("products"), _post)
+
+
+def _post(world: World, one: Entity) -> Entity:
+    shown = one | {"title": one["name"], "body": one["description"], "password": one["post_password"]}
+    return _page(world, shown) | {"type": "product"}
+
+
+def _published(call: Call, entities: list[Entity], shown: Callable[[World, Entity], Entity]) -> Answer:
+    """Answer with published ones. A page of the list past its end is refused here, unlike in wc/v3."""
+    rows = [one for one in entities if one["status"] == "publish"]
     rows = ordered(
         call,
         between(call, rows),
         ("author", "date", "id", "include", "modified", "parent", "slug", "title", "menu_order"),
     )
-    answer = paged(call, rows, lambda one: _page(call.world, one))
+    answer = paged(call, rows, lambda one: shown(call.world, one))
     if not answer.body and int(call.query.get("page", 1)) > 1:
         words = "The page number requested is larger than the number of pages available."
         raise RestError(400, "rest_post_invalid_page_number", words)

@@ -121,6 +121,33 @@ async def test_a_refund_from_before_a_return_does_not_close_it(woo: Standin, cas
     assert [(one.status, sum(one.pieces.values())) for one in order.returns] == [("requested", 2)]
 
 
+@pytest.mark.parametrize("fees", [("3.00",), ("-5.00",), ("3.00", "-5.00"), ()])
+@pytest.mark.parametrize("included", [True, False])
+async def test_fees_are_paid_back_once_and_never_more_than_was_paid(
+    woo: Standin, store: WooStore, fees: tuple[str, ...], included: bool
+) -> None:
+    woo.world.prices_include_tax = included
+    goods = woo.world.all("products")[1]
+    lines = [{"name": "Packing" if fee[0] != "-" else "Voucher", "total": fee} for fee in fees]
+    made = orders.order(woo.world, "a@b.co", [(goods, 3)], fee_lines=lines)
+    before = await store.order(str(made["id"]))
+    assert str(before.paid.amount) == orders.render(woo.world, made)["total"]
+    items = (RefundItem(line_id=before.lines[0].id, quantity=1),)
+    first = await store.quote_refund(before.id, items, True)
+    await store.refund(
+        RefundRequest(key="one", order_id=before.id, amount=first.amount, items=items, include_shipping=True)
+    )
+    between = await store.order(before.number)
+    assert between.shipping_left.minor == 0, "shipping and fees went back with the first"
+    again = await store.quote_refund(before.id, items, True)
+    assert abs((again.amount - before.lines[0].price).minor) <= 1, "and are not taken again"
+    rest = await store.quote_refund(before.id, (), True)
+    await store.refund(RefundRequest(key="two", order_id=before.id, amount=rest.amount, include_shipping=True))
+    after = await store.order(before.number)
+    assert after.refunded == before.paid and after.refundable.minor == 0
+    assert sum((one.shipping for one in after.refunds if one.shipping), before.paid * 0) == before.shipping
+
+
 @pytest.mark.parametrize(
     ("whose", "kind", "template"),
     [("open", "confirmation", "customer_processing_order"), ("delivered", "confirmation", "customer_invoice"),

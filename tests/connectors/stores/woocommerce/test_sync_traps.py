@@ -100,6 +100,28 @@ async def test_a_sync_that_broke_off_goes_on_where_it_was(version: str) -> None:
         await store.close()
 
 
+@pytest.mark.parametrize("version", ["8.0.3", "11.0.1"])
+async def test_protected_products_are_recognised_in_every_version(version: str) -> None:
+    with serve(Standin(world=World(version=version))) as woo:
+        open_ = catalogue.product(woo.world, "Open", "5.00")
+        secret = catalogue.product(woo.world, "Secret", "5.00", post_password="swordfish")
+        store = connect(woo)
+        found = {one.id: one.status async for one in store.products()}
+        assert found == {str(open_["id"]): "active", str(secret["id"]): "protected"}
+        assert (await store.product(str(secret["id"]))).status == "protected"
+        assert not any("swordfish" in repr(one) for one in [await store.product(str(secret["id"]))])
+        await store.close()
+
+
+async def test_a_site_that_hides_what_wordpress_publishes_is_read_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    with serve(Standin(world=World(version="8.0.3", hides_posts=True))) as woo:
+        catalogue.product(woo.world, "Open", "5.00")
+        store = connect(woo)
+        assert [one.status async for one in store.products()] == ["active"]
+        assert "hides which products are protected" in caplog.text
+        await store.close()
+
+
 async def test_variations_come_with_the_page_of_their_products(woo: Standin) -> None:
     for number in range(110):
         catalogue.product(woo.world, f"Shirt {number}", "5.00", options={"Size": ["S", "M", "L"]})
