@@ -5,6 +5,7 @@
  * Version:              1.0.0
  * Requires at least:    6.2
  * Requires PHP:         7.4
+ * Requires Plugins:     woocommerce
  * WC requires at least: 8.0
  * License:              GPL-2.0-or-later
  * License URI:          https://www.gnu.org/licenses/gpl-2.0.html
@@ -31,7 +32,7 @@ final class Shopclerk_Idempotency {
 	const PRINT_META = '_shopclerk_idempotency_request';
 	const WAIT       = 30; // Seconds that a request waits for an earlier one about the same order.
 
-	/** @var array|null The request that is being served: order, key, print, lock. */
+	/** @var array|null The request that is being served: itself, order, key, print, lock. */
 	private static $current = null;
 
 	public static function start() {
@@ -94,11 +95,12 @@ final class Shopclerk_Idempotency {
 			return self::error( 'busy', 'Another refund of this order is being made.', 503 );
 		}
 		self::$current = array(
-			'key'   => $key,
-			'print' => self::print_of( $request ),
-			'lock'  => $lock,
-			'order' => $order,
-			'made'  => false,
+			'request' => $request,
+			'key'     => $key,
+			'print'   => self::print_of( $request ),
+			'lock'    => $lock,
+			'order'   => $order,
+			'made'    => false,
 		);
 		$earlier       = self::earlier( $order, $key );
 		return $earlier ? self::answer( $earlier, $request ) : null;
@@ -120,7 +122,7 @@ final class Shopclerk_Idempotency {
 	}
 
 	/**
-	 * Let go of the lock.
+	 * Let go of the lock, when its own request has ended: another plugin may have made requests within it.
 	 *
 	 * @param mixed           $response The answer.
 	 * @param array           $handler  The route's handler.
@@ -128,7 +130,7 @@ final class Shopclerk_Idempotency {
 	 * @return mixed The answer.
 	 */
 	public static function after( $response, $handler, $request ) {
-		if ( null === self::$current || 'POST' !== $request->get_method() ) {
+		if ( null === self::$current || self::$current['request'] !== $request ) {
 			return $response;
 		}
 		if ( $response instanceof WP_REST_Response && self::$current['made'] ) {

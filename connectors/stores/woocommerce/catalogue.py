@@ -25,6 +25,7 @@ from commerce.product import Product
 from connectors.stores.base import ProductFailure, Stock
 from connectors.stores.woocommerce import read_products
 from connectors.stores.woocommerce.client import Page, Params, WooClient
+from connectors.stores.woocommerce.shelf import Shelf, Shelves
 from connectors.stores.woocommerce.values import Node, number, stamp_of
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Catalogue:
         self._currency = ""
         self._size = _PAGE
         self._one_route: bool | None = None  # whether there is a route for the variations of all products
+        self._shelves = Shelves(self._client)
         self._tells = True  # whether WordPress tells everybody what is protected
         self._parents: dict[str, str] = {}
 
@@ -70,6 +72,7 @@ class Catalogue:
         missed by that is fetched at the end, so that nobody is taken for deleted.
         """
         seen = set(already)
+        self._shelves.forget()  # no product changes when its category gets another name
         wanted = {"status": "publish", "_fields": read_products.FIELDS}
         async for rows in self.pages("/wc/v3/products", wanted, len(seen)):
             fresh = {str(node.get("id") or ""): node for node in rows if str(node.get("id") or "") not in seen}
@@ -155,8 +158,9 @@ class Catalogue:
             async for one in self.rows("/wc/v3/variations", wanted):
                 if (parent := parents.get(str(one.get("id")))) is not None:  # no filter is trusted
                     found[parent].append(one)
+        shelf = await self._shelves.of(rows)
         for node in rows:
-            yield await self._whole(node, found)
+            yield await self._whole(node, found, shelf)
 
     async def _mark_protected(self, rows: Sequence[Node]) -> None:
         """Find out from WordPress which products are protected by a password: older versions do not tell."""
@@ -178,14 +182,16 @@ class Catalogue:
             if (one.get("content") or {}).get("protected") and str(one.get("id")) in ids:
                 ids[str(one["id"])]["_protected"] = True
 
-    async def _whole(self, node: Node, variations: Mapping[str, list[Node]]) -> Product | ProductFailure:
+    async def _whole(
+        self, node: Node, variations: Mapping[str, list[Node]], shelf: Shelf
+    ) -> Product | ProductFailure:
         identity, mine = str(node.get("id") or ""), list[Node]()
         if not number(identity):
             return ProductFailure(product_id=identity, reason="a row without an id")
         if _variation_ids(node):
             mine = variations.get(identity) or await self._variations(identity)
         self._parents |= {str(one["id"]): identity for one in mine}
-        return read_products.product(node, mine, await self.currency())
+        return read_products.product(node, mine, await self.currency(), shelf)
 
     async def _variations(self, identity: str) -> list[Node]:
         path = f"/wc/v3/products/{identity}/variations"

@@ -13,6 +13,7 @@ from commerce.markup import plain
 from commerce.product import Product, Variant
 from commerce.text import clean, one_line
 from connectors.stores.base import ProductFailure, Stock
+from connectors.stores.woocommerce.shelf import Shelf
 from connectors.stores.woocommerce.values import Node, decimal, entries, moment, money
 from runtime import clock
 
@@ -31,15 +32,20 @@ _BARCODES = ("global_unique_id", "_global_unique_id", "_wpm_gtin_code", "_alg_ea
 _BRAND_NAMES = ("brand", "marke", "marque", "manufacturer", "hersteller")
 
 
-def product(node: Node, variations: Sequence[Node], currency: str) -> Product | ProductFailure:
+def product(
+    node: Node, variations: Sequence[Node], currency: str, shelf: Shelf | None = None
+) -> Product | ProductFailure:
     """Return the product with its variants, or why it cannot be read."""
+    shelf = shelf or Shelf()
     identity = str(node.get("id", ""))
     try:
         facts = _rows(node.get("attributes"))
+        path, others = _categories(node, shelf)
         return Product(
             id=identity, handle=str(node.get("slug") or ""), title=one_line(plain(str(node["name"])), 500),
-            description=_description(node), brand=_brand(node, facts), category=_category(node),
-            tags=tuple(_name(one) for one in node.get("tags") or ()), attributes=_attributes(node, facts),
+            description=_description(node), brand=_brand(node, facts), category=" > ".join(path)[:500],
+            tags=tuple(dict.fromkeys([*(_name(one) for one in _rows(node.get("tags"))), *others])),
+            attributes=_attributes(node, facts, shelf),
             url=str(node.get("permalink") or ""), images=tuple(_pictures(node)[:_PICTURES]),
             variants=_variants(node, variations, facts, currency),
             rating=float(node["average_rating"]) if int(node.get("rating_count") or 0) else None,
@@ -159,9 +165,14 @@ def _brand(node: Node, facts: Sequence[Node]) -> str:
     return ""
 
 
-def _category(node: Node) -> str:
-    names = [_name(one) for one in _rows(node.get("categories")) if one.get("slug") != "uncategorized"]
-    return one_line(" > ".join(filter(None, names)), 500)
+def _categories(node: Node, shelf: Shelf) -> tuple[tuple[str, ...], list[str]]:
+    """Return the path to the product's innermost category, and the names of its categories that lie elsewhere."""
+    rows = [one for one in _rows(node.get("categories")) if one.get("slug") != "uncategorized"]
+    if not shelf.categories:  # nobody knows which lies in which
+        return tuple(filter(None, (_text(_name(one), 120) for one in rows))), []
+    paths = [shelf.path(one.get("id", 0)) or (_text(_name(one), 120),) for one in rows]
+    path = max(paths, key=len, default=())
+    return path, [found[-1] for found in paths if found[-1] and found[-1] not in path]
 
 
 def _barcode(node: Node) -> str:
@@ -173,17 +184,18 @@ def _barcode(node: Node) -> str:
     return ""
 
 
-def _attributes(node: Node, facts: Sequence[Node]) -> dict[str, str]:
+def _attributes(node: Node, facts: Sequence[Node], shelf: Shelf) -> dict[str, str]:
     """Return facts that are shown in the shop and no options, measures, and until when a price is reduced."""
     found: dict[str, str] = {}
     for fact in facts[:_FACTS]:
         if fact.get("visible", True) and not fact.get("variation") and (name := one_line(_name(fact), 60)):
             found[name] = one_line(", ".join(_text(one, 80) for one in fact.get("options") or ()), 300)
     if node.get("weight"):
-        found.setdefault("weight", _text(node["weight"], 40))
+        found.setdefault("weight", f"{_text(node['weight'], 40)} {shelf.weight}".strip())
     measures = node.get("dimensions") or {}
     if isinstance(measures, dict) and any(measures.values()):
-        found.setdefault("dimensions", " × ".join(_text(measures.get(one), 20) or "?" for one in _SIDES))
+        sides = " × ".join(_text(measures.get(one), 20) or "?" for one in _SIDES)
+        found.setdefault("dimensions", f"{sides} {shelf.length}".strip())
     ends = moment(node.get("date_on_sale_to_gmt"))
     if node.get("on_sale") and ends is not None and ends > clock.now():
         found["reduced until"] = ends.date().isoformat()
@@ -208,5 +220,3 @@ def _pictures(node: Node) -> list[str]:
 def _image(node: Node) -> str:
     image = node.get("image")
     return str(image.get("src") or "") if isinstance(image, dict) else ""
-
-

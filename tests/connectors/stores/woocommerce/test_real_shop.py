@@ -109,7 +109,7 @@ async def world(shop, request):
         "delivered_order": await shop.order(mara, [caps], "completed"),
         "shipped_order": await shop.order(mara, [coat, caps], "completed", meta_data=trace),
         "unpaid_order": await shop.order(mara, [caps], "cancelled", paid=False),
-        "swap_order": await shop.order(mara, [coat, caps]), "exchange_order": await shop.order(mara, [coat], "completed"),
+        "swap_order": await shop.order(mara, [coat, caps]), "exchange_order": await shop.order(mara, [coat | {"quantity": 1}], "completed"),
         "neighbours_order": await shop.order(jonas, [caps]), "open_order": await shop.order(mara, [caps, coat]),
     }  # fmt: skip
     currency = (await shop.store.shop()).currency

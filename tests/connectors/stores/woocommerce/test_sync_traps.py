@@ -21,6 +21,7 @@ from commerce.errors import (
 from connectors.stores.base import ProductFailure
 from connectors.stores.woocommerce import answers, read_products, site
 from connectors.stores.woocommerce.connector import WooStore
+from connectors.stores.woocommerce.shelf import Shelf
 from connectors.stores.woocommerce.signing import Keys
 from tests.connectors.stores.woocommerce.conftest import connect, populate
 from tests.standins.woocommerce import catalogue
@@ -120,6 +121,38 @@ async def test_a_site_that_hides_what_wordpress_publishes_is_read_all_the_same(c
         assert [one.status async for one in store.products()] == ["active"]
         assert "hides which products are protected" in caplog.text
         await store.close()
+
+
+async def test_categories_read_as_a_path_and_measures_with_their_unit(woo: Standin) -> None:
+    clothes = catalogue.term(woo.world, "categories", "Clothing & more")
+    catalogue.term(woo.world, "categories", "Jackets", clothes)
+    catalogue.term(woo.world, "categories", "Sale")
+    jacket = catalogue.product(woo.world, "Jacket", "5.00", categories=["Jackets", "Sale", "Clothing & more"], weight="0.4")
+    jacket["dimensions"] = {"length": "30", "width": "20", "height": ""}
+    loose = catalogue.product(woo.world, "Voucher", "5.00")
+    store = connect(woo)
+    found = {one.id: one async for one in store.products()}
+    read = found[str(jacket["id"])]
+    assert (read.category, read.tags) == ("Clothing & more > Jackets", ("Sale",))
+    assert (read.attributes["weight"], read.attributes["dimensions"]) == ("0.4 kg", "30 × 20 × ? cm")
+    assert found[str(loose["id"])].category == ""
+    lists = [one for one in woo.requests if one["path"].endswith("/products/categories")]
+    hat = catalogue.term(woo.world, "categories", "Hats", clothes)
+    jacket["categories"] = [catalogue.short(hat)]
+    assert (await store.product(str(jacket["id"]))).category == "Clothing & more > Hats"
+    assert (await store.product(str(jacket["id"]))).category == "Clothing & more > Hats"
+    now = [one for one in woo.requests if one["path"].endswith("/products/categories")]
+    assert (len(lists), len(now)) == (1, 2), "read once, and again for one that was not there"
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    ("categories", "path"),
+    [({1: ("A", 2), 2: ("B", 1)}, "A"), ({1: ("A", 9)}, "A"), ({}, "")],
+)  # fmt: skip
+def test_categories_in_a_circle_end(categories: dict, path: str) -> None:
+    found = Shelf(categories=categories).path(1)
+    assert len(found) <= 12 and (found[-1:] == ((path,) if path else ()))
 
 
 async def test_variations_come_with_the_page_of_their_products(woo: Standin) -> None:

@@ -1,0 +1,92 @@
+"""What the rows of products leave out: in which unit the shop measures, and which category lies in which."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from commerce.errors import NotFound, StoreRejected
+from commerce.markup import plain
+from commerce.text import one_line
+from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.values import Node
+
+log = logging.getLogger(__name__)
+_DEEPEST = 12  # categories in each other; more is a circle
+_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A shop's units (empty where unknown), and its categories: id to (name, id of the one it lies in, 0 for none)."""
+
+    weight: str = ""
+    length: str = ""
+    categories: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+
+    def path(self, category: int) -> tuple[str, ...]:
+        """Return the names from the outermost category to this one."""
+        found: list[str] = []
+        while category in self.categories and len(found) < _DEEPEST:
+            name, category = self.categories[category]
+            found.insert(0, name)
+        return tuple(found)
+
+
+class Shelves:
+    """Reads a site's `Shelf`, and keeps it until a product names a category that is not on it."""
+
+    def __init__(self, client: WooClient) -> None:
+        self._client = client
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was known."""
+        self._known: Shelf | None = None
+
+    async def of(self, rows: Sequence[Node]) -> Shelf:
+        """Return the shelf that these products stand on."""
+        wanted = {one.get("id") for row in rows for one in _named(row)}
+        if self._known is None or not wanted <= self._known.categories.keys():
+            weight = self._known.weight if self._known else await self._unit("weight")
+            length = self._known.length if self._known else await self._unit("dimension")
+            known = await self._categories()
+            # One that was made a moment ago, or that a plug-in made up, is not asked for again and again.
+            extra = {one["id"]: (_name(one), 0) for row in rows for one in _named(row) if one["id"] not in known}
+            self._known = Shelf(weight, length, extra | known)
+        return self._known
+
+    async def _unit(self, kind: str) -> str:
+        try:
+            node = await self._client.read(f"/wc/v3/settings/products/woocommerce_{kind}_unit", {"_fields": "value"})
+        except (NotFound, StoreRejected):
+            return ""
+        return one_line(str(node.get("value") or ""), 10)
+
+    async def _categories(self) -> dict[int, tuple[str, int]]:
+        found: dict[int, tuple[str, int]] = {}
+        place = 1
+        try:
+            while True:
+                params: dict[str, str | int] = {
+                    "per_page": _PAGE, "page": place, "orderby": "id", "order": "asc", "_fields": "id,name,parent"
+                }
+                page = await self._client.page("/wc/v3/products/categories", params)
+                found |= {one["id"]: (_name(one), int(one.get("parent") or 0)) for one in page.rows if "id" in one}
+                place += 1
+                if not page.more or not page.rows:
+                    return found
+        except (NotFound, StoreRejected) as error:
+            log.warning("the shop's categories cannot be read: %s", getattr(error, "code", ""))
+            return found
+
+
+def _named(row: Node) -> list[Node]:
+    categories = row.get("categories")
+    found = categories.values() if isinstance(categories, dict) else categories or ()
+    return [one for one in found if isinstance(one, dict) and isinstance(one.get("id"), int)]
+
+
+def _name(node: Node) -> str:
+    return one_line(plain(str(node.get("name") or "")), 120)
