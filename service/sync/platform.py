@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 _LEAST_SEEN = 0.5
 #: A platform's search may know of a change some minutes late, and its clock may differ from ours.
 _OVERLAP = timedelta(minutes=5)
+_under_way: set[str] = set()
 
 
 async def sync(
@@ -58,15 +59,23 @@ async def sync(
     source = await _source(connector)
     since = None if full else await _last_start(database, shop_id, source)
     writer = await Writer.begin(database, shop_id, "incremental" if since else "full", source)
+    _under_way.add(shop_id)
     try:
         error = await _read(writer, connector, since, progress, 0.0 if allow_shrink else _LEAST_SEEN)
         await writer.finish(error)
     except BaseException as failure:
         await asyncio.shield(writer.finish(f"The run was interrupted ({type(failure).__name__})."))
         raise
+    finally:
+        _under_way.discard(shop_id)
     await index(writer.summary, discovery, progress)
     await _beside(writer.summary, database, shop_id, connector, discovery)
     return writer.summary
+
+
+def under_way(shop_id: str) -> bool:
+    """Return whether this process is reading a shop's products right now."""
+    return shop_id in _under_way
 
 
 async def _beside(

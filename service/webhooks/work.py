@@ -18,7 +18,7 @@ from service import notify
 from service.connect import shopify as connecting
 from service.connect import woo
 from service.shop import Shop
-from service.sync.platform import index, sync
+from service.sync.platform import index, sync, under_way
 from service.sync.summary import SyncSummary
 from service.sync.writer import Writer
 from service.webhooks import privacy
@@ -185,6 +185,8 @@ async def reconcile(shop: Shop) -> bool:
 
     A full run that broke off is gone on with after a while.
     """
+    if under_way(shop.shop_id):
+        return False
     runs = select(SyncRun).where(SyncRun.shop_id == shop.shop_id, SyncRun.kind != "import")
     async with shop.database.read() as session:
         newest = await session.scalar(runs.order_by(SyncRun.id.desc()).limit(1))

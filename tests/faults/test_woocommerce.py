@@ -18,7 +18,7 @@ from evals.faults.points import POINTS
 from service import conversations
 from store.models import Conversation, Effect
 from tests.faults.visiting import at_home
-from tests.faults.woocommerce_platform import lodge, lodge_with_plugin
+from tests.faults.woocommerce_platform import OPEN, lodge, lodge_with_plugin
 
 pytestmark = pytest.mark.faults
 #: With 144 every action is killed at every point, on each of the two kinds.
@@ -110,15 +110,15 @@ async def test_a_total_that_moves_is_put_back_whatever_happens_and_goes_to_a_per
     shutil.copytree(template, home)
     with LODGES["none"](home) as woo:
         async with at_home(WOO, home, "none") as (house, customer):
-            wien = {"order_number": "20", "line1": "Bahnhofstr. 1", "city": "Wien", "postcode": "1010", "country": "AT"}
+            wien = {"order_number": str(OPEN), "line1": "Bahnhofstr. 1", "city": "Wien", "postcode": "1010", "country": "AT"}
             customer.changes = {"change_address": lambda _: wien}
             if fault in ("lost", "fatal"):
-                woo.faults.add(fault, operation=r"PUT /orders/20")
+                woo.faults.add(fault, operation=f"PUT /orders/{OPEN}")
             if fault == "put back late":
-                woo.faults.add("html", code=500, times=3, skip=1, operation=r"PUT /orders/20")
+                woo.faults.add("html", code=500, times=3, skip=1, operation=f"PUT /orders/{OPEN}")
             if fault == "rates":
                 woo.world.taxes[0] = replace(woo.world.taxes[0], percent=woo.world.taxes[0].percent + 3)
-            order = woo.world.table("orders")[20]
+            order = woo.world.table("orders")[OPEN]
             before = str(order["_sums"]["total"])
             change = Change(3, "change_address", "", button=False)
             await customer.see_through(change)

@@ -19,8 +19,7 @@ from tests.standins.woocommerce.server import Standin, serve
 
 EACH = 160  # orders of each kind: a change that can be done once to an order has one of its own
 #: The stand-in counts as things are made, so that these numbers are known before it runs.
-GESTURE, OPEN, ARRIVED, SWAPPED = "19", 20, 20 + EACH, 20 + 2 * EACH
-
+GESTURE, OPEN, ARRIVED, SWAPPED = (19 + place * EACH for place in range(4))
 
 SIZES = ("PAN-1-1", "PAN-1-2", "PAN-1-3")  # the pan in 24, 20 and 28
 
@@ -55,14 +54,13 @@ def populate(woo: Standin) -> None:
     mara = people.customer(world, OWNER, "Mara Lindt", address=orders.ADDRESS)
     pan24 = pan["_variations"][0]
 
-    def placed(count: int = 1, **more: Any) -> int:
-        return int(orders.order(world, OWNER, [(pan24, count)], customer=mara, ago=4, **more)["id"])
+    def placed(status: str = "") -> int:
+        return int(orders.order(world, OWNER, [(pan24, 1)], customer=mara, ago=4, status=status)["id"])
 
-    assert placed(40, status="completed") == int(GESTURE)
-    waiting = [placed() for _ in range(EACH)]
-    arrived = [placed(status="completed") for _ in range(EACH)]
-    swapped = [placed(status="completed") for _ in range(EACH)]
-    assert (waiting[0], arrived[0], swapped[0]) == (OPEN, ARRIVED, SWAPPED)
+    kinds = {GESTURE: "completed", OPEN: "", ARRIVED: "completed", SWAPPED: "completed"}
+    for first, status in kinds.items():
+        numbers = [placed(status) for _ in range(EACH)]
+        assert numbers[0] == first
 
 
 def _told(home: Path) -> Any:
@@ -96,14 +94,14 @@ def _swap(order: str, number: int) -> dict[str, Any]:
 
 PLATFORM = Platform(
     _open, _writes, {
-        "refund_order": lambda number: {"order_number": GESTURE, "amount": f"0.{number % 90 + 10}"},
+        "refund_order": lambda number: {"order_number": _order(GESTURE, number), "amount": f"0.{number % 90 + 10}"},
         "cancel_order": lambda number: {"order_number": _order(OPEN, number)},
         "return_items": lambda number: {"order_number": _order(ARRIVED, number)},
         "exchange_items": lambda number: _swap(_order(SWAPPED, number), number),
         "change_address": lambda number: {"order_number": _order(OPEN, number + 80), **_house(number)},
         "change_profile_address": _house,
         "resend_message": lambda number: {"order_number": _order(ARRIVED, number + 80), "kind": "invoice"},
-        "add_note": lambda number: {"order_number": GESTURE, "text": f"Please ring twice, number {number}."},
+        "add_note": lambda number: {"order_number": _order(GESTURE, number), "text": f"Please ring twice, number {number}."},
     },
     OWNER,
     # An address is what it was set to, and a mail carries no key: those are compared by the contract's tests.

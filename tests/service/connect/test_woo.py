@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from agent.embedded import replies
+from app.cli import sync as sync_command
 from app.http.api import create_app
 from commerce.customer import Principal
 from commerce.errors import (
@@ -351,3 +352,13 @@ async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(shop, w
     order = await shop.connector.order(cast.delivered)
     assert [one.status for one in order.returns] == ["closed"]
     assert (order.refunded, woo.world.effects["payout"]) == (line.price * 2, 1)
+
+
+async def test_the_sync_command_revives_webhooks_too(woo, cast, tmp_path):
+    given = settings(tmp_path / "home")
+    async with open_house(given, own=True) as house:
+        await connecting.with_keys(house.shop, woo.url, *keys(woo), "operator")
+    woo.world.all("webhooks")[0]["status"] = "disabled"
+    summary = await sync_command._sync(given, full=True, quiet=True)
+    assert (summary.state, summary.seen) == ("done", 3)
+    assert {one["status"] for one in woo.world.all("webhooks")} == {"active"}

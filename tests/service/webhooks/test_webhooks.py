@@ -210,11 +210,14 @@ async def test_what_was_lost_is_found_within_a_day(shop, shopify):
     assert {"Storm jacket", "Hiking stick"} <= set(found) and gone["title"] not in found
 
 
-async def test_a_first_sync_that_broke_off_is_gone_on_with_by_itself(shop):
+async def test_a_first_sync_that_broke_off_is_gone_on_with_by_itself(shop, monkeypatch):
     async with shop.database.write() as session:
         await session.execute(update(SyncRun).values(state="failed", finished_at=clock.now(), kind="full"))
     assert not await work.reconcile(shop)
     with clock.travel(timedelta(minutes=31)):
+        monkeypatch.setattr("service.sync.platform._under_way", {shop.shop_id})
+        assert not await work.reconcile(shop), "somebody is at it"
+        monkeypatch.undo()
         assert await work.reconcile(shop)
     async with shop.database.write() as session:
         assert set(await session.scalars(select(SyncRun.state))) == {"done"}
