@@ -93,7 +93,7 @@ class Writer:
 
     async def add(self, product: Product, line: int | None = None) -> None:
         """Take a product; it is written with the next full batch. One that cannot be kept is counted as failed."""
-        self.summary.seen += 1
+        self.summary.seen += product.id not in self.already
         try:
             values = product_values(product)
             variants = [variant_values(variant, place) for place, variant in enumerate(product.variants)]

@@ -157,12 +157,12 @@ class ShopifyStore(Unable):
     ) -> AsyncIterator[Product | ProductFailure]:
         """Stream all products, by a bulk operation, or those changed since, by pages.
 
-        The platform makes the file of a bulk operation anew each time: those ``already`` read are only left out.
+        Those ``already`` read come again: the file is made anew, and holds what has changed since.
         """
+        del already
         found = self._catalogue.all() if updated_since is None else self._catalogue.changed(updated_since)
         async for one in found:
-            if isinstance(one, ProductFailure) or one.id not in already:
-                yield one
+            yield one
 
     async def product_ids(self) -> set[str]:
         """Return the ids of all products, whatever their status."""

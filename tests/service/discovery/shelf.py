@@ -96,7 +96,7 @@ class Platform:
         self.items: list[Product | ProductFailure | ShopclerkError] = list(products)
         self.healed: dict[str, Product] = {}
         self.since: list[datetime | None] = []
-        self.url, self.given = "https://shelf.example", 0
+        self.url, self.given, self.anew = "https://shelf.example", 0, False
         self.stocks: dict[str, Stock] | ShopclerkError | float = {}
 
     async def products(
@@ -106,7 +106,7 @@ class Platform:
         for item in list(self.items):
             if isinstance(item, ShopclerkError):
                 raise item
-            if isinstance(item, ProductFailure) or item.id not in already:
+            if self.anew or isinstance(item, ProductFailure) or item.id not in already:
                 self.given += 1
                 yield item
 

@@ -206,6 +206,15 @@ async def test_a_full_run_that_broke_off_is_gone_on_with(database: Database) -> 
     assert since == runs[1].started_at - timedelta(minutes=5)
 
 
+async def test_a_platform_that_gives_everything_again_is_counted_once(database: Database) -> None:
+    await run(database, broken_off())
+    platform = Platform([product(1, "Rain coat"), *SHELF[1:]])
+    platform.anew = True
+    summary = await run(database, platform)
+    assert (summary.seen, summary.resumed, summary.updated) == (8, 5, 1)
+    assert (await row_of(database, "p1")).title == "Rain coat"
+
+
 @pytest.mark.parametrize(("hours", "url"), [(25, "https://shelf.example"), (1, "https://other.example"), (1, "")])
 async def test_a_run_of_long_ago_or_of_another_shop_is_not_gone_on_with(
     database: Database, hours: int, url: str
