@@ -211,14 +211,16 @@ async def recheck(shop: Shop) -> int:
     No webhook may tell of it: time alone has changed the price.
     """
     p, now = PlatformProduct, clock.now()
-    query = select(p.id, p.platform_id).where(p.shop_id == shop.shop_id, p.changes_at <= now).limit(_AT_ONCE)
+    due = (p.shop_id == shop.shop_id, p.changes_at <= now)
     async with shop.database.write() as session:
-        due: dict[int, str] = dict((await session.execute(query)).all())
+        names = set(await session.scalars(select(p.platform_id).where(*due)))
         # One that cannot be read is tried again after a while, and holds nothing up until then.
-        await session.execute(update(p).where(p.id.in_(due)).values(changes_at=now + _AGAIN_AFTER))
-    if due:
-        await refresh(shop, set(due.values()))
-    return len(due)
+        await session.execute(update(p).where(*due).values(changes_at=now + _AGAIN_AFTER))
+    if len(names) > _AT_ONCE:  # the end of a sale of everything: by pages that is a tenth of the requests
+        await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    elif names:
+        await refresh(shop, names)
+    return len(names)
 
 
 def _broke_off(run: SyncRun) -> bool:

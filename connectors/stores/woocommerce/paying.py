@@ -59,7 +59,7 @@ class Till:
         """
         found = await self._orders.by_id(order_id)
         order = found.order
-        if _waits(found.node):
+        if _waits(found):
             raise NeedsPerson(_WAITS, code="unknown_state")
         pieces = refunding.pieces(order, items)
         if order.refundable and not await self._supported(found.node):
@@ -100,7 +100,7 @@ class Till:
                 if not earlier.settled:
                     raise StoreTimeout(detail="the refund with this key is booked and the gateway has not paid yet")
                 return earlier
-            if _waits(found.node):  # since it was quoted; nothing is sent
+            if _waits(found):  # since it was quoted; nothing is sent
                 raise StoreRejected(_WAITS, code="unknown_state")
             refunding.check(found.order, request, over="over_refund")
             parts = _covered(found, request)
@@ -144,9 +144,14 @@ class Till:
         return None if row is None else read_orders.refund(row, str(node["currency"]))
 
 
-def _waits(node: Node) -> bool:
-    """Return whether a paid order is on hold, or in a state whose meaning is not known here."""
-    return bool(node.get("date_paid_gmt")) and node.get("status") not in _PAYABLE
+def _waits(found: Loaded) -> bool:
+    """Return whether a paid order is on hold, or in a state whose meaning is not known here.
+
+    One that the shop calls refunded, and of whose money something is left in the books, was paid back elsewhere.
+    """
+    state = found.node.get("status")
+    elsewhere = state == "refunded" and bool(found.order.refundable)
+    return bool(found.node.get("date_paid_gmt")) and (state not in _PAYABLE or elsewhere)
 
 
 def _is(row: Node, key: str) -> bool:
@@ -215,7 +220,7 @@ def _gone(found: Loaded, node: Node) -> tuple[Decimal, dict[int, Decimal], int]:
 def _body(order: Order, request: RefundRequest, parts: Sequence[Part]) -> Node:
     words = marks.harmless(" ".join(filter(None, (request.reason, request.note))), 200)
     body: Node = {
-        "amount": f"{request.amount.amount:f}", "reason": f"{words} {marks.stamp(request.key)}".strip(),
+        "amount": f"{request.amount.amount:f}", "reason": f"{words or 'Refund'} {marks.stamp(request.key)}",
         "api_refund": True, "api_restock": request.restock,
         "meta_data": [{"key": marks.EFFECT, "value": request.key}],
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -298,6 +299,24 @@ async def test_sales_that_begin_and_end_are_noticed_without_a_webhook(shop, woo)
             assert await work.recheck(shop) == 1
             assert await prices() == (expected := expected | changed)
             assert await work.recheck(shop) == 0
+
+
+async def test_a_sale_of_everything_is_read_by_pages(shop, woo, monkeypatch):
+    monkeypatch.setattr(work, "_AT_ONCE", 2)
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    ends = clock.now().replace(microsecond=0) + timedelta(hours=1)
+    for one in woo.world.all("products"):
+        for each in one["_variations"] or [one]:
+            each |= {"sale_price": "1.00", "date_on_sale_to": ends}
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    woo.requests.clear()
+    with clock.travel(timedelta(hours=2)):
+        woo.world.clock.set(clock.now())
+        assert await work.recheck(shop) == 3
+        assert await work.recheck(shop) == 0
+    assert not [one for one in woo.requests if re.search(r"/products/\d+$", one["path"])]
+    async with shop.database.read() as session:
+        assert min(await session.scalars(select(PlatformProduct.price_min))) == 950
 
 
 async def test_a_sale_that_cannot_be_looked_at_is_tried_again_later(shop, woo):

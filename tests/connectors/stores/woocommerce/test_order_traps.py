@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from commerce.errors import StoreRejected, StoreTimeout
+from commerce.errors import NeedsPerson, StoreRejected, StoreTimeout
 from commerce.order import Order
 from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import MessageRequest, ReturnItem, ReturnRequest
@@ -146,6 +146,24 @@ async def test_fees_are_paid_back_once_and_never_more_than_was_paid(
     after = await store.order(before.number)
     assert after.refunded == before.paid and after.refundable.minor == 0
     assert sum((one.shipping for one in after.refunds if one.shipping), before.paid * 0) == before.shipping
+
+
+async def test_an_order_that_was_paid_back_elsewhere_is_not_paid_back_again(
+    woo: Standin, cast: Cast, store: WooStore
+) -> None:
+    woo.world.table("orders")[int(cast.delivered)]["status"] = "refunded"  # by an import, or in the provider's own pages
+    order = await store.order(cast.delivered)
+    with pytest.raises(NeedsPerson):
+        await store.quote_refund(order.id, (), True)
+    with pytest.raises(StoreRejected):
+        await store.refund(RefundRequest(key="one", order_id=order.id, amount=order.paid))
+    assert not woo.world.effects["payout"]
+
+
+async def test_a_refund_without_words_still_has_some(woo: Standin, cast: Cast, store: WooStore) -> None:
+    await pay(store, await store.order(cast.delivered), 1)
+    [row] = woo.world.all("refunds")
+    assert row["reason"] == "Refund [shopclerk:pay-1]", "customers read it in WooCommerce's mail"
 
 
 @pytest.mark.parametrize(
