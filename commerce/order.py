@@ -191,8 +191,14 @@ class Order(Frozen):
         spoken_for = sum(
             each.quantity for found in self.returns if found.holds for each in found.lines if each.line_id == line.id
         )
-        # A piece that came back and was paid back stands in both sums.
-        return max(0, line.quantity - max(line.refunded_quantity, spoken_for))
+        # A piece that came back and was paid back stands in both sums; one that was paid back and kept in one only.
+        kept = max(0, line.refunded_quantity - self.came_back(line))
+        return max(0, line.quantity - spoken_for - kept)
+
+    def worth(self, line: LineItem, quantity: int) -> Money:
+        """Return what so many pieces of ``line`` cost the customer, with tax."""
+        each = line.subtotal.amount * (1 + line.tax_on_top) / line.quantity
+        return Money.rounded(each * quantity, self.currency)
 
     def on_return(self, line: LineItem) -> int:
         """Return how many pieces of ``line`` are on a return that is not finished, or were exchanged."""

@@ -79,11 +79,13 @@ class Swaps:
         return variant
 
     def difference(
-        self, order: Order, priced: Sequence[Priced], rates: Mapping[str, Decimal] | None = None
-    ) -> Money:
+        self, order: Order, priced: Sequence[Priced], rates: Mapping[str, Decimal] | None = None,
+        kept: Mapping[str, Decimal] | None = None,
+    ) -> Money:  # fmt: skip
         """Return what the new variants cost more than the old ones did, or less when negative.
 
         ``rates`` are the taxes that come on top of the shop's prices, by line, where the order's own prices hold them.
+        ``kept`` is the part of its price that was paid for a line, where its discount holds for the new variant too.
 
         Raises:
             StoreRejected: The order was paid in another currency than the shop's prices are in.
@@ -97,5 +99,6 @@ class Swaps:
             on_top = one.line.tax_on_top
             before = one.line.subtotal.amount * one.quantity / one.line.quantity * (1 + on_top)
             after = one.price.amount * one.quantity * (1 + (rates or {}).get(one.line.id, on_top))
+            after *= (kept or {}).get(one.line.id, Decimal(1))
             sum_ = sum_ + Money.rounded(after, order.currency) - Money.rounded(before, order.currency)
         return sum_

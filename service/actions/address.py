@@ -38,7 +38,8 @@ async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
     request = AddressRequest(key="", order_id=order.id, address=address)
     return Prepared(
         summary=f"Send order {order.number} to this address instead: {address.one_line()}.",
-        quote={"address": address.model_dump(), "before": before.model_dump() if before else None},
+        quote={"address": address.model_dump(), "before": before.model_dump() if before else None,
+               "total": f"{order.total.amount:f}"},
         effects=(PlannedEffect("change_address", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),
         approval=judge_approval(case.policy.change_address, case.policy),
@@ -95,7 +96,9 @@ def done(quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> s
     facts = results[0] if results else {}
     owed = Money(facts.get("owed") or "0", facts.get("currency") or "EUR")
     if not owed:
-        return text
+        moved = "total" in quote and "total" in facts and quote["total"] != facts["total"]
+        more = f" Taxes at the new address make it {facts['total']} {owed.currency} in all." if moved else ""
+        return f"{text}{more}"
     total = f"Taxes at the new address make it {facts['total']} {owed.currency} in all"
     if owed.minor > 0:
         return f"{text} {total}: {owed} are still to be paid, and the shop will ask you for them."

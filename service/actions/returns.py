@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from commerce.customer import Tier
 from commerce.judge import Verdict, judge_approval, judge_return, judge_returnable
-from commerce.money import Money
+from commerce.money import Money, total
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from commerce.text import one_line
@@ -43,8 +43,11 @@ async def prepare(case: Case, arguments: ReturnArguments) -> Prepared:
     enforce(judge_returnable(order, named, rule, policy, now))
     reason = choose(arguments.reason, rule.reasons, "The reason")
     picked = named or tuple((line, left) for line in order.lines if (left := order.returnable(line)))
-    items = [RefundItem(line_id=line.id, quantity=quantity) for line, quantity in picked]
-    worth = (await case.shop.connector.quote_refund(order.id, items, include_shipping=False)).amount
+    if "return_items" in case.shop.connector.capabilities.noted:  # its people pay, in whichever way they can
+        worth = min(total([order.worth(line, quantity) for line, quantity in picked], order.currency), order.refundable)
+    else:
+        items = [RefundItem(line_id=line.id, quantity=quantity) for line, quantity in picked]
+        worth = (await case.shop.connector.quote_refund(order.id, items, include_shipping=False)).amount
     enforce(judge_return(order, picked, reason, worth, policy, now))
     fee = Money.zero(order.currency) if reason in rule.free_reasons else rule.restocking_fee.of(worth)
     request = ReturnRequest(

@@ -113,6 +113,7 @@ class WooStore(Unable):
             lacking = dict.fromkeys([*_WRITES, "refund_order"], _READ_ONLY)
         keyed = bool(known and known.keyed)
         self._till.keyed = self._desk.keyed = keyed
+        self._till.decimals = known.decimals if known is not None else None
         self.capabilities = Capabilities(
             actions=frozenset(actions), idempotency="keys" if keyed else "none",
             quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet, live_stock=True, documents=True,

@@ -16,8 +16,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from commerce.customer import Customer
-from commerce.errors import NotFound, OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
+from commerce.errors import NeedsPerson, NotFound, OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.markup import plain
+from commerce.money import Money
 from commerce.order import Order, OrderStatus, Return
 from connectors.stores.base import AddressRequest
 from connectors.stores.changes import (
@@ -32,7 +33,7 @@ from connectors.stores.changes import (
     SwapQuote,
 )
 from connectors.stores.locks import Locks, written
-from connectors.stores.swaps import Swaps
+from connectors.stores.swaps import Priced, Swaps
 from connectors.stores.woocommerce import marks, moving, read_customers
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
@@ -149,7 +150,25 @@ class Desk:
         """Return what the swaps would cost by the shop's prices of now."""
         found = await self._orders.by_id(order_id)
         priced = await self._swaps.check(found.order, swaps)
-        return SwapQuote(difference=self._swaps.difference(found.order, priced, _taxes_on_top(found.node)))
+        return SwapQuote(difference=await self._difference(found, priced))
+
+    async def _difference(self, found: Loaded, priced: Sequence[Priced]) -> Money:
+        """Return what other variants cost more, with the order's own taxes and discounts.
+
+        Raises:
+            NeedsPerson: The shop's prices hold its own tax, and the order went where another holds.
+        """
+        node = found.node
+        if node.get("prices_include_tax"):
+            place = node.get("shipping") or {}
+            place = place if place.get("country") else node.get("billing") or {}
+            if str(place.get("country")) != await self.places.home():
+                raise NeedsPerson(
+                    "Where the order went other taxes hold, so only a colleague can tell what that costs.",
+                    code="other_taxes",
+                )
+        kept = {str(one["id"]): _part_paid(one) for one in node.get("line_items") or ()}
+        return self._swaps.difference(found.order, priced, _taxes_on_top(node), kept)
 
     async def exchange(self, request: ExchangeRequest) -> Return:
         """Note for the shop's people that pieces come back for other variants, and what that costs more or less.
@@ -163,7 +182,7 @@ class Desk:
                 return made
             priced = await self._swaps.check(found.order, request.swaps)
             pieces = _returnable(found.order, [(one.line.id, one.quantity) for one in priced])
-            difference = self._swaps.difference(found.order, priced, _taxes_on_top(found.node))
+            difference = await self._difference(found, priced)
             words = ", ".join(f"{one.quantity} × {one.line.title} for {one.variant.title}" for one in priced)
             why = f" Reason: {request.reason.replace('_', ' ')}." if request.reason else ""
             owed = f"{difference} more is to be paid" if difference.minor > 0 else f"{-difference} is to be paid back"
@@ -308,6 +327,12 @@ def _returnable(order: Order, items: Sequence[tuple[str, int]]) -> list[tuple[st
         if order.delivered_at is None or count > order.returnable(lines[line_id]):
             raise StoreRejected("Of that article there are not that many that have arrived and may come back.")
     return list(wanted.items())
+
+
+def _part_paid(node: Node) -> Decimal:
+    """Return which part of its price was paid for a line: 1 without a coupon."""
+    price = decimal(node.get("subtotal"))
+    return decimal(node.get("total")) / price if price else Decimal(1)
 
 
 def _taxes_on_top(node: Node) -> dict[str, Decimal]:

@@ -21,8 +21,9 @@ from connectors.stores.woocommerce.values import Node, entries, meta
 EFFECT = "_shopclerk_effect"
 _STAMP = re.compile(
     r"\[shopclerk(?:-(?P<kind>[a-z]{1,12}))?:(?P<key>[\x21-\x5a\x5c\x5e-\x7e]{1,64})"
-    r"(?: reason=(?P<reason>[a-z0-9_]{1,40}))?(?: lines=(?P<lines>[0-9x,]{1,400}))?"
-    r"(?: for=(?P<wanted>[0-9x,]{1,400}))?(?: difference=(?P<difference>-?[0-9]{1,12}))?\]"
+    r"(?: reason=(?P<reason>[a-z0-9_]{1,40}))?(?: lines=(?P<lines>[0-9x,]{1,2000}))?"
+    r"(?: for=(?P<wanted>[0-9x,]{1,2000}))?(?: difference=(?P<difference>-?[0-9]{1,12}))?"
+    r"(?: settles=(?P<settles>n[0-9]{1,19}))?\]"
 )
 
 
@@ -37,20 +38,27 @@ class Stamp(BaseModel):
     lines: tuple[tuple[str, int], ...] = ()
     wanted: tuple[tuple[str, int], ...] = ()
     difference: int | None = None
+    settles: str = ""
 
 
 def stamp(
     key: str, kind: str = "", reason: str = "", lines: Sequence[tuple[str, int]] = (),
-    wanted: Sequence[tuple[str, int]] = (), difference: int | None = None,
+    wanted: Sequence[tuple[str, int]] = (), difference: int | None = None, settles: str = "",
 ) -> str:  # fmt: skip
-    """Return the stamp of a write: for an exchange with the variants wanted, and the difference in smallest coins."""
+    """Return the stamp of a write.
+
+    For an exchange with the variants wanted, and the difference in smallest coins; for a refund with the return that it
+    settles.
+    """
     text = f"[shopclerk{'-' if kind else ''}{kind}:{key}"
     if re.fullmatch(r"[a-z0-9_]{1,40}", reason):
         text += f" reason={reason}"
     for name, pieces in (("lines", lines), ("for", wanted)):
         if pieces:
             text += f" {name}={','.join(f'{identity}x{count}' for identity, count in pieces)}"
-    return f"{text}]" if difference is None else f"{text} difference={difference}]"
+    if difference is not None:
+        text += f" difference={difference}"
+    return f"{text} settles={settles}]" if re.fullmatch(r"n[0-9]{1,19}", settles) else f"{text}]"
 
 
 def read_stamps(text: Any) -> list[Stamp]:
@@ -59,7 +67,7 @@ def read_stamps(text: Any) -> list[Stamp]:
         Stamp(
             kind=found["kind"] or "", key=found["key"], reason=found["reason"] or "",
             lines=_pieces(found["lines"]), wanted=_pieces(found["wanted"]),
-            difference=int(found["difference"]) if found["difference"] else None,
+            difference=int(found["difference"]) if found["difference"] else None, settles=found["settles"] or "",
         )
         for found in _STAMP.finditer(str(text or ""))
     ]  # fmt: skip

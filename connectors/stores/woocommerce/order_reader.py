@@ -19,6 +19,7 @@ from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.values import Node, number
 
 _NAME = re.compile(r"[\w./-]{1,40}\Z")
+_ABREAST = 4  # orders of a list that are completed at once
 _PAGES, _PAGE = 20, 100  # most pages of a search that are looked through
 
 
@@ -80,9 +81,12 @@ class OrderReader:
         """
         if not number(order_id):
             raise OrderNotFound
-        path = f"/wc/v3/orders/{order_id}"
-        node, notes = await asyncio.gather(self._node(order_id), self._client.read(f"{path}/notes"))
-        return await self._whole(node, [one for one in notes if isinstance(one, dict)])
+        node, notes = await asyncio.gather(self._node(order_id), self._notes(order_id))
+        return await self._whole(node, notes)
+
+    async def _notes(self, order_id: str) -> list[Node]:
+        found = await self._client.read(f"/wc/v3/orders/{order_id}/notes")
+        return [one for one in found if isinstance(one, dict)]
 
     async def _node(self, order_id: str) -> Node:
         node: Node = await self._client.read(f"/wc/v3/orders/{order_id}", {"_fields": read_orders.FIELDS})
@@ -108,7 +112,7 @@ class OrderReader:
                 return found
 
     async def of_email(self, email: str, limit: int) -> list[Loaded]:
-        """Return the newest orders of exactly this address, newest first. Their notes are not read.
+        """Return the newest orders of exactly this address, newest first.
 
         Raises:
             StoreRejected: Code ``too_many_orders``: so many others hold this address as a part that none was found.
@@ -126,7 +130,13 @@ class OrderReader:
                 code="too_many_orders",
             )
         nodes = sorted(found.values(), key=lambda one: (str(one["date_created_gmt"]), int(one["id"])), reverse=True)
-        return [await self._whole(node, []) for node in nodes[:limit]]
+        few = asyncio.Semaphore(_ABREAST)
+
+        async def whole(node: Node) -> Loaded:
+            async with few:
+                return await self._whole(node, await self._notes(str(node["id"])) if _told_in_notes(node) else [])
+
+        return list(await asyncio.gather(*(whole(node) for node in nodes[:limit])))
 
     async def _look_through(self, filter_: dict[str, str], email: str, limit: int, found: dict[str, Node]) -> bool:
         """Add the newest orders of exactly this address; False when there were too many of others to see them all.
@@ -175,3 +185,8 @@ class OrderReader:
             self._fulfilments = False
             return []
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _told_in_notes(node: Node) -> bool:
+    """Return whether an order's notes may tell of parcels and returns."""
+    return node.get("status") not in ("pending", "failed", "on-hold", "cancelled")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from commerce.errors import NeedsPerson, NotFound, OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.money import Money
-from commerce.order import Order, OrderStatus, Refund
+from commerce.order import OrderStatus, Refund
 from connectors.stores import refunding
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
@@ -22,6 +22,7 @@ _PAYABLE = frozenset({
     "pending", "processing", "completed", "shipped", "delivered", "partial-shipped", "partially-shipped", "cancelled",
     "refunded", "failed", *read_orders.SENT,
 })  # fmt: skip
+_FOREIGN = "The taxes of this order were worked out by another system, so a colleague has to refund it."
 _WAITS = "The order waits for something that only a colleague can see to."
 _DEFINITE = frozenset({"over_refund", "needs_person", "read_only_key", "not_supported"})
 
@@ -49,6 +50,7 @@ class Till:
         self._orders = orders
         self._locks = locks
         self.keyed = False
+        self.decimals: int | None = None  # of the shop's prices, where known: its books hold no smaller ones
         self.unkeyed: Callable[[], None] = lambda: None  # what to do when the plug-in is found to be gone
 
     async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
@@ -65,12 +67,18 @@ class Till:
         if order.refundable and not await self._supported(found.node):
             raise NeedsPerson(answers.no_refunds().message, code="gateway_cannot_refund")
         maximum = order.refundable
-        if order.status is OrderStatus.CANCELLED:
+        if order.status is OrderStatus.CANCELLED and not items:
             return RefundQuote(amount=maximum, maximum=maximum, method=order.payment_method)
-        worth = rounded(sum((one.worth for one in _parts(found, pieces, include_shipping)), Decimal(0)), order.currency)
+        parts = _parts(found, pieces, include_shipping, self._unit(order.currency))
+        worth = rounded(sum((one.worth for one in parts), Decimal(0)), order.currency)
         everything = not items and include_shipping and not order.refunds
         amount = maximum if everything else min(worth, maximum)  # cents that rounding lost belong to the whole
         return RefundQuote(amount=amount, maximum=maximum, method=order.payment_method)
+
+    def _unit(self, currency: str) -> Decimal:
+        """Return the smallest sum that the shop can book."""
+        unit = read_orders.unit(currency)
+        return unit if self.decimals is None else max(unit, Decimal(1).scaleb(-self.decimals))
 
     async def _supported(self, node: Node) -> bool:
         """Return whether the payment method of an order can pay back through the API."""
@@ -103,10 +111,16 @@ class Till:
             if _waits(found):  # since it was quoted; nothing is sent
                 raise StoreRejected(_WAITS, code="unknown_state")
             refunding.check(found.order, request, over="over_refund")
-            parts = _covered(found, request)
+            unit = self._unit(found.order.currency)
+            if request.amount.amount % unit:  # the gateway would pay it, and the books would hold another sum
+                raise StoreRejected(f"The shop pays back no smaller sums than {unit} {found.order.currency}.")
+            try:
+                parts = _covered(found, request, unit)
+            except NeedsPerson as error:  # nothing is sent
+                raise StoreRejected(error.message, code="needs_person") from error
             if not await self._supported(found.node):
                 raise answers.no_refunds("the payment method does not support refunds by API")
-            made = await self._pay(request, _body(found.order, request, parts))
+            made = await self._pay(request, _body(request, parts, unit))
             if not made.get("refunded_payment"):
                 raise StoreTimeout(detail="the refund is booked and the gateway has not paid yet")
             return read_orders.refund(made, found.order.currency)
@@ -163,29 +177,40 @@ def _with_key(found: Loaded, key: str) -> Refund | None:
     return next((one for one in found.order.refunds if one.reference == key), None)
 
 
-def _covered(found: Loaded, request: RefundRequest) -> list[Part]:
+def _covered(found: Loaded, request: RefundRequest, unit: Decimal) -> list[Part]:
     """Return what the refund is booked on: what was named, or everything when the money is all that is left.
 
     Any other sum without pieces is a gesture, booked on nothing.
     """
     order = found.order
     pieces = refunding.pieces(order, request.items) if request.items or request.amount == order.refundable else []
-    return _parts(found, pieces, request.include_shipping)
+    return _parts(found, pieces, request.include_shipping, unit)
 
 
-def _parts(found: Loaded, pieces: Sequence[RefundItem], include_shipping: bool) -> list[Part]:
+def _parts(found: Loaded, pieces: Sequence[RefundItem], include_shipping: bool, unit: Decimal) -> list[Part]:
     nodes = {str(one["id"]): one for one in found.node.get("line_items") or ()}
-    parts = [_part(found, nodes[one.line_id], one.quantity) for one in pieces]
+    parts = [_part(found, nodes[one.line_id], one.quantity, unit) for one in pieces]
     if include_shipping:
-        parts += [_part(found, one, 0) for one in read_orders.beside(found.node)]
+        parts += [_part(found, one, 0, unit) for one in read_orders.beside(found.node)]
     return [one for one in parts if one.worth or one.quantity]
 
 
-def _part(found: Loaded, node: Node, quantity: int) -> Part:
+def _rate(tax: Node) -> int:
+    """Return the id of a tax rate.
+
+    Raises:
+        NeedsPerson: It is none of WooCommerce's own: another system works this shop's taxes out.
+    """
+    identity = str(tax.get("id"))
+    if not identity.isascii() or not identity.isdigit():
+        raise NeedsPerson(_FOREIGN, code="unknown_taxes")
+    return int(identity)
+
+
+def _part(found: Loaded, node: Node, quantity: int, unit: Decimal) -> Part:
     """Return the share of ``quantity`` pieces in a line, all that is left of it when that is 0 (shipping, a fee)."""
     net, taxes, before = _gone(found, node)
     whole = int(decimal(node.get("quantity") or 0)) if quantity else 1
-    unit = read_orders.unit(found.order.currency)
 
     def share(value: Decimal, gone: Decimal) -> Decimal:
         first = (value * before / whole).quantize(unit)
@@ -197,7 +222,7 @@ def _part(found: Loaded, node: Node, quantity: int) -> Part:
     return Part(
         line_id=int(node["id"]), quantity=quantity, net=share(decimal(node.get("total")), net),
         taxes={
-            int(one["id"]): share(decimal(one.get("total")), taxes.get(int(one["id"]), Decimal(0)))
+            _rate(one): share(decimal(one.get("total")), taxes.get(_rate(one), Decimal(0)))
             for one in node.get("taxes") or ()
         },
     )  # fmt: skip
@@ -213,19 +238,20 @@ def _gone(found: Loaded, node: Node) -> tuple[Decimal, dict[int, Decimal], int]:
             net -= decimal(one.get("total"))
             pieces += abs(int(decimal(one.get("quantity"))))
             for tax in one.get("taxes") or ():
-                taxes[int(tax["id"])] = taxes.get(int(tax["id"]), Decimal(0)) - decimal(tax.get("total"))
+                taxes[_rate(tax)] = taxes.get(_rate(tax), Decimal(0)) - decimal(tax.get("total"))
     return net, taxes, pieces
 
 
-def _body(order: Order, request: RefundRequest, parts: Sequence[Part]) -> Node:
+def _body(request: RefundRequest, parts: Sequence[Part], unit: Decimal) -> Node:
     words = marks.harmless(" ".join(filter(None, (request.reason, request.note))), 200)
     body: Node = {
-        "amount": f"{request.amount.amount:f}", "reason": f"{words or 'Refund'} {marks.stamp(request.key)}",
+        "amount": f"{request.amount.amount:f}",
+        "reason": f"{words or 'Refund'} {marks.stamp(request.key, settles=request.settles)}",
         "api_refund": True, "api_restock": request.restock,
         "meta_data": [{"key": marks.EFFECT, "value": request.key}],
     }  # fmt: skip
     if parts:
-        body["line_items"] = _line_items(parts, request.amount, read_orders.unit(order.currency))
+        body["line_items"] = _line_items(parts, request.amount, unit)
     return body
 
 

@@ -13,15 +13,27 @@ from connectors.stores.woocommerce.values import Node, address_input
 
 
 class Places:
-    """Writes addresses in a site's own spelling; a country's states are asked for once."""
+    """Writes addresses in a site's own spelling; a country's states, and the shop's country, are asked for once."""
 
     def __init__(self, client: WooClient) -> None:
         self._client = client
         self._states: dict[str, dict[str, str]] = {}
+        self._home: str | None = None
 
     def forget(self) -> None:
         """Forget what was known about the site."""
         self._states.clear()
+        self._home = None
+
+    async def home(self) -> str:
+        """Return the country that the shop sells from, empty when the keys may not know."""
+        if self._home is None:
+            try:
+                path = "/wc/v3/settings/general/woocommerce_default_country"
+                self._home = str((await self._client.read(path, {"_fields": "value"})).get("value")).partition(":")[0]
+            except (NotFound, StoreRejected):
+                self._home = ""
+        return self._home
 
     async def written(self, place: Address, before: Node | None) -> Node:
         """Return ``place`` as it is written over ``before``.

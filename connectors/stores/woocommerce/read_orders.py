@@ -60,7 +60,7 @@ def order(node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: t
         discount=rounded(decimal(node.get("discount_total")) + decimal(node.get("discount_tax")), currency),
         total=money(node["total"], currency), shipping_address=address(node.get("shipping")),
         billing_address=address(node.get("billing")), payments=_payments(node, currency), fulfilments=parcels,
-        refunds=back, returns=tuple(_returns(notes, {line.id: line for line in lines}, back, currency)),
+        refunds=back, returns=tuple(_returns(notes, {line.id: line for line in lines}, refunds, currency)),
         note=_note(node, notes), updated_at=moment(node.get("date_modified_gmt")),
     )  # fmt: skip
 
@@ -168,15 +168,15 @@ def _key(node: Node) -> str:
 
 
 def _returns(
-    notes: Sequence[Node], lines: dict[str, LineItem], refunds: Sequence[Refund], currency: str
+    notes: Sequence[Node], lines: dict[str, LineItem], refunds: Sequence[Node], currency: str
 ) -> list[Return]:
     """Return the returns that were noted. Deleting the note takes a return back.
 
-    Pieces that were refunded after the note have come back: nothing else tells of it. A return of which only some were
-    is shown as two.
+    Pieces that staff refunded after the note have come back: nothing else tells of it. A return of which only some
+    were is shown as two.
     """
     found = []
-    paid = [(one.at, Counter({part.line_id: part.quantity for part in one.lines})) for one in refunds]
+    paid = _by_staff(refunds, currency)
     for note in sorted(notes, key=lambda one: int(one["id"])):
         if note.get("customer_note"):
             continue
@@ -184,7 +184,7 @@ def _returns(
             if mark.kind not in ("return", "exchange"):
                 continue
             at, pieces = moment(note.get("date_created_gmt")), Counter(dict(mark.lines))
-            back = Counter[str]() if mark.kind == "exchange" else _take(paid, at, pieces)
+            back = Counter[str]() if mark.kind == "exchange" else _take(paid, f"n{note['id']}", at, pieces)
             open_ = pieces - back
             base = Return(
                 id=f"n{note['id']}", status="requested" if open_ else "closed", reason=mark.reason, at=at,
@@ -199,13 +199,28 @@ def _returns(
     return found
 
 
-def _take(
-    paid: Sequence[tuple[datetime | None, Counter[str]]], since: datetime | None, wanted: Counter[str]
-) -> Counter[str]:
-    """Take pieces that were refunded since then out of ``paid``; return which of those wanted."""
+_Paid = tuple[str, datetime | None, Counter[str]]
+
+
+def _by_staff(refunds: Sequence[Node], currency: str) -> list[_Paid]:
+    """Return pieces that staff refunded: the return that they named if any, when, and how many of each line.
+
+    What the clerk refunds for customers is never on a return.
+    """
+    found = []
+    for node in refunds:
+        one = refund(node, currency)
+        settles = next((stamp.settles for stamp in marks.read_stamps(node.get("reason"))), "")
+        if settles or not one.reference:
+            found.append((settles, one.at, Counter({part.line_id: part.quantity for part in one.lines})))
+    return found
+
+
+def _take(paid: Sequence[_Paid], name: str, since: datetime | None, wanted: Counter[str]) -> Counter[str]:
+    """Take the pieces of a return out of ``paid``; return which of those wanted."""
     taken = Counter[str]()
-    for at, left in paid:
-        if at is None or since is None or at < since:
+    for settles, at, left in paid:
+        if settles != name and (settles or at is None or since is None or at <= since):
             continue
         part = left & (wanted - taken)
         left -= part

@@ -42,6 +42,7 @@ class Facts(BaseModel):
     refunds: bool = False  # whether any payment method that is switched on can pay back by API
     keyed: bool = False  # whether the plug-in is there
     mails: bool = False  # whether mails can be sent again
+    decimals: int | None = None  # how many the shop's prices have, where known
 
 
 async def facts(client: WooClient) -> Facts:
@@ -55,8 +56,8 @@ async def facts(client: WooClient) -> Facts:
     if "wc/v3" not in spaces:
         raise StoreUnavailable(detail="the site has no WooCommerce REST API (wc/v3)", code="no_woocommerce")
     currency = str((await client.read("/wc/v3/data/currencies/current"))["code"])
-    writes, gateways, pictures, mails, taxes = await asyncio.gather(
-        may_write(client), _gateways(client), _picture_hosts(client), _mails(client), _taxes(client)
+    writes, gateways, pictures, mails, taxes, decimals = await asyncio.gather(
+        may_write(client), _gateways(client), _picture_hosts(client), _mails(client), _taxes(client), _decimals(client)
     )
     home = str(index.get("home") or index.get("url") or client.site)
     hosts = {urlsplit(home).hostname, urlsplit(str(index.get("url") or "")).hostname, client.host, *pictures}
@@ -66,6 +67,7 @@ async def facts(client: WooClient) -> Facts:
             name=name, url=home.rstrip("/"), currency=currency, hosts=frozenset(filter(None, hosts)), taxes=taxes
         ),
         writes=writes, refunds=gateways, keyed=PLUGIN in spaces, mails=mails,
+        decimals=decimals,
     )  # fmt: skip
 
 
@@ -107,6 +109,15 @@ async def _mails(client: WooClient) -> bool:
     except (NotFound, StoreError):
         return True
     return True
+
+
+async def _decimals(client: WooClient) -> int | None:
+    try:
+        path = "/wc/v3/settings/general/woocommerce_price_num_decimals"
+        text = str((await client.read(path, {"_fields": "value"})).get("value"))
+    except (NotFound, StoreError):
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 1 else None
 
 
 async def _taxes(client: WooClient) -> Literal["", "included", "added"]:

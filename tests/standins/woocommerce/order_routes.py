@@ -85,7 +85,7 @@ def listing(call: Call) -> Answer:
         rows = [one for one in rows if wanted in {line["product_id"] for line in one["_lines"]}]
     if call.query.get("search"):
         rows = [one for one in rows if _found(one, str(call.query["search"]).casefold())]
-    places = whole(call, "dp", 2, 0)
+    places = whole(call, "dp", call.world.decimals, 0)
     rows = ordered(call, between(call, rows), ORDERBY)
     extra = {"status[0]": "any"} if "status" not in call.query else {}
     return paged(
@@ -102,7 +102,7 @@ def _found(order: Entity, term: str) -> bool:
 
 @route("GET", "/wc/v3/orders/{id}")
 def single(call: Call) -> Entity:
-    return orders.render(call.world, get(call), whole(call, "dp", 2, 0))
+    return orders.render(call.world, get(call), whole(call, "dp", call.world.decimals, 0))
 
 
 def _check(call: Call) -> None:

@@ -28,7 +28,7 @@ def business(message: str, code: str = CANNOT, data: int = 500) -> RestError:
 
 def render(world: World, row: Entity) -> Entity:
     path = f"/wc/v3/orders/{row['_order']}"
-    lines = [orders.shown_line(world, one, 2, -1) for one in row["_lines"]]
+    lines = [orders.shown_line(world, one, world.decimals, -1) for one in row["_lines"]]
     taxes = []
     if row["_rate"] is not None and any(one["_tax"] for one in row["_lines"]):
         total = sum((one["_tax"] for one in row["_lines"]), Decimal(0))

@@ -76,6 +76,7 @@ def tax(call: Call) -> Entity:
 def settings(world: World) -> dict[str, Any]:
     return {
         "general/woocommerce_currency": world.currency, "general/woocommerce_default_country": world.country,
+        "general/woocommerce_price_num_decimals": str(world.decimals),
         "products/woocommerce_weight_unit": "kg", "products/woocommerce_dimension_unit": "cm",
         "tax/woocommerce_prices_include_tax": "yes" if world.prices_include_tax else "no",
         "general/woocommerce_calc_taxes": "yes" if world.taxes else "no",

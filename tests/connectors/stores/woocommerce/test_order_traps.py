@@ -87,15 +87,28 @@ async def noted(store: WooStore, cast: Cast, pieces: int) -> Order:
 async def pay(store: WooStore, order: Order, pieces: int, key: str = "pay-1") -> Order:
     items = (RefundItem(line_id=order.lines[0].id, quantity=pieces),)
     quote = await store.quote_refund(order.id, items, False)
-    await store.refund(RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items))
+    settles = order.returns[0].id if order.returns else ""
+    await store.refund(RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, settles=settles))
     return await store.order(order.number)
 
 
-async def test_a_return_is_closed_by_the_refund_of_its_pieces(cast: Cast, store: WooStore) -> None:
+async def pay_in_the_back_office(woo: Standin, store: WooStore, order: Order, pieces: int) -> Order:
+    line = order.lines[0]
+    sum_ = f"{(line.price * pieces).amount:f}"
+    body = {"amount": sum_, "line_items": [{"id": int(line.id), "quantity": pieces, "refund_total": sum_}]}
+    woo.world.clock.advance(minutes=1)
+    await store.client.write("POST", f"/wc/v3/orders/{order.id}/refunds", body)
+    return await store.order(order.number)
+
+
+@pytest.mark.parametrize("here", [True, False])
+async def test_a_return_is_closed_by_the_refund_of_its_pieces(
+    woo: Standin, cast: Cast, store: WooStore, here: bool
+) -> None:
     order = await noted(store, cast, 2)
     line = order.lines[0]
     assert (line.quantity, order.on_return(line), order.free_quantity(line), order.returnable(line)) == (3, 2, 1, 1)
-    order = await pay(store, order, 2)
+    order = await (pay(store, order, 2) if here else pay_in_the_back_office(woo, store, order, 2))
     [back] = order.returns
     assert (back.status, back.reference, back.label) == ("closed", "back-1", "")
     line = order.lines[0]

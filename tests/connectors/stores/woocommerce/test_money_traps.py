@@ -1,0 +1,211 @@
+"""What exchanges, returns and refunds must not give twice, and what odd shops are told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from commerce.errors import NeedsPerson, StoreRejected
+from commerce.money import Money
+from commerce.order import Order
+from connectors.stores.base import RefundItem, RefundRequest
+from connectors.stores.changes import ExchangeRequest, ReturnItem, ReturnRequest, Swap
+from connectors.stores.woocommerce import tracking
+from connectors.stores.woocommerce.connector import WooStore
+from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect, populate
+from tests.standins.woocommerce import catalogue, orders
+from tests.standins.woocommerce.server import Standin, serve
+from tests.standins.woocommerce.state import Entity
+
+BERN = orders.ADDRESS | {"country": "CH", "city": "Bern", "postcode": "3000", "state": ""}
+WIEN = orders.ADDRESS | {"country": "AT", "city": "Wien", "postcode": "1010", "state": ""}
+
+
+@pytest.fixture
+def woo() -> Iterator[Standin]:
+    with serve() as running:
+        running.world.race = 0.0
+        yield running
+
+
+@pytest.fixture
+def cast(woo: Standin) -> Cast:
+    return populate(woo)
+
+
+@pytest.fixture
+async def store(woo: Standin, cast: Cast) -> AsyncIterator[WooStore]:
+    found = connect(woo)
+    await found.shop()
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+def jacket(woo: Standin) -> Entity:
+    return catalogue.product(
+        woo.world, "Storm jacket", options={"Size": ["S", "M"]}, prices=["119.00", "119.00"], stock=20
+    )
+
+
+def delivered(woo: Standin, jacket: Entity, pieces: int = 2, **more: object) -> str:
+    made = orders.order(woo.world, OWNER, [(jacket["_variations"][0], pieces)], ago=5, status="completed", **more)
+    return str(made["id"])
+
+
+async def refund(store: WooStore, number: str, key: str, **more: str) -> Order:
+    order = await store.order(number)
+    items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
+    quote = await store.quote_refund(order.id, items, False)
+    await store.refund(RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, **more))
+    return await store.order(number)
+
+
+async def give_back(store: WooStore, number: str, key: str) -> Order:
+    order = await store.order(number)
+    item = ReturnItem(line_id=order.lines[0].id, quantity=1)
+    await store.request_return(ReturnRequest(key=key, order_id=order.id, items=(item,)))
+    return await store.order(number)
+
+
+async def swap(store: WooStore, number: str, jacket: Entity) -> Swap:
+    line = (await store.order(number)).lines[0]
+    return Swap(line_id=line.id, quantity=1, variant_id=str(jacket["_variations"][1]["id"]))
+
+
+async def test_a_piece_that_was_paid_back_and_kept_is_not_exchanged_as_well(
+    woo: Standin, store: WooStore, jacket: Entity
+) -> None:
+    number = delivered(woo, jacket)
+    await refund(store, number, "r1")
+    woo.world.clock.advance(minutes=1)
+    order = await give_back(store, number, "t1")
+    assert (order.returnable(order.lines[0]), order.free_quantity(order.lines[0])) == (0, 0)
+    wanted = await swap(store, number, jacket)
+    with pytest.raises(StoreRejected):
+        await store.exchange(ExchangeRequest(key="x1", order_id=order.id, swaps=(wanted,)))
+
+
+async def test_what_the_clerk_pays_for_another_piece_closes_no_return(
+    woo: Standin, store: WooStore, jacket: Entity
+) -> None:
+    number = delivered(woo, jacket)
+    await give_back(store, number, "t1")
+    woo.world.clock.advance(minutes=1)
+    order = await refund(store, number, "r1")
+    [back] = order.returns
+    assert (back.status, bool(back.label)) == ("requested", True)
+    assert (order.returnable(order.lines[0]), order.free_quantity(order.lines[0])) == (0, 0)
+
+
+async def test_a_refund_closes_the_return_that_it_names(woo: Standin, store: WooStore, jacket: Entity) -> None:
+    number = delivered(woo, jacket)
+    await give_back(store, number, "t1")
+    second = (await give_back(store, number, "t2")).returns[1]
+    order = await refund(store, number, "r1", settles=second.id)
+    assert [(one.reference, one.status) for one in order.returns] == [("t1", "requested"), ("t2", "closed")]
+
+
+@pytest.mark.parametrize("included", [True, False])
+@pytest.mark.parametrize(("coupon", "place"), [(False, None), (True, None)])
+async def test_another_size_of_the_same_price_costs_nothing(
+    woo: Standin, store: WooStore, jacket: Entity, included: bool, coupon: bool, place: Entity | None
+) -> None:
+    woo.world.prices_include_tax = included
+    number = delivered(woo, jacket, 1, **({"coupon_lines": [{"code": "ten"}]} if coupon else {}))
+    order = await store.order(number)
+    assert (order.discount.minor > 0) is coupon
+    assert not (await store.quote_swaps(order.id, [await swap(store, number, jacket)])).difference
+
+
+@pytest.mark.parametrize("place", [BERN, WIEN])
+async def test_where_other_taxes_hold_a_person_tells_what_another_size_costs(
+    woo: Standin, store: WooStore, jacket: Entity, place: Entity
+) -> None:
+    woo.world.taxes.append(replace(woo.world.taxes[0], id=99, country="AT", percent=Decimal(20)))
+    number = delivered(woo, jacket, 1, address=place)
+    wanted = await swap(store, number, jacket)
+    with pytest.raises(NeedsPerson) as caught:
+        await store.quote_swaps(number, [wanted])
+    assert caught.value.code == "other_taxes"
+    with pytest.raises(NeedsPerson):
+        await store.exchange(ExchangeRequest(key="x1", order_id=number, swaps=(wanted,)))
+    assert not woo.world.effects["note"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("Expected shipment: 2026-12-01.", ""), ("Your shipment is 01-12-2026 in the warehouse", ""),
+     ("track order-123456 here", ""), ("Tracking code follows on 2026-12-01", ""),
+     ("Your tracking number is JD014600003SE, sent by DHL", "JD014600003SE"),
+     ("Sendungsnummer: 00340434161094042557", "00340434161094042557"), ("Tracking: 1Z999AA10123456784", "1Z999AA10123456784"),
+     ("Tracking no. RR123456785DE", "RR123456785DE")],
+)  # fmt: skip
+def test_a_date_or_a_word_is_no_parcel(text: str, number: str) -> None:
+    note = {"id": 5, "note": text, "customer_note": True, "date_created_gmt": "2026-11-20T08:00:00"}
+    found = tracking.parcels({"id": 7, "status": "processing"}, [], [note], 10)
+    assert [trace.number for parcel in found for trace in parcel.tracking] == ([number] if number else [])
+
+
+async def test_a_list_of_orders_tells_what_the_order_tells(woo: Standin, cast: Cast, store: WooStore) -> None:
+    for number in (cast.open, cast.delivered):
+        made = woo.world.table("orders")[int(number)]
+        orders.note(woo.world, made, "Your tracking number is JD014600003SE, sent by DHL", customer=True)
+    listed = {one.number: one for one in await store.orders_of(OWNER)}
+    for number in (cast.open, cast.delivered):
+        assert listed[number] == await store.order(number)
+
+
+async def test_a_return_of_many_lines_is_found_again(woo: Standin, store: WooStore) -> None:
+    goods = [catalogue.product(woo.world, f"Thing {number}", "2.00", stock=9) for number in range(50)]
+    made = orders.order(woo.world, OWNER, [(one, 1) for one in goods], ago=5, status="completed")
+    for place, line in enumerate(made["_lines"]):
+        line["id"] = 1_234_500 + place
+    order = await store.order(str(made["id"]))
+    items = tuple(ReturnItem(line_id=line.id, quantity=1) for line in order.lines)
+    back = await store.request_return(ReturnRequest(key="8f37b23abaf4a4f87a964ab1bb4ba5f7", order_id=order.id, items=items))
+    assert sum(back.pieces.values()) == 50
+
+
+async def test_taxes_of_another_system_go_to_a_person(
+    woo: Standin, cast: Cast, store: WooStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = orders._taxes
+    monkeypatch.setattr(orders, "_taxes", lambda *given: [one | {"id": "AVATAX-DE-19"} for one in shown(*given)])
+    order = await store.order(cast.delivered)
+    items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
+    with pytest.raises(NeedsPerson) as caught:
+        await store.quote_refund(order.id, items, False)
+    assert caught.value.code == "unknown_taxes"
+    with pytest.raises(StoreRejected) as refused:
+        await store.refund(RefundRequest(key="r1", order_id=order.id, amount=Money("5", "EUR"), items=items))
+    assert refused.value.code == "needs_person" and not woo.world.effects["payout"]
+
+
+async def test_a_cancelled_orders_piece_is_worth_a_piece(woo: Standin, cast: Cast, store: WooStore) -> None:
+    orders.set_status(woo.world, woo.world.table("orders")[int(cast.open)], "cancelled")
+    order = await store.order(cast.open)
+    line = order.lines[1]
+    quote = await store.quote_refund(order.id, (RefundItem(line_id=line.id, quantity=1),), False)
+    assert (quote.amount, quote.maximum) == (line.price, order.paid)
+    assert (await store.quote_refund(order.id, (), True)).amount == order.paid
+
+
+async def test_a_shop_without_cents_is_asked_for_none(woo: Standin, jacket: Entity) -> None:
+    woo.world.decimals = 0
+    goods = catalogue.product(woo.world, "Bell", "39.67", stock=9)
+    number = str(orders.order(woo.world, OWNER, [(goods, 3)], ago=5, shipping=None)["id"])
+    store = connect(woo)
+    await store.facts()
+    before = await store.order(number)
+    for key in ("r1", "r2", "r3"):
+        order = await refund(store, number, key)
+        assert all(one.amount.amount % 1 == 0 for one in order.refunds)
+    assert order.refunded == before.paid
+    with pytest.raises(StoreRejected, match="no smaller sums"):
+        other = str(orders.order(woo.world, OWNER, [(goods, 3)], ago=5)["id"])
+        await store.refund(RefundRequest(key="r4", order_id=other, amount=Money("0.50", "EUR")))
+    await store.close()
