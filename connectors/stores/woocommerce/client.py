@@ -176,6 +176,8 @@ class WooClient:
             found = (await self._send(method, path, params or {}, body, headers, False))[0]
             if counts:
                 failpoint("store.after_commit")
+            if not isinstance(found, dict):
+                raise Unclear(f"an answer that is no object: {type(found).__name__}")
             return found
         except Throttled as error:
             raise StoreThrottled(retry_after=error.seconds) from error

@@ -305,7 +305,8 @@ def _unsent(found: Loaded) -> None:
         raise StoreRejected("The order is closed.")
     if found.order.shipped_any:
         raise StoreRejected("The order has been sent already.")
-    if found.node.get("status") not in _UNSENT:
+    # Staff put a paid order back to "pending" to edit it: what becomes of it only they know.
+    if found.node.get("status") not in _UNSENT or (found.order.paid and found.node.get("status") == "pending"):
         raise StoreRejected("The order cannot be changed in the state that it is in.", code="unknown_state")
 
 

@@ -69,6 +69,7 @@ async def settle(client: WooClient, node: Node, key: str) -> None:
         raise StoreTimeout(detail="the address was taken and the mark is not on the order")
     undone = mark.get("kind") == "undone"
     if not undone and (not mark.get("paid") or decimal(node.get("total")) == decimal(mark.get("total"))):
+        await _forget(client, node, key, mark)
         return
     if not undone:
         await _put_back(client, node, key, mark)
@@ -76,6 +77,17 @@ async def settle(client: WooClient, node: Node, key: str) -> None:
         "At that address other taxes apply, so the price of your order would change. A colleague has to look at it.",
         code="total_moved", detail=f"order {node['id']}: the total moved, the old address stands again",
     )  # fmt: skip
+
+
+async def _forget(client: WooClient, node: Node, key: str, mark: Node) -> None:
+    """Take the old address out of the mark: nobody needs it any more, and the shop's eraser would not find it there."""
+    if "before" not in mark:
+        return
+    kept = marks.mark(key, "address", total=mark.get("total"), paid=mark.get("paid"))
+    try:
+        await client.write("PUT", f"/wc/v3/orders/{node['id']}", {"meta_data": [kept]}, counts=False)
+    except StoreError as error:  # the address is changed; only its trace stays
+        log.warning("order %s: the old address stays in its meta: %s", node["id"], error.code)
 
 
 async def _put_back(client: WooClient, node: Node, key: str, mark: Node) -> None:

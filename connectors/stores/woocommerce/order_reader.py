@@ -7,17 +7,19 @@ compared with what was asked for before it is used.
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from dataclasses import dataclass
 
 from commerce.customer import normal_email
-from commerce.errors import NotFound, OrderNotFound, StoreRejected
+from commerce.errors import NotFound, OrderNotFound, ShopclerkError, StoreRejected, StoreUnavailable
 from commerce.order import Order
 from commerce.text import one_line
 from connectors.stores.woocommerce import read_orders, tracking
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.values import Node, number
 
+log = logging.getLogger(__name__)
 _NAME = re.compile(r"[\w./-]{1,40}\Z")
 _ABREAST = 4  # orders of a list that are completed at once
 _PAGES, _PAGE = 20, 100  # most pages of a search that are looked through
@@ -89,10 +91,12 @@ class OrderReader:
         return [one for one in found if isinstance(one, dict)]
 
     async def _node(self, order_id: str) -> Node:
-        node: Node = await self._client.read(f"/wc/v3/orders/{order_id}", {"_fields": read_orders.FIELDS})
+        node = await self._client.read(f"/wc/v3/orders/{order_id}", {"_fields": read_orders.FIELDS})
+        if not isinstance(node, dict):
+            raise StoreUnavailable(detail=f"order {order_id}: no object")
         if str(node.get("id")) != order_id or node.get("status") in read_orders.UNSEEN:
             raise OrderNotFound
-        return node
+        return read_orders.whole_lists(node)
 
     async def bare(self, order_id: str) -> Node:
         """Return an order as the platform gives it, without what belongs to it."""
@@ -106,7 +110,7 @@ class OrderReader:
         place = 1
         while True:
             page = await self._client.page(f"/wc/v3/orders/{order_id}/refunds", {"per_page": 100, "page": place})
-            found += page.rows
+            found += [read_orders.whole_lists(one) for one in page.rows]
             place += 1
             if not page.more or not page.rows:
                 return found
@@ -132,11 +136,16 @@ class OrderReader:
         nodes = sorted(found.values(), key=lambda one: (str(one["date_created_gmt"]), int(one["id"])), reverse=True)
         few = asyncio.Semaphore(_ABREAST)
 
-        async def whole(node: Node) -> Loaded:
+        async def whole(node: Node) -> Loaded | None:
             async with few:
-                return await self._whole(node, await self._notes(str(node["id"])) if _told_in_notes(node) else [])
+                notes = await self._notes(str(node["id"])) if _told_in_notes(node) else []
+                try:
+                    return await self._whole(read_orders.whole_lists(node), notes)
+                except StoreRejected as error:  # one that cannot be read hides no other
+                    log.warning("order %s is left out of a list: %s", node["id"], error.detail)
+                    return None
 
-        return list(await asyncio.gather(*(whole(node) for node in nodes[:limit])))
+        return [one for one in await asyncio.gather(*(whole(node) for node in nodes[:limit])) if one is not None]
 
     async def _look_through(self, filter_: dict[str, str], email: str, limit: int, found: dict[str, Node]) -> bool:
         """Add the newest orders of exactly this address; False when there were too many of others to see them all.
@@ -171,8 +180,15 @@ class OrderReader:
         identity = str(node["id"])
         refunds = await self.refunds(identity) if node.get("refunds") else []
         rows = await self._parcels(identity) if node.get("status") not in ("pending", "failed", "on-hold") else []
-        parcels = tracking.parcels(node, rows, notes, self._arrival_days)
-        return Loaded(read_orders.order(node, refunds, notes, parcels), node, refunds, notes)
+        try:
+            parcels = tracking.parcels(node, rows, notes, self._arrival_days)
+            return Loaded(read_orders.order(node, refunds, notes, parcels), node, refunds, notes)
+        except (ShopclerkError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            why = error.detail if isinstance(error, ShopclerkError) else f"{type(error).__name__}: {error}"
+            raise StoreRejected(
+                "That order cannot be shown here. A colleague can look at it.", code="order_unreadable",
+                detail=one_line(why, 300),
+            ) from error  # fmt: skip
 
     async def _parcels(self, order_id: str) -> list[Node]:
         if not self._fulfilments:

@@ -19,8 +19,8 @@ from connectors.stores.woocommerce.values import Node, decimal, meta, rounded
 
 #: Paid orders in other states wait for something that only the shop's people know of: a dispute, a step of a plug-in.
 _PAYABLE = frozenset({
-    "pending", "processing", "completed", "shipped", "delivered", "partial-shipped", "partially-shipped", "cancelled",
-    "refunded", "failed", *read_orders.SENT,
+    "processing", "completed", "shipped", "delivered", "partial-shipped", "partially-shipped", "cancelled",
+    "refunded", *read_orders.SENT,
 })  # fmt: skip
 _FOREIGN = "The taxes of this order were worked out by another system, so a colleague has to refund it."
 _WAITS = "The order waits for something that only a colleague can see to."
@@ -70,7 +70,7 @@ class Till:
         if order.status is OrderStatus.CANCELLED and not items:
             return RefundQuote(amount=maximum, maximum=maximum, method=order.payment_method)
         parts = _parts(found, pieces, include_shipping, self._unit(order.currency))
-        worth = rounded(sum((one.worth for one in parts), Decimal(0)), order.currency)
+        worth = rounded(_worth(found.node, parts), order.currency)
         everything = not items and include_shipping and not order.refunds
         amount = maximum if everything else min(worth, maximum)  # cents that rounding lost belong to the whole
         return RefundQuote(amount=amount, maximum=maximum, method=order.payment_method)
@@ -121,7 +121,7 @@ class Till:
             if not await self._supported(found.node):
                 raise answers.no_refunds("the payment method does not support refunds by API")
             made = await self._pay(request, _body(request, parts, unit))
-            if not made.get("refunded_payment"):
+            if "id" not in made or not made.get("refunded_payment"):
                 raise StoreTimeout(detail="the refund is booked and the gateway has not paid yet")
             return read_orders.refund(made, found.order.currency)
 
@@ -195,6 +195,14 @@ def _parts(found: Loaded, pieces: Sequence[RefundItem], include_shipping: bool, 
     return [one for one in parts if one.worth or one.quantity]
 
 
+def _worth(node: Node, parts: Sequence[Part]) -> Decimal:
+    """Return what the parts are worth: goods less their share of what fees below zero take off."""
+    goods = sum((one.worth for one in parts if one.quantity), Decimal(0))
+    costs = sum((read_orders.cost(one) for one in node.get("line_items") or ()), Decimal(0))
+    share = max(Decimal(0), 1 + read_orders.taken_off(node) / costs) if costs else Decimal(1)
+    return goods * share + sum((one.worth for one in parts if not one.quantity), Decimal(0))
+
+
 def _rate(tax: Node) -> int:
     """Return the id of a tax rate.
 
@@ -210,7 +218,10 @@ def _rate(tax: Node) -> int:
 def _part(found: Loaded, node: Node, quantity: int, unit: Decimal) -> Part:
     """Return the share of ``quantity`` pieces in a line, all that is left of it when that is 0 (shipping, a fee)."""
     net, taxes, before = _gone(found, node)
-    whole = int(decimal(node.get("quantity") or 0)) if quantity else 1
+    count = decimal(node.get("quantity") or 0) if quantity else Decimal(1)
+    if count != int(count):
+        raise NeedsPerson("What is sold by measure only a colleague can refund.", code="sold_by_measure")
+    whole = int(count)
 
     def share(value: Decimal, gone: Decimal) -> Decimal:
         first = (value * before / whole).quantize(unit)
@@ -256,9 +267,17 @@ def _body(request: RefundRequest, parts: Sequence[Part], unit: Decimal) -> Node:
 
 
 def _line_items(parts: Sequence[Part], amount: Money, unit: Decimal) -> list[Node]:
-    """Return the lines of the refund; when less is paid than they are worth, each gives up its share."""
-    cells = [value for one in parts for value in (one.net, *one.taxes.values())]
-    fitted = iter(fit(cells, amount.amount, unit))
+    """Return the lines of the refund; when less is paid than they are worth, each piece of goods gives up its share."""
+    beside = sum((one.worth for one in parts if not one.quantity), Decimal(0))
+    goods = [value for one in parts if one.quantity for value in (one.net, *one.taxes.values())]
+    if beside <= amount.amount:  # what fees below zero take off is taken off the goods
+        pieces = iter(read_orders.fit(goods, amount.amount - beside, unit))
+        cells = [
+            next(pieces) if one.quantity else value for one in parts for value in (one.net, *one.taxes.values())
+        ]
+    else:
+        cells = [value for one in parts for value in (one.net, *one.taxes.values())]
+    fitted = iter(read_orders.fit(cells, amount.amount, unit))
     found = []
     for one in parts:
         item: Node = {"id": one.line_id, "refund_total": f"{next(fitted):f}"}
@@ -267,19 +286,3 @@ def _line_items(parts: Sequence[Part], amount: Money, unit: Decimal) -> list[Nod
             item["quantity"] = one.quantity
         found.append(item)
     return found
-
-
-def fit(values: Sequence[Decimal], limit: Decimal, unit: Decimal) -> list[Decimal]:
-    """Return ``values`` cut down to ``limit`` in all, each by its share, to the cent."""
-    sum_ = sum(values, Decimal(0))
-    if sum_ <= limit or sum_ <= 0:
-        return list(values)
-    found, before, given = [], Decimal(0), Decimal(0)
-    for value in values:
-        before += value
-        upto = (before * limit / sum_).quantize(unit)
-        found.append(upto - given)
-        given = upto
-    return found
-
-

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from commerce.errors import StoreError
 from commerce.markup import plain
 from commerce.money import Money, exponent
 from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, OrderStatus, Payment, Refund, RefundLine, Return
 from commerce.text import clean, one_line
 from connectors.stores.woocommerce import marks
-from connectors.stores.woocommerce.values import Node, address, decimal, entries, meta, moment, money, rounded
+from connectors.stores.woocommerce.values import Node, address, decimal, entries, lists, meta, moment, money, rounded
 
 FIELDS = (
     "id,number,status,currency,prices_include_tax,date_created_gmt,date_modified_gmt,date_paid_gmt,date_completed_gmt,"
@@ -33,7 +34,6 @@ _STATES = {
 SENT = frozenset(["dispatched", "in-transit", "out-for-delivery", "sent"])
 _STATES |= dict.fromkeys(SENT, OrderStatus.SHIPPED)
 UNSEEN = frozenset(["checkout-draft", "auto-draft", "trash"])
-_UNPAID = frozenset(["pending", "failed", "checkout-draft"])
 _LABEL = "The shop looks at your request and then tells you how to send the goods back."
 
 
@@ -44,9 +44,13 @@ def order(node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: t
     pieces: Counter[str] = Counter()
     for one in back:
         pieces.update({part.line_id: part.quantity for part in one.lines})
-    lines = tuple(_line(one, node, pieces, parcels, currency) for one in node.get("line_items") or ())
+    lines = tuple(
+        _line(one, part, node, pieces, parcels, currency)
+        for one, part in zip(node.get("line_items") or (), paid_for(node), strict=True)
+    )
     placed = moment(node["date_created_gmt"])
-    assert placed is not None
+    if placed is None or node.get("total") in (None, "", False, []):
+        raise StoreError(detail="an order without a date or a total")
     shipping = sum((cost(one) for one in beside(node)), Decimal(0))
     status = _status(node, lines, parcels)
     return Order(
@@ -71,15 +75,59 @@ def cost(node: Node) -> Decimal:
 
 
 def beside(node: Node) -> list[Node]:
-    """Return what an order costs beside the goods: shipping, and fees, which are counted with it."""
-    return [*(node.get("shipping_lines") or ()), *(node.get("fee_lines") or ())]
+    """Return what an order costs beside the goods: shipping, and fees, which are counted with it.
+
+    A fee below zero is a discount on the goods.
+    """
+    return [
+        one for one in [*(node.get("shipping_lines") or ()), *(node.get("fee_lines") or ())] if not _is_discount(one)
+    ]
+
+
+def _is_discount(node: Node) -> bool:
+    return cost(node) < 0 and not any(one.get("key") == "_refunded_item_id" for one in entries(node))
+
+
+def taken_off(node: Node) -> Decimal:
+    """Return what fees below zero take off an order's goods, as a number below zero."""
+    return sum((cost(one) for one in node.get("fee_lines") or () if _is_discount(one)), Decimal(0))
+
+
+def paid_for(node: Node) -> list[Decimal]:
+    """Return what was paid for each line with tax: its cost, less its share of the fees below zero."""
+    costs = [cost(one) for one in node.get("line_items") or ()]
+    off = taken_off(node)
+    return fit(costs, max(Decimal(0), sum(costs, Decimal(0)) + off), unit(str(node["currency"]))) if off else costs
+
+
+def fit(values: Sequence[Decimal], limit: Decimal, unit: Decimal) -> list[Decimal]:
+    """Return ``values`` cut down to ``limit`` in all, each by its share, to the cent."""
+    sum_ = sum(values, Decimal(0))
+    if sum_ <= limit or sum_ <= 0:
+        return list(values)
+    found, before, given = [], Decimal(0), Decimal(0)
+    for value in values:
+        before += value
+        upto = (before * limit / sum_).quantize(unit)
+        found.append(upto - given)
+        given = upto
+    return found
+
+
+def whole_lists(node: Node) -> Node:
+    """Return an order or refund whose lists are lists, and those of its lines."""
+    found = lists(node, "line_items", "shipping_lines", "fee_lines", "tax_lines", "meta_data", "refunds")
+    for name in ("line_items", "shipping_lines", "fee_lines"):
+        found[name] = [lists(one, "taxes", "meta_data") for one in found[name]]
+    return found
 
 
 def _line(
-    node: Node, whole: Node, back: Counter[str], parcels: Sequence[Fulfilment], currency: str
+    node: Node, paid_: Decimal, whole: Node, back: Counter[str], parcels: Sequence[Fulfilment], currency: str
 ) -> LineItem:
-    quantity, identity = int(decimal(node["quantity"])), str(node["id"])
-    paid = money(cost(node), currency)
+    count, identity = decimal(node["quantity"]), str(node["id"])
+    quantity = int(count) if count == int(count) else 1  # half a metre is one piece that cost what it cost
+    paid = rounded(paid_, currency)
     before = money(decimal(node.get("subtotal")) + decimal(node.get("subtotal_tax")), currency)
     price = rounded(before.amount / quantity, currency) if quantity else before
     if price * quantity < paid:  # a third of a cent more each, so that no discount comes out negative
@@ -91,7 +139,8 @@ def _line(
         id=identity, product_id=_known(node.get("product_id")),
         variant_id=_known(node.get("variation_id")) or _known(node.get("product_id")), sku=str(node.get("sku") or ""),
         title=one_line(title.removesuffix(f" - {variant}") if variant else title, 300),
-        variant_title=one_line(variant, 200), quantity=quantity, price=price, discount=saved if saved else None,
+        variant_title=one_line(", ".join(filter(None, [variant, "" if count == quantity else f"{count:f}"])), 200),
+        quantity=quantity, price=price, discount=saved if saved else None,
         tax=money(node.get("total_tax"), currency), refunded_quantity=min(back[identity], quantity),
         shipped_quantity=_shipped(identity, quantity, whole, parcels),
     )  # fmt: skip
@@ -138,10 +187,8 @@ def _payments(node: Node, currency: str) -> tuple[Payment, ...]:
     sum_ = min([sum_, *(money(one, currency) for one in before if one)])
     if not sum_ or not (title or at):
         return ()
-    if at is None or raw in _UNPAID:
-        status = "pending" if raw in ("pending", "on-hold", "processing") else "failed"
-    else:
-        status = "success"
+    waiting = "pending" if raw in ("pending", "on-hold", "processing") else "failed"
+    status = waiting if at is None else "success"
     return (Payment(id=f"{node['id']}-payment", status=status, method=title, amount=sum_, at=at),)
 
 

@@ -43,8 +43,25 @@ def money(value: Any, currency: str) -> Money:
 
 
 def rounded(value: Decimal, currency: str) -> Money:
-    """Return a computed amount, rounded half up."""
-    return Money(value.quantize(Decimal(1).scaleb(-exponent(currency)), ROUND_HALF_UP), currency)
+    """Return a computed amount, rounded half up.
+
+    Raises:
+        StoreError: It is larger than any price.
+    """
+    try:
+        return Money(value.quantize(Decimal(1).scaleb(-exponent(currency)), ROUND_HALF_UP), currency)
+    except InvalidOperation as error:
+        raise StoreError(detail="not an amount of money") from error
+
+
+def lists(node: Node, *names: str) -> Node:
+    """Return a row whose named fields are lists of objects; PHP writes a list with gaps as an object."""
+    found = dict(node)
+    for name in names:
+        value = node.get(name)
+        rows = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        found[name] = [one for one in rows if isinstance(one, dict)]
+    return found
 
 
 def moment(text: Any) -> datetime | None:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+import httpx2
 import pytest
 
-from commerce.errors import NeedsPerson, StoreRejected
+from commerce.address import Address
+from commerce.errors import NeedsPerson, StoreRejected, StoreTimeout
 from commerce.money import Money
 from commerce.order import Order
-from connectors.stores.base import RefundItem, RefundRequest
-from connectors.stores.changes import ExchangeRequest, ReturnItem, ReturnRequest, Swap
+from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
+from connectors.stores.changes import CancelRequest, ExchangeRequest, ReturnItem, ReturnRequest, Swap
 from connectors.stores.woocommerce import tracking
 from connectors.stores.woocommerce.connector import WooStore
 from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect, populate
-from tests.standins.woocommerce import catalogue, orders
+from tests.standins.woocommerce import catalogue, order_routes, orders
 from tests.standins.woocommerce.server import Standin, serve
 from tests.standins.woocommerce.state import Entity
 
 BERN = orders.ADDRESS | {"country": "CH", "city": "Bern", "postcode": "3000", "state": ""}
 WIEN = orders.ADDRESS | {"country": "AT", "city": "Wien", "postcode": "1010", "state": ""}
+
+ELSEWHERE = Address(name="Mara Lindt", line1="Am Brink 9", city="Bremen", postcode="28195", country="DE")
 
 
 @pytest.fixture
@@ -209,3 +214,113 @@ async def test_a_shop_without_cents_is_asked_for_none(woo: Standin, jacket: Enti
         other = str(orders.order(woo.world, OWNER, [(goods, 3)], ago=5)["id"])
         await store.refund(RefundRequest(key="r4", order_id=other, amount=Money("0.50", "EUR")))
     await store.close()
+
+
+async def test_a_paid_order_that_staff_put_back_to_pending_is_theirs(woo: Standin, cast: Cast, store: WooStore) -> None:
+    woo.world.table("orders")[int(cast.open)]["status"] = "pending"
+    order = await store.order(cast.open)
+    assert order.paid == order.total
+    with pytest.raises(NeedsPerson):
+        await store.quote_refund(order.id, (), True)
+    for change in (
+        store.cancel(CancelRequest(key="c1", order_id=order.id)),
+        store.change_address(AddressRequest(key="a1", order_id=order.id, address=ELSEWHERE)),
+    ):
+        with pytest.raises(StoreRejected) as caught:
+            await change
+        assert caught.value.code == "unknown_state"
+    assert await store.order(cast.open) == order
+
+
+@pytest.mark.parametrize("included", [True, False])
+async def test_a_piece_is_worth_what_a_fee_below_zero_left_of_it(woo: Standin, store: WooStore, included: bool) -> None:
+    woo.world.prices_include_tax = included
+    goods = catalogue.product(woo.world, "Mug", "10.00", stock=9)
+    fee = {"name": "Second at half price", "total": str(orders.money.net_of(woo.world, "-10.00"))}
+    made = orders.order(woo.world, OWNER, [(goods, 2)], ago=5, status="completed", shipping=None, fee_lines=[fee])
+    before = await store.order(str(made["id"]))
+    line = before.lines[0]
+    assert (before.shipping.minor, line.subtotal, before.paid) == (0, before.total, before.total)
+    order = await refund(store, before.number, "r1")
+    assert abs(order.refunded.minor * 2 - before.paid.minor) <= 1
+    assert (await refund(store, before.number, "r2")).refundable.minor <= 1
+
+
+async def test_nothing_of_an_old_address_stays_on_the_order(woo: Standin, cast: Cast, store: WooStore) -> None:
+    made = woo.world.table("orders")[int(cast.open)]
+    street = made["shipping"]["address_1"]
+    await store.change_address(AddressRequest(key="a1", order_id=cast.open, address=ELSEWHERE))
+    assert street not in json.dumps(made["meta_data"]) and await store.find_change(cast.open, "a1")
+
+
+@pytest.mark.parametrize("body", ["[]", "true", "7", '"done"'])
+async def test_an_answer_of_another_shape_leaves_open_what_happened(
+    woo: Standin, cast: Cast, store: WooStore, body: str
+) -> None:
+    order = await store.order(cast.delivered)
+    inner = store.client._http._transport
+    store.client._http._transport, store.client._http._mounts = Shaped(inner, body), {}
+    with pytest.raises(StoreTimeout):
+        await refund(store, order.number, "r1")
+    with pytest.raises(StoreTimeout):
+        await store.change_address(AddressRequest(key="a1", order_id=cast.open, address=ELSEWHERE))
+    assert (await store.find_refund(order.id, "r1")) is not None and woo.world.effects["payout"] == 1
+
+
+class Shaped(httpx2.AsyncBaseTransport):
+    """Answers every write that was done with something that is no object."""
+
+    def __init__(self, inner: httpx2.AsyncBaseTransport, body: str) -> None:
+        self.inner, self.body = inner, body
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        answer = await self.inner.handle_async_request(request)
+        await answer.aread()
+        content = answer.content if request.method == "GET" else self.body.encode()
+        return httpx2.Response(answer.status_code, content=content, request=request)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"total": None}, {"total": "1.053,06"}, {"total": "1e400"}, {"total": "9" * 40}, {"date_created_gmt": None},
+     {"date_created_gmt": "0000-00-00T00:00:00"}, {"currency": ""}, {"line_items": [{"id": 1}]}],
+)  # fmt: skip
+async def test_an_order_that_cannot_be_read_is_told_and_hides_no_other(
+    woo: Standin, cast: Cast, store: WooStore, monkeypatch: pytest.MonkeyPatch, odd: Entity
+) -> None:
+    shown = order_routes.orders.render
+    monkeypatch.setattr(
+        order_routes.orders, "render",
+        lambda world, made, *more: shown(world, made, *more) | (odd if str(made["id"]) == cast.open else {}),
+    )  # fmt: skip
+    with pytest.raises(StoreRejected) as caught:
+        await store.order(cast.open)
+    assert caught.value.code == "order_unreadable"
+    listed = {one.number for one in await store.orders_of(OWNER)}
+    assert cast.open not in listed and cast.delivered in listed
+
+
+async def test_what_php_and_scales_make_of_lines(
+    woo: Standin, cast: Cast, store: WooStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await store.order(cast.delivered)
+    shown = order_routes.orders.render
+
+    def render(*given: object) -> Entity:
+        found = shown(*given)
+        first, *more = found["line_items"]
+        return found | {"line_items": {"1": first | {"quantity": 1.5}, "3": more[0], "4": None}}
+
+    monkeypatch.setattr(order_routes.orders, "render", render)
+    order = await store.order(cast.delivered)
+    assert [line.id for line in order.lines] == [line.id for line in before.lines]
+    assert (order.lines[0].quantity, order.lines[0].variant_title) == (1, "1.5")
+    assert order.lines[0].subtotal == before.lines[0].subtotal
+    with pytest.raises(NeedsPerson):
+        await store.quote_refund(order.id, (RefundItem(line_id=order.lines[0].id, quantity=1),), False)
+
+
+async def test_a_huge_price_takes_no_other_away(woo: Standin, store: WooStore) -> None:
+    huge = catalogue.product(woo.world, "Moon", "9" * 28)
+    fine = catalogue.product(woo.world, "Mug", "10.00")
+    assert set(await store.stock([str(huge["id"]), str(fine["id"])])) == {str(fine["id"])}

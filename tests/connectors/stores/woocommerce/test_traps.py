@@ -14,7 +14,7 @@ from commerce.order import OrderStatus
 from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
 from connectors.stores.changes import CancelRequest, NoteRequest, ReturnItem, ReturnRequest
 from connectors.stores.woocommerce.answers import refusal
-from connectors.stores.woocommerce.paying import fit
+from connectors.stores.woocommerce.read_orders import fit
 from tests.connectors.stores.woocommerce.conftest import OWNER
 from tests.connectors.stores.woocommerce.small_shop import connect, populate
 from tests.connectors.stores.woocommerce.small_site import SmallSite
