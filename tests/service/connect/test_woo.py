@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -38,6 +39,7 @@ from service.webhooks import intake, work
 from store.models import ConnectorConfig, PlatformProduct, WebhookDelivery
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
+from tests.standins.woocommerce import orders
 from tests.standins.woocommerce.server import serve
 from tools import discovery
 from tools.context import ToolContext
@@ -381,3 +383,33 @@ async def test_the_sync_command_revives_webhooks_too(woo, cast, tmp_path):
     summary = await sync_command._sync(given, full=True, quiet=True)
     assert (summary.state, summary.seen) == ("done", 3)
     assert {one["status"] for one in woo.world.all("webhooks")} == {"active"}
+
+
+async def seen_through(shop, action, number, given):
+    owner = await identity.sign_in(shop, OWNER)
+    found = await proposals.propose(shop, owner, action, number, given)
+    decided = await proposals.decide(shop, owner, found.id, found.hash, "confirm")
+    return found, await outcome.wait(shop, decided)
+
+
+async def test_a_return_needs_no_payment_method_that_can_refund(shop, woo, cast):
+    woo.world.table("orders")[int(cast.delivered)]["payment_method"] = "bacs"
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    line = (await shop.connector.order(cast.delivered)).lines[0]
+    named = {"items": [{"sku": line.sku, "quantity": 2}]}
+    found, ended = await seen_through(shop, "return_items", cast.delivered, named)
+    assert str(line.price * 2) in found.summary
+    assert ended.state == "confirmed", ended.sentence
+
+
+async def test_another_total_of_an_unpaid_order_is_told(shop, woo, cast):
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    goods = woo.world.all("products")[1]
+    made = orders.order(woo.world, OWNER, [(goods, 1)], paid=False, status="on-hold", gateway="bacs")
+    woo.world.taxes[0] = replace(woo.world.taxes[0], percent=woo.world.taxes[0].percent + 3)
+    bremen = {"line1": "Am Brink 9", "city": "Bremen", "postcode": "28195", "country": "DE"}
+    before = orders.render(woo.world, made)["total"]
+    _, ended = await seen_through(shop, "change_address", str(made["id"]), bremen)
+    total = orders.render(woo.world, made)["total"]
+    assert total != before and ended.state == "confirmed"
+    assert f"make it {total} EUR in all" in ended.sentence
