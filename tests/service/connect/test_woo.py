@@ -5,32 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import re
-from dataclasses import replace
-from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 from sqlalchemy import func, select
 
-from agent.embedded import replies
-from app.cli import sync as sync_command
 from app.http.api import create_app
-from commerce.customer import Principal
 from commerce.errors import (
     ConfigurationError,
     Conflict,
     InputError,
     NotAuthenticated,
-    PolicyDenied,
     StoreDisconnected,
-    StoreError,
 )
 from connectors.stores.woocommerce import webhooks
-from runtime import clock
 from service import identity
-from service.actions import outcome, proposals
 from service.connect import rows
 from service.connect import woo as connecting
 from service.house import open_house
@@ -39,10 +29,7 @@ from service.webhooks import intake, work
 from store.models import ConnectorConfig, PlatformProduct, WebhookDelivery
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
-from tests.standins.woocommerce import orders
 from tests.standins.woocommerce.server import serve
-from tools import discovery
-from tools.context import ToolContext
 
 BASE = "https://clerk.example.com"
 
@@ -275,141 +262,3 @@ async def test_webhooks_that_were_switched_off_are_revived(shop, woo):
     woo.world.all("webhooks")[0]["status"] = "disabled"
     assert len(await connecting.look_after(shop)) == 1
     assert {one["status"] for one in woo.world.all("webhooks")} == {"active"}
-
-
-async def test_sales_that_begin_and_end_are_noticed_without_a_webhook(shop, woo):
-    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    now = clock.now().replace(microsecond=0)
-    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
-    cap |= {"sale_price": "15.00", "date_on_sale_from": now + timedelta(hours=1), "date_on_sale_to": now + timedelta(hours=3)}
-    jacket = next(one for one in woo.world.all("products") if one["name"] == "Rain jacket")["_variations"][0]
-    jacket |= {"sale_price": "59.00", "date_on_sale_to": now + timedelta(hours=2)}
-    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
-
-    async def prices():
-        async with shop.database.read() as session:
-            rows = await session.scalars(select(PlatformProduct).order_by(PlatformProduct.title))
-            return {row.title: (row.price_min, row.attributes.get("reduced until")) for row in rows}
-
-    ends = (now + timedelta(hours=3)).date().isoformat()
-    assert await work.recheck(shop) == 0
-    expected = {"Rain jacket": (5900, None), "Trail socks": (950, None), "Wool cap": (1933, None)}
-    assert await prices() == expected
-    for hours, changed in ((1, {"Wool cap": (1500, ends)}), (2, {"Rain jacket": (6900, None)}), (3, {"Wool cap": (1933, None)})):
-        with clock.travel(timedelta(hours=hours, seconds=2)):
-            woo.world.clock.set(clock.now())
-            assert await work.recheck(shop) == 1
-            assert await prices() == (expected := expected | changed)
-            assert await work.recheck(shop) == 0
-
-
-async def test_a_sale_of_everything_is_read_by_pages(shop, woo, monkeypatch):
-    monkeypatch.setattr(work, "_AT_ONCE", 2)
-    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    ends = clock.now().replace(microsecond=0) + timedelta(hours=1)
-    for one in woo.world.all("products"):
-        for each in one["_variations"] or [one]:
-            each |= {"sale_price": "1.00", "date_on_sale_to": ends}
-    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
-    woo.requests.clear()
-    with clock.travel(timedelta(hours=2)):
-        woo.world.clock.set(clock.now())
-        assert await work.recheck(shop) == 3
-        assert await work.recheck(shop) == 0
-    assert not [one for one in woo.requests if re.search(r"/products/\d+$", one["path"])]
-    async with shop.database.read() as session:
-        assert min(await session.scalars(select(PlatformProduct.price_min))) == 950
-
-
-async def test_a_sale_that_cannot_be_looked_at_is_tried_again_later(shop, woo):
-    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
-    cap |= {"sale_price": "15.00", "date_on_sale_to": clock.now() + timedelta(minutes=1)}
-    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
-    with clock.travel(timedelta(minutes=2)):
-        woo.world.clock.set(clock.now())
-        woo.faults.add("status", code=503, times=9)
-        with pytest.raises(StoreError):
-            await work.recheck(shop)
-        woo.faults.clear()
-        assert await work.recheck(shop) == 0
-    with clock.travel(timedelta(minutes=40)):
-        woo.world.clock.set(clock.now())
-        assert await work.recheck(shop) == 1
-
-
-@pytest.mark.parametrize(
-    ("worked_out", "included", "taxes"), [(True, True, "included"), (True, False, "added"), (False, False, "")]
-)
-async def test_whether_prices_hold_the_tax_is_known_and_told(shop, woo, worked_out, included, taxes):
-    woo.world.prices_include_tax = included
-    if not worked_out:
-        woo.world.taxes.clear()
-    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
-    assert shop.info.taxes == taxes
-    found = await discovery.search_products(ToolContext(shop, Principal.visitor(shop.shop_id, "v1"), "c1"), query="jacket")
-    assert ("without tax" in json.dumps(found)) == (taxes == "added") == ("(prices without tax)" in replies.products(found))
-
-
-async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(shop, woo, cast):
-    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    assert shop.connector.capabilities.noted == {"return_items", "exchange_items"}
-    order = await shop.connector.order(cast.delivered)
-    line = order.lines[0]
-    named = {"items": [{"sku": line.sku, "quantity": 2}]}
-    owner = await identity.sign_in(shop, OWNER)
-
-    async def see_through(who, action):
-        found = await proposals.propose(shop, who, action, cast.delivered, named)
-        decided = await proposals.decide(shop, who, found.id, found.hash, "confirm")
-        ended = await outcome.wait(shop, decided)
-        assert ended.state == "confirmed", ended.sentence
-
-    await see_through(owner, "return_items")
-    with pytest.raises(PolicyDenied):  # the customer cannot say that the goods are back
-        await proposals.propose(shop, owner, "refund_order", cast.delivered, named)
-    await see_through(Principal.staff(shop.shop_id, "desk", ("actions",)), "refund_order")
-    order = await shop.connector.order(cast.delivered)
-    assert [one.status for one in order.returns] == ["closed"]
-    assert (order.refunded, woo.world.effects["payout"]) == (line.price * 2, 1)
-
-
-async def test_the_sync_command_revives_webhooks_too(woo, cast, tmp_path):
-    given = settings(tmp_path / "home")
-    async with open_house(given, own=True) as house:
-        await connecting.with_keys(house.shop, woo.url, *keys(woo), "operator")
-    woo.world.all("webhooks")[0]["status"] = "disabled"
-    summary = await sync_command._sync(given, full=True, quiet=True)
-    assert (summary.state, summary.seen) == ("done", 3)
-    assert {one["status"] for one in woo.world.all("webhooks")} == {"active"}
-
-
-async def seen_through(shop, action, number, given):
-    owner = await identity.sign_in(shop, OWNER)
-    found = await proposals.propose(shop, owner, action, number, given)
-    decided = await proposals.decide(shop, owner, found.id, found.hash, "confirm")
-    return found, await outcome.wait(shop, decided)
-
-
-async def test_a_return_needs_no_payment_method_that_can_refund(shop, woo, cast):
-    woo.world.table("orders")[int(cast.delivered)]["payment_method"] = "bacs"
-    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    line = (await shop.connector.order(cast.delivered)).lines[0]
-    named = {"items": [{"sku": line.sku, "quantity": 2}]}
-    found, ended = await seen_through(shop, "return_items", cast.delivered, named)
-    assert str(line.price * 2) in found.summary
-    assert ended.state == "confirmed", ended.sentence
-
-
-async def test_another_total_of_an_unpaid_order_is_told(shop, woo, cast):
-    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    goods = woo.world.all("products")[1]
-    made = orders.order(woo.world, OWNER, [(goods, 1)], paid=False, status="on-hold", gateway="bacs")
-    woo.world.taxes[0] = replace(woo.world.taxes[0], percent=woo.world.taxes[0].percent + 3)
-    bremen = {"line1": "Am Brink 9", "city": "Bremen", "postcode": "28195", "country": "DE"}
-    before = orders.render(woo.world, made)["total"]
-    _, ended = await seen_through(shop, "change_address", str(made["id"]), bremen)
-    total = orders.render(woo.world, made)["total"]
-    assert total != before and ended.state == "confirmed"
-    assert f"make it {total} EUR in all" in ended.sentence
