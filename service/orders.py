@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from commerce.customer import Customer, Kind, Principal, Tier
-from commerce.errors import NotAuthenticated, NotFound, OrderNotFound
+from commerce.errors import NotAuthenticated, NotFound, OrderNotFound, StoreRejected
 from commerce.links import safe_link
 from commerce.order import Order, Return
 from commerce.text import one_line
@@ -16,6 +16,7 @@ from service.shop import Shop
 #: What names of parcel services and tracking numbers do not have, and texts that lead somewhere else do.
 _NO_CARRIER = re.compile(r"\w\.\w|//|[:@\"<>{}\[\]|\\]")
 _TRACKING_NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
+_LOOKED_THROUGH = 20  # newest orders of a customer that are looked through for a number
 SIGN_IN = (
     "I can look after orders once I know who you are. Please sign in, or tell me the order number and the e-mail "
     "address that the order was placed with."
@@ -34,24 +35,68 @@ def clean_number(number: str) -> str:
     Raises:
         OrderNotFound: Nothing that could be a number is left.
     """
-    cleaned = one_line(number, 80).replace(" ", "").lstrip("#")
+    cleaned = _bare(number)
     if not cleaned or len(cleaned) > 64 or not cleaned.isascii() or not cleaned.isprintable():
         raise OrderNotFound
     return cleaned
 
 
+def _bare(number: str) -> str:
+    return one_line(number, 80).replace(" ", "").lstrip("#")
+
+
 async def load(shop: Shop, principal: Principal, number: str) -> Order:
-    """Return the order, read fresh from the platform, if it is the principal's own.
+    """Return the order with this number, read fresh from the platform, if it is the principal's own.
+
+    Some shops number orders in their own way, and their platform may not find an order by such a number but take it
+    for the id of another one. So where the platform's answer does not bear the number, the customer's newest orders
+    are looked through for it first.
 
     Raises:
         NotAuthenticated: The session has not proven who is asking.
         OrderNotFound: There is no such order, or it is somebody else's: the same answer.
     """
     require_verified(principal)
-    order = await shop.connector.order(clean_number(number))
+    wanted = clean_number(number)
+    order: Order | None = None
+    try:
+        order = _own(principal, await shop.connector.order(wanted))
+    except OrderNotFound:
+        if principal.kind is Kind.STAFF:
+            raise
+    if principal.kind is not Kind.STAFF and not (order and _bears(order, wanted)):
+        order = next((each for each in await _newest(shop, principal) if _bears(each, wanted)), order)
+    if order is None:
+        raise OrderNotFound
+    return order
+
+
+async def load_by_id(shop: Shop, principal: Principal, order_id: str) -> Order:
+    """Return the order with exactly this platform id, read fresh, if it is the principal's own.
+
+    Raises:
+        NotAuthenticated: The session has not proven who is asking.
+        OrderNotFound: There is no such order, or it is somebody else's: the same answer.
+    """
+    require_verified(principal)
+    return _own(principal, await shop.connector.order_by_id(order_id))
+
+
+def _own(principal: Principal, order: Order) -> Order:
     if principal.kind is Kind.STAFF or principal.owns(order.email):
         return order
     raise OrderNotFound
+
+
+def _bears(order: Order, number: str) -> bool:
+    return _bare(order.number).casefold() == number.casefold()
+
+
+async def _newest(shop: Shop, principal: Principal) -> list[Order]:
+    try:
+        return await mine(shop, principal, _LOOKED_THROUGH)
+    except StoreRejected:  # a platform that cannot list them knows this number no better
+        return []
 
 
 async def mine(shop: Shop, principal: Principal, limit: int = 10) -> list[Order]:

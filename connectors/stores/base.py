@@ -185,8 +185,13 @@ class StoreConnector(Protocol):
     async def order(self, number: str) -> Order:
         """Return the order with this customer-facing number or platform id, or raise `OrderNotFound`.
 
-        Ownership is not the connector's business: the service checks it.
+        A number comes before an id that reads the same. Ownership is not the connector's business: the service checks
+        it.
         """
+        ...
+
+    async def order_by_id(self, order_id: str) -> Order:
+        """Return the order with exactly this platform id, whatever its number is, or raise `OrderNotFound`."""
         ...
 
     async def orders_of(self, email: str, limit: int = 20) -> list[Order]:

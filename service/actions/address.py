@@ -77,7 +77,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
     wanted = AddressRequest.model_validate({**request, "key": key})
     # A platform that marks its writes knows, and makes good what a crash left half done.
     marked = await connector.find_change(wanted.order_id, key)
-    order = await connector.order(wanted.order_id)
+    order = await connector.order_by_id(wanted.order_id)
     have = order.shipping_address
     there = have is not None and have.same_place(wanted.address) and have.name == wanted.address.name
     return _facts(order) if marked or there else None

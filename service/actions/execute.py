@@ -126,8 +126,7 @@ async def _check(shop: Shop, effect: Effect) -> str | None:
         proposal = await session.get_one(Proposal, effect.proposal_id)
     spec = ACTIONS[proposal.action]
     try:
-        number = proposal.order_id if spec.about == "order" else ""
-        case = await proposals.open_case(shop, _principal(proposal), spec, number, proposal.id)
+        case = await proposals.open_case(shop, _principal(proposal), spec, proposal.order_number, proposal)
         prepared = await guard.judge(case, spec, spec.arguments.model_validate(proposal.arguments))
     except StoreUnavailable as error:
         await _patience(error)

@@ -75,7 +75,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
     if not await connector.find_change(wanted.order_id, key):
         return None
     # Somebody else may have changed the order's articles after ours was begun and never done.
-    there = {line.variant_id for line in (await connector.order(wanted.order_id)).lines}
+    there = {line.variant_id for line in (await connector.order_by_id(wanted.order_id)).lines}
     return {"platform_ref": wanted.order_id} if all(swap.variant_id in there for swap in wanted.swaps) else None
 
 

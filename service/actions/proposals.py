@@ -129,20 +129,24 @@ async def propose(
 
 
 async def open_case(
-    shop: Shop, principal: Principal, spec: ActionSpec, order_number: str, proposal_id: str = ""
+    shop: Shop, principal: Principal, spec: ActionSpec, order_number: str, proposal: Proposal | None = None
 ) -> Case:
     """Read what the action is about fresh from the platform, as the principal may see it, and the stop switch.
+
+    What was proposed is about the order that was found then, whatever its number leads to by now.
 
     Raises:
         OrderNotFound: There is no such order, or it is somebody else's: the same answer.
         NotFound: The action is about the principal's account, and the store has none.
     """
     subject: Order | Customer
-    if spec.about == "order":
-        subject = await orders.load(shop, principal, order_number)
-    else:
+    if spec.about != "order":
         subject = await orders.account(shop, principal)
-    return Case(shop, principal, subject, await switches.stopped(shop), proposal_id)
+    elif proposal is not None:
+        subject = await orders.load_by_id(shop, principal, proposal.order_id)
+    else:
+        subject = await orders.load(shop, principal, order_number)
+    return Case(shop, principal, subject, await switches.stopped(shop), proposal.id if proposal else "")
 
 
 def _proposal(case: Case, spec: ActionSpec, prepared: Prepared) -> Proposal:

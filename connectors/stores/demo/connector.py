@@ -220,8 +220,15 @@ class DemoStore(ChangeDesk, Papers):
 
     async def order(self, number: str) -> Order:
         """Return the order with this number (``1007`` or ``#1007``) or platform id."""
+        return await self._order(_named(number))
+
+    async def order_by_id(self, order_id: str) -> Order:
+        """Return the order with this platform id."""
+        return await self._order(schema.orders.c.id == order_id)
+
+    async def _order(self, where: ColumnElement[bool]) -> Order:
         async with self._request("order") as connection:
-            found = await rows.load_orders(connection, _named(number))
+            found = await rows.load_orders(connection, where)
         if not found:
             raise OrderNotFound
         return found[0]

@@ -194,6 +194,10 @@ class WooStore(Unable):
         """Return the order with this number or id."""
         return (await self._orders.by_number(number)).order
 
+    async def order_by_id(self, order_id: str) -> Order:
+        """Return the order with this id."""
+        return (await self._orders.by_id(order_id)).order
+
     async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
         """Return the newest orders of exactly this e-mail address, of guests and of accounts."""
         return [one.order for one in await self._orders.of_email(email, limit)]

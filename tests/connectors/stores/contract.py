@@ -149,6 +149,12 @@ class StoreContract:
         assert order.number.lstrip("#") == world.shipped_order
         assert order.email == world.email
         assert await world.store.order(order.id) == order
+        assert await world.store.order_by_id(order.id) == order
+
+    @pytest.mark.parametrize("identity", ["", "0", "-1", "gid://shopify/Order/0", "' or 1=1", "999999999999"])
+    async def test_order_by_an_id_that_nobody_has(self, world: World, identity: str) -> None:
+        with pytest.raises(OrderNotFound):
+            await world.store.order_by_id(identity)
 
     async def test_orders_money_adds_up(self, world: World) -> None:
         for order in await world.store.orders_of(world.email):

@@ -13,12 +13,10 @@ from sqlalchemy import select
 from agent.embedded import replies
 from app.cli import sync as sync_command
 from commerce.customer import Principal
-from commerce.errors import (
-    PolicyDenied,
-    StoreError,
-)
+from commerce.errors import OrderNotFound, PolicyDenied, StoreError
 from runtime import clock
 from service import identity
+from service import orders as house_orders
 from service.actions import outcome, proposals
 from service.connect import woo as connecting
 from service.house import open_house
@@ -27,7 +25,7 @@ from service.webhooks import work
 from store.models import PlatformProduct
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
-from tests.standins.woocommerce import orders
+from tests.standins.woocommerce import order_routes, orders
 from tests.standins.woocommerce.server import serve
 from tools import discovery
 from tools.context import ToolContext
@@ -212,3 +210,26 @@ async def test_another_total_of_an_unpaid_order_is_told(shop, woo, cast):
     total = orders.render(woo.world, made)["total"]
     assert total != before and ended.state == "confirmed"
     assert f"make it {total} EUR in all" in ended.sentence
+
+
+@pytest.mark.parametrize("searched", [True, False], ids=["search knows the numbers", "search does not"])
+async def test_orders_that_a_plug_in_numbers_are_told_from_ids(shop, woo, cast, searched, monkeypatch):
+    """The number of each of the customer's orders is the id of another one."""
+    if not searched:
+        monkeypatch.setattr(order_routes, "_found", lambda order, term: term in order["billing"]["email"])
+    table = woo.world.table("orders")
+    table[int(cast.open)]["_number"] = cast.delivered
+    table[int(cast.delivered)]["_number"] = cast.neighbours
+    table[int(cast.neighbours)]["_number"] = cast.open
+    table[int(cast.shipped)]["_number"] = "W-7"
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    owner = await identity.sign_in(shop, OWNER)
+    for number, identity_ in ((cast.delivered, cast.open), (cast.neighbours, cast.delivered), ("#w-7", cast.shipped)):
+        assert (await house_orders.load(shop, owner, number)).id == identity_
+    if searched:  # a number of the neighbour's, whatever order of the customer's has it as its id
+        with pytest.raises(OrderNotFound):
+            await house_orders.load(shop, owner, cast.open)
+    _, ended = await seen_through(shop, "cancel_order", cast.delivered, {})
+    assert ended.state == "confirmed", ended.sentence
+    after = {place: one["status"] for place, one in table.items()}
+    assert (after[int(cast.open)], after[int(cast.delivered)]) == ("refunded", "completed")
