@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from commerce.decoding import decoded
 from commerce.errors import ConfigurationError, InputError, StoreError
 from connectors.stores.registry import open_store
 from connectors.stores.woocommerce import WooStore, site, webhooks
@@ -96,8 +96,8 @@ async def finish(shop: Shop, state: str, body: bytes) -> Connected:
         StoreError: The site does not accept them; nothing is kept.
     """
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
+        found = decoded(body)
+    except ValueError:
         found = None
     if not isinstance(found, dict):
         raise InputError("There are no keys in that.")

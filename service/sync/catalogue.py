@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from commerce.decoding import decoded
 from commerce.errors import InputError, ShopclerkError
 from commerce.money import check_currency
 from commerce.product import Product
@@ -141,8 +141,8 @@ def _json_lines(text: str, defaults: Defaults) -> Iterator[Entry]:
         if not record.strip():
             continue
         try:
-            data = json.loads(record, parse_float=Decimal)
-        except (ValueError, RecursionError):
+            data = decoded(record, parse_float=Decimal)
+        except ValueError:
             yield line, "", "the line is not valid JSON"
             continue
         if not isinstance(data, dict):

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from commerce.decoding import decoded
 from commerce.errors import StoreError, StoreRejected, StoreUnavailable
 from connectors.stores.shopify import documents, search
 from connectors.stores.shopify.client import ShopifyClient
@@ -171,7 +172,7 @@ class Shelf:
 
 def _parsed(line: str) -> dict[str, Any]:
     try:
-        node = json.loads(line)
+        node = decoded(line)
     except ValueError as error:
         raise StoreUnavailable(detail="the result file holds a line that is cut short") from error
     if not isinstance(node, dict):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 from collections.abc import AsyncIterator
@@ -12,6 +11,7 @@ from typing import Any
 
 import httpx2
 
+from commerce.decoding import decoded
 from commerce.errors import StoreDisconnected, StoreThrottled, StoreTimeout, StoreUnavailable
 from connectors.stores.shopify import answers, documents
 from connectors.stores.shopify.answers import Throttled, Unclear, Unreached
@@ -213,8 +213,8 @@ def _data(name: str, answer: dict[str, Any], reference: str) -> dict[str, Any]:
 def _answer(response: httpx2.Response) -> dict[str, Any] | None:
     """Return Shopify's own answer, None where something else answered."""
     try:
-        found = json.loads(response.content)
-    except (ValueError, RecursionError):
+        found = decoded(response.content)
+    except ValueError:
         return None
     return found if isinstance(found, dict) else None
 

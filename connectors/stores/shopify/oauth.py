@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 import httpx2
 
+from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated, StoreRejected, StoreUnavailable
 from commerce.text import one_line
 from runtime import clock
@@ -112,7 +112,7 @@ class Endpoint:
         except httpx2.HTTPError as error:
             raise StoreUnavailable(detail=f"token endpoint: {type(error).__name__}") from error
         try:
-            answer = json.loads(response.content)
+            answer = decoded(response.content)
         except ValueError:
             answer = {}
         if not isinstance(answer, dict):

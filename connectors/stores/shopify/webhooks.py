@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated, StoreRejected
 from commerce.text import one_line
 from connectors.stores.shopify.client import ShopifyClient
@@ -65,8 +65,8 @@ def read(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> Del
     topic, domain = names.get("x-shopify-topic", ""), names.get("x-shopify-shop-domain", "")
     event = names.get("x-shopify-event-id") or names.get("x-shopify-webhook-id", "")
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
+        found = decoded(body)
+    except ValueError:
         found = None
     if not isinstance(found, dict) or not topic or not event:
         raise InputError("That is no webhook of Shopify's.")

@@ -23,7 +23,7 @@ from commerce.errors import (
 )
 from commerce.product import Product
 from connectors.stores.base import ProductFailure, Stock
-from connectors.stores.woocommerce import read_products
+from connectors.stores.woocommerce import read_products, site
 from connectors.stores.woocommerce.client import Page, Params, WooClient
 from connectors.stores.woocommerce.shelf import Shelf, Shelves
 from connectors.stores.woocommerce.values import Node, number, stamp_of
@@ -62,7 +62,7 @@ class Catalogue:
     async def currency(self) -> str:
         """Return the currency of the shop's prices."""
         if not self._currency:
-            self._currency = str((await self._client.read("/wc/v3/data/currencies/current"))["code"])
+            self._currency = await site.currency_of(self._client)
         return self._currency
 
     async def all(self, already: Set[str] = frozenset()) -> AsyncIterator[Product | ProductFailure]:
@@ -75,7 +75,10 @@ class Catalogue:
         self._shelves.forget()  # no product changes when its category gets another name
         wanted = {"status": "publish", "_fields": read_products.FIELDS}
         async for rows in self.pages("/wc/v3/products", wanted, len(seen)):
-            fresh = {str(node.get("id") or ""): node for node in rows if str(node.get("id") or "") not in seen}
+            named = {number(str(node.get("id"))): node for node in rows}
+            if named.pop("", None) is not None:
+                yield ProductFailure(product_id="", reason="a row of the list has no id")
+            fresh = {identity: node for identity, node in named.items() if identity not in seen}
             seen |= fresh.keys()
             async for found in self._wholes(list(fresh.values())):
                 yield found
@@ -102,7 +105,8 @@ class Catalogue:
     async def ids(self) -> set[str]:
         """Return the ids of all published products."""
         wanted = {"status": "publish", "_fields": "id"}
-        return {str(node["id"]) async for node in self.rows("/wc/v3/products", wanted)}
+        found = {number(str(node.get("id"))) async for node in self.rows("/wc/v3/products", wanted)}
+        return found - {""}
 
     async def rows(self, path: str, params: Params) -> AsyncIterator[Node]:
         """Stream the rows of a list by id, page after page."""
@@ -206,7 +210,7 @@ class Catalogue:
         """
         if not number(product_id):
             raise ProductNotFound
-        node = await self._client.read(f"/wc/v3/products/{product_id}", {"_fields": read_products.FIELDS})
+        node = await self._client.node(f"/wc/v3/products/{product_id}", {"_fields": read_products.FIELDS})
         if node.get("status") != "publish" or node.get("type") == "variation":
             raise ProductNotFound
         [found] = [one async for one in self._wholes([node])]
@@ -269,7 +273,7 @@ class Catalogue:
                 found[str(node["id"])] = node
         for identity in alone[:_ALONE]:
             try:
-                node = await self._client.read(f"/wc/v3/products/{identity}", {"_fields": read_products.FIELDS})
+                node = await self._client.node(f"/wc/v3/products/{identity}", {"_fields": read_products.FIELDS})
             except NotFound:
                 continue
             if node.get("type") == "variation":

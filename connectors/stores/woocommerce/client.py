@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 import re
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from commerce.decoding import decoded
 from commerce.errors import ConfigurationError, StoreDisconnected, StoreThrottled, StoreTimeout, StoreUnavailable
 from connectors.stores.waiting import retry_after
 from connectors.stores.woocommerce import answers, signing
@@ -121,6 +121,18 @@ class WooClient:
         """
         return (await self._read(path, params or {}, public))[0]
 
+    async def node(self, path: str, params: Params | None = None, *, public: bool = False) -> Node:
+        """Return the answer to a GET that asks for one thing.
+
+        Raises:
+            StoreError: As `read` says, or the answer is no object.
+            NotFound: There is no such thing.
+        """
+        found = await self.read(path, params, public=public)
+        if not isinstance(found, dict):
+            raise StoreUnavailable(detail=f"{path}: no object")
+        return found
+
     async def page(self, path: str, params: Params, *, public: bool = False, tries: int = _TRIES) -> Page:
         """Return one page of a list; lists go as comma lists, and whether there is more is told by ``Link``."""
         begun = time.monotonic()
@@ -194,8 +206,8 @@ class WooClient:
         response = await self._transfer(method, path, params, body, headers, public)
         log.debug("%s %s: %d", method, path, response.status_code)
         try:
-            answer = json.loads(_bare(response.content))
-        except (ValueError, RecursionError):
+            answer = decoded(_bare(response.content))
+        except ValueError:
             answer = None
         if response.is_success and answer is not None:
             return answer, response.headers

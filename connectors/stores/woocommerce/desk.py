@@ -114,7 +114,7 @@ class Desk:
             StoreTimeout: The old address could not be put back yet.
         """
         if order_id.startswith("customer-"):
-            node = await self._client.read(f"/wc/v3/customers/{number(order_id.removeprefix('customer-')) or 0}")
+            node = await self._client.node(f"/wc/v3/customers/{number(order_id.removeprefix('customer-')) or 0}")
             return marks.find(node, key) is not None
         found = await self._orders.by_id(order_id)
         mark = marks.find(found.node, key)
@@ -290,7 +290,7 @@ class Desk:
             raise NotFound("There is no such customer account.")
         async with self._locks.of(request.customer_id):
             path = f"/wc/v3/customers/{identity}"
-            before = await self._client.read(path)
+            before = await self._client.node(path)
             if before.get("role") in ("administrator", "shop_manager", "editor"):
                 raise StoreRejected("That account belongs to the shop itself.")
             mark = marks.mark(request.key, "profile")

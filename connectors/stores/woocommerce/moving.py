@@ -40,7 +40,7 @@ async def _same_rates(client: WooClient, node: Node) -> None:
         if sold is None or not tax.get("rate_id"):
             continue
         try:
-            now = decimal((await client.read(f"/wc/v3/taxes/{int(tax['rate_id'])}")).get("rate"))
+            now = decimal((await client.node(f"/wc/v3/taxes/{int(tax['rate_id'])}")).get("rate"))
         except (NotFound, StoreRejected):  # the rate is gone, or the keys may not see it
             continue
         if now != decimal(sold):

@@ -12,12 +12,12 @@ import re
 from dataclasses import dataclass
 
 from commerce.customer import normal_email
-from commerce.errors import NotFound, OrderNotFound, ShopclerkError, StoreRejected, StoreUnavailable
+from commerce.errors import NotFound, OrderNotFound, ShopclerkError, StoreRejected
 from commerce.order import Order
 from commerce.text import one_line
 from connectors.stores.woocommerce import read_orders, tracking
 from connectors.stores.woocommerce.client import WooClient
-from connectors.stores.woocommerce.values import Node, number
+from connectors.stores.woocommerce.values import Node, listed, number
 
 log = logging.getLogger(__name__)
 _NAME = re.compile(r"[\w./-]{1,40}\Z")
@@ -87,13 +87,10 @@ class OrderReader:
         return await self._whole(node, notes)
 
     async def _notes(self, order_id: str) -> list[Node]:
-        found = await self._client.read(f"/wc/v3/orders/{order_id}/notes")
-        return [one for one in found if isinstance(one, dict)]
+        return (await self._client.page(f"/wc/v3/orders/{order_id}/notes", {})).rows
 
     async def _node(self, order_id: str) -> Node:
-        node = await self._client.read(f"/wc/v3/orders/{order_id}", {"_fields": read_orders.FIELDS})
-        if not isinstance(node, dict):
-            raise StoreUnavailable(detail=f"order {order_id}: no object")
+        node = await self._client.node(f"/wc/v3/orders/{order_id}", {"_fields": read_orders.FIELDS})
         if str(node.get("id")) != order_id or node.get("status") in read_orders.UNSEEN:
             raise OrderNotFound
         return read_orders.whole_lists(node)
@@ -200,7 +197,7 @@ class OrderReader:
                 raise
             self._fulfilments = False
             return []
-        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        return [one for one in listed(found) if isinstance(one, dict)]
 
 
 def _told_in_notes(node: Node) -> bool:

@@ -15,7 +15,7 @@ from connectors.stores.locks import Locks, written
 from connectors.stores.woocommerce import answers, marks, read_orders, site
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
-from connectors.stores.woocommerce.values import Node, decimal, meta, rounded
+from connectors.stores.woocommerce.values import Node, decimal, listed, meta, rounded
 
 #: Paid orders in other states wait for something that only the shop's people know of: a dispute, a step of a plug-in.
 _PAYABLE = frozenset({
@@ -86,14 +86,14 @@ class Till:
         if not name or not all(char.isalnum() or char in "-_" for char in name):
             return False
         try:
-            gateway = await self._client.read(f"/wc/v3/payment_gateways/{name}", {"_fields": "id,method_supports"})
+            gateway = await self._client.node(f"/wc/v3/payment_gateways/{name}", {"_fields": "id,method_supports"})
         except NotFound:
             return False
         except StoreRejected as error:
             if error.code == "not_supported" or "gateway_invalid" in str(error.detail):
                 return False
             raise
-        return "refunds" in (gateway.get("method_supports") or ())
+        return "refunds" in listed(gateway.get("method_supports"))
 
     async def refund(self, request: RefundRequest) -> Refund:
         """Pay back, once. The request is sent a single time, whatever becomes of it."""

@@ -9,7 +9,7 @@ from commerce import provinces
 from commerce.address import Address
 from commerce.errors import NotFound, StoreRejected
 from connectors.stores.woocommerce.client import WooClient
-from connectors.stores.woocommerce.values import Node, address_input
+from connectors.stores.woocommerce.values import Node, address_input, lists
 
 
 class Places:
@@ -30,7 +30,7 @@ class Places:
         if self._home is None:
             try:
                 path = "/wc/v3/settings/general/woocommerce_default_country"
-                self._home = str((await self._client.read(path, {"_fields": "value"})).get("value")).partition(":")[0]
+                self._home = str((await self._client.node(path, {"_fields": "value"})).get("value")).partition(":")[0]
             except (NotFound, StoreRejected):
                 self._home = ""
         return self._home
@@ -65,11 +65,9 @@ class Places:
     async def _of(self, country: str) -> dict[str, str]:
         if country not in self._states:
             try:
-                found = await self._client.read(f"/wc/v3/data/countries/{country.lower()}")
+                found = await self._client.node(f"/wc/v3/data/countries/{country.lower()}")
             except (NotFound, StoreRejected):
                 found = {}
-            rows = found.get("states") if isinstance(found, dict) else None
-            self._states[country] = {
-                str(one.get("code")): str(one.get("name") or "") for one in rows or [] if isinstance(one, dict)
-            }
+            rows = lists(found, "states")["states"]
+            self._states[country] = {str(one.get("code")): str(one.get("name") or "") for one in rows}
         return self._states[country]

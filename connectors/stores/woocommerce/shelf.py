@@ -10,7 +10,7 @@ from commerce.errors import NotFound, StoreRejected
 from commerce.markup import plain
 from commerce.text import one_line
 from connectors.stores.woocommerce.client import WooClient
-from connectors.stores.woocommerce.values import Node
+from connectors.stores.woocommerce.values import Node, lists
 
 log = logging.getLogger(__name__)
 _DEEPEST = 12  # categories in each other; more is a circle
@@ -59,7 +59,7 @@ class Shelves:
 
     async def _unit(self, kind: str) -> str:
         try:
-            node = await self._client.read(f"/wc/v3/settings/products/woocommerce_{kind}_unit", {"_fields": "value"})
+            node = await self._client.node(f"/wc/v3/settings/products/woocommerce_{kind}_unit", {"_fields": "value"})
         except (NotFound, StoreRejected):
             return ""
         return one_line(str(node.get("value") or ""), 10)
@@ -73,7 +73,7 @@ class Shelves:
                     "per_page": _PAGE, "page": place, "orderby": "id", "order": "asc", "_fields": "id,name,parent"
                 }
                 page = await self._client.page("/wc/v3/products/categories", params)
-                found |= {one["id"]: (_name(one), int(one.get("parent") or 0)) for one in page.rows if "id" in one}
+                found |= {one["id"]: (_name(one), _parent(one)) for one in page.rows if isinstance(one.get("id"), int)}
                 place += 1
                 if not page.more or not page.rows:
                     return found
@@ -83,9 +83,12 @@ class Shelves:
 
 
 def _named(row: Node) -> list[Node]:
-    categories = row.get("categories")
-    found = categories.values() if isinstance(categories, dict) else categories or ()
-    return [one for one in found if isinstance(one, dict) and isinstance(one.get("id"), int)]
+    return [one for one in lists(row, "categories")["categories"] if isinstance(one.get("id"), int)]
+
+
+def _parent(node: Node) -> int:
+    found = node.get("parent")
+    return found if isinstance(found, int) else 0
 
 
 def _name(node: Node) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 from pydantic import BaseModel, ConfigDict
 
+from commerce.decoding import decoded
 from commerce.errors import (
     InputError,
     NotFound,
@@ -24,12 +25,14 @@ from commerce.text import one_line
 from connectors.stores.base import ShopInfo
 from connectors.stores.woocommerce.client import WooClient, trust
 from connectors.stores.woocommerce.signing import Keys, Mode, is_local
+from connectors.stores.woocommerce.values import listed, lists
 
 #: What the optional plug-in announces itself by in the REST index.
 PLUGIN = "shopclerk/v1"
 _INDEX = "name,url,home,namespaces"
 _LINK = re.compile(r"<([^>]+)>\s*;[^,]*rel=\"?https://api\.w\.org/\"?", re.IGNORECASE)
 _PICTURES = 20
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
 
 class Facts(BaseModel):
@@ -51,16 +54,16 @@ async def facts(client: WooClient) -> Facts:
     Raises:
         StoreError: It cannot be reached, or the keys are refused.
     """
-    index = await client.read("/", {"_fields": _INDEX}, public=True)
-    spaces = index.get("namespaces") or ()
+    index = await client.node("/", {"_fields": _INDEX}, public=True)
+    spaces = _spaces(index)
     if "wc/v3" not in spaces:
         raise StoreUnavailable(detail="the site has no WooCommerce REST API (wc/v3)", code="no_woocommerce")
-    currency = str((await client.read("/wc/v3/data/currencies/current"))["code"])
+    currency = await currency_of(client)
     writes, gateways, pictures, mails, taxes, decimals = await asyncio.gather(
         may_write(client), _gateways(client), _picture_hosts(client), _mails(client), _taxes(client), _decimals(client)
     )
     home = str(index.get("home") or index.get("url") or client.site)
-    hosts = {urlsplit(home).hostname, urlsplit(str(index.get("url") or "")).hostname, client.host, *pictures}
+    hosts = {host_of(home), host_of(str(index.get("url") or "")), client.host, *pictures}
     name = one_line(plain(str(index.get("name") or "")), 120) or client.host
     return Facts(
         info=ShopInfo(
@@ -69,6 +72,31 @@ async def facts(client: WooClient) -> Facts:
         writes=writes, refunds=gateways, keyed=PLUGIN in spaces, mails=mails,
         decimals=decimals,
     )  # fmt: skip
+
+
+async def currency_of(client: WooClient) -> str:
+    """Return the currency of the shop's prices.
+
+    Raises:
+        StoreError: The shop does not say, or calls it by no code.
+    """
+    code = (await client.node("/wc/v3/data/currencies/current")).get("code")
+    if not isinstance(code, str) or not _CURRENCY.match(code):
+        raise StoreUnavailable(detail=f"no currency code: {one_line(str(code), 40)}")
+    return code
+
+
+def host_of(url: str) -> str:
+    """Return the host that an address names, empty where it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _spaces(index: object) -> list[object]:
+    """Return what a REST index says that the site has."""
+    return listed(index.get("namespaces") if isinstance(index, dict) else None)
 
 
 async def may_write(client: WooClient) -> bool:
@@ -89,15 +117,15 @@ async def may_write(client: WooClient) -> bool:
 
 async def _gateways(client: WooClient) -> bool:
     rows = (await client.page("/wc/v3/payment_gateways", {"_fields": "id,enabled,method_supports"})).rows
-    return any(one.get("enabled") and "refunds" in (one.get("method_supports") or ()) for one in rows)
+    return any(one.get("enabled") and "refunds" in listed(one.get("method_supports")) for one in rows)
 
 
 async def _picture_hosts(client: WooClient) -> set[str]:
     """Return where the shop's pictures live: often on a delivery network's host."""
     params: dict[str, str | int] = {"per_page": _PICTURES, "status": "publish", "_fields": "images"}
     rows = (await client.page("/wc/v3/products", params)).rows
-    sources = [str(image.get("src") or "") for row in rows for image in row.get("images") or ()]
-    return {host for host in (urlsplit(source).hostname for source in sources) if host}
+    sources = [str(image.get("src") or "") for row in rows for image in lists(row, "images")["images"]]
+    return set(map(host_of, sources))
 
 
 async def _mails(client: WooClient) -> bool:
@@ -114,7 +142,7 @@ async def _mails(client: WooClient) -> bool:
 async def _decimals(client: WooClient) -> int | None:
     try:
         path = "/wc/v3/settings/general/woocommerce_price_num_decimals"
-        text = str((await client.read(path, {"_fields": "value"})).get("value"))
+        text = str((await client.node(path, {"_fields": "value"})).get("value"))
     except (NotFound, StoreError):
         return None
     return int(text) if text.isascii() and text.isdigit() and len(text) == 1 else None
@@ -124,7 +152,7 @@ async def _taxes(client: WooClient) -> Literal["", "included", "added"]:
     """Return whether prices hold the tax; nothing where none is worked out, or the keys may not know."""
     names = ("general/woocommerce_calc_taxes", "tax/woocommerce_prices_include_tax")
     try:
-        nodes = [await client.read(f"/wc/v3/settings/{name}", {"_fields": "value"}) for name in names]
+        nodes = [await client.node(f"/wc/v3/settings/{name}", {"_fields": "value"}) for name in names]
     except (NotFound, StoreError):
         return ""
     worked_out, included = (str(node.get("value")) == "yes" for node in nodes)
@@ -185,16 +213,22 @@ async def _find(url: str, ca: str, transport: httpx2.AsyncBaseTransport | None) 
 
 
 def _address(url: str) -> str:
-    text = url.strip().rstrip("/")
-    text = text if "://" in text else f"https://{text}"
-    parts = urlsplit(text)
-    try:
-        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # no port
-        known = False
-    if not known or parts.username or parts.query or len(text) > 300:
+    text = url.strip()
+    text = (text if "://" in text else f"https://{text}").partition("#")[0].rstrip("/")
+    known = _reachable(text)
+    if known is None or known.userinfo or known.query or len(text) > 300:
         raise InputError("That is no address of a shop, such as https://shop.example.com.")
     return text
+
+
+def _reachable(url: str) -> httpx2.URL | None:
+    """Return an address that a request can be sent to, None for any other: a redirect may name anything."""
+    try:
+        found = httpx2.URL(url)
+        known = found.scheme in ("http", "https") and host_of(url) and (found.port is None or 0 < found.port < 2**16)
+    except (ValueError, httpx2.InvalidURL):
+        return None
+    return found if known else None
 
 
 async def _root(http: httpx2.AsyncClient, address: str) -> tuple[str, list[str]]:
@@ -239,12 +273,14 @@ def _same_host(asked: str, found: str) -> None:
 async def honours_keys(client: WooClient) -> bool:
     """Return whether the plug-in that honours idempotency keys is there now: it may be switched off at any time."""
     index = await client.read("/", {"_fields": "namespaces"}, public=True)
-    return PLUGIN in ((index.get("namespaces") or ()) if isinstance(index, dict) else ())
+    return PLUGIN in _spaces(index)
 
 
 async def _try(http: httpx2.AsyncClient, root: str) -> str:
     """Return where the REST index really is, empty when it is not there."""
     for _ in range(4):
+        if _reachable(root) is None:
+            return ""
         try:
             response = await http.get(f"{root}/", params={"_fields": "namespaces"})
         except httpx2.HTTPError as error:
@@ -254,24 +290,35 @@ async def _try(http: httpx2.AsyncClient, root: str) -> str:
                     "The shop's certificate is not trusted: it is self-signed, expired, or another host's. For a local "
                     "shop name its certificate in SHOPCLERK_WOO_CA.", code="bad_certificate", detail=f"at {host}",
                 ) from None  # fmt: skip
-            raise StoreUnavailable(detail=f"{type(error).__name__} at {host}") from None
+            raise StoreUnavailable(
+                f"Nothing answers at {one_line(host or '', 100)}. Is the address spelt right, and the shop running?",
+                detail=f"{type(error).__name__} at {host}",
+            ) from None
         if response.is_redirect:
-            target = urljoin(f"{root}/", response.headers.get("Location", ""))
-            root = target.partition("?")[0].rstrip("/")
+            try:
+                root = urljoin(f"{root}/", response.headers.get("Location", "")).partition("?")[0].rstrip("/")
+            except ValueError:
+                return ""
             continue
         try:
-            spaces = response.json().get("namespaces") if response.is_success else ()
-        except (ValueError, AttributeError):
+            return root if response.is_success and "wc/v3" in _spaces(decoded(response.content)) else ""
+        except ValueError:
             return ""
-        return root if "wc/v3" in (spaces or ()) else ""
     return ""
 
 
 async def _linked(http: httpx2.AsyncClient, address: str) -> str:
     """Return the REST address that the home page names in its Link header."""
-    try:
-        response = await http.get(f"{address}/", follow_redirects=True)
-    except httpx2.HTTPError:
-        return ""
-    found = _LINK.search(response.headers.get("Link", ""))
-    return found[1] if found else ""
+    for _ in range(4):
+        try:
+            response = await http.get(f"{address}/")
+            if response.is_redirect:
+                address = urljoin(f"{address}/", response.headers.get("Location", "")).rstrip("/")
+        except (httpx2.HTTPError, ValueError):
+            return ""
+        if not response.is_redirect:
+            found = _LINK.search(response.headers.get("Link", ""))
+            return found[1] if found else ""
+        if _reachable(address) is None:
+            return ""
+    return ""

@@ -58,10 +58,13 @@ def lists(node: Node, *names: str) -> Node:
     """Return a row whose named fields are lists of objects; PHP writes a list with gaps as an object."""
     found = dict(node)
     for name in names:
-        value = node.get(name)
-        rows = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        found[name] = [one for one in rows if isinstance(one, dict)]
+        found[name] = [one for one in listed(node.get(name)) if isinstance(one, dict)]
     return found
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a list; PHP writes one with gaps as an object, and nothing as a list is an empty one."""
+    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
 
 
 def moment(text: Any) -> datetime | None:

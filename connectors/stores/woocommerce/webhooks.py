@@ -8,13 +8,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import logging
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ConfigDict
 
+from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated
 from commerce.text import one_line
 from connectors.stores.woocommerce.client import WooClient
@@ -54,8 +54,8 @@ def read(headers: Mapping[str, str], body: bytes, secret: str) -> Delivery | Non
     if not secret or not hmac.compare_digest(signature(body, secret).encode(), given):
         raise NotAuthenticated("This was not signed by the shop.")
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
+        found = decoded(body)
+    except ValueError:
         found = None
     topic, event = names.get("x-wc-webhook-topic", ""), names.get("x-wc-webhook-delivery-id", "")
     if not isinstance(found, dict) or not topic or not event:

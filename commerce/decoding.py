@@ -1,0 +1,37 @@
+"""JSON that somebody else wrote, with only such text as every database and every answer of ours can hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+_ODD = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+_ODD_BYTES = re.compile(_ODD.pattern.encode())
+
+
+def decoded(content: bytes | str, *, parse_float: Callable[[str], Any] = float) -> Any:
+    """Return what a JSON text says, without NUL and lone surrogates: JSON can escape them, nothing else takes them.
+
+    Raises:
+        ValueError: It is no JSON, or is nested deeper than anybody means it.
+    """
+    odd = _ODD.search(content) if isinstance(content, str) else _ODD_BYTES.search(content)
+    try:
+        found = json.loads(content, parse_float=parse_float)
+        return _fit(found) if odd else found
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _fit(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else _text(value)
+    if isinstance(value, dict):
+        return {_fit(name): _fit(each) for name, each in value.items()}
+    return [_fit(each) for each in value] if isinstance(value, list) else value
+
+
+def _text(value: str) -> str:
+    return value.encode("utf-8", "ignore").decode("utf-8").replace("\0", "")
