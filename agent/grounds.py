@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -26,6 +27,8 @@ _TRUSTED = frozenset({
     "order_number", "options", "url", "image", "sentence", "reason", "currency", "code", "action",
     "hash", "payment_methods", "expires_at", "placed_on", "delivered_on", "shipped_on", "new_sku", "product_id",
 })  # fmt: skip
+#: The fields among these that hold links. A link in a title or a brand came from whoever wrote that.
+_LINKS = frozenset({"url", "image"})
 #: Parts of results that repeat what the model itself wrote.
 _ECHOED = frozenset({"query", "understood", "message", "summary", "items_read", "still_open"})
 
@@ -39,6 +42,7 @@ _SCHEME = re.compile(
     r"(?i)\b(?:h[tx]{2}ps?|ftp|javascript|data|file|mailto|tel|sms|whatsapp|blob|vbscript|ws)\s?:\s?(?:[/\\\u2044\u2215\u29f8]{1,3})?[^\s<>\"')\]]+"
     r"|\b[a-z][a-z0-9+.-]{1,15}\s?:\s?[/\\\u2044\u2215\u29f8]{2}[^\s<>\"')\]]+|(?<!\w)[/\\]{2}[\w-]+\.[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+"
 )
+_WEB = re.compile(r"https?://[^\s<>\"')\]]+")
 _HOST = re.compile(
     rf"(?<![\w@.-])(?:[^\W_][\w-]*{_DOT})+(?:(?P<low>xn--[\w-]+|[^\W\d_]{{2,24}}))(?![\w-])(?:[:/?#][^\s<>\"')\]]*)?"
 )
@@ -81,9 +85,17 @@ class Grounds:
     @cached_property
     def _texts(self) -> tuple[str, str]:
         """The trusted and the untrusted text of the conversation, each as one."""
-        parts = [_texts_of(str(each.content)) for each in self._messages if isinstance(each, ToolMessage)]
-        trusted = [vouched for vouched, _ in parts if vouched]
-        return "\n".join(trusted), "\n".join([*self.customer_words, *(other for _, other in parts if other)])
+        trusted = [each.trusted for each in self._results if each.trusted]
+        other = [each.other for each in self._results if each.other]
+        return "\n".join(trusted), "\n".join([*self.customer_words, *other])
+
+    @cached_property
+    def _results(self) -> list[_Texts]:
+        return [_texts_of(str(each.content)) for each in self._messages if isinstance(each, ToolMessage)]
+
+    @cached_property
+    def _links(self) -> frozenset[str]:
+        return frozenset(link for each in self._results for link in each.links)
 
     @cached_property
     def customer_words(self) -> list[str]:
@@ -96,7 +108,7 @@ class Grounds:
 
     def dictated(self) -> list[str]:
         """Return what somebody wants to be said word for word, earlier or in these messages."""
-        texts = [*self.customer_words, *(_texts_of(str(m.content))[1] for m in self._messages if _is_result(m))]
+        texts = [*self.customer_words, *(each.other for each in self._results)]
         found = [each for text in texts for each in _dictated(text)]
         return list(dict.fromkeys([*self._earlier, *found]))[-MAX_DICTATED:]
 
@@ -110,9 +122,9 @@ class Grounds:
         return re.search(rf"(?<![^\W_]){wanted}(?![^\W_])", self._texts[0]) is not None
 
     def link(self, url: str) -> bool:
-        """Return whether a link may be shown: to the store or a carrier, or one that a tool gave."""
+        """Return whether a link may be shown: to the store or a carrier, or one that a tool gave as a link."""
         plain = url.rstrip(".,;")
-        return bool(safe_link(plain, self.hosts)) or (plain.startswith(("https://", "http://")) and self.vouched(plain))
+        return bool(safe_link(plain, self.hosts)) or plain.casefold() in self._links
 
     def without_contacts(self, text: str) -> str:
         """Return the text without links, addresses and numbers by which somebody else could be reached."""
@@ -187,23 +199,31 @@ class Grounds:
         return kind == "word" and token.casefold() not in other.casefold()
 
 
-def _is_result(message: AnyMessage) -> bool:
-    return isinstance(message, ToolMessage)
-
-
 # Messages stay the same from turn to turn; reading them anew was a third of a turn's own time.
 _dictated = lru_cache(maxsize=1024)(echoes.dictated)
 
 
+@dataclass(frozen=True)
+class _Texts:
+    """The texts of a tool's result: those that are trusted and the links among them, casefolded, and the rest."""
+
+    trusted: str
+    other: str
+    links: frozenset[str]
+
+
 @lru_cache(maxsize=1024)
-def _texts_of(content: str) -> tuple[str, str]:
-    """Return the trusted text of a tool's result, casefolded, and the rest."""
+def _texts_of(content: str) -> _Texts:
     result = json.loads(content)
+    is_policy = result.get("kind") == "policy"
     trusted: list[str] = []
     other: list[str] = []
-    for vouched, text in _leaves(result, result.get("kind") == "policy"):
+    links: set[str] = set()
+    for name, vouched, text in _leaves(result, is_policy):
         (trusted if vouched else other).append(text)
-    return "\n".join(trusted).casefold(), "\n".join(other)
+        if vouched and (is_policy or name in _LINKS):
+            links.update(found.rstrip(".,;").casefold() for found in _WEB.findall(text))
+    return _Texts("\n".join(trusted).casefold(), "\n".join(other), frozenset(links))
 
 
 def _kind(token: str) -> str:
@@ -234,16 +254,16 @@ def _kind_of_parts(bare: str, parts: list[str], digits: int) -> str:
     return "code" if bare.isupper() and len(bare) >= 6 else "plain"
 
 
-def _leaves(value: Any, vouched: bool) -> Iterator[tuple[bool, str]]:
-    """Yield every text of a result, and whether the store or code wrote it."""
+def _leaves(value: Any, vouched: bool, field: str = "") -> Iterator[tuple[str, bool, str]]:
+    """Yield the field of every text of a result, whether the store or code wrote it, and the text."""
     if isinstance(value, dict):
         for name, each in value.items():
             if name in _ECHOED:
-                yield from ((False, text) for _, text in _leaves(each, False))
+                yield from ((inner, False, text) for inner, _, text in _leaves(each, False, name))
             else:
-                yield from _leaves(each, vouched or name in _TRUSTED)
+                yield from _leaves(each, vouched or name in _TRUSTED, name)
     elif isinstance(value, list):
         for each in value:
-            yield from _leaves(each, vouched)
+            yield from _leaves(each, vouched, field)
     elif isinstance(value, str) and value:
-        yield vouched, value
+        yield field, vouched, value

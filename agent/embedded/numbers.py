@@ -9,6 +9,16 @@ from agent.embedded.text import normalise
 # Shops write 1007, #1007, W1007, OD23456789 or 407-3987654-1234567.
 _NUMBER = r"[A-Za-z]{0,3}-?[0-9](?:[0-9-]{0,30}[0-9])?"
 _LONG = r"(?=[A-Za-z0-9-]{3})"
+# Young shops write 7 and 27. "Order 2 mugs" asks for mugs: a short number counts where "order" is no verb.
+_NOUN = (
+    r"(?:my|the|this|that|your|of|for|from|on|in|about|with|is|are|track|show|see|refund|cancel|return|exchange|"
+    r"change|update|whole|entire|where's|what's|regarding|concerning)"
+)
+_ENDS = (
+    r"(?=\W*$|\s*[?!,;:)\"]|\.(?![0-9])|\s+(?:to|and|or|is|isn't|was|wasn't|has|hasn't|had|did|didn't|does|doesn't|"
+    r"should|can|could|will|would|please|yet|now|again|because|since|as|but|that|which|still|never|arrived?|came|"
+    r"contains?|be|back|went|shows?|says?)\b)"
+)
 _CUED = re.compile(
     r"\b(?:order|purchase)s?\b(?:\s+(?:with|bearing)(?:\s+the)?)?[\s:]*"
     r"(?:(?:id|nos?\.?|nr\.?|numbers?|num\.?|reference|ref\.?)\b\.?)?(?:\s*\([^()]{0,20}\))?\s*(?:is\b|was\b)?"
@@ -17,7 +27,11 @@ _CUED = re.compile(
     rf"|(?<![\w&])#\s?({_NUMBER})(?![\w@])",
     re.I,
 )
+_SHORT = re.compile(
+    rf"(?P<before>\b{_NOUN})\s+orders?\s+#?([0-9]{{1,2}})(?!\w){_ENDS}|\A\W*orders?\s+#?([0-9]{{1,2}})(?=\s*[:?])", re.I
+)
 _ANOTHER = re.compile(r"\W*(?:,|\band\b|&|\bor\b)\s*#?([0-9]{4,20})(?![\w@])", re.I)
+_ANOTHER_SHORT = re.compile(rf"\W*(?:,|\band\b|&|\bor\b)\s*#?([0-9]{{4,20}}(?![\w@])|[0-9]{{1,3}}(?!\w){_ENDS})", re.I)
 _LETTERED = re.compile(r"(?<![\w-])([A-Za-z][0-9]{4,15})(?![\w-])")
 _BARE = re.compile(
     r"(?<![\w.,$€£@/-])(?<![$€£0-9]\s)([0-9]{4,20}|[0-9]{3}-[0-9]{5,9}-[0-9]{5,9})(?![\w@/%€£$-]|[.,\s][0-9])"
@@ -44,12 +58,13 @@ def order_numbers(text: str, bare: bool = True) -> list[str]:
     """
     plain = normalise(text)
     found = []
-    for match in _CUED.finditer(plain):
-        found.append(next(part for part in match.groups() if part))
-        following = _ANOTHER.match(plain, match.end())
+    for match in sorted([*_CUED.finditer(plain), *_SHORT.finditer(plain)], key=re.Match.start):
+        found.append(next(part for part in reversed(match.groups()) if part))
+        another = _ANOTHER_SHORT if re.search(r"(?i)\borders\b", match[0]) else _ANOTHER
+        following = another.match(plain, match.end())
         while following is not None:
             found.append(following[1])
-            following = _ANOTHER.match(plain, following.end())
+            following = another.match(plain, following.end())
     found += _LETTERED.findall(plain)
     if bare and not found:
         found = [match[1] for match in _BARE.finditer(plain) if not _PRICE_BEFORE.search(plain[: match.start()])]
@@ -64,7 +79,7 @@ def lone_number(text: str) -> str | None:
 
 def without_orders(text: str) -> str:
     """Return the message with a bar in place of each order number and the words that introduce it."""
-    return _CUED.sub(" | ", text)
+    return _SHORT.sub(lambda match: f"{match['before'] or ''} | ", _CUED.sub(" | ", text))
 
 
 def skus(text: str) -> list[str]:

@@ -200,11 +200,9 @@ def _item(item: dict[str, Any]) -> str:
 
 
 def _track(track: dict[str, Any]) -> str:
-    parts = [_text(track, "carrier"), _text(track, "number")]
-    state = _status(track)
-    text = f"Tracking: {' '.join(part for part in parts if part)}"
-    text += f", {state}" if state else ""
-    return f"{text}. {_text(track, 'url', 300)}".rstrip()
+    parcel = " ".join(filter(None, (_text(track, "carrier"), _text(track, "number"))))
+    text = ", ".join(filter(None, (parcel, _status(track))))
+    return f"Tracking: {text or 'no number'}. {_text(track, 'url', 300)}".rstrip()
 
 
 def _understood(value: object) -> str:

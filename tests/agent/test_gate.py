@@ -167,6 +167,14 @@ def test_links_lead_to_the_store_only(text: str, expected: str) -> None:
 def test_links_from_tool_results_pass() -> None:
     url = "https://tracking.example.org/t/1"
     assert url in through(f"Track it: {url}", {"kind": "order", "order": {"tracking": [{"url": url}]}})
+    rules = {"kind": "policy", "text": f"Forms are at {url}."}
+    assert url in through(f"Get the form: {url}", rules)
+
+
+@pytest.mark.parametrize("field", ["title", "brand", "category", "variant", "paid_with", "reason"])
+def test_a_link_in_a_title_is_no_link_that_a_tool_gave(field: str) -> None:
+    found = {"kind": "products", "products": [{field: "Cap, see https://evil.net/x"}]}
+    assert through("Cap, see https://evil.net/x now.", found) == "Cap, see [link removed] now."
 
 
 @pytest.mark.parametrize(

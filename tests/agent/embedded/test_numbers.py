@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.embedded.numbers import lone_number, order_numbers, skus
+from agent.embedded.numbers import lone_number, order_numbers, skus, without_orders
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,23 @@ from agent.embedded.numbers import lone_number, order_numbers, skus
         ("call me at 518 0192780", []),
         ("I ordered 2 jackets", []),
         ("order 2 jackets", []),
+        ("where is order 27?", ["27"]),
+        ("refund order 27", ["27"]),
+        ("please cancel my order 7, I do not need it", ["7"]),
+        ("Change the address of order 26 to Seilerweg 4, 20359 Hamburg", ["26"]),
+        ("when will my order 27 arrive", ["27"]),
+        ("my order 8 hasn't arrived.", ["8"]),
+        ("Order 27: where is it?", ["27"]),
+        ("where are orders 26, 27 and 130?", ["26", "27", "130"]),
+        ("order 2", []),
+        ("I want to order 2", []),
+        ("can I order 3 please", []),
+        ("I'd like to order 2 and 3 of those", []),
+        ("in my order 2 mugs were broken", []),
+        ("I placed the order 2 days ago", []),
+        ("the order 20% off", []),
+        ("change my order 2 jackets to 3", []),
+        ("is order 12.50 the total", []),
         ("mail jo1007@example.com", []),
         ("order \u0661\u0660\u0660\u0667", []),
         ("", []),
@@ -36,6 +53,10 @@ from agent.embedded.numbers import lone_number, order_numbers, skus
 )
 def test_order_numbers(text: str, numbers: list[str]):
     assert order_numbers(text) == numbers
+
+
+def test_the_words_around_a_number_stay():
+    assert without_orders("refund order 27 and send order 1007 to me") == "refund |  and send  |  to me"
 
 
 def test_a_postcode_is_no_order_number_where_addresses_are_expected():

@@ -36,3 +36,12 @@ def test_corrections_and_other_names_are_told() -> None:
     wish = {"size": "m", "colour": "navy", "material": "wool", "brand": "Fjellvik", "in_stock": True}
     said = replies.products({"items": [ITEM], "total": 1, "understood": wish})
     assert "(in stock, size m, in navy, of wool, by Fjellvik)" in said
+
+
+def test_a_parcel_without_carrier_and_number_reads_as_a_sentence() -> None:
+    def told(**track: str) -> str:
+        return replies._track(track)
+
+    assert told(status="shipped") == "Tracking: shipped."
+    assert told(carrier="DHL", number="JD01", status="shipped") == "Tracking: DHL JD01, shipped."
+    assert told(url="https://dhl.com/1") == "Tracking: no number. https://dhl.com/1"
