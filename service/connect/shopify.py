@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
@@ -64,9 +65,10 @@ async def with_token(shop: Shop, domain: str, token: str, who: str) -> Connected
     """Connect by a token that the merchant made in their admin.
 
     Raises:
+        InputError: That is no token.
         StoreError: The shop cannot be reached with it; nothing is kept.
     """
-    if not token.strip() or not token.isascii():
+    if not re.fullmatch(r"[!-~]{1,500}", token.strip()):
         raise InputError("That is no access token.")
     return await _connect(shop, domain, Credentials(kind="static", access_token=token.strip()), who)
 

@@ -81,6 +81,13 @@ async def test_a_wrong_token_keeps_nothing(house, shopify):
             await connecting.with_token(house.shop, DOMAIN, text, "operator")
 
 
+@pytest.mark.parametrize("token", ["", "  ", "shpat_é", "a\nb", "a b", "a\0b", "\ud800", "x" * 501])
+async def test_what_is_no_token_is_not_sent(house, shopify, token):
+    with pytest.raises(InputError, match="no access token"):
+        await connecting.with_token(house.shop, DOMAIN, token, "operator")
+    assert not shopify.requests
+
+
 async def test_by_the_merchants_own_app_for_a_day(house, shopify, cast):
     await connecting.with_own_app(house.shop, DOMAIN, "operator")
     assert (await house.shop.connector.order(cast.open)).lines
