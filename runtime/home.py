@@ -7,18 +7,48 @@ import errno
 import fcntl
 import json
 import os
+import pwd
 from pathlib import Path
 from typing import Any
 
 from commerce.errors import ConfigurationError
 
 
+def user_folder() -> Path:
+    """Return the user's home folder.
+
+    An empty or relative HOME, as services and containers start with, is none; what the system knows counts then.
+
+    Raises:
+        ConfigurationError: This user has no home folder at all.
+    """
+    named = os.environ.get("HOME", "")
+    try:
+        return Path(named if Path(named).is_absolute() else pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        raise ConfigurationError("This user has no home folder. Set SHOPCLERK_HOME to a folder of yours.") from None
+
+
+def default_home() -> Path:
+    """Return the state directory that holds where nobody names one."""
+    return user_folder() / ".shopclerk"
+
+
+def expanded(path: Path) -> Path:
+    """Return the path with a leading ``~`` as the user's home folder."""
+    return user_folder().joinpath(*path.parts[1:]) if path.parts[:1] == ("~",) else path.expanduser()
+
+
 def make_home(home: Path) -> Path:
     """Create the state directory, readable by its owner only.
+
+    From then on all that this process creates is its owner's alone, also where the directory was there before and
+    lets others in: databases with what SQLite puts beside them, indexes, logs, lock files.
 
     Raises:
         ConfigurationError: It cannot be created or written to.
     """
+    os.umask(os.umask(0o077) | 0o077)
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = home / f".probe-{os.getpid()}"

@@ -25,6 +25,7 @@ _APPLICATION_VERSION = "1"
 _APPLICATION = "shopclerk"
 QUEUE = "shopclerk-actions"
 _POLL_SECONDS = 0.02
+_MOMENT = 2.0  # seconds that running workflows are given when the engine closes
 _REMEMBERED = 1000
 
 
@@ -83,7 +84,8 @@ class DurableJobs:
         config: dict[str, Any] = {
             "name": _APPLICATION, "system_database_url": url, "executor_id": "owner",
             "application_version": _APPLICATION_VERSION, "log_level": "WARNING", "console_log_level": "WARNING",
-            "max_executor_threads": 8, "run_migrations": True, "notification_listener_polling_interval_sec": 0.5,
+            "max_executor_threads": 8, "run_migrations": True,
+            "notification_listener_polling_interval_sec": _POLL_SECONDS,
         }  # fmt: skip
         if url.startswith("sqlite"):
             config["db_engine_kwargs"] = {"connect_args": {"factory": _wal_connection()}}
@@ -128,8 +130,15 @@ class DurableJobs:
     async def close(self) -> None:
         """Give running workflows a moment, then stop; what is unfinished resumes at the next launch."""
         from dbos import DBOS
+        from dbos._dbos import _get_dbos_instance
 
-        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=2)
+        # The engine itself looks once a second, the first time after a whole one: most of the time of going home.
+        active = _get_dbos_instance()._active_workflows_set
+        for _ in range(round(_MOMENT / _POLL_SECONDS)):
+            await asyncio.sleep(_POLL_SECONDS)  # first of all: what was started just now has not begun yet
+            if not active.activeList():
+                break
+        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
         # The engine made its own thread pool the loop's default and has just shut it down.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="shopclerk"))
 

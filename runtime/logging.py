@@ -6,15 +6,23 @@ import logging
 import re
 import sys
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
 _SECRET = re.compile(
-    r"(?i)\b(bearer\s+|sk-|ak_|ck_|cs_|shp[a-z]{2}_|eyJ)[\w.~+/=-]{8,}|(?<=password=)\S+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+    r"(?i)\b(bearer\s+|sk-|ak_|ck_|cs_|shp[a-z]{2}_|eyJ)[\w.~+/=-]{8,}|(?<=password=)\S+"
+    # Who signs in at an address: all before the last @ of its host part, also where a slash was not encoded.
+    r"|(?<=://)[^/?#\s\"'<>]+(?=@)|(?<=://)[^\s/@:]+:(?!\d{1,5}(?:[/?#\s]|$))[^\s@]+(?=@)"
+    r"|(?<=[?&])[\w-]*(?:key|token|secret|passwo?r?d|signature)[\w-]*=[^&\s]+"
 )
 
 
 def redact(text: str) -> str:
     """Return ``text`` with e-mail addresses and anything that looks like a credential replaced."""
-    return _EMAIL.sub("[email]", _SECRET.sub("[secret]", text))
+    return _EMAIL.sub("[email]", redact_secrets(text))
+
+
+def redact_secrets(text: str) -> str:
+    """Return ``text`` with anything that looks like a credential replaced: keys, tokens, who signs in at an address."""
+    return _SECRET.sub("[secret]", text)
 
 
 class RedactingFormatter(logging.Formatter):

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from commerce.errors import ConfigurationError
+from runtime.home import default_home, expanded
 
 
 def _alias(name: str) -> AliasChoices:
@@ -26,13 +27,14 @@ class Settings(BaseSettings):
         env_file_encoding="utf-8",
         extra="ignore",
         populate_by_name=True,
+        env_ignore_empty=True,  # NAME= says nothing, as in a copied file or a service without the value
     )
 
     env: Literal["development", "production"] = Field(
         "development", description="production refuses demo sign-in"
     )
     home: Path = Field(
-        Path.home() / ".shopclerk",
+        default_factory=default_home,
         description="state directory: databases, indexes, keys",
     )
     shop_id: str = Field("demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\z", description="which shop this is")
@@ -51,8 +53,18 @@ class Settings(BaseSettings):
     shopify_approve_returns: bool = Field(
         False, description="approve the returns that customers ask for at once; otherwise the shop does"
     )
+    shopify_arrival_days: int = Field(
+        10, ge=0, le=90, description="Shopify: after so many days a parcel whose carrier says nothing more has arrived"
+    )
+    shopify_facts: str = Field(
+        "", description="metafields of products that customers may read, as namespace.key, comma separated; those open "
+        "to the storefront need no naming"
+    )  # fmt: skip
     shopify_url: str = Field("", description="where the Admin API is instead of at the shop itself, for tests")
     woo_ca: str = Field("", description="file of certificates that a WooCommerce shop's own one is checked with")
+    woo_local: bool = Field(
+        False, description="the WooCommerce shop is on this machine or in a private network: /connect/woo may go there"
+    )
     woo_arrival_days: int = Field(
         10, ge=0, le=90, description="WooCommerce: after so many days a parcel of a completed order counts as arrived"
     )
@@ -66,7 +78,7 @@ class Settings(BaseSettings):
     )
     policy_file: Path | None = Field(
         None,
-        description="policy.toml; empty = that of the state directory",
+        description="policy.toml; empty = that of the state directory, else safe defaults",
     )
     chat_model: str = Field(
         "", validation_alias=_alias("CHAT_MODEL"),
@@ -76,6 +88,10 @@ class Settings(BaseSettings):
         SecretStr(""),
         validation_alias=_alias("OPENAI_API_KEY"),
         description="key of the OpenAI-compatible endpoint",
+    )
+    model_words: Literal["articles", "none"] = Field(
+        "articles",
+        description="where a model's own sentences may be shown: in talk about articles, or nowhere (none)",
     )
     openai_base_url: str = Field(
         "",
@@ -90,6 +106,10 @@ class Settings(BaseSettings):
         le=120,
         description="seconds a customer waits before 'being processed'",
     )
+    currency: str = Field(
+        "", pattern=r"^([A-Z]{3})?$",
+        description="the shop's currency, for imported files; empty = what their prices say",
+    )  # fmt: skip
     encoder: str = Field(
         "minilm", description="embedding model: minilm (built in) or sentence-transformers:NAME (extra embeddings)"
     )
@@ -97,10 +117,27 @@ class Settings(BaseSettings):
         "keys", description="whether the demo store honours idempotency keys"
     )
     limit_messages: int = Field(
-        40, ge=0, description="messages per minute and customer (shop: 100 times that); 0 = no limit"
+        40, ge=0,
+        description="messages per minute and customer (network address: 3 times, shop: 100 times that); 0 = no limit",
+    )  # fmt: skip
+    limit_requests: int = Field(
+        600, ge=0,
+        description="requests a minute per customer, or per network address while nobody is known; 0 = no limit",
+    )  # fmt: skip
+    limit_proposals: int = Field(
+        40, ge=0, description="proposals per hour and customer (shop: 100 times that); 0 = no limit"
     )
-    limit_proposals: int = Field(40, ge=0, description="proposals per hour and customer; 0 = no limit")
-    limit_codes: int = Field(5, ge=0, description="mailed codes per hour and customer; 0 = no limit")
+    limit_codes: int = Field(
+        5, ge=0,
+        description="codes per hour and session, and mailed to one mailbox (shop: 100 times that); 0 = no limit",
+    )  # fmt: skip
+    limit_connections: int = Field(
+        500, ge=10, le=100_000,
+        description="connections at once that the server holds; a fifth of them per network address",
+    )  # fmt: skip
+    api_docs: Literal["auto", "on", "off"] = Field(
+        "auto", description="whether /docs and /openapi.json are served: on, off, or auto = in development only"
+    )
     mail: Literal["outbox", "smtp"] = Field(
         "outbox", description="how mail is sent: outbox (files in the state directory) or smtp"
     )
@@ -118,6 +155,11 @@ class Settings(BaseSettings):
     )
     shop_token_public_key: str = Field(
         "", description="or the Ed25519 public key (PEM) of the shop's own sign-in tokens (EdDSA)"
+    )
+    sign_in_sub: Literal["customer_id", "other"] = Field(
+        "customer_id",
+        description="what `sub` of the shop's own sign-in tokens is: the platform's customer id, which must then be "
+        "that of the order and the account, or something else",
     )
     staff_mail: str = Field(
         "", max_length=254, description="address told of hand-offs and approvals; empty = nobody is mailed"
@@ -146,11 +188,16 @@ class Settings(BaseSettings):
                 raise ValueError("name addresses or networks, such as 10.0.0.0/8, or * for all") from None
         return value
 
+    @field_validator("home", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return value if value else default_home()  # an empty setting is none, and not this folder
+
     @model_validator(mode="after")
     def _expand(self) -> Settings:
-        self.home = self.home.expanduser().resolve()
+        self.home = expanded(self.home).resolve()
         if self.policy_file is not None:
-            self.policy_file = self.policy_file.expanduser()
+            self.policy_file = expanded(self.policy_file)
         return self
 
     @property
@@ -178,6 +225,11 @@ class Settings(BaseSettings):
         if self.chat_model:
             return self.chat_model
         return "openai:gpt-5-mini" if self.openai_api_key.get_secret_value() else "embedded"
+
+    @property
+    def shows_api(self) -> bool:
+        """Whether the API describes itself."""
+        return self.api_docs == "on" or (self.api_docs == "auto" and self.env == "development")
 
     @property
     def base_url(self) -> str:

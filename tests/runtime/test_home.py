@@ -1,6 +1,8 @@
 """The state directory and its lock."""
 
 import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,31 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigurationError, match="state directory"):
         make_home(tmp_path / "file" / "home")
+
+
+def test_all_files_of_an_old_open_home_are_their_owners_alone(tmp_path: Path) -> None:
+    """In a process of its own: what a process may read of files is the process's."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o755)
+    home.chmod(0o755)
+    code = (
+        "import asyncio, sys\n"
+        "from pathlib import Path\n"
+        "from runtime.settings import Settings\n"
+        "from service.house import open_house\n"
+        "async def main():\n"
+        "    async with open_house(Settings(home=Path(sys.argv[1]), _env_file=None), own=True, filled=False) as house:\n"
+        "        async with house.shop.database.read() as session:\n"
+        "            await session.connection()\n"
+        "        modes()\n"
+        "def modes():\n"
+        "    for each in sorted(Path(sys.argv[1]).rglob('*')):\n"
+        "        print(oct(each.stat().st_mode & 0o077), each.name)\n"
+        "asyncio.run(main())\n"
+        "modes()\n"
+    )
+    command = [sys.executable, "-c", code, str(home)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, umask=0o022, cwd=Path(__file__).parents[2])
+    rows = [line.split(" ", 1) for line in done.stdout.splitlines()]
+    assert {"shopclerk.sqlite", "owner.lock"} <= {name for _, name in rows}
+    assert [name for mode, name in rows if mode != "0o0"] == []

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from runtime.logging import RedactingFormatter, redact
+from runtime.logging import RedactingFormatter, redact, redact_secrets
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,12 @@ from runtime.logging import RedactingFormatter, redact
         "shpat_CANARYCANARY99",
         "postgresql://app:CANARY@db/x",
         "password=CANARY",
+        "at https://mara:CANARY@model.example/v1 answers",
+        "at https://mara:CAN@ARY:CANARY@model.example/v1",
+        "at https://mara:sla/CANARY@model.example/v1",
+        "at https://CANARY@model.example/v1",
+        "at https://CANARY:@model.example/v1",
+        "at https://model.example/v1?x=1&api_key=CANARY&y=2",
         "from CANARY@example.com to",
         "eyJCANARY.eyJCANARYCANARY.sig",
     ],
@@ -36,3 +42,8 @@ def test_exceptions_are_redacted_too() -> None:
         .replace('raise ValueError("bad token', "")
         .split("ValueError:")[-1]
     )
+
+
+@pytest.mark.parametrize("text", ["http://127.0.0.1:8000/a@b", "https://shop.example.com/p/1?variant=2", "https://[::1]:80/x"])
+def test_plain_addresses_stay(text: str) -> None:
+    assert redact_secrets(text) == text

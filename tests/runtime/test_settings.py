@@ -1,5 +1,7 @@
 """Settings: defaults, plain aliases, and errors that never show a value."""
 
+import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,28 @@ def test_database_urls_get_async_drivers(tmp_path: Path) -> None:
 def test_a_dotenv_file_counts(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SHOPCLERK_PORT=9001\nUNKNOWN=1\n")
     assert settings.load().port == 9001
+
+
+@pytest.mark.parametrize("home", ["", "somewhere", None])
+def test_without_a_home_folder_in_the_environment_the_systems_counts(
+    home: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SHOPCLERK_HOME", raising=False)
+    monkeypatch.delenv("HOME") if home is None else monkeypatch.setenv("HOME", home)
+    own = Path(pwd.getpwuid(os.getuid()).pw_dir)
+    assert settings.load().home == (own / ".shopclerk").resolve()
+    monkeypatch.setenv("SHOPCLERK_HOME", "~/clerk")
+    assert settings.load().home == (own / "clerk").resolve()
+
+
+def test_an_empty_setting_is_not_this_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SHOPCLERK_HOME", "")
+    assert settings.load().home == (tmp_path / ".shopclerk").resolve()
+
+
+def test_a_user_without_a_home_folder_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "")
+    monkeypatch.setattr("os.getuid", lambda: 4_000_000_000)
+    with pytest.raises(ConfigurationError, match="SHOPCLERK_HOME"):
+        settings.load()

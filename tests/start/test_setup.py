@@ -18,9 +18,15 @@ from tests.start.conftest import ROOT, Clone, make_clone, make_wheel, one_senten
 @pytest.fixture
 def settled(built: Clone) -> Iterator[Clone]:
     """The built clone, and proof afterwards that the test did not set it up again."""
-    before = (built.venv / ".stamp-requirements").stat()
+    before = _written(built)
     yield built
-    assert (built.venv / ".stamp-requirements").stat() == before
+    assert _written(built) == before
+
+
+def _written(clone: Clone) -> tuple[int, int, int]:
+    """Return what a new set-up would change of the stamp; reading it moves its time of access, too."""
+    found = (clone.venv / ".stamp-requirements").stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def test_arguments_input_and_exit_code_pass_through(settled: Clone) -> None:
@@ -85,6 +91,13 @@ def test_development_tools_go_on_top_and_run_from_the_folder(tmp_path: Path) -> 
     assert one_sentence(result.stderr) == "shopclerk: adding the development tools to .venv ..."
     assert marker.exists()
     assert clone.run("test").stderr == clone.run("demo").stderr == ""
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_for_the_tests_installs_nothing(clone: Clone, option: str) -> None:
+    done = clone.run("test", option)
+    assert done.returncode == 0 and done.stdout.startswith("Usage: shopclerk test") and not done.stderr
+    assert not clone.venv.exists()
 
 
 def test_a_changed_lock_file_builds_anew(tmp_path: Path) -> None:
