@@ -42,6 +42,7 @@ class AuditTrail:
         self._shop_id = shop_id
         self._keys = {_key_id(key): key for key in keyring.derive("audit")}
         self._current = next(iter(self._keys))
+        self._names = keyring.derive("audit-names")[0]
         self._anchor = anchor
         self._head = (0, GENESIS)
         self._anchored = 0
@@ -54,8 +55,15 @@ class AuditTrail:
         action: str,
         reference: str,
         payload: dict[str, Any],
-    ) -> None:
-        """Add an entry inside the caller's write transaction; call `anchor` after it committed."""
+    ) -> int:
+        """Add an entry inside the caller's write transaction; call `anchor` after it committed.
+
+        A customer is named by a keyed hash: the chain cannot be changed when they are erased.
+
+        Returns:
+            The entry's number. It is given under a lock that is held until the commit, so numbers are in the order in
+            which the transactions of a shop became visible.
+        """
         if session.get_bind().dialect.name == "postgresql":
             # One appender per shop at a time: the next entry needs the hash of the last committed one.
             await session.execute(
@@ -64,14 +72,23 @@ class AuditTrail:
             )
         last = await self._last(session)
         entry = AuditEntry(
-            shop_id=self._shop_id, seq=last.seq + 1 if last else 1, at=clock.now(), actor=actor, action=action,
-            reference=reference, payload=payload, key_id=self._current, previous=last.hash if last else GENESIS,
+            shop_id=self._shop_id, seq=last.seq + 1 if last else 1, at=clock.now(), actor=self.name(actor),
+            action=action, reference=reference, payload=payload, key_id=self._current,
+            previous=last.hash if last else GENESIS,
         )  # fmt: skip
         entry.hash = self._hash(entry)
         session.add(entry)
         await session.flush()
         seq, digest = entry.seq, entry.hash
         event.listen(session.sync_session, "after_commit", lambda _: self._committed(seq, digest), once=True)
+        return seq
+
+    def name(self, actor: str) -> str:
+        """Return how the trail names who acted: a customer, ``customer:ADDRESS``, without the address."""
+        kind, colon, who = actor.partition(":")
+        if kind != "customer" or not colon:
+            return actor
+        return f"customer:{hmac.new(self._names, who.encode(), hashlib.sha256).hexdigest()[:24]}"
 
     def _committed(self, seq: int, digest: str) -> None:
         self._head = max(self._head, (seq, digest))

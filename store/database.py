@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Executable, event, make_url
+from sqlalchemy import Engine, Executable, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from runtime import sqlite
 from store import trouble
+from store.at_once import AtOnce
 
+T = TypeVar("T")
 _BUSY_SECONDS = 15
 _PART = 1000
 
@@ -30,14 +32,15 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {}
         if self.sqlite:
-            options["async_creator"] = sqlite.creator(
-                self.url.database or ":memory:", timeout=_BUSY_SECONDS, isolation_level=None
-            )
+            plain: dict[str, Any] = {"timeout": _BUSY_SECONDS, "isolation_level": None}
+            options["async_creator"] = sqlite.creator(self.url.database or ":memory:", **plain)
         else:
             options.update(pool_size=10, max_overflow=10, pool_pre_ping=True)
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.sqlite:
-            _prepare_sqlite(self.engine)
+            _prepare_sqlite(self.engine.sync_engine)
+        path = sqlite_path(url)
+        self._at_once = AtOnce(str(path), _prepare_sqlite, **plain) if path is not None else None
         self._writer = self.engine.execution_options(shopclerk_write=True)
 
     @asynccontextmanager
@@ -48,10 +51,28 @@ class Database:
                 yield session
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        """Run one reading statement of SQLAlchemy's Core, without a session: for what every search does."""
+        """Run one reading statement of SQLAlchemy's Core, without a session: for what every search and turn does."""
+        return await self.read_at_once(lambda connection: connection.execute(statement, parameters).all())
+
+    async def read_at_once(self, work: Callable[[Connection], T]) -> T:
+        """Return what ``work`` reads: statements of Core that depend on nothing else, in one trip to a thread."""
         with trouble.told():
+            if self._at_once is not None:
+                return await self._at_once.run(work, write=False)
             async with self.engine.connect() as connection:
-                return (await connection.execute(statement, parameters)).all()
+                return await connection.run_sync(work)
+
+    async def write_at_once(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` as one transaction, in one trip to a thread; like `write`, it is rolled back on an error.
+
+        Raises:
+            StorageUnavailable: The database is locked, full or gone.
+        """
+        with trouble.told():
+            if self._at_once is not None:
+                return await self._at_once.run(work, write=True)
+            async with self._writer.begin() as connection:
+                return await connection.run_sync(work)
 
     async def parts(self, statement: Executable) -> AsyncIterator[Sequence[Any]]:
         """Run one reading statement of Core with many rows, a thousand at a time, so that others get their turn."""
@@ -77,11 +98,13 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
+        if self._at_once is not None:
+            await self._at_once.close()
         await self.engine.dispose()
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         # FULL: the ledger's "sending" must survive a power cut before the request goes out.
@@ -94,7 +117,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # Reads need no transaction: the driver is in autocommit, and a BEGIN would cost a trip to its thread.
         if connection.get_execution_options().get("shopclerk_write"):

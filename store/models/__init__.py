@@ -9,6 +9,7 @@ from store.models.office import OutboundMail, ShopSetting
 from store.models.security import (
     ApiKey,
     AuditEntry,
+    CodeGuess,
     ConnectorConfig,
     ConnectState,
     RateWindow,
@@ -19,8 +20,8 @@ from store.models.security import (
 )
 
 __all__ = [
-    "ApiKey", "Approval", "AuditEntry", "Base", "ConnectState", "ConnectorConfig", "Conversation", "Effect",
-    "KnowledgeDocument", "Message", "OrderReservation", "OutboundMail", "PlatformProduct",
+    "ApiKey", "Approval", "AuditEntry", "Base", "CodeGuess", "ConnectState", "ConnectorConfig", "Conversation",
+    "Effect", "KnowledgeDocument", "Message", "OrderReservation", "OutboundMail", "PlatformProduct",
     "PlatformVariant", "Proposal", "RateWindow", "ShopSetting", "SyncRun", "TryOnSession", "UsedToken",
     "VerificationCode", "VerifiedSession", "WebhookDelivery",
 ]  # fmt: skip

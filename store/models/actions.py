@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from runtime import clock
 from store.models.base import Base, Minor, RowId, Shop, Token
 
 
@@ -25,7 +26,9 @@ class Proposal(Base):
 
     States: open → accepted | declined | expired | void. ``hash`` covers what the customer was shown and
     what would be sent; a decision names both id and hash. ``request_key`` and ``request_hash`` belong to
-    staff requests with an Idempotency-Key. ``principal`` is what the session had proven when it was made: an
+    staff requests with an Idempotency-Key. ``seq`` is its number in the audit trail:
+    proposals were made in this order, whatever the clock said; ``clock_mark`` lets its life end by either clock, see
+    `runtime.clock.age`. ``principal`` is what the session had proven when it was made: an
     effect is judged again under the same rights before it is sent.
     """
 
@@ -48,7 +51,9 @@ class Proposal(Base):
     summary: Mapped[str] = mapped_column(Text)
     hash: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(20), default="open")
+    seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     created_at: Mapped[datetime]
+    clock_mark: Mapped[str] = mapped_column(String(80), default=clock.mark, server_default="")
     expires_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(320))
@@ -60,7 +65,8 @@ class Proposal(Base):
 class Effect(Base):
     """One write to the platform. States: planned → sending → confirmed | failed | unknown → confirmed | failed.
 
-    The id is the idempotency key that the platform gets, the same on every attempt.
+    The id is the idempotency key that the platform gets, the same on every attempt. ``accepted_seq`` is the number in
+    the audit trail of the yes to it, given under its lock: of two changes of an order the lower one was first.
     """
 
     __tablename__ = "effect"
@@ -82,6 +88,7 @@ class Effect(Base):
     request: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(20), default="planned")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    accepted_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]

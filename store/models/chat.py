@@ -39,7 +39,8 @@ class Message(Base):
     """One message, numbered within its conversation.
 
     ``client_id`` is the sender's own id of a customer message: the same id gets the same reply, which is
-    kept in ``reply`` of the customer's message once the turn has ended.
+    kept in ``reply`` of the customer's message once the turn has ended. ``arrived_after`` is the number of the newest
+    message when a customer's message came in that may be a yes.
     """
 
     __tablename__ = "message"
@@ -56,6 +57,7 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     client_id: Mapped[str | None] = mapped_column(String(128))
     request_hash: Mapped[str | None] = mapped_column(String(64))
+    arrived_after: Mapped[int | None] = mapped_column(Integer)
     reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
 

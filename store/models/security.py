@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from runtime import clock
 from store.models.base import Base, RowId, Shop, Token
 
 
@@ -52,6 +53,7 @@ class VerificationCode(Base):
     """A mailed code, hashed. ``subject_index`` and ``address_index`` are keyed hashes of the session and the address.
 
     ``claim`` says, encrypted, what is to be proven; ``code_hash`` is empty until the code was really mailed.
+    ``clock_mark`` lets its life end by either clock, `runtime.clock.age`.
     """
 
     __tablename__ = "verification_code"
@@ -66,18 +68,34 @@ class VerificationCode(Base):
     tries: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    clock_mark: Mapped[str] = mapped_column(String(80), default=clock.mark, server_default="")
     used_at: Mapped[datetime | None]
+
+
+class CodeGuess(Base):
+    """Wrong codes since ``since``, and how often they led to a wait; ``who`` is a keyed hash of what they were for."""
+
+    __tablename__ = "code_guess"
+    __table_args__ = (UniqueConstraint("shop_id", "who"),)
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    who: Mapped[str] = mapped_column(String(64))
+    wrong: Mapped[int] = mapped_column(Integer)
+    rounds: Mapped[int] = mapped_column(Integer)
+    since: Mapped[datetime]
     locked_until: Mapped[datetime | None]
 
 
 class VerifiedSession(Base):
-    """What a visitor's session has proven: the mailbox of ``email``, by a mailed code, until ``expires_at``.
+    """What a session has proven, a row a mailbox: that of ``email``, by a mailed code, until ``expires_at``.
 
-    ``stepped_up_at`` is when a code was last entered by somebody who was known already, signed in or verified.
+    ``stepped_up_at`` is when a code to it was last entered. The row without a mailbox says that the session was ended.
+    ``clock_mark`` and ``step_mark`` belong to ``verified_at`` and ``stepped_up_at``, see `runtime.clock.age`.
     """
 
     __tablename__ = "verified_session"
-    __table_args__ = (UniqueConstraint("shop_id", "subject"),)
+    __table_args__ = (UniqueConstraint("shop_id", "subject", "email"),)
 
     id: Mapped[RowId]
     shop_id: Mapped[Shop]
@@ -87,6 +105,9 @@ class VerifiedSession(Base):
     verified_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     stepped_up_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    clock_mark: Mapped[str] = mapped_column(String(80), default=clock.mark, server_default="")
+    step_mark: Mapped[str] = mapped_column(String(80), default="", server_default="")
 
 
 class UsedToken(Base):

@@ -148,6 +148,10 @@ class Columns:
             return [key] if key in self.options else []
         return [known for known in self.options if known[1] == key[1]]
 
+    def categories(self) -> frozenset[str]:
+        """Return the names of categories and product types, and of each part of them."""
+        return frozenset(part.strip() for kind in self.kinds for part in _parts(kind) if part.strip())
+
     def _in_category(self, wanted: str) -> Mask:
         asked = _stems(wanted)
         exact = [any(_stems(part) == asked for part in _parts(kind)) for kind in self.kinds]

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 _CONSONANT = "(?:[bcdfghjklmnpqrstvwxz]|(?<=[aeiou])y|^y)"
 _VOWEL = "(?:[aeiou]|(?<![aeiou])y)"
-_MEASURE = re.compile(f"{_VOWEL}+{_CONSONANT}+")
+_MEASURE = re.compile(f"{_VOWEL}++({_CONSONANT}++)?")
 _HAS_VOWEL = re.compile("[aeiou]|(?<=.)(?<![aeiou])y")
 _DOUBLE = re.compile(r"([^aeiouylsz])\1$")
 _SHORT_END = re.compile("(?:^|[^aeiou])[aeiouy][^aeiouwxy]$")
 _PLAIN = re.compile(r"[a-z]+\Z")
+_LONGEST_WORD = 40  # in English; the rules take long for longer ones
 
 _STEP2 = {
     "ational": "ate", "tional": "tion", "enci": "ence", "anci": "ance", "izer": "ize", "abli": "able", "alli": "al",
@@ -31,7 +32,7 @@ _LONGEST_FIRST = {
 
 
 def _measure(word: str) -> int:
-    return len(_MEASURE.findall(word))
+    return sum(map(bool, _MEASURE.findall(word)))
 
 
 def _step1(word: str) -> str:
@@ -90,7 +91,7 @@ def _step5(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return the stem of a lower-case English word; anything else (digits, other scripts) comes back as it is."""
-    if len(word) <= 2 or not _PLAIN.match(word):
+    if not 2 < len(word) <= _LONGEST_WORD or not _PLAIN.match(word):
         return word
     word = _step1(word)
     if word.endswith("y") and _HAS_VOWEL.search(word[:-1]):
