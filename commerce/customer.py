@@ -7,7 +7,8 @@ from enum import IntEnum, StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from commerce.address import Address
-from commerce.text import one_line
+from commerce.errors import NotAuthenticated
+from commerce.mailbox import normal_email
 
 
 class Customer(BaseModel):
@@ -22,9 +23,12 @@ class Customer(BaseModel):
     default_address: Address | None = None
 
 
-def normal_email(email: str) -> str:
-    """Return ``email`` in the one spelling that ownership checks compare."""
-    return one_line(email, 254).casefold()
+def plain_id(customer_id: str) -> str:
+    """Return a customer's id without what platforms and connectors put before it (``gid://…/7``, ``customer-7``: 7).
+
+    A shop signs whichever of these it has at hand; within one shop they mean one customer.
+    """
+    return customer_id.rpartition("/")[2].removeprefix("customer-")
 
 
 class Tier(IntEnum):
@@ -50,7 +54,7 @@ class Principal(BaseModel):
 
     ``subject`` names them in the ledger and the audit trail; ``email`` is set from tier 2 up and is what
     order ownership is checked against. ``session`` is the one session that is speaking: what a mailed code has
-    proven holds for that only.
+    proven holds for that only. ``network`` is where the request came from, for limits; it is kept nowhere.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -64,6 +68,7 @@ class Principal(BaseModel):
     name: str = ""
     scopes: tuple[str, ...] = Field(default=())
     session: str = ""
+    network: str = Field(default="", exclude=True, repr=False)
 
     @classmethod
     def visitor(cls, shop_id: str, visitor_id: str) -> Principal:
@@ -72,8 +77,14 @@ class Principal(BaseModel):
 
     @classmethod
     def customer(cls, shop_id: str, email: str, *, customer_id: str = "", name: str = "") -> Principal:
-        """Build the principal of a signed-in customer."""
+        """Build the principal of a signed-in customer.
+
+        Raises:
+            NotAuthenticated: ``email`` names no mailbox for certain.
+        """
         email = normal_email(email)
+        if not email:
+            raise NotAuthenticated("That account has no e-mail address that I can rely on.", code="bad_email")
         return cls(
             shop_id=shop_id, kind=Kind.CUSTOMER, tier=Tier.SIGNED_IN, subject=f"customer:{email}",
             email=email, customer_id=customer_id, name=name,
@@ -100,6 +111,12 @@ class Principal(BaseModel):
         """Return the principal after entering a code just now."""
         return self.model_copy(update={"tier": Tier.STEPPED_UP}) if self.tier >= Tier.VERIFIED_GUEST else self
 
-    def owns(self, email: str) -> bool:
-        """Return whether an order placed with ``email`` is this principal's own (proven, tier 2 and up)."""
-        return self.tier >= Tier.VERIFIED_GUEST and bool(self.email) and normal_email(email) == self.email
+    def owns(self, email: str, customer_id: str = "") -> bool:
+        """Return whether an order placed with ``email`` is this principal's own (proven, tier 2 and up).
+
+        ``customer_id`` is whose order it is on the platform, empty for a guest's. Who signed in with a customer id of
+        their own owns nothing of another id, whatever address stands there. A proven mailbox alone has no id.
+        """
+        mine = self.tier >= Tier.VERIFIED_GUEST and bool(self.email) and normal_email(email) == self.email
+        ids = {plain_id(each) for each in (self.customer_id, customer_id) if each}
+        return mine and len(ids) < 2

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+#: More than any change, message or tool call of ours has.
+MOST_VALUES = 500
 _ODD = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _ODD_BYTES = re.compile(_ODD.pattern.encode())
 
@@ -23,6 +25,34 @@ def decoded(content: bytes | str, *, parse_float: Callable[[str], Any] = float) 
         return _fit(found) if odd else found
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a text that a program wrote: only a line feed ends one.
+
+    JSON and tables may hold U+2028, U+2029 and U+0085, at which ``str.splitlines`` cuts as well.
+    """
+    found = [line.removesuffix("\r") for line in text.split("\n")]
+    return found if found[-1] else found[:-1]
+
+
+def bounded(value: Any, most: int) -> Any:
+    """Return a JSON value that holds at most ``most`` values in all, names included.
+
+    Whatever reads it further has a bounded amount of work, and of mistakes to tell.
+
+    Raises:
+        ValueError: It holds more.
+    """
+    left, waiting = most, [value]
+    while waiting:
+        found = waiting.pop()
+        inner = [*found, *found.values()] if isinstance(found, dict) else found if isinstance(found, list) else ()
+        left -= len(inner)
+        if left < 0:
+            raise ValueError(f"more than {most} values")
+        waiting += [each for each in inner if isinstance(each, (dict, list))]
+    return value
 
 
 def _fit(value: Any) -> Any:

@@ -48,29 +48,33 @@ class ShopclerkError(Exception):
         message: A sentence a customer may read; the class default when empty.
         code: A stable code that overrides the class's own.
         detail: Technical detail for logs and operators, free of secrets.
+        ask: What a customer is asked instead, where the message tells a model or a program what to do.
     """
 
     code = "internal"
     http_status = 500
     default = "Something went wrong on our side. Nothing was changed."
 
-    def __init__(self, message: str = "", *, code: str = "", detail: str = "") -> None:
+    def __init__(self, message: str = "", *, code: str = "", detail: str = "", ask: str = "") -> None:
         self.message = message or self.default
         self.code = code or type(self).code
         self.detail = detail
+        self.ask = ask
         super().__init__(self.message)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by class and fields, so that a durable workflow can store and re-raise the error."""
-        return _rebuild, (type(self), self.message, self.code, self.detail)
+        return _rebuild, (type(self), self.message, self.code, self.detail, self.ask)
 
     def __str__(self) -> str:
         """Return the message and, for operators, the detail."""
         return f"{self.message} ({self.detail})" if self.detail else self.message
 
 
-def _rebuild(kind: type[ShopclerkError], message: str, code: str, detail: str) -> ShopclerkError:
-    return kind(message, code=code, detail=detail)
+def _rebuild(kind: type[ShopclerkError], message: str, code: str, detail: str, ask: str = "") -> ShopclerkError:
+    error = kind(message, code=code, detail=detail)
+    error.ask = ask
+    return error
 
 
 class InputError(ShopclerkError):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from commerce.money import Money
-from commerce.order import Order
+from commerce.order import LineItem, Order
 from commerce.policy import Mode, StorePolicy
 from commerce.rules import ActionRule, MoneyRule, ValueRule
 from commerce.verdict import ALLOWED, Verdict, denied, first, person, step_up
@@ -31,10 +31,7 @@ class Spent:
 
     def gestures_on(self, order: Order, amount: Money) -> Money:
         """Return what was paid on the order for no pieces and no shipping, with ``amount``."""
-        so_far = amount
-        for refund in order.refunds:
-            parts = sum(line.amount.minor for line in refund.lines) + (refund.shipping.minor if refund.shipping else 0)
-            so_far = so_far + Money.from_minor(max(0, refund.amount.minor - parts), amount.currency)
+        so_far = order.gestures + amount
         return so_far + self.order_open if self.order_open is not None else so_far
 
 
@@ -91,15 +88,77 @@ def _judge_sums(order: Order, amount: Money, rule: MoneyRule, policy: StorePolic
     general = policy.refund_order
     if _over((rule.per_order,), spent.on_order(order, amount)):
         return person("order_cap", f"More than that on order {order.number} is refunded by a colleague only.")
-    if _over((rule.per_customer_per_day, general.per_customer_per_day), spent.customer_today + amount):
-        return person("customer_day_cap", "You have reached the limit for one day. A colleague can look at it.")
-    if _over((rule.per_shop_per_day, general.per_shop_per_day), spent.shop_today + amount):
-        return person("shop_day_cap", "I have reached my limit for today. A colleague can look at it.")
-    return ALLOWED
+    customers = _least(rule.per_customer_per_day, general.per_customer_per_day)
+    shops = _least(rule.per_shop_per_day, general.per_shop_per_day)
+    return first(
+        lambda: _judge_alone(customers, amount, policy),
+        lambda: _judge_alone(shops, amount, policy),
+        lambda: _judge_day(customers, amount, spent.customer_today, policy),
+        lambda: _judge_shop_day(shops, amount, spent.shop_today),
+    )
+
+
+def _least(*limits: Decimal | None) -> Decimal | None:
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _judge_alone(limit: Decimal | None, amount: Money, policy: StorePolicy) -> Verdict:
+    """Judge one sum by itself: nobody has used anything up, it is just more than the clerk may pay."""
+    if not _over((limit,), amount):
+        return ALLOWED
+    assert limit is not None
+    return person("above_day_cap", f"Amounts above {policy.money(limit)} are decided by a colleague.")
+
+
+def _judge_day(limit: Decimal | None, amount: Money, before: Money, policy: StorePolicy) -> Verdict:
+    if not _over((limit,), before + amount):
+        return ALLOWED
+    assert limit is not None
+    return person(
+        "customer_day_cap",
+        f"In the last 24 hours {before} went back to you or are about to. With {amount} more that would be above "
+        f"{policy.money(limit)}, so a colleague decides.",
+    )
+
+
+def _judge_shop_day(limit: Decimal | None, amount: Money, before: Money) -> Verdict:
+    if not _over((limit,), before + amount):
+        return ALLOWED
+    return person("shop_day_cap", "I have paid back as much as I may in 24 hours, so a colleague decides this one.")
 
 
 def _over(limits: Collection[Decimal | None], amount: Money) -> bool:
     return any(limit is not None and amount.amount > limit for limit in limits)
+
+
+def judge_by_hand(order: Order) -> Verdict:
+    """Judge whether a refund moves money: of a payment by hand a platform keeps only a record, and a person pays."""
+    if not order.by_hand:
+        return ALLOWED
+    return person(
+        "paid_by_hand",
+        f"Order {order.number} was paid by {order.by_hand}. Only a colleague can pay that back, by hand.",
+    )
+
+
+def judge_trusted(order: Order) -> Verdict:
+    """Judge whether a person has to look first: a payment is disputed, or an unsent order may be a fraud."""
+    if order.disputed:
+        return person("disputed", f"A payment of order {order.number} is disputed at the bank, so a colleague decides.")
+    if order.suspect and not order.shipped_any:
+        return person("checked", f"Order {order.number} is being checked by a colleague, who decides about changes.")
+    return ALLOWED
+
+
+def judge_intangible(order: Order, lines: Sequence[LineItem]) -> Verdict:
+    """Judge money for goods that nobody sends back: a gift card may be spent, and what came by mail was used."""
+    mailed = {line_id for each in order.fulfilments if not each.ships for line_id in each.line_quantities}
+    held = [line for line in lines if line.refundable_quantity and (line.gift_card or line.id in mailed)]
+    if not held:
+        return ALLOWED
+    names = " and ".join(line.name for line in held)
+    why = "a gift card, which may be spent" if held[0].gift_card else "delivered by mail already"
+    return person("not_in_a_parcel", f"{names} of order {order.number} is {why}, so a colleague decides.")
 
 
 def judge_approval(rule: ActionRule, policy: StorePolicy, amount: Money | None = None) -> str:

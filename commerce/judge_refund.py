@@ -6,9 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from commerce.causes import CLAIMS, FAULTS
 from commerce.judge_money import Spent, judge_amount, judge_mode
-from commerce.money import Money
-from commerce.order import LineItem, Order, OrderStatus
+from commerce.judge_returns import under_way
+from commerce.judge_rights import (
+    judge_claim,
+    judge_offer,
+    judge_warranty,
+    not_in_the_books,
+    unspoken,
+    warranty_words,
+    window_closed,
+)
+from commerce.money import Money, total
+from commerce.order import LineItem, Order, OrderStatus, named_unsent, unsent
 from commerce.policy import Mode, StorePolicy
 from commerce.verdict import ALLOWED, Verdict, denied, first, person
 
@@ -19,12 +30,18 @@ class RefundAsk:
 
     ``gesture`` is an amount that stands for no pieces: the customer keeps the goods, or still gets them.
     ``shipping`` is the shipping cost by itself, or with some pieces; with the whole order it needs no asking.
+    ``cause`` is the fault of the goods or of their delivery (`commerce.causes`), empty for a change of mind. ``owed``
+    says that the shipping cost goes back with an order that came back whole within the period of withdrawal.
+    ``staff`` says that a person of the shop asks, who sees what was promised on the order.
     """
 
     amount: Money
     lines: tuple[tuple[LineItem, int], ...] = ()
     gesture: bool = False
     shipping: bool = False
+    cause: str = ""
+    owed: bool = False
+    staff: bool = False
 
     @property
     def pieces_of(self) -> str:
@@ -40,17 +57,18 @@ def judge_refund(order: Order, ask: RefundAsk, policy: StorePolicy, spent: Spent
     same = ask.amount.currency == order.currency
     return first(
         lambda: judge_mode(rule, policy),
-        lambda: judge_refundable(order, ask.lines, policy, now),
+        lambda: judge_refundable(order, ask.lines, policy, now, ask.cause),
         lambda: _judge_shipping(order, ask, policy),
-        lambda: _judge_return_first(order, ask, spent, policy) if same else ALLOWED,
+        lambda: _judge_goods(order, ask, spent, policy, now) if same else ALLOWED,
+        lambda: _judge_promised(order, ask, policy) if same else ALLOWED,
         lambda: judge_amount(order, ask.amount, rule, policy, spent),
     )
 
 
 def judge_refundable(
-    order: Order, lines: Sequence[tuple[LineItem, int]], policy: StorePolicy, now: datetime
+    order: Order, lines: Sequence[tuple[LineItem, int]], policy: StorePolicy, now: datetime, cause: str = ""
 ) -> Verdict:
-    """Judge whether this order, or these pieces of it, may be refunded at all, the amount aside."""
+    """Judge whether this order, or these pieces of it, may be refunded at all for this cause, the amount aside."""
     if not order.paid or order.status in (OrderStatus.PENDING, OrderStatus.FAILED):
         return denied("not_paid", f"Order {order.number} has not been paid, so there is nothing to refund.")
     if not order.refundable:
@@ -58,12 +76,28 @@ def judge_refundable(
     for line, quantity in lines:
         if quantity > line.refundable_quantity:
             left = line.refundable_quantity
-            return denied("quantity", f"Of {line.title} there are {left} left to refund on order {order.number}.")
+            return denied("quantity", f"Of {line.name} there are {left} left to refund on order {order.number}.")
         if quantity > order.free_quantity(line):
-            return _on_return(order, line.title)
-    if not order.shipped_any:
+            return _on_return(order, line.name)
+    if not order.shipped_any or none_sent(order, lines):
         return ALLOWED
-    return _judge_shipped(order, lines or [(line, line.quantity) for line in order.lines], policy, now)
+    if cause not in CLAIMS:
+        return _judge_shipped(order, lines, policy, now, cause)
+    plain = _judge_shipped(order, lines, policy, now)
+    return plain if plain.allowed else judge_claim(order, cause, policy, now)  # nobody loses by saying what is wrong
+
+
+def none_sent(order: Order, lines: Sequence[tuple[LineItem, int]]) -> bool:
+    """Return whether these pieces, of an order of which others were sent, were not: they are judged by themselves."""
+    waiting = unsent(order)
+    return bool(lines) and all(quantity <= waiting.get(line.id, 0) for line, quantity in lines)
+
+
+def still(order: Order, policy: StorePolicy) -> str:
+    """Return the sentence on what of a partly sent order can be paid back at once, empty when nothing is."""
+    waiting, able = named_unsent(order), policy.refund_order.mode in (Mode.AUTO, Mode.APPROVE)
+    now = " What was not sent can be refunded now." if able else ""
+    return f" Not sent yet: {waiting}.{now}" if waiting else ""
 
 
 def _on_return(order: Order, title: str) -> Verdict:
@@ -75,21 +109,24 @@ def _on_return(order: Order, title: str) -> Verdict:
 
 
 def _judge_shipped(
-    order: Order, lines: Sequence[tuple[LineItem, int]], policy: StorePolicy, now: datetime
+    order: Order, lines: Sequence[tuple[LineItem, int]], policy: StorePolicy, now: datetime, cause: str = ""
 ) -> Verdict:
-    days = policy.refund_order.window_days
-    if order.delivered_at is None:
-        return denied(
-            "on_its_way",
-            f"Order {order.number} is on its way. It can be refunded once it has arrived, within {days} days.",
-        )
-    if now - order.delivered_at > timedelta(days=days):
-        return denied(
-            "window_closed",
-            f"Order {order.number} arrived more than {days} days ago. "
-            f"Refunds are possible within {days} days after delivery.",
-        )
-    final = [line.title for line, _ in lines if set(line.tags) & set(policy.refund_order.final_sale_tags)]
+    """Judge pieces that were sent, all of them when none are named."""
+    days, faulty = policy.refund_order.window_days, cause in FAULTS
+    arrived = order.arrived_at(lines) if lines else order.delivered_at
+    if arrived is None and faulty and policy.warranty.years:
+        return not_in_the_books(order, warranty_words(policy))
+    if arrived is None:
+        found = under_way(order, lines, "It can be refunded once", f", within {days} days")
+        return denied(found.code, f"{found.reason}{still(order, policy)}")
+    if faulty and now - arrived > timedelta(days=days) and policy.warranty.years:
+        return judge_warranty(order, "refund", policy, now)
+    if now - arrived > timedelta(days=days):
+        return window_closed(order, days, "Refunds are possible", policy, now)
+    picked = [line for line, _ in lines] or order.lines
+    final = [line.name for line in picked if set(line.tags) & set(policy.refund_order.final_sale_tags)]
+    if final and faulty and policy.warranty.years:  # a fault is a case for the warranty, not a way round the rule
+        return judge_warranty(order, "refund", policy, now)
     if final:
         return denied("final_sale", f"{' and '.join(final)} was sold as final sale and cannot be refunded.")
     return ALLOWED
@@ -97,7 +134,7 @@ def _judge_shipped(
 
 def _judge_shipping(order: Order, ask: RefundAsk, policy: StorePolicy) -> Verdict:
     rule = policy.refund_order
-    if not ask.shipping or rule.refund_shipping:
+    if not ask.shipping or rule.refund_shipping or ask.owed:
         return ALLOWED
     if not ask.lines and not order.shipped_any:
         return denied(
@@ -107,16 +144,41 @@ def _judge_shipping(order: Order, ask: RefundAsk, policy: StorePolicy) -> Verdic
     return denied("shipping_kept", "The shipping cost is not refunded once goods have been sent.")
 
 
-def _judge_return_first(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolicy) -> Verdict:
-    if order.delivered_at is None or ask.pieces_of == "none":
-        return ALLOWED
-    wanted = ask.lines or tuple((line, line.refundable_quantity) for line in order.lines if line.refundable_quantity)
-    held = next((line for line, quantity in wanted if quantity > order.free_quantity(line)), None)
-    if held is not None:
+def _judge_goods(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolicy, now: datetime) -> Verdict:
+    """Judge what becomes of goods that were sent: they come back first, or the claim says what is offered.
+
+    What could be refunded without any cause needs none. What a claim alone makes possible, its own rule decides.
+    """
+    held = next((line for line, quantity in _wanted(order, ask) if quantity > order.free_quantity(line)), None)
+    if held is not None:  # no claim pays for what is on its way back
         return _on_return(order, held.title)
+    plain = _judge_return_first(order, ask, spent, policy)
+    if ask.cause not in CLAIMS or not order.shipped_any or none_sent(order, ask.lines):
+        return plain
+    if plain.allowed and _judge_shipped(order, ask.lines, policy, now).allowed:
+        return plain
+    return judge_offer(order, ask.cause, spent.on_order(order, ask.amount), policy)
+
+
+def _wanted(order: Order, ask: RefundAsk) -> Sequence[tuple[LineItem, int]]:
+    if ask.pieces_of == "none":
+        return ()
+    return ask.lines or tuple((line, line.refundable_quantity) for line in order.lines if line.refundable_quantity)
+
+
+def _back(order: Order, wanted: Sequence[tuple[LineItem, int]]) -> bool:
+    """Return whether these pieces have come back and were not paid for."""
+    return bool(wanted) and all(
+        quantity <= order.came_back(line) - line.refunded_quantity for line, quantity in wanted
+    )
+
+
+def _judge_return_first(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolicy) -> Verdict:
+    if (order.arrived_at(ask.lines) if ask.lines else order.delivered_at) is None or ask.pieces_of == "none":
+        return ALLOWED
+    wanted = _wanted(order, ask)
     limit = policy.refund_order.refund_without_return_up_to
-    back = wanted and all(quantity <= order.came_back(line) - line.refunded_quantity for line, quantity in wanted)
-    if back or spent.on_order(order, ask.amount).amount <= limit:
+    if _back(order, wanted) or spent.on_order(order, ask.amount).amount <= limit:
         return ALLOWED
     free = f"Up to {policy.money(limit)} I can refund without a return. " if limit else ""
     why = f"Order {order.number} has arrived, so the goods have to come back before they are refunded. {free}"
@@ -125,13 +187,51 @@ def _judge_return_first(order: Order, ask: RefundAsk, spent: Spent, policy: Stor
     return denied("return_first", f"{why}I can set up a return for you.")
 
 
+def _judge_promised(order: Order, ask: RefundAsk, policy: StorePolicy) -> Verdict:
+    """Judge whether enough is left for the pieces that money or other goods are promised for already.
+
+    Money for other pieces takes nothing of it, unless a gesture has been paid beside.
+    """
+    if ask.staff or ask.pieces_of == "all" or not (ask.gesture or (ask.lines and order.gestures)):
+        return ALLOWED
+    left = unspoken(order, policy)
+    if not order.spoken_for or ask.amount <= left:
+        return ALLOWED
+    most = f"at most {left} can be refunded" if left else "no amount can be refunded"
+    return denied(
+        "return_open",
+        f"Articles of order {order.number} are on a return or were exchanged already, so {most} before that is "
+        "settled.",
+    )
+
+
 def judge_gesture(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolicy) -> str:
     """Return why staff must agree to an amount that stands for no goods, empty when they need not."""
-    # All that is left closes an order that was not sent; any other sum leaves it to be sent, paid or not.
-    if not ask.gesture or (not order.shipped_any and ask.amount >= order.refundable):
-        return ""
     limit = policy.refund_order.goodwill_up_to
+    if not ask.gesture or limit.is_infinite() or closes(order, ask.amount, policy):  # without a limit: staff ask
+        return ""
+    if _sent_below_worth(order, ask.amount, spent):
+        can_cancel = policy.cancel_order.mode in (Mode.AUTO, Mode.APPROVE)
+        cancel = " Or I can cancel the order, and all that was paid goes back." if can_cancel else ""
+        return (
+            f"Order {order.number} has not been sent and would be sent for less than its goods are worth, so a "
+            f"colleague agrees first.{cancel}"
+        )
     if spent.gestures_on(order, ask.amount).amount <= limit:
         return ""
     more = f"more than {policy.money(limit)}" if limit else "an amount"
     return f"A colleague agrees first to {more} for order {order.number} without articles."
+
+
+def closes(order: Order, amount: Money, policy: StorePolicy) -> bool:
+    """Return whether the sum closes an order that was not sent: all that is left takes its goods off it."""
+    with_shipping = policy.refund_order.refund_shipping_before_dispatch or not order.shipping_left
+    return not order.shipped_any and with_shipping and amount >= order.refundable
+
+
+def _sent_below_worth(order: Order, amount: Money, spent: Spent) -> bool:
+    """Return whether an unsent order would be left with less money than the goods that are still to be sent."""
+    if order.shipped_any:
+        return False
+    goods = total([order.worth(line, line.refundable_quantity) for line in order.lines], order.currency)
+    return order.paid - spent.on_order(order, amount) < goods

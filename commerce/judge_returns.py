@@ -6,12 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from commerce.causes import FAULTS
 from commerce.judge_money import judge_mode, judge_worth
-from commerce.money import Money
-from commerce.order import LineItem, Order, OrderStatus
+from commerce.judge_rights import (
+    judge_warranty,
+    may_withdraw,
+    not_in_the_books,
+    unspoken,
+    warranty_words,
+    window_closed,
+)
+from commerce.money import Money, total
+from commerce.order import LineItem, Order, OrderStatus, unsent
 from commerce.policy import ExchangeRule, ReturnRule, StorePolicy
 from commerce.product import Product, Variant
-from commerce.verdict import ALLOWED, Verdict, denied, first
+from commerce.verdict import ALLOWED, Verdict, denied, first, person
 
 Pieces = Sequence[tuple[LineItem, int]]
 
@@ -34,51 +43,88 @@ def judge_return(
     """Judge a return of these pieces, worth so much, for this reason (a code, may be empty)."""
     rule = policy.return_items
     return first(
-        lambda: judge_returnable(order, lines, rule, policy, now),
-        lambda: judge_reason(reason, rule.reasons, rule.reason_required),
+        lambda: judge_returnable(order, lines, rule, policy, now, reason),
+        lambda: judge_reason(reason, rule.reasons, rule.reason_required and not _withdraws(order, lines, policy, now)),
         lambda: judge_worth(rule, policy, worth),
     )
 
 
 def judge_returnable(
-    order: Order, lines: Pieces, rule: ReturnRule | ExchangeRule, policy: StorePolicy, now: datetime
+    order: Order, lines: Pieces, rule: ReturnRule | ExchangeRule, policy: StorePolicy, now: datetime, reason: str = ""
 ) -> Verdict:
-    """Judge whether these pieces (any at all, when empty) of the order may come back under ``rule``."""
+    """Judge whether these pieces (any at all, when empty) of the order may come back for this reason under ``rule``."""
     return first(
         lambda: judge_mode(rule, policy),
-        lambda: _judge_arrived(order, rule.window_days, now),
-        lambda: _judge_pieces(order, lines, policy),
+        lambda: _judge_arrived(order, lines, rule, policy, now, reason),
+        lambda: _judge_pieces(order, lines, policy, now, reason),
     )
 
 
-def _judge_arrived(order: Order, days: int, now: datetime) -> Verdict:
+def _withdraws(order: Order, lines: Pieces, policy: StorePolicy, now: datetime) -> bool:
+    return may_withdraw(order, [line for line, _ in lines], policy, now)
+
+
+def _judge_arrived(
+    order: Order, lines: Pieces, rule: ReturnRule | ExchangeRule, policy: StorePolicy, now: datetime, reason: str
+) -> Verdict:
+    days, is_return = rule.window_days, isinstance(rule, ReturnRule)
     if order.status in (OrderStatus.CANCELLED, OrderStatus.FAILED, OrderStatus.REFUNDED):
         return denied("order_closed", f"Order {order.number} is {order.status}, so nothing of it can come back.")
+    if order.sends_nothing:
+        return denied("nothing_to_return", f"Order {order.number} has no goods that could be sent back.")
     if not order.shipped_any:
         return denied("not_sent", f"Order {order.number} has not been sent yet, so there is nothing to send back.")
-    if order.delivered_at is None:
-        return denied("on_its_way", f"Order {order.number} is on its way. It can be sent back once it has arrived.")
-    if now - order.delivered_at > timedelta(days=days):
-        return denied(
-            "window_closed",
-            f"Order {order.number} arrived more than {days} days ago. "
-            f"Goods can come back within {days} days after delivery.",
-        )
-    return ALLOWED
+    arrived = order.arrived_at(lines)
+    if arrived is None and reason in FAULTS and policy.warranty.years:
+        return not_in_the_books(order, warranty_words(policy))
+    if arrived is None:
+        return under_way(order, lines, "It can be sent back once")
+    if now - arrived <= timedelta(days=days) or (is_return and _withdraws(order, lines, policy, now)):
+        return ALLOWED
+    if reason in FAULTS and policy.warranty.years:
+        return judge_warranty(order, "refund" if is_return else "replacement", policy, now)
+    return window_closed(order, days, "Goods can come back", policy, now)
 
 
-def _judge_pieces(order: Order, lines: Pieces, policy: StorePolicy) -> Verdict:
+def under_way(order: Order, lines: Pieces, then: str, after: str = "") -> Verdict:
+    """Return the no to goods that have not arrived; ``then`` begins the sentence on what is possible once they have."""
+    if order.waits_for_pickup:
+        ready = f"Order {order.number} is ready to be picked up."
+        return denied("on_its_way", f"{ready} {then} you have picked it up{after}.")
+    which = f"Part of order {order.number}" if unsent(order) else f"Order {order.number}"
+    if lines and any(order.arrived(line) for line in order.lines) and order.arrived_at():
+        which = f"{' and '.join(line.name for line, _ in lines)} of order {order.number}"
+    return denied("on_its_way", f"{which} is on its way. {then} it has arrived{after}.")
+
+
+def _judge_pieces(order: Order, lines: Pieces, policy: StorePolicy, now: datetime, reason: str) -> Verdict:
     wanted = lines or [(line, 1) for line in order.lines if order.returnable(line)]
     if not wanted:
         return denied("nothing_to_return", f"Everything of order {order.number} has come back or is on its way back.")
     for line, quantity in wanted:
         left = order.returnable(line)
         if quantity > left:
-            return denied("quantity", f"Of {line.title} {left} can still come back on order {order.number}.")
-    final = [line for line, _ in wanted if set(line.tags) & set(policy.refund_order.final_sale_tags)]
+            return denied("quantity", f"Of {line.name} {left} can still come back on order {order.number}.")
+    tags = set() if reason in FAULTS else set(policy.refund_order.final_sale_tags)
+    final = [line for line, _ in wanted if set(line.tags) & tags and not may_withdraw(order, [line], policy, now)]
     if final and (lines or len(final) == len(wanted)):
-        return denied("final_sale", f"{' and '.join(line.title for line in final)} was sold as final sale: no returns.")
+        return denied("final_sale", f"{' and '.join(line.name for line in final)} was sold as final sale: no returns.")
     return ALLOWED
+
+
+def judge_unpaid(order: Order, lines: Pieces, policy: StorePolicy, least: Money | None = None) -> Verdict:
+    """Judge whether a gesture has paid for these pieces already: ``least``, or else all that they are worth, is left.
+
+    A customer who was paid for goods and kept them would get their worth again. The pieces of an exchange cost the
+    shop what they are worth; those of a return what is still left of it.
+    """
+    worth = total([order.worth(line, quantity) for line, quantity in lines], order.currency)
+    if not order.gestures or min(worth, least or worth) <= unspoken(order, policy):
+        return ALLOWED
+    return person(
+        "worth_paid",
+        f"On order {order.number} {order.refunded} went back already, so a colleague decides on what comes back.",
+    )
 
 
 def judge_reason(reason: str, reasons: Mapping[str, str], required: bool) -> Verdict:
@@ -94,7 +140,7 @@ def judge_exchange(
     """Judge an exchange of these pieces, worth so much: a return, for another variant that is in stock."""
     rule = policy.exchange_items
     return first(
-        lambda: judge_returnable(order, pieces_of(swaps), rule, policy, now),
+        lambda: judge_returnable(order, pieces_of(swaps), rule, policy, now, reason),
         lambda: judge_swaps(order, swaps),
         lambda: judge_reason(reason, policy.return_items.reasons, False),
         lambda: judge_worth(rule, policy, worth),
@@ -119,5 +165,6 @@ def judge_swaps(order: Order, swaps: Sequence[SwapAsk]) -> Verdict:
         wanted = sum(each.quantity for each in swaps if each.variant.id == swap.variant.id)
         if not swap.available or (swap.stock is not None and wanted > swap.stock):
             name = f"{swap.product.title} ({swap.variant.title})" if swap.variant.title else swap.product.title
-            return denied("out_of_stock", f"{name} is not in stock in that number at the moment.")
+            many = " in that number" if wanted > 1 and swap.available and swap.stock else ""
+            return denied("out_of_stock", f"{name} is not in stock{many} at the moment.")
     return ALLOWED

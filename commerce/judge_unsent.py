@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from commerce import countries
 from commerce.address import Address
 from commerce.judge_money import Spent, judge_amount, judge_mode, judge_worth
+from commerce.judge_refund import still
 from commerce.judge_returns import SwapAsk, judge_reason, judge_swaps, pieces_of
 from commerce.money import Money
-from commerce.order import Order, OrderStatus
+from commerce.order import Order, OrderStatus, unsent
 from commerce.policy import StorePolicy
 from commerce.verdict import ALLOWED, Verdict, denied, first, step_up
 
@@ -21,13 +23,23 @@ def _judge_open(order: Order, policy: StorePolicy, closed: str, sent: str) -> Ve
     if order.status in _CLOSED:
         return denied("order_closed", f"Order {order.number} is {order.status}, so {closed}.")
     if order.shipped_any:
-        return denied("already_shipped", f"Order {order.number} has already left our warehouse, so {sent}.")
+        gone = "been delivered already" if order.sends_nothing else "already left our warehouse"
+        return denied("already_shipped", f"{_left(order)} has {gone}, so {sent}.")
     if order.items_changed and policy.change_items.last_change:
         return denied(
             "items_changed",
             f"The articles of order {order.number} were changed already, so nothing else of it can be changed.",
         )
     return ALLOWED
+
+
+def _left(order: Order) -> str:
+    return f"Part of order {order.number}" if unsent(order) else f"Order {order.number}"
+
+
+def _not_cancelled(order: Order, policy: StorePolicy) -> str:
+    rest = still(order, policy).rstrip(".")
+    return f"it cannot be cancelled as a whole any more.{rest}" if rest else "it cannot be cancelled any more"
 
 
 def judge_cancel(
@@ -37,7 +49,7 @@ def judge_cancel(
     rule = policy.cancel_order
     return first(
         lambda: judge_mode(rule, policy),
-        lambda: _judge_open(order, policy, "there is nothing to cancel", "it cannot be cancelled any more"),
+        lambda: _judge_open(order, policy, "there is nothing to cancel", _not_cancelled(order, policy)),
         lambda: _judge_hours(order, rule.within_hours, now),
         lambda: ALLOWED if reason is None else judge_reason(reason, rule.reasons, rule.reason_required),
         lambda: ALLOWED if not amount or spent is None else judge_amount(order, amount, rule, policy, spent),
@@ -83,7 +95,7 @@ def _judge_settled(order: Order) -> Verdict:
     if not order.paid:
         return denied("not_paid", f"Order {order.number} has not been paid, so its articles cannot be changed yet.")
     if order.refunded:
-        reason = f"Money of order {order.number} was refunded, so its articles stay as they are."
+        reason = f"Order {order.number} has a refund on it, so its articles stay as they are."
         return denied("refunded_partly", reason)
     return ALLOWED
 
@@ -92,7 +104,7 @@ def _judge_left(order: Order, swaps: Sequence[SwapAsk]) -> Verdict:
     for line, quantity in pieces_of(swaps):
         if quantity > line.refundable_quantity:
             left = line.refundable_quantity
-            return denied("quantity", f"Of {line.title} there are {left} on order {order.number}.")
+            return denied("quantity", f"Of {line.name} there are {left} on order {order.number}.")
     return ALLOWED
 
 
@@ -121,7 +133,8 @@ def judge_country(address: Address, policy: StorePolicy) -> Verdict:
     """Judge whether the shop ships there."""
     if not policy.ships_to or address.country in policy.ships_to:
         return ALLOWED
-    return denied("country", f"We do not ship to {address.country}. We ship to {', '.join(policy.ships_to)}.")
+    where = countries.listed(policy.ships_to)
+    return denied("country", f"We do not ship to {countries.name_of(address.country)}. We ship to {where}.")
 
 
 def _judge_other_place(order: Order, address: Address) -> Verdict:

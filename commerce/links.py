@@ -1,36 +1,204 @@
-"""Which hosts a link may lead to: the store's own, and those of known carriers."""
+"""Which links may be shown: to the store's own hosts, and to a known carrier's page about the customer's parcel.
+
+A link is taken apart, each part is judged, and it is put together again from its parts. Nothing is cut out of a text:
+whatever a browser and this module could read differently is refused.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from urllib.parse import urlsplit
+import re
+from collections.abc import Collection, Iterator
+from ipaddress import ip_address
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-#: Parcel services whose tracking pages an order may point at; subdomains count.
-CARRIERS = (
+_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
+#: A value that is an address or begins one: a scheme, two slashes of any kind, a bare host.
+_ADDRESS = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|[/\\]{2}|(?:[a-z0-9_-]+\.)+[a-z]{2,63}(?:[/\\:?#]|$)")
+_SLASHES = re.compile(r"[/\\]{2}|\\")
+_ODD = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
+_ROUNDS = 4  # so often a text may be encoded; what still changes then is refused
+
+_TRACKING = re.compile(
+    r"(?i)(?:/|[._-])(?:[a-z]*track[a-z]*|[a-z]*trac(?:e|ing)[a-z]*|sendung[a-z]*|[a-z]*verfolg[a-z]*|paket[a-z]*|pakke[a-z]*|parcel[a-z]*|"
+    r"parcels?|shipment[a-z]*|suivi[a-z]*|suivre[a-z]*|cerca|ricerca[a-z]*|segui[a-z]*|rastre[a-z]*|localizador|objects?|"
+    r"sledzenie[a-z]*|seuranta|spora[a-z]*|sok|search|detail[a-z]*)(?=[/._?#-]|$)"
+)
+#: Parcel services of their own; what is under their name is theirs, and their tracking pages say so in the path.
+_OWN_SITES = (
     "dhl.com", "dhl.de", "dhlparcel.nl", "ups.com", "fedex.com", "usps.com", "dpd.com", "dpd.de", "dpd.co.uk",
-    "dpdlocal.co.uk", "gls-group.com", "gls-group.eu", "gls-pakete.de", "myhermes.de", "evri.com", "royalmail.com",
-    "parcelforce.com", "laposte.fr", "chronopost.fr", "colissimo.fr", "mondialrelay.com", "postnl.nl", "bpost.be",
-    "post.at", "post.ch", "poste.it", "correos.es", "seur.com", "ctt.pt", "inpost.pl", "inpost.it", "postnord.se",
-    "postnord.dk", "postnord.com", "posti.fi", "posten.no", "canadapost.ca", "canadapost-postescanada.ca",
-    "purolator.com", "auspost.com.au", "startrack.com.au", "nzpost.co.nz", "japanpost.jp", "anpost.com", "tnt.com",
-    "yodel.co.uk", "ontrac.com", "lasership.com", "17track.net", "aftership.com", "parcelsapp.com",
+    "dpdgroup.com", "dpdlocal.co.uk", "gls-group.com", "gls-group.eu", "gls-pakete.de", "myhermes.de", "evri.com",
+    "royalmail.com", "parcelforce.com", "laposte.fr", "chronopost.fr", "colissimo.fr", "mondialrelay.com", "postnl.nl",
+    "bpost.be", "post.at", "post.ch", "poste.it", "correos.es", "seur.com", "ctt.pt", "inpost.pl", "inpost.it",
+    "postnord.se", "postnord.dk", "postnord.com", "posti.fi", "posten.no", "canadapost.ca",
+    "canadapost-postescanada.ca", "purolator.com", "auspost.com.au", "startrack.com.au", "nzpost.co.nz",
+    "japanpost.jp", "anpost.com", "tnt.com", "yodel.co.uk", "ontrac.com", "lasership.com",
 )  # fmt: skip
-
-
-def allowed_host(host: str, hosts: Collection[str]) -> bool:
-    """Return whether ``host`` is one of ``hosts`` exactly, or a carrier's."""
-    name = host.casefold().rstrip(".")
-    return bool(name) and (name in hosts or any(name == each or name.endswith(f".{each}") for each in CARRIERS))
+#: Services that follow everybody's parcels. Under their name merchants have pages of their own: these hosts alone.
+_AGGREGATORS = {
+    "www.17track.net": re.compile(r"(?i)/(?:[a-z]{2}(?:-[a-z]{2})?/)?track(?:/|$)"), "t.17track.net": re.compile("/"),
+    "www.aftership.com": re.compile(r"(?i)/(?:[a-z]{2}(?:-[a-z]{2})?/)?track/"),
+    "parcelsapp.com": re.compile(r"(?i)/(?:[a-z]{2}/)?tracking/"),
+}  # fmt: skip
+_SHORTEST_NUMBER = 6
 
 
 def safe_link(url: str, hosts: Collection[str]) -> str:
-    """Return ``url`` if it is plain http(s) to an allowed host, else an empty text."""
-    if not url.isascii() or any(char.isspace() or char in "\\<>\"'`" for char in url):
+    """Return the link to one of ``hosts``, put together anew, or an empty text when it must not be shown.
+
+    Args:
+        url: Any text.
+        hosts: Where links may lead: names (``shop.example.com``: https, and anything on this machine) or origins
+            (``http://shop.example.com:8080``: that scheme and port, and for this host no other).
+
+    A link has no user information, no address in its path, query or fragment, and no path that could be taken for
+    another host.
+    """
+    parts = _parts(url)
+    return _joined(parts) if parts is not None and _leads_to(parts, hosts) else ""
+
+
+def well_formed(url: str) -> str:
+    """Return a link to any host, put together anew, or an empty text when it could be read in two ways."""
+    parts = _parts(url)
+    return _joined(parts) if parts is not None else ""
+
+
+def tracking_link(url: str, numbers: Collection[str]) -> str:
+    """Return the link to a known carrier's page about one of these parcels, or an empty text.
+
+    Args:
+        url: Any text.
+        numbers: Tracking numbers of the customer's own orders; the link has to name one.
+    """
+    parts = _parts(url)
+    if parts is None or parts.scheme != "https" or parts.port not in (None, 443) or not _is_carrier(parts):
         return ""
+    wanted = {bare for each in numbers if len(bare := _bare(each)) >= _SHORTEST_NUMBER}
+    return _joined(parts) if wanted & {_bare(each) for each in _pieces(parts)} else ""
+
+
+def additions(url: str) -> frozenset[str]:
+    """Return what a link carries beside its page: each parameter with its value, and the fragment, in lower case."""
+    parts = _parts(url)
+    if parts is None:
+        return frozenset()
+    pairs = {f"?{pair}" for pair in re.split(r"[&;]", parts.query) if pair}
+    return frozenset(each.casefold() for each in {*pairs, *([f"#{parts.fragment}"] if parts.fragment else [])})
+
+
+def page_of(url: str) -> str:
+    """Return the path of a link in lower case, without the last slash: which page of its host it is."""
+    parts = _parts(url)
+    return parts.path.rstrip("/").casefold() if parts is not None else ""
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of a link as one text, empty where it has none."""
+    parts = _parts(url)
+    return f"{parts.scheme}://{_authority(parts)}" if parts is not None else ""
+
+
+def is_usual(origin: str) -> bool:
+    """Return whether an origin is what a plain host name stands for: https on its usual port."""
+    return origin.startswith("https://") and origin.count(":") == 1
+
+
+def _parts(url: str) -> SplitResult | None:
+    """Return the parts of a link that everybody reads in one way, None for any other text."""
+    if not url.isascii() or not url.isprintable() or any(char in " \\<>\"'`{}|^" for char in url):
+        return None
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
+        host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
-        return ""
-    plain = parts.scheme in ("http", "https") and "@" not in parts.netloc and (port is None or port > 0)
-    return url if plain and allowed_host(host, hosts) else ""
+        return None
+    if parts.scheme not in _PORTS or "@" in parts.netloc or not _HOST.fullmatch(host) or port == 0:
+        return None
+    texts = [parts.path, *_values(parts.query), *_values(parts.fragment)]
+    plain = [_decoded(each) for each in texts]
+    fine = _is_path(plain[0]) and not any(_holds_address(each) for each in plain[1:])
+    return parts if fine else None
+
+
+def _is_path(path: str | None) -> bool:
+    """Return whether a decoded path is one below a host: no empty segment, no backslash, no way up, no address."""
+    if path is None or "\\" in path or "//" in path or _ODD.search(path.replace(" ", "")):
+        return False
+    first, *rest = path.strip("/").split("/")
+    return not first.endswith(":") and ".." not in (first, *rest) and "." not in (first, *rest) and "@" not in first
+
+
+def _holds_address(value: str | None) -> bool:
+    """Return whether a decoded part of a query could lead a page that follows it somewhere else."""
+    if value is None:
+        return True
+    bare = _ODD.sub("", value.replace("+", " "))  # browsers drop what is not seen, too
+    return _ADDRESS.match(bare.lstrip("#!?")) is not None or _SLASHES.search(bare) is not None
+
+
+def _decoded(text: str) -> str | None:
+    """Return a text without percent signs' encoding, None when there is no end to it."""
+    for _ in range(_ROUNDS):
+        plain = unquote(text, errors="replace")
+        if plain == text:
+            return text
+        text = plain
+    return None
+
+
+def _values(text: str) -> Iterator[str]:
+    """Yield the names and values of a query or fragment, however they are parted."""
+    for pair in re.split(r"[&;]", text):
+        yield from pair.split("=")
+
+
+def _leads_to(parts: SplitResult, hosts: Collection[str]) -> bool:
+    host = _host(parts)
+    origins = [each.casefold() for each in hosts if "://" in each]
+    known = [each for each in origins if (urlsplit(each).hostname or "") == host]
+    if known:
+        return f"{parts.scheme}://{_authority(parts)}" in known
+    if host not in {each.casefold() for each in hosts}:
+        return False
+    return _is_here(host) or (parts.scheme == "https" and parts.port in (None, 443))
+
+
+def _is_here(host: str) -> bool:
+    """Return whether the host is this machine, where shops are tried out without certificates."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_carrier(parts: SplitResult) -> bool:
+    host, place = _host(parts), parts.path or "/"
+    if host in _AGGREGATORS:
+        return _AGGREGATORS[host].match(place) is not None
+    theirs = any(host == each or host.endswith(f".{each}") for each in _OWN_SITES)
+    return theirs and _TRACKING.search(f"{place}#{parts.fragment}") is not None
+
+
+def _pieces(parts: SplitResult) -> Iterator[str]:
+    for text in (parts.path, parts.query, parts.fragment):
+        yield from re.split(r"[/&;=?,#+]", _decoded(text) or "")
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[\s.-]", "", number).casefold()
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").rstrip(".")
+
+
+def _authority(parts: SplitResult) -> str:
+    port = parts.port
+    return _host(parts) if port in (None, _PORTS[parts.scheme]) else f"{_host(parts)}:{port}"
+
+
+def _joined(parts: SplitResult) -> str:
+    return urlunsplit((parts.scheme, _authority(parts), parts.path, parts.query, parts.fragment))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from commerce.address import Address
 from commerce.money import Money, total
+from commerce.text import one_line
 
 
 class Frozen(BaseModel):
@@ -36,7 +39,10 @@ class OrderStatus(StrEnum):
 class LineItem(Frozen):
     """One line: a variant, how many, and what one of them cost, as the store shows it.
 
-    ``tax_on_top`` is the share of the price that is charged beside it, 0 where prices include the tax.
+    ``tax_on_top`` is the share of the price that is charged beside it, 0 where prices include the tax. ``ships`` is
+    False for what never lies in a parcel (a tip, an insurance, a download, a gift card by mail); of a ``gift_card``
+    nobody but the shop knows whether it is spent. ``may_return`` is how many pieces the platform would take back,
+    where it was asked.
     """
 
     id: str
@@ -53,6 +59,16 @@ class LineItem(Frozen):
     refunded_quantity: int = 0
     shipped_quantity: int = 0
     tags: tuple[str, ...] = ()
+    ships: bool = True
+    gift_card: bool = False
+    subscription: bool = False  # one delivery of many: the contract is not on the order
+    may_return: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The title with the variant: "Hoodie (L)"."""
+        title, variant = one_line(self.title, 80), one_line(self.variant_title, 60)
+        return f"{title} ({variant})" if variant and variant.casefold() not in title.casefold() else title
 
     @property
     def refundable_quantity(self) -> int:
@@ -75,10 +91,11 @@ class Tracking(Frozen):
 
 
 class Fulfilment(Frozen):
-    """A shipment of some of the lines."""
+    """A shipment of some of the lines; of goods that need none (``ships`` is False) their delivery by mail."""
 
     id: str
-    status: str = "shipped"  # shipped, in_transit, out_for_delivery, delivered, failed
+    status: str = "shipped"  # shipped, in_transit, out_for_delivery, ready_for_pickup, delivered, failed
+    ships: bool = True
     shipped_at: datetime | None = None
     delivered_at: datetime | None = None
     tracking: tuple[Tracking, ...] = ()
@@ -86,7 +103,11 @@ class Fulfilment(Frozen):
 
 
 class Payment(Frozen):
-    """One movement of money from the customer to the shop."""
+    """One movement of money from the customer to the shop.
+
+    ``returns`` tells how it goes back: paid by its ``provider``, as ``balance`` of a gift card or a store credit, or by
+    ``hand``, where the platform only keeps a record (bank transfer, cash on delivery, cash, marked as paid).
+    """
 
     id: str
     kind: str = "capture"  # authorisation, capture
@@ -94,6 +115,7 @@ class Payment(Frozen):
     method: str = ""  # what a customer may read: "Visa ending 4242"
     amount: Money
     at: datetime | None = None
+    returns: Literal["provider", "balance", "hand"] = "provider"
 
 
 class RefundLine(Frozen):
@@ -130,7 +152,8 @@ class ExchangeLine(Frozen):
 class Return(Frozen):
     """Goods on their way back, or asked to be.
 
-    ``label`` tells the customer how to send them. ``exchanged_for`` is what they get instead of money, and
+    ``label`` tells the customer how to send them, ``task`` the shop's people what they have to do for it.
+    ``exchanged_for`` is what they get instead of money, and
     ``difference`` what that costs more (or less, when negative). ``reference`` is the effect's id where shopclerk
     asked for it.
     """
@@ -141,6 +164,7 @@ class Return(Frozen):
     at: datetime | None = None
     reason: str = ""
     label: str = ""
+    task: str = ""
     exchanged_for: tuple[ExchangeLine, ...] = ()
     difference: Money | None = None
     reference: str = ""
@@ -164,6 +188,7 @@ class Order(Frozen):
 
     id: str
     number: str
+    confirmation: str = ""  # what the thank-you page calls it, where that is another number
     email: str
     customer_id: str = ""
     status: OrderStatus
@@ -184,6 +209,10 @@ class Order(Frozen):
     returns: tuple[Return, ...] = ()
     note: str = ""
     items_changed: bool = False  # variants were swapped once already
+    test: bool = False  # placed to try the shop out: no money moves
+    disputed: bool = False  # a bank has taken a payment back, or may: a refund would pay twice
+    beside: Money | None = None  # duties and fees, which no article's price holds
+    suspect: bool = False  # the platform takes it for a possible fraud
     updated_at: datetime | None = None
 
     def returnable(self, line: LineItem) -> int:
@@ -193,7 +222,34 @@ class Order(Frozen):
         )
         # A piece that came back and was paid back stands in both sums; one that was paid back and kept in one only.
         kept = max(0, line.refunded_quantity - self.came_back(line))
-        return max(0, line.quantity - spoken_for - kept)
+        left = max(0, min(line.quantity - kept, self.arrived(line)) - spoken_for)
+        return left if line.may_return is None else min(left, line.may_return)
+
+    def arrived(self, line: LineItem) -> int:
+        """Return how many pieces of ``line`` have arrived; all where no parcel tells what it holds."""
+        if not line.ships or self.delivered_at is not None:
+            return line.quantity if line.ships else 0
+        parcels = [each for each in self.fulfilments if each.ships]
+        if not parcels or not all(each.line_quantities for each in parcels):
+            return line.quantity
+        return sum(each.line_quantities.get(line.id, 0) for each in parcels if each.delivered_at is not None)
+
+    def arrived_at(self, lines: Sequence[tuple[LineItem, int]] = ()) -> datetime | None:
+        """Return when the last of these pieces arrived, None while one is under way.
+
+        Without any: when the last of those arrived that can come back.
+        """
+        if self.delivered_at is not None:
+            return self.delivered_at
+        parcels = [each for each in self.fulfilments if each.ships]
+        if not parcels or not all(each.line_quantities for each in parcels):
+            return None
+        wanted = lines or [(line, 1) for line in self.lines if self.returnable(line)]
+        if any(pieces > self.arrived(line) for line, pieces in wanted):
+            return None
+        ids = {line.id for line, _ in wanted}
+        times = [each.delivered_at for each in parcels if each.delivered_at and ids & set(each.line_quantities)]
+        return max(times, default=None)
 
     def worth(self, line: LineItem, quantity: int) -> Money:
         """Return what so many pieces of ``line`` cost the customer, with tax."""
@@ -224,10 +280,22 @@ class Order(Frozen):
     @property
     def paid(self) -> Money:
         """What the customer really paid: captured, successful payments."""
-        return total(
-            [p.amount for p in self.payments if p.kind == "capture" and p.status == "success"],
-            self.currency,
-        )
+        return total([p.amount for p in self._captured], self.currency)
+
+    @property
+    def _captured(self) -> list[Payment]:
+        return [p for p in self.payments if p.kind == "capture" and p.status == "success"]
+
+    @property
+    def by_hand(self) -> str:
+        """The payments that only a person can pay back, in words a customer may read; empty where there are none."""
+        names = [p.method or "a payment by hand" for p in self._captured if p.returns == "hand"]
+        return " and ".join(dict.fromkeys(names))
+
+    @property
+    def balance(self) -> Money:
+        """What a balance has paid: it goes back there."""
+        return total([p.amount for p in self._captured if p.returns == "balance"], self.currency)
 
     @property
     def refunded(self) -> Money:
@@ -239,6 +307,27 @@ class Order(Frozen):
         """What is left to refund."""
         left = self.paid - self.refunded
         return left if left.minor > 0 else Money.zero(self.currency)
+
+    @property
+    def gestures(self) -> Money:
+        """What went back for no pieces and no shipping cost."""
+        sums = []
+        for refund in self.refunds:
+            parts = sum(line.amount.minor for line in refund.lines) + (refund.shipping.minor if refund.shipping else 0)
+            sums.append(Money.from_minor(max(0, refund.amount.minor - parts), self.currency))
+        return total(sums, self.currency)
+
+    @property
+    def spoken_for(self) -> Money:
+        """What the pieces are worth that money or other goods are promised for.
+
+        They are on a return, were exchanged, or came back and are not paid yet.
+        """
+        sums = []
+        for line in self.lines:
+            pieces = self.on_return(line) + max(0, self.came_back(line) - line.refunded_quantity)
+            sums.append(self.worth(line, min(line.refundable_quantity, pieces)))
+        return total(sums, self.currency)
 
     @property
     def shipping_left(self) -> Money:
@@ -254,12 +343,22 @@ class Order(Frozen):
             OrderStatus.SHIPPED,
             OrderStatus.DELIVERED,
         )
-        return bool(self.fulfilments) or self.status in shipped
+        return any(each.ships for each in self.fulfilments) or self.status in shipped
+
+    @property
+    def sends_nothing(self) -> bool:
+        """Whether the order has nothing that lies in a parcel."""
+        return not any(line.ships for line in self.lines)
+
+    @property
+    def waits_for_pickup(self) -> bool:
+        """Whether some of it lies ready for the customer to fetch."""
+        return any(each.status == "ready_for_pickup" for each in self.fulfilments)
 
     @property
     def delivered_at(self) -> datetime | None:
         """When the last parcel arrived; None while any is still under way."""
-        times = [f.delivered_at for f in self.fulfilments]
+        times = [f.delivered_at for f in self.fulfilments if f.ships]
         if self.status is not OrderStatus.DELIVERED or not times or any(t is None for t in times):
             return None
         return max(t for t in times if t is not None)
@@ -273,3 +372,24 @@ class Order(Frozen):
         return " and ".join(dict.fromkeys(p.method for p in good)) or next(
             (p.method for p in named), "the original payment method"
         )
+
+
+def unsent(order: Order) -> dict[str, int]:
+    """Return how many pieces of each line were not sent, of an order of which others were; empty when nobody knows.
+
+    Pieces that were refunded before they were sent are not sent any more. Platforms that do not tell what a parcel
+    holds tell nothing here.
+    """
+    if order.status is not OrderStatus.PARTLY_SHIPPED or not all(each.line_quantities for each in order.fulfilments):
+        return {}
+    sent: Counter[str] = Counter()
+    for parcel in order.fulfilments:
+        sent.update(parcel.line_quantities)
+    left = {line.id: line.quantity - sent[line.id] - line.refunded_quantity for line in order.lines if line.ships}
+    return {line_id: pieces for line_id, pieces in left.items() if pieces > 0} if sent else {}
+
+
+def named_unsent(order: Order) -> str:
+    """Return what of a partly sent order was not sent, in words, empty when nothing is known to be."""
+    waiting = unsent(order)
+    return " and ".join(f"{waiting[line.id]} x {line.name}" for line in order.lines if line.id in waiting)

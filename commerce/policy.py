@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from commerce.errors import PolicyFileError
 from commerce.hours import Hours
 from commerce.money import Currency, Money
+from commerce.rights import ClaimsRule, WarrantyRule, WithdrawalRule
 from commerce.rules import (
     ActionRule,
     AddressRule,
@@ -30,6 +31,7 @@ from commerce.rules import (
     Reader,
     RefundRule,
     ReturnRule,
+    country,
 )
 
 __all__ = [
@@ -39,18 +41,16 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _country(code: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}", code):
-        raise ValueError(f"{code!r} is not a two-letter country code")
-    return code
-
-
 class StorePolicy(Part):
-    """The whole policy of one store. Every field has a safe default, so a file may be short."""
+    """The whole policy of one store. Every field has a safe default, so a file may be short.
+
+    Read by staff, or by a customer who has just proven themselves again, some settings do not bind (`read_by`). What
+    is denied to everyone, the cap, the shop's daily sum and the stop switch stay.
+    """
 
     currency: Currency = Field("EUR", description="currency of every amount in this file")
     stop: bool = Field(False, description="true pauses every change; staff have a switch for it as well")
-    ships_to: tuple[Annotated[str, AfterValidator(_country)], ...] = Field(
+    ships_to: tuple[Annotated[str, AfterValidator(country)], ...] = Field(
         (), description="two-letter codes of the countries shipped to; empty: everywhere"
     )
     delivery_time: str = Field("", description="how long delivery takes, as told to customers")
@@ -65,6 +65,9 @@ class StorePolicy(Part):
     resend_message: MessageRule = MessageRule()
     add_note: NoteRule = NoteRule()
     checkout_link: CheckoutRule = CheckoutRule()
+    warranty: WarrantyRule = WarrantyRule()
+    withdrawal: WithdrawalRule = WithdrawalRule()
+    claims: ClaimsRule = ClaimsRule()
     hours: Hours = Hours()
 
     @property
@@ -72,13 +75,6 @@ class StorePolicy(Part):
         """The rules by action."""
         parts = {name: getattr(self, name) for name in type(self).model_fields}
         return {name: part for name, part in parts.items() if isinstance(part, ActionRule)}
-
-    def read_by(self, reader: Reader) -> StorePolicy:
-        """Return the policy as it binds staff, or a customer who has just proven themselves again.
-
-        What is denied to everyone, the cap, the shop's daily sum and the stop switch stay.
-        """
-        return self.model_copy(update={name: rule.read_by(reader) for name, rule in self.rules.items()})
 
     def on_platform(self, actions: Collection[str]) -> StorePolicy:
         """Return the policy where the platform can only do ``actions``: the others are off."""
@@ -99,7 +95,7 @@ class StorePolicy(Part):
 
     def money(self, amount: Decimal) -> Money:
         """Return an amount of the policy as money."""
-        return Money.rounded(amount, self.currency)
+        return Money.rounded(Decimal(amount), self.currency)
 
 
 def parse(text: str, source: str = "policy.toml") -> StorePolicy:

@@ -12,17 +12,30 @@ from commerce.rules import Fee, MoneyRule, Part
 
 _HEAD = """# The policy file
 
-Made from the models in `commerce/rules.py` and `commerce/policy.py`. `policy.toml` in the state directory (or the file
-that `SHOPCLERK_POLICY_FILE` names) holds the shop's rules: the same data judges every change, and words the policy
-that customers read. Every setting has a safe default, so a file may be short. A file that is not valid stops the start
-with its line and the reason.
+Made from the models in `commerce/rules.py`, `commerce/rights.py` and `commerce/policy.py`. `policy.toml` in the state
+directory (or the file that `SHOPCLERK_POLICY_FILE` names) holds the shop's rules: the same data judges every change,
+and words the policy that customers read. Every setting has a safe default, so a file may be short, and a shop without
+a file pays nothing back without the goods, a colleague, or a cancellation; `service/policy.toml` holds these defaults
+as a file to start from. Only the demo store brings a policy of its own, `connectors/stores/demo/policy.toml`, which is
+generous. `shopclerk doctor` and `shopclerk connect` say in words what a customer can get by asking. A file that is not
+valid stops the start with its line and the reason; a running server reads a changed file within seconds, and where that
+is not valid it logs why and goes on with the earlier one.
 
-Amounts are quoted decimals in `currency`, as in `"49.90"`. Modes: `off`, nobody gets it from the clerk; `suggest`, a
-colleague does it; `approve`, the customer confirms and a colleague agrees before anything is sent; `auto`.
+Amounts are quoted decimals in `currency`, as in `"49.90"`; `"none"` lifts a limit. Modes: `off`, nobody gets it from
+the clerk; `suggest`, a colleague does it; `approve`, the customer confirms and a colleague agrees before anything is
+sent; `auto`.
 
 An action that pays money back (a cancellation, a cheaper variant) and sets no limit of its own is held to that of
 `[refund_order]`. The sums of a day count whatever pays, and those of `[refund_order]` always hold. Staff are not bound
 by modes other than `off`, by approvals and step-ups, nor by the sums of one customer and order.
+
+An amount for an order that was not sent is no gesture when it leaves less than the goods are worth: whatever
+`goodwill_up_to` says, a colleague agrees first, or the order is cancelled.
+
+What customers are owed does not end with the shop's own windows. Faulty goods follow `[warranty]`. Who withdraws within
+`[withdrawal]` needs no reason, pays no restocking fee, and gets the cost of standard delivery back once everything of
+the order has come back. A parcel that is lost, stolen, incomplete, wrong or damaged is a case of `[claims]`. The cause
+comes from the customer's words or from a closed list, and the customer confirms it.
 """
 
 
@@ -43,11 +56,22 @@ def _section(name: str, rule: Part) -> list[str]:
     meaning = words[:1].upper() + words[1:]
     inherits = isinstance(rule, MoneyRule) and name != "refund_order"
     limits = set(MoneyRule.model_fields) - {"mode"} if inherits else set()
+    fields = {key: (field, getattr(rule, key)) for key, field in type(rule).model_fields.items()}
     rows = [
-        _row(key, field, getattr(rule, key), "that of `[refund_order]`" if key in limits else "")
-        for key, field in type(rule).model_fields.items()
+        _row(key, field, value, "that of `[refund_order]`" if key in limits else "")
+        for key, (field, value) in fields.items()
+        if not isinstance(value, Part)
     ]
-    return [f"## `[{name}]`", "", meaning, "", *_table(rows)]
+    page = [f"## `[{name}]`", "", meaning, "", *(_table(rows) if rows else [])]
+    for key, (field, value) in fields.items():
+        if isinstance(value, Part):
+            page += _inner(f"{name}.{key}", field.description or "", value)
+    return page
+
+
+def _inner(name: str, meaning: str, rule: Part) -> list[str]:
+    rows = [_row(key, field, getattr(rule, key)) for key, field in type(rule).model_fields.items()]
+    return [f"### `[{name}]`", "", f"{meaning[:1].upper()}{meaning[1:]}.", "", *_table(rows)]
 
 
 def _table(rows: list[str]) -> list[str]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
+from commerce import countries
+from commerce.judge_rights import claims_words, warranty_words
 from commerce.policy import Mode, StorePolicy
+from commerce.rights import EEA, Kind
 from commerce.rules import ActionRule, MoneyRule, ValueRule
 
 _PARTS: dict[str, tuple[str, ...]] = {
     "refunds": ("refund", "money back", "reimburse", "goodwill"),
+    "withdrawal": ("withdraw", "cooling-off", "cooling off", "revocation", "revoke"),
     "returns": ("return", "send back", "sending back", "final sale", "restock"),
     "exchanges": ("exchange", "swap", "another size", "other size", "variant", "colour", "color"),
     "cancellations": ("cancel", "call off", "change my order", "change an order", "change the items"),
     "addresses": ("address",),
     "payment": ("payment", "pay ", "paying", "credit card", "charged"),
     "shipping": ("ship", "deliver", "country", "countries"),
+    "warranty": ("warrant", "guarantee", "faulty", "defect", "broken", "has a hole"),
+    "claims": ("stolen", "incomplete", "damaged", "wrong article", "wrong item", "never arrived", "lost parcel"),
 }
-_EVERYTHING = ("all", "everything", "polic", "rules", "terms", "conditions")
+_EVERYTHING = ("all", "everything", "polic", "rules", "terms", "conditions", "my rights")
 TOPICS = (*_PARTS, "all")
 UNKNOWN = "unknown"
 
@@ -30,14 +37,20 @@ def topic_of(words: str) -> str:
     return "all" if not text.strip() or any(cue in text for cue in _EVERYTHING) else UNKNOWN
 
 
-def render(policy: StorePolicy, topic: str = "all") -> str:
-    """Return the policy on ``topic`` (one of `TOPICS`) as plain sentences; for others, which topics there are."""
+def render(policy: StorePolicy, topic: str = "all", words: str = "") -> str:
+    """Return the policy on ``topic`` (one of `TOPICS`) as plain sentences; for others, which topics there are.
+
+    ``words`` are the customer's: a country that they name is answered by a yes or a no.
+    """
     parts: dict[str, Callable[[StorePolicy], str]] = {
         "refunds": _refunds, "returns": _returns, "exchanges": _exchanges, "cancellations": _cancellations,
         "addresses": _addresses, "payment": _payment, "shipping": _shipping,
+        "warranty": _warranty, "claims": _claims, "withdrawal": _right_to_withdraw,
     }  # fmt: skip
     if topic not in TOPICS:
         return f"Our policy has nothing on that. I can tell you about {', '.join(parts)}."
+    if topic == "shipping" and (there := _ships_there(policy, words)):
+        return there
     chosen = [parts[topic]] if topic in parts else list(parts.values())
     return "\n".join(text for part in chosen if (text := part(policy)))
 
@@ -101,13 +114,48 @@ def _returns(policy: StorePolicy) -> str:
     if (free := policy.refund_order.refund_without_return_up_to) and not _by_people(policy.refund_order, "."):
         lines.append(f"Up to {policy.money(free)} they need not come back.")
     if policy.refund_order.final_sale_tags:
-        lines.append("Articles marked as final sale cannot be sent back.")
+        lines.append("Articles marked as final sale cannot be sent back, unless they are faulty.")
     lines.append(f"{'You pay' if rule.payer == 'customer' else 'We pay'} for the parcel.")
     if fee := rule.restocking_fee:
         much = f"{fee.percent:f} % of the price" if fee.percent else str(policy.money(fee.amount))
         none = " or ".join(rule.reasons[code] for code in rule.free_reasons if code in rule.reasons)
         lines.append(f"A restocking fee of {much} is kept back{f', but not when it is {none}' if none else ''}.")
+    lines += filter(None, [_withdrawal(policy), warranty_words(policy) if policy.warranty.years else ""])
     return " ".join([*lines, *_limits(rule, policy, "Goods worth")])
+
+
+def _withdrawal(policy: StorePolicy) -> str:
+    """Return the sentence on the right to send everything back, empty where there is none."""
+    rule = policy.withdrawal
+    if not rule.days:
+        return ""
+    where = "in the European Union, Iceland, Liechtenstein and Norway" if rule.countries == EEA else (
+        f"for deliveries to {countries.listed(rule.countries)}"
+    )  # fmt: skip
+    most = f", up to {policy.money(rule.standard_delivery)}" if rule.standard_delivery is not None else ""
+    return (
+        f"Within {rule.days} days after delivery you need no reason {where}, no fee is kept back, and if everything of "
+        f"the order comes back, the cost of standard delivery is paid back as well{most}."
+    )
+
+
+def _right_to_withdraw(policy: StorePolicy) -> str:
+    """Return the right to withdraw from a purchase by itself; where there is none, how goods can come back."""
+    if not (right := _withdrawal(policy)):
+        return _returns(policy)
+    return f"You can withdraw from a purchase. {right} Before an order is sent it can be cancelled."
+
+
+def _warranty(policy: StorePolicy) -> str:
+    rule = policy.warranty
+    if not rule.years:
+        return ""
+    who = "A colleague decides" if rule.decided_by == "staff" else "I can see to what comes first, where it can be done"
+    return f"{warranty_words(policy)} {who}. In the window of returns they can come back like anything else."
+
+
+def _claims(policy: StorePolicy) -> str:
+    return " ".join(claims_words(policy, kind) for kind in get_args(Kind))
 
 
 def _exchanges(policy: StorePolicy) -> str:
@@ -156,7 +204,21 @@ def _payment(policy: StorePolicy) -> str:
 
 
 def _shipping(policy: StorePolicy) -> str:
-    parts = [f"We ship to {', '.join(policy.ships_to)}."] if policy.ships_to else []
+    parts = [f"We ship to {countries.listed(policy.ships_to)}."] if policy.ships_to else []
     if policy.delivery_time:
+        parts.append(f"Delivery takes {policy.delivery_time}.")
+    return " ".join(parts)
+
+
+def _ships_there(policy: StorePolicy, words: str) -> str:
+    """Return whether the shop ships to the countries that the words name, empty when they name none."""
+    named = countries.said(words) if policy.ships_to else ()
+    no = [code for code in named if code not in policy.ships_to]
+    yes = [code for code in named if code in policy.ships_to]
+    parts = [f"Yes, we ship to {countries.listed(yes)}."] if yes else []
+    if no:
+        parts.append(f"{'We' if yes else 'No, we'} do not ship to {countries.listed(no)}.")
+        parts.append(f"We ship to {countries.listed(policy.ships_to)}.")
+    if parts and policy.delivery_time and yes:
         parts.append(f"Delivery takes {policy.delivery_time}.")
     return " ".join(parts)

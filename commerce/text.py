@@ -28,6 +28,39 @@ def clean(text: str, limit: int | None = None) -> str:
     return text if limit is None else text[:limit].rstrip()
 
 
+def holds_control(text: str) -> bool:
+    """Return whether a text holds control characters or lone surrogates, as no id does."""
+    return any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text)
+
+
+def folded(text: str) -> str:
+    """Return ``text`` with single blanks, none beside a line break, and at most one empty line in a row.
+
+    What somebody types enters so. Line breaks stay, as addresses and quotations need them; runs of blanks say nothing,
+    and are what a careless pattern takes longest for.
+    """
+    kept: list[str] = []
+    for line in text.splitlines():
+        plain = " ".join(line.split())
+        if plain or (kept and kept[-1]):
+            kept.append(plain)
+    return "\n".join(kept).strip()
+
+
+#: What begins each further line of a text that stands where lines have a meaning.
+CONTINUED = "  | "
+
+
+def entry(start: str, text: str, mark: str = CONTINUED) -> str:
+    """Return ``start`` and an untrusted text after it, in which no line can pass for an entry of its own.
+
+    Whatever anybody takes for a line break begins a line with ``mark``; empty lines are left out. For every face where
+    lines carry meaning: transcripts at the terminal, mails, summaries.
+    """
+    first, *rest = [each for each in text.splitlines() if each.strip()] or [""]
+    return "\n".join([start + first, *(mark + each for each in rest)])
+
+
 def one_line(text: str, limit: int = 200) -> str:
     """Return ``text`` cleaned, on one line, cut to ``limit`` characters."""
     return " ".join(clean(text, limit * 2).split())[:limit].rstrip()

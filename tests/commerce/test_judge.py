@@ -15,6 +15,7 @@ from commerce.judge import (
     judge_address,
     judge_amount,
     judge_approval,
+    judge_by_hand,
     judge_gesture,
     judge_refund,
 )
@@ -114,6 +115,21 @@ def test_daily_sums_count() -> None:
     assert judge_refund(order(), ask(), policy, Spent(Money("0", "EUR"), thirty_five), NOW).code == "shop_day_cap"
 
 
+def test_a_limit_is_used_up_only_by_what_went_before() -> None:
+    """Who asks once is not told that they have reached anything."""
+    for rule in ({"per_customer_per_day": 15}, {"per_shop_per_day": 15}):
+        policy = StorePolicy.model_validate({"refund_order": rule})
+        alone = judge_refund(order(), ask("20"), policy, NOTHING, NOW)
+        assert (alone.outcome, alone.code) == (Outcome.NEEDS_PERSON, "above_day_cap")
+        assert "15.00 EUR" in alone.reason and "colleague" in alone.reason
+        assert not any(word in alone.reason for word in ("reached", "24 hours", "today", "one day"))
+    ten = Money("10", "EUR")
+    policy = StorePolicy(refund_order=RefundRule(per_customer_per_day=Decimal(15)))
+    again = judge_refund(order(), ask("10"), policy, Spent(ten, ten), NOW)
+    assert again.code == "customer_day_cap"
+    assert "10.00 EUR went back" in again.reason and "15.00 EUR" in again.reason
+
+
 def test_quantities_are_bounded_by_what_is_left() -> None:
     bought = order()
     line = bought.lines[0]
@@ -207,16 +223,48 @@ def test_an_amount_without_articles_is_a_gesture_that_staff_agree_to() -> None:
         assert judge_refund(found, asked, policy, NOTHING, NOW).allowed == (gesture or not found.shipped_any)
         return judge_gesture(found, asked, NOTHING, policy)
 
-    arrived = order(OrderStatus.DELIVERED, 5)
-    assert why("20", order()) == ""
-    assert "20.00 EUR" in why("20.01", order())
+    arrived, part_back = order(OrderStatus.DELIVERED, 5), order(OrderStatus.DELIVERED, 5, refunded="10")
+    assert why("20", arrived) == ""
+    assert "20.00 EUR" in why("20.01", arrived)
     assert why("100", order()) == ""  # everything: the order is closed
     assert why("100", arrived) != ""
     assert why("50", order(), gesture=False) == ""  # articles: they are taken off the order
-    assert why("15", order(refunded="10")) != ""  # two gestures count together
+    assert why("15", part_back) != ""  # two gestures count together
     assert why("5", arrived) == ""
     under_way = Spent(*(Money("0", "EUR"),) * 2, order_open=Money("6", "EUR"))
-    assert judge_gesture(order(), RefundAsk(Money("15", "EUR"), (), True), under_way, policy) != ""
+    assert judge_gesture(arrived, RefundAsk(Money("15", "EUR"), (), True), under_way, policy) != ""
+
+
+GENEROUS = StorePolicy(refund_order=RefundRule(goodwill_up_to=Decimal(5000), refund_without_return_up_to=Decimal(5000)))
+
+
+@given(
+    amount=st.decimals(min_value="0.01", max_value=109, places=2), before=st.decimals(min_value=0, max_value=50, places=2),
+    shipping=st.decimals(min_value=0, max_value=9, places=2),
+)  # fmt: skip
+def test_an_unsent_order_is_never_paid_back_below_its_goods_and_then_sent(
+    amount: Decimal, before: Decimal, shipping: Decimal
+) -> None:
+    paid = Money(Decimal(100) + shipping, "EUR")
+    found = order(refunded=str(before)).model_copy(
+        update={"shipping": Money(shipping, "EUR"), "payments": (Payment(id="p", amount=paid),)}
+    )
+    asked = RefundAsk(Money(amount, "EUR"), (), gesture=True)
+    if not judge_refund(found, asked, GENEROUS, NOTHING, NOW).allowed:
+        return
+    left = paid.amount - before - amount
+    why = judge_gesture(found, asked, NOTHING, GENEROUS)
+    assert bool(why) == (0 < left < 100)  # nothing left closes the order: it is not sent
+    assert not why or ("cancel the order" in why and "colleague" in why)
+
+
+def test_all_of_an_unsent_order_is_no_way_to_a_shipping_cost_that_the_shop_keeps() -> None:
+    keeps = StorePolicy(refund_order=RefundRule(refund_shipping_before_dispatch=False, goodwill_up_to=Decimal(5000)))
+    found = order().model_copy(
+        update={"shipping": Money("5", "EUR"), "payments": (Payment(id="p", amount=Money("105", "EUR")),)}
+    )
+    assert judge_gesture(found, RefundAsk(Money("105", "EUR"), (), True), NOTHING, keeps)
+    assert not judge_gesture(found, RefundAsk(Money("105", "EUR"), (), True), NOTHING, GENEROUS)
 
 
 def test_delivered_goods_come_back_first_and_a_person_helps_only_where_the_clerk_cannot() -> None:
@@ -274,3 +322,16 @@ def test_days_count_every_action_and_refunds_bind_the_others() -> None:
     assert judge_amount(order(), ten, own, policy, NOTHING).allowed
     assert judge_amount(order(), ten, own, policy, Spent(ten, ten)).code == "shop_day_cap"
     assert judge_amount(order(), ten, CancelRule(), policy, NOTHING).code == "step_up_required"
+
+
+def test_a_payment_by_hand_is_paid_back_by_a_person():
+    def paid(*ways: str) -> Order:
+        parts = tuple(Payment(id=way, method=way, amount=Money("50", "EUR"), returns=way) for way in ways)
+        return order().model_copy(update={"payments": parts})
+
+    assert judge_by_hand(paid("provider", "balance")).allowed
+    found = judge_by_hand(paid("provider", "hand"))
+    assert (found.outcome, found.code) == (Outcome.NEEDS_PERSON, "paid_by_hand") and "hand" in found.reason
+    failed = Payment(id="p", method="Bank", status="pending", amount=Money("50", "EUR"), returns="hand")
+    assert judge_by_hand(order().model_copy(update={"payments": (failed,)})).allowed
+    assert paid("provider", "balance").balance == Money("50", "EUR")

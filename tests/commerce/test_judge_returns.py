@@ -1,15 +1,17 @@
 """After delivery: returns and exchanges, and the property that no allowed return takes a piece twice."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.judge import judge_exchange, judge_return, judge_returnable
-from commerce.order import Order, OrderStatus
+from commerce.judge import RefundAsk, judge_exchange, judge_intangible, judge_refund, judge_return, judge_returnable
+from commerce.order import Fulfilment, Order, OrderStatus
 from commerce.policy import ExchangeRule, Mode, RefundRule, ReturnRule, StorePolicy
-from tests.commerce.orders import NOW, eur, make, on_return, swap
+from commerce.rights import WithdrawalRule
+from tests.commerce.orders import NOTHING, NOW, eur, make, on_return, swap
 
 ARRIVED = make(OrderStatus.DELIVERED, 5)
 COAT, HAT = ARRIVED.lines
@@ -56,7 +58,7 @@ def test_what_can_come_back(order: Order, lines: list[object], policy: StorePoli
     ],
 )
 def test_a_return_has_a_reason_and_a_worth(reason: str, worth: str, rule: ReturnRule, code: str) -> None:
-    policy = StorePolicy(return_items=rule)
+    policy = StorePolicy(return_items=rule, withdrawal=WithdrawalRule(days=0))
     assert judge_return(ARRIVED, [(COAT, 2)], reason, eur(worth), policy, NOW).code == code
 
 
@@ -90,3 +92,37 @@ def test_no_piece_comes_back_or_is_paid_back_twice(refunded: int, returned: int,
         assert wanted + max(held, refunded) <= 2
     waiting = returned if status == "open" else 0
     assert order.free_quantity(line) == max(0, 2 - refunded - waiting)
+
+
+def in_two_parcels(**changes):
+    """The coats have arrived five days ago, the hat is under way."""
+    order = make(OrderStatus.SHIPPED)
+    parcels = (
+        Fulfilment(id="a", status="delivered", delivered_at=NOW - timedelta(days=5), line_quantities={"l1": 2}),
+        Fulfilment(id="b", line_quantities={"l2": 1}),
+    )
+    return order.model_copy(update={"fulfilments": parcels, **changes})
+
+
+def test_pieces_are_judged_by_the_parcels_that_hold_them():
+    order, policy = in_two_parcels(), StorePolicy(refund_order=RefundRule(final_sale_tags=()))
+    coats, hat = order.lines
+    assert judge_returnable(order, [(coats, 2)], policy.return_items, policy, NOW).allowed
+    assert judge_returnable(order, (), policy.return_items, policy, NOW).allowed
+    held = judge_returnable(order, [(hat, 1)], policy.return_items, policy, NOW)
+    assert held.code == "on_its_way" and "Hat of order 1001 is on its way" in held.reason
+    assert (order.returnable(coats), order.returnable(hat)) == (2, 0)
+    first = judge_refund(order, RefundAsk(eur("100"), ((coats, 2),)), StorePolicy(), NOTHING, NOW)
+    assert first.code == "return_first"  # it is here, so that it comes back before it is paid
+    assert judge_refund(order, RefundAsk(eur("20"), ((hat, 1),)), StorePolicy(), NOTHING, NOW).code == "on_its_way"
+
+
+def test_a_gift_card_and_what_came_by_mail_are_a_persons_matter():
+    order = make()
+    card = order.lines[1].model_copy(update={"ships": False, "gift_card": True})
+    assert judge_intangible(order, order.lines).allowed
+    assert judge_intangible(order, (order.lines[0], card)).code == "not_in_a_parcel"
+    mailed = Fulfilment(id="m", ships=False, line_quantities={"l2": 1})
+    sent = order.model_copy(update={"fulfilments": (mailed,)})
+    assert not sent.shipped_any and judge_intangible(sent, sent.lines).code == "not_in_a_parcel"
+    assert judge_intangible(sent, sent.lines[:1]).allowed

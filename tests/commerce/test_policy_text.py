@@ -36,7 +36,7 @@ DEFAULT = load(Path(__file__).parents[2] / "service" / "policy.toml")
         ("cancellations", "[refund_order]\ncap = '77'", ["77.00 EUR"]),
         ("addresses", "[change_address]\nstep_up = 'always'", ["extra check"]),
         ("payment", "", ["on file"]),
-        ("shipping", "ships_to = ['DE', 'FR']\ndelivery_time = 'a week'", ["DE, FR", "a week"]),
+        ("shipping", "ships_to = ['DE', 'FR']\ndelivery_time = 'a week'", ["France and Germany", "a week"]),
     ],
 )
 def test_the_text_says_what_the_data_says(topic: str, text: str, words: list[str]) -> None:
@@ -50,6 +50,8 @@ def test_the_text_says_what_the_data_says(topic: str, text: str, words: list[str
         ("what is your return policy?", "returns"), ("Can I get my money back", "refunds"), ("exchanges", "exchanges"),
         ("how do I cancel", "cancellations"), ("change the address", "addresses"), ("do you deliver to Japan", "shipping"),
         ("which credit card", "payment"), ("your policies please", "all"), ("", "all"), ("loyalty points", "unknown"),
+        ("what is the right of withdrawal?", "withdrawal"), ("is there a warranty on headphones?", "warranty"),
+        ("what are my rights", "all"),
     ],
 )  # fmt: skip
 def test_words_find_their_topic(words: str, topic: str) -> None:
@@ -65,3 +67,23 @@ def test_an_unknown_topic_is_answered_with_the_topics_there_are() -> None:
 def test_everything_is_every_topic() -> None:
     said = policy_text.render(DEFAULT)
     assert all(policy_text.render(DEFAULT, topic) in said for topic in policy_text.TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("do you ship to Norway?", "No, we do not ship to Norway. We ship to France, Germany and Great Britain."),
+        ("do you deliver to the UK?", "Yes, we ship to Great Britain. Delivery takes a week."),
+        ("to France and Japan?", "Yes, we ship to France. We do not ship to Japan."),
+        ("do you ship abroad?", "We ship to France, Germany and Great Britain. Delivery takes a week."),
+    ],
+)
+def test_a_country_that_is_asked_for_gets_a_yes_or_a_no(asked: str, said: str) -> None:
+    policy = parse("ships_to = ['GB', 'DE', 'FR']\ndelivery_time = 'a week'")
+    assert policy_text.render(policy, "shipping", asked).startswith(said)
+
+
+def test_the_right_to_withdraw_is_told_by_itself() -> None:
+    said = policy_text.render(DEFAULT, "withdrawal")
+    assert said.startswith("You can withdraw from a purchase. Within 14 days") and "no reason" in said
+    assert policy_text.render(parse("[withdrawal]\ndays = 0"), "withdrawal").startswith("Goods can be sent back")

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.text import clean, one_line
+from commerce.text import clean, folded, one_line
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=300))
@@ -27,3 +27,12 @@ def test_smuggled_characters_go() -> None:
     assert clean("re\u200bfund \U000e0041\U000e0042me\u202e") == "refund me"
     assert one_line("a\n\n b\t c", 4) == "a b"
     assert clean("ｆｕｌｌ　width") == "full width"
+
+
+@given(st.text(alphabet=" \t\n\r\u00a0\u2028ab>", max_size=80))
+def test_folded_text_has_single_blanks_and_keeps_its_lines(text: str) -> None:
+    result = folded(text)
+    assert not {"  ", "\t", " \n", "\n ", "\n\n\n"} & {result[at : at + n] for at in range(len(result)) for n in (1, 2, 3)}
+    assert result.split() == text.split()
+    assert [line for line in result.split("\n") if line] == [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    assert folded(result) == result

@@ -1,0 +1,100 @@
+"""Why money is asked for, when more than a change of mind: the fault of the goods, or of their delivery."""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+
+from commerce.rights import Kind
+from commerce.text import one_line
+
+CAUSES = {
+    "lost": "the parcel never arrived", "stolen": "the parcel was stolen", "incomplete": "something was missing",
+    "wrong_item": "wrong article received", "damaged": "arrived damaged", "defective": "defective",
+    "not_as_described": "not as described",
+}  # fmt: skip
+#: What is wrong with the goods themselves: the warranty holds for them.
+FAULTS = frozenset({"defective", "damaged", "wrong_item", "not_as_described", "incomplete"})
+CLAIMS: dict[str, Kind] = {
+    "lost": "lost", "stolen": "stolen", "incomplete": "incomplete", "wrong_item": "wrong", "damaged": "damaged",
+}  # fmt: skip
+_PARCEL = r"(?:parcel|package|packet|order|delivery|shipment|mail|it|they|everything)"
+_BROKEN = r"(?:(?<!un)damag\w*|broken|broke|smashed|crushed|cracked|shattered|dented|in pieces|wet|torn|bent)"
+_NO_PARCEL = (
+    r"(?:refund\w*|money|credit\w*|codes?|e-?mails?|answers?|repl(?:y|ies)|invoices?|confirmation|label|response)"
+)
+_THING = r"(?:items?|pieces?|articles?|parts?|things?|one|two|three|some|something|rest|half)"
+_COUNT = r"(?:one|two|three|four|five|six|\d{1,3}|half|part|some|a (?:part|single|piece|few)|the (?!order|parcel|pack|mail)\w+)"
+_SENT = r"(?:got|get|receiv\w+|sent|send|shipped|deliver\w+|given|contain\w*|is|was|it's|came with|inside)"
+_MAIL = r"\border (?:confirmation|number|form|code)s?\b"
+#: Many write no apostrophe: "it doesnt charge".
+_CLIPPED = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|would|could|wo|ca)nt\b")
+#: "It is not damaged" says the contrary of what its word says.
+_SOUND = re.compile(
+    r"(?:\bnot\b|n't|\bno\b|\bnever\b|\bwithout(?: any)?\b|\bnothing (?:is|was|has been|'s)?|\bneither\b)\s*(?:at all |really |"
+    r"been |in any way |any )?(?:damag\w+|broken|defect\w*|faulty|torn|cracked|scratch\w*|stain\w*|leaking|missing|lost)\b"
+)
+#: What is wrong with goods; what customers have not done with them yet is not among it: "I have not opened it".
+DEFECTIVE = (
+    r"(?<!un)damag|\bbroken\b|(?<!'m )(?<!am )\bbroke\b|defect|faulty|\btorn\b(?! between)|\bcrack(?:s|ed)?\b|"
+    r"\bscratch(?:es|ed|y)?\b(?!-)|\bleak(?:s|ed|ing|y)?\b|ripped|\bstain(?:s|ed)?\b|\b(?:an?|the|some|has|have|with|\d) (?:\w+ )?"
+    r"holes?\b(?! in the (?:market|wall))|\bbent\b|\bdent(?:s|ed)?\b|"
+    r"(?<!\bi )(?<!\bwe )(?:(?:does|do|did|would|wo)(?:n't| not)|will not|can(?:n't|'t|not| not)|no longer|stopped|quit) (?:even |properly )?"
+    r"(?:be |been )?(?:work|turn(?:ed)? on|charg|start|switch(?:ed)? on|clos|open|fit together)\w*\b(?! (?:me|us|my|for|with)\b)|"
+    r"(?:n't|\bnot) (?:work|turn|charg|start|switch|clos|open)ing\b(?! (?:for|with) (?:me|us)\b)|"
+    r"\bblunt\b|\bcrackl(?:es|ed|ing)\b|\bshr(?:ank|unk)\b|(?:fell|fall\w*|came|com\w*) apart|\bfray|\bpeel(?:s|ed|ing)?\b|unravel|\bmalfunction|\blost (?:its|their) (?:colou?r|shape|print)|"
+    r"(?:seam|zip|zipper|sole|button|handle|strap)s? (?:has |have |is |are )?(?:\w+ )?"
+    r"(?:gone|off|open|loose|burst|split|broke\w*)"
+)
+#: The wrong thing was sent; "I ordered the wrong size" and "can I have a different one" say something else.
+WRONG = (
+    r"(?<!ordered the )(?<!ordered a )(?<!chose the )(?<!chosen the )(?<!picked the )(?<!bought the )(?<!took the )"
+    r"(?<!selected the )(?<!gave the )(?<!entered the )wrong (?:item|article|product|one|thing|order(?! number)|size|"
+    r"colou?r)|not what i ordered|"
+    rf"\b{_SENT}\b.{{0,15}}\b(?:a|an|the|completely|totally|entirely) different (?:item|one|product|article)"
+)
+NOT_AS_DESCRIBED = (
+    r"(?:n't|\bnot|\bnothing|\bnever|\bdifferent|\bother|\bless|\bworse)\b.{0,25}\bas (?:was )?(?:described|shown|pictured|"
+    r"advertised)|looks? different|poor quality|"
+    r"disappoint\w* (?:with|by|in|about) (?:the |its |this )?(?:quality|goods|article|product|item)"
+)
+#: In the order in which they are tried.
+_READ = {
+    "stolen": r"\bstolen\b|\btheft\b|\bthie(?:f|ves)\b|\bstole\b|"
+    r"(?:says?|said|marked|shown?|shows|tracking)\b.{0,25}\b(?:delivered|arrived)\b.{0,60}"
+    r"(?:n't|\bnot\b|never|nothing|no\b(?! problem))",
+    "incomplete": rf"\bincomplete\b|\b{_THING}\b.{{0,25}}\b(?:is|are|was|were) missing|"
+    rf"\bmissing (?:from|an?\b|the\b|{_THING}\b)|"
+    rf"\bonly (?:got|received|found|contain(?:s|ed)?|had) {_COUNT}(?!.{{0,40}}\b(?:yesterday|today|ago|last|weeks?|days?)\b)|"
+    r"\bonly (?:half|part|some|one|two|three)\b.{0,25}\b(?:arrived|came|is here|are here|(?:was|were) (?:in|there)|"
+    r"got here|delivered)|\bnot everything (?:has |have )?(?:arrived|came|come|was|is (?:here|there|in)|got here)|"
+    r"(?:was|were)n't in (?:it|the (?:\w+ )?(?:box|parcel|package|packet|carton|bag|delivery|order))\b",
+    "lost": rf"(?:n't|\bnot|\bnever) (?:get|got|gotten) (?:\w+ )?(?:parcel|package|order|delivery|goods)\b|"
+    rf"\bnever (?:arrived|came|showed|turned up|received|got|reached|delivered)\b(?!.{{0,25}}\b{_NO_PARCEL}\b)|"
+    rf"(?:n't|\bnot)(?: yet)? (?:been )?(?:arriv\w*|come\b|receiv\w*|got(?:ten)?\b|turn\w* up|show\w* up|reached|"
+    rf"delivered)(?!.{{0,25}}\b{_NO_PARCEL}\b)|(?<!'m )(?<!am )(?<!'re )(?<!are )(?:n't|\bnot)(?: yet)? here\b|\bnowhere to be (?:found|seen)\b|"
+    rf"\b{_PARCEL}\b.{{0,20}}\b(?:lost(?! (?:its|their|the|a|all|colou?r|shape|weight|interest|some)\b)|missing|"
+    rf"disappeared|vanished)\b|"
+    rf"\blost (?:in|by|{_PARCEL})\b|\b(?:got|went|gone|goes) (?:lost|missing)\b",
+    "wrong_item": WRONG,
+    "damaged": rf"\b(?:arriv\w*|came|deliver\w*|receiv\w*|got|box|parcel|package|transit|shipping|unpack\w*)\b.{{0,40}}"
+    rf"\b{_BROKEN}\b|\b{_BROKEN}\b.{{0,40}}\b(?:on arrival|in transit|in the (?:post|mail|parcel|box)|arrived|"
+    rf"unpack\w*)\b",
+    "defective": DEFECTIVE,
+    "not_as_described": NOT_AS_DESCRIBED,
+}  # fmt: skip
+
+
+def read(text: str) -> str:
+    """Return the cause that stands in a customer's words, or that they name; empty when none does."""
+    plain = _CLIPPED.sub(r"\1n't", one_line(text, 2000).replace("\u2019", "'").casefold())
+    if named := next((code for code, words in CAUSES.items() if plain in (code, words)), ""):
+        return named
+    bare = stated(plain)
+    return next((code for code, pattern in _READ.items() if re.search(pattern, bare)), "")
+
+
+def stated(plain: str) -> str:
+    """Return folded words without what they say is not wrong: "it is not damaged"."""
+    return _SOUND.sub(" ", re.sub(_MAIL, " mail ", plain))

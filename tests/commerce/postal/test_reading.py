@@ -1,0 +1,56 @@
+"""Addresses as people write them in many countries and languages. All are invented; places of note aside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commerce.postal.reading import FIELDS, read
+
+ROWS = (Path(__file__).parent / "addresses.jsonl").read_text(encoding="utf-8").splitlines()
+TABLE = [(row["text"], row["fields"]) for row in map(json.loads, ROWS)]
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLE)
+def test_each_part_is_in_its_place(text: str, expected: dict[str, str]) -> None:
+    found = read(text)
+    assert found.fields == expected
+    assert found.unplaced == ()
+    assert found.sure
+    assert set(found.fields) <= set(FIELDS)
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(TABLE) >= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "unplaced"),
+    [
+        ("send order 1015 to Testweg 9, 50667 Köln, Germany, tel. 0221 000000", ("tel. 0221 000000",)),
+        ("send it to Testweg 9, 50667 Köln, write to me@mail.example before", ("write to me@mail.example before",)),
+    ],
+)
+def test_what_fits_nowhere_is_said_and_not_lost(text: str, unplaced: tuple[str, ...]) -> None:
+    assert read(text).unplaced == unplaced
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello, where is my order 1015?", "do you have 2 jackets, in red?", "refund order 1012, it arrived broken", "1007",
+        "to 12 Oak Street, Austin instead of 5 Elm Road, Denver", "I want 3 of them, size 42, please", "", "yes", "no, only 2",
+        "what is your address?", "is it made in Spain?", "I paid 1000 EUR for order 1015, why?",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_none(text: str) -> None:
+    found = read(text)
+    assert not found.sure
+
+
+def test_what_is_known_of_the_country_helps() -> None:
+    assert read("Kungsgatan 5, 114 55 Stockholm", "Sweden").fields["postcode"] == "114 55"
+    assert read("25 Republic Street, Valletta VLT 1117", "MT").fields["postcode"] == "VLT 1117"
+    assert read("change the address of order 1015, I moved to Spain").fields == {"country": "Spain"}

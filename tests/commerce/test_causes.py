@@ -1,0 +1,61 @@
+"""What is wrong, read from words: the same words say something else elsewhere."""
+
+import pytest
+
+from commerce.causes import CAUSES, read
+
+SAID = {
+    "lost": (
+        "it never came. I think it's lost", "shipped 19 days ago and is still not here", "my parcel got lost",
+        "I did not get my parcel", "the package went missing", "it has not arrived", "my order isn't here yet",
+        "they lost it in the post", "the parcel is nowhere to be found",
+    ),
+    "stolen": (
+        "my parcel was stolen", "tracking says delivered but nothing was here", "somebody stole it from the porch",
+        "it is marked as delivered, but I never got it",
+    ),
+    "incomplete": (
+        "only half of the order arrived", "one of the mugs is missing", "the box only contained one mug",
+        "I only got the belt", "not everything arrived", "the candles weren't in the box", "something was missing",
+        "I only received two of the three glasses",
+    ),
+    "wrong_item": (
+        "I got the wrong size", "you sent the wrong colour", "this is not what I ordered", "wrong article received",
+        "I received a completely different product",
+    ),
+    "damaged": ("the vase arrived in pieces", "it came broken", "the box was crushed", "arrived damaged"),
+    "defective": (
+        "it has a hole in it, it's faulty", "the lamp does not turn on", "it stopped working after two days",
+        "the zip is broken", "the nib is bent", "the glass simply cracked", "it leaks", "the jumper has holes",
+        "it lost its colour after one wash", "it is not charging", "it won't charge", "the pan has a dent",
+        "the lid doesn't close", "the shirt has a big stain", "it came apart",
+    ),
+    "not_as_described": ("it is not as described", "it looks different", "poor quality", "it isn't as shown in the picture"),
+}  # fmt: skip
+NOTHING_WRONG = (
+    "refund only half of the price", "refund half of it", "refund order 1015, not everything, only the candles",
+    "I only got it yesterday", "I only received the order last week", "I only had it for a week",
+    "I ordered the wrong size", "sorry, I chose the wrong colour", "I gave the wrong order number",
+    "can I have a different one", "I'd like a different item instead",
+    "the stainless bottle is too small", "the pepper cracker", "the scratch-resistant pan is too heavy", "a potato peeler",
+    "it is unused and undamaged", "it is not damaged, I just don't like it", "nothing is broken, it is just too big",
+    "there is nothing missing", "nothing is lost", "I have not opened it", "I haven't opened the box", "I never opened it",
+    "I was not charged", "you didn't charge me", "blue does not work for me", "we did not open it yet",
+    "I'm broke", "I am torn between two sizes", "exactly as described, but too large", "I am a bit disappointed",
+    "I lost the order confirmation", "my order confirmation got no answer", "I lost weight and it is too wide",
+    "it wasn't in the mood of our kitchen", "the leakproof bottle", "no damage, I changed my mind",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("cause", "words"), [(cause, words) for cause, all_ in SAID.items() for words in all_])
+def test_what_is_wrong_is_read(cause: str, words: str) -> None:
+    assert read(words) == cause
+
+
+@pytest.mark.parametrize("words", NOTHING_WRONG)
+def test_the_same_words_with_another_meaning_are_no_fault(words: str) -> None:
+    assert read(words) == ""
+
+
+def test_codes_and_their_words_name_themselves() -> None:
+    assert all(read(code) == read(words) == code for code, words in CAUSES.items())
