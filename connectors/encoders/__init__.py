@@ -22,13 +22,19 @@ def _minilm() -> Encoder:
     return MiniLM()
 
 
+def _use() -> Encoder:
+    from connectors.encoders.use import USE
+
+    return USE()
+
+
 def _sentence(name: str) -> Encoder:
     from connectors.encoders.sentence import SentenceEncoder
 
     return SentenceEncoder(name)
 
 
-_FACTORIES: dict[str, Callable[[], Encoder]] = {"minilm": _minilm}
+_FACTORIES: dict[str, Callable[[], Encoder]] = {"minilm": _minilm, "use": _use}
 
 
 def encoder_names() -> tuple[str, ...]:

@@ -64,3 +64,12 @@ class Literate(Protocol):
     def knows(self, word: str) -> bool:
         """Return whether ``word``, in lower case, is one that its model has as a whole."""
         ...
+
+
+@runtime_checkable
+class Batched(Protocol):
+    """An encoder that is faster with several texts side by side."""
+
+    def together(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts side by side; the last bits of a vector may differ with its neighbours."""
+        ...
