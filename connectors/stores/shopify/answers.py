@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from commerce.errors import StoreDisconnected, StoreError, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.text import one_line
@@ -12,6 +13,7 @@ from commerce.text import one_line
 #: The four shapes: UserError, its coded cousins, orderCancel's own list, and the discount's with extraInfo.
 _ERROR_FIELDS = ("userErrors", "orderCancelUserErrors")
 _SCOPE = re.compile(r"`((?:read|write|unauthenticated)_[a-z_]+)`")
+_BARE_SCOPE = re.compile(r"\b(?:read|write)_[a-z_]+\b")
 _DOUBTFUL = frozenset({"INTERNAL_ERROR", "INTERNAL_SERVER_ERROR", "IDEMPOTENCY_CONCURRENT_REQUEST"})
 _WORDS = {
     "IDEMPOTENCY_KEY_PARAMETER_MISMATCH": "This key was used for another request.",
@@ -37,12 +39,42 @@ class Unreached(Exception):
     """The request surely did not get through."""
 
 
-def closed_door(status: int, reference: str) -> StoreError | None:
-    """Return what an HTTP status means that no repetition would mend; None for others."""
-    if status in (402, 423):
+#: Why a shop answers with a status that no repetition would mend, for the operator.
+_CLOSED = {
+    402: ("shop_frozen", "the shop is frozen: its owner has to pay Shopify's bill"),
+    423: ("shop_frozen", "the shop is locked: Shopify suspects fraud or abuse, and its owner has to talk to Shopify"),
+    430: ("shop_guarded", "Shopify's guard refused the request as suspicious; look at what else this address sends, "
+          "wait, and ask Shopify if it stays so"),
+}  # fmt: skip
+_MOVED = (301, 308)
+
+
+def closed_door(status: int, reference: str, text: str = "", location: str = "") -> StoreError | None:
+    """Return what an HTTP status means that no repetition would mend; None for others.
+
+    Args:
+        status: The status.
+        reference: How Shopify calls the request.
+        text: The body.
+        location: Where a redirect leads.
+    """
+    if status in _CLOSED:
+        code, why = _CLOSED[status]
         return StoreUnavailable(
-            "The shop's system is closed at the moment.", code="shop_frozen",
-            detail=f"Shopify answers {status}: the shop is frozen, unpaid or locked ({reference})",
+            "The shop's system is closed at the moment.", code=code,
+            detail=f"Shopify answers {status}: {why} ({reference})",
+        )  # fmt: skip
+    if moved(status, location):
+        host = urlsplit(location).hostname or ""
+        return StoreUnavailable(
+            "The shop's system is closed at the moment.", code="shop_moved",
+            detail=f"the shop has moved to {one_line(host, 100)}: connect it by that name ({reference})",
+        )  # fmt: skip
+    if status == 403 and "merchant approval" in text.casefold():
+        scopes = ", ".join(dict.fromkeys(_BARE_SCOPE.findall(text)))
+        return StoreRejected(
+            "The shop has not given me access to that.", code="scope_missing",
+            detail=f"the merchant has not approved {scopes or 'a scope'}; connect the shop again for it ({reference})",
         )  # fmt: skip
     if status == 403:
         return StoreUnavailable(
@@ -58,6 +90,11 @@ def closed_door(status: int, reference: str) -> StoreError | None:
     return None
 
 
+def moved(status: int, location: str) -> bool:
+    """Return whether Shopify says that the shop has another name now: nothing was done under the old one."""
+    return status in _MOVED and (urlsplit(location).hostname or "").endswith(".myshopify.com")
+
+
 def disconnected(reference: str = "") -> StoreDisconnected:
     """Return the error for a token that is dead and cannot be renewed."""
     return StoreDisconnected(detail=f"the access token is refused; connect the shop again {reference}".strip())
@@ -69,15 +106,33 @@ def top_level(errors: list[dict[str, Any]], reference: str) -> StoreError:
     Raises:
         Unclear: Shopify failed in the middle.
     """
-    codes = {_code(one) for one in errors}
-    words = one_line("; ".join(str(one.get("message", "")) for one in errors), 300)
+    codes, text = {_code(one) for one in errors}, words(errors)
     if "ACCESS_DENIED" in codes:
         return denied(errors, reference)
     if codes & {"INTERNAL_SERVER_ERROR", "TIMEOUT"}:
-        raise Unclear(words)
+        raise Unclear(text)
     if "SHOP_INACTIVE" in codes:
-        return StoreUnavailable("The shop's system is closed at the moment.", code="shop_frozen", detail=words)
-    return StoreRejected(detail=f"{words} ({reference})")
+        return StoreUnavailable("The shop's system is closed at the moment.", code="shop_frozen", detail=text)
+    return StoreRejected(detail=f"{text} ({reference})")
+
+
+def listed(errors: Any) -> list[dict[str, Any]]:
+    """Return top-level errors as a list of objects, whatever shape they came in: a text, a list of texts, an object."""
+    found = errors if isinstance(errors, list) else [errors] if errors else []
+    return [one if isinstance(one, dict) else {"message": str(one)} for one in found]
+
+
+def words(errors: list[dict[str, Any]]) -> str:
+    """Return what the errors say, on one line."""
+    return one_line("; ".join(str(one.get("message") or one) for one in errors), 300)
+
+
+def refusals(errors: Iterable[dict[str, Any]]) -> bool:
+    """Return whether every error refuses before anything is done, though there is a place for data beside it.
+
+    Errors without any such place are about the request itself, as GraphQL has it: nothing was begun.
+    """
+    return all(_code(one) in ("ACCESS_DENIED", "THROTTLED", "MAX_COST_EXCEEDED", "SHOP_INACTIVE") for one in errors)
 
 
 def denied(errors: list[dict[str, Any]], reference: str) -> StoreRejected:
@@ -105,7 +160,8 @@ def only_denied(errors: Iterable[dict[str, Any]]) -> bool:
 
 def _code(error: dict[str, Any]) -> str:
     extensions = error.get("extensions")
-    return str(extensions.get("code", "")) if isinstance(extensions, dict) else ""
+    code = extensions.get("code") if isinstance(extensions, dict) else None
+    return str(code or "")
 
 
 def check_payload(payload: dict[str, Any] | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import tempfile
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from commerce.decoding import decoded
-from commerce.errors import StoreError, StoreRejected, StoreUnavailable
+from commerce.errors import StoreRejected, StoreUnavailable
 from connectors.stores.shopify import documents, search
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, nodes
@@ -24,6 +25,7 @@ _BATCH = 2_000
 #: So many lines are held in memory at once.
 _HELD = 20_000
 _MOST_FILES = 200  # open at once
+_PRODUCT = re.compile(rb"gid://shopify/Product/\d{1,20}")
 
 
 class Bulk:
@@ -48,8 +50,10 @@ class Bulk:
     async def families(self, name: str, query: str = search.STATUSES) -> AsyncIterator[list[Node]]:
         """Run the bulk document ``name`` and give each root line with its children, the root first.
 
-        ``query`` narrows its roots; such a document takes no variables, so it stands in its text as a JSON string.
+        ``query`` narrows its roots; such a document takes no variables, so it stands in its text as a JSON
+        string, sorted by the date that it narrows by: Shopify may time out otherwise.
 
+        A line that nobody can read costs its own root only: that comes as ``{"id": …, "__unread": True}`` at the end.
         Children may come before their parents and away from them. An operation over the same document that runs
         already is taken up instead of a new one. Of an operation that failed, what Shopify saved is given before the
         failure is raised.
@@ -57,7 +61,8 @@ class Bulk:
         Raises:
             StoreError: It failed, or its file is not whole.
         """
-        document = documents.text(name).replace(json.dumps(search.STATUSES), json.dumps(query))
+        narrowed = json.dumps(query) if query == search.STATUSES else f"{json.dumps(query)}, sortKey: UPDATED_AT"
+        document = documents.text(name).replace(json.dumps(search.STATUSES), narrowed)
         done = await self._finished(await self._start(document))
         failed = done["status"] != "COMPLETED"
         url = done.get("partialDataUrl") if failed else done.get("url")
@@ -74,6 +79,10 @@ class Bulk:
                 for place in range(shelf.count):
                     for family in await asyncio.to_thread(shelf.read, place):
                         yield family
+                for identity in sorted(shelf.unread):
+                    yield [{"id": identity, "__unread": True}]
+                if shelf.lost:
+                    raise StoreUnavailable(detail=f"{shelf.lost} lines of the result file belong to nobody knows what")
         if failed:
             raise StoreUnavailable(
                 "The store's system broke off the export.",
@@ -115,7 +124,7 @@ class Bulk:
             waited, pause = waited + pause, min(10.0, pause * 1.6)
 
     async def _fetch(self, url: str, shelf: Shelf) -> None:
-        batch: list[str] = []
+        batch: list[bytes] = []
         async with self._client.download(url) as lines:
             async for line in lines:
                 if line.strip():
@@ -132,19 +141,28 @@ class Shelf:
     def __init__(self, folder: Path, count: int) -> None:
         self.count = count
         self.lines = 0
+        self.unread: set[str] = set()  # products of which a line cannot be read
+        self.lost = 0  # lines that cannot be read and do not say whose they are
         self._paths = [folder / f"{place}.jsonl" for place in range(count)]
-        self._files = [path.open("w", encoding="utf-8") for path in self._paths]
+        self._files = [path.open("wb") for path in self._paths]
 
-    def put(self, lines: list[str]) -> None:
-        """Sort lines in.
+    def put(self, lines: list[bytes]) -> None:
+        """Sort lines in. One that is no JSON is noted with its product.
 
         Raises:
-            StoreUnavailable: One is no JSON: the file was cut short.
+            StoreUnavailable: The last one is no JSON and has no end: the file was cut short.
         """
         for line in lines:
             node = _parsed(line)
-            family = str(node.get("__parentId") or node.get("id"))
-            self._files[zlib.crc32(family.encode()) % self.count].write(line + "\n")
+            if node is not None:
+                family = str(node.get("__parentId") or node.get("id"))
+                self._files[zlib.crc32(family.encode()) % self.count].write(line.removesuffix(b"\n") + b"\n")
+            elif not line.endswith(b"\n"):
+                raise StoreUnavailable(detail="the result file holds a line that is cut short")
+            elif owner := _PRODUCT.search(line):
+                self.unread.add(owner[0].decode())
+            else:
+                self.lost += 1
             self.lines += 1
 
     def close(self) -> None:
@@ -156,28 +174,28 @@ class Shelf:
         """Return the families of one file, each with its root first; children without a root are left out."""
         families: dict[str, list[Node]] = {}
         roots: dict[str, Node] = {}
-        with self._paths[place].open(encoding="utf-8") as file:
+        with self._paths[place].open("rb") as file:
             for line in file:
-                node = _parsed(line)
+                node = _parsed(line) or {}
                 parent = node.get("__parentId")
                 if parent:
                     families.setdefault(str(parent), []).append(node)
                 else:
                     roots[str(node["id"])] = node
-        lost = set(families) - set(roots)
+        roots = {identity: root for identity, root in roots.items() if identity not in self.unread}
+        lost = set(families) - set(roots) - self.unread
         if lost:
             log.warning("%d families of the bulk result have no root", len(lost))
         return [[root, *families.get(identity, [])] for identity, root in roots.items()]
 
 
-def _parsed(line: str) -> dict[str, Any]:
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    """Return a line's object, None where it is none."""
     try:
         node = decoded(line)
-    except ValueError as error:
-        raise StoreUnavailable(detail="the result file holds a line that is cut short") from error
-    if not isinstance(node, dict):
-        raise StoreError(detail="the result file holds something else than objects")
-    return node
+    except ValueError:
+        return None
+    return node if isinstance(node, dict) and (node.get("id") or node.get("__parentId")) else None
 
 
 def _same(one: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 
 from commerce.errors import ProductNotFound, StoreRejected
@@ -20,16 +20,24 @@ _MOST_BY_PAGES = 250
 
 
 class Catalogue:
-    """Reads products, whatever their status: those that are not active are taken out of the index by it."""
+    """Reads products, whatever their status: those that are not active are taken out of the index by it.
 
-    def __init__(self, client: ShopifyClient, bulk: Bulk) -> None:
+    Args:
+        client: The client.
+        bulk: Who runs bulk operations.
+        facts: Metafields that customers may read beside those open to the storefront: ``namespace.key``.
+    """
+
+    def __init__(self, client: ShopifyClient, bulk: Bulk, facts: Collection[str] = ()) -> None:
         self._client = client
         self._bulk = bulk
+        self._facts = frozenset(one.casefold() for one in facts)
         self._currency = ""
+        self._shown: set[str] | None = None
 
     def forget(self) -> None:
         """Forget what was known about the shop."""
-        self._currency = ""
+        self._currency, self._shown = "", None
 
     async def currency(self) -> str:
         """Return the currency of the shop's prices."""
@@ -37,13 +45,42 @@ class Catalogue:
             self._currency = str((await self._client.read("shop"))["shop"]["currencyCode"])
         return self._currency
 
+    async def shown(self, *, anew: bool = False) -> set[str]:
+        """Return the collections that the online store shows: others are for staff and for other channels."""
+        if self._shown is None or anew:
+            found, after = set[str](), ""
+            while True:
+                page = (await self._client.read("published_collections", after=after or None))["collections"]
+                found |= {one["id"] for one in nodes(page)}
+                after = more(page)
+                if not after:
+                    break
+            self._shown = found
+        return self._shown
+
+    async def closed_facts(self) -> list[str]:
+        """Return the metafields of products that are defined and that no customer reads: ``namespace.key``."""
+        found, after = list[str](), ""
+        while True:
+            page = (await self._client.read("facts", after=after or None))["metafieldDefinitions"]
+            defined = [one | {"definition": one} for one in nodes(page)]
+            found += [
+                f"{one['namespace']}.{one['key']}" for one in defined if not read_products.public(one, self._facts)
+            ]
+            after = more(page)
+            if not after:
+                return sorted(found)
+
     def all(self) -> AsyncIterator[Product | ProductFailure]:
         """Stream every product."""
         return self._export(search.STATUSES)
 
     async def _export(self, query: str) -> AsyncIterator[Product | ProductFailure]:
-        currency = await self.currency()
+        currency, shown = await self.currency(), await self.shown(anew=True)
         async for root, *children in self._bulk.families("bulk_products", query):
+            if root.get("__unread"):
+                yield ProductFailure(product_id=short(root["id"]), reason="a line of the export cannot be read")
+                continue
             kinds: dict[str, list[Node]] = {"ProductVariant": [], "Metafield": [], "Collection": [], "media": []}
             for child in children:
                 kinds[_kind(child)].append(child)
@@ -52,9 +89,14 @@ class Catalogue:
                 # A part of it is missing; who syncs reads it once more by itself.
                 yield ProductFailure(product_id=short(root["id"]), reason="the export left out some of its variants")
                 continue
-            yield read_products.product(
-                root, kinds["ProductVariant"], kinds["media"], kinds["Metafield"], kinds["Collection"], currency
-            )
+            yield self._read(root, kinds["ProductVariant"], kinds["media"], kinds["Metafield"],
+                             [one for one in kinds["Collection"] if one["id"] in shown], currency)  # fmt: skip
+
+    def _read(
+        self, node: Node, variants: list[Node], media: list[Node], facts: list[Node], groups: list[Node], currency: str
+    ) -> Product | ProductFailure:
+        told = [one for one in facts if read_products.public(one, self._facts)]
+        return read_products.product(node, variants, media, told, groups, currency)
 
     async def changed(self, since: datetime) -> AsyncIterator[Product | ProductFailure]:
         """Stream the products changed at or after ``since``: few by pages, many by a bulk operation.
@@ -70,6 +112,7 @@ class Catalogue:
 
     async def _pages(self, query: str) -> AsyncIterator[Product | ProductFailure]:
         currency, after = await self.currency(), ""
+        await self.shown(anew=True)
         while True:
             page = (await self._client.read("products_changed", query=query, after=after or None))["products"]
             for node in nodes(page):
@@ -106,13 +149,16 @@ class Catalogue:
         return found
 
     async def _whole(self, node: Node, currency: str) -> Product | ProductFailure:
-        variants = node["variants"]
-        while after := more(variants):
-            page = (await self._client.read("product_variants", id=node["id"], after=after))["product"]["variants"]
-            variants["nodes"] += page["nodes"]
-            variants["pageInfo"] = page["pageInfo"]
-        return read_products.product(
-            node, nodes(variants), nodes(node["media"]), nodes(node["metafields"]), nodes(node["collections"]), currency
+        shown = await self.shown()
+        for field, operation in (("variants", "product_variants"), ("metafields", "product_facts")):
+            part = node[field]
+            while after := more(part):
+                page = (await self._client.read(operation, id=node["id"], after=after))["product"][field]
+                part["nodes"] += page["nodes"]
+                part["pageInfo"] = page["pageInfo"]
+        groups = [one for one in nodes(node["collections"]) if one["id"] in shown]
+        return self._read(
+            node, nodes(node["variants"]), nodes(node["media"]), nodes(node["metafields"]), groups, currency
         )
 
     async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
@@ -128,16 +174,17 @@ class Catalogue:
                     found[one.variant_id] = one
         return found
 
-
-    async def owners(self, items: Sequence[str]) -> set[str]:
-        """Return the ids of the products that these inventory items belong to."""
+    async def stock_of(self, items: Sequence[str]) -> dict[str, Stock]:
+        """Return live price and stock of the variants that these inventory items belong to."""
         wanted = list(dict.fromkeys(filter(None, (gid("InventoryItem", one) for one in items))))
-        found: set[str] = set()
+        found: dict[str, Stock] = {}
         for start in range(0, len(wanted), _OWNER_PAGE):
+            currency = await self.currency()
             data = await self._client.read("inventory_owner", ids=wanted[start : start + _OWNER_PAGE])
             for node in data["nodes"]:
-                for one in nodes((node or {}).get("variants")):
-                    found.add(short(one["product"]["id"]))
+                for variant in nodes((node or {}).get("variants")):
+                    one = read_products.stock(variant, currency)
+                    found[one.variant_id] = one
         return found
 
 

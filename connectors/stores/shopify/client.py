@@ -153,7 +153,10 @@ class ShopifyClient:
         certain = answer is not None or not documents.is_write(name)
         if response.status_code == 429 and certain:
             raise Throttled(retry_after(response.headers.get("Retry-After", "")))
-        closed = answers.closed_door(response.status_code, reference) if certain else None
+        closed = None
+        text, to = response.text[:2000], response.headers.get("Location", "")
+        if certain or answers.moved(response.status_code, to):
+            closed = answers.closed_door(response.status_code, reference, text, to)
         if closed is not None:
             log.warning("%s: %s", name, closed.detail)
             raise closed
@@ -174,8 +177,8 @@ class ShopifyClient:
             log.warning("Shopify calls %s deprecated: %s", name, reason)
 
     @asynccontextmanager
-    async def download(self, url: str) -> AsyncIterator[AsyncIterator[str]]:
-        """Open a result file, whose address is its own key, line by line.
+    async def download(self, url: str) -> AsyncIterator[AsyncIterator[bytes]]:
+        """Open a result file, whose address is its own key, line by line; each keeps its line feed.
 
         Raises:
             StoreUnavailable: It cannot be fetched.
@@ -184,7 +187,7 @@ class ShopifyClient:
             async with self._http.stream("GET", url) as response:
                 if response.status_code != 200:
                     raise StoreUnavailable(detail=f"the result file answers {response.status_code}")
-                yield response.aiter_lines()
+                yield _lines(response.aiter_bytes())
         except httpx2.HTTPError as error:
             raise StoreUnavailable(detail=f"the result file broke off: {type(error).__name__}") from error
 
@@ -194,15 +197,30 @@ class ShopifyClient:
         await self._http.aclose()
 
 
+async def _lines(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Cut bytes into lines at line feeds only: texts may hold U+2028 and others that end a line elsewhere."""
+    rest: list[bytes] = []
+    async for part in parts:
+        *whole, last = part.split(b"\n")
+        for line in whole:
+            yield b"".join((*rest, line, b"\n"))
+            rest = []
+        rest.append(last)
+    if any(rest):
+        yield b"".join(rest)
+
+
 def _data(name: str, answer: dict[str, Any], reference: str) -> dict[str, Any]:
-    errors, data = answer.get("errors"), answer.get("data")
-    if isinstance(errors, str):
-        errors = [{"message": errors}]
+    errors, data = answers.listed(answer.get("errors")), answer.get("data")
     if errors:
+        useful = isinstance(data, dict) and any(value is not None for value in data.values())
+        begun = useful or ("data" in answer and not answers.refusals(errors))
+        if documents.is_write(name) and begun:
+            # Something beside the errors, or a failure that nobody names: it may have happened all the same.
+            raise Unclear(f"{answers.words(errors)} ({reference})")
         if answers.is_throttled(errors):
             raise Throttled
-        useful = isinstance(data, dict) and any(value is not None for value in data.values())
-        if not (useful and answers.only_denied(errors) and not documents.is_write(name)):
+        if not (useful and answers.only_denied(errors)):
             raise answers.top_level(errors, reference)
         log.info("%s: some fields are kept from us: %s", name, answers.denied(errors, reference).detail)
     if not isinstance(data, dict):

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Collection, Sequence, Set
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from commerce.customer import Customer, normal_email
+from commerce.customer import Customer
 from commerce.errors import NotFound, StoreRejected, StoreUnavailable
+from commerce.mailbox import normal_email, spellings
 from commerce.order import Order, OrderStatus, Refund, Return
 from commerce.product import Product
 from commerce.text import one_line
@@ -37,20 +38,20 @@ from connectors.stores.changes import (
 )
 from connectors.stores.locks import Locks
 from connectors.stores.papers import Basket, StoreDocument
-from connectors.stores.shopify import read_customers, scopes
+from connectors.stores.shopify import read_customers, read_parcels, refusing, scopes
 from connectors.stores.shopify.bulk import Bulk
 from connectors.stores.shopify.catalogue import Catalogue
 from connectors.stores.shopify.client import ShopifyClient
-from connectors.stores.shopify.desk import Desk, dearer
+from connectors.stores.shopify.desk import Desk
 from connectors.stores.shopify.order_reader import OrderReader
 from connectors.stores.shopify.papers import Papers
 from connectors.stores.shopify.paying import Till
 from connectors.stores.shopify.swapping import Swapper
-from connectors.stores.shopify.values import gid
+from connectors.stores.shopify.values import gid, nodes
 from connectors.stores.unable import Unable
 
 log = logging.getLogger(__name__)
-_CDN = "cdn.shopify.com"
+_PICTURES = frozenset({"cdn.shopify.com"})
 
 
 class ShopifyStore(Unable):
@@ -64,6 +65,8 @@ class ShopifyStore(Unable):
         quiet_seconds: For how long a write whose outcome is open is not sent again.
         bulk: Who runs bulk operations, if not the usual one.
         approve_returns: Approve the returns that customers ask for at once, instead of leaving it to the shop.
+        facts: Metafields of products (``namespace.key``) that customers may read though the storefront may not.
+        arrival_days: After so many days a parcel counts as arrived whose carrier says nothing more.
     """
 
     platform = "shopify"
@@ -78,6 +81,8 @@ class ShopifyStore(Unable):
         quiet_seconds: float = 30.0,
         bulk: Bulk | None = None,
         approve_returns: bool = False,
+        facts: Collection[str] = (),
+        arrival_days: int = read_parcels.ARRIVAL_DAYS,
     ) -> None:
         self.domain = domain
         self.client = client
@@ -86,9 +91,9 @@ class ShopifyStore(Unable):
         self._info: ShopInfo | None = None
         self.grant(granted)
         locks = Locks()
-        self._catalogue = Catalogue(client, bulk or Bulk(client))
+        self._catalogue = Catalogue(client, bulk or Bulk(client), facts)
         self._papers = Papers(client)
-        self._orders = OrderReader(client)
+        self._orders = OrderReader(client, arrival_days)
         self._till = Till(client, self._orders, locks)
         self._swapper = Swapper(client, self.product, self.stock)
         self._desk = Desk(client, self._orders, locks, self._swapper, quiet_seconds, approve_returns=approve_returns)
@@ -98,7 +103,7 @@ class ShopifyStore(Unable):
         able = scopes.possible(granted)
         self.capabilities = Capabilities(
             actions=(able & scopes.ACTIONS) | {"checkout_link"}, idempotency="keys", quiet_seconds=self._quiet,
-            live_stock=True, documents="documents" in able, baskets=True,
+            live_stock=True, collects=False, documents="documents" in able, baskets=True,
         )  # fmt: skip
 
     def point_at(self, domain: str, base: str, granted: Collection[str] | None) -> None:
@@ -120,19 +125,23 @@ class ShopifyStore(Unable):
         except StoreUnavailable as error:
             if self.domain:
                 log.warning("the shop cannot be reached: %s", error)
-            return self._known or ShopInfo(name=self.domain or "Shopify", currency="USD", hosts=frozenset({_CDN}))
+            return self._known or ShopInfo(name=self.domain or "Shopify", currency="USD", pictures=_PICTURES)
 
     async def _read_shop(self) -> ShopInfo:
         if self._info is None:
             found = (await self.client.read("shop"))["shop"]
-            hosts = {found["primaryDomain"]["host"], found["myshopifyDomain"], self.domain, _CDN}
+            hosts = {found["primaryDomain"]["host"], found["myshopifyDomain"], self.domain}
             hosts |= {urlsplit(found["url"]).hostname or ""}
             self._info = ShopInfo(
                 name=one_line(found["name"], 120), url=found["primaryDomain"]["url"].rstrip("/"),
-                currency=found["currencyCode"], hosts=frozenset(filter(None, hosts)),
+                currency=found["currencyCode"], hosts=frozenset(filter(None, hosts)), pictures=_PICTURES,
                 taxes="included" if found["taxesIncluded"] else "added",
             )  # fmt: skip
         return self._info
+
+    async def reach(self) -> None:
+        """Ask one thing that takes the token."""
+        await self.client.read("shop")
 
     async def check(self) -> str:
         """Reach the shop and say what was reached, what is not granted and what Shopify calls deprecated."""
@@ -144,8 +153,33 @@ class ShopifyStore(Unable):
             parts.append(f"not granted {', '.join(lacking)}")
         if not scopes.have(granted, "read_all_orders"):
             parts.append("orders of the last 60 days only")
+        closed = await self._catalogue.closed_facts()
+        if closed:
+            parts.append(
+                f"customers do not read these metafields of products: {', '.join(closed[:10])}"
+                f"{' and more' if len(closed) > 10 else ''} (SHOPCLERK_SHOPIFY_FACTS opens some)"
+            )
         parts += [f"deprecated {one}" for one in sorted(self.client.deprecations)]
         return one_line("; ".join(parts), 2000)
+
+    async def concerns(self) -> list[str]:
+        """Say what Shopify keeps from us that the clerk cannot be without: personal data, by the shop's plan."""
+        data = await self.client.read("personal")
+        orders, people = nodes(data.get("orders")), nodes(data.get("customers"))
+        kept = []
+        if orders and not any(one.get("email") for one in orders):
+            kept.append("the e-mail addresses on orders, so that no order belongs to anybody and customers find none")
+        if orders and not any(one.get("shippingAddress") for one in orders):
+            kept.append("addresses")
+        if people and not any(one.get("firstName") or one.get("lastName") for one in people):
+            kept.append("customers' names")
+        if not kept:
+            return []
+        return [
+            f"Shopify keeps back {', and '.join(kept)}. An app made in the shop's admin gets personal data only from "
+            "the plan Grow on: use an app of your own from the Dev Dashboard (docs/shopify.md, way 1), or have Shopify "
+            "approve protected customer data"
+        ]
 
     async def scopes(self) -> frozenset[str]:
         """Return the scopes that the shop has granted."""
@@ -176,9 +210,9 @@ class ShopifyStore(Unable):
         """Return live price and stock."""
         return await self._catalogue.stock(variant_ids)
 
-    async def owners(self, items: Sequence[str]) -> set[str]:
-        """Return the ids of the products that these inventory items belong to."""
-        return await self._catalogue.owners(items)
+    async def stock_of(self, items: Sequence[str]) -> dict[str, Stock]:
+        """Return live price and stock of the variants that these inventory items belong to."""
+        return await self._catalogue.stock_of(items)
 
     async def documents(self) -> AsyncIterator[StoreDocument]:
         """Stream policies and published pages."""
@@ -205,11 +239,12 @@ class ShopifyStore(Unable):
     async def customer(self, email: str) -> Customer | None:
         """Return the account with exactly this e-mail address."""
         wanted = normal_email(email)
-        if not wanted or "@" not in wanted:
-            return None
-        node = (await self.client.read("customer", email=wanted))["customerByIdentifier"]
-        found = None if node is None else read_customers.customer(node)
-        return found if found is not None and normal_email(found.email) == wanted else None
+        for spelling in spellings(wanted):
+            node = (await self.client.read("customer", email=spelling))["customerByIdentifier"]
+            found = None if node is None else read_customers.customer(node)
+            if found is not None and normal_email(found.email) == wanted:
+                return found
+        return None
 
     async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
         """Return what Shopify suggests to pay back."""
@@ -231,9 +266,17 @@ class ShopifyStore(Unable):
         """Return whether the change with this key has happened."""
         return await self._desk.find_change(order_id, key)
 
+    async def hindered(self, order_id: str) -> tuple[str, str]:
+        """Return what a warehouse has against changing this unsent order."""
+        return await self._desk.hindered(order_id)
+
     async def cancel(self, request: CancelRequest) -> Order:
         """Cancel the order, without paying anything back."""
         return await self._desk.cancel(request)
+
+    async def returnable(self, order_id: str) -> dict[str, int] | None:
+        """Return what Shopify would take back."""
+        return await self._desk.returnable(order_id)
 
     async def request_return(self, request: ReturnRequest) -> Return:
         """Ask for a return, which the shop approves."""
@@ -251,7 +294,7 @@ class ShopifyStore(Unable):
             return SwapQuote(difference=self._swapper.difference(order, priced))
         _, difference = await self._swapper.edit(order, priced)
         if difference.minor > 0:
-            raise dearer()
+            raise refusing.dearer()
         return SwapQuote(difference=difference)
 
     async def exchange(self, request: ExchangeRequest) -> Return:
@@ -282,14 +325,21 @@ class ShopifyStore(Unable):
     async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
         """Return the permalink to a cart with these variants, and with a discount code.
 
+        Shopify calls permalinks legacy since 28 October 2026; their successor, ``/buy``, takes no selling plans either.
+
         Raises:
             StoreRejected: There is none, or a variant is unknown or sold out.
         """
         stock = await self.stock([item.variant_id for item in items])
         for item in items:
             live = stock.get(item.variant_id)
+            if live is not None and live.by_subscription:
+                raise StoreRejected(
+                    "That article is sold by subscription only. Please choose it on its own page in the shop.",
+                    code="subscription_only",
+                )  # fmt: skip
             if live is None or not live.available or (live.stock is not None and live.stock < item.quantity):
-                raise StoreRejected("That article is not in stock in that number.")
+                raise StoreRejected("There is not enough of that article in stock.")
         if not items or not all(gid("ProductVariant", item.variant_id) for item in items):
             raise StoreRejected("There is nothing to put into the cart.")
         cart = ",".join(f"{item.variant_id}:{item.quantity}" for item in items)

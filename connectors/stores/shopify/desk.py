@@ -28,7 +28,7 @@ from connectors.stores.changes import (
     SentMessage,
 )
 from connectors.stores.locks import Locks, written
-from connectors.stores.shopify import marks, read_customers
+from connectors.stores.shopify import marks, read_customers, refusing, warehouses
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.order_reader import Loaded, OrderReader
 from connectors.stores.shopify.returning import ReturnDesk
@@ -71,23 +71,29 @@ class Desk:
         """Set the shipping address of an order of which nothing was sent; taxes may change with it."""
         async with self._locks.of(request.order_id):
             found = await self._orders.by_id(request.order_id)
-            _unsent(found.order)
+            refusing.unsent(found.order)
             if found.order.shipping_address == request.address:
                 return found.order
             await self._not_packed(found)
-            place = address_input(request.address)
+            place = address_input(request.address, found.node.get("shippingAddress"))
             await self._client.write("write_address", again=True, id=found.order.id, address=place)
             with written():
-                return (await self._orders.by_id(request.order_id)).order
+                after = await self._orders.by_id(request.order_id)
+            if not refusing.took(after, request.address, place):
+                raise StoreTimeout(detail="the address was taken and the order has another one")
+            return after.order
 
     async def _not_packed(self, found: Loaded) -> None:
-        """Raise `StoreRejected` when the warehouse has begun with the order."""
-        busy = found.node["displayFulfillmentStatus"] in ("IN_PROGRESS", "PENDING_FULFILLMENT") or any(
-            one["status"] == "IN_PROGRESS" or one["requestStatus"] in ("SUBMITTED", "ACCEPTED")
-            for one in await self._orders.warehouse(found.order.id)
-        )
-        if busy:
-            raise StoreRejected("The warehouse is packing the order already.", code="being_packed")
+        """Raise `StoreRejected` when a warehouse has begun with the order, or may have where we do not see it."""
+        held = warehouses.hindrance(found.node, await warehouses.read(self._client, found.order.id))
+        if held is not None:
+            raise held
+
+    async def hindered(self, order_id: str) -> tuple[str, str]:
+        """Return code and sentence of what a warehouse has against changing this unsent order; empty when nothing."""
+        found = await self._orders.by_id(order_id)
+        held = warehouses.hindrance(found.node, await warehouses.read(self._client, found.order.id))
+        return (held.code, held.message) if held is not None else ("", "")
 
     async def cancel(self, request: CancelRequest) -> Order:
         """Cancel an order of which nothing was sent, without paying anything back."""
@@ -98,7 +104,9 @@ class Desk:
                 if mark is None:
                     raise StoreRejected("The order is cancelled already.")
                 return found.order
-            _unsent(found.order)
+            refusing.unsent(found.order)
+            if mark is None:
+                await self._not_packed(found)
             await self._begin("c", found, request, mark)
             async with self._sending(request.key):
                 made = await self._client.write(
@@ -126,6 +134,15 @@ class Desk:
         if job is not None and not job["done"]:
             raise StoreTimeout(detail="the job is not done yet")
 
+    async def returnable(self, order_id: str) -> dict[str, int] | None:
+        """Return how many pieces of each line Shopify would take back; None where that is kept from us."""
+        try:
+            return await self._returns.left((await self._orders.by_id(order_id)).order)
+        except StoreRejected as error:
+            if error.code != "scope_missing":
+                raise
+            return None
+
     async def request_return(self, request: ReturnRequest) -> Return:
         """Ask for a return, which the shop has to approve unless it lets us do so."""
 
@@ -147,7 +164,7 @@ class Desk:
         if not self._approves or made.status != "requested":
             return made
         with written():  # the request stands; what is not approved now waits for the shop
-            await self._client.write("write_return_approve", again=True, input={"id": made.id})
+            await self._client.write("write_return_approve", again=True, input={"id": made.id, "notifyCustomer": True})
             return await self.find_return(request.order_id, request.key) or made
 
     async def exchange(self, request: ExchangeRequest) -> Return:
@@ -182,12 +199,12 @@ class Desk:
         async with self._locks.of(request.order_id):
             found = await self._orders.by_id(request.order_id)
             self._mark(found, request)
-            made = _with_key(found.order, request.key)
+            made = refusing.with_key(found.order, request.key)
             if made is not None:
                 return made
             await send(found)
             with written():
-                made = _with_key((await self._orders.by_id(request.order_id)).order, request.key)
+                made = refusing.with_key((await self._orders.by_id(request.order_id)).order, request.key)
             if made is None:
                 raise StoreTimeout(detail="the return was taken and is not on the order yet")
             return made
@@ -195,7 +212,7 @@ class Desk:
     async def find_return(self, order_id: str, key: str) -> Return | None:
         """Return the order's return or exchange that carries ``key``."""
         try:
-            return _with_key((await self._orders.by_id(order_id)).order, key)
+            return refusing.with_key((await self._orders.by_id(order_id)).order, key)
         except OrderNotFound:
             return None
 
@@ -209,11 +226,13 @@ class Desk:
                 if mark is not None and all(swap.variant_id in there for swap in request.swaps):
                     return found.order
                 raise StoreRejected("The articles of this order were changed already.")
-            _unsent(found.order)
+            refusing.unsent(found.order)
+            if mark is None:
+                await self._not_packed(found)
             priced = await self._swapper.check(found.order, request.swaps)
             session, difference = await self._swapper.edit(found.order, priced)
             if difference.minor > 0:
-                raise dearer()
+                raise refusing.dearer()
             await self._begin("e", found, request, mark)
             async with self._sending(request.key):
                 await self._client.write("write_edit_commit", id=session, staffNote=marks.stamp(request.key))
@@ -255,7 +274,7 @@ class Desk:
                 raise StoreRejected(
                     "I cannot tell whether that mail was sent. Please look into your mailbox.", code="mail_unclear"
                 )
-            _may_mail(found.order, request)
+            refusing.may_mail(found.order, request)
             await self._begin("m", found, request, None)
             subject = _SUBJECTS[request.kind].format(number=found.node["name"])
             async with self._sending(request.key):
@@ -294,6 +313,9 @@ class Desk:
                 await self._make_default(node, request)
                 with written():
                     node = (await self._client.read("customer_addresses", id=identity))["customer"]
+                after = address(node.get("defaultAddress"))
+                if after is None or not after.same_place(request.address):
+                    raise StoreTimeout(detail="the address was taken and the account has another one")
             return read_customers.customer(node)
 
     async def _make_default(self, node: Node, request: ProfileAddressRequest) -> None:
@@ -301,7 +323,7 @@ class Desk:
         if known:
             await self._client.write("write_default_address", again=True, customerId=node["id"], addressId=known[0])
             return
-        place = address_input(request.address)
+        place = address_input(request.address, node.get("defaultAddress"))
         await self._client.write("write_customer_address", customerId=node["id"], address=place)
 
     def _mark(self, found: Loaded, request: _Keyed) -> marks.Mark | None:
@@ -338,35 +360,3 @@ class Desk:
         except (StoreUnavailable, StoreRejected):
             self._never_sent.add(key)
             raise
-
-
-def dearer() -> StoreRejected:
-    """Return the refusal of articles that cost more: Shopify cannot charge the customer for an edited order."""
-    return StoreRejected(
-        "That costs more than what was paid, and the difference cannot be charged here. A colleague can do that.",
-        code="difference_to_pay",
-    )
-
-
-def _unsent(order: Order) -> None:
-    if order.shipped_any:
-        raise StoreRejected("The order has been sent already.")
-    if order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED):
-        raise StoreRejected("The order is closed.")
-
-
-def _may_mail(order: Order, request: MessageRequest) -> None:
-    if request.kind == "shipping":
-        raise StoreRejected(
-            "The order has not been sent yet." if not order.shipped_any
-            else "The shipping mail cannot be sent again here. I can tell where the parcel is.",
-            code="not_supported",
-        )  # fmt: skip
-    if request.kind == "invoice" and not order.paid:
-        raise StoreRejected("The order has not been paid, so there is no invoice.")
-    if not order.email:
-        raise StoreRejected("There is no e-mail address on the order.")
-
-
-def _with_key(order: Order, key: str) -> Return | None:
-    return next((one for one in order.returns if one.reference == key), None)

@@ -117,8 +117,10 @@ class Endpoint:
             answer = {}
         if not isinstance(answer, dict):
             answer = {}
-        if response.status_code in (400, 401, 403, 404) and answer.get("error"):
-            why = one_line(str(answer.get("error_description") or answer.get("error") or ""), 200)
+        page = response.text[:5000].casefold()
+        refused = answer.get("error") or "app_not_installed" in page or "oauth error" in page  # said on a page, too
+        if response.status_code in (400, 401, 403, 404) and refused:
+            why = one_line(str(answer.get("error_description") or answer.get("error") or "on a page"), 200)
             raise StoreRejected(
                 "Shopify refused the credentials.", code="credentials_refused",
                 detail=f"token endpoint answers {response.status_code} {why}".strip(),

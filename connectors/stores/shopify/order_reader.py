@@ -6,12 +6,12 @@ import logging
 import re
 from dataclasses import dataclass
 
-from commerce.customer import normal_email
 from commerce.errors import NeedsPerson, OrderNotFound, StoreRejected
+from commerce.mailbox import normal_email, spellings
 from commerce.money import Money
 from commerce.order import Order
 from commerce.text import one_line
-from connectors.stores.shopify import read_orders, search
+from connectors.stores.shopify import read_orders, read_parcels, search, warehouses
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, amount, gid, more, nodes
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 _PAGE = 4
 #: How many of each come with an order; when there are so many, all of them are read.
 _FIRST_PARCELS, _FIRST_REFUNDS, _FIRST_PAYMENTS = 2, 10, 10
-_MOST_PARCELS, _MOST_REFUNDS = 90, 60
+_MOST_PARCELS, _MOST_REFUNDS = 90, 40
 _NAME = re.compile(r"[^\s\"\\]{1,64}\Z")
 
 
@@ -34,13 +34,16 @@ class Loaded:
 
 
 class OrderReader:
-    """Loads orders through the client."""
+    """Loads orders through the client; after ``arrival_days`` a parcel whose carrier says nothing counts as arrived."""
 
-    def __init__(self, client: ShopifyClient) -> None:
+    def __init__(self, client: ShopifyClient, arrival_days: int = read_parcels.ARRIVAL_DAYS) -> None:
         self._client = client
+        self._arrival_days = arrival_days
 
     async def by_number(self, number: str) -> Loaded:
-        """Return the order with this name (with or without the hash sign) or global id.
+        """Return the order with this name (with or without the hash sign), confirmation number or global id.
+
+        A name comes first: confirmation numbers may repeat.
 
         Raises:
             OrderNotFound: There is none, or it is older than what the app may see.
@@ -50,10 +53,12 @@ class OrderReader:
             return await self.by_id(identity)
         if not _NAME.match(wanted):
             raise OrderNotFound
-        query = search.any_of([search.equals("name", wanted), search.equals("name", f"#{wanted}")])
+        names = [search.equals("name", wanted), search.equals("name", f"#{wanted}")]
+        query = search.any_of([*names, search.equals("confirmation_number", wanted)])
         found = nodes((await self._client.read("order_find", query=query))["orders"])
         # The search is forgiving; the answer is not.
         same = [one for one in found if one["name"].removeprefix("#").casefold() == wanted.casefold()]
+        same = same or [one for one in found if str(one["confirmationNumber"]).casefold() == wanted.casefold()]
         if not same:
             raise OrderNotFound
         return await self.by_id(same[0]["id"])
@@ -73,9 +78,9 @@ class OrderReader:
     async def of_email(self, email: str, limit: int) -> list[Loaded]:
         """Return the newest orders of exactly this address, newest first."""
         wanted = normal_email(email)
-        if not wanted or "@" not in wanted:
+        if not wanted:
             return []
-        query, after = search.equals("email", wanted), ""
+        query, after = search.any_of(search.mailbox("email", one) for one in spellings(wanted)), ""
         found: list[Node] = []
         while len(found) < limit:
             first = min(_PAGE, limit - len(found))
@@ -92,6 +97,8 @@ class OrderReader:
         await self._rest_of_parcels(node)
         if len(node["transactions"]) >= _FIRST_PAYMENTS:
             node["transactions"] = (await self._client.read("order_payments", id=node["id"]))["order"]["transactions"]
+        if node["displayFulfillmentStatus"] == "ON_HOLD":
+            node["_suspect"] = warehouses.held_for_fraud(await warehouses.read(self._client, node["id"]))
         refunds: list[Node] = []
         returns: list[Node] = []
         shipping_back = None
@@ -110,9 +117,9 @@ class OrderReader:
                 if error.code != "scope_missing":
                     raise
                 log.warning("returns cannot be seen: %s", error.detail)
-                order = read_orders.order(node, refunds, [], shipping_back)
+                order = read_orders.order(node, refunds, [], shipping_back, self._arrival_days)
                 return Loaded(read_orders.with_hidden_return(order), node)
-        order = read_orders.order(node, refunds, returns, shipping_back)
+        order = read_orders.order(node, refunds, returns, shipping_back, self._arrival_days)
         return Loaded(order, node, read_orders.refused(refunds, order.currency))
 
     async def _returns(self, order_id: str) -> list[Node]:
@@ -143,15 +150,6 @@ class OrderReader:
             return None
         sum_ = amount(outcome["amount"], "")
         return -sum_ if outcome["__typename"] == "RefundReturnOutcome" else sum_
-
-    async def warehouse(self, order_id: str) -> list[Node]:
-        """Return the order's fulfilment orders; none when the app has no scope for them."""
-        try:
-            return nodes((await self._client.read("held_back", id=order_id))["order"]["fulfillmentOrders"])
-        except StoreRejected as error:
-            if error.code != "scope_missing":
-                raise
-            return []
 
     async def _rest_of_lines(self, node: Node) -> None:
         await self._rest(node["lineItems"], "order_lines", node["id"], "order", "lineItems")

@@ -12,11 +12,11 @@ from commerce.order import LineItem, Order, OrderStatus, Refund, Return
 from connectors.stores import refunding
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
-from connectors.stores.shopify import processing
+from connectors.stores.shopify import processing, warehouses
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.marks import harmless, stamp
 from connectors.stores.shopify.order_reader import Loaded, OrderReader
-from connectors.stores.shopify.values import Node, amount
+from connectors.stores.shopify.values import Node, amount, nodes
 
 _KEYS = UUID("5b6d1c1e-6a52-4a3f-9d7e-2f6f6f0f7d11")
 
@@ -125,7 +125,7 @@ class Till:
             "transactions": _spread(order, request.amount, ways),
         }  # fmt: skip
         if pieces:
-            plan["refundLineItems"] = await self._restock(order, pieces, request.restock)
+            plan["refundLineItems"] = await self._restock(before, pieces, request.restock)
         if shipping:
             plan["shipping"] = {"amount": f"{shipping.amount:f}"}
         return plan
@@ -155,25 +155,37 @@ class Till:
         left = min(order.shipping_left, request.amount - goods)
         return left if left.minor > 0 else None
 
-    async def _restock(self, order: Order, pieces: Sequence[RefundItem], wanted: bool) -> list[Node]:
-        """Return the refund's lines; goods go back on the shelf that the order is sent from, if asked to."""
-        if not wanted:
-            return [_line(one) for one in pieces]
-        places = [(one.get("assignedLocation") or {}).get("location") for one in await self._orders.warehouse(order.id)]
-        place = next((one["id"] for one in places if one), None)
-        if place is None:  # Shopify restocks nowhere but where it is told to
-            return [_line(one) for one in pieces]
-        lines = {line.id: line for line in order.lines}
-        return [
-            _line(one) | {"locationId": place, "restockType": _shelf(lines[one.line_id], one.quantity)}
-            for one in pieces
-        ]
+    async def _restock(self, before: Loaded, pieces: Sequence[RefundItem], wanted: bool) -> list[Node]:
+        """Return the refund's lines. Pieces that were not sent are called off where they lie: they would be packed.
+
+        A line of which some pieces were sent and others not comes as two.
+
+        Raises:
+            StoreRejected: We do not see the warehouse that holds them.
+        """
+        lines = {line.id: line for line in before.order.lines}
+        unsent = {one["id"]: int(one["unfulfilledQuantity"]) for one in nodes(before.node["lineItems"])}
+        seen: list[Node] | None = None
+        found = []
+        for one in pieces:
+            line, left = lines[one.line_id], unsent[one.line_id]
+            off = _called_off(line, left, one.quantity, wanted=wanted)
+            if off:
+                seen = await warehouses.read(self._client, before.order.id) if seen is None else seen
+                place = warehouses.place_of(one.line_id, seen)
+                if not place:
+                    raise StoreRejected("Another warehouse holds that, so a colleague has to.", code="warehouse_unseen")
+                found.append(_line(one) | {"quantity": off, "locationId": place, "restockType": "CANCEL"})
+            if off < one.quantity:
+                found.append(_line(one) | {"quantity": one.quantity - off})
+        return found
 
 
-def _shelf(line: LineItem, quantity: int) -> str:
-    """Return Shopify's word for pieces that never left, or came back."""
-    unsent = line.quantity - line.refunded_quantity - line.shipped_quantity
-    return "CANCEL" if quantity <= unsent else "RETURN"
+def _called_off(line: LineItem, left: int, quantity: int, *, wanted: bool) -> int:
+    """Return how many of so many refunded pieces were not sent: all that can be if ``wanted``, else sent ones first."""
+    if not line.ships:
+        return 0
+    return min(quantity, left) if wanted else max(0, quantity - (line.refundable_quantity - left))
 
 
 def _maximum(order: Order, ways: Sequence[Node], most: Money) -> Money:

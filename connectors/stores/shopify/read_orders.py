@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
 from commerce.money import Money, total
 from commerce.order import (
@@ -17,54 +18,86 @@ from commerce.order import (
     Refund,
     RefundLine,
     Return,
-    Tracking,
 )
 from commerce.text import clean, one_line
+from connectors.stores.shopify import read_parcels
 from connectors.stores.shopify.marks import bare, read_stamps
+from connectors.stores.shopify.reasons import code_of
 from connectors.stores.shopify.values import Node, address, amount, moment, nodes, short
 
-_PARCELS = {
-    "DELIVERED": "delivered", "PICKED_UP": "delivered", "OUT_FOR_DELIVERY": "out_for_delivery",
-    "IN_TRANSIT": "in_transit", "CARRIER_PICKED_UP": "in_transit", "DELAYED": "in_transit",
-    "ATTEMPTED_DELIVERY": "failed", "NOT_DELIVERED": "failed", "FAILURE": "failed",
-}  # fmt: skip
 _RETURNS = {
     "REQUESTED": "requested", "OPEN": "open", "CLOSED": "closed", "DECLINED": "declined", "CANCELED": "cancelled",
 }  # fmt: skip
 _LABELS = {
-    "requested": "The shop looks at your request and then mails you how to send the goods back.",
-    "open": "The shop mails you how to send the goods back.",
+    "requested": "The shop looks at your request and then tells you how to send the goods back.",
+    "open": "A colleague mails you how to send the goods back.",
 }
+
+
+def _task(status: str, difference: object) -> str:
+    """Return what Shopify does not do by itself for a return that is open: no mail, no label, no money."""
+    if status != "open":
+        return ""
+    more = isinstance(difference, Money) and difference.minor > 0
+    ask = f" Ask for {difference}, which the new goods cost more, before they are sent." if more else ""
+    return f"Mail the customer how to send the goods back.{ask}"
+
+
 _UNDER_WAY = ("PENDING", "AWAITING_RESPONSE", "UNKNOWN")
 
 
-def order(node: Node, refunds: Sequence[Node], returns: Sequence[Node], shipping_back: Node | None = None) -> Order:
+def order(
+    node: Node, refunds: Sequence[Node], returns: Sequence[Node], shipping_back: Node | None = None,
+    arrival_days: int = read_parcels.ARRIVAL_DAYS,
+) -> Order:  # fmt: skip
     """Return the order; ``refunds`` and ``returns`` are those that were read for it."""
     currency = str(node["presentmentCurrencyCode"])
     money_back = _refunds(refunds, currency, amount(shipping_back, currency))
     back = Counter({part.line_id: 0 for one in money_back for part in one.lines})
     for one in money_back:
         back.update({part.line_id: part.quantity for part in one.lines})
-    lines = tuple(found for one in nodes(node["lineItems"]) if (found := _line(one, node, back, currency)).quantity)
-    parcels = tuple(_parcel(one) for one in node.get("fulfillments") or () if one["status"] in ("SUCCESS", "OPEN"))
-    shipping = amount(node["totalShippingPriceSet"], currency)
+    parcels = read_parcels.parcels(node, arrival_days)
+    sent: Counter[str] = Counter()
+    for parcel in parcels:
+        sent.update(parcel.line_quantities)
+    rows = (_line(one, node, back, sent, currency) for one in nodes(node["lineItems"]))
+    lines = tuple(one for one in rows if one.quantity)
+    # What was really asked for the delivery, discounts on it taken off, before it was paid back.
+    shipping = amount(node["currentShippingPriceSet"], currency) + amount(shipping_back, currency)
     placed = moment(node["processedAt"])
     assert placed is not None
     customer = node.get("customer") or {}
     return Order(
-        id=node["id"], number=node["name"].removeprefix("#"), email=node.get("email") or "",
+        id=node["id"], number=node["name"].removeprefix("#"),
+        confirmation=node.get("confirmationNumber") or "", email=node.get("email") or "",
         customer_id=customer.get("id") or "", status=_status(node, parcels), placed_at=placed,
         paid_at=min((at for one in _captures(node) if (at := moment(one["processedAt"]))), default=None),
         cancelled_at=moment(node.get("cancelledAt")), currency=currency, lines=lines, shipping=shipping,
         tax=amount(node.get("currentTotalTaxSet"), currency), discount=amount(node.get("totalDiscountsSet"), currency),
-        total=_total(node, lines, shipping, currency), shipping_address=address(node.get("shippingAddress")),
+        total=_total(node, money_back, currency), shipping_address=address(node.get("shippingAddress")),
         billing_address=address(node.get("billingAddress")),
         payments=tuple(_payment(one, currency) for one in node["transactions"] if one["kind"] in _PAYMENTS),
         fulfilments=parcels, refunds=money_back,
         returns=tuple(_return(one, {line.id: line for line in lines}, currency) for one in returns),
-        note=clean(bare(node.get("note")), 5000), items_changed=bool(node.get("edited")),
-        updated_at=moment(node.get("updatedAt")),
+        note=clean(bare(node.get("note")), 5000), beside=_beside(node, currency),
+        items_changed=bool(node.get("edited")), updated_at=moment(node.get("updatedAt")),
+        test=bool(node.get("test")), disputed=_disputed(node), suspect=_suspect(node),
     )  # fmt: skip
+
+
+def _disputed(node: Node) -> bool:
+    """Whether a bank has taken a payment back, or is about to; one that the shop has won is over."""
+    return any(one["status"] not in ("WON", "PREVENTED") for one in node.get("disputes") or ())
+
+
+def _beside(node: Node, currency: str) -> Money:
+    duties, fees = node.get("currentTotalDutiesSet"), node.get("currentTotalAdditionalFeesSet")
+    return amount(duties, currency) + amount(fees, currency)
+
+
+def _suspect(node: Node) -> bool:
+    advice = (node.get("risk") or {}).get("recommendation")
+    return bool(node.get("_suspect")) or advice in ("CANCEL", "INVESTIGATE")
 
 
 def with_hidden_return(found: Order) -> Order:
@@ -76,33 +109,39 @@ def with_hidden_return(found: Order) -> Order:
     return found.model_copy(update={"returns": (hidden,)})
 
 
-def _total(node: Node, lines: Sequence[LineItem], shipping: Money, currency: str) -> Money:
-    """Return the total before refunds; after an edit it is added up from what is on the order."""
+def _total(node: Node, money_back: Sequence[Refund], currency: str) -> Money:
+    """Return the total before refunds; after an edit Shopify's present one, and what refunds took off it."""
     if not node.get("edited"):
         return amount(node["totalPriceSet"], currency)
-    sum_ = total([line.subtotal for line in lines], currency) + shipping
-    return sum_ if node["taxesIncluded"] else sum_ + amount(node.get("totalTaxSet"), currency)
+    goods = total([part.amount for one in money_back for part in one.lines], currency)
+    delivery = total([one.shipping for one in money_back if one.shipping], currency)
+    return amount(node["currentTotalPriceSet"], currency) + goods + delivery
 
 
-def _line(node: Node, order_node: Node, back: Counter[str], currency: str) -> LineItem:
+def _line(node: Node, order_node: Node, back: Counter[str], sent: Counter[str], currency: str) -> LineItem:
     price = amount(node["originalUnitPriceSet"], currency)
-    paid = amount(node["discountedUnitPriceAfterAllDiscountsSet"], currency)
     refunded = min(back[node["id"]], int(node["quantity"]))
     # What an edit took off the line is gone; what was refunded or cancelled was once ordered.
     quantity = int(node["quantity"])
     if not order_node.get("cancelledAt"):
         quantity = min(quantity, int(node["refundableQuantity"]) + refunded)
     product = node.get("product") or {}
-    saved = (price - paid) * quantity
-    unsent = int(node["unfulfilledQuantity"])
+    # Shopify's price after discounts is one piece's, and rounded: three for 20.00 would come to 20.01.
+    parts = [amount(one["allocatedAmountSet"], currency) for one in node.get("discountAllocations") or ()]
+    off = total(parts, currency)
+    saved = Money.rounded(off.amount * quantity / int(node["quantity"]), currency) if quantity else off
+    # A tip asks for shipping and can never be sent: none of it was, and none of it is left to be.
+    nothing_left = not sent[node["id"]] and not int(node["unfulfilledQuantity"]) and not order_node.get("cancelledAt")
+    never = nothing_left and int(node["nonFulfillableQuantity"]) > refunded
     return LineItem(
         id=node["id"], product_id=short(product.get("id") or ""),
         variant_id=short((node.get("variant") or {}).get("id") or ""), sku=node.get("sku") or "",
         title=one_line(node["title"], 300), variant_title=one_line(node.get("variantTitle") or "", 200),
         quantity=quantity, price=price, discount=saved if saved else None, refunded_quantity=refunded,
         tax_on_top=_on_top(node, order_node),
-        shipped_quantity=max(0, quantity - refunded - unsent) if order_node.get("fulfillments") else 0,
-        tags=tuple(product.get("tags") or ()),
+        shipped_quantity=min(quantity, sent[node["id"]]), tags=tuple(product.get("tags") or ()),
+        ships=bool(node["requiresShipping"]) and not never, gift_card=bool(node["isGiftCard"]),
+        subscription=bool(node.get("sellingPlan")),
     )  # fmt: skip
 
 
@@ -118,11 +157,15 @@ def _status(node: Node, parcels: Sequence[Fulfilment]) -> OrderStatus:
         return OrderStatus.CANCELLED
     if money == "REFUNDED":
         return OrderStatus.REFUNDED
-    if goods in ("FULFILLED", "FULFILLMENT_NOT_REQUIRED") and parcels:
-        arrived = all(one.status == "delivered" for one in parcels)
+    sent = [one for one in parcels if one.ships]
+    left = goods not in ("FULFILLED", "FULFILLMENT_NOT_REQUIRED")
+    if sent and not left:
+        arrived = all(one.status == "delivered" for one in sent)
         return OrderStatus.DELIVERED if arrived else OrderStatus.SHIPPED
-    if goods == "PARTIALLY_FULFILLED":
+    if sent:
         return OrderStatus.PARTLY_SHIPPED
+    if not left and (parcels or goods == "FULFILLMENT_NOT_REQUIRED") and _captures(node):
+        return OrderStatus.DELIVERED  # by mail, or there was nothing to send
     if money in ("VOIDED", "EXPIRED"):
         return OrderStatus.FAILED
     if money in ("PENDING", "AUTHORIZED", None) and not _captures(node):
@@ -141,30 +184,30 @@ def _payment(node: Node, currency: str) -> Payment:
     status = {"SUCCESS": "success", "PENDING": "pending", "AWAITING_RESPONSE": "pending"}.get(node["status"], "failed")
     return Payment(
         id=node["id"], kind=_PAYMENTS[node["kind"]], status=status, method=method(node),
-        amount=amount(node["amountSet"], currency), at=moment(node.get("processedAt")),
+        amount=amount(node["amountSet"], currency), at=moment(node.get("processedAt")), returns=_returns_by(node),
     )  # fmt: skip
+
+
+#: Gateways of Shopify's own that move no money; those that a merchant makes carry the flag.
+_BY_HAND = frozenset({"manual", "cash", "cash_on_delivery", "bank_deposit", "money_order", "external"})
+_BALANCES = frozenset({"gift_card", "shopify_store_credit"})
+
+
+def _returns_by(node: Node) -> Literal["provider", "balance", "hand"]:
+    name = str(node.get("gateway") or "").strip().lower().replace(" ", "_")
+    if name in _BALANCES:
+        return "balance"
+    return "hand" if node.get("manualPaymentGateway") or name in _BY_HAND else "provider"
 
 
 def method(node: Node) -> str:
     """Return how a transaction was paid, in words a customer may read."""
-    name = one_line(node.get("formattedGateway") or str(node.get("gateway") or "").replace("_", " "), 60)
+    card = one_line((node.get("paymentDetails") or {}).get("company") or "", 40)
+    name = card or one_line(node.get("formattedGateway") or str(node.get("gateway") or "").replace("_", " "), 60)
     digits = "".join(char for char in node.get("accountNumber") or "" if char.isdigit())[-4:]
-    return f"{name} (ending {digits})" if name and len(digits) == 4 else name
-
-
-def _parcel(node: Node) -> Fulfilment:
-    status = _PARCELS.get(node.get("displayStatus") or "", "delivered" if node.get("deliveredAt") else "shipped")
-    return Fulfilment(
-        id=node["id"], status=status, shipped_at=moment(node.get("createdAt")),
-        delivered_at=moment(node.get("deliveredAt")) if status == "delivered" else None,
-        tracking=tuple(
-            Tracking(carrier=one.get("company") or "", number=one.get("number") or "", url=one.get("url") or "")
-            for one in node.get("trackingInfo") or ()
-        ),
-        line_quantities={
-            one["lineItem"]["id"]: one.get("quantity") or 0 for one in nodes(node["fulfillmentLineItems"])
-        },
-    )  # fmt: skip
+    if len(digits) != 4:
+        return name
+    return f"{card} ending {digits}" if card else f"{name} (ending {digits})"
 
 
 def _refunds(found: Sequence[Node], currency: str, shipping_back: Money) -> tuple[Refund, ...]:
@@ -222,13 +265,13 @@ def _return(node: Node, lines: dict[str, LineItem], currency: str) -> Return:
         if line is not None and line.quantity:
             worth = Money.rounded(line.subtotal.amount * one["quantity"] / line.quantity, currency)
         parts.append(RefundLine(line_id=line_id, quantity=one["quantity"], amount=worth))
-    reasons = [(one.get("returnReasonDefinition") or {}).get("handle") for one in nodes(node["returnLineItems"])]
+    handles = [(one.get("returnReasonDefinition") or {}).get("handle") for one in nodes(node["returnLineItems"])]
     status = _RETURNS[node["status"]]
     difference = node.get("_difference")
     return Return(
         id=node["id"], status=status, lines=tuple(parts), at=moment(node.get("createdAt")),
-        reason=stamps[0][1] if stamps else (reasons[0] or "" if reasons else "").replace("-", "_"),
-        label=_LABELS.get(status, ""),
+        reason=stamps[0][1] if stamps else code_of(handles[0] or "") if handles else "",
+        label=_LABELS.get(status, ""), task=_task(status, difference),
         exchanged_for=tuple(
             ExchangeLine(variant_id=short(one.get("variantId") or ""), quantity=one["quantity"])
             for one in nodes(node["exchangeLineItems"])

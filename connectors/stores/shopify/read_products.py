@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,10 +15,21 @@ from commerce.product import Product, Variant
 from commerce.text import clean, one_line
 from connectors.stores.base import ProductFailure, Stock
 from connectors.stores.shopify.values import Node, decimal, moment, short
+from runtime import clock
 
 _PICTURES, _FACTS, _COLLECTIONS = 10, 20, 5
 _PLAIN_TYPES = ("single_line_text_field", "multi_line_text_field", "number_integer", "number_decimal", "boolean")
 _ONLY_VARIANT = "Default Title"
+
+
+def public(fact: Node, chosen: Collection[str]) -> bool:
+    """Return whether customers may read this metafield: it is open to the storefront, or one of the merchant's list.
+
+    Every app of a shop keeps its own matters in metafields (cost prices, suppliers, codes), closed unless the merchant
+    opens them.
+    """
+    access = (fact.get("definition") or {}).get("access") or {}
+    return access.get("storefront") == "PUBLIC_READ" or f"{fact['namespace']}.{fact['key']}".casefold() in chosen
 
 
 def product(
@@ -28,7 +40,7 @@ def product(
     collections: Sequence[Node],
     currency: str,
 ) -> Product | ProductFailure:
-    """Return the product with its parts, or why it cannot be read."""
+    """Return the product with its parts, or why it cannot be read; facts and collections are those for customers."""
     identity = short(str(node["id"]))
     if not variants:
         return ProductFailure(product_id=identity, reason="the product has no variants")
@@ -40,7 +52,7 @@ def product(
             tags=tuple(node.get("tags") or ()), attributes=_attributes(facts, collections),
             url=node.get("onlineStoreUrl") or "", images=tuple(_pictures(media)[:_PICTURES]),
             variants=tuple(variant(one, currency) for one in sorted(variants, key=lambda one: one["position"])),
-            status=_status(node), updated_at=moment(node["updatedAt"]),
+            status=_status(node), updated_at=moment(node["updatedAt"]), changes_at=_published_later(node),
         )  # fmt: skip
     except (ValidationError, ShopclerkError, KeyError, TypeError, ValueError) as error:
         return ProductFailure(product_id=identity, reason=one_line(f"{type(error).__name__}: {error}", 300))
@@ -66,23 +78,34 @@ def stock(node: Node, currency: str) -> Stock:
     pieces = _stock(node)
     available = bool(node["availableForSale"]) and (pieces is None or pieces > 0)
     return Stock(
-        variant_id=short(node["id"]), price=decimal(node["price"], currency), available=available, stock=pieces
-    )
+        variant_id=short(node["id"]), price=decimal(node["price"], currency), available=available, stock=pieces,
+        by_subscription=bool((node.get("product") or {}).get("requiresSellingPlan")),
+    )  # fmt: skip
 
 
 def _stock(node: Node) -> int | None:
-    """Return how many there are; None where nobody counts, or more are sold than are there."""
+    """Return how many there are to be sold online; None where nobody counts, or more are sold than are there.
+
+    What lies in a shop that sends nothing is no stock: nobody could put it into a parcel.
+    """
     item = node.get("inventoryItem") or {}
     if not item.get("tracked", True) or node.get("inventoryPolicy") == "CONTINUE":
         return None
-    count = node.get("inventoryQuantity")
+    count = node.get("sellableOnlineQuantity")
     return None if count is None else max(0, int(count))
 
 
 def _status(node: Node) -> str:
     status = str(node["status"]).lower()
-    # Active, but in no online shop: a customer could not buy it.
-    return "unpublished" if status == "active" and not node.get("publishedAt") else status
+    at = moment(node.get("publishedAt"))
+    # Active, but in no online shop, or not yet: a customer could not buy it.
+    return "unpublished" if status == "active" and (at is None or at > clock.now()) else status
+
+
+def _published_later(node: Node) -> datetime | None:
+    """Return when a product that waits will be published: it is read again then."""
+    at = moment(node.get("publishedAt"))
+    return at if at is not None and at > clock.now() else None
 
 
 def _category(node: Node) -> str:

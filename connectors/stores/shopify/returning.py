@@ -8,16 +8,9 @@ from dataclasses import dataclass
 from commerce.errors import StoreRejected
 from commerce.order import Order
 from connectors.stores.changes import ReturnItem
+from connectors.stores.shopify import reasons
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, more, nodes
-
-_HANDLES = {
-    "unwanted": ("unwanted", "changed_mind"), "too_small": ("size_too_small", "too_small"),
-    "too_large": ("size_too_large", "too_large"), "colour": ("color", "colour"), "style": ("style",),
-    "defective": ("defective", "damaged"), "damaged": ("damaged", "defective"),
-    "not_as_described": ("not_as_described",), "wrong_item": ("wrong_item", "received_wrong_item"),
-    "does_not_fit": ("does_not_fit", "size_too_small"), "other": ("other",),
-}  # fmt: skip
 
 
 @dataclass
@@ -43,7 +36,7 @@ class ReturnDesk:
         """
         if not items:
             raise StoreRejected("Please name what is to come back.")
-        left = await self._delivered(order.id)
+        left = await self._delivered(order)
         found: dict[str, int] = {}
         for item in items:
             missing = item.quantity
@@ -57,11 +50,15 @@ class ReturnDesk:
                 raise StoreRejected("Of that article there are not that many that have arrived and may come back.")
         return list(found.items())
 
-    async def _delivered(self, order_id: str) -> dict[str, list[_Place]]:
+    async def left(self, order: Order) -> dict[str, int]:
+        """Return how many delivered pieces of each line Shopify would take back."""
+        return {line_id: sum(one.left for one in places) for line_id, places in (await self._delivered(order)).items()}
+
+    async def _delivered(self, order: Order) -> dict[str, list[_Place]]:
+        arrived = {one.id for one in order.fulfilments if one.status == "delivered"}
         left: dict[str, list[_Place]] = {}
-        for one in await self._returnable(order_id):
-            parcel = one["fulfillment"]
-            if not parcel.get("deliveredAt") and parcel.get("displayStatus") not in ("DELIVERED", "PICKED_UP"):
+        for one in await self._returnable(order.id):
+            if one["fulfillment"]["id"] not in arrived:
                 continue
             for part in nodes(one["returnableFulfillmentLineItems"]):
                 item = part["fulfillmentLineItem"]
@@ -89,9 +86,7 @@ class ReturnDesk:
     async def reason(self, code: str) -> str | None:
         """Return the id of the shop's own reason that comes nearest to a code of the policy."""
         if self._reasons is None:
-            found: list[Node] = nodes((await self._client.read("return_reasons"))["returnReasonDefinitions"])
-            self._reasons = {str(one["handle"]).replace("-", "_").casefold(): one["id"] for one in found}
-        for handle in (*_HANDLES.get(code, (code,)), "other", "unknown"):
-            if handle in self._reasons:
-                return self._reasons[handle]
-        return next(iter(self._reasons.values()), None)
+            data = await self._client.read("return_reasons", handles=list(reasons.ALL))
+            self._reasons = {str(one["handle"]): str(one["id"]) for one in nodes(data["returnReasonDefinitions"])}
+        handles = (reasons.HANDLES.get(code, ""), *reasons.OTHERWISE)
+        return next((self._reasons[each] for each in handles if each in self._reasons), None)

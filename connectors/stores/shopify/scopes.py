@@ -21,6 +21,14 @@ FEATURES: dict[str, tuple[tuple[str, ...], str]] = {
     "discounts": (("read_discounts",), "put a discount code into the link to the checkout"),
     "old_orders": (("read_all_orders",), "see orders older than 60 days"),
 }
+#: What is asked for beside that, and without which a colleague is called where it matters: other warehouses.
+_WAREHOUSES = tuple(
+    f"read_{kind}_fulfillment_orders" for kind in ("merchant_managed", "third_party", "marketplace")
+)
+HELPFUL: dict[str, tuple[tuple[str, ...], str]] = dict.fromkeys(
+    ("refund_order", "cancel_order", "change_address", "change_items"),
+    (_WAREHOUSES, "see whether any warehouse packs an order already; without it a colleague is called"),
+)
 #: Asked for only when wanted: ``old_orders`` needs Shopify's consent, ``discounts`` a code in the policy.
 _ON_DEMAND = frozenset({"old_orders", "discounts"})
 #: On unless the merchant says otherwise.
@@ -32,7 +40,7 @@ def wanted(features: Iterable[str] = USUAL) -> tuple[str, ...]:
     """Return the scopes that the features need, each once, in a stable order."""
     found = list(BASE)
     for name in features:
-        found += FEATURES[name][0]
+        found += (*FEATURES[name][0], *HELPFUL.get(name, ((), ""))[0])
     return tuple(dict.fromkeys(found))
 
 
@@ -56,6 +64,10 @@ def missing(granted: Collection[str], features: Iterable[str] = USUAL) -> list[s
         lines.append(f"to show products and look after orders: {', '.join(base)}")
     for name in features:
         needs, words = FEATURES[name]
+        lacking = [scope for scope in needs if not have(granted, scope)]
+        if lacking:
+            lines.append(f"to {words}: {', '.join(lacking)}")
+    for needs, words in dict.fromkeys(HELPFUL[name] for name in features if name in HELPFUL):
         lacking = [scope for scope in needs if not have(granted, scope)]
         if lacking:
             lines.append(f"to {words}: {', '.join(lacking)}")

@@ -26,6 +26,14 @@ def equals(field: str, text: str) -> str:
     return f"{field}:{quoted(text)}"
 
 
+def mailbox(field: str, email: str) -> str:
+    """Return ``field:"email"``, code point by code point: folding would find somebody else's.
+
+    ``email`` is from `commerce.mailbox`: no quote, no backslash and nothing invisible is in it.
+    """
+    return f'{field}:"{email}"'
+
+
 def any_of(terms: Iterable[str]) -> str:
     """Return the terms joined by OR, in brackets."""
     return f"({' OR '.join(terms)})"

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 Sleep = Callable[[float], Awaitable[None]]
+#: What keeps the catalogue up to date: nobody waits for it.
+_PATIENT = frozenset({
+    "products_changed", "product_variants", "product_facts", "product_ids", "products_count", "published_collections",
+    "inventory_owner", "baskets", "pages", "policies", "write_bulk_run", "bulk_running", "bulk_operation",
+})  # fmt: skip
+_RESERVE = 0.5  # of the points: what is patient leaves them to customers
+_patient: ContextVar[bool] = ContextVar("patient", default=False)
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Let customers' requests pass before all that is asked inside."""
+    token = _patient.set(True)
+    try:
+        yield
+    finally:
+        _patient.reset(token)
 
 
 class Bucket:
@@ -40,7 +59,10 @@ class Bucket:
             self._at = _now()
 
     async def take(self, name: str) -> None:
-        """Wait until the operation can be paid for, and count it as spent."""
+        """Wait until the operation can be paid for, and count it as spent. What is patient lets others pass."""
+        if _patient.get() or name in _PATIENT:
+            while (pause := self.missing(name, self._maximum * _RESERVE)) > 0:
+                await self._sleep(pause)
         async with self._lock:  # in turn: whoever came first is served first
             pause = self.missing(name)
             if pause > 0:
@@ -48,12 +70,12 @@ class Bucket:
             self._refill()
             self._available -= self._costs.get(name, 0.0)
 
-    def missing(self, name: str) -> float:
-        """Return how many seconds it takes until the operation can be paid for."""
+    def missing(self, name: str, reserve: float = 0.0) -> float:
+        """Return how many seconds it takes until the operation can be paid for, and so many points are left."""
         if not self._rate:
             return 0.0
         self._refill()
-        short = min(self._costs.get(name, 0.0), self._maximum) - self._available
+        short = min(self._costs.get(name, 0.0) + reserve, self._maximum) - self._available
         return max(0.0, short / self._rate)
 
     def _refill(self) -> None:

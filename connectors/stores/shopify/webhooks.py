@@ -6,9 +6,10 @@ import base64
 import hashlib
 import hmac
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,7 +17,7 @@ from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated, StoreRejected
 from commerce.text import one_line
 from connectors.stores.shopify.client import ShopifyClient
-from connectors.stores.shopify.values import more, nodes
+from connectors.stores.shopify.values import Node, more, nodes
 
 log = logging.getLogger(__name__)
 #: Topics that change something here, and the fields that their bodies are cut down to. Orders are read fresh whenever
@@ -84,24 +85,30 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo else None
 
 
-async def subscribe(client: ShopifyClient, address: str) -> tuple[list[str], list[str]]:
-    """Subscribe to every topic at ``address`` and take back what this app asked for elsewhere.
+class Subscribed(BaseModel):
+    """What asking for webhooks came to: new topics, refused ones, and where else this app's events of ours go."""
 
-    Returns:
-        The topics that are new, and those that Shopify refuses, such as for want of a scope.
+    model_config = ConfigDict(frozen=True)
+
+    new: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+async def subscribe(client: ShopifyClient, address: str, own: Collection[str] = ()) -> Subscribed:
+    """Subscribe to every topic at ``address``, and take back what this installation asked for at ``own`` addresses.
+
+    One app may serve several: the merchant's ERP, a second shopclerk. What goes elsewhere is never touched.
     """
-    have: set[str] = set()
-    after = ""
-    while True:
-        page = (await client.read("webhooks", after=after or None))["webhookSubscriptions"]
-        for one in nodes(page):
-            if one["uri"] == address and one["topic"] in TOPICS:
-                have.add(one["topic"])
-            else:
-                await client.write("write_webhook_delete", again=True, id=one["id"])
-        after = more(page)
-        if not after:
-            break
+    have, elsewhere = set[str](), set[str]()
+    for one in await _all(client):
+        uri, topic = str(one["uri"]), str(one["topic"])
+        if uri == address and topic in TOPICS:
+            have.add(topic)
+        elif uri == address or uri in own:
+            await client.write("write_webhook_delete", again=True, id=one["id"])
+        elif urlsplit(uri).path == urlsplit(address).path:
+            elsewhere.add(uri)
     new, refused = [], []
     for topic, fields in TOPICS.items():
         if topic in have:
@@ -113,4 +120,21 @@ async def subscribe(client: ShopifyClient, address: str) -> tuple[list[str], lis
         except StoreRejected as error:
             log.warning("no webhooks about %s: %s", topic, error.detail)
             refused.append(topic)
-    return new, refused
+    return Subscribed(new=tuple(new), refused=tuple(refused), elsewhere=tuple(sorted(elsewhere)))
+
+
+async def unsubscribe(client: ShopifyClient, own: Collection[str]) -> None:
+    """Take back what this installation asked for at its addresses."""
+    for one in await _all(client):
+        if one["uri"] in own:
+            await client.write("write_webhook_delete", again=True, id=one["id"])
+
+
+async def _all(client: ShopifyClient) -> list[Node]:
+    found, after = list[Node](), ""
+    while True:
+        page = (await client.read("webhooks", after=after or None))["webhookSubscriptions"]
+        found += nodes(page)
+        after = more(page)
+        if not after:
+            return found

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import math
+from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
-from commerce.errors import InputError, NotFound, ShopclerkError
+from commerce.customer import Kind, Principal
+from commerce.errors import InputError, NeedsPerson, NotFound, ShopclerkError
 from connectors.stores.shopify import ShopifyStore
 from service import identity, orders
-from service.actions import outcome, proposals
+from service.actions import outcome, possible, proposals
 from service.connect import shopify as connecting
+from store.models import OutboundMail
 from tests.service.shopify_shop import DOMAIN, open_shopify
 from tests.standins.shopify import orders as stand
 
@@ -142,3 +146,93 @@ async def test_taxes_at_a_new_address_are_told(shopify, shop, cast):
     ended = await outcome.wait(shop, decided)
     assert ended.state == "confirmed"
     assert "0.79 EUR are still to be paid" in ended.sentence, ended.sentence
+
+
+def paid_with(shopify, *ways: tuple[str, str]) -> str:
+    """Make an order of the signed-in customer's that was paid in these ways; return its number."""
+    world = shopify.world
+    made = stand.order(world, world.all("Customer")[0], [(world.all("ProductVariant")[3], 2)], paid=False)
+    for gateway, sum_ in ways:
+        stand.pay(world, made, gateway, sum_)
+    return str(made["name"]).removeprefix("#")
+
+
+@pytest.mark.parametrize("gateway", ["manual", "Cash on Delivery (COD)"])
+@pytest.mark.parametrize("action", ["refund_order", "cancel_order"])
+async def test_money_that_only_a_person_can_pay_back_is_never_called_paid(shop, shopify, cast, action, gateway):
+    number = paid_with(shopify, (gateway, "42.90"))
+    mara = await identity.sign_in(shop, MARA)
+    with pytest.raises(NeedsPerson, match="by hand") as refusal:
+        await proposals.propose(shop, mara, action, number, {})
+    assert refusal.value.code == "paid_by_hand" and "days" not in refusal.value.message
+    assert (await orders.load(shop, mara, number)).refunds == () and not shopify.world.moved
+    can = (await possible.possibilities(shop, await orders.load(shop, mara, number)))[action]
+    assert can["needs_person"] and not can["allowed"]
+
+
+async def test_part_of_the_payment_by_hand_is_a_person_too(shop, shopify, cast):
+    number = paid_with(shopify, ("shopify_payments", "20.00"), ("manual", "22.90"))
+    mara = await identity.sign_in(shop, MARA)
+    with pytest.raises(NeedsPerson, match="Bank Deposit"):
+        await proposals.propose(shop, mara, "refund_order", number, {})
+
+
+async def test_what_a_gift_card_paid_comes_back_as_balance(shop, shopify, cast):
+    mara = await identity.sign_in(shop, MARA)
+    whole = paid_with(shopify, ("gift_card", "42.90"))
+    found = await proposals.propose(shop, mara, "refund_order", whole, {})
+    assert found.summary.endswith("to Gift Card. The money arrives as balance.")
+    both = paid_with(shopify, ("gift_card", "20.00"), ("shopify_payments", "22.90"))
+    found = await proposals.propose(shop, mara, "cancel_order", both, {"reason": "changed_mind"})
+    assert "within 5 to 7 working days, and as balance what a balance has paid." in found.summary
+
+
+async def test_staff_book_it_and_are_told_to_pay(shop, shopify, cast):
+    number = paid_with(shopify, ("manual", "42.90"))
+    staff = Principal(shop_id=shop.shop_id, kind=Kind.STAFF, subject="staff:kim", scopes=("actions",))
+    found = await proposals.propose(shop, staff, "refund_order", number, {})
+    assert "transferred by hand" in found.summary and "days" not in found.summary
+    decided = await proposals.decide(shop, staff, found.id, found.hash, "confirm")
+    ended = await outcome.wait(shop, decided)
+    assert ended.sentence == (
+        f"Done: a refund of 42.90 EUR is booked on order {number}. Bank Deposit has to be paid back by hand."
+    )
+
+
+async def test_a_dearer_exchange_is_told_and_a_task_for_staff(shop, shopify, cast):
+    shop.settings.staff_mail = "team@example.com"
+    mara = await identity.sign_in(shop, MARA)
+    swaps = {"swaps": [{"sku": "RAIN-JACKET-1", "new_sku": "RAIN-JACKET-3"}]}
+    found = await proposals.propose(shop, mara, "exchange_items", cast.exchange, swaps)
+    assert "10.00 EUR more, which a colleague asks you for before" in found.summary
+    decided = await proposals.decide(shop, mara, found.id, found.hash, "confirm")
+    ended = await outcome.wait(shop, decided)
+    assert ended.sentence.endswith("A colleague mails you how to send the goods back.")
+    assert not shopify.world.mails
+    async with shop.database.read() as session:
+        mails = list(await session.scalars(select(OutboundMail).where(OutboundMail.recipient == "team@example.com")))
+    assert [mail.subject for mail in mails] == [f"To do for order {cast.exchange}"]
+    assert "Mail the customer how to send the goods back." in mails[0].body and "Ask for 10.00 EUR" in mails[0].body
+
+
+async def test_duties_and_subscriptions_are_said(shop, shopify, cast):
+    world = shopify.world
+    variant = next(one for one in world.all("ProductVariant") if one["sku"] == "WOOL-CAP-1")
+    made = stand.order(world, world.all("Customer")[0], [(variant, 1)], _duties=Decimal("20.00"))
+    made["_lines"][0]["sellingPlan"] = {"__typename": "LineItemSellingPlan", "name": "Every month", "sellingPlanId": None}
+    mara, number = await identity.sign_in(shop, MARA), made["name"].removeprefix("#")
+    found = await proposals.propose(shop, mara, "refund_order", number, {})
+    assert "Duties and fees of 20.00 EUR are not among it: a colleague decides about those." in found.summary
+    found = await proposals.propose(shop, mara, "cancel_order", number, {"reason": "changed_mind"})
+    assert "That ends this delivery only, and not the subscription." in found.summary
+
+
+async def test_a_test_order_moves_no_money_and_a_card_has_its_name(shop, shopify, cast):
+    made = next(one for one in shopify.world.all("Order") if one["name"] == f"#{cast.open}")
+    made["transactions"][0]["paymentDetails"] = {"__typename": "CardPaymentDetails", "company": "Visa"}
+    mara = await identity.sign_in(shop, MARA)
+    found = await proposals.propose(shop, mara, "refund_order", cast.open, {})
+    assert "to Visa ending 4242. The money arrives within" in found.summary
+    made["test"] = True
+    found = await proposals.propose(shop, mara, "refund_order", cast.open, {})
+    assert found.summary.endswith("The money arrives only on paper: this is a test order, and no money moves.")

@@ -65,7 +65,7 @@ async def test_before_it_is_connected_it_says_so(house):
 
 async def test_by_a_token(house, shopify, cast):
     found = await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-    assert found.name == "Standin Goods" and found.missing == ()
+    assert found.name == "Standin Goods" and ["third_party" in one for one in found.missing] == [True]
     assert house.shop.info.name == "Standin Goods" and DOMAIN in house.shop.hosts
     assert (await house.shop.connector.order(cast.open)).lines
     kept = await row(house)
@@ -114,7 +114,7 @@ async def test_scopes_are_asked_for_enabled_features_only(shopify, tmp_path):
     async with open_shopify(shopify, tmp_path / "home", shopify_features="refund_order,add_note") as house:
         url = await connecting.begin(house.shop, DOMAIN)
         scopes = set(dict(parse_qsl(urlsplit(url).query))["scope"].split(","))
-        assert scopes == {*access.BASE, "write_orders"}
+        assert scopes == {*access.BASE, "write_orders", *access.HELPFUL["refund_order"][0]}
         await connecting.finish(house.shop, await consent(shopify, url))
         able = house.shop.connector.capabilities.actions
         assert "refund_order" in able and "return_items" not in able and "change_items" not in able

@@ -32,6 +32,7 @@ class Switches:
     fail_after: int | None = None  # break off after so many lines
     error_code: str = "INTERNAL_SERVER_ERROR"
     partial: bool = True  # what was written before it failed can be fetched
+    spoil: str = ""  # lines with this text are no JSON
     truncate: bool = False  # the file that is served ends in the middle of a line
     cut_connection: bool = False  # the download stops halfway, the connection closes
     base_url: str = ""
@@ -84,7 +85,8 @@ class Run:
                     if self.fail_after is not None and self.count >= self.fail_after:
                         self.error = self.how.error_code
                         return
-                    file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+                    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+                    file.write((text[:-2] if self.how.spoil and self.how.spoil in text else text) + "\n")
                     self.count += 1
                     self.roots += root
             except Exception:

@@ -38,9 +38,10 @@ def product(
     prices: Sequence[Any] = (),
     images: int = 1,
     metafields: dict[str, str] | None = None,
+    public: Iterable[str] = (),
     **fields: Any,
 ) -> Entity:
-    """Add a product with a variant for every combination of its options."""
+    """Add a product with a variant for every combination of its options; ``public`` names open metafields."""
     values: Entity = {"descriptionHtml": f"<p>{title}.</p>", "vendor": "Standin", "productType": "", "tags": []}
     values |= {"status": "ACTIVE", "isGiftCard": False, "requiresSellingPlan": False, "templateSuffix": None}
     one = world.add("Product", title=title, handle=fields.pop("handle", handle(title)), **(values | fields))
@@ -52,6 +53,8 @@ def product(
     for place in range(images):
         _image(world, one, place)
     one["metafields"] = [metafield(world, "PRODUCT", key, text) for key, text in (metafields or {}).items()]
+    for key in public:
+        define(world, "PRODUCT", key)
     combinations = list(itertools.product(*one["_options"].values()))
     for place, combination in enumerate(combinations):
         amount = prices[place % len(prices)] if prices else price
@@ -73,6 +76,30 @@ def metafield(world: World, owner: str, key: str, value: str, kind: str = "singl
     return world.add("Metafield", namespace=space or "custom", key=name, type=kind, value=value, ownerType=owner)
 
 
+def define(world: World, owner: str, key: str, storefront: str = "PUBLIC_READ") -> Entity:
+    """Define a metafield. One that nobody defined is closed to the storefront, as are those defined without a word."""
+    space, _, name = key.rpartition(".")
+    known = world.all("MetafieldDefinition")
+    same = (owner, space or "custom", name)
+    old = next((one for one in known if (one["ownerType"], one["namespace"], one["key"]) == same), None)
+    access = {"__typename": "MetafieldAccess", "admin": "PUBLIC_READ_WRITE", "customerAccount": "NONE"}
+    access |= {"storefront": storefront}
+    if old is None:
+        base: Entity = {"validationStatus": "ALL_VALID", "validations": [], "metafieldsCount": 0}
+        base |= {"type": {"__typename": "MetafieldDefinitionType", "name": "single_line_text_field"}}
+        base |= {"useAsCollectionCondition": False, "capabilities": {"__typename": "MetafieldCapabilities"}}
+        old = world.add("MetafieldDefinition", namespace=space or "custom", key=name, name=name, ownerType=owner, **base)
+    old["access"] = access
+    return old
+
+
+@computed("Metafield", "definition")
+def _definition(world: World, one: Entity, _args: Entity) -> Entity | None:
+    same = (one["ownerType"], one["namespace"], one["key"])
+    found = world.kinds["MetafieldDefinition"].values() if "MetafieldDefinition" in world.kinds else ()
+    return next((each for each in found if (each["ownerType"], each["namespace"], each["key"]) == same), None)
+
+
 def variant(world: World, one: Entity, values: Sequence[str] = (), **fields: Any) -> Entity:
     """Add a variant to a product."""
     title = " / ".join(values) or "Default Title"
@@ -89,9 +116,9 @@ def variant(world: World, one: Entity, values: Sequence[str] = (), **fields: Any
     return made
 
 
-def collection(world: World, title: str, products: Iterable[Entity] = ()) -> Entity:
-    """Add a collection of products."""
-    base = {"descriptionHtml": "", "sortOrder": "MANUAL", "seo": {"__typename": "SEO"}, "metafields": []}
+def collection(world: World, title: str, products: Iterable[Entity] = (), *, published: bool = True) -> Entity:
+    """Add a collection of products, shown in the online store or not."""
+    base: Entity = {"descriptionHtml": "", "sortOrder": "MANUAL", "seo": {"__typename": "SEO"}, "metafields": [], "_published": published}
     made = world.add("Collection", title=title, handle=handle(title), _products=list(products), **base)
     for one in made["_products"]:
         one["_collections"].append(made)
@@ -255,7 +282,13 @@ def _for_sale(_world: World, one: Entity, _args: Entity) -> bool:
     return not one["_tracked"] or one["inventoryPolicy"] == "CONTINUE" or available(one) > 0
 
 
-@computed("ProductVariant", "inventoryQuantity", "sellableOnlineQuantity")
+@computed("ProductVariant", "sellableOnlineQuantity")
+def _online(world: World, one: Entity, _args: Entity) -> int:
+    places = (place for place in one["_stock"] if world.nodes[place]["fulfillsOnlineOrders"])
+    return int(sum(one["_stock"][place]["available"] for place in places))
+
+
+@computed("ProductVariant", "inventoryQuantity")
 def _quantity(_world: World, one: Entity, _args: Entity) -> int:
     return available(one)
 

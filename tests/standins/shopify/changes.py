@@ -34,8 +34,9 @@ def _update(world: World, args: Entity, info: Info) -> Entity:
         order["tags"] = sorted(given["tags"] or ())
     if "customAttributes" in given:
         order["customAttributes"] = [{"__typename": "Attribute", **one} for one in given["customAttributes"] or ()]
-    if given.get("shippingAddress"):
-        order["shippingAddress"] = address(world, given["shippingAddress"], order["shippingAddress"])
+    if given.get("shippingAddress") and not order.get("_stubborn"):  # some are taken and change nothing
+        before = order["shippingAddress"] if order.get("_merges") else None
+        order["shippingAddress"] = address(world, given["shippingAddress"], before)
         unsent = not any(line["_fulfilled"] for line in order["_lines"])
         if unsent and (info.asked.version >= TAXED_AGAIN):
             order["_tax_rate"] = ledger.tax_rate(world, order)

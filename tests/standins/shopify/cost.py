@@ -33,8 +33,10 @@ MUTATION = 10
 class _Estimate:
     """Walks a document: an object costs 1, a connection 2 and what its nodes cost times their number, a mutation 10."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: dict[str, Any]) -> None:
-        self.schema, self.variables = schema, variables
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, variables: dict[str, Any], *, lists: bool = False
+    ) -> None:
+        self.schema, self.variables, self.lists = schema, variables, lists
         self.fragments = {
             one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
         }
@@ -74,7 +76,8 @@ class _Estimate:
             return 2 + max(size or 0, 1) * self._nodes(node, kind)
         if parent.name == "Mutation":
             return MUTATION + inner
-        return (size if size and node.name.value == "nodes" else 1) * (1 + inner)
+        counted = size if size and (self.lists or node.name.value == "nodes") else 1
+        return counted * (1 + inner)
 
     def _nodes(self, node: FieldNode, kind: Any) -> int:
         """Return what one row costs; pageInfo, edges and nodes are free themselves."""
@@ -99,14 +102,19 @@ class _Estimate:
         return None
 
 
-def estimate(schema: GraphQLSchema, document: DocumentNode, variables: dict[str, Any] | None = None) -> int:
-    """Return the requested cost of the dearest operation in a document."""
+def estimate(
+    schema: GraphQLSchema, document: DocumentNode, variables: dict[str, Any] | None = None, *, lists: bool = False
+) -> int:
+    """Return the requested cost of the dearest operation in a document.
+
+    The published rule does not say whether a plain list counts by its ``first``; with ``lists`` it does.
+    """
     costs = []
     for one in document.definitions:
         if isinstance(one, OperationDefinitionNode):
             values = _defaults(one) | (variables or {})
             root = schema.mutation_type if one.operation == OperationType.MUTATION else schema.query_type
-            costs.append(_Estimate(schema, document, values).selections(one.selection_set, root))
+            costs.append(_Estimate(schema, document, values, lists=lists).selections(one.selection_set, root))
     return max(costs, default=0)
 
 

@@ -163,7 +163,7 @@ def _total(one: Entity) -> Decimal:
     """Return what the order would be worth, refunds of pieces apart."""
     order = one["originalOrder"]
     goods = sum((_net(row) * row["quantity"] for row in one["_lines"]), ledger.ZERO)
-    shipping = order["_shipping"] - ledger.refunded_shipping(order)
+    shipping = ledger.shipping(order) - ledger.refunded_shipping(order)
     whole: Decimal = ledger.gross(order, goods) + shipping
     return whole
 

@@ -32,6 +32,8 @@ def current(line: Entity) -> int:
 
 
 def unfulfilled(line: Entity) -> int:
+    if line.get("_never"):
+        return 0
     return int(line["quantity"] - line["_removed"] - line["_fulfilled"] - unsent_refunded(line))
 
 
@@ -55,9 +57,15 @@ def goods(order: Entity) -> Decimal:
     return sum((unit(line) * (line["quantity"] - line["_removed"]) for line in order["_lines"]), ZERO)
 
 
+def shipping(order: Entity) -> Decimal:
+    """Return what the delivery cost; ``totalShippingPriceSet`` does not know of discounts on it."""
+    cost: Decimal = order["_shipping"] - order.get("_shipping_discount", ZERO)
+    return cost
+
+
 def total(order: Entity) -> Decimal:
     """Return the total after edits and before refunds."""
-    whole: Decimal = gross(order, goods(order)) + order["_shipping"]
+    whole: Decimal = gross(order, goods(order)) + shipping(order) + order.get("_duties", ZERO)
     return whole
 
 
@@ -115,7 +123,7 @@ for _name, _how in {
     "subtotalPriceSet": goods,
     "currentSubtotalPriceSet": lambda order: sum((unit(one) * current(one) for one in order["_lines"]), ZERO),
     "totalShippingPriceSet": lambda order: order["_shipping"],
-    "currentShippingPriceSet": lambda order: order["_shipping"] - refunded_shipping(order),
+    "currentShippingPriceSet": lambda order: shipping(order) - refunded_shipping(order),
     "totalRefundedShippingSet": refunded_shipping,
     "totalTaxSet": lambda order: tax(order, goods(order)),
     "currentTotalTaxSet": lambda order: tax(order, sum((unit(one) * current(one) for one in order["_lines"]), ZERO)),
@@ -129,6 +137,8 @@ for _name, _how in {
     "totalOutstandingSet": outstanding,
     "totalCapturableSet": lambda order: moved(order, "AUTHORIZATION") - moved(order, "CAPTURE", "VOID"),
     "refundDiscrepancySet": lambda order: sum((one["_discrepancy"] for one in order["refunds"]), ZERO),
+    "currentTotalDutiesSet": lambda order: order.get("_duties", ZERO),
+    "currentTotalAdditionalFeesSet": lambda order: order.get("_fees", ZERO),
     "totalTipReceivedSet": lambda _order: ZERO,
 }.items():
     _bags("Order", _name, _how)
@@ -157,6 +167,12 @@ for _name, _how in {
     _line_bags(_name, _how)
 
 
+@computed("LineItem", "discountAllocations")
+def _allocations(world: World, line: Entity, _args: Entity) -> list[Entity]:
+    off = line["_discount"] * line["quantity"]
+    return [{"__typename": "DiscountAllocation", "allocatedAmountSet": world.bag(line["_order"], off)}] if off else []
+
+
 @computed("LineItem", "currentQuantity", "refundableQuantity")
 def _current(_world: World, line: Entity, _args: Entity) -> int:
     return current(line)
@@ -169,7 +185,7 @@ def _unfulfilled(_world: World, line: Entity, _args: Entity) -> int:
 
 @computed("LineItem", "nonFulfillableQuantity")
 def _non_fulfillable(_world: World, line: Entity, _args: Entity) -> int:
-    return int(line["_removed"] + unsent_refunded(line))
+    return int(line["quantity"] if line.get("_never") else line["_removed"] + unsent_refunded(line))
 
 
 @computed("Order", "refundable")
@@ -197,10 +213,12 @@ def fulfillment_status(_world: World, order: Entity, _args: Entity) -> str:
     sent, left = sum(line["_fulfilled"] for line in lines), sum(unfulfilled(line) for line in lines)
     if sent:
         return "PARTIALLY_FULFILLED" if left else "FULFILLED"
+    if lines and not left and not any(line["requiresShipping"] and not line.get("_never") for line in lines):
+        return "FULFILLMENT_NOT_REQUIRED"
     states = {one["status"] for one in order["_fulfillment_orders"]}
     if "ON_HOLD" in states:
         return "ON_HOLD"
-    return "IN_PROGRESS" if "IN_PROGRESS" in states else "UNFULFILLED"
+    return "IN_PROGRESS" if states == {"IN_PROGRESS"} else "UNFULFILLED"  # all of it, not a part
 
 
 @computed("Order", "returnStatus")

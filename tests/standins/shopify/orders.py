@@ -11,6 +11,7 @@ from tests.standins.shopify import ledger
 from tests.standins.shopify.catalogue import main_location, move_stock
 from tests.standins.shopify.people import address, same_address
 from tests.standins.shopify.resolve import computed
+from tests.standins.shopify.schema import granted
 from tests.standins.shopify.state import Entity, World, iso
 
 ADDRESS = {"firstName": "Mara", "lastName": "Lindt", "address1": "Hafenstrasse 3", "city": "Bremen", "zip": "28195"}
@@ -41,6 +42,7 @@ def order(
     base |= {"transactions": [], "refunds": [], "returns": [], "fulfillments": [], "_lines": [], "metafields": []}
     base |= {"_fulfillment_orders": [], "_shipping": Decimal(str(shipping)), "_cart_discount": Decimal(0)}
     base |= {"sourceName": "web", "customerLocale": "en", "productNetwork": False, "paymentGatewayNames": [gateway]}
+    base |= {"disputes": [], "risk": {"__typename": "OrderRiskSummary", "recommendation": "NONE", "assessments": []}}
     made = world.add("Order", **(base | fields))
     made |= {"createdAt": placed, "updatedAt": placed, "confirmationNumber": f"C{made['legacyResourceId'][-8:]}"}
     given = fields.get("shippingAddress", ADDRESS)
@@ -78,6 +80,18 @@ def add_line(world: World, made: Entity, variant: Entity, pieces: int, discount:
     return line
 
 
+def never_sent(world: World, made: Entity, title: str = "Tip", price: Any = "5.00") -> Entity:
+    """Add a line that nobody can fulfil: a tip, a parcel's protection, a gift wrap. It belongs to no product."""
+    base: Entity = {"title": title, "variantTitle": None, "sku": None, "vendor": None, "name": title, "quantity": 1}
+    base |= {"product": None, "variant": None, "requiresShipping": True, "isGiftCard": False, "taxable": False}
+    base |= {"restockable": False, "merchantEditable": False, "customAttributes": [], "_discount": Decimal(0)}
+    base |= {"_price": Decimal(str(price)), "_removed": 0, "_fulfilled": 0, "_never": True, "image": None}
+    line = world.add("LineItem", **base, _order=made)
+    made["_lines"].append(line)
+    made["_original_total"] = ledger.total(made)
+    return line
+
+
 def transaction(world: World, made: Entity, kind: str, amount: Decimal, gateway: str, **fields: Any) -> Entity:
     """Book a transaction."""
     label = world.gateways[gateway].label if gateway in world.gateways else gateway
@@ -90,7 +104,7 @@ def transaction(world: World, made: Entity, kind: str, amount: Decimal, gateway:
     }
     base |= {"processedAt": world.now(), "parentTransaction": None, "errorCode": None, "_amount": amount, "order": made}
     base |= {"accountNumber": "•••• •••• •••• 4242" if gateway == "shopify_payments" else None, "paymentId": None}
-    one = world.add("OrderTransaction", **(base | {"manualPaymentGateway": gateway == "manual"} | fields))
+    one = world.add("OrderTransaction", **(base | {"manualPaymentGateway": gateway in world.gateways and world.gateways[gateway].manual} | fields))
     made["transactions"].append(one)
     return one
 
@@ -103,12 +117,15 @@ def pay(
     return transaction(world, made, kind, due, gateway, processedAt=made["processedAt"])
 
 
-def _fulfillment_order(world: World, made: Entity) -> Entity:
+def _fulfillment_order(
+    world: World, made: Entity, kind: str = "merchant_managed", lines: Sequence[Entity] | None = None
+) -> Entity:
     place = main_location(world)
     one = world.add("FulfillmentOrder", order=made, status="OPEN", requestStatus="UNSUBMITTED", fulfillmentHolds=[])
     one |= {"fulfillAt": made["processedAt"], "fulfillBy": None, "_location": place, "orderId": made["id"]}
     one |= {"orderName": made["name"], "orderProcessedAt": made["processedAt"]}
-    one["_lines"] = [_fo_line(world, one, line) for line in made["_lines"] if line["requiresShipping"]]
+    shown = made["_lines"] if lines is None else lines
+    one |= {"_kind": kind, "_lines": [_fo_line(world, one, line) for line in shown if line["requiresShipping"]]}
     made["_fulfillment_orders"].append(one)
     return one
 
@@ -118,13 +135,14 @@ def _fo_line(world: World, one: Entity, line: Entity) -> Entity:
 
 
 def fulfil(
-    world: World, made: Entity, pieces: Iterable[tuple[Entity, int]] = (), *, carrier: str = "DHL", number: str = ""
-) -> Entity:
-    """Send pieces of an order (or all that are left) with a tracking number."""
+    world: World, made: Entity, pieces: Iterable[tuple[Entity, int]] = (), *, carrier: str = "DHL", number: str = "",
+    ago: float = 0,
+) -> Entity:  # fmt: skip
+    """Send pieces of an order (or all that are left) with a tracking number; nobody tells more without a carrier."""
     rows = list(pieces) or [(line, ledger.unfulfilled(line)) for line in made["_lines"] if ledger.unfulfilled(line)]
     number = number or f"00340{made['number']}{len(made['fulfillments']) + 1}"
     url = f"https://tracking.example.com/{number}"
-    base: Entity = {"status": "SUCCESS", "displayStatus": "FULFILLED", "order": made, "requiresShipping": True}
+    base: Entity = {"status": "SUCCESS", "displayStatus": "FULFILLED", "order": made, "requiresShipping": any(line["requiresShipping"] for line, _ in rows)}
     base |= {"name": f"{made['name']}-F{len(made['fulfillments']) + 1}", "deliveredAt": None, "inTransitAt": None}
     base |= {"estimatedDeliveryAt": None, "_events": [], "location": main_location(world)}
     base["trackingInfo"] = [{"__typename": "FulfillmentTrackingInfo", "company": carrier, "number": number, "url": url}]
@@ -137,7 +155,9 @@ def fulfil(
     left = any(ledger.unfulfilled(line) for line in made["_lines"])
     for one in made["_fulfillment_orders"]:
         one["status"] = "IN_PROGRESS" if left else "CLOSED"
-    event(world, sent, "CONFIRMED")
+    sent["createdAt"] = sent["updatedAt"] = iso(world.clock.now() - timedelta(days=ago))
+    if carrier:
+        event(world, sent, "CONFIRMED", ago=ago)
     world.tell("FULFILLMENTS_CREATE", sent)
     return sent
 
@@ -175,9 +195,22 @@ def _other_lines(_world: World, made: Entity, _args: Entity) -> list[Entity]:
     return [line for line in made["_lines"] if line["_removed"] or ledger.unsent_refunded(line)]
 
 
+#: Which scope shows a warehouse's fulfilment orders; those of others are left out without a word.
+_SEEN = {kind: f"read_{kind}_fulfillment_orders" for kind in ("merchant_managed", "third_party", "marketplace")}
+
+
 @computed("Order", "fulfillmentOrders")
-def _orders(_world: World, made: Entity, _args: Entity) -> list[Entity]:
-    return list(made["_fulfillment_orders"])
+def _orders(_world: World, made: Entity, args: Entity) -> list[Entity]:
+    return [one for one in made["_fulfillment_orders"] if granted(args["_asked"].scopes, frozenset({_SEEN[one["_kind"]]}))]
+
+
+def sent_by(world: World, made: Entity, lines: Sequence[Entity], kind: str = "third_party", **fields: Any) -> Entity:
+    """Let another warehouse send these lines."""
+    for old in made["_fulfillment_orders"]:
+        old["_lines"] = [row for row in old["_lines"] if row["lineItem"] not in lines]
+    one = _fulfillment_order(world, made, kind=kind, lines=lines)
+    one.update(fields)
+    return one
 
 
 @computed("Order", "fulfillable")
@@ -241,7 +274,9 @@ def _ships(_world: World, made: Entity, _args: Entity) -> bool:
 
 
 @computed("Order", "shippingLine")
-def _shipping_line(world: World, made: Entity, _args: Entity) -> Entity:
+def _shipping_line(world: World, made: Entity, _args: Entity) -> Entity | None:
+    if made["sourceName"] == "pos":  # sold over the counter
+        return None
     amount = world.bag(made, made["_shipping"])
     names = {"id": f"gid://shopify/ShippingLine/{made['legacyResourceId']}", "title": "Standard", "code": "Standard"}
     sums = dict.fromkeys(("originalPriceSet", "discountedPriceSet", "currentDiscountedPriceSet"), amount)
@@ -250,7 +285,8 @@ def _shipping_line(world: World, made: Entity, _args: Entity) -> Entity:
 
 @computed("Order", "shippingLines")
 def _shipping_lines(world: World, made: Entity, _args: Entity) -> list[Entity]:
-    return [_shipping_line(world, made, {})] if _ships(world, made, {}) else []
+    line = _shipping_line(world, made, {})
+    return [line] if line and _ships(world, made, {}) else []
 
 
 def _tax_line(world: World, made: Entity, amount: Decimal) -> list[Entity]:

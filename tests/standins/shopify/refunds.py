@@ -25,8 +25,12 @@ def line_of(order: Entity, gid: str) -> Entity | None:
 
 
 def _restock(line: Entity, quantity: int, wanted: str | None) -> tuple[str, int]:
-    """Return the restock type, and how many of the pieces were not sent yet: those go first."""
-    return wanted or "NO_RESTOCK", 0 if wanted == "RETURN" else min(quantity, ledger.unfulfilled(line))
+    """Return the restock type, and how many of the pieces will not be sent.
+
+    Shopify's texts differ on NO_RESTOCK: unsent pieces first, or what is to be sent stays (an order's ``_packs_on``).
+    """
+    stays = wanted == "RETURN" or (wanted != "CANCEL" and line["_order"].get("_packs_on"))
+    return wanted or "NO_RESTOCK", 0 if stays else min(quantity, ledger.unfulfilled(line))
 
 
 @computed("Order", "suggestedRefund")
@@ -48,7 +52,7 @@ def suggested(world: World, order: Entity, args: Entity) -> Entity:
 
 
 def _shipping(order: Entity, args: Entity) -> Decimal:
-    left: Decimal = order["_shipping"] - ledger.refunded_shipping(order)
+    left: Decimal = ledger.shipping(order) - ledger.refunded_shipping(order)
     if args.get("shippingAmount") is not None:
         return min(cents(args["shippingAmount"]), left)
     return left if args.get("refundShipping") or args.get("suggestFullRefund") else ledger.ZERO
@@ -64,7 +68,7 @@ def _suggestion(
     credit = args.get("refundMethodAllocation") == "STORE_CREDIT"
     method = {"__typename": "SuggestedStoreCreditRefund", "amount": bag(amount), "maximumRefundable": bag(most)}
     freight = {"__typename": "ShippingRefund", "amountSet": bag(shipping), "taxSet": bag(ledger.ZERO)}
-    freight["maximumRefundableSet"] = bag(order["_shipping"] - ledger.refunded_shipping(order))
+    freight["maximumRefundableSet"] = bag(ledger.shipping(order) - ledger.refunded_shipping(order))
     return {
         "__typename": "SuggestedRefund",
         "amountSet": bag(amount),
@@ -289,7 +293,10 @@ def book(world: World, order: Entity, given: Entity) -> Entity:
 
 
 def _pay_back(world: World, order: Entity, refund: Entity, parent: Entity, amount: Decimal) -> None:
-    status = {"ok": "SUCCESS", "pending": "PENDING"}.get(world.gateways[parent["gateway"]].refunds, "FAILURE")
+    gateway = world.gateways[parent["gateway"]]
+    status = {"ok": "SUCCESS", "pending": "PENDING"}.get(gateway.refunds, "FAILURE")
+    if status != "FAILURE" and not gateway.manual:
+        world.moved[gateway.name] += int(amount * 100)
     code = "GENERIC_ERROR" if status == "FAILURE" else None
     fields: Entity = {"parentTransaction": parent, "status": status, "errorCode": code}
     refund["transactions"].append(transaction(world, order, "REFUND", amount, parent["gateway"], **fields))

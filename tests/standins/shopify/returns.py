@@ -13,8 +13,10 @@ from tests.standins.shopify.state import Entity, World
 
 LIVE = ("OPEN", "REQUESTED", "CLOSED")
 REASONS = {
-    "unwanted": "No longer needed", "wrong-item": "Wrong item", "defective": "Damaged or defective",
-    "size-too-small": "Too small", "size-too-large": "Too large", "not-as-described": "Not as described", "other": "Other",
+    "unknown": "Unknown", "changed-my-mind": "Changed my mind", "item-not-as-described": "Item not as described",
+    "received-the-wrong-item": "Received the wrong item", "other-reason": "Other", "too-small": "Too small",
+    "damaged-or-defective": "Damaged or defective", "too-big": "Too big", "style": "Style", "color": "Color",
+    "arrived-late": "Arrived late", "comfort": "Comfort", "zipper-broken": "Zipper is broken",
 }  # fmt: skip
 
 

@@ -58,6 +58,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "inventory_quantity": Field(available),
     },
     "Collection": {
+        "published_status": Field(lambda row: "published" if row["_published"] else "unpublished"),
         "title": Field(_stored("title"), "tokens"),
         "updated_at": Field(_stored("updatedAt")),
         "id": Field(_id),
@@ -149,7 +150,7 @@ LISTS = {
     "customers": "Customer", "pages": "Page", "articles": "Article", "locations": "Location", "draftOrders": "DraftOrder",
     "bulkOperations": "BulkOperation", "returnReasonDefinitions": "ReturnReasonDefinition",
     "webhookSubscriptions": "WebhookSubscription", "fulfillmentOrders": "FulfillmentOrder",
-    "codeDiscountNodes": "DiscountCodeNode",
+    "codeDiscountNodes": "DiscountCodeNode", "metafieldDefinitions": "MetafieldDefinition",
 }  # fmt: skip
 COUNTS = {"productsCount": "Product", "ordersCount": "Order", "customersCount": "Customer", "pagesCount": "Page"}
 COUNTS |= {"productVariantsCount": "ProductVariant", "collectionsCount": "Collection"}
@@ -165,6 +166,8 @@ def rows(asked: Asked, kind: str, args: Entity) -> list[Entity]:
         newest = iso(asked.world.clock.now() - timedelta(seconds=asked.world.search_lag))
         stale = "updatedAt" if query.used & CHANGING else "createdAt"
         found = (row for row in found if str(row[stale]) <= newest)
+    if args.get("handles"):
+        return [row for row in found if row["handle"] in args["handles"]]
     if kind == "Location" and not args.get("includeInactive"):
         return [row for row in found if row["isActive"]]
     if kind == "Product" and args.get("query") and "status" not in query.used:

@@ -32,11 +32,15 @@ def money(amount: Decimal, currency: str) -> Entity:
 
 @dataclass
 class Gateway:
-    """How a payment gateway answers refunds: ``ok``, ``failure`` (booked as failed), ``pending`` or ``refuse``."""
+    """How a payment gateway answers refunds: ``ok``, ``failure`` (booked as failed), ``pending`` or ``refuse``.
+
+    A manual one books every refund and moves nothing: ``world.moved`` counts what really went back.
+    """
 
     name: str
     label: str
     refunds: str = "ok"
+    manual: bool = False
 
 
 @dataclass
@@ -61,6 +65,7 @@ class World:
     search_lag: float = 0.0  # seconds in which a search does not know a new or changed row yet
     #: Mutations that answer these userErrors, one list per call, instead of doing anything.
     refusals: dict[str, list[list[Entity]]] = field(default_factory=lambda: defaultdict(list))
+    moved: Counter[str] = field(default_factory=Counter)  # cents that went back, by gateway
     bulk: Any = None  # how bulk operations go
     lock: threading.RLock = field(default_factory=threading.RLock)
     _ids: Counter[str] = field(default_factory=Counter)
@@ -68,8 +73,11 @@ class World:
     _due: list[tuple[datetime, Callable[[], None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for name, label in (("shopify_payments", "Shopify Payments"), ("paypal", "PayPal"), ("manual", "Bank Deposit")):
+        named = (("shopify_payments", "Shopify Payments"), ("paypal", "PayPal"), ("gift_card", "Gift Card"))
+        for name, label in named:
             self.gateways[name] = Gateway(name, label)
+        for name, label in (("manual", "Bank Deposit"), ("Cash on Delivery (COD)", "Cash on Delivery (COD)")):
+            self.gateways[name] = Gateway(name, label, manual=True)
 
     def now(self) -> str:
         return iso(self.clock.now())

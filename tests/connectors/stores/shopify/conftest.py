@@ -68,7 +68,8 @@ def populate(shopify: Standin) -> Cast:
     world = shopify.world
     sizes = {"Size": ["S", "M", "L"]}
     jacket = catalogue.product(world, "Rain jacket", options=sizes, prices=["79.00", "69.00", "89.00"], stock=20)
-    cap = catalogue.product(world, "Wool cap", price="19.00", stock=20, metafields={"custom.material": "merino wool"})
+    told = {"custom.material": "merino wool"}
+    cap = catalogue.product(world, "Wool cap", price="19.00", stock=20, metafields=told, public=told)
     socks = catalogue.product(world, "Trail socks", options={"Colour": ["red", "blue"]}, price="9.50", stock=30)
     catalogue.collection(world, "Winter", [jacket, cap])
     for one in (jacket, cap, socks):

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from commerce.errors import StoreError, StoreUnavailable
+from commerce.errors import StoreError, StoreRejected, StoreUnavailable
 from commerce.product import Product
 from connectors.stores.base import ProductFailure
+from connectors.stores.changes import CartItem
 from connectors.stores.shopify import documents
 from connectors.stores.shopify.bulk import Shelf
 from runtime import clock
@@ -30,6 +31,28 @@ async def test_facts_collections_pictures_and_options_come_along(store, cast):
     assert jacket.option_values() == {"Size": ["S", "M", "L"]} and jacket.images and jacket.description == "Rain jacket."
     assert cap.attributes == {"material": "merino wool", "collection": "Winter"}
     assert cap.variants[0].title == "" and cap.variants[0].options == {}
+
+
+async def test_only_facts_that_are_open_and_collections_that_are_shown_reach_customers(shopify, store, cast):
+    world = shopify.world
+    inner = {"erp.cost_price": "3.10", "internal.supplier": "Acme", "vip.friends_code": "FRIENDS40"}
+    rest = {f"erp.note_{number}": "no" for number in range(30)}
+    made = catalogue.product(world, "Secret cap", metafields=inner | rest | {"custom.fit": "wide"}, public=["custom.fit"])
+    catalogue.define(world, "PRODUCT", "internal.supplier", "NONE")
+    catalogue.collection(world, "Google feed low margin", [made], published=False)
+    catalogue.collection(world, "Caps", [made])
+    identity, since = made["legacyResourceId"], clock.now() - timedelta(minutes=5)
+    changed = {one.id: one async for one in store.products(since)}
+    for found in ((await everything(store))[identity], await store.product(identity), changed[identity]):
+        assert found.attributes == {"fit": "wide", "collection": "Caps"}
+    assert "internal.supplier" in await store.check() and "custom.fit" not in await store.check()
+
+
+async def test_the_merchant_may_open_a_fact(shopify, cast):
+    made = catalogue.product(shopify.world, "Odd cap", metafields={"erp.cost_price": "3.10", "erp.Weave": "twill"})
+    opened = connect(shopify, facts=["ERP.weave"])
+    assert (await everything(opened))[made["legacyResourceId"]].attributes == {"Weave": "twill"}
+    await opened.close()
 
 
 async def test_more_variants_than_one_page_holds(shopify, store, cast):
@@ -71,12 +94,38 @@ async def test_active_and_in_no_online_shop_is_not_shown(shopify, store, cast):
     assert (await everything(store))[made["legacyResourceId"]].status == "unpublished"
 
 
+async def test_what_is_published_later_is_not_shown_yet(shopify, store, cast):
+    later = (clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made = catalogue.product(shopify.world, "Soon to come", publishedAt=later)
+    found = (await everything(store))[made["legacyResourceId"]]
+    assert found.status == "unpublished" and found.changes_at is not None and found.changes_at > clock.now()
+
+
 async def test_stock_that_nobody_counts(shopify, store, cast):
     made = catalogue.product(shopify.world, "Gift wrap")
     made["_variants"][0]["_tracked"] = False
     identity = made["_variants"][0]["legacyResourceId"]
     live = (await store.stock([identity]))[identity]
     assert live.stock is None and live.available
+
+
+async def test_stock_of_a_shop_that_sends_nothing_is_none(shopify, store, cast):
+    world = shopify.world
+    retail = catalogue.location(world, "Shop in town", fulfillsOnlineOrders=False)
+    made = catalogue.product(world, "Retail mug", stock={catalogue.main_location(world)["id"]: 0, retail["id"]: 7})
+    identity = made["_variants"][0]["legacyResourceId"]
+    live = (await store.stock([identity]))[identity]
+    assert (live.stock, live.available) == (0, False)
+    assert not (await everything(store))[made["legacyResourceId"]].in_stock
+    with pytest.raises(StoreRejected, match="in stock"):
+        await store.checkout_link([CartItem(variant_id=identity, quantity=3)])
+
+
+async def test_what_is_sold_by_subscription_only_gets_no_cart(shopify, store, cast):
+    made = catalogue.product(shopify.world, "Coffee club", requiresSellingPlan=True)
+    with pytest.raises(StoreRejected) as refusal:
+        await store.checkout_link([CartItem(variant_id=made["_variants"][0]["legacyResourceId"])])
+    assert refusal.value.code == "subscription_only"
 
 
 async def test_an_operation_that_runs_is_taken_up(shopify, store, cast):
@@ -123,6 +172,24 @@ async def test_a_file_that_is_cut_short_is_no_catalogue(shopify, store, cast, sw
         await everything(store)
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b\x0c\x1c"], ids=ascii)
+async def test_signs_that_end_a_line_elsewhere_are_text(shopify, store, cast, sign):
+    made = catalogue.product(shopify.world, "Odd mug", descriptionHtml=f"<p>Holds tea{sign}and cocoa.</p>")
+    found = await everything(store)
+    assert found[made["legacyResourceId"]].description.endswith("and cocoa.")
+    assert len(found) == len(shopify.world.all("Product"))
+
+
+async def test_a_line_that_nobody_can_read_costs_its_product_only(shopify, store, cast):
+    for number in range(30):
+        catalogue.product(shopify.world, f"Thing {number}")
+    bad = catalogue.product(shopify.world, "Broken thing")["legacyResourceId"]
+    switches(shopify.world).spoil = "BROKEN-THING-1"  # the SKU on its variant's line
+    found = [one async for one in store.products()]
+    assert [one.product_id for one in found if isinstance(one, ProductFailure)] == [bad]
+    assert {one.id for one in found if isinstance(one, Product)} == await store.product_ids() - {bad}
+
+
 async def test_an_empty_shop(shopify, store):
     assert await everything(store) == {} and await store.product_ids() == set()
 
@@ -131,7 +198,7 @@ def test_children_in_any_order_find_their_parents_with_bounded_memory(tmp_path):
     families, children = 4000, 25
     rows = [{"__parentId": f"p{number % families}", "id": f"c{number}"} for number in range(families * children)]
     roots = [{"id": f"p{number}", "title": "x" * 200} for number in range(families)]
-    lines = [json.dumps(one) for one in rows] + [json.dumps(one) for one in reversed(roots)]
+    lines = [json.dumps(one).encode() + b"\n" for one in [*rows, *reversed(roots)]]
     shelf = Shelf(tmp_path, 1 + len(lines) // 20_000)
     tracemalloc.start()
     for start in range(0, len(lines), 2000):

@@ -9,6 +9,7 @@ import pytest
 from commerce.address import Address
 from commerce.errors import StoreRejected, StoreTimeout
 from commerce.order import OrderStatus
+from commerce.rules import RETURN_REASONS, ReturnRule
 from connectors.stores.base import AddressRequest
 from connectors.stores.changes import (
     CancelRequest,
@@ -248,3 +249,68 @@ async def test_a_discount_code_goes_into_the_permalink_while_it_can_be_used(shop
         await blind.discount_holds("WELCOME10")
     assert "read_discounts" in refusal.value.detail
     await blind.close()
+
+
+#: The ten reasons of Shopify's taxonomy that every shop has, with the code of ours that says the same.
+REAL = {
+    "unknown": "", "changed-my-mind": "unwanted", "item-not-as-described": "not_as_described", "style": "style",
+    "received-the-wrong-item": "wrong_item", "other-reason": "other", "damaged-or-defective": "defective",
+    "too-small": "too_small", "too-big": "too_large", "color": "colour",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(RETURN_REASONS))
+async def test_each_of_our_reasons_reaches_the_shop_as_its_own(shopify, store, cast, code):
+    order = await store.order(cast.delivered)
+    items = (ReturnItem(line_id=order.lines[0].id, quantity=1),)
+    await store.request_return(ReturnRequest(key="k", order_id=order.id, items=items, reason=code))
+    [made] = shopify.world.all("Return")
+    assert REAL[made["_lines"][0]["returnReasonDefinition"]["handle"]] == code
+
+
+@pytest.mark.parametrize(
+    ("handle", "code"), [*REAL.items(), ("zipper-broken", "defective"), ("arrived-late", "arrived_late")]
+)
+async def test_reasons_that_customers_gave_elsewhere_are_read_by_what_they_mean(shopify, store, cast, handle, code):
+    made = next(one for one in shopify.world.all("Order") if one["name"] == f"#{cast.delivered}")
+    reason = next(one for one in returns.reasons(shopify.world) if one["handle"] == handle)
+    line = {"fulfillmentLineItemId": made["fulfillments"][0]["_lines"][0]["id"], "quantity": 1}
+    returns.open_return(
+        shopify.world, made, {"returnLineItems": [line | {"returnReasonDefinitionId": reason["id"]}]}, "OPEN"
+    )
+    assert (await store.order(cast.delivered)).returns[0].reason == code
+    assert code != "defective" or code in ReturnRule().free_reasons
+
+
+async def test_what_shopify_does_not_mail_is_a_task(shopify, cast):
+    store = connect(shopify, approve_returns=True)
+    order = await store.order(cast.delivered)
+    items = (ReturnItem(line_id=order.lines[0].id, quantity=1),)
+    made = await store.request_return(ReturnRequest(key="k", order_id=order.id, items=items))
+    assert made.status == "open" and made.label == "A colleague mails you how to send the goods back."
+    assert made.task == "Mail the customer how to send the goods back."
+    assert [mail["kind"] for mail in shopify.world.mails] == ["return_approved"]
+    await store.close()
+
+
+@pytest.mark.parametrize("merges", [True, False])
+async def test_phone_and_company_are_kept_or_cleared_on_purpose(shopify, store, cast, merges):
+    order = await store.order(cast.open)
+    made = next(one for one in shopify.world.all("Order") if one["id"] == order.id)
+    made["_merges"] = merges  # whether Shopify fills in what is not sent, or forgets it
+    made["shippingAddress"] |= {"phone": "+49 421 1234", "company": "Hafen GmbH"}
+    await store.change_address(AddressRequest(key="a", order_id=order.id, address=VIENNA))
+    kept = made["shippingAddress"]
+    assert (kept["phone"], kept["company"], kept["city"]) == ("+49 421 1234", None, "Wien")
+    other = VIENNA.model_copy(update={"name": "Jonas Falk", "line2": "Hafen GmbH"})
+    made["shippingAddress"]["company"] = "Hafen GmbH"
+    await store.change_address(AddressRequest(key="b", order_id=order.id, address=other))
+    kept = made["shippingAddress"]
+    assert (kept["phone"], kept["company"], kept["lastName"]) == (None, "Hafen GmbH", "Falk")
+
+
+async def test_an_address_that_was_taken_and_not_set_stays_open(shopify, store, cast):
+    order = await store.order(cast.open)
+    next(one for one in shopify.world.all("Order") if one["id"] == order.id)["_stubborn"] = True
+    with pytest.raises(StoreTimeout):
+        await store.change_address(AddressRequest(key="a", order_id=order.id, address=VIENNA))

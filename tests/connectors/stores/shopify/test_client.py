@@ -17,7 +17,7 @@ from connectors.stores.shopify.answers import check_payload
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.connector import ShopifyStore
 from connectors.stores.shopify.oauth import Endpoint
-from connectors.stores.shopify.throttle import Bucket
+from connectors.stores.shopify.throttle import Bucket, patiently
 from connectors.stores.shopify.tokens import Credentials, Tokens
 from connectors.stores.shopify.vaults import MemoryVault
 from runtime import clock
@@ -272,6 +272,7 @@ async def test_what_shopify_calls_deprecated_is_logged_once_and_told(caplog):
         "url": "https://standin.myshopify.com", "primaryDomain": {"host": "x.example", "url": "https://x.example"},
     }  # fmt: skip
     data = {"data": {"shop": shop, "currentAppInstallation": {"accessScopes": []}}}
+    data["data"]["metafieldDefinitions"] = {"nodes": []}
     reason = "https://shopify.dev/api/usage/versioning"
     headers = {"X-Shopify-API-Deprecated-Reason": reason, "X-Shopify-API-Version": "2026-10"}
     transport = httpx2.MockTransport(lambda _request: httpx2.Response(200, json=data, headers=headers))
@@ -281,5 +282,97 @@ async def test_what_shopify_calls_deprecated_is_logged_once_and_told(caplog):
     store = ShopifyStore("standin.myshopify.com", client)
     await store.check()
     assert f"deprecated Shop: {reason}" in (await store.check()).replace("shop:", "Shop:")
-    assert caplog.text.count("deprecated") == 1
+    assert caplog.text.count("Shopify calls shop deprecated") == 1
     await store.close()
+
+
+_PAID = {"refundCreate": {"refund": {"id": "gid://shopify/Refund/1", "note": ""}, "userErrors": []}}
+_DENIED = {"message": "Access denied for order field.", "extensions": {"code": "ACCESS_DENIED"}}
+
+
+def answering(body) -> ShopifyClient:
+    """Return a client of a shop that always answers this."""
+    base = "https://standin.myshopify.com"
+    transport = httpx2.MockTransport(lambda _request: httpx2.Response(200, json=body))
+    tokens = Tokens(MemoryVault(Credentials(access_token="shpat_x")), Endpoint(base))
+    return ShopifyClient(base, tokens, transport=transport, sleep=quick)
+
+
+@pytest.mark.parametrize(
+    ("body", "raised"),
+    [
+        ({"data": _PAID, "errors": [_DENIED]}, StoreTimeout),  # paid, and a field of the answer is kept from us
+        ({"data": _PAID, "errors": [{"message": "Oops"}]}, StoreTimeout),
+        ({"data": None, "errors": [{"message": "Internal error. Looks like something went wrong on our end."}]}, StoreTimeout),
+        ({"data": None, "errors": "Internal error"}, StoreTimeout),
+        ({"data": None, "errors": {"base": ["Internal error"]}}, StoreTimeout),
+        ({"data": {"refundCreate": None}, "errors": [_DENIED]}, StoreRejected),
+        ({"errors": [{"message": "Variable $input is not valid", "extensions": {"problems": []}}]}, StoreRejected),
+        ({"errors": ["Required parameter missing"]}, StoreRejected),
+        ({"errors": {"query": "Required parameter missing or invalid"}}, StoreRejected),
+    ],
+)  # fmt: skip
+async def test_only_a_clean_refusal_of_a_write_says_that_nothing_happened(body, raised):
+    client = answering(body)
+    with pytest.raises(raised):
+        await client.write("write_refund", input={}, key="k")
+    await client.close()
+
+
+@pytest.mark.parametrize("errors", ["Not Found", {"base": ["No"]}, ["No"]])
+async def test_errors_of_any_shape_are_read(errors):
+    client = answering({"errors": errors})
+    with pytest.raises(StoreRejected):
+        await client.read("shop")
+    await client.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "code", "words"),
+    [
+        (301, {"Location": "https://new-name.myshopify.com/admin"}, "", "shop_moved", "new-name.myshopify.com"),
+        (308, {"Location": "https://new-name.myshopify.com/admin"}, "", "shop_moved", "connect it by that name"),
+        (402, {}, '{"errors": "Unavailable Shop"}', "shop_frozen", "pay Shopify's bill"),
+        (423, {}, '{"errors": "Locked"}', "shop_frozen", "talk to Shopify"),
+        (430, {}, '{"errors": "Security Rejection"}', "shop_guarded", "refused the request as suspicious"),
+        (403, {}, '{"errors": "[API] This action requires merchant approval for read_orders scope."}', "scope_missing",
+         "has not approved read_orders"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("write", [False, True])
+async def test_a_closed_door_is_told_in_words_at_once(status, headers, body, code, words, write):
+    asked = []
+
+    def answer(request):
+        asked.append(request)
+        return httpx2.Response(status, text=body, headers=headers)
+
+    base = "https://standin.myshopify.com"
+    tokens = Tokens(MemoryVault(Credentials(access_token="shpat_x")), Endpoint(base))
+    client = ShopifyClient(base, tokens, transport=httpx2.MockTransport(answer), sleep=quick)
+    with pytest.raises((StoreUnavailable, StoreRejected)) as refusal:
+        await (client.write("write_refund", input={}, key="k") if write else client.read("shop"))
+    assert refusal.value.code == code and words in refusal.value.detail and len(asked) == 1
+    await client.close()
+
+
+async def test_what_nobody_waits_for_leaves_points_to_customers():
+    waited = []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+        bucket._available = bucket._maximum
+
+    bucket = Bucket(sleep)
+    for name in ("order", "inventory_owner", "product"):
+        bucket.learn(name, {"requestedQueryCost": 300, "throttleStatus": {
+            "maximumAvailable": 2000, "currentlyAvailable": 700, "restoreRate": 100}})  # fmt: skip
+    await bucket.take("order")
+    await bucket.take("product")
+    assert not waited
+    await bucket.take("inventory_owner")
+    assert len(waited) == 1 and waited[0] > 5
+    bucket._available = 400
+    with patiently():
+        await bucket.take("product")
+    assert len(waited) == 2

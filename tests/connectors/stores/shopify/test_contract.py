@@ -11,7 +11,7 @@ from commerce.money import Money
 from connectors.stores.changes import ItemsRequest, Swap
 from tests.connectors.stores.changes_contract import ChangesContract, swappable
 from tests.connectors.stores.contract import StoreContract, World
-from tests.connectors.stores.shopify.conftest import NEIGHBOUR, OWNER, populate
+from tests.connectors.stores.shopify.conftest import NEIGHBOUR, OWNER, connect, populate
 from tests.standins.shopify import ledger
 
 
@@ -23,11 +23,14 @@ class TestShopifyStore(StoreContract, ChangesContract):
             moves = [one for one in order["transactions"] if one["kind"] == "REFUND" and one["status"] == "SUCCESS"]
             return [Money.rounded(one["_amount"], order["presentmentCurrencyCode"]) for one in moves]
 
+        approving = connect(shopify, approve_returns=True)
         yield World(
             store=store, email=OWNER, neighbour_email=NEIGHBOUR, neighbours_order=cast.neighbours,
             open_order=cast.open, shipped_order=cast.shipped, delivered_order=cast.delivered,
             unpaid_order=cast.unpaid, swap_order=cast.swap, exchange_order=cast.exchange, refunds_of=refunds_of,
+            approving=approving,
         )  # fmt: skip
+        await approving.close()
 
     @pytest.mark.parametrize("cheaper", [True, False])
     async def test_change_items_once(self, world, cheaper):

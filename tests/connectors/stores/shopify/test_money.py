@@ -10,7 +10,7 @@ from commerce.errors import StoreRejected
 from commerce.money import Money
 from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import Swap
-from tests.standins.shopify import catalogue, ledger, orders, refunds
+from tests.standins.shopify import catalogue, ledger, orders, refunds, states
 
 
 @pytest.fixture
@@ -87,16 +87,16 @@ async def test_less_than_the_goods_cost_as_after_a_fee(world, store, cast):
     assert next(one for one in after.lines if one.id == order.lines[0].id).refunded_quantity == 1
 
 
-@pytest.mark.parametrize("restock", [True, False])
-async def test_goods_go_back_on_the_shelf_only_when_asked(world, store, cast, restock):
-    order = await store.order(cast.open)
+@pytest.mark.parametrize("sent", [True, False])
+async def test_goods_that_were_not_sent_go_back_on_the_shelf(world, store, cast, sent):
+    order = await store.order(cast.delivered if sent else cast.open)
     line = order.lines[0]
     sold = variant(world, line.sku)
     before = catalogue.available(sold)
     items = (RefundItem(line_id=line.id, quantity=1),)
-    request = RefundRequest(key="a", order_id=order.id, amount=line.price, items=items, restock=restock)
+    request = RefundRequest(key="a", order_id=order.id, amount=line.price, items=items)
     await store.refund(request)
-    assert catalogue.available(sold) == before + restock
+    assert catalogue.available(sold) == before + (not sent)
 
 
 async def test_discounts_come_off_the_lines(world, store):
@@ -178,3 +178,39 @@ async def test_an_order_with_many_refunds_and_payments_is_read_whole(world, stor
     order = await store.order(made["name"])
     assert (len(order.payments), len(order.refunds)) == (12, 11)
     assert order.refundable == Money("10.00", "EUR")
+
+
+async def test_free_shipping_is_free_before_and_after_an_edit(world, store):
+    mara = world.all("Customer")[0]
+    made = orders.order(world, mara, [(variant(world, "WOOL-CAP-1"), 1)], paid=False, shipping="5.90")
+    made["_shipping_discount"] = Decimal("5.90")
+    orders.pay(world, made)
+    for edited in (False, True):
+        made["edited"] = edited
+        order = await store.order(made["name"])
+        assert (order.shipping, order.total, order.paid) == (Money("0", "EUR"), Money("19.00", "EUR"), order.total)
+        assert order.shipping_left == Money("0", "EUR")
+
+
+async def test_the_total_of_an_edited_order_is_shopifys_own(world, store):
+    mara = world.all("Customer")[0]
+    made = orders.order(world, mara, [(variant(world, "RAIN-JACKET-1"), 2)], edited=True)
+    whole = ledger.total(made)
+    line = made["_lines"][0]
+    states.refund(world, made, "79.00", [(line, 1)])
+    order = await store.order(made["name"])
+    assert order.total == Money(f"{whole:.2f}", "EUR") == order.paid and order.refundable == Money("83.90", "EUR")
+
+
+async def test_a_discount_on_a_line_is_exact_to_the_cent(world, store):
+    mara = world.all("Customer")[0]
+    catalogue.product(world, "Ten", price="10.00")
+    made = orders.order(world, mara, [(variant(world, "TEN-1"), 3)], discount=Decimal(10) / 3, shipping="0.00")
+    line = (await store.order(made["name"])).lines[0]
+    assert line.discount == Money("10.00", "EUR") and line.subtotal == Money("20.00", "EUR")
+
+
+async def test_duties_are_read(world, store):
+    mara = world.all("Customer")[0]
+    made = orders.order(world, mara, [(variant(world, "WOOL-CAP-1"), 1)], _duties=Decimal("20.00"))
+    assert (await store.order(made["name"])).beside == Money("20.00", "EUR")

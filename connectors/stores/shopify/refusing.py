@@ -1,0 +1,52 @@
+"""What a change of an order is held to before and after it is written."""
+
+from __future__ import annotations
+
+from commerce.address import Address
+from commerce.errors import StoreRejected
+from commerce.order import Order, OrderStatus, Return
+from connectors.stores.changes import MessageRequest
+from connectors.stores.shopify.order_reader import Loaded
+from connectors.stores.shopify.values import Node
+
+
+def dearer() -> StoreRejected:
+    """Return the refusal of articles that cost more: Shopify cannot charge the customer for an edited order."""
+    return StoreRejected(
+        "That costs more than what was paid, and the difference cannot be charged here. A colleague can do that.",
+        code="difference_to_pay",
+    )
+
+
+def took(after: Loaded, wanted: Address, sent: Node) -> bool:
+    """Return whether the order has the address now. Shopify has taken some without an error and kept the old one."""
+    have, node = after.order.shipping_address, after.node.get("shippingAddress") or {}
+    same = have is not None and have.same_place(wanted) and have.name.casefold() == wanted.name.casefold()
+    return same and all((node.get(name) or None) == sent[name] for name in ("phone", "company"))
+
+
+def unsent(order: Order) -> None:
+    """Raise `StoreRejected` unless nothing of the order was sent and it is open."""
+    if order.shipped_any:
+        raise StoreRejected("The order has been sent already.")
+    if order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED):
+        raise StoreRejected("The order is closed.")
+
+
+def may_mail(order: Order, request: MessageRequest) -> None:
+    """Raise `StoreRejected` for a mail that Shopify would not send, or not to this customer."""
+    if request.kind == "shipping":
+        raise StoreRejected(
+            "The order has not been sent yet." if not order.shipped_any
+            else "The shipping mail cannot be sent again here. I can tell where the parcel is.",
+            code="not_supported",
+        )  # fmt: skip
+    if request.kind == "invoice" and not order.paid:
+        raise StoreRejected("The order has not been paid, so there is no invoice.")
+    if not order.email:
+        raise StoreRejected("There is no e-mail address on the order.")
+
+
+def with_key(order: Order, key: str) -> Return | None:
+    """Return the order's return that carries ``key``."""
+    return next((one for one in order.returns if one.reference == key), None)
