@@ -227,7 +227,8 @@ class Catalogue:
         nodes: dict[str, Node] = {}
         for start in range(0, len(wanted), _PAGE):
             nodes |= await self._live(wanted[start : start + _PAGE])
-        shown = [node for node in nodes.values() if node.get("status", "publish") == "publish"]
+        public = [node for node in nodes.values() if node.get("status", "publish") == "publish"]
+        shown = [node for node in public if read_products.priced(node)]
         found: dict[str, Stock] = {}
         for node in shown:
             try:

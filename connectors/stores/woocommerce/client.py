@@ -31,7 +31,7 @@ _TRIES = 4
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
 _BUSY = (429, 503)
 _KEYS = re.compile(r"\b(c[ks]_)[0-9A-Za-z]+|((?:oauth_signature|consumer_(?:key|secret))=)[^&\s\"]+")
-_NEXT = re.compile(r"<[^>]*>\s*;[^,]*\brel\s*=\s*\"?next\"?", re.IGNORECASE)
+_NEXT = re.compile(r"<[^<>]*>\s*+;[^,<]*\brel\s*=\s*\"?next\"?", re.IGNORECASE)
 
 
 class _Discreet(logging.Filter):

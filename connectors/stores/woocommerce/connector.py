@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence, Set
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from commerce.customer import Customer, normal_email
+from commerce.customer import Customer
 from commerce.errors import NotFound, StoreRejected, StoreUnavailable
 from commerce.order import Order, Refund, Return
 from commerce.product import Product
@@ -116,8 +116,9 @@ class WooStore(Unable):
         self._till.decimals = known.decimals if known is not None else None
         self.capabilities = Capabilities(
             actions=frozenset(actions), idempotency="keys" if keyed else "none",
-            quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet, live_stock=True, documents=True,
-            baskets=True, lacking=lacking, noted=_NOTED & actions,
+            quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet, live_stock=True, whole_shelf=True,
+            documents=True,
+            baskets=True, collects=False, lacking=lacking, noted=_NOTED & actions,
         )  # fmt: skip
 
     def point_at(self, root: str, keys: Keys, mode: Mode, known: Facts | None) -> None:
@@ -146,6 +147,10 @@ class WooStore(Unable):
                 return self._known.info
             host = self.client.host
             return ShopInfo(name=host or "WooCommerce", currency="USD", hosts=frozenset(filter(None, [host])))
+
+    async def reach(self) -> None:
+        """Ask one thing that takes the keys."""
+        await site.currency_of(self.client)
 
     async def check(self) -> str:
         """Reach the shop and say what was reached and what it cannot do."""
@@ -204,10 +209,7 @@ class WooStore(Unable):
 
     async def customer(self, email: str) -> Customer | None:
         """Return the account with exactly this e-mail address."""
-        wanted = normal_email(email)
-        if not wanted or "@" not in wanted:
-            return None
-        node = await self._orders.account(wanted)
+        node = await self._orders.account(email)
         return None if node is None else read_customers.customer(node)
 
     async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
@@ -280,7 +282,7 @@ class WooStore(Unable):
         for item in items:
             live = stock.get(item.variant_id)
             if live is None or not live.available or (live.stock is not None and live.stock < item.quantity):
-                raise StoreRejected("That article is not in stock in that number.")
+                raise StoreRejected("There is not enough of that article in stock.")
         if not items:
             raise StoreRejected("There is nothing to put into the cart.")
         home = (await self.shop()).url

@@ -132,7 +132,7 @@ class Desk:
             if made is not None:
                 return made
             pieces = _returnable(found.order, [(one.line_id, one.quantity) for one in request.items])
-            titles = {line.id: line.title for line in found.order.lines}
+            titles = {line.id: line.name for line in found.order.lines}
             words = ", ".join(f"{count} × {titles[line_id]}" for line_id, count in pieces)
             why = f" Reason: {request.reason.replace('_', ' ')}." if request.reason else ""
             said = f' The customer says: "{marks.harmless(request.note, 200)}".' if request.note else ""
@@ -183,13 +183,13 @@ class Desk:
             priced = await self._swaps.check(found.order, request.swaps)
             pieces = _returnable(found.order, [(one.line.id, one.quantity) for one in priced])
             difference = await self._difference(found, priced)
-            words = ", ".join(f"{one.quantity} × {one.line.title} for {one.variant.title}" for one in priced)
+            words = ", ".join(f"{one.quantity} × {one.line.name} for {one.variant.title}" for one in priced)
             why = f" Reason: {request.reason.replace('_', ' ')}." if request.reason else ""
             owed = f"{difference} more is to be paid" if difference.minor > 0 else f"{-difference} is to be paid back"
             money = f" At today's prices {owed}." if difference else ""
             text = (
                 f"Exchange requested through the assistant: {marks.harmless(words, 400)}.{why}{money} Please answer it;"
-                " when the goods are back, send the others and settle the difference."
+                f" when the goods are back, send the others{' and settle the difference' if difference else ''}."
             )
             wanted = [(one.variant.id, one.quantity) for one in priced]
             stamp = marks.stamp(request.key, "exchange", request.reason, pieces, wanted, difference.minor)
@@ -325,7 +325,7 @@ def _returnable(order: Order, items: Sequence[tuple[str, int]]) -> list[tuple[st
     for line_id, count in wanted.items():
         if line_id not in lines:
             raise StoreRejected("That line is not part of the order.", detail=line_id[:80])
-        if order.delivered_at is None or count > order.returnable(lines[line_id]):
+        if order.arrived_at([(lines[line_id], count)]) is None or count > order.returnable(lines[line_id]):
             raise StoreRejected("Of that article there are not that many that have arrived and may come back.")
     return list(wanted.items())
 

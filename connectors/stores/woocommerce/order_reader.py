@@ -11,8 +11,8 @@ import logging
 import re
 from dataclasses import dataclass
 
-from commerce.customer import normal_email
 from commerce.errors import NotFound, OrderNotFound, ShopclerkError, StoreRejected
+from commerce.mailbox import normal_email, spellings
 from commerce.order import Order
 from commerce.text import one_line
 from connectors.stores.woocommerce import read_orders, tracking
@@ -119,11 +119,12 @@ class OrderReader:
             StoreRejected: Code ``too_many_orders``: so many others hold this address as a part that none was found.
         """
         wanted = normal_email(email)
-        if not wanted or "@" not in wanted:
+        if not wanted:
             return []
         found: dict[str, Node] = {}
         account = await self.account(wanted)
-        filters = [{"search": wanted}] + ([{"customer": str(account["id"])}] if account else [])
+        filters = [{"search": one} for one in spellings(wanted)]
+        filters += [{"customer": str(account["id"])}] if account else []
         through = [await self._look_through(one, wanted, limit, found) for one in filters]
         if not found and not all(through):
             raise StoreRejected(
@@ -167,11 +168,16 @@ class OrderReader:
 
     async def account(self, email: str) -> Node | None:
         """Return the customer account with exactly this address."""
-        try:
-            page = await self._client.page("/wc/v3/customers", {"email": email, "role": "all", "per_page": 10})
-        except (NotFound, StoreRejected):  # the store refuses what it takes for no address
-            return None
-        return next((one for one in page.rows if normal_email(str(one.get("email") or "")) == email), None)
+        wanted = normal_email(email)
+        for spelling in spellings(wanted):
+            try:
+                page = await self._client.page("/wc/v3/customers", {"email": spelling, "role": "all", "per_page": 10})
+            except (NotFound, StoreRejected):  # the store refuses what it takes for no address
+                continue
+            for row in page.rows:
+                if normal_email(str(row.get("email") or "")) == wanted:
+                    return row
+        return None
 
     async def _whole(self, node: Node, notes: list[Node]) -> Loaded:
         identity = str(node["id"])

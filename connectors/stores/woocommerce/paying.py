@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from commerce.errors import NeedsPerson, NotFound, OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.money import Money
@@ -70,7 +70,7 @@ class Till:
         if order.status is OrderStatus.CANCELLED and not items:
             return RefundQuote(amount=maximum, maximum=maximum, method=order.payment_method)
         parts = _parts(found, pieces, include_shipping, self._unit(order.currency))
-        worth = rounded(_worth(found.node, parts), order.currency)
+        worth = rounded(sum((one.worth for one in parts), Decimal(0)), order.currency)
         everything = not items and include_shipping and not order.refunds
         amount = maximum if everything else min(worth, maximum)  # cents that rounding lost belong to the whole
         return RefundQuote(amount=amount, maximum=maximum, method=order.payment_method)
@@ -120,10 +120,10 @@ class Till:
                 raise StoreRejected(error.message, code="needs_person") from error
             if not await self._supported(found.node):
                 raise answers.no_refunds("the payment method does not support refunds by API")
-            made = await self._pay(request, _body(request, parts, unit))
+            made = await self._pay(request, _body(request, parts, unit, told=not self.keyed))
             if "id" not in made or not made.get("refunded_payment"):
                 raise StoreTimeout(detail="the refund is booked and the gateway has not paid yet")
-            return read_orders.refund(made, found.order.currency)
+            return read_orders.refund(made, found.order.currency, request.key)
 
     async def _pay(self, request: RefundRequest, body: Node) -> Node:
         path = f"/wc/v3/orders/{request.order_id}/refunds"
@@ -155,7 +155,7 @@ class Till:
         except OrderNotFound:
             return None
         row = next((one for one in sorted(rows, key=lambda one: int(one["id"])) if _is(one, key)), None)
-        return None if row is None else read_orders.refund(row, str(node["currency"]))
+        return None if row is None else read_orders.refund(row, str(node["currency"]), key)
 
 
 def _waits(found: Loaded) -> bool:
@@ -169,12 +169,13 @@ def _waits(found: Loaded) -> bool:
 
 
 def _is(row: Node, key: str) -> bool:
-    # The meta entry is written after the gateway was asked; the reason is there from the start.
-    return meta(row, marks.EFFECT) == key or marks.stamped(row.get("reason"), key)
+    # Our meta entry is written after the gateway was asked; the plug-in's and the reason are there from the start.
+    return key in (meta(row, marks.EFFECT), meta(row, marks.PLUGIN)) or marks.referred(row.get("reason"), key)
 
 
 def _with_key(found: Loaded, key: str) -> Refund | None:
-    return next((one for one in found.order.refunds if one.reference == key), None)
+    rows = sorted(found.refunds, key=lambda one: int(one["id"]))
+    return next((read_orders.refund(one, found.order.currency, key) for one in rows if _is(one, key)), None)
 
 
 def _covered(found: Loaded, request: RefundRequest, unit: Decimal) -> list[Part]:
@@ -195,12 +196,10 @@ def _parts(found: Loaded, pieces: Sequence[RefundItem], include_shipping: bool, 
     return [one for one in parts if one.worth or one.quantity]
 
 
-def _worth(node: Node, parts: Sequence[Part]) -> Decimal:
-    """Return what the parts are worth: goods less their share of what fees below zero take off."""
-    goods = sum((one.worth for one in parts if one.quantity), Decimal(0))
-    costs = sum((read_orders.cost(one) for one in node.get("line_items") or ()), Decimal(0))
-    share = max(Decimal(0), 1 + read_orders.taken_off(node) / costs) if costs else Decimal(1)
-    return goods * share + sum((one.worth for one in parts if not one.quantity), Decimal(0))
+def _paid(whole: Node, node: Node) -> Decimal:
+    """Return what was paid for a line: goods cost less by their share of what fees below zero take off."""
+    lines = zip(whole.get("line_items") or (), read_orders.paid_for(whole), strict=True)
+    return next((paid for one, paid in lines if one is node), read_orders.cost(node))
 
 
 def _rate(tax: Node) -> int:
@@ -216,7 +215,11 @@ def _rate(tax: Node) -> int:
 
 
 def _part(found: Loaded, node: Node, quantity: int, unit: Decimal) -> Part:
-    """Return the share of ``quantity`` pieces in a line, all that is left of it when that is 0 (shipping, a fee)."""
+    """Return the share of ``quantity`` pieces in a line, all that is left of it when that is 0 (shipping, a fee).
+
+    The share of what was paid with taxes comes first and is rounded half up, as the customer reads it; then the taxes
+    are taken out of it. Net and taxes that are halved each on their own add up to a cent less.
+    """
     net, taxes, before = _gone(found, node)
     count = decimal(node.get("quantity") or 0) if quantity else Decimal(1)
     if count != int(count):
@@ -224,18 +227,21 @@ def _part(found: Loaded, node: Node, quantity: int, unit: Decimal) -> Part:
     whole = int(count)
 
     def share(value: Decimal, gone: Decimal) -> Decimal:
-        first = (value * before / whole).quantize(unit)
-        part = (value * (before + quantity) / whole).quantize(unit) - first if quantity else value
-        left = value.quantize(unit) - gone
+        first = (value * before / whole).quantize(unit, ROUND_HALF_UP)
+        part = (value * (before + quantity) / whole).quantize(unit, ROUND_HALF_UP) - first if quantity else value
+        left = value.quantize(unit, ROUND_HALF_UP) - gone
         # What is taken off, such as a fee below zero, is taken off once.
         return max(Decimal(0), min(part, left)) if value >= 0 else min(Decimal(0), max(part, left))
 
+    cost, paid = read_orders.cost(node), _paid(found.node, node)
+    worth = share(paid, net + sum(taxes.values(), Decimal(0))).quantize(unit, ROUND_HALF_UP)
+    scale = paid / cost if cost else Decimal(1)
+    own = {_rate(one): decimal(one.get("total")) * scale for one in node.get("taxes") or ()}
+    parts = [share(value, taxes.get(rate, Decimal(0))) for rate, value in own.items()]
+    parts = read_orders.fit(parts, max(worth, Decimal(0)), unit) if worth >= 0 else parts
     return Part(
-        line_id=int(node["id"]), quantity=quantity, net=share(decimal(node.get("total")), net),
-        taxes={
-            _rate(one): share(decimal(one.get("total")), taxes.get(_rate(one), Decimal(0)))
-            for one in node.get("taxes") or ()
-        },
+        line_id=int(node["id"]), quantity=quantity, net=worth - sum(parts, Decimal(0)),
+        taxes=dict(zip(own, parts, strict=True)),
     )  # fmt: skip
 
 
@@ -253,11 +259,12 @@ def _gone(found: Loaded, node: Node) -> tuple[Decimal, dict[int, Decimal], int]:
     return net, taxes, pieces
 
 
-def _body(request: RefundRequest, parts: Sequence[Part], unit: Decimal) -> Node:
+def _body(request: RefundRequest, parts: Sequence[Part], unit: Decimal, *, told: bool) -> Node:
+    """Return what is sent. Customers read the reason: it refers to us only where no meta is there from the start."""
     words = marks.harmless(" ".join(filter(None, (request.reason, request.note))), 200)
     body: Node = {
         "amount": f"{request.amount.amount:f}",
-        "reason": f"{words or 'Refund'} {marks.stamp(request.key, settles=request.settles)}",
+        "reason": marks.reason(words or "Refund", request.key if told else "", request.settles),
         "api_refund": True, "api_restock": request.restock,
         "meta_data": [{"key": marks.EFFECT, "value": request.key}],
     }  # fmt: skip

@@ -6,10 +6,12 @@ network are never read.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from commerce.errors import StoreError
 from commerce.markup import plain
@@ -108,7 +110,7 @@ def fit(values: Sequence[Decimal], limit: Decimal, unit: Decimal) -> list[Decima
     found, before, given = [], Decimal(0), Decimal(0)
     for value in values:
         before += value
-        upto = (before * limit / sum_).quantize(unit)
+        upto = (before * limit / sum_).quantize(unit, ROUND_HALF_UP)
         found.append(upto - given)
         given = upto
     return found
@@ -133,8 +135,8 @@ def _line(
     if price * quantity < paid:  # a third of a cent more each, so that no discount comes out negative
         price = price + Money.from_minor(1, currency)
     saved = price * quantity - paid
-    variant = ", ".join(_options(node))
     title = plain(str(node.get("parent_name") or node["name"]))
+    variant = _variant(node, title)
     return LineItem(
         id=identity, product_id=_known(node.get("product_id")),
         variant_id=_known(node.get("variation_id")) or _known(node.get("product_id")), sku=str(node.get("sku") or ""),
@@ -150,11 +152,31 @@ def _known(identity: object) -> str:
     return str(identity) if identity else ""
 
 
-def _options(node: Node) -> list[str]:
-    if not node.get("variation_id"):
-        return []
-    shown = [one for one in entries(node) if not str(one.get("key", "_")).startswith("_")]
-    return [one_line(plain(str(one.get("display_value") or one.get("value") or "")), 80) for one in shown]
+def _variant(node: Node, title: str) -> str:
+    """Return a line's options. Of a product that was deleted since only the name tells that it was a variation."""
+    shown = [one for one in entries(node) if _is_option(one, title, str(node.get("name") or ""))]
+    told = [one_line(plain(str(one.get("display_value") or one.get("value") or "")), 80) for one in shown]
+    if node.get("variation_id"):
+        return ", ".join(told)
+    for count in range(len(told), 0, -1) if not node.get("product_id") else ():
+        if title.endswith(f" - {', '.join(told[:count])}"):
+            return ", ".join(told[:count])
+    return ""
+
+
+def _is_option(entry: Node, parent: str, name: str) -> bool:
+    """Return whether an entry of a line's meta is an option: plug-ins, and WooCommerce's own backorders, leave others.
+
+    Options are kept under the slug of their attribute, other words by the name that is shown; the name of the line
+    may tell as well.
+    """
+    key, shown, value = str(entry.get("key") or "_"), entry.get("display_key"), entry.get("display_value")
+    value = entry.get("value") if value is None else value
+    if key.startswith("_") or not isinstance(value, str | int | float) or not str(value).strip():
+        return False
+    slug = key.startswith(("pa_", "attribute_")) or (isinstance(shown, str) and shown != key)
+    told = plain(name).removeprefix(parent) or plain(name)  # of a deleted product nobody knows the parent's name
+    return slug or plain(str(value)).casefold() in (one.strip().casefold() for one in re.split(r" - |, ", told))
 
 
 def _shipped(identity: str, quantity: int, whole: Node, parcels: Sequence[Fulfilment]) -> int:
@@ -189,12 +211,21 @@ def _payments(node: Node, currency: str) -> tuple[Payment, ...]:
         return ()
     waiting = "pending" if raw in ("pending", "on-hold", "processing") else "failed"
     status = waiting if at is None else "success"
-    return (Payment(id=f"{node['id']}-payment", status=status, method=title, amount=sum_, at=at),)
+    identity = f"{node['id']}-payment"
+    return (Payment(id=identity, status=status, method=title, amount=sum_, at=at, returns=_returns_by(node)),)
 
 
-def refund(node: Node, currency: str) -> Refund:
-    """Return a refund. Staff's own, made by hand, is settled; of ours the gateway must have said so."""
-    key = _key(node)
+def _returns_by(node: Node) -> Literal["provider", "hand"]:
+    """WooCommerce's own methods without a provider: bank transfer, cheque, cash on delivery."""
+    return "hand" if str(node.get("payment_method")) in ("bacs", "cheque", "cod") else "provider"
+
+
+def refund(node: Node, currency: str, known: str = "") -> Refund:
+    """Return a refund. Staff's own, made by hand, is settled; of ours the gateway must have said so.
+
+    While the gateway is asked its reference may be what stands for its key, when ``known`` does not tell the key.
+    """
+    key = known or key_of(node)
     lines = []
     for one in node.get("line_items") or ():
         line_id = str(meta(one, "_refunded_item_id") or "")
@@ -203,15 +234,15 @@ def refund(node: Node, currency: str) -> Refund:
     shipping = rounded(-sum((cost(one) for one in beside(node)), Decimal(0)), currency)
     return Refund(
         id=str(node["id"]), amount=money(node.get("amount"), currency),
-        reason=one_line(marks.bare(node.get("reason")), 300), at=moment(node.get("date_created_gmt")),
+        reason=one_line(marks.bare_reason(node.get("reason")), 300), at=moment(node.get("date_created_gmt")),
         lines=tuple(lines), shipping=shipping if shipping else None,
         reference=key, settled=bool(node.get("refunded_payment")) if key else True,
     )  # fmt: skip
 
 
-def _key(node: Node) -> str:
-    stamps = marks.read_stamps(node.get("reason"))
-    return str(meta(node, marks.EFFECT) or (stamps[0].key if stamps else ""))
+def key_of(node: Node) -> str:
+    """Return the key of a refund, what stands for it where only its reason tells, empty when it is none of ours."""
+    return str(meta(node, marks.EFFECT) or meta(node, marks.PLUGIN) or marks.read_reason(node.get("reason"))[0])
 
 
 def _returns(
@@ -257,7 +288,7 @@ def _by_staff(refunds: Sequence[Node], currency: str) -> list[_Paid]:
     found = []
     for node in refunds:
         one = refund(node, currency)
-        settles = next((stamp.settles for stamp in marks.read_stamps(node.get("reason"))), "")
+        settles = marks.read_reason(node.get("reason"))[1]
         if settles or not one.reference:
             found.append((settles, one.at, Counter({part.line_id: part.quantity for part in one.lines})))
     return found

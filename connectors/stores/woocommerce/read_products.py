@@ -41,15 +41,17 @@ def product(
     try:
         facts = _rows(node.get("attributes"))
         path, others = _categories(node, shelf)
+        variants = _variants(node, variations, facts, currency)
         return Product(
             id=identity, handle=str(node.get("slug") or ""), title=one_line(plain(str(node["name"])), 500),
             description=_description(node), brand=_brand(node, facts), category=" > ".join(path)[:500],
             tags=tuple(dict.fromkeys([*(_name(one) for one in _rows(node.get("tags"))), *others])),
             attributes=_attributes(node, facts, shelf),
             url=str(node.get("permalink") or ""), images=tuple(_pictures(node)[:_PICTURES]),
-            variants=_variants(node, variations, facts, currency),
+            variants=variants,
             rating=float(node["average_rating"]) if int(node.get("rating_count") or 0) else None,
-            status=_status(node), updated_at=moment(node.get("date_modified_gmt") or node.get("date_created_gmt")),
+            status=_offered(node, variations),
+            updated_at=moment(node.get("date_modified_gmt") or node.get("date_created_gmt")),
             changes_at=_changes_at([node, *variations]),
         )  # fmt: skip
     except (ValidationError, ShopclerkError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
@@ -60,11 +62,23 @@ def _variants(node: Node, variations: Sequence[Node], facts: Sequence[Node], cur
     """Return the variants in the shop's order; a product without variations is one itself."""
     if str(node.get("type")) not in ("variable", "variable-subscription"):
         return (_variant(node, {}, currency),)
-    shown = [one for one in variations if one.get("status", "publish") == "publish"]
+    shown = [one for one in variations if one.get("status", "publish") == "publish" and priced(one)]
     shown.sort(key=lambda one: (int(one.get("menu_order") or 0), int(one["id"])))
     if not shown:
         return (_nothing(node, currency),)
     return tuple(_variant(one, _options(one, facts), currency) for one in shown)
+
+
+def priced(node: Node) -> bool:
+    """Return whether there is a price: nothing is no price of zero, but one on request."""
+    return node.get("price") not in ("", None)
+
+
+def _offered(node: Node, variations: Sequence[Node]) -> str:
+    """Return the status of a product, ``unpriced`` where all it has is a price on request."""
+    status = _status(node)
+    several = str(node.get("type")) in ("variable", "variable-subscription")
+    return "unpriced" if status == "active" and not any(map(priced, variations if several else [node])) else status
 
 
 def _variant(node: Node, options: dict[str, str], currency: str) -> Variant:
@@ -92,10 +106,9 @@ def stock(node: Node, currency: str) -> Stock:
 
 
 def _available(node: Node) -> bool:
-    priced = node.get("price") not in ("", None)
     if node.get("purchasable") is False or node.get("type") == "external":  # sold elsewhere, or not at all
         return False
-    return priced and node.get("stock_status") != "outofstock" and _status(node) == "active"
+    return priced(node) and node.get("stock_status") != "outofstock" and _status(node) == "active"
 
 
 def _pieces(node: Node) -> int | None:
@@ -188,7 +201,7 @@ def _attributes(node: Node, facts: Sequence[Node], shelf: Shelf) -> dict[str, st
     """Return facts that are shown in the shop and no options, measures, and until when a price is reduced."""
     found: dict[str, str] = {}
     for fact in facts[:_FACTS]:
-        if fact.get("visible", True) and not fact.get("variation") and (name := one_line(_name(fact), 60)):
+        if fact.get("visible") and not fact.get("variation") and (name := one_line(_name(fact), 60)):
             found[name] = one_line(", ".join(_text(one, 80) for one in fact.get("options") or ()), 300)
     if node.get("weight"):
         found.setdefault("weight", f"{_text(node['weight'], 40)} {shelf.weight}".strip())

@@ -23,6 +23,7 @@ from commerce.errors import (
 from commerce.markup import plain
 from commerce.text import one_line
 from connectors.stores.base import ShopInfo
+from connectors.stores.public_only import PublicOnly
 from connectors.stores.woocommerce.client import WooClient, trust
 from connectors.stores.woocommerce.signing import Keys, Mode, is_local
 from connectors.stores.woocommerce.values import listed, lists
@@ -30,8 +31,9 @@ from connectors.stores.woocommerce.values import listed, lists
 #: What the optional plug-in announces itself by in the REST index.
 PLUGIN = "shopclerk/v1"
 _INDEX = "name,url,home,namespaces"
-_LINK = re.compile(r"<([^>]+)>\s*;[^,]*rel=\"?https://api\.w\.org/\"?", re.IGNORECASE)
+_LINK = re.compile(r"<([^<>]+)>\s*+;[^,<]*rel=\"?https://api\.w\.org/\"?", re.IGNORECASE)
 _PICTURES = 20
+_MOST = 2 * 1024 * 1024  # of what an index says, also of a site that does not leave out what was not asked for
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
 
@@ -63,11 +65,12 @@ async def facts(client: WooClient) -> Facts:
         may_write(client), _gateways(client), _picture_hosts(client), _mails(client), _taxes(client), _decimals(client)
     )
     home = str(index.get("home") or index.get("url") or client.site)
-    hosts = {host_of(home), host_of(str(index.get("url") or "")), client.host, *pictures}
+    hosts = {host_of(home), host_of(str(index.get("url") or "")), client.host}
     name = one_line(plain(str(index.get("name") or "")), 120) or client.host
     return Facts(
         info=ShopInfo(
-            name=name, url=home.rstrip("/"), currency=currency, hosts=frozenset(filter(None, hosts)), taxes=taxes
+            name=name, url=home.rstrip("/"), currency=currency, hosts=frozenset(filter(None, hosts)),
+            pictures=frozenset(filter(None, pictures - hosts)), taxes=taxes,
         ),
         writes=writes, refunds=gateways, keyed=PLUGIN in spaces, mails=mails,
         decimals=decimals,
@@ -169,6 +172,11 @@ class Found(BaseModel):
     notes: tuple[str, ...] = ()
 
 
+def only_public(ca: str) -> httpx2.AsyncBaseTransport:
+    """Return what carries requests to a shop that is not declared to be local."""
+    return PublicOnly(verify=trust(ca))
+
+
 async def discover(url: str, keys: Keys, *, ca: str = "", transport: httpx2.AsyncBaseTransport | None = None) -> Found:
     """Find the API of the site at ``url``, and the way in which its host lets keys through.
 
@@ -208,13 +216,16 @@ async def find(url: str, *, ca: str = "", transport: httpx2.AsyncBaseTransport |
 
 async def _find(url: str, ca: str, transport: httpx2.AsyncBaseTransport | None) -> tuple[str, list[str]]:
     address = _address(url)
-    async with httpx2.AsyncClient(timeout=20.0, transport=transport, verify=trust(ca)) as http:
+    async with httpx2.AsyncClient(
+        timeout=20.0, transport=transport, verify=trust(ca), headers={"Accept-Encoding": "identity"}
+    ) as http:
         return await _root(http, address)
 
 
 def _address(url: str) -> str:
     text = url.strip()
     text = (text if "://" in text else f"https://{text}").partition("#")[0].rstrip("/")
+    text = re.sub(r"/wp-(?:admin|login\.php)(?:[/?].*)?\Z", "", text)  # what stands in the merchant's own browser
     known = _reachable(text)
     if known is None or known.userinfo or known.query or len(text) > 300:
         raise InputError("That is no address of a shop, such as https://shop.example.com.")
@@ -276,13 +287,27 @@ async def honours_keys(client: WooClient) -> bool:
     return PLUGIN in _spaces(index)
 
 
+async def _ask(
+    http: httpx2.AsyncClient, url: str, params: dict[str, str] | None = None, *, most: int = _MOST
+) -> tuple[httpx2.Response, bytes]:
+    """Return an answer and the first of its content: a site that is not known yet may send without end."""
+    content = bytearray()
+    async with http.stream("GET", url, params=params) as response:
+        if most:
+            async for part in response.aiter_bytes():
+                content += part
+                if len(content) > most:
+                    break
+    return response, bytes(content[:most])
+
+
 async def _try(http: httpx2.AsyncClient, root: str) -> str:
     """Return where the REST index really is, empty when it is not there."""
     for _ in range(4):
         if _reachable(root) is None:
             return ""
         try:
-            response = await http.get(f"{root}/", params={"_fields": "namespaces"})
+            response, content = await _ask(http, f"{root}/", {"_fields": "namespaces"})
         except httpx2.HTTPError as error:
             host = urlsplit(root).hostname
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
@@ -301,7 +326,7 @@ async def _try(http: httpx2.AsyncClient, root: str) -> str:
                 return ""
             continue
         try:
-            return root if response.is_success and "wc/v3" in _spaces(decoded(response.content)) else ""
+            return root if response.is_success and "wc/v3" in _spaces(decoded(content)) else ""
         except ValueError:
             return ""
     return ""
@@ -311,7 +336,7 @@ async def _linked(http: httpx2.AsyncClient, address: str) -> str:
     """Return the REST address that the home page names in its Link header."""
     for _ in range(4):
         try:
-            response = await http.get(f"{address}/")
+            response, _ = await _ask(http, f"{address}/", most=0)
             if response.is_redirect:
                 address = urljoin(f"{address}/", response.headers.get("Location", "")).rstrip("/")
         except (httpx2.HTTPError, ValueError):

@@ -30,7 +30,7 @@ _PAIRS = (
     ("_ywot_tracking_code", "_ywot_carrier_name", "_ywot_carrier_url"),
 )
 _NUMBER = re.compile(
-    r"(?i)\b(?:tracking|track|sendungs|shipment)[\s-]*(?:(?:number|nummer|no\.?|code|id|#)\s*(?:is|:|#)?|:)\s*"
+    r"(?i)\b(?:tracking|track|sendungs|shipment)[\s-]*+(?:(?:number|nummer|no\.?|code|id|#)\s*+(?:is|:|#)?|:)\s*+"
     r"(?!\d{4}-\d\d-\d\d\b|\d\d-\d\d-\d{4}\b)(?-i:([A-Z0-9]{2,4}[A-Z0-9-]{6,30}))\b"
 )
 _URL = re.compile(r"https://[^\s<>\"')\]]{5,300}")

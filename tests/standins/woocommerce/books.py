@@ -29,8 +29,10 @@ def _row(key: str, what: str, order: Any, reference: Any, amount: int = 0, charg
 
 
 def _refund(one: Entity) -> Iterator[dict[str, Any]]:
-    for _, key in STAMP.findall(one["reason"]):
-        yield _row(key, "refund", one["_order"], one["id"], int(one["_paid"] * 100))
+    sent = one.get("_sent") if isinstance(one.get("_sent"), list) else []  # what came as meta, written or not
+    for meta in sent:
+        if isinstance(meta, dict) and meta.get("key") == "_shopclerk_effect":
+            yield _row(str(meta.get("value")), "refund", one["_order"], one["id"], int(one["_paid"] * 100))
 
 
 def _note(one: Entity) -> Iterator[dict[str, Any]]:

@@ -61,6 +61,7 @@ def product(
     *,
     stock: int | None = None,
     options: Mapping[str, Sequence[str]] | None = None,
+    own_skus: bool = True,
     prices: Sequence[Any] = (),
     categories: Sequence[str] = (),
     brand: str = "",
@@ -69,7 +70,7 @@ def product(
 ) -> Entity:
     """Add a product; with ``options`` it is a variable one with a variation for each combination.
 
-    ``prices`` are those of its variations in order. Its variations are ``product["_variations"]``.
+    ``prices`` are those of its variations in order, and without ``own_skus`` these have its SKU. Its variations are ``product["_variations"]``.
     """
     entity: Entity = copy.deepcopy(blanks.PRODUCT)
     now = world.now()
@@ -88,12 +89,12 @@ def product(
     entity["meta_data"] = world.meta(entity["meta_data"])
     world.add("products", entity)
     if options:
-        _spread(world, entity, options, prices or [price], stock)
+        _spread(world, entity, options, prices or [price], stock, own_skus)
     return entity
 
 
 def _spread(
-    world: World, entity: Entity, options: Mapping[str, Sequence[str]], prices: Sequence[Any], stock: Any
+    world: World, entity: Entity, options: Mapping[str, Sequence[str]], prices: Sequence[Any], stock: Any, own: bool
 ) -> None:
     entity |= {"type": "variable", "regular_price": "", "sale_price": "", "manage_stock": False, "stock_quantity": None}
     entity["attributes"] = [
@@ -104,13 +105,14 @@ def _spread(
     ]  # fmt: skip
     for place, chosen in enumerate(combinations(*options.values())):
         price = prices[place % len(prices)]
-        variation(world, entity, dict(zip(options, chosen, strict=True)), price, stock=stock)
+        more = {} if own else {"sku": ""}
+        variation(world, entity, dict(zip(options, chosen, strict=True)), price, stock=stock, **more)
 
 
 def variation(
     world: World, parent: Entity, chosen: Mapping[str, str], price: Any, *, stock: int | None = None, **fields: Any
 ) -> Entity:
-    """Add a variation; an option that is not in ``chosen`` is "any"."""
+    """Add a variation; an option that is not in ``chosen`` is "any". With ``sku=""`` it has none of its own."""
     entity: Entity = copy.deepcopy(blanks.VARIATION)
     now = world.now()
     known = {one["name"]: one for one in parent["attributes"]}
@@ -195,6 +197,12 @@ def full_name(world: World, entity: Entity) -> str:
     return f"{parent['name']} - {chosen}" if chosen else str(parent["name"])
 
 
+def sku_of(world: World, entity: Entity) -> str:
+    """Return a product's SKU; a variation without one of its own gives its parent's."""
+    parent = world.table("products").get(entity["parent_id"]) if entity["type"] == "variation" else None
+    return str(entity["sku"] or (parent["sku"] if parent else ""))
+
+
 def _photo(world: World, image: Entity, variation_: bool = False) -> Entity:
     dates = {"date_created": image["_at"], "date_modified": image["_at"]}
     found = {"id": image["id"]} | world.dated(dates, "date_created", "date_modified")
@@ -215,7 +223,7 @@ def _shared(world: World, entity: Entity) -> Entity:
     price = price_of(world, entity)
     backordered = bool(entity["manage_stock"] and (entity["stock_quantity"] or 0) < 0 and entity["backorders"] != "no")
     return found | {
-        "price": price, "on_sale": on_sale(world, entity), "stock_status": stock_status(entity),
+        "sku": sku_of(world, entity), "price": price, "on_sale": on_sale(world, entity), "stock_status": stock_status(entity),
         "purchasable": entity["status"] == "publish" and price != "" and entity["type"] not in ("external", "grouped"),
         "backorders_allowed": entity["backorders"] != "no", "backordered": backordered,
     }  # fmt: skip

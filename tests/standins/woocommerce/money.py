@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tests.standins.woocommerce.state import Entity, TaxRate, World, cents
+from tests.standins.woocommerce.state import CENT, Entity, TaxRate, World, cents
 
 SIX = Decimal("0.000001")
 ZERO = Decimal(0)
@@ -33,8 +33,9 @@ def net_of(world: World, amount: Any) -> Decimal:
     return (value / (1 + home.percent / 100)).quantize(SIX, ROUND_HALF_UP)
 
 
-def _tax(net: Decimal, rate: TaxRate | None) -> Decimal:
-    return cents(net * rate.percent / 100) if rate else ZERO
+def _tax(world: World, net: Decimal, rate: TaxRate | None) -> Decimal:
+    """Return a line's tax: in cents in newer versions, with six places in 8.0."""
+    return (net * rate.percent / 100).quantize(CENT if world.new else SIX, ROUND_HALF_UP) if rate else ZERO
 
 
 def settle(world: World, order: Entity) -> None:
@@ -42,14 +43,14 @@ def settle(world: World, order: Entity) -> None:
     rate = rate_for(world, order)
     cart = ship = discount = discount_tax = ZERO
     for line in (*order["_lines"], *order["_fees"]):
-        line["_tax"], line["_full_tax"] = _tax(line["_net"], rate), _tax(line["_full"], rate)
+        line["_tax"], line["_full_tax"] = _tax(world, line["_net"], rate), _tax(world, line["_full"], rate)
         line["_rate"] = rate
-        cart += line["_tax"]
+        cart += cents(line["_tax"])
         discount += cents(line["_full"]) - cents(line["_net"])
-        discount_tax += line["_full_tax"] - line["_tax"]
+        discount_tax += cents(line["_full_tax"]) - cents(line["_tax"])
     for line in order["_freight"]:
-        line["_tax"], line["_rate"] = _tax(line["_net"], rate), rate
-        ship += line["_tax"]
+        line["_tax"], line["_rate"] = _tax(world, line["_net"], rate), rate
+        ship += cents(line["_tax"])
     goods = sum((cents(line["_net"]) for line in (*order["_lines"], *order["_fees"])), ZERO)
     freight = sum((cents(line["_net"]) for line in order["_freight"]), ZERO)
     order["_sums"] = {

@@ -114,6 +114,15 @@ def _line(world: World, given: Entity) -> Entity:
     }  # fmt: skip
 
 
+def forget(world: World, things: Sequence[Entity]) -> None:
+    """Let the lines of orders outlive these products and variations, which were deleted for good."""
+    gone = {one["id"] for one in things}
+    for made in world.all("orders"):
+        for line in made["_lines"]:
+            if line["_thing"] is not None and line["_thing"]["id"] in gone:
+                line |= {"_thing": None, "product_id": 0, "variation_id": 0}
+
+
 def _freight(world: World, given: Entity) -> Entity:
     net = Decimal(str(given.get("total") or 0))
     return {"id": world.number("item"), "method_title": given.get("method_title", ""), "_net": net,
@@ -212,6 +221,7 @@ def _taxes(world: World, line: Entity, places: int, sign: int = 1) -> list[Entit
     if line["_rate"] is None:
         return []
     full = line.get("_full_tax")
+    places = places if world.new else 6  # as they are kept: the field is not rounded like its neighbours
     subtotal = "" if full is None else money.text(world, sign * full, places)
     return [{"id": line["_rate"].id, "total": money.text(world, sign * line["_tax"], places), "subtotal": subtotal}]
 
@@ -239,7 +249,7 @@ def shown_line(world: World, line: Entity, places: int, sign: int = 1) -> Entity
         "id": line["id"], "name": line["name"], "product_id": line["product_id"], "variation_id": line["variation_id"],
         "quantity": sign * line["quantity"], "tax_class": "",
         **{name: money.text(world, sign * value, places) for name, value in amounts.items()},
-        "taxes": _taxes(world, line, places, sign), "meta_data": meta, "sku": thing["sku"] if thing else None,
+        "taxes": _taxes(world, line, places, sign), "meta_data": meta, "sku": catalogue.sku_of(world, thing) if thing else None,
         **({"global_unique_id": (thing or {}).get("global_unique_id", "")} if world.new else {}),
         "price": int(price) if price == int(price) else price,
         "image": {"id": str(image["id"]) if not line["variation_id"] else image["id"], "src": image["src"]}

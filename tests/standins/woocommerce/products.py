@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.standins.woocommerce import catalogue
+from tests.standins.woocommerce import catalogue, orders
 from tests.standins.woocommerce.rest import (
     Answer,
     Call,
@@ -174,11 +174,12 @@ def delete(call: Call) -> Entity:
         world.table("products").pop(entity["id"], None)
         for one in entity.get("_variations", ()):
             world.table("variations").pop(one["id"], None)
-    else:
-        if entity["status"] == "trash":
-            raise RestError(410, "woocommerce_rest_already_trashed", "The product has already been deleted.")
-        entity |= {"status": "trash", "slug": f"{entity['slug']}__trashed"}
-        entity["date_modified"] = world.now()
+        orders.forget(world, [entity, *entity.get("_variations", ())])
+        return before  # the event hangs on the trash: no webhook tells of this
+    if entity["status"] == "trash":
+        raise RestError(410, "woocommerce_rest_already_trashed", "The product has already been deleted.")
+    entity |= {"status": "trash", "slug": f"{entity['slug']}__trashed"}
+    entity["date_modified"] = world.now()
     world.tell("product.deleted", entity)
     return before
 
@@ -266,7 +267,7 @@ def _new_variation(call: Call, given: Entity) -> Entity:
     chosen = {
         str(one.get("name") or names.get(one.get("id"), "")): str(one["option"]) for one in given.get("attributes", ())
     }
-    made = catalogue.variation(world, parent, chosen, given.get("regular_price", ""))
+    made = catalogue.variation(world, parent, chosen, given.get("regular_price", ""), sku="")
     parent["type"] = "variable"
     apply(world, made, given)
     world.tell("product.updated", parent)
@@ -294,5 +295,6 @@ def drop_variation(call: Call) -> Entity:
     parent = call.world.table("products")[entity["parent_id"]]
     call.world.table("variations").pop(entity["id"])
     parent["_variations"].remove(entity)
+    orders.forget(call.world, [entity])
     call.world.touch(parent, "product.updated")
     return catalogue.render_variation(call.world, entity)

@@ -198,7 +198,7 @@ def _book(
         "_order": order["id"], "date_created": world.now(), "date_modified": world.now(), "amount": text,
         "_amount": amount, "reason": str(given.get("reason") or ""), "refunded_by": 1, "refunded_payment": False,
         "meta_data": [], "_rate": order["_rate"], "_tax_item": world.number("item"), "_shipping": [], "_lines": [],
-        "_fees": [], "_paid": Decimal(0),
+        "_fees": [], "_paid": Decimal(0), "_sent": given.get("meta_data"),
     }  # fmt: skip
     key = call.headers.get("idempotency-key", "")
     if world.plugin and key:

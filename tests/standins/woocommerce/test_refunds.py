@@ -6,6 +6,8 @@ import threading
 
 import pytest
 
+from tests.standins.woocommerce import catalogue, orders
+
 
 @pytest.mark.parametrize(
     ("body", "status", "message"),
@@ -89,3 +91,11 @@ def test_the_plug_in_pays_once(client, small, world):
     assert len({one["id"] for one in found}) == 1
     assert client.refund(small.order, amount="6.00", headers={"Idempotency-Key": "effect-1"}).status_code == 422
     assert world.effects["refund"] == world.effects["payout"] == 1
+
+
+@pytest.mark.parametrize(("version", "kept"), [("11.0.1", "6.17"), ("8.0.3", "6.172605")])
+def test_taxes_are_kept_in_cents_or_with_six_places(client, world, version, kept):
+    world.version = version
+    made = orders.order(world, "mara@example.com", [(catalogue.product(world, "Cap", "19.33"), 2)])
+    [line] = client.get(f"/wc/v3/orders/{made['id']}")["line_items"]
+    assert (line["total"], line["total_tax"], line["taxes"][0]["total"]) == ("32.49", "6.17", kept)

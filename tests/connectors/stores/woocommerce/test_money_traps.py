@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
 from connectors.stores.changes import CancelRequest, ExchangeRequest, ReturnItem, ReturnRequest, Swap
 from connectors.stores.woocommerce import tracking
 from connectors.stores.woocommerce.connector import WooStore
-from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect, populate
+from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect
 from tests.standins.woocommerce import catalogue, order_routes, orders
 from tests.standins.woocommerce.server import Standin, serve
 from tests.standins.woocommerce.state import Entity
@@ -34,19 +34,6 @@ def woo() -> Iterator[Standin]:
     with serve() as running:
         running.world.race = 0.0
         yield running
-
-
-@pytest.fixture
-def cast(woo: Standin) -> Cast:
-    return populate(woo)
-
-
-@pytest.fixture
-async def store(woo: Standin, cast: Cast) -> AsyncIterator[WooStore]:
-    found = connect(woo)
-    await found.shop()
-    yield found
-    await found.close()
 
 
 @pytest.fixture

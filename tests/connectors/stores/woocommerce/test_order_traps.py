@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,8 +12,9 @@ from commerce.errors import NeedsPerson, StoreRejected, StoreTimeout
 from commerce.order import Order
 from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import MessageRequest, ReturnItem, ReturnRequest
+from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.connector import WooStore
-from tests.connectors.stores.woocommerce.conftest import Cast, connect, populate
+from tests.connectors.stores.woocommerce.conftest import Cast, connect
 from tests.standins.woocommerce import orders
 from tests.standins.woocommerce.server import Standin, serve
 
@@ -23,19 +24,6 @@ def woo() -> Iterator[Standin]:
     with serve() as running:
         running.world.race = 0.0
         yield running
-
-
-@pytest.fixture
-def cast(woo: Standin) -> Cast:
-    return populate(woo)
-
-
-@pytest.fixture
-async def store(woo: Standin, cast: Cast) -> AsyncIterator[WooStore]:
-    found = connect(woo)
-    await found.shop()
-    yield found
-    await found.close()
 
 
 async def test_parcels_of_which_one_was_taken_out_are_still_seen(woo: Standin, cast: Cast, store: WooStore) -> None:
@@ -177,7 +165,7 @@ async def test_an_order_that_was_paid_back_elsewhere_is_not_paid_back_again(
 async def test_a_refund_without_words_still_has_some(woo: Standin, cast: Cast, store: WooStore) -> None:
     await pay(store, await store.order(cast.delivered), 1)
     [row] = woo.world.all("refunds")
-    assert row["reason"] == "Refund [shopclerk:pay-1]", "customers read it in WooCommerce's mail"
+    assert row["reason"] == f"Refund (Ref. {marks.code('pay-1')})", "customers read it in WooCommerce's mail"
 
 
 @pytest.mark.parametrize(

@@ -154,3 +154,8 @@ async def test_webhooks_are_made_once_and_revived():
     assert {one["status"] for one in hooks.rows} == {"active"}
     await webhooks.unsubscribe(woo, ours)
     assert [one["id"] for one in hooks.rows] == [99]
+
+
+@pytest.mark.parametrize("tail", ["/wp-admin", "/wp-admin/admin.php?page=wc-settings#top", "/wp-login.php?redirect_to=x"])
+def test_the_address_of_the_shops_back_office_is_the_shops(tail):
+    assert sites._address(f"https://shop.example.com/store{tail}") == "https://shop.example.com/store"

@@ -13,6 +13,7 @@ from commerce.money import Money
 from commerce.order import OrderStatus
 from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
 from connectors.stores.changes import CancelRequest, NoteRequest, ReturnItem, ReturnRequest
+from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.answers import refusal
 from connectors.stores.woocommerce.read_orders import fit
 from tests.connectors.stores.woocommerce.conftest import OWNER
@@ -55,7 +56,7 @@ async def test_a_refund_names_its_lines_taxes_and_effect(site, cast, store):
     quote = await store.quote_refund(order.id, items, False)
     await store.refund(request_for(order, quote.amount, items=items, restock=True, reason="too small <b>[x]</b>"))
     [row] = site.refunds[int(order.id)]
-    assert row["amount"] == "20.93" and row["reason"] == "too small (b)(x)(/b) [shopclerk:effect-1]"
+    assert row["amount"] == "20.93" and row["reason"] == f"too small (b)(x)(/b). (Ref. {marks.code('effect-1')})"
     part = row["line_items"][0]
     assert (part["total"], part["taxes"][0]["total"], part["quantity"]) == ("-19.33", "-1.60", -1)
     assert row["meta_data"][0]["value"] == "effect-1"
