@@ -46,6 +46,12 @@ class Mailer(Protocol):
         ...
 
 
+_HEADERS = frozenset({
+    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
+    "MIME-Version",
+})  # fmt: skip
+
+
 def message(mail: Mail, sender: str) -> EmailMessage:
     """Return the mail as a message; text from outside cannot add headers or recipients.
 
@@ -60,13 +66,25 @@ def message(mail: Mail, sender: str) -> EmailMessage:
         raise MailRejected(detail="the recipient is not one plain address")
     host = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     made = EmailMessage(policy=SMTP)
-    made["From"], made["To"] = sender, recipient
-    made["Subject"] = one_line(mail.subject, 200)
+    try:
+        made["From"], made["To"] = sender, recipient
+    except ValueError as error:
+        raise MailRejected(detail="the sender is not one plain address") from error
+    made["Subject"] = one_line(mail.subject, 200).replace("=?", "= ?")  # an encoded word would be decoded on the way
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = f"<{file_name(mail.reference)}@{host}>"
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(clean(mail.body) + "\n")
+    _check_head(made)
     return made
+
+
+def _check_head(made: EmailMessage) -> None:
+    """Refuse a message whose finished head has another line than those that were set here."""
+    head = made.as_bytes().partition(b"\r\n\r\n")[0]
+    names = [row.partition(b":")[0].decode("ascii", "replace") for row in head.split(b"\r\n") if row[:1] not in b" \t"]
+    if names != made.keys() or sorted(names) != sorted(set(names)) or not set(names) <= _HEADERS:
+        raise MailRejected(detail="something in the mail adds a header")
 
 
 def file_name(reference: str) -> str:

@@ -38,6 +38,8 @@ class Capabilities(BaseModel):
     the same key returns the first one's result; ``none`` = it would happen twice, so an unclear write must
     wait ``quiet_seconds`` and be read back. ``documents`` and ``baskets`` say that those methods give something.
     ``noted`` are actions that are only notes for the shop's people: the platform has no such thing.
+    ``collects`` says that the platform takes by itself what an exchange costs more; else its people ask for it.
+    ``whole_shelf`` says that what ``stock`` leaves out is not sold any more: no goods came from files.
     ``lacking`` says in words why an action is not among ``actions`` that a colleague could do all the same.
     """
 
@@ -47,9 +49,11 @@ class Capabilities(BaseModel):
     idempotency: Literal["keys", "none"] = "none"
     quiet_seconds: float = Field(120.0, ge=0)
     live_stock: bool = True
+    whole_shelf: bool = False
     documents: bool = False
     baskets: bool = False
     noted: frozenset[str] = frozenset()
+    collects: bool = True
     lacking: dict[str, str] = Field(default_factory=dict)
 
 
@@ -107,7 +111,7 @@ class AddressRequest(BaseModel):
 
 
 class Stock(BaseModel):
-    """A variant's price and availability, read live."""
+    """A variant's price and availability, read live. ``by_subscription``: it is sold in no other way."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -115,21 +119,25 @@ class Stock(BaseModel):
     price: Money
     available: bool
     stock: int | None = None
+    by_subscription: bool = False
 
 
 class ShopInfo(BaseModel):
-    """The shop's own facts: name, home page, currency, and the hosts its links and pictures live on.
+    """The shop's own facts: name, home page, currency, and the hosts that its links lead to.
 
+    ``pictures`` are hosts that only its pictures come from: a delivery network has files of everybody.
     ``taxes`` says whether its prices hold the tax (``included``), or it comes on top (``added``); empty where there is
-    none, or nobody knows.
+    none, or nobody knows. ``here`` says that its pages are served by shopclerk itself, wherever that listens.
     """
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     url: str = ""
+    here: bool = False
     currency: str
     hosts: frozenset[str] = frozenset()
+    pictures: frozenset[str] = frozenset()
     taxes: Literal["", "included", "added"] = ""
 
 
@@ -151,6 +159,18 @@ class StoreConnector(Protocol):
 
     async def check(self) -> str:
         """Reach the platform and return one line for ``doctor`` (what was reached, as whom)."""
+        ...
+
+    async def concerns(self) -> list[str]:
+        """Return what the merchant has to see to before customers are served well, in words; nothing where all is."""
+        ...
+
+    async def reach(self) -> None:
+        """Reach the platform with the least that shows it takes our keys; writes nothing.
+
+        Raises:
+            StoreError: It cannot be reached, or refuses them.
+        """
         ...
 
     def products(
@@ -222,8 +242,19 @@ class StoreConnector(Protocol):
         """Return whether the order carries the mark ``key`` of a change other than a refund, return or exchange."""
         ...
 
+    async def hindered(self, order_id: str) -> tuple[str, str]:
+        """Return code and sentence of what stands against changing or cancelling this unsent order; empty: nothing.
+
+        Asked before anything is proposed: somebody may be packing it, where the order itself does not tell.
+        """
+        ...
+
     async def cancel(self, request: CancelRequest) -> Order:
         """Cancel the order, without paying anything back, and return it as it is then."""
+        ...
+
+    async def returnable(self, order_id: str) -> dict[str, int] | None:
+        """Return how many pieces of each line the platform would take back; None where the order itself tells."""
         ...
 
     async def request_return(self, request: ReturnRequest) -> Return:

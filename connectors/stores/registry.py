@@ -77,6 +77,8 @@ def _shopify(credentials: dict[str, str], options: dict[str, Any], vault: Vault 
     return ShopifyStore(
         domain, client, granted=options.get("scopes"), quiet_seconds=float(options.get("quiet_seconds") or 30.0),
         approve_returns=bool(options.get("approve_returns")),
+        arrival_days=int(options.get("arrival_days", 10)),
+        facts=[one.strip() for one in str(options.get("facts") or "").split(",") if one.strip()],
         known=ShopInfo.model_validate(options["info"]) if options.get("info") else None,
     )  # fmt: skip
 

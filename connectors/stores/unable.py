@@ -35,6 +35,18 @@ def _refuse() -> NoReturn:
 class Unable:
     """Refuses every optional change. A connector overrides those that its ``capabilities`` name."""
 
+    async def concerns(self) -> list[str]:
+        """Return nothing."""
+        return []
+
+    async def hindered(self, order_id: str) -> tuple[str, str]:
+        """Return nothing: the order itself tells."""
+        return "", ""
+
+    async def returnable(self, order_id: str) -> dict[str, int] | None:
+        """Return None: the order itself tells."""
+        return None
+
     async def documents(self) -> AsyncIterator[StoreDocument]:
         """Give nothing."""
         for _ in ():

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from connectors.stores.demo.connector import DemoStore, Movement
 from connectors.stores.demo.faults import Fault, Faults, arm, disarm
 from connectors.stores.demo.setup import copy, create, ensure, rebase
 
-__all__ = ["DemoStore", "Fault", "Faults", "Movement", "arm", "copy", "create", "disarm", "ensure", "rebase"]
+#: The demo store's own policy, which is generous: what no other shop should start from.
+POLICY = Path(__file__).with_name("policy.toml")
+
+__all__ = ["POLICY", "DemoStore", "Fault", "Faults", "Movement", "arm", "copy", "create", "disarm", "ensure", "rebase"]

@@ -81,9 +81,9 @@ async def open_return(
     counts: dict[str, int] = {}
     for piece in pieces:
         counts[piece.line_id] = counts.get(piece.line_id, 0) + piece.quantity
-    if order.delivered_at is None:
-        raise StoreRejected("The order has not arrived yet, so nothing can come back.")
     by_id = {line.id: line for line in order.lines}
+    if order.arrived_at([(by_id[line_id], count) for line_id, count in counts.items() if line_id in by_id]) is None:
+        raise StoreRejected("The order has not arrived yet, so nothing can come back.")
     parts = []
     for line_id, count in counts.items():
         line = by_id.get(line_id)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commerce.customer import Customer, normal_email
+from commerce.customer import Customer
 from commerce.errors import (
     NotFound,
     OrderNotFound,
@@ -24,6 +24,7 @@ from commerce.errors import (
     StoreRejected,
     StoreUnavailable,
 )
+from commerce.mailbox import spellings
 from commerce.money import Money
 from commerce.order import Order, Refund
 from commerce.product import Product
@@ -143,9 +144,14 @@ class DemoStore(ChangeDesk, Papers):
         """Return the shop's own facts."""
         host = urlsplit(self._base_url).hostname or ""
         return ShopInfo(
-            name=schema.SHOP_NAME, url=self._base_url, currency=schema.CURRENCY,
+            name=schema.SHOP_NAME, url=self._base_url, currency=schema.CURRENCY, here=True,
             hosts=frozenset({host, "tracking.example.com"}),
         )  # fmt: skip
+
+    async def reach(self) -> None:
+        """Open the file."""
+        async with self._request("check") as connection:
+            await connection.scalar(select(schema.orders.c.id).limit(1))
 
     async def check(self) -> str:
         """Open the file and count what is in it."""
@@ -236,11 +242,11 @@ class DemoStore(ChangeDesk, Papers):
     async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
         """Return the newest orders of exactly this e-mail address."""
         async with self._request("orders_of") as connection:
-            return await rows.load_orders(connection, schema.orders.c.email == normal_email(email), limit)
+            return await rows.load_orders(connection, _of_mailbox(schema.orders.c.email, email), limit)
 
     async def customer(self, email: str) -> Customer | None:
         """Return the customer with this e-mail address."""
-        wanted = select(schema.customers).where(schema.customers.c.email == normal_email(email))
+        wanted = select(schema.customers).where(_of_mailbox(schema.customers.c.email, email))
         async with self._request("customer") as connection:
             row = (await connection.execute(wanted)).first()
         return None if row is None else rows.customer(row)
@@ -316,6 +322,10 @@ class DemoStore(ChangeDesk, Papers):
     async def close(self) -> None:
         """Close the file."""
         await self._files.close()
+
+
+def _of_mailbox(column: ColumnElement[str], email: str) -> ColumnElement[bool]:
+    return func.lower(column).in_(spellings(email))  # SQLite's lower() knows ASCII only, as `normal_email` does
 
 
 def _named(number: str) -> ColumnElement[bool]:

@@ -77,6 +77,18 @@ class ChangeDesk(ABC):
         """Cancel an order of which nothing was sent."""
         return await self._change("cancel", request.order_id, request, changes.cancel, _order)
 
+    async def concerns(self) -> list[str]:
+        """Return nothing."""
+        return []
+
+    async def hindered(self, order_id: str) -> tuple[str, str]:  # noqa: ARG002
+        """Return nothing: the order itself tells."""
+        return "", ""
+
+    async def returnable(self, order_id: str) -> dict[str, int] | None:  # noqa: ARG002
+        """Return None: the order itself tells."""
+        return None
+
     async def request_return(self, request: ReturnRequest) -> Return:
         """Open a return."""
         return await self._change("request_return", request.order_id, request, changes.open_return, _return)
@@ -141,7 +153,7 @@ class ChangeDesk(ABC):
             found = await connection.execute(select(table).where(table.c.id.in_([item.variant_id for item in items])))
             stock = {row.id: row.stock for row in found}
         if not items or any(stock.get(item.variant_id, 0) < item.quantity for item in items):
-            raise StoreRejected("That article is not in stock in that number.")
+            raise StoreRejected("There is not enough of that article in stock.")
         return f"{self._base_url}/cart/{','.join(f'{item.variant_id}:{item.quantity}' for item in items)}"
 
 

@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.stores.demo import schema
 from connectors.stores.papers import Basket, StoreDocument
+from runtime.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("pages.yaml")
 _NEVER_BOUGHT = ("cancelled", "failed", "pending")
@@ -24,7 +24,7 @@ _NEVER_BOUGHT = ("cancelled", "failed", "pending")
 @cache
 def pages() -> tuple[dict[str, Any], ...]:
     """Return the pages as written: id, kind, title, handle, body (HTML)."""
-    return tuple(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return tuple(read_yaml(_FILE))
 
 
 class Papers(ABC):

@@ -18,6 +18,8 @@ from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, Payment, R
 from commerce.product import Product, Variant
 from connectors.stores.demo import schema
 
+#: Methods on file that no provider pays back.
+BY_HAND = frozenset({"Bank transfer", "Cash on delivery"})
 _PARTS = (schema.lines, schema.movements, schema.fulfilments, schema.returns)
 
 
@@ -113,8 +115,9 @@ def _line(row: SimpleNamespace) -> LineItem:
 
 def _payment(row: SimpleNamespace) -> Payment:
     return Payment(
-        id=f"mv_{row.id}", kind=row.kind, status=row.status, method=row.method, amount=money(row.amount), at=row.at
-    )
+        id=f"mv_{row.id}", kind=row.kind, status=row.status, method=row.method, amount=money(row.amount), at=row.at,
+        returns="hand" if row.method in BY_HAND else "balance" if row.method.startswith("Gift card") else "provider",
+    )  # fmt: skip
 
 
 def refund(row: Row[Any] | SimpleNamespace) -> Refund:

@@ -107,13 +107,34 @@ async def test_odd_recipients_are_refused(post: Post, recipient: str) -> None:
     assert await post.arrived() == []
 
 
-async def test_subjects_cannot_add_headers(post: Post) -> None:
-    await post.mailer.send(MAIL.model_copy(update={"subject": "Hello\r\nBcc: b@example.com"}))
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Hello\r\nBcc: b@example.com",
+        "=?utf-8?q?=0d=0aBcc:_b@example.com?=",
+        "News from =?utf-8?B?DQpCY2M6IGJAZXhhbXBsZS5jb20=?= today",
+        "=?utf-8?q?a?= =?utf-8?q?=0aBcc:_b@example.com?=",
+        "=?iso-8859-1?q?=0D=0A=0D=0AHello?=",
+        "=\u200b?utf-8?q?=0d=0aBcc:_b@example.com?=",
+        "\uff1d\uff1futf-8?q?=0d=0aBcc:_b@example.com?=",
+    ],
+)
+async def test_subjects_cannot_add_headers(post: Post, subject: str) -> None:
+    await post.mailer.send(MAIL.model_copy(update={"subject": subject}))
     [found] = await post.arrived()
     assert found["Bcc"] is None
+    assert found["Subject"] and not found.defects
 
 
-@given(st.text(max_size=60), st.text(max_size=200), st.text(max_size=80))
+@pytest.mark.parametrize("sender", ["=?utf-8?q?=0d=0aBcc:_b@example.com?= <a@example.com>"])
+def test_a_head_with_another_line_than_ours_is_not_sent(sender: str) -> None:
+    with pytest.raises(MailRejected):
+        message(MAIL, sender)
+
+
+@given(
+    st.one_of(st.text(max_size=60), st.text(st.sampled_from("=?utf-8qb0dDaA_BCc:@ \u200b\uff1d\uff1f"), max_size=60)), st.text(max_size=200), st.text(max_size=80),
+)
 def test_any_text_makes_one_plain_mail(subject: str, body: str, reference: str) -> None:
     mail = Mail(reference=reference, recipient="a@example.com", subject=subject, body=body)
     made = message(mail, "shop@example.com")

@@ -9,10 +9,12 @@ import pytest
 
 from commerce.address import Address
 from commerce.errors import NotFound, StoreRejected
+from commerce.judge import delivery_owed, withdraws_whole
 from commerce.money import Money, total
 from commerce.order import LineItem, Order, OrderStatus
+from commerce.policy import parse
 from commerce.product import Variant
-from connectors.stores.base import RefundRequest
+from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import (
     CancelRequest,
     CartItem,
@@ -26,6 +28,7 @@ from connectors.stores.changes import (
     ReturnRequest,
     Swap,
 )
+from runtime import clock
 from tests.connectors.stores.contract import World
 
 ELSEWHERE = Address(name="Mara Lindt", line1="Seilerweg 4", city="Hamburg", postcode="20359", country="DE")
@@ -116,6 +119,37 @@ class ChangesContract:
         if keyed(world):
             assert await world.store.request_return(request) == made
             assert len((await world.store.order(world.delivered_order)).returns) == len(before.returns) + 1
+
+    @pytest.mark.parametrize("standard", ["none", "1.00"])
+    async def test_delivery_goes_back_with_everything(self, world: World, standard: str) -> None:
+        """A whole order comes back within the period of withdrawal: its goods and standard delivery are paid back."""
+        able(world, "return_items")
+        policy = parse(f"[withdrawal]\nstandard_delivery = '{standard}'")
+        before = await world.store.order(world.delivered_order)
+        assert before.shipping.minor > 100
+        every = [(line, line.quantity) for line in before.lines]
+        assert withdraws_whole(before, every, policy, clock.now())
+        items = tuple(ReturnItem(line_id=line.id, quantity=count) for line, count in every)
+        asking = world.approving or world.store
+        await asking.request_return(ReturnRequest(key="return-1", order_id=before.id, items=items))
+        order = await world.store.order(world.delivered_order)
+        assert withdraws_whole(order, (), policy, None)
+        [back] = [each for each in order.returns if each.reference == "return-1"]
+        pieces = [RefundItem(line_id=line.id, quantity=count) for line, count in every]
+        goods = (await world.store.quote_refund(order.id, pieces, include_shipping=False)).amount
+        both = (await world.store.quote_refund(order.id, pieces, include_shipping=True)).amount
+        owed = delivery_owed(order, both - goods, policy)
+        assert owed == (order.shipping if standard == "none" else Money("1.00", order.currency))
+        await world.store.refund(
+            RefundRequest(key="refund-1", order_id=order.id, amount=goods + owed, items=tuple(pieces),
+                          include_shipping=True, settles=back.id if back.status == "open" else "")
+        )  # fmt: skip
+        after = await world.store.order(world.delivered_order)
+        assert after.refunded == goods + owed == await world.booked(world.delivered_order)
+        assert after.refunded <= after.paid
+        assert all(line.refunded_quantity == line.quantity for line in after.lines)
+        if standard == "none":
+            assert not after.shipping_left and not after.refundable
 
     async def test_returns_that_are_refused(self, world: World) -> None:
         able(world, "return_items")

@@ -23,7 +23,7 @@ from connectors.stores.demo.pictures.colour import brightness, mix, readable_sea
 
 _MIRROR = 'transform="translate(400 0) scale(-1 1)"'
 _KEYWORD = r"(?:half)?(?:body|part|dark|light|line|seam|raw|shadow|weave)2?\s"
-_CONDITION = re.compile(rf"([?!])([^=]+)=(.+?)\s+(?=[?!]|{_KEYWORD})")
+_CONDITION = re.compile(rf"([?!])([^=]+)=(.+?)(?<!\s)\s++(?=[?!]|{_KEYWORD})")
 _SHADE = (
     '<linearGradient id="shade" x1="0" x2="1" y1="0" y2=".25"><stop offset="0" stop-color="#000" stop-opacity=".16"/>'
     '<stop offset=".32" stop-color="#fff" stop-opacity=".16"/><stop offset=".6" stop-color="#fff" stop-opacity="0"/>'
