@@ -28,6 +28,11 @@ class SyncSummary:
         notes: What beside the products could not be read, and why; it stays as it was.
         resumed: How many of ``seen`` were read by an earlier try of this run, which broke off.
         refused: The ids of all products that could not be taken: whatever row they had is kept.
+        shape: What an imported file was recognised as.
+        currency: The currency of an imported file's prices.
+        variants: How many variants the imported products have.
+        hidden: How many imported products are not shown to customers: drafts, archived, private, unpublished.
+        refused_file: Where the refused rows of an imported file were written for mending.
     """
 
     run_id: int
@@ -47,6 +52,11 @@ class SyncSummary:
     notes: list[str] = field(default_factory=list)
     resumed: int = 0
     refused: set[str] = field(default_factory=set, repr=False)
+    shape: str = ""
+    currency: str = ""
+    variants: int = 0
+    hidden: int = 0
+    refused_file: str = ""
 
     def fail(self, product_id: str, reason: str, line: int | None = None) -> None:
         """Count a product that could not be taken."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from commerce.errors import InputError, ShopclerkError
+from commerce.errors import InputError
 from commerce.markup import plain
-from commerce.money import Money, check_currency, exponent
+from commerce.money import Money
 from commerce.product import Product, Variant
+from runtime import clock
+from service.importing.prices import BadPrice, Currencies, read_price
 
 #: The names a field may have, folded; the first that is there and not empty is taken.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -23,7 +26,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title", "name", "product", "productname", "producttitle"),
     "description": ("description", "bodyhtml", "body", "longdescription", "shortdescription", "details"),
     "price": ("saleprice", "price", "amount", "regularprice", "unitprice", "retailprice"),
-    "compare_at": ("compareat", "compareatprice", "listprice", "rrp"),
+    "compare_at": ("compareat", "compareatprice", "regularprice", "listprice", "rrp"),
     "currency": ("currency", "pricecurrency"),
     "sku": ("sku", "mpn", "modelno", "modelnumber", "model", "articlenumber", "itemnumber", "productcode"),
     "barcode": ("ean", "gtin", "barcode", "upc", "isbn"),
@@ -41,9 +44,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "status": ("status",),
     "updated": ("updatedat", "released", "modified", "createdat"),
 }
-_NO = frozenset(["0", "false", "no", "n", "outofstock", "soldout", "unavailable", "backorder", "discontinued"])
-_PRICE = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*", re.ASCII)
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
+_NO = frozenset(
+    "0 false no n outofstock soldout unavailable backorder onbackorder discontinued preorder".split()
+)
 
 
 class BadRecord(InputError):
@@ -52,16 +55,27 @@ class BadRecord(InputError):
 
 @dataclass(frozen=True)
 class Defaults:
-    """What a file does not say: the currency of bare prices, and the price of products without one."""
+    """What a file does not say.
+
+    Attributes:
+        currency: The currency of bare prices.
+        price: The price of products without one; None refuses them.
+        only: Whether prices in other currencies are refused.
+        facts: Names of columns that customers may read as facts, beside those that are plainly meant for them; folded.
+        now: When the file is read: prices that hold for some days only are judged by it.
+    """
 
     currency: str
     price: Decimal | None = None
+    only: bool = False
+    facts: frozenset[str] = frozenset()
+    now: datetime = field(default_factory=clock.now)
 
 
 @lru_cache(maxsize=1024)
 def folded(name: str) -> str:
-    """Return a column or field name as it is compared."""
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
+    """Return a column or field name as it is compared: letters and digits of any alphabet, without accents."""
+    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if char.isalnum())
 
 
 def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
@@ -79,7 +93,7 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
     if not title:
         raise BadRecord("it has no title")
     money = price(_value(values, "price"), _text(values, "currency"), defaults)
-    images = tuple(url for url in _list(_value(values, "image")) if _is_link(url))
+    images = tuple(url for url in _list(_value(values, "image")) if is_link(url))
     sku, url = _text(values, "sku"), _text(values, "url")
     identity = _text(values, "id") or sku or _made_id(title, _text(values, "brand"))
     stock = _stock(_value(values, "stock"))
@@ -87,61 +101,39 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
         id=identity, sku=sku, barcode=next(iter(_list(_value(values, "barcode"))), ""), price=money,
         options=_strings(_value(values, "options")), stock=stock, image=next(iter(images), ""),
         available=_available(_value(values, "in_stock")),
-        compare_at=_compare_at(_value(values, "compare_at"), money, defaults),
+        compare_at=compare_at(_value(values, "compare_at"), money, defaults),
     )  # fmt: skip
     return Product(
         id=identity, handle=_text(values, "handle"), title=title, description=plain(_text(values, "description")),
         brand=plain(_text(values, "brand")), product_type=plain(_text(values, "product_type")),
         category=plain(_text(values, "category")), tags=tuple(_list(_value(values, "tags"))),
-        attributes=_strings(_value(values, "attributes")), url=url if _is_link(url) else "", images=images,
+        attributes=_strings(_value(values, "attributes")), url=url if is_link(url) else "", images=images,
         variants=(variant,), rating=_rating(_value(values, "rating")), updated_at=_time(_text(values, "updated")),
         status=_text(values, "status").casefold() or "active",
     )  # fmt: skip
 
 
 def price(value: Any, currency: str, defaults: Defaults) -> Money:
-    """Return a price such as ``79``, ``"1,299.00"``, ``"49,95 €"`` or ``"79.00 EUR"``, rounded to the minor unit.
+    """Return the price that a field holds; see `service.importing.prices`.
 
     Raises:
-        BadRecord: There is none, or it is not an amount of money.
+        BadRecord: There is none, or it is not one sum in the shop's currency.
     """
-    text = "" if value is None else str(value).strip()
-    if not text:
+    if value is None or not str(value).strip():
         if defaults.price is None:
             raise BadRecord("it has no price")
         return Money.rounded(defaults.price, defaults.currency)
-    match = _PRICE.search(text)
-    rest = (text[: match.start()] + text[match.end() :]).strip() if match else text
-    if match is None or len(text) > 40:
-        raise BadRecord(f"its price {text[:40]!r} is not an amount")
-    code = _SIGNS.get(rest, rest).upper() or currency.strip().upper() or defaults.currency
     try:
-        amount = Decimal(_decimal(match[0]))
-        money = Money(amount.quantize(Decimal(1).scaleb(-exponent(check_currency(code))), ROUND_HALF_UP), code)
-    except (InvalidOperation, ShopclerkError) as error:
-        raise BadRecord(f"its price {text[:40]!r} is not an amount") from error
-    if amount < 0:
-        raise BadRecord(f"its price {text[:40]!r} is negative")
-    return money
+        return read_price(value, currency, Currencies(defaults.currency, defaults.only))
+    except BadPrice as error:
+        raise BadRecord(error.message) from error
 
 
-def _decimal(text: str) -> str:
-    """Return digits with a point: of two separators the last is the decimal one; a comma before three is not."""
-    text = re.sub(r"[' \u00a0\u202f]", "", text).rstrip(".,")
-    if "," in text and "." in text:
-        last = max(text.rfind(","), text.rfind("."))
-        return re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1 :]
-    if text.count(",") > 1 or re.search(r",\d{3}\Z", text):
-        return text.replace(",", "")
-    if text.count(".") > 1:
-        return text.replace(".", "")
-    return text.replace(",", ".")
-
-
-def _compare_at(value: Any, money: Money, defaults: Defaults) -> Money | None:
+def compare_at(value: Any, money: Money, defaults: Defaults) -> Money | None:
+    """Return the price before, when the field holds one that is higher; a broken one refuses no product."""
     try:
-        before = price(value, money.currency, Defaults(defaults.currency))
-    except BadRecord:  # a broken former price is no reason to refuse the product
+        before = price(value, money.currency, replace(defaults, price=None))
+    except BadRecord:
         return None
     return before if before.currency == money.currency and before > money else None
 
@@ -201,7 +193,8 @@ def _time(text: str) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _is_link(text: str) -> bool:
+def is_link(text: str) -> bool:
+    """Return whether a text is a link that a page may lead to."""
     return text.startswith(("https://", "http://"))
 
 

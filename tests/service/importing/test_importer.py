@@ -16,9 +16,12 @@ from commerce.errors import InputError, MoneyError
 from commerce.markup import plain
 from commerce.product import Product
 from service.discovery import Discovery, SearchRequest
-from service.sync import SyncSummary, import_file, sync
-from service.sync.catalogue import parse, read_text
-from service.sync.shapes import BadRecord, Defaults, price
+from service.importing import import_file
+from service.importing.entries import Taken
+from service.importing.flat import BadRecord, Defaults, price
+from service.importing.shapes import recognise
+from service.importing.text import read_text
+from service.sync import SyncSummary, sync
 from store.database import Database
 from store.models import PlatformProduct
 from tests.service.discovery.shelf import SHELF, HashingEncoder, Platform, open_database
@@ -60,7 +63,7 @@ def lines(*records: dict[str, Any]) -> str:
 async def test_shopifys_export_goes_in_and_bad_rows_are_named(database: Database, tmp_path: Path) -> None:
     summary = await take(database, tmp_path / "export.csv", SHOPIFY, currency="EUR")
     found = await products(database)
-    assert set(found) == {"wool-hat", "mug", "old-mug"}
+    assert set(found) == {"wool-hat", "mug", "old-mug", "nameless"}, "a missing handle is made of the title"
     hat = found["wool-hat"]
     assert (hat.description, hat.brand, hat.tags, hat.currency) == (
         "Warm & soft\nMerino",
@@ -76,11 +79,10 @@ async def test_shopifys_export_goes_in_and_bad_rows_are_named(database: Database
     assert (mug.options, mug.stock, found["old-mug"].status) == ({}, None, "draft")
     assert [(error["line"], error["product_id"]) for error in summary.errors] == [
         (4, "wool-hat"),
-        (7, ""),
         (9, "no-price"),
     ]
     assert "'free' is not an amount" in summary.errors[0]["reason"]
-    assert (summary.state, summary.created) == ("done", 3)
+    assert (summary.state, summary.created, summary.hidden) == ("done", 4, 1)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -189,7 +191,7 @@ async def test_an_import_can_be_searched_and_reports_progress(database: Database
     await discovery.close()
 
 
-@pytest.mark.parametrize("content", [b"", b"   \n", b"\x00\x00", b'[{"id": 1}]', b"colour,size\nred,M", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b"   \n", b"\x00\x00", b"[]", b"<rss></rss>", b"colour,size\nred,M", b"\xff\xfe"])
 async def test_a_hopeless_file_is_refused_and_nothing_changes(
     database: Database, tmp_path: Path, content: bytes
 ) -> None:
@@ -216,13 +218,12 @@ def test_no_file_makes_the_reader_fail(tmp_path_factory: pytest.TempPathFactory,
     path = tmp_path_factory.mktemp("files") / "file"
     path.write_bytes(content)
     try:
-        entries = list(parse(read_text(path), Defaults("EUR")))
+        entries = list(recognise(read_text(path), Defaults("EUR")).entries)
     except InputError:
         return
-    for line, name, found in entries:
-        assert line >= 1
-        assert isinstance(name, str)
-        assert isinstance(found, Product) or found
+    for entry in entries:
+        assert entry.line >= 1
+        assert isinstance(entry.product, Product) if isinstance(entry, Taken) else entry.reason
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_no_file_makes_the_reader_fail(tmp_path_factory: pytest.TempPathFactory,
         ("49,95 €", "49.95", "EUR"),
         ("$5", "5.00", "USD"), ("79.00 GBP", "79.00", "GBP"), ("1 299,5", "1299.50", "EUR"),
         ("1,299", "1299.00", "EUR"),
-        ("0", "0.00", "EUR"), ("19.999", "20.00", "EUR"), ("1'200.50", "1200.50", "EUR"),
+        ("0", "0.00", "EUR"), ("19.999", "19999.00", "EUR"), (Decimal("19.999"), "20.00", "EUR"), ("1'200.50", "1200.50", "EUR"),
         (Decimal("49.9500001"), "49.95", "EUR"),
     ],
 )  # fmt: skip

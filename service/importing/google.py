@@ -1,0 +1,169 @@
+"""Google Merchant feeds, as tab-separated text or XML: an item is a variant, an item group a product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from commerce.errors import InputError
+from commerce.markup import plain
+from commerce.product import Product, Variant
+from service.importing.entries import Entry, Refused, Row, Taken
+from service.importing.flat import BadRecord, Defaults, folded, is_link, price
+
+#: What tells the items of a group apart, in the order that customers are asked.
+_OPTIONS = ("color", "size", "material", "pattern", "age_group", "gender")
+_FACTS = ("material", "pattern", "gender", "age_group", "size_type", "size_system", "product_highlight")
+_MARKS = frozenset(["id", "title", "link", "price", "availability"])
+
+
+def fits(columns: Sequence[str]) -> str:
+    """Return the name of this kind of file when these columns make one."""
+    names = {_name(column) for column in columns}
+    google = {"image_link", "google_product_category", "item_group_id", "gtin", "sale_price_effective_date"} & names
+    return "a Google Merchant feed" if names >= _MARKS and google else ""
+
+
+def items(text: str) -> Iterator[tuple[int, Row]]:
+    """Yield the items of a feed in XML (RSS or Atom), counted from one.
+
+    Raises:
+        InputError: The text is no XML, or declares entities.
+    """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        root = fromstring(text.encode("utf-8"), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise InputError(f"The file is no XML that can be read ({type(error).__name__}).") from error
+    found = [each for each in root.iter() if _tag(each.tag) in ("item", "entry")]
+    if not found:
+        raise InputError("The file is XML, and holds no items as a Google Merchant feed has them.")
+    for number, item in enumerate(found, 1):
+        row: dict[str, str] = {}
+        for field in item:
+            value = (field.text or field.get("href") or "").strip()
+            name = _tag(field.tag)
+            had = row.get(name, "")
+            row[name] = f"{had}, {value}" if had and name == "additional_image_link" else had or value
+        yield number, row
+
+
+def _tag(tag: object) -> str:
+    return str(tag).rsplit("}", 1)[-1]
+
+
+def _name(column: str) -> str:
+    return column.strip().casefold().removeprefix("g:").replace(" ", "_")
+
+
+def products(rows: Iterable[tuple[int, Row]], defaults: Defaults) -> Iterator[Entry]:
+    """Yield the products, and the items that cannot be taken."""
+    groups: dict[str, list[tuple[int, Row]]] = {}
+    for line, raw in rows:
+        row = {_name(name): (value or "").strip() for name, value in raw.items()}
+        own = row.get("id", "")
+        groups.setdefault(row.get("item_group_id") or own or f"line {line}", []).append((line, row))
+    for key, group in groups.items():
+        yield from _product(key, group, defaults)
+
+
+def _product(key: str, group: list[tuple[int, Row]], defaults: Defaults) -> Iterator[Entry]:
+    rows = tuple(group)
+    variants: list[Variant] = []
+    ends: list[datetime] = []
+    grouped = bool(rows[0][1].get("item_group_id"))
+    for line, row in rows:
+        name = row.get("id", "")
+        try:
+            if not name or not plain(row.get("title", "")):
+                raise BadRecord("it has no title" if name else "it has no id")
+            variant, until = _variant(row, defaults, options=grouped)
+        except BadRecord as error:
+            yield Refused(line, name, error.message, rows)
+            continue
+        variants.append(variant)
+        ends += [until] if until else []
+    if not variants:
+        return
+    first = next(row for _, row in rows if row.get("id") == variants[0].id)
+    pictures = dict.fromkeys(
+        url.strip()
+        for _, row in rows
+        for name in ("image_link", "additional_image_link")
+        for url in row.get(name, "").split(",")
+        if is_link(url.strip())
+    )
+    link = first.get("link", "")
+    product = Product(
+        id=key, title=_common([plain(row.get("title", "")) for _, row in rows if row.get("title")]),
+        description=plain(first.get("description", "")), brand=plain(first.get("brand", "")),
+        product_type=plain(first.get("product_type", "")), category=_category(first), url=link if is_link(link) else "",
+        images=tuple(pictures), variants=tuple(variants), changes_at=min(ends, default=None),
+        attributes={
+            name.replace("_", " ").capitalize(): plain(first[name])
+            for name in _FACTS
+            if first.get(name) and not any(_label(name) in each.options for each in variants)
+        },
+    )  # fmt: skip
+    yield Taken(rows[0][0], product, rows)
+
+
+def _category(row: Row) -> str:
+    """Return the category in words: a bare number is one of Google's own, which no customer knows."""
+    named = row.get("google_product_category", "")
+    return "" if named.isdecimal() else plain(named)
+
+
+def _variant(row: Row, defaults: Defaults, *, options: bool) -> tuple[Variant, datetime | None]:
+    """Return the item as a variant, and when its price changes by itself."""
+    full = price(row.get("price", ""), "", defaults)
+    now, before, until = full, None, None
+    if row.get("sale_price"):
+        begin, end = _span(row.get("sale_price_effective_date", ""))
+        began = begin is None or begin <= defaults.now
+        if began and (end is None or defaults.now < end):
+            now, until = price(row["sale_price"], full.currency, defaults), end
+            before = full if now < full else None
+        elif not began:
+            until = begin
+    chosen = {_label(name): plain(row[name]) for name in _OPTIONS if options and row.get(name)}
+    picture = row.get("image_link", "")
+    variant = Variant(
+        id=row["id"], sku=row.get("mpn") or row["id"], barcode=row.get("gtin", ""), title=" / ".join(chosen.values()),
+        options=chosen, price=now, compare_at=before, available=folded(row.get("availability", "")) in ("instock", ""),
+        image=picture if is_link(picture) else "",
+    )  # fmt: skip
+    return variant, until
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _span(text: str) -> tuple[datetime | None, datetime | None]:
+    """Return from when to when a price holds: ``2024-01-01T00:00+0100/2024-01-31T00:00+0100``."""
+    begin, _, end = text.partition("/")
+    return _moment(begin), _moment(end)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _common(titles: Sequence[str]) -> str:
+    """Return the words that the titles of a group begin with; the first title when that is none."""
+    words = [title.split() for title in titles]
+    shared = []
+    for place in zip(*words, strict=False):
+        if len(set(place)) > 1:
+            break
+        shared.append(place[0])
+    return " ".join(shared).rstrip(" -\u2013,/|(") or titles[0]
+
+
