@@ -1,0 +1,234 @@
+"""What stands of a message once its writer took something of it back: "cancel 1217. No wait, 1170" cancels 1170.
+
+What follows such words stands for what is like it before them: a number for a number, a deed for a deed, a count for
+a count, an article for an article. Where nothing like it follows, what came before is taken back all the same, if the
+words say so ("scratch that").
+"""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from service.consent import lists
+from service.consent.clauses import value_of, words_of
+from service.consent.lists import fold
+
+NUMBER = re.compile(r"(?<![\w.,/€$£-])#?(?:[A-Za-z]{1,3}-?)?\d{3,20}(?![\w%€$£/-]|[.,]\d|\s?(?:eur|euros?|usd|gbp|€|cm|mm|ml)\b)", re.I)
+_FILE = Path(__file__).with_name("amending.yaml")
+_ROUNDS = 5
+_LONGEST = 2000
+_FEW = 7  # words of what stands for something else
+_ENDS = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)")
+_CLAUSE = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)|,(?=\s)|\s(?:and|und|et|y|e|en|i|och|og)\s(?=[^\n]{0,200}?\d{3})", re.I)
+_DENIED_NUMBER = re.compile(
+    rf"(?:(?<![\s,(])[\s,(]++)?\b(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|en|maar)\s{{1,3}})?(?:not|instead of|rather than|nicht|statt|anstatt|pas|"
+    rf"au lieu de|en vez de|en lugar de|non|invece di|niet|in plaats van|nie|zamiast|não|em vez de|inte|istället för|ikke|"
+    rf"i stedet for)\s{{1,3}}(?:(?:order|the order|number|bestellung|commande|pedido|ordine)\s{{1,3}})?({NUMBER.pattern})\)?,?",
+    re.I,
+)  # fmt: skip
+_FROM = re.compile(r"\b(?:from|in|of|on|out of|for|aus|von|bei|auf|de|du|en|da|dal|di|van|uit|z|från|fra)\b[^,.;!?\n]{0,30}?\d{3}.*$", re.I)
+_SAYS = frozenset("it i they we he she you this there because since es sie ich il elle je ça lo ho c'è ik het".split())
+_IT = frozenset("it them that this those these one es sie das den le la les lo los las li het dat die ze go".split())
+_SIZE = re.compile(r"(?:size |größe |taille |talla |taglia |maat )?(?:x{0,4}[sml]|[sml]/[sml]|small|medium|large|\d{2})", re.I)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands of a message.
+
+    Attributes:
+        text: The words that stand; the message itself where nothing was taken back.
+        undone: Whether a wish was taken back and nothing put in its place.
+    """
+
+    text: str
+    undone: bool = False
+
+
+def _phrases(name: str) -> tuple[str, ...]:
+    return lists.phrases(_FILE, name)
+
+
+@cache
+def _chain() -> re.Pattern[str]:
+    """Return the pattern of the words that take back, with what stands around them."""
+
+    def any_of(*names: str) -> str:
+        every = sorted({each for name in names for each in _phrases(name)}, key=len, reverse=True)
+        return "|".join(re.escape(each).replace(r"\ ", r"[\s,]{1,3}") for each in every)
+
+    marks, gap = any_of("undo", "swap", "maybe"), r"[\s,.;:!\u2026\u2013\u2014-]{1,6}"
+    beside = any_of("beside")
+    lead = "|".join(each for each in beside.split("|") if each not in words_of("determiners") | words_of("alone"))
+    return re.compile(
+        rf"(?P<edge>[.,;:!?\n(\u2026\u2013\u2014-]\s{{0,3}}|\s)(?:(?:{beside}){gap}){{0,3}}(?P<said>(?:{marks})(?![\w'])(?!\s+(?:of|than)\b)"
+        rf"(?:{gap}(?:(?:{beside}){gap}){{0,2}}(?:{marks})(?![\w'])){{0,3}})(?P<gap>[\s,.;:!?\u2026\u2013\u2014-]{{0,6}})"
+        rf"(?:(?:{lead})(?=[\s,:#]){gap}){{0,2}}",
+        re.I,
+    )
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """Return the pattern of a number that the words behind it put in the place of the one before it."""
+    marks = "|".join(re.escape(each).replace(r"\ ", r"\s") for each in (*_phrases("swap"), "sorry", "instead", "actually", "rather"))
+    return re.compile(rf"(?P<wrong>{NUMBER.pattern})[\s,.;-]{{1,3}}(?P<right>{NUMBER.pattern}),?\s(?:{marks})(?=\s*(?:$|[.,;!?\n]))", re.I)
+
+
+@lru_cache(maxsize=512)
+def standing(text: str) -> Standing:
+    """Return what stands of a message.
+
+    Args:
+        text: The message's own words.
+    """
+    plain = text.replace("\u2019", "'")[:_LONGEST]
+    if not any(each in fold(plain) for each in ("no", *_firsts())) and not _DENIED_NUMBER.search(plain):
+        return Standing(text)
+    changed, undone, at = False, False, 0
+    if (behind := _behind().sub(r"\g<right>", plain)) != plain:  # "cancel 1018, 1015 I mean"
+        plain, changed = behind, True
+    for _ in range(_ROUNDS):
+        found = _chain().search(plain, at)
+        if found is None:
+            break
+        amended = _amended(plain, found)
+        if amended is None:
+            at = found.end() if found.end() > found.start() else found.end() + 1
+            continue
+        plain, undone, changed, at = amended.text, amended.undone, True, 0
+    if len(NUMBER.findall(plain)) > 1 and (denied := _DENIED_NUMBER.sub(" ", plain)) != plain and NUMBER.search(denied):
+        plain, changed = denied, True
+    if not changed:
+        return Standing(text)
+    plain = re.sub(r"^[\s,.;:!-]+", "", " ".join(plain.split()))
+    return Standing(plain, undone and not lists.any_of(fold(plain), lists.deeds()))
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(each.split()[0] for name in ("undo", "swap", "maybe") for each in _phrases(name))
+
+
+def _amended(text: str, found: re.Match[str]) -> Standing | None:
+    """Return the text with what follows the words in the place of what it stands for; None when they take nothing back."""
+    said, before = fold(found["said"]), text[: found.start()]
+    if not (_wishes(before) or NUMBER.search(before)):
+        return None
+    cut = _ENDS.search(text, found.end())
+    head, rest = text[found.end() : cut.start() if cut else len(text)].strip(" ,:"), text[cut.end() :] if cut else ""
+    undoes = any(lists.has(said, each) for each in _phrases("undo"))
+    surely = undoes or any(lists.has(said, each) for each in _phrases("swap"))
+    if not surely and not _may(found, head):
+        return None
+    start = _last_wish(before)
+    kept, wish = before[:start], before[start:].strip(" ,")
+    first, _, further = head.partition(",")
+    for said_now, more in dict.fromkeys(((first, further), (head, ""))):
+        if said_now and (new := _instead(wish, said_now)) is not None:
+            ends = [f" {more.strip()}" if more else "", f". {rest}" if rest.strip() else ""]
+            return Standing(f"{kept} {new}{''.join(ends)}")
+    return Standing(f"{kept} {head}. {rest}", undone=True) if undoes and _paused(found) else None
+
+
+def _may(found: re.Match[str], head: str) -> bool:
+    """Whether a word that means much else too ("no", "sorry") may take back here."""
+    number = NUMBER.match(head)
+    if number:
+        return True
+    paused = _paused(found)
+    denies = fold(found["said"]).split()[-1] in words_of("deny") | words_of("not")
+    return paused and (not denies or bool(found["gap"].strip()) or head.split()[:1] == ["the"])
+
+
+def _paused(found: re.Match[str]) -> bool:
+    return bool(found["edge"].strip()) or "\n" in found["edge"]
+
+
+def _wishes(text: str) -> bool:
+    return lists.any_of(fold(text), lists.deeds())
+
+
+def _last_wish(before: str) -> int:
+    """Return where the last clause begins that names a deed, an order or anything else to take back."""
+    starts = [0, *(each.end() for each in _CLAUSE.finditer(before))]
+    spans = [(start, before[start:end]) for start, end in zip(starts, [*starts[1:], len(before)], strict=True)]
+    deeds = [start for start, words in spans if _wishes(words)]
+    numbers = [start for start, words in spans if NUMBER.search(words)]
+    return max(deeds[-1:] + numbers[-1:], default=starts[-1]) if not deeds else _whole(before, deeds[-1], numbers)
+
+
+def _whole(before: str, deed: int, numbers: list[int]) -> int:
+    """Return where the wish begins: its number may stand in the clause before ("order 1217: please cancel it")."""
+    return deed if not numbers or numbers[-1] >= deed or _ENDS.search(before[numbers[-1] : deed]) else numbers[-1]
+
+
+def _instead(wish: str, head: str) -> str | None:
+    """Return the wish with the new words in the place of what they are like; None when they are like nothing in it."""
+    words = fold(head).split()
+    deed, ours = _deed(head), _deed(wish)
+    ends = NUMBER.findall(head)
+    there = list(NUMBER.finditer(wish))
+    if deed:
+        if _denied(fold(head), deed) or any(word in words_of("keep") for word in words):
+            return None
+        idle = {*deed.split(), *lists.every("fill"), *_IT}
+        if ours and not ends and all(word in idle for word in words):
+            return re.sub(_loose(ours), deed, wish, count=1, flags=re.I)
+        return head if ends or not there else f"{head} (order {there[-1][0]})"
+    if ends:
+        if not there:
+            return f"{wish} {head}"
+        bare = all(word in lists.every("fill") | lists.every("beside") for word in fold(NUMBER.sub(" ", head)).split())
+        if bare:
+            return f"{wish[: there[-1].start()]}{' and '.join(ends)}{wish[there[-1].end() :]}"
+        # The digits of a new street are no order's.
+        return None if not ours or lists.any_of(fold(wish), lists.deeds("change_address")) else f"{ours} {head}"
+    return _thing(wish, head, words, ours)
+
+
+def _thing(wish: str, head: str, words: list[str], ours: str) -> str | None:
+    """Return the wish with another count, size or article."""
+    if not words or len(words) > _FEW or words[0] in _SAYS or any(word in words_of("is") for word in words):
+        return None
+    value = next((word for word in words if value_of(word) is not None and word not in words_of("articles")), "")
+    fill = words_of("only") | words_of("pieces") | lists.every("beside") | lists.every("fill")
+    if value and all(word == value or word in fill for word in words):
+        plain = NUMBER.sub(lambda each: "\u0001" * len(each[0]), wish)
+        counts = [each for each in re.finditer(r"[^\W_]+", plain) if value_of(each[0].casefold()) is not None]
+        counts = [each for each in counts if each[0].casefold() not in words_of("articles")]
+        return f"{wish[: counts[-1].start()]}{value}{wish[counts[-1].end() :]}" if counts else f"{wish}, only {value}"
+    if _SIZE.fullmatch(head.strip(" .!")):
+        sizes = [each for each in re.finditer(r"(?<![\w-])\S+", wish) if _SIZE.fullmatch(each[0].strip(".,!"))]
+        return f"{wish[: sizes[-1].start()]}{head}{wish[sizes[-1].end() :]}" if sizes else f"{wish} {head}"
+    if not ours or words[0] not in words_of("determiners") | words_of("alone") | words_of("only") | {value}:
+        return None
+    tail = _FROM.search(wish)
+    number = NUMBER.search(wish)
+    if tail:
+        parted = re.sub(r"\sback\b", "", tail[0], flags=re.I) if ours.endswith(" back") else tail[0]
+        return f"{ours} {head} {parted}"
+    return f"{ours} {head} (order {number[0]})" if number else f"{ours} {head}"
+
+
+def _deed(text: str) -> str:
+    """Return the last of the deeds that words name, as one would say it; empty when they name none."""
+    folded = fold(text)
+    found = [each for each in lists.deeds() if "~" not in each and lists.has(folded, each)]
+    parted = [each for each in lists.deeds() if "~" in each and lists.has(folded, each)]
+    found += [each.replace(" ~ ", " ") for each in parted]
+    return max(found, key=len, default="")
+
+
+def _loose(deed: str) -> str:
+    return rf"(?<!\w){re.escape(deed)}(?!\w)"
+
+
+def _denied(folded: str, deed: str) -> bool:
+    before = folded.partition(deed)[0].split()[-3:]
+    return any(word in words_of("deny") for word in before)

@@ -1,0 +1,192 @@
+"""A message clause by clause: what is asked for, and what is kept or left out.
+
+"Everything except the lamp and the mug" asks for everything, and leaves two articles out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from commerce import causes
+from commerce.own_words import own
+from service.consent import lists
+from service.consent.lists import fold
+
+_COUNTING = Path(__file__).with_name("counting.yaml")
+# What joins letters and digits by a sign names something: "PAN-24" is no 24 pans.
+_IDENTIFIER = re.compile(
+    r"(?<![\w/.-])(?=[\w/.-]{0,60}[-_/.])(?=[\w/.-]{0,60}[^\W\d_])(?=[\w/.-]{0,60}\d)[\w/.-]{3,60}(?![\w/.-])"
+)
+_ELIDED = re.compile(r"(?<!\w)(?:l|d|un|qu|j|n|s|m|t)['\u2019](?=\w)", re.I)
+_BREAK = re.compile(r"((?<![.;:!?,])[.;:!?,]++(?=\s|$)|[\n()\u2013\u2014\u3001\u3002\uff0c]+)")
+_LIST = frozenset(",\u3001\uff0c")  # between the things of a list
+#: "mug (1)", "mug (x2)": how many, after what is counted.
+_BRACKETED = re.compile(r"\(\s?(?:(?:x\s?)(\d{1,2})|(\d{1,2})\s?x|(\d))\s?\)", re.I)
+#: "I" is another language's "and": here it joins nothing.
+_I_LIKE = re.compile(
+    r"((?:^|[,.;!?(])\s{0,3}(?:the|my|both|these|those|this)(?: \w{1,30}){1,3}) I (?=(?:really )?(?:like|love)d?\b)"
+)
+_LONGEST_ENTRY = 7  # words of an entry of a list
+_THE = frozenset({"the", "my", "those", "these", "both", "this", "that", "our"})
+TIMES = re.compile(r"\d{1,2}x|x\d{1,2}")
+#: Numbers in scripts without blanks stand beside what they count with.
+_HAN = {"一": 1, "壱": 1, "两": 2, "兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+COUNTER = re.compile(r"([一壱两兩二三四五六七八九])[个個件枚本つ只隻点點台着双足]")
+_LESS = "\u0000less"  # stands for what leaves out the words after it
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return a list of counting.yaml.
+
+    ``weak`` are small words for one that are articles more often than numbers: they count right before what they
+    count alone. Numbers of ``units`` are no pieces, nor are those after ``names``.
+    """
+    return lists.words(_COUNTING, name)
+
+
+def phrases_of(name: str) -> tuple[str, ...]:
+    """Return a list of phrases of counting.yaml, the longest first."""
+    return lists.phrases(_COUNTING, name)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause: its folded words, from which place on they leave out, and what it tells."""
+
+    words: tuple[str, ...]
+    less_from: int
+    keeps: bool = False
+    tells: bool = False
+    unclear: bool = False
+
+    def asked(self, place: int) -> bool:
+        """Whether what stands at a place is asked for."""
+        return place < self.less_from and not self.keeps
+
+    @property
+    def wanted(self) -> str:
+        """The words that are asked for."""
+        return "" if self.keeps or self.tells else " ".join(self.words[: self.less_from])
+
+    @property
+    def spared(self) -> str:
+        """The words that are kept or left out."""
+        return " ".join(self.words if self.keeps else self.words[self.less_from :])
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """Yield the clauses of a message's own words.
+
+    What goes on with a list belongs to what began it: "except the lamp, the mug and the pan" leaves out all three.
+    """
+    before: Clause | None = None
+    for words, between in _pieces(text):
+        clause = _clause(words)
+        if before is not None and _goes_on(before, words, between):
+            clause = Clause(clause.words, 0 if not before.keeps else len(words), before.keeps)
+        yield clause
+        before = clause
+
+
+def _pieces(text: str) -> Iterator[tuple[list[str], str]]:
+    """Yield the words of each clause, and what stands between it and the one before: "," , "and" or "."."""
+    plain = _BRACKETED.sub(lambda found: f" x{found[1] or found[2] or found[3]} ", _I_LIKE.sub(r"\1 ", own(text)))
+    between = ""
+    for place, part in enumerate(_BREAK.split(_ELIDED.sub("", _IDENTIFIER.sub(_letters, plain)))):
+        if place % 2:
+            between = "," if set(part) <= _LIST and between != "." else "."
+            continue
+        folded = fold(part)
+        for phrase in phrases_of("leave_out"):
+            folded = f" {folded} ".replace(f" {phrase} ", f" {_LESS} ").strip()
+        words: list[str] = []
+        for word in folded.split():
+            if word in words_of("joins"):
+                if word != "but" or not any(each in lists.every("all") for each in words):
+                    if words:
+                        yield words, between
+                        between = ""
+                    words, between = [], "." if word in words_of("contrary") else between or "and"
+                    continue
+                word = _LESS  # "all but one"
+            words.append(word)
+        if words:
+            yield words, between
+            between = ""
+
+
+def _goes_on(before: Clause, words: Sequence[str], between: str) -> bool:
+    """Whether a clause is one more entry of what the clause before it keeps or leaves out."""
+    if between not in (",", "and") or len(words) > _LONGEST_ENTRY or not before.spared:
+        return False
+    last = [word for word in before.words if word == _LESS or word in words_of("except") | words_of("not")]
+    listed = not before.keeps and (not last or last[-1] not in words_of("not"))
+    if between == "," and not listed:
+        return False
+    said = " ".join(words)
+    own_words = words_of("is") | words_of("keep") | words_of("only") | words_of("rest") | words_of("need")
+    return not (
+        lists.any_of(said, lists.deeds()) or lists.any_of(said, lists.every("all"))
+        or any(word in own_words for word in words) or any(_leaves_out(words, n) for n in range(len(words)))
+    )  # fmt: skip
+
+
+def _clause(words: list[str]) -> Clause:
+    less = next((place for place, word in enumerate(words) if _leaves_out(words, place)), len(words))
+    keep = next((place for place, word in enumerate(words) if word in words_of("keep")), -1)
+    keeps = keep >= 0 and not any(word in words_of("deny") for word in words[:keep])
+    does = any(phrase in lists.deeds() for phrase in words) or lists.any_of(" ".join(words), lists.deeds())
+    keeps = keeps or (not does and praises(words))
+    tells = not does and any(word in words_of("had") for word in words)
+    needs = any(word in words_of("need") for word in words) and any(word in words_of("only") for word in words)
+    return Clause(tuple(words), less, keeps, tells, needs and not does)
+
+
+def praises(words: Sequence[str]) -> bool:
+    """Return whether a clause only says that something is liked: nobody wants that changed."""
+    if not any(_likes(words, place) for place in range(len(words))):
+        return False
+    denied = any(
+        word in words_of("deny") or word in words_of("not") or word in words_of("except") or word.endswith("n't")
+        for word in words
+    )
+    return not denied and not causes.read(" ".join(words))
+
+
+def _likes(words: Sequence[str], place: int) -> bool:
+    word, before = words[place], words[:place]
+    if word in words_of("likes"):
+        return not before or before[-1] not in words_of("likes_not")
+    good = word in words_of("good") and "would" not in before
+    return good and any(each in words_of("am") for each in before)
+
+
+def _leaves_out(words: Sequence[str], place: int) -> bool:
+    """Whether a word leaves out those after it: "except the lamp", and "not the lamp" but no "not happy"."""
+    word, after = words[place], words[place + 1] if place + 1 < len(words) else ""
+    if word == _LESS or word in words_of("except"):
+        return bool(after)
+    if word in words_of("bars"):
+        return after in words_of("determiners") or value_of(after) is not None or word in words_of("except")
+    if word == "no" and after in _THE:
+        return False  # "no the mugs" corrects what was understood, and is not "not the mugs"
+    return word in words_of("not") and (after in words_of("determiners") or value_of(after) is not None)
+
+
+def _letters(identifier: re.Match[str]) -> str:
+    """Return what of an identifier may name an article."""
+    return re.sub(r"[\W\d_]+", " ", identifier[0])
+
+
+def value_of(word: str) -> int | None:
+    """Return the number that a folded word is, in figures or in words; None for any other word."""
+    plain = word.strip("x") if TIMES.fullmatch(word) else word
+    if plain.isdecimal():
+        return int(plain) if len(plain) <= 2 and int(plain) else None
+    if plain in lists.numbers():
+        return lists.numbers()[plain]
+    counted_in_one = COUNTER.search(word)
+    return _HAN[counted_in_one[1]] if counted_in_one else None

@@ -1,0 +1,123 @@
+"""Whether somebody's words ask for a deed on a condition, or for another day: nobody here can wait for either."""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from commerce.own_words import own
+from service.consent import lists
+from service.consent.lists import fold
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s++|\n++")
+_ONWARDS = re.compile(r"^\W*(?:(?:but|and|only|aber|nur|mais|pero|ma|maar|ale|mas|men|ok(?:ay)?|yes)\W+)*$", re.I)
+_COMING = re.compile(
+    r"\b(?:only |but )?(?:when|after|once) (?:it|they|that|this|the \w+(?: \w+)?|my \w+|i|you) (?:is|are|has|have|arrives?|comes?|gets?|"
+    r"(?:is|are) (?:here|there|delivered|sent)|ships?|leaves?|turns?)\b|(?<!\bat )\bonce (?!more\b|again\b|and\b|upon\b|in\b|a\b)",
+    re.I,
+)  # fmt: skip
+_FILE = Path(__file__).with_name("conditions.yaml")
+_STOPS = re.compile(r"[.,;!?\n]")
+_LONGEST = 2000
+_NEAR = 60  # characters
+_FEW = 9  # words of a wish that puts off
+
+
+def _list(name: str) -> tuple[str, ...]:
+    return lists.phrases(_FILE, name)
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    phrases = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in _list("begins"))
+    return re.compile(rf"(?<![\w'])(?:(?:but|and|only|aber|nur|mais|pero|ma|maar|ale|mas|men)\s{{1,3}}){{0,2}}(?:{phrases})(?![\w'])", re.I)
+
+
+@cache
+def _polite() -> re.Pattern[str]:
+    phrases = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in _list("polite"))
+    return re.compile(rf"(?<![\w'])(?:{phrases})(?=\s*(?:$|[.,;!?)\n]|please|and\b|then\b|bitte|to\b|i\b|could\b|can\b))", re.I)
+
+
+def condition(text: str) -> str:
+    """Return the condition, or the other day, on which words ask for a deed; empty when they ask for it now.
+
+    Args:
+        text: The message; what it quotes does not count.
+    """
+    wished = False
+    for sentence in _SENTENCE.split(_plain(text)):
+        found = _in(sentence)
+        does = _does(sentence)
+        if found and (does or (wished and _ONWARDS.match(sentence[: found.start()])) or _does(_without(sentence, found))):
+            return found[0].strip(" ,")
+        wished = wished or does
+    return ""
+
+
+def unconditional(text: str) -> str:
+    """Return the words without the conditions in them."""
+    left = []
+    for sentence in _SENTENCE.split(_plain(text)):
+        found = _in(sentence)
+        left.append(_without(sentence, found) if found else sentence)
+    return " ".join(" ".join(left).split()).strip(" ,")
+
+
+def _plain(text: str) -> str:
+    return _polite().sub(" ", own(text)[:_LONGEST].replace("\u2019", "'"))
+
+
+def _does(text: str) -> bool:
+    return lists.any_of(fold(text), lists.deeds())
+
+
+def _in(sentence: str) -> re.Match[str] | None:
+    """Return what of a sentence is its condition, up to the next comma."""
+    for found in _begins().finditer(sentence):
+        before = fold(sentence[max(0, found.start() - _NEAR) : found.start()]).split()
+        if before and before[-1] in _list("asks") and not _STOPS.search(sentence[: found.start()].rstrip()[-1:]):
+            continue
+        return _reach(sentence, found.start(), found.end())
+    coming = _COMING.search(sentence)
+    if coming and not sentence.rstrip().endswith("?"):
+        return _reach(sentence, coming.start(), coming.end())
+    return _put_off(sentence)
+
+
+def _reach(sentence: str, start: int, after: int) -> re.Match[str] | None:
+    """Return the condition from its first word to the comma after it, or to the end."""
+    stop = _STOPS.search(sentence, after)
+    if stop is None and not _does(sentence[:start]):
+        stop = _deed_after(sentence, after)
+    return re.compile(r".*", re.S).match(sentence, start, stop.end() if stop else len(sentence))
+
+
+def _deed_after(sentence: str, after: int) -> re.Match[str] | None:
+    """Return the place where the deed begins that a condition without a comma stands before."""
+    found = re.compile(r"(?=\b(?:please|then|just|bitte|dann)\b)", re.I).search(sentence, after)
+    if found is not None and _does(sentence[found.start() :]):
+        return found
+    for word in re.compile(r"(?=(?<!\w)\w)").finditer(sentence, after):
+        said = fold(sentence[word.start() :])
+        if any(said.startswith(f"{each} ") or said == each for each in lists.deeds() if "~" not in each):
+            return word
+    return None
+
+
+def _put_off(sentence: str) -> re.Match[str] | None:
+    """Return the other day that a short wish names: "cancel 1224 tomorrow please"."""
+    words = fold(sentence)
+    if len(words.split()) > _FEW or sentence.rstrip().endswith("?") or not _does(sentence):
+        return None
+    if any(word in _list("tells") for word in words.split()):
+        return None
+    phrases = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in _list("later"))
+    return re.search(rf"(?<!\w)(?:{phrases})(?!\w)", sentence, re.I)
+
+
+def _without(sentence: str, found: re.Match[str]) -> str:
+    return f"{sentence[: found.start()].rstrip(' ,')} {sentence[found.end() :]}".strip()

@@ -1,0 +1,228 @@
+"""Which part of an order somebody's words ask for: all of it, some articles, or everything but one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from commerce.articles import Article, mentions
+from commerce.own_words import own
+from commerce.pointing import chosen
+from commerce.wording import Words, tokens
+from service.consent import lists
+from service.consent.clauses import clauses, praises, value_of, words_of
+from service.consent.lists import fold
+from service.consent.quantities import about, counted
+
+_PLACE = re.compile(r"[0-9]{1,2}")
+_PHRASE = re.compile(r"((?<![.;!?\n])[.;!?\n]++(?=\s|$)|,\s++|\s(?:but|aber|mais|pero|ma|maar|ale|mas|men)\s)", re.I)
+_REACH = 4  # words from "all" to what it is all of
+_NUMBER = re.compile(r"\b\d{3,}\b")
+
+
+@dataclass(frozen=True)
+class Portion:
+    """What a message says of an order's articles.
+
+    Attributes:
+        whole: Whether all of the order is asked for.
+        part: What is asked for where that is not all, as a customer would say it; empty when it is all.
+        wanted: Ids of the articles that are asked for by name.
+        spared: Ids of those that are kept or left out.
+    """
+
+    whole: bool = False
+    part: str = ""
+    wanted: frozenset[str] = frozenset()
+    spared: frozenset[str] = frozenset()
+
+
+def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
+    """Return what a message says of an order's articles; None when it says nothing of them.
+
+    Args:
+        text: The customer's message.
+        lines: The order's articles, and how many pieces of each there are to ask for.
+    """
+    found = [article for article, _ in lines]
+    text = without_remarks(text, found)
+    parts = list(clauses(text))
+    asked, left = " , ".join(each.wanted for each in parts), " , ".join(each.spared for each in parts)
+    wanted, spared = _named(asked, found), _named(left, found)
+    fewer = {article.id for article, many in lines if _fewer(text, article, many, found)}
+    words = fold(own(text))
+    deed, only = lists.any_of(words, lists.deeds()), any(word in words_of("only") for word in words.split())
+    every = any(_all_of_it(each.wanted, found, wanted) for each in parts)
+    names = {article.id: article.name for article in found}
+    # "All but one pan" leaves out no pan as such; an "a" may be another language's article.
+    counts = any(value_of(word) is not None and word not in words_of("articles") for word in fold(left).split())
+    some = {each for each in spared & fewer if each in wanted or (every and counts)}
+    spared -= some
+    if every and some and not spared:
+        fewer_of = ", ".join(names[each] for each in names if each in some)
+        return Portion(False, f"all but some of {fewer_of}", frozenset(names))
+    if spared:
+        wanted = set() if every else wanted
+        rest = [each for each in names if each not in spared]
+        return Portion(False, ", ".join(names[each] for each in (wanted or rest)), frozenset(wanted), frozenset(spared))
+    if fewer and (deed or only):
+        return Portion(False, ", ".join(names[each] for each in names if each in fewer), frozenset(wanted or fewer))
+    if only and not wanted and any(word in words_of("carriage") for word in words.split()):
+        return Portion(False, "the delivery")
+    if len(found) > 1 and (pointed := _pointed(words, found)):
+        return Portion(False, names[pointed.id], frozenset({pointed.id}))
+    if every:
+        return Portion(True)
+    goes_on = words.split()[:1] and words.split()[0] in lists.every("turn") | words_of("joins") | words_of("also")
+    if wanted and (deed or only or goes_on):
+        if wanted == set(names):
+            return Portion(True, "", frozenset(wanted))
+        return Portion(False, ", ".join(names[each] for each in names if each in wanted), frozenset(wanted))
+    named = any(word in words_of("names") for word in words.split()) or bool(_NUMBER.search(words))
+    return Portion(True) if deed and named else None
+
+
+def part_of(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number: str = "") -> str:
+    """Return what the customer asks for where that is not all of the order; empty when it is, or nobody said.
+
+    Args:
+        messages: The customer's messages, oldest first; the newest that speaks of the order's articles decides.
+        lines: The order's articles, and how many pieces of each there are to ask for.
+        number: The order's number, see `quantities.about`.
+    """
+    found = newest(messages, lines, number)
+    return "" if found is None or found.whole else found.part
+
+
+def spared(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number: str = "") -> frozenset[str]:
+    """Return the ids of the articles that the customer's newest words on them keep or leave out."""
+    found = newest(messages, lines, number)
+    return frozenset() if found is None else found.spared - found.wanted
+
+
+def replaced(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number: str = "") -> frozenset[str]:
+    """Return the ids of articles that were named before, and that newer words name others in the place of.
+
+    "Cancel the cap", "no, the t-shirts": the cap is not asked for any more. What adds to a wish replaces nothing.
+    """
+    found, articles = frozenset[str](), [article for article, _ in lines]
+    standing: set[str] | None = None
+    for text in about(messages, number):
+        said = read(text, lines)
+        if standing is None:
+            named = {one.id for each in mentions(text, articles) for one in each.articles}
+            if said is not None and said.wanted and not said.whole and not of_the_last(text, said):
+                standing = named | said.wanted
+            elif named or said is not None:
+                return found
+        elif said is not None:
+            found |= said.wanted - standing
+    return found
+
+
+def newest(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number: str = "") -> Portion | None:
+    """Return what the newest words on the order's articles ask for; None when there are none.
+
+    Words that only leave out ("without the bottle") or add ("and the mug, too") say so of what was asked for before.
+    """
+    names = {article.id: article.name for article, _ in lines}
+    after: list[tuple[str, Portion]] = []
+    base: Portion | None = None
+    for text in about(messages, number):
+        if (said := read(text, lines)) is None:
+            continue
+        if not of_the_last(text, said):
+            base = said
+            break
+        after.append((text, said))
+    for _, said in reversed(after):
+        if base is None or base.whole or not (base.wanted or base.spared):
+            base = said
+            continue
+        left_out = (base.spared | said.spared) - said.wanted
+        wanted = (base.wanted | said.wanted if base.wanted else frozenset()) - left_out
+        asked = wanted or frozenset(names) - left_out
+        base = Portion(False, ", ".join(names[each] for each in names if each in asked), wanted, left_out)
+    return base
+
+
+def of_the_last(text: str, said: Portion) -> bool:
+    """Return whether words that leave articles out, or add some, go on from the wish before."""
+    words = fold(own(text))
+    adds = words.split()[0] in words_of("joins") | words_of("also") or lists.any_of(words, words_of("also"))
+    if said.wanted:
+        return adds and not said.whole
+    every = lists.any_of(words, lists.every("all") | words_of("rest"))
+    anew = lists.any_of(words, lists.deeds()) and (every or bool(_NUMBER.search(words)))
+    return bool(said.spared) and not anew
+
+
+def without_remarks(text: str, found: Sequence[Article]) -> str:
+    """Return a message without clauses that only tell of an article beside a wish for another: "the lamp is fine"."""
+    parts = _PHRASE.split(text)
+    said = [(part, fold(part)) for part in parts[::2]]
+    wishes = [lists.any_of(words, lists.deeds()) and bool(_named(part, found)) for part, words in said]
+    if not any(wishes) or len(said) < 2:
+        return text
+    left = list(parts)
+    for place, (_, words) in enumerate(said):
+        told = any(word in words_of("is") for word in words.split()) and not lists.any_of(words, lists.deeds())
+        spares = any(word in words_of("keep") | words_of("rest") for word in words.split())
+        if told and not wishes[place] and not spares and not praises(words.split()):
+            left[2 * place] = ""
+    return "".join(left)
+
+
+def _all_of_it(asked: str, found: Sequence[Article], wanted: set[str]) -> bool:
+    """Whether words ask for all of the order, and not for all of one article: "both mugs"."""
+    for phrase in lists.every("all"):
+        for before, after in _around(asked, phrase):
+            counts = phrase in lists.numbers() and bool(wanted)  # "the mugs, both"
+            if not counts and not _named(" ".join(after.split()[:_REACH]), found) and not (
+                before.endswith(" them") and wanted
+            ):
+                return True
+    return False
+
+
+def _around(folded: str, phrase: str) -> list[tuple[str, str]]:
+    """Return what stands before and after each place of a phrase in a folded text."""
+    if not lists.has(folded, phrase):
+        return []
+    found = re.finditer(rf"(?<!\S){re.escape(phrase)}(?!\S)", folded)
+    return [(folded[: each.start()], folded[each.end() :]) for each in found] or [("", "")]
+
+
+def _named(text: str, found: Sequence[Article]) -> set[str]:
+    """Return the articles that a text calls by a word of their titles."""
+    words = Words(text)
+    called = {each.id for each in found if any(words.say(token) for token in _title(each))}
+    return {one.id for each in mentions(text, found) for one in each.articles if one.id in called}
+
+
+def _title(article: Article) -> list[str]:
+    plain = tokens(article.title, "", (), "")
+    return [token for token in plain if token not in lists.deeds() and token not in lists.every("fill")]
+
+
+def _fewer(text: str, article: Article, many: int, found: Sequence[Article]) -> bool:
+    """Whether the words ask for fewer pieces of an article than there are."""
+    others = [each.title for each in found if each.title != article.title]
+    said = counted(text, f"{article.title} {article.variant}", others)
+    if not (said.attached or said.kept or said.half or said.single or (len(found) == 1 and said.free)):
+        return False
+    allowed = said.allowed(many)
+    return allowed is not None and bool(many) and many not in allowed
+
+
+def _pointed(words: str, found: Sequence[Article]) -> Article | None:
+    """Return the article that "item 2" or "the second one" points at."""
+    said = words.split()
+    places = [int(after) for word, after in pairwise(said) if word in words_of("position") and _PLACE.fullmatch(after)]
+    place = places[0] if places else 0
+    if 1 <= place <= len(found):
+        return found[place - 1]
+    picked = chosen(words, [each.id for each in found], shown=False)
+    return next((each for each in found if picked and each.id == picked[0]), None)

@@ -1,0 +1,179 @@
+"""A typed yes or no. Only the closed lists count, and only as the whole message.
+
+A yes may be put together: words that are one, and beside them words that add nothing, as in "yes of course, thanks".
+Whatever is in none of these lists makes another message of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from commerce.own_words import own
+from service.consent import lists, signs
+from service.consent.lists import any_of, bare, fold, has, tiled, without
+
+Kind = Literal["yes", "no", "stop", "named", ""]
+_LONGEST = 120
+_KINDS: tuple[Kind, ...] = ("yes", "no", "stop")
+_NUMBER = re.compile(r"#?(?=\S{0,40}\d)[\w.-]+")
+#: "No" before a number is short for one.
+_DENIES = re.compile(r"(?<!\S)no(?! #?\S{0,20}\d)(?!\S)")
+_STRUCK = re.compile(r"~~|[\u0335-\u0338]")  # a yes that is struck through
+QUESTION = re.compile(r"[?\uff1f\u061f\u037e\u203d\u2047-\u2049\u2753\u2754]")
+
+
+#: What a customer writes for a currency beside a sum; other currencies have their code alone.
+_UNITS = {
+    "EUR": {"€", "euro", "euros"}, "USD": {"$", "dollar", "dollars"}, "GBP": {"£", "pound", "pounds"},
+    "CHF": {"franken"}, "JPY": {"¥", "円"}, "CNY": {"¥", "元"}, "KRW": {"₩", "원"}, "PLN": {"zł", "zl"}, "TRY": {"₺"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal as far as consent is about it."""
+
+    id: str
+    action: str
+    order_number: str
+    summary: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    money: str = ""  # what it pays back or costs, "126.80"; empty where no money moves
+    currency: str = ""
+
+
+def read(text: str, shown: Shown | None = None, language: str = "") -> Kind:
+    """Return what a message says to a proposal.
+
+    Args:
+        text: The whole message. What it quotes is left out.
+        shown: The proposal that waits; without it no deed can be named.
+        language: The conversation's language where it is known: only its list counts then, and the English one.
+
+    Returns:
+        ``yes``, ``no`` or ``stop`` when it is nothing but that; ``named`` for a yes that names this very deed, as in
+        "yes, cancel 1015"; empty for anything else.
+    """
+    plain = own(text)
+    if not plain or len(plain) > _LONGEST or QUESTION.search(plain) or _STRUCK.search(plain):
+        return ""
+    words, pictures = fold(plain), signs.said(plain)
+    kind = _read(words, language) if words else ""
+    if pictures:
+        return _with_pictures(kind, pictures, bool(words))
+    if kind or shown is None or not words:
+        return kind
+    return _named(words, shown) if _same_currency(plain, shown) else ""
+
+
+def _same_currency(plain: str, shown: Shown) -> bool:
+    """Whether every sign of a currency in the message is the proposal's own."""
+    signs_said = {each for each in plain if unicodedata.category(each) == "Sc"}
+    return signs_said <= _UNITS.get(shown.currency, set())
+
+
+def _read(words: str, language: str) -> Kind:
+    names = [name for name in lists.languages() if not language or name in (language, "en")]
+    plain = bare(words)
+    for kind in _KINDS:
+        if any(tiled(plain, *_pieces(name, kind)) for name in names):
+            return kind
+    return "stop" if _stops(words) else ""
+
+
+def _with_pictures(kind: Kind, pictures: frozenset[str], beside_words: bool) -> Kind:
+    """Return what pictures say, or words with pictures beside them: nothing plain unless they agree."""
+    spoken = {*pictures, kind} if beside_words else set(pictures)
+    if spoken == {"stop"} or spoken == {"no", "stop"}:
+        return "stop"
+    return "yes" if spoken == {"yes"} else "no" if spoken == {"no"} else ""
+
+
+@cache
+def _pieces(language: str, kind: Kind) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the phrases of which one language's yes, no or stop has one at least, and those that may stand beside."""
+    own_lists, english = lists.languages()[language], lists.languages()["en"]
+    core = {
+        "yes": own_lists.yes | own_lists.certain, "no": own_lists.no | own_lists.refuse, "stop": own_lists.stop,
+    }[kind]  # fmt: skip
+    beside = own_lists.beside | english.beside | (english.yes | english.certain if kind == "yes" else frozenset())
+    return frozenset(map(bare, core)), frozenset(map(bare, beside))
+
+
+def may_be_yes(text: str) -> bool:
+    """Return whether a message may turn out to be a yes, so that its time of arrival matters."""
+    plain = own(text[:1000])
+    return 0 < len(plain) <= _LONGEST and (read(text) == "yes" or bool(lead(fold(plain))))
+
+
+def says_all(text: str, shown: Shown) -> bool:
+    """Return whether a yes that names its deed says all of it: of an order as a whole, or with the very sum."""
+    rest = {name: value for name, value in shown.arguments.items() if value and name not in ("reason", "note")}
+    amount = str(rest.pop("amount", ""))
+    rest.pop("currency", None)
+    return not rest and (not amount or _plain(amount) in {_plain(each) for each in fold(own(text)).split()})
+
+
+def speaks_of_it(text: str) -> bool:
+    """Return whether a text holds a yes or a no of any language: what stands beside a question for one must not."""
+    return any_of(fold(text), lists.every("yes") | lists.every("no"))
+
+
+def _stops(words: str) -> bool:
+    """Whether the words are nothing but several ways to say wait or no."""
+    for phrase in sorted(lists.every("stop") | lists.every("no"), key=len, reverse=True):
+        words = without(words, phrase)
+    return not words
+
+
+def lead(words: str) -> str:
+    """Return the yes that a text begins with, the longest there is."""
+    every = lists.every("yes") | lists.every("certain")
+    fitting = [each for each in every if words.startswith(each) and has(words, each)]
+    return max(fitting, key=len, default="")
+
+
+def _named(words: str, shown: Shown) -> Kind:
+    """Return what a yes with the deed beside it is: it names this order's deed, or says "it" of what was shown."""
+    said = lead(words)
+    rest = words[len(said) :] if said else ""
+    deeds = [each for each in lists.deeds(shown.action) if has(rest, each)]
+    if not deeds or _DENIES.search(rest):
+        return ""
+    number = fold(shown.order_number)
+    has_number = not number or has(rest.replace("#", " "), number)
+    if not has_number and (shown.action == "cancel_order" or any_of(rest, lists.every("all"))):
+        return ""  # "cancel it" may mean the question, and "all of it" more than was shown
+    # What says nothing in one language is a no or a stop in another.
+    spoken = [each for each in lists.languages().values() if said in each.yes | each.certain or each.language == "en"]
+    fill = frozenset().union(*(each.fill for each in spoken)) - lists.every("no") - lists.every("stop")
+    idle = {*deeds, *fill, *lists.every("beside"), *lists.every("yes"), number} - {""}
+    rest = re.sub(r"(?<!\S)no(?= #?\S{0,20}\d)", "", rest)
+    for phrase in sorted(idle, key=len, reverse=True):
+        rest = without(rest, phrase)
+    if not all(_is_shown(each, shown) for each in rest.split()):
+        return ""
+    return "named" if has_number else "yes"
+
+
+def _is_shown(word: str, shown: Shown) -> bool:
+    """Whether a number or a currency beside the deed is the proposal's own: all of its money, or all of its pieces.
+
+    Any other number of its sentence, such as a fee, a day or the end of a card's, is another wish.
+    """
+    if word == shown.currency.casefold() or word in _UNITS.get(shown.currency, set()):
+        return bool(word)
+    if not _NUMBER.fullmatch(word):
+        return False
+    pieces = [each for name in ("items", "swaps") for each in shown.arguments.get(name) or () if isinstance(each, dict)]
+    counted = sum(int(each.get("quantity") or 1) for each in pieces)
+    return (bool(shown.money) and _plain(word) == _plain(shown.money)) or (counted > 0 and word == str(counted))
+
+
+def _plain(number: str) -> str:
+    digits = number.replace(",", ".")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -1,0 +1,206 @@
+"""What a customer's message says, read once: which orders it names, which deeds it asks for, of which order each.
+
+It is read for every model alike: the code holds a model's calls to it (`service.asked`), and the embedded engine makes
+its own calls from it.
+"""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from commerce.own_words import own
+from service.consent import conditions, lists
+from service.consent.amending import NUMBER, standing
+from service.consent.clauses import words_of
+from service.consent.lists import fold, has
+
+#: What an action is called by, in words: several actions may be one deed.
+FAMILIES = {
+    "cancel_order": "cancel", "refund_order": "refund", "return_items": "return", "exchange_items": "swap",
+    "change_items": "swap", "change_address": "address", "change_profile_address": "address", "change_payment": "payment",
+    "resend_message": "message", "add_note": "note",
+}  # fmt: skip
+_BREAK = re.compile(r"(?<=[.!?;])\s++|\n++|,\s++|\s(?:and|also|then|plus|und|auch|et|aussi|y|también|e|anche|en|ook|och|og)\s++", re.I)
+_ASKS = re.compile(r"\?\s*$|^\W*(?:(?:and|also)\s+)?(?:where|when|what|which|how|why|who|wo|wann|où|quand|dónde|cuándo|dove|quando|waar|gdzie)\b", re.I)
+_PAUSE = re.compile(r"(?<![,.;:!?\n])[,.;:!?\n]++(?=\s|$)")
+_DENIES = frozenset({"without", "instead", "than", "no"})
+_NEAR = 3  # words between a denial and what it denies
+
+
+@dataclass(frozen=True)
+class Part:
+    """One clause: the orders that it names, the deeds that it asks for, and whether it only asks something."""
+
+    text: str
+    orders: tuple[str, ...] = ()
+    families: frozenset[str] = frozenset()
+    asks: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message, read.
+
+    Attributes:
+        text: The words that stand: what was taken back is gone.
+        parts: Its clauses.
+        undone: Whether a wish was taken back, and none put in its place.
+        condition: What the deed is to wait for; empty when it is to be done now.
+    """
+
+    text: str
+    parts: tuple[Part, ...]
+    undone: bool = False
+    condition: str = ""
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """The numbers that may be those of orders, in the order in which they are named."""
+        return tuple(dict.fromkeys(number for part in self.parts for number in part.orders))
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The deeds that are asked for."""
+        return frozenset().union(*(part.families for part in self.parts))
+
+    def of(self, order: str) -> frozenset[str] | None:
+        """Return the deeds asked for of an order, where the message has several orders; None: it does not tell.
+
+        A clause that names an order and no deed goes on with the one before: "cancel 1187 and 1202".
+        """
+        if len(self.orders) < 2:
+            return None
+        found: set[str] = set()
+        last: frozenset[str] = frozenset()
+        current: tuple[str, ...] = ()
+        loose: set[str] = set()
+        for part in self.parts:
+            if part.orders:
+                found |= loose if order in part.orders and not current else set()
+                current = part.orders
+                last = part.families or (frozenset() if part.asks else last)
+                loose = set()
+            elif part.families:
+                last = part.families
+                loose |= part.families if not current else set()
+            else:
+                continue
+            if order in current:
+                found |= last
+        return frozenset(found) if self.families else None
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Reading:
+    """Return what a customer's message says.
+
+    Args:
+        text: The whole message; what it quotes does not count.
+    """
+    stands = standing(own(text))
+    parts = [each for each in _BREAK.split(stands.text) if each and each.strip(" .,!?;")]
+    return Reading(stands.text, tuple(_part(each) for each in parts), stands.undone, conditions.condition(stands.text))
+
+
+def _part(text: str) -> Part:
+    numbers = tuple(dict.fromkeys(each.lstrip("#") for each in NUMBER.findall(text)))
+    return Part(text, numbers, families(text), bool(_ASKS.search(text)))
+
+
+def families(text: str) -> frozenset[str]:
+    """Return the deeds that words ask for, those that they deny apart: "don't cancel it, only change the address"."""
+    clauses = [folded for each in _PAUSE.split(text) if (folded := fold(each))]
+    return frozenset(
+        family
+        for action, family in FAMILIES.items()
+        if any(_asked(clause, each) for clause in clauses for each in lists.deeds(action))
+    )
+
+
+def _asked(folded: str, phrase: str) -> bool:
+    if not has(folded, phrase):
+        return False
+    first = phrase.split(" ~ ", maxsplit=1)[0]
+    if not has(folded, first):
+        return True
+    for before in _before(folded, first):
+        near = before.split()[-_NEAR:]
+        if not any(word in words_of("deny") | _DENIES for word in near):
+            return True
+    return False
+
+
+def _before(folded: str, phrase: str) -> list[str]:
+    found = re.finditer(rf"(?<!\S){re.escape(phrase)}(?!\S)", folded)
+    return [folded[: each.start()] for each in found] or [""]
+
+
+def names(reading: Reading, numbers: Iterable[str]) -> list[str]:
+    """Return those of these order numbers that a message names, with or without the shop's letters."""
+    said = {_bare(each) for each in reading.orders}
+    return [each for each in numbers if _bare(each) in said]
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two order numbers are the same, however written."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(number: str) -> str:
+    return number.lstrip("#").casefold().lstrip("abcdefghijklmnopqrstuvwxyz- ")
+
+
+def placed(text: str) -> list[str]:
+    """Return the numbers that stand where only an order's number can, in a message that may hold an address."""
+    found = [each for each in NUMBER.finditer(text) if _in_place(text[: each.start()], text[each.end() :], False)]
+    return list(dict.fromkeys(each[0].lstrip("#") for each in found))
+
+
+def without_order(text: str, numbers: Collection[str]) -> str:
+    """Return a message without the order numbers in it that name an order, so that none is read as a house or a postcode.
+
+    Args:
+        text: The message.
+        numbers: The order's number, or several; empty: whatever stands where only an order's number can.
+    """
+
+    def blank(found: re.Match[str]) -> str:
+        number = found[0].lstrip("#")
+        if numbers and not any(same(number, each) for each in numbers):
+            return found[0]
+        return " " if _in_place(text[: found.start()], text[found.end() :], bool(numbers)) else found[0]
+
+    return NUMBER.sub(blank, text)
+
+
+_CUE = re.compile(
+    r"(?:\b(?:orders?|bestellung|auftrag|commande|pedido|ordine|bestelling|zamówieni\w|encomenda|beställning|ordre|sipariş)\b"
+    r"(?:\s*+(?:no|nr|number|nummer|numéro|número|numero)\b\.?)?\s*+(?:is\b)?[\s:#]*+"
+    r"|\b(?:address|adresse|anschrift|indirizzo|dirección|adres|adress|morada)\s++(?:of|for|on|from|von|für|de|du|di|voor|van|dla|för|til)\s++#?"
+    r"|\b(?:from|bei|aus|zu|uit|dal|z)\s++#?|#\s?)$",
+    re.I,
+)  # fmt: skip
+_SENDS = re.compile(r"\b(?:send|ship|deliver|re-?route|redirect|schicke?n?|sende|liefer\w*|envoye[rz]|livre[rz]|envía|spedire|stuur|wyślij)\s+#?$", re.I)
+_AT = re.compile(r"\b(?:in|of|on|for|from|with|di|de|du|en|von|van)\s+#?$", re.I)
+_AFTER = re.compile(
+    r"\s*(?:$|[.;:!?]|(?:is|are|was|were|has|have|and|or|but|please|because|i|it|they|which|that|ist|sind|und|est|et)\b)", re.I
+)
+_TO = re.compile(
+    r"^\s*(?:(?:(?:should|must|shall|has|have|is|needs?|can)\s(?:to\s)?)?(?:go|be\s(?:sent|delivered|shipped))\sto|to|nach|an|à|a|al|alla|naar|aan|do|para|till|til)\b",
+    re.I,
+)
+
+
+def _in_place(before: str, after: str, known: bool) -> bool:
+    """Whether a number stands where an order is named, and no house and no postcode."""
+    if _CUE.search(before) or (_SENDS.search(before) and _TO.match(after)):
+        return True
+    if _AT.search(before) and _AFTER.match(after):
+        return True
+    begins = not re.search(r"\w", re.split(r"[.!?\n]", before)[-1])
+    return begins and (bool(_TO.match(after)) or bool(re.match(r"\s*:", after)) or (known and not re.match(r"\s*[\w,]", after)))

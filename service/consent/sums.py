@@ -1,0 +1,208 @@
+"""Sums of money in somebody's words: what they wrote as money, and whether it is one plain sum.
+
+An amount has its origin in money that was said, never in a floor, a size or an order's number. A share ("50 %", "a
+third"), a limit ("up to 10 EUR"), what is left ("all but 10 EUR") and a choice ("10 or 20 EUR") are no plain sum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from commerce.numerals import in_figures
+from commerce.own_words import own
+from commerce.text import clean
+from service.consent import lists
+from service.consent.clauses import clauses, phrases_of, words_of
+from service.consent.lists import fold
+
+#: The question for a sum; a bare number that answers it is one.
+HOW_MUCH = "How much exactly? Please write one amount in figures, such as 12.50."
+AGAIN = "How much? Please write it in figures, such as 12.50."
+_ASKED = (HOW_MUCH, AGAIN, "Please tell me the amount in your own words.")
+_FILE = Path(__file__).with_name("sums.yaml")
+_INSTEAD = "What should it be instead?"
+_PROPOSED = re.compile(r"(?:^|\n)Refund [0-9.]{1,20} [A-Z]{3} of order ")
+_DIGITS = r"[0-9]{1,3}(?:[ .,'][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]{1,9}(?:[.,][0-9]{1,2})?(?![0-9])"
+_COUNT = re.compile(r"(?<![\d.,])(?:[1-9]|1[0-2])(?![\d.,])")
+_BARE = re.compile(rf"(?<![\w.,#-])(?:{_DIGITS})")
+_LONGEST = 2000
+_FEW = 5  # words of an answer that is a number and little else
+_NEAR = 4  # words between a share and what it is a share of
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a message says of a sum.
+
+    Attributes:
+        values: The numbers that the one sum may mean ("1.234" is two); empty where there is no plain sum.
+    """
+
+    values: frozenset[Decimal] = frozenset()
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is one sum, in figures or in a word."""
+        return bool(self.values)
+
+
+def _phrases(name: str) -> tuple[str, ...]:
+    return lists.phrases(_FILE, name, _with_signs)
+
+
+def _with_signs(phrase: str) -> str:
+    """Return a phrase in one spelling that keeps signs: "€"."""
+    return phrase.strip().casefold()
+
+
+def _any(name: str) -> str:
+    return "|".join(re.escape(each).replace(r"\ ", r"\s") for each in _phrases(name))
+
+
+@cache
+def _money() -> re.Pattern[str]:
+    words = sorted((each for each in lists.numbers() if each.isalpha()), key=len, reverse=True)
+    count = "|".join(re.escape(each) for each in words)
+    sign, more = _any("currency"), r"(?![^\W\d_])"
+    return re.compile(
+        rf"(?<![\w.,#-])(?:(?:{sign})\s?(?P<after>{_DIGITS})|(?P<before>{_DIGITS})\s?(?:{sign}){more}"
+        rf"|(?P<word>{count})\s(?:{sign}){more})",
+    )
+
+
+@cache
+def _unplain() -> re.Pattern[str]:
+    limits, less, apart = _any("limits"), _any("less"), "|".join(re.escape(each) for each in phrases_of("leave_out"))
+    out = "|".join(re.escape(each) for each in sorted(words_of("except") | words_of("keep"), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{limits}|{less}|{apart}|{out})\s(?:\w+\s)?$")
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_DIGITS})\s?(?:{_any('currency')})?\s?(?:{_any('either')}|{_any('less')})\s$")
+
+
+@cache
+def _percent() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.,])[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?\s?(?:%|(?:{_any('percent')})(?!\w))")
+
+
+@cache
+def _share() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_any('shares')})(?!\w)")
+
+
+def read(text: str, *, asked: bool = False, articles: Collection[str] = ()) -> Said | None:
+    """Return what a message says of a sum; None when it speaks of none.
+
+    Args:
+        text: The message; what it quotes does not count.
+        asked: Whether it answers the question for a sum, so that a bare number is one.
+        articles: Titles of the order's articles: half of the mugs is a number of pieces.
+    """
+    flat, folded = _flat(text), fold(own(text))
+    if lists.any_of(folded, lists.every("shop")) and not lists.any_of(folded, lists.deeds()):
+        return None  # "do you have jackets under 50 EUR?"
+    if shares(text, articles):
+        return Said()
+    found = list(_money().finditer(flat))
+    if not found:
+        bare = _BARE.findall(flat) if asked and len(flat.split()) <= _FEW else []
+        return Said(readings(bare[0])) if len(bare) == 1 else None
+    values = {_values(each) for each in found}
+    if len(values) > 1 or any(_is_unplain(flat[: each.start()]) for each in found):
+        return Said()
+    return Said(values.pop())
+
+
+def _flat(text: str) -> str:
+    plain = in_figures(own(text)[:_LONGEST])
+    return " ".join(clean(plain).casefold().replace("\u2019", "'").split())
+
+
+def _values(found: re.Match[str]) -> frozenset[Decimal]:
+    if word := found["word"]:
+        return frozenset({Decimal(lists.numbers()[word])})
+    return readings(found["after"] or found["before"])
+
+
+def _is_unplain(before: str) -> bool:
+    """Whether what stands before a sum makes it a limit, a rest or one of two."""
+    return bool(_unplain().search(before) or _between().search(before))
+
+
+def shares(text: str, articles: Collection[str] = ()) -> bool:
+    """Return whether a message asks for a share: "50 %", "half of 1414", but not half of the mugs.
+
+    A share counts in a clause that asks for a deed, or at the beginning of one.
+    """
+    titles = {word for each in articles for word in fold(each).split() if len(word) > 1}
+    if _percent().search(_flat(text)) and lists.any_of(fold(text), lists.deeds()):
+        return True
+    for clause in clauses(text):
+        words = " ".join(clause.words)
+        found = _share().search(words)
+        if not found or clause.tells:
+            continue
+        after = words[found.end() :].split()[:_NEAR]
+        begins = len(words[: found.start()].split()) <= 2 and (not after or after[0] in _onwards())
+        does = begins or lists.any_of(words, lists.deeds())
+        counts = any(_alike(word, title) for word in after for title in titles)
+        counts = counts or any(word in words_of("pieces") - words_of("part") - {"x"} for word in after)
+        if does and not counts and not any(word in _phrases("no_share") for word in after):
+            return True
+    return False
+
+
+def _onwards() -> frozenset[str]:
+    """Return the words that go on after a share: "half of it", and no "half empty"."""
+    return words_of("part") | words_of("determiners") | words_of("back") | lists.every("fill")
+
+
+def _alike(word: str, title: str) -> bool:
+    short, long = sorted((word, title), key=len)
+    return long.startswith(short) and len(short) > 2 and len(long) - len(short) <= 2
+
+
+def answers(text: str, before: str) -> bool:
+    """Return whether a bare number answers what stands before it: the question for a sum, or a sum that is proposed.
+
+    Of a proposal ("no, 30") and after a question for the whole wish a long number may be an order's, and is none; after
+    the latter a small one is a count of pieces.
+    """
+    if any(each in before for each in _ASKED):
+        return True
+    open_to_it = (_INSTEAD in before and not _COUNT.search(text)) or bool(_PROPOSED.search(before))
+    return open_to_it and not re.search(r"(?<![\d.,])\d{3,}(?![\d.,])", text)
+
+
+def readings(text: str) -> frozenset[Decimal]:
+    """Return the numbers that a written number may mean: "12,50" is 12.5, "1.234" is both 1234 and 1.234."""
+    text = text.replace(" ", "")
+    digits = re.sub(r"[.,']", "", text)
+    if not digits or len(digits) > 40:
+        return frozenset()
+    marks = re.findall(r"[.,']", text)
+    found = {Decimal(digits)} if all(len(part) == 3 for part in re.split(r"[.,']", text)[1:]) else set()
+    if marks and marks[-1] != "'" and marks.count(marks[-1]) == 1:
+        whole, _, part = text.rpartition(marks[-1])
+        found.add(Decimal(f"{re.sub(r'[.,]', '', whole).replace(chr(39), '') or '0'}.{part or '0'}"))
+    return frozenset(found)
+
+
+def newest(messages: Sequence[tuple[str, str]], articles: Collection[str] = ()) -> tuple[int, Said] | None:
+    """Return the newest message that speaks of a sum, and what it says; None when none does.
+
+    Args:
+        messages: The customer's messages, newest first, each with what stood before it.
+        articles: Titles of the order's articles.
+    """
+    for place, (text, before) in enumerate(messages):
+        if (said := read(text, asked=answers(text, before), articles=articles)) is not None:
+            return place, said
+    return None

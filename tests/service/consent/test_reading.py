@@ -1,0 +1,233 @@
+"""Typed answers: closed lists, the whole message, and what a message may change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from agent.consents import DEEDS, named
+from service.actions.registry import ACTIONS
+from service.consent import hesitates, lists, may_be_yes, read, says_all, touches
+from service.consent.reading import Shown
+
+CANCEL = Shown(
+    "p", "cancel_order", "1015", "Cancel order 1015 (2 x Mug Blue and 1 x Scented Candles). Refund: 126.80 EUR.", {},
+    "126.80", "EUR",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "Yes!", " yes, please. ", "OK", "\u201cYes\u201d", "that\u2019s right", "Go ahead", "ja", "Ja, bitte!", "oui",
+             "Sí.", "tak", "sim", "sì", "evet", "\u306f\u3044", "\ub124", "\u597d\u7684", "\u0646\u0639\u0645"]
+)  # fmt: skip
+def test_yes(text: str) -> None:
+    assert read(text, CANCEL) == "yes"
+    assert may_be_yes(text)
+
+
+@pytest.mark.parametrize("text", ["no", "No, thanks", "never mind", "nein danke", "non merci", "nie", "n\u00e3o"])
+def test_no(text: str) -> None:
+    assert read(text, CANCEL) == "no"
+
+
+@pytest.mark.parametrize("text", ["wait", "wait, stop", "STOP", "Moment!", "no, wait", "attendez"])
+def test_stop(text: str) -> None:
+    assert read(text, CANCEL) == "stop"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes but only one", "yes?", "no problem, go ahead", "", "yes and 1008 too", "yesterday", "is it ok", "y" * 500,
+     "> yes", "yes, cancel 1012", "yes, refund 1015", "yes, cancel 1015 and send me a mug", "yes, do not cancel 1015",
+     "yes, show me the jackets", "yes, cancel it", "yes, cancel 1015 but keep one mug"],
+)  # fmt: skip
+def test_anything_else_is_no_decision(text: str) -> None:
+    assert read(text, CANCEL) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes, cancel 1015", "Yes, please cancel order #1015.", "ja, Bestellung 1015 stornieren",
+     "s\u00ed, cancela el pedido 1015", "oui, annulez la commande 1015"],
+)  # fmt: skip
+def test_a_yes_may_name_its_deed(text: str) -> None:
+    assert read(text, CANCEL) == "named"
+    assert may_be_yes(text)
+
+
+@pytest.mark.parametrize("action", sorted(ACTIONS))
+def test_the_clerk_is_understood_as_it_says_the_deed(action: str) -> None:
+    number = "" if ACTIONS[action].about == "customer" else "1015"
+    shown = Shown("p", action, number, "", {})
+    assert action in DEEDS
+    assert read(named(shown), shown) == "named"
+
+
+def test_a_yes_in_advance_has_to_say_everything() -> None:
+    assert says_all("yes, cancel 1015", CANCEL)
+    part = Shown("p", "refund_order", "1018", "Refund 20.00 EUR for order 1018.", {"amount": "20.00", "reason": "late"})
+    assert says_all("yes, refund 20 of order 1018", part)
+    assert not says_all("yes, refund order 1018", part)
+    pieces = Shown("p", "refund_order", "1018", "", {"items": [{"sku": "A", "quantity": 1}]})
+    assert not says_all("yes, refund order 1018", pieces)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no, only the candles", "wait, stop", "only one mug", "make it two", "keep the mugs", "instead refund 20 EUR",
+     "can I keep one?", "where is order 1015?", "is that with the candles?", "nur die Kerzen", "seulement une", "hm",
+     "actually send me another one", "yes, cancel 1012", "I changed my mind", "20 EUR is enough"],
+)  # fmt: skip
+def test_what_may_change_it_touches_it(text: str) -> None:
+    assert touches(text, CANCEL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["where is order 1007?", "do you have rain jackets?", "show me red scarves", "thanks", "what is your refund policy?",
+     "please refund order 1012 as well", "how long does it take?", "> only one"],
+)  # fmt: skip
+def test_something_else_does_not(text: str) -> None:
+    assert not touches(text, CANCEL)
+
+
+COMPOSED = {
+    "en": "yes of course|Yep, go for it!|sure, do it|yeah sure|Yes, absolutely!|perfect|please proceed|yes, and thanks!|"
+    "Yes, that is correct, thank you|of course|ok thanks|yes, okay|great, do it|yes yes yes|okay then|YES!!! :)|yes i'm sure",
+    "de": "ja klar|natürlich|ja, danke schön|Ja, natürlich, vielen Dank!|jep|passt so|ja, passt so|na klar, gerne|ok danke|"
+    "auf jeden Fall, bitte|tun Sie das bitte|Ja, das stimmt, danke",
+    "fr": "oui, bien sûr|oui bien sur merci|tout à fait|ça marche, merci|d'accord, merci beaucoup|oui oui|volontiers",
+    "es": "sí, claro|Sí, por supuesto, gracias|claro que sí|si gracias|vale, perfecto|de acuerdo, muchas gracias",
+    "it": "sì, certo|certo, grazie mille|va benissimo|sì, va bene, grazie|esattamente|volentieri, grazie",
+    "nl": "ja natuurlijk|ja hoor|prima, dank je wel|zeker|is goed, bedankt|ja, dat klopt, dank u",
+    "pl": "tak, oczywiście|tak, dziękuję bardzo|pewnie|jak najbardziej|tak prosze|dobrze, dziękuję",
+    "pt": "sim, claro|claro que sim|com certeza, obrigado|sim, por favor, obrigada|está certo, pode fazer",
+    "tr": "evet, tabii ki|elbette|tamam, teşekkürler|evet lütfen, teşekkür ederim",
+    "ja": "はい、もちろんです|はい、お願いします。ありがとうございます|了解しました", "ko": "네, 감사합니다|네 맞아요|물론이죠, 부탁드려요",
+    "zh": "好的，谢谢|没问题|是的，没错|当然可以", "ar": "نعم، بالتأكيد|نعم شكرا|طبعا، من فضلك",
+}  # fmt: skip
+REFUSED = {
+    "en": "no, absolutely not|better not, thanks|no way|I don't want that|no thank you very much",
+    "de": "nein, auf keinen Fall|lieber nicht, danke|bloß nicht", "fr": "non, surtout pas|non merci beaucoup|jamais",
+    "es": "no, de ninguna manera|no quiero, gracias", "it": "no, grazie mille|assolutamente no",
+    "nl": "nee, dank je wel|zeker niet", "pl": "nie, dziękuję bardzo|w żadnym wypadku", "pt": "não, muito obrigado",
+    "tr": "hayır, kesinlikle hayır", "ja": "いいえ、結構です", "ko": "아니요, 됐어요", "zh": "不用，谢谢", "ar": "لا، شكرا",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [each for texts in COMPOSED.values() for each in texts.split("|")])
+def test_a_yes_may_be_put_together(text: str) -> None:
+    assert read(text, CANCEL) == "yes"
+    assert may_be_yes(text)
+
+
+@pytest.mark.parametrize("text", [each for texts in REFUSED.values() for each in texts.split("|")])
+def test_so_may_a_no(text: str) -> None:
+    assert read(text, CANCEL) == "no"
+
+
+def test_every_language_puts_them_together() -> None:
+    assert set(COMPOSED) == set(REFUSED) == set(lists.languages())
+
+
+MAYBE = (
+    "yes but|yes but not now|yes I mean no|no yes|yes no|not yes|of course not, yes|yes, only the candles|yes, not that|"
+    "ok but not all|yes, the candles|yes to my other card|yes, to paypal|yes 👎|👍👎|yes ❌|yes, both|sure, why not the other|"
+    "ja aber|ja, nur die Kerzen|oui mais non|sí pero no|はい、でも|好的，但是|yes?|yes ❓|ok？|yeah right|yes, 20 EUR|yes and 1012"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MAYBE.split("|"))
+def test_a_maybe_is_never_a_yes(text: str) -> None:
+    assert read(text, CANCEL) not in ("yes", "named")
+    assert read(text, REFUND) not in ("yes", "named")
+
+
+REFUND = Shown("p", "refund_order", "1015", "Refund 126.80 EUR for order 1015 (2 x Mug Blue) to Visa ending 4242.", {}, "126.80", "EUR")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes, refund 5 EUR please", "yes, refund $5", "yes, refund 4242", "ja, erstatte 5 Euro", "sí, reembolsa 7 euros",
+     "oui, rembourse 4 euros", "yes, refund $126.80", "yes, refund £126.80", "yes, refund 126.80 USD", "yes, refund 2",
+     "yes, refund 126.80 dollars", "yes, refund 126", "yes, refund 4.90 EUR of 1015", "yes, refund 12.680 EUR", "yes, refund 1 EUR 126.80"],
+)  # fmt: skip
+def test_no_other_number_of_the_summary_is_the_sum(text: str) -> None:
+    long = replace(REFUND, summary=REFUND.summary + " It arrives within 5 to 7 days; a fee of 4.90 EUR is kept.")
+    assert read(text, long) == ""
+
+
+@pytest.mark.parametrize("text", ["yes, refund 126.80 EUR", "yes, refund 126,80 euros", "yes, refund €126.80", "ja, erstatte 126,80 Euro"])
+def test_the_very_sum_may_be_said(text: str) -> None:
+    assert read(text, REFUND) == "yes"
+
+
+def test_a_count_is_that_of_all_pieces() -> None:
+    items = {"items": [{"handle": "l1", "quantity": 2}, {"handle": "l2", "quantity": 1}]}
+    back = Shown("p", "return_items", "1015", "Send back 2 x Mug Blue and 1 x Candle.", items)
+    assert read("yes, return 3", back) == "yes"
+    assert read("yes, return 1", back) == read("yes, return 2", back) == read("yes, return 15", back) == ""
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("👍", "yes"), ("👌🏽", "yes"), ("✅", "yes"), ("✔️ 🙂", "yes"), ("yes 👍", "yes"), ("ja 🙏", "yes"), ("👎", "no"), ("❌", "no"),
+    ("no 👎", "no"), ("✋", "stop"), ("🤔", ""), ("yes 🤔", ""), ("…", ""), ("!!!", ""), ("", ""), ("👍 but", ""),
+])  # fmt: skip
+def test_pictures_answer_too(text: str, kind: str) -> None:
+    assert read(text, CANCEL) == kind
+
+
+@pytest.mark.parametrize("text", ["yes, please refund it", "yes refund it", "yes, refund", "ja, erstatten", "yes I want my money"])
+def test_a_yes_may_name_what_was_shown_as_it(text: str) -> None:
+    assert read(text, REFUND) == "yes"
+    assert read(text, CANCEL) == ""
+
+
+def test_it_is_not_all_of_it_and_no_is_not_a_number() -> None:
+    for text in ("yes, refund everything", "yes, refund the whole order", "yes, no refund 1015", "yes no refund"):
+        assert read(text, REFUND) == "", text
+    assert read("yes, refund order no 1015", REFUND) == "named"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes it is defective", "hmm", "...", "fine", "that's fine", "yeah right", "cool", "yes tomorrow", "ok later", "🤔",
+     "refund it please", "ja sie ist kaputt", "oui elle est cassée", "うーん"],
+)  # fmt: skip
+def test_who_only_hesitates_takes_nothing_back(text: str) -> None:
+    assert hesitates(text, REFUND)
+    assert read(text, REFUND) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes but", "yes?", "no", "wait", "yes, only one", "yes, the mug", "yes, to paypal", "yes and 1012", "yes 20 EUR", "❌",
+     "yes, cancel it", "ok, where is it", "hm, I do not know", "I would rather keep it", "let us see about that", "1",
+     "yes both", "yes 👎", "> yes", "yes, show me red scarves", "yes, a voucher instead"],
+)  # fmt: skip
+def test_who_wishes_for_something_else_does_not_only_hesitate(text: str) -> None:
+    assert not hesitates(text, REFUND)
+
+
+def test_the_hint_for_a_mail_names_the_mail() -> None:
+    for kind in ("invoice", "confirmation", "shipping"):
+        shown = Shown("p", "resend_message", "1012", "", {"kind": kind})
+        assert "message" not in named(shown)
+        assert read(named(shown), shown) == "named"
+
+
+def test_no_word_is_a_yes_here_and_a_no_there() -> None:
+    for kind in ("no", "stop", "turn", "chat"):
+        assert not lists.every("yes") & lists.every(kind), kind
+        assert not lists.every("certain") & lists.every(kind), kind
+    for kind in ("no", "stop", "refuse", "unsure"):
+        assert not lists.every("beside") & lists.every(kind), kind
+    assert all(each.yes and each.no and each.turn for each in lists.languages().values())
+    assert {name for name, each in lists.languages().items() if each.reviewed} == {"en"}
+
+
+def test_a_number_that_owns_something_is_still_the_number() -> None:
+    for words in ("cancel my order 1015's shipment", "cancel my order 1015\u2019s shipment", "Order #1015's, please"):
+        assert lists.has(lists.fold(words), "1015")
+    assert not lists.has(lists.fold("order 10155's shipment"), "1015")

@@ -1,0 +1,50 @@
+"""What a message that is no plain yes does to the proposal that waits."""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+
+import pytest
+
+from service.consent import lists, read, touches
+from service.consent.clauses import words_of
+from service.consent.reading import Shown
+
+REFUND = Shown("p", "refund_order", "1012", "Refund 58.70 EUR for order 1012 to PayPal.", {})
+CANCEL = Shown("p", "cancel_order", "1012", "Cancel order 1012. Refund: 58.70 EUR.", {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["show me jackets, I will keep what I have", "what do you have in jackets? and drop the refund",
+     "do you have socks? skip the other thing", "could I have it in store credit?",
+     "is it possible to get it on my bank account?", "zeig mir Jacken, ich behalte doch alles",
+     "avez-vous des vestes ? je garde tout"],
+)  # fmt: skip
+def test_a_changed_mind_beside_something_else_touches(text: str) -> None:
+    assert touches(text, REFUND)
+
+
+@pytest.mark.parametrize("text", ["do you have rain jackets?", "where is order 1007?", "hello there",
+                                  "do you have that jacket, in blue?"])  # fmt: skip
+def test_something_else_alone_does_not(text: str) -> None:
+    assert not touches(text, REFUND)
+
+
+def test_no_yes_with_a_denial_in_its_language_is_a_yes() -> None:
+    languages = lists.languages()
+    common = {"never", "kein", "keine", *words_of("not"), *words_of("deny"), *languages["en"].no}
+    chance = random.Random(0)
+    wrong = []
+    for each, shown in product(languages.values(), (REFUND, CANCEL)):
+        deeds = sorted(each.deeds[shown.action])[:2]
+        denials = {*each.no, *each.stop, *common} - each.yes - each.certain
+        denials = sorted(word for word in denials if not lists.any_of(word, lists.deeds(shown.action)))
+        denials = chance.sample(denials, min(25, len(denials)))
+        for agreed, denial, deed in product(sorted(each.yes)[:3], denials, deeds):
+            said = chance.choice(("{a}, {n} {d} 1012", "{a} {d} 1012 {n}", "{a}, {n} {d} for order 1012", "{a}, {n}"))
+            text = said.format(a=agreed, n=denial, d=deed)
+            if read(text, shown) in ("yes", "named"):
+                wrong.append((each.language, text))
+    assert wrong == []
