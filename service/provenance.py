@@ -15,13 +15,22 @@ from typing import Any
 from commerce.customer import Customer, Principal
 from commerce.errors import InputError
 from commerce.order import Order
+from commerce.own_words import own
 from commerce.text import clean
 from service import conversations, orders
+from service.consent.clauses import words_of
+from service.consent.sums import readings
 from service.shop import Shop
 
 MESSAGES = 200  # how far back the customer's words are looked for
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+(?:[.,'][0-9]+)*")
+#: Fields of free text: a run of words out of a denial says the contrary of what the customer said.
+_FREE = frozenset({"text", "note", "reason"})
+_TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?|[.,;:!?()\n\u2013\u2014]")
+_ENDS = frozenset(
+    ". , ; : ! ? ( ) \n \u2013 \u2014 because since as weil da denn parce car porque pues perché".split(" ")
+) | frozenset("omdat want bo ponieważ için".split())
 _AMOUNT = re.compile(r"[+-]?[0-9][0-9.,]*\Z")
 
 
@@ -35,19 +44,19 @@ async def check(
 ) -> None:
     """Refuse a change that a model asks for with values that are not the customer's.
 
-    The records are read only when the customer's words do not explain everything. The order number needs no look:
-    an order that is not the customer's own is not found anyway.
+    The records are read only when the customer's words do not explain everything. Whether the customer speaks of the
+    order at all tells `service.naming`.
 
     Raises:
         InputError: A value comes from elsewhere; the message tells the model what to ask for.
         ShopclerkError: The customer's orders cannot be read, or may not be.
     """
-    words = await conversations.last_words(shop, conversation_id, MESSAGES)
+    words = [own(each) for each in await conversations.last_words(shop, conversation_id, MESSAGES)]
     if not untraceable(arguments, closed, words):
         return
     found = [await orders.load(shop, principal, order_number)] if order_number else []
     found += await orders.mine(shop, principal)
-    customer = await shop.connector.customer(principal.email) if principal.email else None
+    customer = await orders.own_account(shop, principal)
     missing = untraceable(arguments, closed, words, texts_of(found, customer))
     if missing:
         names = " and ".join(name.replace("_", " ") for name in missing)
@@ -55,6 +64,7 @@ async def check(
             f"Nothing was proposed: the customer did not say this {names}. Ask the customer for the {names} and pass "
             "their own words on.",
             code="not_the_customers_words",
+            ask=f"Please tell me the {names} in your own words.",
         )
 
 
@@ -73,9 +83,47 @@ def untraceable(
     free = frozenset(closed)
     missing: dict[str, None] = {}
     for field, value in _leaves(arguments, ""):
-        if not _is_closed(field, free) and not any(source.holds(value) for source in sources):
+        if _is_closed(field, free):
+            continue
+        denied = field in _FREE and any(only_denied(value, each) for each in words)
+        if denied or not any(source.holds(value) for source in sources):
             missing[field] = None
     return list(missing)
+
+
+def only_denied(value: str, text: str) -> bool:
+    """Return whether words stand in a text only beside a denial that is left out: "ring twice" of "do not ring twice".
+
+    Args:
+        value: The words.
+        text: A message; a clause ends with its mark, with "but", or where a reason begins.
+    """
+    wanted = [each for each in _tokens(value) if each not in _ENDS]
+    said = _tokens(text)
+    plain = [place for place, each in enumerate(said) if each[0].isalnum()]
+    found = False
+    for start in range(len(plain) - len(wanted) + 1):
+        places = plain[start : start + len(wanted)]
+        if wanted and [said[place] for place in places] == wanted:
+            found = True
+            if not any(map(_denies, [*_until_end(said[: places[0]][::-1]), *_until_end(said[places[-1] + 1 :])])):
+                return False
+    return found
+
+
+def _tokens(text: str) -> list[str]:
+    return [each.casefold().replace("\u2019", "'") for each in _TOKEN.findall(clean(text))]
+
+
+def _until_end(tokens: Sequence[str]) -> Iterator[str]:
+    for each in tokens:
+        if each in _ENDS or each in words_of("contrary"):
+            return
+        yield each
+
+
+def _denies(word: str) -> bool:
+    return word in words_of("deny") | words_of("except") | words_of("not") or word.endswith("n't")
 
 
 def _is_closed(field: str, closed: frozenset[str]) -> bool:
@@ -101,14 +149,14 @@ class Source:
 
     def __init__(self, text: str) -> None:
         flat = clean(text).casefold()
-        self._numbers = {number for each in _NUMBER.findall(flat) for number in _readings(each)}
+        self._numbers = {number for each in _NUMBER.findall(flat) for number in readings(each)}
         self._joined, self._starts, self._ends = _join(_WORD.findall(flat))
 
     def holds(self, value: str) -> bool:
         """Return whether the value stands in the text: as whole words in a row, or as a number."""
         flat = clean(value).casefold()
         if _AMOUNT.match(flat):
-            return not flat.startswith("-") and bool(_readings(flat.lstrip("+")) & self._numbers)
+            return not flat.startswith("-") and bool(readings(flat.lstrip("+")) & self._numbers)
         wanted, _, _ = _join(_WORD.findall(flat))
         at = self._joined.find(wanted) if wanted else -1
         while at >= 0:
@@ -131,19 +179,6 @@ def _join(words: list[str]) -> tuple[str, set[int], set[int]]:
         joined += word
         ends.add(len(joined))
     return joined, starts, ends
-
-
-def _readings(text: str) -> set[Decimal]:
-    """Return the numbers that a written number may mean: "12,50" is 12.5, "1.234" is both 1234 and 1.234."""
-    digits = re.sub(r"[.,']", "", text)
-    if not digits or len(digits) > 40:
-        return set()
-    marks = re.findall(r"[.,']", text)
-    found = {Decimal(digits)} if all(len(part) == 3 for part in re.split(r"[.,']", text)[1:]) else set()
-    if marks and marks[-1] != "'" and marks.count(marks[-1]) == 1:
-        whole, _, part = text.rpartition(marks[-1])
-        found.add(Decimal(f"{re.sub(r'[.,]', '', whole).replace(chr(39), '') or '0'}.{part or '0'}"))
-    return found
 
 
 def texts_of(orders: Iterable[Order], customer: Customer | None = None) -> list[str]:

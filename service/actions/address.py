@@ -13,6 +13,7 @@ from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.base import AddressRequest, StoreConnector
+from service.actions import unsent
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 
@@ -32,6 +33,7 @@ async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
     """Judge the change, check the address against its country, and word the question."""
     order = case.order
     enforce(judge_address(order, None, case.policy))
+    await unsent.enforce_still(case)
     before = order.shipping_address
     address = checked(arguments, before.name if before else "")
     enforce(judge_address(order, address, case.policy))

@@ -7,14 +7,14 @@ from typing import Any
 from pydantic import Field
 
 from commerce.customer import Tier
-from commerce.judge import Verdict, judge_approval, judge_cancel
+from commerce.judge import Verdict, judge_approval, judge_by_hand, judge_cancel
 from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.base import RefundRequest, StoreConnector
 from connectors.stores.changes import CancelRequest
 from runtime import clock
-from service.actions import ledger, refund
+from service.actions import ledger, payout, refund, unsent
 from service.actions.choices import choose
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
@@ -33,7 +33,10 @@ async def prepare(case: Case, arguments: CancelArguments) -> Prepared:
     rule = policy.cancel_order
     enforce(judge_cancel(order, None, None, policy, None, clock.now()))
     reason = choose(arguments.reason, rule.reasons, "The reason")
+    await unsent.enforce_still(case)
     amount = await _amount(case)
+    if amount:
+        payout.enforce_payable(case, order.lines)
     spent = await ledger.spent_today(case.shop, case.principal, order, case.proposal_id)
     enforce(judge_cancel(order, reason, amount, policy, spent, clock.now()))
     cancel = CancelRequest(key="", order_id=order.id, reason=reason)
@@ -48,7 +51,7 @@ async def prepare(case: Case, arguments: CancelArguments) -> Prepared:
         summary=_summary(order, rule.reasons.get(reason, ""), amount, policy),
         quote={
             "amount": f"{amount.amount:f}" if amount else "", "currency": order.currency,
-            "method": order.payment_method, "reason": reason,
+            "method": order.payment_method, "reason": reason, "by_hand": order.by_hand,
         },
         effects=tuple(effects),
         limit=order.paid,
@@ -68,9 +71,11 @@ async def _amount(case: Case) -> Money | None:
 def _summary(order: Order, reason: str, amount: Money | None, policy: StorePolicy) -> str:
     why = f" (reason: {reason})" if reason else ""
     text = f"Cancel order {order.number}{why}. It will not be sent."
+    if any(line.subscription for line in order.lines):
+        text += " That ends this delivery only, and not the subscription."
     if amount is None:
         return f"{text} Nothing was paid, so nothing is paid back."
-    return f"{text} {amount} go back to {order.payment_method} within {policy.refund_order.payout_days}."
+    return f"{text} {amount} go back to {order.payment_method}{payout.way(order, policy)}."
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
@@ -90,12 +95,15 @@ def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> 
     text = f"Done: order {number} has been cancelled."
     if not quote["amount"]:
         return f"{text} Nothing had been paid."
+    if quote.get("by_hand"):  # asked for by staff, who pay it themselves
+        return f"{text} {quote['by_hand']} has to be paid back by hand: {quote['amount']} {quote['currency']}."
     return f"{text} {quote['amount']} {quote['currency']} have been refunded to {quote['method']}."
 
 
 def possible(order: Order, policy: StorePolicy) -> Verdict:
     """Return whether the order could still be cancelled."""
-    return judge_cancel(order, None, None, policy, None, clock.now())
+    verdict = judge_cancel(order, None, None, policy, None, clock.now())
+    return judge_by_hand(order) if verdict.allowed and order.refundable else verdict
 
 
 EFFECT = EffectKind("cancel_order", send, find, "the order is cancelled")

@@ -6,16 +6,15 @@ from typing import Any
 
 from pydantic import Field
 
-from commerce.customer import Tier
-from commerce.judge import Verdict, judge_approval, judge_exchange, judge_returnable
+from commerce.customer import Kind, Tier
+from commerce.judge import Verdict, judge_approval, judge_exchange, judge_returnable, judge_unpaid, pieces_of
 from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
-from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ExchangeRequest
 from runtime import clock
-from service.actions import returns, swaps
+from service.actions import pieces, returns, swaps
 from service.actions.choices import choose
 from service.actions.returns import REASON
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
@@ -31,25 +30,31 @@ class ExchangeArguments(Arguments):
 
 async def prepare(case: Case, arguments: ExchangeArguments) -> Prepared:
     """Judge the exchange, ask the platform for the difference, and word the question."""
+    case = await pieces.asked_back(case)
     order, policy, now = case.order, case.policy, clock.now()
-    enforce(judge_returnable(order, (), policy.exchange_items, policy, now))
     reason = choose(arguments.reason, policy.return_items.reasons, "The reason")
+    enforce(judge_returnable(order, (), policy.exchange_items, policy, now, reason))
     asked = await swaps.read(case, arguments.swaps, order.returnable)
     worth = swaps.worth(asked, order.currency)
     enforce(judge_exchange(order, asked, reason, worth, policy, now))
+    if case.principal.kind is not Kind.STAFF:
+        enforce(judge_unpaid(order, pieces_of(asked), policy))
     difference = await swaps.difference(case.shop.connector, order.id, asked)
     request = ExchangeRequest(key="", order_id=order.id, swaps=swaps.requests(asked), reason=reason)
+    settled = _settled(difference, case.shop.connector.capabilities.collects)
     why = f" (reason: {policy.return_items.reasons[reason]})" if reason else ""
     return Prepared(
-        summary=f"Exchange on order {order.number}: {swaps.words(asked)}{why}. {_settled(difference)}",
+        summary=f"Exchange on order {order.number}: {swaps.words(order, asked)}{why}. {settled}",
         quote={"difference": f"{difference.amount:f}", "currency": order.currency},
         effects=(PlannedEffect("exchange_items", request.model_dump(mode="json", exclude={"key"})),),
-        arguments=arguments.model_dump(mode="json"),
+        arguments=arguments.model_dump(mode="json") | {"swaps": swaps.handled(order, asked)},
         approval=judge_approval(policy.exchange_items, policy, worth),
     )
 
 
-def _settled(difference: Money) -> str:
+def _settled(difference: Money, collects: bool) -> str:
+    if difference.minor > 0 and not collects:
+        return f"That costs {difference} more, which a colleague asks you for before the new article is sent."
     if difference.minor > 0:
         return f"That costs {difference} more, which you pay when the goods you send back have arrived."
     if difference.minor < 0:
@@ -60,7 +65,7 @@ def _settled(difference: Money) -> str:
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Open the exchange under the effect's key."""
     found = await connector.exchange(ExchangeRequest.model_validate({**request, "key": key}))
-    return {"platform_ref": found.id, "label": one_line(found.label, 300)}
+    return returns.facts(found)
 
 
 def done(_quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:
@@ -89,5 +94,5 @@ SPEC = ActionSpec(
     effects=(EFFECT,),
     done=done,
     possible=possible,
-    closed=frozenset({"swaps.sku", "swaps.new_sku", "swaps.quantity", "reason"}),
+    closed=frozenset({"swaps.item", "swaps.variant", "swaps.quantity", "reason"}),
 )

@@ -20,8 +20,8 @@ from commerce.errors import (
 )
 from runtime import clock, jobs
 from runtime.failpoints import failpoint
+from service import notify, switches
 from service import shop as shops
-from service import switches
 from service.actions import guard, ledger, proposals
 from service.actions.registry import ACTIONS, EFFECTS
 from service.shop import Shop
@@ -234,5 +234,8 @@ async def _record(shop: Shop, effect: Effect, before: tuple[str, ...], after: st
             facts = {"proposal": effect.proposal_id, "kind": effect.kind, "amount": effect.amount,
                      "currency": effect.currency, "code": values.get("error_code", "")}  # fmt: skip
             await shop.audit.append(session, "shopclerk", f"effect_{after}", effect.id, facts)
+            if task := str(values.get("result", {}).get("task", "")):
+                proposal = await session.get_one(Proposal, effect.proposal_id)
+                await notify.staff(session, shop, effect.id, f"To do for order {proposal.order_number}", task)
     await shop.audit.anchor()
     return moved

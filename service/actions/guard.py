@@ -44,7 +44,7 @@ async def _unclear(case: Case) -> bool:
     """Return whether money of this order may have been paid lately without it being seen."""
     query = select(Effect.id).where(
         Effect.shop_id == case.shop.shop_id, Effect.order_id == case.subject.id, Effect.state == "failed",
-        Effect.error_code.in_(_MONEY), Effect.resolved_at > clock.now() - _LONG,
+        Effect.error_code.in_(_MONEY), Effect.resolved_at > min(clock.now(), clock.steady()) - _LONG,
         Effect.proposal_id != (case.proposal_id or ""),
     )  # fmt: skip
     async with case.shop.database.read() as session:
@@ -55,21 +55,21 @@ async def _other_open(case: Case) -> bool:
     """Return whether another change stands in the way.
 
     Before a proposal any unfinished one does; when it is about to be sent, those that were confirmed earlier or are
-    being sent already, so that of two that meet one goes on.
+    being sent already, so that of two that meet one goes on. Which one was earlier the number says that was given
+    under the lock of its transaction: what is not seen here yet has a higher one.
     """
     where = (Effect.shop_id == case.shop.shop_id, Effect.order_id == case.subject.id)
     planned_only = case_when((Effect.state == "planned", 1), else_=0)  # PostgreSQL has no least of booleans
     query = (
-        select(Effect.proposal_id, func.min(Effect.created_at), func.min(planned_only))
+        select(Effect.proposal_id, func.min(Effect.accepted_seq), func.min(planned_only))
         .join(Proposal, Proposal.id == Effect.proposal_id)
         .where(*where, Effect.state.in_(ledger.OPEN), Proposal.action.not_in(_HARMLESS))
         .group_by(Effect.proposal_id)
     )
     async with case.shop.database.read() as session:
         rows = (await session.execute(query)).all()
-    mine = next((when for proposal_id, when, _ in rows if proposal_id == case.proposal_id), None)
+    mine = next((seq for proposal_id, seq, _ in rows if proposal_id == case.proposal_id), None)
     others = [row for row in rows if row[0] != case.proposal_id]
     if mine is None:
         return bool(others)
-    key = (mine, case.proposal_id)
-    return any(not planned or (when, proposal_id) < key for proposal_id, when, planned in others)
+    return any(not planned or seq < mine for _, seq, planned in others)

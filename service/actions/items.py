@@ -13,7 +13,7 @@ from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.base import RefundRequest, StoreConnector
 from connectors.stores.changes import ItemsRequest
-from service.actions import ledger, refund, swaps
+from service.actions import ledger, payout, refund, swaps, unsent
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 from service.actions.swaps import SwapArgument
 
@@ -29,6 +29,7 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
     order, policy = case.order, case.policy
     rule = policy.change_items
     enforce(judge_items(order, None, None, policy, None))
+    await unsent.enforce_still(case)
     asked = await swaps.read(case, arguments.swaps, lambda line: line.refundable_quantity)
     enforce(judge_items(order, asked, None, policy, None))
     difference = await swaps.difference(case.shop.connector, order.id, asked)
@@ -38,10 +39,11 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
     effects = [PlannedEffect("change_items", request.model_dump(mode="json", exclude={"key"}))]
     back = -difference if difference.minor < 0 else None
     if back:
+        payout.enforce_payable(case, ())
         pay = RefundRequest(key="", order_id=order.id, amount=back, reason="Cheaper variant")
         effects.append(PlannedEffect("refund_order", pay.model_dump(mode="json", exclude={"key"}), back))
     return Prepared(
-        summary=f"Change order {order.number}: {swaps.words(asked)}. {_price(order, difference, back, policy)} "
+        summary=f"Change order {order.number}: {swaps.words(order, asked)}. {_price(order, difference, back, policy)} "
         "The articles of an order can be changed only once.",
         quote={
             "difference": f"{difference.amount:f}", "currency": order.currency, "method": order.payment_method,
@@ -49,15 +51,14 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
         },
         effects=tuple(effects),
         limit=order.paid,
-        arguments=arguments.model_dump(mode="json"),
+        arguments=arguments.model_dump(mode="json") | {"swaps": swaps.handled(order, asked)},
         approval=judge_approval(rule, policy, spent.on_order(order, back) if back else max(difference, -difference)),
     )  # fmt: skip
 
 
 def _price(order: Order, difference: Money, back: Money | None, policy: StorePolicy) -> str:
     if back is not None:
-        days = policy.refund_order.payout_days
-        return f"It costs {back} less, which goes back to {order.payment_method} within {days}."
+        return f"It costs {back} less, which goes back to {order.payment_method}{payout.way(order, policy)}."
     if difference.minor > 0:
         return f"It costs {difference} more, which is charged to {order.payment_method}."
     return "The price stays the same."
@@ -105,5 +106,5 @@ SPEC = ActionSpec(
     effects=(EFFECT, refund.EFFECT),
     done=done,
     possible=possible,
-    closed=frozenset({"swaps.sku", "swaps.new_sku", "swaps.quantity"}),
+    closed=frozenset({"swaps.item", "swaps.variant", "swaps.quantity"}),
 )

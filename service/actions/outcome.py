@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from commerce.money import Money
 from runtime import clock
@@ -16,7 +16,7 @@ from store.models import Effect, Proposal
 _SENTENCES = {
     "declined": "All right, I have not done it. {Subject} stays as it is.",
     "expired": "The request for {subject} has expired, so nothing was done. Please ask again.",
-    "void": "The earlier request for {subject} no longer holds, so nothing was done.",
+    "void": "I have dropped the earlier request for {subject}, so nothing was done.",
     "processing": "Your request for {subject} is being processed. The store has not confirmed it yet.",
     "waiting_approval": "Your request for {subject} is with a colleague, who has to agree first. Nothing has been done "
     "yet; I will tell you here how it ends.",
@@ -63,7 +63,7 @@ async def of(shop: Shop, proposal: Proposal) -> ProposalOutcome:
     """Return the proposal's outcome as the ledger has it now."""
     if proposal.state != "accepted":
         state = proposal.state
-        if state == "open" and proposal.expires_at <= clock.now():
+        if state == "open" and proposals.is_over(proposal):
             state = "expired"
         sentence = _SENTENCES[state].format(**_subject(proposal)) if state != "open" else proposal.summary
         return ProposalOutcome(proposal.id, state, sentence)
@@ -129,23 +129,19 @@ async def _waits(shop: Shop, proposal: Proposal) -> bool:
 
 async def untold(shop: Shop, conversation_id: str) -> list[Proposal]:
     """Return the conversation's proposals that have ended without it having been told, oldest first."""
-    over = or_(
-        Proposal.state.in_(("accepted", "declined", "expired")),
-        and_(Proposal.state == "open", Proposal.expires_at <= clock.now()),
-    )
     query = (
         select(Proposal)
         .where(
             Proposal.shop_id == shop.shop_id,
             Proposal.conversation_id == conversation_id,
             Proposal.told_at.is_(None),
-            over,
+            Proposal.state.in_(("accepted", "declined", "expired", "open")),
         )
-        .order_by(Proposal.created_at)
+        .order_by(Proposal.seq)
     )
     async with shop.database.read() as session:
         found = list(await session.scalars(query))
-    return [each for each in found if (await of(shop, each)).state not in UNFINISHED]
+    return [each for each in found if (await of(shop, each)).state not in ("open", *UNFINISHED)]
 
 
 async def told_lately(shop: Shop, conversation_id: str, count: int = 3) -> list[Proposal]:

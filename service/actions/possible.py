@@ -55,4 +55,5 @@ def _rule(name: str, verdict: Verdict, policy: StorePolicy) -> dict[str, Any]:
     asked = policy.return_items if name == "exchange_items" else policy.rule(name)
     if verdict.allowed and isinstance(asked, (CancelRule, ReturnRule)):
         rule["reasons"] = asked.reasons
+        rule["reason_required"] = asked.reason_required and name != "exchange_items"
     return rule

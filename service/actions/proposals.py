@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -22,15 +23,18 @@ from commerce.errors import (
     KeyReused,
     NeedsPerson,
     NotAllowed,
+    OverReserved,
     ProposalClosed,
     ProposalNotFound,
     ShopclerkError,
 )
 from commerce.order import Order
+from commerce.pointing import Said
+from commerce.text import entry
 from runtime import clock
 from runtime.failpoints import failpoint
 from service import limits, notify, orders, switches
-from service.actions import guard, ledger
+from service.actions import guard, ledger, rights, wanted
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec, Case, Prepared
 from service.shop import Shop
@@ -79,6 +83,8 @@ async def propose(
     *,
     conversation_id: str | None = None,
     request_key: str | None = None,
+    said: tuple[Said, ...] | None = None,
+    wished: bool = True,
 ) -> Proposal:
     """Judge and price a change and store it as a proposal. Nothing is changed on the platform.
 
@@ -91,6 +97,8 @@ async def propose(
         conversation_id: Where the proposal will be shown; an older open one for the same order and action
             there becomes void.
         request_key: Idempotency-Key of a staff request: the same key and request give the same proposal.
+        said: The conversation that a model asks from; its articles must be the customer's own.
+        wished: Whether the customer's own words ask for it; otherwise only a yes that names it counts.
 
     Raises:
         ShopclerkError: Not verified, not found, denied, needs a person, bad input, or the store failed.
@@ -99,18 +107,17 @@ async def propose(
     arguments = read_arguments(spec, raw)
     number = orders.clean_number(order_number) if spec.about == "order" else ""
     fingerprint = _digest([action, number, arguments.model_dump(mode="json")])
-    if request_key is not None:
-        known = await _by_request_key(shop, principal, request_key, fingerprint)
-        if known is not None:
-            return known
+    if request_key and (known := await _by_request_key(shop, principal, request_key, fingerprint)):
+        return known
+    orders.require_tier(principal, spec.tier)
     if conversation_id is None:
         await limits.proposals(shop, principal)  # in a conversation the messages and `_store` are counted
-    if principal.kind is not Kind.STAFF and principal.tier < spec.tier:
-        orders.require_verified(principal)
-    case = await open_case(shop, principal, spec, order_number)
+    case = replace(await open_case(shop, principal, spec, order_number), said=said)
+    if spec.about == "order":
+        wanted.check(case, action, arguments)
     prepared = await guard.judge(case, spec, arguments)
     proposal = _proposal(case, spec, prepared)
-    proposal.conversation_id = conversation_id
+    proposal.conversation_id, proposal.quote = conversation_id, {**proposal.quote, "wished": wished}
     if request_key is not None:
         proposal.request_key, proposal.request_hash = f"{principal.subject}:{request_key}", fingerprint
     if prepared.limit is not None:
@@ -202,9 +209,11 @@ async def _by_request_key(shop: Shop, principal: Principal, key: str, fingerprin
 
 
 async def _store(shop: Shop, principal: Principal, proposal: Proposal) -> None:
+    mine = ((limits.PROPOSALS, principal.subject),) if proposal.conversation_id else ()  # else counted already
     async with shop.database.write() as session:
+        if principal.kind is not Kind.STAFF:
+            await limits.count(session, shop, *mine, (limits.SHOP_PROPOSALS, ""))
         if proposal.conversation_id:
-            await limits.count(session, shop, limits.PROPOSALS, principal.subject)
             older = (
                 Proposal.shop_id == shop.shop_id, Proposal.conversation_id == proposal.conversation_id,
                 Proposal.order_id == proposal.order_id, Proposal.action == proposal.action, Proposal.state == "open",
@@ -213,7 +222,8 @@ async def _store(shop: Shop, principal: Principal, proposal: Proposal) -> None:
         session.add(proposal)
         await session.flush()
         facts = {"action": proposal.action, "order": proposal.order_number, "hash": proposal.hash}
-        await shop.audit.append(session, principal.subject, "proposed", proposal.id, facts)
+        proposal.seq = await shop.audit.append(session, principal.subject, "proposed", proposal.id, facts)
+        await session.flush()
     await shop.audit.anchor()
     failpoint("proposal.after_propose")
 
@@ -237,26 +247,30 @@ async def _visible(session: AsyncSession, shop: Shop, principal: Principal, prop
     return found
 
 
-def describe(proposal: Proposal) -> dict[str, Any]:
-    """Return a proposal as models and faces see it."""
+def describe(proposal: Proposal, reader: Principal | None = None) -> dict[str, Any]:
+    """Return a proposal as models and faces see it.
+
+    The hash is only for who may decide it: ``reader``, None for the one who was asked.
+    """
+    shown = reader is None or bool(rights.word_of(proposal, reader))
     return {
-        "proposal_id": proposal.id, "hash": proposal.hash, "action": proposal.action, "summary": proposal.summary,
-        "order_number": proposal.order_number, "state": proposal.state, "expires_at": proposal.expires_at.isoformat(),
+        "proposal_id": proposal.id, "hash": proposal.hash if shown else "", "action": proposal.action,
+        "summary": proposal.summary, "order_number": proposal.order_number, "state": proposal.state,
+        "expires_at": proposal.expires_at.isoformat(),
     }  # fmt: skip
 
 
 async def open_in(shop: Shop, conversation_id: str) -> list[Proposal]:
     """Return the conversation's open, unexpired proposals, oldest first."""
-    query = (
-        select(Proposal)
-        .where(
-            Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id,
-            Proposal.state == "open", Proposal.expires_at > clock.now(),
-        )
-        .order_by(Proposal.created_at)
-    )  # fmt: skip
+    here = Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id, Proposal.state == "open"
     async with shop.database.read() as session:
-        return list(await session.scalars(query))
+        found = await session.scalars(select(Proposal).where(*here).order_by(Proposal.seq))
+        return [each for each in found if not is_over(each)]
+
+
+def is_over(proposal: Proposal) -> bool:
+    """Return whether the time to decide a proposal is over, by the wall clock or by the steady one."""
+    return clock.age(proposal.created_at, proposal.clock_mark) >= proposal.expires_at - proposal.created_at
 
 
 async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str, decision: Decision) -> Proposal:
@@ -267,15 +281,29 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
 
     Raises:
         ProposalNotFound: No such proposal for this principal.
+        NotAllowed: Staff, and the yes is not theirs to say.
         Conflict: The hash is not that of the proposal: something else was shown.
         ProposalClosed: It was decided otherwise, has expired or was replaced.
-        OverReserved: Other refunds of the order leave too little.
+        OverReserved: Other refunds of the order leave too little; the proposal is void then.
     """
-    if principal.kind is Kind.STAFF and "actions" not in principal.scopes:
-        raise NotAllowed
     wanted = "accepted" if decision == "confirm" else "declined"
+    try:
+        proposal = await _decide(shop, principal, proposal_id, digest, wanted)
+    except OverReserved:
+        await withdraw(shop, principal, proposal_id)  # it can never be done as it was shown
+        raise
+    await shop.audit.anchor()
+    failpoint("proposal.after_decide")
+    if wanted == "accepted":
+        await carry_on(shop, proposal)
+    return proposal
+
+
+async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: str, wanted: str) -> Proposal:
     async with shop.database.write() as session:
         proposal = await _visible(session, shop, principal, proposal_id)
+        if not (word := rights.word_of(proposal, principal)):
+            raise NotAllowed
         if not hmac.compare_digest(proposal.hash.encode(), digest.encode()):
             raise Conflict("That is not the request that was shown.", code="proposal_hash_mismatch")
         if not await _move(session, proposal, wanted, principal):
@@ -285,25 +313,38 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
             return proposal
         await session.refresh(proposal)
         failpoint("proposal.after_confirm")
+        planned: list[Effect] = []
         if wanted == "accepted":
-            await _plan(session, proposal)
+            planned = await _plan(session, proposal)
             if proposal.quote.get("approval"):
-                body = f"{proposal.summary}\n\nDecide with: shopclerk approvals show {proposal.id}"
+                body = f"{entry('', proposal.summary)}\n\nDecide with: shopclerk approvals show {proposal.id}"
                 await notify.staff(session, shop, f"approval:{proposal.id}", "A change waits for your yes or no", body)
-        await shop.audit.append(session, principal.subject, wanted, proposal.id, {"hash": proposal.hash})
-    await shop.audit.anchor()
-    failpoint("proposal.after_decide")
-    if wanted == "accepted":
-        await carry_on(shop, proposal)
+        facts = {"hash": proposal.hash} | ({"for": proposal.subject} if word == rights.RELAYED else {})
+        seq = await shop.audit.append(session, principal.subject, word.format(wanted), proposal.id, facts)
+        for effect in planned:
+            effect.accepted_seq = seq
+        await session.flush()
     return proposal
 
 
+async def withdraw(shop: Shop, principal: Principal, proposal_id: str) -> bool:
+    """Make an open proposal void, as the customer took it back or may change it; False when it was closed."""
+    async with shop.database.write() as session:
+        proposal = await _visible(session, shop, principal, proposal_id)
+        moved = await _move(session, proposal, "void", principal)
+        if moved:
+            await shop.audit.append(session, principal.subject, "withdrawn", proposal.id, {"hash": proposal.hash})
+    await shop.audit.anchor()
+    return moved
+
+
 async def _move(session: AsyncSession, proposal: Proposal, state: str, principal: Principal) -> bool:
-    now = clock.now()
+    if is_over(proposal):
+        return False
     result = await session.execute(
         update(Proposal)
-        .where(Proposal.id == proposal.id, Proposal.state == "open", Proposal.expires_at > now)
-        .values(state=state, decided_at=now, decided_by=principal.subject)
+        .where(Proposal.id == proposal.id, Proposal.state == "open")
+        .values(state=state, decided_at=clock.now(), decided_by=principal.subject)
     )
     return isinstance(result, CursorResult) and result.rowcount == 1
 
@@ -319,25 +360,27 @@ def _closed(proposal: Proposal) -> ShopclerkError:
     return ProposalClosed(words[proposal.state])
 
 
-async def _plan(session: AsyncSession, proposal: Proposal) -> None:
+async def _plan(session: AsyncSession, proposal: Proposal) -> list[Effect]:
+    effects = []
     for step, planned in enumerate(proposal.quote["effects"]):
         if planned["amount"]:
             await ledger.reserve(
                 session, proposal, planned["amount"], int(proposal.quote["limit"]), planned["currency"]
             )
-        session.add(
-            Effect(
-                id=uuid.uuid4().hex, shop_id=proposal.shop_id, proposal_id=proposal.id, step=step,
-                kind=planned["kind"], order_id=proposal.order_id, amount=planned["amount"],
-                currency=planned["currency"], request=planned["request"], created_at=clock.now(),
-            )
+        effect = Effect(
+            id=uuid.uuid4().hex, shop_id=proposal.shop_id, proposal_id=proposal.id, step=step,
+            kind=planned["kind"], order_id=proposal.order_id, amount=planned["amount"],
+            currency=planned["currency"], request=planned["request"], created_at=clock.now(),
         )  # fmt: skip
+        session.add(effect)
+        effects.append(effect)
     if why := proposal.quote.get("approval"):
         # Planned and reserved, but nobody carries it out before staff agree.
         session.add(
             Approval(shop_id=proposal.shop_id, proposal_id=proposal.id, why=why, requested_at=clock.now())
         )
     await session.flush()
+    return effects
 
 
 def workflow_id(proposal_id: str, attempt: int = 0) -> str:

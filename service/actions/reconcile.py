@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
 
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.errors import ShopclerkError
-from runtime import clock
-from service import limits, mail
+from service import guesses, limits, mail
 from service.actions import ledger, proposals
 from service.shop import Shop
 from store.models import Approval, Effect, Proposal
@@ -60,12 +58,14 @@ async def _free_attempt(shop: Shop, proposal_id: str) -> int | None:
 
 async def expire(shop: Shop) -> int:
     """Close open proposals whose time is over; returns how many."""
-    grace = clock.now() - timedelta(seconds=1)
+    waiting = (Proposal.shop_id == shop.shop_id, Proposal.state == "open")
+    async with shop.database.read() as session:
+        over = [each.id for each in await session.scalars(select(Proposal).where(*waiting)) if proposals.is_over(each)]
+    if not over:
+        return 0
     async with shop.database.write() as session:
         result = await session.execute(
-            update(Proposal)
-            .where(Proposal.shop_id == shop.shop_id, Proposal.state == "open", Proposal.expires_at < grace)
-            .values(state="expired")
+            update(Proposal).where(*waiting, Proposal.id.in_(over)).values(state="expired")
         )
     return int(getattr(result, "rowcount", 0))
 
@@ -78,6 +78,7 @@ async def forever(shop: Shop) -> None:
             await reconcile(shop)
             await mail.restart_stuck(shop)
             await limits.forget_old(shop)
+            await guesses.forget_old(shop)
         except (ShopclerkError, SQLAlchemyError, OSError) as error:
             log.error("reconciliation failed, next try in a minute: %s", error)
         await asyncio.sleep(EVERY_SECONDS)

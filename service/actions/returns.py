@@ -6,10 +6,20 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from commerce.customer import Tier
-from commerce.judge import Verdict, judge_approval, judge_return, judge_returnable
+from commerce.customer import Kind, Tier
+from commerce.judge import (
+    Verdict,
+    delivery_owed,
+    judge_approval,
+    judge_return,
+    judge_returnable,
+    judge_unpaid,
+    may_withdraw,
+    unspoken,
+    withdraws_whole,
+)
 from commerce.money import Money, total
-from commerce.order import Order
+from commerce.order import Order, Return
 from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import RefundItem, StoreConnector
@@ -25,7 +35,7 @@ REASON = "one of the shop's reasons for returns, if the customer gave one"
 class ReturnArguments(Arguments):
     """What comes back and why. No articles means: everything that can."""
 
-    items: tuple[pieces.Piece, ...] = Field((), max_length=50, description="articles to send back; empty for all")
+    items: tuple[pieces.Piece, ...] = Field((), max_length=50, description="leave it out to send all back")
     reason: str = Field("", max_length=120, description=REASON)
     note: str = Field("", max_length=300, description="what the customer says about it, in their words")
 
@@ -37,55 +47,89 @@ class ReturnArguments(Arguments):
 
 async def prepare(case: Case, arguments: ReturnArguments) -> Prepared:
     """Judge the return, price what goes back once the goods have arrived, and word the question."""
+    case = await pieces.asked_back(case)
     order, policy, now = case.order, case.policy, clock.now()
     rule = policy.return_items
-    named = pieces.pick(order, arguments.items, order.returnable)
-    enforce(judge_returnable(order, named, rule, policy, now))
+    named = pieces.pick(case, arguments.items, order.returnable)
     reason = choose(arguments.reason, rule.reasons, "The reason")
+    enforce(judge_returnable(order, named, rule, policy, now, reason))
     picked = named or tuple((line, left) for line in order.lines if (left := order.returnable(line)))
-    if "return_items" in case.shop.connector.capabilities.noted:  # its people pay, in whichever way they can
-        worth = min(total([order.worth(line, quantity) for line, quantity in picked], order.currency), order.refundable)
-    else:
-        items = [RefundItem(line_id=line.id, quantity=quantity) for line, quantity in picked]
-        worth = (await case.shop.connector.quote_refund(order.id, items, include_shipping=False)).amount
-    enforce(judge_return(order, picked, reason, worth, policy, now))
-    fee = Money.zero(order.currency) if reason in rule.free_reasons else rule.restocking_fee.of(worth)
+    worth = await _worth(case, picked, shipping=False)
+    delivery = await _delivery(case, picked, worth)
+    if order.gestures and case.principal.kind is not Kind.STAFF:
+        enforce(judge_unpaid(order, picked, policy, Money.from_minor(1, order.currency)))
+        most = unspoken(order, policy)
+        worth = min(worth, most)
+        delivery = min(delivery, most - worth)
+    enforce(judge_return(order, picked, reason, worth + delivery, policy, now))
+    free = reason in rule.free_reasons or may_withdraw(order, [line for line, _ in picked], policy, now)
+    fee = Money.zero(order.currency) if free else rule.restocking_fee.of(worth)
     request = ReturnRequest(
         key="", order_id=order.id, reason=reason, note=arguments.note,
         items=tuple(ReturnItem(line_id=line.id, quantity=quantity) for line, quantity in picked),
     )  # fmt: skip
     return Prepared(
-        summary=_summary(order, picked, request, worth, fee, policy),
-        quote={"worth": f"{worth.amount:f}", "fee": f"{fee.amount:f}", "currency": order.currency},
+        summary=_summary(order, picked, request, (worth, delivery, fee), policy),
+        quote={
+            "worth": f"{worth.amount:f}", "delivery": f"{delivery.amount:f}", "fee": f"{fee.amount:f}",
+            "currency": order.currency,
+        },
         effects=(PlannedEffect("return_items", request.model_dump(mode="json", exclude={"key"})),),
-        arguments=arguments.model_dump(mode="json"),
+        arguments=arguments.model_dump(mode="json") | {"items": pieces.handled(order, named)},
         approval=judge_approval(rule, policy, worth),
-    )
+    )  # fmt: skip
+
+
+async def _worth(case: Case, picked: pieces.Picked, *, shipping: bool) -> Money:
+    """Return what is paid back for the pieces, with the shipping cost that is left if asked for."""
+    order, connector = case.order, case.shop.connector
+    if "return_items" in connector.capabilities.noted:  # its people pay, in whichever way they can
+        sum_ = total([order.worth(line, quantity) for line, quantity in picked], order.currency)
+        return min(sum_ + order.shipping_left if shipping else sum_, order.refundable)
+    items = [RefundItem(line_id=line.id, quantity=quantity) for line, quantity in picked]
+    return (await connector.quote_refund(order.id, items, include_shipping=shipping)).amount
+
+
+async def _delivery(case: Case, picked: pieces.Picked, worth: Money) -> Money:
+    """Return what of the delivery's cost goes back: standard delivery, when the order is withdrawn from as a whole."""
+    order, policy = case.order, case.policy
+    if not order.shipping_left or not withdraws_whole(order, picked, policy, clock.now()):
+        return Money.zero(order.currency)
+    return delivery_owed(order, await _worth(case, picked, shipping=True) - worth, policy)
 
 
 def _summary(
-    order: Order, picked: pieces.Picked, request: ReturnRequest, worth: Money, fee: Money, policy: StorePolicy
+    order: Order, picked: pieces.Picked, request: ReturnRequest, sums: tuple[Money, Money, Money], policy: StorePolicy
 ) -> str:
-    rule = policy.return_items
+    rule, (worth, delivery, fee) = policy.return_items, sums
     why = f" (reason: {rule.reasons[request.reason]})" if request.reason else ""
     note = f' Your note: "{request.note}".' if request.note else ""
-    back = f"Once the goods have arrived, {worth - fee} go back to {order.payment_method}"
+    hand = ", transferred by hand by a colleague" if order.by_hand else ""
+    back = f"Once the goods have arrived, {worth + delivery - fee} go back to {order.payment_method}{hand}"
+    back += f", {delivery} for the delivery among them" if delivery else ""
     kept = f": {worth} less a restocking fee of {fee}." if fee else "."
     payer = "You pay" if rule.payer == "customer" else "We pay"
-    text = f"Send back {pieces.words(picked)} from order {order.number}{why}.{note} {back}{kept}"
+    text = f"Send back {pieces.words(order, picked)} from order {order.number}{why}.{note} {back}{kept}"
     return f"{text} {payer} for the parcel."
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Open the return under the effect's key."""
     found = await connector.request_return(ReturnRequest.model_validate({**request, "key": key}))
-    return {"platform_ref": found.id, "label": one_line(found.label, 300)}
+    return facts(found)
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
     """Read back whether the return was opened; an exchange is found in the same way."""
     found = await connector.find_return(str(request["order_id"]), key)
-    return None if found is None else {"platform_ref": found.id, "label": one_line(found.label, 300)}
+    return None if found is None else facts(found)
+
+
+def facts(found: Return) -> dict[str, Any]:
+    """Return what the ledger keeps of a return; its ``task`` is mailed to staff."""
+    return {
+        "platform_ref": found.id, "label": one_line(found.label, 300), "task": one_line(found.task, 300),
+    }  # fmt: skip
 
 
 def done(_quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:
@@ -114,5 +158,5 @@ SPEC = ActionSpec(
     effects=(EFFECT,),
     done=done,
     possible=possible,
-    closed=frozenset({"items.sku", "items.quantity", "reason"}),
+    closed=frozenset({"items.item", "items.quantity", "reason"}),
 )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from commerce import articles, pointing
+from commerce.articles import Article
 from commerce.customer import Customer, Kind, Principal, Tier
-from commerce.errors import NeedsPerson, PolicyDenied, StepUpRequired
+from commerce.decoding import MOST_VALUES, bounded
+from commerce.errors import InputError, NeedsPerson, PolicyDenied, StepUpRequired
 from commerce.judge import Outcome, Verdict
 from commerce.money import Money
 from commerce.order import Order
+from commerce.pointing import Said
 from commerce.policy import Reader, StorePolicy
 from connectors.stores.base import StoreConnector
+from service.consent import portions
 from service.shop import Shop
 
 
@@ -23,6 +28,11 @@ class Arguments(BaseModel):
     """Base of all action arguments: strict about names, as they come from a model or over HTTP."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few(cls, value: Any) -> Any:
+        return bounded(value, MOST_VALUES)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class Case:
         subject: The order, read fresh; the customer's account for actions about that.
         stopped: Whether staff have thrown the stop switch.
         proposal_id: The proposal that is judged again, if any; it must not count against itself.
+        said: The conversation that a model asks from: articles must be the customer's own. None: nobody has to say it.
     """
 
     shop: Shop
@@ -42,6 +53,32 @@ class Case:
     subject: Order | Customer
     stopped: bool = False
     proposal_id: str = ""
+    said: tuple[Said, ...] | None = None
+
+    def named(self, found: Sequence[Article], wanted: Collection[str]) -> None:
+        """Check that the customer named these articles, where a model asks for them.
+
+        Args:
+            found: All articles that could be meant.
+            wanted: Platform ids of those that are asked for.
+
+        Raises:
+            InputError: The customer's words do not point at one; the message is the question to ask.
+        """
+        missing = pointing.unnamed(self.said, found, wanted) if self.said is not None else []
+        if missing and not self._rest(found, wanted):
+            alike = [each for each in found if each.title == missing[0].title]
+            question = articles.question(alike if len(alike) > 1 else found)
+            raise InputError(
+                f"Nothing was proposed: the customer did not say which article is meant. Ask: {question}",
+                code="which_article", ask=question,
+            )  # fmt: skip
+
+    def _rest(self, found: Sequence[Article], wanted: Collection[str]) -> bool:
+        """Whether these are what is left beside the articles that the customer's words keep or leave out."""
+        words = [each.text for each in self.said or () if each.customer]
+        spared = portions.spared(words, [(each, 1) for each in found], self.order.number)
+        return bool(spared) and {each.id for each in found} - spared == set(wanted)
 
     @property
     def order(self) -> Order:

@@ -24,6 +24,7 @@ SIBLINGS = {
     "MUG-ULV-TRC": "MUG-ULV-MST", "TEE-ALD-GRY-XS": "TEE-ALD-GRY-S", "PAN-CLE-SLV-24CM": "PAN-CLE-SLV-20CM",
 }  # fmt: skip
 DEARER = "PAN-KIT-GPH-28CM", "PAN-KIT-GPH-20CM"  # and cheaper, than the pan of cast.OPEN_SWAP
+CAUSES = ("lost", "stolen", "incomplete", "wrong_item", "damaged", "defective", "not_as_described", "bad luck")
 JUNK = ("NOPE", "' OR 1=1", "TEE-ALD-GRY-XS")
 #: Whose orders can still be changed, and whose have arrived.
 UNSENT = {
@@ -47,7 +48,7 @@ class Ask:
     arguments: dict[str, Any]
 
 
-_REASONS = {"cancel_order": "ordered by mistake", "return_items": "too small"}
+_REASONS = {"cancel_order": ("ordered by mistake",), "return_items": ("too small", "defective or damaged")}
 _ADDRESSES = (
     {"line1": "Lindenstrasse 12", "city": "Berlin", "postcode": "10969", "country": "DE"},
     {"line1": "Am Hof 2", "city": "München", "postcode": "80331", "country": "DE"},
@@ -88,7 +89,9 @@ THEMES = (
     Theme(
         ("refund_order",),
         _of("refund_order", **_WORTH, window_days=(0, 6), refund_without_return_up_to=(0, 20),
-            refund_shipping=(False,), goodwill_up_to=(0, 10)),
+            refund_shipping=(False,), goodwill_up_to=(0, 10))
+        | {"claims": ({"lost": {"from_days": 1, "offers": ["refund"], "up_to": 60}}, {"stolen": {"up_to": 20}}),
+           "warranty": ({"decided_by": "clerk", "remedies": ["refund"]}, {"years": 0})},
     ),
     Theme(
         ("cancel_order", "change_items", "change_items", "change_address", "change_address", "change_payment"),
@@ -127,10 +130,15 @@ def _piece(rng: Random, number: str, *, swap: bool = False) -> dict[str, Any]:
 
 
 def _reason(rng: Random, action: str) -> str:
-    return rng.choice(["", "", _REASONS[action], _REASONS[action], "because I say so"])
+    return rng.choice(["", "", *_REASONS[action] * 2, "because I say so"])
 
 
 def _refund(rng: Random, number: str) -> dict[str, Any]:
+    cause = {"cause": rng.choice(CAUSES)} if rng.random() < 0.25 else {}
+    return {**_what(rng, number), **cause}
+
+
+def _what(rng: Random, number: str) -> dict[str, Any]:
     shipping = ["shipping"] * (4 if number in WITH_SHIPPING else 1)
     which = rng.choice(["all", *["amount"] * 4, "items", "items", *shipping])
     if which == "amount":

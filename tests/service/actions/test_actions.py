@@ -60,7 +60,7 @@ async def mara(shop: Shop) -> Principal:
     return await identity.sign_in(shop, cast.OWNER)
 
 
-async def refund(shop: Shop, who: Principal, number: str = cast.OPEN, **arguments: Any) -> Proposal:
+async def refund(shop: Shop, who: Principal, number: str = cast.DELIVERED, **arguments: Any) -> Proposal:
     return await proposals.propose(shop, who, "refund_order", number, arguments)
 
 
@@ -76,7 +76,7 @@ async def test_a_refund_moves_money_once_and_leaves_a_trail(shop: Shop, mara: Pr
     assert (done.state, done.sentence.startswith("Done: 5.00 EUR")) == ("confirmed", True)
     again = await confirm(shop, mara, proposal)
     assert again.state == "confirmed"
-    order = await shop.connector.order(cast.OPEN)
+    order = await shop.connector.order(cast.DELIVERED)
     assert [(str(each.amount), each.reason) for each in order.refunds] == [("5.00 EUR", "scratched")]
     [effect] = await ledger.effects_of(shop, proposal.id)
     assert effect.id == order.refunds[0].reference
@@ -161,7 +161,7 @@ async def test_a_decision_is_final(shop: Shop, mara: Principal) -> None:
     await proposals.decide(shop, mara, proposal.id, proposal.hash, "decline")
     with pytest.raises(ProposalClosed):
         await proposals.decide(shop, mara, proposal.id, proposal.hash, "confirm")
-    assert (await shop.connector.order(cast.OPEN)).refunded.minor == 0
+    assert (await shop.connector.order(cast.DELIVERED)).refunded.minor == 0
 
 
 async def test_a_proposal_expires(shop: Shop, mara: Principal) -> None:
@@ -175,8 +175,8 @@ async def test_a_proposal_expires(shop: Shop, mara: Principal) -> None:
 
 
 async def test_a_newer_proposal_in_the_conversation_replaces_the_older(shop: Shop, mara: Principal) -> None:
-    first = await proposals.propose(shop, mara, "refund_order", cast.OPEN, {"amount": "5"}, conversation_id="c")
-    second = await proposals.propose(shop, mara, "refund_order", cast.OPEN, {"amount": "6"}, conversation_id="c")
+    first = await proposals.propose(shop, mara, "refund_order", cast.DELIVERED, {"amount": "5"}, conversation_id="c")
+    second = await proposals.propose(shop, mara, "refund_order", cast.DELIVERED, {"amount": "6"}, conversation_id="c")
     with pytest.raises(ProposalClosed):
         await proposals.decide(shop, mara, first.id, first.hash, "confirm")
     assert [each.id for each in await proposals.open_in(shop, "c")] == [second.id]
@@ -186,18 +186,18 @@ async def test_eight_yeses_at_once_are_one(shop: Shop, mara: Principal) -> None:
     proposal = await refund(shop, mara, amount="5")
     done = await asyncio.gather(*(confirm(shop, mara, proposal) for _ in range(8)))
     assert {each.state for each in done} == {"confirmed"}
-    assert str(await shop.connector.refunds_total(cast.OPEN)) == "5.00 EUR"
+    assert str(await shop.connector.refunds_total(cast.DELIVERED)) == "5.00 EUR"
 
 
 async def test_many_refunds_of_one_order_never_exceed_what_was_paid(shop: Shop, mara: Principal) -> None:
-    order = await shop.connector.order(cast.OPEN)
+    order = await shop.connector.order(cast.DELIVERED)
     each = f"{order.paid.minor // 3 / 100:.2f}"
     made = [await refund(shop, mara, amount=each) for _ in range(6)]
     done = await asyncio.gather(*(confirm(shop, mara, proposal) for proposal in made), return_exceptions=True)
     confirmed = [one for one in done if isinstance(one, outcome.ProposalOutcome) and one.state == "confirmed"]
     assert all(isinstance(one, (outcome.ProposalOutcome, OverReserved)) for one in done)
     assert 1 <= len(confirmed) <= 3
-    refunded = await shop.connector.refunds_total(cast.OPEN)
+    refunded = await shop.connector.refunds_total(cast.DELIVERED)
     assert refunded.minor == len(confirmed) * int(float(each) * 100 + 0.5) <= order.paid.minor
 
 
@@ -226,7 +226,7 @@ async def test_the_stop_switch_stops_what_was_confirmed_but_not_sent(shop: Shop,
     shop.policy = shop.policy.model_copy(update={"stop": True})
     done = await confirm(shop, mara, proposal)
     assert (done.state, done.code) == ("failed", "stopped")
-    assert (await shop.connector.refunds_total(cast.OPEN)).minor == 0
+    assert (await shop.connector.refunds_total(cast.DELIVERED)).minor == 0
     async with shop.database.read() as session:
         row = await session.scalar(select(OrderReservation).where(OrderReservation.shop_id == shop.shop_id))
     assert row is not None
@@ -244,7 +244,7 @@ async def test_faults_of_the_platform_neither_lose_nor_double(stage: Stage, kind
         proposal = await refund(shop, mara, amount="5")
         arm_fault(shop.connector.path, [Fault(kind, "refund", count=1)])  # type: ignore[attr-defined]
         done = await confirm(shop, mara, proposal)
-        total = (await shop.connector.refunds_total(cast.OPEN)).minor  # type: ignore[attr-defined]
+        total = (await shop.connector.refunds_total(cast.DELIVERED)).minor  # type: ignore[attr-defined]
     lost = idempotency == "none" and kind in ("timeout_before_commit", "error_500")
     assert (done.state, total) == (("failed", 0) if lost else ("confirmed", 500))
 
@@ -271,7 +271,7 @@ async def test_a_step_that_breaks_is_taken_up_again(shop: Shop, mara: Principal)
             break
         await asyncio.sleep(0.1)
     assert found.state == "confirmed"
-    assert (await shop.connector.refunds_total(cast.OPEN)).minor == 500
+    assert (await shop.connector.refunds_total(cast.DELIVERED)).minor == 500
 
 
 async def test_staff_act_at_once_with_a_key_and_are_bound_by_the_rest(shop: Shop) -> None:

@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import select
 
 from commerce.address import Address
-from commerce.customer import Customer, Kind, Principal, Tier, normal_email
+from commerce.customer import Customer, Kind, Principal, Tier
+from commerce.mailbox import normal_email
 from commerce.order import Order, OrderStatus
 from commerce.policy import Mode, StorePolicy
 from commerce.rules import CountRule, MoneyRule
@@ -26,6 +27,7 @@ from service import switches
 from service.shop import Shop
 from store.models import Approval, Effect, Proposal
 
+FAULTY = ("defective", "not_as_described", "wrong_item", "damaged", "incomplete")
 CLOSED = (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED)
 UNSENT = ("cancel_order", "change_items", "change_address", "change_payment")
 DAY = timedelta(days=1)
@@ -275,39 +277,89 @@ class _Judged:
         rule, request = self.policy.refund_order, self.write.request
         wanted = {each.line_id for each in request.items} or {line.id for line in old.lines}
         gesture = bool(self.cause.proposal.arguments["amount"])
-        if old.shipped_any:
-            if old.delivered_at is None or self.write.at - old.delivered_at > timedelta(days=rule.window_days):
-                yield f"delivered {old.delivered_at}, the window is {rule.window_days} days"
-            if any(set(rule.final_sale_tags) & set(line.tags) for line in old.lines if line.id in wanted):
-                yield "it was a final sale"
+        cause = str(self.cause.proposal.arguments["cause"])
+        late = old.delivered_at is None or self.write.at - old.delivered_at > timedelta(days=rule.window_days)
+        claimed = old.shipped_any and cause in ("lost", "stolen", "incomplete", "wrong_item", "damaged")
+        if old.shipped_any and late:
+            yield from self._owed(old, new, cause, f"delivered {old.delivered_at}, the window is {rule.window_days} days")
+        final = [line for line in old.lines if line.id in wanted and set(rule.final_sale_tags) & set(line.tags)]
+        if old.shipped_any and final and cause not in FAULTY:
+            yield "it was a final sale"
         for line in new.lines:
             held = sum(
                 part.quantity for each in old.returns if each.holds for part in each.lines if part.line_id == line.id
             )
             if line.id in {each.line_id for each in request.items} and held + line.refunded_quantity > line.quantity:
                 yield "its goods are on a return"
-        kept = old.shipped_any and request.items and not self.cause.staff
+        came = all(
+            sum(part.quantity for each in old.returns if each.status == "closed" and not each.exchanged_for
+                for part in each.lines if part.line_id == item.line_id) >= item.quantity
+            for item in request.items
+        )  # fmt: skip
+        kept = old.shipped_any and request.items and not self.cause.staff and not came
+        if kept and claimed and self._claim(old, cause).up_to >= new.refunded.amount:
+            kept = False
         if kept and new.refunded.amount > rule.refund_without_return_up_to:
             yield f"{new.refunded} without a return, above {rule.refund_without_return_up_to}"
         if gesture and (old.shipped_any or new.refundable) and not (self.cause.staff or self.cause.approved):
             given = sum(each.amount.amount for each in new.refunds if not each.lines and not each.shipping)
             if given > rule.goodwill_up_to:
                 yield f"{given} for no goods, above {rule.goodwill_up_to}"
+            goods = sum(
+                line.subtotal.amount * (line.quantity - line.refunded_quantity) / line.quantity for line in new.lines
+            )
+            if not old.shipped_any and (new.paid - new.refunded).amount < goods:
+                yield f"{new.refunded} of an order that is still to be sent, whose goods are worth {goods:.2f}"
         if self.cause.proposal.arguments["shipping"] and not rule.refund_shipping:
             yield "shipping is not refunded"
+
+    def _claim(self, old: Order, cause: str) -> Any:
+        arrived = old.delivered_at is not None
+        name = {"lost": "stolen" if arrived else "lost", "stolen": "stolen" if arrived else "lost"}.get(cause, cause)
+        return getattr(self.policy.claims, name.removesuffix("_item"))
+
+    def _owed(self, old: Order, new: Order, cause: str, late: str) -> Iterator[str]:
+        """What is owed after the window, or before anything arrived: a claim in time, or the warranty."""
+        if cause in ("defective", "not_as_described"):
+            yield from self._warranty(old, "refund", late)
+            return
+        if not cause:
+            yield late
+            return
+        rule = self._claim(old, cause)
+        times = [each.delivered_at or each.shipped_at for each in old.fulfilments]
+        days = (self.write.at - max(each for each in times if each is not None)).days
+        if not self.cause.staff and not rule.from_days <= days <= rule.within_days:
+            yield f"{cause} was told after {days} days"
+        if not self.cause.staff and (rule.offers[0] != "refund" or rule.evidence or new.refunded.amount > rule.up_to):
+            yield f"{cause} is a case for staff"
+
+    def _warranty(self, old: Order, wanted: str, late: str) -> Iterator[str]:
+        rule = self.policy.warranty
+        if old.delivered_at is None or self.write.at - old.delivered_at > timedelta(days=366 * rule.years):
+            yield late
+        elif not self.cause.staff and (rule.decided_by == "staff" or rule.remedies[0] != wanted):
+            yield f"{wanted} is for staff to decide"
 
     def _back(self, old: Order, new: Order) -> Iterator[str]:
         is_return = self.action == "return_items"
         rule = self.policy.return_items if is_return else self.policy.exchange_items
+        reason, place, law = self.write.request.reason, old.shipping_address, self.policy.withdrawal
         if old.delivered_at is None or self.write.at - old.delivered_at > timedelta(days=rule.window_days):
-            yield f"delivered {old.delivered_at}, the window is {rule.window_days} days"
+            late = f"delivered {old.delivered_at}, the window is {rule.window_days} days"
+            rights = is_return and place is not None and place.country in law.countries
+            if old.delivered_at is None or not rights or (self.write.at - old.delivered_at).days > law.days:
+                yield from self._warranty(old, "refund" if is_return else "replacement", late) if (
+                    reason in FAULTY
+                ) else [late]
         if old.status in CLOSED:
             yield f"the order was {old.status}"
         taken: Counter[str] = Counter()
         for each in self.write.request.items if is_return else self.write.request.swaps:
             taken[each.line_id] += each.quantity
         lines = {line.id: line for line in old.lines}
-        if any(set(self.policy.refund_order.final_sale_tags) & set(lines[each].tags) for each in taken):
+        final = set(self.policy.refund_order.final_sale_tags)
+        if reason not in FAULTY and any(final & set(lines[each].tags) for each in taken):
             yield "it was a final sale"
         for line in new.lines:
             back = [part.quantity for each in new.returns for part in each.lines if part.line_id == line.id]
@@ -315,7 +367,6 @@ class _Judged:
                 yield f"more of {line.sku} comes back than was sent"
         worth = sum(lines[each].subtotal.amount * count / lines[each].quantity for each, count in taken.items())
         yield from self._worth(Decimal(worth).quantize(Decimal("0.01")), rule)
-        reason = self.write.request.reason
         if reason and reason not in self.policy.return_items.reasons:
             yield f"the reason {reason!r}"
 

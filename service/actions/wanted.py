@@ -1,0 +1,219 @@
+"""Whether what a model asks for is what the customer's words count: pieces, parts of an order, and sums."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from commerce import articles
+from commerce.articles import Article
+from commerce.errors import InputError
+from commerce.order import LineItem
+from commerce.own_words import own
+from commerce.text import one_line
+from service.actions import why
+from service.actions.spec import Case
+from service.consent import lists, portions, quantities, sums, unresolved
+from service.consent.lists import fold
+from service.consent.refusing import refused
+
+_HOW_MANY, _SHORT, _SEVERAL = "How many of ", 4, 2
+_NAME_THEM = "Please name the articles as they are on the order."
+_NUMBER = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b")
+_WISH = re.compile(r"\(order ([^()]{1,40})\)")
+_NTH = re.compile(r"\b(?:first|second|third|fourth|fifth|last|other|1st|2nd|3rd|4th|5th)\b")
+
+
+def check_pieces(case: Case, picked: Sequence[tuple[LineItem, int]], left: Sequence[int]) -> None:
+    """Check that the customer's words do not ask for another number of pieces, where a model asks.
+
+    Args:
+        case: The case.
+        picked: Lines and how many pieces of each.
+        left: How many pieces of each line there are to ask for.
+
+    Raises:
+        InputError: They do; the message says what to ask.
+    """
+    if case.said is None:
+        return
+    words = _words(case)
+    for title in dict.fromkeys(line.title for line, _ in picked):
+        alike = [place for place, (line, _) in enumerate(picked) if line.title == title]
+        many, there = sum(picked[place][1] for place in alike), sum(left[place] for place in alike)
+        others = [line.title for line in case.order.lines if line.title != title]
+        names = f"{title} {' '.join(picked[place][0].variant_title for place in alike)}"
+        if there and quantities.contradicted(words, names, many, there, others, case.order.number):
+            question = f"{_HOW_MANY}{one_line(title, 80)} should it be? There are {there}."
+            raise InputError(
+                f"Nothing was proposed: the customer did not ask for {many}. {question}",
+                code="other_quantity", ask=question,
+            )  # fmt: skip
+
+
+def check(case: Case, action: str, arguments: BaseModel) -> None:
+    """Check that a model asks for the sum, the part of the order and the reason that the customer's words give.
+
+    Raises:
+        InputError: It does not; the message is the question to ask.
+    """
+    if case.said is not None:
+        _check_sum(case, action, arguments)
+        check_whole(case, action, arguments)
+        why.check(case, arguments)
+
+
+def _check_sum(case: Case, action: str, arguments: BaseModel) -> None:
+    """Check that an amount is money that the customer said, and that the sum that they said is no other one."""
+    if action != "refund_order":
+        return
+    amount = getattr(arguments, "amount", "")
+    titles = [line.title for line in case.order.lines]
+    found = sums.newest(_newest(case), titles)
+    if found is not None and not amount and _newer(case, found[0]):
+        found = None  # "5 EUR back", "no, the mugs": articles are asked for now
+    if found is None and not amount:
+        return
+    said = found[1] if found else sums.Said()
+    if not said.plain:
+        raise refused("the customer named no one amount", sums.HOW_MUCH, "which_amount")
+    fits = Decimal(amount) in said.values if amount else said.values & _figures(case, arguments)
+    if not fits:
+        raise refused("the customer named another amount", sums.HOW_MUCH, "other_amount")
+
+
+def _newer(case: Case, place: int) -> bool:
+    """Whether the words after a sum ask for articles, or for all of the order; a question after goods does not."""
+    lines = _lines(case)
+    known = [article for article, _ in lines]
+    newer = [text for text, _ in _newest(case)[:place] if not lists.any_of(fold(own(text)), lists.every("shop"))]
+    return any(portions.read(text, lines) is not None or articles.mentions(text, known) for text in newer)
+
+
+def _figures(case: Case, arguments: BaseModel) -> set[Decimal]:
+    """Return the order's own sums, which name what a refund without an amount is for."""
+    order = case.order
+    if not getattr(arguments, "items", ()) and not getattr(arguments, "shipping", False):
+        return {each.amount for each in (order.total, order.paid, order.refundable)}
+    prices = {each.amount for line in order.lines for each in (line.price, line.subtotal)}
+    return {order.shipping.amount} | prices | {each * many for each in prices for many in range(2, 10)}
+
+
+def _newest(case: Case) -> list[tuple[str, str]]:
+    """Return the customer's messages that may be about the order, newest first, each with what stood before it."""
+    found, before = [], ""
+    for each in case.said or ():
+        if each.customer:
+            found.append((each.text, before))
+        else:
+            before = each.text
+    texts = quantities.about([text for text, _ in found], case.order.number)
+    return found[::-1][: len(texts)]
+
+
+def check_whole(case: Case, action: str, arguments: BaseModel) -> None:
+    """Check that the customer's words do not ask for a part of the order, where a model asks for all of it.
+
+    Raises:
+        InputError: They do; the message is the question to ask.
+    """
+    given: dict[str, Any] = arguments.model_dump()
+    partial = any(given.get(name) for name in ("items", "amount", "shipping", "swaps"))
+    if case.said is None or partial or not ("items" in given or action == "cancel_order"):
+        return
+    _check_known(case)
+    part = portions.part_of(_words(case), _lines(case), case.order.number)
+    if part:
+        question = f"Is it about all of order {case.order.number}, or only about {one_line(part, 120)}?"
+        raise refused("", question, "part_of_order")
+
+
+def _check_known(case: Case) -> None:
+    """Check that the newest words on the order's articles count and leave out nothing that is not understood."""
+    lines = _lines(case)
+    found = [article for article, _ in lines]
+    titles = [each.title for each in found]
+    for text in quantities.about(_words(case), case.order.number):
+        if unresolved.something(text, found) or sums.shares(text, titles):
+            question = f"Is it about all of order {case.order.number}, or only about some of it? {_NAME_THEM}"
+            raise refused("", question, "part_of_order")
+        if portions.read(text, lines) is not None:
+            return
+
+
+def check_spared(case: Case, picked: Collection[str]) -> None:
+    """Check that no article is taken that the customer's words keep or leave out, where a model asks.
+
+    Args:
+        case: The case.
+        picked: Ids of the lines that are taken.
+
+    Raises:
+        InputError: One is; the message is the question to ask.
+    """
+    if case.said is None:
+        return
+    _check_replaced(case, picked)
+    _check_all(case, picked)
+    kept = portions.spared(_words(case), _lines(case), case.order.number) & set(picked)
+    if kept:
+        name = next(each.name for each, _ in _lines(case) if each.id in kept)
+        question = f"{one_line(name, 80)} is to stay as it is, as I read it. Which articles is it about?"
+        raise refused("", question, "part_of_order")
+
+
+def _check_all(case: Case, picked: Collection[str]) -> None:
+    """Check that not every article is taken one by one where the words ask for some: "one mug" is no mug and pan."""
+    lines = _lines(case)
+    if len(lines) < _SEVERAL or set(picked) != {article.id for article, _ in lines}:
+        return
+    _check_known(case)
+    found = portions.newest(_words(case), lines, case.order.number)
+    known = [article for article, _ in lines]
+    said = quantities.about(_words(case), case.order.number)
+    named = {one.id for text in said for each in articles.mentions(text, known) for one in each.articles}
+    if found is not None and not found.whole and found.wanted and not set(picked) <= found.wanted | named:
+        question = f"Is it about all of order {case.order.number}, or only about {one_line(found.part, 120)}?"
+        raise refused("", question, "part_of_order")
+
+
+def _check_replaced(case: Case, picked: Collection[str]) -> None:
+    """Check that no article is taken in whose place newer words put another one."""
+    gone = portions.replaced(_words(case), _lines(case), case.order.number) & set(picked)
+    if gone:
+        name = next(each.name for each, _ in _lines(case) if each.id in gone)
+        question = f"Is it still about {one_line(name, 80)}? Please tell me which articles it is about."
+        raise refused("", question, "part_of_order")
+
+
+def _words(case: Case) -> list[str]:
+    """Return the customer's messages as far as they speak of articles, oldest first."""
+    found, before = [], ""
+    for each in case.said or ():
+        if each.customer:
+            found.append(_of_articles(each.text, before))
+        else:
+            before = each.text
+    return found
+
+
+def _of_articles(text: str, before: str) -> str:
+    """Return a message as it is read after what stood before it.
+
+    A bare number after "How many …?" counts pieces. "The first one" after a list of several wishes is none of an
+    order's articles.
+    """
+    plain = fold(own(text))
+    if _HOW_MANY in before and len(plain.split()) <= _SHORT and _NUMBER.search(plain):
+        return f"{_NUMBER.search(plain)[0]} pieces"  # type: ignore[index]
+    several = len(set(_WISH.findall(before))) > 1
+    return "" if several and _NTH.search(plain) and not re.search(r"\d{3}", plain) else text
+
+
+def _lines(case: Case) -> list[tuple[Article, int]]:
+    found = articles.of_order(case.order)
+    return [(article, line.quantity) for article, line in zip(found, case.order.lines, strict=True)]

@@ -1,0 +1,61 @@
+"""Whether the fault that a model gives as the reason is one that the customer's own words can mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from commerce import causes
+from commerce.own_words import own
+from service.actions.spec import Case
+from service.consent import lists
+from service.consent.clauses import praises, words_of
+from service.consent.lists import fold, has
+from service.consent.quantities import about
+from service.consent.refusing import refused
+
+WHAT_IS_WRONG = "What is the reason? Please tell me in your own words what is wrong with it, if anything."
+_FILE = Path(__file__).with_name("why.yaml")
+_NAMED = ("cause", "reason")  # fields that may hold a fault
+
+
+def _phrases(name: str) -> tuple[str, ...]:
+    return lists.phrases(_FILE, name)
+
+
+def check(case: Case, arguments: BaseModel) -> None:
+    """Check that the newest words that give a reason do not give another one than a fault that is claimed.
+
+    Raises:
+        InputError: They do, or nothing that was said can be a reason; the message is the question to ask.
+    """
+    given: dict[str, Any] = arguments.model_dump()
+    fault = next((str(given[name]) for name in _NAMED if str(given.get(name)) in causes.CAUSES), "")
+    if not fault or case.said is None:
+        return
+    messages = [each.text for each in case.said if each.customer]
+    if not _can_mean(about(messages, case.order.number), case):
+        raise refused("the customer did not say that this is the reason", WHAT_IS_WRONG, "other_reason")
+
+
+def _can_mean(newest_first: list[str], case: Case) -> bool:
+    """Whether the customer's words can mean a fault: what is in no list may."""
+    titles = {word for line in case.order.lines for word in fold(f"{line.title} {line.variant_title}").split()}
+    speaks = False
+    for text in newest_first:
+        folded = fold(own(text))
+        if causes.read(text) or any(has(folded, each) for each in _phrases("fault")):
+            return True
+        if any(has(folded, each) for each in _phrases("no_fault")) or praises(folded.split()):
+            return False
+        speaks = speaks or any(not _idle(word, titles) for word in folded.split())
+    return speaks
+
+
+def _idle(word: str, titles: set[str]) -> bool:
+    """Whether a word gives no reason: a deed, a number, an article, or a word that says nothing of its own."""
+    idle = lists.every("fill") | lists.every("beside") | words_of("names") | words_of("determiners")
+    said = word in idle or any(word in phrase.split() for phrase in lists.deeds())
+    return said or word.isdecimal() or any(word.startswith(each) or each.startswith(word) for each in titles)

@@ -1,0 +1,257 @@
+"""Whether a change that a model asks for is the one that the customer's newest words ask for.
+
+A model may have the order, the deed or the time wrong. Where the newest words name another order, take the wish back,
+ask for another deed, or make it wait for something, nothing is proposed, and the customer is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from commerce import causes
+from commerce.customer import Principal
+from commerce.pointing import Said
+from service import consent, orders
+from service.consent import lists, payees
+from service.consent import said as saying
+from service.consent.clauses import words_of
+from service.consent.conditions import unconditional
+from service.consent.lists import fold, has
+from service.consent.refusing import refused
+from service.consent.said import FAMILIES, Reading, read
+from service.shop import Shop
+
+#: How a deed is called in a question.
+DEEDS = {
+    "cancel": "a cancellation", "refund": "a refund", "return": "a return", "swap": "an exchange",
+    "address": "another address", "payment": "another way to pay", "message": "a mail to be sent again",
+    "note": "a note",
+}  # fmt: skip
+NOW_ONLY = "I cannot wait for something to happen first or do it at another time: I can only do it now."
+NOW = f"{NOW_ONLY} Shall I prepare it now?"
+THE_SAME_WAY = "Money goes back the way it was paid, and to nobody else."
+SAME_WAY = f"{THE_SAME_WAY} Shall I prepare it like that?"
+ORDER_NUMBER = "Which order is it? Please give me its number."
+_AN_ORDER = words_of("names") | {"one"}
+#: Deeds that another deed's words may ask for as well: an article that is called off is refunded.
+_ALSO = {
+    "cancel": frozenset({"refund"}), "refund": frozenset({"cancel", "return"}), "return": frozenset({"refund"}),
+    "message": frozenset({"note"}), "address": frozenset({"message"}), "note": frozenset({"message"}),
+}  # fmt: skip
+#: Words of these are said of much else: "I got your message".
+_SOFT = frozenset({"note"})
+#: Who asks this of a deed does not ask for it.
+_REPORTS = re.compile(
+    r"\W*(?:(?:and|but|und|et|y|e)\s+)?(?:who|why|when|since when|wer|warum|wieso|wann|qui|pourquoi|quand|quién"
+    r"|por qué|cuándo|chi|perché|quando|wie|waarom|wanneer|quem|porquê|kto|dlaczego|kiedy|kim|neden|vem|varför|när)\b"
+    # "Why can't you refund it?" asks for it once more.
+    r"(?!\W+(?:\w+\W+){0,2}?(?:[a-z]+n['\u2019]t|cannot|can not|cant|wont|dont)\b"
+    r"|\W+(?:\w+\W+){0,3}?(?:not|nicht|kein\w*|pas|no|non|niet|não|nie|inte)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+_COMPLAINS = re.compile(
+    r"\W*(?:why|warum|wieso|weshalb|pourquoi|por qué|perché|waarom|porquê|dlaczego|neden|varför)\b"
+    r"[^.?!\n]{0,60}?(?:n['\u2019]t|\b(?:not|cannot|nicht|kein\w{0,2}|pas|no|non|niet|não|nie|inte))\b", re.IGNORECASE,
+)  # fmt: skip
+_BACK = 4  # messages in which the deed may have been named
+
+
+def heard(said: Sequence[Said]) -> tuple[Said, ...]:
+    """Return a conversation as it stands: without what customers took back in a message, and without conditions."""
+    return tuple(replace(each, text=_stands(each.text)) if each.customer else each for each in said)
+
+
+def _stands(text: str) -> str:
+    reading = read(text)
+    return unconditional(reading.text) if reading.condition else reading.text
+
+
+async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: str, number: str) -> None:
+    """Check a change against the customer's newest words.
+
+    Args:
+        shop: The open shop.
+        principal: The customer.
+        said: The conversation, oldest message first.
+        action: The action.
+        number: The order's number as a model wrote it; empty where it is about none.
+
+    Raises:
+        InputError: The words ask for something else; ``ask`` is the question to the customer.
+        ShopclerkError: The customer's orders cannot be read.
+    """
+    place = next((n for n in range(len(said) - 1, -1, -1) if said[n].customer), None)
+    if place is None:
+        return
+    newest = read(said[place].text)
+    if newest.undone:
+        raise refused("the customer took that wish back", "What would you like me to do?", "taken_back")
+    _check_condition(said, place)
+    _check_denial(newest, action, number)
+    _check_payee(said, place, action)
+    if number and newest.orders:
+        mine = [each.number for each in await orders.mine(shop, principal)]
+        _check_order(newest, action, number, mine)
+    _check_deed(said, place, action)
+
+
+def wished(said: Sequence[Said], action: str) -> bool:
+    """Return whether the customer's own words of late ask for such a deed, or tell of what it is the remedy for.
+
+    Where they do not, a plain yes may be to anything; it has to name the deed.
+    """
+    newest = [each.text for each in said if each.customer][-_BACK:]
+    if _settles(action) and any(causes.read(each) for each in newest):
+        return True
+    return any(found and _fits(action, found) for found in (_wishes(read(each)) for each in newest))
+
+
+def check_note(said: Sequence[Said]) -> None:
+    """Check that somebody asked for a note: what a customer merely wrote is not for the books.
+
+    Raises:
+        InputError: Nobody did; ``ask`` offers one.
+    """
+    if not wished(said, "add_note"):
+        raise refused("nobody asked for a note", "Shall I leave a note on the order for our team?", "not_asked_for")
+
+
+def _wishes(reading: Reading) -> frozenset[str]:
+    """Return the deeds that a message asks for, without those of which it asks who did them, or why."""
+    return frozenset().union(*(part.families for part in reading.parts if not _REPORTS.match(part.text)))
+
+
+def _check_denial(newest: Reading, action: str, number: str) -> None:
+    """Check that the newest words do not name the deed only to deny it, or to ask who did it."""
+    family = FAMILIES.get(action, "")
+    if family in _SOFT or family in _wishes(newest):
+        return
+    if newest.orders and not any(saying.same(each, number) for each in newest.orders):
+        return  # "do not cancel 1015 after all": of the other one nothing is denied
+    if _COMPLAINS.match(newest.text):
+        return  # "why can I not get my money back?" asks for it once more, or for the reason
+    folded = fold(newest.text)
+    if any(has(folded, each.split(" ~ ", maxsplit=1)[0]) for each in lists.deeds(action)):
+        raise refused(
+            f"the customer does not ask for {DEEDS[family]}", f"Would you like {DEEDS[family]}? Please tell me what "
+            "should be done.", "not_asked_for",
+        )  # fmt: skip
+
+
+def _check_condition(said: Sequence[Said], place: int) -> None:
+    """Check that the wish waits for nothing, unless the customer has heard that it cannot and wants it now."""
+    for n in range(place, -1, -1):
+        if not said[n].customer:
+            if NOW_ONLY in said[n].text and consent.read(said[place].text) == "yes":
+                return
+            continue
+        reading = read(said[n].text)
+        if reading.condition:
+            raise refused("the customer set a condition, or another day", NOW, "not_unconditional")
+        if reading.families or n < place - 2 * _BACK:
+            return
+
+
+def _check_order(newest: Reading, action: str, number: str, mine: Sequence[str]) -> None:
+    """Check that the order is one that the newest words name, and the deed the one that they name for it."""
+    _check_choice(newest, mine)
+    named = saying.names(newest, mine)
+    if FAMILIES.get(action) == "address":  # a postcode may look like one of their orders
+        named = [each for each in named if saying.without_order(newest.text, [each]) != newest.text]
+    if named and not _leaves(newest) and not any(saying.same(each, number) for each in (*named, *newest.orders)):
+        raise refused(
+            f"the customer's newest message is about order {' and '.join(named)}",
+            f"Is it about order {' or '.join(named[:3])}? Please tell me what should be done with it.", "other_order",
+        )  # fmt: skip
+    here = next((each for each in newest.orders if saying.same(each, number)), "")
+    deeds = newest.of(here) if here and len(named) > 1 else None
+    if deeds is not None and not (deeds and _fits(action, deeds)) and _fits(action, newest.families):
+        told = " and ".join(DEEDS[each] for each in DEEDS if each in deeds) or "no change"
+        raise refused(
+            f"of order {number} the customer asked for {told}",
+            f"What should be done with order {number}?", "other_deed",
+        )  # fmt: skip
+
+
+def _check_choice(newest: Reading, mine: Sequence[str]) -> None:
+    """Check that the newest words leave no choice of orders, and name none only beside another one."""
+    if question := which(newest.text, mine):
+        raise refused("the customer named no one order", question, "which_order")
+
+
+def which(text: str, numbers: Sequence[str]) -> str:
+    """Return the question which order is meant: of "1408 or 1015", or of "the order before 1408"; else empty.
+
+    Args:
+        text: The message.
+        numbers: Numbers of orders that it may name.
+    """
+    words = fold(text.replace("#", " ")).split()
+    known = [place for place, word in enumerate(words) if any(saying.same(word, each) for each in numbers)]
+    orders = lists.every("fill") | words_of("names")
+    for place in known:
+        near = words[max(0, place - _BACK) : place]
+        before = [word for word in near if word not in orders - words_of("either")]
+        if before and before[-1] in words_of("either") and any(place - _BACK <= each < place for each in known):
+            return f"Which order is it: {' or '.join(dict.fromkeys(words[each] for each in known))}?"
+        while near and near[-1] in words_of("names") | words_of("determiners"):
+            near = near[:-1]
+        if near and near[-1] in words_of("beside_it") and any(word in _AN_ORDER for word in near[:-1]):
+            return ORDER_NUMBER
+    return ""
+
+
+def _check_payee(said: Sequence[Said], place: int, action: str) -> None:
+    """Check that the money is to go back the way it came, unless the customer has heard that and wants it so."""
+    if FAMILIES.get(action) not in ("refund", "return", "cancel"):
+        return
+    for n in range(place, max(-1, place - 2 * _BACK), -1):
+        if not said[n].customer:
+            if THE_SAME_WAY in said[n].text and consent.read(said[place].text) == "yes":
+                return
+            continue
+        if payees.elsewhere(said[n].text):
+            raise refused("money goes back only the way it was paid", SAME_WAY, "other_payee")
+        if read(said[n].text).families - _SOFT:
+            return
+
+
+def _leaves(newest: Reading) -> bool:
+    """Whether a message only leaves the orders that it names: "forget 1015", of several wishes."""
+    leaving = words_of("keep") | words_of("lets") | words_of("not")
+    named = [(part, fold(part.text)) for part in newest.parts if part.orders]
+    return all(
+        (not part.families or "no longer" in words) and bool(leaving & set(words.split())) for part, words in named
+    )
+
+
+def _check_deed(said: Sequence[Said], place: int, action: str) -> None:
+    """Check that the deed is one that the newest words which name any name, or that was offered after them."""
+    offered: frozenset[str] = frozenset()
+    newest = [each.text for each in said[: place + 1] if each.customer][-_BACK:]
+    told = any(causes.read(each) for each in newest)  # a claim is decided by its own rules
+    for n in range(place, max(-1, place - 2 * _BACK), -1):
+        if not said[n].customer:
+            offered |= saying.families(said[n].text)
+            continue
+        reading = read(said[n].text)
+        if not reading.families - _SOFT and FAMILIES.get(action) != "note":
+            continue
+        if _fits(action, reading.families | (offered if n < place else frozenset())) or (told and _settles(action)):
+            return
+        asked = next(each for each in DEEDS if each in reading.families)
+        raise refused(
+            f"the customer asked for {DEEDS[asked]}",
+            f"Shall it be {DEEDS[asked]} or {DEEDS[FAMILIES[action]]}? Please say which.", "other_deed",
+        )  # fmt: skip
+
+
+def _fits(action: str, families: frozenset[str]) -> bool:
+    family = FAMILIES.get(action, "")
+    return not families or family in families or any(family in _ALSO.get(each, ()) for each in families)
+
+
+def _settles(action: str) -> bool:
+    return FAMILIES.get(action) in ("refund", "return", "swap")

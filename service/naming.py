@@ -1,0 +1,97 @@
+"""Whether the customer speaks of an order: by its number, or because the last answer showed it.
+
+A model may ask for a change of any order of the customer's. It is proposed for one that they named, or that stood in
+the answer that they reply to, and for no other. What a model wrote into an answer shows no order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commerce import articles, pointing
+from commerce.customer import Principal
+from commerce.errors import InputError
+from commerce.order import Order
+from commerce.pointing import Said
+from service import orders
+from service.consent import lists
+from service.consent.lists import any_of, fold, has
+from service.shop import Shop
+
+_RECENT = 3  # messages in which "my last order" is still what is spoken of
+
+
+async def check_order(
+    shop: Shop, principal: Principal, said: Sequence[Said], number: str, answered: Sequence[str] | None = None
+) -> None:
+    """Check that an order is one the customer speaks of.
+
+    Args:
+        shop: The open shop.
+        principal: The customer.
+        said: The conversation, oldest message first.
+        number: The order's number as a model wrote it.
+        answered: What code said of orders in the last answer; None where code or a colleague wrote all of it.
+
+    Raises:
+        InputError: Nobody spoke of it; the message asks for the number.
+        ShopclerkError: The customer's orders cannot be read.
+    """
+    words = [fold(each.text) for each in said if each.customer]
+    if any(_names(text, number) for text in words):
+        return
+    mine = await orders.mine(shop, principal)
+    meant = next((each for each in mine if fold(each.number) == fold(number.lstrip("#"))), None)
+    if meant is None:
+        return  # it is not found, or read by its id: the action itself tells
+    if any(_names(text, meant.number) for text in words) or _last(words, meant, mine) or _only(words, mine):
+        return
+    shown = _shown(said, mine, answered)
+    if meant in shown and (len(shown) == 1 or _picked(said, meant, shown)):
+        return
+    raise InputError(
+        f"Which order is it? Nothing was proposed, since nobody has spoken of order {meant.number} here. Please give "
+        "the order number.",
+        code="order_not_named",
+        ask="Which order do you mean? Please give me the order number.",
+    )
+
+
+def _shown(said: Sequence[Said], mine: Sequence[Order], answered: Sequence[str] | None) -> list[Order]:
+    """Return the orders that stand in the last answer because code or a colleague put them there."""
+    last = next((each for each in reversed(said) if not each.customer), None)
+    if last is None:
+        return []
+    shown = [each for each in mine if _names(fold(last.text), each.number)]
+    if last.person or answered is None:
+        return shown
+    texts = [fold(each) for each in answered]
+    return [each for each in shown if any(_names(text, each.number) for text in texts)]
+
+
+def _names(text: str, number: str) -> bool:
+    """Whether a folded text holds an order number, with or without the shop's letters before it."""
+    plain = fold(number.lstrip("#"))
+    bare = plain.lstrip("abcdefghijklmnopqrstuvwxyz- ")
+    return bool(plain) and (has(text, plain) or (len(bare) > 2 and has(text, bare)))
+
+
+def _last(words: Sequence[str], meant: Order, mine: Sequence[Order]) -> bool:
+    newest = any(any_of(text, lists.every("last")) for text in words[-_RECENT:])
+    return newest and meant.number == mine[0].number
+
+
+def _only(words: Sequence[str], mine: Sequence[Order]) -> bool:
+    """Whether there is only one order, and the customer wants something done."""
+    return len(mine) == 1 and any(any_of(text, lists.deeds()) for text in words[-_RECENT:])
+
+
+def _picked(said: Sequence[Said], meant: Order, shown: Sequence[Order]) -> bool:
+    """Whether the newest words pick this order of several that were shown: by its place, or by an article of it."""
+    text = next((each.text for each in reversed(said) if each.customer), "")
+    before = next((each.text for each in reversed(said) if not each.customer), "")
+    entries = pointing.listed(before) or [each.number for each in shown]
+    if any(_names(fold(each), meant.number) for each in pointing.chosen(text, entries, shown=True)):
+        return True
+    fitting = [each for each in shown if articles.mentions(text, articles.of_order(each))]
+    return [each.number for each in fitting] == [meant.number]
