@@ -9,8 +9,10 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from commerce import articles, handles
+from commerce.articles import Article
 from commerce.customer import Principal, Tier
-from commerce.errors import InputError, StoreError, StoreRejected
+from commerce.errors import InputError, ProductNotFound, StoreError, StoreRejected
 from commerce.text import one_line
 from connectors.stores.changes import CartItem
 from runtime import clock
@@ -19,13 +21,15 @@ from service.shop import Shop
 
 log = logging.getLogger(__name__)
 CAPABILITY = "checkout_link"
+_ANY = "any"  # an option that the platform leaves to the customer: a link cannot name it
+_SHOWN = 20  # products shown last that a handle or words may mean
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Some pieces of one variant."""
+    """Some pieces of one variant: its handle, SKU or the platform's own id, or words for one that was shown."""
 
-    sku: str
+    item: str
     quantity: int
 
 
@@ -35,6 +39,7 @@ class CartLine:
 
     title: str
     variant: str
+    handle: str
     sku: str
     quantity: int
     price: Decimal
@@ -50,11 +55,17 @@ class Cart:
     discount_code: str = ""
 
 
-async def link(shop: Shop, principal: Principal, wanted: Sequence[Wanted]) -> Cart:
+async def link(shop: Shop, principal: Principal, wanted: Sequence[Wanted], shown: Sequence[str] = ()) -> Cart:
     """Return a link to a cart with these variants, stock read live, and with the code that the policy allows.
 
+    Args:
+        shop: The open shop.
+        principal: Whose cart it is.
+        wanted: What they take.
+        shown: Products that were shown in the conversation, by the platform's ids, oldest first.
+
     Raises:
-        InputError: The platform has no such links, or something is sold out.
+        InputError: The platform has no such links, several variants fit, or something is sold out.
         ProductNotFound: There is no such article.
         StoreRejected: The store refused, or its link leads away from the shop.
     """
@@ -63,11 +74,10 @@ async def link(shop: Shop, principal: Principal, wanted: Sequence[Wanted]) -> Ca
     lines, items = [], []
     currency = shop.info.currency
     for each in wanted:
-        product = await shop.discovery.product_by_sku(each.sku)
-        variant = _variant(product, each.sku)
+        product, variant = await _find(shop, each.item, shown)
         currency = product.currency
         items.append(CartItem(variant_id=variant.id, quantity=each.quantity))
-        lines.append(CartLine(product.title, variant.title, variant.sku, each.quantity, variant.price))
+        lines.append(CartLine(product.title, variant.title, variant.handle, variant.sku, each.quantity, variant.price))
     code = await _discount(shop, principal, lines, currency)
     url = await shop.connector.checkout_link(items, code)
     parts = urlsplit(url)
@@ -93,14 +103,54 @@ async def _discount(shop: Shop, principal: Principal, lines: Sequence[CartLine],
     return ""
 
 
-def _variant(product: ProductView, sku: str) -> VariantView:
-    """Return the variant with the SKU, or the only one of a product that was named by another spelling."""
-    title = one_line(product.title, 80)
-    fitting = [each for each in product.variants if each.sku.casefold() == sku.casefold()]
-    found = fitting or (product.variants if len(product.variants) == 1 else [])
+async def _find(shop: Shop, item: str, shown: Sequence[str]) -> tuple[ProductView, VariantView]:
+    """Return the one variant that is meant, with its product.
+
+    Raises:
+        InputError: Several fit, or it is sold out.
+        ProductNotFound: None fits.
+    """
+    known = await shop.discovery.products(shown[-_SHOWN:])
+    found = articles.called(item, _articles(known), handles.VARIANT)
     if not found:
-        raise InputError(f"Please choose a variant of {title} first.", code="variant_missing")
-    if not found[0].in_stock:
+        further = await shop.discovery.selling(item)
+        found = articles.called(item, _articles(further), handles.VARIANT) or list(_articles(further))
+        known += further
+    found = found or [each for mention in articles.mentions(item, _articles(known)) for each in mention.articles]
+    if not found:
+        raise ProductNotFound
+    if len(found) > 1:
+        raise InputError(
+            f"Several fit. {articles.question(found)} They are: {articles.listed(found)}. Look at the product first, "
+            "then name one by its handle.",
+            code="which_article",
+            ask=articles.question(found),
+        )
+    return _in_stock(known, found[0].id)
+
+
+def _articles(products: Sequence[ProductView]) -> tuple[Article, ...]:
+    return tuple(
+        Article(
+            each.id, each.handle, product.title, each.title, each.sku, (each.id,), f"{each.price:f}",
+            tuple(each.options.values()),
+        )
+        for product in products
+        for each in product.variants
+    )  # fmt: skip
+
+
+def _in_stock(products: Sequence[ProductView], identity: str) -> tuple[ProductView, VariantView]:
+    product, found = next((one, each) for one in products for each in one.variants if each.id == identity)
+    if not found.in_stock:
+        title = one_line(product.title, 80)
         left = ", ".join(one_line(each.title, 40) for each in product.variants if each.in_stock) or "none"
         raise InputError(f"That variant of {title} is sold out. In stock: {left}.", code="out_of_stock")
-    return found[0]
+    open_ = [one_line(name, 40) for name, value in found.options.items() if value == _ANY]
+    if open_:
+        page = f": {product.url}" if product.url else "."
+        raise InputError(
+            f"{one_line(product.title, 80)} has something left to choose that no link of mine can carry. "
+            f"Please choose {' and '.join(open_)} on its page{page}", code="option_open",
+        )  # fmt: skip
+    return product, found

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.customer import Kind, Principal
 from commerce.errors import Conflict, ConversationNotFound, InputError, KeyReused, MessageTooLong
-from commerce.text import clean
+from commerce.own_words import own
+from commerce.pointing import Said
+from commerce.text import clean, folded
 from runtime import clock
 from service import notify
 from service.shop import Shop
@@ -25,10 +28,14 @@ CLERK, PERSON = "clerk", "person"
 NOTICE = "notice"
 #: A customer who wrote nothing for so long has left: what comes now is mailed as well.
 AWAY = timedelta(minutes=10)
+# Built once: composing a statement costs more than running it, and every turn asks this more than once.
+_OWNER = select(Conversation.owner).where(
+    Conversation.shop_id == bindparam("b_shop"), Conversation.id == bindparam("b_conversation")
+)
 
 
 def clean_message(text: str) -> str:
-    """Return the customer's words, cleaned.
+    """Return the customer's words, cleaned, in single blanks.
 
     Raises:
         MessageTooLong: More than `MAX_CHARACTERS`.
@@ -36,17 +43,26 @@ def clean_message(text: str) -> str:
     """
     if len(text) > MAX_CHARACTERS:
         raise MessageTooLong(f"That message is too long. Please keep it under {MAX_CHARACTERS} characters.")
-    cleaned = clean(text)
+    cleaned = folded(clean(text))
     if not cleaned:
         raise InputError("Please write something first.", code="empty_message")
     return cleaned
+
+
+def digests(shop: Shop, text: str) -> list[str]:
+    """Return by what the same message is known again: one hash for each of the shop's keys, the newest first.
+
+    Of every digit, codes among them: nobody without the key can try them out.
+    """
+    keys = shop.keyring.derive("message")
+    return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in keys]
 
 
 async def create(shop: Shop, principal: Principal) -> Conversation:
     """Start a conversation that belongs to the principal. Its id cannot be guessed."""
     now = clock.now()
     row = Conversation(
-        id=secrets.token_urlsafe(24),
+        id=f"c{secrets.token_urlsafe(24)}",  # with a letter first: "-" would make it an option of a command
         shop_id=shop.shop_id,
         subject=principal.subject,
         created_at=now,
@@ -82,7 +98,7 @@ async def started_with(shop: Shop, principal: Principal, client_id: str, text: s
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(
             Message.shop_id == shop.shop_id, Conversation.subject == principal.subject, Message.seq == 1,
-            Message.client_id == client_id, Message.request_hash == hashlib.sha256(text.encode()).hexdigest(),
+            Message.client_id == client_id, Message.request_hash.in_(digests(shop, text)),
         )
         .order_by(Message.id.desc())
         .limit(1)
@@ -91,11 +107,24 @@ async def started_with(shop: Shop, principal: Principal, client_id: str, text: s
         return await session.scalar(query)
 
 
+async def lately(shop: Shop, principal: Principal, since: datetime, most: int) -> list[str]:
+    """Return the principal's own last messages since then, in whichever conversation, the newest last."""
+    query = (
+        select(Message.text)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.shop_id == shop.shop_id, Conversation.subject == principal.subject)
+        .where(Message.role == "customer", Message.created_at >= since)
+        .order_by(Message.id.desc())
+        .limit(most)
+    )
+    async with shop.database.read() as session:
+        return list(await session.scalars(query))[::-1]
+
+
 async def owner(shop: Shop, conversation_id: str) -> str:
     """Return who answers in the conversation right now: ``clerk`` or ``person``."""
-    query = select(Conversation.owner).where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id)
-    async with shop.database.read() as session:
-        return await session.scalar(query) or CLERK
+    found = await shop.database.rows(_OWNER, {"b_shop": shop.shop_id, "b_conversation": conversation_id})
+    return str(found[0].owner) if found else CLERK
 
 
 async def add(shop: Shop, conversation_id: str, role: str, text: str, payload: dict[str, Any] | None = None) -> None:
@@ -113,7 +142,7 @@ async def answer(
         Conflict: The clerk has the conversation.
         KeyReused: The same client id came before with another text.
     """
-    cleaned, digest = clean_message(text), hashlib.sha256(text.encode()).hexdigest()
+    cleaned, known_by = clean_message(text), hashlib.sha256(text.encode()).hexdigest()
     staff_id = f"{principal.subject}:{client_id}"[:128] if client_id is not None else None
     async with shop.database.write() as session:
         row = await session.get(Conversation, conversation_id)
@@ -121,13 +150,13 @@ async def answer(
             raise ConversationNotFound
         known = await _known(session, shop, conversation_id, staff_id)
         if known is not None:
-            if known.request_hash != digest:
+            if known.request_hash != known_by:
                 raise KeyReused
             return known
         if row.owner != PERSON:
             raise Conflict("The clerk answers in this conversation; it was not handed over.", code="not_handed_over")
         said = await append(session, shop, conversation_id, "person", cleaned)
-        said.client_id, said.request_hash = staff_id, digest
+        said.client_id, said.request_hash = staff_id, known_by
         await _mail_if_away(session, shop, row, said)
     return said
 
@@ -197,6 +226,15 @@ async def last_words(shop: Shop, conversation_id: str, count: int = 5) -> list[s
         return list(await session.scalars(query))[::-1]
 
 
+async def said(shop: Shop, conversation_id: str, count: int = 100) -> tuple[Said, ...]:
+    """Return who said what last, oldest first, for telling whether the customer named something."""
+    rows = await newest(shop, conversation_id, count)
+    return tuple(
+        Said(True, own(row.text)) if row.role == "customer" else Said(False, row.text, row.role == PERSON)
+        for row in rows
+    )
+
+
 async def hand_over(shop: Shop, conversation_id: str, facts: dict[str, Any], actor: str = "shopclerk") -> bool:
     """Make a person the owner of the conversation; False when one is already."""
     now = clock.now()
@@ -227,6 +265,24 @@ async def give_back(shop: Shop, principal: Principal, conversation_id: str) -> N
     """
     if principal.kind is not Kind.STAFF:
         raise ConversationNotFound
+    await _give_back(shop, principal, conversation_id, from_message=1)
+
+
+async def back_to_clerk(shop: Shop, principal: Principal, conversation_id: str) -> int:
+    """Make the clerk the owner again because the customer wants it; returns the first message that it knows.
+
+    It starts afresh with the customer's newest message. Staff see it in the audit, and are told.
+
+    Raises:
+        ConversationNotFound: It is not the principal's own.
+    """
+    row = await get(shop, principal, conversation_id)
+    await _give_back(shop, principal, row.id, from_message=0)
+    row = await get(shop, principal, conversation_id)
+    return row.context_from
+
+
+async def _give_back(shop: Shop, principal: Principal, conversation_id: str, from_message: int) -> None:
     now = clock.now()
     async with shop.database.write() as session:
         moved = await session.execute(
@@ -235,7 +291,7 @@ async def give_back(shop: Shop, principal: Principal, conversation_id: str) -> N
             .where(Conversation.owner == PERSON)
             .values(
                 owner=CLERK, owner_since=now, updated_at=now, turn="idle",
-                context_from=select(func.coalesce(func.max(Message.seq), 0) + 1)
+                context_from=select(func.coalesce(func.max(Message.seq), 0) + from_message)
                 .where(Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id)
                 .scalar_subquery(),
             )
@@ -250,6 +306,11 @@ async def give_back(shop: Shop, principal: Principal, conversation_id: str) -> N
             .values(state="void", decided_at=now)
         )  # fmt: skip
         await shop.audit.append(session, principal.subject, "given_back", conversation_id, {})
+        if principal.kind is not Kind.STAFF:
+            await notify.staff(
+                session, shop, f"back:{conversation_id}:{now.timestamp():.0f}", "A customer went back to the clerk",
+                f"Conversation {conversation_id} is with the clerk again: the customer asked for it.",
+            )  # fmt: skip
     await shop.audit.anchor()
 
 

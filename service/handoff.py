@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.alarm import Alarm
 from commerce.customer import Kind, Principal, Tier
 from commerce.errors import ConversationNotFound, ShopclerkError
-from commerce.text import one_line
+from commerce.text import entry, one_line
 from runtime import clock
 from service import conversations, orders
 from service.actions import outcome
 from service.shop import Shop
-from store.models import Conversation, Proposal
+from store.models import Conversation, Message, Proposal
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,20 @@ SENTENCE = (
     "I have passed this conversation to a colleague, with everything you told me. They will answer here; "
     "I stay out of it from now on."
 )
-WITH_PERSON = "A colleague has this conversation and will answer you here. Your message is with them."
+#: The same outside the hours: nobody is there yet, and the clerk goes on with what it safely can.
+SENTENCE_AWAY = (
+    "I have passed this conversation to a colleague, with everything you told me. They will answer here. Until then I "
+    "can still look things up for you, but I change nothing."
+)
+BACK = "You are with me again. What can I do for you?"
+WAITS = (
+    "A colleague has this conversation and will see to changes. If you would rather go on with me, say "
+    "“back to the bot”."
+)
+ALREADY = "A colleague has this conversation and will answer you here."
+WITH_THEM = "Your message is with them."
+WITH_PERSON = f"{ALREADY} {WITH_THEM}"
+MEANWHILE = "You can add whatever helps. If you would rather go on with me, say “back to the bot”."
 ALARMED: dict[Alarm, str] = {
     "distress": "I am a program and cannot help with this, but people can. If you are in danger, please call your "
     "local emergency number or a crisis line now.",
@@ -34,6 +48,8 @@ ALARMED: dict[Alarm, str] = {
     "legal": "I understand that this is serious.",
 }
 STUCK = "I did not manage to understand you, so somebody else should help."
+#: Why a person takes over where a model passed the conversation on: the clerk's node let it, so one of these holds.
+NEEDED, AGREED = "something needs a colleague", "the customer asked for a colleague or agreed to one"
 SILENT = "the store has not said for a long time what became of a change"
 PARTLY = "a change was done only in part, or it is not sure what became of it"
 _REASONS: dict[Alarm, str] = {
@@ -44,7 +60,7 @@ _MAX_ORDERS, _LOOK_UP_SECONDS = 5, 4.0
 
 
 async def hand_off(
-    shop: Shop, principal: Principal, conversation_id: str, reason: str, refused: Sequence[str] = ()
+    shop: Shop, principal: Principal, conversation_id: str, reason: str, refused: Sequence[str] = (), wrote: str = ""
 ) -> str:
     """Hand the conversation to a person and return the sentence for the customer.
 
@@ -52,12 +68,65 @@ async def hand_off(
         shop: The open shop.
         principal: Who is speaking.
         conversation_id: The conversation.
-        reason: Why, in the model's or the customer's words (untrusted).
+        reason: Why: code's words, or the customer's in quotation marks. Never a model's.
         refused: What the clerk could not do, and why.
+        wrote: What a model wrote about it; staff read it last, as that.
     """
-    facts = await gather(shop, principal, conversation_id, reason, refused)
+    facts = await gather(shop, principal, conversation_id, reason, refused, wrote)
     await conversations.hand_over(shop, conversation_id, facts)
-    return f"{SENTENCE} {shop.policy.hours.sentence(clock.now())}".strip()
+    goes_on = away(shop) and reason not in _REASONS.values()  # as `waits` has it
+    return f"{SENTENCE_AWAY if goes_on else SENTENCE} {shop.policy.hours.sentence(clock.now())}".strip()
+
+
+def already(shop: Shop) -> str:
+    """Return what a customer hears who waits for a person and asks for one again: nobody is called twice."""
+    return f"{ALREADY} {shop.policy.hours.sentence(clock.now())}".strip()
+
+
+def away(shop: Shop) -> bool:
+    """Return whether nobody is there now, as far as the policy's hours tell."""
+    hours = shop.policy.hours
+    return hours.known and not hours.is_open(clock.now())
+
+
+async def waits(shop: Shop, conversation_id: str) -> bool:
+    """Return whether a customer waits for a person outside the hours, so that the clerk may go on for them.
+
+    Not where a person took the conversation over or has answered, and not after alarming words.
+    """
+    async with shop.database.read() as session:
+        row = await session.get(Conversation, conversation_id)
+        if row is None or row.owner != conversations.PERSON or not away(shop):
+            return False
+        if (row.handoff or {}).get("taken_by") or _alarming(row):
+            return False
+        return not await _answered(session, row)
+
+
+async def meanwhile(shop: Shop, conversation_id: str) -> str:
+    """Return what a customer hears who writes while a colleague has the conversation; empty once one has answered.
+
+    Nobody is met with silence, and no colleague is talked over.
+    """
+    async with shop.database.read() as session:
+        row = await session.get(Conversation, conversation_id)
+        if row is None or row.owner != conversations.PERSON or await _answered(session, row):
+            return ""
+        back = "" if _alarming(row) or (row.handoff or {}).get("taken_by") else MEANWHILE
+    return " ".join(part for part in (already(shop), WITH_THEM, back) if part)
+
+
+def _alarming(row: Conversation) -> bool:
+    return (row.handoff or {}).get("reason") in _REASONS.values()
+
+
+async def _answered(session: AsyncSession, row: Conversation) -> bool:
+    """Whether a person has written in the conversation since it is theirs."""
+    written = select(Message.id).where(
+        Message.shop_id == row.shop_id, Message.conversation_id == row.id,
+        Message.role == conversations.PERSON, Message.created_at >= row.owner_since,
+    )  # fmt: skip
+    return await session.scalar(written.limit(1)) is not None
 
 
 async def alarmed(shop: Shop, principal: Principal, conversation_id: str, alarm: Alarm) -> str:
@@ -75,12 +144,12 @@ async def take(shop: Shop, principal: Principal, conversation_id: str, reason: s
     if principal.kind is not Kind.STAFF:
         raise ConversationNotFound
     facts = await gather(shop, principal, row.id, reason or "taken over by staff")
-    facts["customer"] = row.subject
+    facts["customer"], facts["taken_by"] = row.subject, principal.subject
     return await conversations.hand_over(shop, row.id, facts, principal.subject)
 
 
 async def gather(
-    shop: Shop, principal: Principal, conversation_id: str, reason: str, refused: Sequence[str] = ()
+    shop: Shop, principal: Principal, conversation_id: str, reason: str, refused: Sequence[str] = (), wrote: str = ""
 ) -> dict[str, Any]:
     """Return what the person who takes over should know, written by code from the transcript and the ledger."""
     said = [one_line(each, 500) for each in await conversations.last_words(shop, conversation_id)]
@@ -97,6 +166,8 @@ async def gather(
         "ended_proposals": [each for each in made if each["state"] != "open"],
         "refused": [one_line(each, 300) for each in refused][-5:],
     }
+    if wrote := one_line(wrote, 300):
+        facts["model_wrote"] = wrote
     facts["summary"] = summary(facts)
     return facts
 
@@ -105,11 +176,13 @@ def summary(facts: dict[str, Any]) -> str:
     """Return the facts in a few lines."""
     lines = [f"Handed over: {facts['reason'] or 'no reason given'}."]
     lines += [f"Order {each['number']}: {each['status']}, {each['total']}." for each in facts["orders"]]
-    lines += [f"Waits for the customer's yes or no: {each['summary']}" for each in facts["open_proposals"]]
-    lines += [f"{each['action']}: {each['state']}. {each['sentence']}" for each in facts["ended_proposals"]]
-    lines += [f"Not possible: {each}" for each in facts["refused"]]
+    lines += [entry("Waits for the customer's yes or no: ", each["summary"]) for each in facts["open_proposals"]]
+    lines += [entry(f"{each['action']}: {each['state']}. ", each["sentence"]) for each in facts["ended_proposals"]]
+    lines += [entry("Not possible: ", each) for each in facts["refused"]]
     if facts["last_words"]:
         lines.append(f"Last words of the customer: \u201c{facts['last_words'][-1]}\u201d")
+    if facts.get("model_wrote"):
+        lines.append(entry("Nobody checked this, the clerk's model wrote it: ", facts["model_wrote"]))
     return "\n".join(lines)
 
 

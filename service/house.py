@@ -7,16 +7,12 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
-from commerce import policy as policies
 from commerce.errors import StateDirectoryBusy
 from commerce.policy import StorePolicy
-from commerce.text import clean
 from connectors.encoders import load_encoder
 from connectors.mail.registry import open_mailer
 from connectors.stores.base import StoreConnector
@@ -26,8 +22,8 @@ from runtime.failpoints import arm_from_environment
 from runtime.home import HomeLock, make_home
 from runtime.jobs import DurableJobs, Jobs, RemoteJobs
 from runtime.settings import Settings
+from service import rules, telling
 from service import shop as shops
-from service import telling
 from service.actions import reconcile
 from service.actions.execute import execute_proposal
 from service.connect.vault import ShopVault
@@ -45,7 +41,6 @@ from store.secrets import Keyring
 WORKFLOWS: dict[str, Callable[..., Awaitable[Any]]] = {
     "execute_proposal": execute_proposal, "send_mail": send_mail, "send_code": send_code,
 }
-DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
 Progress = Callable[[str, int, int], None]
 
 
@@ -64,14 +59,6 @@ class House:
     def owner(self) -> bool:
         """Whether this process owns the state directory."""
         return self.lock.owned
-
-
-def load_policy(settings: Settings) -> StorePolicy:
-    """Return the shop's policy: the configured file, the one in the state directory, or the default."""
-    own = settings.home / "policy.toml"
-    if settings.policy_file is not None:
-        return policies.load(settings.policy_file)
-    return policies.load(own if own.exists() else DEFAULT_POLICY)
 
 
 @asynccontextmanager
@@ -99,7 +86,8 @@ async def open_house(
     make_home(settings.home)
     if settings.env == "development":
         arm_from_environment()
-    policy = load_policy(settings)
+    written = rules.stamp(settings)
+    policy = rules.load_policy(settings)
     keyring = Keyring.open(settings.secret_keys.get_secret_value(), settings.home)
     await asyncio.to_thread(migrate, settings.sql_url)
     async with contextlib.AsyncExitStack() as stack:
@@ -118,10 +106,12 @@ async def open_house(
         stack.push_async_callback(shop.discovery.close)
         if isinstance(jobs, DurableJobs):
             await jobs.launch(settings.jobs_url)  # after the shop is known: what a crash left resumes at once
+        if not lock.owned:
+            shop.serving = str(lock.owner().get("url") or "")
         if lock.owned:
             if filled:
                 await fill(shop, progress)
-            loops = [reconcile.forever(shop), telling.forever(shop)]
+            loops = [reconcile.forever(shop), telling.forever(shop), rules.forever(shop, written)]
             if connector.platform in ("shopify", "woocommerce"):
                 loops.append(webhooks.forever(shop))
             for work in loops:
@@ -161,18 +151,16 @@ async def connect(settings: Settings, database: Database, keyring: Keyring) -> S
     options = {
         "path": str(settings.home / "demo.sqlite"), "idempotency": settings.demo_idempotency,
         "base_url": settings.base_url, "url": settings.shopify_url, "version": settings.shopify_version,
-        "approve_returns": settings.shopify_approve_returns, **row.options,
+        "approve_returns": settings.shopify_approve_returns, "facts": settings.shopify_facts, **row.options,
     }  # fmt: skip
     if row.platform == "woocommerce":
         options |= {"quiet_seconds": settings.woo_quiet_seconds, "ca": settings.woo_ca}
         options |= {"arrival_days": settings.woo_arrival_days}
+    elif row.platform == "shopify":
+        options |= {"arrival_days": settings.shopify_arrival_days}
     secret = settings.shopify_client_secret.get_secret_value()
     vault = ShopVault(database, keyring, settings.shop_id, secret) if row.platform == "shopify" else None
     return await open_store(row.platform, credentials, options, vault)
-
-
-def _instructions(path: Path) -> str:
-    return clean(path.read_text(encoding="utf-8"), 4000) if path.is_file() else ""
 
 
 async def open_shop(
@@ -196,25 +184,24 @@ async def open_shop(
             database, name, encoder, settings.home / "index" / name, writable=writable, connector=connector
         )
     audit = AuditTrail(name, keyring, settings.home / f"audit-{name}.anchor")
-    own_host = urlsplit(settings.base_url).hostname or ""
     shop = Shop(
         shop_id=name, settings=settings, database=database, keyring=keyring, audit=audit, connector=connector,
         info=info, policy=policy, jobs=jobs, discovery=discovery, mailer=open_mailer(settings),
-        hosts=info.hosts | {own_host},
-        instructions=_instructions(settings.home / "instructions.md"),
+        instructions=rules.load_instructions(settings), policy_written=rules.policy_file(settings) is not None,
     )  # fmt: skip
+    shop.learn(info)
     shops.register(shop)
     return shop
 
 
 async def fill(shop: Shop, progress: Progress | None = None) -> None:
-    """Sync the demo store's catalogue when that never came to a good end, also beside imported products.
+    """Sync the demo store's catalogue when that never came to a good end; an imported one stands in its place.
 
     One that an older version synced has no pages yet; those are fetched.
     """
     if shop.connector.platform != "demo":
         return
-    query = select(SyncRun.id).where(SyncRun.shop_id == shop.shop_id, SyncRun.kind != "import", SyncRun.state == "done")
+    query = select(SyncRun.id).where(SyncRun.shop_id == shop.shop_id, SyncRun.state == "done")
     pages = select(KnowledgeDocument.id).where(KnowledgeDocument.shop_id == shop.shop_id)
     async with shop.database.read() as session:
         filled = await session.scalar(query.limit(1))

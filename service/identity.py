@@ -14,8 +14,9 @@ from jwt.types import Options
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from commerce.customer import Kind, Principal, Tier, normal_email
+from commerce.customer import Kind, Principal, Tier
 from commerce.errors import NotAllowed, NotAuthenticated
+from commerce.mailbox import normal_email
 from commerce.text import one_line
 from runtime import clock
 from service import verification
@@ -28,6 +29,9 @@ VISITOR_LIFETIME = timedelta(days=30)
 DEVELOPMENT_LIFETIME = timedelta(hours=12)
 SESSION_LIFETIME = timedelta(hours=2)
 SCOPES = ("actions", "approvals", "read")
+#: Passing on the yes or no of a customer who said it to a desk. Nobody has this scope who was not given it by name.
+RELAY = "relay"
+ALL_SCOPES = (*SCOPES, RELAY)
 _LEEWAY = timedelta(seconds=10)
 _SHOP_TOKEN_SECONDS = 15 * 60 + 1
 # The times of a token are judged by our clock, the one that they were written by.
@@ -65,11 +69,20 @@ async def sign_in(shop: Shop, email: str) -> Principal:
     return await authenticate(shop, await development_token(shop, email))
 
 
+async def sign_out(shop: Shop, principal: Principal) -> None:
+    """End the session that is speaking: its token is refused everywhere from now on.
+
+    Raises:
+        NotAllowed: A staff key is no session.
+    """
+    await verification.end(shop, principal, VISITOR_LIFETIME)  # no token lives longer
+
+
 async def authenticate(shop: Shop, token: str) -> Principal:
     """Return the principal that ``token`` (a session token or a staff key) proves.
 
     Raises:
-        NotAuthenticated: It is unknown, altered, expired or of another shop.
+        NotAuthenticated: It is unknown, altered, expired, of another shop, or its session was ended.
     """
     if token.startswith("ak_"):
         return await _staff(shop, token)
@@ -95,6 +108,7 @@ async def exchange(shop: Shop, token: str) -> str:
         NotAllowed: The shop has not configured how it signs.
     """
     claims = _shop_claims(shop, token)
+    email = normal_email(claims["email"])
     expires = datetime.fromtimestamp(math.ceil(claims["exp"]), UTC)  # remembered as long as it could be taken
     used = UsedToken(shop_id=shop.shop_id, token_id=str(claims["jti"]), expires_at=expires)
     try:
@@ -103,13 +117,13 @@ async def exchange(shop: Shop, token: str) -> str:
             await session.execute(
                 delete(UsedToken).where(UsedToken.shop_id == shop.shop_id, UsedToken.expires_at < clock.now() - _LEEWAY)
             )
-            email = normal_email(str(claims["email"]))
             await shop.audit.append(session, f"customer:{email}", "signed_in", str(claims["jti"])[:200], {})
     except IntegrityError:
         raise NotAuthenticated("That sign-in was used already. Please sign in again.", code="token_replayed") from None
     await shop.audit.anchor()
     name = claims.get("name")
-    ours = {"kind": "customer", "sub": str(claims["email"]), "cid": str(claims["sub"]), "by": "shop",
+    known = claims["sub"] if shop.settings.sign_in_sub == "customer_id" else ""
+    ours = {"kind": "customer", "sub": email, "cid": known, "by": "shop",
             "name": one_line(name, 120) if isinstance(name, str) else ""}  # fmt: skip
     return _sign(shop, ours, SESSION_LIFETIME)
 
@@ -129,7 +143,7 @@ def _shop_claims(shop: Shop, token: str) -> dict[str, Any]:
     begun = claims.get("iat", now)
     plain = all(isinstance(claims[name], str) and 0 < len(claims[name]) <= 254 for name in ("sub", "email", "jti"))
     short = isinstance(begun, (int, float)) and claims["exp"] - min(begun, now) <= _SHOP_TOKEN_SECONDS
-    if claims["shop"] != shop.shop_id or not plain or not short or "@" not in claims["email"]:
+    if claims["shop"] != shop.shop_id or not plain or not short or not normal_email(claims["email"]):
         raise NotAuthenticated(_NOT_VALID)
     return claims
 
@@ -145,10 +159,20 @@ def _in_time(claims: dict[str, Any], leeway: timedelta = timedelta()) -> None:
         raise NotAuthenticated(_NOT_VALID)
 
 
+def _outlived(shop: Shop, claims: dict[str, Any]) -> None:
+    """Refuse a session of ours that is over by the steady clock, should the wall clock have been set back."""
+    begun, lifetime = datetime.fromtimestamp(claims["iat"], UTC), timedelta(seconds=claims["exp"] - claims["iat"])
+    mark = str(shop.keyring.decrypt(claims["clk"].encode())) if "clk" in claims else ""  # signed, so it is ours
+    if clock.age(begun, mark) >= lifetime:
+        raise NotAuthenticated(_NOT_VALID)
+
+
 def _sign(shop: Shop, claims: dict[str, str], lifetime: timedelta) -> str:
     now = clock.now()
     standard = {"iss": _ISSUER, "aud": shop.shop_id, "iat": now, "exp": now + lifetime}
-    payload = {"sid": secrets.token_urlsafe(16), **claims, **standard}
+    # Encrypted: what the steady clock says tells which machine this is and since when it runs.
+    mark = shop.keyring.encrypt(clock.mark()).decode()
+    payload = {"sid": secrets.token_urlsafe(16), "clk": mark, **claims, **standard}
     return jwt.encode(payload, shop.keyring.derive("session")[0], algorithm=_ALGORITHM)
 
 
@@ -160,6 +184,7 @@ def _read(shop: Shop, token: str) -> dict[str, str]:
                 options=_OURS,
             )  # fmt: skip
             _in_time(claims)
+            _outlived(shop, claims)
         except (jwt.InvalidTokenError, NotAuthenticated):
             continue
         return {str(name): value for name, value in claims.items()}

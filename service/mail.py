@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.errors import MailError, MailRejected
+from commerce.mailbox import deliverable
 from connectors.mail.base import Mail
 from runtime import clock, jobs
 from runtime.failpoints import failpoint
@@ -34,8 +35,8 @@ async def enqueue(
     if await session.scalar(known) is not None:
         return None
     row = OutboundMail(
-        id=uuid.uuid4().hex, shop_id=shop.shop_id, reference=reference, recipient=recipient, subject=subject,
-        body=body, created_at=clock.now(),
+        id=uuid.uuid4().hex, shop_id=shop.shop_id, reference=reference, subject=subject, body=body,
+        recipient=deliverable(recipient) or recipient, created_at=clock.now(),  # what is none, the mailer refuses
     )  # fmt: skip
     session.add(row)
     await session.flush()

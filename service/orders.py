@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from commerce import handles
 from commerce.customer import Customer, Kind, Principal, Tier
-from commerce.errors import NotAuthenticated, NotFound, OrderNotFound, StoreRejected
-from commerce.links import safe_link
-from commerce.order import Order, Return
+from commerce.errors import NotAuthenticated, NotFound, OrderNotFound, StepUpRequired, StoreRejected
+from commerce.links import safe_link, tracking_link
+from commerce.order import Order, Return, Tracking, unsent
 from commerce.text import one_line
 from service.shop import Shop
 
 #: What names of parcel services and tracking numbers do not have, and texts that lead somewhere else do.
 _NO_CARRIER = re.compile(r"\w\.\w|//|[:@\"<>{}\[\]|\\]")
+_DIGITS = re.compile(r"\d+")
 _TRACKING_NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
 _LOOKED_THROUGH = 20  # newest orders of a customer that are looked through for a number
 SIGN_IN = (
@@ -27,6 +29,21 @@ def require_verified(principal: Principal) -> None:
     """Raise `NotAuthenticated` unless the principal may see order data at all (tier 2, or staff)."""
     if principal.kind is not Kind.STAFF and principal.tier < Tier.VERIFIED_GUEST:
         raise NotAuthenticated(SIGN_IN)
+
+
+def require_tier(principal: Principal, tier: Tier) -> None:
+    """Raise unless the principal has proven as much as ``tier`` says, or is staff.
+
+    Raises:
+        NotAuthenticated: They have to prove a mailbox, or to sign in with their account.
+        StepUpRequired: They have to enter a code that was mailed just now.
+    """
+    if principal.kind is Kind.STAFF or principal.tier >= tier:
+        return
+    require_verified(principal)
+    if principal.tier < Tier.SIGNED_IN and tier is Tier.SIGNED_IN:
+        raise NotAuthenticated("That needs your account in this shop. Please sign in there first.")
+    raise StepUpRequired("To be sure that it is you, this needs a code that was mailed to you just now.")
 
 
 def clean_number(number: str) -> str:
@@ -65,7 +82,7 @@ async def load(shop: Shop, principal: Principal, number: str) -> Order:
         if principal.kind is Kind.STAFF:
             raise
     if principal.kind is not Kind.STAFF and not (order and _bears(order, wanted)):
-        order = next((each for each in await _newest(shop, principal) if _bears(each, wanted)), order)
+        order = called(await _newest(shop, principal), wanted) or order
     if order is None:
         raise OrderNotFound
     return order
@@ -83,13 +100,26 @@ async def load_by_id(shop: Shop, principal: Principal, order_id: str) -> Order:
 
 
 def _own(principal: Principal, order: Order) -> Order:
-    if principal.kind is Kind.STAFF or principal.owns(order.email):
+    if principal.kind is Kind.STAFF or principal.owns(order.email, order.customer_id):
         return order
     raise OrderNotFound
 
 
+def called(mine: Sequence[Order], number: str) -> Order | None:
+    """Return which of a customer's own orders a number means.
+
+    It is the whole number, the one of the thank-you page, or its digits alone where just one order has them: shops put
+    letters before and behind, and customers leave them out.
+    """
+    found = next((each for each in mine if _bears(each, number)), None)
+    if found is not None or not number.isdigit():
+        return found
+    same = [each for each in mine if number in _DIGITS.findall(each.number)]
+    return same[0] if len(same) == 1 else None
+
+
 def _bears(order: Order, number: str) -> bool:
-    return _bare(order.number).casefold() == number.casefold()
+    return number.casefold() in (_bare(order.number).casefold(), order.confirmation.casefold() or None)
 
 
 async def _newest(shop: Shop, principal: Principal) -> list[Order]:
@@ -105,7 +135,7 @@ async def mine(shop: Shop, principal: Principal, limit: int = 10) -> list[Order]
     if not principal.email:
         return []
     found = await shop.connector.orders_of(principal.email, limit)
-    return [order for order in found if principal.owns(order.email)][:limit]
+    return [order for order in found if principal.owns(order.email, order.customer_id)][:limit]
 
 
 async def account(shop: Shop, principal: Principal) -> Customer:
@@ -116,10 +146,16 @@ async def account(shop: Shop, principal: Principal) -> Customer:
         NotFound: The store has no account with the proven e-mail address.
     """
     require_verified(principal)
-    found = await shop.connector.customer(principal.email) if principal.email else None
-    if found is None or not principal.owns(found.email):
+    found = await own_account(shop, principal)
+    if found is None:
         raise NotFound("I could not find a customer account for you in this shop.", code="account_not_found")
     return found
+
+
+async def own_account(shop: Shop, principal: Principal) -> Customer | None:
+    """Return the principal's own customer account, None when the store has none of theirs."""
+    found = await shop.connector.customer(principal.email) if principal.email else None
+    return found if found is not None and principal.owns(found.email, found.id) else None
 
 
 def summarise(order: Order) -> dict[str, Any]:
@@ -137,16 +173,20 @@ def summarise(order: Order) -> dict[str, Any]:
 def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
     """Return what a customer (and the model that talks to them) may read of their own order.
 
-    A tracking link leads to one of ``hosts`` or to a known carrier; any other is left out.
+    A tracking link leads to one of ``hosts``, or to a known carrier's page about this parcel; any other is left out.
     """
-    delivered = order.delivered_at
+    delivered, waiting = order.delivered_at, unsent(order)
+    named = handles.of((line.id for line in order.lines), handles.LINE)
     return {
         **summarise(order),
         "items": [
             {
-                "title": one_line(line.title), "variant": one_line(line.variant_title), "sku": one_line(line.sku, 120),
-                "product_id": line.product_id,
+                "handle": named[line.id], "title": one_line(line.title), "variant": one_line(line.variant_title),
+                "sku": one_line(line.sku, 120), "product_id": line.product_id,
+                "variant_id": line.variant_id,
                 "quantity": line.quantity, "price": f"{line.price.amount:f}", "refunded": line.refunded_quantity,
+                **({"unsent": waiting[line.id]} if line.id in waiting else {}),
+                **({"on_its_way_back": back} if (back := order.on_return(line)) else {}),
             }
             for line in order.lines
         ],
@@ -159,7 +199,7 @@ def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
         "tracking": [
             {
                 "carrier": _carrier(track.carrier), "number": _tracking_number(track.number),
-                "url": safe_link(track.url, hosts), "status": one_line(parcel.status, 40),
+                "url": _tracking_url(track, hosts), "status": one_line(parcel.status, 40),
                 "shipped_on": parcel.shipped_at.date().isoformat() if parcel.shipped_at else None,
             }
             for parcel in order.fulfilments
@@ -176,6 +216,10 @@ def _carrier(name: str) -> str:
     return "" if _NO_CARRIER.search(found) else found
 
 
+def _tracking_url(track: Tracking, hosts: Collection[str]) -> str:
+    return safe_link(track.url, hosts) or tracking_link(track.url, [_tracking_number(track.number)])
+
+
 def _tracking_number(number: str) -> str:
     found = "".join(one_line(number, 60).split())
     return found if _TRACKING_NUMBER.fullmatch(found) else ""
@@ -183,7 +227,7 @@ def _tracking_number(number: str) -> str:
 
 def _return(order: Order, found: Return) -> dict[str, Any]:
     """Return what a customer reads of goods on their way back: which, how they come back, and what comes instead."""
-    titles = {line.id: one_line(line.title) for line in order.lines}
+    titles = {line.id: line.name for line in order.lines}
     return {
         "status": one_line(found.status, 40), "label": one_line(found.label, 300),
         "exchange": bool(found.exchanged_for),

@@ -6,13 +6,16 @@ import asyncio
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from commerce.errors import ConfigurationError
+from commerce.links import is_usual, origin_of
 from commerce.policy import StorePolicy
 from connectors.mail.base import Mailer
 from connectors.stores.base import ShopInfo, StoreConnector
 from runtime.jobs import Jobs
 from runtime.settings import Settings
+from service.windows import Windows
 from store.audit import AuditTrail
 from store.database import Database
 from store.secrets import Keyring
@@ -38,10 +41,40 @@ class Shop:
     jobs: Jobs
     discovery: Discovery
     mailer: Mailer
+    #: Where links may lead: host names, and origins where the shop has no https or a port of its own.
     hosts: frozenset[str] = field(default=frozenset())
+    pictures: frozenset[str] = field(default=frozenset())  # hosts that pictures come from, besides these
+    serving: str = ""  # where a server of this state directory listens now; empty: there is none
+    policy_written: bool = True  # False: nobody wrote a policy, and its currency is the shop's
     instructions: str = ""  # the shop's own words to the clerk; internal, never told
     #: Held while the connector is pointed at a shop: the row that says which, and the connector, change together.
     connecting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False, compare=False)
+    #: What this process knows about the windows of rate limits.
+    windows: Windows = field(default_factory=Windows, repr=False, compare=False)
+
+    def learn(self, info: ShopInfo) -> None:
+        """Take over the facts of the shop that the connector is pointed at, and with them where links may lead."""
+        own = (info.url, self.settings.base_url)
+        names = info.hosts | {urlsplit(each).hostname or "" for each in own}
+        plain = {origin for each in own if (origin := origin_of(each)) and not is_usual(origin)}
+        self.info, self.pictures = info, info.pictures
+        self.policy = self.in_own_currency(self.policy)
+        self.hosts = frozenset(filter(None, names | plain))
+
+    def in_own_currency(self, policy: StorePolicy) -> StorePolicy:
+        """Return the policy with its amounts in what the shop sells in, where nobody wrote another currency."""
+        if self.policy_written or not self.info.currency:
+            return policy
+        return policy.model_copy(update={"currency": self.info.currency})
+
+    def link(self, url: str) -> str:
+        """Return a link to the store's own pages as it can be opened now, empty when nobody serves them.
+
+        What was kept with a page is where it was served when the page was read.
+        """
+        if not url or not self.info.here:
+            return url
+        return f"{self.serving}{urlsplit(url).path}" if self.serving else ""
 
     @cached_property
     def recommender(self) -> Recommender:

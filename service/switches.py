@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from commerce.customer import Kind, Principal
 from commerce.errors import NotAllowed
@@ -15,6 +15,9 @@ from service.shop import Shop
 from store.models import ShopSetting
 
 _STOP = "stop"
+_READ = select(ShopSetting.value, ShopSetting.updated_by, ShopSetting.updated_at).where(
+    ShopSetting.shop_id == bindparam("b_shop"), ShopSetting.name == _STOP
+)
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,10 @@ class Stop:
 
 async def stop(shop: Shop) -> Stop:
     """Return the stop switch as it stands; the policy file's own ``stop`` counts too."""
-    query = select(ShopSetting).where(ShopSetting.shop_id == shop.shop_id, ShopSetting.name == _STOP)
-    async with shop.database.read() as session:
-        row = await session.scalar(query)
-    if row is None:
+    found = await shop.database.rows(_READ, {"b_shop": shop.shop_id})
+    if not found:
         return Stop(shop.policy.stop, by="policy.toml" if shop.policy.stop else "")
+    row = found[0]
     on = bool(row.value.get("on")) or shop.policy.stop
     return Stop(on, str(row.value.get("reason", "")), row.updated_by, row.updated_at)
 

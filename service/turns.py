@@ -6,21 +6,19 @@ means it never ended, because the process died.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from sqlalchemy import Table, and_, bindparam, exists, func, insert, or_, select, update
-from sqlalchemy.engine import CursorResult
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.engine import Connection
 
 from commerce.customer import Kind, Principal
 from commerce.errors import ConversationNotFound, KeyReused
 from runtime import clock
 from runtime.failpoints import failpoint
 from service import limits
-from service.conversations import CLERK, NOTICE, PERSON
+from service.conversations import CLERK, NOTICE, PERSON, digests
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
 
@@ -93,9 +91,9 @@ _INSERT = (
         shop_id=bindparam("b_shop"), conversation_id=bindparam("b_conversation"), role=bindparam("b_role"),
         seq=select(func.coalesce(func.max(_message.seq), 0) + 1).where(*_HERE).scalar_subquery(),
         text=bindparam("b_text"), created_at=bindparam("b_now"), client_id=bindparam("b_client"),
-        request_hash=bindparam("b_hash"), reply=bindparam("b_reply"),
+        request_hash=bindparam("b_hash"), reply=bindparam("b_reply"), arrived_after=bindparam("b_arrived"),
     )
-    .returning(_message.id)
+    .returning(_message.id, _message.seq)
 )  # fmt: skip
 # The message, and those before it that a crash left unanswered: the reply answers them too, so that they are not
 # given to the clerk again after the next crash.
@@ -115,8 +113,20 @@ _MARK = (
 _STILL_OURS = (
     update(_CONVERSATIONS)
     .where(_conversation.id == bindparam("b_conversation"), _conversation.owner == CLERK)
-    .values(updated_at=bindparam("b_now"))
+    .values(turn=bindparam("b_turn"), updated_at=bindparam("b_now"))
 )
+#: The same for a clerk that goes on while the customer waits for a person: nobody has answered yet.
+_STILL_WAITS = (
+    update(_CONVERSATIONS)
+    .where(_conversation.id == bindparam("b_conversation"), _conversation.owner == PERSON)
+    .where(
+        ~exists().where(
+            *_HERE, _message.role == PERSON,
+            _message.created_at >= func.coalesce(_conversation.owner_since, bindparam("b_now")),
+        )
+    )
+    .values(turn=bindparam("b_turn"), updated_at=bindparam("b_now"))
+)  # fmt: skip
 _TOLD = (
     update(_PROPOSALS)
     .where(
@@ -127,40 +137,61 @@ _TOLD = (
 )  # fmt: skip
 
 
-async def begin(shop: Shop, principal: Principal, conversation_id: str, text: str, client_id: str | None) -> Received:
+async def begin(
+    shop: Shop,
+    principal: Principal,
+    conversation_id: str,
+    text: str,
+    client_id: str | None,
+    arrived_after: int | None = None,
+    *,
+    typed: str = "",
+) -> Received:
     """Take in a customer message, once per ``client_id``, and mark the conversation as busy.
+
+    Args:
+        shop: The open shop.
+        principal: Who speaks.
+        conversation_id: Where.
+        text: The words to keep.
+        client_id: The sender's own id of the message.
+        arrived_after: Number of the newest message when this one came in, where that matters (`service.consent`).
+            What was kept with the message when it came first stays.
+        typed: The words as they came, where others are kept: by them the same message is known again.
 
     Raises:
         ConversationNotFound: There is none, or it is somebody else's.
         KeyReused: The same client id came before with another text.
     """
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    here = {"b_shop": shop.shop_id, "b_conversation": conversation_id[:64], "b_now": clock.now()}
-    async with shop.database.write() as session:
-        row = (await session.execute(_OPENING, here)).one_or_none()
-        if row is None or (principal.kind is not Kind.STAFF and row.subject != principal.subject):
-            raise ConversationNotFound
-        known = None
-        if client_id is not None:
-            known = (await session.execute(_KNOWN, {**here, "b_client": client_id})).one_or_none()
-        if known is not None and known.request_hash != digest:
-            raise KeyReused
-        if known is not None and known.reply is not None:
-            return Received(known.id, known.text, known.reply)
-        if principal.kind is not Kind.STAFF:
-            await limits.count(session, shop, limits.MESSAGES, row.subject)
-            await limits.count(session, shop, limits.SHOP_MESSAGES, "")
-        lost = (
-            (await session.execute(_LOST, {**here, "b_from": row.context_from})).all()[::-1]
-            if row.turn == "busy"
-            else []
-        )
-        message_id = known.id if known is not None else await _insert(
-            session, here, "customer", text, b_client=client_id, b_hash=digest
-        )  # fmt: skip
-        await session.execute(_MARK, {**here, "b_turn": "busy"})
+    known_by = digests(shop, typed or text)
+    here = {
+        "b_shop": shop.shop_id, "b_conversation": conversation_id[:64], "b_now": clock.now(), "b_client": client_id,
+        "b_role": "customer", "b_text": text, "b_hash": known_by[0], "b_arrived": arrived_after,
+    }  # fmt: skip
+    return await shop.database.write_at_once(lambda connection: _begun(connection, shop, principal, here, known_by))
+
+
+def _begun(
+    connection: Connection, shop: Shop, principal: Principal, here: dict[str, Any], known_by: Sequence[str]
+) -> Received:
+    row = connection.execute(_OPENING, here).one_or_none()
+    if row is None or (principal.kind is not Kind.STAFF and row.subject != principal.subject):
+        raise ConversationNotFound
+    known = connection.execute(_KNOWN, here).one_or_none() if here["b_client"] is not None else None
+    if known is not None and known.request_hash not in known_by:
+        raise KeyReused
+    if known is not None and known.reply is not None:
+        return Received(known.id, known.text, known.reply)
+    if principal.kind is not Kind.STAFF:
+        limits.count_at_once(connection, shop, *limits.messages(principal))
+    lost = (
+        connection.execute(_LOST, {**here, "b_from": row.context_from}).all()[::-1] if row.turn == "busy" else []
+    )
+    message_id = known.id if known is not None else _insert(connection, here)[0]
+    connection.execute(_MARK, {**here, "b_turn": "busy"})
+    kept = known.text if known is not None else here["b_text"]
     return Received(
-        message_id, text, None, row.turn, tuple((each.id, each.text) for each in lost if each.id != message_id),
+        message_id, kept, None, row.turn, tuple((each.id, each.text) for each in lost if each.id != message_id),
         bool(row.untold), row.owner == PERSON, bool(row.noticed) or row.turn == "busy", row.context_from,
     )  # fmt: skip
 
@@ -175,39 +206,44 @@ async def end(
     told: Sequence[str] = (),
     *,
     by_code: bool = False,
+    waits: bool = False,
 ) -> bool:
     """Store the clerk's reply, with the customer's message it answers too, and say how the turn ended.
+
+    ``reply`` is given the number of its message as ``seq``, by which a face tells what its customer has seen.
 
     ``told`` are proposals whose final outcome the reply tells: they count as told in the same transaction, so
     that a crash on the way leaves the sentence to be said, not lost.
 
     A person who took the conversation over meanwhile is not talked over: the reply is dropped and False returned,
-    unless it was written ``by_code`` (it hands over, or tells how a change ended).
+    unless it was written ``by_code`` (it hands over, or tells how a change ended). ``waits``: the customer waits for a
+    person outside the hours, and the clerk went on meanwhile.
     """
-    here = {"b_shop": shop.shop_id, "b_conversation": conversation_id, "b_now": clock.now()}
-    async with shop.database.write() as session:
-        if not by_code and not await _still_ours(session, here):
+    here = {"b_shop": shop.shop_id, "b_conversation": conversation_id, "b_now": clock.now(), "b_turn": ending}
+    ours = _MARK if by_code else _STILL_WAITS if waits else _STILL_OURS
+
+    def work(connection: Connection) -> bool:
+        if connection.execute(ours, here).rowcount != 1 and not by_code:
             if message_id is not None:
                 silent = {**reply, "text": "", "products": [], "proposal": None, "state": "with_person"}
-                await session.execute(_ANSWER, {**here, "b_id": message_id, "b_reply": silent})
-            await session.execute(_MARK, {**here, "b_turn": "idle"})
+                connection.execute(_ANSWER, {**here, "b_id": message_id, "b_reply": silent})
+            connection.execute(_MARK, {**here, "b_turn": "idle"})
             return False
         if text:
-            await _insert(session, here, "clerk", text, b_reply=reply)
+            said = {**here, "b_role": "clerk", "b_text": text, "b_reply": reply}
+            _, reply["seq"] = _insert(connection, said)
         if message_id is not None:
-            await session.execute(_ANSWER, {**here, "b_id": message_id, "b_reply": reply})
+            connection.execute(_ANSWER, {**here, "b_id": message_id, "b_reply": reply})
         if told:
-            await session.execute(_TOLD, {**here, "b_told": list(told)})
-        await session.execute(_MARK, {**here, "b_turn": ending})
+            connection.execute(_TOLD, {**here, "b_told": list(told)})
         failpoint("turn.in_reply")
-    return True
+        return True
+
+    return await shop.database.write_at_once(work)
 
 
-async def _still_ours(session: AsyncSession, here: dict[str, Any]) -> bool:
-    result = await session.execute(_STILL_OURS, here)
-    return isinstance(result, CursorResult) and result.rowcount == 1
-
-
-async def _insert(session: AsyncSession, here: dict[str, Any], role: str, text: str, **more: Any) -> int:
-    row = {"b_client": None, "b_hash": None, "b_reply": None, **here, "b_role": role, "b_text": text, **more}
-    return int((await session.execute(_INSERT, row)).scalar_one())
+def _insert(connection: Connection, row: dict[str, Any]) -> tuple[int, int]:
+    """Write a message; return its row id and its number in the conversation."""
+    empty = dict.fromkeys(("b_client", "b_hash", "b_reply", "b_arrived"))
+    row_id, seq = connection.execute(_INSERT, {**empty, **row}).one()
+    return int(row_id), int(seq)

@@ -7,30 +7,40 @@ holds no hash, so that no guess can fit.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import re
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.customer import Kind, Principal, Tier, normal_email
-from commerce.errors import InputError, NotAuthenticated, OrderNotFound, RateLimited, ShopclerkError
+from commerce.customer import Kind, Principal, Tier
+from commerce.errors import (
+    InputError,
+    NotAllowed,
+    NotAuthenticated,
+    OrderNotFound,
+    RateLimited,
+    ShopclerkError,
+    StoreRejected,
+)
+from commerce.mailbox import normal_email
+from commerce.order import Order
 from commerce.text import one_line
 from runtime import clock, jobs
-from service import limits, mail, orders
+from service import codes, guesses, limits, mail, orders
 from service import shop as shops
+from service.guesses import LOCK, TRIES
+from service.hiding import LIFETIME, code_hash, is_over, open_codes
 from service.shop import Shop
 from store.models import VerificationCode, VerifiedSession
 
-LIFETIME = timedelta(minutes=10)
-TRIES = 5
-LOCK = timedelta(minutes=30)
+__all__ = ["LIFETIME", "LOCK", "TRIES"]
+
 VERIFIED_FOR = timedelta(hours=12)
 STEPPED_UP_FOR = timedelta(minutes=10)
 
@@ -43,22 +53,14 @@ SENT_AGAIN = (
     "It is valid for 10 minutes. Please type it here."
 )
 BAD_CODE = "That code is not right, or no longer valid."
-LOCKED = "Too many wrong codes. Please wait half an hour, then ask for a new one."
-# What the transcript and the model get in place of a code.
-HIDDEN = "••••••"
-PROVEN = "I have typed the code. It was right, so you know who I am now. Please go on with what I asked for."
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\.[^@\s.]{1,63}")
-_CODE = re.compile(
-    r"(?:(?:my|the|this|your|here is the|here's the|it is|it's)?\s*(?:code|pin)?\s*(?:is|:)?\s*)"
-    r"(\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d)[\s.!]*",
-    re.IGNORECASE,
+ANOTHER = "If you need another one, write “new code”."
+ELSEWHERE = "A code works only where it was asked for. Please type it there."
+NOT_READ = (
+    "While I wait for a code I take any six digits for one, and I have not read the rest of your message. Please send "
+    "it again without them, or after the code."
 )
-
-
-def read_code(text: str) -> str | None:
-    """Return the code when a message is nothing but one ("123 456", "my code is 123456"); else None."""
-    found = _CODE.fullmatch(one_line(text, 60))
-    return re.sub(r"\D", "", found[1]) if found and found[1].isascii() else None
+ENDED = "Your session has ended. Please sign in again."
+PROVEN = "I have typed the code. It was right, so you know who I am now. Please go on with what I asked for."
 
 
 async def start(shop: Shop, principal: Principal, order_number: str, email: str) -> str:
@@ -69,13 +71,14 @@ async def start(shop: Shop, principal: Principal, order_number: str, email: str)
         RateLimited: Too many codes, or locked.
     """
     claimed = normal_email(email)
-    if not _EMAIL.fullmatch(claimed):
+    if "." not in claimed.rpartition("@")[2]:
         raise InputError("Please give the e-mail address that the order was placed with.", code="bad_email")
     try:
         number = orders.clean_number(order_number)
     except OrderNotFound:
         raise InputError("Please give the order number.", code="bad_order_number") from None
-    await _ask(shop, principal, "guest", claimed, {"order": number, "email": claimed})
+    claim = {"order": number, "email": claimed}
+    await _ask(shop, principal, "guest", claimed, claim, limits.codes(principal))
     return SENT
 
 
@@ -88,19 +91,20 @@ async def start_step_up(shop: Shop, principal: Principal) -> str:
     """
     if principal.kind is Kind.STAFF or principal.tier < Tier.VERIFIED_GUEST or not principal.email:
         raise NotAuthenticated(orders.SIGN_IN)
-    await _ask(shop, principal, "step_up", principal.email, {"email": principal.email})
+    claim = {"email": principal.email}
+    await _ask(shop, principal, "step_up", principal.email, claim, limits.step_ups(principal))
     return SENT_AGAIN
 
 
-async def _ask(shop: Shop, principal: Principal, purpose: str, email: str, claim: dict[str, str]) -> None:
-    await _refuse_locked(shop, principal)
-    await limits.take(
-        shop, (limits.CODES, principal.proof_key), (limits.CODES_TO, email), (limits.SHOP_CODES, "")
-    )
-    now, mine = clock.now(), _index(shop, principal.proof_key)
+async def _ask(
+    shop: Shop, principal: Principal, purpose: str, email: str, claim: dict[str, str], counted: limits.Counted
+) -> None:
+    await guesses.refuse(shop, *guesses.of(shop, principal, claim))
+    await limits.take(shop, *counted)
+    now, mine = clock.now(), guesses.keyed(shop, principal.proof_key)
     row = VerificationCode(
         id=uuid.uuid4().hex, shop_id=shop.shop_id, subject_index=mine, purpose=purpose,
-        address_index=_index(shop, email), code_hash="", claim=shop.keyring.encrypt(claim), created_at=now,
+        address_index=guesses.keyed(shop, email), code_hash="", claim=shop.keyring.encrypt(claim), created_at=now,
         expires_at=now + LIFETIME,
     )  # fmt: skip
     async with shop.database.write() as session:
@@ -134,38 +138,63 @@ async def _send_code(shop_id: str, code_id: str) -> str:
     shop = shops.get(shop_id)
     async with shop.database.read() as session:
         row = await session.get_one(VerificationCode, code_id)
-    if row.code_hash or row.expires_at <= clock.now():
+    if row.code_hash or is_over(row):
         return "done"  # reconciliation starts the mail, if a crash kept that from happening
     claim: Any = shop.keyring.decrypt(row.claim)
     try:
-        true = row.purpose == "step_up" or await _placed_with(shop, claim["order"], claim["email"])
+        recipient = claim["email"] if row.purpose == "step_up" else await _address_on(shop, claim)
     except ShopclerkError:
         return "again"
-    if not true:
+    if not recipient or await guesses.until(shop, guesses.mailbox(shop, claim)) is not None:
         return "nothing to send"
-    code = f"{secrets.randbelow(10**6):06d}"
+    try:
+        return await _hand_out(shop, row, recipient, str(claim.get("order", "")))
+    except RateLimited:
+        return "nothing to send"  # told to nobody, since it would say that the claim is true
+
+
+async def _hand_out(shop: Shop, row: VerificationCode, recipient: str, order: str) -> str:
+    code = order
+    while code == order:  # so that whoever names their order's number has not guessed
+        code = f"{secrets.randbelow(10**codes.LENGTH):0{codes.LENGTH}d}"
     async with shop.database.write() as session:
         given = await session.execute(
             update(VerificationCode)
-            .where(VerificationCode.id == code_id, VerificationCode.code_hash == "")
+            .where(VerificationCode.id == row.id, VerificationCode.code_hash == "")
             .where(VerificationCode.expires_at > clock.now())
-            .values(code_hash=_hash(shop, code_id, code))
+            .values(code_hash=code_hash(shop, row.id, code))
         )
         if isinstance(given, CursorResult) and given.rowcount != 1:
             return "done"  # a newer one was asked for meanwhile: the last mail to arrive must hold the code that fits
+        if row.purpose == "guest":  # only a claim that is true takes something of what is the mailbox's and the shop's
+            await limits.count(session, shop, (limits.CODES_TO, normal_email(recipient)), (limits.SHOP_CODES, ""))
         mail_id = await mail.enqueue(
-            session, shop, reference=f"code:{code_id}", recipient=claim["email"],
+            session, shop, reference=f"code:{row.id}", recipient=recipient,
             subject=f"Your code for {one_line(shop.info.name, 80)}", body=_body(shop, code),
         )  # fmt: skip
     return f"mail:{mail_id}"
 
 
-async def _placed_with(shop: Shop, number: str, email: str) -> bool:
+async def _address_on(shop: Shop, claim: dict[str, str]) -> str:
+    """Return the address on the claimed order, as the store has it; empty unless it is the claimed mailbox."""
     try:
-        order = await shop.connector.order(number)
+        order: Order | None = await shop.connector.order(claim["order"])
     except OrderNotFound:
-        return False
-    return hmac.compare_digest(normal_email(order.email).encode(), email.encode())
+        order = None
+    if order is None or not _same(order.email, claim["email"]):
+        order = orders.called(await _theirs(shop, claim["email"]), claim["order"])
+    return order.email if order is not None else ""
+
+
+async def _theirs(shop: Shop, email: str) -> list[Order]:
+    try:
+        return [each for each in await shop.connector.orders_of(email) if _same(each.email, email)]
+    except StoreRejected:  # a platform that cannot list them
+        return []
+
+
+def _same(email: str, claimed: str) -> bool:
+    return hmac.compare_digest(normal_email(email).encode(), claimed.encode())
 
 
 def _body(shop: Shop, code: str) -> str:
@@ -177,55 +206,80 @@ def _body(shop: Shop, code: str) -> str:
 
 async def awaited(shop: Shop, principal: Principal) -> bool:
     """Return whether a code was asked for in this session and could still be typed."""
+    return await _awaited(shop, principal) is not None
+
+
+async def _awaited(shop: Shop, principal: Principal) -> VerificationCode | None:
     query = (
-        select(VerificationCode.id)
+        select(VerificationCode)
         .where(VerificationCode.shop_id == shop.shop_id)
-        .where(VerificationCode.subject_index == _index(shop, principal.proof_key))
+        .where(VerificationCode.subject_index == guesses.keyed(shop, principal.proof_key))
         .where(VerificationCode.used_at.is_(None), VerificationCode.expires_at > clock.now())
+        .order_by(VerificationCode.created_at.desc())
         .limit(1)
     )
     async with shop.database.read() as session:
-        return await session.scalar(query) is not None
+        found: VerificationCode | None = await session.scalar(query)
+    return None if found is None or is_over(found) else found
 
 
-async def confirm(shop: Shop, principal: Principal, code: str) -> Principal:
-    """Check a typed code and return the principal with what it proves.
+async def confirm(shop: Shop, principal: Principal, text: str, begun: frozenset[str] = frozenset()) -> Principal:
+    """Check the code in what was typed and return the principal with what it proves.
+
+    Each different run of six digits is a guess, and so is each in ``begun``, which earlier messages began.
 
     Raises:
         InputError: Code ``bad_code``: wrong, used, expired, or none was asked for.
-        RateLimited: Code ``code_locked``: too many wrong ones.
+        RateLimited: Code ``code_locked``: too many wrong ones, in this session or for what is to be proven.
     """
-    await _refuse_locked(shop, principal)
+    await guesses.refuse(shop, guesses.session(shop, principal))
     await limits.take(shop, (limits.TRIES, principal.proof_key))
-    digits = re.sub(r"[\s-]", "", one_line(code, 20))
     async with shop.database.write() as session:
         row = await _newest(session, shop, principal)
         if row is None:
-            raise InputError(BAD_CODE, code="bad_code")
-        right = hmac.compare_digest(row.code_hash or "-", _hash(shop, row.id, digits)) and await _use(session, row)
+            await guesses.refuse(shop, guesses.session(shop, principal))  # guesses at the same moment used it up
+            raise InputError(ELSEWHERE if await open_codes(shop, principal) else BAD_CODE, code="bad_code")
+        claim: Any = shop.keyring.decrypt(row.claim)
+        held = await guesses.hold(session, shop, *guesses.of(shop, principal, claim), guesses.mailbox(shop, claim))
+        guesses.refuse_held(held)
+        right, tried = _compare(shop, row, [*sorted(begun), *(run.digits for run in codes.runs(text))], claim)
+        right = right and not guesses.locked(held) and await _use(session, row)
         if right:
-            claim: Any = shop.keyring.decrypt(row.claim)
             await _remember(session, shop, principal, row.purpose, str(claim["email"]))
+            guesses.clear(held)
             await shop.audit.append(session, principal.subject, "code_right", row.id, {"purpose": row.purpose})
         else:
-            await _count_wrong(session, shop, principal, row)
+            row.tries += tried
+            await guesses.count(session, shop, principal, row, claim, held, tried)
     await shop.audit.anchor()
     if not right:
         raise InputError(BAD_CODE, code="bad_code")
     return await refresh(shop, principal)
 
 
+def _compare(shop: Shop, row: VerificationCode, typed: Sequence[str], claim: dict[str, str]) -> tuple[bool, int]:
+    """Return whether one of the runs is the code, and how many were looked at: never more than there are tries left."""
+    found = dict.fromkeys(digits for digits in typed if digits != claim.get("order"))
+    wanted = row.code_hash or "-"
+    for tried, digits in enumerate(list(found)[: TRIES - row.tries], 1):
+        if hmac.compare_digest(wanted, code_hash(shop, row.id, digits)):
+            return True, tried
+    return False, max(1, min(len(found), TRIES - row.tries))
+
+
 async def _newest(session: AsyncSession, shop: Shop, principal: Principal) -> VerificationCode | None:
     query = (
         select(VerificationCode)
         .where(VerificationCode.shop_id == shop.shop_id)
-        .where(VerificationCode.subject_index == _index(shop, principal.proof_key))
+        .where(VerificationCode.subject_index == guesses.keyed(shop, principal.proof_key))
         .where(VerificationCode.used_at.is_(None), VerificationCode.expires_at > clock.now())
         .where(VerificationCode.tries < TRIES)
         .order_by(VerificationCode.created_at.desc())
         .limit(1)
+        .with_for_update()  # guesses at once are counted one by one
     )
-    return await session.scalar(query)
+    row: VerificationCode | None = await session.scalar(query)
+    return None if row is None or is_over(row) else row
 
 
 async def _use(session: AsyncSession, row: VerificationCode) -> bool:
@@ -237,19 +291,9 @@ async def _use(session: AsyncSession, row: VerificationCode) -> bool:
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-async def _count_wrong(session: AsyncSession, shop: Shop, principal: Principal, row: VerificationCode) -> None:
-    tries = row.tries + 1
-    until = clock.now() + LOCK if tries >= TRIES else None
-    await session.execute(
-        update(VerificationCode).where(VerificationCode.id == row.id).values(tries=tries, locked_until=until)
-    )
-    await shop.audit.append(session, principal.subject, "code_wrong", row.id, {"tries": tries})
-
-
 async def _remember(session: AsyncSession, shop: Shop, principal: Principal, purpose: str, email: str) -> None:
     now = clock.now()
-    where = (VerifiedSession.shop_id == shop.shop_id, VerifiedSession.subject == principal.proof_key)
-    row = await session.scalar(select(VerifiedSession).where(*where))
+    row = await session.scalar(select(VerifiedSession).where(*_of(shop, principal), VerifiedSession.email == email))
     if row is None:
         row = VerifiedSession(
             shop_id=shop.shop_id, subject=principal.proof_key, email=email, verified_at=now,
@@ -257,46 +301,66 @@ async def _remember(session: AsyncSession, shop: Shop, principal: Principal, pur
         )  # fmt: skip
         session.add(row)
     elif purpose == "guest":
-        row.email, row.verified_at, row.expires_at = email, now, now + VERIFIED_FOR
-    row.stepped_up_at = now  # whoever enters a code has the mailbox right now
+        row.verified_at, row.expires_at, row.clock_mark = now, now + VERIFIED_FOR, clock.mark()
+    row.stepped_up_at, row.step_mark = now, clock.mark()  # whoever enters a code has the mailbox right now
+
+
+def _of(shop: Shop, principal: Principal) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return VerifiedSession.shop_id == shop.shop_id, VerifiedSession.subject == principal.proof_key
 
 
 async def refresh(shop: Shop, principal: Principal) -> Principal:
-    """Return the principal with what codes have proven in this session, as it holds now."""
+    """Return the principal with what codes have proven in this session, as it holds now.
+
+    Who is signed in stays who they are, whatever other mailbox they prove; a guest is whose mailbox they proved last.
+
+    Raises:
+        NotAuthenticated: The session was ended.
+    """
     if principal.kind is Kind.STAFF:
         return principal
     now = clock.now()
-    query = select(VerifiedSession).where(
-        VerifiedSession.shop_id == shop.shop_id, VerifiedSession.subject == principal.proof_key,
-        VerifiedSession.expires_at > now,
-    )  # fmt: skip
-    async with shop.database.read() as session:
-        row = await session.scalar(query)
-    if row is None:
-        return principal
-    known = principal.verified(row.email, row.customer_id)
-    fresh = row.stepped_up_at is not None and row.stepped_up_at > now - STEPPED_UP_FOR
-    return known.stepped_up() if fresh and known.email == row.email else known
-
-
-async def _refuse_locked(shop: Shop, principal: Principal) -> None:
-    now = clock.now()
     query = (
-        select(VerificationCode.locked_until)
-        .where(VerificationCode.shop_id == shop.shop_id, VerificationCode.locked_until > now)
-        .where(VerificationCode.subject_index == _index(shop, principal.proof_key))
-        .order_by(VerificationCode.locked_until.desc())
-        .limit(1)
+        select(VerifiedSession)
+        .where(*_of(shop, principal), VerifiedSession.expires_at > now)
+        .order_by(VerifiedSession.verified_at.desc(), VerifiedSession.id.desc())
     )
     async with shop.database.read() as session:
-        until = await session.scalar(query)
-    if until is not None:
-        raise RateLimited(LOCKED, code="code_locked", retry_after=(until - now).total_seconds())
+        rows = list(await session.scalars(query))
+    if any(row.ended_at is not None for row in rows):
+        raise NotAuthenticated(ENDED, code="session_ended")
+    rows = [row for row in rows if clock.age(row.verified_at, row.clock_mark) < VERIFIED_FOR]
+    known = principal.verified(rows[0].email, rows[0].customer_id) if rows else principal
+    steps = [(row.stepped_up_at, row.step_mark) for row in rows if row.email == known.email]
+    fresh = any(at is not None and clock.age(at, mark) < STEPPED_UP_FOR for at, mark in steps)
+    return known.stepped_up() if fresh else known
 
 
-def _index(shop: Shop, value: str) -> str:
-    return hmac.digest(shop.keyring.derive("verification")[0], value.encode(), hashlib.sha256).hex()
+async def end(shop: Shop, principal: Principal, lifetime: timedelta) -> None:
+    """End the session: its token is refused from now on, for as long as it would live, and its proofs and codes go.
 
-
-def _hash(shop: Shop, code_id: str, code: str) -> str:
-    return _index(shop, f"{code_id}:{code}")
+    Raises:
+        NotAllowed: A staff key is no session.
+    """
+    if principal.kind is Kind.STAFF:
+        raise NotAllowed("A staff key is no session. It is revoked with: shopclerk keys revoke.")
+    now = clock.now()
+    over = VerifiedSession(
+        shop_id=shop.shop_id, subject=principal.proof_key, email="", verified_at=now, expires_at=now + lifetime,
+        ended_at=now,
+    )  # fmt: skip
+    async with shop.database.write() as session:
+        # What was proven counts no more, but whose conversations these were is still to be known when they are erased.
+        await session.execute(delete(VerifiedSession).where(*_of(shop, principal), VerifiedSession.email == ""))
+        await session.execute(
+            update(VerifiedSession).where(*_of(shop, principal)).values(expires_at=now, stepped_up_at=None)
+        )
+        session.add(over)
+        await session.execute(
+            update(VerificationCode)
+            .where(VerificationCode.shop_id == shop.shop_id, VerificationCode.used_at.is_(None))
+            .where(VerificationCode.subject_index == guesses.keyed(shop, principal.proof_key))
+            .values(expires_at=now)
+        )
+        await shop.audit.append(session, principal.subject, "signed_out", "", {})
+    await shop.audit.anchor()

@@ -24,6 +24,8 @@ embedded = false
 
 [access_scopes]
 scopes = "{wanted}"
+# Consent goes through the link that `shopclerk connect shopify` gives, and comes back to the callback below.
+use_legacy_install_flow = true
 
 [auth]
 redirect_urls = ["{base}{CALLBACK}"]

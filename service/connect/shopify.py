@@ -18,7 +18,7 @@ from connectors.stores.shopify.tokens import Credentials
 from connectors.stores.shopify.vaults import MemoryVault
 from runtime import clock
 from runtime.settings import Settings
-from service.connect import rows, states
+from service.connect import concerns, rows, states
 from service.connect.vault import PLATFORM
 from service.shop import Shop
 from store.models import ConnectorConfig
@@ -136,6 +136,7 @@ async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Conn
         await trial.close()
     options: dict[str, object] = {"shop": name, "scopes": sorted(granted), "info": info.model_dump(mode="json")}
     async with shop.connecting:
+        options[_HOOKS] = await _own_hooks(shop)
         await rows.keep(
             shop, PLATFORM, who, kept.model_dump(mode="json"), options, place="shop",
             told={"shop": name, "kind": kept.kind, "scopes": options["scopes"]},
@@ -143,12 +144,11 @@ async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Conn
         )  # fmt: skip
         if isinstance(shop.connector, ShopifyStore):
             shop.connector.point_at(name, _base(shop.settings, name), granted)
-    shop.info = info
-    shop.hosts = shop.hosts | info.hosts
+    shop.learn(info)
     return Connected(
         domain=name, name=info.name, scopes=tuple(sorted(granted)),
         missing=tuple(access.missing(granted, features(shop.settings, shop.policy))),
-        notes=(*_notes(kept, granted), *await _subscribe(shop)),
+        notes=(*_notes(kept, granted), *await _subscribe(shop), *await concerns.all_of(shop)),
     )  # fmt: skip
 
 
@@ -162,20 +162,55 @@ async def _subscribe(shop: Shop) -> tuple[str, ...]:
         return (f"{lost}: SHOPCLERK_PUBLIC_URL is no https address that Shopify could reach; {without}.",)
     if not isinstance(shop.connector, ShopifyStore):
         return ()
+    address, own = shop.settings.base_url + WEBHOOKS, await _own_hooks(shop)
+    await _keep_hooks(shop, [*own, address])  # before anything is asked for: what is ours must be known as ours
     try:
-        _, refused = await webhooks.subscribe(shop.connector.client, shop.settings.base_url + WEBHOOKS)
+        found = await webhooks.subscribe(shop.connector.client, address, own)
     except StoreError as error:
         log.warning("webhooks could not be asked for: %s", error)
         return (f"Shopify refused to send webhooks ({error.code}); {without}.",)
-    return (f"Shopify sends no webhooks about {', '.join(refused)}; {without}.",) if refused else ()
+    await _keep_hooks(shop, [address])
+    notes = [f"Shopify sends no webhooks about {', '.join(found.refused)}; {without}."] if found.refused else []
+    if found.elsewhere:
+        notes.append(f"This app has webhooks at {', '.join(found.elsewhere)} too, which are left as they are.")
+    return tuple(notes)
+
+
+#: Under this option stand the addresses at which this installation asked for webhooks: only those are its own.
+_HOOKS = "hooks"
+
+
+async def _own_hooks(shop: Shop) -> list[str]:
+    row = await rows.read(shop, PLATFORM)
+    return [str(one) for one in (row.options.get(_HOOKS) or () if row is not None else ())]
+
+
+async def _keep_hooks(shop: Shop, addresses: Sequence[str]) -> None:
+    async with shop.database.write() as session:
+        row = await session.scalar(select(ConnectorConfig).where(*rows.mine(shop.shop_id, PLATFORM)))
+        if row is not None:
+            row.options = {**row.options, _HOOKS: list(dict.fromkeys(addresses))}
 
 
 async def disconnect(shop: Shop, who: str, status: str = "removed") -> None:
     """Forget the shop's credentials, at once and for good."""
     async with shop.connecting:
+        if status == "removed":
+            await _unsubscribe(shop)
         await rows.forget(shop, PLATFORM, who, status)
         if isinstance(shop.connector, ShopifyStore):
             shop.connector.point_at("", "", ())
+
+
+async def _unsubscribe(shop: Shop) -> None:
+    """Take back our webhooks, where Shopify still lets us."""
+    own = await _own_hooks(shop)
+    if not own or not isinstance(shop.connector, ShopifyStore):
+        return
+    try:
+        await webhooks.unsubscribe(shop.connector.client, own)
+    except StoreError as error:
+        log.warning("webhooks could not be taken back: %s", error)
 
 
 async def follow(shop: Shop) -> bool:
@@ -193,8 +228,7 @@ async def follow(shop: Shop) -> bool:
             return False
         store.point_at(domain, _base(shop.settings, domain) if domain else "", options.get("scopes") or ())
     if domain:
-        shop.info = await store.shop()
-        shop.hosts = shop.hosts | shop.info.hosts
+        shop.learn(await store.shop())
     return True
 
 

@@ -7,14 +7,15 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx2
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from commerce.decoding import decoded
 from commerce.errors import ConfigurationError, InputError, StoreError
-from connectors.stores.registry import open_store
 from connectors.stores.woocommerce import WooStore, site, webhooks
-from connectors.stores.woocommerce.signing import Keys
-from service.connect import rows, states
+from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.signing import Keys, is_local
+from service.connect import concerns, rows, states
 from service.shop import Shop
 
 log = logging.getLogger(__name__)
@@ -35,19 +36,29 @@ class Connected(BaseModel):
     notes: tuple[str, ...] = ()
 
 
-async def with_keys(shop: Shop, url: str, key: str, secret: str, who: str) -> Connected:
+async def with_keys(
+    shop: Shop, url: str, key: str, secret: str, who: str, *, local: bool | None = None
+) -> Connected:
     """Connect by REST keys that the merchant made under WooCommerce, Settings, Advanced.
+
+    Args:
+        shop: The open shop.
+        url: Its address.
+        key: The consumer key.
+        secret: The consumer secret.
+        who: Who connects it, for the audit trail.
+        local: Whether the shop may be in a private network; None: when the address itself says so.
 
     Raises:
         InputError: That is no pair of keys, or no address.
         StoreError: The shop cannot be reached with them; nothing is kept.
     """
     _mine(shop)
-    keys = _keys(key, secret)
-    found = await site.discover(url, keys, ca=shop.settings.woo_ca)
-    options: dict[str, Any] = {"root": found.root, "mode": found.mode, "ca": shop.settings.woo_ca}
-    trial = await open_store(PLATFORM, _plain(keys), options)
-    assert isinstance(trial, WooStore)
+    keys, ca = _keys(key, secret), shop.settings.woo_ca
+    way = _way(shop, url, local)
+    found = await site.discover(url, keys, ca=ca, transport=way)
+    options: dict[str, Any] = {"root": found.root, "mode": found.mode, "ca": ca}
+    trial = WooStore(WooClient(found.root, keys, found.mode, ca=ca, transport=way))
     try:
         facts = await trial.facts()
     finally:
@@ -61,24 +72,32 @@ async def with_keys(shop: Shop, url: str, key: str, secret: str, who: str) -> Co
         )  # fmt: skip
         if isinstance(shop.connector, WooStore):
             shop.connector.point_at(found.root, keys, found.mode, facts)
-    shop.info = facts.info
-    shop.hosts = shop.hosts | facts.info.hosts
+    shop.learn(facts.info)
     notes = [*found.notes, *_lacks(facts), *await _subscribe(shop, hooks, facts.writes)]
+    notes += await concerns.all_of(shop)
     return Connected(url=facts.info.url, name=facts.info.name, writes=facts.writes, notes=tuple(notes))
 
 
-async def begin(shop: Shop, url: str) -> str:
+def _way(shop: Shop, url: str, local: bool | None) -> httpx2.AsyncBaseTransport | None:
+    """Return what carries requests to a shop that is being connected, the plain network for one that is local."""
+    if shop.settings.woo_local or (is_local(url) if local is None else local):
+        return None
+    return site.only_public(shop.settings.woo_ca)
+
+
+async def begin(shop: Shop, url: str, *, local: bool | None = None) -> str:
     """Return the page of the merchant's own site on which they give consent; its state counts once.
 
     Raises:
         ConfigurationError: The site could not send the keys here: WooCommerce wants https.
         StoreError: There is no WooCommerce at that address.
+        InputError: It is in a private network, and the shop is not declared to be local.
     """
     _mine(shop)
     base = shop.settings.base_url
     if not base.startswith("https://"):
         raise ConfigurationError("The shop sends the keys over https only: set SHOPCLERK_PUBLIC_URL, or paste keys.")
-    root = await site.find(url, ca=shop.settings.woo_ca)
+    root = await site.find(url, ca=shop.settings.woo_ca, transport=_way(shop, url, local))
     state = await states.issue(shop, PLATFORM, root)
     wanted = {
         "app_name": "shopclerk", "scope": "read_write", "user_id": shop.shop_id, "return_url": f"{base}/",
@@ -179,8 +198,7 @@ async def follow(shop: Shop) -> bool:
         facts = site.Facts.model_validate(row.options["facts"]) if root else None
         store.point_at(root, keys, row.options.get("mode") or "basic", facts)
     if facts is not None:
-        shop.info = facts.info
-        shop.hosts = shop.hosts | facts.info.hosts
+        shop.learn(facts.info)
     return True
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 
+from commerce import handles
 from commerce.money import exponent
 from service.discovery.page import ProductView, SearchItem, VariantView
 from store.database import Database
@@ -134,13 +135,14 @@ def _options(card: Card) -> dict[str, list[str]]:
 def view(card: Card, *, live: bool) -> ProductView:
     """Return the whole product; ``live`` says that price and stock were read just now."""
     row = card.row
+    named = handles.of((sold.id for sold in card.variants), handles.VARIANT)
     return ProductView(
         **_fields(card, wanted(card, Filters())),
         description=card.texts.description, images=row.images,
         attributes={name: str(value) for name, value in card.texts.attributes.items()},
         variants=[
             VariantView(
-                id=sold.id, sku=sold.sku, title=sold.title, options=sold.options,
+                id=sold.id, handle=named[sold.id], sku=sold.sku, title=sold.title, options=sold.options,
                 price=amount(sold.price, row.currency), in_stock=sold.in_stock, image=sold.image,
             )
             for sold in card.variants

@@ -18,7 +18,8 @@ _LIVE_SECONDS = 1.5
 async def live(connector: StoreConnector | None, cards: Sequence[Card]) -> list[Card] | None:
     """Return the products with live price and stock, None when they cannot be had in time.
 
-    A variant that the platform does not know, or prices in another currency, stays as of the last sync.
+    A variant that a platform does not know any more is not to be had, where all goods are its own: one that was deleted
+    for good may be told by no event. Others, and prices in another currency, stay as of the last sync.
     """
     if connector is None or not connector.capabilities.live_stock:
         return None
@@ -35,7 +36,9 @@ async def live(connector: StoreConnector | None, cards: Sequence[Card]) -> list[
         variants = []
         for sold in card.variants:
             now = stock.get(sold.id)
-            if now is not None and now.price.currency == card.row.currency:
+            if now is None and connector.capabilities.whole_shelf:
+                sold = replace(sold, in_stock=False)
+            elif now is not None and now.price.currency == card.row.currency:
                 able = now.available and (now.stock is None or now.stock > 0)
                 sold = replace(sold, price=now.price.minor, in_stock=able)
             variants.append(sold)

@@ -53,7 +53,8 @@ class Understood(Frozen):
 
     Whatever the words were understood to say can be taken back: name it in ``ignore`` of the next search.
     ``corrections`` are words that the catalogue (nearly) lacks, with what was searched beside them; ``also`` are
-    other names and spellings of a word that were searched beside it.
+    other names and spellings of a word that were searched beside it; ``known`` are those of the values here that the
+    catalogue has as they stand.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Understood(Frozen):
     corrections: list[Correction] | None = None
     identifiers: list[str] | None = None
     also: dict[str, list[str]] | None = None
+    known: list[str] | None = None
 
 
 class Nearest(Frozen):
@@ -119,9 +121,10 @@ class SearchPage(Frozen):
 
 
 class VariantView(Frozen):
-    """One variant of a product that is shown."""
+    """One variant of a product that is shown; ``handle`` is what it is bought or exchanged by."""
 
     id: str
+    handle: str
     sku: str
     title: str
     options: dict[str, str]

@@ -16,7 +16,7 @@ from store.search.analyse import fold, words
 
 SIZE, COLOUR = "size", "colour"
 _SIZE_WORDS = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl"}
-_COLOURS = frozenset(
+COLOURS = frozenset(
     (
         "black", "white", "grey", "gray", "red", "blue", "navy", "green", "olive", "yellow", "orange", "pink", "purple",
         "violet", "brown", "tan", "beige", "sand", "cream", "ivory", "gold", "silver", "bronze", "copper", "teal",
@@ -39,17 +39,18 @@ def _rule(pattern: str) -> re.Pattern[str]:
 #: "A clock that does not tick" is no clock without "tick" in its description.
 _NO_DENIAL = "".join(f"(?<!{verb} )" for verb in "do does did will would can could must should".split())
 _NOT = _rule(
-    r"(?:^|(?<=[\s,;(]))(?:but\s+|and\s+|just\s+|please\s+)*"
+    r"(?:^|(?<=[\s,;(]))(?:but\s+|and\s+|just\s+|please\s+){0,3}"
     r"(?P<word>(?:do|does|did|must|should|may|can)(?: not|n['\u2019]?t) (?:have|contain|include|use|be)"
     rf"|(?:is |are )?{_NO_DENIAL}not|isn['\u2019]?t|aren['\u2019]?t|no|nothing (?:with|in|made of)|without|w/o"
     r"|except(?: for)?|excluding|anything but"
     r"|other than|(?:(?:i|we) (?:really |just )?)?(?:(?:don['\u2019]?t|do not) (?:want|like)|hate|dislike|detest"
     r"|can(?:['\u2019]?t|not) (?:stand|bear|wear)|am allergic to)|i['\u2019]m allergic to|avoid|forget(?: about)?"
     r"|instead of|rather than)"
-    r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+)*"
-    rf"(?P<things>(?:{_MATERIALS}|{_THING})(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MATERIALS}|{_THING}))*)"
+    r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+){0,4}"
+    rf"(?P<things>(?:{_MATERIALS}|{_THING})"
+    rf"(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MATERIALS}|{_THING})){{0,8}})"
 )  # fmt: skip
-_SPLIT = _rule(r"\s*,?\s+(?:or|nor|and no|and not)\s+")
+_SPLIT = _rule(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:or|nor|and no|and not)\s++")
 #: After "not" these are no things: "not too heavy", "not sure".
 _NO_THINGS = frozenset(
     "not no too so very much many more less sure only just necessarily really that this it be in on over under above "
@@ -168,7 +169,7 @@ def _colour(wish: Wish, known: Known) -> Wish:
     said = [
         word
         for word, after in pairwise([*words(wish.text), ""])
-        if word in _COLOURS and word in offered and after not in _NO_COLOURS
+        if word in COLOURS and word in offered and after not in _NO_COLOURS
     ]
     if not said:
         return wish

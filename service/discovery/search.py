@@ -14,6 +14,7 @@ from commerce.money import exponent
 from service.discovery import fusion
 from service.discovery.conditions import selected
 from service.discovery.index import View
+from service.discovery.known import known
 from service.discovery.page import Correction, Understood
 from service.discovery.recognise import COLOUR, SIZE, Wish, recognise
 from service.discovery.request import SearchRequest, Sort
@@ -59,20 +60,20 @@ class Plan:
     also: dict[str, list[str]] = field(default_factory=dict)
     spell: bool = True
 
-    def understood(self, request: SearchRequest, currency: str) -> Understood:
+    def understood(self, request: SearchRequest, view: View) -> Understood:
         """Return what was understood, as customers may see it."""
         reading, wish, filters = self.reading, self.wish, self.filters
         return Understood(
             text=wish.text,
             min_price=_strictest(max, request.min_price, reading.min_price),
             max_price=_strictest(min, request.max_price, reading.max_price),
-            currency=currency if self.filters.min_price is not None or self.filters.max_price is not None else None,
+            currency=view.columns.currency if (filters.min_price, filters.max_price) != (None, None) else None,
             in_stock=self.filters.in_stock, category=request.category or None, options=request.options or None,
             size=wish.size or None, colour=wish.colour or None, material=wish.material or None,
             brand=filters.brand or None, exclude=list(filters.exclude) or None, quantity=wish.quantity,
             cheap=wish.cheap or None, sort=None if self.sort == "relevance" else self.sort,
             corrections=self.corrections or None, identifiers=self.identifiers or None,
-            also=self.also or None,
+            also=self.also or None, known=known(request, wish, filters, view) or None,
         )  # fmt: skip
 
 

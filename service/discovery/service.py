@@ -7,12 +7,13 @@ import contextlib
 import logging
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, reduce
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from commerce.errors import InputError, ProductNotFound
 from connectors.encoders.base import Encoder
@@ -191,7 +192,7 @@ class Discovery:
             items=shown,
             as_of=as_of,
             total=len(ids),
-            understood=wanted.understood(request, view.columns.currency),
+            understood=wanted.understood(request, view),
             next_cursor=next_cursor,
             degraded=self._degraded(view.state),
             nearest=nearest,
@@ -278,6 +279,25 @@ class Discovery:
             select(p.id).where(p.shop_id == self._shop_id, p.platform_id == product_id, p.status == "active")
         )
 
+    async def products(self, product_ids: Sequence[str]) -> list[ProductView]:
+        """Return those of the products with these platform ids that are for sale, in this order, read live at once."""
+        p = PlatformProduct
+        return await self._products(
+            select(p.id).where(p.shop_id == self._shop_id, p.platform_id.in_(product_ids), p.status == "active"),
+            product_ids,
+        )
+
+    async def selling(self, code: str, most: int = 10) -> list[ProductView]:
+        """Return the products that have a variant with this SKU or platform id, at most so many.
+
+        Where nothing is called just so, those with a SKU, barcode or handle that is this one in another spelling.
+        """
+        p, v = PlatformProduct, PlatformVariant
+        mine = select(p.id).where(p.shop_id == self._shop_id, p.status == "active").order_by(p.id).limit(most)
+        named = select(v.product_id).where(v.shop_id == self._shop_id, or_(v.sku == code, v.platform_id == code))
+        found = await self._products(mine.where(p.id.in_(named)))
+        return found or await self._products(mine.where(p.id.in_(self._index.view.identifiers.exact(code)[:most])))
+
     async def product_by_sku(self, sku: str) -> ProductView:
         """Return the product that has a variant with this SKU, spelled as in the store or in any other way.
 
@@ -292,6 +312,15 @@ class Discovery:
         except ProductNotFound:
             found = self._index.view.identifiers.exact(sku)
             return await self._product(select(p.id).where(p.id.in_(found[:1]), p.status == "active"))
+
+    async def _products(self, query: object, order: Sequence[str] = ()) -> list[ProductView]:
+        async with self._database.read() as session:
+            rows = list(await session.scalars(query))  # type: ignore[call-overload]
+        found = await items.cards(self._database, rows, full=True) if rows else []
+        fresh = await live(self._connector, found)
+        views = [items.view(card, live=fresh is not None) for card in fresh or found]
+        place = {identity: number for number, identity in enumerate(order)}
+        return sorted(views, key=lambda each: place.get(each.id, 0))
 
     async def _product(self, query: object) -> ProductView:
         async with self._database.read() as session:

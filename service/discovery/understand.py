@@ -20,7 +20,7 @@ _CURRENCIES = {
 }  # fmt: skip
 _SIGN = r"(?:us\$|[$€£]|usd\b|eur\b|gbp\b)"
 _WORD = r"(?:[$€£]|(?:usd|dollars?|bucks?|eur|euros?|gbp|pounds?|quid)\b)"
-_NUMBER = r"[1-9]\d{0,2}(?:[,.' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
+_NUMBER = r"[1-9]\d{0,2}(?:[,.' ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 # What makes a number something else than a price: sizes, weights, capacities, times, counts, ages.
 _UNITS = (
     r"(?:%|\"|''|°|x\b|(?:mm|cm|m|km|inch|inches|ft|feet|foot|yards?|mg|g|kg|gr|grams?|lb|lbs|oz|ml|cl|l|lit(?:er|re)s?"
@@ -32,7 +32,7 @@ _UNITS = (
 
 
 def _amount(name: str) -> str:
-    return rf"(?P<s{name}>{_SIGN})?\s*(?P<n{name}>{_NUMBER})(?P<k{name}>k\b)?(?:\s*(?P<w{name}>{_WORD}))?"
+    return rf"(?:(?P<s{name}>{_SIGN})\s*+)?(?P<n{name}>{_NUMBER})(?P<k{name}>k\b)?(?:\s*(?P<w{name}>{_WORD}))?"
 
 
 _A, _B = _amount("a"), _amount("b")
@@ -51,7 +51,7 @@ _FLOOR = (
     r"|\u00fcber|mindestens|mehr als|plus de|au moins|m\u00e1s de|al menos|pi\u00f9 di|almeno|meer dan|minstens|vanaf)"
 )
 _END = r"(?=\s*(?:$|[.,;:!?)]|(?:and|or|but|for|in|with|please|that|which|if|to)\b))"
-_NOT_UNIT = rf"(?![\w%]|[.,]\d|\s*-?\s*{_UNITS})"
+_NOT_UNIT = rf"(?![\w%]|[.,]\d|\s*+(?:-\s*+)?{_UNITS})"
 
 
 def _rule(pattern: str) -> re.Pattern[str]:

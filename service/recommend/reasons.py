@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from commerce.dates import in_words
 from commerce.text import one_line
 from runtime import clock
 from service.discovery.items import Card
@@ -55,7 +56,7 @@ def popular(count: int, as_of: float, days: int) -> str:
     """Return the reason of a product that is bought a lot; ``as_of`` is when the orders were counted."""
     counted = datetime.fromtimestamp(as_of, UTC)
     fresh = clock.now() - counted < timedelta(days=1)
-    when = f"in the last {days} days" if fresh else f"in the {days} days before {counted.date().isoformat()}"
+    when = f"in the last {days} days" if fresh else f"in the {days} days before {in_words(counted.date())}"
     return f"in {_orders(count)} {when}" if count else "bought before"
 
 

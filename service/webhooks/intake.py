@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from commerce.errors import NotAuthenticated
+from commerce.text import one_line
 from connectors.stores.shopify import ShopifyStore, webhooks
 from connectors.stores.woocommerce import webhooks as woo_webhooks
 from runtime import clock
@@ -45,8 +46,10 @@ async def receive(shop: Shop, headers: Mapping[str, str], body: bytes) -> bool:
         raise NotAuthenticated("This was not signed by Shopify.", detail="another shop")
     whole = found.topic.startswith(_PRIVATE)
     kept: dict[str, Any] = found.body if whole else {name: found.body[name] for name in _KEPT if name in found.body}
+    # Several things changed at once may come under one event: each is a delivery of its own.
+    about = one_line(str(found.body.get("id") or found.body.get("inventory_item_id") or ""), 30)
     row = WebhookDelivery(
-        shop_id=shop.shop_id, source=SOURCE, delivery_id=f"{found.event}:{found.topic}", topic=found.topic,
+        shop_id=shop.shop_id, source=SOURCE, delivery_id=f"{found.event}:{found.topic}:{about}", topic=found.topic,
         body=shop.keyring.encrypt(kept), received_at=clock.now(),
     )  # fmt: skip
     fresh = await _put(shop, row)

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.customer import normal_email
 from commerce.errors import Conflict
+from commerce.mailbox import normal_email, spellings
 from runtime import clock
 from service import notify
 from service.actions import ledger
@@ -78,7 +78,13 @@ async def carry_out(shop: Shop, topic: str, body: dict[str, Any]) -> None:
 
 
 def _theirs(email: str) -> ColumnElement[bool]:
-    return or_(func.lower(Conversation.email) == email, Conversation.subject == f"customer:{email}")
+    """Return whose conversation is theirs: signed in, told by mail, or a guest's who proved this mailbox by a code."""
+    proven = select(VerifiedSession.subject).where(
+        VerifiedSession.shop_id == Conversation.shop_id, VerifiedSession.email == email
+    )
+    return or_(
+        Conversation.email == email, Conversation.subject == f"customer:{email}", Conversation.subject.in_(proven)
+    )
 
 
 def _changes(email: str) -> ColumnElement[bool]:
@@ -145,14 +151,21 @@ async def erase(shop: Shop, email: str) -> None:
         await session.execute(delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)))
         await session.execute(delete(Conversation).where(Conversation.id.in_(talks)))
         await session.execute(
-            delete(VerifiedSession).where(VerifiedSession.shop_id == mine, func.lower(VerifiedSession.email) == email)
+            delete(VerifiedSession).where(VerifiedSession.shop_id == mine, VerifiedSession.email == email)
         )
-        await session.execute(
-            delete(OutboundMail).where(OutboundMail.shop_id == mine, func.lower(OutboundMail.recipient) == email)
-        )
+        await session.execute(delete(OutboundMail).where(OutboundMail.id.in_(await _mails_to(session, shop, email))))
         await _blank(session, shop, _changes(email), f"erased:{name}")
         await shop.audit.append(session, "shopify", "erased", name, {})
     await shop.audit.anchor()
+
+
+async def _mails_to(session: AsyncSession, shop: Shop, email: str) -> list[str]:
+    """Return the ids of the mails to this mailbox; they keep the address as the store had it."""
+    alike = or_(*(func.lower(OutboundMail.recipient) == func.lower(one) for one in spellings(email)))
+    found = await session.execute(
+        select(OutboundMail.id, OutboundMail.recipient).where(OutboundMail.shop_id == shop.shop_id, alike)
+    )
+    return [mail_id for mail_id, recipient in found if normal_email(recipient) == email]
 
 
 async def _settled(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool]) -> None:
@@ -173,8 +186,11 @@ async def _blank(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool],
     await session.execute(
         update(Proposal)
         .where(Proposal.id.in_(ids))
-        .values(subject=name, principal={}, arguments={}, quote={"shown": {}}, summary="")
-    )
+        .values(
+            subject=name, principal={}, arguments={}, quote={"shown": {}}, summary="",
+            decided_by=case((Proposal.decided_by.startswith("staff:"), Proposal.decided_by), else_=name),
+        )
+    )  # fmt: skip
     await session.execute(
         update(Proposal).where(Proposal.id.in_(ids), Proposal.state == "open").values(state="void")
     )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.errors import ProductNotFound, ShopclerkError, StoreDisconnected, StoreUnavailable
 from connectors.stores.shopify import ShopifyStore
+from connectors.stores.shopify.throttle import patiently
 from runtime import clock
 from service import notify
 from service.connect import shopify as connecting
@@ -21,12 +22,13 @@ from service.shop import Shop
 from service.sync.platform import index, sync, under_way
 from service.sync.summary import SyncSummary
 from service.sync.writer import Writer
-from service.webhooks import privacy
+from service.webhooks import privacy, stock
 from service.webhooks.intake import SOURCE, listen
 from store.models import ConnectorConfig, PlatformProduct, SyncRun, WebhookDelivery
 
 log = logging.getLogger(__name__)
 _AT_ONCE, _TRIES = 500, 8
+_FLOOD = 2_000
 _WAIT = 20.0
 _PRODUCTS = ("products/", "product.")
 _RECONCILE_AFTER = timedelta(hours=24)
@@ -41,6 +43,7 @@ _LOOK_AFTER = timedelta(hours=1)
 
 async def process(shop: Shop) -> int:
     """Work off what waits; returns how many deliveries are done. What fails is tried again with the next round."""
+    await _flood(shop)
     waiting = await _waiting(shop)
     products = [row for row in waiting if row.topic.startswith(("products/", "product.", "inventory_levels/"))]
     done = await _together(shop, products)
@@ -48,6 +51,22 @@ async def process(shop: Shop) -> int:
         if row not in products:
             done += await _settle(shop, [row], await _alone(shop, row))
     return done
+
+
+async def _flood(shop: Shop) -> None:
+    """Read everything by one operation where so much waits that thing by thing would take longer."""
+    d = WebhookDelivery
+    mine = (d.shop_id == shop.shop_id, d.source == SOURCE, d.processed_at.is_(None), d.attempts == 0)
+    about = or_(d.topic.like("products/%"), d.topic.like("inventory_levels/%"))
+    async with shop.database.read() as session:
+        count, last = (await session.execute(select(func.count(d.id), func.max(d.id)).where(*mine, about))).one()
+    if count <= _FLOOD or not isinstance(shop.connector, ShopifyStore) or under_way(shop.shop_id):
+        return
+    found = await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    if found.state == "done":
+        async with shop.database.write() as session:
+            done = update(d).where(*mine, about, d.id <= last).values(processed_at=clock.now(), body=b"", attempts=1)
+            await session.execute(done)
 
 
 async def _waiting(shop: Shop) -> Sequence[WebhookDelivery]:
@@ -84,8 +103,9 @@ async def _together(shop: Shop, rows: Sequence[WebhookDelivery]) -> int:
         ids = {str(body["id"]) for topic, body in bodies if topic.startswith(_PRODUCTS) and body.get("id")}
         items = [str(body["inventory_item_id"]) for _, body in bodies if body.get("inventory_item_id")]
         if items and isinstance(shop.connector, ShopifyStore):
-            ids |= await shop.connector.owners(items)
-        await refresh(shop, ids)
+            await stock.refresh(shop, await shop.connector.stock_of(items))
+        with patiently():
+            await refresh(shop, ids)
     except StoreUnavailable as error:  # so would each of them alone
         return await _settle(shop, rows, _words(error))
     except (ShopclerkError, SQLAlchemyError) as error:
@@ -124,8 +144,7 @@ async def _alone(shop: Shop, row: WebhookDelivery) -> str:
             await connecting.refresh_scopes(shop)
         elif row.topic == "shop/update" and isinstance(shop.connector, ShopifyStore):
             shop.connector.forget()
-            shop.info = await shop.connector.shop()
-            shop.hosts = shop.hosts | shop.info.hosts
+            shop.learn(await shop.connector.shop())
         elif row.topic in privacy.TOPICS:
             await privacy.carry_out(shop, row.topic, _body(shop, row))
         else:

@@ -1,5 +1,7 @@
 """Turns: what a crash left unanswered is answered once, and not given to the clerk again."""
 
+import pytest
+
 from commerce.customer import Principal
 from service import conversations, turns
 from service.house import House
@@ -21,3 +23,9 @@ async def test_a_lost_message_is_answered_by_the_next_reply(house: House) -> Non
     third = await turns.begin(shop, ada, here, "another crash", "three")
     fourth = await turns.begin(shop, ada, here, "and now?", "four")
     assert fourth.lost == ((third.message_id, "another crash"),)
+
+
+async def test_no_conversation_reads_as_an_option_of_a_command(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_urlsafe", lambda _bytes: "--help")
+    ada = Principal.customer(house.shop.shop_id, "ada@example.com")
+    assert (await conversations.create(house.shop, ada)).id[0].isalpha()

@@ -47,7 +47,7 @@ def cast(woo):
 
 
 def settings(home, **more):
-    return settings_for(home, **{"platform": "woocommerce", "shop_id": "standin", "public_url": BASE} | more)
+    return settings_for(home, **{"platform": "woocommerce", "shop_id": "standin", "public_url": BASE, "woo_local": True} | more)
 
 
 @pytest.fixture
@@ -262,3 +262,27 @@ async def test_webhooks_that_were_switched_off_are_revived(shop, woo):
     woo.world.all("webhooks")[0]["status"] = "disabled"
     assert len(await connecting.look_after(shop)) == 1
     assert {one["status"] for one in woo.world.all("webhooks")} == {"active"}
+
+
+@pytest.fixture
+async def careful(woo, cast, tmp_path):
+    """The server of a shop that is not declared to be local, as anybody reaches it."""
+    app = create_app(settings(tmp_path / "careful", woo_local=False))
+    async with app.router.lifespan_context(app):
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
+            key = await identity.create_key(app.state.rooms.house.shop, "test")
+            client.headers["Authorization"] = f"Bearer {key}"
+            yield client
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.1", "0x7f000001", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize("consent", [True, False])
+async def test_routes_go_to_no_private_address(careful, woo, host, consent):
+    port = urlsplit(woo.url).port
+    proof = {} if consent else dict(zip(("consumer_key", "consumer_secret"), keys(woo), strict=True))
+    before = len(woo.calls())
+    answer = await careful.post("/connect/woo", json={"url": f"http://{host}:{port}", **proof})
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["code"] in ("private_address", "bad_input")
+    assert len(woo.calls()) == before

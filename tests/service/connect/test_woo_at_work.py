@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from agent.embedded import replies
+from agent.wording import replies
 from app.cli import sync as sync_command
 from commerce.customer import Principal
-from commerce.errors import OrderNotFound, PolicyDenied, StoreError
+from commerce.errors import InputError, OrderNotFound, PolicyDenied, StoreError
 from runtime import clock
-from service import identity
+from service import cart, identity
 from service import orders as house_orders
 from service.actions import outcome, proposals
 from service.connect import woo as connecting
@@ -25,7 +25,7 @@ from service.webhooks import work
 from store.models import PlatformProduct
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
-from tests.standins.woocommerce import order_routes, orders
+from tests.standins.woocommerce import catalogue, order_routes, orders
 from tests.standins.woocommerce.server import serve
 from tools import discovery
 from tools.context import ToolContext
@@ -46,7 +46,7 @@ def cast(woo):
 
 
 def settings(home, **more):
-    return settings_for(home, **{"platform": "woocommerce", "shop_id": "standin", "public_url": BASE} | more)
+    return settings_for(home, **{"platform": "woocommerce", "shop_id": "standin", "public_url": BASE, "woo_local": True} | more)
 
 
 @pytest.fixture
@@ -233,3 +233,25 @@ async def test_orders_that_a_plug_in_numbers_are_told_from_ids(shop, woo, cast, 
     assert ended.state == "confirmed", ended.sentence
     after = {place: one["status"] for place, one in table.items()}
     assert (after[int(cast.open)], after[int(cast.delivered)]) == ("refunded", "completed")
+
+
+async def test_what_was_deleted_for_good_is_not_to_be_had(shop, woo):
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
+    assert (await shop.discovery.product(str(cap["id"]))).in_stock
+    await shop.connector.client.write("DELETE", f"/wc/v3/products/{cap['id']}", {}, params={"force": "true"})
+    assert not (await shop.discovery.product(str(cap["id"]))).in_stock
+    with pytest.raises(InputError, match="sold out"):
+        await cart.link(shop, Principal.visitor(shop.shop_id, "v"), [cart.Wanted(cap["sku"], 1)])
+
+
+async def test_what_is_left_to_choose_is_said_before_a_link_is_made(shop, woo):
+    coat = catalogue.product(woo.world, "Coat", options={"Size": ["S"], "Colour": ["red"]}, prices=["90.00"], stock=5)
+    variation = coat["_variations"][0]
+    variation["attributes"] = [one for one in variation["attributes"] if one["name"] == "Size"]
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    with pytest.raises(InputError, match="choose Colour on its page: http") as refused:
+        await cart.link(shop, Principal.visitor(shop.shop_id, "v"), [cart.Wanted(variation["sku"], 1)])
+    assert refused.value.code == "option_open"

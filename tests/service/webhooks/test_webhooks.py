@@ -72,10 +72,37 @@ async def test_subscribing_twice_asks_once(shop, shopify):
     rows = shopify.world.all("WebhookSubscription")
     assert {one["topic"] for one in rows} == set(webhooks.TOPICS)
     assert {one["uri"] for one in rows} == {"http://127.0.0.1:8000/webhooks/shopify"}
-    assert await webhooks.subscribe(shop.connector.client, "http://127.0.0.1:8000/webhooks/shopify") == ([], [])
-    moved, _ = await webhooks.subscribe(shop.connector.client, "http://127.0.0.1:9000/webhooks/shopify")
-    assert set(moved) == set(webhooks.TOPICS)
+    here, there = (f"http://127.0.0.1:{port}/webhooks/shopify" for port in (8000, 9000))
+    assert await webhooks.subscribe(shop.connector.client, here) == webhooks.Subscribed()
+    assert set((await webhooks.subscribe(shop.connector.client, there, [here])).new) == set(webhooks.TOPICS)
     assert {one["uri"] for one in shopify.world.all("WebhookSubscription")} == {"http://127.0.0.1:9000/webhooks/shopify"}
+
+
+async def test_the_webhooks_of_others_are_left_alone(shop, shopify):
+    """One app may serve the merchant's ERP and a second shopclerk beside this one."""
+    world = shopify.world
+    base = {"format": "JSON", "apiVersion": {"__typename": "ApiVersion", "handle": "2026-10"}, "includeFields": []}
+    erp = world.add("WebhookSubscription", topic="ORDERS_CREATE", uri="https://erp.example/hook", **base)
+    other = world.add("WebhookSubscription", topic="SHOP_UPDATE", uri="https://staging.example/webhooks/shopify", **base)
+    found = await connecting.with_token(shop, shop.connector.domain, shopify.token, "operator")
+    assert any("https://staging.example/webhooks/shopify" in note for note in found.notes)
+    shop.settings.public_url = "http://127.0.0.1:9000"  # moved
+    await connecting.with_token(shop, shop.connector.domain, shopify.token, "operator")
+    rows = world.all("WebhookSubscription")
+    assert erp in rows and other in rows
+    assert {one["uri"] for one in rows if one not in (erp, other)} == {"http://127.0.0.1:9000/webhooks/shopify"}
+    await connecting.disconnect(shop, "operator")
+    assert world.all("WebhookSubscription") == [erp, other]
+
+
+async def test_several_things_under_one_event_are_several_deliveries(shop, shopify):
+    headers = {"X-Shopify-Topic": "products/update", "X-Shopify-Event-Id": "e1", "X-Shopify-Shop-Domain": DOMAIN}
+    taken = []
+    for number in (1, 2, 3, 1):
+        body = json.dumps({"id": number}).encode()
+        proof = webhooks.signature(body, shopify.tokens.client_secret)
+        taken.append(await intake.receive(shop, headers | {"X-Shopify-Hmac-Sha256": proof}, body))
+    assert taken == [True, True, True, False]
 
 
 async def test_a_changed_product_is_read_anew(shop, shopify):
@@ -275,6 +302,7 @@ async def test_what_fails_waits_longer_each_time(shop, shopify):
     shopify.world.touch(product, "PRODUCTS_UPDATE")
     await deliver(shop, shopify)
     shopify.faults.add("status", times=10_000, code=503)
+    shop.connector.client._sleep = lambda _seconds: asyncio.sleep(0)  # the client's own pauses are tested elsewhere
     tries = 0
     for minute in range(0, 240, 5):
         with clock.travel(timedelta(minutes=minute)):
@@ -319,3 +347,30 @@ async def test_stock_whose_webhook_was_lost_is_found_within_a_day(shop, shopify)
     async with shop.database.read() as session:
         row = await session.scalar(select(PlatformVariant).where(PlatformVariant.sku == variant["sku"]))
     assert not row.available
+
+
+async def test_stock_that_moved_is_read_without_its_product(shop, shopify):
+    product = next(one for one in shopify.world.all("Product") if one["title"] == "Rain jacket")
+    for one in product["_variants"]:
+        catalogue.move_stock(shopify.world, one, 4 - catalogue.available(one))
+    shopify.requests.clear()
+    await deliver(shop, shopify)
+    await work.process(shop)
+    asked = [str(one.get("query", "")) for one in shopify.requests]
+    assert asked and not any("query Product(" in one for one in asked)
+    async with shop.database.read() as session:
+        ids = [one["legacyResourceId"] for one in product["_variants"]]
+        rows = list(await session.scalars(select(PlatformVariant).where(PlatformVariant.platform_id.in_(ids))))
+    assert {row.stock for row in rows} == {4} and len(rows) == 3
+
+
+async def test_a_flood_is_one_operation(shop, shopify, monkeypatch):
+    monkeypatch.setattr(work, "_FLOOD", 3)
+    before = shopify.world.effects["bulk"]
+    for product in shopify.world.all("Product"):
+        for one in product["_variants"]:
+            catalogue.move_stock(shopify.world, one, 1)
+    await deliver(shop, shopify)
+    await work.process(shop)
+    assert shopify.world.effects["bulk"] == before + 1
+    assert await count(shop, WebhookDelivery.processed_at.is_(None)) == 0

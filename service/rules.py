@@ -1,0 +1,102 @@
+"""The shop's rules: its policy and its instructions to the clerk, read from files and read again when those change."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+from commerce import policy as policies
+from commerce.errors import ShopclerkError
+from commerce.policy import StorePolicy
+from commerce.text import clean
+from connectors.stores.demo import POLICY as DEMO_POLICY
+from runtime.settings import Settings
+from service.shop import Shop
+
+log = logging.getLogger(__name__)
+#: What to start a policy file from: the same values that hold where none is written.
+POLICY_TEMPLATE = Path(__file__).with_name("policy.toml")
+EVERY = 3.0  # seconds between two looks at the files
+_LONGEST_INSTRUCTIONS = 4000
+Stamp = tuple[tuple[str, int, int] | None, ...]
+
+
+def policy_file(settings: Settings) -> Path | None:
+    """Return the file that holds the shop's policy, None where nobody wrote one.
+
+    That is the configured file, or the one in the state directory. The demo store brings a generous one of its own.
+    """
+    own = settings.home / "policy.toml"
+    if settings.policy_file is not None or own.exists():
+        return settings.policy_file or own
+    return DEMO_POLICY if settings.platform == "demo" else None
+
+
+def load_policy(settings: Settings) -> StorePolicy:
+    """Return the shop's policy; where nobody wrote one, that of the safe defaults.
+
+    Raises:
+        PolicyFileError: The file cannot be read or is not valid.
+    """
+    found = policy_file(settings)
+    return StorePolicy() if found is None else policies.load(found)
+
+
+def policy_source(settings: Settings) -> str:
+    """Return in words where the shop's policy comes from."""
+    found = policy_file(settings)
+    if found is None:
+        return "nobody wrote a policy.toml, so the safe defaults hold"
+    return "the demo store's own, which is generous" if found == DEMO_POLICY else str(found)
+
+
+def load_instructions(settings: Settings) -> str:
+    """Return the shop's own words to the clerk, empty where there are none."""
+    path = _instructions_file(settings)
+    return clean(path.read_text(encoding="utf-8"), _LONGEST_INSTRUCTIONS) if path.is_file() else ""
+
+
+def _instructions_file(settings: Settings) -> Path:
+    return settings.home / "instructions.md"
+
+
+def stamp(settings: Settings) -> Stamp:
+    """Return what changes when one of the files does: which they are, when they were written, and how long they are."""
+    found: list[tuple[str, int, int] | None] = []
+    for path in (policy_file(settings), _instructions_file(settings)):
+        try:
+            facts = path.stat() if path is not None else None
+        except OSError:
+            facts = None
+        found.append((str(path), facts.st_mtime_ns, facts.st_size) if facts else None)
+    return tuple(found)
+
+
+def reload(shop: Shop) -> bool:
+    """Read the rules again; False, and nothing is changed, when a file is not usable.
+
+    What a customer was shown before is judged once more when they say yes: by the rules that hold then.
+    """
+    try:
+        policy, instructions = load_policy(shop.settings), load_instructions(shop.settings)
+    except (ShopclerkError, OSError, ValueError) as error:
+        detail = getattr(error, "detail", "") or error
+        log.error("the rules were changed but cannot be used, so the earlier ones go on holding: %s", detail)
+        return False
+    shop.policy_written = policy_file(shop.settings) is not None
+    policy = shop.in_own_currency(policy)
+    if (policy, instructions) != (shop.policy, shop.instructions):
+        shop.policy, shop.instructions = policy, instructions
+        log.warning("the rules were read again: %s", policy_source(shop.settings))
+    return True
+
+
+async def forever(shop: Shop, seen: Stamp) -> None:
+    """Read the rules again whenever a file has changed since ``seen``, until cancelled."""
+    while True:
+        await asyncio.sleep(EVERY)
+        now = await asyncio.to_thread(stamp, shop.settings)
+        if now != seen:
+            seen = now
+            await asyncio.to_thread(reload, shop)
