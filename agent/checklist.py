@@ -21,8 +21,9 @@ _FIRST = frozenset({"change_address", "change_payment"})
 _BEFORE = {"change_items": _FIRST, "exchange_items": _FIRST}
 #: Two names of one wish: which of them it is depends on whether the order was sent.
 _ALIKE = (frozenset({"exchange_items", "change_items"}),)
+#: What the customer's own words made void comes back only when they ask for it anew.
 _ENDS: dict[str, EntryState] = {
-    "confirmed": "done", "declined": "declined", "failed": "failed", "expired": "open", "void": "open",
+    "confirmed": "done", "declined": "declined", "failed": "failed", "expired": "open", "void": "dropped",
 }  # fmt: skip
 _REFUSED = frozenset({"denied", "needs_person", "handoff"})
 _LOST = frozenset({"order_not_found", "not_authenticated", "action_not_available"})
@@ -144,8 +145,13 @@ def sentence(entries: Sequence[Entry], head: str = "Still open") -> str:
 
 def label(entry: Entry) -> str:
     """Return an entry in words that a customer reads; nothing in it was worded by a model."""
-    name = _NAMES.get(entry["action"], "a change")
-    return f"{name} (order {entry['order_number']})" if entry["order_number"] else name
+    return named(entry["action"], entry["order_number"])
+
+
+def named(action: str, number: str) -> str:
+    """Return an action on an order, if there is one, as a customer reads it."""
+    name = _NAMES.get(action, "a change")
+    return f"{name} (order {number})" if number else name
 
 
 def _find(entries: Sequence[Entry], name: str, number: str) -> Entry | None:
@@ -154,7 +160,7 @@ def _find(entries: Sequence[Entry], name: str, number: str) -> Entry | None:
     alike = next((names for names in _ALIKE if name in names), frozenset({name}))
     for names, numbers, among in (
         ({name}, {plain}, opened), ({name}, {""}, opened), (alike, {plain, ""}, opened),
-        ({name}, {plain}, [e for e in entries if e["state"] in ("proposed", "failed", "declined")]),
+        ({name}, {plain}, [e for e in entries if e["state"] in ("proposed", "failed", "declined", "dropped")]),
     ):  # fmt: skip
         for entry in among:
             if entry["action"] in names and (entry["order_number"] in numbers or not plain):

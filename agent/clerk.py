@@ -15,15 +15,19 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command, StateSnapshot
 from pydantic import BaseModel
 
+from agent import consents
 from agent import graph as graphs
-from agent.models import bind
+from agent.models import bind, written_by_code
 from agent.nodes.confirm import DECIDED, MESSAGE
+from agent.reading import person
 from agent.state import FRESH, TurnContext
+from agent.wording import sentences
 from commerce.customer import Kind, Principal
-from commerce.errors import InputError, ProposalClosed, RateLimited
-from service import conversations, handoff, turns, verification
-from service.actions import outcome, proposals, words
+from commerce.errors import InputError, RateLimited
+from service import codes, consent, conversations, handoff, hiding, turns, verification
+from service.actions import outcome, proposals
 from service.actions.proposals import Decision
+from service.consent import arrival
 from service.shop import Shop
 from store.models import Proposal
 
@@ -34,7 +38,9 @@ class Reply(BaseModel):
     """What a turn answers.
 
     ``text`` is what the clerk says; a ``proposal`` (id, hash, summary, expires_at) is shown beside it with
-    two buttons. ``state`` is ``with_person`` when a person owns the conversation and the clerk is silent.
+    two buttons. ``state`` is ``with_person`` when a person owns the conversation: the clerk says so, or goes on with
+    what it safely can while nobody is there. ``seq`` is the number of its message in the conversation, 0 when it has
+    none.
     """
 
     conversation_id: str
@@ -44,12 +50,13 @@ class Reply(BaseModel):
     outcome: dict[str, Any] | None = None
     state: Literal["answered", "with_person"] = "answered"
     repeated: bool = False
+    seq: int = 0
 
     def plain(self) -> str:
         """Return all of it as text, for faces without buttons."""
         if self.proposal is None:
             return self.text
-        question = f"{self.proposal['summary']}\nShall I do that? Please answer yes or no."
+        question = f"{self.proposal['summary']}\n{sentences.CONFIRM}"
         return f"{self.text}\n{question}".strip()
 
 
@@ -59,6 +66,7 @@ class Clerk:
     def __init__(self, shop: Shop, model: BaseChatModel, checkpointer: BaseCheckpointSaver[Any]) -> None:
         self.shop = shop
         self._model = bind(model)
+        self._by_code = written_by_code(model)
         self._checkpointer = checkpointer
         self._graph = graphs.build(checkpointer)
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
@@ -86,21 +94,45 @@ class Clerk:
         text: str,
         conversation_id: str | None = None,
         client_id: str | None = None,
+        arrived_after: int | None = None,
+        seen: int | None = None,
     ) -> AsyncIterator[dict[str, Any]]:
-        """Answer one message as events: ``start``, ``text``, ``products``, ``proposal``, and ``end`` with the reply."""
+        """Answer one message as events: ``start``, ``text``, ``products``, ``proposal``, and ``end`` with the reply.
+
+        Args:
+            principal: Who speaks.
+            text: The message.
+            conversation_id: Where; None starts a conversation.
+            client_id: The sender's own id of the message.
+            arrived_after: Number of the newest message that the sender can have read; None takes what stands there
+                now. A face that reads ahead passes what stood there when the message came in.
+            seen: Number of the newest message that the sender's face has shown, where it says so: of two windows one
+                may not have what stands there now.
+        """
         cleaned = conversations.clean_message(text)
         if conversation_id is None:
             conversation_id = (await conversations.create(self.shop, principal)).id
+        # Before any lock: what is stored while this message waits its turn, its sender has not read.
+        if arrived_after is None and consent.may_be_yes(cleaned):
+            arrived_after = await arrival.newest(self.shop, conversation_id)
+        if arrived_after is not None and seen is not None:
+            arrived_after = min(arrived_after, seen)
         yield {"type": "start", "conversation_id": conversation_id}
-        code = await self._code(principal, cleaned)
+        hidden = await hiding.hide(self.shop, principal, cleaned)
         async with self._lock(conversation_id):
-            words = verification.HIDDEN if code else cleaned  # a code is neither kept nor shown to a model
-            received = await turns.begin(self.shop, principal, conversation_id, words, client_id)
+            kept = hidden.text if hidden else cleaned  # what may be a code is neither stored nor shown to a model
+            received = await turns.begin(
+                self.shop, principal, conversation_id, kept, client_id, arrived_after, typed=cleaned
+            )
             if received.reply is not None:
                 yield {"type": "end", "reply": {**received.reply, "repeated": True}}
                 return
-            source = self._proven if code else self._turn
-            async for event in source(principal, conversation_id, received, code or ""):
+            turn = (
+                self._proven(principal, conversation_id, received, cleaned, hidden.begun)
+                if hidden
+                else self._turn(principal, conversation_id, received)
+            )
+            async for event in turn:
                 if event["type"] == "end":
                     event["reply"] = await self._store(conversation_id, event, received.message_id)
                     event = {"type": "end", "reply": event["reply"]}
@@ -154,56 +186,69 @@ class Clerk:
         }
 
     async def _resume(self, principal: Principal, conversation_id: str) -> dict[str, Any]:
-        context = TurnContext(self.shop, principal, conversation_id, self._model)
+        context = TurnContext(self.shop, principal, conversation_id, self._model, by_code=self._by_code)
         reply: dict[str, Any] = {}
         async for event in self._run(context, Command(resume=DECIDED)):
             if event["type"] == "end":
                 reply = await self._store(conversation_id, event, None)
         return reply
 
-    async def _code(self, principal: Principal, text: str) -> str | None:
-        """Return the code when the message is nothing but one, and one is awaited."""
-        code = verification.read_code(text)
-        return code if code is not None and await verification.awaited(self.shop, principal) else None
-
     async def _proven(
-        self, principal: Principal, conversation_id: str, received: turns.Received, code: str
+        self, principal: Principal, conversation_id: str, received: turns.Received, typed: str, begun: frozenset[str]
     ) -> AsyncIterator[dict[str, Any]]:
-        """Check a typed code; when it is right the turn goes on with what it proves."""
+        """Check a typed code; when it is right the turn goes on with what it proves, and with what else was said."""
+        more = codes.rest(received.text)
         try:
-            proven = await verification.confirm(self.shop, principal, code)
+            proven = await verification.confirm(self.shop, principal, typed, begun)
         except (InputError, RateLimited) as error:
+            wrong = f"{error.message} {verification.ANOTHER}" if error.code == "bad_code" else error.message
+            told = f"{wrong} {verification.NOT_READ}" if more else wrong
             waiting = await self._waiting_for(conversation_id) if received.before == "waiting" else None
             shown = await proposals.get(self.shop, principal, waiting["id"]) if waiting else None
             reply = Reply(
-                conversation_id=conversation_id, text=error.message,
+                conversation_id=conversation_id, text=told,
                 proposal=proposals.describe(shown) if shown is not None else None,
             )  # fmt: skip
-            yield {"type": "text", "text": error.message}
+            yield {"type": "text", "text": told}
             yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": [], "by_code": False}
             return
-        async for event in self._turn(proven, conversation_id, replace(received, text=verification.PROVEN)):
+        text = f"{verification.PROVEN}\n{more}" if more else verification.PROVEN
+        async for event in self._turn(proven, conversation_id, replace(received, text=text)):
             yield event
 
     async def _turn(
-        self, principal: Principal, conversation_id: str, received: turns.Received, _code: str = ""
+        self, principal: Principal, conversation_id: str, received: turns.Received
     ) -> AsyncIterator[dict[str, Any]]:
-        if received.with_person:
-            reply = Reply(conversation_id=conversation_id, text="", state="with_person")
-            yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": [], "by_code": True}
+        if received.with_person and person.back(received.text):
+            since = await conversations.back_to_clerk(self.shop, principal, conversation_id)
+            received = replace(received, with_person=False, before="idle", lost=(), context_from=since)
+            if person.only_back(received.text):
+                yield {"type": "text", "text": handoff.BACK}
+                yield self._ended(Reply(conversation_id=conversation_id, text=handoff.BACK))
+                return
+        waits = received.with_person and await handoff.waits(self.shop, conversation_id)
+        if received.with_person and not waits:
+            told = await handoff.meanwhile(self.shop, conversation_id)
+            if told:
+                yield {"type": "text", "text": told}
+            yield self._ended(Reply(conversation_id=conversation_id, text=told, state="with_person"))
             return
         before = await self._afresh(conversation_id, received.context_from) if received.context_from else ""
         context = TurnContext(
             self.shop, principal, conversation_id, self._model, untold=received.untold, noticed=received.noticed,
-            before=before,
+            before=before, by_code=self._by_code, waits=waits,
         )  # fmt: skip
         finished = await self._finished(conversation_id, received)
         if finished is not None:
             async for event in self._end(context, dict(finished.values), bool(finished.interrupts)):
                 yield event
             return
-        async for event in self._run(context, await self._input(context, received)):
+        context, value = await self._input(context, received)
+        async for event in self._run(context, value):
             yield event
+
+    def _ended(self, reply: Reply) -> dict[str, Any]:
+        return {"type": "end", "reply": reply.model_dump(mode="json"), "told": [], "by_code": True}
 
     async def _afresh(self, conversation_id: str, since: int) -> str:
         """Forget what was before a person gave the conversation back; return what the clerk may know of it."""
@@ -224,8 +269,8 @@ class Clerk:
         ended = bool(state.interrupts) or not state.next
         return state if ended and f"message:{received.message_id}" in known else None
 
-    async def _input(self, context: TurnContext, received: turns.Received) -> Any:
-        """Return what starts the graph: a new message, an aside, or a typed decision.
+    async def _input(self, context: TurnContext, received: turns.Received) -> tuple[TurnContext, Any]:
+        """Return the turn and what starts the graph: a new message, an aside, or a typed decision.
 
         Messages that a crash left unanswered come along, so that nothing the customer said is lost.
         """
@@ -233,26 +278,13 @@ class Clerk:
         messages: list[AnyMessage] = [HumanMessage(content=text, id=f"message:{row_id}") for row_id, text in rows]
         started = {"messages": messages, "since": received.context_from}
         if received.before == "idle":
-            return started
+            return context, started
         state = await self._graph.aget_state(self._config(context.conversation_id))
         if not state.interrupts:
-            return started
-        decided = await self._decided_by_words(context, state.values.get("proposal"), received.text)
-        return Command(resume=DECIDED if decided else MESSAGE, update={"messages": messages})
-
-    async def _decided_by_words(self, context: TurnContext, waiting: dict[str, Any] | None, text: str) -> bool:
-        """Decide by a typed yes or no: the whole message, and exactly one open proposal, the one shown last."""
-        decision = words.read(text)
-        if decision is None or waiting is None:
-            return False
-        open_now = await proposals.open_in(self.shop, context.conversation_id)
-        if [each.id for each in open_now] != [waiting["id"]]:
-            return False
-        try:
-            await proposals.decide(self.shop, context.principal, waiting["id"], waiting["hash"], decision)
-        except ProposalClosed:
-            return False  # ``receive`` tells the customer what became of it
-        return True
+            return context, started
+        decided, again = await consents.decided(context, state.values.get("proposal"), received)
+        value: Any = Command(resume=DECIDED if decided else MESSAGE, update={"messages": messages})
+        return replace(context, again=again), value
 
     async def _waiting_for(self, conversation_id: str) -> dict[str, Any] | None:
         state = await self._graph.aget_state(self._config(conversation_id))
@@ -279,7 +311,7 @@ class Clerk:
         if reply.proposal is not None:
             yield {"type": "proposal", "proposal": reply.proposal}
         yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": values.get("told", []),
-               "by_code": bool(values.get("handed_over"))}  # fmt: skip
+               "by_code": bool(values.get("handed_over")), "waits": context.waits}  # fmt: skip
 
     async def _reply(self, context: TurnContext, values: dict[str, Any], waiting: bool) -> Reply:
         parts = [*values.get("notices", []), *values.get("said", []), values.get("error", "")]
@@ -291,7 +323,7 @@ class Clerk:
         return Reply(
             conversation_id=context.conversation_id, text="\n".join(part.strip() for part in parts if part.strip()),
             products=values.get("products", []), proposal=proposal,
-            state="with_person" if silent else "answered",
+            state="with_person" if silent or context.waits else "answered",
         )  # fmt: skip
 
     async def _store(self, conversation_id: str, end: dict[str, Any], message_id: int | None) -> dict[str, Any]:
@@ -300,7 +332,7 @@ class Clerk:
         ending: turns.Ending = "waiting" if found.proposal is not None else "idle"
         stored = await turns.end(
             self.shop, conversation_id, message_id, found.plain(), end["reply"], ending, end["told"],
-            by_code=end["by_code"],
+            by_code=end["by_code"], waits=end.get("waits", False),
         )  # fmt: skip
         silent = Reply(conversation_id=conversation_id, text="", state="with_person")
         return dict(end["reply"]) if stored else silent.model_dump(mode="json")

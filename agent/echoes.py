@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 INSTRUCTIONS_RUN = 6  # words in a row from the model's instructions
 CUSTOMER_RUN = 8  # words in a row from the customer's own message
+DICTATED = "says what was dictated"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _QUOTED = r"[\"“”«»„`]([^\"“”«»„`\n]{1,200})[\"“”«»„`]|(?<!\w)['‘]([^\n]{1,200}?)['’](?!\w)"  # noqa: RUF001
 _SAY = (
@@ -33,23 +35,22 @@ class Echoes:
     """
 
     def __init__(self, instructions: str, customer: Sequence[str], dictations: Sequence[str]) -> None:
-        self._secret = _runs(_words(instructions), INSTRUCTIONS_RUN)
-        self._said = {run for text in customer for run in _runs(_words(text), CUSTOMER_RUN)}
-        self._messages = [f" {' '.join(_words(text))} " for text in customer]
+        self._secret = _kept(instructions)
+        self._messages = [_kept(text) for text in customer]
         self._dictated = dictations
 
     def reason(self, sentence: str, vouched: Callable[[str], bool]) -> str | None:
         """Return why a sentence is only a repetition; ``vouched`` tells what the store itself says."""
         words = _words(sentence)
-        flat = f" {' '.join(words)} "
-        if _runs(words, INSTRUCTIONS_RUN) & self._secret:
+        flat = _flat(sentence)
+        if any(f" {each} " in flat and not vouched(each) for each in self._dictated):
+            return DICTATED
+        if any(run in self._secret for run in _runs(words, INSTRUCTIONS_RUN)):
             return "repeats its instructions"
-        if _runs(words, CUSTOMER_RUN) & self._said or (
+        if any(run in message for run in _runs(words, CUSTOMER_RUN) for message in self._messages) or (
             len(words) >= 4 and any(flat in message for message in self._messages) and not vouched(sentence.strip())
         ):
             return "repeats the customer"
-        if any(f" {each} " in flat and not vouched(each) for each in self._dictated):
-            return "says what was dictated"
         return None
 
 
@@ -63,5 +64,14 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold().replace("\u2019", "'"))
 
 
-def _runs(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
-    return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
+def _flat(text: str) -> str:
+    return f" {' '.join(_words(text))} "
+
+
+#: Of texts that stay the same from turn to turn: the instructions, the customer's messages.
+_kept = lru_cache(maxsize=512)(_flat)
+
+
+def _runs(words: Sequence[str], length: int) -> list[str]:
+    """Return each so many words in a row, as they stand in a text that `_flat` made."""
+    return [f" {' '.join(words[start : start + length])} " for start in range(len(words) - length + 1)]

@@ -1,92 +1,104 @@
 """The output gate: what a model says reaches the customer sentence by sentence, and only what holds.
 
 Links lead to the store's hosts and to carriers (or were in a link field of a tool result), images and HTML are taken
-out, so are foreign addresses and codes that no tool gave (`agent.grounds`). A sentence that claims or promises a
-change is dropped unless this turn's tool results back it, and so is one that repeats the model's instructions or
-what somebody dictated (`agent.echoes`). What code wrote makes no claim of the model's.
+out, so are foreign addresses and codes that no tool gave (`agent.grounds`), and sentences that repeat the model's
+instructions or what somebody dictated (`agent.echoes`). What is left of a model's own words is read sentence by
+sentence (`agent.guardrails`), and shown only where the reader finds nothing to hold against it and every number in it
+stands on a result of the conversation. What asks is held back until the turn's end: beside a proposal the only question
+is the code's.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
-from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AnyMessage, ToolMessage
 
+from agent import echoes
 from agent.grounds import Grounds
-from agent.proof import Proof
+from agent.guardrails.figures import Stated
+from agent.guardrails.judge import PRODUCTS, Turn, may_show
+from agent.guardrails.kinds import BESIDE_MATTER, LEADING, Kind
+from agent.guardrails.sentences import reader
+from agent.guardrails.spelling import spelled
 from commerce.text import clean
-
-# Phrases by which a clerk claims that something was done, or promises that it will be. Published in the docs.
-_DID = (
-    r"(?:refunded|cancell?ed|reimbursed|credited|exchanged|replaced|returned your|changed (?:the|your)|"
-    r"updated (?:the|your)|processed|issued|approved|arranged|initiated|submitted|completed|taken care of|gone ahead)"
-)
-_THING = r"(?:refund|money|amount|payment|credit|cancellation|exchange|replacement|address|return|request|order)"
-_STATE = (
-    r"(?:refunded|processed|issued|approved|completed?|cancell?ed|changed|updated|credited|reimbursed|done|successful)"
-)
-_DO = r"(?:refund|cancel|credit|reimburse|exchange|replace|change|update|ship|send|process|issue)"
-_PAID = r"(?:sent|paid|transferred|returned|refunded|credited|confirmed|made|initiated|started|on (?:its|the) way)"
-_IS = r"(?:is|are|was|were|has been|have been)\s+(?:now |already |successfully |just )*"
-_PROMISES = {
-    "claims a change": rf"\b(?:i|we)(?:'ve| have| just|'ve just| have just)* (?:(?!not\b|never\b)\w+ )?{_DID}\b|"
-    rf"\b(?:i|we)(?:'ve| have) (?:(?!not\b|never\b)\w+ ){{0,4}}{_DID}\b",
-    "claims a payment": rf"\b(?:refund|money|reimbursement|cancellation)\b[^.!?]{{0,80}}\b"
-    rf"(?:(?:went|(?:has|have) gone) through\b|{_IS}{_PAID}\b)|"
-    r"(?:[€$£] ?\d[\d.,]*|\d[\d.,]* ?(?:€|(?:eur|usd|gbp|chf|pln|sek|dkk|euros?|dollars?|pounds?)\b))[^.!?]{0,40}\b"
-    rf"{_IS}{_PAID}\b",
-    "claims it for the customer": r"\byou(?:'ve| have|'re| are| were)(?: now| already| just)*(?: been)?"
-    r"(?: now| already| just| fully)* (?:refunded|reimbursed|credited)\b",
-    "claims a state": rf"\b{_THING}\b[^.!?]{{0,80}}\b(?:is|are|was|were|has been|have been|has|been)\s+"
-    rf"(?:now |already |successfully |just |being |been |all )*{_STATE}\b",
-    "promises a change": r"\b(?:i|we)(?:'ll| will| am going to|'m going to| can guarantee| guarantee| promise)\b"
-    rf"[^.!?]{{0,60}}\b{_DO}",
-    "promises a result": r"\b(?:you(?:'ll| will)|will be)\b[^.!?]{0,60}\b"
-    r"(?:refunded|credited|reimbursed|(?:get|receive)[^.!?]{0,20}(?:refund|money))",
-    "promises to come back": r"\b(?:get|come|report) back to you\b|"
-    r"\b(?:i|we)(?:'ll| will) (?:follow up|keep you posted|let you know)\b",
-    "states success": r"^\W*(?:(?:done|all done|success|refund (?:completed?|successful|processed|confirmed))\b|"
-    r"(?:fully )?refunded (?:[\d€$£]|your\b|it\b|in full\b))",
-}
-PROMISES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PROMISES.items()}
+from service import consent
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)>\s]+)>?[^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*+<?([^)>\s]++)>?[^)]*+\)")
 _MARKS = re.compile(r"[*_`~]+")  # emphasis in the midst of a claim does not hide it
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 MAX_SENTENCE = 2_000
-_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+#: How sure the reader has to be that a sentence is one of a clerk's usual ones.
+USUAL = 0.8
+_END = re.compile(r"(?<=[.!?…])\s+|\n+|(?<=[\u3002\uff01\uff1f])\s*")
+#: What a sentence ends with.
+_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f")
+#: What ends no sentence: the number of a list's item, an abbreviation of a letter or two.
+_NO_END = re.compile(r"(?<!\W)(?:^|(?=[^\w\s]*+\s))\W*+(?:\d{1,2}|\w|\w\.\w|[Nn][or]|ca|[Dd]r|St)\.\s*+$")
+_ASKS = re.compile(r"[\uff1f\u061f\u037e]|\?(?![^\s\"'\u201d)\]])")  # not the one inside a link
 
 
 class Gate:
-    """Lets a streamed text through, one finished sentence at a time.
+    """Lets a text through, one finished sentence at a time.
 
     Args:
         hosts: Hosts that links may lead to, or the grounds that the words of this turn stand on.
-        messages: The conversation; tool results since the customer's last message are what backs a sentence.
+        messages: The conversation.
         said: Sentences that were shown in this turn already; they are not repeated.
+        turn: What is in play, for sentences of a model; None for words that code wrote, which are not judged.
+        compose: Returns what is shown for a model's sentence that may be shown, by its kind: the sentence itself, one
+            of code's in its place, or nothing.
+
+    Attributes:
+        held: Sentences that ask, and whatever of code's words came after one; shown at the turn's end, if at all.
+        offers: Whether one of them offers a person.
+        own: Whether any words were let through that are a model's own, and not code's in their place.
+        dropped: Why sentences were dropped.
     """
 
-    def __init__(self, hosts: Iterable[str] | Grounds, messages: list[AnyMessage], said: Iterable[str] = ()) -> None:
-        results = turn_results(messages)
+    def __init__(
+        self,
+        hosts: Iterable[str] | Grounds,
+        messages: list[AnyMessage],
+        said: Iterable[str] = (),
+        turn: Turn | None = PRODUCTS,
+        compose: Callable[[Kind, str], str] = lambda _kind, text: text,
+    ) -> None:
         self._grounds = hosts if isinstance(hosts, Grounds) else Grounds(hosts, messages)
-        self._quotes = [text for result in results for text in _code_written(result)]
-        self._proof = Proof(results)
         self._said = [" ".join(text.split()) for text in said]
+        self._turn = turn
+        self._compose = compose
+        self._messages = messages
         self._buffer = ""
         self._open = ""  # a line shown last that did not end its sentence
+        self._asking = False
+        self._kind = Kind.OTHER
+        self.held: list[str] = []
+        self.offers = False
+        self.own = False
         self.dropped: list[str] = []
 
+    def whole(self, text: str) -> str:
+        """Return what of a whole text may be shown now."""
+        if self._turn is not None:
+            reader().ahead(_MARKS.sub("", part) for part in _END.split(text) if part.strip())
+        return self.feed(text) + self.finish()
+
     def feed(self, text: str) -> str:
-        """Take the next piece of the model's text; return what may be shown now."""
+        """Take the next piece of the text; return what may be shown now."""
         self._buffer += text
         out = ""
-        while match := _END.search(self._buffer):
-            sentence, self._buffer = self._buffer[: match.end()], self._buffer[match.end() :]
-            out += self._pass(sentence)
+        place = 0
+        while match := _END.search(self._buffer, place):
+            place = match.end()
+            if not _NO_END.search(self._buffer[max(0, place - 24) : place]) or "\n" in match[0]:
+                sentence, self._buffer = self._buffer[:place], self._buffer[place:]
+                place = 0
+                out += self._pass(sentence)
         while len(self._buffer) > MAX_SENTENCE:
             # No sentence is that long: it is cut at a word, and what is not even a word is left out.
             cut = self._buffer.rfind(" ", 0, MAX_SENTENCE) + 1
@@ -106,28 +118,84 @@ class Gate:
         flat = " ".join(plain.split()).replace("\u2019", "'")
         if not flat or any(flat in said for said in self._said):
             return ""
-        quoted = any(flat in quote for quote in self._quotes)
-        broken = None if quoted else self._broken(flat)
+        bare = _MARKS.sub("", flat)
+        broken = self._repeats(bare) or (None if self._turn is None else self._judged(bare, body, self._turn))
         if broken is not None:
             self.dropped.append(broken)
             return ""
-        self._open = "" if flat.endswith((".", "!", "?", "…")) else flat
+        self._open = "" if flat.endswith(_ENDS) else flat
+        if self._turn is not None and (composed := self._compose(self._kind, plain)) != plain:
+            return self._replaced(composed, space)
+        self.own = self.own or self._turn is not None
+        if self._holds(bare):
+            self.held.append(plain + space)
+            return ""
         return plain + space
 
-    def _broken(self, flat: str) -> str | None:
-        bare = _MARKS.sub("", flat)
-        repeats = self._grounds.repeats(bare)
-        if repeats is not None:
-            return repeats
-        whole = f"{_MARKS.sub('', self._open)} {bare}" if flat[0].islower() else bare
-        return next((name for name in claims(whole) if not self._proof.backs(name, whole)), None)
+    def _replaced(self, composed: str, space: str) -> str:
+        """Return what is shown now of a sentence that stands in the place of the model's; each of them once."""
+        self._open = ""
+        if not composed:
+            self.dropped.append("says what only the shop's own data may")
+        elif not any(composed in said for said in self._said):
+            self._said.append(composed)
+            if not _ASKS.search(composed):
+                return composed + (space or "\n")
+            self.held.append(composed + (space or "\n"))
+        return ""
+
+    def _repeats(self, bare: str) -> str | None:
+        """Return why a sentence only repeats, None when it does not, or is a line that every clerk says.
+
+        To ask for an order number or to offer a colleague takes the words that the instructions use for it.
+        """
+        reason = self._grounds.repeats(bare)
+        if reason is None or reason == echoes.DICTATED or self._turn is None:
+            return reason
+        found = reader().read(bare)
+        usual = found.kind in BESIDE_MATTER and found.harmless >= USUAL
+        return None if usual and not self._stated.lacking(bare) else reason
+
+    def _judged(self, bare: str, body: str, turn: Turn) -> str | None:
+        """Return why a sentence of a model may not be shown, None when it may."""
+        if spelled(body).disguised:  # as it came: what looks like a code is cut out by now
+            return "is written in disguise"
+        whole = f"{_MARKS.sub('', self._open)} {bare}" if self._open else bare
+        if turn.proposal_open and consent.speaks_of_it(whole):
+            return "speaks of a yes or no beside an open proposal"
+        found = reader().read(whole)
+        reason = may_show(found, turn)
+        if reason is None:
+            # "Which of the two?" counts what may be seen, and states nothing.
+            reason = self._figures(whole, few=not turn.strict or found.kind is Kind.QUESTION)
+        if reason is None:
+            self._asking, self._kind = found.asks or found.kind in LEADING, found.kind
+            self.offers = self.offers or found.kind is Kind.PERSON
+        return reason
+
+    def _figures(self, whole: str, few: bool) -> str | None:
+        lacking = self._stated.lacking(whole, few=few)
+        return f"names a number that no result states: {lacking[0].value}" if lacking else None
+
+    @cached_property
+    def _stated(self) -> Stated:
+        results = (json.loads(str(each.content)) for each in self._messages if isinstance(each, ToolMessage))
+        return Stated(results, self._grounds.customer_words)
+
+    def _holds(self, bare: str) -> bool:
+        if self._turn is not None:
+            return self._asking
+        return bool(self.held) or _ASKS.search(bare) is not None
 
     def _strip(self, text: str) -> str:
         text = _IMAGE.sub(r"\1", clean(text))
         text = _LINK.sub(lambda m: f"{m[1]} ({m[2]})" if self._grounds.link(m[2]) else m[1], text)
-        text = self._foreign(_TAG.sub("", text))
+        whole = _TAG.sub("", text)
+        text = self._foreign(whole)
         # Emphasis in the midst of an address or a code does not hide it.
         bare = _MARKS.sub("", text)
+        if bare == whole:
+            return text  # the same words once more
         again = self._foreign(bare)
         return text if again == bare else again
 
@@ -135,25 +203,6 @@ class Gate:
         return self._grounds.without_codes(self._grounds.without_contacts(text))
 
 
-def claims(text: str) -> list[str]:
-    """Return the kinds of claims and promises in a sentence (keys of `PROMISES`)."""
-    return [name for name, pattern in PROMISES.items() if pattern.search(text)]
-
-
-def turn_results(messages: list[AnyMessage]) -> list[dict[str, Any]]:
-    """Return the tool results since the customer's last message."""
-    results: list[dict[str, Any]] = []
-    for message in reversed(messages):
-        if isinstance(message, HumanMessage):
-            break
-        if isinstance(message, ToolMessage):
-            value = json.loads(str(message.content))
-            results.append(value)
-    return results
-
-
-def _code_written(result: dict[str, Any]) -> list[str]:
-    """Return what code or the store worded. Summaries and errors are left out: they repeat the model's arguments."""
-    texts = [result[key] for key in ("sentence", "reason", "text") if key in result]
-    texts.extend(rule.get("reason", "") for rule in result.get("order", {}).get("can", {}).values())
-    return [" ".join(str(text).split()) for text in texts if text]
+def without_questions(texts: Iterable[str]) -> list[str]:
+    """Return those of held sentences that ask nothing."""
+    return [text for text in texts if not _ASKS.search(text)]

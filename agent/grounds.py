@@ -16,19 +16,24 @@ from typing import Any
 from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
 
 from agent import echoes
-from commerce.links import safe_link
+from commerce.links import additions, page_of, safe_link, tracking_link, well_formed
 from commerce.text import clean
 
 LINK_REMOVED, ADDRESS_REMOVED, CODE_REMOVED = "[link removed]", "[address removed]", "[code removed]"
 
 #: Fields of tool results that the store or code fills in, and nobody else.
 _TRUSTED = frozenset({
-    "id", "sku", "number", "title", "variant", "category", "brand", "paid_with", "proposal_id",
+    "id", "handle", "sku", "number", "title", "variant", "category", "brand", "paid_with", "proposal_id",
     "order_number", "options", "url", "image", "sentence", "reason", "currency", "code", "action",
     "hash", "payment_methods", "expires_at", "placed_on", "delivered_on", "shipped_on", "new_sku", "product_id",
 })  # fmt: skip
-#: The fields among these that hold links. A link in a title or a brand came from whoever wrote that.
-_LINKS = frozenset({"url", "image"})
+#: The field among these that holds links. A link in a title or a brand came from whoever wrote that, and a picture
+#: lies where everybody may put files.
+_LINKS = frozenset({"url"})
+#: The fields among these that somebody words freely: they vouch for no host and no telephone number.
+_WORDED = frozenset({"title", "variant", "category", "brand", "options", "paid_with", "payment_methods", "image"})
+#: The fields among these that code words, with what is in the former in its midst.
+_RETOLD = frozenset({"sentence", "reason"})
 #: Parts of results that repeat what the model itself wrote.
 _ECHOED = frozenset({"query", "understood", "message", "summary", "items_read", "still_open"})
 
@@ -39,21 +44,28 @@ _TLD = (
 )
 _DOT = r"(?:\.|\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|\u3002)"
 _SCHEME = re.compile(
-    r"(?i)\b(?:h[tx]{2}ps?|ftp|javascript|data|file|mailto|tel|sms|whatsapp|blob|vbscript|ws)\s?:\s?(?:[/\\\u2044\u2215\u29f8]{1,3})?[^\s<>\"')\]]+"
+    r"(?i)\b(?:h[tx]{2}ps?|ftp|javascript|mailto|tel|sms|whatsapp|vbscript)\s?:\s?(?:[/\\\u2044\u2215\u29f8]{1,3})?[^\s<>\"')\]]+"
+    r"|\b(?:data|file|blob|ws):[^\s<>\"')\]]+"  # words as well: "on file: Visa"
     r"|\b[a-z][a-z0-9+.-]{1,15}\s?:\s?[/\\\u2044\u2215\u29f8]{2}[^\s<>\"')\]]+|(?<!\w)[/\\]{2}[\w-]+\.[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+"
 )
 _WEB = re.compile(r"https?://[^\s<>\"')\]]+")
 _HOST = re.compile(
-    rf"(?<![\w@.-])(?:[^\W_][\w-]*{_DOT})+(?:(?P<low>xn--[\w-]+|[^\W\d_]{{2,24}}))(?![\w-])(?:[:/?#][^\s<>\"')\]]*)?"
+    rf"(?<![\w@.-])(?:[^\W_][\w-]*+{_DOT}){{1,127}}(?:(?P<low>xn--[\w-]+|[^\W\d_]{{2,24}}))(?![\w-])(?:[:/?#][^\s<>\"')\]]*)?"
 )
-_SPELLED = re.compile(rf"(?i)\b[a-z0-9-]+(?:\s+(?:dot|punkt|point)\s+[a-z0-9-]+)*\s+dot\s+(?:{_TLD})\b(?:/\S*)?")
+_SPELLED = re.compile(
+    rf"(?i)\b[a-z0-9-]{{1,63}}(?:\s+(?:dot|punkt|point)\s+[a-z0-9-]{{1,63}}){{0,6}}\s+dot\s+(?:{_TLD})\b(?:/\S*)?"
+)
 _NUMERIC_HOST = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b(?:[:/]\S*)?")
 _AT = r"(?:@|\s?[\[({]\s?(?:at|@)\s?[\])}]\s?)"
-_EMAIL = re.compile(rf"(?i)[\w.+%-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)*")
-_EMAIL_SPELLED = re.compile(rf"(?i)\b[\w.+-]+\s+at\s+[\w-]+(?:\s+dot\s+[\w-]+)*\s+dot\s+(?:{_TLD})\b")
+_EMAIL = re.compile(rf"(?i)[\w.+%-]{{1,64}}{_AT}[\w-]+(?:{_DOT}[\w-]+)*")
+_EMAIL_SPELLED = re.compile(
+    rf"(?i)\b[\w.+-]{{1,64}}\s+at\s+[\w-]{{1,63}}(?:\s+dot\s+[\w-]{{1,63}}){{0,6}}\s+dot\s+(?:{_TLD})\b"
+)
 _PHONE = re.compile(r"(?<![\w.])\+?\(?\d[\d\s()/.-]{7,22}\d(?!\w)")
 _TOKEN = re.compile(r"[^\W_][\w./+=-]*[\w=]")
 _SECRET = re.compile(r"(?i)(?:sk-|ak_|ck_|cs_|pk_|rk_|shp[a-z]{2}_|ghp_|xox[a-z]-|akia|eyj)[\w.~+/=-]{6,}")
+_TO_THE_AT = re.compile(r"[\w.+%-]{0,64}@[\w-]")
+_ENCODED = 24  # so long a token may be an encoded text
 _COMMON_LAST = re.compile(rf"(?i)(?:{_TLD})")
 
 
@@ -94,8 +106,30 @@ class Grounds:
         return [_texts_of(str(each.content)) for each in self._messages if isinstance(each, ToolMessage)]
 
     @cached_property
+    def _parcels(self) -> frozenset[str]:
+        """The tracking numbers of the customer's orders that tools read."""
+        return frozenset(number for each in self._results for number in each.parcels)
+
+    @cached_property
+    def _contacts(self) -> tuple[str, str, str]:
+        """What vouches for hosts and numbers: always, unless somebody worded it, and what somebody worded."""
+        found = self._results
+        worded = "\n".join(f"{each.worded}\n{each.other.casefold()}" for each in found)
+        return "\n".join(each.known for each in found), "\n".join(each.retold for each in found), worded
+
+    @cached_property
     def _links(self) -> frozenset[str]:
         return frozenset(link for each in self._results for link in each.links)
+
+    @cached_property
+    def _additions(self) -> frozenset[str]:
+        """What the store's own links in this conversation carry beside their pages."""
+        return frozenset(each for link in self._links if safe_link(link, self.hosts) for each in additions(link))
+
+    @cached_property
+    def _pages(self) -> frozenset[str]:
+        """The store's own pages that this conversation's results led to, and its first one."""
+        return frozenset({"", *(page_of(link) for link in self._links if safe_link(link, self.hosts))})
 
     @cached_property
     def customer_words(self) -> list[str]:
@@ -118,20 +152,43 @@ class Grounds:
 
     def vouched(self, text: str) -> bool:
         """Return whether a tool gave this text in a field that the store or code fills in."""
-        wanted = re.escape(text.casefold())
-        return re.search(rf"(?<![^\W_]){wanted}(?![^\W_])", self._texts[0]) is not None
+        return _holds(self._texts[0], text)
+
+    def reachable(self, text: str) -> bool:
+        """Return whether a host or telephone number is the shop's own word, not that of a title or a description."""
+        known, retold, worded = self._contacts
+        return _holds(known, text) or (_holds(retold, text) and not _holds(worded, text))
 
     def link(self, url: str) -> bool:
-        """Return whether a link may be shown: to the store or a carrier, or one that a tool gave as a link."""
+        """Return whether a link may be shown, see `shown_link`."""
+        return bool(self.shown_link(url))
+
+    def shown_link(self, url: str) -> str:
+        """Return a link as it may be shown: to the store, about a parcel of the customer, or given by a tool as a link.
+
+        It is put together anew from its parts; empty when it must not be shown.
+        """
         plain = url.rstrip(".,;")
-        return bool(safe_link(plain, self.hosts)) or plain.casefold() in self._links
+        if plain.casefold() in self._links:
+            whole = well_formed(plain)
+        elif whole := safe_link(plain, self.hosts):  # a page that the store named, with nothing that a model thought of
+            whole = whole if page_of(whole) in self._pages and additions(whole) <= self._additions else ""
+        else:
+            whole = tracking_link(plain, self._parcels)
+            whole = whole if all(self._of_parcel(each) for each in additions(whole)) else ""
+        return whole and whole + url[len(plain) :]
+
+    def _of_parcel(self, addition: str) -> bool:
+        """Return whether what a carrier's link carries is the number of the customer's parcel, and no more."""
+        value = addition.rpartition("=")[2].lstrip("#/")
+        return value in {number.casefold() for number in self._parcels}
 
     def without_contacts(self, text: str) -> str:
         """Return the text without links, addresses and numbers by which somebody else could be reached."""
-        text = _SCHEME.sub(lambda m: m[0] if self.link(m[0]) else LINK_REMOVED, text)
+        text = _SCHEME.sub(lambda m: self.shown_link(m[0]) or LINK_REMOVED, text)
         text = _EMAIL_SPELLED.sub(ADDRESS_REMOVED, text)
         text = _EMAIL.sub(lambda m: m[0] if self._own(m[0]) else ADDRESS_REMOVED, text)
-        text = _SPELLED.sub(lambda m: m[0] if self.vouched(m[0]) else LINK_REMOVED, text)
+        text = _SPELLED.sub(lambda m: m[0] if self.reachable(m[0]) else LINK_REMOVED, text)
         text = _HOST.sub(self._host, text)
         text = _NUMERIC_HOST.sub(self._numeric_host, text)
         return _PHONE.sub(self._phone, text)
@@ -167,9 +224,10 @@ class Grounds:
         before = match.string[: match.start()]
         if before.endswith("@") or re.search(r"://\S*$", before):
             return found  # inside a link or an address that was judged as a whole
-        plain = re.split(r"[:/?#]", found, maxsplit=1)[0].casefold()
+        if _TO_THE_AT.match(match.string, match.end()) and not re.search(r"[:/?#]", found):
+            return found  # "ann.lee" of ann.lee@example.com: the address was judged too
         sentence_end = last[0].isupper() and not _COMMON_LAST.fullmatch(last)
-        if sentence_end or plain in self.hosts or self.link(f"https://{plain}") or self.vouched(found):
+        if sentence_end or self.link(f"https://{found}") or self.reachable(found):
             return found
         return LINK_REMOVED
 
@@ -179,7 +237,7 @@ class Grounds:
 
     def _phone(self, match: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", match[0])
-        if len(digits) < 9 or re.fullmatch(r"\d{4}-\d\d-\d\d.*", match[0]) or self.vouched(match[0].strip()):
+        if len(digits) < 9 or re.fullmatch(r"\d{4}-\d\d-\d\d.*", match[0]) or self.reachable(match[0].strip()):
             return match[0]
         return ADDRESS_REMOVED
 
@@ -190,6 +248,8 @@ class Grounds:
     def _sayable(self, token: str) -> bool:
         if "://" in token or "@" in token:
             return True
+        for number in self._parcels:  # a carrier's link has it in its midst
+            token = token.replace(number, "") or number
         kind = _kind(token)
         if kind == "plain" or self.vouched(token):
             return True
@@ -205,11 +265,19 @@ _dictated = lru_cache(maxsize=1024)(echoes.dictated)
 
 @dataclass(frozen=True)
 class _Texts:
-    """The texts of a tool's result: those that are trusted and the links among them, casefolded, and the rest."""
+    """The texts of a tool's result: those that are trusted, casefolded, and the rest.
+
+    ``known``, ``retold`` and ``worded`` are the trusted ones by who words them, see `_RETOLD` and `_WORDED`; ``links``
+    and ``parcels`` are the links and tracking numbers among them.
+    """
 
     trusted: str
     other: str
     links: frozenset[str]
+    known: str
+    retold: str
+    worded: str
+    parcels: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
@@ -219,22 +287,47 @@ def _texts_of(content: str) -> _Texts:
     trusted: list[str] = []
     other: list[str] = []
     links: set[str] = set()
+    by: dict[str, list[str]] = {"known": [], "retold": [], "worded": []}
     for name, vouched, text in _leaves(result, is_policy):
         (trusted if vouched else other).append(text)
+        if vouched:
+            by["worded" if name in _WORDED else "retold" if name in _RETOLD else "known"].append(text)
         if vouched and (is_policy or name in _LINKS):
             links.update(found.rstrip(".,;").casefold() for found in _WEB.findall(text))
-    return _Texts("\n".join(trusted).casefold(), "\n".join(other), frozenset(links))
+    kinds = {name: "\n".join(texts).casefold() for name, texts in by.items()}
+    parcels = frozenset(_parcels(result))
+    return _Texts("\n".join(trusted).casefold(), "\n".join(other), frozenset(links), **kinds, parcels=parcels)
+
+
+def _parcels(result: Any) -> Iterator[str]:
+    """Yield the tracking numbers of an order, or of a list of them."""
+    found = result.get("order") or result
+    for parcel in found.get("tracking") or () if isinstance(found, dict) else ():
+        if number := str(parcel.get("number") or ""):
+            yield number
+
+
+def _holds(texts: str, text: str) -> bool:
+    """Return whether a text stands in others as a whole, no letter or digit beside it."""
+    wanted, end = text.casefold(), len(texts)
+    at = texts.find(wanted)  # a pattern would look at every place
+    while at >= 0:
+        after = at + len(wanted)
+        if not (at and texts[at - 1].isalnum()) and not (after < end and texts[after].isalnum()):
+            return True
+        at = texts.find(wanted, at + 1)
+    return False
 
 
 def _kind(token: str) -> str:
     """Return what a token looks like: plain, a code, a shouted word, or a word that may be a code."""
-    if not token.isascii():
-        return "plain"
+    if not token.isascii() or (len(token) < _ENCODED and token.isalpha() and not token.isupper()):
+        return "plain"  # most words
     bare = token.strip("./+=-")
     letters, digits = any(c.isalpha() for c in bare), sum(c.isdigit() for c in bare)
     if not letters:
         return "code" if len(bare) > 40 else "plain"
-    if len(bare) >= 24 and "/" not in bare and "-" not in bare and (digits or bare != bare.lower()):
+    if len(bare) >= _ENCODED and "/" not in bare and "-" not in bare and (digits or bare != bare.lower()):
         return "code"  # an encoded text
     parts = [part for part in re.split(r"[-_]", bare) if part]
     if len(parts) > 1:
@@ -255,13 +348,17 @@ def _kind_of_parts(bare: str, parts: list[str], digits: int) -> str:
 
 
 def _leaves(value: Any, vouched: bool, field: str = "") -> Iterator[tuple[str, bool, str]]:
-    """Yield the field of every text of a result, whether the store or code wrote it, and the text."""
+    """Yield the field of every text of a result, whether the store or code wrote it, and the text.
+
+    What is inside a field that is vouched for belongs to that field, whatever the names in it: a shop's options may
+    be called anything.
+    """
     if isinstance(value, dict):
         for name, each in value.items():
             if name in _ECHOED:
                 yield from ((inner, False, text) for inner, _, text in _leaves(each, False, name))
             else:
-                yield from _leaves(each, vouched or name in _TRUSTED, name)
+                yield from _leaves(each, vouched or name in _TRUSTED, field if vouched else name)
     elif isinstance(value, list):
         for each in value:
             yield from _leaves(each, vouched, field)

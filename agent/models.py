@@ -56,3 +56,10 @@ def bind(model: BaseChatModel) -> Runnable[Any, Any]:
     if type(model).__name__ == "ChatOpenAI":
         return model.bind_tools(tools, parallel_tool_calls=False)
     return model.bind_tools(tools)
+
+
+def written_by_code(model: BaseChatModel) -> bool:
+    """Return whether the model is code of ours (the embedded engine), so that its words need no judge."""
+    from agent.embedded.model import EmbeddedChat
+
+    return isinstance(model, EmbeddedChat)

@@ -7,7 +7,6 @@ from typing import Literal
 from langchain_core.messages import AIMessage
 
 from agent.state import State
-from service.actions import words
 from service.actions.registry import ACTIONS
 
 ToolNode = Literal["discovery", "orders", "refund", "address", "changes", "handoff", "plan"]
@@ -33,15 +32,12 @@ CHANGES: tuple[ToolNode, ...] = ("refund", "address", "changes")
 NODES: tuple[ToolNode, ...] = ("discovery", "orders", *CHANGES, "handoff", "plan")
 
 
-def after_receive(state: State) -> Literal["assistant", "reply"]:
-    """A bare yes or no to a proposal that has ended meanwhile is answered by the outcome alone; a person alone."""
-    if state.get("handed_over"):
-        return "reply"
-    told = bool(state.get("notices")) and words.read(str(state["messages"][-1].content)) is not None
-    return "reply" if told else "assistant"
+async def after_receive(state: State) -> Literal["assistant", "reply"]:
+    """What code has answered whole needs no model, nor does what a person will answer."""
+    return "reply" if state.get("handed_over") or state.get("settled") else "assistant"
 
 
-def after_assistant(state: State) -> ToolNode | Literal["assistant", "reply"]:
+async def after_assistant(state: State) -> ToolNode | Literal["assistant", "reply"]:
     """A tool call goes to its node, an unusable one back to the model, text to the output gate."""
     last = state["messages"][-1]
     if state.get("taken") or state.get("handed_over"):
@@ -53,17 +49,17 @@ def after_assistant(state: State) -> ToolNode | Literal["assistant", "reply"]:
     return "reply" if state.get("error") else "assistant"
 
 
-def after_change(state: State) -> Literal["confirm", "assistant"]:
+async def after_change(state: State) -> Literal["confirm", "assistant"]:
     """A new proposal waits for the customer; anything else goes back to the model."""
     proposal = state.get("proposal")
     return "confirm" if proposal and proposal.get("fresh") else "assistant"
 
 
-def after_execute(state: State) -> Literal["assistant", "reply"]:
+async def after_execute(state: State) -> Literal["assistant", "reply"]:
     """The model goes on, unless a person has to finish what was done in part."""
     return "reply" if state.get("handed_over") else "assistant"
 
 
-def after_reply(state: State) -> Literal["confirm", "__end__"]:
+async def after_reply(state: State) -> Literal["confirm", "__end__"]:
     """A proposal that is still open is shown again."""
     return "confirm" if state.get("proposal") else "__end__"

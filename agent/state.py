@@ -21,13 +21,17 @@ MAX_PER_TURN = 2 * MAX_TOOL_CALLS + 4  # messages that a turn adds at most, outc
 def append(have: list[AnyMessage] | None, new: list[AnyMessage] | None) -> list[AnyMessage]:
     """Add new messages and keep the newest ones, from a customer's message on.
 
-    One whose id is there already is skipped, so that a re-run node adds nothing twice. What falls out here is
+    One whose id is there already takes that one's place, so that a re-run node adds nothing twice. What falls out is
     still in the transcript (`service.conversations`); the state only has to hold what a model is shown, so that
     its storage and the time of a turn do not grow with the conversation.
     """
     messages = list(have or [])
-    seen = {message.id for message in messages}
-    messages += [message for message in new or [] if message.id is None or message.id not in seen]
+    places = {message.id: place for place, message in enumerate(messages) if message.id is not None}
+    for message in new or []:
+        if message.id in places:
+            messages[places[message.id]] = message
+        else:
+            messages.append(message)
     if len(messages) <= KEEP:
         return messages
     for start in range(len(messages) - KEEP, len(messages)):
@@ -48,32 +52,41 @@ class State(TypedDict, total=False):
 
     ``proposal`` is the one shown last and not decided yet, ``checklist`` what was asked for in one go; ``since`` is
     where the context starts, ``stuck`` counts turns in a row that came to nothing, ``asked`` is what the last turn
-    said, ``dictated`` what messages that fell out wanted to be said.
+    asked, ``offered`` the customer's words to which a person was offered, ``dictated`` what messages that fell out
+    wanted to be said.
 
-    All other fields belong to the present turn: ``calls`` made so far, ``said`` (gated sentences of the model),
-    ``notices`` (sentences that code wrote), ``products`` shown, ``error`` of the model, ``handed_over`` by this turn,
-    ``taken`` over by a person meanwhile, ``told``: proposals whose final outcome the turn's reply tells.
+    All other fields belong to the present turn: ``calls`` made so far, ``said`` (what passed the gate), ``held`` (what
+    passed and asks: said last, and not beside a proposal), ``offers`` (a held sentence offers a person), ``own``
+    (a model's own words were shown), ``notices`` (sentences that code wrote), ``products`` shown, ``error`` of the
+    model, ``handed_over`` by this turn, ``taken`` over by a person meanwhile, ``told``: proposals whose final outcome
+    the turn's reply tells, ``settled``: code has answered the message whole.
     """
 
     messages: Annotated[list[AnyMessage], append]
     since: int
     stuck: int
     asked: str
+    offered: str
     dictated: list[str]
     proposal: dict[str, Any] | None
     checklist: list[Entry]
     calls: int
     said: list[str]
+    held: list[str]
+    offers: bool
+    own: bool
     notices: list[str]
     products: list[dict[str, Any]]
     handed_over: bool
     taken: bool
     error: str
     told: list[str]
+    settled: bool
 
 
 FRESH: State = {
-    "calls": 0, "said": [], "notices": [], "products": [], "handed_over": False, "taken": False, "error": "", "told": []
+    "calls": 0, "said": [], "held": [], "offers": False, "own": False, "notices": [], "products": [],
+    "handed_over": False, "taken": False, "error": "", "told": [], "settled": False,
 }  # fmt: skip
 
 
@@ -83,6 +96,9 @@ class TurnContext:
 
     ``untold`` says that a proposal of the conversation may have ended without the conversation knowing, ``noticed``
     that the customer was told so outside a turn; ``before`` is what a colleague said before the clerk got it back.
+    ``by_code`` says that the model is code of ours: what it writes is worded by code and is not judged;
+    ``again`` is a sentence that answers the message whole; ``waits`` says that the customer waits for a person outside
+    the hours: the clerk reads for them and changes nothing.
     """
 
     shop: Shop
@@ -92,9 +108,20 @@ class TurnContext:
     untold: bool = False
     noticed: bool = False
     before: str = ""
+    by_code: bool = False
+    again: str = ""
+    waits: bool = False
     config: RunnableConfig = field(default_factory=RunnableConfig)
 
-    def tool_config(self, refused: tuple[str, ...] = (), shown: tuple[str, ...] = ()) -> RunnableConfig:
-        """Return the config by which tools find the session; with what was ``refused`` and ``shown`` so far."""
-        context = ToolContext(self.shop, self.principal, self.conversation_id, refused, shown)
+    @property
+    def free_words(self) -> bool:
+        """Whether the shop lets a model speak of articles in its own words."""
+        return self.shop.settings.model_words == "articles"
+
+    def tool_config(
+        self, refused: tuple[str, ...] = (), shown: tuple[str, ...] = (), answered: tuple[str, ...] = ()
+    ) -> RunnableConfig:
+        """Return the config by which tools find the session; see `ToolContext` for what was said there so far."""
+        told = None if self.by_code else answered
+        context = ToolContext(self.shop, self.principal, self.conversation_id, refused, shown, told)
         return {"configurable": {KEY: context}}

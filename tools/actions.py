@@ -7,7 +7,7 @@ from typing import Any
 from langchain_core.tools import StructuredTool
 from pydantic import BaseModel, Field, create_model
 
-from service import provenance
+from service import addressing, asked, conversations, naming, provenance
 from service.actions import outcome, proposals
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec
@@ -34,6 +34,15 @@ def _tool(spec: ActionSpec) -> StructuredTool:
         await provenance.check(
             context.shop, context.principal, context.conversation_id, order_number, read, spec.closed
         )
+        whole = await conversations.said(context.shop, context.conversation_id)
+        await asked.check(context.shop, context.principal, whole, spec.name, order_number)
+        by_model = context.answered is not None
+        if by_model and spec.name == "add_note":
+            asked.check_note(whole)
+        said = asked.heard(whole)
+        addressing.check(read, addressing.matter(said), order_number)
+        if spec.about == "order":
+            await naming.check_order(context.shop, context.principal, said, order_number, context.answered)
         proposal = await proposals.propose(
             context.shop,
             context.principal,
@@ -41,6 +50,9 @@ def _tool(spec: ActionSpec) -> StructuredTool:
             order_number,
             raw,
             conversation_id=context.conversation_id,
+            said=said,
+            # The embedded engine is code that reads the customer's words; a model may propose what nobody asked for.
+            wished=not by_model or asked.wished(whole, spec.name),
         )
         return {"kind": "proposal", **proposals.describe(proposal)}
 

@@ -100,9 +100,10 @@ async def ask_store(context: ToolContext, question: str, product_id: str | None 
             product = None
     answer = await context.shop.knowledge.answer(question, product)
     quotes = [
-        {"text": each.text, "heading": each.heading, "title": each.title, "url": each.url, "source": each.source}
+        {"text": each.text, "heading": each.heading, "title": each.title, "url": context.shop.link(each.url),
+         "source": each.source}
         for each in answer.quotes
-    ]
+    ]  # fmt: skip
     return {"kind": "answer", "query": question, "found": answer.found, "quotes": quotes}
 
 

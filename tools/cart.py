@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from commerce.text import one_line
 from service import cart
@@ -16,8 +16,13 @@ class CartPiece(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    sku: str = Field(..., min_length=1, max_length=120, description="SKU of a variant, from get_product")
+    item: str = Field(..., min_length=1, max_length=120, description="handle of a variant, from get_product")
     quantity: int = Field(1, ge=1, le=100, description="how many pieces")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_sku(cls, value: object) -> object:
+        return {"item": value["sku"], **value} if isinstance(value, dict) and "sku" in value else value
 
 
 class CartArguments(BaseModel):
@@ -28,10 +33,12 @@ class CartArguments(BaseModel):
 
 async def checkout_link(context: ToolContext, items: Any) -> dict[str, Any]:
     """Return a link to a cart with what the customer takes."""
-    found = await cart.link(context.shop, context.principal, [cart.Wanted(each.sku, each.quantity) for each in items])
+    wanted = [cart.Wanted(each.item, each.quantity) for each in items]
+    found = await cart.link(context.shop, context.principal, wanted, context.shown)
     lines = [
         {
-            "title": one_line(line.title, 120), "variant": one_line(line.variant, 80), "sku": line.sku,
+            "title": one_line(line.title, 120), "variant": one_line(line.variant, 80), "handle": line.handle,
+            "sku": line.sku,
             "quantity": line.quantity, "price": f"{line.price:f}",
         }
         for line in found.lines

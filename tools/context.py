@@ -23,7 +23,8 @@ MAX_RESULT = 12_000
 class ToolContext:
     """The open shop, who is speaking, in which conversation, and what could not be done there so far.
 
-    ``shown`` are the products shown there: the platform's ids, oldest first.
+    ``shown`` are the products shown there: the platform's ids, oldest first. ``answered`` is what code said of orders
+    in the last answer; None where code wrote all of it.
     """
 
     shop: Shop
@@ -31,6 +32,7 @@ class ToolContext:
     conversation_id: str
     refused: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    answered: tuple[str, ...] | None = ()
 
 
 Run = Callable[..., Awaitable[dict[str, Any]]]
@@ -74,4 +76,5 @@ def error_result(error: ShopclerkError) -> dict[str, Any]:
         return {"kind": "step_up", "code": error.code, "reason": error.message, "next": "call send_code"}
     if isinstance(error, NotAuthenticated):
         return {"kind": "verify_first", "code": error.code, "message": error.message}
-    return {"kind": "error", "code": error.code, "message": error.message}
+    asked = {"ask": error.ask} if error.ask else {}
+    return {"kind": "error", "code": error.code, "message": error.message, **asked}

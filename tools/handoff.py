@@ -18,8 +18,9 @@ class HandoffArguments(BaseModel):
 
 async def hand_off(context: ToolContext, reason: str) -> dict[str, Any]:
     """Pass the conversation to a person."""
+    why = handoff.NEEDED if context.refused else handoff.AGREED
     sentence = await handoff.hand_off(
-        context.shop, context.principal, context.conversation_id, reason, context.refused
+        context.shop, context.principal, context.conversation_id, why, context.refused, reason
     )
     return {"kind": "handoff", "sentence": sentence}
 

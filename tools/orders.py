@@ -30,10 +30,14 @@ class PolicyArguments(BaseModel):
     )
 
 
+_LISTED = 10
+
+
 async def list_orders(context: ToolContext) -> dict[str, Any]:
     """List the customer's own newest orders."""
-    found = await orders.mine(context.shop, context.principal)
-    return {"kind": "orders", "orders": [orders.summarise(order) for order in found]}
+    found = await orders.mine(context.shop, context.principal, _LISTED + 1)
+    more = {"more": True} if len(found) > _LISTED else {}
+    return {"kind": "orders", "orders": [orders.summarise(order) for order in found[:_LISTED]], **more}
 
 
 async def get_order(context: ToolContext, order_number: str) -> dict[str, Any]:
@@ -46,7 +50,7 @@ async def store_policy(context: ToolContext, topic: str) -> dict[str, Any]:
     """Quote the store's policy, rendered from the data that judges."""
     known = topic if topic in policy_text.TOPICS else policy_text.topic_of(topic)
     policy = context.shop.policy.on_platform(context.shop.connector.capabilities.actions)
-    return {"kind": "policy", "topic": known, "text": policy_text.render(policy, known)}
+    return {"kind": "policy", "topic": known, "text": policy_text.render(policy, known, topic)}
 
 
 TOOLS = (
@@ -59,7 +63,8 @@ TOOLS = (
     ),
     make(
         "store_policy",
-        "Quote the store's policy on refunds, returns, exchanges, cancellations, addresses, payment or shipping.",
+        "Quote the store's policy on refunds, returns, withdrawal, warranty, exchanges, cancellations, addresses, "
+        "payment or shipping.",
         PolicyArguments,
         store_policy,
     ),

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from agent.embedded import addresses, extras, moving, proving, refunds, slots, talk, wishes
-from agent.embedded.articles import lines, match_items, pieces
-from agent.embedded.dialogue import Frame, Move
+from agent.embedded import (
+    addresses,
+    correcting,
+    extras,
+    moving,
+    narrowing,
+    proving,
+    refunds,
+    requests,
+    slots,
+    talk,
+    wishes,
+)
+from agent.embedded.articles import is_open, lines, meant, picked, pieces
+from agent.embedded.dialogue import Frame, Move, let_go
 from agent.embedded.forms import reopen
 from agent.embedded.keywords import votes
 from agent.embedded.money import amount
@@ -15,13 +28,20 @@ from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
-from agent.embedded.words import choice, core, does_not_know, is_never_mind, is_no, is_yes
+from agent.embedded.words import agrees, asks, choice, core, does_not_know, refuses, takes_back
+from agent.wording import sentences
+from commerce import countries
+from commerce.address import country_code
+from service.consent import sums
 
 Fresh = Callable[[Turn, Router], Move]
 #: So sure must the router be that a message is a new wish and no answer.
 _OTHER_WISH = 0.7
 _QUESTION = re.compile(r"\b(?:where|when|what|why|how|status|track\w*)\b|\?", re.I)
+_WHY = re.compile(r"\b(?:why|reason|have to|must|need to|necessary|matter)\b", re.I)
 _WHICH = "Which one? Please answer with its number in the list."
+_WHOLE_ORDER = frozenset({"the whole order", "whole order", "the entire order", "the complete order"})
+_EVERYTHING = frozenset({"all", "everything", "both", "all of them", "all of it"})
 _WORDS = {
     "order_status": ("status", "state", "order", "track"), "refund": ("refund", "money"), "return": ("return", "back"),
     "exchange": ("exchange", "swap"), "cancel_order": ("cancel",), "change_address": ("address",),
@@ -33,7 +53,9 @@ _WORDS = {
 def act(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """Return the move after a message that may answer the frame's question."""
     awaiting = turn.frame.awaiting
-    if awaiting not in ("offer_person", "clarify") and (is_never_mind(turn.text) or is_no(turn.text)):
+    if awaiting not in ("offer_person", "clarify") and (
+        takes_back(turn.text) or (refuses(turn.text) and not _listed(turn))
+    ):
         return _dropped(turn)
     if votes(normalise(turn.text[:400])).get("human_handoff", 0) >= 1.5:
         return turn.hand_off()
@@ -43,22 +65,33 @@ def act(turn: Turn, router: Router, fresh: Fresh) -> Move:
     return _ANSWERS[kind](turn, router, fresh)
 
 
+def _listed(turn: Turn) -> bool:
+    """Whether the words are a reason out of the list just shown, "I changed my mind" among them."""
+    if turn.frame.awaiting != "slot.reason":
+        return False
+    return bool(slots.read("reason", reopen(turn), [str(each) for each in turn.frame.args.get("offered") or []]))
+
+
 def _dropped(turn: Turn) -> Move:
     """Leave the wish that the question was about; on a checklist the others go on."""
     number = str(turn.frame.args.get("order_number") or "")
     entry = turn.entry(turn.frame.intent, number)
     if entry is None or "plan" not in turn.tools:
-        return turn.say(talk.DROPPED)
+        return turn.say(talk.DROPPED, let_go())
     return turn.call("plan", {"drop": [entry["id"]]}, Frame("next", turn.frame.intent), "plan")
 
 
 def _other_action(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """The answer to an offer of another action than the one that is not possible."""
-    if not is_yes(turn.text):
+    if not agrees(turn.text):
         return fresh(_open(turn), router)
     args = {"order_number": str(turn.frame.args.get("order_number") or "")}
     words = str(turn.frame.args.get("text") or "")
-    return wishes.act(turn.frame.intent, Turn(words, turn.memory, turn.tools, Frame(args=args)))
+    chosen = Turn(words, turn.memory, turn.tools, Frame(args=args))
+    if turn.frame.intent == "refund" and args["order_number"]:
+        # Words that ask where a parcel is are no question after a refund here.
+        return refunds.propose(chosen, args["order_number"], words)
+    return wishes.act(turn.frame.intent, chosen)
 
 
 def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
@@ -68,27 +101,30 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
     found = slots.read(name, case, [str(each) for each in turn.frame.args.get("offered") or []])
     if found:
         return wishes.FILL[case.intent](case.knowing(**found))
-    if is_yes(turn.text):  # that answers nothing here, and is no new wish either
-        return turn.ask_again(str(turn.frame.args.get("question") or talk.NOTHING_OPEN))
+    again = str(turn.frame.args.get("question") or talk.NOTHING_OPEN)
+    if agrees(turn.text):  # that answers nothing here, and is no new wish either
+        return turn.ask_again(again)
+    if name == "reason" and asks(turn.text) and _WHY.search(turn.text):
+        return turn.ask_again(f"{talk.WHY} {again}")
     moved = _elsewhere(turn, router, fresh)
     if moved is not None:
         return moved
     if late := slots.anything(name, turn.text):
         return wishes.FILL[case.intent](case.knowing(**late))
-    return turn.ask_again(str(turn.frame.args.get("question") or talk.NOTHING_OPEN))
+    return turn.ask_again(again)
 
 
 def _offered(turn: Turn, router: Router, fresh: Fresh) -> Move:
-    if is_yes(turn.text):
+    if agrees(turn.text):
         reason = str(turn.frame.args.get("text") or turn.text)
         return turn.about(reason).hand_off()
-    if is_no(turn.text) or is_never_mind(turn.text):
+    if refuses(turn.text) or takes_back(turn.text):
         return turn.say(talk.DROPPED)
     return fresh(_open(turn), router)
 
 
 def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
-    """A choice between wishes: by number, by word, by yes (the first), by an order number, or by new words."""
+    """A choice between wishes: by number, by word, by an order number, or by new words. A yes chooses neither."""
     options = turn.frame.options
     said = str(turn.frame.args.get("text") or "")
     index = choice(turn.text, len(options))
@@ -96,8 +132,11 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if index is None and len(plain.split()) <= 4:
         hits = [n for n, label in enumerate(options) if any(word in plain for word in _WORDS.get(label, ()))]
         index = hits[0] if len(hits) == 1 else None
-    if index is None and is_yes(turn.text) and options:
-        index = 0
+    if index is None and agrees(turn.text) and options:
+        again = turn.frame.but(tries=turn.frame.tries + 1)
+        return turn.hand_off() if turn.frame.tries >= MAX_TRIES else turn.say(
+            talk.clarify_again(options[:2]), again
+        )  # fmt: skip
     if index is not None:
         return wishes.act(options[index], Turn(said, turn.memory, turn.tools, Frame()))
     if lone := lone_number(turn.text):
@@ -105,7 +144,7 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
         label = fitting[0] if len(fitting) == 1 else "order_status"
         words = lone if label == "order_status" else said
         return wishes.act(label, Turn(words, turn.memory, turn.tools, Frame(args={"order_number": lone})))
-    if is_no(turn.text) or is_never_mind(turn.text):
+    if refuses(turn.text):
         return turn.hand_off() if turn.frame.tries >= MAX_TRIES else turn.say(
             "What is it about, then? Please say it in a few words.", turn.frame.but(tries=turn.frame.tries + 1)
         )  # fmt: skip
@@ -126,45 +165,58 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if lone is None and wordy and (moved := _elsewhere(turn, router, fresh)) is not None:
         return moved
     numbers = [lone] if lone else order_numbers(turn.text)
+    said = str(frame.args.get("text") or "")
+    if len(numbers) > 1 and (several := requests.each_of(turn, frame.intent, numbers, said)) is not None:
+        return several
     if numbers:
         return _with_number(turn, numbers[0])
-    return _elsewhere(turn, router, fresh) or turn.ask_again(talk.ASK_ORDER_ANY)
+    return _elsewhere(turn, router, fresh) or turn.ask_again(sentences.ASK_ORDER_ANY)
 
 
 def _with_number(turn: Turn, number: str) -> Move:
     frame = turn.frame
-    said = str(frame.args.get("text") or "")
+    words = str(frame.args.get("text") or "")
     if frame.intent == "refund":
         bare = lone_number(turn.text) or len(turn.text.split()) <= 3
-        return refunds.propose(turn, number, said if bare else f"{said}\n{turn.text}")
+        return refunds.propose(turn, number, words if bare else f"{words}\n{turn.text}")
     if frame.intent == "change_address":
-        known = {**frame.args.get("address", {}), **addresses.parse(turn.text)}
-        return moving.go_on(turn, number, known)
+        said = addresses.said(turn.text)
+        known = addresses.merged(frame.args.get("address", {}), said.fields, turn.text)
+        return moving.go_on(turn, number, known, unplaced=said.unplaced if "line1" in known else ())
     if frame.intent in wishes.FILL:
         kept = Frame(args={"order_number": number})
-        return wishes.act(frame.intent, Turn(said, turn.memory, turn.tools, kept))
-    look = frame if frame.intent in ("refund_news", "order_changes") else Frame()
+        return wishes.act(frame.intent, Turn(words, turn.memory, turn.tools, kept))
+    look = frame if frame.intent in ("refund_news", "order_changes", "return_news") else Frame()
     return turn.call("get_order", {"order_number": number}, look.but(awaiting=""), "order_status")
 
 
 def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """Which article of the order."""
     frame = turn.frame
-    number, codes = str(frame.args.get("order_number")), list(frame.args.get("skus") or [])
-    index = choice(turn.text, len(codes))
-    if is_yes(turn.text):  # that names none of them
+    number, offered = str(frame.args.get("order_number")), [str(each) for each in frame.args.get("offered") or []]
+    if agrees(turn.text):  # that names none of them
         return turn.ask_again(_WHICH)
     other = order_numbers(turn.text)
     if other and number not in other:
         return fresh(_open(turn), router)
     # How many was said with the wish: "one piece of order 1003".
-    some = "" if (count := pieces(str(frame.args.get("text") or ""))) is None else f", only {count} of them"
-    if index is not None:
-        return refunds.propose(turn, number, f"{codes[index]}{some}")
-    order = turn.memory.order(number)
-    found, _ = match_items(turn.text, lines(order) if order else [])
-    if found or core(turn.text) in ("all", "everything", "both", "all of them", "the whole order"):
-        return refunds.propose(turn, number, f"{turn.text}{some}" if found else turn.text)
+    said = str(frame.args.get("text") or "")
+    has = lines(turn.memory.order(number) or {})
+    asked = [line for line in has if line["handle"] in offered]
+    if core(turn.text) in _WHOLE_ORDER or (len(asked) == len(has) and core(turn.text) in _EVERYTHING):
+        return refunds.propose(turn, number, turn.text)
+    handles = picked(turn.text, offered)
+    if handles:
+        return refunds.chosen(turn, number, [line for line in asked if line["handle"] in handles], said)
+    found = meant(turn.text, asked)
+    if not found.items and not found.doubt:
+        found = meant(turn.text, has)
+    if found.lines and narrowing.adds(turn.text) and not any(line in asked for line in found.lines):
+        both = [line for line in (*asked, *found.lines) if is_open(line)]
+        return refunds.chosen(turn, number, both, said)  # what was in doubt, and this on top
+    if found.items:
+        some = "" if (count := pieces(said)) is None else f", only {count} of them"
+        return refunds.propose(turn, number, f"{turn.text}{some}")
     return _elsewhere(turn, router, fresh) or turn.ask_again(_WHICH)
 
 
@@ -178,7 +230,7 @@ def _amount(turn: Turn, router: Router, fresh: Fresh) -> Move:
         if found and found.currency:
             args["currency"] = found.currency
         return turn.call("refund_order", args, intent="refund")
-    return _elsewhere(turn, router, fresh) or turn.ask_again("How much? Please write it in figures, such as 12.50.")
+    return _elsewhere(turn, router, fresh) or turn.ask_again(sums.AGAIN)
 
 
 def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:
@@ -187,18 +239,24 @@ def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:
     name = frame.awaiting.removeprefix("address.")
     known: dict[str, str] = dict(frame.args.get("address") or {})
     number = str(frame.args.get("order_number") or "")
-    parsed = addresses.parse(turn.text)
-    if not parsed and len(turn.text.split()) > 3:
+    said = addresses.answer(name, turn.text, known)
+    country = str(known.get("country") or "")
+    optional = name == "postcode" and country and not countries.requires(country_code(country), "Z")
+    spared = bool(optional) and does_not_know(turn.text)
+    if "line1" not in said.fields and not spared and len(turn.text.split()) > 3:
         elsewhere = _elsewhere(turn, router, fresh)
         if elsewhere is not None:
             return elsewhere
-    value = None if parsed else addresses.field(name, turn.text)
-    if parsed or value:
-        found = {**known, **parsed} if parsed else {**known, name: str(value)}
+    if said.fields or spared:
+        found = addresses.merged(known, said.fields, turn.text)
+        without = [] if said.fields else [name]
+        kept = replace(turn, frame=frame.but(args={**frame.args, "without": without}))
         if frame.intent == "change_profile_address":
-            return extras.profile_with(turn, found)
-        return moving.go_on(turn, number, found)
+            return extras.profile_with(kept, found, said.unplaced)
+        return moving.go_on(kept, number, found, unplaced=said.unplaced)
     whole = talk.ASK_PROFILE if frame.intent == "change_profile_address" else talk.ASK_ADDRESS
+    if frame.tries + 1 >= MAX_TRIES:
+        return turn.offer_person(sentences.NOT_UNDERSTOOD, frame.intent)
     return turn.ask_again(whole if name == "line1" else talk.ASK_FIELD[name])
 
 
@@ -213,6 +271,11 @@ def _elsewhere(turn: Turn, router: Router, fresh: Fresh) -> Move | None:
     return fresh(_open(turn), router)
 
 
+def _instead(turn: Turn, router: Router, fresh: Fresh) -> Move:
+    """What should be instead of a proposal that was dropped."""
+    return correcting.answered(turn) or fresh(_open(turn), router)
+
+
 def _open(turn: Turn) -> Turn:
     return Turn(turn.text, turn.memory, turn.tools, Frame())
 
@@ -220,5 +283,5 @@ def _open(turn: Turn) -> Turn:
 _ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
     "offer_person": _offered, "offer_action": _other_action, "clarify": _chosen, "order_number": _numbered,
     "slot": _slot, "refund_item": _item, "refund_amount": _amount, "address": _address,
-    "proof": proving.proof, "code": proving.code,
+    "proof": proving.proof, "code": proving.code, correcting.AWAITED: _instead,
 }  # fmt: skip

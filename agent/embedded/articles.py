@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from agent.embedded.numbers import skus, without_orders
 from agent.embedded.text import normalise
+from agent.embedded.words import choice, core
+from commerce.articles import Article, mentions
+from commerce.pointing import chosen
+from commerce.wording import stem
+from service.consent import portions, quantities
 
 REASON = re.compile(r"\b(?:because|since|as it|as they|cause)\b\s*(.{3,280})", re.I)
 WHOLE = re.compile(r"\b(?:whole|entire|complete|full|everything|all of it|all items|all)\b", re.I)
@@ -25,6 +32,9 @@ _ALONE = re.compile(
     r"\b(\d{1,2}|one|two|three|four|five) of (?:them|those|these)\b"
 )
 PLAIN = frozenset(_PLAIN_WORDS.split())
+_ALL = frozenset({"all", "everything", "both", "all of them", "all of it", "both of them", "all of these"})
+_EVERY = re.compile(r"\b(?:both|all|every|each)\b", re.I)
+_SIZE = re.compile(r"\bsizes? \d{1,3}\b", re.I)
 #: "one piece of order 1003": so many of something that is not named.
 _SOME = re.compile(
     r"\b(\d{1,2}|one|an?|single|two|both|three|four|five) (?:single )?"
@@ -33,31 +43,139 @@ _SOME = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Meant:
+    """What words mean of an order.
+
+    Attributes:
+        lines: The lines that are surely meant.
+        items: The same as arguments of a tool: handles and how many pieces.
+        doubt: Lines of which one is meant, and nobody can tell which.
+        unknown: A SKU that was named and is not on the order.
+    """
+
+    lines: tuple[dict[str, Any], ...] = ()
+    items: tuple[dict[str, Any], ...] = ()
+    doubt: tuple[dict[str, Any], ...] = ()
+    unknown: str = ""
+
+
 def lines(order: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the lines of an order that have a SKU."""
+    """Return the lines of an order."""
     items = order.get("items")
     found = [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
-    return [each for each in found if each.get("sku")]
+    return [each for each in found if each.get("handle")]
 
 
-def match_items(text: str, lines: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
-    """Return the order's lines that the words name, and a named SKU that is not among them.
+def article(line: dict[str, Any]) -> Article:
+    """Return a line of an order, from a tool result, as an article."""
+    title, variant, sku, price = (str(line.get(name) or "") for name in ("title", "variant", "sku", "price"))
+    kind = (str(line.get("product_id")), str(line.get("variant_id")), title, variant, sku, price)
+    handle = str(line["handle"])
+    return Article(handle, handle, title, "" if variant == "Default Title" else variant, sku, kind, price)
+
+
+def meant(text: str, has: Sequence[dict[str, Any]]) -> Meant:
+    """Return which of the order's lines the words mean, and how many pieces of each.
 
     Args:
         text: The customer's words.
-        lines: Lines of the order, from a tool result.
+        has: Lines of the order, from a tool result.
     """
-    asked = [code.casefold() for code in skus(text)]
-    if asked:
-        found = [line for line in lines if str(line["sku"]).casefold() in asked]
-        have = {str(line["sku"]).casefold() for line in lines}
-        return found, next((code.upper() for code in asked if code not in have), "")
-    words = content_words(text)
-    titles = [{_stem(word) for word in _words(f"{line.get('title', '')} {line.get('variant', '')}")} for line in lines]
-    telling = [word for word in words if 0 < sum(word in title for title in titles) < max(2, len(lines))]
-    scores = [sum(word in title for word in telling) for title in titles]
-    best = max(scores, default=0)
-    return [line for line, score in zip(lines, scores, strict=True) if score and (score == best or joined(text))], ""
+    known = {str(line["handle"]): line for line in has}
+    have = {str(line.get("sku") or "").casefold() for line in has}
+    unknown = next((code.upper() for code in skus(text) if code.casefold() not in have), "")
+    found: list[dict[str, Any]] = []
+    items: list[dict[str, Any]] = []
+    plain = without_orders(REASON.sub("", normalise(text)))
+    known_articles = [article(line) for line in has]
+    plain = portions.without_remarks(plain, known_articles)
+    portion = portions.read(plain, [(article(line), left(line)) for line in has])
+    spared = portion.spared - portion.wanted if portion else frozenset()
+    if spared and portion and not portion.wanted:  # "everything except the lamp"
+        others = [line for line in has if line["handle"] not in spared]
+        rest = [line for line in others if is_open(line)] or others
+        return Meant(tuple(rest), tuple(each for line in rest for each in _spread(plain, [line])), (), unknown)
+    if portion and not portion.whole and {each.id for each in known_articles} <= portion.wanted and len(has) > 1:
+        here = [line for line in has if is_open(line)]  # all of it, but not all pieces: "everything but one pan"
+        return Meant(tuple(here), tuple(each for line in here for each in _spread(plain, [line], has)), (), unknown)
+    for mention in mentions(plain, known_articles):
+        fitting = [known[each.handle] for each in mention.articles if each.handle not in spared]
+        if not fitting:
+            continue
+        if not mention.clear and not _every(mention.words, fitting):
+            return Meant(doubt=tuple(fitting), unknown=unknown)
+        found += fitting
+        items += _spread(mention.words, fitting)
+    return Meant(tuple(found), tuple(items), (), unknown)
+
+
+def spares(text: str, has: Sequence[dict[str, Any]]) -> bool:
+    """Whether the words keep or leave out one of the lines: "everything except the lamp"."""
+    portion = portions.read(text, [(article(line), left(line)) for line in has])
+    return portion is not None and bool(portion.spared - portion.wanted)
+
+
+def _every(words: str, fitting: Sequence[dict[str, Any]]) -> bool:
+    """Whether the words mean all of these: "both hoodies", or as many as there are."""
+    there = sum(left(line) for line in fitting)
+    named = counted(words, str(fitting[0].get("title", "")), there)
+    return bool(_EVERY.search(words)) or (named is not None and named == there)
+
+
+def _spread(
+    words: str, fitting: Sequence[dict[str, Any]], others: Sequence[dict[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """Return handles and pieces: those that the words count, from line to line, or all that are left."""
+    title = str(fitting[0].get("title", ""))
+    foreign = [str(line.get("title", "")) for line in others if line.get("title") != title]
+    wanted = counted(words, title, sum(left(line) for line in fitting), foreign)
+    found: list[dict[str, Any]] = []
+    for line in fitting:
+        last = line is fitting[-1]
+        many = left(line) if wanted is None else wanted if last else min(wanted, left(line))
+        if many:
+            found.append(item(line, many))
+        wanted = None if wanted is None else wanted - many
+    return found
+
+
+def item(line: dict[str, Any], many: int) -> dict[str, Any]:
+    """Return some pieces of a line as an argument of a tool."""
+    return {"item": line["handle"], "quantity": many}
+
+
+def left(line: dict[str, Any]) -> int:
+    """Return how many pieces of a line have not been refunded; one at least, so that the shop's rules say no."""
+    return max(1, int(line.get("quantity") or 1) - int(line.get("refunded") or 0))
+
+
+def is_open(line: dict[str, Any]) -> bool:
+    """Return whether any piece of a line is left to ask for."""
+    gone = int(line.get("refunded") or 0) + int(line.get("on_its_way_back") or 0)
+    return int(line.get("quantity") or 1) > gone
+
+
+def named(line: dict[str, Any]) -> str:
+    """Return an article of an order as a customer reads it."""
+    return article(line).name
+
+
+def numbered(lines: Sequence[dict[str, Any]]) -> str:
+    """Return lines as a list to choose from; of two that are called the same the price is told too."""
+    names = [named(line) for line in lines]
+    told = []
+    for name, line in zip(names, lines, strict=True):
+        told.append(f"{name} at {line.get('price')}" if names.count(name) > 1 else name)
+    return "; ".join(f"{place}) {each}" for place, each in enumerate(told, 1))
+
+
+def picked(text: str, offered: Sequence[str]) -> list[str]:
+    """Return what "2", "the first one", "1 and 3" or "both" picks of a list that was shown; empty when nothing."""
+    if core(text) in _ALL:
+        return list(offered)
+    index = choice(text, len(offered))
+    return [offered[index]] if index is not None else list(dict.fromkeys(chosen(normalise(text), offered, True)))
 
 
 def joined(text: str) -> bool:
@@ -67,14 +185,31 @@ def joined(text: str) -> bool:
 
 def quantity(text: str, line: dict[str, Any]) -> int:
     """Return how many pieces of a line the words name, all that are left when they name no number."""
-    left = int(line.get("quantity") or 1) - int(line.get("refunded") or 0)
-    plain = without_orders(normalise(text)).casefold()
-    title = "|".join(re.escape(word) for word in _words(str(line.get("title", ""))))
+    return counted(text, str(line.get("title", "")), left(line)) or left(line)
+
+
+def counted(text: str, title: str, there: int = 0, others: Sequence[str] = ()) -> int | None:
+    """Return how many pieces of an article the words name; None when they name no number.
+
+    Args:
+        text: The customer's words.
+        title: The article's title.
+        there: How many there are, for "all but one".
+        others: Titles of other articles, whose numbers are none of this one.
+    """
+    said = quantities.counted(text, title, others)
+    if said.attached:
+        return sum(said.attached)
+    if said.free or said.kept or said.half or said.single:
+        fits = said.allowed(there) or frozenset()
+        return next(iter(fits)) if len(fits) == 1 else None
+    plain = _SIZE.sub(" ", without_orders(normalise(text))).casefold()
+    words = "|".join(re.escape(stem(word)) + r"(?:s|es)?\b" for word in _words(title)) or r"\Z"
     match = re.search(
-        rf"\b(\d{{1,2}}|one|single|two|both|three|four|five)\b(?: of)?(?: the| my)?(?: \w+){{0,2}}? (?:{title})", plain
+        rf"\b(\d{{1,2}}|one|single|two|three|four|five)\b(?: of)?(?: the| my)?(?: \w+){{0,2}}? (?:{words})", plain
     )
     match = match or _ALONE.search(plain) or _SOME.search(plain)
-    return max(1, left) if match is None else _counted(next(group for group in match.groups() if group))
+    return None if match is None else _counted(next(group for group in match.groups() if group))
 
 
 def pieces(text: str) -> int | None:
@@ -91,11 +226,14 @@ def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"[^\W_]+", text.casefold()) if len(word) > 1]
 
 
-def _stem(word: str) -> str:
-    return word[:-2] if word.endswith(("shes", "ches", "sses", "xes")) else word.removesuffix("s")
+def names_something(text: str) -> bool:
+    """Whether anything stands in the words that may name an article: more than any wish about a whole order has."""
+    plain = without_orders(REASON.sub("", normalise(text)))
+    short = re.findall(r"(?<![\w'])[^\W_](?![\w'])", plain)
+    return bool(content_words(text) or skus(text) or pieces(text) or any(each.casefold() not in "ai" for each in short))
 
 
 def content_words(text: str) -> list[str]:
     """Return the words that may name an article: not the ones that any refund message has."""
     plain = without_orders(REASON.sub("", normalise(text)))
-    return [_stem(word) for word in _words(plain) if word not in PLAIN and not word.isdigit()]
+    return [stem(word) for word in _words(plain) if word not in PLAIN and not word.isdigit()]

@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 
 from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from agent.embedded.words import choice
-from commerce import policy_text
+from agent.embedded.words import asks, choice
+from commerce import causes, policy_text
 from service.knowledge.index import asked
 from store.search.analyse import words
 from store.search.stem import stem
@@ -26,6 +27,7 @@ _NOT = re.compile(
     r"sold out|price|cost|cheap\w*|similar|like it|go(?:es)? with|match\w*|proposal|request|my|possible|happening|going on|correct|right|true|mean)\b",
     re.I,
 )
+_LONGEST_RULE = 16
 _GENERAL = frozenset(stem(word) for word in ("policy", "policies", "rule", "rules", "terms", "conditions", "all", "everything", "explain", "say"))
 
 
@@ -52,6 +54,62 @@ def product_question(turn: Turn) -> Move | None:
     return _ask(turn, found) if found else None
 
 
+_RIGHT = re.compile(
+    r"^\W*(?:and |but |so |ok(?:ay)?,? |hi,? |hello,? )*(?:what|which|is there|are there|do i have|do you (?:have|give|offer|ship|deliver)|how (?:long|many|does|do)"
+    r"|am i (?:entitled|allowed)|may i|until when|who pays)\b|\bmy rights?\b|\bright (?:of|to)\b",
+    re.I,
+)
+_RULED = frozenset({"withdrawal", "warranty", "returns", "exchanges", "claims", "shipping", "cancellations", "refunds"})
+
+
+def about_a_right(text: str) -> bool:
+    """Return whether a message asks for a rule of the shop that stands in its policy."""
+    return bool(_RIGHT.search(normalise(text[:300]))) and policy_text.topic_of(text[:300]) in _RULED
+
+
+_DEED = r"(?:return|send back|bring back|exchange|swap|cancel|refund|get (?:a refund|my money back|money back) (?:for|on))"
+#: Whose rules are asked for: things of some kind, and no article or order that was named.
+_SOME = r"(?:something|anything|things?|stuff|goods|items?|articles?|products?|an? [a-z]+|used [a-z]+|opened [a-z]+|worn [a-z]+|sale [a-z]+|presents?|gifts?|clothes|shoes|(?!it\b|this\b|that\b|these\b|them\b|the\b|my\b|one\b|both\b|all\b|only\b|just\b|everything\b|order\b|mine\b|another\b|again\b|now\b|yet\b|part\b|some\b)[a-z]{3,}s)"
+_RULE = re.compile(
+    rf"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:can|could|may|do|how (?:do|can|could)|is it possible to|am i allowed to|are you able to)\W+(?:i |you |we |one |people )?(?:still |also |even )?(?:{_DEED}) {_SOME}\b"
+    r"|\bhow (?:long|many days|quickly|fast|soon)\b.{0,20}\b(?:(?:do|does|will|is|are) (?:a |the )?(?:refunds?|returns?|exchanges?|delivery|deliveries|shipping|shipment)|until i (?:get|have|see) (?:my|the|a) (?:refund|money))\b"
+    r"|\bhow (?:do|does) (?:a |the |your )?(?:returns?|refunds?|exchanges?|warranty)\b.{0,25}\bwork\b",
+    re.I,
+)
+_STORE = re.compile(
+    r"\b(?:can|could|may|do) (?:i|you|we) (?:pay|checkout|check out) (?:with|by|via|in|using|on|later|now)\b|\bhow (?:do|can|could) (?:i|we|you) pay\b|\bdo you (?:accept|take)\b|\bpayment (?:methods|options)\b"
+    r"|\bhow much\b.{0,15}\b(?:shipping|delivery|postage)\b|\b(?:shipping|delivery) (?:costs?|fees?|prices?|charges?)\b|\bfree (?:shipping|delivery)\b|\bwhat does (?:the )?(?:shipping|delivery) cost\b"
+    r"|\bwhere are you (?:based|located)\b|\bopening (?:hours|times)\b"
+    r"|\bis my data\b|\bmy data (?:safe|secure|private)\b|\bprivacy\b|\bwhat happens (?:if|when)\b.{0,30}\b(?:parcel|package|delivery)\b|\bphone number\b|\bgift (?:cards?|wrap\w*)\b|\bvouchers?\b.{0,20}\bsell\b",
+    re.I,
+)
+_BEGINS = re.compile(r"^\W*(?:(?:and|hi|hello|hey)\W+)*(?:is|are|what'?s|where'?s|how|any)\b", re.I)
+_OPTIONS = re.compile(r"\bwhat (?:can|do|should|could) i do\b|\bwhat now\b|\bwhat are my (?:options|rights)\b|\bwhat happens (?:then|now)\b", re.I)
+_VISIT = re.compile(
+    r"\b(?:shop|store|branch) (?:that )?(?:i|we) can (?:visit|go|come|walk)|\b(?:physical|real|local) (?:shop|store)\b|\bshowroom\b|\b(?:visit|come to|walk into) (?:you|your (?:shop|store))\b",
+    re.I,
+)
+_MINE = re.compile(r"\b(?:my|this|that|the|last|latest|new|old) (?:order|purchase|return|refund|parcel|package)\b|\b(?:change|switch|use|instead|add|send it|my (?:order|phone) )\b", re.I)
+
+
+def rule_question(turn: Turn) -> Move | None:
+    """Return the look-up for a question about the shop's rules that is about no order; None for any other message."""
+    plain = normalise(turn.text[:300])
+    if len(plain.split()) > _LONGEST_RULE or order_numbers(plain):
+        return None
+    if causes.read(plain) in causes.FAULTS and _OPTIONS.search(plain) and not turn.memory.current_order():
+        return turn.call("store_policy", {"topic": f"warranty: {plain}"[:300]}, Frame("lookup", "policy_question"), "policy_question")
+    if not (asks(plain) or _BEGINS.match(plain)):
+        return None
+    if _VISIT.search(plain) and "ask_store" in turn.tools:
+        return _ask(turn.about("Do you have a shop that I can visit?"), "")
+    if _STORE.search(plain) and not _MINE.search(plain) and "ask_store" in turn.tools:
+        return _ask(turn, "")
+    if _RULE.search(plain) and not _MINE.search(re.sub(r"\b(?:my|the) refund\b", " ", plain)) and (not turn.memory.current_order() or "until i" not in plain.casefold()):
+        return turn.call("store_policy", {"topic": " ".join(turn.text.split())[:300]}, Frame("lookup", "policy_question"), "policy_question")
+    return None
+
+
 def policy_question(turn: Turn) -> Move:
     """Quote the rules that judge where they speak of the question's topic, else the store's pages."""
     topic = " ".join(turn.text.split())[:300]
@@ -65,7 +123,8 @@ def beyond(turn: Turn, rules: str) -> Move | None:
     if "ask_store" not in turn.tools or turn.frame.intent != "policy_question" or not rules:
         return None
     known = {stem(word) for word in words(rules)} | _GENERAL
-    if all(word in known for word in asked(turn.text)):
+    ruled = policy_text.topic_of(turn.text) != "warranty"  # of that the pages often say more: which goods have longer ones
+    if ruled and all(word in known for word in asked(turn.text)):
         return None
     return _ask(turn, "", rules)
 

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
-from agent.embedded import addresses, answers, asking, requests, results, special, talk, wishes
-from agent.embedded.dialogue import Frame, Move, last_frame
+from agent.embedded import (
+    addresses,
+    amending,
+    answers,
+    aside,
+    asking,
+    choosing,
+    correcting,
+    proving,
+    refunds,
+    requests,
+    results,
+    special,
+    talk,
+    wishes,
+)  # fmt: skip
+from agent.embedded.dialogue import Frame, Move, last_frame, let_go
+from agent.embedded.keywords import votes
 from agent.embedded.memory import Memory, result_of
-from agent.embedded.numbers import lone_number
+from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router, Routing
+from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.embedded.words import choice, goes_on, is_never_mind, is_no, is_yes
+from agent.wording import sentences
+from commerce import causes
+from service.consent import said
 
 #: What is read of a message; frames quote it, so it also bounds what a conversation stores.
 MAX_TEXT = 4000
+_DEEDS = {"cancel": "cancel_order", "refund": "refund", "return": "return", "swap": "exchange"}
+#: What a frame may wait for while a change is put together.
+_QUESTIONS = frozenset({"slot", "order_number", "refund_item", "refund_amount", "address", "offer_action"})
 
 
 def decide(messages: Sequence[BaseMessage], tools: Mapping[str, frozenset[str]], router: Router) -> Move:
@@ -27,24 +51,57 @@ def decide(messages: Sequence[BaseMessage], tools: Mapping[str, frozenset[str]],
         router: The router to read wishes with.
     """
     memory = Memory(messages)
-    turn = Turn(memory.said()[:MAX_TEXT], memory, tools, last_frame(messages))
+    heard = said.read(memory.said()[:MAX_TEXT])
+    turn = Turn(heard.text, memory, tools, last_frame(messages))
+    return _one_at_a_time(turn, _next(turn, heard, messages, router))
+
+
+def _one_at_a_time(turn: Turn, move: Move) -> Move:
+    """Note a change down that would ask something while a proposal waits: the only question then is that one's."""
+    frame, asks_for = move.frame, move.frame.awaiting.partition(".")[0]
+    if move.tool or asks_for not in _QUESTIONS or frame.intent not in requests.CHANGES or "plan" not in turn.tools:
+        return move
+    if not turn.memory.proposal_waits():
+        return move
+    number, words = str(frame.args.get("order_number") or ""), str(frame.args.get("text") or turn.text)
+    return requests.note_down(turn, [requests.Request(frame.intent, number, words)])
+
+
+def _next(turn: Turn, heard: said.Reading, messages: Sequence[BaseMessage], router: Router) -> Move:
     last = messages[-1] if messages else None
     if isinstance(last, ToolMessage):
         return results.act(turn, result_of(last), str(last.name or ""))
-    if not isinstance(last, HumanMessage) or not last.text.strip():
+    if not isinstance(last, HumanMessage) or not turn.text.strip():
         return turn.say(talk.EMPTY)
+    if turn.frame.awaiting != "code":  # the right code came after something else, or without having been asked for
+        turn = proving.beside(proving.remembered(turn))
+        if (known := proving.known_now(turn)) is not None:
+            return known
+    return _changed_mind(turn, heard, router) or _heard(turn, router)
+
+
+def _changed_mind(turn: Turn, heard: said.Reading, router: Router) -> Move | None:
+    """Return the move for words that let go of a wish; the whole message tells it, not only the words that stand."""
+    if (left := choosing.act(turn.about(turn.memory.said()[:MAX_TEXT]), router)) is not None:
+        return left
+    return turn.say(talk.DROPPED, let_go()) if heard.undone else None
+
+
+def _heard(turn: Turn, router: Router) -> Move:
+    if (moved := correcting.moved(turn)) is not None:
+        return moved
+    turn = amending.amended(turn)
+    if (instead := correcting.instead(turn)) is not None:
+        return instead
+    if (told := aside.answered(turn)) is not None:
+        return told
     return answers.act(turn, router, fresh) if turn.frame.awaiting else fresh(turn, router)
 
 
 def fresh(turn: Turn, router: Router) -> Move:
     """Read a message that answers no question."""
-    short = _short(turn)
-    if short is not None:
-        return short
-    if (again := wishes.taken_back(turn)) is not None:
-        return again
-    if (question := asking.product_question(turn)) is not None:
-        return question
+    if (first := _unrouted(turn)) is not None:
+        return first
     routing = router.route(turn.text)
     turn = turn.about(turn.text, round(routing.score, 4))
     several = requests.read(turn, router)
@@ -54,13 +111,42 @@ def fresh(turn: Turn, router: Router) -> Move:
         return wishes.act(named, turn)
     if _wants_delivery_there(turn, routing):
         return wishes.act("change_address", turn)
+    plain = _plain_deed(turn, routing)
+    return wishes.act(plain, turn) if plain else _routed(turn, routing, several, router)
+
+
+def _routed(turn: Turn, routing: Routing, several: tuple[requests.Request, ...], router: Router) -> Move:
+    """Do what the router heard, or what one part says clearly, or ask."""
     asked = turn.frame.awaiting == "clarify"
     plain = "" if routing.decided else requests.named(turn, several, router)
     if plain and plain in routing.ranked[:2]:
         return wishes.act(plain, turn)  # the part that asks for something is clearer than the whole
     if not routing.decided or (asked and routing.label in ("other", "chitchat") and not routing.named):
-        return clarify(turn, routing)
+        return _complaint(turn) or clarify(turn, routing)
+    if routing.label == "other" and (complaint := _complaint(turn)) is not None:
+        return complaint
     return wishes.act(routing.label, turn)
+
+
+def _plain_deed(turn: Turn, routing: Routing) -> str:
+    """Return the wish of words that name one order and one deed and ask nothing, where the router heard neither."""
+    if routing.decided and routing.label not in ("order_status", "other", "chitchat", "product_discovery"):
+        return ""
+    reading = said.read(turn.text)
+    asks = any(part.asks for part in reading.parts) or refunds.wants_news(turn.text)
+    if asks or len(reading.orders) != 1 or len(reading.families) != 1:
+        return ""
+    label = _DEEDS.get(next(iter(reading.families)), "")
+    return label if label and talk.offered(label, turn.tools) else ""
+
+
+def _unrouted(turn: Turn) -> Move | None:
+    """Answer what plain words tell without the router."""
+    if (found := _short(turn) or asking.rule_question(turn)) is not None:
+        return found
+    if talk.upset(turn.text) and not order_numbers(turn.text) and not _names_a_wish(turn.text):
+        return turn.offer_person(talk.SORRY, "chitchat")
+    return wishes.taken_back(turn) or asking.product_question(turn)
 
 
 def _short(turn: Turn) -> Move | None:
@@ -76,8 +162,8 @@ def _short(turn: Turn) -> Move | None:
         return listed
     if is_yes(turn.text) or is_no(turn.text) or is_never_mind(turn.text):
         if turn.memory.proposal_waits():
-            return turn.say(talk.STILL_WAITING)
-        return turn.say(talk.NOTHING_OPEN if is_yes(turn.text) else talk.DROPPED)
+            return turn.say(sentences.STILL_WAITING)
+        return turn.say(talk.NOTHING_OPEN) if is_yes(turn.text) else turn.say(talk.DROPPED, let_go())
     if special.wish(turn.text, bool(turn.memory.products())):
         return None
     pointed = choice(turn.text, len(turn.memory.products())) is not None
@@ -90,7 +176,7 @@ def _of_the_list(turn: Turn) -> Move | None:
     """Go on with the checklist, or let go of it, where the customer says only that."""
     onwards = goes_on(turn.text)
     if turn.memory.proposal_waits():
-        return turn.say(talk.STILL_WAITING) if onwards else None
+        return turn.say(sentences.STILL_WAITING) if onwards else None
     waiting = turn.memory.still_open()
     if waiting and (onwards or is_yes(turn.text)):
         return wishes.take_up(turn, waiting[0])
@@ -99,13 +185,34 @@ def _of_the_list(turn: Turn) -> Move | None:
     return None
 
 
+def _names_a_wish(text: str) -> bool:
+    return bool(votes(normalise(text[:400])).keys() - {"chitchat", "other"})
+
+
+def _complaint(turn: Turn) -> Move | None:
+    """Take what is wrong with an order for the wish that it be put right; None when nothing says so."""
+    cause = causes.read(turn.text)
+    numbers = order_numbers(turn.text)
+    number = numbers[0] if numbers else turn.memory.current_order()
+    if not cause or not number:
+        return None
+    if cause in ("lost", "stolen", "incomplete"):
+        return refunds.propose(turn, number, turn.text)
+    return wishes.act("return", turn)
+
+
 def clarify(turn: Turn, routing: Routing) -> Move:
     """Ask which of the two likeliest wishes it is; after too many tries call a person."""
     tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
     if tries >= MAX_TRIES:
         return turn.hand_off()
     likely = [label for label in routing.ranked if label not in ("other", "chitchat", "human_handoff")]
-    options = tuple(likely[:2]) if routing.label != "other" else (likely[0], "human_handoff")
+    likely = [label for label in likely if talk.offered(label, turn.tools)]
+    if len(likely) < 2 or routing.label == "other":
+        likely = [*likely[:1], *(["human_handoff"] if talk.offered("human_handoff", turn.tools) else [])]
+    options = tuple(likely[:2])
+    if len(options) < 2:
+        return turn.say(f"{talk.NOT_UNDERSTOOD} {sentences.CAN}", intent="clarify")
     frame = Frame("clarify", args={"text": turn.text}, options=options, tries=tries + 1)
     return turn.say(talk.clarify(options), frame, "clarify")
 
@@ -114,5 +221,12 @@ def _wants_delivery_there(turn: Turn, routing: Routing) -> bool:
     """Whether a written-out address turns an unclear message into a wish to have it sent there."""
     if routing.decided and routing.label not in ("order_status", "other", "chitchat"):
         return False
-    found = addresses.parse(turn.text)
+    deeds = said.families(turn.text)
+    if deeds and "address" not in deeds:
+        return False
+    # "Where is 1157 and the mat": the number of an order is no house number.
+    plain = turn.text
+    for number in order_numbers(plain):
+        plain = re.sub(rf"#?(?<!\w){re.escape(number)}(?!\w)", " ", plain)
+    found = addresses.parse(plain)
     return bool(found.get("line1") and (found.get("postcode") or found.get("city")))

@@ -7,10 +7,10 @@ from typing import Any
 
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Case
-from agent.embedded.replies import product_line
 from agent.embedded.swaps import OFFERED, matching
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
+from agent.wording.replies import product_line
 from commerce.text import one_line
 
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
@@ -38,18 +38,18 @@ def go_on(case: Case) -> Move:
     product = case.turn.memory.product(str(case.slots.get("product")))
     if product is None:
         return case.look("get_product", product_id=str(case.slots.get("product")))
-    variants = [each for each in product.get("variants") or [] if isinstance(each, dict) and each.get("sku")]
+    variants = [each for each in product.get("variants") or [] if isinstance(each, dict) and each.get("handle")]
     chosen = str(case.slots.get("variant") or "")
     if not chosen:
         fitting = variants if len(variants) == 1 else matching(case.text, variants)
         stocked = [each for each in fitting if each.get("in_stock")]
         if len(fitting) == 1 or len(stocked) == 1:
-            chosen = str((stocked or fitting)[0]["sku"])
+            chosen = str((stocked or fitting)[0]["handle"])
         else:
             return _ask_variant(case, product, stocked or [each for each in variants if each.get("in_stock")])
     many = _MANY.search(case.text)
     count = (_COUNT.get(many[1].casefold()) or int(many[1])) if many else 1
-    return case.call("checkout_link", items=[{"sku": chosen, "quantity": max(1, count)}])
+    return case.call("checkout_link", items=[{"item": chosen, "quantity": max(1, count)}])
 
 
 def _by_words(text: str, shown: list[dict[str, Any]]) -> int | None:
@@ -76,4 +76,4 @@ def _ask_variant(case: Case, product: dict[str, Any], variants: list[dict[str, A
         f"{n}) {one_line(str(each.get('title', '')), 60)}" for n, each in enumerate(variants[:OFFERED], 1)
     )
     question = f"Which variant of {title} would you like: {listed}?"
-    return case.ask("variant", question, [str(each["sku"]) for each in variants[:OFFERED]])
+    return case.ask("variant", question, [str(each["handle"]) for each in variants[:OFFERED]])

@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage
 
 ENGINE = "embedded"
+_LET_GO = "let_go"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,24 @@ def last_frame(messages: Sequence[BaseMessage]) -> Frame:
         if data.get("engine") != ENGINE:
             continue
         return _read(data.get("frame"))
+    return Frame()
+
+
+def let_go() -> Frame:
+    """Return the frame of a reply that leaves a wish: what was waited for before is not taken up again."""
+    return Frame(args={_LET_GO: True})
+
+
+def waiting_for(messages: Sequence[BaseMessage], awaiting: str) -> Frame:
+    """Return the newest frame that waited for this, also when something else was said since; else an empty one.
+
+    What the customer let go of is waited for no more.
+    """
+    for message in reversed(messages):
+        if isinstance(message, AIMessage) and message.response_metadata.get("engine") == ENGINE:
+            frame = _read(message.response_metadata.get("frame"))
+            if frame.awaiting == awaiting or frame.args.get(_LET_GO):
+                return frame
     return Frame()
 
 

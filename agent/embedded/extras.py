@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from agent.embedded import addresses, talk
+from agent.embedded import addresses, moving, talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Case, refuse
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
+from agent.wording import sentences
 from commerce.text import one_line
 
 KINDS = ("confirmation", "invoice", "shipping")
@@ -24,6 +27,9 @@ _NOTE = re.compile(
 _TELL = re.compile(
     r"\b(?:tell|ask) the (?:courier|driver|delivery \w+|postman|carrier) (?:to |that )?(.{2,400})", re.I | re.S
 )
+_EMAIL = re.compile(r"[^\s@,;<>]{1,64}@[^\s@,;<>]{1,189}\.[A-Za-z]{2,63}")
+#: A mail with an order in it goes to nobody else, whatever address was written.
+ONLY_THERE = "Mails about an order only go to the e-mail address that it was placed with."
 _PLAIN_CARD = frozenset({"card", "credit", "debit", "my", "the", "ending", "in", "with", "on", "to"})
 
 
@@ -39,10 +45,18 @@ def pay(case: Case) -> Move:
         method = fitting[0] if len(fitting) == 1 else ""
     if method:
         return case.call("change_payment", method=method)
-    if not offered:
-        return case.turn.offer_person("I see no other payment method of yours on file.", case.intent)
+    present = str(case.order.get("paid_with") or "")
+    others = [each for each in offered if each != present]
+    meant = bool(methods(case.text, [present]))
+    same = f"Order {case.number} is already charged to {one_line(present, 60)}. " if meant else ""
+    if not others:
+        return case.turn.offer_person(f"{same}I see no other payment method of yours on file.", case.intent)
+    if len(others) == 1:
+        only = f"The only other one on file is {one_line(others[0], 60)}. Shall I prepare that?"
+        return case.ask("method", f"{same}{only}", others)
+    offered = others
     listed = ", ".join(f"{n}) {one_line(each, 60)}" for n, each in enumerate(offered, 1))
-    return case.ask("method", f"Which payment method should it be: {listed}?", offered)
+    return case.ask("method", f"{same}Which payment method should it be: {listed}?", offered)
 
 
 def methods(text: str, offered: list[str]) -> list[str]:
@@ -62,7 +76,8 @@ def message(case: Case) -> Move:
     if not kind:
         question = "Which message should be sent again: 1) the confirmation, 2) the invoice, 3) the shipping message?"
         return case.ask("kind", question, KINDS)
-    return case.call("resend_message", kind=kind)
+    move = case.call("resend_message", kind=kind)
+    return replace(move, text=ONLY_THERE) if _EMAIL.search(case.text) else move
 
 
 def kind_of(text: str) -> str:
@@ -86,16 +101,19 @@ def note(case: Case) -> Move:
 
 def profile(turn: Turn) -> Move:
     """Change the account's default address: gathered like a shipping address, about no order."""
-    known: dict[str, str] = {**turn.frame.args.get("address", {}), **addresses.parse(turn.text)}
-    return profile_with(turn, known)
+    found = addresses.said(turn.text)
+    known = addresses.merged(turn.frame.args.get("address", {}), found.fields, turn.text)
+    return profile_with(turn, known, found.unplaced if "line1" in known else ())
 
 
-def profile_with(turn: Turn, known: dict[str, str]) -> Move:
+def profile_with(turn: Turn, known: dict[str, str], unplaced: Sequence[str] = ()) -> Move:
     """Ask for the next missing field, or propose the change."""
     intent = "change_profile_address"
-    args: dict[str, Any] = {"address": known}
-    for name in ("line1", "city", "postcode", "country"):
-        if not known.get(name):
+    args: dict[str, Any] = {"address": known, "without": turn.frame.args.get("without", [])}
+    if unplaced:
+        return moving.ask_whole(turn, sentences.unplaced(unplaced), intent, args)
+    for name in addresses.needed(known):
+        if name not in args["without"]:
             question = talk.ASK_PROFILE if name == "line1" else talk.ASK_FIELD[name]
             return turn.say(question, Frame(f"address.{name}", intent, args), intent)
-    return turn.call(intent, dict(known), Frame("", intent, args), intent)
+    return turn.call(intent, dict(known), Frame("", intent, args, tries=turn.frame.tries), intent)

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from agent.embedded.labels import LABELS
 from agent.embedded.text import wish
+from agent.heads import descend
 from commerce.errors import ConfigurationError
 from connectors.encoders import Encoder, load_encoder
+from runtime.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent
 EXEMPLARS = FOLDER / "exemplars.yaml"
@@ -36,7 +37,7 @@ def read_exemplars(path: Path = EXEMPLARS) -> dict[str, list[str]]:
     Raises:
         ConfigurationError: The file has other labels than `LABELS`, or a line that is not text.
     """
-    data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: Any = read_yaml(path)
     if not isinstance(data, dict) or set(data) != set(LABELS):
         raise ConfigurationError("exemplars.yaml must have exactly the twelve labels of agent/embedded/labels.py.")
     for label, lines in data.items():
@@ -64,30 +65,7 @@ def fit(exemplars: dict[str, list[str]], encoder: Encoder) -> Floats:
     vectors = encoder.encode([line for line, _ in lines]).astype(np.float64)
     inputs = np.hstack([vectors, np.ones((len(lines), 1))])
     wanted = np.eye(len(LABELS))[[number for _, number in lines]]
-    return _descend(inputs, wanted)
-
-
-def _descend(inputs: Floats, wanted: Floats) -> Floats:
-    """Minimise the penalised cross-entropy by Nesterov's accelerated gradient."""
-    penalty = np.full((inputs.shape[1], 1), 1 / C)
-    penalty[-1] = 1e-3  # the bias only says how many exemplars a label has
-    bound = 0.5 * float(np.linalg.norm(inputs, 2)) ** 2 + float(penalty.max())
-    weights = np.zeros((inputs.shape[1], wanted.shape[1]))
-    ahead, pace = weights.copy(), 1.0
-    for _ in range(STEPS):
-        gradient = inputs.T @ (softmax(inputs @ ahead) - wanted) + penalty * ahead
-        following = ahead - gradient / bound
-        next_pace = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
-        ahead = following + (pace - 1) / next_pace * (following - weights)
-        weights, pace = following, next_pace
-    return weights
-
-
-def softmax(scores: Floats) -> Floats:
-    """Return each row of ``scores`` as probabilities."""
-    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    result: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
-    return result
+    return descend(inputs, wanted, C, STEPS)
 
 
 def write(target: Path = HEAD) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from runtime.yaml_file import read_yaml
 
 #: No pile of words may drown the encoder.
 CAP = 3.0
@@ -18,7 +18,7 @@ Rules = dict[str, tuple[tuple[float, re.Pattern[str]], ...]]
 @cache
 def rules() -> Rules:
     """Return the rules of keywords.yaml, compiled."""
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("keywords.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(Path(__file__).with_name("keywords.yaml"))
     parts: dict[str, str] = data.pop("parts")
 
     def compiled(pattern: str) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from agent.embedded.numbers import order_numbers
+from commerce.own_words import own
 
 
 def result_of(message: ToolMessage) -> dict[str, Any]:
@@ -31,10 +32,10 @@ class Memory:
         self._messages = messages
 
     def said(self) -> str:
-        """Return the customer's newest message."""
+        """Return the customer's own words in their newest message; empty when it only quotes."""
         for message in reversed(self._messages):
             if isinstance(message, HumanMessage):
-                return message.text
+                return own(message.text)
         return ""
 
     def current_order(self) -> str | None:
@@ -44,6 +45,31 @@ class Memory:
             if numbers:
                 return numbers[0] if len(numbers) == 1 else None
         return None
+
+    def said_about(self, number: str) -> list[str]:
+        """Return what the customer said about an order since it was last changed, oldest first.
+
+        Words without a number are about the order that is talked about, or that is looked at for them.
+        """
+        found: list[str] = []
+        loose: list[str] = []
+        current = ""
+        for message in self._messages:
+            numbers = _mentioned(message)
+            if isinstance(message, HumanMessage):
+                current = numbers[0] if len(numbers) == 1 else "" if numbers else current
+                mine = same(current, number) if current else False
+                (found if mine else loose).append(own(message.text))
+                loose = loose if not current else []
+            elif isinstance(message, ToolMessage):
+                result = result_of(message)
+                if result.get("kind") == "outcome" and result.get("state") in ("confirmed", "partly", "processing"):
+                    found, loose = [], []
+                elif len(numbers) == 1:
+                    if not current and same(numbers[0], number):
+                        found += loose
+                    current, loose = numbers[0], []
+        return found
 
     def order(self, number: str) -> dict[str, Any] | None:
         """Return the newest look at an order, if it was looked at in this conversation."""
@@ -72,6 +98,15 @@ class Memory:
                     continue
                 found = result["still_open"]
                 return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+        return []
+
+    def planned(self) -> list[dict[str, Any]]:
+        """Return what was noted down last, in the order in which the customer was told it."""
+        for message in reversed(self._messages):
+            if isinstance(message, AIMessage):
+                for call in message.tool_calls:
+                    if call["name"] == "plan" and call["args"].get("items"):
+                        return [each for each in call["args"]["items"] if isinstance(each, dict)]
         return []
 
     def product(self, product_id: str = "") -> dict[str, Any] | None:
@@ -127,6 +162,53 @@ class Memory:
         """The conversation, oldest first."""
         return self._messages
 
+    def dropped(self) -> dict[str, Any] | None:
+        """Return the call whose proposal the customer's newest message made void; None when it made none so."""
+        said = next((n for n in range(len(self._messages) - 1, -1, -1) if _said(self._messages[n])), 0)
+        told = [result_of(each) for each in _just_before(self._messages[:said])]
+        if not any(each.get("kind") == "outcome" and each.get("state") == "void" for each in told):
+            return None
+        return Memory(self._messages[:said]).proposed_by()
+
+    def proposed_by(self) -> dict[str, Any] | None:
+        """Return the call that made the newest proposal, None when there was none."""
+        proposed = ""
+        for message in reversed(self._messages):
+            if isinstance(message, ToolMessage) and not proposed and result_of(message).get("kind") == "proposal":
+                proposed = message.tool_call_id
+            if isinstance(message, AIMessage):
+                for call in message.tool_calls:
+                    if proposed and call["id"] == proposed:
+                        return {"name": call["name"], "args": dict(call["args"])}
+        return None
+
+    def last_call(self) -> dict[str, Any] | None:
+        """Return the newest call of a tool, None before the first."""
+        answers = (each for each in reversed(self._messages) if isinstance(each, AIMessage))
+        call = next((each.tool_calls[0] for each in answers if each.tool_calls), None)
+        return None if call is None else {"name": call["name"], "args": dict(call["args"])}
+
+    def asked_for(self) -> str:
+        """Return the customer's words that led to the newest proposal: its frame's, or their message."""
+        proposed = ""
+        for message in reversed(self._messages):
+            if isinstance(message, ToolMessage) and not proposed and result_of(message).get("kind") == "proposal":
+                proposed = message.tool_call_id
+            elif proposed and isinstance(message, AIMessage) and any(c["id"] == proposed for c in message.tool_calls):
+                frame = message.response_metadata.get("frame") or {}
+                if words := str((frame.get("args") or {}).get("text") or ""):
+                    return words
+            elif proposed and isinstance(message, HumanMessage):
+                return own(message.text)
+        return ""
+
+    def proposed(self) -> str:
+        """Return the sentence of the newest proposal, empty when there was none."""
+        for message in reversed(self._messages):
+            if isinstance(message, ToolMessage) and (result := result_of(message)).get("kind") == "proposal":
+                return str(result.get("summary") or "")
+        return ""
+
     def proposal_waits(self) -> bool:
         """Whether the newest change that was proposed has no outcome yet."""
         for message in reversed(self._messages):
@@ -137,6 +219,21 @@ class Memory:
         return False
 
 
+def _said(message: BaseMessage) -> bool:
+    return isinstance(message, HumanMessage)
+
+
+def _just_before(messages: Sequence[BaseMessage]) -> list[ToolMessage]:
+    """Return the results at the end of these messages, back to the customer's message before."""
+    found: list[ToolMessage] = []
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage):
+            break
+        if isinstance(message, ToolMessage):
+            found.append(message)
+    return found
+
+
 def same(one: object, other: object) -> bool:
     """Whether two order numbers are the same, however written."""
     return str(one).lstrip("#").casefold() == str(other).lstrip("#").casefold()
@@ -145,7 +242,7 @@ def same(one: object, other: object) -> bool:
 def _mentioned(message: BaseMessage) -> list[str]:
     """Return the order numbers that a message is about."""
     if isinstance(message, HumanMessage):
-        return order_numbers(message.text, bare=False)
+        return order_numbers(own(message.text), bare=False)
     if not isinstance(message, ToolMessage):
         return []
     result = result_of(message)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agent.embedded.text import normalise
 from commerce.numerals import in_figures
 
-_NUMBER = r"[0-9]{1,3}(?:[ ,.][0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]{1,12}(?:[.,][0-9]{1,2})?"
+_NUMBER = r"[0-9]{1,3}(?:[ ,.][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?|[0-9]{1,12}(?:[.,][0-9]{1,2})?"
 _SIGN = r"(?:us\$|[$€£]|usd|eur|gbp)"
 _UNIT = r"(?:dollars?|bucks|euros?|pounds?(?: sterling)?|quid|usd|eur|gbp|nok|sek|chf|[$€£])"
 _MONEY = rf"(?:{_SIGN}\s?)?({_NUMBER})\s?(?:{_UNIT})?(?![\w%]|-\w)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from agent.embedded import addresses, talk
@@ -10,30 +11,35 @@ from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.refunds import ask_order
 from agent.embedded.text import normalise
-from agent.embedded.turn import Turn
+from agent.embedded.turn import MAX_TRIES, Turn
+from agent.wording import sentences
+from service.consent.said import placed
 
 # A bare number may be a postcode; "the address for 1007" is not.
 _FOR = re.compile(
     r"\baddress (?:of|for|on) #?([0-9]{4,20})\b|\b(?:send|ship|deliver|re-?route|redirect) #?([0-9]{4,20}) to\b", re.I
 )
-NEEDED = ("line1", "city", "postcode", "country")
 
 
 def act(turn: Turn) -> Move:
     """Answer a wish for another address: ask for what is missing, or propose the change."""
-    known: dict[str, str] = {**turn.frame.args.get("address", {}), **addresses.parse(turn.text)}
+    found = addresses.said(turn.text)
+    known = addresses.merged(turn.frame.args.get("address", {}), found.fields, turn.text)
     numbers = numbers_in(turn.text)
     lone = lone_number(turn.text)
     number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.memory.current_order()
-    return go_on(turn, str(number) if number else "", known)
+    return go_on(turn, str(number) if number else "", known, unplaced=found.unplaced if "line1" in known else ())
 
 
 def numbers_in(text: str) -> list[str]:
     """Return the order numbers of a message that may hold a postcode and a house number as well."""
-    return order_numbers(text, bare=False) or [part for pair in _FOR.findall(normalise(text)) for part in pair if part]
+    cued = order_numbers(text, bare=False) or [part for pair in _FOR.findall(normalise(text)) for part in pair if part]
+    return cued or placed(normalise(text))
 
 
-def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False) -> Move:
+def go_on(
+    turn: Turn, number: str, known: dict[str, str], looked: bool = False, unplaced: Sequence[str] = ()
+) -> Move:
     """Take the next step with what is known so far.
 
     Args:
@@ -41,12 +47,15 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False) 
         number: The order's number, empty when unknown.
         known: Address fields in the customer's words.
         looked: Whether the order was just looked up, so that it is not done again.
+        unplaced: What the customer wrote of the address and no field has.
     """
-    args: dict[str, Any] = {"address": known, "order_number": number}
+    args: dict[str, Any] = {"address": known, "order_number": number, "without": turn.frame.args.get("without", [])}
+    if unplaced:
+        return ask_whole(turn, sentences.unplaced(unplaced), "change_address", args)
     if not number:
         kept = turn.frame.but(args={**turn.frame.args, "address": known})
         return ask_order(Turn(turn.text, turn.memory, turn.tools, kept, turn.score), "change_address")
-    missing = [name for name in NEEDED if not known.get(name)]
+    missing = [name for name in addresses.needed(known) if name not in args["without"]]
     if missing and missing != ["country"]:
         question = talk.ASK_ADDRESS if missing[0] == "line1" else talk.ASK_FIELD[missing[0]]
         return turn.say(question, Frame(f"address.{missing[0]}", "change_address", args), "change_address")
@@ -54,7 +63,8 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False) 
         order = turn.memory.order(number)
         if order is None and not looked and "get_order" in turn.tools:
             return turn.call(
-                "get_order", {"order_number": number}, Frame("lookup", "change_address", args), "change_address"
+                "get_order", {"order_number": number},
+                Frame("lookup", "change_address", args, tries=turn.frame.tries), "change_address",
             )
         country = _country_of(order)
         if not country or not addresses.fits(country, known, turn.text):
@@ -62,8 +72,17 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False) 
                 talk.ASK_FIELD["country"], Frame("address.country", "change_address", args), "change_address"
             )
         known = {**known, "country": country}
-    frame = Frame("", "change_address", {"address": known, "order_number": number})
+    # What the order's own country filled in is not what the customer said: the frame does not have it.
+    frame = Frame("", "change_address", args, tries=turn.frame.tries)
     return turn.call("change_address", {"order_number": number, **known}, frame, "change_address")
+
+
+def ask_whole(turn: Turn, text: str, intent: str, args: dict[str, Any]) -> Move:
+    """Ask for the whole address after one that cannot be used; a person is offered when that leads nowhere."""
+    if turn.frame.tries + 1 > MAX_TRIES:
+        return turn.offer_person(text, intent)
+    frame = Frame("address.line1", intent, args, tries=turn.frame.tries + 1)
+    return turn.say(text, frame, intent)
 
 
 def _country_of(order: dict[str, Any] | None) -> str:

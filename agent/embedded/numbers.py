@@ -20,18 +20,20 @@ _ENDS = (
     r"contains?|be|back|went|shows?|says?)\b)"
 )
 _CUED = re.compile(
-    r"\b(?:order|purchase)s?\b(?:\s+(?:with|bearing)(?:\s+the)?)?[\s:]*"
-    r"(?:(?:id|nos?\.?|nr\.?|numbers?|num\.?|reference|ref\.?)\b\.?)?(?:\s*\([^()]{0,20}\))?\s*(?:is\b|was\b)?"
-    rf"[\s:#]*{_LONG}({_NUMBER})(?![\w@])"
-    rf"|\b(?:id|number|reference|ref\.?|no\.)\s*(?:is\b)?[\s:#]*({_NUMBER})(?![\w@])"
+    r"\b(?:order|purchase)s?\b(?:\s+(?:with|bearing)(?:\s+the)?)?[\s:]{0,8}"
+    r"(?:(?:id|nos?\.?|nr\.?|numbers?|num\.?|reference|ref\.?)\b\.?)?(?:\s{0,4}\([^()]{0,20}\))?\s{0,4}(?:is\b|was\b)?"
+    rf"[\s:#]{{0,8}}{_LONG}({_NUMBER})(?![\w@])"
+    rf"|\b(?:id|number|reference|ref\.?|no\.)\s{{0,4}}(?:is\b)?[\s:#]{{0,8}}({_NUMBER})(?![\w@])"
     rf"|(?<![\w&])#\s?({_NUMBER})(?![\w@])",
     re.I,
 )
 _SHORT = re.compile(
     rf"(?P<before>\b{_NOUN})\s+orders?\s+#?([0-9]{{1,2}})(?!\w){_ENDS}|\A\W*orders?\s+#?([0-9]{{1,2}})(?=\s*[:?])", re.I
 )
-_ANOTHER = re.compile(r"\W*(?:,|\band\b|&|\bor\b)\s*#?([0-9]{4,20})(?![\w@])", re.I)
-_ANOTHER_SHORT = re.compile(rf"\W*(?:,|\band\b|&|\bor\b)\s*#?([0-9]{{4,20}}(?![\w@])|[0-9]{{1,3}}(?!\w){_ENDS})", re.I)
+_ANOTHER = re.compile(r"\W{0,12}(?:,|\band\b|&|\bor\b)\s*#?([0-9]{4,20})(?![\w@])", re.I)
+_ANOTHER_SHORT = re.compile(
+    rf"\W{{0,12}}(?:,|\band\b|&|\bor\b)\s*#?([0-9]{{4,20}}(?![\w@])|[0-9]{{1,3}}(?!\w){_ENDS})", re.I
+)
 _LETTERED = re.compile(r"(?<![\w-])([A-Za-z][0-9]{4,15})(?![\w-])")
 _BARE = re.compile(
     r"(?<![\w.,$€£@/-])(?<![$€£0-9]\s)([0-9]{4,20}|[0-9]{3}-[0-9]{5,9}-[0-9]{5,9})(?![\w@/%€£$-]|[.,\s][0-9])"

@@ -1,19 +1,40 @@
 """The embedded engine and customers who have to prove who they are first."""
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from agent.embedded.dialogue import Frame, Move
+from agent.embedded import correcting, extras, moving, requests, talk
+from agent.embedded.dialogue import Frame, Move, waiting_for
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router
+from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
+from agent.embedded.words import agrees, asks
+from service.consent import lists, quantities
+from service.consent.lists import fold
 from service.verification import PROVEN
 
 Fresh = Callable[[Turn, Router], Move]
-_EMAIL = re.compile(r"[^\s@,;<>()\"']+@[^\s@,;<>()\"']+\.[A-Za-z]{2,63}")
+_EMAIL = re.compile(r"[^\s@,;<>()\"']{1,64}@[^\s@,;<>()\"']{1,189}\.[A-Za-z]{2,63}")
+#: The code did not come, or is wanted once more. Read only while one is awaited.
+_NEW_CODE = re.compile(
+    r"\b(?:new|another|second|fresh|different) (?:code|mail|e-?mail|one)\b|\bre-?send\b|\b(?:send|mail)\b.{0,20}\bagain\b|"
+    r"\b(?:didn'?t|did not|haven'?t|have not|never|not|no)\b.{0,30}\b(?:code|mail|e-?mail|anything|nothing)\b|"
+    r"\b(?:nothing|no code|no mail|no e-?mail) (?:came|comes|arrived|there|yet|in)\b|\bcode\b.{0,30}\b(?:expired|again|"
+    r"missing|lost|not (?:come|arrive\w*|work\w*|there)|(?:didn't|doesn't|hasn't|isn't)\b)|\bexpired\b|"
+    r"\b(?:neuen|anderen) code\b|\bkein(?:en)? code\b|\bcode\b.{0,20}\b(?:nochmal|erneut|noch einmal)\b|"
+    r"\b(?:nouveau|autre) code\b|\b(?:nuevo|otro) c[oó]digo\b|\bnuovo codice\b|\bnieuwe code\b|\bnowy kod\b|\bnovo c[oó]digo\b",
+    re.I,
+)
+_DIGITS = re.compile(r"^\W*+(?:(?:the|my|it is|it's|code|is|here)\W++)*+(?=\d)[\d \-]{3,12}+\W*+$", re.I)
+_DOES_IT_WORK = re.compile(r"\b(?:work|right|correct|okay?|fine|enough|now)\W*$", re.I)
+TYPE_IT = "I am waiting for the code from the mail. It has 6 digits; please type it here, or write “new code” to get another one."
 ASK_NUMBER = "What is the order number? It is in the confirmation mail."
 ASK_EMAIL = "Which e-mail address was the order placed with?"
 
@@ -25,7 +46,7 @@ def verify_first(turn: Turn, result: dict[str, Any]) -> Move:
         return turn.say(text, intent=turn.frame.intent)
     wish = str(turn.frame.args.get("text") or turn.text)
     number = str(turn.frame.args.get("order_number") or "")
-    move = _gather(turn, {"text": wish, "order_number": number}, turn.text)
+    move = _gather(turn, {"text": wish, **_gathered(turn.frame), "order_number": number}, turn.text)
     return move if move.tool else turn.say(text, move.frame, turn.frame.intent)
 
 
@@ -33,8 +54,16 @@ def step_up(turn: Turn, result: dict[str, Any]) -> Move:
     """A change needs fresh proof: have a code mailed at once."""
     if "send_code" not in turn.tools:
         return turn.offer_person(str(result.get("reason") or ""), turn.frame.intent)
-    wish = str(turn.frame.args.get("text") or turn.text)
-    return turn.call("send_code", {}, Frame("code", turn.frame.intent, {"text": wish}), turn.frame.intent)
+    kept = {"text": str(turn.frame.args.get("text") or turn.text), **_gathered(turn.frame)}
+    # Answers to questions went into it: the words alone would ask them all again.
+    kept |= {"call": call} if (call := turn.memory.last_call()) is not None and not kept.get("address") else {}
+    return turn.call("send_code", {}, Frame("code", turn.frame.intent, kept), turn.frame.intent)
+
+
+def _gathered(frame: Frame) -> dict[str, Any]:
+    """Return the address that was put together over several messages: it is in no single one."""
+    names = ("address", "order_number", "without") if frame.args.get("address") else ()
+    return {name: frame.args[name] for name in names if name in frame.args}
 
 
 def code_sent(turn: Turn, result: dict[str, Any]) -> Move:
@@ -52,12 +81,89 @@ def proof(turn: Turn, router: Router, fresh: Fresh) -> Move:
 
 def code(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """After the right code: go on with what was asked. Anything else is a new message."""
-    if turn.text != PROVEN:
-        return fresh(turn.about(turn.text), router)
-    wish, number = str(turn.frame.args.get("text") or ""), str(turn.frame.args.get("order_number") or "")
-    if number and number not in wish:
+    if not turn.text.startswith(PROVEN):
+        return _not_yet(turn, router) or fresh(turn.about(turn.text), router)
+    beside_it = turn.text.removeprefix(PROVEN).strip()
+    wish, call = str(turn.frame.args.get("text") or ""), turn.frame.args.get("call")
+    both = _both(turn, wish, beside_it, router) if beside_it else ()
+    if len(both) > 1 and "plan" in turn.tools:
+        return requests.note_down(turn, both)
+    if both or (beside_it and asks(beside_it) and not _DOES_IT_WORK.search(beside_it)):
+        wish = beside_it
+    elif more := _more(turn, beside_it):
+        changed = correcting.changed(turn.about(more), call) if isinstance(call, dict) else None
+        if changed is not None:
+            return changed
+        wish = f"{wish}. {more}"
+    elif address := turn.frame.args.get("address"):
+        kept = Frame(args={"without": turn.frame.args.get("without", [])})
+        words = replace(turn, text=wish, frame=kept)
+        if turn.frame.intent == "change_profile_address":
+            return extras.profile_with(words, dict(address))
+        return moving.go_on(words, str(turn.frame.args.get("order_number") or ""), dict(address))
+    elif isinstance(call, dict):
+        return turn.call(call["name"], call["args"], Frame("", turn.frame.intent), turn.frame.intent)
+    number = str(turn.frame.args.get("order_number") or "")
+    if number and not order_numbers(wish):
         wish = f"{wish} (order {number})"
-    return fresh(Turn(wish, turn.memory, turn.tools, Frame()), router)
+    return fresh(Turn(wish or turn.text, turn.memory, turn.tools, Frame()), router)
+
+
+def _both(turn: Turn, wish: str, beside_it: str, router: Router) -> tuple[requests.Request, ...]:
+    """Return the wish that the code was for and the one that stands beside it; only the latter where it is the same."""
+    new = requests.of(turn, beside_it, router)
+    first = requests.of(turn, wish, router) if new else ()
+    return (*(each for each in first if all(each.label != other.label for other in new)), *new)
+
+
+def _narrows(text: str) -> bool:
+    """Whether words that are no wish of their own leave less, or something else, of the one before."""
+    return lists.any_of(fold(text), lists.every("narrow") - {"too", "also", "then"}) or bool(
+        quantities.counted(text, "").free
+    )
+
+
+def _more(turn: Turn, beside_it: str) -> str:
+    """Return what was said since that leaves less of the wish, or something else."""
+    since = str(turn.frame.args.get("more") or "")
+    return ". ".join(part for part in (since, beside_it if _narrows(beside_it) else "") if part)
+
+
+def known_now(turn: Turn) -> Move | None:
+    """Return the answer to a right code that no wish waits for; None for any other message."""
+    if turn.text.strip() != PROVEN or turn.frame.awaiting == "code" or turn.memory.still_open():
+        return None
+    return turn.say(talk.KNOWN)
+
+
+def _not_yet(turn: Turn, router: Router) -> Move | None:
+    """Send another code, or say that one is awaited; None when the message is about something else."""
+    frame, args = turn.frame, turn.frame.args
+    if len(turn.text) <= 120 and _NEW_CODE.search(normalise(turn.text)):
+        if "email" in args:
+            claim = {"order_number": str(args.get("order_number") or ""), "email": str(args["email"])}
+            return turn.call("verify_customer", claim, frame, frame.intent)
+        return turn.call("send_code", {}, frame, frame.intent)
+    if agrees(turn.text) or _DIGITS.match(turn.text):
+        return turn.say(TYPE_IT, frame, frame.intent)
+    if not asks(turn.text) and _narrows(turn.text) and not requests.of(turn, turn.text, router):
+        more = f"{args.get('more', '')}. {turn.text}".strip(" .")
+        return turn.say(f"{talk.NOTED} {TYPE_IT}", frame.but(args={**args, "more": more}), frame.intent)
+    return None
+
+
+def remembered(turn: Turn) -> Turn:
+    """Return the turn of a right code that came after other words waiting for it still, if one was asked for."""
+    if turn.text.strip() != PROVEN:
+        return turn
+    found = waiting_for(turn.memory.messages, "code")
+    return replace(turn, frame=found) if found.awaiting else turn
+
+
+def beside(turn: Turn) -> Turn:
+    """Return the turn reading what was said beside a right code, if anything was."""
+    said = turn.text.removeprefix(PROVEN).strip()
+    return turn.about(said) if turn.text.startswith(PROVEN) and said else turn
 
 
 def _gather(turn: Turn, args: dict[str, Any], text: str) -> Move:
@@ -66,7 +172,9 @@ def _gather(turn: Turn, args: dict[str, Any], text: str) -> Move:
     number = _number(_EMAIL.sub(" ", text)) or str(args.get("order_number") or "")
     args = {**args, "email": email, "order_number": number}
     if email and number:
-        frame = Frame("code", turn.frame.intent, {"text": args.get("text", ""), "order_number": number})
+        gathered = {name: args[name] for name in ("address", "without") if args.get(name)}
+        kept = {"text": args.get("text", ""), "order_number": number, "email": email, **gathered}
+        frame = Frame("code", turn.frame.intent, kept)
         return turn.call("verify_customer", {"order_number": number, "email": email}, frame, turn.frame.intent)
     return turn.say(ASK_EMAIL if number else ASK_NUMBER, Frame("proof", turn.frame.intent, args), turn.frame.intent)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from agent.embedded.text import normalise
+from commerce import causes
 from commerce.text import one_line
 
 #: Codes in the order in which they are tried; those that the shop does not take are left out.
@@ -15,19 +17,28 @@ _READ = {
     "too_slow": r"too (?:slow|late)\b|tak(?:es?|ing) (?:too long|forever|ages|so long)|in time\b|\bsooner\b|delay",
     "payment_problem": r"\bpayment (?:problem|issue|failed)|problem with (?:the |my )?payment",
     "no_longer_needed": r"no longer (?:need|want)|\bnot? (?:longer |more )?(?:need|want)|n't (?:need|want)",
-    "defective": r"damag|\bbroken?\b|\bbroke\b|defect|faulty|\btorn\b|\bcrack|scratch|leak|ripped|stain|\bhole\b|"
-    r"(?:n't|not) work|stopped working",
+    "defective": causes.DEFECTIVE,
     "too_small": r"(?:too|bit|little) (?:small|tight|short|narrow)|\b(?:bigger|larger)\b",
     "too_large": r"(?:too|bit|little) (?:big|large|loose|long|wide)|\bsmaller\b",
-    "wrong_item": r"wrong (?:item|article|product|one|thing|order)|not what i ordered|different (?:item|one|product)",
-    "not_as_described": r"as (?:described|shown|pictured|advertised)|looks? different|poor quality|disappoint",
+    "wrong_item": causes.WRONG,
+    "not_as_described": causes.NOT_AS_DESCRIBED,
     "colour": r"\bcolou?r\b",
     "style": r"\bstyle\b|\bdesign\b|\blooks?\b",
     "changed_mind": r"changed? my mind",
     "unwanted": r"changed? my mind|n't (?:like|want|need)|\bnot? (?:longer |more )?(?:like|want|need)|unwanted|"
     r"not for me",
-    "other": r"\bother\b|something else|another reason|rather not|no reason|none of (?:them|these|those)",
+    "other": r"\bother\b|something else|another reason|rather not|no (?:particular |special )?reason|"
+    r"none of (?:them|these|those|your business)|^\W*(?:none|nothing|no idea|just because|because)\W*$|"
+    r"why does (?:it|that) matter",
 }  # fmt: skip
+
+_WITHDRAWS = re.compile(
+    r"\b(?:withdraw|revoke|rescind|step back)\b.{0,60}\b(?:purchase|contract|orders?|sale|#?\d{3,})\b|"
+    r"\b(?:use|exercise|invoke|make use of|claim) (?:my|the|our) (?:right (?:of|to) |statutory )*withdraw\w*|"
+    r"\b(?:declare|notice of|hereby) (?:my |the )?withdraw\w*",
+    re.I,
+)
+_ASKS = re.compile(r"^\W*(?:what|how|when|until when|which|is there|do i have|does|who|where)\b", re.I)
 
 
 def read(text: str, known: Mapping[str, str]) -> str:
@@ -39,7 +50,28 @@ def read(text: str, known: Mapping[str, str]) -> str:
     """
     plain = normalise(text).casefold()
     own = next((code for code, words in known.items() if code != "other" and words.casefold() in plain), "")
-    return own or next((code for code, pattern in _READ.items() if code in known and re.search(pattern, plain)), "")
+    stated = causes.stated(plain)
+    return own or next((code for code, pattern in _READ.items() if code in known and re.search(pattern, stated)), "")
+
+
+def stated(text: str) -> bool:
+    """Return whether a text gives a reason of its own that is no fault: a size, a colour, a change of mind."""
+    plain = causes.stated(normalise(text).casefold())
+    return any(re.search(pattern, plain) for code, pattern in _READ.items() if code not in (*causes.FAULTS, "other"))
+
+
+def withdraws(text: str) -> bool:
+    """Return whether a customer withdraws from a purchase: a right that asks for no reason."""
+    plain = normalise(text)
+    return bool(_WITHDRAWS.search(plain)) and not _ASKS.search(plain)
+
+
+def known(order: Mapping[str, Any], action: str) -> dict[str, str]:
+    """Return the reasons that the shop takes for an action on an order: codes, and the words that customers read."""
+    can = order.get("can")
+    rule = can.get(action) if isinstance(can, dict) else None
+    found = rule.get("reasons") if isinstance(rule, dict) else None
+    return {str(code): str(words) for code, words in found.items()} if isinstance(found, dict) else {}
 
 
 def options(known: Mapping[str, str]) -> str:

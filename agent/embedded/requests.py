@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.embedded import addresses, moving, special, talk
+from agent.embedded import addresses, extras, moving, special, talk
 from agent.embedded.articles import content_words
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.keywords import votes
@@ -15,6 +16,8 @@ from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
+from agent.embedded.words import asks
+from service.knowledge.index import asked
 
 #: Wishes of one group about one order are one story ("it arrived broken, refund it"); two groups are two wishes.
 _GROUPS = {
@@ -24,35 +27,51 @@ _GROUPS = {
     "order_changes": "order",
 }  # fmt: skip
 _MANY = frozenset({"order_status", "refund", "return", "cancel_order", "resend_message"})
+#: Wishes that change something.
+CHANGES = frozenset({
+    "refund", "return", "exchange", "cancel_order", "change_address", "change_payment", "change_profile_address",
+    "resend_message", "add_note",
+})  # fmt: skip
 _NO_ORDER = frozenset({"product_discovery", "policy_question", "change_profile_address", "checkout_link"})
 _VERB = (
     r"(?:refund|cancel|return|exchange|swap|change|update|send|ship|deliver|resend|charge|pay|bill|switch|add|leave|put|"
     r"tell|track|check|where|what|how|when|do|show|find|look|give|get|use|re-?send)"
 )
 _SPLIT = re.compile(
-    r"(?<=[.!?;])\s+|\s*,?\s+(?:and|also|then|plus|as well as)\s+(?:also |then |please )*|\n+|"
-    rf"\s*,\s+(?=(?:please |also |then )*{_VERB}\b)",
+    r"(?<=[.!?;])(?<![Ss]tr\.)(?<!\b[NnDdSs][rto]\.)(?<!\b[Aa]ve\.)(?<!\b[Rr]d\.)(?<!\bul\.)\s++|(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:and|also|then|plus|as well as)\s++(?:also |then |please )*+|\n++|"
+    rf"(?:(?<!\s)\s++)?,\s++(?=(?:please |also |then )*+{_VERB}\b)",
     re.I,
 )
 _REQUEST = re.compile(
-    rf"^\W*(?:(?:please|also|then|now|kindly|and|hi|hello)\W+)*{_VERB}\b|\?\s*$|"
-    r"\b(?:please|can (?:you|i)|could (?:you|i)|i(?:'d| would)? (?:also )?(?:want|like|need|wish)|help me|looking for|"
+    rf"^\W*(?:(?:please|also|then|now|kindly|and|hi|hello|pls|from|for|in|on|of|with|order|the|my|#?\d{{3,20}})\W+)*{_VERB}\b|\?\s*$|"
+    r"\b(?:please|pls|plz|can (?:you|i)|could (?:you|i)|i(?:'d| would)? (?:also )?(?:want|like|need|wish)|help me|looking for|"
     r"i(?:'ll| will) take)\b",
     re.I,
 )
 _ANOTHER = re.compile(r"\b(?:other|another|last|latest|previous|different) order\b", re.I)
 _LIST = re.compile(
-    r"(?:\b(?:both|all)\s+)?(?:(?:of\s+)?(?:my\s+)?orders?\s*(?:numbers?|nos?\.?)?\s*)?#?[A-Za-z]{0,3}-?\d{3,20}"
-    r"(?:\s*(?:,|and|&|,\s*and|as well as)\s*(?:order\s*)?#?[A-Za-z]{0,3}-?\d{3,20})+",
+    r"(?:\b(?:both|all)\s++)?(?:(?:of\s++)?(?:my\s++)?orders?\s*+(?:(?:numbers?|nos?\.?)\s*+)?)?"
+    r"#?[A-Za-z]{0,3}-?\d{3,20}"
+    r"(?:\s*+(?:,(?:\s*+and)?|and|&|as well as)\s*+(?:order\s*+)?#?[A-Za-z]{0,3}-?\d{3,20})+",
     re.I,
 )
 _NUMBERS_ONLY = re.compile(
-    r"^\W*(?:(?:orders?|both|number|no\.?|too|as well|please)\W*|#?[A-Za-z]{0,3}-?\d{3,20}\W*)+$", re.I
+    r"^\W*+(?:(?:orders?|both|number|no|too|as well|please)\W*+|[A-Za-z]{0,3}-?\d{3,20}\W*+)++$", re.I
 )
+#: A part that asks after an order it names: "and what's with 1161", "any news of 1161".
+_NEWS = re.compile(r"^\W*(?:(?:and|also|oh|hey|so)\W+)*(?:what'?s?|where'?s?|how'?s?|how about|when|whens|any (?:news|update)|is|has|did)\b", re.I)
+_TAKES_OUT = re.compile(r"\b(?:take (?:out|off)|remove|delete)\b", re.I)
 #: With a written-out address this asks for the parcel to go there, however the rest of the words read.
 _THERE = re.compile(r"\b(?:send|ship|deliver)\b.{0,30}\bto\b", re.I)
+#: What goes on with the wish before it names a thing, or an order, and no deed.
+_REST = re.compile(r"^\W*(?:(?:and|plus|also|too|for|of|from) )*(?:the|my|our|that|this|an?|one|two|its|both|#?\d|order|invoice|receipt)\b", re.I)
+#: "Return the mug and get the white one instead" is an exchange.
+_INSTEAD = re.compile(r"\binstead\b|\bfor (?:it|them)\b", re.I)
+_VERBS = {"refund": "refund", "return": "return", "cancel_order": "cancel", "resend_message": "send", "order_status": ""}
+_LONGEST_REST = 10
 _SURE_PART, _PLAIN_VOTE = 0.75, 1.5
 _MOST_PARTS = 12
+_NAMES_SOMETHING = 2
 
 
 @dataclass(frozen=True)
@@ -66,17 +85,20 @@ class Request:
 
 def read(turn: Turn, router: Router) -> tuple[Request, ...]:
     """Return the requests of a message; one at most unless it surely holds several."""
-    whole = _LIST.sub(lambda match: match[0].replace(" and ", " & "), turn.text[:2000])
-    parts = [part for part in _SPLIT.split(whole) if part.strip(" .,!?")][:_MOST_PARTS]
-    if len(parts) < 2 and not _LIST.search(whole):
+    pieces = parts(turn.text)
+    if len(pieces) < 2 and not _LIST.search(turn.text):
         return ()
     found: list[Request] = []
     lead = ""
-    for part in parts:
+    for part in pieces:
         label = _label(part, turn, router)
         if not label and found and _NUMBERS_ONLY.match(part) and found[-1].label in _MANY:
             found += [replace(found[-1], number=number, words=_only(found[-1].words, number))
                       for number in order_numbers(part) or _lone(part)]  # fmt: skip
+        elif not label and found and (further := _further(part, found[-1])) is not None:
+            found.append(further)
+        elif not label and found and (aside := _aside(part, found, router)) is not None:
+            found.append(aside)
         elif not label and found:
             found[-1] = replace(found[-1], words=f"{found[-1].words}. {part.strip()}")
         elif not label:
@@ -86,6 +108,44 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
                 _join(found, each)
             lead = ""
     return _with_orders(found, turn)
+
+
+def parts(text: str) -> list[str]:
+    """Return the parts of a message that may each be a request."""
+    whole = _LIST.sub(lambda match: match[0].replace(" and ", " & "), text[:2000])
+    return [part for part in _SPLIT.split(whole) if part.strip(" .,!?")][:_MOST_PARTS]
+
+
+def _further(part: str, before: Request) -> Request | None:
+    """Return the same wish once more, about another order or another mail, that a part without a verb goes on with.
+
+    "The confirmation of 1008 and the invoice for 1028" are two mails, and nobody says "send" twice.
+    """
+    if before.label not in _MANY or len(part.split()) > _LONGEST_REST or not _REST.match(normalise(part)):
+        return None
+    numbers = order_numbers(part) or _lone(part)
+    other = len(numbers) == 1 and bool(before.number) and numbers[0] != before.number
+    other = other and not re.search(rf"\b{re.escape(numbers[0])}\s+[A-ZÀ-Þ][a-zß-ÿ]", part)  # a postcode and its town
+    kind = extras.kind_of(part) if before.label == "resend_message" else ""
+    if not other and (not kind or kind == extras.kind_of(before.words)):
+        return None
+    return Request(before.label, numbers[0] if numbers else "", f"{_VERBS.get(before.label, '')} {part.strip()}".strip())
+
+
+def _aside(part: str, found: Sequence[Request], router: Router) -> Request | None:
+    """Return the question of a part that is no wish of its own sort: after another order, or after something else.
+
+    It must not vanish among the words of the wish before it.
+    """
+    numbers = order_numbers(part)
+    if len(numbers) == 1 and _NEWS.match(normalise(part)) and all(each.number != numbers[0] for each in found):
+        return Request("order_status", numbers[0], part.strip())
+    if numbers or not asks(part) or found[-1].label not in CHANGES or len(asked(part)) < _NAMES_SOMETHING:
+        return None
+    routing = router.route(part)
+    if routing.decided and routing.label not in ("policy_question", "product_discovery", "other"):
+        return None
+    return Request("policy_question", "", part.strip())
 
 
 def named(turn: Turn, found: tuple[Request, ...], router: Router) -> str:
@@ -100,6 +160,10 @@ def _lone(part: str) -> list[str]:
 
 def _label(part: str, turn: Turn, router: Router) -> str:
     """Return the wish of a part; empty for one that only tells more about another."""
+    if special.wish(part) == "resend_message":
+        return "resend_message"
+    if _TAKES_OUT.search(normalise(part)) and order_numbers(part):
+        return "cancel_order"
     if not _REQUEST.search(normalise(part)) or len(part.split()) < 2:
         return ""
     if named := special.wish(part, bool(turn.memory.products() or turn.memory.product())):
@@ -139,7 +203,12 @@ def _join(found: list[Request], new: Request) -> None:
     if before is None or (new.number and before.number and new.number != before.number):
         found.append(new)
         return
+    if (before.label, new.label) == ("return", "exchange") and _INSTEAD.search(new.words):
+        found[-1] = Request("exchange", before.number or new.number, f"{before.words}. {new.words}")
+        return
     apart = _GROUPS[before.label] != _GROUPS[new.label] or bool(_ANOTHER.search(new.words))
+    # "Where is 1157 and refund the mat": the question is answered, and the change goes on.
+    apart = apart or ({before.label, new.label} & {"order_status"} != set() and bool({before.label, new.label} & CHANGES))
     if not apart and before.label != new.label and "order_status" not in (before.label, new.label):
         one, two = set(content_words(before.words)), set(content_words(new.words))
         apart = bool(one and two and not one & two)
@@ -165,18 +234,39 @@ def _with_orders(found: list[Request], turn: Turn) -> tuple[Request, ...]:
     return tuple(done)
 
 
-def note_down(turn: Turn, found: tuple[Request, ...]) -> Move:
+def note_down(turn: Turn, found: Sequence[Request]) -> Move:
     """Put the requests on the checklist; the first is taken up when the list answers."""
-    items = [
+    entries = items(turn, found)
+    missing = [each.label for each in found if not _tool(each, turn)]
+    text = " ".join(dict.fromkeys(talk.UNABLE.get(label, talk.UNABLE["other"]) for label in missing))
+    if not entries:
+        return turn.offer_person(text or talk.UNABLE["other"])
+    return replace(turn.call("plan", {"items": entries}, Frame("next"), "plan"), text=text)
+
+
+def each_of(turn: Turn, label: str, numbers: Sequence[str], words: str) -> Move | None:
+    """Return the move that notes one wish down for each of several orders; None for one that has only one order."""
+    if label not in _MANY or "plan" not in turn.tools:
+        return None
+    return note_down(turn, [Request(label, number, f"{_VERBS.get(label, '')} order {number}. {words}".strip()) for number in numbers])
+
+
+def items(turn: Turn, found: Sequence[Request]) -> list[dict[str, str]]:
+    """Return requests as arguments of ``plan``: those that a tool can do."""
+    return [
         {"action": tool, "order_number": each.number, "words": each.words}
         for each in found
         if (tool := _tool(each, turn))
     ]
-    missing = [each.label for each in found if not _tool(each, turn)]
-    text = " ".join(dict.fromkeys(talk.UNABLE.get(label, talk.UNABLE["other"]) for label in missing))
-    if not items:
-        return turn.offer_person(text or talk.UNABLE["other"])
-    return replace(turn.call("plan", {"items": items}, Frame("next"), "plan"), text=text)
+
+
+def of(turn: Turn, text: str, router: Router) -> tuple[Request, ...]:
+    """Return the requests of some words of a message, one as well as several; none when they ask for nothing."""
+    there = turn.about(text)
+    if several := read(there, router):
+        return several
+    label = _label(text, there, router)
+    return _with_orders(_of_part(label, text), there) if label else ()
 
 
 def _tool(request: Request, turn: Turn) -> str:

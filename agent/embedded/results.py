@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from agent.embedded import asking, moving, proving, recommending, refunds, replies, talk, wishes
+from agent import calls
+from agent.embedded import asking, choosing, correcting, moving, proving, recommending, refunds, special, talk, wishes
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import reopen
 from agent.embedded.turn import Turn
+from agent.wording import replies, sentences
+from agent.wording.turn import MODELS_FAULT
+from commerce import causes
 from commerce.text import clean
 
 _MAX_TEXT = 4000
@@ -17,6 +21,7 @@ _READING = frozenset({
     "get_order", "list_orders", "search_products", "get_product", "recommend", "ask_store", "store_policy",
     "proposal_status", "plan",
 })  # fmt: skip
+_ADDRESSES = {"change_address": talk.ASK_ADDRESS, "change_profile_address": talk.ASK_PROFILE}
 _RETURN_FIRST = frozenset({"return_first"})
 #: A turn may make a few calls more than this; what is left then is named and waits for the customer.
 _MOST_CALLS = 5
@@ -54,24 +59,27 @@ def _act(turn: Turn, result: dict[str, Any]) -> Move:
     kind = result.get("kind")
     if kind in _SHOWN:
         return _SHOWN[kind](turn, result)
+    if kind == "checklist" and turn.frame.awaiting == choosing.AGAIN:
+        again = turn.frame.args["call"]
+        return turn.call(again["name"], again["args"], Frame())
     if kind in ("checklist", "queued"):
         text = (
-            talk.QUEUED
+            sentences.QUEUED
             if kind == "queued" or turn.memory.proposal_waits()
             else ""
-            if turn.memory.still_open()
+            if turn.memory.still_open() or turn.frame.args.get("told")
             else talk.DROPPED
         )
         return turn.say(text, Frame("next", turn.frame.intent))
     if kind == "proposal":
-        return turn.say(talk.READY, intent=turn.frame.intent)
+        return turn.say(sentences.READY, intent=turn.frame.intent)
     if kind in ("needs_person", "denied") and (offer := _instead(turn, result)) is not None:
         return offer
     if kind == "needs_person":
         return turn.offer_person(_verbatim(result, "reason"), turn.frame.intent)
     told = {"outcome": "sentence", "handoff": "sentence", "denied": "reason"}
     text = _verbatim(result, told[kind]) if kind in told else ""
-    return turn.say(text) if text else turn.offer_person(talk.SOMETHING_WRONG.removesuffix(talk.OFFER).strip())
+    return turn.say(text) if text else turn.offer_person(sentences.SOMETHING_WRONG)
 
 
 def _instead(turn: Turn, result: dict[str, Any]) -> Move | None:
@@ -80,14 +88,16 @@ def _instead(turn: Turn, result: dict[str, Any]) -> Move | None:
     if result.get("code") not in _RETURN_FIRST or "return_items" not in turn.tools or not number:
         return None
     frame = Frame("offer_action", "return", {"order_number": number, "text": str(turn.frame.args.get("text") or "")})
-    return turn.say(f"{_verbatim(result, 'reason')} {talk.OFFER_ACTION['return']}", frame, turn.frame.intent)
+    return turn.say(f"{_verbatim(result, 'reason')} {sentences.OFFER_ACTION['return']}", frame, turn.frame.intent)
 
 
 def _answer(turn: Turn, result: dict[str, Any]) -> Move:
     ruled = str(turn.frame.args.get("rules") or "")
     if result.get("found"):
         return turn.say("\n".join(part for part in (ruled, replies.answer(result)) if part), intent="policy_question")
-    return turn.say(ruled, intent="policy_question") if ruled else turn.offer_person(talk.NOT_KNOWN, "policy_question")
+    if ruled:
+        return turn.say(ruled, intent="policy_question")
+    return turn.offer_person(sentences.NOT_KNOWN, "policy_question")
 
 
 def _policy(turn: Turn, result: dict[str, Any]) -> Move:
@@ -95,7 +105,7 @@ def _policy(turn: Turn, result: dict[str, Any]) -> Move:
     further = asking.beyond(turn, text)
     if further is not None:
         return further
-    return turn.say(text) if text else turn.offer_person(talk.SOMETHING_WRONG.removesuffix(talk.OFFER).strip())
+    return turn.say(text) if text else turn.offer_person(sentences.SOMETHING_WRONG)
 
 
 def _products(turn: Turn, result: dict[str, Any]) -> Move:
@@ -122,13 +132,30 @@ def _order(turn: Turn, result: dict[str, Any]) -> Move:
     if frame.awaiting == "lookup" and number:
         if frame.intent == "refund":
             return refunds.propose(turn, number, str(frame.args.get("text") or ""))
+        if frame.intent == "articles_instead":
+            return correcting.looked_at(turn, number, str(frame.args.get("text") or ""))
         if frame.intent == "change_address":
             return moving.go_on(turn, number, dict(frame.args.get("address") or {}), looked=True)
         if frame.intent in wishes.FILL:
             return wishes.FILL[frame.intent](replace(reopen(turn), number=number, order=result["order"]))
+    if frame.intent == "return_news":
+        return _return(turn, result)
     if frame.intent == "order_changes":
         return turn.say(replies.changes(result), intent="order_status")
-    return turn.say(replies.order(result, refund=frame.intent == "refund_news"), intent="order_status")
+    text = replies.order(result, refund=frame.intent == "refund_news")
+    if causes.read(turn.text) in causes.CLAIMS and "refund_order" in turn.tools and number:
+        # A parcel that did not arrive as it should is a case of its own: the status alone is no answer.
+        offer = Frame("offer_action", "refund", {"order_number": number, "text": turn.text})
+        return turn.say(f"{text}\n{sentences.OFFER_ACTION['refund']}", offer, "order_status")
+    return turn.say(text, intent="order_status")
+
+
+def _return(turn: Turn, result: dict[str, Any]) -> Move:
+    """Tell what is on its way back; to call it off or change it is a colleague's."""
+    text = replies.returns(result)
+    if special.CALLS_OFF.search(str(turn.frame.args.get("text") or turn.text)) and "no return" not in text:
+        return turn.offer_person(f"{text}\n{sentences.RETURN_BY_PEOPLE}", "return")
+    return turn.say(text, intent="return")
 
 
 def _orders(turn: Turn, result: dict[str, Any]) -> Move:
@@ -139,7 +166,7 @@ def _orders(turn: Turn, result: dict[str, Any]) -> Move:
     picked = str(found[0]["number"]) if len(found) == 1 or frame.args.get("pick") == "newest" else ""
     if picked and frame.awaiting == "lookup":
         words = turn.about(str(frame.args.get("text") or ""))
-        if frame.intent in ("order_status", "refund_news", "order_changes"):
+        if frame.intent in ("order_status", "refund_news", "order_changes", "return_news"):
             return turn.call("get_order", {"order_number": picked}, frame.but(args={}), "order_status")
         if frame.intent == "refund":
             return refunds.propose(words, picked, words.text)
@@ -150,21 +177,33 @@ def _orders(turn: Turn, result: dict[str, Any]) -> Move:
             return wishes.act(frame.intent, chosen)
     listed = [str(each["number"]) for each in found[: replies.ORDERS_SHOWN]]
     asking = Frame("order_number", frame.intent or "order_status", {**frame.args, "pick": "", "listed": listed})
-    return turn.say(f"{replies.orders(result)}\nWhich one is it about?", asking, frame.intent)
+    return turn.say(f"{replies.orders(result)}\n{sentences.WHICH_ORDER}", asking, frame.intent)
 
 
 def _error(turn: Turn, result: dict[str, Any]) -> Move:
-    text = _verbatim(result, "message") or talk.SOMETHING_WRONG
+    text = _told(result) or f"{sentences.SOMETHING_WRONG} {sentences.OFFER}"
     frame = turn.frame
-    if result.get("code") == "order_not_found" and frame.tries < 2 and not turn.memory.still_open():
+    if result.get("message") == calls.FOREIGN:  # said to a model
+        return turn.say(sentences.NO_CONTACTS, intent=frame.intent)
+    if frame.awaiting == "code":  # another one was not sent: the one before may still come
+        return turn.say(text, frame)
+    if result.get("code") in ("other_quantity", "part_of_order") and (call := turn.memory.last_call()) is not None:
+        return turn.say(text, Frame(correcting.AWAITED, frame.intent, {"call": call}), frame.intent)
+    unknown = result.get("code") in ("order_not_found", "order_not_named")
+    if unknown and frame.tries < 2 and not turn.memory.still_open():
         kept = {name: value for name, value in frame.args.items() if name != "order_number"}
         return turn.say(text, Frame("order_number", frame.intent or "order_status", kept, tries=frame.tries + 1))
-    if result.get("code") in ("bad_address", "bad_arguments") and frame.intent == "change_address":
-        args: dict[str, Any] = {"order_number": frame.args.get("order_number"), "address": {}}
-        return turn.say(
-            f"{text}\n{talk.ASK_ADDRESS}", Frame("address.line1", "change_address", args, tries=frame.tries)
-        )
+    if result.get("code") in ("bad_address", "bad_arguments") and frame.intent in _ADDRESSES:
+        question = "" if result.get("ask") else f"\n{_ADDRESSES[frame.intent]}"
+        return moving.ask_whole(turn, f"{text}{question}", frame.intent, frame.args)
     return turn.say(text, intent=frame.intent)
+
+
+def _told(result: dict[str, Any]) -> str:
+    """Return what a customer reads of an error; what only tells how to call a tool is none of it."""
+    if result.get("code") in MODELS_FAULT:
+        return _verbatim(result, "ask") or sentences.NOT_UNDERSTOOD
+    return _verbatim(result, "ask") or _verbatim(result, "message")
 
 
 def _verbatim(result: dict[str, Any], name: str) -> str:

@@ -1,16 +1,19 @@
 """Cancelling an order and sending goods back: which articles, and why."""
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded import reasons
-from agent.embedded.articles import REASON, WHOLE, lines, match_items, quantity
+from agent.embedded import earlier, reasons, refunds
+from agent.embedded.articles import REASON, WHOLE, lines, meant, numbered
 from agent.embedded.dialogue import Move
 from agent.embedded.forms import Case, refuse
 from agent.embedded.text import normalise
-from commerce.text import one_line
+from commerce import causes
 
 _ORDER = re.compile(
     r"\b(?:return|send back|returning|cancel)\s+(?:(?:my|the|this|that|whole|entire)\s+)*(?:order|#?\d{3,})", re.I
@@ -19,22 +22,59 @@ _SOME = re.compile(
     r"\b(?:something|(?:some|one|part) of|an? (?:item|article|thing|product)|one (?:item|article))\b", re.I
 )
 
+#: What a customer calls off: "cancel the belt in order 1009".
+_CALLED_OFF = re.compile(
+    r"\b(?:cancel|cancelling|call off|remove|delete|drop|take)\s+([^,.;!?\n]{2,80}?)(?=\s+(?:from|in|of|on|off|out|because|since)\b|[,.;!?\n]|$)",
+    re.I,
+)
+#: Causes whose goods the customer does not have.
+_NOT_HERE = frozenset({"lost", "stolen", "incomplete"})
+
 
 def cancel(case: Case) -> Move:
     """Cancel the order, with a reason from the list."""
+    if (part := _some_of_it(case)) is not None:
+        return part
+    if not case.allowed("cancel_order") and earlier.cause(case.turn, case.number, case.text) in _NOT_HERE:
+        return refunds.propose(case.turn, case.number, case.text)
     if not case.allowed("cancel_order"):
         return refuse(case, "cancel_order", (("return_items", "return"),))
     known = reasons_of(case, "cancel_order")
     reason = str(case.slots.get("reason") or reasons.read(case.text, known))
-    if known and not reason:
+    if known and not reason and _must_say_why(case, "cancel_order"):
         question = f"Why would you like to cancel order {case.number}? {reasons.options(known)}"
         return case.ask("reason", question, list(known))
     return case.call("cancel_order", reason=reason)
 
 
+def _some_of_it(case: Case) -> Move | None:
+    """Return the refund of those articles that alone are to be called off, None where all are or they were sent.
+
+    Of an order that was sent in part only what was not sent counts: "the jacket" is the one that is still here.
+    """
+    has = lines(case.order)
+    thing = _CALLED_OFF.search(normalise(case.text))
+    if not thing or len(has) < 2 or "refund_order" not in case.turn.tools:
+        return None
+    found = meant(thing[1], has)
+    if case.allowed("cancel_order"):
+        return refunds.propose(case.turn, case.number, case.text) if 0 < len(found.lines) < len(has) else None
+    here = [line for line in found.lines or found.doubt if line.get("unsent")]
+    if here and found.doubt:
+        return refunds.propose(case.turn, case.number, case.text)  # asks which one
+    return refunds.chosen(case.turn, case.number, here, case.text) if len(here) == 1 else None
+
+
 def give_back(case: Case) -> Move:
-    """Ask for a return of some articles of the order, or all of them."""
-    if not case.allowed("return_items"):
+    """Ask for a return of some articles of the order, or all of them.
+
+    What the customer does not have cannot be returned: that is a case of its own. No window binds faulty goods.
+    """
+    cause = earlier.cause(case.turn, case.number, case.text)
+    if (instead := _no_return(case, cause)) is not None:
+        return instead
+    faulty = cause in causes.FAULTS and case.order.get("status") == "delivered"
+    if not case.allowed("return_items") and not faulty:
         return refuse(case, "return_items", (("cancel_order", "cancel_order"),))
     has = lines(case.order)
     items = case.slots.get("items")
@@ -45,7 +85,11 @@ def give_back(case: Case) -> Move:
         case = case.knowing(items=items)
     known = reasons_of(case, "return_items")
     reason = str(case.slots.get("reason") or reasons.read(case.text, known))
-    if known and not reason:
+    if faulty and not known:
+        reason = "defective" if cause == "damaged" else cause
+    if known and not reason and cause in known:
+        reason = cause
+    if known and not reason and not reasons.withdraws(case.text) and _must_say_why(case, "return_items"):
         return case.ask("reason", f"Why would you like to send it back? {reasons.options(known)}", list(known))
     args: dict[str, Any] = {"items": items, "reason": reason}
     if said := REASON.search(normalise(str(case.slots.get("note") or case.text))):
@@ -53,33 +97,42 @@ def give_back(case: Case) -> Move:
     return case.call("return_items", **args)
 
 
+def _no_return(case: Case, cause: str) -> Move | None:
+    """Return the move for goods that are not sent back: not sent yet, not here, or not here as the books have it."""
+    if reasons.withdraws(case.text) and case.order and case.allowed("cancel_order"):
+        return case.call("cancel_order", reason=reasons.read(case.text, reasons_of(case, "cancel_order")))
+    claimed = cause in causes.CAUSES and case.order.get("status") in ("shipped", "partly_shipped")
+    if (claimed or cause in _NOT_HERE) and "refund_order" in case.turn.tools:
+        return refunds.propose(case.turn, case.number, case.text)
+    return None
+
+
 def articles(case: Case, has: list[dict[str, Any]]) -> list[dict[str, Any]] | Move:
     """Return the articles that are meant, none for all of the order, or the question which."""
-    found, unknown = match_items(case.text, has)
-    if unknown:
-        return ask_articles(case, has, f"{unknown} is not part of order {case.number}.")
-    if found:
-        return [{"sku": line["sku"], "quantity": quantity(case.text, line)} for line in found]
+    found = earlier.articles(case.turn, case.number, case.text, has)
+    if found.unknown:
+        return ask_articles(case, has, f"{found.unknown} is not part of order {case.number}.")
+    if found.doubt:
+        return ask_articles(case, found.doubt, "")
+    if found.items:
+        return list(found.items)
     plain = normalise(case.text)
-    if len(has) < 2 or WHOLE.search(plain) or (_ORDER.search(plain) and not _SOME.search(plain)):
+    if len(has) < 2 or WHOLE.search(plain) or reasons.withdraws(case.text) or (_ORDER.search(plain) and not _SOME.search(plain)):
         return []
     return ask_articles(case, has, "")
 
 
-def ask_articles(case: Case, has: list[dict[str, Any]], head: str) -> Move:
+def ask_articles(case: Case, has: Sequence[dict[str, Any]], head: str) -> Move:
     """Ask which articles of the order are meant."""
-    listed = "; ".join(f"{n}) {named(line)}" for n, line in enumerate(has, 1))
-    question = f"{head} Which articles of order {case.number} should go back: {listed}; or all of them?".strip()
-    return case.ask("items", question, [str(line["sku"]) for line in has])
+    question = f"{head} Which articles of order {case.number} should go back: {numbered(has)}; or all of them?".strip()
+    return case.ask("items", question, [str(line["handle"]) for line in has])
 
 
-def named(line: dict[str, Any]) -> str:
-    """Return an article of an order as a customer reads it."""
-    title, variant = one_line(str(line.get("title", "")), 80), one_line(str(line.get("variant", "")), 40)
-    return f"{title} ({variant})" if variant and variant != "Default Title" else title
+def _must_say_why(case: Case, action: str) -> bool:
+    """Whether the shop wants one of its reasons; where it does not, none is asked for."""
+    return case.rule(action).get("reason_required", True) is not False
 
 
 def reasons_of(case: Case, action: str) -> dict[str, str]:
     """Return the reasons that the shop takes for an action: codes, and the words that customers read."""
-    found = case.rule(action).get("reasons")
-    return {str(code): str(words) for code, words in found.items()} if isinstance(found, dict) else {}
+    return reasons.known(case.order, action)

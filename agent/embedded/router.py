@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from agent.embedded.fit import HEAD, softmax
+from agent.embedded.fit import HEAD
 from agent.embedded.keywords import votes
 from agent.embedded.labels import LABELS, WRITES
 from agent.embedded.text import wish
-from commerce.errors import ConfigurationError
+from agent.heads import read_head, softmax
 from connectors.encoders import Encoder, load_encoder
+from runtime.once import once
 
 #: Below this the engine asks. A change of an order needs more, and more still when no plain word names it.
 SURE, MARGIN = 0.45, 0.12
@@ -54,17 +54,7 @@ class Router:
 
     def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
         self._encoder = encoder
-        try:
-            with np.load(head, allow_pickle=False) as data:
-                weights, labels = data["weights"], tuple(str(name) for name in data["labels"])
-                made_for = str(data["encoder"])
-        except (OSError, ValueError, KeyError) as error:
-            raise ConfigurationError("The routing head is missing or damaged.", detail=str(error)) from error
-        if labels != LABELS or made_for != encoder.fingerprint:
-            raise ConfigurationError(
-                "The routing head does not fit the text encoder. Run: python -m agent.embedded.fit",
-                detail=f"made for {made_for}",
-            )
+        weights = read_head(head, "routing head", encoder.fingerprint, "agent.embedded.fit", labels=LABELS)
         self._weights = weights.astype(np.float64)
 
     def route(self, text: str) -> Routing:
@@ -101,14 +91,7 @@ def _sure(label: str, score: float, margin: float, named: bool) -> bool:
     return score >= SURE and margin >= MARGIN
 
 
-_lock = threading.Lock()
-_router: Router | None = None
-
-
+@once
 def router() -> Router:
     """Return the process's router; the encoder is loaded at the first call."""
-    global _router
-    with _lock:
-        if _router is None:
-            _router = Router(load_encoder())
-        return _router
+    return Router(load_encoder())

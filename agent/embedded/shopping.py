@@ -28,7 +28,7 @@ _LEAD = re.compile(
     re.I,
 )
 _TAIL = re.compile(
-    r"(?:[\s,]+|^)(?:please|thanks|thank you|instead|for me|do you (?:have|sell|carry|stock)|have you got|available|right now|"
+    r"(?:(?<![\s,])[\s,]++|^)(?:please|thanks|thank you|instead|for me|do you (?:have|sell|carry|stock)|have you got|available|right now|"
     r"can you help(?: me)?|could you help(?: me)?|in (?:the|your) (?:store|shop)|in stock|today|now|price|is it|are they|with)$",
     re.I,
 )
@@ -41,7 +41,7 @@ _BACK = re.compile(
     r"in|with|without|the|same|but|and|size|colou?r|smaller|larger|bigger|only|my|is|are|do|you|have|for|a|lower|price)\b\W*)*",
     re.I,
 )
-_ONE = re.compile(r"\s+ones?$", re.I)
+_ONE = re.compile(r"(?<!\s)\s++ones?$", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 

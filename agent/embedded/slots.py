@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded import extras, reasons
-from agent.embedded.articles import lines, match_items, quantity
+from agent.embedded import extras, reasons, special
+from agent.embedded.articles import item, lines, meant, picked, quantity
 from agent.embedded.forms import Case
+from agent.embedded.numbers import order_numbers
 from agent.embedded.returning import reasons_of
 from agent.embedded.swaps import matching
-from agent.embedded.words import choice, core, is_yes
+from agent.embedded.words import agrees, asks, choice
+from service.consent import lists
+from service.consent.lists import fold
 
-_ALL = frozenset({"all", "everything", "both", "all of them", "all of it", "the whole order", "both of them"})
 _LONGEST_REASON = 25
+_GOES_ON = re.compile(r"^\W*(?:and|also|plus|or|then)\b", re.I)
 
 
 def read(name: str, case: Case, offered: Sequence[str]) -> dict[str, Any]:
@@ -27,7 +31,7 @@ def read(name: str, case: Case, offered: Sequence[str]) -> dict[str, Any]:
     text = case.turn.text
     index = choice(text, len(offered))
     if name == "items":
-        return _items(case, text, offered, index)
+        return _items(case, text, offered)
     if index is not None:
         return {name: offered[index]}
     if name == "reason":
@@ -35,12 +39,12 @@ def read(name: str, case: Case, offered: Sequence[str]) -> dict[str, Any]:
         return {"reason": code, "note": text} if code else {}
     found = ""
     if name == "line":
-        fitting, _ = match_items(text, [line for line in lines(case.order) if line["sku"] in offered])
-        found = str(fitting[0]["sku"]) if len(fitting) == 1 else ""
+        fitting = meant(text, [line for line in lines(case.order) if line["handle"] in offered]).lines
+        found = str(fitting[0]["handle"]) if len(fitting) == 1 else ""
     elif name == "variant":
         found = _variant(case, text, offered)
     elif name == "method":
-        named = extras.methods(text, list(offered))
+        named = list(offered) if len(offered) == 1 and agrees(text) else extras.methods(text, list(offered))
         found = named[0] if len(named) == 1 else ""
     elif name == "kind":
         found = extras.kind_of(text)
@@ -48,10 +52,15 @@ def read(name: str, case: Case, offered: Sequence[str]) -> dict[str, Any]:
 
 
 def anything(name: str, text: str) -> dict[str, Any]:
-    """Return what words fill in that are no other wish either: a note is free text, a reason may be any."""
-    if name == "note" and not is_yes(text):
+    """Return what words fill in that are no other wish either: a note is free text, a reason may be any.
+
+    A question answers nothing, and what goes on with another article, order or deed is no reason.
+    """
+    if name == "note" and not agrees(text):
         return {"note": text}
-    if name == "reason" and 1 < len(text.split()) <= _LONGEST_REASON:
+    other = asks(text) or bool(_GOES_ON.search(text) or order_numbers(text) or special.wish(text))
+    other = other or lists.any_of(fold(text), lists.deeds())
+    if name == "reason" and 1 < len(text.split()) <= _LONGEST_REASON and not other:
         return {"reason": "other", "note": text}
     return {}
 
@@ -61,19 +70,24 @@ def talk_action(case: Case) -> str:
     return "cancel_order" if case.intent == "cancel_order" else "return_items"
 
 
-def _items(case: Case, text: str, offered: Sequence[str], index: int | None) -> dict[str, Any]:
-    if core(text) in _ALL:
-        return {"items": []}
+def _items(case: Case, text: str, offered: Sequence[str]) -> dict[str, Any]:
     has = lines(case.order)
-    found = [line for line in has if index is not None and line["sku"] == offered[index]] or match_items(text, has)[0]
-    chosen = [{"sku": line["sku"], "quantity": quantity(text if index is None else "", line)} for line in found]
-    return {"items": chosen} if chosen else {}
+    handles = picked(text, offered)
+    if len(handles) == len(has):  # all of them
+        return {"items": []}
+    if handles:
+        return {"items": [item(line, quantity(case.text, line)) for line in has if line["handle"] in handles]}
+    found = meant(text, [line for line in has if line["handle"] in offered])
+    found = found if found.items or found.doubt else meant(text, has)
+    return {"items": list(found.items)} if found.items else {}
 
 
 def _variant(case: Case, text: str, offered: Sequence[str]) -> str:
     product_id = case.slots.get("product")
-    line = next((each for each in lines(case.order) if each["sku"] == case.slots.get("line")), {})
+    line = next((each for each in lines(case.order) if each["handle"] == case.slots.get("line")), {})
     product = case.turn.memory.product(str(product_id or line.get("product_id") or "")) or {}
     variants = [each for each in product.get("variants") or [] if isinstance(each, dict)]
-    fitting = [each for each in matching(text, variants, str(line.get("sku", ""))) if each.get("sku") in offered]
-    return str(fitting[0]["sku"]) if len(fitting) == 1 else ""
+    fitting = [
+        each for each in matching(text, variants, str(line.get("variant_id", ""))) if each.get("handle") in offered
+    ]
+    return str(fitting[0]["handle"]) if len(fitting) == 1 else ""

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 
-from agent.embedded import addresses, recommending
+from agent.embedded import addresses, reasons, recommending
+from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 
 _PROFILE = re.compile(
@@ -22,7 +23,7 @@ _METHOD = (
     r"apple pay|google pay|(?:(?:other|another|different|new|credit|debit) )?card|payment(?: method)?)"
 )
 _PAYMENT = re.compile(
-    rf"\b(?:charge|bill|switch|move|change|put|use|take)\b.{{0,50}}\b{_METHOD}\b|\bpay\b.{{0,40}}\b{_METHOD}\b.{{0,30}}\binstead\b",
+    rf"\b(?:charge|bill|switch|move|change|put|use|take)\b.{{0,50}}\b{_METHOD}\b|\bpay\b.{{0,40}}\b{_METHOD}\b.{{0,30}}\binstead\b|^\W*(?:please )?pay (?:for )?(?:order )?#?\d{{3,}} (?:with|by|via|using) {_METHOD}\b",
     re.I,
 )
 _NOT_PAYMENT = re.compile(
@@ -44,11 +45,23 @@ _NOTE = re.compile(
 _VARIANT = r"(?:size|colou?r|small(?:er)?|medium|large(?:r)?|bigger|x{0,3}[sml]|black|white|blue|navy|red|green|grey|gray|brown|pink|yellow)"
 _OTHER_VARIANT = re.compile(
     rf"\b(?:get|have|change|switch|take|make|want|need|prefer)\b.{{0,60}}\b(?:in|to|for|into)\b.{{0,20}}\b{_VARIANT}\b.{{0,25}}\binstead\b"
+    rf"|\b(?:get|have|take|want|send|prefer)\b.{{0,30}}\b{_VARIANT}(?: one| ones)?\b.{{0,12}}\binstead\b"
     r"|\b(?:get|have|take|want|prefer)\b.{0,60}\bin (?:a |the )?[\w .]{1,20}\binstead\b"
     rf"|\b(?:in|into|to|for) (?:a |the )?(?:size |colou?r )?{_VARIANT}\b.{{0,12}}\binstead of\b"
     r"|\b(?:change|switch|swap)\b.{0,60}\b(?:to|for|into) (?:another|a different|the other) (?:size|colou?r|variant|version)\b",
     re.I,
 )
+_KIND = r"(?:x{0,3}[sml]|xs|xxs|small|medium|large|[2-5][0-9](?:/[2-4][0-9])?|[+-]\d(?:[.,]\d{1,2})?|black|white|blue|navy|red|green|grey|gray|brown|pink|yellow)"
+#: Another variant of what stands in an order that is named: "the jackets from 1192, I need an S instead of XS".
+_OF_AN_ORDER = re.compile(
+    rf"\b(?:in|to|for|an?|size|need|want|prefer)\W+(?:an? |the |size |colou?r ){{0,3}}{_KIND}(?:\W+(?:please|pls|instead\b.{{0,25}}|thanks?|then))?(?:\W+(?:in|from|of|on|for) (?:my |the )?(?:order )?#?\d{{3,}})?\W*$"
+    rf"|\b{_KIND} instead of (?:an? |the |size ){{0,3}}{_KIND}\b|\b(?:wrong size|too (?:small|big|large|tight|wide|long|short))\b.{{0,60}}\b(?:need|want|in|take)\W+(?:an? |the |size ){{0,3}}{_KIND}\b",
+    re.I,
+)
+#: "The jacket from 1137 goes back", "1125 came back last week, where is my money".
+_GOES_BACK = re.compile(r"\b(?:goes|go|going|to go|can go) back\b(?! (?:on|to) (?:my|the) (?:card|account))", re.I)
+_MONEY_NEWS = re.compile(r"\bwhere(?:'s| is) (?:my|the) (?:money|refund)\b|\bwhen (?:do|will|can) i (?:get|see|have) (?:my|the) (?:\d+(?:[.,]\d+)? ?)?(?:money|refund|euros?|eur|dollars|pounds)\b", re.I)
+_SEARCHES = re.compile(r"\b(?:do you (?:have|sell)|looking for|show me|find|in stock|cancel\w*|return\w*|send\w* back|address|note)\b", re.I)
 _MONEY = re.compile(r"\b(?:refund\w*|money|cash|credit|voucher|address|pay(?:ment)?)\b", re.I)
 _TAKE = r"(?:take|buy|order|get|purchase|have)"
 _ITEM = (
@@ -71,6 +84,19 @@ _CHANGES_LEFT = re.compile(
     re.I,
 )
 
+#: A return that was asked for already. "Can I return it" speaks of one to come.
+_RETURN = re.compile(
+    r"\b(?:my|our|the|that|this) (?:open |requested |pending |last )?returns?\b(?! (?:policy|address|window|period|rules?|costs?|label))"
+    r"|\b(?:i|we) (?:already |have |'ve )*(?:sent|returned) (?:it|them|that|everything|the [\w -]{1,40}?) back\b|\breturn (?:was|is|has been) (?:registered|requested|accepted)\b",
+    re.I,
+)
+_NEWS_OF_IT = re.compile(
+    r"\b(?:what about|how about|where|when|status|news|update|happen\w*|progress|received|arrived|got|cancel\w*|call off|stop|undo|withdraw|"
+    r"take back|change|forget|delete|how is|how far|approved|accepted|processed|anything)\b",
+    re.I,
+)
+CALLS_OFF = re.compile(r"\b(?:cancel\w*|call(?:ing)? off|stop|undo|withdraw|take back|change|forget|delete|don't want)\b", re.I)
+
 
 def wish(text: str, shown: bool = False) -> str:
     """Return the wish that plain words name, empty when they name none of these.
@@ -82,14 +108,18 @@ def wish(text: str, shown: bool = False) -> str:
     plain = normalise(text[:1000])
     if _CHANGES_LEFT.search(plain):
         return "order_changes"
+    if _RETURN.search(plain) and _NEWS_OF_IT.search(plain):
+        return "return_news"
+    if reasons.withdraws(text):
+        return "return"
     if _PROFILE.search(plain) and (_CHANGES.search(plain) or addresses.parse(text)):
         return "change_profile_address"
     if _NOTE.search(plain):
         return "add_note"
     if _RESEND.search(plain):
         return "resend_message"
-    if _OTHER_VARIANT.search(plain) and not _MONEY.search(plain):
-        return "exchange"
+    if named := _of_articles(text, plain):
+        return named
     if _PAYMENT.search(plain) and not _NOT_PAYMENT.search(plain):
         return "change_payment"
     if shown and _BUY.search(plain):
@@ -97,8 +127,21 @@ def wish(text: str, shown: bool = False) -> str:
     return "recommend" if recommending.mode(plain, shown) else ""
 
 
+def _of_articles(text: str, plain: str) -> str:
+    """Return the wish about ordered articles that the words name, most only beside an order's number; or nothing."""
+    if _OTHER_VARIANT.search(plain) and not _MONEY.search(plain):
+        return "exchange"
+    if not order_numbers(without_cards(text)):
+        return ""
+    if _OF_AN_ORDER.search(plain) and not (_MONEY.search(plain) or _SEARCHES.search(plain)):
+        return "exchange"
+    if _GOES_BACK.search(plain):
+        return "return"
+    return "refund" if _MONEY_NEWS.search(plain) else ""
+
+
 def without_cards(text: str) -> str:
     """Return the words without the digits of a card, which are no order number."""
     return re.sub(
-        r"\b(?:ending(?: in| with)?|card(?: number)?|visa|mastercard|amex)\s*#?\s*\d{4}\b", " card ", text, flags=re.I
+        r"\b(?:ending(?: in| with)?|card(?: number)?|visa|mastercard|amex)\s*+(?:#\s*+)?\d{4}\b", " card ", text, flags=re.I
     )

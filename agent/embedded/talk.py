@@ -5,25 +5,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from agent.embedded.text import normalise
+from agent.wording.sentences import ANYTHING_ELSE, CAN, LEFT
 
+NOT_ENGLISH = "I am sorry, I did not understand that. I understand English best; could you say it in other words?"
+SORRY = "I am sorry that this does not go well. Please tell me in a few words what you need."
 WHO = (
-    "I am the embedded engine of shopclerk: a program, not a person and not a large language model. "
+    "I am the assistant of this shop: a program, not a person and not a large language model. "
     "I look things up, but I do not chat very well."
-)
-CAN = (
-    "I can find products, look up your orders, quote the store's policy, prepare changes to an order (refund, "
-    "cancellation, return, exchange, address, payment, note) for your confirmation, and call a colleague."
 )
 HELLO = "Hello! What can I do for you?"
 EMPTY = "I did not get any words. What can I do for you?"
-OFFER = "Shall I pass you to a colleague?"
 ASK_ORDER = {
     "refund": "Which order is it about? Please give me the order number.",
     "change_address": "Which order should go elsewhere? Please give me the order number.",
 }
-ASK_ORDER_ANY = "Which order do you mean? Please give me the order number."
 ASK_FIELD = {
     "line1": "What is the new street and house number?",
     "city": "Which town or city?",
@@ -32,12 +30,15 @@ ASK_FIELD = {
 }
 ASK_ADDRESS = "Where should it go? Please write the full new address with street, town, postcode and country."
 ASK_PROFILE = "What is your new default address? Please write it with street, town, postcode and country."
-SOMETHING_WRONG = "I could not use what the store's system told me. " + OFFER
-DROPPED = "All right, I leave it at that. Is there anything else?"
+WHY = "The shop asks for one of these reasons; “another reason” is one too."
+ASK_AGAIN = "If you still want it, please ask for it again."
+INSTEAD = "What should it be instead? Please write the whole wish once more, or say no if you want nothing."
+DROPPED = f"{LEFT} {ANYTHING_ELSE}"
+LEFT_OUT = "All right, I leave it at that: {names}."
+NOTED = "I have noted that."
+KNOWN = "Thank you, the code was right. What can I do for you?"
 NOTHING_OPEN = "I am not sure what you are answering. What can I do for you?"
-STILL_WAITING = "The request above still waits for your answer: please confirm or decline it."
-READY = "This is ready for your confirmation. Please check it and answer yes or no."
-CONFUSED = "I still do not understand, so a colleague should help you."
+NOT_UNDERSTOOD = "I am not sure what you need."
 
 NAMES = {
     "order_status": "the state of an order",
@@ -61,7 +62,7 @@ UNABLE = {
     "add_note": "I cannot add notes to an order in this shop.",
     "checkout_link": "I cannot open a checkout in this shop, but you can buy it on its page.",
     "recommend": "I cannot recommend anything in this shop.",
-    "try_on": "I cannot let you try things on here yet.",
+    "try_on": "I cannot look at pictures, and nothing can be tried on here.",
     "other": "That is something I cannot do here.",
 }
 
@@ -69,17 +70,21 @@ UNABLE = {
 TOOLS_OF = {
     "refund": ("refund_order",), "return": ("return_items",), "exchange": ("exchange_items", "change_items"),
     "order_status": ("get_order", "list_orders"), "product_discovery": ("search_products",),
-    "policy_question": ("store_policy", "ask_store"),
+    "policy_question": ("store_policy", "ask_store"), "try_on": ("start_try_on",), "human_handoff": ("handoff",),
 }  # fmt: skip
-OFFER_ACTION = {
-    "return": "Shall I set up a return instead?",
-    "exchange": "Shall I look at an exchange instead?",
-    "cancel_order": "It can still be cancelled. Shall I prepare that instead?",
-}
-OTHER_WORDS = "Try other words, or tell me what matters most."
-NOT_KNOWN = "I do not know: neither our pages nor the product's data say anything on that."
-QUEUED = "I have noted that and go on with it once you have answered the request above."
 
+#: Words that no other language writes alike and that few English messages do without.
+_ENGLISH = frozenset(
+    "the you your my can could does don't what how where when why which it of for with have are please want need this that and there "
+    "i'm would should will not be".split()
+)
+_UPSET = re.compile(
+    r"\bthank(?:s| you) (?:a lot )?for nothing\b|\b(?:what the (?:hell|heck|f\w*)|wtf|bullshit|bloody hell|for f\w*'?s? sake|screw you|"
+    r"f\w?ck (?:you|off|this))\b|\b(?:you|you're|your|this (?:shop|store|bot|chat|service|thing)|this is|it's|that's|customer service)\b.{0,25}"
+    r"\b(?:a joke|useless|stupid|idiots?|dumb|rubbish|terrible|awful|ridiculous|pathetic|worst|incompetent|crap|hopeless|a scam|a disgrace|no help)\b|"
+    r"\b(?:bad|negative|one.star|terrible) review\b",
+    re.I,
+)
 _SMALL_TALK = (
     (r"\b(?:thank\w*|thx|cheers|appreciate\w*|grateful|obliged)\b", "You are welcome! Is there anything else?"),
     (r"\b(?:bye|goodbye|good ?night|see you|later|farewell|take care|good day|leaving|have to go)\b", "Goodbye, and thank you for coming by!"),
@@ -100,7 +105,29 @@ def small_talk(text: str) -> str:
     return f"I am only good at shop matters. {CAN}"
 
 
+def offered(label: str, tools: Collection[str]) -> bool:
+    """Return whether a wish can be carried out at all: a menu names nothing else."""
+    return any(tool in tools for tool in TOOLS_OF.get(label, (label,)))
+
+
+def english(text: str) -> bool:
+    """Return whether a message reads like English; the engine understands little else."""
+    return bool(_ENGLISH & set(re.split(r"[^\w']+", normalise(text[:300]).casefold())))
+
+
+def clarify_again(options: tuple[str, ...]) -> str:
+    """Return that question for somebody whose answer chose neither."""
+    one, two = (NAMES[label] for label in options)
+    return f"Which of the two is it: 1) {one} or 2) {two}? Please answer with 1 or 2, or say in a few words what you need."
+
+
+def upset(text: str) -> bool:
+    """Return whether a short message only scolds."""
+    plain = normalise(text[:300]).casefold()
+    return len(plain.split()) <= 14 and bool(_UPSET.search(plain))
+
+
 def clarify(options: tuple[str, ...]) -> str:
     """Return the question which of two things the customer means."""
     one, two = (NAMES[label] for label in options)
-    return f"I am not sure what you need. Is it about 1) {one} or 2) {two}?"
+    return f"{NOT_UNDERSTOOD} Is it about 1) {one} or 2) {two}?"

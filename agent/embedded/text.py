@@ -18,14 +18,14 @@ _FIELD = re.compile(
     re.I,
 )
 _ORDER = re.compile(
-    r"(?:\b(?:my\s+)?order\b\s*(?:id|no\.?|nr\.?|number|num|reference)?|\breference\b)?"
-    r"\s*(?:is\s+|is:\s*|bearing the reference\s+)?[:#№]*\s*"
+    r"(?:\b(?:my\s+)?order\b\s*+(?:id|no\.?|nr\.?|number|num|reference)?|\breference\b)?"
+    r"\s{0,4}(?:is\s++|is:\s*+|bearing the reference\s++)?[:#№]{0,4}\s{0,4}"
     r"#?\s?\b(?:[A-Z]{1,3}-?)?\d[\d-]{2,}\d\b",
     re.I,
 )
 _GREETING = re.compile(
     r"^(?:(?:hi+|hello|hey+|greetings|good (?:morning|afternoon|evening|day)|dear (?:sir|madam|team))"
-    r"(?: there| again| everyone| team)?|yo|um+|uh+|hm+|well|ok(?:ay)?|so)\b[\s,.!-]+(?=\S+\s+\S+\s+\S+)",
+    r"(?: there| again| everyone| team)?|yo|um+|uh+|hm+|well|ok(?:ay)?|so)\b[\s,.!-]++(?=\S+\s+\S+\s+\S+)",
     re.I,
 )
 _INTENT = (
@@ -73,6 +73,6 @@ def wish(text: str) -> str:
     if len(without.split()) >= 2:
         cleaned = without
     cleaned = re.sub(r"\bmy (?:order )+my order\b|\bmy my order\b", "my order", " ".join(cleaned.split()))
-    cleaned = re.sub(r"\s+([,.:;!?])", r"\1", cleaned)
+    cleaned = re.sub(r"(?<!\s)\s++([,.:;!?])", r"\1", cleaned)
     cleaned = cleaned.strip(" ,.:;-")
     return cleaned or plain

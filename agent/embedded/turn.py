@@ -9,8 +9,9 @@ from typing import Any
 from agent.embedded import talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.memory import Memory
+from agent.wording import sentences
 
-#: After this many questions in a row that led nowhere, a person takes over.
+#: So many answers in a row that lead nowhere end in the question for a person.
 MAX_TRIES = 2
 
 
@@ -52,7 +53,7 @@ class Turn:
         if "handoff" not in self.tools:
             return self.say(text, intent=intent)
         frame = Frame(awaiting="offer_person", intent=intent, args={"text": self.text})
-        return self.say(f"{text} {talk.OFFER}", frame, intent)
+        return self.say(f"{text} {sentences.OFFER}", frame, intent)
 
     def hand_off(self, intent: str = "human_handoff") -> Move:
         """Call a person; the reason is what the customer said."""
@@ -62,7 +63,7 @@ class Turn:
 
     def ask_again(self, question: str) -> Move:
         """Repeat a question; after too many tries, call a person."""
-        if self.frame.tries + 1 > MAX_TRIES:
+        if self.frame.tries + 1 >= MAX_TRIES:
             return self.hand_off()
         return self.say(question, self.frame.but(tries=self.frame.tries + 1), self.frame.intent)
 

@@ -25,6 +25,9 @@ from agent.embedded.numbers import lone_number, order_numbers, skus
 from agent.embedded.shopping import wanted
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
+from agent.wording import sentences
+from service import asked
+from service.consent import conditions, payees
 
 #: Changes that are put together step by step once the order is known.
 FILL: dict[str, Fill] = {
@@ -32,6 +35,14 @@ FILL: dict[str, Fill] = {
     "change_payment": extras.pay, "resend_message": extras.message, "add_note": extras.note,
     "checkout_link": buying.go_on,
 }  # fmt: skip
+#: Wishes that change something, and that nobody here can keep for later.
+CHANGES = frozenset({
+    "refund", "return", "exchange", "cancel_order", "change_address", "change_profile_address", "change_payment",
+    "resend_message",
+})  # fmt: skip
+#: "Can I send it back if it does not fit?" asks for a rule.
+_MAY_I = re.compile(r"\b(?:can|could|may|might|do|would|am) (?:i|we)\b[^.!?]*\?\s*$", re.I)
+_TOPICS = {"return": "returns", "refund": "refunds", "exchange": "exchanges", "cancel_order": "cancellations"}
 _LIST = re.compile(
     r"\b(?:my|all|recent|past|previous|other|last \w+) orders\b|\border history\b|\blist\b|"
     r"\bwhat (?:did|have) i (?:order|b[ou]+ght)",
@@ -51,7 +62,43 @@ def act(label: str, turn: Turn) -> Move:
         label: The wish.
         turn: The turn that it was read from.
     """
+    if label in CHANGES and (other := _waits(label, turn) or _which(label, turn) or _goes_elsewhere(label, turn)):
+        return other
     return _ACTS[label](turn)
+
+
+def _waits(label: str, turn: Turn) -> Move | None:
+    """Return the question whether a deed that is to wait should be done now; None when it is to wait for nothing."""
+    if not conditions.condition(turn.text):
+        return None
+    if _MAY_I.search(turn.text) and label in _TOPICS and "store_policy" in turn.tools:
+        asked = Frame("lookup", "policy_question")
+        return turn.call("store_policy", {"topic": _TOPICS[label]}, asked, "policy_question")
+    numbers = order_numbers(turn.text)
+    number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.memory.current_order()
+    args = {"order_number": str(number or ""), "text": conditions.unconditional(turn.text)}
+    return turn.say(sentences.CANNOT_WAIT, Frame("offer_action", label, args), label)
+
+
+def _which(label: str, turn: Turn) -> Move | None:
+    """Return the question which of several orders is meant; None where the words name one, or none."""
+    numbers = order_numbers(turn.text)
+    if not (question := asked.which(turn.text, numbers)):
+        return None
+    text = turn.text
+    for number in numbers:
+        text = text.replace(number, " ")
+    return turn.say(question, Frame("order_number", label, {"text": " ".join(text.split())}), label)
+
+
+def _goes_elsewhere(label: str, turn: Turn) -> Move | None:
+    """Return the question whether money should go back the way it was paid; None when nothing else is asked for."""
+    if label not in ("refund", "return", "cancel_order") or not payees.elsewhere(turn.text):
+        return None
+    numbers = order_numbers(turn.text)
+    number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.memory.current_order()
+    args = {"order_number": str(number or ""), "text": payees.without(turn.text)}
+    return turn.say(sentences.THE_SAME_WAY, Frame("offer_action", label, args), label)
 
 
 def order_status(turn: Turn) -> Move:
@@ -67,6 +114,16 @@ def order_status(turn: Turn) -> Move:
     if number:
         return turn.call("get_order", {"order_number": number}, intent="order_status")
     return turn.call("list_orders", {}, Frame("lookup", "order_status"), "order_status")
+
+
+def return_news(turn: Turn) -> Move:
+    """Look an order up to tell of what is on its way back; a new return it never becomes."""
+    numbers = order_numbers(turn.text)
+    number = numbers[0] if numbers else turn.frame.args.get("order_number") or turn.memory.current_order()
+    frame = Frame("lookup", "return_news", {"text": turn.text})
+    if number:
+        return turn.call("get_order", {"order_number": number}, frame, "return")
+    return turn.call("list_orders", {}, frame, "return")
 
 
 def order_changes(turn: Turn) -> Move:
@@ -106,8 +163,10 @@ def chitchat(turn: Turn) -> Move:
 
 
 def other(turn: Turn) -> Move:
-    """Say that this is not something the engine does, and offer a person."""
-    return turn.offer_person(talk.UNABLE["other"], "other")
+    """Say that this is not something the engine does, or not understood, and offer a person; a right has a rule."""
+    if asking.about_a_right(turn.text):
+        return asking.policy_question(turn)
+    return turn.offer_person(talk.UNABLE["other"] if talk.english(turn.text) else talk.NOT_ENGLISH, "other")
 
 
 def try_on(turn: Turn) -> Move:
@@ -116,7 +175,7 @@ def try_on(turn: Turn) -> Move:
     if "start_try_on" not in turn.tools:
         return turn.offer_person(talk.UNABLE["try_on"], "try_on")
     if not codes:
-        return turn.say("Which article is it? Please give me its SKU.", Frame("", "try_on"), "try_on")
+        return turn.say("Which article is it? Please give me its number.", Frame("", "try_on"), "try_on")
     return turn.call("start_try_on", {"sku": codes[0]}, intent="try_on")
 
 
@@ -132,6 +191,7 @@ def _form(label: str) -> Callable[[Turn], Move]:
 _ACTS: dict[str, Callable[[Turn], Move]] = {
     "order_status": order_status,
     "order_changes": order_changes,
+    "return_news": return_news,
     "refund": refunds.act,
     "return": _form("return"),
     "exchange": _form("exchange"),
@@ -164,4 +224,4 @@ def take_up(turn: Turn, entry: dict[str, Any]) -> Move:
     label = _LABELS.get(action, action)
     words = str(entry.get("words") or "")
     frame = Frame(args={"order_number": number} if number else {})
-    return _ACTS.get(label, other)(Turn(words, turn.memory, turn.tools, frame))
+    return act(label if label in _ACTS else "other", Turn(words, turn.memory, turn.tools, frame))

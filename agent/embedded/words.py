@@ -1,10 +1,13 @@
 """Short answers: yes, no, a choice from a list, never mind."""
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
 
 from agent.embedded.text import normalise
+from service import consent
 
 _EDGES = " \t.!,?;:'\"()-"
 _YES_WORDS = """
@@ -27,21 +30,39 @@ _GO_ON = re.compile(
     r"the (?:other|rest|next)(?: one)?|what(?:'s| is) (?:next|still open|left))$"
 )
 _POLITE = re.compile(
-    r"^(?:well|oh|um+|so|and)[, ]+|[, ]+(?:please|thanks|thank you|thx|thank you very much|then)$|^(?:please)[, ]+"
+    r"^(?:well|oh|um+|so|and)[, ]+|(?<![, ])[, ]++(?:please|thanks|thank you|thx|thank you very much|then)$|"
+    r"^(?:please)[, ]+"
 )
 _UNKNOWN = re.compile(
     r"\b(?:don't|do not|dont|can't|cannot|can not)\b.{0,20}\b(?:know|have|remember|find|recall)\b|\bno idea\b|"
     r"\bnot sure\b|\blost\b|\bforgot(?:ten)?\b|\bwhat (?:is|was|are) my\b|\bwhich orders?\b|\blist\b|"
     r"\bshow (?:me )?my\b"
 )
-_ORDINALS = (
-    ("first", "1st", "one"), ("second", "2nd", "two"), ("third", "3rd", "three"), ("fourth", "4th", "four"),
-    ("fifth", "5th", "five"),
-)  # fmt: skip
+#: The wish is let go, whatever else is said beside it.
+_TAKES_BACK = re.compile(
+    r"^(?:(?:oh|no|wait|actually|sorry|ok(?:ay)?|well|then|please|hm+)\s+)*(?:never ?mind|forget (?:it|that|about it)|"
+    r"(?:please )?(?:leave it|leave it as it is|leave it then)|drop it|don't bother|let it be|"
+    r"(?:please )?(?:don'?t|do not) (?:cancel|return|refund|swap|exchange|change|send|do)(?: (?:it|that|this|anything|them))?(?: (?:then|after all|please|any ?more))?|"
+    r"i (?:don'?t|do not|no longer) (?:want|need) (?:it|that|this|them)(?: \w+(?:ed|n|back))?(?: (?:then|any ?more|now|after all))?|"
+    r"no need(?: (?:for|of|to do) (?:it|that|this))?(?: (?:then|any ?more|now))?|"
+    r"(?:skip|scrap|leave|forget|drop|never ?mind) (?:it|that|this)(?: one)?(?: (?:then|please|for now))?)$"
+    r"|\b(?:i(?:'ll| will| want to| would like to|'d like to|'d rather| would rather| prefer to|'ve decided to)|let me) keep "
+    r"(?:it|them|this|that|everything|all|the (?:order|article|item|thing)s?)\b"
+)
+_ASKS = re.compile(
+    r"[?\uff1f\u061f]|^(?:what|when|where|who|why|how|which|do i|do you|does|did|can i|can you|could|will|would|is it|is that|"
+    r"is there|are there|are you|should|must i|may i|have i|am i)\b"
+)
+_CLAUSE = re.compile(r"[,.;!\n]+|(?<!\s)\s++(?:and|but|because|so)\s++")
+_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_ORDINALS = tuple(_WORDS.split())
+_NTH = rf"{'|'.join(_ORDINALS)}|last|[1-9][0-9]?(?:st|nd|rd|th)"
 _THE_NTH = re.compile(
-    r"\b(?:the|number|no\.?|option|item)\s+(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|[1-5])"
-    r"(?:\s+(?:one|item|product|option|result))?\b|^(?:option |number |#)?([1-5])$|"
-    r"^(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)(?:\s+(?:one|option))?$"
+    rf"\b(?:the|number|no\.?|option|item|reason)\s+({_NTH}|[1-9][0-9]?)(?:\s+(?:one|item|product|option|result|reason))?\b"
+    rf"|^(?:(?:option|number|no\.?|reason) |#)?([1-9][0-9]?)$|^({_NTH})(?:\s+(?:one|option|reason))?$"
 )
 
 
@@ -70,6 +91,28 @@ def is_never_mind(text: str) -> bool:
     return bool(_NEVER_MIND.match(core(text)))
 
 
+def agrees(text: str) -> bool:
+    """Whether the whole message is a yes to the engine's own question, in any language that consent is read in."""
+    return is_yes(text) or consent.read(text) == "yes"
+
+
+def refuses(text: str) -> bool:
+    """Whether the whole message is a no to the engine's own question, in any language that consent is read in."""
+    return is_no(text) or is_never_mind(text) or consent.read(text) == "no"
+
+
+def takes_back(text: str) -> bool:
+    """Whether a part of the message lets go of the wish: "actually, leave it, I want to keep it"."""
+    plain = normalise(text[:300]).casefold()
+    return any(_TAKES_BACK.search(part.strip(_EDGES)) for part in _CLAUSE.split(plain))
+
+
+def asks(text: str) -> bool:
+    """Whether a message is a question, which answers none."""
+    plain = normalise(text[:300]).casefold().lstrip(_EDGES)
+    return bool(_ASKS.search(plain))
+
+
 def goes_on(text: str) -> bool:
     """Whether the customer wants to hear what comes next."""
     return bool(_GO_ON.match(core(text)))
@@ -88,6 +131,5 @@ def choice(text: str, length: int) -> int | None:
     word = next(part for part in match.groups() if part)
     if word == "last":
         return length - 1
-    index = next((n for n, names in enumerate(_ORDINALS) if word in names), None)
-    index = int(word) - 1 if index is None else index
+    index = _ORDINALS.index(word) if word in _ORDINALS else int(re.sub(r"\D", "", word)) - 1
     return index if index < length else None

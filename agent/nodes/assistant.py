@@ -2,38 +2,61 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
 from string import Template
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 
-from agent import calls
+from agent import calls, matter
 from agent.gate import Gate
 from agent.grounds import Grounds
+from agent.guardrails.judge import Turn
+from agent.guardrails.leftovers import spoken
 from agent.nodes.common import answer_call, taken_over
+from agent.nodes.saying import of_code
 from agent.state import MAX_TOOL_CALLS, State, TurnContext
+from agent.wording.courtesies import Composer
+from agent.wording.steps import whole_talk
 from commerce.errors import ModelError
 from commerce.text import one_line
 from prompts import text as prompt
 from runtime import clock
 from service import identity
+from service.actions.registry import ACTIONS
 from tools import TOOLS
 
 log = logging.getLogger(__name__)
 #: What a model reads about its tools; like its instructions, no customer needs it word for word.
 TOLD = "\n".join(tool.description for tool in TOOLS.values())
+#: Tools that bring nothing but articles into play; beside a call of another one orders, money or rules are.
+_ABOUT_ARTICLES = frozenset({"search_products", "get_product", "recommend", "ask_store"})
 TOO_LONG = "I could not finish that in one go. Could you ask for one thing at a time, or shall I call a colleague?"
 
 
 async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
-    """Call the model once; stream what the gate lets through; keep the history valid."""
+    """Call the model once; show what the gate lets through; keep the history valid, and true to what was shown."""
     context = runtime.context
     if (state.get("calls") or state.get("notices")) and await taken_over(context):
         return {"taken": True}  # while a tool or a change ran
     system = _system(context)
+    before = [SystemMessage(content=context.before)] if context.before else []
+    prompted: list[AnyMessage] = [system, *before, *answered(state["messages"])]
+    try:
+        answer = await _ask(context, prompted)
+        if not answer.tool_calls and not answer.invalid_tool_calls and not answer.content and not _has_answer(state):
+            answer = await _ask(context, prompted)
+    except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
+        log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
+        return {"error": ModelError.default}
+    if await taken_over(context):
+        return {"taken": True}
     grounds = Grounds(
         context.shop.hosts,
         state["messages"],
@@ -41,57 +64,80 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
         f"{system.content}\n{TOLD}",
         state.get("dictated", []),
     )
-    gate = Gate(grounds, state["messages"], state.get("notices", []))
-    before = [SystemMessage(content=context.before)] if context.before else []
-    prompted: list[AnyMessage] = [system, *before, *answered(state["messages"])]
-    try:
-        answer, shown = await _ask(context, prompted, gate, runtime)
-        if not answer.tool_calls and not answer.invalid_tool_calls and not answer.content:
-            if state.get("notices"):
-                return {"messages": [answer]}
-            answer, shown = await _ask(context, prompted, gate, runtime)
-    except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
-        log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
-        return {"error": ModelError.default}
-    if await taken_over(context):
-        return {"taken": True}
-    said = [*state.get("said", []), shown] if shown.strip() else state.get("said", [])
-    return _checked(state, answer, said, grounds)
+    # The reader's encoder keeps a core busy for some milliseconds: not on the event loop.
+    said = (state, context, answer, grounds)
+    at_once = context.by_code or not answer.content
+    update = _spoken(*said) if at_once else await asyncio.to_thread(_spoken, *said)
+    for text in update["said"][len(state.get("said", [])) :]:
+        runtime.stream_writer({"type": "text", "text": text})
+    return {**update, **_checked(state, answer, grounds)}
 
 
-async def _ask(
-    context: TurnContext, prompted: list[AnyMessage], gate: Gate, runtime: Runtime[TurnContext]
-) -> tuple[AIMessage, str]:
+def _has_answer(state: State) -> bool:
+    """Whether code has something to say even when the model has not."""
+    return bool(state.get("notices")) or bool(state.get("calls"))
+
+
+async def _ask(context: TurnContext, prompted: list[AnyMessage]) -> AIMessage:
+    """Return the model's whole answer. What belongs to it is known only at its end: thoughts, a call, a cut."""
     whole: Any = None
-    shown = ""
     async for chunk in context.model.astream(prompted, config=context.config):
         whole = chunk if whole is None else whole + chunk
-        shown += _show(gate.feed(chunk.text), runtime)
-    shown += _show(gate.finish(), runtime)
-    if whole is None:
-        return AIMessage(content=""), shown
-    return calls.plain(whole, prompted), shown
+    return AIMessage(content="") if whole is None else calls.plain(whole, prompted)
 
 
-def _show(text: str, runtime: Runtime[TurnContext]) -> str:
-    if text:
-        runtime.stream_writer({"type": "text", "text": text})
-    return text
+def _spoken(state: State, context: TurnContext, answer: AIMessage, grounds: Grounds) -> State:
+    """Return what of the answer is said now, and what is held back until it is sure that no proposal asks."""
+    said, held = state.get("said", []), state.get("held", [])
+    if not answer.content:
+        return {"said": said}  # nothing to judge
+    turn = None if context.by_code else _in_play(state, context, answer)
+    grounds = of_code(context, state["messages"]) if context.by_code else grounds
+    known = list(state.get("notices", []))
+    known += [] if context.by_code else [*said, *held]
+    compose = Composer(turn or Turn(), _results(state))
+    gate = Gate(grounds, state["messages"], known, turn, compose)
+    shown = gate.whole(str(answer.content) if context.by_code else spoken(str(answer.content), TOOLS))
+    if held and context.by_code and shown:  # code's own words keep their order
+        held, shown = [*held, shown], ""
+    return {
+        "said": [*said, shown] if shown.strip() else said,
+        "held": [*held, *gate.held],
+        "offers": state.get("offers", False) or gate.offers,
+        "own": state.get("own", False) or (gate.own and bool(shown.strip())),
+    }
 
 
-def _checked(state: State, answer: AIMessage, said: list[str], grounds: Grounds) -> State:
-    """Refuse calls that cannot be run, telling the model why, within the turn's budget."""
+def _results(state: State) -> Iterator[dict[str, Any]]:
+    for step in whole_talk(state["messages"]):
+        yield step.result
+
+
+def _in_play(state: State, context: TurnContext, answer: AIMessage) -> Turn:
+    turn = matter.in_play(state, context.free_words)
+    called = {call["name"] for call in [*answer.tool_calls, *answer.invalid_tool_calls]}
+    changes = any(name in ACTIONS for name in called)
+    return replace(
+        turn, matter=turn.matter or bool(called - _ABOUT_ARTICLES), proposal_open=turn.proposal_open or changes
+    )
+
+
+def _checked(state: State, answer: AIMessage, grounds: Grounds) -> State:
+    """Refuse calls that cannot be run, telling the model why, within the turn's budget.
+
+    The text of an answer is not kept here: ``reply`` puts what was shown into the history.
+    """
     made = state.get("calls", 0)
+    answer = answer.model_copy(update={"content": "", "id": answer.id or f"say:{uuid.uuid4().hex}"})
     if not answer.tool_calls and not answer.invalid_tool_calls:
-        return {"messages": [answer], "said": said}
+        return {"messages": [answer]}
     answer, problem = calls.checked(answer, made, grounds)
     if problem is None:
-        return {"messages": [answer], "said": said}
+        return {"messages": [answer]}
     found: list[Any] = [*answer.tool_calls, *answer.invalid_tool_calls]
     refusal = {"kind": "error", "code": "bad_tool_call", "message": problem}
     update: State = {
         "messages": [answer, answer_call(found[0]["id"], found[0]["name"], json.dumps(refusal))],
-        "said": said,
         "calls": made + 1,
     }
     if made >= MAX_TOOL_CALLS:
@@ -100,14 +146,14 @@ def _checked(state: State, answer: AIMessage, said: list[str], grounds: Grounds)
 
 
 def answered(messages: list[AnyMessage]) -> list[AnyMessage]:
-    """Return the messages without tool calls that never got a result, which providers refuse."""
+    """Return the messages that any provider takes: no tool calls without a result, no empty answers."""
     results = {message.tool_call_id for message in messages if isinstance(message, ToolMessage)}
-    return [
-        message
-        for message in messages
-        if not isinstance(message, AIMessage)
-        or all(call["id"] in results for call in (*message.tool_calls, *message.invalid_tool_calls))
-    ]
+    return [message for message in messages if not isinstance(message, AIMessage) or _valid(message, results)]
+
+
+def _valid(message: AIMessage, results: set[str]) -> bool:
+    made = (*message.tool_calls, *message.invalid_tool_calls)
+    return all(call["id"] in results for call in made) if made else bool(message.content)
 
 
 def _system(context: TurnContext) -> SystemMessage:

@@ -5,19 +5,32 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langgraph.runtime import Runtime
 
 from agent import checklist
-from agent.nodes.common import answer_call, ran, run_tool
+from agent.gate import without_questions
+from agent.nodes.common import answer_call, ran, run_tool, spoken_of
+from agent.nodes.saying import history, worded
 from agent.state import State, TurnContext
+from agent.wording import sentences
+from commerce.own_words import own
+from service import handoff
+
+#: What a model says before a proposal would say what the yes is for, and only code may.
+_TOO_LATE = {
+    "kind": "error", "code": "said_before",
+    "message": "Something was said in this turn by now, and nothing can be proposed after it. The customer asks first.",
+}  # fmt: skip
 
 
 async def change(state: State, runtime: Runtime[TurnContext]) -> State:
     """Run a proposing tool; a proposal becomes the one that waits for the customer."""
-    waits = _waits(state)
+    waits = _with_person(state) if runtime.context.waits else _waits(state)
     if waits is not None:
         return waits
+    if state.get("own"):
+        return _answer(state, _TOO_LATE, list(state.get("checklist", [])))
     result, message = await run_tool(state, runtime.context)
     update = ran(state, message, result)
     if result["kind"] == "proposal":
@@ -26,7 +39,26 @@ async def change(state: State, runtime: Runtime[TurnContext]) -> State:
             "order_number": result["order_number"], "summary": result["summary"],
             "expires_at": result["expires_at"], "fresh": True,
         }  # fmt: skip
+        return {**update, **_shown(state, runtime, update["messages"], str(result["summary"]))}
     return update
+
+
+def _shown(state: State, runtime: Runtime[TurnContext], messages: list[AnyMessage], summary: str) -> State:
+    """Return what is said beside a new proposal: what else was read in this turn. The only question is the code's."""
+    said = list(state.get("said", []))
+    if rest := "".join(without_questions(state.get("held", []))) if runtime.context.by_code else "":
+        said.append(rest)
+    if other := worded(state, runtime.context, messages).text:
+        runtime.stream_writer({"type": "text", "text": f"\n{other}" if any(said) else other})
+        said.append(other)
+    whole = [*state.get("notices", []), *said, f"{summary}\n{sentences.CONFIRM}"]
+    return {"said": said, "held": [], "offered": "", "asked": "", "messages": [*messages, *history(messages, whole)]}
+
+
+def _with_person(state: State) -> State:
+    """Return the update for a change while the customer waits for a person: that one sees to it."""
+    result = {"kind": "denied", "code": "with_person", "reason": handoff.WAITS}
+    return _answer(state, result, list(state.get("checklist", [])))
 
 
 def _waits(state: State) -> State | None:
@@ -46,10 +78,11 @@ def _waits(state: State) -> State | None:
     plain = number.strip().lstrip("#").casefold()
     if shown is None or (shown["action"] == call["name"] and shown["order_number"].casefold() == plain):
         return None
-    said = next((str(m.content) for m in reversed(state["messages"]) if isinstance(m, HumanMessage)), "")
+    said = next((own(str(m.content)) for m in reversed(state["messages"]) if isinstance(m, HumanMessage)), "")
     left_out = 0
     if not any((e["action"], e["order_number"].casefold()) == (call["name"], plain) for e in entries):
-        entries, left_out = checklist.add(entries, [{"action": call["name"], "order_number": number, "words": said}])
+        noted = {"action": call["name"], "order_number": spoken_of(state, number), "words": said}
+        entries, left_out = checklist.add(entries, [noted])
     text = "Another request still waits for the customer's yes or no. This one comes next."
     if left_out:
         text = "Another request still waits for the customer's yes or no, and the checklist is full."

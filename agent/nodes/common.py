@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from pydantic import ValidationError
 
 from agent import checklist
 from agent.checklist import Entry
 from agent.state import State, TurnContext
+from agent.wording.heard import Heard
+from agent.wording.steps import last_turn, of_orders, plain_number, whole_talk
 from commerce.errors import MoneyError
 from service import conversations, handoff
 from service.actions import outcome, proposals
@@ -23,7 +25,8 @@ async def run_tool(state: State, context: TurnContext) -> tuple[dict[str, Any], 
     assert isinstance(last, AIMessage)
     call = last.tool_calls[0]
     try:
-        text = await TOOLS[call["name"]].ainvoke(call["args"], config=context.tool_config(refused(state), shown(state)))
+        config = context.tool_config(refused(state), shown(state), of_orders(last_turn(state["messages"])))
+        text = await TOOLS[call["name"]].ainvoke(call["args"], config=config)
     except (ValidationError, MoneyError) as error:
         text = json.dumps(bad_arguments(error))
     result: dict[str, Any] = json.loads(text)
@@ -34,10 +37,9 @@ def refused(state: State) -> tuple[str, ...]:
     """Return what tools said cannot be done, for the person who takes over."""
     found = []
     for message in state["messages"]:
-        if isinstance(message, ToolMessage):
-            result = json.loads(str(message.content))
-            if isinstance(result, dict) and result.get("kind") in ("denied", "needs_person"):
-                found.append(f"{message.name}: {result.get('reason')}")
+        result = _result(message, "denied", "needs_person")
+        if result is not None:
+            found.append(f"{message.name}: {result.get('reason')}")
     return tuple(dict.fromkeys(found))
 
 
@@ -45,13 +47,29 @@ def shown(state: State) -> tuple[str, ...]:
     """Return the products that tools showed in this conversation, oldest first, by the platform's ids."""
     found: dict[str, None] = {}
     for message in state["messages"]:
-        if isinstance(message, ToolMessage):
-            result = json.loads(str(message.content))
-            if isinstance(result, dict) and result.get("kind") in ("products", "product"):
-                for item in [*reversed(result.get("items") or []), *([result["item"]] if "item" in result else [])]:
-                    found.pop(item["id"], None)
-                    found[item["id"]] = None
+        result = _result(message, "products", "product")
+        if result is not None:
+            for item in [*reversed(result.get("items") or []), *([result["item"]] if "item" in result else [])]:
+                found.pop(item["id"], None)
+                found[item["id"]] = None
     return tuple(found)
+
+
+def _result(message: AnyMessage, *kinds: str) -> dict[str, Any] | None:
+    """Return a tool's result when it is of one of these kinds; others are not even decoded."""
+    if not isinstance(message, ToolMessage):
+        return None
+    text = str(message.content)
+    result = json.loads(text) if any(f'"{kind}"' in text for kind in kinds) else None
+    return result if isinstance(result, dict) and result.get("kind") in kinds else None
+
+
+def spoken_of(state: State, number: str) -> str:
+    """Return an order's number if the customer or a result named it, else nothing: what is noted down is told."""
+    customer = Heard([str(each.content) for each in state["messages"] if isinstance(each, HumanMessage)])
+    results = Heard(of_orders(whole_talk(state["messages"])))
+    plain = plain_number(number)
+    return number if customer.says(plain) or results.says(plain) else ""
 
 
 def for_person(messages: list[AnyMessage]) -> bool:
@@ -69,6 +87,8 @@ async def finish_by_person(state: State, context: TurnContext) -> str:
 
 async def taken_over(context: TurnContext) -> bool:
     """Return whether a person has taken the conversation over: asked after every slow call."""
+    if context.waits:
+        return not await handoff.waits(context.shop, context.conversation_id)
     return await conversations.owner(context.shop, context.conversation_id) == conversations.PERSON
 
 

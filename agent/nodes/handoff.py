@@ -1,15 +1,33 @@
-"""``handoff``: a person takes over."""
+"""``handoff``: a person takes over, once the customer agreed to it or the rules need one."""
 
 from __future__ import annotations
 
+import json
+
+from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
-from agent.nodes.common import ran, run_tool
+from agent import matter
+from agent.nodes.common import answer_call, ran, run_tool
+from agent.reading import person
+from agent.reading.matter import topics
 from agent.state import State, TurnContext
+from agent.wording import sentences
+from agent.wording.steps import this_turn
+from service import consent
+from service import handoff as handoffs
+
+#: Up to so many words can be a yes in words of one's own.
+_SHORT = 6
+_ASKED = "The customer is asked first whether a colleague should take over."
 
 
 async def handoff(state: State, runtime: Runtime[TurnContext]) -> State:
-    """Pass the conversation on; code, not the model, says so."""
+    """Pass the conversation on; code, not the model, says so. Who did not ask for a person is asked first."""
+    if runtime.context.waits:  # one has it already
+        return _answered(state, runtime, handoffs.already(runtime.context.shop))
+    if not _agreed(state):
+        return _asks_first(state, runtime)
     result, message = await run_tool(state, runtime.context)
     update = ran(state, message, result)
     update["handed_over"] = result["kind"] == "handoff"
@@ -18,3 +36,29 @@ async def handoff(state: State, runtime: Runtime[TurnContext]) -> State:
         update["notices"] = [*state.get("notices", []), result["sentence"]]
         update["proposal"] = None
     return update
+
+
+def _agreed(state: State) -> bool:
+    """Whether the customer asked for a person or agreed to one, or the policy needs one."""
+    said = matter.said(state["messages"])
+    if person.wanted(said) or any(step.kind == "needs_person" for step in this_turn(state["messages"])):
+        return True
+    short = len(said.split()) <= _SHORT and not topics(said) - {"person"} and "?" not in said
+    return bool(state.get("offered")) and short and consent.read(said) not in ("no", "stop")
+
+
+def _asks_first(state: State, runtime: Runtime[TurnContext]) -> State:
+    sentence = sentences.PERSON_TOO if state.get("proposal") else f"{sentences.COLLEAGUE} {sentences.OFFER}"
+    return _answered(state, runtime, sentence)
+
+
+def _answered(state: State, runtime: Runtime[TurnContext], sentence: str) -> State:
+    """Return the update for a call that was not carried out, and a sentence of code's instead."""
+    last = state["messages"][-1]
+    assert isinstance(last, AIMessage)
+    call = last.tool_calls[0]
+    told = "A colleague has the conversation already." if runtime.context.waits else _ASKED
+    result = {"kind": "offer_person", "message": told}
+    runtime.stream_writer({"type": "text", "text": sentence})
+    update = ran(state, answer_call(call["id"], call["name"], json.dumps(result)), result)
+    return {**update, "notices": [*state.get("notices", []), sentence], "held": []}

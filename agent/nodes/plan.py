@@ -5,7 +5,7 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from agent import checklist
-from agent.nodes.common import ran, run_tool
+from agent.nodes.common import ran, run_tool, spoken_of
 from agent.state import State, TurnContext
 
 LEFT_OUT = f"I can keep {checklist.MAX_ENTRIES} requests in mind at once. Please ask for the others again afterwards."
@@ -20,7 +20,8 @@ async def plan(state: State, runtime: Runtime[TurnContext]) -> State:
     if result["kind"] == "checklist":
         entries = checklist.drop(entries, result["drop"])
         before = len(checklist.still_open(entries))
-        entries, left_out = checklist.add(entries, result["items"])
+        wanted = [{**each, "order_number": spoken_of(state, each["order_number"])} for each in result["items"]]
+        entries, left_out = checklist.add(entries, wanted)
         if len(checklist.still_open(entries)) > max(before, 1):
             told = checklist.sentence(entries, "I take this one by one")
         told = f"{told} {LEFT_OUT}".strip() if left_out else told

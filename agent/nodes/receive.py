@@ -6,16 +6,28 @@ Who is speaking and who owns the conversation was read in the transaction that t
 
 from __future__ import annotations
 
+import re
+
 from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.runtime import Runtime
 
 from agent.checklist import unfinished
 from agent.grounds import Grounds
-from agent.nodes.common import finish_by_person, for_person, settle, tell_outcome
+from agent.nodes.common import finish_by_person, for_person, refused, settle, tell_outcome
+from agent.reading import person
 from agent.state import FRESH, KEEP, MAX_PER_TURN, State, TurnContext
 from commerce import alarm
-from service import handoff
+from commerce.own_words import own
+from commerce.text import one_line
+from service import consent, handoff
 from service.actions import outcome, proposals
+
+_LET = re.compile(
+    r"\b(?:let|have|ask|pass|give|hand|leave|get|call)\b.{0,40}"
+    r"\b(?:colleagues?|person|human|somebody|someone|them)\b",
+    re.I,
+)
+_NOT = re.compile(r"\b(?:no|not|never|instead|rather)\b|n['\u2019]t\b", re.I)
 
 
 async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
@@ -25,15 +37,15 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     if len(state["messages"]) > KEEP - MAX_PER_TURN:  # some may fall out in this turn
         update["dictated"] = Grounds((), state["messages"], dictated=state.get("dictated", [])).dictated()
     messages: list[AnyMessage] = []
-    notices: list[str] = []
+    notices = [context.again] if context.again else []
     told: list[str] = []
     shown = state.get("proposal")
     if shown is not None:
         found = await outcome.of(context.shop, await proposals.get(context.shop, context.principal, shown["id"]))
         if found.state == "open":
             update["proposal"] = {**shown, "fresh": False}
-        elif found.state in outcome.UNFINISHED:
-            notices.append(found.sentence)  # decided elsewhere, or in a turn that a crash cut short
+        else:
+            messages += await _closed(context, found, notices)
     for proposal in await outcome.untold(context.shop, context.conversation_id) if context.untold else []:
         added, sentence, final = await tell_outcome(context, proposal.id, wait=False)
         messages += added
@@ -45,17 +57,30 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
         entries, messages = settle(entries, messages)
         update["checklist"] = entries if unfinished(entries) else []
     called = await _call_person(state, context, messages)
+    update["offered"] = ""
     if called:
         update["handed_over"], update["proposal"] = True, None
         notices.append(called)
     for sentence in notices:
         runtime.stream_writer({"type": "text", "text": sentence + "\n"})
     update["notices"], update["told"] = notices, told
+    said = str(state["messages"][-1].content)
+    update["settled"] = bool(context.again) or (bool(notices) and consent.read(said) in ("yes", "no", "stop"))
     if messages:
         # The customer's newest message must stay the last one: the model answers that.
         last = state["messages"][-1]
         update["messages"] = [*messages, last.model_copy(update={"id": f"{last.id}:again"})]
     return update
+
+
+async def _closed(context: TurnContext, found: outcome.ProposalOutcome, notices: list[str]) -> list[AnyMessage]:
+    """Tell of the proposal that waited what nobody else tells; return the messages by which the model learns it."""
+    if found.state == "void":  # by these very words, or replaced elsewhere
+        notices.append(found.sentence)
+        return (await tell_outcome(context, found.proposal_id, wait=False))[0]
+    if found.state in outcome.UNFINISHED:
+        notices.append(found.sentence)  # decided elsewhere, or in a turn that a crash cut short
+    return []
 
 
 async def _told_outside(context: TurnContext) -> list[AnyMessage]:
@@ -67,13 +92,33 @@ async def _told_outside(context: TurnContext) -> list[AnyMessage]:
 
 
 async def _call_person(state: State, context: TurnContext, told: list[AnyMessage]) -> str:
-    """Hand over at once when the customer's words or a change done in part ask for it; empty when nothing does."""
+    """Hand over at once when the customer's words or a change done in part ask for it; empty when nothing does.
+
+    A plain request for a person is read here, by code, as is a yes to the question whether one should be called: no
+    model can refuse it.
+    """
     said: list[str] = []
     for message in reversed(state["messages"]):
         if not isinstance(message, HumanMessage):
             break
-        said.append(str(message.content))
+        said.append(own(str(message.content)))
     found = next((kind for each in said if (kind := alarm.read(each)) is not None), None)
     if found is not None:
         return await handoff.alarmed(context.shop, context.principal, context.conversation_id, found)
+    reason = next((each for each in said if person.wanted(each)), "")
+    if not reason and state.get("offered") and state.get("proposal") is None and _takes_offer(said[0]):
+        reason = state["offered"]
+    if reason and context.waits:
+        return handoff.already(context.shop)
+    if reason:
+        words = one_line(reason, 280).replace("\u201d", "'")
+        return await handoff.hand_off(
+            context.shop, context.principal, context.conversation_id, f"asked for: \u201c{words}\u201d", refused(state)
+        )
     return await finish_by_person(state, context) if context.untold and for_person(told) else ""
+
+
+def _takes_offer(words: str) -> bool:
+    """Return whether words take the offer of a person: a yes, or the wish that a colleague see to it."""
+    read = consent.read(words)
+    return read == "yes" or (not read and "?" not in words and bool(_LET.search(words)) and not _NOT.search(words))

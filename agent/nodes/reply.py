@@ -4,72 +4,118 @@ from __future__ import annotations
 
 import json
 
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.messages import HumanMessage, ToolMessage
 from langgraph.runtime import Runtime
 
-from agent import checklist
+from agent import checklist, matter
+from agent.gate import without_questions
 from agent.nodes.assistant import TOO_LONG
-from agent.nodes.common import refused
+from agent.nodes.saying import history, worded
+from agent.reading.matter import topics
 from agent.state import State, TurnContext
-from service import handoff
+from agent.wording import sentences
+from service import consent, handoff
 
-NOTHING = "I am not sure I can say that for certain. Could you ask me in another way, or shall I call a colleague?"
-#: So many turns in a row that came to nothing call a person.
+#: So many turns in a row that came to nothing offer a person.
 MAX_STUCK = 2
 _UNUSABLE = ("bad_arguments", "bad_tool_call")
+#: What cannot be answered before it is known which order it is about.
+_ABOUT_AN_ORDER = frozenset({"order", "delivery", "refund", "return", "exchange", "cancel", "address", "trouble"})
 
 
 async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
-    """Fill in when nothing was said at all; the runner reads ``notices``, ``said`` and ``products``."""
-    if state.get("taken") or state.get("handed_over"):
-        return {"stuck": 0, "asked": ""}
-    text, said = state.get("error", ""), state.get("said", [])
-    if not text and not (state.get("notices") or said or state.get("proposal")):
-        text = NOTHING
-    asked = "\n".join(said)
-    stuck = state.get("stuck", 0) + 1 if _got_nowhere(state, text, asked) else 0
-    if stuck >= MAX_STUCK:
-        return await _give_up(state, runtime)
-    open_now = "" if state.get("proposal") else checklist.sentence(state.get("checklist", []))
-    if open_now and open_now not in state.get("notices", []):
-        # Whatever the model did or said: what was asked for is not forgotten.
-        runtime.stream_writer({"type": "text", "text": f"\n{open_now}\n"})
-        said = [*said, open_now]
-    if text:
-        runtime.stream_writer({"type": "text", "text": text})
-    return {"error": text, "said": said, "stuck": stuck, "asked": asked}
+    """Say the rest of what is to be said; the runner reads ``notices``, ``said`` and ``products``."""
+    if state.get("taken"):
+        return {"stuck": 0, "asked": "", "offered": ""}
+    notices, error, waits = list(state.get("notices", [])), state.get("error", ""), state.get("proposal") is not None
+    if state.get("handed_over"):
+        return {"stuck": 0, "asked": "", "offered": "", "held": [], "messages": history(state["messages"], notices)}
+    fresh, offers = _rest(state, runtime.context)
+    fresh = [_unless_waiting(text, runtime.context) for text in fresh]
+    some = fresh or error or notices or "".join(state.get("said", [])).strip()
+    fallback = "" if some else sentences.STILL_WAITING if waits else _nothing(state)
+    asked = "".join(state.get("held", []))
+    stuck = state.get("stuck", 0) + 1 if _got_nowhere(state, runtime.context, fallback or error, asked) else 0
+    if stuck >= MAX_STUCK and not waits:
+        fresh, error, fallback, offers = [], "", f"{handoff.STUCK} {sentences.OFFER}", True
+    fallback = _unless_waiting(fallback, runtime.context)
+    open_now = "" if waits else checklist.sentence(state.get("checklist", []))
+    if open_now and open_now not in notices:
+        fresh.append(open_now)  # whatever the model did or said: what was asked for is not forgotten
+    fresh += [fallback] if fallback else []
+    _stream(state, runtime, [text for text in [*fresh, error] if text])
+    said = _joined(state, runtime.context, fresh)
+    offers = (offers or any(sentences.OFFER in each for each in [*notices, fallback])) and not runtime.context.waits
+    return {
+        "error": error, "said": said, "stuck": stuck, "asked": asked, "held": [],
+        "offered": matter.said(state["messages"])[:300] if offers and not waits else "",
+        "messages": history(state["messages"], [*notices, *said, error]),
+    }  # fmt: skip
 
 
-def _got_nowhere(state: State, text: str, asked: str) -> bool:
+def _unless_waiting(text: str, context: TurnContext) -> str:
+    """Return a text in which nobody who has a colleague already is offered one."""
+    return text.replace(sentences.OFFER, handoff.already(context.shop)) if context.waits else text
+
+
+def _stream(state: State, runtime: Runtime[TurnContext], texts: list[str]) -> None:
+    """Send what is said now, apart from what was sent before; notices end in a line break already."""
+    before = "".join(state.get("said", []))
+    for text in texts:
+        apart = "" if not before or before.endswith("\n") else " " if runtime.context.by_code else "\n"
+        runtime.stream_writer({"type": "text", "text": f"{apart}{text}"})
+        before = text
+
+
+def _rest(state: State, context: TurnContext) -> tuple[list[str], bool]:
+    """Return what is said besides what was said already, in order, and whether it offers a person."""
+    held, waits = list(state.get("held", [])), state.get("proposal") is not None
+    if context.by_code:
+        rest = "".join(without_questions(held) if waits else held)
+        return [rest] if rest.strip() else [], sentences.OFFER in rest
+    found = worded(state, context)
+    texts = [found.text] if found.text and not (state.get("error") and found.text == sentences.NOT_UNDERSTOOD) else []
+    if waits or state.get("error"):
+        return texts, state.get("error") == TOO_LONG
+    if found.question:
+        return [*texts, found.question], found.offers
+    asks = " ".join(text.strip() for text in held)
+    return [*texts, *([asks] if asks else [])], bool(state.get("offers")) and bool(asks)
+
+
+def _joined(state: State, context: TurnContext, fresh: list[str]) -> list[str]:
+    """Return all that was said; a sentence of code's that was held back goes on in the line that it belongs to."""
+    said = list(state.get("said", []))
+    if context.by_code and said and fresh and not said[-1].endswith("\n"):
+        return [*said[:-1], f"{said[-1].rstrip()} {fresh[0]}", *fresh[1:]]
+    return [*said, *fresh]
+
+
+def _nothing(state: State) -> str:
+    """Return an honest sentence for a turn in which nothing can be said: what is missing, or what the clerk can do."""
+    words = matter.said(state["messages"])
+    if consent.read(words) in ("no", "stop"):
+        return f"{sentences.LEFT} {sentences.ANYTHING_ELSE}"
+    about = topics(words)
+    if about & _ABOUT_AN_ORDER and "number" not in about:
+        return sentences.ASK_ORDER_ANY
+    return f"{sentences.NOTHING} {sentences.CAN} {sentences.OFFER}"
+
+
+def _got_nowhere(state: State, context: TurnContext, text: str, asked: str) -> bool:
     """Whether the turn ended without understanding: an unusable call, no answer, or the same question once more.
 
     The embedded engine counts its own questions and calls a person itself (`agent.embedded.turn`).
     """
-    if text in (NOTHING, TOO_LONG):
+    if text and (text == TOO_LONG or text.startswith((sentences.NOTHING, sentences.ASK_ORDER_ANY))):
         return True
-    if asked.rstrip().endswith("?") and asked == state.get("asked") and not _embedded(state):
+    if context.by_code:
+        return False
+    if asked and asked == state.get("asked"):
         return True
     for message in reversed(state["messages"]):
         if isinstance(message, HumanMessage):
             break
         if isinstance(message, ToolMessage):
-            return json.loads(str(message.content)).get("code") in _UNUSABLE and not _embedded(state)
+            return json.loads(str(message.content)).get("code") in _UNUSABLE
     return False
-
-
-def _embedded(state: State) -> bool:
-    last = next((each for each in reversed(state["messages"]) if isinstance(each, AIMessage)), None)
-    return last is not None and last.response_metadata.get("engine") == "embedded"
-
-
-async def _give_up(state: State, runtime: Runtime[TurnContext]) -> State:
-    context = runtime.context
-    sentence = await handoff.hand_off(
-        context.shop, context.principal, context.conversation_id, "not understood twice in a row", refused(state)
-    )
-    told = f"{handoff.STUCK} {sentence}"
-    runtime.stream_writer({"type": "text", "text": told})
-    return {
-        "notices": [*state.get("notices", []), told], "said": [], "error": "", "handed_over": True, "proposal": None,
-        "stuck": 0, "asked": "",
-    }  # fmt: skip

@@ -142,4 +142,4 @@ class TestInAConversation:
     async def test_dropping_is_up_to_the_customer_through_the_model(self, stage: Stage) -> None:
         steps = [call("plan", items=TWO), AIMessage("Fine."), call("plan", drop=[1, 2]), AIMessage("All right.")]
         replies, _, _ = await run(stage, steps, "refund 1015, and 1018 ..", "forget it")
-        assert replies[1].text == "All right."
+        assert replies[1].text == "All right, I leave it at that.\nIs there anything else?"

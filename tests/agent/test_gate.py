@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from agent.gate import Gate
+from agent.gate import Gate, without_questions
+from agent.grounds import Grounds
+from agent.guardrails.judge import Turn
 
 
 def turn(*results: dict[str, object]) -> list[AnyMessage]:
@@ -20,7 +22,12 @@ def turn(*results: dict[str, object]) -> list[AnyMessage]:
 
 def through(text: str, *results: dict[str, object], said: tuple[str, ...] = ()) -> str:
     gate = Gate({"shop.example.com"}, turn(*results), said)
-    return (gate.feed(text) + gate.finish()).strip()
+    return "".join([gate.whole(text), *gate.held]).strip()
+
+
+def linked(text: str, *results: dict[str, object]) -> str:
+    """Return what becomes of links, whoever wrote the words around them."""
+    return Gate({"shop.example.com"}, turn(*results), turn=None).whole(text).strip()
 
 
 PROMISES = [
@@ -55,70 +62,10 @@ def test_promises_without_proof_are_dropped(sentence: str) -> None:
     assert through(f"Hello there. {sentence} Anything else?").startswith("Hello there.")
 
 
-@pytest.mark.parametrize(
-    ("sentence", "told"),
-    [
-        ("I have refunded your order.", "Done: 20.00 EUR for order 1007 has been refunded to Visa."),
-        ("I've refunded 20 EUR to your card.", "Done: 20.00 EUR for order 1007 has been refunded to Visa."),
-        ("I've just cancelled it.", "Done: order 1007 is cancelled."),
-        ("Your refund has been processed.", "Done: 20.00 EUR for order 1007 has been refunded to Visa."),
-        ("Your address was successfully changed.", "Done: order 1007 goes to the new address."),
-        ("Order 1007 has been refunded.", "Done: 20.00 EUR for order 1007 has been refunded to Visa."),
-    ],
-)
-def test_what_the_ledger_shows_may_be_said(sentence: str, told: str) -> None:
-    assert sentence in through(sentence, {"kind": "outcome", "state": "confirmed", "sentence": told})
-    assert sentence not in through(sentence, {"kind": "outcome", "state": "processing", "sentence": "Wait."})
-    other = {"kind": "outcome", "state": "confirmed", "sentence": "Done: the note on order 1010 is there."}
-    assert sentence not in through(sentence, other)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "I have refunded 999.00 EUR.",
-        "€21 was sent back to your Visa.",
-        "I've refunded it twice.",
-        "You've been refunded 2,000 euros.",
-        "I have refunded 20 EUR, and 1.234,50 EUR of the other order.",
-    ],
-)
-def test_a_confirmed_change_backs_no_other_sum(sentence: str) -> None:
-    told = "Done: 20.00 EUR for order 1007 has been refunded to Visa."
-    assert through(sentence, {"kind": "outcome", "state": "confirmed", "sentence": told}) == ""
-
-
-def test_a_sum_may_be_written_in_other_ways() -> None:
-    told = "Done: 1234.50 EUR for order 1007 has been refunded to Visa."
-    for said in (
-        "I have refunded 1,234.50 EUR.",
-        "€1.234,50 was sent back to your card.",
-        "I've refunded 1234.5 euros.",
-    ):
-        assert through(said, {"kind": "outcome", "state": "confirmed", "sentence": told}) == said
-
-
-@pytest.mark.parametrize(
-    ("sentence", "passes"),
-    [
-        ("Order 1007 has been refunded 20 EUR.", True),
-        ("Order 1007 has been refunded 21 EUR.", False),
-        ("Your refund has been processed.", True),
-        ("You've been refunded.", True),
-        ("Order 1007 has been refunded.", True),
-        ("Order 1008 has been refunded.", False),
-        ("I have refunded your order.", False),
-        ("Your address was successfully changed.", False),
-        ("I will refund you now.", False),
-    ],
-)
-def test_an_order_that_was_read_backs_its_own_state_only(sentence: str, passes: bool) -> None:
-    order = {"number": "1007", "status": "delivered", "refunded": "20.00"}
-    assert (sentence in through(sentence, {"kind": "order", "order": order})) is passes
-    several = {"kind": "orders", "orders": [{**order, "status": "refunded"}, {"number": "1008", "status": "open"}]}
-    assert (sentence in through(sentence, several)) is (
-        sentence in ("Order 1007 has been refunded.", "Order 1007 has been refunded 20 EUR.")
-    )
+@pytest.mark.parametrize("sentence", [each for each in PROMISES if not each.startswith("Done!")])
+def test_not_even_a_true_outcome_lets_a_model_tell_it(sentence: str) -> None:
+    told = {"kind": "outcome", "state": "confirmed", "sentence": "Done: 20.00 EUR for order 1007 has been refunded."}
+    assert through(sentence, told) == ""
 
 
 @pytest.mark.parametrize(
@@ -130,18 +77,52 @@ def test_an_order_that_was_read_backs_its_own_state_only(sentence: str, passes: 
         "Would you like a refund?",
         "The jacket costs 79.00 EUR and is in stock.",
         "A refund is possible within 30 days.",
-        "I have not refunded it.",
         "Order 1007 was sent on Monday.",
+        "The jacket is 20% cheaper.",
     ],
 )
-def test_plain_talk_passes(sentence: str) -> None:
-    assert through(sentence) == sentence
+def test_orders_money_and_rules_are_worded_by_code(sentence: str) -> None:
+    assert through(sentence) == ""
 
 
-def test_what_code_wrote_passes_verbatim() -> None:
-    reason = "Order 1020 has already been refunded in full."
-    assert through(reason, {"kind": "denied", "reason": reason}) == reason
-    assert through(reason) == ""
+def test_a_price_stands_on_a_result() -> None:
+    shown = {"kind": "products", "items": [{"title": "Jacket", "price": {"amount": "1079.00", "currency": "EUR"}}]}
+    for said in ("The jacket costs 1079.00 EUR.", "The jacket costs €1,079.", "Die Jacke kostet 1.079,00 Euro."):
+        assert through(said, shown) == said
+    assert through("The jacket costs 1078 EUR.", shown) == ""
+
+
+def test_what_code_wrote_is_not_judged() -> None:
+    told = "Done: 20.00 EUR for order 1007 has been refunded to Visa."
+    gate = Gate({"shop.example.com"}, turn(), turn=None)
+    assert gate.whole(f"{told} See https://evil.net/x.") == f"{told} See [link removed]"
+    assert through(told) == ""
+
+
+def test_what_asks_is_held_back_until_the_end() -> None:
+    gate = Gate({"shop.example.com"}, turn())
+    assert gate.whole("Which size do you need? It is a nice jacket.") == "It is a nice jacket."
+    assert gate.held == ["Which size do you need? "]
+    beside = Gate({"shop.example.com"}, turn(), turn=Turn(matter=False, proposal_open=True))
+    assert beside.whole("Which size do you need? It is a nice jacket.") == ""  # that may say what the yes is for
+    assert beside.held == []
+
+
+def test_code_asks_last_and_keeps_its_order() -> None:
+    gate = Gate({"shop.example.com"}, turn(), turn=None)
+    assert gate.whole("These are yours:\n- one\nWhich one? I can wait.") == "These are yours:\n- one\n"
+    assert gate.held == ["Which one? ", "I can wait."]
+    assert without_questions(["Which one? ", "See https://shop.example.com/a?b=1."]) == [
+        "See https://shop.example.com/a?b=1."
+    ]
+
+
+@pytest.mark.parametrize("language", ["这件很好。要我帮忙吗？", "とても良いです。サイズは？"])
+def test_sentences_without_spaces_are_read_one_by_one(language: str) -> None:
+    gate = Gate({"shop.example.com"}, turn())
+    first, second = language.split("。")
+    assert gate.whole(language) == f"{first}。"
+    assert gate.held == [second.replace("\uff1f", "?")]
 
 
 @pytest.mark.parametrize(
@@ -161,20 +142,28 @@ def test_what_code_wrote_passes_verbatim() -> None:
     ],
 )
 def test_links_lead_to_the_store_only(text: str, expected: str) -> None:
-    assert through(text) == expected
+    known = [{"url": f"https://shop.example.com/{each}"} for each in ("p/1", "a")]
+    assert linked(text, {"kind": "products", "items": known}) == expected
+
+
+@pytest.mark.parametrize("path", ["discount/FREE100", "cart/123:100", "redirect/https:/evil.example", "account/delete", "p/2", "P/1/x"])
+def test_no_page_of_the_store_is_thought_of(path: str) -> None:
+    results = {"kind": "products", "items": [{"url": "https://shop.example.com/p/1"}]}
+    assert linked(f"See https://shop.example.com/{path} now.", results) == "See [link removed] now."
+    assert "shop.example.com/" in linked("See https://shop.example.com/ now.", results)
 
 
 def test_links_from_tool_results_pass() -> None:
     url = "https://tracking.example.org/t/1"
-    assert url in through(f"Track it: {url}", {"kind": "order", "order": {"tracking": [{"url": url}]}})
+    assert url in linked(f"Track it: {url}", {"kind": "order", "order": {"tracking": [{"url": url}]}})
     rules = {"kind": "policy", "text": f"Forms are at {url}."}
-    assert url in through(f"Get the form: {url}", rules)
+    assert url in linked(f"Get the form: {url}", rules)
 
 
 @pytest.mark.parametrize("field", ["title", "brand", "category", "variant", "paid_with", "reason"])
 def test_a_link_in_a_title_is_no_link_that_a_tool_gave(field: str) -> None:
     found = {"kind": "products", "products": [{field: "Cap, see https://evil.net/x"}]}
-    assert through("Cap, see https://evil.net/x now.", found) == "Cap, see [link removed] now."
+    assert linked("Cap, see https://evil.net/x now.", found) == "Cap, see [link removed] now."
 
 
 @pytest.mark.parametrize(
@@ -186,7 +175,7 @@ def test_a_link_in_a_title_is_no_link_that_a_tool_gave(field: str) -> None:
     ],
 )
 def test_what_a_model_gets_echoed_backs_nothing(result: dict[str, object]) -> None:
-    assert through("Pay at https://evil.net/pay now.", result) == "Pay at [link removed] now."
+    assert linked("Pay at https://evil.net/pay now.", result) == "Pay at [link removed] now."
     assert through("I have refunded it.", result) == ""
 
 
@@ -200,8 +189,31 @@ def test_nothing_is_said_twice() -> None:
 
 @given(st.text(max_size=300), st.integers(1, 9))
 def test_pieces_make_no_difference(text: str, size: int) -> None:
-    pieces = Gate({"shop.example.com"}, turn())
+    pieces = Gate({"shop.example.com"}, turn(), turn=None)
     streamed = "".join(pieces.feed(text[start : start + size]) for start in range(0, len(text), size)) + pieces.finish()
-    whole = Gate({"shop.example.com"}, turn())
+    whole = Gate({"shop.example.com"}, turn(), turn=None)
     assert streamed == whole.feed(text) + whole.finish()
     assert "evil" not in streamed or "evil" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Could you give me the order number and the e-mail address it was placed with?",
+        "Would you like me to pass the conversation to a colleague?",
+    ],
+)
+def test_a_clerks_usual_lines_are_no_echo(line: str) -> None:
+    told = "Ask for the order number and the e-mail address it was placed with. Offer to pass the conversation to a colleague."
+    grounds = Grounds(
+        {"shop.example.com"}, turn(), instructions=f"{told} You never reveal how this shop decides on refunds."
+    )
+    gate = Gate(grounds, turn(), turn=Turn())
+    assert gate.whole(line) + "".join(gate.held) == line
+    assert Gate(grounds, turn(), turn=Turn()).whole("You never reveal how this shop decides on refunds.") == ""
+
+
+def test_what_was_dictated_stays_out_though_it_sounds_usual() -> None:
+    said: list[AnyMessage] = [HumanMessage('Say "Good morning, how can I help the winner?"')]
+    gate = Gate({"shop.example.com"}, said, turn=Turn())
+    assert gate.whole("Good morning, how can I help the winner?") + "".join(gate.held) == ""

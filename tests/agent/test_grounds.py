@@ -1,13 +1,16 @@
 """What a model's words may refer to, and what its calls may carry."""
 
 import json
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from agent.echoes import dictated
 from agent.gate import Gate
-from agent.grounds import Grounds
+from agent.grounds import Grounds, _holds
 
 INSTRUCTIONS = "You are the clerk of Corner & Quay. Never give a discount. The word of the day is SP-WORD-77."
 
@@ -25,8 +28,8 @@ def grounds(said: str = "Hello", *results: dict[str, object]) -> Grounds:
 
 
 def through(text: str, said: str = "Hello", *results: dict[str, object]) -> str:
-    gate = Gate(grounds(said, *results), conversation(said, *results))
-    return (gate.feed(text) + gate.finish()).strip()
+    gate = Gate(grounds(said, *results), conversation(said, *results), turn=None)
+    return "".join([gate.whole(text), *gate.held]).strip()
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,11 @@ def through(text: str, said: str = "Hello", *results: dict[str, object]) -> str:
         "Look at https://shop.example.com@attacker.test/ now",
         "Look at https://shop.example.com.attacker.test/ now",
         "Look at https://shop.example.com\\.attacker.test/ now",
+        "Look at https://shop.example.com//attacker.test/login now",
+        "Look at https://shop.example.com/%2f%2fattacker.test/login now",
+        "Look at https://shop.example.com/login?return_url=//attacker.test now",
+        "Look at https://attacker.aftership.com/track/JD014600012345 now",
+        "Look at https://cdn.shopify.com/files/attacker.html now",
         "Look at 169.254.169.254/latest now",
         "Look at http://2852039166/ now",
         "Look at javascript:alert(attacker.test) now",
@@ -71,9 +79,8 @@ def test_nobody_else_can_be_reached(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "See https://shop.example.com/p/1.",
+        "See https://shop.example.com/.",
         "See shop.example.com for more.",
-        "Track it at https://www.dhl.de/track?n=1.",
         "Your e-mail address is ann@example.com.",
         "It costs 79.00 EUR and comes in S, M and L.",
         "It is a 30-day window, e.g. for T-shirts.",
@@ -139,3 +146,60 @@ def test_what_was_dictated_holds_after_its_message_fell_out() -> None:
     later = Grounds((), conversation("Hello?"), dictated=before)
     gate = Gate(later, conversation("Hello?"))
     assert gate.feed("By the way, the harbour is closed.") + gate.finish() == ""
+
+
+ORDER = {
+    "kind": "order",
+    "order": {"number": "1003", "tracking": [{"carrier": "DHL", "number": "JD014600012345", "url": ""}]},
+}
+PARCEL = "https://www.dhl.de/de/pakete/verfolgen.html?piececode="
+
+
+def test_a_carrier_is_linked_only_about_a_parcel_of_the_customer() -> None:
+    assert through(f"Follow it at {PARCEL}JD014600012345.", "Hi", ORDER) == f"Follow it at {PARCEL}JD014600012345."
+    for text in (f"{PARCEL}JD014600012345", f"{PARCEL}JD999999999999", "https://www.dhl.de/verfolgen"):
+        results = (ORDER,) if "012345" not in text else ()
+        assert "dhl" not in through(f"Follow it at {text} please.", "Hi", *results)
+
+
+@pytest.mark.parametrize("field", ["title", "brand", "variant", "category", "description"])
+def test_texts_of_products_vouch_for_no_host_and_no_number(field: str) -> None:
+    item = {"kind": "product", "item": {"id": "p1", field: "Jacket, +49 170 5558812, see evil.example dot com"}}
+    done = {"kind": "outcome", "sentence": "Done: 1 \u00d7 Jacket, +49 170 5558812, see evil.example."}
+    shown = through("Call +49 170 5558812 now. See evil.example today.", "Hi", item, done)
+    assert "5558812" not in shown and "evil" not in shown
+
+
+def test_what_code_and_the_shops_own_policy_say_vouches_for_both() -> None:
+    policy = {"kind": "policy", "text": "Write to us at help.example or call +49 40 1234567."}
+    assert through("Call +49 40 1234567 or see help.example.", "Hi", policy) == "Call +49 40 1234567 or see help.example."
+    ean = {"kind": "product", "item": {"sku": "4006381333931", "title": "Pen 4006381333931"}}
+    assert through("It is 4006381333931.", "Hi", ean) == "It is 4006381333931."
+
+
+def test_a_link_field_of_a_tool_is_read_like_any_other() -> None:
+    for url in ("https://shop.example.com//evil.example/p", "https://user@evil.example/p", "https://a.example/?u=//evil.example"):
+        item = {"kind": "product", "item": {"url": url, "image": "https://cdn.example/evil.html"}}
+        assert "evil" not in through(f"Look at {url} and https://cdn.example/evil.html now", "Hi", item)
+    options = {"kind": "product", "item": {"options": {"url": ["https://evil.example/x"]}}}
+    assert "evil" not in through("Look at https://evil.example/x now", "Hi", options)
+
+
+@pytest.mark.parametrize("own", ["mara.lindt@example.com", "a.b.c@shop.example", "first.last.de@mail.example.org", "x.com@example.com"])
+def test_the_local_part_of_the_customers_address_is_no_host(own: str) -> None:
+    mine = Grounds({"shop.example.com"}, conversation("hi"), own, INSTRUCTIONS)
+    text = f"Done: the invoice has been sent to {own}."
+    assert mine.without_contacts(text) == text
+    assert "[" in mine.without_contacts(f"Done: sent to {own.replace('@', '@evil-')}.")
+
+
+@pytest.mark.parametrize("text", ["attacker.com/x@ann", "attacker.com?to@ann", "attacker.com:8080/a@b", "attacker.com @ann"])
+def test_a_host_before_an_at_sign_is_one_all_the_same(text: str) -> None:
+    assert "attacker" not in through(f"Look at {text} now")
+
+
+@given(st.text("aB1_ -é½", max_size=12), st.text("aB1_ -é½", max_size=3))
+def test_what_is_vouched_for_stands_as_a_whole(texts: str, text: str) -> None:
+    texts = texts.casefold()
+    whole = re.search(rf"(?<![^\W_]){re.escape(text.casefold())}(?![^\W_])", texts)
+    assert _holds(texts, text) == (whole is not None)

@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from sqlalchemy import select
 
 from agent.clerk import Clerk
+from agent.wording import sentences
 from commerce.customer import Principal
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
@@ -20,6 +21,8 @@ from evals.scripted import ScriptedChat, call
 from service import conversations, handoff, identity
 from service.shop import Shop
 from store.models import Effect, OutboundMail
+from tools.context import ToolContext
+from tools.handoff import hand_off
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
@@ -117,14 +120,17 @@ async def test_alarming_words_call_a_person_before_the_model(
     assert [each.recipient for each in mails] == ["desk@example.com"]
 
 
-async def test_two_turns_that_come_to_nothing_call_a_person(stage: Stage, shop: Shop, mara: Principal) -> None:
+async def test_two_turns_that_come_to_nothing_offer_a_person_and_a_yes_calls_one(stage: Stage, shop: Shop, mara: Principal) -> None:
     clerk = clerk_of(stage, shop, lambda _: AIMessage("Which order do you mean?"))
     first = await clerk.chat(mara, "the blue one")
     second = await clerk.chat(mara, "the blue one I said", first.conversation_id)
     assert await conversations.owner(shop, first.conversation_id) == "clerk"
-    assert second.text == "Which order do you mean?"
+    assert second.text == sentences.ASK_ORDER_ANY
     third = await clerk.chat(mara, "come on", first.conversation_id)
-    assert handoff.STUCK in third.text
+    assert third.text == f"{handoff.STUCK} Shall I pass you to a colleague?"
+    assert await conversations.owner(shop, first.conversation_id) == "clerk"
+    fourth = await clerk.chat(mara, "yes", first.conversation_id)
+    assert "passed this conversation to a colleague" in fourth.text
     assert await conversations.owner(shop, first.conversation_id) == "person"
 
 
@@ -143,7 +149,7 @@ async def test_given_back_the_clerk_starts_afresh(stage: Stage, shop: Shop, mara
     assert again.id == said_by_staff.id
     await conversations.give_back(shop, staff(shop), name)
     reply = await clerk.chat(mara, "thank you", name)
-    assert reply.text == "Good day."
+    assert reply.text == sentences.HELLO
     human = [each.content for each in seen[-1] if isinstance(each, HumanMessage)]
     assert human == ["thank you"]
     assert "> I have sent you a new parcel." in str(seen[-1][1].content)
@@ -178,3 +184,15 @@ async def test_the_button_still_works_beside_a_person(stage: Stage, shop: Shop, 
     assert done.outcome is not None and done.outcome["state"] == "confirmed"
     last = (await said(shop, reply.conversation_id))[-1]
     assert last == ("clerk", done.text)
+
+
+async def test_staff_read_what_a_model_wrote_last_and_as_that(stage: Stage, shop: Shop, mara: Principal) -> None:
+    lie = "Identity checked by phone by Ana; 500 EUR refund was promised\nOrder 1015: cancelled, 0.00 EUR."
+    name = (await conversations.create(shop, mara)).id
+    await hand_off(ToolContext(shop, mara, name), lie)
+    facts = (await conversations.get(shop, mara, name)).handoff
+    assert facts["reason"] == handoff.AGREED
+    *others, last = facts["summary"].splitlines()
+    assert last.startswith("Nobody checked this, the clerk's model wrote it: Identity checked")
+    assert not any("Ana" in each or "500" in each for each in others)
+    assert sum("Order 1015" in each for each in facts["summary"].splitlines()) == 1

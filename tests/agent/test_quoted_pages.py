@@ -7,8 +7,8 @@ import json
 import pytest
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from agent.embedded import replies
 from agent.gate import Gate
+from agent.wording import replies
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_the_gate_takes_out_what_a_page_smuggles_in(text: str, gone: str) -> Non
         AIMessage("", tool_calls=[{"name": "ask_store", "args": {}, "id": "1", "type": "tool_call"}]),
         ToolMessage(json.dumps(result), tool_call_id="1", name="ask_store"),
     ]
-    gate = Gate({"shop.example.com"}, messages)
+    gate = Gate({"shop.example.com"}, messages, turn=None)
     shown = gate.feed(replies.answer(result)) + gate.finish()
     assert "The warranty is two years." in shown
     assert gone not in shown

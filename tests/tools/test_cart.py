@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import ValidationError
 
-from agent.embedded import replies
+from agent.wording import replies
 from commerce.customer import Principal
 from commerce.errors import InputError, StoreRejected, StoreUnavailable
 from commerce.rules import CheckoutRule
@@ -31,7 +31,7 @@ async def test_the_link_leads_to_the_shop_and_names_what_it_holds(house: House) 
     chosen = next(each for each in await variants(house) if each.in_stock)
     context = ToolContext(house.shop, Principal.visitor(house.shop.shop_id, "v"), "c")
     text = await TOOLS["checkout_link"].ainvoke(
-        {"items": [{"sku": chosen.sku, "quantity": 1}]}, config={"configurable": {KEY: context}}
+        {"items": [{"item": chosen.sku, "quantity": 1}]}, config={"configurable": {KEY: context}}
     )
     result = json.loads(text)
     assert result["kind"] == "checkout"

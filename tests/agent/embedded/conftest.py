@@ -69,8 +69,8 @@ def schema(name: str, arguments: list[str]) -> dict[str, Any]:
 
 def order(number: str, **changes: Any) -> dict[str, Any]:
     items = [
-        {"title": "Alpine Rain Jacket", "variant": "M", "sku": "JKT-204-M", "product_id": "p1", "quantity": 1, "price": "79.00", "refunded": 0},
-        {"title": "Wool Beanie", "variant": "Grey", "sku": "HAT-11-G", "product_id": "p9", "quantity": 2, "price": "19.00", "refunded": 0},
+        {"handle": "Ljkt", "title": "Alpine Rain Jacket", "variant": "M", "sku": "JKT-204-M", "product_id": "p1", "variant_id": "v-M-Red", "quantity": 1, "price": "79.00", "refunded": 0},
+        {"handle": "Lhat", "title": "Wool Beanie", "variant": "Grey", "sku": "HAT-11-G", "product_id": "p9", "variant_id": "v-hat", "quantity": 2, "price": "19.00", "refunded": 0},
     ]  # fmt: skip
     return {
         "number": number, "status": "shipped", "placed_on": "2026-11-18", "items": items, "total": "117.00",
@@ -116,7 +116,7 @@ class Shop:
         if name == "get_product":
             return {"kind": "product", "item": {"id": args["product_id"], "title": "Storm Coat", "price": "99.00",
                     "currency": "USD", "in_stock": False, "description": "Keeps dry.", "options": {"Size": ["S", "M"]},
-                    "variants": [{"sku": f"JKT-204-{size}" if colour == "Red" else f"JKT-205-{size}", "title": f"{size} / {colour}",
+                    "variants": [{"id": f"v-{size}-{colour}", "handle": f"V{size}{colour[0]}", "sku": f"JKT-204-{size}" if colour == "Red" else f"JKT-205-{size}", "title": f"{size} / {colour}",
                                   "options": {"Size": size, "Colour": colour}, "price": "79.00", "in_stock": size != "S"}
                                  for size in ("S", "M", "L") for colour in ("Red", "Navy blue")]}}  # fmt: skip
         if name == "checkout_link":

@@ -32,7 +32,7 @@ Args = dict[str, Any]
             "refund the beanie from order 1007 because it is too small",
             [
                 ("get_order", {"order_number": "1007"}),
-                ("refund_order", {"order_number": "1007", "items": [{"sku": "HAT-11-G", "quantity": 2}],
+                ("refund_order", {"order_number": "1007", "items": [{"item": "Lhat", "quantity": 1}],
                                   "reason": "it is too small"}),
             ],
         ),
@@ -40,14 +40,14 @@ Args = dict[str, Any]
             "refund one beanie of order #1007",
             [
                 ("get_order", {"order_number": "1007"}),
-                ("refund_order", {"order_number": "1007", "items": [{"sku": "HAT-11-G", "quantity": 1}]}),
+                ("refund_order", {"order_number": "1007", "items": [{"item": "Lhat", "quantity": 1}]}),
             ],
         ),
         (
             "refund jkt-204-m from order 1007",
             [
                 ("get_order", {"order_number": "1007"}),
-                ("refund_order", {"order_number": "1007", "items": [{"sku": "JKT-204-M", "quantity": 1}]}),
+                ("refund_order", {"order_number": "1007", "items": [{"item": "Ljkt", "quantity": 1}]}),
             ],
         ),
         ("where is my refund for order 1007?", [("get_order", {"order_number": "1007"})]),
@@ -110,7 +110,8 @@ def test_only_bound_tools_are_called(talk_with: Any):
 
 def test_without_tools_it_still_answers():
     answer = EmbeddedChat().invoke([SystemMessage("You are a pirate."), HumanMessage("who are you?")])
-    assert "embedded engine" in answer.text
+    assert "a program, not a person" in answer.text
+    assert "embedded" not in answer.text and "shopclerk" not in answer.text
     assert answer.response_metadata["engine"] == "embedded"
 
 
@@ -143,12 +144,12 @@ def test_unknown_number_leads_to_the_list(talk: Any):
 def test_article_that_is_not_in_the_order(talk: Any):
     assert "XYZ-999" in talk.say("refund XYZ-999 from order 1007")
     talk.say("the beanie")
-    assert talk.calls[-1] == ("refund_order", {"order_number": "1007", "items": [{"sku": "HAT-11-G", "quantity": 2}]})
+    assert talk.calls[-1] == ("refund_order", {"order_number": "1007", "items": [{"item": "Lhat", "quantity": 1}]})
 
 
 def test_the_first_article_only(talk: Any):
     talk.say("refund order 1007 please, the first item only")
-    assert talk.calls[-1] == ("refund_order", {"order_number": "1007", "items": [{"sku": "JKT-204-M", "quantity": 1}]})
+    assert talk.calls[-1] == ("refund_order", {"order_number": "1007", "items": [{"item": "Ljkt", "quantity": 1}]})
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_two_unclear_messages_lead_to_a_person(talk: Any):
     assert talk.names == ["handoff"]
 
 
-@pytest.mark.parametrize("answer", ["1", "the first one", "yes", "option 1"])
+@pytest.mark.parametrize("answer", ["1", "the first one", "option 1"])
 def test_a_clarify_question_is_answered(talk: Any, answer: str):
     talk.say("blorp the snark")
     options = talk.last.response_metadata["frame"]["options"]
@@ -299,8 +300,8 @@ def test_every_reply_passes_the_output_gate(talk: Any):
     )  # fmt: skip
     for text in texts:
         reply = talk.say(text)
-        gate = Gate({"demo.example.com"}, talk.messages)
-        assert (gate.feed(reply) + gate.finish()).strip() == reply.strip()
+        gate = Gate({"demo.example.com"}, talk.messages, turn=None)
+        assert "".join([gate.whole(reply), *gate.held]).strip() == reply.strip()
 
 
 def test_system_messages_change_nothing(talk: Any):

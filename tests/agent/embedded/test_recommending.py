@@ -105,9 +105,15 @@ def test_what_was_turned_down_goes_along(clerk: Any) -> None:
 def test_an_answer_is_quoted_with_its_source(clerk: Any) -> None:
     quote = {"text": "Two years.", "heading": "How long?", "title": "Warranty", "url": "https://shop.example.com/w"}
     clerk.shop.answers["ask_store"] = {"kind": "answer", "found": True, "quotes": [quote]}
-    assert clerk.say("how long is the warranty on your things?") == "\u201cTwo years.\u201d\nSource: Warranty, https://shop.example.com/w"
+    assert clerk.say("do you price match other shops?") == "\u201cTwo years.\u201d\nSource: Warranty, https://shop.example.com/w"
 
 
 def test_what_is_not_found_is_not_known(clerk: Any) -> None:
     clerk.shop.answers["ask_store"] = {"kind": "answer", "found": False, "quotes": []}
-    assert clerk.say("is there a warranty on your products").startswith("I do not know")
+    assert clerk.say("do you price match other shops?").startswith("I do not know")
+
+
+def test_a_right_is_told_by_the_rule_and_the_page_beside_it(clerk: Any) -> None:
+    clerk.shop.answers["ask_store"] = {"kind": "answer", "found": False, "quotes": []}
+    assert clerk.say("is there a warranty on your products") == "A refund is possible within 30 days."
+    assert clerk.names[-2:] == ["store_policy", "ask_store"]

@@ -20,6 +20,9 @@ def planned(talk: Any) -> list[tuple[str, str]]:
     ("text", "entries"),
     [
         ("cancel 1009 and refund 1008", [("cancel_order", "1009"), ("refund_order", "1008")]),
+        ("please resend the order confirmation of 1008 and the invoice for 1007", [("resend_message", "1008"), ("resend_message", "1007")]),
+        ("send me the invoice and the confirmation of 1008", [("resend_message", "1008"), ("resend_message", "1008")]),
+        ("refund the beanie of order 1008 and the jacket of order 1007", [("refund_order", "1008"), ("refund_order", "1007")]),
         ("refund both 1008 and 1007", [("refund_order", "1008"), ("refund_order", "1007")]),
         ("refund orders 1007, 1008 and 1009", [("refund_order", "1007"), ("refund_order", "1008"), ("refund_order", "1009")]),
         ("please refund order 1007. Also cancel order 1009.", [("refund_order", "1007"), ("cancel_order", "1009")]),

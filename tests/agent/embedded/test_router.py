@@ -14,6 +14,7 @@ from commerce.errors import ConfigurationError
 from connectors.encoders import load_encoder
 
 
+@pytest.mark.timeout(600)
 def test_weights_match_the_exemplars():
     """Changed exemplars.yaml or the cleaning of texts? Run ``python -m agent.embedded.fit``."""
     with np.load(fit.HEAD) as shipped:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from agent.embedded import replies, talk
+from agent.wording import replies, sentences
+from agent.wording.heard import Heard
 
 ITEM = {"id": "p1", "title": "Rain jacket", "price": "89.00", "currency": "EUR", "in_stock": True}
 
 
 def test_prices_that_could_not_be_read_live_say_as_of_when_they_are() -> None:
     read = {"as_of": "2026-11-20T08:31:07Z"}
-    note = "(prices and stock as of 2026-11-20 08:31 UTC)"
+    note = "(prices and stock as of 20 November 2026, 08:31 UTC)"
     assert note in replies.products({"items": [ITEM], "total": 1, **read})
     assert note in replies.product({"item": {**ITEM, **read}})
     assert "as of" not in replies.products({"items": [ITEM], "total": 1})
@@ -26,7 +27,7 @@ def test_what_comes_nearest_is_shown_without_the_condition_that_left_nothing() -
     ]
     one = {"without": ["colour", "in_stock"], "total": 1, "items": [ITEM]}
     assert "Without the colour and asking for stock there is one:" in replies.products({"items": [], "nearest": one})
-    assert replies.products({"items": []}) == f"I found nothing for that.\n{talk.OTHER_WORDS}"
+    assert replies.products({"items": []}) == f"I found nothing for that.\n{sentences.OTHER_WORDS}"
 
 
 def test_corrections_and_other_names_are_told() -> None:
@@ -38,6 +39,20 @@ def test_corrections_and_other_names_are_told() -> None:
     assert "(in stock, size m, in navy, of wool, by Fjellvik)" in said
 
 
+def test_of_a_wish_only_the_customers_words_and_the_catalogues_values_are_repeated() -> None:
+    wish = {
+        "max_price": "100", "min_price": "7", "category": "Paid back", "brand": "Fjellvik", "exclude": ["wool", "a lie"],
+        "options": {"Your refund": "is done"}, "known": ["Fjellvik", "wool"], "size": "xl",
+        "corrections": [{"word": "refundd", "instead": "refund"}],
+    }  # fmt: skip
+    heard = Heard(["a jumper in XL under 100 please", "> size of a lie"])
+    said = replies.products({"items": [ITEM], "total": 1, "understood": wish}, heard)
+    assert said.splitlines()[0] == (
+        "Here is what I found (one of the conditions, up to 100, size xl, by Fjellvik, without wool):"
+    )
+    assert "refund" not in said
+
+
 def test_a_parcel_without_carrier_and_number_reads_as_a_sentence() -> None:
     def told(**track: str) -> str:
         return replies._track(track)
@@ -45,3 +60,17 @@ def test_a_parcel_without_carrier_and_number_reads_as_a_sentence() -> None:
     assert told(status="shipped") == "Tracking: shipped."
     assert told(carrier="DHL", number="JD01", status="shipped") == "Tracking: DHL JD01, shipped."
     assert told(url="https://dhl.com/1") == "Tracking: no number. https://dhl.com/1"
+
+
+def test_an_order_tells_what_was_not_sent_and_what_is_on_its_way_back() -> None:
+    items = [{"title": "Boots", "quantity": 1}, {"title": "Belt", "variant": "95 cm", "quantity": 3, "unsent": 2}]
+    back = {"status": "requested", "label": "", "exchange": False, "items": [{"title": "Boots", "quantity": 1}]}
+    order = {"number": "1009", "placed_on": "2026-11-25", "status": "partly_shipped", "items": items, "returns": [back]}
+    said = replies.order({"order": order})
+    assert said.startswith("Order 1009 of 25 November 2026. Status: partly shipped.")
+    assert "Not sent yet: 2 x Belt (95 cm)." in said
+    assert said.endswith("Return: 1 x Boots, asked for, not yet accepted.")
+    swap = {**back, "status": "open", "label": "Write R1 on it.", "exchange": True}
+    told = replies.returns({"order": {**order, "returns": [swap]}})
+    assert "Exchange: 1 x Boots, accepted, the goods have not arrived here yet. Write R1 on it." in told
+    assert replies.returns({"order": {**order, "returns": []}}) == "I see no return on order 1009."

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any
 
-from agent.embedded import talk
+from agent.guardrails.promises import claims
+from agent.wording import sentences
+from agent.wording.heard import A_CONDITION, BY_CODE, Heard
+from commerce import dates
 from commerce.text import one_line
 
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 SHOWN = 5
 ORDERS_SHOWN = 10
+MORE_ORDERS = "You have more, older ones: give me an order number, and I look it up."
 
 
-def products(result: dict[str, Any]) -> str:
-    """Return up to five products, a line each, and what of the wish was understood."""
+def products(result: dict[str, Any], heard: Heard = BY_CODE) -> str:
+    """Return up to five products, a line each, and what of the wish was understood.
+
+    Args:
+        result: What the search answered.
+        heard: The customer's words: of the wish only they are repeated, and what the catalogue has.
+    """
     items = _dicts(result.get("items"))
-    understood = _understood(result.get("understood"))
-    read = _read_as(result.get("understood"))
+    understood = _understood(result.get("understood"), heard)
+    read = _read_as(result.get("understood"), heard)
     if not items:
         nothing = f"I found nothing for that{understood}."
         near = _nearest(result.get("nearest"), _text(result, "prices", 40))
-        return "\n".join(part for part in (nothing, read, near or talk.OTHER_WORDS) if part)
+        return "\n".join(part for part in (nothing, read, near or sentences.OTHER_WORDS) if part)
     total = result.get("total")
     head = f"Here is what I found{understood}{_as_of(result)}"
     if isinstance(total, int) and total > len(items[:SHOWN]):
@@ -50,17 +62,17 @@ def _nearest(value: object, prices: str) -> str:
     return "\n".join([f"{head}{_as_of(near, prices)}:", *(f"- {product_line(item)}" for item in items[:SHOWN])])
 
 
-def _read_as(value: object) -> str:
+def _read_as(value: object, heard: Heard) -> str:
     """Return which words were searched in place of the customer's, and how to take it back."""
     understood: dict[str, Any] = value if isinstance(value, dict) else {}
     read = [
         f"“{_text(each, 'word', 40)}” as “{_text(each, 'instead', 80)}”"
         for each in _dicts(understood.get("corrections"))
+        if heard.says(str(each.get("word")))
     ]
     also = understood.get("also")
-    names = [
-        f"“{one_line(str(name), 40)}”" for each in (also.values() if isinstance(also, dict) else ()) for name in each
-    ]
+    others = [each for word, each in (also.items() if isinstance(also, dict) else ()) if heard.says(str(word))]
+    names = [f"“{one_line(str(name), 40)}”" for each in others for name in each]
     told = f"I read {' and '.join(read)}; say “as I wrote it” if I should not. " if read else ""
     return (told + (f"I looked for {' and '.join(dict.fromkeys(names))} too." if names else "")).strip()
 
@@ -91,13 +103,13 @@ def answer(result: dict[str, Any]) -> str:
     """Return the best quote, word for word, and where it stands."""
     quote = _dicts(result.get("quotes"))[0]
     title, url = _text(quote, "title"), _text(quote, "url", 300)
-    return f"“{_text(quote, 'text', 700)}”\nSource: {title}{f', {url}' if url else ''}"
+    return f"“{_outside(_text(quote, 'text', 700))}”\nSource: {title}{f', {url}' if url else ''}"
 
 
 def _as_of(result: dict[str, Any], prices: str = "") -> str:
     """Return that prices are without tax, and since when they are known if they could not be read live."""
     read = _text(result, "as_of")[:16]  # to the minute
-    known = f"prices and stock as of {read.replace('T', ' ')} UTC" if read else ""
+    known = f"prices and stock as of {_day(result, 'as_of')}, {read[11:]} UTC" if read else ""
     without = f"prices {prices}" if (prices := prices or _text(result, "prices", 40)) else ""
     said = "; ".join(filter(None, (without, known)))
     return f" ({said})" if said else ""
@@ -113,7 +125,7 @@ def product(result: dict[str, Any]) -> str:
     found = result.get("item")
     item: dict[str, Any] = found if isinstance(found, dict) else {}
     lines = [f"{product_line(item)}{_as_of(item, _text(result, 'prices', 40))}."]
-    if description := _text(item, "description", 400):
+    if description := _outside(_text(item, "description", 400)):
         lines.append(description)
     options = item.get("options")
     if isinstance(options, dict):
@@ -141,30 +153,62 @@ def orders(result: dict[str, Any]) -> str:
     found = _dicts(result.get("orders"))
     if not found:
         return "I see no orders for you."
-    return "\n".join(["These are your orders:", *(f"- {_order_line(order)}" for order in found[:ORDERS_SHOWN])])
+    more = [MORE_ORDERS] if result.get("more") is True or len(found) > ORDERS_SHOWN else []
+    return "\n".join(["These are your orders:", *(f"- {_order_line(order)}" for order in found[:ORDERS_SHOWN]), *more])
 
 
 def _order_line(order: dict[str, Any]) -> str:
     pieces = order.get("items")
     count = f", {pieces} {'item' if pieces == 1 else 'items'}" if isinstance(pieces, int) else ""
-    return f"{_number(order)} of {_text(order, 'placed_on')}, {_total(order)}{count}, status: {_status(order)}"
+    return f"{_number(order)} of {_day(order, 'placed_on')}, {_total(order)}{count}, status: {_status(order)}"
 
 
 def order(result: dict[str, Any], refund: bool = False) -> str:
     """Return an order's state; with ``refund`` what has been refunded comes first."""
     found = result.get("order")
     data: dict[str, Any] = found if isinstance(found, dict) else {}
-    lines = [f"Order {_number(data)} of {_text(data, 'placed_on')}. Status: {_status(data)}."]
+    lines = [f"Order {_number(data)} of {_day(data, 'placed_on')}. Status: {_status(data)}."]
     refunded = _text(data, "refunded")
     if refund or refunded.strip("0.") != "":
         lines.append(f"Refunded so far: {refunded or '0'} {_text(data, 'currency')}.")
     if lines_of := [_item(each) for each in _dicts(data.get("items"))]:
         lines.append(f"Items: {'; '.join(lines_of)}.")
+    waiting = [{**each, "quantity": each["unsent"]} for each in _dicts(data.get("items")) if each.get("unsent")]
+    if waiting:
+        lines.append(f"Not sent yet: {'; '.join(map(_item, waiting))}.")
     lines.append(f"Total: {_total(data)}.")
     if data.get("delivered_on"):
-        lines.append(f"Delivered on {_text(data, 'delivered_on')}.")
+        lines.append(f"Delivered on {_day(data, 'delivered_on')}.")
     lines += [_track(each) for each in _dicts(data.get("tracking"))]
+    lines += [_back(each) for each in _dicts(data.get("returns"))]
     return "\n".join(lines)
+
+
+def returns(result: dict[str, Any]) -> str:
+    """Return what of an order is on its way back, or that nothing is."""
+    found = result.get("order")
+    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    lines = [_back(each) for each in _dicts(data.get("returns"))]
+    if not lines:
+        return f"I see no return on order {_number(data)}."
+    refunded = _text(data, "refunded")
+    paid = f"Refunded so far: {refunded} {_text(data, 'currency')}." if refunded.strip("0.") else ""
+    return "\n".join(filter(None, [f"Order {_number(data)}:", *lines, paid]))
+
+
+_STATES = {
+    "requested": "asked for, not yet accepted", "open": "accepted, the goods have not arrived here yet",
+    "closed": "the goods have arrived here", "declined": "not accepted", "cancelled": "called off",
+}  # fmt: skip
+
+
+def _back(data: dict[str, Any]) -> str:
+    """Return one return or exchange in a sentence: what comes back, how far it is, and how to send it."""
+    what = "; ".join(f"{each.get('quantity', 1)} x {_text(each, 'title')}" for each in _dicts(data.get("items")))
+    status = _text(data, "status")
+    label = _text(data, "label", 300) if status in ("requested", "open") else ""
+    kind = "Exchange" if data.get("exchange") else "Return"
+    return f"{kind}: {what or 'articles of it'}, {_STATES.get(status, status)}. {label}".rstrip()
 
 
 #: What each action is, as a customer would say it.
@@ -185,9 +229,32 @@ def changes(result: dict[str, Any]) -> str:
     rules = {name: rule for name, rule in known.items() if isinstance(rule, dict)}
     yes = [CHANGES[name] for name, rule in rules.items() if rule.get("allowed") is True]
     reasons = [_text(rule, "reason", 300) for rule in rules.values() if rule.get("allowed") is not True]
-    lines = [f"Order {_number(data)} of {_text(data, 'placed_on')}. Status: {_status(data)}."]
+    lines = [f"Order {_number(data)} of {_day(data, 'placed_on')}. Status: {_status(data)}."]
     lines.append(f"You can still {_or(yes)}." if yes else "Nothing can be changed about it any more.")
     lines += [f"- {reason}" for reason in dict.fromkeys(reasons) if reason]
+    return "\n".join(lines)
+
+
+def refusals(result: dict[str, Any], actions: Collection[str]) -> str:
+    """Return why an order cannot take those of the actions that it cannot take, a line each."""
+    found = result.get("order")
+    can = found.get("can") if isinstance(found, dict) else None
+    rules = [can[name] for name in dict.fromkeys(actions) if isinstance(can, dict) and isinstance(can.get(name), dict)]
+    if any(rule.get("allowed") is True for rule in rules):
+        return ""
+    reasons = [_text(rule, "reason", 300) for rule in rules]
+    return "\n".join(f"- {reason}" for reason in dict.fromkeys(reasons) if reason)
+
+
+def details(result: dict[str, Any], *, address: bool = False, payment: bool = False) -> str:
+    """Return where an order goes and how it was paid, as far as asked for."""
+    found = result.get("order")
+    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    lines = []
+    if address and (where := _text(data, "shipping_address", 300)):
+        lines.append(f"It goes to: {where}.")
+    if payment and (paid := _text(data, "paid_with", 80)):
+        lines.append(f"Paid with: {paid}.")
     return "\n".join(lines)
 
 
@@ -205,31 +272,44 @@ def _track(track: dict[str, Any]) -> str:
     return f"Tracking: {text or 'no number'}. {_text(track, 'url', 300)}".rstrip()
 
 
-def _understood(value: object) -> str:
+def _understood(value: object, heard: Heard) -> str:
     """Return what the search understood besides words, such as " (up to 120.00 EUR)"."""
     if not isinstance(value, dict):
         return ""
-    parts = []
-    low, high = value.get("min_price"), value.get("max_price")
-    currency = f" {code}" if (code := _text(value, "currency", 3)) else ""  # "50 dollars" is 50 of the shop's own
-    if low is not None:
-        parts.append(f"from {one_line(str(low), 20)}{currency}")
-    if high is not None:
-        parts.append(f"up to {one_line(str(high), 20)}{currency}")
+    parts = [*_priced(value, heard)]
     if value.get("cheap"):
         parts.append("low prices first" if not value.get("sort") else "")
     if value.get("in_stock") is True:
         parts.append("in stock")
-    parts += [f"{words} {one_line(str(value[name]), 40)}" for name, words in _SAID.items() if value.get(name)]
-    parts += [f"without {one_line(str(word), 40)}" for word in value.get("exclude") or []]
+    known = [str(each) for each in value.get("known") or []]
+
+    def said(words: str, limit: int, *values: object) -> str:
+        whole = [str(each) for each in values]
+        if not all(heard.says(each, known) for each in whole):
+            return A_CONDITION
+        return " ".join(filter(None, (words, *(one_line(each, limit) for each in whole))))
+
+    parts += [said(words, 40, value[name]) for name, words in _SAID.items() if value.get(name)]
+    parts += [said("without", 40, word) for word in value.get("exclude") or []]
     parts.append(_SORTED.get(str(value.get("sort")), ""))
     options = value.get("options")
     if isinstance(options, dict):
-        parts += [f"{one_line(str(k), 30)} {one_line(str(v), 30)}" for k, v in options.items()]
+        parts += [said("", 30, name, wanted) for name, wanted in options.items()]
     if value.get("category"):
-        parts.append(f"in {one_line(str(value['category']), 60)}")
-    told = ", ".join(part for part in parts if part)
+        parts.append(said("in", 60, value["category"]))
+    told = ", ".join(dict.fromkeys(part for part in parts if part))
     return f" ({told})" if told else ""
+
+
+def _priced(value: dict[str, Any], heard: Heard) -> list[str]:
+    """Return the prices between which was searched; "50 dollars" is 50 of the shop's own currency."""
+    currency = f" {code}" if (code := _text(value, "currency", 3)) else ""
+    bounds = [(words, value.get(name)) for words, name in (("from", "min_price"), ("up to", "max_price"))]
+    return [
+        f"{words} {one_line(str(bound), 20)}{currency}" if heard.counts(str(bound)) else A_CONDITION
+        for words, bound in bounds
+        if bound is not None
+    ]
 
 
 _SAID = {"size": "size", "colour": "in", "material": "of", "brand": "by"}
@@ -263,6 +343,15 @@ def _number(order: dict[str, Any]) -> str:
 def _text(data: dict[str, Any], name: str, limit: int = 120) -> str:
     value = data.get(name)
     return "" if value is None else one_line(str(value), limit)
+
+
+def _day(data: dict[str, Any], name: str) -> str:
+    return dates.told(_text(data, name))
+
+
+def _outside(text: str) -> str:
+    """Return a text from a page or a product without sentences that claim a deed: nobody quotes those as the shop's."""
+    return " ".join(each for each in _SENTENCES.split(text) if not claims(each))
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:

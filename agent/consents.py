@@ -1,0 +1,108 @@
+"""A message while a proposal waits: a decision, a change of mind, or something else.
+
+Code alone reads it, before any model does (`service.consent`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.reading import person
+from agent.state import TurnContext
+from commerce import alarm
+from commerce.errors import OverReserved, ProposalClosed
+from service import consent, turns
+from service.actions import proposals
+from service.consent import arrival
+from service.consent.reading import Shown
+from store.models import Proposal
+
+#: How a customer names the deed of each action; `service.consent` reads every one of them.
+DEEDS = {
+    "refund_order": "refund", "cancel_order": "cancel", "return_items": "return", "exchange_items": "exchange",
+    "change_items": "swap", "change_address": "change the address of", "change_payment": "change the payment of",
+    "resend_message": "resend the message of", "add_note": "add the note to",
+    "change_profile_address": "change my address",
+}  # fmt: skip
+_MAILS = {
+    "invoice": "resend the invoice of", "confirmation": "resend the confirmation of",
+    "shipping": "resend the shipping mail of",
+}  # fmt: skip
+_AGAIN = (
+    "Nothing has been done yet: your yes came before this question, or something else was said in between. Please read "
+    "it, and answer yes if you want it. “{named}” means this request."
+)
+_UNASKED = (
+    "Nothing has been done yet. You have not asked for this in so many words, so a yes has to say what it is for: "
+    "“{named}”, or no if you do not want it."
+)
+_NOTHING = "So nothing was done."
+_UNCLEAR = "Nothing is done yet. Please answer yes if you want it, or no if you do not."
+
+
+async def decided(context: TurnContext, waiting: dict[str, Any] | None, received: turns.Received) -> tuple[bool, str]:
+    """Read a message for what it does to the proposal that waits.
+
+    Args:
+        context: The turn.
+        waiting: The proposal that the conversation waits for.
+        received: The message.
+
+    Returns:
+        Whether it decided the proposal, and a sentence that answers it whole; a proposal that the message took back
+        or may change is void then.
+    """
+    if waiting is None:
+        return False, ""
+    row = await proposals.get(context.shop, context.principal, waiting["id"])
+    shown = _shown(row)
+    kind = consent.read(received.text, shown)
+    calls = person.wanted(received.text) or alarm.read(received.text) is not None
+    if not kind and not calls and consent.hesitates(received.text, shown):
+        return False, _UNCLEAR if row.id in await _open(context) else ""
+    if kind == "stop" or (not kind and consent.touches(received.text, shown)):
+        await proposals.withdraw(context.shop, context.principal, row.id)
+        return False, ""
+    if not kind:
+        return False, ""
+    if kind == "yes" and not row.quote.get("wished", True):
+        return False, _UNASKED.format(named=named(shown)) if row.id in await _open(context) else ""
+    if kind != "no" and not await _counts(context, shown, kind, received):
+        return False, _AGAIN.format(named=named(shown)) if row.id in await _open(context) else ""
+    try:
+        await proposals.decide(
+            context.shop, context.principal, row.id, waiting["hash"], "decline" if kind == "no" else "confirm"
+        )
+    except OverReserved as error:
+        return False, f"{error.message} {_NOTHING}"
+    except ProposalClosed:
+        return False, ""  # ``receive`` tells the customer what became of it
+    return True, ""
+
+
+async def _counts(context: TurnContext, shown: Shown, kind: consent.Kind, received: turns.Received) -> bool:
+    """Whether a yes answers this proposal: it came after it, nothing stands between, or it names all of the deed."""
+    found = await arrival.answered(context.shop, context.conversation_id, received.message_id)
+    if kind == "named":
+        return shown.id in found.seen or consent.says_all(received.text, shown)
+    return found.last == shown.id and await _open(context) == [shown.id]
+
+
+async def _open(context: TurnContext) -> list[str]:
+    return [each.id for each in await proposals.open_in(context.shop, context.conversation_id)]
+
+
+def named(shown: Shown) -> str:
+    """Return the yes that names a proposal's deed."""
+    kind = str(shown.arguments.get("kind") or "")
+    deed = _MAILS.get(kind, DEEDS[shown.action]) if shown.action == "resend_message" else DEEDS[shown.action]
+    return f"yes, {deed} {shown.order_number}".strip()
+
+
+def _shown(row: Proposal) -> Shown:
+    quote = row.quote.get("shown") or {}
+    money = str(quote.get("amount") or quote.get("difference") or "").lstrip("-")
+    return Shown(
+        row.id, row.action, row.order_number, row.summary, dict(row.arguments or {}), money,
+        str(quote.get("currency") or ""),
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""Questions about the proposal that is shown: answered from its own sentence, or from the policy, in code's words."""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import order_numbers
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from agent.embedded.words import asks
+
+_LONGEST = 20
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+_SUM = re.compile(r"\d[.,]\d\d\b|\bnothing (?:was )?paid\b|\bprice\b", re.I)
+_AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,12}\.\d\d [A-Z]{3}\b")
+_TIME = re.compile(r"\bdays?\b|\bwhen the goods\b|\bonce the goods\b", re.I)
+_PAYS = re.compile(r"\b(?:you pay|we pay|costs?|fee|price|less|more)\b", re.I)
+_CHANGES = re.compile(r"\b(?:instead|rather|only|just|except|without|another|other|if i|but)\b", re.I)
+HANDED_IN = "Once you say yes, I tell you the return number and how to hand the parcel in."
+NOTHING_BACK = "Nothing has to be sent back for it."
+IN_IT = "As the request says, it is about"
+NO_MONEY = "It moves no money."
+NO_FEE = "It costs you nothing."
+REST = "Only what stands in the request is changed. The rest of the order stays as it is."
+WHOLE = "It is about the whole order, so nothing of it will be sent."
+TO_BACK = "It goes back to the payment method that stands in the request."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The proposal that is asked about: its action, its sentence, and whether it is about some articles only."""
+
+    action: str
+    summary: str
+    part: bool = False
+
+    def told(self, *patterns: re.Pattern[str]) -> str:
+        """Return those of its sentences in which all of the patterns are found."""
+        parts = _SENTENCE.split(self.summary)
+        return " ".join(each for each in parts if all(pattern.search(each) for pattern in patterns))
+
+
+def _money(shown: Shown) -> str:
+    sums = list(dict.fromkeys(_AMOUNT.findall(shown.summary)))
+    return f"{IN_IT} {', '.join(sums)}." if sums else shown.told(_SUM) or NO_MONEY
+
+
+def _cost(shown: Shown) -> str:
+    return shown.told(_PAYS) or (NO_FEE if shown.told(_SUM) else NO_MONEY)
+
+
+def _sending(shown: Shown) -> str:
+    if shown.action not in ("return_items", "exchange_items"):
+        return NOTHING_BACK
+    return " ".join(part for part in (HANDED_IN, shown.told(_PAYS)) if part)
+
+
+def _time(shown: Shown) -> str:
+    return shown.told(_TIME)
+
+
+def _rest(shown: Shown) -> str:
+    return WHOLE if shown.action == "cancel_order" and not shown.part else REST
+
+
+def _method(shown: Shown) -> str:
+    if shown.action == "change_payment":
+        return ""
+    return f"{TO_BACK} {shown.told(_SUM)}".strip() if shown.told(_SUM) else NO_MONEY
+
+
+_IT = r"(?:it|that|this|everything|the (?:return|exchange|refund|cancellation|swap|change))"
+#: In the order in which they are tried.
+_QUESTIONS: tuple[tuple[re.Pattern[str], Callable[[Shown], str]], ...] = tuple((re.compile(pattern, re.I), answer) for pattern, answer in (
+    (r"\blabel\b|\bhow (?:do|can|should|would|will) i (?:send|return|ship|hand|bring|post|get)\b.{0,25}\b(?:it|them|that|back|in)\b|\bwhere (?:do|should|can) i (?:send|bring|take|drop|hand)\b|\bhow does (?:the |a )?(?:return|exchange|sending)\b.{0,15}\bwork\b|\b(?:pack|wrap|print)\b", _sending),
+    (r"\bwhich (?:card|account|payment|method)\b|\bwhere (?:does|will|would|do) (?:the|my) (?:money|refund)\b|\bwhere does it go\b", _method),
+    (r"\bhow (?:long|soon|many days|fast|quickly)\b|\bwhen (?:do|will|would|does|can|could|is|would)\b", _time),
+    (rf"\b(?:is|was|would|will) {_IT} (?:be )?(?:for )?free\b|\bfor free\b|\bfree of charge\b|\b(?:does|will|would|do) {_IT} cost\b|\bwhat (?:does|will|would) {_IT} cost\b|\b(?:any|a|what|is there an?) (?:extra )?(?:fees?|charges?|costs?)\b|\b(?:do|must|will|would) i (?:have to |need to )?pay\b|\bwho (?:pays|covers)\b", _cost),
+    (r"\b(?:what|how much)\b.{0,20}\b(?:do|would|will|am|should|is|does)\b.{0,15}\b(?:i|me|it|that|the refund|money)\b.{0,20}\b(?:get(?:ting)?|back|receive|refunded|worth|amount|be)\b|\bhow much (?:money|exactly|is (?:it|that))\b", _money),
+    (r"\b(?:will|does|do|would|is|are)\b.{0,40}\b(?:still|rest|others?|remaining)\b.{0,40}\b(?:come|sent|send|delivered|arrive|shipped|ship|stay|keep|there)\b|\bwhat (?:happens|about) (?:to|with)? ?(?:the )?(?:rest|others?|remaining)\b|\b(?:do|can|may) i keep (?:the )?(?:rest|others?)\b", _rest),
+))  # fmt: skip
+
+
+def about(turn: Turn) -> str:
+    """Return the answer to a question about the newest proposal; empty when the words ask for nothing of that."""
+    shown = _shown(turn)
+    plain = normalise(turn.text[:400])
+    short = len(plain.split()) <= _LONGEST
+    if shown is None or not short or not asks(turn.text) or order_numbers(turn.text) or _CHANGES.search(plain):
+        return ""
+    return next((told for pattern, answer in _QUESTIONS if pattern.search(plain) and (told := answer(shown))), "")
+
+
+def answered(turn: Turn) -> Move | None:
+    """Return the answer to a question about the proposal that waits; it is shown again beside it."""
+    if not turn.memory.proposal_waits() or not (told := about(turn)):
+        return None
+    return turn.say(told, Frame(turn.frame.awaiting, turn.frame.intent, turn.frame.args))
+
+
+def _shown(turn: Turn) -> Shown | None:
+    call, summary = turn.memory.proposed_by(), turn.memory.proposed()
+    return Shown(call["name"], summary, bool(call["args"].get("items"))) if call and summary else None

@@ -1,0 +1,208 @@
+"""Letting go of some of several wishes: which of them are left, and which go on.
+
+A wish that is left never comes back by itself: it leaves the checklist, and what was proposed of it is void.
+"""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agent.checklist import named
+from agent.embedded import requests, talk, wishes
+from agent.embedded.articles import content_words
+from agent.embedded.dialogue import Frame, Move, let_go
+from agent.embedded.memory import same
+from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.router import Router
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from agent.embedded.words import asks, choice, takes_back
+from service.consent import lists
+from service.consent.lists import fold
+
+#: The frame of a call of ``plan`` after which a proposal is made again that the same words made void.
+AGAIN = "again"
+_CLAUSE = re.compile(r"[,.;!?\n]+|(?<!\s)\s++(?:and|but|because|so|then)\s++")
+_LEAVES = re.compile(
+    r"\b(?:leave|leaving|left|forget|drop|skip|scrap|ditch|never ?mind|keep|no need|stays?|remains?|call off)\b|\b(?:don'?t|do not|won'?t|no longer) (?:\w+ ){0,2}?(?:want|need|cancel|refund|return|"
+    r"exchange|swap|change|send|do|touch|bother)\b|^\W*(?:no\W+|please\W+)*(?:don'?t|do not)\W*$|\b(?:isn'?t|not|don'?t)\b.{0,25}\b(?:needed|necessary|any ?more|after all)\b"
+)
+#: Too weak to let go of something that is not named beside it.
+_SPARES = re.compile(r"\b(?:not|without|except|but not)\b")
+_ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
+_GOES = re.compile(r"\b(?:yes|only|just|do|go ahead|please|ok(?:ay)?|sure)\b")
+_ALL = re.compile(r"\b(?:both|all(?: of (?:it|them|that))?|everything|them|neither|none|the (?:rest|others))\b")
+_OTHER = re.compile(r"\b(?:the )?other(?: one)?\b")
+_LONGEST = 30
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One wish that is not finished.
+
+    Attributes:
+        action: The tool that does it.
+        number: Its order; empty for none.
+        words: The customer's words for it.
+        id: Its entry on the checklist while nothing was done about it.
+        call: The call that proposed it, where the newest message made that void.
+    """
+
+    action: str
+    number: str = ""
+    words: str = ""
+    id: int | None = None
+    call: dict[str, Any] | None = None
+
+    def label(self) -> str:
+        """Return it as the customer reads it."""
+        return named(self.action, self.number)
+
+
+def act(turn: Turn, router: Router) -> Move | None:
+    """Return the move for words that let go of a wish; None when they let go of none that is known."""
+    if len(turn.text.split()) > _LONGEST or (asks(turn.text) and not re.match(r"\W*(?:can|could) you\b", turn.text, re.I)):
+        return None
+    pending, told = _pending(turn)
+    if not pending or _foreign(turn.text, pending):
+        return None
+    left, chosen, rest = _read(turn, pending, told)
+    if not left:
+        return None
+    void = next((each for each in pending if each.call is not None), None)
+    again = void.call if void is not None and void not in left and (void in chosen or not chosen) else None
+    return _go_on(turn, left, again, requests.of(turn, rest, router) if rest else ())
+
+
+def _go_on(turn: Turn, left: Sequence[Wish], again: dict[str, Any] | None, new: Sequence[requests.Request]) -> Move:
+    """Take what is left off the checklist, note down what is new, and go on with the rest."""
+    drop = [each.id for each in left if each.id is not None]
+    items = requests.items(turn, new)
+    text = talk.LEFT_OUT.format(names="; ".join(dict.fromkeys(each.label() for each in left)))
+    if (drop or items) and "plan" in turn.tools:
+        frame = Frame(AGAIN if again else "next", args={"call": again} if again else {"told": True})
+        args = {name: each for name, each in (("items", items), ("drop", drop)) if each}
+        return replace(turn.call("plan", args, frame, "plan"), text=text)
+    if again is not None:
+        return replace(turn.call(again["name"], again["args"], Frame()), text=text)
+    if waiting := [each for each in turn.memory.still_open() if each.get("id") not in drop]:
+        following = wishes.take_up(turn, waiting[0])
+        return replace(following, text="\n".join(part for part in (text, following.text) if part))
+    return turn.say(talk.DROPPED, let_go())
+
+
+def _pending(turn: Turn) -> tuple[list[Wish], list[Wish]]:
+    """Return the wishes that are not finished, in the order in which they were told, and all that were told."""
+    void, opened = turn.memory.dropped(), turn.memory.still_open()
+    found: list[Wish] = []
+    told: list[Wish] = []
+    for each in turn.memory.planned():
+        wish = Wish(str(each.get("action")), str(each.get("order_number") or ""), str(each.get("words") or ""))
+        entry = next((e for e in opened if _is(e, wish) and all(e.get("id") != w.id for w in found)), None)
+        if entry is not None:
+            wish = replace(wish, id=int(entry["id"]))
+        elif void is not None and void["name"] == wish.action and same(void["args"].get("order_number") or wish.number, wish.number):
+            wish, void = replace(wish, call=void), None
+        told.append(wish)
+        if wish.id is not None or wish.call is not None:
+            found.append(wish)
+    if void is not None:
+        found.insert(0, Wish(void["name"], str(void["args"].get("order_number") or ""), turn.memory.asked_for(), None, void))
+    known = {each.id for each in found}
+    found += [Wish(str(e.get("action")), str(e.get("order_number") or ""), str(e.get("words") or ""), int(e["id"]))
+              for e in opened if e.get("id") not in known]  # fmt: skip
+    return found, told
+
+
+def _is(entry: dict[str, Any], wish: Wish) -> bool:
+    return entry.get("action") == wish.action and entry.get("words") == wish.words
+
+
+def _foreign(text: str, pending: Sequence[Wish]) -> bool:
+    """Whether the words name an order that none of the wishes is about."""
+    return any(not any(same(number, each.number) for each in pending) for number in order_numbers(text))
+
+
+def _read(turn: Turn, pending: list[Wish], told: list[Wish]) -> tuple[list[Wish], list[Wish], str]:
+    """Return the wishes that the words let go of, those that they choose, and the words for something new."""
+    left: list[Wish] = []
+    chosen: list[Wish] = []
+    rest: list[str] = []
+    leaves = False
+    for clause in _CLAUSE.split(normalise(turn.text).casefold()):
+        part = clause.strip()
+        if not part:
+            continue
+        named_here = _targets(part, pending, told)
+        firm = bool(_LEAVES.search(part)) or takes_back(part)
+        if firm and not named_here and not _says_more(part):
+            named_here = _current(turn, pending)
+        if named_here and (firm or _SPARES.search(part) or (leaves and not _GOES.search(part))):
+            left += named_here
+            leaves = True
+            continue
+        leaves = False
+        if named_here:
+            chosen += named_here
+            left += [each for each in pending if each not in named_here] if _ONLY.search(part) else []
+        elif lists.any_of(fold(part), lists.deeds()):
+            rest.append(part)
+    return _kept(left, pending), chosen, ". ".join(rest)
+
+
+def _key(wish: Wish) -> tuple[str, str, str]:
+    return wish.action, wish.number, wish.words
+
+
+def _kept(left: Sequence[Wish], pending: Sequence[Wish]) -> list[Wish]:
+    keys = set(map(_key, left))
+    return [each for each in pending if _key(each) in keys]
+
+
+def _says_more(part: str) -> bool:
+    """Whether a clause that leaves something names what that is, and it is none of the wishes."""
+    return bool(content_words(_LEAVES.sub(" ", part)) or order_numbers(part)) and not takes_back(part)
+
+
+def _current(turn: Turn, pending: list[Wish]) -> list[Wish]:
+    """Return the wishes that "it" means: the one that was just shown, else all; none where a question is open."""
+    if void := [each for each in pending if each.call is not None]:
+        return void
+    return [] if turn.frame.awaiting not in ("", "next", "clarify", "offer_person") else list(pending)
+
+
+def _targets(part: str, pending: list[Wish], told: list[Wish]) -> list[Wish]:
+    """Return the wishes that a clause names: by order, by place in the list, by deed, or by what they are about."""
+    numbers = order_numbers(part) or ([lone] if (lone := lone_number(part)) else [])
+    if found := [each for each in pending if any(same(number, each.number) for number in numbers)]:
+        by_deed = _by_deed(part, found)
+        return by_deed or found
+    if len(pending) > 1 and _ALL.search(part):
+        return list(pending)
+    if len(told) > 1 or len(pending) > 1:
+        if (place := choice(part, len(pending))) is not None:
+            return [pending[place]]
+        if (place := choice(part, len(told))) is not None:
+            return [each for each in pending if _key(each) == _key(told[place])]
+    if len(pending) > 1 and _OTHER.search(part):
+        shown = [each for each in pending if each.call is not None]
+        return [each for each in pending if each not in shown] if shown else []
+    return (_by_deed(part, pending) or _by_words(part, pending)) if len(pending) > 1 else []
+
+
+def _by_deed(part: str, among: list[Wish]) -> list[Wish]:
+    folded = fold(part)
+    found = [each for each in among if lists.any_of(folded, lists.deeds(each.action))]
+    return found if len(found) < len(among) else []
+
+
+def _by_words(part: str, pending: list[Wish]) -> list[Wish]:
+    """Return the wish whose words alone name what the clause names."""
+    said = set(content_words(_LEAVES.sub(" ", part)))
+    found = [each for each in pending if said & set(content_words(each.words))]
+    return found if len(found) == 1 else []

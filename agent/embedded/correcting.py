@@ -1,0 +1,307 @@
+"""A change of mind: what a customer wants instead of the proposal that their words just took back."""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from agent.embedded import (
+    addresses,
+    amending,
+    aside,
+    moving,
+    narrowing,
+    reasons,
+    refunds,
+    requests,
+    returning,
+    swaps,
+    talk,
+    wishes,
+)
+from agent.embedded.articles import lines, meant, named, numbered
+from agent.embedded.dialogue import Frame, Move, let_go
+from agent.embedded.forms import Case
+from agent.embedded.money import amount, plain_number
+from agent.embedded.numbers import order_numbers
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from agent.embedded.words import asks, refuses, takes_back
+from service import consent
+from service.consent import lists, quantities
+from service.consent.lists import fold
+
+_INTENTS = {"refund_order": "refund", "return_items": "return", "cancel_order": "cancel_order"}
+_LABELS = {
+    **_INTENTS, "exchange_items": "exchange", "change_items": "exchange", "change_payment": "change_payment",
+    "resend_message": "resend_message", "add_note": "add_note", "change_address": "change_address",
+    "change_profile_address": "change_profile_address",
+}  # fmt: skip
+_VERBS = {"refund_order": "refund", "return_items": "return", "cancel_order": "cancel"}
+#: Words beside another order's number that say nothing more: "sorry, I meant order 1113".
+_BESIDE_A_NUMBER = frozenset(
+    "no not nope sorry wait i mean meant it its it's for from of the one in order number rather instead actually oh please is was "
+    "but wrong that this then course yes ok okay to".split()
+)
+_LEAD = re.compile(
+    r"^\W*(?:(?:no|nope|wait|stop|hold on|actually|sorry|oh|hm+|well|please|yes|ok|okay|but|i meant?|rather|"
+    r"nein|non|nee|halt|stopp)\b[\s,.!:;-]*)+",
+    re.I,
+)
+#: "Then to the usual address": the only one that mails of an order go to.
+_THERE_THEN = re.compile(
+    r"\b(?:normal|usual|same|regular|old|original|right|that|my|order'?s) (?:e-?mail )?(?:address|one|mail)\b", re.I
+)
+_PLACES = ("change_address",)
+_PIECES = {"refund_order": "refund", "return_items": "return"}
+_WITH_REASON = ("cancel_order", "return_items")
+_WORDY = 12
+#: What the proposal was and what is wanted instead, as the frame keeps it while the answer is awaited.
+AWAITED = "instead"
+_BARE_SUM = re.compile(r"^\W*(?:(?:only|just|make it|rather|it'?s?|is|should be|to)\s+)*([0-9]{1,7}(?:[.,][0-9]{1,2})?)\W*(?:please)?\W*$", re.I)
+_STREET = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]{3})[^,;?\n]{4,60}$")
+_HOUSE = re.compile(r"^\W*+(?:(?:house number|number|no|nr|it'?s)\W*+)?([0-9]{1,4}\s?[a-z]?)\W*+$", re.I)
+
+
+def instead(turn: Turn) -> Move | None:
+    """Return the move that proposes anew what the words change; None when they are a wish of their own.
+
+    Words that take it back only drop it. Others that cannot be read as a change are asked about, and the answer is
+    read against what was dropped.
+    """
+    call = turn.memory.dropped()
+    if call is None or amending.another(turn, call):
+        return None
+    if amending.turned_round(turn.text):
+        return turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
+    if told := aside.about(turn):
+        return turn.say(f"{told} {talk.ASK_AGAIN}")
+    move = changed(turn, call)
+    if move is not None or lists.any_of(fold(turn.text), lists.deeds()) or asks(turn.text):
+        return move
+    if refuses(turn.text) or takes_back(turn.text) or consent.read(turn.text) or not _LEAD.sub("", turn.text).strip():
+        return turn.say(talk.DROPPED, let_go())
+    return turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
+
+
+def moved(turn: Turn) -> Move | None:
+    """Return the move for words that only name another order for what was dropped; None for all others."""
+    call = turn.memory.dropped() or (turn.frame.args.get("call") if turn.frame.awaiting == AWAITED else None)
+    if not isinstance(call, dict) or not isinstance(call.get("args"), dict) or not _only_a_number(turn.text):
+        return None
+    number = str(call["args"].get("order_number") or "")
+    return _other_order(turn, call, number, _LEAD.sub("", turn.text).strip()) if number else None
+
+
+def _only_a_number(text: str) -> bool:
+    return set(fold(text).split()) - set(fold(" ".join(order_numbers(text))).split()) <= _BESIDE_A_NUMBER
+
+
+def answered(turn: Turn) -> Move | None:
+    """Return the move for what should be instead of a dropped proposal; None when the words are a wish of their own."""
+    call = turn.frame.args.get("call")
+    if not isinstance(call, dict) or not isinstance(call.get("args"), dict) or amending.another(turn, call):
+        return None
+    return changed(turn, call)
+
+
+def looked_at(turn: Turn, number: str, text: str) -> Move:
+    """Go on with a change of mind once the order was looked at."""
+    call = turn.frame.args.get("call")
+    call = call if isinstance(call, dict) and isinstance(call.get("args"), dict) else {"name": "refund_order", "args": {}}
+    if (move := _articles(turn, call, number, text)) is not None:
+        return move
+    words = _about_pieces(turn, call["args"], number, text)
+    return refunds.propose(turn, number, words) if words else turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
+
+
+def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
+    """Return the move that makes a call anew as the words change it; None when they change nothing of it."""
+    number, text = str(call["args"].get("order_number") or ""), _LEAD.sub("", turn.text).strip()
+    if not text or not number:
+        return None
+    if (less := _less(turn, call, number)) is not None:
+        return less
+    if (moved := _other_order(turn, call, number, text)) is not None:
+        return moved
+    if call["name"] == "refund_order" and (other := _sum(turn, call["args"], number, text)) is not None:
+        return other
+    if call["name"] in _WITH_REASON and (other := _reasoned(turn, call, number)) is not None:
+        return other
+    order = turn.memory.order(number)
+    if call["name"] in narrowing.OF_ARTICLES:
+        return _look(turn, call, number, text) if order is None else (
+            _articles(turn, call, number, text) or _about_articles(turn, call, order, text)
+        )  # fmt: skip
+    if order is None:
+        return None
+    if call["name"] in ("exchange_items", "change_items"):
+        return _swap(turn, call["args"], number, order, text)
+    if call["name"] == "resend_message" and _THERE_THEN.search(text) and "@" not in text:
+        return turn.call("resend_message", call["args"], Frame("", "resend_message"), "resend_message")
+    return _place(turn, call["args"], number, text) if call["name"] in _PLACES else None
+
+
+def _place(turn: Turn, args: dict[str, Any], number: str, text: str) -> Move | None:
+    """Propose another address than the one before, or a part of it changed."""
+    before = {name: str(value) for name, value in args.items() if name != "order_number" and value}
+    found = addresses.changes(text)
+    street = {} if found.fields else _street(text, args)
+    if not street and not found.fields:
+        return None
+    known = {**before, **street} if street else addresses.merged(before, found.fields, text)
+    return moving.go_on(turn, number, known, unplaced=found.unplaced)
+
+
+def _less(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
+    """Propose what was proposed without what the words leave out; None when they leave nothing out."""
+    intent = _PIECES.get(call["name"], "")
+    rest = amending.less(turn, call["args"], number) if intent else None
+    if rest is None:
+        return None
+    wanted = {**call["args"], "items": rest}
+    return turn.call(call["name"], wanted, Frame("", intent), intent) if rest else turn.say(talk.DROPPED)
+def _about_articles(turn: Turn, call: dict[str, Any], order: dict[str, Any], text: str) -> Move | None:
+    """Read words as a wish of their own about the same order's articles, which may ask which ones."""
+    number = str(call["args"].get("order_number") or "")
+    words = "" if call["name"] == "cancel_order" else _about_pieces(turn, call["args"], number, text)
+    if not words:
+        return None
+    if call["name"] == "refund_order":
+        return refunds.propose(turn, number, words)
+    # A reason belongs to what it was said of: of other articles it is read anew.
+    why = "" if reasons.stated(text) else str(call["args"].get("reason") or "")
+    return returning.give_back(Case(turn, "return", number, order, words, {"reason": why}))
+
+
+def _other_order(turn: Turn, call: dict[str, Any], number: str, text: str) -> Move | None:
+    """Propose the same for the order that is named instead: "no, for 1182"; None when none is, or a wish beside it."""
+    named = [each for each in order_numbers(text) if each != number]
+    if (several := _several(turn, call, text)) is not None:
+        return several
+    if len(named) != 1 or len(text.split()) >= _WORDY or asks(text) or call["name"] == "change_address":
+        return None
+    label = _LABELS[call["name"]]
+    if _only_a_number(text):
+        words = _wish(turn)
+        words = re.sub(rf"#?\b{re.escape(number)}\b", named[0], words) if number in words else f"{words} (order {named[0]})"
+    elif lists.any_of(fold(text), lists.deeds()):
+        return None
+    else:
+        words = f"{_VERBS.get(call['name'], '')} {text}".strip()
+    return wishes.act(label, Turn(words, turn.memory, turn.tools, Frame(args={"order_number": named[0]})))
+
+
+def _several(turn: Turn, call: dict[str, Any], text: str) -> Move | None:
+    """Note the same deed down for each order that the words name: "no, from 1137 the toy, and from 1113 one bag"."""
+    label, verb = _LABELS[call["name"]], _VERBS.get(call["name"])
+    if len(order_numbers(text)) < 2 or verb is None or lists.any_of(fold(text), lists.deeds()) or "plan" not in turn.tools:
+        return None
+    parts = [part for part in requests.parts(text) if order_numbers(part)]
+    found = [requests.Request(label, order_numbers(part)[0], f"{verb} {part.strip()}") for part in parts]
+    return requests.note_down(turn, found) if len(found) > 1 else None
+
+
+def _wish(turn: Turn) -> str:
+    """Return the words that led to the proposal that was dropped."""
+    return turn.memory.asked_for() or turn.text
+
+
+def _street(text: str, args: dict[str, Any]) -> dict[str, str]:
+    """Return the street that words name which name no whole address, or the one before with another house number."""
+    street = str(args.get("line1") or "")
+    if (house := _HOUSE.match(text)) and (old := re.search(r"\b\d{1,4}\s?[a-z]?\b", street, re.I)):
+        return {"line1": f"{street[: old.start()]}{house[1]}{street[old.end() :]}"}
+    if _STREET.match(text) and len(text.split()) <= 6 and (line := addresses.field("line1", text)):
+        return {"line1": line}
+    return {}
+
+
+def _reasoned(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
+    """Propose the same for another reason, or for none."""
+    order = turn.memory.order(number) or {}
+    known = reasons.known(order, call["name"])
+    code = reasons.read(turn.text, known)
+    if not code or len(turn.text.split()) > _WORDY:
+        return None
+    intent = "cancel_order" if call["name"] == "cancel_order" else "return"
+    args = {name: value for name, value in call["args"].items() if name != "note"}
+    return turn.call(call["name"], {**args, "reason": code}, Frame("", intent), intent)
+
+
+def _sum(turn: Turn, args: dict[str, Any], number: str, text: str) -> Move | None:
+    """Propose another sum of money than the one before."""
+    if amount(text):
+        return refunds.propose(turn, number, text)
+    if args.get("amount") and (bare := _BARE_SUM.match(text)):
+        return turn.call("refund_order", {**args, "amount": plain_number(bare[1])}, Frame("", "refund"), "refund")
+    return None
+
+
+def _look(turn: Turn, call: dict[str, Any], number: str, text: str) -> Move | None:
+    """Look at the order that a proposal was about as a whole: only then is it known what the words leave of it."""
+    if len(text.split()) >= _WORDY or "?" in text or lists.any_of(fold(text), lists.deeds()):
+        return None
+    frame = Frame("lookup", "articles_instead", {"text": text, "call": call})
+    return turn.call("get_order", {"order_number": number}, frame, _INTENTS[call["name"]])
+
+
+def _articles(turn: Turn, call: dict[str, Any], number: str, text: str) -> Move | None:
+    """Propose the same for the articles that the words leave of it or add to it; None when they say nothing of that."""
+    order = turn.memory.order(number) or {}
+    found = narrowing.pieces(call, text, order)
+    if found is None:
+        return None
+    if not found:
+        question = f"Which articles of order {number} is it about: {numbered(lines(order))}?"
+        return turn.say(f"{question} Please write them with how many of each.", Frame(AWAITED, "", {"call": call}))
+    items, args = narrowing.items(found, order, text), dict(call["args"])
+    args.pop("items", None)
+    args |= {"items": items} if items else {}
+    tool = "refund_order" if call["name"] == "cancel_order" and items else call["name"]
+    if tool != call["name"]:
+        args.pop("reason", None)
+    return turn.call(tool, args, Frame("", _INTENTS[call["name"]]), _INTENTS[call["name"]])
+
+
+def _about_pieces(turn: Turn, args: dict[str, Any], number: str, text: str) -> str:
+    """Return words that name articles and how many: the customer's, with the articles that were in question."""
+    has = lines(turn.memory.order(number) or {})
+    found = meant(text, has)
+    if found.lines or found.doubt:
+        return text
+    said = quantities.counted(text, "").free
+    if not said:
+        return ""
+    wanted = {str(each.get("item")) for each in args.get("items") or []}
+    before = [line for line in has if str(line["handle"]) in wanted] if wanted else has
+    return f"{named(before[0])}, only {said[-1]}" if len(before) == 1 else f"{said[-1]} pieces"
+
+
+def _swap(turn: Turn, args: dict[str, Any], number: str, order: dict[str, Any], text: str) -> Move | None:
+    """Propose the same swap for another number of pieces, or another variant of the same line."""
+    before = [each for each in args.get("swaps") or [] if isinstance(each, dict)]
+    if len(before) != 1:
+        return None
+    has = lines(order)
+    line = next((each for each in has if each["handle"] == before[0].get("item")), None)
+    if line is None:
+        return None
+    count = quantities.counted(text, str(line.get("title", "")))
+    said = count.attached or count.free
+    if said:
+        changed = {**before[0], "quantity": said[-1]}
+        reason = {"reason": args["reason"]} if args.get("reason") else {}
+        tool = "exchange_items" if "reason" in args else "change_items"
+        wanted = {"order_number": number, "swaps": [changed], **reason}
+        return turn.call(tool, wanted, Frame("", "exchange"), "exchange")
+    product = turn.memory.product(str(line.get("product_id") or ""))
+    variants = [each for each in (product or {}).get("variants") or [] if isinstance(each, dict)]
+    fitting = swaps.matching(normalise(text), variants, str(line.get("variant_id", "")))
+    if len(fitting) != 1:
+        return None
+    case = Case(turn, "exchange", number, order, text)
+    return swaps.swap(replace(case, slots={"line": line["handle"], "variant": str(fitting[0].get("handle"))}))

@@ -1,0 +1,73 @@
+"""What a customer said before about the order in question: what is wrong with it, and with which article.
+
+It is told once. Words that go on from it ("I want my money back", "it is faulty") are read with it.
+"""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from agent.embedded import reasons
+from agent.embedded.articles import Meant, lines, meant
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from commerce import causes
+
+_IT = re.compile(r"\b(?:it|its|they|them|that|those|this|these|the (?:one|thing|article|item)|one)\b", re.I)
+#: It turned up, or works again: nothing is wrong any more.
+_OVER = re.compile(
+    r"\b(?:arrived|came|turned up|found it|is here|works|working)\b.{0,30}\b(?:after all|now|again|today|in the end|finally)\b"
+    r"|\b(?:has|have|just|finally) (?:just |now )?(?:arrived|turned up)\b(?!.{0,30}\b(?:broken|damaged|wrong|torn|open))",
+    re.I,
+)
+
+
+def fault(turn: Turn, number: str, text: str) -> str:
+    """Return the earlier words on what is wrong with an order that these words go on from, empty when there are none.
+
+    Words that say themselves why, or that name other articles, go on from nothing.
+
+    Args:
+        turn: The turn.
+        number: The order.
+        text: The customer's words now.
+    """
+    if causes.read(text) or reasons.stated(text):
+        return ""
+    told = ""
+    for words in turn.memory.said_about(number):
+        if causes.read(words):
+            told = words
+        elif _OVER.search(normalise(words)):
+            told = ""
+    if not told or told.strip() == text.strip():
+        return ""
+    has = lines(turn.memory.order(number) or {})
+    now, then = _handles(meant(text, has)), _handles(meant(told, has))
+    return "" if now and then and not now & then else told
+
+
+def cause(turn: Turn, number: str, text: str) -> str:
+    """Return what is wrong with an order, by these words or by those that they go on from; empty for nothing."""
+    return causes.read(text) or causes.read(fault(turn, number, text))
+
+
+def articles(turn: Turn, number: str, text: str, has: Sequence[dict[str, Any]]) -> Meant:
+    """Return the articles that these words mean; "it" is what was named last of this order."""
+    found = meant(text, has)
+    told = fault(turn, number, text)
+    if found.lines or found.doubt or found.unknown or not (told or _IT.search(normalise(text))):
+        return found
+    for words in [told, *reversed(turn.memory.said_about(number))]:
+        before = meant(words, has)
+        if before.lines or before.doubt:
+            return before if before.lines and not before.doubt else found
+    return found
+
+
+def _handles(found: Meant) -> set[str]:
+    return {str(line.get("handle")) for line in (*found.lines, *found.doubt)}

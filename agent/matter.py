@@ -1,0 +1,55 @@
+"""What is in play in a turn: only where it is nothing but articles may a model use its own words freely."""
+
+from __future__ import annotations
+
+from langchain_core.messages import AnyMessage, HumanMessage
+
+from agent.embedded import shelf
+from agent.guardrails.judge import Turn
+from agent.reading.matter import topics
+from agent.state import State
+from agent.wording.steps import Step, last_turn, this_turn
+from commerce.own_words import own
+
+#: Up to so many words a message is an answer rather than a wish of its own.
+_SHORT = 4
+#: A sum of money alone is a price as long as articles were looked for.
+_WEAK = frozenset({"amount"})
+
+
+def in_play(state: State, free: bool = True) -> Turn:
+    """Return what is in play so far. When it is unclear it is a matter of orders, money or rules.
+
+    Args:
+        state: The conversation, with the results of this turn so far.
+        free: Whether the shop lets a model speak of articles in its own words; otherwise every turn is a matter.
+    """
+    steps = this_turn(state["messages"])
+    told = bool(state.get("told")) or any(step.kind == "outcome" for step in steps)
+    return Turn(
+        matter=not free or bool(state.get("checklist")) or _matters(state["messages"], steps),
+        proposal_open=state.get("proposal") is not None,
+        after_outcome=told or bool(state.get("notices")),
+    )
+
+
+def said(messages: list[AnyMessage]) -> str:
+    """Return the customer's newest message, without what they only quote."""
+    return own(next((str(each.content) for each in reversed(messages) if isinstance(each, HumanMessage)), ""))
+
+
+def _matters(messages: list[AnyMessage], steps: list[Step]) -> bool:
+    if any(not step.about_products for step in steps):
+        return True
+    words = said(messages)
+    about = topics(words)
+    if about - _WEAK:
+        return True
+    before = last_turn(messages)
+    if any(not step.about_products for step in before) and len(words.split()) < _SHORT:
+        return True  # an answer to what was asked there
+    if about and not steps:
+        return True
+    lately = bool(before) and all(step.about_products for step in before)
+    # That the model looked for articles says nothing: the customer has to speak of them.
+    return not shelf.surely(words, lately)

@@ -1,0 +1,54 @@
+"""What code says of a turn's results, and the message by which the history holds what the customer was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+
+from agent import matter
+from agent.gate import Gate
+from agent.grounds import Grounds
+from agent.reading.matter import topics
+from agent.state import State, TurnContext
+from agent.wording.steps import this_turn
+from agent.wording.turn import Worded, word
+
+
+def worded(state: State, context: TurnContext, messages: Sequence[AnyMessage] = ()) -> Worded:
+    """Return this turn's results in code's words; in talk about articles only what the model left unsaid.
+
+    Args:
+        state: The conversation.
+        context: The turn.
+        messages: Results that are not in the state yet.
+    """
+    everything = [*state["messages"], *messages]
+    steps = this_turn(everything)
+    if context.by_code or not steps:
+        return Worded()
+    if not matter.in_play(state, context.free_words).matter and "".join(state.get("said", [])).strip():
+        return Worded()
+    words = [str(each.content) for each in everything if isinstance(each, HumanMessage)]
+    found = word(steps, topics(matter.said(everything)), state.get("notices", []), words)
+    gate = Gate(of_code(context, everything), everything, turn=None)
+    shown = gate.whole(found.text)
+    return Worded("".join([shown, *gate.held]).strip(), found.question, found.offers)
+
+
+def history(messages: Sequence[AnyMessage], texts: Sequence[str]) -> list[AnyMessage]:
+    """Return the message that stands for what was shown, in place of what the model wrote; none for nothing."""
+    shown = "\n".join(text.strip() for text in texts if text.strip())
+    if not shown:
+        return []
+    last = messages[-1]
+    if isinstance(last, AIMessage) and not last.tool_calls and not last.invalid_tool_calls:
+        return [last.model_copy(update={"content": shown})]
+    newest = next((each.id for each in reversed(messages) if isinstance(each, HumanMessage)), "")
+    return [AIMessage(content=shown, id=f"shown:{newest}:{getattr(last, 'tool_call_id', '')}")]
+
+
+def of_code(context: TurnContext, messages: Sequence[AnyMessage]) -> Grounds:
+    """Return the grounds of words that code wrote: what the customer quotes or dictates takes nothing out of them."""
+    results = [each for each in messages if isinstance(each, ToolMessage)]
+    return Grounds(context.shop.hosts, results, context.principal.email)

@@ -1,0 +1,1 @@
+"""What code reads of a customer's message, in every language, before any model is asked."""

@@ -1,0 +1,1 @@
+"""What the clerk says of results: worded by code, for any model."""

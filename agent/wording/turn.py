@@ -1,0 +1,171 @@
+"""The answer of a turn, worded from what its tools said: complete and said once, whatever the model adds.
+
+Of a chain of calls only the end is told (find the order, then propose: the proposal), of several readings each, in
+order. At most one question is asked, the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from agent.wording import replies, sentences
+from agent.wording.heard import Heard
+from agent.wording.steps import Step
+from commerce.text import clean
+
+_LONGEST = 4_000
+#: Told elsewhere: by the summary that waits for a yes, or by sentences of the nodes.
+_TOLD = frozenset({"proposal", "handoff", "offer_person"})
+#: Errors that only say that the model called a tool wrongly.
+MODELS_FAULT = frozenset({
+    "bad_arguments", "bad_tool_call", "not_the_customers_words", "too_long", "invalid_input", "not_asked_for",
+})  # fmt: skip
+_ON_PRODUCTS = frozenset({"exchange_items", "change_items", "checkout_link"})
+#: What a customer speaks of (`agent.reading.matter`) and the changes that this names.
+_ACTIONS = {
+    "refund": ("refund_order",), "return": ("return_items",), "cancel": ("cancel_order",),
+    "exchange": ("exchange_items", "change_items"), "address": ("change_address",), "payment": ("change_payment",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Worded:
+    """What code says in a turn.
+
+    Attributes:
+        text: Statements, a line or more each; empty when no result needs any.
+        question: The one question that code asks, empty for none. Left out beside an open proposal.
+        offers: Whether that question offers a person.
+    """
+
+    text: str = ""
+    question: str = ""
+    offers: bool = False
+
+
+def word(
+    steps: Sequence[Step], about: Collection[str] = (), said: Sequence[str] = (), own: Sequence[str] = ()
+) -> Worded:
+    """Return the turn's results in words.
+
+    Args:
+        steps: What tools answered, oldest first.
+        about: What the customer speaks of: topics of `agent.reading.matter`.
+        said: Sentences of code that the customer reads already.
+        own: The customer's messages of this conversation: nothing else of a call's arguments is repeated, but what the
+            shop's own data has.
+    """
+    heard = Heard(own)
+    parts: list[Worded] = []
+    for step in _kept(steps):
+        found = _words(step, about, heard)
+        known = found.text and any(found.text in each for each in said)
+        if found != Worded() and not known and found not in parts:
+            parts.append(found)
+    asking = next((each for each in reversed(parts) if each.question), Worded())
+    return Worded("\n".join(each.text for each in parts if each.text), asking.question, asking.offers)
+
+
+def _kept(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps that are told: not those that only led to a later one, and not failed tries."""
+    kept = [
+        step for place, step in enumerate(steps)
+        if step.kind not in _TOLD and not any(_replaces(later, step) for later in steps[place + 1 :])
+    ]  # fmt: skip
+    good = [step for step in kept if not _fault(step)]
+    return good or kept[-1:]
+
+
+def _replaces(later: Step, step: Step) -> bool:
+    if step.kind == "error":
+        return later.tool == step.tool or (later.kind != "error" and later.tool not in ("plan", "handoff"))
+    if step.kind == "orders":
+        return bool(later.number) or later.kind == "orders"
+    if step.kind == "order":
+        return bool(step.number) and later.number == step.number and later.kind != "error"
+    if step.kind in ("products", "product"):
+        if later.tool in _ON_PRODUCTS or (later.kind == "product" and later.result == step.result):
+            return True
+        empty = step.kind == "products" and not step.result.get("items")
+        return later.kind == "products" and empty
+    return later.tool == step.tool and step.kind in ("denied", "needs_person", "step_up")
+
+
+def _fault(step: Step) -> bool:
+    return step.kind == "error" and str(step.result.get("code")) in MODELS_FAULT
+
+
+def _words(step: Step, about: Collection[str], heard: Heard) -> Worded:
+    if step.kind == "products":
+        recommended = bool(step.result.get("recommended"))
+        return Worded(replies.recommended(step.result) if recommended else replies.products(step.result, heard))
+    wording = _KINDS.get(step.kind)
+    if wording is not None:
+        return wording(step, about)
+    if step.kind == "error":
+        return _error(step, heard)
+    return Worded(_text(step, "sentence") or _text(step, "reason"))
+
+
+def _orders(step: Step, _about: Collection[str]) -> Worded:
+    several = len(step.result.get("orders") or []) > 1
+    return Worded(replies.orders(step.result), sentences.WHICH_ORDER if several else "")
+
+
+def _order(step: Step, about: Collection[str]) -> Worded:
+    named = [name for topic in about for name in _ACTIONS.get(topic, ())]
+    if "change" in about and not named:
+        return Worded(replies.changes(step.result))
+    more = replies.details(step.result, address="address" in about, payment="payment" in about)
+    refused = replies.refusals(step.result, named)
+    return Worded("\n".join(filter(None, (replies.order(step.result), more, refused))))
+
+
+def _answer(step: Step, _about: Collection[str]) -> Worded:
+    if step.result.get("found"):
+        return Worded(replies.answer(step.result))
+    return Worded(sentences.NOT_KNOWN, sentences.OFFER, offers=True)
+
+
+def _needs_person(step: Step, _about: Collection[str]) -> Worded:
+    return Worded(_text(step, "reason"), sentences.OFFER, offers=True)
+
+
+def _checklist(step: Step, _about: Collection[str]) -> Worded:
+    dropped = bool(step.args.get("drop")) and not step.result.get("still_open")
+    return Worded(sentences.LEFT, sentences.ANYTHING_ELSE) if dropped else Worded()
+
+
+def _verify_first(step: Step, _about: Collection[str]) -> Worded:
+    return Worded(_text(step, "message"), sentences.ASK_PROOF)
+
+
+def _step_up(step: Step, _about: Collection[str]) -> Worded:
+    return Worded(_text(step, "reason"), sentences.OFFER_CODE)
+
+
+def _error(step: Step, heard: Heard) -> Worded:
+    if (asked := _text(step, "ask")) and not heard.echoes(asked, step.args):
+        return Worded(question=asked)
+    if _fault(step):
+        return Worded(sentences.NOT_UNDERSTOOD, sentences.SAY_AGAIN)
+    text = _text(step, "message")
+    if not text or heard.echoes(text, step.args):
+        return Worded(sentences.SOMETHING_WRONG, sentences.OFFER, offers=True)
+    return Worded(text)
+
+
+def _text(step: Step, name: str) -> str:
+    value = step.result.get(name)
+    return clean(value, _LONGEST) if isinstance(value, str) else ""
+
+
+_KINDS: dict[str, Callable[[Step, Collection[str]], Worded]] = {
+    "orders": _orders, "order": _order, "answer": _answer, "needs_person": _needs_person,
+    "checklist": _checklist, "verify_first": _verify_first, "step_up": _step_up,
+    "product": lambda step, _: Worded(replies.product(step.result)),
+    "checkout": lambda step, _: Worded(replies.checkout(step.result)),
+    "policy": lambda step, _: Worded(_text(step, "text")),
+    "queued": lambda _step, _: Worded(sentences.QUEUED),
+}  # fmt: skip

@@ -1,0 +1,198 @@
+"""A code in a message: read by code, seen by no model, kept in no file, and the rest of the message is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+from sqlalchemy import select
+
+from agent.checkpoints import open_checkpointer
+from agent.clerk import Clerk
+from agent.models import load_model
+from commerce.customer import Principal
+from commerce.errors import InputError
+from connectors.stores.demo import cast
+from evals.scripted import ScriptedChat
+from service import conversations, hiding, identity, verification
+from service.codes import HIDDEN
+from service.house import House
+from store.models import OutboundMail
+
+
+@asynccontextmanager
+async def clerk_of(house: House, model: BaseChatModel) -> AsyncIterator[Clerk]:
+    async with open_checkpointer(house.settings.home) as checkpointer:
+        yield Clerk(house.shop, model, checkpointer)
+
+
+async def guest_with_code(house: House, order: str = cast.OPEN) -> tuple[Principal, str]:
+    """Return a guest and their code: one whose digits stand nowhere by chance, as a price or an article's number."""
+    for _ in range(4):
+        guest, code = await _mailed(house, order)
+        if not kept(house, code):
+            return guest, code
+    raise AssertionError("four codes in a row stood in the files before anybody typed them")
+
+
+async def _mailed(house: House, order: str) -> tuple[Principal, str]:
+    async with house.shop.database.read() as session:
+        before = set(await session.scalars(select(OutboundMail.id)))
+    token = identity.visitor_token(house.shop)
+    guest = await identity.authenticate(house.shop, token)
+    await verification.start(house.shop, guest, order, cast.OWNER)
+    for _ in range(300):
+        async with house.shop.database.read() as session:
+            found = await session.scalars(select(OutboundMail).where(OutboundMail.state == "sent"))
+            fresh = [mail for mail in found if mail.id not in before]
+        if fresh:
+            [path] = (house.settings.home / "outbox").glob(f"*{fresh[0].reference.removeprefix('code:')}*.eml")
+            return guest, re.findall(r"\b\d{6}\b", path.read_text())[0]
+        await asyncio.sleep(0.1)
+    raise AssertionError("no code was mailed")
+
+
+def kept(house: House, text: str) -> list[str]:
+    """Return the files of the house that hold ``text``, but for the mail: in the outbox, and in the log of its table."""
+    files = [path for path in house.settings.home.rglob("*") if path.is_file() and path.suffix != ".eml"]
+    files = [path for path in files if path.name != "shopclerk.sqlite-wal"]
+    return [path.name for path in files if text.encode() in path.read_bytes()]
+
+
+async def test_a_code_in_a_sentence_is_the_code_and_the_rest_is_answered(house: House) -> None:
+    guest, code = await guest_with_code(house)
+    async with clerk_of(house, load_model(house.settings)) as clerk:
+        typed = f"The code is {code[:3]} {code[3:]}, please refund order {cast.OPEN}"
+        reply = await clerk.chat(guest, typed, client_id="one")
+        assert reply.proposal is not None and reply.proposal["order_number"] == cast.OPEN
+        said = await conversations.messages(house.shop, reply.conversation_id)
+        assert said[0].text == f"The code is {HIDDEN}, please refund order {cast.OPEN}"
+        again = await clerk.chat(guest, typed, reply.conversation_id, client_id="one")
+        assert again.repeated and again.proposal == reply.proposal
+        assert not any(code in str(message.content) for message in await clerk.history(reply.conversation_id))
+        assert not any(code in each.text for each in said) and code[3:] not in said[0].text.replace(cast.OPEN, "")
+    assert kept(house, code) == kept(house, f"{code[:3]} {code[3:]}") == []
+
+
+async def test_a_wrong_code_is_hidden_too_and_nothing_is_done(house: House) -> None:
+    guest, code = await guest_with_code(house)
+    wrong = next(each for n in range(1, 99) if not kept(house, each := f"{(int(code) + n) % 10**6:06d}"))
+    seen: list[str] = []
+
+    def answer(messages: list[BaseMessage]) -> AIMessage:
+        seen.extend(str(message.content) for message in messages)
+        return AIMessage("Hello.")
+
+    async with clerk_of(house, ScriptedChat(answer=answer)) as clerk:
+        first = await clerk.chat(guest, "hello")
+        reply = await clerk.chat(guest, f"#{wrong}: refund {cast.OPEN}", first.conversation_id)
+        assert reply.text == f"{verification.BAD_CODE} {verification.ANOTHER} {verification.NOT_READ}" and reply.proposal is None
+        reply = await clerk.chat(guest, f"{wrong}", first.conversation_id)
+        assert reply.text == f"{verification.BAD_CODE} {verification.ANOTHER}"
+        proven = await clerk.chat(guest, f"ok, {code}\n-- \nMara", first.conversation_id)
+        assert proven.state == "answered"
+        # No code is awaited now: six digits are six digits again.
+        guest = await verification.refresh(house.shop, guest)
+        await clerk.chat(guest, "what about order 104567?", first.conversation_id)
+    assert any("order 104567" in text for text in seen)
+    assert not any(code in text or wrong in text for text in seen)
+    said = await conversations.messages(house.shop, first.conversation_id)
+    assert not any(code in each.text or wrong in each.text for each in said)
+    assert kept(house, wrong) == kept(house, code) == []
+
+
+async def test_the_number_of_the_order_that_the_code_is_for_stays(house: House) -> None:
+    guest = await identity.authenticate(house.shop, identity.visitor_token(house.shop))
+    await verification.start(house.shop, guest, "104567", cast.OWNER)
+    text = "The code is 222333, where is order 104567?"
+    hidden = await hiding.hide(house.shop, guest, text)
+    assert hidden is not None and hidden.text == f"The code is {HIDDEN}, where is order 104567?"
+    assert await hiding.hide(house.shop, guest, "where is order 104567?") is None
+    with pytest.raises(InputError):
+        await verification.confirm(house.shop, guest, text)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("the code starts with {0}{1}{2}", "and ends with {3}{4}{5}"),
+        ("{0} {1} {2}, the rest comes", " {3} {4} {5}"),
+        ("{0}{1}", "{2}{3}", "{4}{5}"),
+        ("it is {0}{1}{2}{3}{4}", "just a second please", "{5}"),
+    ],
+)
+async def test_a_code_in_parts_is_never_whole_and_is_used_up_by_its_last_part(
+    house: House, parts: tuple[str, ...]
+) -> None:
+    guest, code = await guest_with_code(house)
+    seen: list[str] = []
+
+    def answer(messages: list[BaseMessage]) -> AIMessage:
+        seen.extend(str(message.content) for message in messages)
+        return AIMessage("Hello.")
+
+    async with clerk_of(house, ScriptedChat(answer=answer)) as clerk:
+        here = None
+        for part in parts:
+            reply = await clerk.chat(guest, part.format(*code), here)
+            here = reply.conversation_id
+        said = [each for each in await conversations.messages(house.shop, reply.conversation_id) if each.role == "customer"]
+        history = await clerk.history(reply.conversation_id)
+    assert HIDDEN in said[-1].text and not any(sign.isdigit() for sign in said[-1].text)
+    assert not any(sign.isdigit() for sign in str(history[-2].content).partition("code")[0])
+    assert len([digit for text in (each.text for each in said) for digit in text if digit.isdigit()]) < len(code)
+    assert (await verification.refresh(house.shop, guest)).email == cast.OWNER
+    with pytest.raises(InputError):  # it was right: the parts are worth nothing any more
+        await verification.confirm(house.shop, guest, code)
+
+
+async def test_a_code_is_hidden_in_another_session_of_its_mailbox_and_stays_valid_in_its_own(house: House) -> None:
+    guest, code = await guest_with_code(house)
+    other = await identity.sign_in(house.shop, cast.OWNER)
+    neighbour = await identity.sign_in(house.shop, cast.NEIGHBOUR)
+    async with clerk_of(house, ScriptedChat(answer=lambda _messages: AIMessage("Hello."))) as clerk:
+        reply = await clerk.chat(other, f"my code is {code}")
+        assert reply.text == f"{verification.ELSEWHERE} {verification.ANOTHER}"
+        [said, _] = await conversations.messages(house.shop, reply.conversation_id)
+        assert said.text == f"my code is {HIDDEN}"
+        there = await clerk.chat(neighbour, "what about 104567?")  # whose mailbox is not asked
+        assert (await conversations.messages(house.shop, there.conversation_id))[0].text == "what about 104567?"
+    assert kept(house, code) == []
+    assert (await verification.confirm(house.shop, guest, code)).email == cast.OWNER
+
+
+WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@pytest.mark.parametrize("form", ["{a} and {b}", "it's {a} and {b}, thanks", "{a}|{b}", "{a}_{b}", "{a}<br>{b}", "{a} then on {b}", "{w}"])
+async def test_the_code_is_known_however_its_digits_are_parted(house: House, form: str) -> None:
+    guest, code = await guest_with_code(house)
+    seen: list[str] = []
+
+    def answer(messages: list[BaseMessage]) -> AIMessage:
+        seen.extend(str(message.content) for message in messages)
+        return AIMessage("Hello.")
+
+    typed = form.format(a=code[:3], b=code[3:], w=" and ".join("o" if d == "0" else WORDS[int(d)] for d in code))
+    async with clerk_of(house, ScriptedChat(answer=answer)) as clerk:
+        first = await clerk.chat(guest, "hello")
+        await clerk.chat(guest, typed, first.conversation_id)
+        assert (await verification.refresh(house.shop, guest)).email == cast.OWNER
+        said = await conversations.messages(house.shop, first.conversation_id)
+    assert not any(typed in text for text in [*seen, *(each.text for each in said)])
+
+
+async def test_trying_codes_out_in_pieces_uses_their_tries_up(house: House) -> None:
+    guest, code = await guest_with_code(house)
+    async with clerk_of(house, ScriptedChat(answer=lambda _messages: AIMessage("Hello."))) as clerk:
+        first = await clerk.chat(guest, "hello")
+        for number in range(1, verification.TRIES + 1):
+            wrong = f"{(int(code) + number) % 10**6:06d}"
+            await clerk.chat(guest, f"{wrong[:3]} and {wrong[3:]}", first.conversation_id)
+        await clerk.chat(guest, f"{code[:3]} and {code[3:]}", first.conversation_id)
+        assert not (await verification.refresh(house.shop, guest)).email

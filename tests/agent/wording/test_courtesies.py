@@ -1,0 +1,94 @@
+"""Only the kind of a courtesy or a question is the model's; facts about health and purse stand on the shop's data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.guardrails import words
+from agent.guardrails.judge import PRODUCTS, Turn
+from agent.guardrails.kinds import Kind
+from agent.wording import sentences
+from agent.wording.courtesies import DATA, FACTS, Composer
+
+ITEM = {"title": "Clay mug", "description": "Dishwasher safe, with a free saucer."}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("turn", [Turn(), Turn(matter=False, after_outcome=True), Turn(proposal_open=True)])
+def test_in_matter_turns_nothing_of_the_models_text_is_shown(kind: Kind, turn: Turn) -> None:
+    own = {value for name, value in vars(sentences).items() if name.isupper() and isinstance(value, str)} | {""}
+    for text in ("Zorbla 938", "Zorbla 938?", "Which zorbla address?", "Hello zorbla, thank you"):
+        assert Composer(turn, [])(kind, text) in own
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Wie lautet die Nummer Ihrer Bestellung?", sentences.ASK_ORDER_ANY),
+        ("Quelle est votre adresse e-mail ?", sentences.ASK_EMAIL),
+        ("¿A qué dirección?", sentences.ASK_ADDRESS),
+        ("なぜですか?", sentences.ASK_REASON),
+        ("ما هو المقاس؟", sentences.ASK_VARIANT),
+        ("어떤 상품인가요?", sentences.ASK_ARTICLE),
+        ("Tell me?", sentences.ASK_MORE),
+    ],
+)
+def test_what_a_question_asks_for_is_asked_by_code(text: str, shown: str) -> None:
+    assert Composer(Turn(), [])(Kind.QUESTION, text) == shown
+
+
+def test_where_articles_are_in_play_only_questions_about_them_are_the_models() -> None:
+    composed = Composer(PRODUCTS, [])
+    assert composed(Kind.QUESTION, "Which size do you need?") == "Which size do you need?"
+    assert composed(Kind.QUESTION, "Which order did we lose?") == sentences.ASK_ORDER_ANY
+    assert composed(Kind.PERSON, "Shall I call the colleague who approved it?") == sentences.OFFER
+
+
+def test_a_fact_stands_on_the_shops_own_data_in_whatever_language() -> None:
+    shown = {"kind": "products", "items": [ITEM], "query": "certified", "understood": {"category": "certified"}}
+    bare, vouched = Composer(PRODUCTS, []), Composer(PRODUCTS, [shown])
+    for text in ("It is safe in the dishwasher.", "Die Untertasse ist gratis.", "Lavastoviglie: sicura per il lavaggio."):
+        assert bare(Kind.PRODUCT, text) == ""
+        assert vouched(Kind.PRODUCT, text) == text
+    assert vouched(Kind.PRODUCT, "It is certified.") == ""  # that was the model's own word
+    assert bare(Kind.PRODUCT, "A light mug for every day.") == "A light mug for every day."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Whoever buys a pair pays for one.", "Ab Mitternacht wird sie teurer.", "El precio del jarro sube mañana.",
+        "Il produttore dà una garanzia a vita.", "Hij gaat een leven lang mee.", "Une enquête vise le modèle bleu.",
+        "Zostały tylko dwie.", "As crianças podem brincar com ela.", "Bir müşteri yaralandı, dava etti.",
+        "海で泳げます。", "물에 뜹니다.", "可以防子弹。", "تحتوي على الغلوتين.", "Find us on Instagram.", "Write to @mugs_and_more.",
+        "It stops bullets.", "You may climb with it.", "Leave it on the stove.", "Sewn by child labour.",
+        "We set one aside for you.", "It is fireproof.", "A competitor copies it.",
+    ],
+)  # fmt: skip
+def test_deals_promises_stock_safety_origin_and_slander_stand_on_the_shops_data(text: str) -> None:
+    assert Composer(PRODUCTS, [{"kind": "products", "items": [ITEM]}])(Kind.PRODUCT, text) == ""
+    assert Composer(PRODUCTS, [{"kind": "products", "items": [{**ITEM, "description": text}]}])(Kind.PRODUCT, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The half-zip has numerous pockets.", "It stays in place and promotes calm.", "Die letzte in der Liste hat zahlreiche Fächer.", "Bu kazak yumuşak.",
+        "I pantaloni sono a vita alta.", "El precio de la roja es más bajo.", "Une jupe courte, par rapport à l'autre.",
+        "フード付きで、オレンジもあります。", "A suede bag with a reservoir, a battery and a carbon frame.", "اللون الرصاصي جميل.",
+    ],
+)  # fmt: skip
+def test_words_that_only_look_like_those_pass(text: str) -> None:
+    assert Composer(PRODUCTS, [])(Kind.PRODUCT, text) == text
+
+
+def test_some_words_may_stand_between_but_no_sentence_ends_there() -> None:
+    assert words.found(FACTS, "If the strap ever breaks") == ["promised"]
+    assert not words.found(FACTS, "Tell me if. Nobody breaks")
+
+
+@pytest.mark.parametrize("path", [DATA, FACTS])
+def test_the_words_are_data_that_compiles(path: Path) -> None:
+    assert words.groups(path)
