@@ -34,7 +34,9 @@ from app.http.routes import (
     webhooks,
 )
 from commerce.errors import ShopclerkError
+from connectors.stores.base import StoreConnector
 from runtime.settings import Settings
+from runtime.version import version
 from service.house import Progress, open_house
 from service.shop import Shop
 from service.webhooks import privacy
@@ -52,6 +54,8 @@ def create_app(
     model: BaseChatModel | None = None,
     progress: Progress | None = None,
     sync_minutes: float | None = None,
+    store: StoreConnector | None = None,
+    filled: bool = True,
 ) -> FastAPI:
     """Return the application; the house opens when the server starts it.
 
@@ -60,12 +64,16 @@ def create_app(
         model: The chat model; the configured one when None.
         progress: Told how far a first start is with filling the demo store.
         sync_minutes: How often the catalogue is synced in the background; never when None.
+        store: The connector to use instead of the configured one.
+        filled: Whether a first start fills the demo store.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            house = await stack.enter_async_context(open_house(settings, own=True, progress=progress))
+            house = await stack.enter_async_context(
+                open_house(settings, own=True, progress=progress, filled=filled, store=store)
+            )
             checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
             stack.enter_context(privacy.also_forget(house.shop.shop_id, checkpointer.adelete_thread))
             chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
@@ -75,13 +83,15 @@ def create_app(
                 stack.push_async_callback(_stop, asyncio.create_task(_sync_forever(house.shop, sync_minutes)))
             app.state.rooms = rooms
             house.lock.announce(url=settings.base_url)
+            house.shop.serving = settings.base_url
             yield
 
     # No redirects to a slash: their address would be made from the Host header, which anyone can write.
     app = FastAPI(
-        title="shopclerk", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False
-    )
-    app.add_middleware(Guard)
+        title="shopclerk", version=version(), lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False,
+        openapi_url="/openapi.json" if settings.shows_api else None,
+    )  # fmt: skip
+    app.add_middleware(Guard, public=settings.base_url.startswith("https://"))
     problems.install(app)
     openapi.install(app)
     for module in _ROUTES:

@@ -4,17 +4,19 @@ A principal comes from ``Authorization: Bearer`` (a session token or a staff key
 never from a body, a path or a query.
 """
 
+import contextlib
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from agent.clerk import Clerk
+from app.http.origin import network
 from app.http.rooms import Rooms
 from app.http.turns import Turns
-from commerce.customer import Kind, Principal
+from commerce.customer import Kind, Principal, Tier
 from commerce.errors import NotAllowed, NotAuthenticated
-from service import identity, limits
+from service import identity, limits, orders
 from service.shop import Shop
 
 COOKIE = "shopclerk_visitor"
@@ -24,7 +26,7 @@ _BEARER = HTTPBearer(
 _VISITOR = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="visitor", description="set by the first POST /chat")
 
 
-def rooms(request: Request) -> Rooms:
+async def rooms(request: Request) -> Rooms:
     """Return what the lifespan opened."""
     return cast("Rooms", request.app.state.rooms)
 
@@ -32,15 +34,15 @@ def rooms(request: Request) -> Rooms:
 RoomsDep = Annotated[Rooms, Depends(rooms)]
 
 
-def _shop(found: RoomsDep) -> Shop:
+async def _shop(found: RoomsDep) -> Shop:
     return found.house.shop
 
 
-def _clerk(found: RoomsDep) -> Clerk:
+async def _clerk(found: RoomsDep) -> Clerk:
     return found.clerk
 
 
-def _turns(found: RoomsDep) -> Turns:
+async def _turns(found: RoomsDep) -> Turns:
     return found.turns
 
 
@@ -55,11 +57,26 @@ async def anyone(
     _bearer: Annotated[object, Security(_BEARER)],
     _cookie: Annotated[object, Security(_VISITOR)],
 ) -> Principal | None:
-    """Return who is asking, None when nobody said.
+    """Return who is asking, None when nobody said; counts the request.
 
     Raises:
         NotAuthenticated: An ``Authorization`` header that proves nothing.
+        RateLimited: Too many requests of theirs, or from their network.
     """
+    here = network(request)
+    try:
+        found = await _named(request, shop)
+    except NotAuthenticated:
+        await limits.admit(shop, limits.REQUESTS, here)
+        raise
+    if found is None or (found.kind is not Kind.STAFF and found.tier < Tier.VERIFIED_GUEST):
+        await limits.admit(shop, limits.REQUESTS, here)
+    elif found.kind is not Kind.STAFF:
+        await limits.admit(shop, limits.REQUESTS, found.subject)
+    return None if found is None else found.model_copy(update={"network": here})
+
+
+async def _named(request: Request, shop: Shop) -> Principal | None:
     header = request.headers.get("authorization")
     if header is not None:
         scheme, _, token = header.partition(" ")
@@ -79,7 +96,47 @@ async def anyone(
 Anyone = Annotated[Principal | None, Depends(anyone)]
 
 
-def known(principal: Anyone) -> Principal:
+async def staff_asks(request: Request, shop: Shop) -> bool:
+    """Return whether a staff key comes with a request that anybody may make."""
+    try:
+        found = await _named(request, shop)
+    except NotAuthenticated:
+        return False
+    return found is not None and found.kind is Kind.STAFF
+
+
+async def counted(request: Request, shop: ShopDep) -> None:
+    """Count a request for what everybody may see; who asks matters to the limit only.
+
+    Raises:
+        RateLimited: Too many requests of theirs, or from their network.
+    """
+    with contextlib.suppress(NotAuthenticated):  # an old token must not hide the catalogue
+        await anyone(request, shop, None, None)
+
+
+async def counted_picture(request: Request, shop: ShopDep) -> None:
+    """Count a request for a picture.
+
+    Raises:
+        RateLimited: Too many from this network.
+    """
+    await limits.admit(shop, limits.PICTURES, network(request))
+
+
+async def counted_hook(request: Request, shop: ShopDep) -> None:
+    """Count a webhook before its signature is looked at.
+
+    Raises:
+        RateLimited: Too many from this network.
+    """
+    await limits.admit(shop, limits.HOOKS, network(request))
+
+
+Counted, CountedPicture, CountedHook = Depends(counted), Depends(counted_picture), Depends(counted_hook)
+
+
+async def known(principal: Anyone) -> Principal:
     """Return who is asking.
 
     Raises:
@@ -95,13 +152,32 @@ def known(principal: Anyone) -> Principal:
 Known = Annotated[Principal, Depends(known)]
 
 
+async def doer(principal: Anyone) -> Principal:
+    """Return who asks for a change, before any of it is read; staff need the scope ``actions``.
+
+    Raises:
+        NotAuthenticated: Nobody said, or a visitor who has proven nothing.
+        NotAllowed: A key for other things.
+    """
+    if principal is None:
+        raise NotAuthenticated
+    if principal.kind is Kind.STAFF:
+        require_scope(principal, "actions")
+    elif principal.tier < Tier.VERIFIED_GUEST:
+        raise NotAuthenticated(orders.SIGN_IN)
+    return principal
+
+
+Doer = Annotated[Principal, Depends(doer)]
+
+
 def require_scope(principal: Principal, scope: str) -> None:
     """Raise `NotAllowed` when a staff key lacks ``scope``."""
     if scope not in principal.scopes:
         raise NotAllowed(f"This key may not do that: it lacks the scope {scope}.")
 
 
-def staff(principal: Anyone) -> Principal:
+async def staff(principal: Anyone) -> Principal:
     """Return the member of staff who is asking; the key must carry the scope ``actions``.
 
     Raises:
@@ -135,15 +211,23 @@ class Speaker:
             )  # fmt: skip
 
 
+def forget_visitor(response: Response, shop: Shop) -> None:
+    """Take the visitor's cookie back."""
+    response.delete_cookie(
+        COOKIE, path="/", httponly=True, samesite="lax", secure=shop.settings.base_url.startswith("https://")
+    )
+
+
 async def speaker(request: Request, shop: ShopDep, principal: Anyone) -> Speaker:
     """Return who is chatting, a new visitor when nobody said."""
     if principal is not None:
         return Speaker(principal)
     # Visitors cost nothing to make, so that network addresses are counted instead.
-    address = request.client.host if request.client else ""
-    await limits.take(shop, (limits.SESSIONS, address), (limits.SHOP_SESSIONS, ""))
+    here = network(request)
+    await limits.take(shop, (limits.SESSIONS, here), (limits.SHOP_SESSIONS, ""))
     token = identity.visitor_token(shop)
-    return Speaker(await identity.authenticate(shop, token), token)
+    made = await identity.authenticate(shop, token)
+    return Speaker(made.model_copy(update={"network": here}), token)
 
 
 SpeakerDep = Annotated[Speaker, Depends(speaker)]

@@ -1,7 +1,8 @@
-"""What every request passes: size and content-type checks, security headers, and a net under our own faults."""
+"""What every request passes: size, time and content-type checks, security headers, a net under our own faults."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -9,11 +10,18 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http import problems
+from commerce.text import holds_control
 
 log = logging.getLogger(__name__)
-MAX_BODY = 256 * 1024
+MAX_BODY = 32 * 1024
+#: A message of 8,000 characters may take twelve bytes each, escaped.
+MAX_MESSAGE = 128 * 1024
 #: Platforms send whole products, with all their variants: those are signed, and checked before they are parsed.
 MAX_WEBHOOK = 4 * 1024 * 1024
+#: No address of ours has more, and each one is read into an object of its own.
+MAX_QUERY, MAX_PARAMETERS = 24 * 1024, 64
+BODY_SECONDS = 20.0
+_LARGE_BODIES = 16  # read at once; together they are what may lie in memory
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -26,18 +34,26 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "Cache-Control": "no-store",
 }
+_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class Guard:
     """ASGI middleware around the whole application.
 
-    A body over `MAX_BODY` (a webhook's over `MAX_WEBHOOK`) is refused before any of it is parsed. A request
-    that changes something must be JSON unless it carries its credentials in ``Authorization``: a foreign
-    site's form can send a cookie, but neither that header nor that content type.
+    A body over `MAX_BODY` (a message's over `MAX_MESSAGE`, a webhook's over `MAX_WEBHOOK`) is refused before any of it
+    is parsed, and so is one that does not come to its end within `BODY_SECONDS`. A request that changes something must
+    be JSON unless it carries its credentials in ``Authorization``: a foreign site's form can send a cookie, but neither
+    that header nor that content type.
+
+    Args:
+        app: The application.
+        public: Whether it is reached over https, so that browsers may be told to use nothing else.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, public: bool = False) -> None:
         self._app = app
+        self._headers = {**_HEADERS, **(_HTTPS if public else {})}
+        self._large = asyncio.Semaphore(_LARGE_BODIES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -51,12 +67,12 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
         try:
-            refusal, replay = await _examine(scope, receive)
+            refusal, replay = await self._examine(scope, receive)
             await (self._app if refusal is None else refusal)(scope, replay, guarded)
         except Exception:
             log.exception("request failed: %s", scope["method"])
@@ -64,41 +80,66 @@ class Guard:
                 raise  # the server must cut the connection: half an answer is not an answer
             await problems.internal()(scope, receive, guarded)
 
+    async def _examine(self, scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
+        """Return a refusal or None, and the ``receive`` by which the application reads the body again."""
+        query: bytes = scope["query_string"]
+        if len(query) > MAX_QUERY or query.count(b"&") >= MAX_PARAMETERS:
+            return problems.response(414, "query_too_long", "That address is too long."), receive
+        if holds_control(scope["path"]):  # no id of ours has any, and not every database can even look for one
+            return problems.response(404, "not_found", "There is nothing at that address."), receive
+        if scope["method"] not in _CHANGING:
+            return None, receive
+        headers = Headers(scope=scope)
+        close = {"Connection": "close"}  # the rest of the body is not read
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await self._read(headers, receive, _most(scope["path"]))
+        except TimeoutError:
+            return problems.response(408, "body_too_slow", "That request did not come to its end.", close), receive
+        if body is None:
+            return problems.response(413, "body_too_large", "That request is too large.", close), receive
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if scope["path"] == _PINGED and kind == "application/x-www-form-urlencoded":
+            return None, _again(body, receive)
+        # Neither a header of ours nor this method comes from another site without a browser asking first.
+        asked = "authorization" in headers or scope["method"] == "DELETE"
+        if kind != "application/json" and (body or not asked):
+            detail = "Please send JSON, with the content type application/json."
+            return problems.response(415, "unsupported_media_type", detail), receive
+        return None, _again(body, receive)
+
+    async def _read(self, headers: Headers, receive: Receive, most: int) -> bytes | None:
+        length = headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length[:20]) > most:
+            return None
+        body = bytearray()
+        more = await _collect(body, receive, min(most, MAX_MESSAGE))
+        if more and most > MAX_MESSAGE:
+            async with self._large:  # until then the rest waits in the client
+                more = await _collect(body, receive, most)
+        return None if more else bytes(body)
+
+
 #: WooCommerce tries a new webhook out with a form; a browser that were made to send one would achieve nothing here.
 _PINGED = "/webhooks/woo"
 
 
-async def _examine(scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
-    """Return a refusal or None, and the ``receive`` by which the application reads the body again."""
-    if scope["method"] not in _CHANGING:
-        return None, receive
-    headers = Headers(scope=scope)
-    length = headers.get("content-length", "")
-    most = MAX_WEBHOOK if scope["path"].startswith("/webhooks/") else MAX_BODY
-    body = await _read(receive, most) if not length.isdigit() or int(length) <= most else None
-    if body is None:
-        close = {"Connection": "close"}  # the rest of the body is not read
-        return problems.response(413, "body_too_large", "That request is too large.", close), receive
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if scope["path"] == _PINGED and kind == "application/x-www-form-urlencoded":
-        return None, _again(body, receive)
-    if kind != "application/json" and (body or "authorization" not in headers):
-        detail = "Please send JSON, with the content type application/json."
-        return problems.response(415, "unsupported_media_type", detail), receive
-    return None, _again(body, receive)
+def _most(path: str) -> int:
+    if path.startswith("/webhooks/"):
+        return MAX_WEBHOOK
+    return MAX_MESSAGE if path == "/chat" or path.startswith("/conversations/") else MAX_BODY
 
 
-async def _read(receive: Receive, most: int) -> bytes | None:
-    body = bytearray()
-    while True:
+async def _collect(body: bytearray, receive: Receive, most: int) -> bool:
+    """Read on until the end, or until there is more than ``most``; return whether there is."""
+    while len(body) <= most:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return bytes(body)
+            return False
         body += message.get("body", b"")
-        if len(body) > most:
-            return None
         if not message.get("more_body", False):
-            return bytes(body)
+            return len(body) > most
+    return True
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -17,6 +17,10 @@ Without it you are a visitor: the first `POST /chat` sets a cookie and returns t
 **Changes** to an order are proposals first. A customer confirms one by its id and hash; a staff key with an
 `Idempotency-Key` carries it out at once. Both go through the same rules and the same single door.
 
+**Articles** go by handles: an order shows one for each line, a product one for each variant. A SKU, the platform's
+own id or words do as well while they fit one article only; what fits several is refused with `which_article`, which
+lists the handles.
+
 **Errors** are problem documents (RFC 9457, `application/problem+json`): branch on `code`, show `detail`."""
 TAGS = [
     {"name": "chat", "description": "Talking to the clerk."},

@@ -1,9 +1,12 @@
 """Bodies and answers of the routes, as documented in the OpenAPI."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from commerce.decoding import MOST_VALUES, bounded
+from commerce.text import holds_control
 
 _PROPOSAL_ID = "5f1c0de2a9b44c6f8a3e5d7b9c1f2a34"
 
@@ -13,9 +16,24 @@ OutcomeState = Literal[
 ]
 
 class Strict(BaseModel):
-    """Base of request bodies: an unknown field is a mistake worth telling."""
+    """Base of request bodies: an unknown field is a mistake worth telling, thousands of them are not."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few(cls, value: Any) -> Any:
+        return bounded(value, MOST_VALUES)
+
+
+def _visible(value: str) -> str:
+    if holds_control(value):
+        raise ValueError("an id has no control characters")
+    return value
+
+
+#: An id that somebody else made up; those in addresses are looked at by `app.http.middleware`.
+Id = Annotated[str, AfterValidator(_visible)]
 
 
 class ChatBody(Strict):
@@ -24,10 +42,15 @@ class ChatBody(Strict):
     message: str = Field(
         description="the customer's words, at most 8,000 characters", examples=["rain jacket under 120"]
     )
-    conversation_id: str | None = Field(None, max_length=64, description="omit it to start a conversation")
-    client_message_id: str | None = Field(
+    conversation_id: Id | None = Field(None, max_length=64, description="omit it to start a conversation")
+    client_message_id: Id | None = Field(
         None, min_length=1, max_length=128, examples=["0198c0de-7a1b-4c3d"],
         description="the sender's own id of this message: sent again, it gets the same reply and does nothing twice",
+    )  # fmt: skip
+    seen_seq: int | None = Field(
+        None, ge=0, le=2**53,
+        description="highest `seq` that your customer has been shown: a yes answers nothing newer. Without it a yes "
+        "answers what the conversation showed last, in whichever window",
     )  # fmt: skip
 
 
@@ -35,7 +58,9 @@ class ProposalOut(BaseModel):
     """A change waiting for its decision. Confirm exactly this: id and hash together."""
 
     proposal_id: str = Field(examples=[_PROPOSAL_ID])
-    hash: str = Field(description="fingerprint of what is shown; a decision must name it")
+    hash: str = Field(
+        description="fingerprint of what is shown; a decision must name it. Empty for who may not decide"
+    )
     action: str = Field(examples=["refund_order"])
     order_number: str = Field(examples=["1012"])
     summary: str = Field(description="what to show to the customer")
@@ -61,9 +86,11 @@ class ReplyOut(BaseModel):
     proposal: ProposalOut | None = None
     outcome: OutcomeOut | None = None
     state: Literal["answered", "with_person"] = Field(
-        "answered", description="with_person: a colleague has the conversation and the clerk is silent"
+        "answered",
+        description="with_person: a colleague has it; until they answer the clerk says so, or still looks things up",
     )
     repeated: bool = Field(False, description="this reply was given before to the same client_message_id")
+    seq: int = Field(0, description="number of the reply in the conversation, 0 when it is not kept there")
 
 
 class ChatOut(ReplyOut):
@@ -140,7 +167,7 @@ class ReasonBody(Strict):
 class StaffMessageBody(Strict):
     """What a person answers in a conversation that was handed over."""
 
-    client_message_id: str | None = Field(
+    client_message_id: Id | None = Field(
         None, min_length=1, max_length=80, description="the sender's own id of this message: repeated, it is said once"
     )
     text: str = Field(examples=["Hello, this is Ana. I have looked at your parcel."])
@@ -197,13 +224,11 @@ class ReadyOut(BaseModel):
     """Whether the server can do its work."""
 
     ready: bool
-    checks: dict[str, Check]
+    checks: dict[str, Check] = Field(description="told to staff keys and to the server's own machine; else empty")
 
 
-class VerifyBody(BaseModel):
+class VerifyBody(Strict):
     """A guest's claim."""
-
-    model_config = ConfigDict(extra="forbid")
 
     order_number: str = Field(min_length=1, max_length=80, examples=["1012"])
     email: str = Field(min_length=3, max_length=254, examples=["mara.lindt@example.com"])
@@ -216,10 +241,8 @@ class VerifyOut(BaseModel):
     token: str | None = Field(None, description="of a new visitor")
 
 
-class CodeBody(BaseModel):
+class CodeBody(Strict):
     """A mailed code."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: str = Field(min_length=6, max_length=20, examples=["123456"])
 
@@ -231,10 +254,8 @@ class VerifiedOut(BaseModel):
     email: str
 
 
-class TokenIn(BaseModel):
+class TokenIn(Strict):
     """A token that the shop signed."""
-
-    model_config = ConfigDict(extra="forbid")
 
     token: str = Field(min_length=20, max_length=4096)
 

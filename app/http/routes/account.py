@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.http import problems
-from app.http.deps import Anyone, ShopDep
+from app.http.deps import Anyone, Counted, ShopDep
 from app.http.schemas import MeOut, TokenBody, TokenOut
 from commerce.customer import Kind, Principal
 from commerce.errors import NotAllowed
@@ -32,6 +32,7 @@ async def me(shop: ShopDep, principal: Anyone) -> Any:
     tags=["development"],
     summary="Sign in a demo customer",
     responses=problems.responses(400, 401, 403, 415),
+    dependencies=[Counted],
 )
 async def token(body: TokenBody, shop: ShopDep) -> Any:
     """Return a session token for a customer of the store, without any proof. Refused in production."""
@@ -45,6 +46,7 @@ async def token(body: TokenBody, shop: ShopDep) -> Any:
     tags=["development"],
     summary="Some demo customers to sign in as",
     responses=problems.responses(403),
+    dependencies=[Counted],
 )
 async def customers(shop: ShopDep) -> dict[str, Any]:
     """Return a few customers of the demo store, for the chat page's sign-in picker. Refused in production."""

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response
 
 from app.http import problems
-from app.http.deps import Anyone, ShopDep, TurnsDep, require_scope
+from app.http.deps import Doer, ShopDep, TurnsDep
 from app.http.schemas import ActionOut, ProposalOut
 from app.http.turns import Turns
 from commerce.customer import Kind, Principal
-from commerce.errors import InputError, NotAuthenticated, PolicyDenied
+from commerce.errors import InputError, PolicyDenied
 from service.actions import outcome, proposals
 from service.actions.proposals import describe as shown
 from service.actions.registry import ACTIONS
@@ -24,6 +24,8 @@ Nothing is done before `POST /proposals/{proposal_id}/confirm`.
 With a **staff key** (scope `actions`) and an `Idempotency-Key`: carries the change out and answers 200 with the
 result, or 202 while the platform has not confirmed it yet; send the same request again to learn how it ended.
 The same key with another body is refused with 409, a change that failed is answered with 422 and its reason."""
+#: What makes a part of a change to the whole order.
+_NARROWS = frozenset({"amount", "items"})
 _Key = Annotated[
     str | None,
     Header(alias="Idempotency-Key", min_length=1, max_length=180, description="required with a staff key"),
@@ -49,7 +51,7 @@ def add(spec: ActionSpec) -> None:
 
 def _on_order(spec: ActionSpec) -> Callable[..., Awaitable[Any]]:
     async def act(
-        order_id: str, body: Any, response: Response, shop: ShopDep, turns: TurnsDep, principal: Anyone,
+        order_id: str, body: Any, response: Response, shop: ShopDep, turns: TurnsDep, principal: Doer,
         idempotency_key: _Key = None,
     ) -> Any:  # fmt: skip
         return await _act(spec, order_id, body, response, shop, turns, principal, idempotency_key)
@@ -59,7 +61,7 @@ def _on_order(spec: ActionSpec) -> Callable[..., Awaitable[Any]]:
 
 def _on_account(spec: ActionSpec) -> Callable[..., Awaitable[Any]]:
     async def act(
-        body: Any, response: Response, shop: ShopDep, turns: TurnsDep, principal: Anyone, idempotency_key: _Key = None
+        body: Any, response: Response, shop: ShopDep, turns: TurnsDep, principal: Doer, idempotency_key: _Key = None
     ) -> Any:
         return await _act(spec, "", body, response, shop, turns, principal, idempotency_key)
 
@@ -68,13 +70,13 @@ def _on_account(spec: ActionSpec) -> Callable[..., Awaitable[Any]]:
 
 async def _act(
     spec: ActionSpec, order_id: str, body: Any, response: Response, shop: Shop, turns: Turns,
-    principal: Principal | None, key: str | None,
+    principal: Principal, key: str | None,
 ) -> Any:  # fmt: skip
+    for name in sorted(body.model_fields_set & _NARROWS):
+        if not getattr(body, name):  # who names a part and leaves it empty does not mean everything
+            raise InputError(f"“{name}” is empty. Leave it out to mean the whole order.", code="empty_part")
     raw = body.model_dump(mode="json")
-    if principal is None:
-        raise NotAuthenticated
     if principal.kind is Kind.STAFF:
-        require_scope(principal, "actions")
         if key is None:
             raise InputError("Please send an Idempotency-Key header.", code="idempotency_key_required")
         done = await turns.finish(_carry_out(shop, principal, spec, order_id, raw, key))

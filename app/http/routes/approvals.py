@@ -19,7 +19,7 @@ _RESPONSES = problems.responses(400, 401, 403, 404, 409, 415)
 _EXCERPT = 10
 
 
-def approver(principal: Anyone) -> Principal:
+async def approver(principal: Anyone) -> Principal:
     """Return the member of staff who is asking; the key must carry the scope ``approvals``.
 
     Raises:

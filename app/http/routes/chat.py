@@ -58,7 +58,7 @@ async def chat(
     key = None
     if body.client_message_id is not None:
         key = (speaker.principal.subject, body.conversation_id or "", body.client_message_id)
-    source = clerk.stream(speaker.principal, body.message, conversation_id, body.client_message_id)
+    source = clerk.stream(speaker.principal, body.message, conversation_id, body.client_message_id, seen=body.seen_seq)
     events = turns.start(key, hashlib.sha256(text.encode()).hexdigest(), source).follow()
     first = await anext(events)
     if "text/event-stream" in accept.lower():

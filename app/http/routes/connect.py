@@ -1,6 +1,8 @@
 """``/connect/...``: connecting the shop to its platform, and the merchant's way back from giving consent."""
 
 import html
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -8,10 +10,10 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field, SecretStr
 
 from app.http import problems
-from app.http.deps import Anyone, ShopDep, require_scope
+from app.http.deps import Anyone, Counted, ShopDep, require_scope
 from app.http.schemas import Strict
 from commerce.customer import Kind, Principal
-from commerce.errors import InputError, NotAllowed, NotAuthenticated
+from commerce.errors import ConfigurationError, Conflict, InputError, NotAllowed, NotAuthenticated
 from service import identity
 from service.connect import shopify, woo
 
@@ -38,7 +40,7 @@ class ConnectOut(BaseModel):
     notes: list[str] = Field(default_factory=list)
 
 
-def operator(principal: Anyone) -> Principal:
+async def operator(principal: Anyone) -> Principal:
     """Return the member of staff who is asking; the key must carry every scope.
 
     Raises:
@@ -60,26 +62,26 @@ def operator(principal: Anyone) -> Principal:
 )  # fmt: skip
 async def connect(body: ConnectBody, shop: ShopDep, principal: Annotated[Principal, Depends(operator)]) -> Any:
     """Connect at once by a token or the merchant's own app, or return where the merchant gives consent."""
-    if body.by == "consent":
-        url = await shopify.begin(shop, body.shop)
-        return ConnectOut(state="consent", shop=body.shop.lower(), authorize_url=url)
-    if body.by == "app":
-        found = await shopify.with_own_app(shop, body.shop, principal.subject)
-    else:
-        token = body.token.get_secret_value()
-        if not token:
-            raise InputError("Please send the access token.")
-        found = await shopify.with_token(shop, body.shop, token, principal.subject)
-    return _shown(found)
+    token = body.token.get_secret_value()
+    if body.by == "token" and not token:
+        raise InputError("Please send the access token.")
+    with _conflicts():
+        if body.by == "consent":
+            url = await shopify.begin(shop, body.shop)
+            return ConnectOut(state="consent", shop=body.shop.lower(), authorize_url=url)
+        if body.by == "app":
+            return _shown(await shopify.with_own_app(shop, body.shop, principal.subject))
+        return _shown(await shopify.with_token(shop, body.shop, token, principal.subject))
 
 
 @router.get(
     "/connect/shopify/callback", response_class=HTMLResponse, summary="The merchant's way back",
-    responses=problems.responses(400, 401, 409, 422, 503),
+    responses=problems.responses(400, 401, 409, 422, 503), dependencies=[Counted],
 )  # fmt: skip
 async def callback(request: Request, shop: ShopDep) -> HTMLResponse:
     """Take the merchant's consent; Shopify's signature and our one-time state are the proof."""
-    found = await shopify.finish(shop, request.query_params.multi_items())
+    with _conflicts():
+        found = await shopify.finish(shop, request.query_params.multi_items())
     lines = [f"Connected to {found.name}. You can close this page.", *(f"Not granted, {one}" for one in found.missing)]
     text = "".join(f"<p>{html.escape(one)}</p>" for one in [*lines, *found.notes])
     return HTMLResponse(f"<!doctype html><html lang=en><meta charset=utf-8><title>shopclerk</title>{text}</html>")
@@ -87,6 +89,15 @@ async def callback(request: Request, shop: ShopDep) -> HTMLResponse:
 
 def _shown(found: shopify.Connected) -> ConnectOut:
     return ConnectOut(state="connected", shop=found.domain, missing=list(found.missing), notes=list(found.notes))
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    """Answer 409 where the server is not set up for what is asked: it works, and the caller can know it."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise Conflict(error.message, code=error.code, detail=error.detail) from None
 
 
 class WooBody(Strict):
@@ -115,16 +126,20 @@ async def connect_woo(body: WooBody, shop: ShopDep, principal: Annotated[Princip
     """Connect at once by REST keys, or return where on their own site the merchant gives consent."""
     key, secret = body.consumer_key.get_secret_value(), body.consumer_secret.get_secret_value()
     if not key and not secret:
-        return WooOut(state="consent", url=body.url, authorize_url=await woo.begin(shop, body.url))
-    found = await woo.with_keys(shop, body.url, key, secret, principal.subject)
+        with _conflicts():
+            return WooOut(state="consent", url=body.url, authorize_url=await woo.begin(shop, body.url, local=False))
+    with _conflicts():
+        found = await woo.with_keys(shop, body.url, key, secret, principal.subject, local=False)
     return WooOut(state="connected", url=found.url, writes=found.writes, notes=list(found.notes))
 
 
 @router.post(
     "/connect/woo/callback", status_code=200, summary="The keys that a WooCommerce shop sends",
     response_class=Response, responses=problems.responses(400, 401, 409, 413, 415, 422, 503),
+    dependencies=[Counted],
 )  # fmt: skip
 async def callback_woo(request: Request, shop: ShopDep, state: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Take the keys. They come without a signature: our one-time state and a call with them are the proof."""
-    await woo.finish(shop, state, await request.body())
+    with _conflicts():
+        await woo.finish(shop, state, await request.body())
     return Response()

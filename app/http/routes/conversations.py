@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from app.http import problems
 from app.http.deps import Known, ShopDep, Staff
 from app.http.schemas import ConversationOut, MessageOut, OwnerOut, ReasonBody, StaffMessageBody
-from commerce.customer import Kind
+from commerce.customer import Kind, Principal
 from service import conversations, handoff
 from service.actions import outcome, proposals
 from service.actions.proposals import describe as shown
@@ -39,20 +39,25 @@ async def read(
         "id": row.id,
         "owner": row.owner,
         "created_at": row.created_at,
-        "messages": [_message(each) for each in found[:_PAGE]],
-        "proposal": shown(waiting[-1]) if waiting else None,
+        "messages": [_message(each, principal) for each in found[:_PAGE]],
+        "proposal": shown(waiting[-1], principal) if waiting else None,
         "pending": pending,
         "more": len(found) > _PAGE,
         "handoff": row.handoff if principal.kind is Kind.STAFF and row.handoff else None,
     }
 
 
-def _message(row: Message) -> dict[str, Any]:
-    """Return a message as a face with buttons shows it: the question of a proposal is not repeated in the text."""
+def _message(row: Message, reader: Principal) -> dict[str, Any]:
+    """Return a message as a face with buttons shows it: the question of a proposal is not repeated in the text.
+
+    The hash of what was asked is for who was asked; a desk that relays reads it at the proposal itself.
+    """
     plain = {"seq": row.seq, "role": row.role, "text": row.text, "created_at": row.created_at}
     reply = row.reply if row.role in ("clerk", "notice") else None
     if not reply:
         return plain
+    if reply.get("proposal") and reader.kind is Kind.STAFF:
+        reply = {**reply, "proposal": {**reply["proposal"], "hash": ""}}
     return {**plain, **{name: reply[name] for name in ("text", "products", "proposal", "outcome") if name in reply}}
 
 
@@ -67,7 +72,8 @@ def _message(row: Message) -> dict[str, Any]:
 async def answer(conversation_id: str, body: StaffMessageBody, shop: ShopDep, principal: Staff) -> Any:
     """Say something to the customer in a conversation that was handed over. Staff keys only."""
     row = await conversations.get(shop, principal, conversation_id)
-    return _message(await conversations.answer(shop, principal, row.id, body.text, body.client_message_id))
+    said = await conversations.answer(shop, principal, row.id, body.text, body.client_message_id)
+    return _message(said, principal)
 
 
 @router.post(

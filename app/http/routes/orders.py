@@ -23,6 +23,8 @@ async def mine(shop: ShopDep, principal: Known, limit: Annotated[int, Query(ge=1
 async def one(order_id: str, shop: ShopDep, principal: Known) -> dict[str, Any]:
     """Return one order with articles, totals, tracking, and what can still be changed about it.
 
+    Each article has a ``handle``, by which changes name it; it stays the same while the line is on the order.
+
     The signed-in customer's own; somebody else's is answered exactly like one that does not exist. Staff
     keys with the scope `read` see all.
     """

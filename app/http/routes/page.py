@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.http.deps import ShopDep
+from app.http.deps import Counted, ShopDep
 from app.page import render
 from commerce.errors import NotFound
 from service.knowledge.documents import document_at
 from service.shop import Shop
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Counted])
 
 
 @router.get("/")
@@ -45,7 +45,13 @@ async def text_page(shop: ShopDep, handle: str) -> HTMLResponse:
 
 @router.get("/docs")
 async def docs(shop: ShopDep) -> HTMLResponse:
-    """Serve the API reference, which reads /openapi.json."""
+    """Serve the API reference, which reads /openapi.json.
+
+    Raises:
+        NotFound: It is not shown here.
+    """
+    if not shop.settings.shows_api:
+        raise NotFound
     nonce = secrets.token_urlsafe(16)
     return HTMLResponse(render.docs({"shop": shop.info.name}, nonce), headers=_headers(nonce, ""))
 
@@ -53,7 +59,7 @@ async def docs(shop: ShopDep) -> HTMLResponse:
 def _image_hosts(shop: Shop) -> str:
     """Return the CSP sources of the shop's pictures; only what is a plain host name gets in."""
     own = urlsplit(shop.settings.base_url).hostname
-    hosts = sorted(host for host in shop.hosts if host and host != own and set(host) <= _HOST)
+    hosts = sorted(host for host in shop.pictures | shop.hosts if host and host != own and set(host) <= _HOST)
     return " ".join(f"https://{host}" for host in hosts)
 
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Header
 from fastapi.responses import Response
 
 from app.http import problems
-from app.http.deps import ShopDep
+from app.http.deps import CountedPicture, ShopDep
 
-router = APIRouter(tags=["catalogue"])
+router = APIRouter(tags=["catalogue"], dependencies=[CountedPicture])
 _CACHE = "public, max-age=86400"
 
 

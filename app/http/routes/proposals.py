@@ -22,7 +22,7 @@ async def read(proposal_id: str, shop: ShopDep, principal: Known) -> Any:
     """Return a proposal of one's own and what became of it, from the ledger."""
     proposal = await proposals.get(shop, principal, proposal_id)
     found = await outcome.of(shop, proposal)
-    return {**shown(proposal), "state": found.state, "sentence": found.sentence}
+    return {**shown(proposal, principal), "state": found.state, "sentence": found.sentence}
 
 
 @router.post("/confirm", response_model=DecisionOut, summary="Say yes", responses=_RESPONSES)

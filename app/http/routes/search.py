@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 
 from app.http import problems
-from app.http.deps import ShopDep
+from app.http.deps import Counted, ShopDep
 from service.discovery import Ignorable, SearchRequest
 from service.knowledge import SURE
 from service.recommend import Ask
 
-router = APIRouter(tags=["catalogue"])
+router = APIRouter(tags=["catalogue"], dependencies=[Counted])
 _Price = Annotated[str | None, Query(max_length=40, description="amount in the shop's currency", examples=["120"])]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.http import problems
-from app.http.deps import Known, ShopDep, SpeakerDep
+from app.http.deps import Anyone, Counted, Known, ShopDep, SpeakerDep, forget_visitor
 from app.http.schemas import CodeBody, SessionOut, TokenIn, VerifiedOut, VerifyBody, VerifyOut
 from commerce.customer import Kind
 from commerce.errors import NotAllowed
@@ -19,7 +19,7 @@ router = APIRouter(tags=["identity"])
     status_code=202,
     response_model=VerifyOut,
     summary="Ask for a code as a guest",
-    responses=problems.responses(400, 401, 403, 415, 429),
+    responses=problems.responses(400, 401, 403, 415),
 )
 async def ask(body: VerifyBody, response: Response, shop: ShopDep, speaker: SpeakerDep) -> Any:
     """Have a 6-digit code mailed to the address that the order was placed with.
@@ -39,7 +39,7 @@ async def ask(body: VerifyBody, response: Response, shop: ShopDep, speaker: Spea
     status_code=202,
     response_model=VerifyOut,
     summary="Ask for a code as a known customer",
-    responses=problems.responses(401, 403, 429),
+    responses=problems.responses(401, 403),
 )
 async def step_up(shop: ShopDep, principal: Known) -> Any:
     """Have a 6-digit code mailed to your own address; entering it allows risky changes for 10 minutes."""
@@ -50,10 +50,10 @@ async def step_up(shop: ShopDep, principal: Known) -> Any:
     "/verify/code",
     response_model=VerifiedOut,
     summary="Enter a code",
-    responses=problems.responses(400, 401, 403, 415, 429),
+    responses=problems.responses(400, 401, 403, 415),
 )
 async def enter(body: CodeBody, shop: ShopDep, principal: Known) -> Any:
-    """Enter the mailed code. After five wrong ones the session has to wait half an hour."""
+    """Enter the mailed code. After five wrong ones everybody has to wait for that claim, twice as long each time."""
     proven = await verification.confirm(shop, principal, body.code)
     return {"tier": int(proven.tier), "email": proven.email}
 
@@ -63,7 +63,16 @@ async def enter(body: CodeBody, shop: ShopDep, principal: Known) -> Any:
     response_model=SessionOut,
     summary="Sign in with the shop's own token",
     responses=problems.responses(400, 401, 403, 415),
+    dependencies=[Counted],
 )
 async def session(body: TokenIn, shop: ShopDep) -> Any:
     """Exchange a JWT that the shop signed for a session token. Each is taken once."""
     return {"token": await identity.exchange(shop, body.token)}
+
+
+@router.delete("/session", status_code=204, summary="Sign out", responses=problems.responses(401, 403))
+async def sign_out(response: Response, shop: ShopDep, principal: Anyone) -> None:
+    """End the session that is speaking, a visitor's too. Its token is refused from now on; its cookie is taken back."""
+    if principal is not None:
+        await identity.sign_out(shop, principal)
+    forget_visitor(response, shop)

@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Request, Response
 
 from app.http import problems
-from app.http.deps import ShopDep
+from app.http.deps import CountedHook, ShopDep
 from service.webhooks import intake
 
-router = APIRouter(tags=["connect"])
+router = APIRouter(tags=["connect"], dependencies=[CountedHook])
 
 
 @router.post(

@@ -5,7 +5,7 @@ const $ = (id) => document.getElementById(id);
 const log = $("log"), scroll = $("scroll"), input = $("message");
 const POLL_PERSON = 4000, POLL_PROPOSAL = 2500;
 let session = read("shopclerk.session");
-let conversation = null, busy = false, skew = 0, personTimer = 0, lastSeq = 0;
+let conversation = null, busy = false, skew = 0, personTimer = 0, lastSeq = 0, seenSeq = 0;
 const cards = new Map(); // proposal id -> its card
 const personSeen = new Set();
 
@@ -42,6 +42,25 @@ function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+function place(address) {
+  // An address as the browser itself reads it, null when it is none that anybody should follow.
+  try {
+    const found = new URL(address);
+    return /^https?:$/.test(found.protocol) && !found.username && !found.password ? found : null;
+  } catch { return null; }
+}
+const HERE = ["127.0.0.1", "localhost", "[::1]"];
+function ours(found) {
+  // The demo store's own pages and pictures are on this server, whatever port it had when the catalogue was synced.
+  if (config.base && found.origin === new URL(config.base).origin) return true;
+  return config.demo && HERE.includes(found.hostname) && /^\/(?:p|pictures)\//.test(found.pathname);
+}
+function local(address) {
+  // Origin and path are put together, never cut apart: a path alone may name another host.
+  const found = place(address);
+  if (!found) return "";
+  return ours(found) ? location.origin + found.pathname + found.search + found.hash : found.href;
+}
 function money(amount, currency) {
   try {
     return new Intl.NumberFormat(navigator.language, { style: "currency", currency }).format(amount);
@@ -53,7 +72,8 @@ function announce(text) {
 }
 function atEnd() { return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 140; }
 function toEnd(force) { if (force || atEnd()) scroll.scrollTop = scroll.scrollHeight; }
-const slot = () => `shopclerk.conversation:${session ? session.email : "visitor"}`;
+const VISITORS_SLOT = "shopclerk.conversation:visitor";
+const slot = () => session ? `shopclerk.conversation:${session.email}` : VISITORS_SLOT;
 
 class Failure extends Error {
   constructor(status, problem) {

@@ -14,7 +14,9 @@ function say(element, text) {
   for (const match of text.matchAll(/https?:\/\/[^\s<>"')\]]+/g)) {
     const address = match[0].replace(/[.,;:!?]+$/, "");
     element.append(text.slice(from, match.index),
-      make("a", { href: local(address), textContent: address, rel: "noopener noreferrer", target: "_blank" }));
+      place(address)
+        ? make("a", { href: local(address), textContent: address, rel: "noopener noreferrer", target: "_blank" })
+        : address);
     from = match.index + address.length;
   }
   element.append(text.slice(from));
@@ -24,12 +26,6 @@ function spoken(text, products) {
   if (!products || !products.length) return text;
   const kept = text.split("\n").filter((line) => !/^\s*[-*•] /.test(line) || !products.some((item) => line.includes(item.title)));
   return kept.join("\n").trim();
-}
-function local(address) {
-  // The demo store's own pages and pictures are on this server, whatever port it had when the catalogue was synced.
-  if (config.base && address.startsWith(`${config.base}/`)) return address.slice(config.base.length);
-  const found = config.demo && /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(\/(?:p|pictures)\/[^?#]*)$/.exec(address);
-  return found ? found[1] : address;
 }
 function addMine(text) {
   const element = turn("mine", "You said");

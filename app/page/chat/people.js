@@ -4,10 +4,22 @@ function showWho() {
   $("who-name").textContent = session ? session.name || session.email : "Visitor";
   $("who").classList.toggle("signed", Boolean(session));
   $("who").setAttribute("aria-label", session ? `Signed in as ${session.name || session.email}. Change` : "Visitor. Sign in");
+  $("sign-out").hidden = !session && !conversation;
   for (const button of document.querySelectorAll(".person")) {
     button.setAttribute("aria-pressed", String(button.dataset.email === (session ? session.email : "")));
   }
   ideas();
+}
+async function signOut() {
+  if (busy) return;
+  try {
+    await call("DELETE", "/session");
+  } catch (failure) {
+    if (failure.status !== 401) { system(failure.message); return; } // 401: it had ended already
+  }
+  for (const place of [slot(), VISITORS_SLOT]) keep(place, null);
+  become(null, "You are signed out.");
+  input.focus();
 }
 function become(next, why) {
   session = next;

@@ -45,9 +45,9 @@ async function openProduct(item) {
     input.focus();
   });
   facts.append(ask);
-  const outside = full.url && local(full.url) === full.url && /^https?:\/\//.test(full.url);
-  if (outside) {
-    facts.append(make("a", { className: "more", href: full.url, textContent: "See it in the shop", target: "_blank", rel: "noopener noreferrer" }));
+  const outside = full.url && place(full.url);
+  if (outside && !ours(outside)) {
+    facts.append(make("a", { className: "more", href: outside.href, textContent: "See it in the shop", target: "_blank", rel: "noopener noreferrer" }));
   }
   $("product-body").replaceChildren(make("div", { className: "product-grid" }, picture(full, true), facts));
   $("product").showModal();

@@ -5,7 +5,7 @@ async function start(why) {
   for (const card of cards.values()) card.remove();
   cards.clear();
   personSeen.clear();
-  lastSeq = 0;
+  lastSeq = seenSeq = 0;
   log.replaceChildren();
   $("with-person").hidden = true;
   $("welcome").hidden = false;
@@ -22,7 +22,7 @@ async function history(id) {
       found = await get(`/conversations/${id}?after=${lastSeq}`);
       if (conversation !== id) return;
       for (const message of found.messages) {
-        lastSeq = Math.max(lastSeq, message.seq);
+        lastSeq = seenSeq = Math.max(lastSeq, message.seq);
         if (message.role === "customer") addMine(message.text);
         else if (message.role === "person") addPerson(message);
         else addTheirs(message);
@@ -51,6 +51,7 @@ input.addEventListener("keydown", (event) => {
 $("fresh").addEventListener("click", () => { if (!busy) { remember(null); start(); input.focus(); } });
 $("who").hidden = !config.demo;
 $("who").addEventListener("click", () => $("sign-in").showModal());
+$("sign-out").addEventListener("click", signOut);
 $("visitor").addEventListener("click", () => { become(null); $("sign-in").close(); input.focus(); });
 $("email-form").addEventListener("submit", (event) => { event.preventDefault(); signIn($("email").value.trim()); });
 for (const dialog of document.querySelectorAll("dialog")) {

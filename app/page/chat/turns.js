@@ -12,7 +12,7 @@ async function send(text, id, mine) {
   answer.append(words, typing);
   toEnd(true);
   try {
-    const reply = await streamed({ message: text, conversation_id: conversation || undefined, client_message_id: id }, words, answer, typing);
+    const reply = await streamed({ message: text, conversation_id: conversation || undefined, client_message_id: id, seen_seq: seenSeq }, words, answer, typing);
     typing.remove();
     finish(reply, words, answer);
   } catch (failure) {
@@ -40,6 +40,7 @@ async function streamed(body, words, answer, typing) {
 }
 function finish(reply, words, answer) {
   remember(reply.conversation_id);
+  seenSeq = Math.max(seenSeq, reply.seq || 0);
   const text = spoken(reply.text, reply.products);
   if (text) say(words, text); else words.remove();
   answer.querySelectorAll(".cards").forEach((each) => each.remove());
@@ -75,6 +76,7 @@ function submit(text) {
 function remember(id) {
   conversation = id;
   keep(slot(), id);
+  $("sign-out").hidden = !session && !id;
 }
 
 async function checkOwner() {
@@ -84,9 +86,12 @@ async function checkOwner() {
 function person(found) {
   clearTimeout(personTimer);
   const withPerson = found.owner === "person";
+  let missed = false; // another window's turn: what it showed was not shown here
   $("with-person").hidden = !withPerson;
   for (const message of found.messages) {
     lastSeq = Math.max(lastSeq, message.seq);
+    if (message.role === "clerk" && message.seq > seenSeq) missed = true;
+    if (!missed && ["person", "notice"].includes(message.role)) seenSeq = Math.max(seenSeq, message.seq);
     if (message.role === "person" && !personSeen.has(message.seq)) {
       addPerson(message);
       announce(`A colleague said: ${message.text}`);

@@ -96,14 +96,18 @@ def test_a_proposal_is_its_owners_alone(server: Server):
         problem(other.post(f"{path}/confirm", json={"hash": proposal["hash"]}), 404, "proposal_not_found")
     with server.client() as nobody:
         problem(nobody.post(f"{path}/confirm", json={"hash": proposal["hash"]}), 401, "not_authenticated")
+    with server.staff() as desk:  # every scope that a key gets unasked
+        assert desk.get(path).json()["hash"] == ""
+        problem(desk.post(f"{path}/confirm", json={"hash": proposal["hash"]}), 403, "not_allowed")
     with server.staff("read") as reader:
         assert reader.get(path).json()["state"] == "open"
+        assert reader.get(path).json()["hash"] == ""
         problem(reader.post(f"{path}/confirm", json={"hash": proposal["hash"]}), 403, "not_allowed")
 
 
 def test_confirming_in_the_chat_goes_on_with_the_conversation(server: Server):
     with server.customer(JONAS) as client:
-        reply = client.post("/chat", json={"message": "refund 1014 of 3.00"}).json()
+        reply = client.post("/chat", json={"message": "refund 1014, 3.00 EUR"}).json()
         proposal = reply["proposal"]
         done = client.post(f"/proposals/{proposal['proposal_id']}/confirm", json={"hash": proposal["hash"]}).json()
         assert done["state"] == "confirmed"
@@ -117,7 +121,7 @@ def test_confirming_in_the_chat_goes_on_with_the_conversation(server: Server):
 def test_a_typed_yes_confirms_too(server: Server):
     before = server.refunds("1027")
     with server.customer(MARA) as client:
-        reply = client.post("/chat", json={"message": "refund 1027 of 4.00"}).json()
+        reply = client.post("/chat", json={"message": "refund 1027, 4.00 EUR"}).json()
         assert reply["proposal"]
         said = client.post("/chat", json={"message": "yes", "conversation_id": reply["conversation_id"]}).json()
         assert "4.00 EUR" in said["text"]
@@ -143,6 +147,9 @@ def test_policy_and_input_refusals_have_codes(server: Server):
 def test_staff_carry_out_at_once_and_once_per_key(server: Server):
     with server.staff() as client:
         problem(client.post("/orders/1012/refund", json={"amount": "5.00"}), 400, "idempotency_key_required")
+        for part in ({"amount": ""}, {"items": []}, {"amount": None}):  # an empty part is not the whole
+            refused = client.post("/orders/1012/refund", json=part, headers={"Idempotency-Key": "an-empty-part"})
+            assert refused.status_code == 400, (part, refused.text)
         headers = key()
         first = client.post("/orders/1012/refund", json={"amount": "5.00"}, headers=headers)
         assert first.status_code == 200, first.text

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from runtime.settings import Settings
 from tests.app.serving import MARA, Server, problem, serve
 
 
@@ -23,3 +24,21 @@ def test_demo_sign_in_is_refused(production: Server, server: Server):
         assert '"demo": false' in client.get("/").text
     with production.client(server.token(MARA)) as client:
         problem(client.get("/orders"), 401, "not_authenticated")
+
+
+def test_the_api_describes_itself_only_when_asked_for(production: Server, server: Server):
+    for path in ("/docs", "/openapi.json"):
+        with production.client() as client:
+            problem(client.get(path), 404, "not_found")
+        with server.client() as client:
+            found = client.get(path)
+            assert found.status_code == 200
+            assert "strict-transport-security" not in found.headers  # plain http: browsers would not come back
+
+
+@pytest.mark.parametrize(("env", "docs", "shown"), [
+    ("production", "auto", False), ("production", "on", True), ("development", "auto", True),
+    ("development", "off", False),
+])  # fmt: skip
+def test_who_decides_whether_it_does(env: str, docs: str, shown: bool):
+    assert Settings(env=env, api_docs=docs, _env_file=None).shows_api is shown  # type: ignore[arg-type, call-arg]

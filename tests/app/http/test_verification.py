@@ -42,3 +42,31 @@ def test_step_up_is_for_known_customers(server: Server):
 def test_shop_tokens_need_a_configured_shop(server: Server):
     with server.client() as client:
         problem(client.post("/session", json={"token": "x" * 40}), 403, "sign_in_not_configured")
+
+
+def test_signing_out_ends_the_session_everywhere(server: Server):
+    token = server.token(MARA)
+    with server.client(token) as client:
+        talk = client.post("/chat", json={"message": "hello"}).json()["conversation_id"]
+        assert client.delete("/session").status_code == 204
+        for path in ("/me", f"/conversations/{talk}", "/orders/1007"):
+            problem(client.get(path), 401, "session_ended")
+        problem(client.post("/chat", json={"message": "hello", "conversation_id": talk}), 401, "session_ended")
+        problem(client.delete("/session"), 401, "session_ended")
+    with server.customer(MARA) as client:  # another session of the same customer goes on
+        assert client.get(f"/conversations/{talk}").status_code == 200
+
+
+def test_a_visitor_who_signs_out_is_another_one_afterwards(server: Server):
+    with server.client() as client:
+        talk = client.post("/chat", json={"message": "hello"}).json()["conversation_id"]
+        cookie = client.cookies["shopclerk_visitor"]
+        answer = client.delete("/session")
+        assert answer.status_code == 204 and "shopclerk_visitor" not in client.cookies
+        problem(client.get(f"/conversations/{talk}"), 401, "not_authenticated")
+    with server.client() as client:
+        client.cookies.set("shopclerk_visitor", cookie)
+        problem(client.get(f"/conversations/{talk}"), 401, "not_authenticated")
+        assert client.delete("/session").status_code == 204  # nobody in particular: nothing to end
+    with server.staff() as client:
+        problem(client.delete("/session"), 403, "not_allowed")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from app.page import render
 from tests.app.serving import JONAS, MARA, Server
 
 pytestmark = pytest.mark.browser
@@ -193,3 +196,44 @@ async def test_what_a_colleague_decides_about_a_change_appears_by_itself(page: P
     assert shop.refunds("1018") == []
     await page.reload()
     await expect(page.locator(".theirs .say").last).to_contain_text("The parcel has left.")
+
+
+async def test_no_address_leads_to_another_host_than_it_says(page: Page, shop: Server):
+    """The page's own functions, in the browser, on the page: what a text becomes, and where that leads."""
+    await page.goto("/")
+    folder = Path(render.__file__).parent / "chat"
+    own = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in ("base", "messages"))
+    read = f"""(text) => {{
+      {own}
+      const words = document.createElement("p");
+      say(words, `See ${{text}} now`);
+      return {{ links: [...words.querySelectorAll("a")].map((link) => link.href), local: local(text), base: config.base }};
+    }}"""
+    base = (await page.evaluate(read, ""))["base"]
+    for tail in ("//evil.example/login", "///evil.example/login", "/%2f%2fevil.example/login", "/\\evil.example/login"):
+        found = await page.evaluate(read, base + tail)
+        hosts = {urlsplit(urljoin(shop.url, href)).netloc for href in (*found["links"], found["local"])}
+        assert hosts == {urlsplit(shop.url).netloc}, found
+    for odd in ("https://user@evil.example/x", "https://[", "https://user:word@evil.example/x"):
+        assert (await page.evaluate(read, odd))["links"] == []
+    elsewhere = "https://shop.example.com/p/1?x=2#y"
+    found = await page.evaluate(read, elsewhere)
+    assert (found["links"], found["local"]) == ([elsewhere], elsewhere)
+    assert (await page.evaluate(read, "javascript:alert(1)"))["local"] == ""
+
+
+async def test_signing_out_leaves_nothing_of_the_conversation_behind(page: Page, shop: Server):
+    await sign_in(page, MARA)
+    await ask(page, "where is my order 1007?")
+    await expect(page.locator(".mine .say")).to_have_count(1)
+    token = await page.evaluate("JSON.parse(localStorage.getItem('shopclerk.session')).token")
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.locator("#who")).to_have_text("Visitor")
+    await expect(page.locator(".mine .say")).to_have_count(0)
+    await expect(page.get_by_text("You are signed out.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+    await page.reload()
+    await expect(page.locator("#who")).to_have_text("Visitor")
+    await expect(page.locator(".mine .say")).to_have_count(0)
+    with shop.client(token) as client:
+        assert client.get("/me").status_code == 401
