@@ -40,6 +40,7 @@ def list_waiting(json_output: Json = False) -> None:
 def show(proposal: Id, json_output: Json = False) -> None:
     """Show one approval."""
     from app.cli.output import as_json, line
+    from commerce.text import entry
     from service import approvals
 
     found = _as_data(*_with_shop(lambda shop, staff: approvals.get(shop, staff, proposal)))
@@ -47,7 +48,7 @@ def show(proposal: Id, json_output: Json = False) -> None:
         as_json(found)
         return
     for key, value in found.items():
-        line(f"{key.replace('_', ' ')}: {value}")
+        line(entry(f"{key.replace('_', ' ')}: ", str(value)))
 
 
 @app.command()

@@ -90,6 +90,9 @@ def faults(
     concurrent: Annotated[
         int, typer.Option(min=0, max=100_000, help="Instead: so many rounds of refunds of one order at once.")
     ] = 0,
+    http: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Instead: so many kills of the HTTP server, at any time.")
+    ] = 0,
     json_output: Json = False,
 ) -> None:
     """Kill the process at every point of a change and at any time, and count what got lost or happened twice."""
@@ -100,6 +103,13 @@ def faults(
     from evals.faults.race import race
 
     load()
+    if http:
+        from evals.faults import http_kills
+
+        with bar(quiet=json_output) as progress:
+            served = http_kills.bench(http, seed, progress=progress)
+        _show(vars(served), json_output)
+        raise typer.Exit(1 if served.findings else 0)
     if concurrent:
         with bar(quiet=json_output) as progress:
             counted = race(concurrent, progress=progress)

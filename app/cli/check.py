@@ -15,6 +15,13 @@ class Check:
     text: str
     hint: str = ""
 
+    def __post_init__(self) -> None:
+        """Take credentials out of what is printed: addresses with a user and password, keys, tokens."""
+        from runtime.logging import redact_secrets
+
+        for name in ("text", "hint"):
+            object.__setattr__(self, name, redact_secrets(getattr(self, name)))
+
 
 def ok(name: str, text: str) -> Check:
     """Return a check that found nothing wrong."""

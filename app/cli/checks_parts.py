@@ -19,12 +19,12 @@ _LATER = "the first start makes it"
 
 
 async def policy(settings: Settings) -> Check:
-    """Read the policy file as the clerk would."""
-    from service.house import load_policy
+    """Read the policy file as the clerk would, and tell what a customer can get by asking."""
+    from commerce.policy_asking import by_asking
+    from service.rules import load_policy, policy_source
 
-    own = settings.policy_file or settings.home / "policy.toml"
-    load_policy(settings)
-    return ok("policy", str(own) if own.exists() else "the default policy")
+    found = load_policy(settings)
+    return ok("policy", f"{policy_source(settings)}. {' '.join(by_asking(found))}")
 
 
 async def owner(settings: Settings) -> Check:
@@ -80,7 +80,8 @@ def _damage(path: Path) -> str:
 
 async def store(settings: Settings) -> Check:
     """Reach the store's platform."""
-    from service.house import connect, load_policy
+    from service.house import connect
+    from service.rules import load_policy, policy_file
     from store.secrets import Keyring
 
     if settings.platform == "demo" and not (settings.home / "demo.sqlite").exists():
@@ -95,7 +96,10 @@ async def store(settings: Settings) -> Check:
         connector = await connect(settings, found, keyring)
         try:
             told = await connector.check()
-            code = load_policy(settings).checkout_link.discount_code
+            policy = load_policy(settings)
+            if told_too := await _concerns(connector, policy.currency if policy_file(settings) else ""):
+                return Check("store", "warn", f"{told}; {'; '.join(told_too)}", "see to it before customers are served")
+            code = policy.checkout_link.discount_code
             if code and not await _holds(connector, code):
                 return Check("store", "warn", f"{told}; the discount code {code} of the policy cannot be used",
                              "correct [checkout_link] in policy.toml, or grant the access that it needs")  # fmt: skip
@@ -104,6 +108,13 @@ async def store(settings: Settings) -> Check:
             await connector.close()
     finally:
         await found.close()
+
+
+async def _concerns(connector: StoreConnector, currency: str) -> list[str]:
+    from service.connect import concerns
+
+    found = concerns.of_currency(await connector.shop(), currency) if currency else []
+    return [*found, *await concerns.of_store(connector)]
 
 
 async def _holds(connector: StoreConnector, code: str) -> bool:
@@ -257,7 +268,7 @@ async def switch(settings: Settings) -> Check:
     """Tell whether changes are paused."""
     from sqlalchemy import select
 
-    from service.house import load_policy
+    from service.rules import load_policy
     from store.database import Database, sqlite_path
     from store.models import ShopSetting
 

@@ -33,6 +33,7 @@ def shopify(
             "--by", help="app: your own app in the same organisation; token: one you made; consent: a link to open."
         ),
     ] = Way.APP,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Switch to this platform without asking.")] = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Connect a Shopify store, and say what access is missing.
@@ -43,18 +44,19 @@ def shopify(
     from app.cli.output import as_json, line, note
     from service.connect import shopify as service
 
+    connecting = _Connecting("shopify", yes)
     if way is Way.CONSENT:
-        url = _with_shop(lambda opened: service.begin(opened, shop))
+        url = connecting.do(lambda opened: service.begin(opened, shop))
         note("Open this as the shop's owner, within ten minutes:")
         line(url)
         return
     if way is Way.TOKEN:
         token = _token()
-        found = _with_shop(lambda opened: service.with_token(opened, shop, token, "operator"))
+        found = connecting.do(lambda opened: service.with_token(opened, shop, token, "operator"))
     else:
-        found = _with_shop(lambda opened: service.with_own_app(opened, shop, "operator"))
+        found = connecting.do(lambda opened: service.with_own_app(opened, shop, "operator"))
     if json_output:
-        as_json(found.model_dump(mode="json"))
+        as_json({**found.model_dump(mode="json"), "rules": _rules()})
         return
     _show(found)
 
@@ -71,9 +73,19 @@ def _show(found: Connected) -> None:
     line(f"Connected to {printable(found.name)} ({found.domain}).")
     for missing in found.missing:
         line(f"Not granted, {missing}")
-    for text in found.notes:
+    for text in (*found.notes, *_rules()):
         line(text)
     note("Next: `shopclerk sync`. A server that runs already serves this shop within half a minute.")
+
+
+def _rules() -> list[str]:
+    """Return which rules bind, and what a customer can get by asking."""
+    from app.cli.settings import load
+    from commerce.policy_asking import by_asking
+    from service.rules import load_policy, policy_source
+
+    settings = load()
+    return [f"The rules: {policy_source(settings)}.", *by_asking(load_policy(settings))]
 
 
 @app.command()
@@ -82,6 +94,7 @@ def woo(
     consent: Annotated[
         bool, typer.Option("--consent", help="Instead of keys: a link to open as the shop's owner.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Switch to this platform without asking.")] = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Connect a WooCommerce shop, and say what was noticed about it.
@@ -92,18 +105,19 @@ def woo(
     from app.cli.output import as_json, line, note, printable
     from service.connect import woo as service
 
+    connecting = _Connecting("woocommerce", yes)
     if consent:
-        link = _with_shop(lambda opened: service.begin(opened, url))
+        link = connecting.do(lambda opened: service.begin(opened, url))
         note("Open this as the shop's owner, within ten minutes:")
         line(link)
         return
     key, secret = _asked("WOO_KEY", "Consumer key"), _asked("WOO_SECRET", "Consumer secret")
-    found = _with_shop(lambda opened: service.with_keys(opened, url, key, secret, "operator"))
+    found = connecting.do(lambda opened: service.with_keys(opened, url, key, secret, "operator"))
     if json_output:
-        as_json(found.model_dump(mode="json"))
+        as_json({**found.model_dump(mode="json"), "rules": _rules()})
         return
     line(f"Connected to {printable(found.name)} ({found.url}).")
-    for text in found.notes:
+    for text in (*found.notes, *_rules()):
         line(printable(text))
     note("Next: `shopclerk sync`. A server that runs already serves it within half a minute.")
 
@@ -133,19 +147,38 @@ def manifest() -> None:
     from app.cli.output import line
     from app.cli.settings import load
     from service.connect.manifest import manifest as text
-    from service.house import load_policy
+    from service.rules import load_policy
 
     settings = load()
     line(text(settings, load_policy(settings)))
 
 
-def _with_shop(work: Callable[[Shop], Awaitable[T]]) -> T:
+class _Connecting:
+    """Connects to a platform, and to no other from then on."""
+
+    def __init__(self, platform: str, yes: bool) -> None:
+        from app.cli.switching import agreed
+
+        self._platform = platform
+        self._switch = agreed(platform, yes)
+
+    def do(self, work: Callable[[Shop], Awaitable[T]]) -> T:
+        """Return what ``work`` returns; only what came to a good end is kept."""
+        from app.cli.switching import keep
+
+        found = _with_shop(work, self._platform)
+        if self._switch:
+            keep(self._platform)
+        return found
+
+
+def _with_shop(work: Callable[[Shop], Awaitable[T]], platform: str = "") -> T:
     import asyncio
 
     from app.cli.session import opened
     from app.cli.settings import load
 
-    settings = load()
+    settings = load(**({"platform": platform} if platform else {}))
 
     async def run() -> T:
         async with opened(settings, own=False, quiet=True) as house:

@@ -52,6 +52,7 @@ def list_conversations(
 def show(conversation: Id, json_output: Json = False) -> None:
     """Show a conversation's messages."""
     from app.cli.output import as_json, line
+    from commerce.text import entry
 
     async def read(shop: Shop, _: Principal) -> tuple[Conversation, list[Message]]:
         row = await _find(shop, conversation)
@@ -68,9 +69,9 @@ def show(conversation: Id, json_output: Json = False) -> None:
     line(f"{row.id}  {row.subject}  with {'a person' if row.owner == 'person' else 'the clerk'}")
     for key, value in row.handoff.items():
         if key in ("reason", "asked_at", "summary"):
-            line(f"{key.replace('_', ' ')}: {value}")
+            line(entry(f"{key.replace('_', ' ')}: ", str(value)))
     for each in messages:
-        line(f"{each.created_at:%H:%M} {each.role}> {each.text}")
+        line(entry(f"{each.created_at:%H:%M} {each.role}> ", each.text))
 
 
 @app.command()

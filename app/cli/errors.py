@@ -26,7 +26,11 @@ LOG_FILE = "shopclerk.log"
 def guarded() -> Iterator[None]:
     """Turn what goes wrong inside the block into a sentence on stderr and the right exit code."""
     try:
-        yield
+        try:
+            yield
+        except typer.Exit:
+            sys.stdout.flush()
+            raise
         sys.stdout.flush()
     except typer.Exit:
         raise
@@ -38,7 +42,9 @@ def guarded() -> Iterator[None]:
     except Exception as error:
         if type(error).__module__.startswith("typer."):
             raise  # its own usage errors: typer shows them with the usage line
-        raise typer.Exit(explain(error)) from None
+        code = explain(error)
+        _settle_stdout()
+        raise typer.Exit(code) from None
 
 
 def explain(error: BaseException) -> int:
@@ -67,19 +73,25 @@ def say(sentence: str) -> None:
 def home() -> Path:
     """Return the state directory, also when the settings cannot be read."""
     from commerce.errors import ConfigurationError
+    from runtime.home import default_home, expanded
     from runtime.settings import load
 
     try:
         return load().home
     except (ConfigurationError, OSError, ValueError):
-        return Path(os.environ.get("SHOPCLERK_HOME") or Path.home() / ".shopclerk").expanduser()
+        return expanded(Path(os.environ.get("SHOPCLERK_HOME") or default_home()))
 
 
 def _machine_trouble(error: BaseException) -> str | None:
     """Return a sentence for a full disk, missing rights or a damaged database file, wherever in the chain."""
+    from runtime import descriptors
+
     where = home()
     for each in _chain(error):
         text = str(each).casefold()
+        few = descriptors.too_few()
+        if getattr(each, "errno", None) in (errno.EMFILE, errno.ENFILE) or (few and "unable to open" in text):
+            return f"{descriptors.SENTENCE} [too_many_files]"
         if getattr(each, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in text:
             return f"The disk is full: shopclerk cannot write to {where}. [disk_full]"
         if "readonly database" in text or "unable to open database file" in text:
@@ -124,6 +136,14 @@ def _unexpected(error: BaseException) -> str:
 def private(path: str, flags: int) -> int:
     """Open a file that only its owner may read; an ``opener`` of `open`."""
     return os.open(path, flags, 0o600)
+
+
+def _settle_stdout() -> None:
+    """Drop what stdout cannot take: the interpreter's last flush would fail again and change the exit code."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        _silence_stdout()
 
 
 def _silence_stdout() -> None:

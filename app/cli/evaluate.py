@@ -104,6 +104,31 @@ def routing(
 
 
 @app.command()
+def claims(
+    file: Annotated[
+        Path | None, typer.Option(help="JSON lines with text, lang, untrue and, if wanted, results; default: our own.")
+    ] = None,
+    json_output: Json = False,
+) -> None:
+    """Measure which untrue statements of a model would be shown, and which harmless ones would not."""
+    from app.cli.output import as_json, line, table
+    from app.cli.settings import load
+    from evals.claims import evaluate, own_rows, read_rows
+    from evals.claims.report import rows_of
+
+    load()
+    result = evaluate(read_rows(file) if file else own_rows())
+    if json_output:
+        as_json(result)
+        return
+    table(*rows_of(result))
+    for name in ("passed", "dropped"):
+        for each in result[name]:
+            line(f"{name} ({each['lang']}): {each['text']}")
+    line(f"{result['rows']} texts, {result['cpu_ms']} ms of processor time a text.")
+
+
+@app.command()
 def search(
     products: Annotated[Path, typer.Option(help="The catalogue, as `import` takes it.")],
     queries: Annotated[Path, typer.Option(help="Lines of id, tab, query.")],
@@ -234,12 +259,16 @@ def injections(
     quick: Annotated[bool, typer.Option(help="The worst case does not try every tool on every order.")] = False,
     json_output: Json = False,
 ) -> None:
-    """Attack the clerk with a corpus of injections; every check is on state, none by a judge."""
+    """Attack the clerk with a corpus of injections; every check is on state, none by a judge.
+
+    The worst case also plays the stories in which a captured model is after a yes.
+    """
     import asyncio
 
     from app.cli.output import as_json, line
     from app.cli.settings import load
-    from evals.injections import WORST_CASE, evaluate, report
+    from evals.injections import WORST_CASE, consents, evaluate, report
+    from evals.run import open_stage
 
     worst = model == WORST_CASE
     settings = load(**({} if worst else {"chat_model": model}))
@@ -248,14 +277,20 @@ def injections(
         for name in ("openai_api_key", "openai_base_url", "model_timeout", "model_retries", "log_level")
     }
     kept["chat_model"] = "embedded" if worst else model
-    findings = asyncio.run(evaluate(corpus, fixture, worst_case=worst, thorough=not quick, **kept))
-    summary = report(findings, model)
+
+    async def run() -> dict[str, Any]:
+        async with open_stage(**kept) as stage:
+            findings = await evaluate(corpus, fixture, stage=stage, worst_case=worst, thorough=not quick)
+            told = await consents.evaluate(stage) if worst else {}
+        return report(findings, model, told)
+
+    summary = asyncio.run(run())
     if json_output:
         as_json(summary)
     else:
-        for name in ("records", "violations", "violated_ids", "must_do", "refused", "refused_ids"):
+        for name in ("records", "violations", "violated_ids", "must_do", "refused", "refused_ids", "consent"):
             line(f"{name:<14} {summary[name]}")
         for name, problems in summary["details"].items():
             line(f"  {name}: {'; '.join(problems)}")
-    if summary["violations"]:
+    if summary["violations"] or summary["consent"]["violations"]:
         raise typer.Exit(1)

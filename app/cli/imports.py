@@ -9,13 +9,24 @@ import typer
 
 if TYPE_CHECKING:
     from runtime.settings import Settings
+    from service.importing import Import, Preview
     from service.sync import SyncSummary
 
 
 def import_catalogue(
-    file: Annotated[Path, typer.Argument(help="JSON lines or CSV, Shopify's product export among them.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="An export of Shopify, WooCommerce or Matrixify, a Google Merchant feed, JSON lines, or any table."
+        ),
+    ],
     replace: Annotated[bool, typer.Option("--replace", help="Delete products that the file does not have.")] = False,
     default_price: Annotated[str | None, typer.Option(help="Price of rows that have none.")] = None,
+    currency: Annotated[str, typer.Option(help="The shop's currency, such as EUR; others are refused.")] = "",
+    fact: Annotated[
+        list[str] | None, typer.Option(help="A column that customers may read, such as custom.fit; may be repeated.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken; change nothing.")] = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Import a catalogue; a bad row is reported with its line, the rest goes in.
@@ -24,28 +35,49 @@ def import_catalogue(
     """
     import asyncio
 
-    from app.cli.runs import show
+    from app.cli.runs import show, show_preview
     from app.cli.settings import load
+    from commerce.money import parse_amount
+    from service.importing import Import
 
-    summary = asyncio.run(_import(load(), file, replace, default_price, quiet=json_output))
-    show(summary, json_output)
+    settings = load()
+    price = parse_amount(default_price) if default_price is not None else None
+    asked = Import(file, currency.strip().upper() or settings.currency or None, "EUR", price, facts=tuple(fact or ()))
+    if dry_run:
+        found = asyncio.run(_preview(settings, asked))
+        show_preview(found, json_output)
+        summary = found.summary
+    else:
+        summary = asyncio.run(_import(settings, asked, replace, quiet=json_output))
+        show(summary, json_output)
     if summary.state != "done" or not summary.created + summary.updated + summary.unchanged:
         raise typer.Exit(1)
 
 
-async def _import(
-    settings: Settings, file: Path, replace: bool, default_price: str | None, *, quiet: bool
-) -> SyncSummary:
+async def _preview(settings: Settings, asked: Import) -> Preview:
+    from app.cli.session import opened
+    from service.importing import preview
+
+    async with opened(settings, own=False, quiet=True, filled=False) as house:
+        return await preview(_for_shop(asked, house.shop.info.currency))
+
+
+async def _import(settings: Settings, asked: Import, replace: bool, *, quiet: bool) -> SyncSummary:
     from app.cli.progress import bar
     from app.cli.session import opened
-    from commerce.money import parse_amount
-    from service.sync import import_file
+    from service.importing import take
 
-    price = parse_amount(default_price) if default_price is not None else None
     async with opened(settings, quiet=quiet, filled=False) as house:
         shop = house.shop
         with bar(quiet=quiet) as report:
-            return await import_file(
-                shop.database, shop.shop_id, file, shop.discovery, currency=shop.info.currency,
-                default_price=price, replace=replace, progress=report,
+            return await take(
+                shop.database, shop.shop_id, _for_shop(asked, shop.info.currency), shop.discovery, replace=replace,
+                # Whoever brings a catalogue wants to see their own goods, not the demo's beside them.
+                instead=shop.connector.platform == "demo", refused_to=asked.path, progress=report,
             )  # fmt: skip
+
+
+def _for_shop(asked: Import, currency: str) -> Import:
+    from dataclasses import replace
+
+    return replace(asked, fallback=currency)

@@ -19,7 +19,11 @@ app = typer.Typer(no_args_is_help=True, help="Staff keys of the HTTP API.")
 def create(
     name: Annotated[str, typer.Argument(help="What the key is for, such as the desk's name.")],
     scope: Annotated[
-        list[str] | None, typer.Option(help="actions (make changes), approvals or read; repeatable. Default: all.")
+        list[str] | None,
+        typer.Option(
+            help="actions (make changes), approvals, read, or relay (a desk passes on a customer's yes or no); "
+            "repeatable. Default: the first three."
+        ),
     ] = None,
 ) -> None:
     """Create a staff key and print it: it is shown this once."""
@@ -29,9 +33,9 @@ def create(
     from service import identity
 
     scopes = tuple(dict.fromkeys(scope or identity.SCOPES))
-    unknown = [each for each in scopes if each not in identity.SCOPES]
+    unknown = [each for each in scopes if each not in identity.ALL_SCOPES]
     if unknown:
-        raise InputError(f"There is no scope {unknown[0]!r}. Scopes are: {', '.join(identity.SCOPES)}.")
+        raise InputError(f"There is no scope {unknown[0]!r}. Scopes are: {', '.join(identity.ALL_SCOPES)}.")
     label = one_line(name, 120)
     if not label:
         raise InputError("The key needs a name.")

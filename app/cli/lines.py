@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import sys
 import termios
 import threading
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -19,16 +21,35 @@ T = TypeVar("T")
 _LONGEST = 1_000_000  # bytes kept of one line; the clerk refuses far shorter ones with a sentence
 
 
-async def from_pipe() -> AsyncIterator[str]:
-    """Yield the lines of stdin, without their ends; bytes that are no UTF-8 are replaced."""
-    pending = bytearray()
-    while chunk := await _in_thread(_read_chunk):
-        *lines, rest = (pending + chunk).split(b"\n") if b"\n" in chunk else (pending + chunk,)
-        for line in lines:
-            yield _text(line)
-        pending = bytearray(rest[: _LONGEST + 1])
-    if pending:
-        yield _text(pending)
+class Pipe:
+    """The lines of stdin, without their ends; bytes that are no UTF-8 are replaced."""
+
+    def __init__(self) -> None:
+        self._lines: deque[bytes | bytearray] = deque()
+        self._rest = bytearray()
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        """Yield line by line."""
+        while True:
+            while self._lines:
+                yield _text(self._lines.popleft())
+            chunk = await _in_thread(_read_chunk)
+            if not chunk:
+                break
+            *lines, rest = (self._rest + chunk).split(b"\n") if b"\n" in chunk else (self._rest + chunk,)
+            self._lines.extend(lines)
+            self._rest = bytearray(rest[: _LONGEST + 1])
+        if self._rest:
+            yield _text(self._rest)
+
+    def ahead(self) -> bool:
+        """Return whether the next line, or a part of it, is there already."""
+        return bool(self._lines or self._rest) or typed_ahead()
+
+
+def typed_ahead() -> bool:
+    """Return whether stdin has something to read now."""
+    return bool(select.select([sys.stdin.fileno()], [], [], 0)[0])
 
 
 def _text(line: bytes | bytearray) -> str:

@@ -2,7 +2,8 @@
 
 Every message is echoed as ``you> …`` and answered with ``clerk> …``. Further lines of an answer are indented by
 two spaces; products that it does not name follow as ``  - title, price, stock  [SKU]``. A proposal is its summary
-and question, so that a next line ``yes`` confirms it. What cannot be answered becomes ``error> sentence [code]``
+and question; a line ``yes`` confirms it when it is written after that was read. A script that writes ahead names the
+deed, as in ``yes, cancel 1015``. What cannot be answered becomes ``error> sentence [code]``
 and the conversation goes on. The slash commands of the terminal work here too.
 """
 
@@ -11,8 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.cli import words
-from app.cli.lines import from_pipe
+from app.cli.lines import Pipe
 from app.cli.output import line, note, printable
+from app.cli.terminal import outbox
+from commerce.text import entry
 
 if TYPE_CHECKING:
     from app.cli.session import Talk
@@ -20,16 +23,24 @@ if TYPE_CHECKING:
 _ECHO = 200
 
 
+class Left(Exception):
+    """The script says that it is done."""
+
+
 async def converse(talk: Talk) -> None:
     """Answer every line of stdin; a line that fails is told and the next one is read."""
     from commerce.errors import ShopclerkError
 
-    note(talk.who)
-    async for text in from_pipe():
+    for text in (talk.who, *outbox(talk.house.settings)):
+        note(text)
+    pipe, early = Pipe(), False
+    async for text in pipe:
         line("you> " + printable(text[:_ECHO]) + ("…" if len(text) > _ECHO else ""))
         try:
             if not await _command(talk, text):
-                await _answer(talk, text)
+                early = await _answer(talk, text, pipe, early=early)
+        except Left:
+            return
         except ShopclerkError as error:
             line(f"error> {error.message} [{error.code}]")
         for message in await talk.from_people():
@@ -46,16 +57,23 @@ async def _command(talk: Talk, text: str) -> bool:
     elif name in ("/as", "/visitor"):
         await talk.become(argument if name == "/as" else None)
         line(f"shop> {talk.who}")
-    else:
-        return False
+    elif name == "/signout":
+        await talk.sign_out()
+        line(f"shop> You are signed out. {talk.who}")
+    elif name in ("/quit", "/exit", "/q"):
+        raise Left
+    else:  # a command that nobody knows is no message either: it would take back what waits for a yes
+        _block("shop> ", words.HELP)
     return True
 
 
-async def _answer(talk: Talk, text: str) -> None:
+async def _answer(talk: Talk, text: str, pipe: Pipe, *, early: bool) -> bool:
+    """Answer a line; return whether the next one was there before the answer could be read."""
     reply: dict[str, Any] = {}
-    async for event in talk.say(text):
+    async for event in talk.say(text, early=early):
         if event["type"] == "end":
             reply = event["reply"]
+    ahead = pipe.ahead()
     spoken = reply["text"]
     if reply["state"] == "with_person" and not spoken:
         from service.handoff import WITH_PERSON
@@ -65,10 +83,8 @@ async def _answer(talk: Talk, text: str) -> None:
     proposal = reply["proposal"]
     question = f"{proposal['summary']}\n{words.QUESTION}" if proposal else ""
     _block("clerk> ", "\n".join(part for part in (spoken, shown, question) if part))
+    return ahead
 
 
 def _block(prefix: str, text: str) -> None:
-    first, *rest = [each for each in text.splitlines() if each.strip()] or [""]
-    line(prefix + first)
-    for each in rest:
-        line("  " + each)
+    line(entry(prefix, text, "  "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -26,6 +26,7 @@ from app.cli import (
     tests,
 )
 from app.cli.errors import guarded
+from runtime import descriptors
 
 _PANELS = {
     "The shop": ("demo", "chat", "search", "recommend", "sync", "import", "connect", "serve"),
@@ -45,22 +46,46 @@ class Guarded(TyperGroup):
             with formatter.section(panel):
                 formatter.write_dl(rows, col_max=16)
 
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the root's own options; ``--help`` and ``--version`` write here."""
+        with guarded():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         with guarded():
+            descriptors.raise_limit()
             return super().invoke(ctx)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from app.cli.output import line
+        from runtime.version import version
+
+        line(f"shopclerk {version()}")
+        raise typer.Exit
 
 
 app = typer.Typer(
     name="shopclerk",
     cls=Guarded,
-    help="The open-source shop clerk: finds products, looks after orders, calls a person when that is right.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # rich's help takes twice as long as all the rest of the start
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """The open-source shop clerk: finds products, looks after orders, calls a person when that is right."""
+
 
 for _name, _command in (
     ("demo", demo.demo), ("chat", chat.chat), ("search", search.search),

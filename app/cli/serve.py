@@ -20,4 +20,5 @@ def serve(
     found = listen(host or settings.host, settings.port if port is None else port)
     name, number = address(found)
     settings = settings.model_copy(update={"host": name, "port": number})
-    run(settings, found, lambda: note(f"shopclerk listens on http://{name}:{number} (API at /docs). Ctrl-C stops it."))
+    api = " (API at /docs)" if settings.shows_api else ""
+    run(settings, found, lambda: note(f"shopclerk listens on http://{name}:{number}{api}. Ctrl-C stops it."))

@@ -89,6 +89,8 @@ async def _run(settings: Settings, found: socket.socket, ready: Callable[[], Non
 def _server(app: FastAPI, settings: Settings, ready: Callable[[], None]) -> uvicorn.Server:
     import uvicorn
 
+    from app.http.doors import config
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
@@ -107,10 +109,9 @@ def _server(app: FastAPI, settings: Settings, ready: Callable[[], None]) -> uvic
                 for number in (signal.SIGINT, signal.SIGTERM):
                     loop.remove_signal_handler(number)
 
-    config = uvicorn.Config(
-        app, log_config=None, log_level=settings.log_level.lower(), access_log=settings.log_level == "DEBUG",
-        timeout_graceful_shutdown=10, server_header=False, lifespan="off",
-        # Believed from nobody unless configured: who may name any address has no limit per address.
-        proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies,
+    return Server(
+        config(
+            app, settings, log_config=None, log_level=settings.log_level.lower(), lifespan="off",
+            access_log=settings.log_level == "DEBUG", timeout_graceful_shutdown=10,
+        )
     )  # fmt: skip
-    return Server(config)

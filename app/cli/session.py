@@ -88,8 +88,12 @@ class Talk:
         name = f"{self.principal.name} ({self.principal.email})" if self.principal.name else self.principal.email
         return f"You are signed in as {name}."
 
-    async def say(self, text: str) -> AsyncIterator[dict[str, Any]]:
+    async def say(self, text: str, *, early: bool = False) -> AsyncIterator[dict[str, Any]]:
         """Say something and yield the clerk's events; the last one is ``end`` with the whole reply.
+
+        Args:
+            text: The message.
+            early: Whether it was written before the last reply could be read.
 
         Raises:
             ShopclerkError: The message cannot be taken.
@@ -97,7 +101,8 @@ class Talk:
         from service import verification
 
         self.principal = await verification.refresh(self.house.shop, self.principal)
-        async for event in self._clerk.stream(self.principal, text, self.conversation_id, secrets.token_hex(8)):
+        read = 0 if early else None
+        async for event in self._clerk.stream(self.principal, text, self.conversation_id, secrets.token_hex(8), read):
             if event["type"] == "start":
                 self.conversation_id = event["conversation_id"]
             yield event
@@ -110,6 +115,17 @@ class Talk:
         """
         self.principal = await sign_in(self.house, email)
         self.renew()
+
+    async def sign_out(self) -> None:
+        """End the session, so that it proves nothing any more, and go on as a new visitor.
+
+        Raises:
+            ShopclerkError: The session cannot be ended just now.
+        """
+        from service import identity
+
+        await identity.sign_out(self.house.shop, self.principal)
+        await self.become(None)
 
     def renew(self) -> None:
         """Start a new conversation with the next message."""

@@ -32,9 +32,17 @@ def sync(
 async def _sync(settings: Settings, full: bool, *, quiet: bool) -> SyncSummary:
     from app.cli.progress import bar
     from app.cli.session import opened
+    from commerce.errors import Conflict
+    from service.importing import imported
     from service.sync import sync as run
 
     async with opened(settings, quiet=quiet, filled=False) as house:
         shop = house.shop
+        if shop.connector.platform == "demo" and await imported(shop.database, shop.shop_id):
+            raise Conflict(
+                "This shop's catalogue came from a file, and the demo's goods stay out of it. "
+                "`shopclerk import FILE` brings a newer file in, `shopclerk demo --reset` starts the demo afresh.",
+                code="imported_catalogue",
+            )
         with bar(quiet=quiet) as report:
             return await run(shop.database, shop.shop_id, shop.connector, shop.discovery, full=full, progress=report)

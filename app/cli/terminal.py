@@ -8,17 +8,37 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from app.cli import words
-from app.cli.lines import ask, tidy_terminal
+from app.cli.lines import ask, tidy_terminal, typed_ahead
 from app.cli.output import console, printable
+from commerce.text import entry
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from app.cli.session import Talk
+    from runtime.settings import Settings
 
 _PROMPT = "\n\001\033[1;36m\002you >\001\033[0m\002 "
 _PLAIN_PROMPT = "\nyou > "
 _GOODBYE = "Goodbye!"
+
+
+def generous(settings: Settings) -> list[str]:
+    """Return what the demo's own policy pays for the asking, so that nobody takes it for a shop's default."""
+    from commerce.policy_asking import for_nothing
+    from connectors.stores.demo import POLICY
+    from service.rules import load_policy, policy_file
+
+    if policy_file(settings) != POLICY:
+        return []
+    return ["The demo's own policy is generous; a shop's default is not.", *for_nothing(load_policy(settings))]
+
+
+def outbox(settings: Settings) -> list[str]:
+    """Return where mail goes that nobody sends: codes for guests are among it."""
+    if settings.mail != "outbox":
+        return []
+    return [f"Mail is not sent but kept in {settings.home / 'outbox'}: codes for guests are there."]
 
 
 class Stream:
@@ -61,6 +81,7 @@ class Terminal:
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
+        self._early = False
         self._out = console()
         self._prompt = _PROMPT if self._out.color_system else _PLAIN_PROMPT
 
@@ -99,6 +120,8 @@ class Terminal:
         self._out.print(f"clerk: {printable(house.settings.model_name)}", style="dim", markup=False)
         self._out.print(self._talk.who, markup=False)
         self._out.print("Ask for a product or about an order. /help lists what else you can type.", style="dim")
+        for text in (*generous(house.settings), *outbox(house.settings)):
+            self._out.print(text, style="dim", markup=False)
 
     async def _command(self, name: str, argument: str) -> bool:
         """Do what a slash command says; False to leave."""
@@ -110,6 +133,9 @@ class Terminal:
         elif name == "/visitor" or (name == "/as" and argument):
             await self._talk.become(argument if name == "/as" else None)
             self._out.print(self._talk.who, markup=False)
+        elif name == "/signout":
+            await self._talk.sign_out()
+            self._out.print(f"You are signed out. {self._talk.who}", markup=False)
         else:
             self._out.print(words.HELP, style="dim", markup=False)
         return True
@@ -119,13 +145,14 @@ class Terminal:
         reply: dict[str, Any] = {}
         # A spinner until the first words come.
         with self._out.status("", spinner="dots") as status:
-            async for event in self._talk.say(text):
+            async for event in self._talk.say(text, early=self._early):
                 if event["type"] == "text":
                     status.stop()
                     stream.write(event["text"])
                 elif event["type"] == "end":
                     reply = event["reply"]
         stream.end()
+        self._early = typed_ahead()  # before the question is shown: a line that is there by now is no answer to it
         self._rest(reply, stream)
 
     def _rest(self, reply: dict[str, Any], stream: Stream) -> None:
@@ -168,7 +195,7 @@ class Terminal:
     async def _colleague(self) -> None:
         for message in await self._talk.from_people():
             who = "colleague" if message.role == "person" else "shop"
-            self._out.print(f"{who}: {printable(message.text)}", style="magenta", markup=False)
+            self._out.print(entry(f"{who}: ", printable(message.text)), style="magenta", markup=False)
 
 
 def is_interactive() -> bool:

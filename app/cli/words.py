@@ -9,6 +9,7 @@ HELP = """\
 /new          start a new conversation
 /as EMAIL     be another customer
 /visitor      be nobody in particular
+/signout      end your session, and be a new visitor
 /help         this list
 /quit         leave (Ctrl-D does too)"""
 

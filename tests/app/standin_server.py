@@ -30,7 +30,7 @@ def answer(messages: list[BaseMessage]) -> AIMessage:
         told = result.get("reason") or result.get("message") or result.get("sentence") or f"I looked: {result['kind']}."
         return AIMessage(str(told))
     text = str(last.content)
-    if found := re.search(r"refund (\d+)(?: of (\S+))?", text):
+    if found := re.search(r"refund (\d+)(?:, (\S+) EUR)?", text):
         return call("refund_order", order_number=found[1], **({"amount": found[2]} if found[2] else {}))
     if found := re.search(r"find (.+)", text):
         return call("search_products", query=found[1])
@@ -53,9 +53,10 @@ async def serve(settings: Settings, name: str) -> None:
     import uvicorn
 
     from app.http.api import create_app
+    from app.http.doors import config
 
     app = create_app(settings, model=model(name))
-    server = uvicorn.Server(uvicorn.Config(app, port=settings.port, log_level="warning"))
+    server = uvicorn.Server(config(app, settings, port=settings.port, log_level="warning"))
     running = asyncio.create_task(server.serve())
     while not server.started and not running.done():
         await asyncio.sleep(0.02)

@@ -48,7 +48,7 @@ class Shell:
             capture_output=True,
             env=self.environment(**extra),
             cwd=self.folder,
-            timeout=100,
+            timeout=280,
         )
         out, err = done.stdout.decode(), done.stderr.decode()
         assert "Traceback" not in out + err, err

@@ -75,6 +75,34 @@ def test_import_tells_the_bad_rows_and_takes_the_rest(empty_shell: Shell) -> Non
     assert found["items"][0]["title"] == "Spade"
 
 
+def test_import_shows_what_it_would_take_and_changes_nothing(empty_shell: Shell) -> None:
+    file = empty_shell.folder / "catalogue.csv"
+    file.write_text(CATALOGUE)
+    done = empty_shell.run("import", str(file), "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "Garden hose [1]" in done.stdout
+    assert "19.90 EUR, in stock" in done.stdout
+    assert "not taken: line 4: " in done.stdout
+    assert "Nothing was changed." in done.stdout
+    shown = json.loads(empty_shell.run("import", str(file), "--dry-run", "--currency", "pln", "--json").stdout)
+    assert (shown["currency"], shown["shape"], len(shown["products"])) == ("PLN", "a table of products", 2)
+    assert empty_shell.run("import", str(file), "--currency", "euro").returncode == 2
+
+
+def test_a_catalogue_stands_instead_of_the_demos_goods(empty_shell: Shell) -> None:
+    assert empty_shell.run("sync").returncode == 0
+    file = empty_shell.folder / "catalogue.csv"
+    file.write_text(CATALOGUE)
+    done = empty_shell.run("import", str(file))
+    assert done.returncode == 0, done.stderr
+    assert "catalogue.refused.csv" in done.stdout
+    found = json.loads(empty_shell.run("search", "rain jacket", "--json").stdout)
+    assert {item["title"] for item in found["items"]} <= {"Garden hose", "Spade"}
+    again = empty_shell.run("sync")
+    assert again.returncode != 0
+    assert "came from a file" in again.stderr
+
+
 def test_import_of_nothing_usable_fails(empty_shell: Shell) -> None:
     file = empty_shell.folder / "catalogue.csv"
     file.write_text("id,title,price\n1,,x\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.switching import keep
 from tests.app.cli.conftest import Shell
 from tests.connectors.stores.shopify.conftest import cast, shopify  # noqa: F401
 from tests.service.shopify_shop import DOMAIN
@@ -51,3 +52,27 @@ def test_by_consent_and_the_manifest(run):
 def test_what_is_no_shop_is_said(run):
     refused = run("connect", "shopify", "evil.example.com")
     assert refused.returncode == 2 and "permanent domain" in refused.stderr
+
+
+def test_from_the_demo_to_a_shop_by_asking(run, shopify, tmp_path: Path):  # noqa: F811
+    demo = {"SHOPCLERK_PLATFORM": ""}
+    refused = run("connect", "shopify", DOMAIN, **demo)
+    assert refused.returncode == 2 and "serves the demo store" in refused.stderr and "--yes" in refused.stderr
+    assert not (tmp_path / ".env").exists()
+    (tmp_path / ".env").write_text("# SHOPCLERK_PORT=8000\nSHOPCLERK_RETRIES=2")
+    failed = run("connect", "shopify", "evil.example.com", "--yes", **demo)
+    assert failed.returncode == 2 and "PLATFORM" not in (tmp_path / ".env").read_text()
+    made = run("connect", "shopify", DOMAIN, "--yes", **demo)
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / ".env").read_text() == "# SHOPCLERK_PORT=8000\nSHOPCLERK_RETRIES=2\nSHOPCLERK_PLATFORM=shopify\n"
+    assert f"Shopify {DOMAIN}" in run("doctor", **demo).stdout
+    other = run("connect", "woo", "https://shop.example.com", "--yes", SHOPCLERK_PLATFORM="shopify", WOO_KEY="x", WOO_SECRET="y")
+    assert other.returncode == 2 and "The environment says SHOPCLERK_PLATFORM=shopify" in other.stderr
+
+
+def test_an_earlier_line_is_replaced_where_it_stands(tmp_path: Path):
+    path = tmp_path / ".env"
+    path.write_text("A=1\n# SHOPCLERK_PLATFORM=demo\nB=2\n")
+    keep("woocommerce", path)
+    keep("shopify", path)
+    assert path.read_text() == "A=1\nSHOPCLERK_PLATFORM=shopify\nB=2\n"

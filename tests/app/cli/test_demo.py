@@ -33,7 +33,7 @@ def test_the_two_lines_of_the_readme(empty_shell: Shell) -> None:
 
 
 def test_the_stand_in_of_a_platform_can_be_talked_with_and_leaves_nothing(empty_shell: Shell) -> None:
-    done = empty_shell.run("demo", "--store", "shopify", stdin="where is my order 1001?\ncancel order 1004, it was ordered by mistake\nyes\n")
+    done = empty_shell.run("demo", "--store", "shopify", stdin="where is my order 1001?\ncancel order 1004, it was ordered by mistake\nyes, cancel 1004\n")
     assert done.returncode == 0, done.stderr
     assert "A stand-in of shopify with the orders #1001" in done.stderr
     (_, order), (_, proposal), (_, outcome) = answers(done.stdout)
@@ -46,9 +46,10 @@ def test_the_stand_in_of_a_platform_can_be_talked_with_and_leaves_nothing(empty_
     assert "There is no stand-in of 'elsewhere'" in unknown.stderr
 
 
-def test_yes_confirms_the_proposal_that_was_printed(shell: Shell) -> None:
-    done = shell.run("demo", stdin=f"refund order {cast.DELIVERED}\nyes\n")
-    (_, proposal), (_, outcome) = answers(done.stdout)
+def test_a_yes_written_ahead_confirms_only_what_it_names(shell: Shell) -> None:
+    done = shell.run("demo", stdin=f"refund order {cast.DELIVERED}\nyes\nyes, refund order {cast.DELIVERED}\n")
+    (_, proposal), (_, early), (_, outcome) = answers(done.stdout)
+    assert "Nothing has been done yet" in early  # written before the question could be read
     assert "Shall I do that? Please answer yes or no." in proposal
     assert "refunded" in outcome
     with closing(sqlite3.connect(shell.home / "demo.sqlite")) as connection:
@@ -124,7 +125,7 @@ def test_a_reader_that_goes_away_ends_it_quietly(shell: Shell) -> None:
 
 
 def test_reset_starts_afresh_and_keeps_other_shops(shell: Shell) -> None:
-    assert "refunded" in shell.run("demo", stdin=f"refund order {cast.DELIVERED}\nyes\n").stdout
+    assert "refunded" in shell.run("demo", stdin=f"refund order {cast.DELIVERED}\nyes, refund order {cast.DELIVERED}\n").stdout
     shell.run("import", _catalogue(shell), SHOPCLERK_SHOP_ID="other")
     done = shell.run("demo", "--reset", stdin=f"refund order {cast.DELIVERED}\n")
     assert "Shall I do that?" in done.stdout
@@ -141,3 +142,14 @@ def _catalogue(shell: Shell) -> str:
     path = shell.folder / "one.csv"
     path.write_text("id,title,price\n1,Garden hose,19.90\n")
     return str(path)
+
+
+def test_signing_out_ends_the_session_and_its_conversation(shell: Shell) -> None:
+    done = shell.run("demo", stdin=f"where is my order {cast.IN_TRANSIT}?\n/signout\nwhere is my order {cast.IN_TRANSIT}?\n")
+    assert done.returncode == 0
+    (_, order), (_, told), (_, after) = answers(done.stdout)
+    assert "shipped" in order.casefold()
+    assert "You are signed out. You are a visitor and not signed in." in told
+    assert "shipped" not in after.casefold()
+    with closing(sqlite3.connect(shell.home / "shopclerk.sqlite")) as connection:
+        assert connection.execute("SELECT count(*) FROM verified_session WHERE ended_at IS NOT NULL").fetchone() == (1,)

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 
+from app.cli.check import Check
 from tests.app.cli.conftest import Shell
 from tests.standins.openai.server import serve
 
@@ -62,3 +63,9 @@ def test_a_remote_model_is_asked_once(shell: Shell) -> None:
     assert ill.returncode == 1
     assert states(ill.stdout)["chat model"] == "fail"
     assert "sk-secret" not in well.stdout + ill.stdout
+
+
+def test_no_check_shows_the_credentials_of_an_address() -> None:
+    shown = Check("chat model", "fail", "at https://mara:CANARY@model.example/v1", "try https://CANARY@model.example")
+    assert "CANARY" not in shown.text + shown.hint
+    assert "model.example/v1" in shown.text

@@ -68,12 +68,13 @@ def test_a_home_that_cannot_be_written(empty_shell: Shell) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_under_stdout(shell: Shell) -> None:
+@pytest.mark.parametrize("words", [("search", "mug", "--json"), ("search", "mug"), ("search", "-h"), ("-h",), ("--version",)])
+def test_a_full_disk_under_stdout(shell: Shell, words: tuple[str, ...]) -> None:
     import subprocess
 
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            shell.command("search", "mug", "--json"), stdout=full, stderr=subprocess.PIPE, env=shell.environment(),
+            shell.command(*words), stdout=full, stderr=subprocess.PIPE, env=shell.environment(),
             cwd=shell.folder, text=True, timeout=60,
         )  # fmt: skip
     assert done.returncode == 1
@@ -119,6 +120,7 @@ def test_ctrl_c_is_quiet(shell: Shell) -> None:
     )  # fmt: skip
     assert process.stderr is not None
     assert "signed in" in process.stderr.readline()
+    assert "outbox" in process.stderr.readline()
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.app.cli.conftest import Shell
 
 SCENARIO = """\
@@ -25,6 +27,38 @@ def test_routing_is_measured(empty_shell: Shell) -> None:
     bad = empty_shell.run("eval", "routing", "--file", str(file))
     assert bad.returncode == 2
     assert "rows.jsonl, line 1" in bad.stderr
+
+
+def test_claims_are_measured(empty_shell: Shell) -> None:
+    file = empty_shell.folder / "claims.jsonl"
+    shown = {"kind": "products", "items": [{"title": "Jacket", "price": "79.00"}]}
+    rows = [
+        {"text": "Cancelled!", "lang": "en", "untrue": True},
+        {"text": "Ich habe Ihnen das Geld überwiesen.", "lang": "de", "untrue": True, "results": []},
+        {"text": "The jacket costs 79 EUR. It is warm.", "lang": "en", "untrue": False, "results": [shown]},
+    ]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    done = empty_shell.run("eval", "claims", "--file", str(file), "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["rows"], found["passed_untrue"], found["passed_untrue_of"]) == (3, 0, 2)
+    assert (found["dropped_true"], found["dropped_true_of"]) == (0, 1)
+    assert found["passed_untrue_interval"][1] > 0.5  # two rows prove little
+    assert set(found["by_language"]) == {"de", "en"}
+    table = empty_shell.run("eval", "claims", "--file", str(file))
+    assert table.returncode == 0
+    assert "untrue" in table.stdout
+
+
+@pytest.mark.parametrize(
+    "line", ["no json", "[]", '{"text": "", "lang": "en", "untrue": true}', '{"text": "x", "lang": "en", "untrue": 1}']
+)
+def test_a_bad_row_of_claims_is_named(empty_shell: Shell, line: str) -> None:
+    file = empty_shell.folder / "claims.jsonl"
+    file.write_text(f"{line}\n", encoding="utf-8")
+    done = empty_shell.run("eval", "claims", "--file", str(file), "--json")
+    assert done.returncode == 2
+    assert "claims.jsonl, line 1" in done.stderr
 
 
 def test_a_scripted_conversation_runs(empty_shell: Shell) -> None:

@@ -64,7 +64,7 @@ def get(url: str) -> bytes:
 def test_the_command_line_works_beside_a_server(shell: Shell, server: tuple[subprocess.Popen[str], str]) -> None:
     process, url = server
     assert json.loads(get(f"{url}/search?q=mug&limit=1"))["items"]
-    done = shell.run("demo", stdin=f"refund order {cast.DELIVERED}\nyes\n")
+    done = shell.run("demo", stdin=f"refund order {cast.DELIVERED}\nyes, refund order {cast.DELIVERED}\n")
     assert done.returncode == 0
     assert "has been refunded" in done.stdout  # done by the server's jobs
     assert json.loads(shell.run("search", "mug", "--json").stdout)["items"]

@@ -19,7 +19,8 @@ def test_a_key_is_shown_once_listed_and_revoked(call: Callable[..., Any], shell:
     assert key.startswith("ak_")
     listed = call("key", "list")
     assert "the desk" in listed.stdout
-    assert key.rpartition("_")[2] not in listed.stdout
+    _, _, secret = key.split("_", 2)  # the secret itself may hold an underscore
+    assert secret not in listed.stdout
     (row,) = json.loads(call("key", "list", "--json").stdout)
     assert (row["scopes"], row["revoked_at"]) == (["read"], None)
     assert call("key", "revoke", row["id"]).exit_code == 0
@@ -61,7 +62,7 @@ def test_conversations_that_are_not_there(call: Callable[..., Any]) -> None:
 def test_staff_agree_and_refuse_at_the_command_line(call: Callable[..., Any], shell: Shell) -> None:
     assert call("approvals", "list").stdout == "Nothing waits for staff.\n"
     for amount, answer in (("155.00", "decline"), ("160.00", "approve")):
-        asked = shell.run("demo", stdin=f"refund {amount} EUR of order 1018\nyes\n").stdout
+        asked = shell.run("demo", stdin=f"refund {amount} EUR of order 1018\nyes, refund {amount} EUR of order 1018\n").stdout
         assert "with a colleague" in asked, asked
         (row,) = json.loads(call("approvals", "list", "--json").stdout)
         assert (row["order_number"], row["state"]) == ("1018", "waiting")
@@ -85,6 +86,6 @@ def test_the_stop_switch_at_the_command_line(call: Callable[..., Any], shell: Sh
     assert call("stop", "status").stdout == "Changes are not paused.\n"
     assert "paused by" in call("stop", "on", "--reason", "Stocktaking.").stdout
     assert "Stocktaking." in call("stop", "status").stdout
-    refused = shell.run("demo", stdin="cancel order 1015\nyes\n").stdout
+    refused = shell.run("demo", stdin="cancel order 1015\nyes, cancel 1015\n").stdout
     assert "Done" not in refused
     assert call("stop", "off").stdout == "Changes are not paused.\n"

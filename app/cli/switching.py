@@ -1,0 +1,49 @@
+"""From the demo, or another platform, to the one that is to be connected: asked first, and kept in ``.env``."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+_NAMES = {"demo": "the demo store", "shopify": "a Shopify store", "woocommerce": "a WooCommerce shop"}
+_SETTING = "SHOPCLERK_PLATFORM"
+_LINE = re.compile(rf"^#?[ \t]*{_SETTING}=.*$", re.MULTILINE)
+
+
+def agreed(platform: str, yes: bool) -> bool:
+    """Return whether the platform is to be switched; False when it is the one that is served already.
+
+    Raises:
+        ConfigurationError: Nobody agrees, or the environment names another platform.
+    """
+    from app.cli.settings import load
+    from commerce.errors import ConfigurationError
+
+    now = load().platform
+    if now == platform:
+        return False
+    if os.environ.get(_SETTING):
+        raise ConfigurationError(f"The environment says {_SETTING}={now}. Set it to {platform} there, or unset it.")
+    question = f"This shopclerk serves {_NAMES[now]}. Shall it serve {_NAMES[platform]} from now on?"
+    if yes or (sys.stdin.isatty() and _ask(question)):
+        return True
+    raise ConfigurationError(f"{question} Then add --yes: {_SETTING}={platform} is written into .env.")
+
+
+def _ask(question: str) -> bool:
+    import typer
+
+    return bool(typer.confirm(question, err=True))
+
+
+def keep(platform: str, path: Path = Path(".env")) -> None:
+    """Write into ``.env`` which platform is served; every other line stays as it is."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    line = f"{_SETTING}={platform}"
+    if _LINE.search(text):
+        text = _LINE.sub(line, text, count=1)
+    else:
+        text += ("" if not text or text.endswith("\n") else "\n") + line + "\n"
+    path.write_text(text, encoding="utf-8")
