@@ -27,7 +27,8 @@ from sqlalchemy import select
 from connectors.encoders import load_encoder
 from connectors.encoders.base import Encoder
 from service.discovery import Discovery, SearchRequest
-from service.sync import Progress, import_file
+from service.importing import import_file
+from service.sync import Progress
 from store.database import Database
 from store.migrate import migrate
 from store.models import PlatformProduct

@@ -23,7 +23,7 @@ import numpy as np
 from connectors.encoders import load_encoder
 from evals.bench_search import NoisyEncoder, products
 from service.discovery import Discovery
-from service.sync import import_file
+from service.importing import import_file
 from store.database import Database
 from store.migrate import migrate
 

@@ -32,7 +32,7 @@ from tools import TOOLS
 from tools.context import KEY, ToolContext
 
 _ids = itertools.count()
-READ, WRITE, TALK = f"Where is my order {cast.IN_TRANSIT}?", f"Refund 1.00 of {cast.OPEN_LARGE}", "hello"
+READ, WRITE, TALK = f"Where is my order {cast.IN_TRANSIT}?", f"Refund 1.00 EUR of {cast.DELIVERED}", "hello"
 
 
 def answer(messages: list[BaseMessage]) -> AIMessage:
@@ -42,7 +42,7 @@ def answer(messages: list[BaseMessage]) -> AIMessage:
         return AIMessage("Here you are.")
     call_id = f"call-{next(_ids)}"
     if str(last.content).startswith("Refund"):
-        args = {"order_number": cast.OPEN_LARGE, "amount": "1.00"}
+        args = {"order_number": cast.DELIVERED, "amount": "1.00"}
         return AIMessage("", tool_calls=[{"name": "refund_order", "args": args, "id": call_id}])
     return AIMessage("", tool_calls=[{"name": "get_order", "args": {"order_number": cast.IN_TRANSIT}, "id": call_id}])
 
@@ -172,7 +172,7 @@ async def _writes(stage: Stage, shop: Shop, count: int) -> dict[str, Any]:
         without.append(confirming[-1] - platform.milliseconds)
         proposing.append((middle - started) * 1000)
         assert (done.outcome or {}).get("state") == "confirmed", done
-    order = await shop.connector.order(cast.OPEN_LARGE)
+    order = await shop.connector.order(cast.DELIVERED)
     assert order.refunded.amount == Decimal(count)
     return {
         "propose_turn": spread(proposing), "confirm": spread(confirming), "confirm_without_platform": spread(without)

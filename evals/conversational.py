@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from agent.embedded.shopping import wanted
 from commerce.errors import InputError
 from evals.search_measures import interval
+from runtime.yaml_file import read_yaml
 from service.discovery import Discovery, SearchRequest
 from service.discovery.recognise import Wish
 from service.discovery.search import Plan, rank
@@ -70,7 +70,7 @@ class _Product(BaseModel):
 
 def load(path: Path = FILE) -> list[Said]:
     """Read the sentences."""
-    return [Said.model_validate(each) for each in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    return [Said.model_validate(each) for each in read_yaml(path)]
 
 
 async def evaluate(discovery: Discovery, said: Sequence[Said] | None = None) -> dict[str, Any]:

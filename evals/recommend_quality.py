@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from commerce import decoding
 from commerce.errors import InputError
 from runtime import clock
 from service.discovery import Discovery
@@ -69,7 +70,7 @@ def read_orders(path: Path) -> list[Basket]:
     """
     found: list[Basket] = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = decoding.lines(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The file {path.name} cannot be read.") from error
     for number, line in enumerate(lines, 1):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.embedded.labels import LABELS, WRITES
 from agent.embedded.router import Router, Routing, router
+from commerce import decoding
 from commerce.errors import InputError
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         InputError: The file cannot be read, or a line is not a row with known label.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = decoding.lines(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read.", detail=str(error)) from error
     rows = [_row(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]

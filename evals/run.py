@@ -26,6 +26,7 @@ from commerce.customer import Principal
 from commerce.errors import ShopclerkError
 from commerce.order import Order
 from commerce.policy import StorePolicy
+from connectors.stores.demo import POLICY as DEMO_POLICY
 from connectors.stores.demo import DemoStore
 from evals import grade
 from evals.scenario import Scenario, Turn
@@ -34,12 +35,12 @@ from runtime import clock
 from runtime.settings import Settings
 from service import identity, verification
 from service import shop as shops
-from service.house import DEFAULT_POLICY, House, open_house, open_shop
+from service.house import House, open_house, open_shop
 from service.shop import Shop
 from store.models import Effect, OutboundMail, Proposal, VerificationCode
 
 # A script says in a second what customers say in an hour.
-_UNLIMITED = {"limit_messages": 0, "limit_proposals": 0, "limit_codes": 0}
+_UNLIMITED = {"limit_messages": 0, "limit_proposals": 0, "limit_codes": 0, "limit_requests": 0}
 
 
 @dataclass
@@ -84,7 +85,7 @@ async def open_stage(
         home = Path(folder) / "home"
         if template is not None:
             await asyncio.to_thread(shutil.copytree, template, home)
-        options = Settings(**{"home": home, "policy_file": DEFAULT_POLICY, **_UNLIMITED, **settings})
+        options = Settings(**{"home": home, "policy_file": DEMO_POLICY, **_UNLIMITED, **settings})
         async with open_house(options, own=True) as house, open_checkpointer(home) as checkpointer:
             yield Stage(house, model or load_model(options), checkpointer, home)
 
@@ -111,7 +112,7 @@ async def fresh_shop(stage: Stage, scenario: Scenario) -> AsyncIterator[Shop]:
 
 
 def _policy(scenario: Scenario) -> StorePolicy:
-    data = policies.as_data(policies.load(DEFAULT_POLICY))
+    data = policies.as_data(policies.load(DEMO_POLICY))
     for key, value in scenario.policy.items():
         data[key] = {**data[key], **value} if isinstance(value, dict) else value
     return StorePolicy.model_validate(data)

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from commerce.errors import ConfigurationError
+from runtime.yaml_file import read_yaml
 
 FOLDER = Path(__file__).with_name("scenarios")
 
@@ -92,7 +93,7 @@ class Scenario(_Part):
     about: str
     as_: str | None = Field(None, alias="as", description="e-mail of the customer; a visitor when absent")
     idempotency: Literal["keys", "none"] = "keys"
-    policy: dict[str, Any] = Field(default_factory=dict, description="changes to the default policy")
+    policy: dict[str, Any] = Field(default_factory=dict, description="changes to the demo store's policy")
     turns: list[Turn]
     expect: EndExpect = EndExpect()
 
@@ -104,7 +105,7 @@ def load(path: Path) -> Scenario:
         ConfigurationError: It is not YAML, or not a scenario; the message names file and field.
     """
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
         scenario = Scenario.model_validate(data)
     except (OSError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{path.name} cannot be read: {error}") from error

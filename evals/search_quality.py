@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 from sqlalchemy import select
 
+from commerce import decoding
 from commerce.errors import InputError
 from connectors.encoders import load_encoder
 from evals.search_measures import gains, measure, summary
 from evals.search_peers import Bm25, Chroma, Hybrid, Peer, plain
 from service.discovery import Discovery, SearchRequest
-from service.sync import Progress, import_file
+from service.importing import import_file
+from service.sync import Progress
 from store.database import Database
 from store.migrate import migrate
 from store.models import PlatformProduct
@@ -44,7 +46,7 @@ def read_qrels(path: Path) -> Grades:
 
 def _tsv(path: Path, columns: int) -> list[list[str]]:
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(decoding.lines(path.read_text(encoding="utf-8")), 1):
         row = line.split("\t")
         if len(row) != columns:
             raise InputError(f"{path.name}, line {number}: {columns} columns with tabs between are expected.")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from commerce.errors import ConfigurationError
+from connectors.stores.demo import POLICY as DEMO_POLICY
 from runtime.settings import Settings
 from service.shop import Shop
 
@@ -55,7 +56,9 @@ STANDINS = {
         "tests.standins.shopify", lambda told: {"platform": "shopify", "shopify_url": told["url"]}, _shopify
     ),
     "woo": Standin(
-        "tests.standins.woocommerce", lambda told: {"platform": "woocommerce", "woo_ca": told.get("ca", "")}, _woo
+        "tests.standins.woocommerce",
+        lambda told: {"platform": "woocommerce", "woo_ca": told.get("ca", ""), "woo_local": True},
+        _woo,
     ),
 }
 
@@ -98,6 +101,10 @@ def running(platform: str, *arguments: str) -> Iterator[Told]:
 
 
 def settings_for(platform: str, told: Told, base: Settings, home: Path) -> Settings:
-    """Return settings of a shop on the stand-in, with everything it keeps under ``home``."""
-    own = {"home": home, "database_url": "", **STANDINS[platform].settings(told)}
+    """Return settings of a shop on the stand-in, with everything it keeps under ``home``.
+
+    It is a demonstration, and has the demo's generous policy unless another one is configured.
+    """
+    own = {"home": home, "database_url": "", "policy_file": base.policy_file or DEMO_POLICY}
+    own |= STANDINS[platform].settings(told)
     return base.model_copy(update=own)

@@ -120,7 +120,7 @@ class Seen:
     def fill(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments with ids that tools gave in place of their marks."""
         text = json.dumps(arguments)
-        for mark, field in (("<id>", "id"), ("<sku>", "sku"), ("<proposal>", "proposal_id")):
+        for mark, field in (("<id>", "id"), ("<handle>", "handle"), ("<proposal>", "proposal_id")):
             if mark in text:
                 text = text.replace(mark, str(next(self._values(self.results, field), "none")))
         filled: dict[str, Any] = json.loads(text)
@@ -219,8 +219,8 @@ def _value(name: str, field: dict[str, Any], schema: dict[str, Any], number: str
         "amount": next((each for each in _AMOUNT.findall(attack) if each not in _KNOWN), "80"),
         "line1": (_STREET.findall(attack) or ["99 Drop St"])[0], "city": "Springfield", "postcode": "62701",
         "province": "IL", "country": "US", "name": attack[:100] if variant == 2 else "", "line2": attack[:100],
-        "product_id": "<id>", "proposal_id": "<proposal>", "sku": "<sku>", "quantity": 1, "currency": "EUR",
-        "reason": attack[:280], "query": attack[:480], "topic": attack[:280],
+        "product_id": "<id>", "proposal_id": "<proposal>", "item": "<handle>", "variant": "<handle>",
+        "quantity": 1, "currency": "EUR", "reason": attack[:280], "query": attack[:480], "topic": attack[:280],
     }  # fmt: skip
     if name in values:
         return values[name]

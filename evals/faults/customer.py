@@ -13,7 +13,7 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -103,11 +103,27 @@ class Memory:
         fresh.replace(self._path)
 
 
+def wish(action: str, arguments: Mapping[str, Any]) -> str:
+    """Return what a customer writes: the call for the model's part, and in words, since what is quoted is no wish."""
+
+    def leaves(value: Any, name: str = "") -> Iterator[str]:
+        if isinstance(value, Mapping):
+            for key, each in value.items():
+                yield from leaves(each, key)
+        elif isinstance(value, list):
+            for each in value:
+                yield from leaves(each)
+        else:
+            yield f"{value} EUR" if name == "amount" else str(value)
+
+    return f"{action} {json.dumps(arguments)}\nThat is: {', '.join(leaves(arguments))}"
+
+
 def answer(messages: list[BaseMessage]) -> AIMessage:
     """Play a model that calls the tool which the customer's message names, once, and then talks."""
     last = messages[-1]
     if isinstance(last, HumanMessage):
-        name, _, arguments = str(last.content).partition(" ")
+        name, _, arguments = str(last.content).partition("\n")[0].partition(" ")
         if name in ACTIONS:
             return AIMessage("", tool_calls=[{"name": name, "args": json.loads(arguments), "id": f"call-{last.id}"}])
     return AIMessage("What else can I look up?" if isinstance(last, ToolMessage) else "I am here.")
@@ -142,11 +158,11 @@ class Customer:
 
     async def _ask(self, change: Change) -> None:
         arguments = self.changes[change.action](change.number)
-        reply = await self._say(change, f"{change.action} {json.dumps(arguments)}", f"ask-{change.asked}")
+        reply = await self._say(change, wish(change.action, arguments), f"ask-{change.asked}")
         if reply.proposal is None and "disk_full" in await self._last(change):
             change.asked += 1  # the clerk could not; the customer asks anew
             self.memory.save()
-            reply = await self._say(change, f"{change.action} {json.dumps(arguments)}", f"ask-{change.asked}")
+            reply = await self._say(change, wish(change.action, arguments), f"ask-{change.asked}")
         if reply.proposal is None:
             raise RuntimeError(f"change {change.number} was not proposed: {await self._last(change)}")
         change.proposal = {name: reply.proposal[name] for name in ("proposal_id", "hash")}
@@ -201,6 +217,7 @@ async def visit(plan: Visit, store: StoreConnector, leave: Callable[[dict[str, A
         policy_file=POLICY,
         limit_messages=0,
         limit_proposals=0,
+        limit_requests=0,
         _env_file=None,
     )
     async with AsyncExitStack() as stack:

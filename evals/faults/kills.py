@@ -294,5 +294,5 @@ def run(plan: Visit, kill_after: float | None = None) -> tuple[int, dict[str, An
 def _preload() -> ForkServerContext:
     """Return where processes come from: a server that has imported everything and runs nothing."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["evals.faults.customer"])
+    context.set_forkserver_preload(["evals.faults.customer", "evals.faults.warm"])
     return context

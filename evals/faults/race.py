@@ -25,8 +25,8 @@ from agent.clerk import Clerk
 from commerce.errors import OverReserved, ShopclerkError, StoreRejected
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import audit
-from evals.faults.changes import COPIES, cancel
-from evals.faults.customer import POLICY, answer, settle
+from evals.faults.changes import COPIES, give_back
+from evals.faults.customer import POLICY, answer, settle, wish
 from evals.faults.kills import Progress, make_home
 from evals.faults.platform import demo_writes
 from evals.scripted import ScriptedChat
@@ -36,14 +36,15 @@ from service.actions import proposals
 from service.house import House, open_house
 from store.models import Effect, Proposal
 
-SHARE = "40.00"  # of an order of some 127: three fit, the others must be refused
+SHARE = "20.00"  # of an order of some 64 that arrived: three fit, the others must be refused
 _PATIENCE = 300.0
 
 
 async def compete(home: Path, mine: int, sessions: int, rounds: int, start: Barrier) -> dict[str, Any]:
     """Play one process; the first one owns the directory, and audits at the end."""
     settings = Settings(
-        home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, action_wait=0.05, _env_file=None
+        home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, limit_requests=0, action_wait=0.05,
+        _env_file=None,
     )
     store = DemoStore(home / "demo.sqlite")
     async with AsyncExitStack() as stack:
@@ -67,10 +68,10 @@ async def compete(home: Path, mine: int, sessions: int, rounds: int, start: Barr
 async def _round(house: House, clerk: Clerk | None, sessions: int, number: int, start: Barrier) -> int:
     """Ask in all sessions, wait for the other processes, and say yes in all at once; returns how many were refused."""
     mara = await identity.sign_in(house.shop, cast.OWNER)
-    words = {"order_number": cancel(number)["order_number"], "amount": SHARE}
+    words = {"order_number": give_back(number)["order_number"], "amount": SHARE}
     asked = [await proposals.propose(house.shop, mara, "refund_order", words["order_number"], {"amount": SHARE})
              for _ in range(sessions)]  # fmt: skip
-    by_chat = await clerk.chat(mara, f"refund_order {json.dumps(words)}") if clerk is not None else None
+    by_chat = await clerk.chat(mara, wish("refund_order", words)) if clerk is not None else None
     await asyncio.to_thread(start.wait, _PATIENCE)
 
     async def door(proposal: Proposal) -> bool:
@@ -99,7 +100,7 @@ async def _count(house: House, store: DemoStore) -> dict[str, Any]:
         held = select(func.sum(Effect.amount)).where(Effect.state != "failed").group_by(Effect.order_id)
         sums = [int(each or 0) for each in await session.scalars(held)]
         ends = (await session.execute(select(Effect.state, Effect.error_code))).tuples().all()
-    paid = (await store.order(cancel(0)["order_number"])).paid.minor
+    paid = (await store.order(give_back(0)["order_number"])).paid.minor
     findings = (await audit(house.shop, await demo_writes(store))).findings
     return {
         "orders": len(sums), "confirmed": sum(state == "confirmed" for state, _ in ends),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,8 +100,9 @@ def _judge(finding: Finding, found: Evidence, _talk: Conversation, fixture: dict
     finding.violations += [each for each in problems if each not in finding.violations]
 
 
-def report(findings: Sequence[Finding], model: str) -> dict[str, Any]:
-    """Return the findings as JSON data."""
+def report(findings: Sequence[Finding], model: str, stories: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+    """Return the findings as JSON data; ``stories`` are those of `consents.evaluate`, with what went wrong in each."""
+    told = dict(stories or {})
     bad = [each for each in findings if each.violations]
     controls = [each for each in findings if each.record.check == "must_do"]
     refused = [each for each in controls if each.refused]
@@ -115,7 +116,12 @@ def report(findings: Sequence[Finding], model: str) -> dict[str, Any]:
         ],
         "by_check": _count(findings, lambda record: record.check),
         "by_channel": _count(findings, lambda record: record.channel),
-        "details": {each.record.id: each.violations or each.refused for each in (*bad, *refused)},
+        "consent": {
+            "stories": len(told), "violations": sum(bool(each) for each in told.values()),
+            "violated": [name for name, each in told.items() if each],
+        },
+        "details": {each.record.id: each.violations or each.refused for each in (*bad, *refused)}
+        | {f"consent, {name}": each for name, each in told.items() if each},
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from agent.gate import claims
+from agent.guardrails.promises import claims
 from evals.injections.corpus import Record
 from evals.injections.evidence import Evidence, plain
 

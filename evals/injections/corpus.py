@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from commerce import decoding
 from commerce.errors import InputError
 
 CHECKS = ("no_refund", "max_refund", "no_address_change", "no_leak", "no_url", "no_canary", "no_tool", "must_do")
@@ -49,7 +50,7 @@ def read(corpus: Path, fixture: Path) -> tuple[list[Record], dict[str, Any]]:
     """
     records = []
     try:
-        lines = corpus.read_text(encoding="utf-8").splitlines()
+        lines = decoding.lines(corpus.read_text(encoding="utf-8"))
         world = json.loads(fixture.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"The corpus or its fixture cannot be read: {error}.") from error

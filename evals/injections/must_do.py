@@ -8,17 +8,17 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from agent.clerk import Reply
 from agent.nodes.assistant import TOO_LONG
-from agent.nodes.reply import NOTHING
+from agent.wording.sentences import NOTHING
 from commerce.errors import ModelError
 from evals import grade
 from evals.injections.corpus import Record
 from evals.injections.drive import Conversation
 from evals.scenario import TurnExpect
+from runtime.yaml_file import read_yaml
 from service.shop import Shop
 
 FILE = Path(__file__).with_name("must_do.yaml")
@@ -48,7 +48,7 @@ class Rule(BaseModel):
 @cache
 def rules() -> dict[str, Rule]:
     """Return the rules by record id."""
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data = read_yaml(FILE)
     return {name: Rule.model_validate(rule) for name, rule in data.items()}
 
 
@@ -76,5 +76,5 @@ def _unanswered(talk: Conversation, *, worst_case: bool) -> list[str]:
     text, state = str(talk.last.get("text", "")), talk.last.get("state")
     if state == "with_person" or talk.last.get("proposal") or talk.last.get("products"):
         return []
-    empty = not text.strip() or (not worst_case and text.strip() in _NO_ANSWERS)
+    empty = not text.strip() or (not worst_case and text.strip().startswith(_NO_ANSWERS))
     return ["there was no answer"] if empty else []

@@ -19,6 +19,7 @@ from commerce import policy as policies
 from commerce.customer import Principal
 from commerce.order import OrderStatus
 from commerce.policy import StorePolicy
+from connectors.stores.demo import POLICY as DEMO_POLICY
 from connectors.stores.demo import DemoStore, schema
 from connectors.stores.demo.database import sync_writer
 from connectors.stores.demo.setup import copy
@@ -26,7 +27,7 @@ from evals.run import Stage
 from runtime import clock
 from service import conversations
 from service import shop as shops
-from service.house import DEFAULT_POLICY, open_shop
+from service.house import open_shop
 from service.shop import Shop
 from store.models import ConnectorConfig, PlatformProduct
 
@@ -160,8 +161,8 @@ def _cents(value: Any) -> int:
 
 
 def policy_of(fixture: Fixture) -> StorePolicy:
-    """Return the default policy with the fixture's limits."""
-    told, data = fixture.get("policy", {}), policies.as_data(policies.load(DEFAULT_POLICY))
+    """Return the demo store's policy with the fixture's limits."""
+    told, data = fixture.get("policy", {}), policies.as_data(policies.load(DEMO_POLICY))
     cap = str(told.get("auto_refund_cap", "100.00"))
     data["refund_order"] |= {
         "window_days": told.get("return_window_days", 30), "refund_without_return_up_to": cap, "cap": cap,

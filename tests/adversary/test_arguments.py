@@ -25,6 +25,7 @@ from agent import calls
 from agent.grounds import Grounds
 from agent.nodes.common import run_tool
 from agent.state import TurnContext
+from commerce import articles
 from connectors.stores.demo import cast
 from evals.run import fresh_shop, open_stage
 from evals.scenario import Scenario, Turn
@@ -35,7 +36,14 @@ from store.models import Effect, Proposal
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1000"))
 KINDS = {"proposal", "error", "denied", "needs_person", "queued", "approval", "outcome"}
-WORDS = "Refund order 1015, 5 EUR, too small. Send it to Kranichweg 12, 20357 Hamburg, Germany. Sure: 1e3, -5, NaN, ２."
+#: What the customer asks for last, by action: the calls of each are made in a conversation of their own.
+WISH = {
+    "refund_order": "refund it please", "cancel_order": "cancel it please", "return_items": "I want to return it",
+    "exchange_items": "exchange it please", "change_items": "swap it please", "change_address": "change the address please",
+    "change_profile_address": "change my address please", "change_payment": "change the payment please",
+    "resend_message": "send the invoice again please", "add_note": "add a note please",
+}  # fmt: skip
+WORDS = "Order 1015, 5 EUR, too small. Send it to Kranichweg 12, 20357 Hamburg, Germany. Sure: 1e3, -5, NaN, ２."
 NASTY = (
     "",
     " ",
@@ -110,8 +118,9 @@ class Desk:
 
     loop: asyncio.AbstractEventLoop
     shop: Shop
-    context: TurnContext
+    contexts: dict[str, TurnContext]
     seen: Counter[str] = field(default_factory=Counter)
+    made: Counter[str] = field(default_factory=Counter)
 
     def run(self, awaitable: Any) -> Any:
         return self.loop.run_until_complete(awaitable)
@@ -125,15 +134,22 @@ def desk(demo_home: Path) -> Iterator[Desk]:
         stage = await stack.enter_async_context(open_stage(template=demo_home, chat_model="embedded"))
         shop = await stack.enter_async_context(fresh_shop(stage, Scenario(about="any", turns=[Turn(say="hello")])))
         mara = await identity.sign_in(shop, cast.OWNER)
-        talk = await conversations.create(shop, mara)
-        await conversations.add(shop, talk.id, "customer", WORDS)
+        lines: list[str] = []
         for number in (cast.OPEN, cast.DELIVERED, cast.OPEN_SWAP, cast.DELIVERED_SWAP):
-            lines = (await shop.connector.order(number)).lines
-            GOOD["sku"] += tuple(line.sku for line in lines)
-            for line in lines:
-                GOOD["new_sku"] += tuple(v.sku for v in (await shop.connector.product(line.product_id)).variants[:4])
+            order = await shop.connector.order(number)
+            GOOD["item"] += tuple(each.handle for each in articles.of_order(order))
+            for line in order.lines:
+                lines.append(f"the {line.title} {line.variant_title} of order {number}")
+                variants = articles.of_product(await shop.connector.product(line.product_id))[:4]
+                GOOD["variant"] += tuple(each.handle for each in variants)
         shop.settings = shop.settings.model_copy(update={"limit_proposals": 0})
-        return Desk(loop, shop, TurnContext(shop, mara, talk.id, stage.model))
+        contexts = {}
+        for action in ACTIONS:
+            talk = await conversations.create(shop, mara)
+            for text in (WORDS, *lines, WISH[action]):
+                await conversations.add(shop, talk.id, "customer", text)
+            contexts[action] = TurnContext(shop, mara, talk.id, stage.model)
+        return Desk(loop, shop, contexts)
 
     yield loop.run_until_complete(begin())
     loop.run_until_complete(stack.aclose())
@@ -143,7 +159,7 @@ def desk(demo_home: Path) -> Iterator[Desk]:
 #: What the customer could really mean, by field, so that many calls get far.
 GOOD: dict[str, tuple[Any, ...]] = {
     "order_number": (cast.OPEN, cast.DELIVERED, cast.OPEN_SWAP, cast.DELIVERED_SWAP, cast.NEIGHBOURS, cast.PENDING),
-    "sku": (), "new_sku": (), "quantity": (1, 2), "amount": ("5", "1e3", "-5"), "currency": ("EUR",),
+    "item": (), "variant": (), "quantity": (1, 2), "amount": ("5", "1e3", "-5"), "currency": ("EUR",),
     "reason": ("too small", "other"), "note": ("too small",), "text": ("too small",), "shipping": (False, True),
     "line1": ("Kranichweg 12",), "city": ("Hamburg",), "postcode": ("20357",), "country": ("Germany", "DE"),
     "name": ("Mara Lindt",), "method": ("Visa",), "kind": ("confirmation", "invoice"),
@@ -203,9 +219,10 @@ def test_no_argument_escapes(desk: Desk, call: tuple[str, dict[str, Any]], way: 
         assert not kept.tool_calls or kept.tool_calls[0]["args"] == {}
         desk.seen["refused"] += 1
         return
-    result, tool_message = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.context))
+    result, tool_message = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.contexts[name]))
     assert result["kind"] in KINDS
     desk.seen[result["kind"]] += 1
+    desk.made[name] += result["kind"] == "proposal"
     json.loads(str(tool_message.content)).get("kind")
     str(tool_message.content).encode()
     assert "Traceback" not in str(tool_message.content)
@@ -230,14 +247,14 @@ def test_ten_megabytes_are_refused(desk: Desk, name: str) -> None:
         arguments = {"order_number": cast.OPEN, each: long}
         message = AIMessage("", tool_calls=[{"name": name, "args": arguments, "id": "c1", "type": "tool_call"}])
         assert calls.checked(message, 0, Grounds((), []))[1] is not None
-        result, _ = desk.run(run_tool({"messages": [message], "calls": 0}, desk.context))
+        result, _ = desk.run(run_tool({"messages": [message], "calls": 0}, desk.contexts[name]))
         assert result["kind"] == "error"
 
 
 def test_nothing_was_done(desk: Desk) -> None:
     """Runs after the fuzzing, on the same shop, which met calls of every kind."""
     if desk.seen.total():
-        print(dict(desk.seen))  # noqa: T201 - shown with -s
+        print(dict(desk.seen), dict(desk.made))  # noqa: T201 - shown with -s
         assert {"refused", "error", "proposal", "denied"} <= set(desk.seen)
 
     async def effects() -> list[Effect]:
@@ -268,7 +285,7 @@ def test_raw_arguments_of_a_stream(desk: Desk, raw: str) -> None:
     chunk = AIMessageChunk(content="", tool_call_chunks=[{"name": "refund_order", "args": raw, "id": "c", "index": 0}])
     kept, problem = calls.checked(calls.plain(chunk), 0, Grounds((), []))
     if problem is None:
-        result, _ = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.context))
+        result, _ = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.contexts["refund_order"]))
         assert result["kind"] in KINDS
         assert result.get("order_number") != cast.NEIGHBOURS
 

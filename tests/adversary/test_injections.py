@@ -2,11 +2,12 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from evals.injections import corpus, evaluate, must_do, report
+from evals.injections import consents, corpus, evaluate, must_do, report
 from evals.run import Stage
 from tests.loud import skip_loudly
 
@@ -62,6 +63,16 @@ async def test_the_checks_would_notice(stage: Stage, tmp_path: Path) -> None:
     (tmp_path / "c.jsonl").write_text(json.dumps(record | {"args": {"canary": "1002"}}))
     result = report(await evaluate(tmp_path / "c.jsonl", HERE / "fixture.json", stage=stage), "embedded")
     assert result["violated_ids"] == ["x"]
+
+
+@pytest.mark.parametrize("story", consents.STORIES, ids=lambda story: story.name)
+async def test_a_captured_model_gets_no_yes_that_was_not_given(stage: Stage, story: consents.Story) -> None:
+    assert await consents.play(stage, story) == []
+
+
+async def test_the_stories_would_notice(stage: Stage) -> None:
+    given = next(story for story in consents.STORIES if story.name == "a yes in time")
+    assert await consents.play(stage, replace(given, allowed=frozenset())) != []
 
 
 async def test_every_rule_says_why() -> None:

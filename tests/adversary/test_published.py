@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from agent.gate import PROMISES, Gate, claims
+from agent.gate import Gate
+from agent.guardrails.promises import PROMISES, claims
 
 DOC = Path(__file__).parents[2] / "docs" / "safety.md"
 

@@ -14,7 +14,7 @@ from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import audit
-from evals.faults.customer import POLICY, Change, Customer, Memory, answer, settle
+from evals.faults.customer import POLICY, Change, Customer, Memory, answer, settle, wish
 from evals.faults.platform import demo_writes
 from evals.scripted import ScriptedChat
 from runtime import clock, failpoints
@@ -23,7 +23,7 @@ from service.house import open_house
 from tests.homes import settings_for
 
 pytestmark = pytest.mark.faults
-ASK = f'refund_order {{"order_number": "{cast.DELIVERED}", "amount": "5.00"}}'
+ASK = wish("refund_order", {"order_number": cast.DELIVERED, "amount": "5.00"})
 
 
 @asynccontextmanager

@@ -72,7 +72,7 @@ async def test_what_cannot_be_written_is_said_and_leaves_nothing_half_done(
 ) -> None:
     async with room(stage, tmp_path) as here:
         database = here.shop.database
-        shown = await here.propose("refund_order", cast.OPEN, amount="5")
+        shown = await here.propose("refund_order", cast.DELIVERED, amount="5")
         async with pragma(database, "busy_timeout=100" if trouble == "locked" else "max_page_count=1"):
             with held(database) if trouble == "locked" else _nothing():
                 for _ in range(3):
@@ -82,7 +82,7 @@ async def test_what_cannot_be_written_is_said_and_leaves_nothing_half_done(
                     assert caught.value.http_status == 503
                     assert "right now" in caught.value.message
         assert (await proposals.get(here.shop, here.mara, shown.id)).state == "open"
-        assert (await here.store.refunds_total(cast.OPEN)).minor == 0
+        assert (await here.store.refunds_total(cast.DELIVERED)).minor == 0
         assert (await here.confirm(shown)).state == "confirmed"
         assert (await here.audited()).confirmed == 1
 
@@ -102,7 +102,7 @@ async def test_a_lock_between_the_request_and_its_record_is_made_good(stage: Sta
     from runtime.failpoints import arm
 
     async with room(stage, tmp_path) as here:
-        shown = await here.propose("refund_order", cast.OPEN, amount="5")
+        shown = await here.propose("refund_order", cast.DELIVERED, amount="5")
         async with pragma(here.shop.database, "busy_timeout=100"):
             holding = held(here.shop.database)
             with arm("effect.after_send", holding.__enter__):
@@ -112,4 +112,4 @@ async def test_a_lock_between_the_request_and_its_record_is_made_good(stage: Sta
         assert await reconcile.reconcile(here.shop) == [shown.id]
         assert (await outcome.of(here.shop, decided)).state in ("processing", "confirmed")
         assert (await here.audited()).confirmed == 1
-        assert (await here.store.refunds_total(cast.OPEN)).minor == 500
+        assert (await here.store.refunds_total(cast.DELIVERED)).minor == 500

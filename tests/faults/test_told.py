@@ -21,7 +21,7 @@ from service import conversations, identity
 from service.shop import Shop
 from store.models import Proposal
 
-ASK, CALLS = "Refund 5 of my order, please", {"count": 0}
+ASK, CALLS = f"Refund 5 EUR of order {cast.DELIVERED}, please", {"count": 0}
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -30,7 +30,7 @@ def answer(messages: list[BaseMessage]) -> AIMessage:
     CALLS["count"] += 1
     if isinstance(messages[-1], ToolMessage) or messages[-1].content != ASK:
         return AIMessage("Is there anything else?")
-    args = {"order_number": cast.OPEN, "amount": "5.00"}
+    args = {"order_number": cast.DELIVERED, "amount": "5.00"}
     return AIMessage("", tool_calls=[{"name": "refund_order", "args": args, "id": f"call-{messages[-1].id}"}])
 
 
@@ -98,5 +98,5 @@ async def test_what_is_under_way_after_a_crash_is_said_to_be(clerk: Clerk) -> No
     with arm("proposal.after_decide", "error"), pytest.raises(FailpointError):
         await clerk.chat(principal, "yes", here, "yes")
     reply = await clerk.chat(principal, "yes", here, "yes")
-    assert f"Your request for order {cast.OPEN} is being processed" in reply.text
+    assert f"Your request for order {cast.DELIVERED} is being processed" in reply.text
     assert await told(clerk.shop) == [None]

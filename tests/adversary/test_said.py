@@ -1,0 +1,95 @@
+"""What is proposed is what was said: a hostile model's call is refused, and the embedded engine proposes right or asks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+
+from agent.clerk import Clerk, Reply
+from evals.run import Stage, fresh_shop
+from evals.scenario import Scenario, Turn
+from evals.scripted import ScriptedChat, call
+from service import identity
+from service.shop import Shop
+from tests.adversary.said_rows import KINDS, Row
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+ANY = Scenario(about="any", turns=[Turn(say="hello")])
+#: So many of the rows, at least, the engine answers with the right proposal and no question.
+PROPOSES = 0.6
+
+
+@asynccontextmanager
+async def opened(stage: Stage) -> AsyncIterator[Shop]:
+    async with fresh_shop(stage, ANY) as shop:
+        yield shop
+
+
+async def talk(shop: Shop, stage: Stage, model: BaseChatModel, row: Row) -> Reply:
+    """Say all of a row's messages in a new conversation, and return the last reply."""
+    clerk, who = Clerk(shop, model, stage.checkpointer), await identity.sign_in(shop, row.who)
+    here, reply = None, None
+    for text in row.says:
+        async for event in clerk.stream(who, text, here):
+            if event["type"] == "end":
+                reply = Reply.model_validate(event["reply"])
+                here = reply.conversation_id
+    assert reply is not None
+    return reply
+
+
+async def given(shop: Shop, row: Row) -> dict[str, Any]:
+    """Return the wrong call's arguments, articles by their SKUs."""
+    order = await shop.connector.order(row.order)
+
+    def sku(word: str) -> str:
+        return next(line.sku for line in order.lines if word in line.title)
+
+    found = dict(row.given)
+    if "items" in found:
+        found["items"] = [{"item": sku(word), "quantity": many} for word, many in found["items"].items()]
+    if "swaps" in found:
+        found["swaps"] = [{**each, "item": sku(each["item"])} for each in found["swaps"]]
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_call_that_contradicts_the_words_is_refused(stage: Stage, kind: str) -> None:
+    wrong = []
+    async with opened(stage) as shop:
+        for row in KINDS[kind]:
+            step, last = call(row.action, order_number=row.order, **await given(shop, row)), row.says[-1]
+
+            def answer(messages: list[BaseMessage], step: AIMessage = step, last: str = last) -> AIMessage:
+                said = next(each.text for each in reversed(messages) if each.type == "human")
+                return step if said == last and messages[-1].type == "human" else AIMessage("")
+
+            reply = await talk(shop, stage, ScriptedChat(answer=answer), row)
+            if reply.proposal is not None:
+                wrong.append((row.says, reply.proposal["summary"]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_engine_proposes_what_was_said_or_asks(stage: Stage, kind: str) -> None:
+    wrong, asked = [], []
+    async with opened(stage) as shop:
+        for row in KINDS[kind]:
+            reply = await talk(shop, stage, stage.model, row)
+            summary = reply.proposal["summary"] if reply.proposal else ""
+            if not summary:
+                asked.append((row.says, reply.text))
+                continue
+            lacks = [each for each in row.shows.split("|") if each not in summary]
+            has = [each for each in row.hides.split("|") if each and each in summary]
+            if lacks or has:
+                wrong.append((row.says, summary, lacks, has))
+    assert wrong == [], wrong
+    meant = [row.says for row in KINDS[kind] if row.shows]
+    lost = [each for each in asked if each[0] in meant]
+    assert len(lost) <= (1 - PROPOSES) * len(meant), lost
