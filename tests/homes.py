@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from connectors.stores.demo import POLICY as DEMO_POLICY
 from evals.run import Stage, open_stage
 from runtime.settings import Settings
-from service.house import DEFAULT_POLICY, House, open_house
+from service.house import House, open_house
 
 
 def settings_for(home: Path, **values: object) -> Settings:
     """Return settings that read nothing from the developer's own environment."""
-    defaults = {"home": home, "policy_file": DEFAULT_POLICY, "chat_model": "embedded", "_env_file": None}
+    defaults = {"home": home, "policy_file": DEMO_POLICY, "chat_model": "embedded", "_env_file": None}
     return Settings(**{**defaults, **values})  # type: ignore[arg-type]
 
 
