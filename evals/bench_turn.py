@@ -7,10 +7,11 @@ of tool and model calls, model retry and tool errors.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -47,15 +48,41 @@ def answer(messages: list[BaseMessage]) -> AIMessage:
     return AIMessage("", tool_calls=[{"name": "get_order", "args": {"order_number": cast.IN_TRANSIT}, "id": call_id}])
 
 
-async def timed(action: Callable[[], Awaitable[Any]], count: int) -> list[float]:
-    """Return the milliseconds of ``count`` runs, after two that do not count."""
-    times = []
-    for number in range(count + 2):
-        started = time.perf_counter()
-        await action()
-        if number >= 2:
-            times.append((time.perf_counter() - started) * 1000)
-    return times
+Action = Callable[[], Awaitable[Any]]
+WARM = 2  # rounds that do not count
+
+
+async def timed(action: Action, count: int) -> dict[str, float]:
+    """Return p50 and p95 of ``count`` runs."""
+    return (await raced({"only": action}, count))["only"]
+
+
+async def raced(actions: dict[str, Action], count: int) -> dict[str, dict[str, float]]:
+    """Measure ``count`` runs of each action, by turns, so that a machine's changing load is the same for all.
+
+    Args:
+        actions: What to measure, by name.
+        count: How often each.
+
+    Returns:
+        For each name p50 and p95 in milliseconds, and ``cpu_p50_ms``, the process' own time in all its threads.
+    """
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in actions}
+    for number in range(count + WARM):
+        for name, action in actions.items():
+            lap = await _lap(action)
+            if number >= WARM:
+                times[name].append(lap)
+    return {
+        name: {**spread([wall for wall, _ in found]), "cpu_p50_ms": round(statistics.median(c for _, c in found), 2)}
+        for name, found in times.items()
+    }
+
+
+async def _lap(action: Action) -> tuple[float, float]:
+    started, cpu = time.perf_counter(), time.process_time()
+    await action()
+    return (time.perf_counter() - started) * 1000, (time.process_time() - cpu) * 1000
 
 
 def spread(times: list[float]) -> dict[str, float]:
@@ -67,25 +94,34 @@ async def bench(turns: int = 60, writes: int = 20, *, template: Path | None = No
     """Measure and return everything as JSON data; ``template`` as in `open_stage`."""
     scenario = Scenario(about="bench", turns=[Turn(say=TALK)], **{"as": cast.OWNER})
     async with open_stage(ScriptedChat(answer=answer), template=template) as stage, fresh_shop(stage, scenario) as shop:
-        connector = await _connector(shop, turns)
+        connector = await timed(lambda: shop.connector.order(cast.IN_TRANSIT), turns)
         model = await _model_alone(stage, turns)
-        peer = await _peer(stage, shop, turns)
-        ours = await _ours(stage, shop, turns)
+        async with _peer(stage, shop) as peer:
+            found = await raced({"ours": await _ours(stage, shop), "peer": peer}, turns)
         embedded = await _embedded(stage, shop, turns)
         write = await _writes(stage, shop, writes)
     growth = await _growth(template)
-    # What is neither the model's nor the store's own time; both sides read the same order once a turn.
-    beside = model["p50_ms"] + connector["p50_ms"]
-    overhead, peer_overhead = round(ours["p50_ms"] - beside, 2), round(peer["p50_ms"] - beside, 2)
     return {
-        "reading_turn": {**ours, "overhead_p50_ms": overhead}, "reading_turn_embedded": embedded,
-        "peer_create_agent": {**peer, "overhead_p50_ms": peer_overhead}, "ratio": round(overhead / peer_overhead, 3),
+        **_compared(found["ours"], found["peer"], model, connector), "reading_turn_embedded": embedded,
         "model_alone": model, "connector_order": connector, "confirmed_write": write, "checkpoints": growth,
     }  # fmt: skip
 
 
-async def _connector(shop: Shop, count: int) -> dict[str, float]:
-    return spread(await timed(lambda: shop.connector.order(cast.IN_TRANSIT), count))
+def _compared(
+    ours: dict[str, float], peer: dict[str, float], model: dict[str, float], connector: dict[str, float]
+) -> dict[str, Any]:
+    """Return both sides and the ratios of what is neither the model's nor the store's own time.
+
+    Both read the same order once a turn.
+    """
+    beside = {unit: model[unit] + connector[unit] for unit in ("p50_ms", "cpu_p50_ms")}
+    over = {unit: (ours[unit] - beside[unit], peer[unit] - beside[unit]) for unit in beside}
+    return {
+        "reading_turn": {**ours, "overhead_p50_ms": round(over["p50_ms"][0], 2)},
+        "peer_create_agent": {**peer, "overhead_p50_ms": round(over["p50_ms"][1], 2)},
+        "ratio": round(over["p50_ms"][0] / over["p50_ms"][1], 3),
+        "cpu_ratio": round(over["cpu_p50_ms"][0] / over["cpu_p50_ms"][1], 3),
+    }
 
 
 async def _model_alone(stage: Stage, count: int) -> dict[str, float]:
@@ -95,14 +131,14 @@ async def _model_alone(stage: Stage, count: int) -> dict[str, float]:
         await stage.model.ainvoke(messages)
         await stage.model.ainvoke(messages)
 
-    return spread(await timed(twice, count))
+    return await timed(twice, count)
 
 
-async def _ours(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
+async def _ours(stage: Stage, shop: Shop) -> Action:
     clerk = Clerk(shop, stage.model, stage.checkpointer)
     principal = await identity.sign_in(shop, cast.OWNER)
     first = await clerk.chat(principal, READ)
-    return spread(await timed(lambda: clerk.chat(principal, READ, first.conversation_id), count))
+    return lambda: clerk.chat(principal, READ, first.conversation_id)
 
 
 async def _embedded(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
@@ -110,10 +146,11 @@ async def _embedded(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
     clerk = Clerk(shop, load_model(settings), stage.checkpointer)
     principal = await identity.sign_in(shop, cast.OWNER)
     first = await clerk.chat(principal, READ)
-    return spread(await timed(lambda: clerk.chat(principal, READ, first.conversation_id), count))
+    return await timed(lambda: clerk.chat(principal, READ, first.conversation_id), count)
 
 
-async def _peer(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
+@contextlib.asynccontextmanager
+async def _peer(stage: Stage, shop: Shop) -> AsyncIterator[Action]:
     from langchain.agents import create_agent
     from langchain.agents import middleware as m
 
@@ -132,9 +169,7 @@ async def _peer(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
         )  # fmt: skip
         context = ToolContext(shop, principal, "bench")
         config = {"configurable": {"thread_id": "peer", KEY: context}}
-        return spread(
-            await timed(lambda: agent.ainvoke({"messages": [HumanMessage(READ)]}, config, durability="sync"), count)
-        )
+        yield lambda: agent.ainvoke({"messages": [HumanMessage(READ)]}, config, durability="sync")
 
 
 def _saver(path: Path) -> Any:
@@ -205,7 +240,7 @@ async def _growth(template: Path | None, turns: int = 50) -> dict[str, Any]:
         clerk = Clerk(shop, stage.model, stage.checkpointer)
         principal = await identity.sign_in(shop, cast.OWNER)
         first = await clerk.chat(principal, READ)
-        times = await timed(lambda: clerk.chat(principal, READ, first.conversation_id), turns - 3)
+        times = [(await _lap(lambda: clerk.chat(principal, READ, first.conversation_id)))[0] for _ in range(turns - 1)]
         async with aiosqlite.connect(stage.folder / "conversations.sqlite") as connection:
             await connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         size = (stage.folder / "conversations.sqlite").stat().st_size
