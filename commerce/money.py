@@ -13,48 +13,28 @@ from pydantic import (
     model_validator,
 )
 
+from commerce.currencies import DIGITS
 from commerce.errors import MoneyError
 
-# ISO 4217 currencies whose minor unit is not a hundredth.
-_ZERO_DECIMALS = frozenset(
-    [
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ]
-)
-_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 _MAX_AMOUNT = Decimal(999999999999)
 
 
 def exponent(currency: str) -> int:
-    """Return how many digits the minor unit of ``currency`` has (2 for most)."""
-    if currency in _ZERO_DECIMALS:
-        return 0
-    return 3 if currency in _THREE_DECIMALS else 2
+    """Return how many digits the minor unit of ``currency`` has.
+
+    Raises:
+        MoneyError: That is no currency that is known.
+    """
+    return DIGITS[check_currency(currency)]
 
 
 def check_currency(value: object) -> str:
-    """Return ``value`` as an ISO 4217 code.
+    """Return ``value`` as the code of a known currency.
 
     Raises:
-        MoneyError: It is not three ASCII capital letters.
+        MoneyError: It is none: what its smallest coin is nobody can tell.
     """
-    if isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper():
+    if isinstance(value, str) and value in DIGITS:
         return value
     raise MoneyError("That currency is not known.", detail=repr(value)[:40])
 

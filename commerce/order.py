@@ -192,6 +192,7 @@ class Order(Frozen):
     email: str
     customer_id: str = ""
     status: OrderStatus
+    state: str = ""  # how a state of the shop's own is called: what may be changed in it only its people know
     placed_at: datetime
     paid_at: datetime | None = None
     cancelled_at: datetime | None = None

@@ -162,7 +162,7 @@ def summarise(order: Order) -> dict[str, Any]:
     """Return one line of a list of orders."""
     return {
         "number": order.number,
-        "status": order.status.value,
+        "status": order.status.value, **({"state": one_line(order.state, 40)} if order.state else {}),
         "placed_on": order.placed_at.date().isoformat(),
         "total": f"{order.total.amount:f}",
         "currency": order.currency,

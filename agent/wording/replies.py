@@ -333,7 +333,7 @@ def _stock(item: dict[str, Any]) -> str:
 
 
 def _status(data: dict[str, Any]) -> str:
-    return _text(data, "status").replace("_", " ")
+    return _text(data, "state", 40) or _text(data, "status").replace("_", " ")
 
 
 def _number(order: dict[str, Any]) -> str:

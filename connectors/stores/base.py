@@ -239,7 +239,10 @@ class StoreConnector(Protocol):
         ...
 
     async def find_change(self, order_id: str, key: str) -> bool:
-        """Return whether the order carries the mark ``key`` of a change other than a refund, return or exchange."""
+        """Return whether the order carries the mark ``key`` of a change other than a refund, return or exchange.
+
+        Accounts carry no marks everywhere: what they were changed to is compared with what they are.
+        """
         ...
 
     async def hindered(self, order_id: str) -> tuple[str, str]:

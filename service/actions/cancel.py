@@ -75,7 +75,7 @@ def _summary(order: Order, reason: str, amount: Money | None, policy: StorePolic
         text += " That ends this delivery only, and not the subscription."
     if amount is None:
         return f"{text} Nothing was paid, so nothing is paid back."
-    return f"{text} {amount} go back to {order.payment_method}{payout.way(order, policy)}."
+    return f"{text} {amount} {payout.back(order, policy)}."
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> 
     if not quote["amount"]:
         return f"{text} Nothing had been paid."
     if quote.get("by_hand"):  # asked for by staff, who pay it themselves
-        return f"{text} {quote['by_hand']} has to be paid back by hand: {quote['amount']} {quote['currency']}."
+        return f"{text} {payout.owed(quote['by_hand'])} {quote['amount']} {quote['currency']}."
     return f"{text} {quote['amount']} {quote['currency']} have been refunded to {quote['method']}."
 
 

@@ -47,7 +47,7 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
         "The articles of an order can be changed only once.",
         quote={
             "difference": f"{difference.amount:f}", "currency": order.currency, "method": order.payment_method,
-            "back": str(back) if back else "",
+            "back": str(back) if back else "", "by_hand": order.by_hand,
         },
         effects=tuple(effects),
         limit=order.paid,
@@ -58,7 +58,7 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
 
 def _price(order: Order, difference: Money, back: Money | None, policy: StorePolicy) -> str:
     if back is not None:
-        return f"It costs {back} less, which goes back to {order.payment_method}{payout.way(order, policy)}."
+        return f"It costs {back} less, which {payout.back(order, policy, several=False)}."
     if difference.minor > 0:
         return f"It costs {difference} more, which is charged to {order.payment_method}."
     return "The price stays the same."
@@ -83,7 +83,11 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed change of articles."""
     text = f"Done: the articles of order {number} have been changed."
-    return f"{text} {quote['back']} have been refunded to {quote['method']}." if quote["back"] else text
+    if not quote["back"]:
+        return text
+    if quote.get("by_hand"):  # asked for by staff, who pay it themselves
+        return f"{text} {payout.owed(quote['by_hand'])} {quote['back']}."
+    return f"{text} {quote['back']} have been refunded to {quote['method']}."
 
 
 def possible(order: Order, policy: StorePolicy) -> Verdict:

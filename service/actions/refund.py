@@ -213,8 +213,7 @@ def _summary(order: Order, ask: RefundAsk, fee: Money | None, policy: StorePolic
     if ask.pieces_of == "all" and order.beside:
         kept += f" Duties and fees of {order.beside} are not among it: a colleague decides about those."
     kept += " The cost of standard delivery is among it." if ask.owed and not ask.shipping else ""
-    arrives = f"The money arrives{payout.way(order, policy)}."
-    return f"Refund {ask.amount} {what}{why} to {order.payment_method}.{kept} {arrives}"
+    return f"Refund {ask.amount} {what}{why}{payout.to(order)}.{kept} {payout.arrives(order, policy)}"
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
@@ -249,7 +248,7 @@ def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> 
     """Return the sentence for a confirmed refund."""
     sum_ = f"{quote['amount']} {quote['currency']}"
     if quote.get("by_hand"):  # asked for by staff, who pay it themselves
-        return f"Done: a refund of {sum_} is booked on order {number}. {quote['by_hand']} has to be paid back by hand."
+        return f"Done: a refund of {sum_} is booked on order {number}. {payout.owed(quote['by_hand'])} {sum_}."
     return f"Done: {sum_} for order {number} has been refunded to {quote['method']}."
 
 

@@ -25,7 +25,7 @@ from commerce.text import one_line
 from connectors.stores.base import RefundItem, StoreConnector
 from connectors.stores.changes import ReturnItem, ReturnRequest
 from runtime import clock
-from service.actions import pieces
+from service.actions import payout, pieces
 from service.actions.choices import choose
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
@@ -104,8 +104,8 @@ def _summary(
     rule, (worth, delivery, fee) = policy.return_items, sums
     why = f" (reason: {rule.reasons[request.reason]})" if request.reason else ""
     note = f' Your note: "{request.note}".' if request.note else ""
-    hand = ", transferred by hand by a colleague" if order.by_hand else ""
-    back = f"Once the goods have arrived, {worth + delivery - fee} go back to {order.payment_method}{hand}"
+    sum_ = worth + delivery - fee
+    back = f"Once the goods have arrived, {sum_} {payout.back(order)}" if sum_ else "Nothing is left to pay back for it"
     back += f", {delivery} for the delivery among them" if delivery else ""
     kept = f": {worth} less a restocking fee of {fee}." if fee else "."
     payer = "You pay" if rule.payer == "customer" else "We pay"

@@ -114,7 +114,7 @@ def _strictest(choose: Callable[..., Decimal], *bounds: Decimal | None) -> Decim
 
 
 def _minor(amount: Decimal | None, currency: str, rounding: str) -> int | None:
-    if amount is None:
+    if amount is None or not currency:  # of a catalogue that holds nothing yet
         return None
     return int(amount.scaleb(exponent(currency)).to_integral_value(rounding))
 

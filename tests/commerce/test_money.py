@@ -52,10 +52,16 @@ def test_refuses_what_is_not_an_amount(bad: object) -> None:
         parse_amount(bad)
 
 
-@pytest.mark.parametrize("bad", ["eur", "EURO", "", "E€R", None, 3])
+@pytest.mark.parametrize("bad", ["eur", "EURO", "", "E€R", None, 3, "BTC", "XXX", "PTS", "ETH"])
 def test_refuses_what_is_not_a_currency(bad: object) -> None:
     with pytest.raises(MoneyError):
         Money("1", bad)
+
+
+def test_no_sum_is_worked_out_in_a_currency_whose_coins_nobody_knows() -> None:
+    for make in (lambda: exponent("BTC"), lambda: Money.from_minor(125, "BTC"), lambda: Money.zero("")):
+        with pytest.raises(MoneyError, match="not known"):
+            make()
 
 
 def test_currencies_do_not_mix() -> None:

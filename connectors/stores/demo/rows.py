@@ -16,10 +16,10 @@ from commerce.customer import Customer
 from commerce.money import Money
 from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, Payment, Refund, RefundLine, Return, Tracking
 from commerce.product import Product, Variant
+from connectors.stores import ways_of_paying
 from connectors.stores.demo import schema
 
 #: Methods on file that no provider pays back.
-BY_HAND = frozenset({"Bank transfer", "Cash on delivery"})
 _PARTS = (schema.lines, schema.movements, schema.fulfilments, schema.returns)
 
 
@@ -116,7 +116,7 @@ def _line(row: SimpleNamespace) -> LineItem:
 def _payment(row: SimpleNamespace) -> Payment:
     return Payment(
         id=f"mv_{row.id}", kind=row.kind, status=row.status, method=row.method, amount=money(row.amount), at=row.at,
-        returns="hand" if row.method in BY_HAND else "balance" if row.method.startswith("Gift card") else "provider",
+        returns="balance" if row.method.startswith("Gift card") else ways_of_paying.read("", row.method).returns,
     )  # fmt: skip
 
 

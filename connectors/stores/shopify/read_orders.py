@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal
 
 from commerce.money import Money, total
 from commerce.order import (
@@ -20,6 +19,7 @@ from commerce.order import (
     Return,
 )
 from commerce.text import clean, one_line
+from connectors.stores import ways_of_paying
 from connectors.stores.shopify import read_parcels
 from connectors.stores.shopify.marks import bare, read_stamps
 from connectors.stores.shopify.reasons import code_of
@@ -182,22 +182,13 @@ _PAYMENTS = {"SALE": "capture", "CAPTURE": "capture", "AUTHORIZATION": "authoris
 
 def _payment(node: Node, currency: str) -> Payment:
     status = {"SUCCESS": "success", "PENDING": "pending", "AWAITING_RESPONSE": "pending"}.get(node["status"], "failed")
+    way = ways_of_paying.read(
+        str(node.get("gateway") or ""), method(node), manual=bool(node.get("manualPaymentGateway"))
+    )
     return Payment(
-        id=node["id"], kind=_PAYMENTS[node["kind"]], status=status, method=method(node),
-        amount=amount(node["amountSet"], currency), at=moment(node.get("processedAt")), returns=_returns_by(node),
+        id=node["id"], kind=_PAYMENTS[node["kind"]], status=status, method=way.name,
+        amount=amount(node["amountSet"], currency), at=moment(node.get("processedAt")), returns=way.returns,
     )  # fmt: skip
-
-
-#: Gateways of Shopify's own that move no money; those that a merchant makes carry the flag.
-_BY_HAND = frozenset({"manual", "cash", "cash_on_delivery", "bank_deposit", "money_order", "external"})
-_BALANCES = frozenset({"gift_card", "shopify_store_credit"})
-
-
-def _returns_by(node: Node) -> Literal["provider", "balance", "hand"]:
-    name = str(node.get("gateway") or "").strip().lower().replace(" ", "_")
-    if name in _BALANCES:
-        return "balance"
-    return "hand" if node.get("manualPaymentGateway") or name in _BY_HAND else "provider"
 
 
 def method(node: Node) -> str:

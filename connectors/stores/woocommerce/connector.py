@@ -165,6 +165,11 @@ class WooStore(Unable):
         parts.append("with the idempotency plug-in" if found.keyed else "without the idempotency plug-in")
         return one_line("; ".join(parts), 1000)
 
+    async def concerns(self) -> list[str]:
+        """Return what of the shop's settings keeps refunds from customers."""
+        found = self._facts or self._known or await self.facts()
+        return list(filter(None, [site.uneven(found.info.currency, found.decimals)]))
+
     async def products(
         self, updated_since: datetime | None = None, already: Set[str] = frozenset()
     ) -> AsyncIterator[Product | ProductFailure]:

@@ -38,7 +38,7 @@ from connectors.stores.woocommerce import marks, moving, read_customers
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
 from connectors.stores.woocommerce.places import Places
-from connectors.stores.woocommerce.values import Node, decimal, moment, number, stamp_of
+from connectors.stores.woocommerce.values import Node, decimal, moment, number, stamp_of, true
 from runtime import clock
 
 _UNSENT = frozenset(["pending", "on-hold", "processing"])
@@ -107,15 +107,12 @@ class Desk:
             return after
 
     async def find_change(self, order_id: str, key: str) -> bool:
-        """Return whether the change with this key has happened, on an order or an account.
+        """Return whether the change of an order with this key has happened.
 
         Raises:
             StoreRejected: It was an address that moved the total, and the old one stands again.
             StoreTimeout: The old address could not be put back yet.
         """
-        if order_id.startswith("customer-"):
-            node = await self._client.node(f"/wc/v3/customers/{number(order_id.removeprefix('customer-')) or 0}")
-            return marks.find(node, key) is not None
         found = await self._orders.by_id(order_id)
         mark = marks.find(found.node, key)
         if mark is None or mark.get("kind") == "begun":
@@ -159,7 +156,7 @@ class Desk:
             NeedsPerson: The shop's prices hold its own tax, and the order went where another holds.
         """
         node = found.node
-        if node.get("prices_include_tax"):
+        if true(node.get("prices_include_tax")):
             place = node.get("shipping") or {}
             place = place if place.get("country") else node.get("billing") or {}
             if str(place.get("country")) != await self.places.home():
@@ -284,7 +281,11 @@ class Desk:
             raise
 
     async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
-        """Set an account's shipping address."""
+        """Set an account's shipping address.
+
+        It carries no mark: from 9.5.2 on WooCommerce neither writes nor tells protected meta of accounts, without a
+        word. Whether it was set is read off the address.
+        """
         identity = number(request.customer_id.removeprefix("customer-"))
         if not identity or not request.customer_id.startswith("customer-"):
             raise NotFound("There is no such customer account.")
@@ -293,9 +294,8 @@ class Desk:
             before = await self._client.node(path)
             if before.get("role") in ("administrator", "shop_manager", "editor"):
                 raise StoreRejected("That account belongs to the shop itself.")
-            mark = marks.mark(request.key, "profile")
             place = await self.places.written(request.address, before.get("shipping"))
-            body = {"shipping": place, "meta_data": [mark]}
+            body = {"shipping": place}
             return read_customers.customer(await self._client.write("PUT", path, body))
 
 
@@ -338,7 +338,7 @@ def _part_paid(node: Node) -> Decimal:
 
 def _taxes_on_top(node: Node) -> dict[str, Decimal]:
     """Return the tax rates that come on top of the shop's prices, by line; none where prices hold their taxes."""
-    if node.get("prices_include_tax"):
+    if true(node.get("prices_include_tax")):
         return {}
     rates = {}
     for one in node.get("line_items") or ():

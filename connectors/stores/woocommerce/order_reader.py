@@ -11,13 +11,14 @@ import logging
 import re
 from dataclasses import dataclass
 
+from commerce.currencies import DIGITS
 from commerce.errors import NotFound, OrderNotFound, ShopclerkError, StoreRejected
 from commerce.mailbox import normal_email, spellings
 from commerce.order import Order
 from commerce.text import one_line
-from connectors.stores.woocommerce import read_orders, tracking
+from connectors.stores.woocommerce import read_orders, states, tracking
 from connectors.stores.woocommerce.client import WooClient
-from connectors.stores.woocommerce.values import Node, listed, number
+from connectors.stores.woocommerce.values import Node, listed, number, text
 
 log = logging.getLogger(__name__)
 _NAME = re.compile(r"[\w./-]{1,40}\Z")
@@ -91,7 +92,7 @@ class OrderReader:
 
     async def _node(self, order_id: str) -> Node:
         node = await self._client.node(f"/wc/v3/orders/{order_id}", {"_fields": read_orders.FIELDS})
-        if str(node.get("id")) != order_id or node.get("status") in read_orders.UNSEEN:
+        if text(node.get("id")) != order_id or states.slug(node) in states.UNSEEN:
             raise OrderNotFound
         return read_orders.whole_lists(node)
 
@@ -158,8 +159,8 @@ class OrderReader:
             }  # fmt: skip
             page = await self._client.page("/wc/v3/orders", params)
             for node in page.rows:
-                address = normal_email(str((node.get("billing") or {}).get("email") or ""))
-                if address == email and node.get("status") not in read_orders.UNSEEN:
+                address = normal_email(read_orders.email_of(node))
+                if address == email and states.slug(node) not in states.UNSEEN:
                     found[str(node["id"])] = node
                     mine += 1
             if mine >= limit or not page.more:
@@ -180,6 +181,12 @@ class OrderReader:
         return None
 
     async def _whole(self, node: Node, notes: list[Node]) -> Loaded:
+        currency = text(node.get("currency"))
+        if currency and currency not in DIGITS:
+            raise StoreRejected(
+                "That order was paid in a currency that I do not know. A colleague can look at it.",
+                code="unknown_currency", detail=f"order {node['id']}: {one_line(currency, 40)}",
+            )  # fmt: skip
         identity = str(node["id"])
         refunds = await self.refunds(identity) if node.get("refunds") else []
         rows = await self._parcels(identity) if node.get("status") not in ("pending", "failed", "on-hold") else []
@@ -208,4 +215,4 @@ class OrderReader:
 
 def _told_in_notes(node: Node) -> bool:
     """Return whether an order's notes may tell of parcels and returns."""
-    return node.get("status") not in ("pending", "failed", "on-hold", "cancelled")
+    return states.slug(node) not in ("pending", "failed", "on-hold", "cancelled")

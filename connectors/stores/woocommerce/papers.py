@@ -13,7 +13,7 @@ from commerce.text import one_line
 from connectors.stores.papers import Basket, StoreDocument
 from connectors.stores.woocommerce.catalogue import Catalogue
 from connectors.stores.woocommerce.client import WooClient
-from connectors.stores.woocommerce.values import moment, stamp_of
+from connectors.stores.woocommerce.values import known, lists, moment, stamp_of
 
 #: Pages that WooCommerce makes for its own work: they hold no words.
 _WORKS = frozenset(["cart", "checkout", "my-account", "shop", "sample-page"])
@@ -66,7 +66,7 @@ class Papers:
         }  # fmt: skip
         async for node in self._catalogue.rows("/wc/v3/orders", wanted):
             at = moment(node.get("date_created_gmt"))
-            ids = {str(one["product_id"]) for one in node.get("line_items") or () if one.get("product_id")}
+            ids = {known(one.get("product_id")) for one in lists(node, "line_items")["line_items"]} - {""}
             if at is not None and at >= since and node.get("date_paid_gmt") and ids:
                 yield Basket(product_ids=frozenset(ids), placed_at=at)
 

@@ -12,18 +12,15 @@ from commerce.order import OrderStatus, Refund
 from connectors.stores import refunding
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
-from connectors.stores.woocommerce import answers, marks, read_orders, site
+from connectors.stores.woocommerce import answers, marks, read_orders, site, states
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
-from connectors.stores.woocommerce.values import Node, decimal, listed, meta, rounded
+from connectors.stores.woocommerce.values import Node, decimal, listed, meta, rounded, true
 
-#: Paid orders in other states wait for something that only the shop's people know of: a dispute, a step of a plug-in.
-_PAYABLE = frozenset({
-    "processing", "completed", "shipped", "delivered", "partial-shipped", "partially-shipped", "cancelled",
-    "refunded", *read_orders.SENT,
-})  # fmt: skip
 _FOREIGN = "The taxes of this order were worked out by another system, so a colleague has to refund it."
 _WAITS = "The order waits for something that only a colleague can see to."
+_UNEVEN = "The sum of this order is no whole number of coins, so a colleague has to work out what goes back."
+_CODES = {_WAITS: "unknown_state", _UNEVEN: "uneven_total"}
 _DEFINITE = frozenset({"over_refund", "needs_person", "read_only_key", "not_supported"})
 
 
@@ -61,8 +58,8 @@ class Till:
         """
         found = await self._orders.by_id(order_id)
         order = found.order
-        if _waits(found):
-            raise NeedsPerson(_WAITS, code="unknown_state")
+        if why := _withheld(found):
+            raise NeedsPerson(why, code=_CODES[why])
         pieces = refunding.pieces(order, items)
         if order.refundable and not await self._supported(found.node):
             raise NeedsPerson(answers.no_refunds().message, code="gateway_cannot_refund")
@@ -108,8 +105,8 @@ class Till:
                 if not earlier.settled:
                     raise StoreTimeout(detail="the refund with this key is booked and the gateway has not paid yet")
                 return earlier
-            if _waits(found):  # since it was quoted; nothing is sent
-                raise StoreRejected(_WAITS, code="unknown_state")
+            if why := _withheld(found):  # since it was quoted; nothing is sent
+                raise StoreRejected(why, code=_CODES[why])
             refunding.check(found.order, request, over="over_refund")
             unit = self._unit(found.order.currency)
             if request.amount.amount % unit:  # the gateway would pay it, and the books would hold another sum
@@ -121,7 +118,7 @@ class Till:
             if not await self._supported(found.node):
                 raise answers.no_refunds("the payment method does not support refunds by API")
             made = await self._pay(request, _body(request, parts, unit, told=not self.keyed))
-            if "id" not in made or not made.get("refunded_payment"):
+            if "id" not in made or not true(made.get("refunded_payment")):
                 raise StoreTimeout(detail="the refund is booked and the gateway has not paid yet")
             return read_orders.refund(made, found.order.currency, request.key)
 
@@ -158,14 +155,18 @@ class Till:
         return None if row is None else read_orders.refund(row, str(node["currency"]), key)
 
 
-def _waits(found: Loaded) -> bool:
-    """Return whether a paid order is on hold, or in a state whose meaning is not known here.
+def _withheld(found: Loaded) -> str:
+    """Return why no money of this order goes back without a person, empty when nothing speaks against it.
 
-    One that the shop calls refunded, and of whose money something is left in the books, was paid back elsewhere.
+    It is paid and on hold, or in a state whose meaning is not known here; the shop calls it refunded and something of
+    its money is left in the books, so that it was paid back elsewhere; or it costs parts of the smallest coin, and what
+    its gateway made of those nobody knows.
     """
-    state = found.node.get("status")
+    state = states.slug(found.node)
     elsewhere = state == "refunded" and bool(found.order.refundable)
-    return bool(found.node.get("date_paid_gmt")) and (state not in _PAYABLE or elsewhere)
+    if found.node.get("date_paid_gmt") and (elsewhere or not states.payable(state)):
+        return _WAITS
+    return _UNEVEN if decimal(found.node.get("total")) % read_orders.unit(found.order.currency) else ""
 
 
 def _is(row: Node, key: str) -> bool:

@@ -11,38 +11,42 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 from commerce.errors import StoreError
 from commerce.markup import plain
 from commerce.money import Money, exponent
 from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, OrderStatus, Payment, Refund, RefundLine, Return
 from commerce.text import clean, one_line
-from connectors.stores.woocommerce import marks
-from connectors.stores.woocommerce.values import Node, address, decimal, entries, lists, meta, moment, money, rounded
+from connectors.stores import ways_of_paying
+from connectors.stores.woocommerce import marks, states
+from connectors.stores.woocommerce.values import (
+    Node,
+    address,
+    decimal,
+    entries,
+    known,
+    lists,
+    meta,
+    moment,
+    money,
+    rounded,
+    text,
+    true,
+)
 
 FIELDS = (
     "id,number,status,currency,prices_include_tax,date_created_gmt,date_modified_gmt,date_paid_gmt,date_completed_gmt,"
     "discount_total,discount_tax,shipping_total,shipping_tax,total,total_tax,customer_id,billing,shipping,"
     "payment_method,payment_method_title,customer_note,meta_data,line_items,shipping_lines,fee_lines,tax_lines,refunds"
 )
-_STATES = {
-    "pending": OrderStatus.PENDING, "on-hold": OrderStatus.ON_HOLD, "processing": OrderStatus.OPEN,
-    "cancelled": OrderStatus.CANCELLED, "refunded": OrderStatus.REFUNDED, "failed": OrderStatus.FAILED,
-    "completed": OrderStatus.SHIPPED, "shipped": OrderStatus.SHIPPED, "delivered": OrderStatus.DELIVERED,
-    "partial-shipped": OrderStatus.PARTLY_SHIPPED, "partially-shipped": OrderStatus.PARTLY_SHIPPED,
-}  # fmt: skip
-#: States of plug-ins that say that the goods have left.
-SENT = frozenset(["dispatched", "in-transit", "out-for-delivery", "sent"])
-_STATES |= dict.fromkeys(SENT, OrderStatus.SHIPPED)
-UNSEEN = frozenset(["checkout-draft", "auto-draft", "trash"])
 _LABEL = "The shop looks at your request and then tells you how to send the goods back."
 
 
 def order(node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: tuple[Fulfilment, ...]) -> Order:
     """Return the order with what was read for it."""
     currency = str(node["currency"])
-    back = tuple(refund(one, currency) for one in sorted(refunds, key=lambda one: int(one["id"])))
+    booked = (refund(one, currency) for one in sorted(refunds, key=lambda one: int(one["id"])))
+    back = tuple(one for one in booked if one.amount or one.lines)  # WooCommerce books rows of nothing by itself
     pieces: Counter[str] = Counter()
     for one in back:
         pieces.update({part.line_id: part.quantity for part in one.lines})
@@ -56,9 +60,9 @@ def order(node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: t
     shipping = sum((cost(one) for one in beside(node)), Decimal(0))
     status = _status(node, lines, parcels)
     return Order(
-        id=str(node["id"]), number=one_line(str(node["number"]), 40),
-        email=str((node.get("billing") or {}).get("email") or ""),
-        customer_id=f"customer-{node['customer_id']}" if node.get("customer_id") else "", status=status,
+        id=text(node["id"]), number=one_line(text(node["number"]) or text(node["id"]), 40), email=email_of(node),
+        customer_id=f"customer-{known(node['customer_id'])}" if known(node.get("customer_id")) else "", status=status,
+        state="" if parcels else states.called(states.slug(node)),
         placed_at=placed, paid_at=moment(node.get("date_paid_gmt")),
         cancelled_at=moment(node.get("date_modified_gmt")) if status is OrderStatus.CANCELLED else None,
         currency=currency, lines=lines, shipping=rounded(shipping, currency),
@@ -69,6 +73,12 @@ def order(node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: t
         refunds=back, returns=tuple(_returns(notes, {line.id: line for line in lines}, refunds, currency)),
         note=_note(node, notes), updated_at=moment(node.get("date_modified_gmt")),
     )  # fmt: skip
+
+
+def email_of(node: Node) -> str:
+    """Return the address that the order was placed with; PHP writes an empty object as a list."""
+    billing = node.get("billing")
+    return text(billing.get("email")) if isinstance(billing, dict) else ""
 
 
 def cost(node: Node) -> Decimal:
@@ -119,6 +129,7 @@ def fit(values: Sequence[Decimal], limit: Decimal, unit: Decimal) -> list[Decima
 def whole_lists(node: Node) -> Node:
     """Return an order or refund whose lists are lists, and those of its lines."""
     found = lists(node, "line_items", "shipping_lines", "fee_lines", "tax_lines", "meta_data", "refunds")
+    found |= {"status": states.slug(node)} if "status" in node else {}
     for name in ("line_items", "shipping_lines", "fee_lines"):
         found[name] = [lists(one, "taxes", "meta_data") for one in found[name]]
     return found
@@ -135,11 +146,11 @@ def _line(
     if price * quantity < paid:  # a third of a cent more each, so that no discount comes out negative
         price = price + Money.from_minor(1, currency)
     saved = price * quantity - paid
-    title = plain(str(node.get("parent_name") or node["name"]))
+    title = plain(text(node.get("parent_name")) or text(node["name"]))
     variant = _variant(node, title)
     return LineItem(
-        id=identity, product_id=_known(node.get("product_id")),
-        variant_id=_known(node.get("variation_id")) or _known(node.get("product_id")), sku=str(node.get("sku") or ""),
+        id=identity, product_id=known(node.get("product_id")),
+        variant_id=known(node.get("variation_id")) or known(node.get("product_id")), sku=text(node.get("sku")),
         title=one_line(title.removesuffix(f" - {variant}") if variant else title, 300),
         variant_title=one_line(", ".join(filter(None, [variant, "" if count == quantity else f"{count:f}"])), 200),
         quantity=quantity, price=price, discount=saved if saved else None,
@@ -148,17 +159,13 @@ def _line(
     )  # fmt: skip
 
 
-def _known(identity: object) -> str:
-    return str(identity) if identity else ""
-
-
 def _variant(node: Node, title: str) -> str:
     """Return a line's options. Of a product that was deleted since only the name tells that it was a variation."""
     shown = [one for one in entries(node) if _is_option(one, title, str(node.get("name") or ""))]
     told = [one_line(plain(str(one.get("display_value") or one.get("value") or "")), 80) for one in shown]
-    if node.get("variation_id"):
+    if known(node.get("variation_id")):
         return ", ".join(told)
-    for count in range(len(told), 0, -1) if not node.get("product_id") else ():
+    for count in range(len(told), 0, -1) if not known(node.get("product_id")) else ():
         if title.endswith(f" - {', '.join(told[:count])}"):
             return ", ".join(told[:count])
     return ""
@@ -182,15 +189,15 @@ def _is_option(entry: Node, parent: str, name: str) -> bool:
 def _shipped(identity: str, quantity: int, whole: Node, parcels: Sequence[Fulfilment]) -> int:
     if any(one.line_quantities for one in parcels):
         return min(quantity, sum(one.line_quantities.get(identity, 0) for one in parcels))
-    left = _STATES.get(str(whole.get("status"))) in (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+    left = states.status(states.slug(whole)) in (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
     return quantity if parcels or left else 0
 
 
 def _status(node: Node, lines: Sequence[LineItem], parcels: Sequence[Fulfilment]) -> OrderStatus:
-    raw = str(node.get("status"))
+    raw = states.slug(node)
     if raw in ("cancelled", "refunded") and any(one.get("kind") == "cancel" for one in marks.kinds(node)):
         return OrderStatus.CANCELLED  # the refund that followed made WooCommerce call it refunded
-    status = _STATES.get(raw, OrderStatus.ON_HOLD)  # a state of a plug-in that is not known here: no change is made
+    status = states.status(raw)
     if status is OrderStatus.SHIPPED and parcels and all(one.status == "delivered" for one in parcels):
         return OrderStatus.DELIVERED
     if status is OrderStatus.OPEN and parcels:
@@ -201,23 +208,19 @@ def _status(node: Node, lines: Sequence[LineItem], parcels: Sequence[Fulfilment]
 
 def _payments(node: Node, currency: str) -> tuple[Payment, ...]:
     """Return the payment: WooCommerce knows of one, and tells only when it came."""
-    at, raw = moment(node.get("date_paid_gmt")), str(node.get("status"))
-    title = one_line(plain(str(node.get("payment_method_title") or "")), 60)
+    at, raw = moment(node.get("date_paid_gmt")), states.slug(node)
+    code, title = text(node.get("payment_method")), plain(text(node.get("payment_method_title")))
+    way = ways_of_paying.read(code or "manual", title)  # of one without a method no provider knows
     sum_ = money(node["total"], currency)
     # An address that was put back may have left another total than was paid: never more than that is ours to refund.
     before = [decimal(one.get("total")) for one in marks.kinds(node) if one.get("kind") == "undone"]
     sum_ = min([sum_, *(money(one, currency) for one in before if one)])
-    if not sum_ or not (title or at):
+    if not sum_ or not (code or title or at):
         return ()
     waiting = "pending" if raw in ("pending", "on-hold", "processing") else "failed"
     status = waiting if at is None else "success"
     identity = f"{node['id']}-payment"
-    return (Payment(id=identity, status=status, method=title, amount=sum_, at=at, returns=_returns_by(node)),)
-
-
-def _returns_by(node: Node) -> Literal["provider", "hand"]:
-    """WooCommerce's own methods without a provider: bank transfer, cheque, cash on delivery."""
-    return "hand" if str(node.get("payment_method")) in ("bacs", "cheque", "cod") else "provider"
+    return (Payment(id=identity, status=status, method=way.name, amount=sum_, at=at, returns=way.returns),)
 
 
 def refund(node: Node, currency: str, known: str = "") -> Refund:
@@ -236,7 +239,7 @@ def refund(node: Node, currency: str, known: str = "") -> Refund:
         id=str(node["id"]), amount=money(node.get("amount"), currency),
         reason=one_line(marks.bare_reason(node.get("reason")), 300), at=moment(node.get("date_created_gmt")),
         lines=tuple(lines), shipping=shipping if shipping else None,
-        reference=key, settled=bool(node.get("refunded_payment")) if key else True,
+        reference=key, settled=true(node.get("refunded_payment")) if key else True,
     )  # fmt: skip
 
 
@@ -256,7 +259,7 @@ def _returns(
     found = []
     paid = _by_staff(refunds, currency)
     for note in sorted(notes, key=lambda one: int(one["id"])):
-        if note.get("customer_note"):
+        if true(note.get("customer_note")):
             continue
         for mark in marks.read_stamps(note.get("note")):
             if mark.kind not in ("return", "exchange"):
@@ -320,7 +323,7 @@ def _note(node: Node, notes: Sequence[Node]) -> str:
     """Return the customer's own words; the notes of staff and plug-ins are not theirs to read."""
     texts = [one.get("note") for one in sorted(notes, key=lambda one: int(one["id"]))]
     added = [text for text in texts if any(one.kind == "note" for one in marks.read_stamps(text))]
-    own = [str(node.get("customer_note") or ""), *(plain(marks.bare(text)) for text in added)]
+    own = [text(node.get("customer_note")), *(plain(marks.bare(text)) for text in added)]
     return clean("\n".join(filter(None, own)), 5000)
 
 

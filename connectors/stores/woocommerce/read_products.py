@@ -13,8 +13,8 @@ from commerce.markup import plain
 from commerce.product import Product, Variant
 from commerce.text import clean, one_line
 from connectors.stores.base import ProductFailure, Stock
-from connectors.stores.woocommerce.shelf import Shelf
-from connectors.stores.woocommerce.values import Node, decimal, entries, moment, money
+from connectors.stores.woocommerce.shelf import Shelf, category_id
+from connectors.stores.woocommerce.values import Node, decimal, entries, listed, moment, money, text, true
 from runtime import clock
 
 FIELDS = (
@@ -49,7 +49,7 @@ def product(
             attributes=_attributes(node, facts, shelf),
             url=str(node.get("permalink") or ""), images=tuple(_pictures(node)[:_PICTURES]),
             variants=variants,
-            rating=float(node["average_rating"]) if int(node.get("rating_count") or 0) else None,
+            rating=float(decimal(node.get("average_rating"))) if decimal(node.get("rating_count")) else None,
             status=_offered(node, variations),
             updated_at=moment(node.get("date_modified_gmt") or node.get("date_created_gmt")),
             changes_at=_changes_at([node, *variations]),
@@ -71,7 +71,7 @@ def _variants(node: Node, variations: Sequence[Node], facts: Sequence[Node], cur
 
 def priced(node: Node) -> bool:
     """Return whether there is a price: nothing is no price of zero, but one on request."""
-    return node.get("price") not in ("", None)
+    return bool(text(node.get("price")).strip())
 
 
 def _offered(node: Node, variations: Sequence[Node]) -> str:
@@ -85,9 +85,9 @@ def _variant(node: Node, options: dict[str, str], currency: str) -> Variant:
     price = money(node.get("price"), currency)
     before = money(node.get("regular_price"), currency)
     return Variant(
-        id=str(node["id"]), sku=str(node.get("sku") or ""), barcode=_barcode(node),
+        id=str(node["id"]), sku=text(node.get("sku")), barcode=_barcode(node),
         title=one_line(" / ".join(options.values()), 200), options=options, price=price,
-        compare_at=before if node.get("on_sale") and before > price else None, available=_available(node),
+        compare_at=before if true(node.get("on_sale")) and before > price else None, available=_available(node),
         stock=_pieces(node), image=_image(node),
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def _variant(node: Node, options: dict[str, str], currency: str) -> Variant:
 def _nothing(node: Node, currency: str) -> Variant:
     """Return the variant of a variable product that has none to buy."""
     price = money(node.get("price"), currency)
-    return Variant(id=str(node["id"]), sku=str(node.get("sku") or ""), price=price, available=False)
+    return Variant(id=str(node["id"]), sku=text(node.get("sku")), price=price, available=False)
 
 
 def stock(node: Node, currency: str) -> Stock:
@@ -106,7 +106,8 @@ def stock(node: Node, currency: str) -> Stock:
 
 
 def _available(node: Node) -> bool:
-    if node.get("purchasable") is False or node.get("type") == "external":  # sold elsewhere, or not at all
+    buyable = node.get("purchasable")
+    if (buyable is not None and not true(buyable)) or node.get("type") == "external":  # sold elsewhere, or not at all
         return False
     return priced(node) and node.get("stock_status") != "outofstock" and _status(node) == "active"
 
@@ -116,9 +117,10 @@ def _pieces(node: Node) -> int | None:
 
     ``manage_stock`` is ``"parent"`` where the parent counts for all its variations; the number is the parent's then.
     """
-    if not node.get("manage_stock") or node.get("backorders_allowed") or node.get("stock_quantity") is None:
+    counted = text(node.get("stock_quantity")).strip()
+    if not true(node.get("manage_stock")) or true(node.get("backorders_allowed")) or not counted:
         return None
-    return max(0, int(decimal(node["stock_quantity"])))
+    return max(0, int(decimal(counted)))
 
 
 def _status(node: Node) -> str:
@@ -139,7 +141,7 @@ def _options(variation: Node, facts: Sequence[Node]) -> dict[str, str]:
     found = {}
     for fact in facts:
         name = one_line(_name(fact), 60)
-        if fact.get("variation") and name:
+        if true(fact.get("variation")) and name:
             found[name] = own.get(name.casefold()) or "any"
     for one in _rows(variation.get("attributes")):
         name = one_line(_name(one), 60)
@@ -168,11 +170,11 @@ def _text(value: Any, limit: int) -> str:
 
 
 def _brand(node: Node, facts: Sequence[Node]) -> str:
-    for one in node.get("brands") or ():
+    for one in _rows(node.get("brands")):
         if name := _name(one):
             return one_line(name, 120)
     for fact in facts:
-        values = list(fact.get("options") or ())
+        values = listed(fact.get("options"))
         if _name(fact).casefold() in _BRAND_NAMES and len(values) == 1:
             return _text(values[0], 120)
     return ""
@@ -183,7 +185,7 @@ def _categories(node: Node, shelf: Shelf) -> tuple[tuple[str, ...], list[str]]:
     rows = [one for one in _rows(node.get("categories")) if one.get("slug") != "uncategorized"]
     if not shelf.categories:  # nobody knows which lies in which
         return tuple(filter(None, (_text(_name(one), 120) for one in rows))), []
-    paths = [shelf.path(one.get("id", 0)) or (_text(_name(one), 120),) for one in rows]
+    paths = [shelf.path(category_id(one)) or (_text(_name(one), 120),) for one in rows]
     path = max(paths, key=len, default=())
     return path, [found[-1] for found in paths if found[-1] and found[-1] not in path]
 
@@ -201,8 +203,8 @@ def _attributes(node: Node, facts: Sequence[Node], shelf: Shelf) -> dict[str, st
     """Return facts that are shown in the shop and no options, measures, and until when a price is reduced."""
     found: dict[str, str] = {}
     for fact in facts[:_FACTS]:
-        if fact.get("visible") and not fact.get("variation") and (name := one_line(_name(fact), 60)):
-            found[name] = one_line(", ".join(_text(one, 80) for one in fact.get("options") or ()), 300)
+        if true(fact.get("visible")) and not true(fact.get("variation")) and (name := one_line(_name(fact), 60)):
+            found[name] = one_line(", ".join(_text(one, 80) for one in listed(fact.get("options"))), 300)
     if node.get("weight"):
         found.setdefault("weight", f"{_text(node['weight'], 40)} {shelf.weight}".strip())
     measures = node.get("dimensions") or {}
@@ -210,7 +212,7 @@ def _attributes(node: Node, facts: Sequence[Node], shelf: Shelf) -> dict[str, st
         sides = " × ".join(_text(measures.get(one), 20) or "?" for one in _SIDES)
         found.setdefault("dimensions", f"{sides} {shelf.length}".strip())
     ends = moment(node.get("date_on_sale_to_gmt"))
-    if node.get("on_sale") and ends is not None and ends > clock.now():
+    if true(node.get("on_sale")) and ends is not None and ends > clock.now():
         found["reduced until"] = ends.date().isoformat()
     return {name: value for name, value in found.items() if value}
 
@@ -226,7 +228,7 @@ _SIDES = ("length", "width", "height")
 
 
 def _pictures(node: Node) -> list[str]:
-    found = [str(one.get("src") or "") for one in node.get("images") or () if isinstance(one, dict)]
+    found = [str(one.get("src") or "") for one in _rows(node.get("images"))]
     return list(dict.fromkeys(filter(None, found)))
 
 

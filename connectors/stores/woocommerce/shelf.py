@@ -10,7 +10,7 @@ from commerce.errors import NotFound, StoreRejected
 from commerce.markup import plain
 from commerce.text import one_line
 from connectors.stores.woocommerce.client import WooClient
-from connectors.stores.woocommerce.values import Node, lists
+from connectors.stores.woocommerce.values import Node, known, lists, number
 
 log = logging.getLogger(__name__)
 _DEEPEST = 12  # categories in each other; more is a circle
@@ -47,13 +47,14 @@ class Shelves:
 
     async def of(self, rows: Sequence[Node]) -> Shelf:
         """Return the shelf that these products stand on."""
-        wanted = {one.get("id") for row in rows for one in _named(row)}
+        wanted = {category_id(one) for row in rows for one in _named(row)}
         if self._known is None or not wanted <= self._known.categories.keys():
             weight = self._known.weight if self._known else await self._unit("weight")
             length = self._known.length if self._known else await self._unit("dimension")
             known = await self._categories()
             # One that was made a moment ago, or that a plug-in made up, is not asked for again and again.
-            extra = {one["id"]: (_name(one), 0) for row in rows for one in _named(row) if one["id"] not in known}
+            named = ((category_id(one), one) for row in rows for one in _named(row))
+            extra = {identity: (_name(one), 0) for identity, one in named if identity not in known}
             self._known = Shelf(weight, length, extra | known)
         return self._known
 
@@ -73,7 +74,8 @@ class Shelves:
                     "per_page": _PAGE, "page": place, "orderby": "id", "order": "asc", "_fields": "id,name,parent"
                 }
                 page = await self._client.page("/wc/v3/products/categories", params)
-                found |= {one["id"]: (_name(one), _parent(one)) for one in page.rows if isinstance(one.get("id"), int)}
+                found |= {category_id(one): (_name(one), _number(one.get("parent"))) for one in page.rows}
+                found.pop(0, None)
                 place += 1
                 if not page.more or not page.rows:
                     return found
@@ -83,12 +85,16 @@ class Shelves:
 
 
 def _named(row: Node) -> list[Node]:
-    return [one for one in lists(row, "categories")["categories"] if isinstance(one.get("id"), int)]
+    return [one for one in lists(row, "categories")["categories"] if category_id(one)]
 
 
-def _parent(node: Node) -> int:
-    found = node.get("parent")
-    return found if isinstance(found, int) else 0
+def category_id(node: Node) -> int:
+    """Return a category's id, 0 where it has none; plug-ins write it as text."""
+    return _number(node.get("id"))
+
+
+def _number(value: object) -> int:
+    return int(number(known(value)) or 0)
 
 
 def _name(node: Node) -> str:

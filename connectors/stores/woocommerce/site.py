@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 from pydantic import BaseModel, ConfigDict
 
+from commerce.currencies import DIGITS
 from commerce.decoding import decoded
 from commerce.errors import (
     InputError,
@@ -21,6 +22,7 @@ from commerce.errors import (
     StoreUnavailable,
 )
 from commerce.markup import plain
+from commerce.money import exponent
 from commerce.text import one_line
 from connectors.stores.base import ShopInfo
 from connectors.stores.public_only import PublicOnly
@@ -34,7 +36,6 @@ _INDEX = "name,url,home,namespaces"
 _LINK = re.compile(r"<([^<>]+)>\s*+;[^,<]*rel=\"?https://api\.w\.org/\"?", re.IGNORECASE)
 _PICTURES = 20
 _MOST = 2 * 1024 * 1024  # of what an index says, also of a site that does not leave out what was not asked for
-_CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
 
 class Facts(BaseModel):
@@ -81,12 +82,29 @@ async def currency_of(client: WooClient) -> str:
     """Return the currency of the shop's prices.
 
     Raises:
-        StoreError: The shop does not say, or calls it by no code.
+        StoreError: The shop does not say, or sells in one whose smallest coin nobody here knows.
     """
     code = (await client.node("/wc/v3/data/currencies/current")).get("code")
-    if not isinstance(code, str) or not _CURRENCY.match(code):
+    told = code.strip().upper() if isinstance(code, str) else ""
+    if not told:
         raise StoreUnavailable(detail=f"no currency code: {one_line(str(code), 40)}")
-    return code
+    if told not in DIGITS:
+        raise StoreUnavailable(
+            f"The shop's currency is {one_line(told, 20)}. I know only those of ISO 4217, such as EUR or JPY: sums in "
+            "others would be rounded wrongly.", code="unknown_currency", detail=f"the shop sells in {told[:40]}",
+        )  # fmt: skip
+    return told
+
+
+def uneven(currency: str, decimals: int | None) -> str:
+    """Return what is wrong when the shop's prices have more decimals than its currency, empty when nothing is."""
+    if decimals is None or decimals <= exponent(currency):
+        return ""
+    return (
+        f"The shop's prices have {decimals} decimals and {currency} has {exponent(currency) or 'none'}: what an order "
+        "with smaller sums costs nobody can pay back exactly, so its refunds go to a colleague. Set the number of "
+        "decimals under WooCommerce, Settings, General"
+    )
 
 
 def host_of(url: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from commerce.markup import plain
 from commerce.order import Fulfilment, Tracking
 from commerce.text import one_line
-from connectors.stores.woocommerce.values import Node, meta, moment
+from connectors.stores.woocommerce.values import Node, meta, moment, true
 from runtime import clock
 
 #: Where a parcel can be followed, for plug-ins that keep only carrier and number.
@@ -118,7 +118,7 @@ def _from_notes(node: Node, notes: Iterable[Node]) -> list[Fulfilment]:
     for note in notes:
         text = plain(str(note.get("note") or ""))
         match = _NUMBER.search(text)
-        if not note.get("customer_note") or match is None or not any(char.isdigit() for char in match[1]):
+        if not true(note.get("customer_note")) or match is None or not any(char.isdigit() for char in match[1]):
             continue
         low = text.casefold()
         carrier = next((name for name in _PAGES if re.search(rf"\b{name}\b", low)), "")

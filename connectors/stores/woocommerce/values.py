@@ -22,16 +22,37 @@ def number(identity: str) -> str:
     return identity if good else ""
 
 
-def decimal(text: Any) -> Decimal:
+def text(value: Any) -> str:
+    """Return a text that plug-ins and imports may have left as a number; nothing, false and lists are none."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def known(value: Any) -> str:
+    """Return an id, empty where there is none: plug-ins write it as text, and nothing as ``"0"``."""
+    found = text(value).strip()
+    return found if found.strip("0") else ""
+
+
+def true(value: Any) -> bool:
+    """Return whether a field says yes; PHP and plug-ins write "no", "0" and "false" for no."""
+    return bool(value) and (not isinstance(value, str) or value.strip().casefold() not in _NO)
+
+
+_NO = frozenset(["", "0", "no", "false", "off"])
+
+
+def decimal(given: Any) -> Decimal:
     """Return a number that WooCommerce gives as text; nothing is zero.
 
     Raises:
         StoreError: It is no number.
     """
     try:
-        value = Decimal(str(text or "0").strip() or "0")
+        value = Decimal(str(given or "0").strip() or "0")
     except InvalidOperation as error:
-        raise StoreError(detail=f"not an amount: {one_line(str(text), 40)}") from error
+        raise StoreError(detail=f"not an amount: {one_line(str(given), 40)}") from error
     if not value.is_finite():
         raise StoreError(detail="not a finite amount")
     return value
@@ -67,10 +88,10 @@ def listed(value: Any) -> list[Any]:
     return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
 
 
-def moment(text: Any) -> datetime | None:
+def moment(given: Any) -> datetime | None:
     """Return a time of a ``*_gmt`` field, None when there is none or it cannot be read."""
     try:
-        found = datetime.fromisoformat(str(text).replace("Z", "+00:00")) if text else None
+        found = datetime.fromisoformat(str(given).replace("Z", "+00:00")) if given else None
     except ValueError:
         return None
     if found is None:
@@ -96,21 +117,27 @@ def entries(node: Node) -> Iterable[Node]:
 
 def address(node: Any) -> Address | None:
     """Return an address; None when it is empty, as it is on orders of downloads."""
-    if not isinstance(node, dict) or not node.get("country") or not (node.get("address_1") or node.get("city")):
+    given = {key: text(value) for key, value in node.items()} if isinstance(node, dict) else {}
+    if not given.get("country") or not (given.get("address_1") or given.get("city")):
         return None
-    name = " ".join(filter(None, (node.get("first_name"), node.get("last_name"))))
     return Address(
-        name=one_line(name, 120), line1=one_line(node.get("address_1") or "", 160),
-        line2=one_line(node.get("address_2") or "", 160), city=one_line(node.get("city") or "", 100),
-        postcode=one_line(node.get("postcode") or "", 20), province=_province(node),
-        country=one_line(str(node["country"]), 60),
+        name=person(given), line1=one_line(given.get("address_1", ""), 160),
+        line2=one_line(given.get("address_2", ""), 160), city=one_line(given.get("city", ""), 100),
+        postcode=one_line(given.get("postcode", ""), 20), province=_province(given),
+        country=one_line(given["country"], 60),
     )  # fmt: skip
 
 
-def _province(node: Node) -> str:
+def person(node: Any) -> str:
+    """Return the name in an address or account."""
+    parts = (text(node.get(name)) for name in ("first_name", "last_name")) if isinstance(node, dict) else ()
+    return one_line(" ".join(filter(None, parts)), 120)
+
+
+def _province(node: dict[str, str]) -> str:
     """Return a state as customers read it: WooCommerce's ``JP13`` is Tokyo."""
-    state = one_line(node.get("state") or "", 60)
-    known = provinces.find(str(node["country"]), state)
+    state = one_line(node.get("state", ""), 60)
+    known = provinces.find(node["country"], state)
     return known.name if known else state
 
 

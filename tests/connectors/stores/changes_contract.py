@@ -29,7 +29,7 @@ from connectors.stores.changes import (
     Swap,
 )
 from runtime import clock
-from tests.connectors.stores.contract import World
+from tests.connectors.stores.contract import World, reads
 
 ELSEWHERE = Address(name="Mara Lindt", line1="Seilerweg 4", city="Hamburg", postcode="20359", country="DE")
 
@@ -310,6 +310,7 @@ class ChangesContract:
         assert before.note in after.note and "ring twice" in after.note and "neighbour" in after.note
         assert await world.store.find_change(before.id, "note-1")
 
+    @reads
     async def test_checkout_link(self, world: World) -> None:
         able(world, "checkout_link")
         order = await world.store.order(world.swap_order)

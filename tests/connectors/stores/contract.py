@@ -26,6 +26,9 @@ from connectors.stores.base import (
 )
 from runtime.clock import now
 
+#: A test that changes nothing: on a real shop, where a world takes half a minute, those share one.
+reads = pytest.mark.reads_only
+
 
 @dataclass
 class World:
@@ -59,18 +62,21 @@ ELSEWHERE = Address(name="Mara Lindt", line1="Seilerweg 4", city="Hamburg", post
 class StoreContract:
     """Reading, refunding, changing addresses: the same for every platform. Needs a fixture ``world``."""
 
+    @reads
     async def test_is_a_connector_and_can_be_reached(self, world: World) -> None:
         assert isinstance(world.store, StoreConnector)
         assert world.store.platform
         assert "\n" not in await world.store.check()
         await world.store.reach()
 
+    @reads
     async def test_knows_its_shop(self, world: World) -> None:
         info = await world.store.shop()
         assert isinstance(info, ShopInfo)
         assert info.name and info.currency and info.hosts
         assert all("/" not in host and ":" not in host for host in info.hosts)
 
+    @reads
     async def test_products_come_whole_and_once(self, world: World) -> None:
         found = [one async for one in world.store.products()]
         good = [one for one in found if isinstance(one, Product)]
@@ -82,12 +88,14 @@ class StoreContract:
         assert {variant.price.currency for one in good for variant in one.variants} == {currency}
         assert await world.store.product(ids[0]) == good[0]
 
+    @reads
     async def test_a_run_that_is_gone_on_with_misses_nobody(self, world: World) -> None:
         ids = sorted(await world.store.product_ids(), key=lambda one: (len(one), one))
         for already in (ids[:1], ids[1:], ids[::2], ids):
             found = [one.id async for one in world.store.products(None, set(already)) if isinstance(one, Product)]
             assert len(set(found)) == len(found) and set(found) | set(already) == set(ids)
 
+    @reads
     async def test_links_and_pictures_live_on_the_shops_hosts(self, world: World) -> None:
         from urllib.parse import urlsplit
 
@@ -97,6 +105,7 @@ class StoreContract:
             assert {urlsplit(url).hostname for url in (one.url,) if url} <= info.hosts
             assert {urlsplit(url).hostname for url in one.images} <= info.hosts | info.pictures
 
+    @reads
     async def test_only_changed_products_after_a_time(self, world: World) -> None:
         newest = max([one.updated_at async for one in world.store.products() if isinstance(one, Product)])
         later = [one async for one in world.store.products(newest + timedelta(seconds=1))]
@@ -104,6 +113,7 @@ class StoreContract:
         since = [one async for one in world.store.products(newest)]
         assert since and all(isinstance(one, ProductFailure) or one.updated_at >= newest for one in since)
 
+    @reads
     async def test_the_stores_own_texts_come_once_each_with_a_name_and_words(self, world: World) -> None:
         found = [one async for one in world.store.documents()] if world.store.capabilities.documents else []
         ids = [one.id for one in found]
@@ -114,6 +124,7 @@ class StoreContract:
         assert all(urlsplit(one.url).hostname in hosts for one in found if one.url.startswith("http"))
         assert [one.id async for one in world.store.documents()] == ids if found else True
 
+    @reads
     async def test_what_was_bought_together_names_products_and_nobody(self, world: World) -> None:
         if not world.store.capabilities.baskets:
             return
@@ -129,10 +140,12 @@ class StoreContract:
         assert later and all(one.placed_at >= newest for one in later)
         assert len(later) < len(found)
 
+    @reads
     async def test_unknown_product(self, world: World) -> None:
         with pytest.raises(ProductNotFound):
             await world.store.product("no-such-product")
 
+    @reads
     async def test_stock_of_many_variants_in_one_call(self, world: World) -> None:
         some = []
         async for one in world.store.products():
@@ -146,6 +159,7 @@ class StoreContract:
             assert stock[variant.id].available == variant.in_stock
         assert await world.store.stock([]) == {}
 
+    @reads
     @pytest.mark.parametrize("spelling", ["{}", "#{}", " {} "])
     async def test_order_by_number(self, world: World, spelling: str) -> None:
         order = await world.store.order(spelling.format(world.shipped_order))
@@ -154,11 +168,13 @@ class StoreContract:
         assert await world.store.order(order.id) == order
         assert await world.store.order_by_id(order.id) == order
 
+    @reads
     @pytest.mark.parametrize("identity", ["", "0", "-1", "gid://shopify/Order/0", "' or 1=1", "999999999999"])
     async def test_order_by_an_id_that_nobody_has(self, world: World, identity: str) -> None:
         with pytest.raises(OrderNotFound):
             await world.store.order_by_id(identity)
 
+    @reads
     async def test_orders_money_adds_up(self, world: World) -> None:
         for order in await world.store.orders_of(world.email):
             goods = total([line.subtotal for line in order.lines], order.currency)
@@ -167,6 +183,7 @@ class StoreContract:
             if order.paid:
                 assert order.paid == order.total, order.number
 
+    @reads
     async def test_a_shipped_order_can_be_tracked(self, world: World) -> None:
         order = await world.store.order(world.shipped_order)
         assert order.status is OrderStatus.SHIPPED and order.shipped_any and order.delivered_at is None
@@ -174,16 +191,19 @@ class StoreContract:
         assert trace.carrier and trace.number and trace.url.startswith("https://")
         assert order.payment_method
 
+    @reads
     async def test_a_delivered_order_says_when(self, world: World) -> None:
         order = await world.store.order(world.delivered_order)
         assert order.status is OrderStatus.DELIVERED
         assert order.delivered_at is not None and order.delivered_at > order.placed_at
 
+    @reads
     @pytest.mark.parametrize("number", ["", "#", "999999", "%", "10'07", "1007 OR 1=1", "1" * 200])
     async def test_unknown_orders(self, world: World, number: str) -> None:
         with pytest.raises(OrderNotFound):
             await world.store.order(number)
 
+    @reads
     async def test_orders_of_exactly_one_address(self, world: World) -> None:
         mine = await world.store.orders_of(world.email)
         assert {order.email for order in mine} == {world.email}
@@ -197,6 +217,7 @@ class StoreContract:
         for nobody in ("nobody@example.com", "%", "", world.email[1:], f"{world.email}.org"):
             assert await world.store.orders_of(nobody) == []
 
+    @reads
     async def test_customer_by_address(self, world: World) -> None:
         found = await world.store.customer(world.email)
         assert found is not None and found.email == world.email and found.name
@@ -209,6 +230,7 @@ class StoreContract:
         values: dict = {"key": key, "order_id": order.id, "amount": quote.maximum, "include_shipping": True}
         return RefundRequest(**values | fields)
 
+    @reads
     async def test_quote_for_everything_and_for_pieces(self, world: World) -> None:
         order = await world.store.order(world.delivered_order)
         whole = await world.store.quote_refund(order.id, [], include_shipping=True)
@@ -219,6 +241,7 @@ class StoreContract:
         assert Money.zero(order.currency) < one.amount <= line.subtotal
         assert one.maximum == order.refundable and one.method
 
+    @reads
     async def test_quote_refuses_what_is_not_there(self, world: World) -> None:
         order = await world.store.order(world.delivered_order)
         line = order.lines[0]
@@ -275,6 +298,7 @@ class StoreContract:
         assert not await world.booked(world.delivered_order)
         assert await world.store.order(world.delivered_order) == order
 
+    @reads
     async def test_unpaid_orders_are_never_refunded(self, world: World) -> None:
         currency = (await world.store.shop()).currency
         request = await self._request(world, world.unpaid_order, amount=Money("1.00", currency))
@@ -347,6 +371,7 @@ class StoreContract:
         with pytest.raises(OrderNotFound):
             await world.store.change_address(AddressRequest(key="k", order_id="no-such-order", address=ELSEWHERE))
 
+    @reads
     @pytest.mark.parametrize("name", ["no-such-picture", "../demo.sqlite", "..%2f..%2fetc%2fpasswd", "/etc/passwd", ""])
     async def test_pictures_that_are_not_there(self, world: World, name: str) -> None:
         with pytest.raises(NotFound):

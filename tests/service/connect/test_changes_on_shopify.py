@@ -191,11 +191,12 @@ async def test_staff_book_it_and_are_told_to_pay(shop, shopify, cast):
     number = paid_with(shopify, ("manual", "42.90"))
     staff = Principal(shop_id=shop.shop_id, kind=Kind.STAFF, subject="staff:kim", scopes=("actions",))
     found = await proposals.propose(shop, staff, "refund_order", number, {})
-    assert "transferred by hand" in found.summary and "days" not in found.summary
+    assert "A colleague pays it back by hand, as the order was paid by" in found.summary and "days" not in found.summary
     decided = await proposals.decide(shop, staff, found.id, found.hash, "confirm")
     ended = await outcome.wait(shop, decided)
     assert ended.sentence == (
-        f"Done: a refund of 42.90 EUR is booked on order {number}. Bank Deposit has to be paid back by hand."
+        f"Done: a refund of 42.90 EUR is booked on order {number}. "
+        "What was paid by Bank Deposit has to be paid back by hand: 42.90 EUR."
     )
 
 

@@ -18,6 +18,7 @@ from commerce.errors import (
     InputError,
     NotAuthenticated,
     StoreDisconnected,
+    StoreUnavailable,
 )
 from connectors.stores.woocommerce import webhooks
 from service import identity
@@ -105,6 +106,19 @@ async def test_keys_that_do_not_work_are_not_kept(shop, woo):
         with pytest.raises(InputError):
             await connecting.with_keys(shop, woo.url, key, secret, "operator")
     assert not (await kept(shop)).options
+
+
+async def test_a_shop_that_sells_in_no_money_is_not_connected(shop, woo):
+    woo.world.currency = "BTC"
+    with pytest.raises(StoreUnavailable, match="currency is BTC"):
+        await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    assert not (await kept(shop)).options
+
+
+async def test_prices_finer_than_the_currencys_coins_are_told(shop, woo):
+    woo.world.currency = "JPY"
+    found = await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    assert any("2 decimals and JPY has none" in one for one in found.notes)
 
 
 async def test_keys_that_may_only_read(shop, woo, cast):

@@ -189,13 +189,15 @@ async def seen_through(shop, action, number, given):
     return found, await outcome.wait(shop, decided)
 
 
-async def test_a_return_needs_no_payment_method_that_can_refund(shop, woo, cast):
-    woo.world.table("orders")[int(cast.delivered)]["payment_method"] = "bacs"
+@pytest.mark.parametrize(("code", "name"), [("bacs", "bank transfer"), ("cod", "cash on delivery")])
+async def test_a_return_needs_no_payment_method_that_can_refund(shop, woo, cast, code, name):
+    woo.world.table("orders")[int(cast.delivered)] |= {"payment_method": code, "payment_method_title": code}
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
     line = (await shop.connector.order(cast.delivered)).lines[0]
     named = {"items": [{"sku": line.sku, "quantity": 2}]}
     found, ended = await seen_through(shop, "return_items", cast.delivered, named)
-    assert str(line.price * 2) in found.summary
+    assert f"{line.price * 2} are paid back to you by a colleague" in found.summary
+    assert f"as the order was paid by {name}." in found.summary and f"to {code}" not in found.summary
     assert ended.state == "confirmed", ended.sentence
 
 

@@ -122,6 +122,13 @@ async def test_drafts_are_never_shown(discovery: Discovery) -> None:
         await discovery.product_by_sku("SKU-0008")
 
 
+async def test_a_price_is_looked_for_in_a_shop_that_holds_nothing_yet(database: Database, tmp_path: Path) -> None:
+    bare = await Discovery.open(database, "bare", HashingEncoder(), tmp_path / "bare", writable=True)
+    page = await bare.search(SearchRequest(query="umbrella under 20", min_price=Decimal(5)))
+    assert not page.items
+    await bare.close()
+
+
 async def test_nothing_is_found_for_nonsense(discovery: Discovery) -> None:
     for query in ("?!?", "🧥", "…"):
         page = await discovery.search(SearchRequest(query=query))

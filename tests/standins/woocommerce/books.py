@@ -18,8 +18,7 @@ def books(world: World) -> list[dict[str, Any]]:
     """Return every write that carries a key: its kind, order, and what was paid back, in cents."""
     rows = [row for one in world.all("refunds") for row in _refund(one)]
     rows += [row for one in world.all("notes") for row in _note(one)]
-    rows += [row for one in world.all("orders") for row in _marks(one, str(one["id"]))]
-    return rows + [row for one in world.all("customers") for row in _marks(one, f"customer-{one['id']}")]
+    return rows + [row for one in world.all("orders") for row in _marks(one, str(one["id"]))]
 
 
 def _row(key: str, what: str, order: Any, reference: Any, amount: int = 0, charged: int = 0) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tests.standins.woocommerce.state import CENT, Entity, TaxRate, World, cents
+from tests.standins.woocommerce.state import Entity, TaxRate, World
 
 SIX = Decimal("0.000001")
 ZERO = Decimal(0)
@@ -35,7 +35,8 @@ def net_of(world: World, amount: Any) -> Decimal:
 
 def _tax(world: World, net: Decimal, rate: TaxRate | None) -> Decimal:
     """Return a line's tax: in cents in newer versions, with six places in 8.0."""
-    return (net * rate.percent / 100).quantize(CENT if world.new else SIX, ROUND_HALF_UP) if rate else ZERO
+    tax = net * rate.percent / 100 if rate else ZERO
+    return world.coins(tax) if world.new else tax.quantize(SIX, ROUND_HALF_UP)
 
 
 def settle(world: World, order: Entity) -> None:
@@ -45,14 +46,14 @@ def settle(world: World, order: Entity) -> None:
     for line in (*order["_lines"], *order["_fees"]):
         line["_tax"], line["_full_tax"] = _tax(world, line["_net"], rate), _tax(world, line["_full"], rate)
         line["_rate"] = rate
-        cart += cents(line["_tax"])
-        discount += cents(line["_full"]) - cents(line["_net"])
-        discount_tax += cents(line["_full_tax"]) - cents(line["_tax"])
+        cart += world.coins(line["_tax"])
+        discount += world.coins(line["_full"]) - world.coins(line["_net"])
+        discount_tax += world.coins(line["_full_tax"]) - world.coins(line["_tax"])
     for line in order["_freight"]:
         line["_tax"], line["_rate"] = _tax(world, line["_net"], rate), rate
-        ship += cents(line["_tax"])
-    goods = sum((cents(line["_net"]) for line in (*order["_lines"], *order["_fees"])), ZERO)
-    freight = sum((cents(line["_net"]) for line in order["_freight"]), ZERO)
+        ship += world.coins(line["_tax"])
+    goods = sum((world.coins(line["_net"]) for line in (*order["_lines"], *order["_fees"])), ZERO)
+    freight = sum((world.coins(line["_net"]) for line in order["_freight"]), ZERO)
     order["_sums"] = {
         "discount_total": discount, "discount_tax": discount_tax, "shipping_total": freight, "shipping_tax": ship,
         "cart_tax": cart, "total": goods + freight + cart + ship, "total_tax": cart + ship,

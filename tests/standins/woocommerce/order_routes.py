@@ -162,13 +162,7 @@ def _status(world: World, order: Entity, status: str) -> None:
     """Set a status; "refunded" books what is left as paid back by hand."""
     left = money.remaining(world, order)
     if status == "refunded" and order["status"] != "refunded" and left > 0:
-        row: Entity = {
-            "_order": order["id"], "date_created": world.now(), "date_modified": world.now(),
-            "amount": money.text(world, left), "_amount": left, "reason": "Order fully refunded.", "refunded_by": 1,
-            "refunded_payment": False, "meta_data": [], "_rate": None, "_tax_item": 0, "_shipping": [], "_fees": [], "_lines": [],
-            "_paid": 0,
-        }  # fmt: skip
-        world.add("refunds", row)
+        orders.book_rest(world, order, left)
         world.effects["refund"] += 1
     orders.set_status(world, order, status)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.standins.woocommerce import catalogue, money
 from tests.standins.woocommerce.rest import links
-from tests.standins.woocommerce.state import SYMBOLS, Entity, World, cents
+from tests.standins.woocommerce.state import SYMBOLS, Entity, World
 
 PLACE = ("first_name", "last_name", "company", "address_1", "address_2", "city", "state", "postcode", "country")
 ADDRESS: Entity = {
@@ -193,6 +193,16 @@ def _restock(world: World, made: Entity) -> None:
             line["meta_data"] = [one for one in line["meta_data"] if one["key"] != "_reduced_stock"]
 
 
+def book_rest(world: World, order: Entity, left: Any) -> None:
+    """Book what is left as WooCommerce does when an order becomes "refunded": paid back by hand, on no line."""
+    world.add("refunds", {
+        "_order": order["id"], "date_created": world.now(), "date_modified": world.now(),
+        "amount": money.text(world, left), "_amount": left, "reason": "Order fully refunded.", "refunded_by": 1,
+        "refunded_payment": False, "meta_data": [], "_rate": None, "_tax_item": 0, "_shipping": [], "_fees": [],
+        "_lines": [], "_paid": 0,
+    })  # fmt: skip
+
+
 def set_status(world: World, made: Entity, status: str) -> None:
     """Move an order to a status, with what follows from it: mails, stock, dates and a note."""
     old = made["status"]
@@ -244,7 +254,7 @@ def shown_line(world: World, line: Entity, places: int, sign: int = 1) -> Entity
         "total": line["_net"],
         "total_tax": line["_tax"],
     }
-    price = float(cents(line["_net"]) / abs(count))
+    price = float(world.coins(line["_net"]) / abs(count))
     return {
         "id": line["id"], "name": line["name"], "product_id": line["product_id"], "variation_id": line["variation_id"],
         "quantity": sign * line["quantity"], "tax_class": "",

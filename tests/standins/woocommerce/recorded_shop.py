@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.standins.woocommerce import catalogue, hooks, order_routes, orders, people
 from tests.standins.woocommerce.rest import Call
-from tests.standins.woocommerce.state import Entity, TaxRate, World, cents
+from tests.standins.woocommerce.state import Entity, TaxRate, World
 
 ADA: Entity = {
     "first_name": "Ada", "last_name": "Byron", "address_1": "12 Elm St", "address_2": "Apt 4", "city": "Oakland",
@@ -97,9 +97,9 @@ def refund(world: World, order: int, number: int, amount: str) -> None:
     """Book a refund that was made before."""
     row: Entity = {
         "id": number, "_order": order, "date_created": world.now(), "date_modified": world.now(), "amount": amount,
-        "_amount": cents(amount), "reason": "too small", "refunded_by": 1, "refunded_payment": True, "_rate": None,
+        "_amount": world.coins(amount), "reason": "too small", "refunded_by": 1, "refunded_payment": True, "_rate": None,
         "meta_data": world.meta([{"key": "_refund_type", "value": "partial"}]), "_tax_item": 0, "_fees": [], "_shipping": [],
-        "_lines": [], "_paid": cents(amount),
+        "_lines": [], "_paid": world.coins(amount),
     }  # fmt: skip
     line = world.table("orders")[order]["_lines"][0]
     meta = [{"id": 1, "key": "_refunded_item_id", "value": str(line["id"])}]

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.standins.woocommerce import catalogue, money, orders
 from tests.standins.woocommerce.rest import Answer, Call, RestError, bad, links, ordered, paged, route
-from tests.standins.woocommerce.state import Entity, World, cents
+from tests.standins.woocommerce.state import Entity, World
 
 CANNOT = "woocommerce_rest_cannot_create_order_refund"
 SAYS = {
@@ -130,11 +130,19 @@ async def _finish(call: Call, order: Entity, row: Entity, lines: list[tuple[Enti
             "customer_refunded_order", order["billing"]["email"], order=order["id"], how=how, amount=row["amount"]
         )
         if full:
+            if _floats(world, order):
+                orders.book_rest(world, order, Decimal(0))
             orders.set_status(world, order, "refunded")
         world.touch(order, "order.updated")
         world.tell("action.woocommerce_order_refunded", order)
         path = r"orders/(?P<order_id>[\d]+)/refunds"  # WooCommerce's own slip
         return Answer(render(world, row), 201, {"Location": f"{world.url}/wp-json/wc/v3/{path}/{row['id']}"})
+
+
+def _floats(world: World, order: Entity) -> bool:
+    """Return whether 8.0 books a row of nothing after this: with net prices several refunds add up as floats do."""
+    several = sum(1 for one in world.all("refunds") if one["_order"] == order["id"]) > 1
+    return several and not world.new and not world.prices_include_tax
 
 
 def _own_meta(world: World, row: Entity, given: Any) -> None:
@@ -179,7 +187,7 @@ def _amount(world: World, order: Entity, given: Entity, lines: list[tuple[Entity
         raise business("Invalid refund amount.")
     else:
         amount = Decimal(text)
-    amount = cents(amount)
+    amount = world.coins(amount)
     if amount < 0 or amount > money.remaining(world, order):
         raise business("Invalid refund amount.")
     return amount, money.text(world, amount)

@@ -246,7 +246,12 @@ async def _own(standin: Standin, request: Request, raw: str, query: dict[str, An
 
 
 def _page(standin: Standin, raw: str) -> Response:
-    """Answer as the shop's public pages: the home page names the REST API in its Link header."""
+    """Answer as the shop's public pages: the home page names the REST API in its Link header.
+
+    Links to a checkout with several articles are there in newer versions only.
+    """
+    if raw.rstrip("/") == f"{standin.folder}/checkout-link" and standin.world.new:
+        return Response("", 302, {"Location": f"{standin.url}/checkout/"})
     if raw.rstrip("/") != standin.folder:
         return Response("<!DOCTYPE html><title>Page not found</title>", 404, media_type="text/html")
     root = f"{standin.url}/?rest_route=" if standin.plain_permalinks else standin.root

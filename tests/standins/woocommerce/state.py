@@ -18,12 +18,7 @@ from typing import Any
 from tests.standins.parts import Clock
 
 Entity = dict[str, Any]
-CENT = Decimal("0.01")
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF"}
-
-
-def cents(amount: Any) -> Decimal:
-    return Decimal(str(amount or 0)).quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass
@@ -92,6 +87,15 @@ class World:
     def new(self) -> bool:
         """Whether this is a newer version (11) and not 8.0."""
         return int(self.version.split(".")[0]) >= 10
+
+    def coins(self, amount: Any) -> Decimal:
+        """Return an amount with as many decimals as the shop's prices have."""
+        return Decimal(str(amount or 0)).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+
+    @property
+    def protects(self) -> bool:
+        """Whether protected meta of accounts is neither written nor read: from 9.5.2 on, without a word."""
+        return tuple(map(int, self.version.split("."))) >= (9, 5, 2)
 
     def number(self, kind: str) -> int:
         """Return the next id: products, orders and refunds share theirs."""

@@ -2,8 +2,8 @@
 
 ``WOO_URL``, ``WOO_KEY`` and ``WOO_SECRET`` name a shop for tests; ``WOO_CA`` a file with its own certificate, and
 ``WOO_GATEWAY`` a payment method that can refund by API. Without one, as in a stock WooCommerce, the suite asserts that
-refunds go to a person. It makes what it needs and deletes it again; the shop mails the made-up addresses at
-example.com, so it must not be a shop with customers.
+refunds go to a person. It makes what it needs, goods once and one world for all tests that change nothing, and deletes
+it again; the shop mails the made-up addresses at example.com, so it must not be a shop with customers.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -21,7 +23,7 @@ from connectors.stores.woocommerce import WooStore, site
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.signing import Keys
 from tests.connectors.stores.changes_contract import ChangesContract
-from tests.connectors.stores.contract import StoreContract, World
+from tests.connectors.stores.contract import StoreContract, World, reads
 
 pytestmark = [pytest.mark.real_woo, pytest.mark.timeout(600)]
 URL, GATEWAY = os.environ.get("WOO_URL", ""), os.environ.get("WOO_GATEWAY", "")
@@ -40,8 +42,8 @@ PLACE = {"first_name": "Mara", "last_name": "Lindt", "address_1": "Seilerweg 1",
 class Shop:
     """A real shop, and what was made in it."""
 
-    def __init__(self, store):
-        self.store, self.made = store, []
+    def __init__(self, store, made):
+        self.store, self.made = store, made
 
     async def make(self, path, **body):
         found = await self.store.client.write("POST", f"/wc/v3{path}", body)
@@ -60,6 +62,40 @@ class Shop:
             await self.store.client.write("PUT", f"/wc/v3/orders/{found['id']}", {"status": status})
         return str(found["number"])
 
+    async def goods(self):
+        """Make what the orders hold: two pieces of one article, and of one in a size."""
+        run = secrets.token_hex(4)
+        many = {"manage_stock": True, "stock_quantity": 9000}
+        cap = await self.make("/products", name=f"Wool cap {run}", regular_price="19.33", **many)
+        jacket = await self.make(
+            "/products", name=f"Rain jacket {run}", type="variable",
+            attributes=[{"name": "Size", "variation": True, "visible": True, "options": ["S", "M", "L"]}],
+        )  # fmt: skip
+        sizes = []
+        for size, price in (("S", "79.00"), ("M", "69.00"), ("L", "89.00")):
+            path = f"/wc/v3/products/{jacket['id']}/variations"
+            body = {"regular_price": price, "attributes": [{"name": "Size", "option": size}], **many}
+            sizes.append(await self.store.client.write("POST", path, body))
+        caps = {"product_id": cap["id"], "quantity": 2}
+        return caps, {"product_id": jacket["id"], "variation_id": sizes[0]["id"], "quantity": 2}
+
+    async def orders(self, caps, coat):
+        """Make two customers with an order in every state; return what the contract calls them."""
+        run = secrets.token_hex(4)
+        mine, theirs = f"mara+{run}@example.com", f"jonas{run}@example.com"
+        mara = await self.make("/customers", email=mine, first_name="Mara", last_name="Lindt", billing={**PLACE, "email": mine}, shipping=PLACE)
+        jonas = await self.make("/customers", email=theirs, first_name="Jonas", last_name="Falk", billing={**PLACE, "email": theirs})
+        items = [{"tracking_provider": "dhl", "tracking_number": "JD0146", "date_shipped": ""}]
+        trace = [{"key": "_wc_shipment_tracking_items", "value": items}]
+        return {
+            "email": mine, "neighbour_email": theirs,
+            "delivered_order": await self.order(mara, [caps], "completed"),
+            "shipped_order": await self.order(mara, [coat, caps], "completed", meta_data=trace),
+            "unpaid_order": await self.order(mara, [caps], "cancelled", paid=False),
+            "swap_order": await self.order(mara, [coat, caps]), "exchange_order": await self.order(mara, [coat | {"quantity": 1}], "completed"),
+            "neighbours_order": await self.order(jonas, [caps]), "open_order": await self.order(mara, [caps, coat]),
+        }  # fmt: skip
+
     async def clean(self):
         for path in reversed(self.made):
             more = {"reassign": "0"} if "/customers/" in path else {}
@@ -69,49 +105,57 @@ class Shop:
                 print(f"{path} is left over: {error.code}")
 
 
-@pytest.fixture
-async def shop():
+@asynccontextmanager
+async def opened(made):
     keys = Keys(consumer_key=os.environ["WOO_KEY"], consumer_secret=os.environ["WOO_SECRET"])
     ca = os.environ.get("WOO_CA", "")
     found = await site.discover(URL, keys, ca=ca)
     store = WooStore(WooClient(found.root, keys, found.mode, ca=ca), quiet_seconds=5.0)
     await store.shop()
-    made = Shop(store)
-    yield made
-    await made.clean()
+    yield Shop(store, made)
     await store.close()
 
 
+@dataclass
+class Kept:
+    """What is made once for all tests: goods, and a world for those that change nothing in it. Facts only: each test
+    has an event loop of its own."""
+
+    made: list[str] = field(default_factory=list)
+    goods: tuple[dict, dict] | None = None
+    still: dict[str, str] | None = None
+
+
+@pytest.fixture(scope="module")
+def kept():
+    found = Kept()
+    yield found
+
+    async def clean():
+        async with opened(found.made) as shop:
+            await shop.clean()
+
+    if found.made:
+        asyncio.run(clean())
+
+
 @pytest.fixture
-async def world(shop, request):
+async def shop():
+    async with opened([]) as made:
+        yield made
+        await made.clean()
+
+
+@pytest.fixture
+async def world(shop, kept, request):
     if not GATEWAY and request.node.name.startswith(_PAYING):
         pytest.skip("WOO_GATEWAY names no payment method that can refund; see test_refunds_go_to_a_person")
-    run = secrets.token_hex(4)
-    mine, theirs = f"mara+{run}@example.com", f"jonas{run}@example.com"
-    mara = await shop.make("/customers", email=mine, first_name="Mara", last_name="Lindt", billing={**PLACE, "email": mine}, shipping=PLACE)
-    jonas = await shop.make("/customers", email=theirs, first_name="Jonas", last_name="Falk", billing={**PLACE, "email": theirs})
-    cap = await shop.make("/products", name=f"Wool cap {run}", regular_price="19.33", manage_stock=True, stock_quantity=50)
-    jacket = await shop.make(
-        "/products", name=f"Rain jacket {run}", type="variable",
-        attributes=[{"name": "Size", "variation": True, "visible": True, "options": ["S", "M", "L"]}],
-    )  # fmt: skip
-    sizes = []
-    for size, price in (("S", "79.00"), ("M", "69.00"), ("L", "89.00")):
-        sizes.append(await shop.store.client.write("POST", f"/wc/v3/products/{jacket['id']}/variations", {
-            "regular_price": price, "manage_stock": True, "stock_quantity": 50,
-            "attributes": [{"name": "Size", "option": size}],
-        }))  # fmt: skip
-    caps = {"product_id": cap["id"], "quantity": 2}
-    coat = {"product_id": jacket["id"], "variation_id": sizes[0]["id"], "quantity": 2}
-    items = [{"tracking_provider": "dhl", "tracking_number": "JD0146", "date_shipped": ""}]
-    trace = [{"key": "_wc_shipment_tracking_items", "value": items}]
-    numbers = {
-        "delivered_order": await shop.order(mara, [caps], "completed"),
-        "shipped_order": await shop.order(mara, [coat, caps], "completed", meta_data=trace),
-        "unpaid_order": await shop.order(mara, [caps], "cancelled", paid=False),
-        "swap_order": await shop.order(mara, [coat, caps]), "exchange_order": await shop.order(mara, [coat | {"quantity": 1}], "completed"),
-        "neighbours_order": await shop.order(jonas, [caps]), "open_order": await shop.order(mara, [caps, coat]),
-    }  # fmt: skip
+    lasting = Shop(shop.store, kept.made)
+    kept.goods = kept.goods or await lasting.goods()
+    if request.node.get_closest_marker("reads_only"):
+        known = kept.still = kept.still or await lasting.orders(*kept.goods)
+    else:
+        known = await shop.orders(*kept.goods)
     currency = (await shop.store.shop()).currency
 
     async def refunds_of(number):
@@ -119,10 +163,11 @@ async def world(shop, request):
         rows = await shop.store.client.read(f"/wc/v3/orders/{order.id}/refunds")
         return [Money(one["amount"], currency) for one in rows]
 
-    return World(store=shop.store, email=mine, neighbour_email=theirs, refunds_of=refunds_of, reserves=False, **numbers)
+    return World(store=shop.store, refunds_of=refunds_of, reserves=False, **known)
 
 
 class TestRealShop(StoreContract, ChangesContract):
+    @reads
     async def test_the_stores_own_texts_come_once_each_with_a_name_and_words(self, world):
         """A fresh WordPress may have no page with words on it."""
         found = [one async for one in world.store.documents()]
