@@ -33,7 +33,7 @@ from service.shop import Shop
 from service.verification import send_code
 from service.webhooks import work as webhooks
 from store.audit import AuditTrail
-from store.database import Database
+from store.database import Database, sqlite_path
 from store.migrate import migrate
 from store.models import ConnectorConfig, KnowledgeDocument, SyncRun
 from store.secrets import Keyring
@@ -95,6 +95,7 @@ async def open_house(
         if own is not False and not lock.acquire() and own:
             raise StateDirectoryBusy(f"Another shopclerk runs on {settings.home}: {_where(lock)}.")
         stack.callback(lock.release)
+        opened = clock.now()
         database = Database(settings.sql_url)
         stack.push_async_callback(database.close)
         connector = store or await connect(settings, database, keyring)
@@ -109,6 +110,8 @@ async def open_house(
         if not lock.owned:
             shop.serving = str(lock.owner().get("url") or "")
         if lock.owned:
+            if sqlite_path(settings.sql_url) is not None:  # another database may have other owners beside this one
+                shop.alone_since = opened
             if filled:
                 await fill(shop, progress)
             loops = [reconcile.forever(shop), telling.forever(shop), rules.forever(shop, written)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -47,6 +48,9 @@ class Shop:
     serving: str = ""  # where a server of this state directory listens now; empty: there is none
     policy_written: bool = True  # False: nobody wrote a policy, and its currency is the shop's
     instructions: str = ""  # the shop's own words to the clerk; internal, never told
+    #: Since when this process is the only one that runs turns here, None where others may: what is older and never
+    #: ended has died with the process before.
+    alone_since: datetime | None = None
     #: Held while the connector is pointed at a shop: the row that says which, and the connector, change together.
     connecting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False, compare=False)
     #: What this process knows about the windows of rate limits.

@@ -29,7 +29,7 @@ _SILENT = (
     "The store has still not said what became of your request. I have asked a colleague to look into it, "
     "and I will tell you here how it ends."
 )
-#: A turn that is marked as running for longer than this died; the outcome is not held back for it.
+#: A turn that is marked as running for longer than this died, where no more is known: the outcome is told then.
 _DEAD = timedelta(minutes=5)
 _FRESH = timedelta(minutes=1)
 
@@ -41,7 +41,7 @@ async def tell_ended(shop: Shop) -> list[str]:
         .join(Conversation, Conversation.id == Proposal.conversation_id)
         .outerjoin(Approval, Approval.proposal_id == Proposal.id)
         .where(Proposal.shop_id == shop.shop_id, Proposal.state == "accepted", Proposal.told_at.is_(None))
-        .where(or_(Conversation.turn != "busy", Conversation.updated_at < clock.now() - _DEAD))
+        .where(or_(Conversation.turn != "busy", Conversation.updated_at < _dead_before(shop)))
         .order_by(Proposal.decided_at)
         .limit(50)
     )
@@ -57,6 +57,11 @@ async def tell_ended(shop: Shop) -> list[str]:
         elif found.state == "processing" and clock.now() > (proposal.decided_at or proposal.created_at) + SILENT:
             await _escalate(shop, proposal, conversation)
     return told
+
+
+def _dead_before(shop: Shop) -> datetime:
+    """Return before when a turn that never ended has died: of one process alone those before its start have."""
+    return max(filter(None, (clock.now() - _DEAD, shop.alone_since)))
 
 
 async def _escalate(shop: Shop, proposal: Proposal, conversation: Conversation) -> None:
@@ -81,6 +86,8 @@ def _turn_tells(shop: Shop, proposal: Proposal, approval: Approval | None) -> bo
     if approval is not None:
         return approval.state == "waiting"
     decided: datetime = proposal.decided_at or proposal.created_at
+    if shop.alone_since is not None and decided < shop.alone_since:
+        return False
     return clock.now() < decided + timedelta(seconds=shop.settings.action_wait + 5)
 
 

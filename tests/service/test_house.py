@@ -50,12 +50,13 @@ async def test_credentials_are_never_plain(house: House) -> None:
 
 
 async def test_a_second_process_may_not_own_but_may_work(house: House, home: Path) -> None:
+    assert house.shop.alone_since is not None  # turns that were begun before have died
     house.lock.announce(url="http://127.0.0.1:4711")
     with pytest.raises(StateDirectoryBusy, match="4711"):
         async with open_house(settings_for(home), own=True):
             pass
     async with open_house(settings_for(home), own=False) as guest:
-        assert not guest.owner
+        assert not guest.owner and guest.shop.alone_since is None
         assert (await guest.shop.connector.order(cast.OPEN)).number == cast.OPEN
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 import pytest_asyncio
 from langchain_core.messages import ToolMessage
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from agent.clerk import Clerk, Reply
 from commerce.customer import Principal
@@ -28,7 +28,7 @@ from service.actions import guard, outcome, proposals
 from service.actions.refund import RefundArguments
 from service.actions.registry import ACTIONS
 from service.shop import Shop
-from store.models import OutboundMail
+from store.models import Conversation, OutboundMail, Proposal
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
@@ -99,6 +99,25 @@ async def test_the_end_of_an_approval_is_told_once(stage: Stage, shop: Shop, agr
     known = [each for each in await clerk.history(name) if isinstance(each, ToolMessage) and last.text in each.content]
     assert len(known) == 1
     assert not await outcome.pending(shop, name)
+
+
+async def test_what_a_turn_that_died_with_its_process_did_is_told_at_once(
+    stage: Stage, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once(shop)
+    mara = await identity.sign_in(shop, cast.OWNER)
+    done = await refunded(Clerk(shop, stage.model, stage.checkpointer), mara)
+    assert done.outcome is not None and done.outcome["state"] == "confirmed"
+    async with shop.database.write() as session:  # as a kill leaves it, that came before the reply was kept
+        await session.execute(update(Conversation).values(turn="busy"))
+        await session.execute(update(Proposal).values(told_at=None))
+    with clock.travel(timedelta(seconds=shop.settings.action_wait + 6)):
+        assert await telling.tell_ended(shop) == []  # its turn may still run, and tell it
+    monkeypatch.setattr(shop, "alone_since", clock.now())  # a process began that owns the directory by itself
+    assert await telling.tell_ended(shop) == [done.outcome["proposal_id"]]
+    assert await telling.tell_ended(shop) == []
+    last = (await conversations.newest(shop, done.conversation_id, 1))[0]
+    assert last.role == "notice" and "has been refunded" in last.text
 
 
 async def test_a_customer_who_left_gets_a_mail(stage: Stage, shop: Shop) -> None:
