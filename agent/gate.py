@@ -19,6 +19,7 @@ from langchain_core.messages import AnyMessage, ToolMessage
 
 from agent import echoes
 from agent.grounds import Grounds
+from agent.guardrails.dialled import dialled
 from agent.guardrails.figures import Stated
 from agent.guardrails.judge import PRODUCTS, Turn, may_show
 from agent.guardrails.kinds import BESIDE_MATTER, LEADING, Kind
@@ -174,6 +175,8 @@ class Gate:
         return reason
 
     def _figures(self, whole: str, few: bool) -> str | None:
+        if dialled(whole):
+            return "spells out a number"
         lacking = self._stated.lacking(whole, few=few)
         return f"names a number that no result states: {lacking[0].value}" if lacking else None
 

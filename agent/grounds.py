@@ -55,6 +55,18 @@ _HOST = re.compile(
 _SPELLED = re.compile(
     rf"(?i)\b[a-z0-9-]{{1,63}}(?:\s+(?:dot|punkt|point)\s+[a-z0-9-]{{1,63}}){{0,6}}\s+dot\s+(?:{_TLD})\b(?:/\S*)?"
 )
+#: A well-known end of a host behind anything but a word or a hyphen: "evil .com", "evil\u2027com", "evil,com".
+_ODD_HOST = re.compile(
+    r"(?i)(?<![\w@.-])[a-z0-9][a-z0-9-]{1,62}(?:[^\w\s\-'\u2019/&()]{1,2}|\s[^\w\s\-'\u2019/&()]|[^\w\s,;\-'\u2019/&()]\s)"
+    r"(?:com|org|biz|xyz)(?![\w-])"
+    r"|(?<![\w@.-])[a-z0-9][a-z0-9-]{1,62}[^\w\s\-'\u2019/&()]{1,2}(?:net|info|shop|store|online|site)(?![\w-])"
+)
+_POINT = r"(?:dot|punkt|point|punto|ponto|kropka|nokta|punt)"
+#: The same with the point said, whatever stands about it: "sale, dot com", "sale dot-com", "a dot, then com".
+_SAID_HOST = re.compile(
+    rf"(?i)(?:\b[a-z0-9-]{{1,63}}\W{{1,3}})?\b{_POINT}\b(?:\W{{1,3}}(?:(?:and|then|und|dann|et|puis|y|luego|e|poi)\W{{1,3}})"
+    r"{0,2}(?:com|net|org|biz|xyz|info|shop|store|online)|[\s-]{1,2}(?:de|uk|fr|es|it|nl|pl|io))\b"
+)
 _NUMERIC_HOST = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b(?:[:/]\S*)?")
 _AT = r"(?:@|\s?[\[({]\s?(?:at|@)\s?[\])}]\s?)"
 _EMAIL = re.compile(rf"(?i)[\w.+%-]{{1,64}}{_AT}[\w-]+(?:{_DOT}[\w-]+)*")
@@ -189,7 +201,9 @@ class Grounds:
         text = _EMAIL_SPELLED.sub(ADDRESS_REMOVED, text)
         text = _EMAIL.sub(lambda m: m[0] if self._own(m[0]) else ADDRESS_REMOVED, text)
         text = _SPELLED.sub(lambda m: m[0] if self.reachable(m[0]) else LINK_REMOVED, text)
+        text = _SAID_HOST.sub(LINK_REMOVED, text)
         text = _HOST.sub(self._host, text)
+        text = _ODD_HOST.sub(lambda m: m[0] if self.reachable(m[0]) else LINK_REMOVED, text)
         text = _NUMERIC_HOST.sub(self._numeric_host, text)
         return _PHONE.sub(self._phone, text)
 

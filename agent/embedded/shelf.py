@@ -10,6 +10,7 @@ import hashlib
 import sys
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,19 +28,30 @@ ENCODER = "use"
 CLASSES = ("articles", "matter")
 #: So sure it has to be. Chosen on messages of shoppers that are in no exemplar.
 SURE = 0.7
-#: With this much the router has to agree, or the turn before to have been about articles.
+#: With this much the router has to agree, or the turn before to have been about articles and this to go on with it.
 LIKELY = 0.45
+#: So short are the words that go on: "in blue?", "the second one"; longer ones say themselves what they are about.
+_GOES_ON, _GOES_ON_UNSPACED = 4, 12
 #: A wish of these is about articles; small talk and what fits nowhere says nothing either way.
 _ABOUT = {"product_discovery": "articles", "try_on": "articles", "chitchat": "", "other": ""}
 _LONGEST = 400
+#: With how many of its articles a frame is filled.
+_FILLED = 2
 _C, _STEPS = 5.0, 800
 Floats = NDArray[np.float64]
 
 
 def exemplars() -> list[tuple[str, str]]:
     """Return what the head is fitted on: text and class."""
-    own: dict[str, list[str]] = read_yaml(DATA)
+    own: dict[str, Any] = read_yaml(DATA)
     found = [(line, name) for name in CLASSES for line in own[name]]
+    for frames in own["frames"]:
+        words = frames["words"]
+        for name in CLASSES:
+            found += [
+                (frame.format(words[(place + each) % len(words)]), name)
+                for place, frame in enumerate(frames[name]) for each in range(_FILLED if "{}" in frame else 1)
+            ]  # fmt: skip
     for label, lines in read_exemplars().items():
         if name := _ABOUT.get(label, "matter"):
             found += [(line, name) for line in lines]
@@ -103,7 +115,11 @@ def surely(text: str, lately: bool = False) -> bool:
     chance = head().chance(text)
     if chance >= SURE or chance < LIKELY:
         return chance >= SURE
-    return lately or _routed(text)
+    return (lately and _goes_on(text)) or _routed(text)
+
+
+def _goes_on(text: str) -> bool:
+    return len(text.split()) <= _GOES_ON and (text.isascii() or " " in text or len(text) <= _GOES_ON_UNSPACED)
 
 
 def _routed(text: str) -> bool:
