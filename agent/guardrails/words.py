@@ -13,6 +13,8 @@ from runtime.yaml_file import read_yaml
 #: What stands for words in between, and what they may be.
 _GAP, _BETWEEN = " .. ", r"\b[^.!?\n]{0,40}?\b"
 _ANYWHERE = re.compile("[\u0600-\u06ff\u3040-\u9fff\uac00-\ud7af]")
+#: The group of phrases within which a word of another group says nothing: "free time", "baby blue".
+_SAYS_NOTHING = "says_nothing"
 
 
 @cache
@@ -32,10 +34,25 @@ def groups(path: Path) -> Mapping[str, re.Pattern[str]]:
 def found(path: Path, text: str) -> list[str]:
     """Return the groups that a text has a word of, in the file's order."""
     flat = fold(" ".join(text.split()))
-    return [name for name, pattern in groups(path).items() if pattern.search(flat)]
+    patterns = dict(groups(path))
+    idle = patterns.pop(_SAYS_NOTHING, None)
+    hits = [name for name, pattern in patterns.items() if pattern.search(flat)]
+    if not hits or idle is None:
+        return hits
+    spans = [match.span() for match in idle.finditer(flat)]
+    return [name for name in hits if not spans or _outside(patterns[name], flat, spans)]
+
+
+def _outside(pattern: re.Pattern[str], flat: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether a word of a group reaches beyond the phrases in which it says nothing."""
+    return any(
+        not any(start <= match.start() and match.end() <= end for start, end in spans)
+        for match in pattern.finditer(flat)
+    )
 
 
 def _compiled(words: Iterable[str]) -> re.Pattern[str]:
+    words = sorted(words, key=len, reverse=True)  # "free of charge" before "free"
     anywhere = [re.escape(word.removesuffix("$")) for word in words if _ANYWHERE.search(word)]
     begun = [_begun(word) for word in words if not _ANYWHERE.search(word)]
     # One look at what stands before, and not one a word: half the time of a text that has none of them.

@@ -12,7 +12,7 @@ from agent.guardrails.kinds import Kind
 from agent.wording import sentences
 from agent.wording.courtesies import DATA, FACTS, Composer
 
-ITEM = {"title": "Clay mug", "description": "Dishwasher safe, with a free saucer."}
+ITEM = {"title": "Clay mug", "description": "Food safe, with a free saucer."}
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -49,7 +49,7 @@ def test_where_articles_are_in_play_only_questions_about_them_are_the_models() -
 def test_a_fact_stands_on_the_shops_own_data_in_whatever_language() -> None:
     shown = {"kind": "products", "items": [ITEM], "query": "certified", "understood": {"category": "certified"}}
     bare, vouched = Composer(PRODUCTS, []), Composer(PRODUCTS, [shown])
-    for text in ("It is safe in the dishwasher.", "Die Untertasse ist gratis.", "Lavastoviglie: sicura per il lavaggio."):
+    for text in ("It is safe for food.", "Die Untertasse ist gratis.", "Lavastoviglie: sicura per il lavaggio."):
         assert bare(Kind.PRODUCT, text) == ""
         assert vouched(Kind.PRODUCT, text) == text
     assert vouched(Kind.PRODUCT, "It is certified.") == ""  # that was the model's own word
@@ -82,6 +82,34 @@ def test_deals_promises_stock_safety_origin_and_slander_stand_on_the_shops_data(
 )  # fmt: skip
 def test_words_that_only_look_like_those_pass(text: str) -> None:
     assert Composer(PRODUCTS, [])(Kind.PRODUCT, text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is safe to say that the wide one suits you.", "For your free time I would take the loose one.",
+        "The shade is a soft baby blue.", "It is free of perfume.", "Dishwasher safe.", "The figure is painted by hand.",
+        "Hands-free calls and a swim shirt.", "It takes two AA cells.", "It looks good on the shelf.",
+        "Große Zahlen auf dem Zifferblatt.", "An der Luft trocknen lassen.", "Bitte nicht in den Ofen geben.",
+        "Elle va bien avec une chemise blanche.", "Une enceinte légère pour la cuisine.", "Piles non incluses.",
+        "Una cura per i dettagli.", "Un bol hondo.", "Wypada lepiej niż tamten.", "De rechter mouw heeft een zakje.",
+        "Duas peças na caixa, com um saquinho.", "Kenevir ipten, denize bakan balkon için.", "三個セットです。", "体积只有一半。",
+        "جلد طبيعي يبقى ناعماً.", "هذا أسرع وأهدأ.",
+    ],
+)  # fmt: skip
+def test_words_say_nothing_in_another_sense_or_another_language(text: str) -> None:
+    assert Composer(PRODUCTS, [])(Kind.PRODUCT, text) == text
+
+
+def test_what_says_nothing_vouches_for_nothing_and_hides_nothing() -> None:
+    washed = {"kind": "products", "items": [{"title": "Mug", "description": "Dishwasher safe, free of lead."}]}
+    for text in (
+        "It is safe to eat from.",
+        "The saucer is free.",
+        "Delivery is free of charge.",
+        "Feel free, it is free.",
+    ):
+        assert Composer(PRODUCTS, [washed])(Kind.PRODUCT, text) == ""
 
 
 def test_some_words_may_stand_between_but_no_sentence_ends_there() -> None:
