@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from commerce.articles import Article, mentions, same
 from commerce.text import clean
-from commerce.wording import Words
 
 
 @dataclass(frozen=True)
@@ -97,21 +96,14 @@ def _words(said: Sequence[Said], found: Sequence[Article]) -> Iterator[tuple[str
         yield "\n".join([text, *picked]), every
 
 
-def says_value(said: Sequence[Said], value: str, others: Sequence[str]) -> bool:
-    """Return whether the customer's words, or the entry of a list that they chose, name an option's value.
+def replies(said: Sequence[Said]) -> Iterator[str]:
+    """Yield the customer's messages, newest first, each with the entries of a list that it chooses.
 
     Args:
         said: The conversation, oldest message first.
-        value: The value, such as "M".
-        others: The option's other values; the newest message that names any of them decides.
     """
     for text, _ in _words(said, ()):
-        words = Words(text)
-        if words.says_value(value):
-            return True
-        if any(words.says_value(each) for each in others):
-            return False
-    return False
+        yield text
 
 
 def listed(text: str) -> list[str]:

@@ -70,10 +70,9 @@ def check(arguments: dict[str, Any], words: Sequence[str], number: str = "") -> 
         )
     here = next((n for n in range(len(words) - 1, -1, -1) if has(fold(words[n]), street)), None)
     _check_country(arguments, words, street)
+    _check_newest(arguments, words, here, number)
     if here is None:
         return
-    if why := one_address.fault(arguments, words[here]):
-        raise _wrong(f"{why}.", _AGAIN.format(" everything"))
     given = " ".join(fold(str(arguments.get(field) or "")) for field in _FIELDS).split()
     for part in _parts(words, here, street):
         missing = [each for each in fold(part).split() if each not in given and each not in _IDLE]
@@ -83,12 +82,41 @@ def check(arguments: dict[str, Any], words: Sequence[str], number: str = "") -> 
                 "or company in name, a flat or c/o in line2.",
                 _AGAIN.format(f" “{part}”"),
             )
+    if why := one_address.fault(arguments, _unnumbered(words[here], number)):
+        raise _wrong(f"{why}.", _AGAIN.format(" everything"))
+    _check_others(arguments, words, here)
 
 
 _AGAIN = (
     "I could not place{} in that address. Please write the full address, one part a line: recipient or company, "
     "street, flat or c/o, postcode and town, country."
 )
+
+
+def _check_newest(arguments: dict[str, Any], words: Sequence[str], here: int | None, number: str) -> None:
+    """Check that no newer message gives another street or number, and none at all where the address is on file."""
+    for text in reversed(words[0 if here is None else here + 1 :]):
+        if here is None and one_address.on_file(text):
+            return
+        if one_address.elsewhere(_unnumbered(text, number), arguments):
+            raise _wrong("the customer gave another address after it.", _AGAIN.format(" everything"))
+        if here is not None and one_address.renumbers(text, arguments, number):
+            raise _wrong("the customer corrected the number.", _AGAIN.format(" everything"))
+
+
+def _check_others(arguments: dict[str, Any], words: Sequence[str], here: int) -> None:
+    """Check that a part which does not stand with the street was said of no other address."""
+    for field in ("name", "line2", "city", "postcode"):
+        part = fold(str(arguments.get(field) or ""))
+        if not part or has(fold(words[here]), part):
+            continue
+        found = [text for text in words if has(fold(text), part)]
+        if found and all(one_address.elsewhere(text, arguments) for text in found):
+            raise _wrong(f"the {field} is that of another address.", _AGAIN.format(" everything"))
+
+
+def _unnumbered(text: str, number: str) -> str:
+    return without_order(text, [number]) if number else text
 
 
 def _check_number(arguments: dict[str, Any], words: Sequence[str], number: str) -> None:

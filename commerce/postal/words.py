@@ -60,7 +60,7 @@ SUBJECTS = words(
 GREETINGS = re.compile(
     r"(?:(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen|abend)|bonjour|salut|hola|buenos días|buenas|ciao|buongiorno|salve|dag|goedendag|"
     r"cześć|dzień dobry|olá|bom dia|hej|hejsan|merhaba|selam|good (?:morning|afternoon|evening))"
-    r"(?: (?:there|all|team|everyone|zusammen|à tous))?|ok(?:ay)?|yes|no|oui|sí|ja|nein|non|nee|actually|sorry|oh|wait)[ .!]*",
+    r"(?: (?:there|all|team|everyone|zusammen|à tous))?|ok(?:ay)?|yes|oui|sí|ja|(?:(?:no|nein|non|nee|oh|ah)\W{1,3})?(?:wait|sorry|actually|warte|doch|attendez|espera|aspetta|wacht)|no|nein|non|nee|oh)[ .!]*",
     re.I,
 )
 FAREWELLS = re.compile(

@@ -13,7 +13,7 @@ from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import MessageKind, MessageRequest
-from service.actions import ledger
+from service.actions import ledger, said
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 _NAMES = {"confirmation": "order confirmation", "invoice": "invoice", "shipping": "shipping mail"}
@@ -30,6 +30,7 @@ async def prepare(case: Case, arguments: MessageArguments) -> Prepared:
     order, policy = case.order, case.policy
     today = await ledger.done_today(case.shop, order, "resend_message", case.proposal_id)
     enforce(judge_resend(order, arguments.kind, policy, today))
+    said.check_mail(case.said, arguments.kind, _NAMES)
     request = MessageRequest(key="", order_id=order.id, kind=arguments.kind)
     return Prepared(
         summary=f"Send the {_NAMES[arguments.kind]} of order {order.number} again, to {one_line(order.email, 120)}.",

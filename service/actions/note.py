@@ -15,6 +15,7 @@ from connectors.stores.base import StoreConnector
 from connectors.stores.changes import NoteRequest
 from service.actions import ledger
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.consent import notes
 
 
 class NoteArguments(Arguments):
@@ -33,6 +34,7 @@ async def prepare(case: Case, arguments: NoteArguments) -> Prepared:
     order, policy = case.order, case.policy
     today = await ledger.done_today(case.shop, order, "add_note", case.proposal_id)
     enforce(judge_note(arguments.text, policy, today))
+    notes.check(case.said, arguments.text)
     request = NoteRequest(key="", order_id=order.id, text=arguments.text)
     return Prepared(
         summary=f'Add this note to order {order.number}: "{arguments.text}".',

@@ -13,6 +13,7 @@ from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import PaymentRequest
+from service.actions import said
 from service.actions.choices import match_label
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
@@ -36,6 +37,7 @@ async def prepare(case: Case, arguments: PaymentArguments) -> Prepared:
     enforce(judge_payment(order, present.get(chosen), policy))
     label = options[chosen]
     enforce(judge_payment(order, label, policy))
+    said.check_payment(case.said, chosen, options, order.payment_method)
     request = PaymentRequest(key="", order_id=order.id, option_id=chosen)
     return Prepared(
         summary=f"Charge order {order.number} ({order.total}) to {label} instead of {order.payment_method}.",

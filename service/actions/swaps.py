@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from commerce import articles, handles, pointing
+from commerce import articles, handles
 from commerce.articles import Article
 from commerce.errors import InputError
 from commerce.judge import SwapAsk
@@ -19,6 +19,7 @@ from connectors.stores.base import StoreConnector
 from connectors.stores.changes import Swap
 from service.actions import pieces
 from service.actions.spec import Arguments, Case
+from service.consent import wanted_options
 
 _LISTED = 20
 
@@ -107,13 +108,14 @@ def _check_said(case: Case, line: LineItem, product: Product, chosen: Variant) -
     if case.said is None or len(others) < 2:
         return
     skus = [each.sku for each in product.variants if each.sku and each.id != chosen.id]
-    if chosen.sku and chosen.sku not in skus and pointing.says_value(case.said, chosen.sku, skus):
+    if chosen.sku and chosen.sku not in skus and wanted_options.says(case.said, chosen.sku, skus):
         return  # the article's own number names it, options and all
     values = product.option_values()
     for name, value in chosen.options.items():
         if have is not None and have.options.get(name) == value:
             continue
-        if not pointing.says_value(case.said, value, [each for each in values.get(name, ()) if each != value]):
+        present = have.options.get(name, "") if have is not None else ""
+        if not wanted_options.says(case.said, value, [each for each in values.get(name, ()) if each != value], present):
             listed = ", ".join(one_line(each.title, 60) for each in others[:_LISTED])
             raise InputError(
                 f"Nothing was proposed: the customer did not name the {name} {one_line(value, 40)}. Ask which variant "

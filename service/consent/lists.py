@@ -112,6 +112,11 @@ def words(file: Path, name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in data[name].split())
 
 
+def spaceless(phrase: str) -> bool:
+    """Return whether a phrase is written in a script without blanks, so that it counts anywhere."""
+    return bool(_SPACELESS.search(phrase))
+
+
 def without(folded: str, phrase: str) -> str:
     """Return a folded text without a folded phrase."""
     if "~" in phrase:

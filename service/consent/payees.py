@@ -17,6 +17,11 @@ def _words(name: str) -> frozenset[str]:
     return lists.words(_FILE, name)
 
 
+def people() -> frozenset[str]:
+    """Return the words for people who are not the customer."""
+    return _words("people")
+
+
 def elsewhere(text: str) -> bool:
     """Return whether a message asks for money to go to somebody else, or to another card or account.
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from commerce import articles, handles
 from commerce.articles import Article
-from commerce.pointing import Said, says_value, unnamed
+from commerce.pointing import Said, unnamed
 
 
 def made(*rows: tuple[str, str, str]) -> tuple[Article, ...]:
@@ -124,11 +124,3 @@ def test_the_only_article_needs_no_pointing() -> None:
     assert unnamed([Said(True, "refund it")], SHELF[:1], {"0"}) == []
     twins = made(("Mug", "", ""), ("Mug", "", ""))
     assert unnamed([Said(True, "refund it")], twins, {"1"}) == []
-
-
-def test_an_options_value_is_said_or_chosen() -> None:
-    asked = Said(False, "Which one: 1) S; 2) L?")
-    assert says_value([Said(True, "for the large one")], "L", ["S"])
-    assert says_value([asked, Said(True, "2")], "L", ["S"])
-    assert not says_value([asked, Said(True, "1")], "L", ["S"])
-    assert not says_value([Said(True, "another one")], "L", ["S"])
