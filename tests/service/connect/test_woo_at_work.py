@@ -13,7 +13,7 @@ from sqlalchemy import select
 from agent.wording import replies
 from app.cli import sync as sync_command
 from commerce.customer import Principal
-from commerce.errors import InputError, OrderNotFound, PolicyDenied, StoreError
+from commerce.errors import InputError, NeedsPerson, OrderNotFound, PolicyDenied, StoreError
 from runtime import clock
 from service import cart, identity
 from service import orders as house_orders
@@ -199,6 +199,24 @@ async def test_a_return_needs_no_payment_method_that_can_refund(shop, woo, cast,
     assert f"{line.price * 2} are paid back to you by a colleague" in found.summary
     assert f"as the order was paid by {name}." in found.summary and f"to {code}" not in found.summary
     assert ended.state == "confirmed", ended.sentence
+
+
+@pytest.mark.parametrize("paid", [True, False])
+async def test_nothing_is_proposed_in_a_state_that_only_the_shop_knows(shop, woo, cast, paid):
+    goods = woo.world.all("products")[1]
+    made = orders.order(woo.world, OWNER, [(goods, 1)], paid=paid, gateway="loopback_card")
+    made["status"] = "wc-awaiting-shipment"
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    owner, number = await identity.sign_in(shop, OWNER), str(made["id"])
+    told = house_orders.describe(await shop.connector.order(number))
+    assert "Status: awaiting shipment." in replies.changes({"order": told})
+    for action, given in (
+        ("cancel_order", {}), ("change_address", {"line1": "Am Brink 9", "postcode": "28195", "city": "Bremen", "country": "DE"})
+    ):
+        with pytest.raises(NeedsPerson, match='"awaiting shipment"') as refused:
+            await proposals.propose(shop, owner, action, number, given)
+        assert refused.value.code == "unknown_state"
+    assert made["status"] == "wc-awaiting-shipment" and made["shipping"]["city"] == orders.ADDRESS["city"]
 
 
 async def test_another_total_of_an_unpaid_order_is_told(shop, woo, cast):

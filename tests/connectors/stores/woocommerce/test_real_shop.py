@@ -34,6 +34,7 @@ if not URL:
 _PAYING = (
     "test_quote_", "test_full_refund", "test_partial_refund", "test_refused_refunds", "test_a_repeated_key",
     "test_a_key_with_another_payload", "test_find_refund", "test_eight_at_once", "test_cancel_an_unsent",
+    "test_delivery_goes_back",
 )  # fmt: skip
 PLACE = {"first_name": "Mara", "last_name": "Lindt", "address_1": "Seilerweg 1", "city": "Hamburg", "postcode": "20359",
          "country": "DE", "state": ""}  # fmt: skip
