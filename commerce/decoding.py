@@ -11,6 +11,13 @@ from typing import Any
 MOST_VALUES = 500
 _ODD = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _ODD_BYTES = re.compile(_ODD.pattern.encode())
+#: What editors and careless plug-ins leave before an answer: byte order marks and blanks, in any number.
+_BLANKS = b"\xef\xbb\xbf \r\n\t"
+#: More than notices take; a value that begins later is not looked for.
+_MOST_NOISE, _MOST_STARTS = 64 * 1024, 50
+_START = re.compile(r"[\[{]")
+_OF_ITS_OWN = ("", ">", "\n", "\ufeff")  # what may stand right before a value that begins a line
+_PAGE = re.compile(r"(?i)<(?:!doctype|html|head|body)\b")
 
 
 def decoded(content: bytes | str, *, parse_float: Callable[[str], Any] = float) -> Any:
@@ -25,6 +32,36 @@ def decoded(content: bytes | str, *, parse_float: Callable[[str], Any] = float) 
         return _fit(found) if odd else found
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def behind_noise(content: bytes) -> tuple[Any, str]:
+    """Return what a JSON text says, and what a program printed before it by mistake, such as notices of PHP.
+
+    Only where exactly one object or list follows, to the very end, and nothing before it can be one: money is never
+    read from what could be read in two ways.
+
+    Raises:
+        ValueError: It is no JSON, or it is not clear what is.
+    """
+    bare = content.lstrip(_BLANKS)
+    try:
+        return decoded(bare), ""
+    except ValueError:
+        if not bare or bare[:1] in b'[{"':
+            raise
+    text = bare.decode("utf-8")
+    for number, start in enumerate(_START.finditer(text, 0, _MOST_NOISE)):
+        if number == _MOST_STARTS:
+            break
+        try:
+            _, end = json.JSONDecoder().raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            continue
+        noise = text[: start.start()].rstrip(" \t\r")
+        if text[end:].strip() or noise[-1:] not in _OF_ITS_OWN or _PAGE.search(noise):
+            break
+        return decoded(text[start.start() : end]), noise
+    raise ValueError("no JSON, or more than one")
 
 
 def lines(text: str) -> list[str]:

@@ -89,7 +89,7 @@ def _woocommerce(credentials: dict[str, str], options: dict[str, Any]) -> StoreC
     from connectors.stores.woocommerce.signing import Keys
     from connectors.stores.woocommerce.site import Facts
 
-    keys = Keys.model_validate({name: credentials.get(name, "") for name in ("consumer_key", "consumer_secret")})
+    keys = Keys.model_validate({name: credentials.get(name, "") for name in Keys.model_fields})
     client = WooClient(
         str(options.get("root") or ""), keys, options.get("mode") or "basic", ca=str(options.get("ca") or "")
     )

@@ -129,6 +129,7 @@ async def _check(shop: Shop, effect: Effect) -> str | None:
         case = await proposals.open_case(shop, _principal(proposal), spec, proposal.order_number, proposal)
         prepared = await guard.judge(case, spec, spec.arguments.model_validate(proposal.arguments))
     except StoreUnavailable as error:
+        log.warning("effect %s waits: %s %s", effect.id, error.code, error.detail)
         await _patience(error)
         return "planned"
     except ShopclerkError as error:
@@ -160,7 +161,7 @@ async def _call(shop: Shop, effect: Effect) -> str:
         await _patience(error)
         return after
     except ShopclerkError as error:
-        log.warning("effect %s is unclear: %s", effect.id, error.code)
+        log.warning("effect %s is unclear: %s %s", effect.id, error.code, error.detail)
         await _record(shop, effect, ("sending", "unknown"), "unknown", error_code=error.code)
         return "unknown"
     failpoint("effect.after_send")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 
 from commerce.decoding import decoded
 from commerce.errors import ConfigurationError, InputError, StoreError
-from connectors.stores.woocommerce import WooStore, site, webhooks
+from connectors.stores.woocommerce import WooStore, finding, gatekeepers, site, webhooks
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.signing import Keys, is_local
 from service.connect import concerns, rows, states
@@ -21,6 +23,7 @@ from service.shop import Shop
 log = logging.getLogger(__name__)
 PLATFORM = "woocommerce"
 CALLBACK = "/connect/woo/callback"
+DONE = "/connect/woo/done"
 WEBHOOKS = "/webhooks/woo"
 _WITHOUT = "changes in the shop are found once a day, or by `shopclerk sync`"
 
@@ -54,15 +57,16 @@ async def with_keys(
         StoreError: The shop cannot be reached with them; nothing is kept.
     """
     _mine(shop)
-    keys, ca = _keys(key, secret), shop.settings.woo_ca
-    way = _way(shop, url, local)
-    found = await site.discover(url, keys, ca=ca, transport=way)
+    ca, way = shop.settings.woo_ca, _way(shop, url, local)
+    with _in_words():
+        found = await finding.discover(url, _keys(key, secret), ca=ca, transport=way)
+        keys = found.keys
+        trial = WooStore(WooClient(found.root, keys, found.mode, ca=ca, transport=way))
+        try:
+            facts, noticed = await trial.facts(), await trial.concerns()
+        finally:
+            await trial.close()
     options: dict[str, Any] = {"root": found.root, "mode": found.mode, "ca": ca}
-    trial = WooStore(WooClient(found.root, keys, found.mode, ca=ca, transport=way))
-    try:
-        facts = await trial.facts()
-    finally:
-        await trial.close()
     hooks = await _hook_secret(shop)
     options["facts"] = facts.model_dump(mode="json")
     async with shop.connecting:
@@ -74,15 +78,28 @@ async def with_keys(
             shop.connector.point_at(found.root, keys, found.mode, facts)
     shop.learn(facts.info)
     notes = [*found.notes, *_lacks(facts), *await _subscribe(shop, hooks, facts.writes)]
-    notes += await concerns.all_of(shop)
+    notes += [*(f"{each}." for each in noticed), *await concerns.all_of(shop)]
+    notes = list(dict.fromkeys(notes))
     return Connected(url=facts.info.url, name=facts.info.name, writes=facts.writes, notes=tuple(notes))
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Name who answered in the shop's place: whoever connects a shop may know, unlike its customers."""
+    try:
+        yield
+    except StoreError as error:
+        if error.code not in (*gatekeepers.CODES, "writes_blocked") or not error.detail:
+            raise
+        told = error.detail if error.code in gatekeepers.CODES else f"{error.message} {error.detail}"
+        raise type(error)(told, code=error.code) from error
 
 
 def _way(shop: Shop, url: str, local: bool | None) -> httpx2.AsyncBaseTransport | None:
     """Return what carries requests to a shop that is being connected, the plain network for one that is local."""
     if shop.settings.woo_local or (is_local(url) if local is None else local):
         return None
-    return site.only_public(shop.settings.woo_ca)
+    return finding.only_public(shop.settings.woo_ca)
 
 
 async def begin(shop: Shop, url: str, *, local: bool | None = None) -> str:
@@ -97,10 +114,11 @@ async def begin(shop: Shop, url: str, *, local: bool | None = None) -> str:
     base = shop.settings.base_url
     if not base.startswith("https://"):
         raise ConfigurationError("The shop sends the keys over https only: set SHOPCLERK_PUBLIC_URL, or paste keys.")
-    root = await site.find(url, ca=shop.settings.woo_ca, transport=_way(shop, url, local))
+    with _in_words():
+        root = await finding.find(url, ca=shop.settings.woo_ca, transport=_way(shop, url, local))
     state = await states.issue(shop, PLATFORM, root)
     wanted = {
-        "app_name": "shopclerk", "scope": "read_write", "user_id": shop.shop_id, "return_url": f"{base}/",
+        "app_name": "shopclerk", "scope": "read_write", "user_id": shop.shop_id, "return_url": f"{base}{DONE}",
         "callback_url": f"{base}{CALLBACK}?{urlencode({'state': state})}",
     }  # fmt: skip
     return f"{root.removesuffix('/wp-json')}/wc-auth/v1/authorize?{urlencode(wanted)}"
@@ -125,6 +143,48 @@ async def finish(shop: Shop, state: str, body: bytes) -> Connected:
     return await with_keys(shop, root, str(found["consumer_key"]), str(found["consumer_secret"]), "merchant")
 
 
+class Landing(BaseModel):
+    """What the merchant reads when their browser comes back: a heading and lines, of which some are headings."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    lines: tuple[str, ...]
+
+
+async def after_consent(shop: Shop, given: bool) -> Landing:
+    """Return what the merchant reads after the consent page: what was connected, and what comes next.
+
+    Anybody may come to this page, so that it tells nothing that the chat page does not.
+    """
+    if not given:
+        return Landing(title="Nothing was connected", lines=_NOT_GIVEN)
+    row = await rows.read(shop, PLATFORM)
+    if row is None or not row.options.get("root"):
+        return Landing(title="No keys have arrived", lines=_NO_KEYS)
+    facts = site.Facts.model_validate(row.options["facts"])
+    may = "Its keys may read and write." if facts.writes else "Its keys may only read."
+    return Landing(title="Connected", lines=(f"{facts.info.name} ({facts.info.url}) is connected. {may}", *_NEXT))
+
+
+_NOT_GIVEN = (
+    "You did not give consent in your shop, so no keys were made and nothing was changed.",
+    "To try again, run shopclerk connect woo with the address of your shop and --consent, and choose Approve.",
+)
+_NO_KEYS = (
+    "Your shop says that you gave consent, but no keys have come here that work.",
+    "The log of this server tells why. You can also make keys by hand: WooCommerce, Settings, Advanced, REST API, with "
+    "read and write permissions. shopclerk connect woo with the address of your shop asks for them.",
+)
+_NEXT = (
+    "## What comes next",
+    "Run shopclerk sync: it reads your products, pages and what is bought together.",
+    "Run shopclerk doctor: it tells what else there is to see to, such as payment methods that cannot refund.",
+    "Look over policy.toml: it says what the clerk may do by itself.",
+    "Then try the chat of this server. You can close this page.",
+)
+
+
 def _mine(shop: Shop) -> None:
     if shop.settings.platform != PLATFORM:
         raise ConfigurationError("This shopclerk serves another platform: set SHOPCLERK_PLATFORM=woocommerce.")
@@ -139,10 +199,7 @@ def _keys(key: str, secret: str) -> Keys:
 
 
 def _plain(keys: Keys) -> dict[str, str]:
-    return {
-        "consumer_key": keys.consumer_key.get_secret_value(),
-        "consumer_secret": keys.consumer_secret.get_secret_value(),
-    }
+    return {name: getattr(keys, name).get_secret_value() for name in Keys.model_fields}
 
 
 def _lacks(facts: site.Facts) -> list[str]:
@@ -188,10 +245,7 @@ async def follow(shop: Shop) -> bool:
             return False
         kept = shop.keyring.decrypt(row.credentials)
         pair = kept if isinstance(kept, dict) else {}
-        keys = Keys(
-            consumer_key=SecretStr(str(pair.get("consumer_key") or "")),
-            consumer_secret=SecretStr(str(pair.get("consumer_secret") or "")),
-        )
+        keys = Keys.model_validate({name: str(pair.get(name) or "") for name in Keys.model_fields})
         root = str(row.options.get("root") or "")
         if store.client.serves(root, keys):
             return False

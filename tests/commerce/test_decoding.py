@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.decoding import decoded
+from commerce.decoding import behind_noise, decoded
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 ANY = st.recursive(
@@ -36,3 +36,28 @@ def test_a_pair_of_surrogates_is_one_character_and_halves_go() -> None:
 def test_what_is_no_json_is_a_value_error(text: str | bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         decoded(text)
+
+
+NOTICE = b"<br />\n<b>Notice</b>:  Array to string in <b>/a/b.php</b> on line <b>3</b><br />\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [(b"\xef\xbb\xbf\xef\xbb\xbf\n {\"a\": 1}", {"a": 1}), (NOTICE + b'[{"id": 1}]\n', [{"id": 1}]),
+     (b"Deprecated: x {closure}() [a] in y.php on line 3\n[]", []), (b'<!-- c -->{"a": "\\u0000b"}', {"a": "b"}),
+     (b"PHP Warning:  x on line 3\n\xef\xbb\xbf{}", {})],
+)  # fmt: skip
+def test_one_value_behind_what_a_program_printed_is_read(content: bytes, value: object) -> None:
+    assert behind_noise(content)[0] == value
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<html>", NOTICE, b'[{"id": 1}, \n{"id": 2}', b'{"total": "1.00"}\n{"total": "2.00"}',
+     NOTICE + b'{"total": "1.00"}\n{"total": "2.00"}', NOTICE + b'{"total": "1.00"}\nWarning: x', b"x [0]\n{}",
+     b'data: {broken, "x": {"total": "2.00"}', b'<!DOCTYPE html><p>{"a": 1}</p>\n{"a": 1}', b"\n" * 9 + b"\xff{}",
+     b"x\n" + b"[" * 100_000, b"x" * 70_000 + b"\n{}"],
+)  # fmt: skip
+def test_what_can_be_read_in_two_ways_is_not_read(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        behind_noise(content)

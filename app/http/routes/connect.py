@@ -1,6 +1,7 @@
 """``/connect/...``: connecting the shop to its platform, and the merchant's way back from giving consent."""
 
 import html
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
@@ -11,7 +12,9 @@ from pydantic import BaseModel, Field, SecretStr
 
 from app.http import problems
 from app.http.deps import Anyone, Counted, ShopDep, require_scope
+from app.http.routes.page import page_headers
 from app.http.schemas import Strict
+from app.page import render
 from commerce.customer import Kind, Principal
 from commerce.errors import ConfigurationError, Conflict, InputError, NotAllowed, NotAuthenticated
 from service import identity
@@ -89,6 +92,15 @@ async def callback(request: Request, shop: ShopDep) -> HTMLResponse:
 
 def _shown(found: shopify.Connected) -> ConnectOut:
     return ConnectOut(state="connected", shop=found.domain, missing=list(found.missing), notes=list(found.notes))
+
+
+@router.get("/connect/woo/done", include_in_schema=False, dependencies=[Counted])
+async def done_woo(shop: ShopDep, success: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
+    """Tell the merchant, whose browser comes back from the consent page, what was connected and what comes next."""
+    found = await woo.after_consent(shop, success == "1")
+    nonce = secrets.token_urlsafe(16)
+    page = render.text(shop.info.name, found.title, "\n".join(found.lines), nonce)
+    return HTMLResponse(page, headers=page_headers(nonce, ""))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ async def page(shop: ShopDep, handle: str = "") -> HTMLResponse:
         "product": handle[:200],
     }
     nonce = secrets.token_urlsafe(16)
-    return HTMLResponse(render.chat(config, nonce), headers=_headers(nonce, _image_hosts(shop)))
+    return HTMLResponse(render.chat(config, nonce), headers=page_headers(nonce, _image_hosts(shop)))
 
 
 @router.get("/pages/{handle}")
@@ -40,7 +40,7 @@ async def text_page(shop: ShopDep, handle: str) -> HTMLResponse:
     if found is None:
         raise NotFound
     nonce = secrets.token_urlsafe(16)
-    return HTMLResponse(render.text(shop.info.name, found.title, found.text, nonce), headers=_headers(nonce, ""))
+    return HTMLResponse(render.text(shop.info.name, found.title, found.text, nonce), headers=page_headers(nonce, ""))
 
 
 @router.get("/docs")
@@ -53,7 +53,7 @@ async def docs(shop: ShopDep) -> HTMLResponse:
     if not shop.settings.shows_api:
         raise NotFound
     nonce = secrets.token_urlsafe(16)
-    return HTMLResponse(render.docs({"shop": shop.info.name}, nonce), headers=_headers(nonce, ""))
+    return HTMLResponse(render.docs({"shop": shop.info.name}, nonce), headers=page_headers(nonce, ""))
 
 
 def _image_hosts(shop: Shop) -> str:
@@ -66,7 +66,8 @@ def _image_hosts(shop: Shop) -> str:
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 
 
-def _headers(nonce: str, images: str) -> dict[str, str]:
+def page_headers(nonce: str, images: str) -> dict[str, str]:
+    """Return the headers of a page whose style and script carry ``nonce``, and that loads nothing from elsewhere."""
     policy = (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; "
         f"img-src 'self' data: {images}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"

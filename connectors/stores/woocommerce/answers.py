@@ -18,6 +18,8 @@ from commerce.errors import (
     StoreUnavailable,
 )
 from commerce.text import one_line
+from connectors.stores.woocommerce import gatekeepers
+from connectors.stores.woocommerce.gatekeepers import Gatekeeper
 from connectors.stores.woocommerce.values import Node
 
 _AUTH = frozenset({
@@ -48,11 +50,14 @@ _NO_REFUNDS = "does not support automatic refunds"
 
 
 class Unclear(Exception):
-    """No usable answer: nobody knows whether it happened. ``slow`` when it was the waiting that ended."""
+    """No usable answer: nobody knows whether it happened. ``keeper`` is who answered in the shop's place, if known.
 
-    def __init__(self, why: str, *, slow: bool = False) -> None:
+    ``slow`` when it was the waiting that ended.
+    """
+
+    def __init__(self, why: str, *, slow: bool = False, keeper: Gatekeeper | None = None) -> None:
         super().__init__(why)
-        self.slow = slow
+        self.slow, self.keeper = slow, keeper
 
 
 class Unreached(Exception):
@@ -62,9 +67,9 @@ class Unreached(Exception):
 class Throttled(Exception):
     """Asked to slow down; nothing happened. ``seconds`` is what was said, 0 when nothing was."""
 
-    def __init__(self, seconds: float = 0.0) -> None:
+    def __init__(self, seconds: float = 0.0, keeper: Gatekeeper | None = None) -> None:
         super().__init__()
-        self.seconds = seconds
+        self.seconds, self.keeper = seconds, keeper
 
 
 def is_own(body: Any) -> bool:
@@ -72,7 +77,7 @@ def is_own(body: Any) -> bool:
     return isinstance(body, dict) and isinstance(body.get("code"), str)
 
 
-def meaning(status: int, body: Any, *, write: bool) -> StoreError | NotFound:
+def meaning(status: int, body: Any, *, write: bool, host: str = "") -> StoreError | NotFound:
     """Return what an answer that is no success means.
 
     Raises:
@@ -87,10 +92,11 @@ def meaning(status: int, body: Any, *, write: bool) -> StoreError | NotFound:
         raise Unclear(f"status {status} without a usable answer")
     code, said = str(body["code"]), one_line(str(body.get("message") or ""), 200)
     detail = f"{code}: {said} ({status})"
+    keeper = gatekeepers.of_json(body, status, host)
     if status in (401, 403):
-        return _door(code, said, detail, write=write)
+        return _door(code, said, detail, write=write, keeper=keeper)
     if status >= 500 and not _is_business(body):
-        raise Unclear(detail)
+        raise Unclear(detail, keeper=keeper)
     if (missing := _missing(code, detail)) is not None:
         return missing
     if code == "rest_no_route":
@@ -107,7 +113,7 @@ def _is_business(body: Node) -> bool:
     return isinstance(data, int) and not isinstance(data, bool)
 
 
-def _door(code: str, said: str, detail: str, *, write: bool) -> StoreError:
+def _door(code: str, said: str, detail: str, *, write: bool, keeper: Gatekeeper | None) -> StoreError:
     low = said.casefold()
     # The words come in the site's language. Keys that could not read would not have come as far as a write.
     known = write and code == "woocommerce_rest_authentication_error" and not _WRONG_KEYS.search(low)
@@ -120,7 +126,10 @@ def _door(code: str, said: str, detail: str, *, write: bool) -> StoreError:
         return StoreDisconnected(detail="the REST key may only write: make one with read and write permissions")
     if code in _AUTH or code.startswith("woocommerce_rest_cannot_"):
         return StoreDisconnected(detail=f"the REST keys are refused; connect the shop again ({detail})")
-    return StoreUnavailable("The shop's system is closed at the moment.", code="shop_forbidden", detail=detail)
+    closed = "The shop's system is closed at the moment."
+    if keeper is not None:
+        return StoreUnavailable(closed, code="rest_closed", detail=f"{keeper.words} ({code})")
+    return StoreUnavailable(closed, code="shop_forbidden", detail=detail)
 
 
 def _missing(code: str, detail: str) -> NotFound | None:

@@ -34,7 +34,7 @@ _SLOW = 8.0  # seconds for a page after which smaller ones are asked for
 _BUSY = 2.0  # seconds for a page after which the host is left alone for a moment
 _OVERLAP = timedelta(seconds=5)  # `modified_after` leaves out its own second, and counts whole seconds
 _VARIABLE = ("variable", "variable-subscription")
-_HIDDEN = ("shop_closed", "shop_forbidden")
+_HIDDEN = (*site.CLOSED, "shop_closed", "firewall_answered")
 _ALONE = 20  # most variations that are looked up one by one where there is no route for all
 
 

@@ -15,11 +15,21 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from commerce.decoding import decoded
-from commerce.errors import ConfigurationError, StoreDisconnected, StoreThrottled, StoreTimeout, StoreUnavailable
+from commerce.decoding import behind_noise
+from commerce.errors import (
+    ConfigurationError,
+    StoreDisconnected,
+    StoreError,
+    StoreThrottled,
+    StoreTimeout,
+    StoreUnavailable,
+)
+from commerce.markup import plain
+from commerce.text import one_line
 from connectors.stores.waiting import retry_after
-from connectors.stores.woocommerce import answers, signing
+from connectors.stores.woocommerce import answers, gatekeepers, signing
 from connectors.stores.woocommerce.answers import Throttled, Unclear, Unreached
+from connectors.stores.woocommerce.gatekeepers import Gatekeeper
 from connectors.stores.woocommerce.signing import Keys, Mode
 from connectors.stores.woocommerce.values import Node
 from runtime.failpoints import failpoint
@@ -83,6 +93,7 @@ class WooClient:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.root = ""
+        self.noise = ""
         self.point_at(root, keys, mode)
         self.sleep = sleep
         self._patience = patience
@@ -96,6 +107,7 @@ class WooClient:
     def point_at(self, root: str, keys: Keys, mode: Mode) -> None:
         """Talk to another site from now on, or to none while ``root`` is empty."""
         known, self.root, self._keys, self._mode = self.root, root.rstrip("/"), keys, mode
+        self.noise = ""  # what the site printed before its answers, for the merchant to see to
         if root and mode == "oauth":
             if not signing.is_local(root):
                 raise StoreDisconnected(detail="plain http is only for shops on this machine or network; use https")
@@ -156,12 +168,13 @@ class WooClient:
             except Throttled as error:
                 pause = error.seconds or 2.0**tries
                 if waited + pause > self._patience:
+                    if error.keeper is not None and not error.keeper.guessed:
+                        raise error.keeper.error(f"GET {path}") from error
                     raise StoreThrottled(retry_after=pause) from error
             except (Unreached, Unclear) as error:
                 pause = 0.25 * 2**tries
                 if tries >= most:
-                    kind = StoreUnavailable if isinstance(error, Unreached) else StoreTimeout
-                    raise kind(detail=f"GET {path}: {error}") from error
+                    raise _failed(f"GET {path}", error) from error
             waited += pause
             await self.sleep(pause + random.uniform(0.0, 0.2))
 
@@ -193,10 +206,8 @@ class WooClient:
             return found
         except Throttled as error:
             raise StoreThrottled(retry_after=error.seconds) from error
-        except Unreached as error:
-            raise StoreUnavailable(detail=f"{method} {path}: {error}") from error
-        except Unclear as error:
-            raise StoreTimeout(detail=f"{method} {path}: {error}") from error
+        except (Unreached, Unclear) as error:
+            raise _failed(f"{method} {path}", error, write=True) from error
 
     async def _send(
         self, method: str, path: str, params: Params, body: Node | None, headers: dict[str, str], public: bool
@@ -205,21 +216,34 @@ class WooClient:
             raise StoreDisconnected(detail="no shop has been connected yet")
         response = await self._transfer(method, path, params, body, headers, public)
         log.debug("%s %s: %d", method, path, response.status_code)
-        try:
-            answer = decoded(_bare(response.content))
-        except ValueError:
-            answer = None
-        if response.is_success and answer is not None:
+        answer = self._answer(response.content)
+        keeper = _keeper(response, answer, self.host)
+        if response.is_success and answer is not None and keeper is None:
             return answer, response.headers
         if method != "GET" and not answers.is_own(answer):
             # A proxy or a firewall may answer so after WordPress has done what was asked.
-            raise Unclear(f"status {response.status_code} and no answer of WordPress")
+            raise Unclear(f"status {response.status_code} and no answer of WordPress", keeper=keeper)
         wait = retry_after(response.headers.get("Retry-After", ""))
         if response.status_code == 429 or (response.status_code in _BUSY and wait):
-            raise Throttled(wait)
+            raise Throttled(wait, keeper or _own_keeper(response, answer, self.host))
         if 300 <= response.status_code < 400:
             raise StoreUnavailable(detail=f"{method} {path}: the site has moved; connect the shop again")
-        raise answers.meaning(response.status_code, answer, write=method != "GET")
+        if keeper is not None and keeper.kind == "host":
+            raise Unclear(f"status {response.status_code}", keeper=keeper)
+        if keeper is not None:  # asking again does not open it, and may close it for longer
+            raise keeper.error(f"{method} {path}")
+        raise answers.meaning(response.status_code, answer, write=method != "GET", host=self.host)
+
+    def _answer(self, content: bytes) -> Any:
+        """Return an answer as JSON, None where it is none; what stands before it is kept, and told once."""
+        try:
+            answer, noise = behind_noise(content)
+        except ValueError:
+            return None
+        if noise and not self.noise:
+            self.noise = one_line(plain(noise), 200) or "blank lines"
+            log.warning("the shop prints notices before its answers: %s", self.noise)
+        return answer
 
     async def _transfer(
         self, method: str, path: str, params: Params, body: Node | None, headers: dict[str, str], public: bool
@@ -228,9 +252,9 @@ class WooClient:
         texts = {name: str(value) for name, value in params.items()}
         # wp/v2 knows nothing of these keys, so that they are not shown to it.
         mode: Mode = "basic" if public else self._mode
-        keys = Keys() if public else self._keys
+        keys = Keys(login=self._keys.login) if public else self._keys
         query = signing.query(mode, keys, method, url, texts)
-        proof = {} if public else signing.headers(mode, keys)
+        proof = {} if public and not keys.login else signing.headers(mode, keys)
         timeout = httpx2.USE_CLIENT_DEFAULT if method == "GET" else self._write_timeout
         try:
             return await self._http.request(
@@ -264,6 +288,27 @@ def trust(ca: str) -> ssl.SSLContext | bool:
         raise ConfigurationError(f"SHOPCLERK_WOO_CA names no file of certificates: {ca}.", detail=str(error)) from error
 
 
-def _bare(content: bytes) -> bytes:
-    """Return an answer without what careless plug-ins print before it."""
-    return content.lstrip(b"\xef\xbb\xbf \r\n\t")
+def _keeper(response: httpx2.Response, answer: Any, host: str) -> Gatekeeper | None:
+    """Return who answered, where that was surely not WordPress.
+
+    Firewalls answer with any status, some with 200 and JSON that holds nothing but a message.
+    """
+    if answers.is_own(answer) or response.is_redirect:
+        return None
+    if response.is_success and answer is not None and not (
+        isinstance(answer, dict) and "message" in answer and "id" not in answer
+    ):  # fmt: skip
+        return None
+    return gatekeepers.of_page(response.status_code, response.headers, response.content, answer, host)
+
+
+def _own_keeper(response: httpx2.Response, answer: Any, host: str) -> Gatekeeper | None:
+    return gatekeepers.of_json(answer, response.status_code, host) if answers.is_own(answer) else None
+
+
+def _failed(where: str, error: Unreached | Unclear, *, write: bool = False) -> StoreError:
+    if isinstance(error, Unreached):
+        return StoreUnavailable(detail=f"{where}: {error}")
+    if error.keeper is not None:
+        return error.keeper.error(where, unclear=write)
+    return StoreTimeout(detail=f"{where}: {error}")

@@ -166,9 +166,13 @@ class WooStore(Unable):
         return one_line("; ".join(parts), 1000)
 
     async def concerns(self) -> list[str]:
-        """Return what of the shop's settings keeps refunds from customers."""
+        """Return what of the shop's settings keeps refunds from customers, and what it prints before its answers."""
         found = self._facts or self._known or await self.facts()
-        return list(filter(None, [site.uneven(found.info.currency, found.decimals)]))
+        noise = self.client.noise and (
+            f"The shop prints notices before its answers ({self.client.noise}). They are read past, where that is "
+            "clear; set WP_DEBUG_DISPLAY to false in wp-config.php, and have that plug-in mended"
+        )
+        return list(filter(None, [site.uneven(found.info.currency, found.decimals), noise]))
 
     async def products(
         self, updated_since: datetime | None = None, already: Set[str] = frozenset()

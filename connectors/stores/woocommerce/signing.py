@@ -20,12 +20,16 @@ Mode = Literal["basic", "query", "oauth"]
 
 
 class Keys(BaseModel):
-    """A pair of WooCommerce's REST keys."""
+    """A pair of WooCommerce's REST keys.
+
+    ``login`` is what a staging site asks everybody for before WordPress is reached: user and password, with a colon.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     consumer_key: SecretStr = SecretStr("")
     consumer_secret: SecretStr = SecretStr("")
+    login: SecretStr = SecretStr("")
 
     def __bool__(self) -> bool:
         """Return whether there are any."""
@@ -47,10 +51,12 @@ def is_local(url: str) -> bool:
 
 
 def headers(mode: Mode, keys: Keys) -> dict[str, str]:
-    """Return the headers that prove who asks."""
-    if mode != "basic":
+    """Return the headers that prove who asks. There is one alone: where the site has a login, keys go elsewhere."""
+    pair = keys.login.get_secret_value()
+    if mode == "basic" and not pair:
+        pair = f"{keys.consumer_key.get_secret_value()}:{keys.consumer_secret.get_secret_value()}"
+    if not pair:
         return {}
-    pair = f"{keys.consumer_key.get_secret_value()}:{keys.consumer_secret.get_secret_value()}"
     return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
 

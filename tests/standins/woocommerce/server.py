@@ -26,7 +26,7 @@ from starlette.responses import Response
 from starlette.routing import request_response
 
 from tests.standins.parts import Dropper, Faults
-from tests.standins.woocommerce import hooks, order_routes, people, plugin, products, refunds, shop, tls
+from tests.standins.woocommerce import gatekeepers, hooks, order_routes, people, plugin, products, refunds, shop, tls
 from tests.standins.woocommerce.auth import Keys, Seen, refused
 from tests.standins.woocommerce.control import control
 from tests.standins.woocommerce.faults import Fault
@@ -63,12 +63,18 @@ class Standin:
     strips_authorization: bool = False  # the host takes that header away
     secure: bool = False  # whether WordPress believes to be on https
     seconds: float = 0.0  # a slow host: how long each request takes at least
+    front: str = ""  # who answers in the shop's place: a name of `gatekeepers.PAGES`
+    front_on: str = ""  # only for requests whose "METHOD path" this pattern finds
+    login: str = ""  # "user:password" that the host asks everybody for
+    users_only: str = ""  # the code with which a plug-in keeps visitors out of the REST API
+    noise: bytes = b""  # what stands before every answer of WordPress
     ca: str = ""
     callback_over_http: bool = False  # real shops want https; a test without certificates may not have it
     logged_in: bool = False
     nonce: str = ""
     count: int = 0
     requests: list[dict[str, Any]] = field(default_factory=list)
+    turned_away: list[str] = field(default_factory=list)  # what somebody else answered
     keep_requests: bool = True
 
     def __post_init__(self) -> None:
@@ -97,8 +103,8 @@ def php_json(body: Any) -> str:
 
 def _json(standin: Standin, answer: Answer, extra: dict[str, str] | None = None) -> Response:
     headers = BASE | {"Link": f'<{standin.root}/>; rel="https://api.w.org/"'} | answer.headers | (extra or {})
-    kind = "application/json; charset=UTF-8"
-    return Response(php_json(answer.body), answer.status, headers, kind)
+    kind = "text/html; charset=UTF-8" if b"<" in standin.noise else "application/json; charset=UTF-8"
+    return Response(standin.noise + php_json(answer.body).encode(), answer.status, headers, kind)
 
 
 def _before(fault: Fault | None) -> Response | None:
@@ -132,9 +138,11 @@ async def _rest(standin: Standin, request: Request, path: str, query: dict[str, 
         headers.pop("authorization", None)
     url = f"{standin.origin}{request.url.path}"
     key = None
-    if path.startswith("/wc/v3") and keyed:
+    if path.startswith("/wc") and keyed:
         with world.lock:
             key = standin.keys.check(Seen(method, url, standin.secure, query, headers))
+    if standin.users_only and key is None:
+        raise RestError(401, standin.users_only, "You are not currently logged in.")
     override = query.pop("_method", None) or headers.get("x-http-method-override")
     method = str(override or method).upper()
     body = _body(await request.body(), headers)
@@ -142,7 +150,7 @@ async def _rest(standin: Standin, request: Request, path: str, query: dict[str, 
     for verb, pattern, handler in ROUTES:
         found = pattern.fullmatch(path)
         if found and (verb == wanted or (verb == "PUT" and wanted == "POST" and path[-1].isdigit())):
-            if path.startswith("/wc/v3") and path != "/wc/v3" and (denied := refused(key, method, path)):
+            if path.startswith("/wc") and path != "/wc/v3" and (denied := refused(key, method, path)):
                 raise denied
             call = Call(world, method, path, query, body, headers, found.groups(), key, standin)
             return await _run(call, plugin.refund if handler is refunds.create and world.plugin else handler)
@@ -223,6 +231,9 @@ def app(standin: Standin) -> Any:
 
     async def answer(request: Request) -> Response:
         raw, query = request.url.path, php_query(request.url.query)
+        if (other := gatekeepers.answer(standin, request.method, raw, request.headers)) is not None:
+            standin.turned_away.append(f"{request.method} {raw}")
+            return other
         if (own := await _own(standin, request, raw, query)) is not None:
             return own
         path = _path(standin, raw)

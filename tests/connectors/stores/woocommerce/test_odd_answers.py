@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from commerce.errors import InputError, ShopclerkError
 from commerce.product import Product
-from connectors.stores.woocommerce import site
+from connectors.stores.woocommerce import finding, site
 from connectors.stores.woocommerce.catalogue import Catalogue
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.signing import Keys
@@ -120,11 +120,11 @@ async def test_an_odd_row_spoils_no_other(data: st.DataObject, which: str, new: 
     "address",
     ["https://[bad", "http://[::1", "https://a\0b.test", "a\nb.test", "https://\ud800.test", "https://１２７.0.0.1",
      "https://" + "é" * 80 + ".test", "http://127.0.0.1/\x7f", "http://127.0.0.1:-1", "http://127.0.0.1:99999", "https://",
-     "https://me:pw@a.test", "ftp://a.test", "javascript:alert(1)", "a.test?b", ""],
+     "https://me@a.test", "ftp://a.test", "javascript:alert(1)", "a.test?b", ""],
 )  # fmt: skip
 async def test_what_is_no_address_is_said_to_be_none(address: str) -> None:
     with pytest.raises(InputError, match="no address of a shop"):
-        await site.find(address)
+        await finding.find(address)
 
 
 class Leads(httpx2.AsyncBaseTransport):
@@ -144,10 +144,10 @@ class Leads(httpx2.AsyncBaseTransport):
 async def test_an_address_that_leads_nowhere_is_no_shop(target: str) -> None:
     for headers, status in (({"Location": target}, 302), ({"Link": f'<{target}>; rel="https://api.w.org/"'}, 200)):
         with pytest.raises(ShopclerkError) as refused:
-            await site.find("https://shop.example.com", transport=Leads(headers, status))
+            await finding.find("https://shop.example.com", transport=Leads(headers, status))
         assert refused.value.code == "no_woocommerce"
 
 
 async def test_a_mistyped_name_is_said_to_be_one() -> None:
     with pytest.raises(ShopclerkError, match=r"Nothing answers at shop\.invalid\. Is the address spelt right"):
-        await site.find("https://shop.invalid")
+        await finding.find("https://shop.invalid")

@@ -19,7 +19,7 @@ import pytest
 from commerce.errors import NeedsPerson, StoreError, StoreRejected
 from commerce.money import Money
 from connectors.stores.base import RefundRequest
-from connectors.stores.woocommerce import WooStore, site
+from connectors.stores.woocommerce import WooStore, finding
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.signing import Keys
 from tests.connectors.stores.changes_contract import ChangesContract
@@ -110,7 +110,7 @@ class Shop:
 async def opened(made):
     keys = Keys(consumer_key=os.environ["WOO_KEY"], consumer_secret=os.environ["WOO_SECRET"])
     ca = os.environ.get("WOO_CA", "")
-    found = await site.discover(URL, keys, ca=ca)
+    found = await finding.discover(URL, keys, ca=ca)
     store = WooStore(WooClient(found.root, keys, found.mode, ca=ca), quiet_seconds=5.0)
     await store.shop()
     yield Shop(store, made)

@@ -19,7 +19,7 @@ from commerce.errors import (
     StoreUnavailable,
 )
 from connectors.stores.base import ProductFailure
-from connectors.stores.woocommerce import answers, read_products, site
+from connectors.stores.woocommerce import answers, finding, read_products
 from connectors.stores.woocommerce.connector import WooStore
 from connectors.stores.woocommerce.shelf import Shelf
 from connectors.stores.woocommerce.signing import Keys
@@ -280,7 +280,7 @@ async def test_keys_go_into_the_address_only_where_nobody_was_seen(status: int, 
 
     door = Door(answer)
     with pytest.raises(error):
-        await site.discover("https://shop.example.com", KEYS, transport=door)
+        await finding.discover("https://shop.example.com", KEYS, transport=door)
     assert not any("consumer_key" in str(one.url) for one in door.seen)
 
 
@@ -292,7 +292,7 @@ async def test_keys_are_not_for_the_host_that_took_an_address_over() -> None:
 
     door = Door(answer)
     with pytest.raises(InputError, match=r"parked\.example\.net") as refusal:
-        await site.discover("https://shop.example.com", KEYS, transport=door)
+        await finding.discover("https://shop.example.com", KEYS, transport=door)
     assert refusal.value.code == "other_host"
     assert not any("authorization" in one.headers for one in door.seen)
 
@@ -306,7 +306,7 @@ async def test_a_link_to_another_host_gets_no_keys_either() -> None:
 
     door = Door(answer)
     with pytest.raises(InputError) as refusal:
-        await site.discover("https://shop.example.com", KEYS, transport=door)
+        await finding.discover("https://shop.example.com", KEYS, transport=door)
     assert refusal.value.code == "other_host"
     assert not any("authorization" in one.headers for one in door.seen)
 
@@ -316,12 +316,12 @@ async def test_a_link_to_another_host_gets_no_keys_either() -> None:
 )
 async def test_what_is_no_address(url: str) -> None:
     with pytest.raises(InputError):
-        await site.find(url)
+        await finding.find(url)
 
 
 async def test_a_certificate_that_nobody_trusts_is_named() -> None:
     with serve(tls_on=True) as shop, pytest.raises(StoreUnavailable, match="SHOPCLERK_WOO_CA") as refusal:
-        await site.find(shop.url)
+        await finding.find(shop.url)
     assert refusal.value.code == "bad_certificate"
     with pytest.raises(ConfigurationError, match="SHOPCLERK_WOO_CA"):
-        await site.find("https://127.0.0.1", ca="/no/such/file.pem")
+        await finding.find("https://127.0.0.1", ca="/no/such/file.pem")
