@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx2
+
 from evals.standin import STANDINS, running, settings_for
 from runtime.settings import Settings
 from service.house import open_house
@@ -42,7 +44,7 @@ class _Stages:
 def bench(
     platform: str, products: int, variants: int, progress: Callable[[str, int, int], None] | None = None
 ) -> dict[str, Any]:
-    """Take a catalogue of a platform in: first, and again with only what changed.
+    """Take a catalogue of a platform in: first, all of it once more with nothing changed, and only what changed.
 
     Args:
         platform: One of `evals.standin.STANDINS`.
@@ -51,7 +53,8 @@ def bench(
         progress: As in `service.sync.sync`.
 
     Returns:
-        ``first`` and ``again`` with ``seconds``, ``products`` seen, ``per_second`` and ``stages`` in seconds.
+        ``first``, ``unchanged`` and ``again`` with ``seconds``, ``products`` seen, ``per_second``, ``stages`` in
+        seconds, and how many ``requests`` the platform was sent.
     """
     with (
         running(platform, "--products", str(products), "--variants", str(variants)) as told,
@@ -68,8 +71,8 @@ async def _measured(
     async with open_house(settings, own=True) as house:
         shop = house.shop
         await STANDINS[platform].connect(shop, told)
-        for name, full in (("first", True), ("again", False)):
-            stages, started = _Stages(progress), time.perf_counter()
+        for name, full in (("first", True), ("unchanged", True), ("again", False)):
+            before, stages, started = await _requests(told), _Stages(progress), time.perf_counter()
             summary = await sync(
                 shop.database, shop.shop_id, shop.connector, shop.discovery, full=full, progress=stages
             )
@@ -77,5 +80,12 @@ async def _measured(
             found[name] = {
                 "state": summary.state, "products": summary.seen, "failed": summary.failed,
                 "seconds": round(elapsed, 2), "per_second": round(summary.seen / elapsed, 1), "stages": stages.rest(),
+                "requests": await _requests(told) - before,
             }  # fmt: skip
     return found
+
+
+async def _requests(told: dict[str, Any]) -> int:
+    """Return how many requests the stand-in has answered."""
+    async with httpx2.AsyncClient() as http:
+        return int((await http.get(f"{told['url']}/_control/state")).json()["requests"])

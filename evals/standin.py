@@ -32,11 +32,13 @@ class Standin:
         module: What is run.
         settings: The settings of a shop on it, from what it told.
         connect: Connects an open shop to it.
+        arguments: What it is run with.
     """
 
     module: str
     settings: Callable[[Told], dict[str, Any]]
     connect: Callable[[Shop, Told], Awaitable[None]]
+    arguments: tuple[str, ...] = ()
 
 
 async def _shopify(shop: Shop, told: Told) -> None:
@@ -51,15 +53,18 @@ async def _woo(shop: Shop, told: Told) -> None:
     await woo.with_keys(shop, told["url"], told["key"], told["secret"], "operator")
 
 
+def _woo_settings(told: Told) -> dict[str, Any]:
+    return {"platform": "woocommerce", "woo_ca": told.get("ca", ""), "woo_local": True}
+
+
+_WOO = "tests.standins.woocommerce"
+#: ``woo8`` is the oldest version that is served, ``woo`` the newest.
 STANDINS = {
     "shopify": Standin(
         "tests.standins.shopify", lambda told: {"platform": "shopify", "shopify_url": told["url"]}, _shopify
     ),
-    "woo": Standin(
-        "tests.standins.woocommerce",
-        lambda told: {"platform": "woocommerce", "woo_ca": told.get("ca", ""), "woo_local": True},
-        _woo,
-    ),
+    "woo": Standin(_WOO, _woo_settings, _woo),
+    "woo8": Standin(_WOO, _woo_settings, _woo, ("--version", "8.0")),
 }
 
 
@@ -85,7 +90,7 @@ def running(platform: str, *arguments: str) -> Iterator[Told]:
             f"The stand-in of {platform} needs the packages for tests ({', '.join(missing)}): run "
             "`./shopclerk test --version` once, which sets them up."
         )
-    command = [sys.executable, "-m", module, *arguments]
+    command = [sys.executable, "-m", module, *STANDINS[platform].arguments, *arguments]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as child:
         try:
             assert child.stdout is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -81,16 +83,24 @@ def under_way(shop_id: str) -> bool:
 async def _beside(
     summary: SyncSummary, database: Database, shop_id: str, connector: StoreConnector, discovery: Discovery | None
 ) -> None:
-    """Sync what the platform gives beside products; a fault there leaves the products' run as it is."""
-    try:
+    """Sync what the platform gives beside products; a fault there leaves the products' run, and the other, as it is."""
+    ours = discovery if discovery is not None and discovery.writable else None
+    with _noted(summary, connector, "pages"):
         summary.documents = await sync_documents(database, shop_id, connector)
-        if discovery is not None and discovery.writable:
-            if summary.documents:
-                await Knowledge(discovery).passages()  # encode now, so that no customer waits for it
-            summary.baskets = await gather(database, shop_id, connector, discovery.folder)
+    if ours is not None and summary.documents:
+        await Knowledge(ours).passages()  # encode now, so that no customer waits for it
+    with _noted(summary, connector, "orders"):
+        if ours is not None:
+            summary.baskets = await gather(database, shop_id, connector, ours.folder)
+
+
+@contextmanager
+def _noted(summary: SyncSummary, connector: StoreConnector, what: str) -> Iterator[None]:
+    try:
+        yield
     except StoreError as error:
-        log.warning("documents and orders of %s could not be read: %s", connector.platform, error.code)
-        summary.notes.append(f"Its pages or orders could not be read: {error.message}")
+        log.warning("the %s of %s could not be read: %s %s", what, connector.platform, error.code, error.detail)
+        summary.notes.append(f"Its {what} could not be read: {error.message}")
 
 
 async def index(summary: SyncSummary, discovery: Discovery | None, progress: Progress | None) -> None:

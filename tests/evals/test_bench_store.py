@@ -15,6 +15,7 @@ def test_a_small_run(platform: str) -> None:
     found = bench_store.bench(platform, 60, 200, lambda stage, _done, _total: told.append(stage))
     assert (found["first"]["state"], found["first"]["products"], found["first"]["failed"]) == ("done", 60, 0)
     assert found["again"]["state"] == "done"
+    assert found["unchanged"]["state"] == "done" and 0 < found["unchanged"]["requests"] <= found["first"]["requests"]
     assert found["again"]["products"] <= 5  # what orders took off the shelf a moment ago counts as changed
     assert {"products", "words", "vectors", "beside"} <= found["first"]["stages"].keys()
     assert {"products", "vectors"} <= set(told)

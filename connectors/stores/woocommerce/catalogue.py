@@ -1,7 +1,8 @@
 """Products of one site: all of them, the changed ones, one by its id, and live stock.
 
 Pages come one after the other: asking in parallel was measured slower, and a small host has few workers. A host that
-takes long for a page is asked for smaller ones.
+takes long for a page is asked for smaller ones. Pages of everything overlap by a row: while that is where it was,
+nobody moved over the edge of a page, and the list of all ids need not be read as well.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ _SLOW = 8.0  # seconds for a page after which smaller ones are asked for
 _BUSY = 2.0  # seconds for a page after which the host is left alone for a moment
 _OVERLAP = timedelta(seconds=5)  # `modified_after` leaves out its own second, and counts whole seconds
 _VARIABLE = ("variable", "variable-subscription")
+#: Where the variations of all products are asked for at once: newer versions; and older ones for their own reports,
+#: where these are switched on.
+_ROUTE, _REPORTS = "/wc/v3/variations", "/wc-analytics/variations"
 _HIDDEN = (*site.CLOSED, "shop_closed", "firewall_answered")
 _ALONE = 20  # most variations that are looked up one by one where there is no route for all
 
@@ -49,7 +53,7 @@ class Catalogue:
         """Forget what was known about the site."""
         self._currency = ""
         self._size = _PAGE
-        self._one_route: bool | None = None  # whether there is a route for the variations of all products
+        self._route: str | None = None  # for the variations of all products, empty where there is none
         self._shelves = Shelves(self._client)
         self._tells = True  # whether WordPress tells everybody what is protected
         self._parents: dict[str, str] = {}
@@ -57,7 +61,7 @@ class Catalogue:
     @property
     def new(self) -> bool:
         """Whether the site is known to be a newer version, one with a route for all variations."""
-        return bool(self._one_route)
+        return self._route == _ROUTE
 
     async def currency(self) -> str:
         """Return the currency of the shop's prices."""
@@ -71,18 +75,20 @@ class Catalogue:
         A product that is deleted meanwhile moves later ones a place forward, over the edge of a page. Whoever was
         missed by that is fetched at the end, so that nobody is taken for deleted.
         """
-        seen = set(already)
+        seen, last, moved = set(already), None, bool(already)
         self._shelves.forget()  # no product changes when its category gets another name
         wanted = {"status": "publish", "_fields": read_products.FIELDS}
-        async for rows in self.pages("/wc/v3/products", wanted, len(seen)):
+        async for rows in self.pages("/wc/v3/products", wanted, len(seen), lap=1):
             named = {number(str(node.get("id"))): node for node in rows}
+            moved = moved or (last is not None and last != next(iter(named), ""))
+            last = next(reversed(named), "")
             if named.pop("", None) is not None:
                 yield ProductFailure(product_id="", reason="a row of the list has no id")
             fresh = {identity: node for identity, node in named.items() if identity not in seen}
             seen |= fresh.keys()
             async for found in self._wholes(list(fresh.values())):
                 yield found
-        missed = sorted(await self.ids() - seen, key=int)
+        missed = sorted(await self.ids() - seen, key=int) if moved else []
         for start in range(0, len(missed), _PAGE):
             async for rows in self.pages(
                 "/wc/v3/products", {"include": ",".join(missed[start : start + _PAGE]), **wanted}
@@ -114,29 +120,38 @@ class Catalogue:
             for row in rows:
                 yield row
 
-    async def pages(self, path: str, params: Params, skip: int = 0) -> AsyncIterator[list[Node]]:
-        """Stream the pages of a list by id, from the one that holds the row after the first ``skip``."""
+    async def pages(self, path: str, params: Params, skip: int = 0, lap: int = 0) -> AsyncIterator[list[Node]]:
+        """Stream the pages of a list by id, from the one that holds the row after the first ``skip``.
+
+        Each begins with the last ``lap`` rows of the one before.
+        """
         start, expected = skip - skip % self._size, 0  # sizes are only ever halved, so that `start` fits the next one
         while True:
-            page, size = await self._at(path, {"orderby": "id", "order": "asc", **params}, start)
+            page, size = await self._at(path, {"orderby": "id", "order": "asc", **params}, start, lap)
             yield page.rows
             # `Link` may be stripped by a proxy, and a cache may answer with an empty page: the count tells both.
             expected = expected if page.total is None else page.total
             read = start + len(page.rows)
             if not page.rows and expected > read:
                 raise StoreUnavailable(detail=f"{path} broke off after {read} of {expected} rows")
-            start += size
-            if not page.rows or not (page.more or expected > start):
+            if lap:  # `Link` counts pages, and knows nothing of rows
+                more = len(page.rows) > lap and (expected > read if expected else len(page.rows) == size)
+                start = read - lap
+            else:
+                start += size
+                more = bool(page.rows) and (page.more or expected > start)
+            if not more:
                 return
 
-    async def _at(self, path: str, params: Params, start: int) -> tuple[Page, int]:
+    async def _at(self, path: str, params: Params, start: int, lap: int) -> tuple[Page, int]:
         """Return the page that begins at row ``start``, and for how many rows was asked.
 
         A host that takes long is asked for less from now on, and left a moment for its customers.
         """
         while True:
             size = self._size
-            wanted = {**params, "per_page": size, "page": start // size + 1}
+            place = {"offset": start} if lap and start else {"page": start // size + 1}
+            wanted = {**params, "per_page": size, **place}
             try:
                 page = await self._client.page(path, wanted, tries=2 if size > _SMALLEST else 4)
             except StoreTimeout:
@@ -153,18 +168,27 @@ class Catalogue:
     async def _wholes(self, rows: Sequence[Node]) -> AsyncIterator[Product | ProductFailure]:
         """Stream the products of a page; where there is a route for all variations, theirs come together."""
         await self._mark_protected([node for node in rows if "post_password" not in node])
-        if self._one_route is None:
-            await self._try_route()
-        parents = {one: str(node.get("id")) for node in rows for one in _variation_ids(node)} if self._one_route else {}
-        found, ids = defaultdict[str, list[Node]](list), list(parents)
-        for start in range(0, len(ids), _PAGE):
-            wanted = {"include": ",".join(ids[start : start + _PAGE]), "_fields": read_products.VARIATION_FIELDS}
-            async for one in self.rows("/wc/v3/variations", wanted):
-                if (parent := parents.get(str(one.get("id")))) is not None:  # no filter is trusted
-                    found[parent].append(one)
+        found = await self._together({one: str(node.get("id")) for node in rows for one in _variation_ids(node)})
         shelf = await self._shelves.of(rows)
         for node in rows:
             yield await self._whole(node, found, shelf)
+
+    async def _together(self, parents: Mapping[str, str]) -> Mapping[str, list[Node]]:
+        """Return variations by their product, as far as they can be had at once; ``parents`` by their ids."""
+        found, ids = defaultdict[str, list[Node]](list), list(parents)
+        route = await self._variations_route()
+        try:
+            for start in range(0, len(ids) if route else 0, _PAGE):
+                wanted = {"include": ",".join(ids[start : start + _PAGE]), "_fields": read_products.VARIATION_FIELDS}
+                async for one in self.rows(route, wanted):
+                    if (parent := parents.get(str(one.get("id")))) is not None:  # no filter is trusted
+                        found[parent].append(one)
+        except StoreError as error:
+            if route != _REPORTS:
+                raise
+            log.warning("the shop's reports broke off, variations are read product by product: %s", error.detail)
+            self._route = ""
+        return found
 
     async def _mark_protected(self, rows: Sequence[Node]) -> None:
         """Find out from WordPress which products are protected by a password: older versions do not tell."""
@@ -192,8 +216,11 @@ class Catalogue:
         identity, mine = str(node.get("id") or ""), list[Node]()
         if not number(identity):
             return ProductFailure(product_id=identity, reason="a row without an id")
-        if _variation_ids(node):
-            mine = variations.get(identity) or await self._variations(identity)
+        if expected := _variation_ids(node):
+            mine = variations.get(identity, [])
+            # What a report leaves out may be there all the same.
+            whole = mine if self.new else len(mine) >= len(expected)
+            mine = mine if whole else await self._variations(identity)
         self._parents |= {str(one["id"]): identity for one in mine}
         return read_products.product(node, mine, await self.currency(), shelf)
 
@@ -238,23 +265,29 @@ class Catalogue:
         return found
 
     async def _live(self, wanted: Sequence[str]) -> dict[str, Node]:
-        if self._one_route is None:
-            await self._try_route()
-        lists = ["/wc/v3/products", "/wc/v3/variations"] if self._one_route else ["/wc/v3/products"]
-        found = await asyncio.gather(*(self._included(path, wanted) for path in lists))
+        route = await self._variations_route()
+        found = await asyncio.gather(*(self._included(path, wanted) for path in ("/wc/v3/products", route) if path))
         nodes = {str(node["id"]): node for rows in found for node in rows}
-        if not self._one_route:
+        if not self.new:
             nodes |= await self._old_variations([one for one in wanted if one not in nodes])
         return nodes
 
-    async def _try_route(self) -> None:
-        try:
-            await self._client.page("/wc/v3/variations", {"per_page": 1, "_fields": "id"})
-            self._one_route = True
-        except StoreRejected as error:
-            if error.code != "not_supported":
-                raise
-            self._one_route = False
+    async def _variations_route(self) -> str:
+        """Return where the variations of all products are asked for at once, empty where they cannot be."""
+        if self._route is None:
+            self._route = await self._first_open(_ROUTE, _REPORTS)
+        return self._route
+
+    async def _first_open(self, *routes: str) -> str:
+        for route in routes:
+            try:
+                await self._client.page(route, {"per_page": 1, "_fields": "id"})
+            except StoreError as error:  # reports may be closed where products are not
+                if route == _ROUTE and not (isinstance(error, StoreRejected) and error.code == "not_supported"):
+                    raise
+            else:
+                return route
+        return ""
 
     async def _included(self, path: str, wanted: Sequence[str]) -> list[Node]:
         fields = read_products.FIELDS if path.endswith("products") else read_products.VARIATION_FIELDS

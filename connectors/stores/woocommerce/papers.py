@@ -7,13 +7,12 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Literal
 
-from commerce.errors import StoreRejected, StoreUnavailable
+from commerce.errors import StoreRejected
 from commerce.markup import plain
 from commerce.text import one_line
 from connectors.stores.papers import Basket, StoreDocument
 from connectors.stores.woocommerce.catalogue import Catalogue
 from connectors.stores.woocommerce.client import WooClient
-from connectors.stores.woocommerce.site import CLOSED
 from connectors.stores.woocommerce.values import known, lists, moment, stamp_of
 
 #: Pages that WooCommerce makes for its own work: they hold no words.
@@ -42,12 +41,8 @@ class Papers:
             }  # fmt: skip
             try:
                 page = await self._client.page("/wp/v2/pages", params, public=True)
-            except StoreRejected:  # a page beyond the last is refused here
+            except StoreRejected:  # a page beyond the last is refused here, as is a site that hides its pages
                 return
-            except StoreUnavailable as error:
-                if error.code in CLOSED:  # a site that hides its pages
-                    return
-                raise
             for node in page.rows:
                 title = one_line(plain(str((node.get("title") or {}).get("rendered") or "")), 200)
                 content = node.get("content") or {}

@@ -67,6 +67,7 @@ class World:
     fulfilments: bool = True  # the feature flag of newer versions
     race: float = 0.02  # seconds between judging a refund and booking it: no lock, as observed
     plugin: bool = False  # whether the idempotency plug-in is there
+    reports: bool = True  # whether WooCommerce's own reports are switched on
     hides_posts: bool = False  # a plug-in that closes wp/v2 to the public
     mail_note: str = ""  # how a site in another language notes a mail: "{0}" is its name, "{1}" the address
     url: str = ""  # the site's address, set by the server

@@ -9,8 +9,10 @@ import pytest
 
 from commerce.errors import InputError, StoreError, StoreThrottled, StoreTimeout, StoreUnavailable
 from connectors.stores.base import RefundRequest
+from connectors.stores.changes import NoteRequest
 from connectors.stores.woocommerce import finding, gatekeepers
 from connectors.stores.woocommerce.signing import Keys
+from runtime import clock
 from tests.connectors.stores.woocommerce.conftest import connect, populate
 from tests.standins.woocommerce import catalogue
 from tests.standins.woocommerce.gatekeepers import PAGES
@@ -99,6 +101,19 @@ async def test_a_refund_that_somebody_else_answers_is_open_and_sent_once(woo: St
     await store.close()
 
 
+async def test_a_success_that_is_a_firewalls_json_added_no_note(woo: Standin) -> None:
+    cast = populate(woo)
+    store = connect(woo)
+    await store.facts()
+    order = await store.order(cast.open)
+    woo.front, woo.front_on = "imunify", "POST .*/notes"
+    with pytest.raises(StoreTimeout) as refused:
+        await store.add_note(NoteRequest(order_id=order.id, key="k4" * 16, text="Please ring twice."))
+    assert refused.value.code == "firewall_answered" and len(woo.turned_away) == 1
+    assert not await store.find_change(order.id, "k4" * 16)
+    await store.close()
+
+
 async def test_a_page_after_the_refund_was_paid_leaves_it_open_and_it_is_found(woo: Standin) -> None:
     cast = populate(woo)
     store = connect(woo)
@@ -153,7 +168,9 @@ async def test_a_rest_api_for_users_only_is_open_to_keys(woo: Standin, code: str
     facts = await store.facts()
     assert facts.writes and facts.info.currency == "EUR" and not facts.keyed
     assert [one async for one in store.products()]
-    assert [one async for one in store.documents()] == []
+    with pytest.raises(StoreUnavailable, match="closed"):  # what is known of its pages stays
+        assert [one async for one in store.documents()]
+    assert [one async for one in store.baskets(clock.now())] == []
     woo.strips_authorization = True
     assert (await finding.discover(woo.url, keys(woo), ca=woo.ca)).mode == "query"
     wrong = Keys(consumer_key="ck_" + "0" * 40, consumer_secret="cs_" + "0" * 40)
