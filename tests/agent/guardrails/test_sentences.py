@@ -41,7 +41,7 @@ def test_the_head_was_fitted_on_the_exemplars_that_lie_beside_it() -> None:
 
 def test_no_measured_sentence_is_an_exemplar() -> None:
     known = {" ".join(fit.plain(text).split()) for _, _, text in fit.exemplars()}
-    for name in ("dev.jsonl", "sealed.jsonl", "fresh.jsonl", "newest.jsonl", "reworded.jsonl"):
+    for name in ("dev.jsonl", "sealed.jsonl", "fresh.jsonl", "newest.jsonl", "reworded.jsonl", "latest.jsonl"):
         rows = [json.loads(line) for line in (LISTS / name).read_text(encoding="utf-8").splitlines()]
         assert not {" ".join(fit.plain(row["text"]).split()) for row in rows} & known
 
@@ -135,6 +135,9 @@ def test_what_a_good_clerk_says_stands_beside_matter(sentence: str) -> None:
         "Jag har återbetalat hela summan.",
         "Betrachten Sie die Sache als geregelt.",
         "Thanks for waiting, your refund is complete.",
+        "Your box sits by the loading bay.",
+        "Der Hocker bricht, wenn man sich setzt.",
+        "Stegen viker sig när du står på den.",
     ],
 )
 def test_what_sounds_like_a_greeting_or_like_product_talk_may_be_a_claim(sentence: str) -> None:
