@@ -17,13 +17,14 @@ from pydantic import BaseModel
 
 from agent import consents
 from agent import graph as graphs
+from agent.heard import Heard
 from agent.models import bind, written_by_code
 from agent.nodes.confirm import DECIDED, MESSAGE
 from agent.reading import person
 from agent.state import FRESH, TurnContext
 from agent.wording import sentences
 from commerce.customer import Kind, Principal
-from commerce.errors import InputError, RateLimited
+from commerce.errors import InputError, ProofEnded, RateLimited
 from service import codes, consent, conversations, handoff, hiding, turns, verification
 from service.actions import outcome, proposals
 from service.actions.proposals import Decision
@@ -99,6 +100,8 @@ class Clerk:
     ) -> AsyncIterator[dict[str, Any]]:
         """Answer one message as events: ``start``, ``text``, ``products``, ``proposal``, and ``end`` with the reply.
 
+        ``start`` comes again when a new conversation begins, because what was proven in the one before has ended.
+
         Args:
             principal: Who speaks.
             text: The message.
@@ -119,24 +122,36 @@ class Clerk:
             arrived_after = min(arrived_after, seen)
         yield {"type": "start", "conversation_id": conversation_id}
         hidden = await hiding.hide(self.shop, principal, cleaned)
+        async for event in self._take(principal, conversation_id, Heard(cleaned, hidden, client_id, arrived_after)):
+            yield event
+
+    async def _take(self, principal: Principal, conversation_id: str, heard: Heard) -> AsyncIterator[dict[str, Any]]:
+        """Take a message in, answer it and store the reply."""
         async with self._lock(conversation_id):
-            kept = hidden.text if hidden else cleaned  # what may be a code is neither stored nor shown to a model
-            received = await turns.begin(
-                self.shop, principal, conversation_id, kept, client_id, arrived_after, typed=cleaned
-            )
+            principal, received = await heard.begin(self.shop, principal, conversation_id)
+            if received is None:
+                async for event in self._renewed(principal, conversation_id, heard):
+                    yield event
+                return
             if received.reply is not None:
                 yield {"type": "end", "reply": {**received.reply, "repeated": True}}
                 return
-            turn = (
-                self._proven(principal, conversation_id, received, cleaned, hidden.begun)
-                if hidden
-                else self._turn(principal, conversation_id, received)
-            )
+            if heard.hidden is not None and not heard.words:
+                turn = self._proven(principal, conversation_id, received, heard)
+            else:
+                received = replace(received, text=heard.words or received.text)
+                turn = self._turn(principal, conversation_id, received, renewed=heard.renewed)
             async for event in turn:
-                if event["type"] == "end":
-                    event["reply"] = await self._store(conversation_id, event, received.message_id)
-                    event = {"type": "end", "reply": event["reply"]}
+                if event["type"] == "end" and "told" in event:  # without it, it was stored in another conversation
+                    event = {"type": "end", "reply": await self._store(conversation_id, event, received.message_id)}
                 yield event
+
+    async def _renewed(self, principal: Principal, before: str, heard: Heard) -> AsyncIterator[dict[str, Any]]:
+        """Go on in a new conversation, as the one before belongs to a mailbox that is not proven (any more)."""
+        here = await conversations.renew(self.shop, principal, before, heard.client_id, heard.typed)
+        yield {"type": "start", "conversation_id": here}
+        async for event in self._take(principal, here, replace(heard, renewed=True)):
+            yield event
 
     async def decide(
         self, principal: Principal, proposal_id: str, digest: str, decision: Decision
@@ -194,12 +209,12 @@ class Clerk:
         return reply
 
     async def _proven(
-        self, principal: Principal, conversation_id: str, received: turns.Received, typed: str, begun: frozenset[str]
+        self, principal: Principal, conversation_id: str, received: turns.Received, heard: Heard
     ) -> AsyncIterator[dict[str, Any]]:
         """Check a typed code; when it is right the turn goes on with what it proves, and with what else was said."""
-        more = codes.rest(received.text)
+        more, begun = codes.rest(received.text), heard.hidden.begun if heard.hidden else frozenset()
         try:
-            proven = await verification.confirm(self.shop, principal, typed, begun)
+            proven = await verification.confirm(self.shop, principal, heard.typed, begun)
         except (InputError, RateLimited) as error:
             wrong = f"{error.message} {verification.ANOTHER}" if error.code == "bad_code" else error.message
             told = f"{wrong} {verification.NOT_READ}" if more else wrong
@@ -213,11 +228,19 @@ class Clerk:
             yield {"type": "end", "reply": reply.model_dump(mode="json"), "told": [], "by_code": False}
             return
         text = f"{verification.PROVEN}\n{more}" if more else verification.PROVEN
+        try:
+            await conversations.get(self.shop, proven, conversation_id)
+        except ProofEnded:  # they are somebody else now than whom this conversation belongs to
+            closed = Reply(conversation_id=conversation_id, text=verification.ANOTHER_MAILBOX)
+            await self._store(conversation_id, self._ended(closed), received.message_id)
+            async for event in self._renewed(proven, conversation_id, replace(heard, words=text)):
+                yield event
+            return
         async for event in self._turn(proven, conversation_id, replace(received, text=text)):
             yield event
 
     async def _turn(
-        self, principal: Principal, conversation_id: str, received: turns.Received
+        self, principal: Principal, conversation_id: str, received: turns.Received, *, renewed: bool = False
     ) -> AsyncIterator[dict[str, Any]]:
         if received.with_person and person.back(received.text):
             since = await conversations.back_to_clerk(self.shop, principal, conversation_id)
@@ -236,7 +259,7 @@ class Clerk:
         before = await self._afresh(conversation_id, received.context_from) if received.context_from else ""
         context = TurnContext(
             self.shop, principal, conversation_id, self._model, untold=received.untold, noticed=received.noticed,
-            before=before, by_code=self._by_code, waits=waits,
+            before=before, by_code=self._by_code, waits=waits, renewed=renewed,
         )  # fmt: skip
         finished = await self._finished(conversation_id, received)
         if finished is not None:

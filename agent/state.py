@@ -97,8 +97,9 @@ class TurnContext:
     ``untold`` says that a proposal of the conversation may have ended without the conversation knowing, ``noticed``
     that the customer was told so outside a turn; ``before`` is what a colleague said before the clerk got it back.
     ``by_code`` says that the model is code of ours: what it writes is worded by code and is not judged;
-    ``again`` is a sentence that answers the message whole; ``waits`` says that the customer waits for a person outside
-    the hours: the clerk reads for them and changes nothing.
+    ``again`` is a sentence that answers the message whole; ``renewed`` says that the message was for a conversation
+    whose proof has ended, and that this new one began instead; ``waits`` says that the customer waits for a person
+    outside the hours: the clerk reads for them and changes nothing.
     """
 
     shop: Shop
@@ -110,6 +111,7 @@ class TurnContext:
     before: str = ""
     by_code: bool = False
     again: str = ""
+    renewed: bool = False
     waits: bool = False
     config: RunnableConfig = field(default_factory=RunnableConfig)
 

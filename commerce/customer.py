@@ -100,6 +100,21 @@ class Principal(BaseModel):
         """What a proof by mailed code is bound to."""
         return self.session or self.subject
 
+    @property
+    def guest_of(self) -> str:
+        """The mailbox that this visitor's session has proven by a code, empty when it has none.
+
+        Empty for who signed in as well: their ``subject`` is the mailbox.
+        """
+        return self.email if self.tier >= Tier.VERIFIED_GUEST and self.subject.startswith("visitor:") else ""
+
+    def unproven(self) -> Principal:
+        """Return the principal without what codes have proven: as the session's token alone says."""
+        if self.subject.startswith("visitor:"):
+            changes = {"kind": Kind.VISITOR, "tier": Tier.VISITOR, "email": "", "customer_id": ""}
+            return self.model_copy(update=changes)
+        return self.model_copy(update={"tier": min(self.tier, Tier.SIGNED_IN)})
+
     def verified(self, email: str, customer_id: str = "") -> Principal:
         """Return the principal after proving the mailbox ``email``; who is signed in stays who they are."""
         if self.tier >= Tier.SIGNED_IN or self.kind is Kind.STAFF:

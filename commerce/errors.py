@@ -7,7 +7,8 @@
     │   └── MessageTooLong         413  message_too_long
     ├── NotAuthenticated           401  not_authenticated
     ├── NotAllowed                 403  not_allowed
-    │   └── StepUpRequired         403  step_up_required
+    │   ├── StepUpRequired         403  step_up_required
+    │   └── ProofEnded             403  proof_ended
     ├── NotFound                   404  not_found
     │   ├── OrderNotFound          404  order_not_found
     │   ├── ProductNotFound        404  product_not_found
@@ -130,6 +131,16 @@ class StepUpRequired(NotAllowed):
 
     code = "step_up_required"
     default = "For your safety this needs an extra check that I cannot do here yet. A colleague can help you."
+
+
+class ProofEnded(NotAllowed):
+    """It was said or asked under a mailbox that this session has proven, and proves no more."""
+
+    code = "proof_ended"
+    default = (
+        "That belongs to an e-mail address that is not proven here any more. To see it again, tell me an order number "
+        "and the e-mail address it was placed with, and I mail a code there."
+    )
 
 
 class NotFound(ShopclerkError):

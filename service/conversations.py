@@ -18,7 +18,7 @@ from commerce.own_words import own
 from commerce.pointing import Said
 from commerce.text import clean, folded
 from runtime import clock
-from service import notify
+from service import notify, proofs
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
 
@@ -65,6 +65,7 @@ async def create(shop: Shop, principal: Principal) -> Conversation:
         id=f"c{secrets.token_urlsafe(24)}",  # with a letter first: "-" would make it an option of a command
         shop_id=shop.shop_id,
         subject=principal.subject,
+        proof=proofs.mark(shop, principal),
         created_at=now,
         updated_at=now,
     )
@@ -78,6 +79,7 @@ async def get(shop: Shop, principal: Principal, conversation_id: str) -> Convers
 
     Raises:
         ConversationNotFound: There is none, or it is somebody else's: the same answer.
+        ProofEnded: It was led under a mailbox that is not proven any more.
     """
     async with shop.database.read() as session:
         row = await session.get(Conversation, conversation_id[:64])
@@ -85,7 +87,28 @@ async def get(shop: Shop, principal: Principal, conversation_id: str) -> Convers
         raise ConversationNotFound
     if principal.kind is not Kind.STAFF and row.subject != principal.subject:
         raise ConversationNotFound
+    proofs.require(shop, principal, row.proof)
     return row
+
+
+async def renew(shop: Shop, principal: Principal, conversation_id: str, client_id: str | None, text: str) -> str:
+    """Return the conversation in which to go on instead of one whose proof has ended; what was open there is void.
+
+    It is a new one, unless this very message began it already.
+    """
+    known = await started_with(shop, principal, client_id, text) if client_id is not None else None
+    if known is not None:
+        return known
+    async with shop.database.write() as session:
+        await _void_open(session, shop, conversation_id)
+        await shop.audit.append(session, principal.subject, "renewed", conversation_id, {})
+    await shop.audit.anchor()
+    return (await create(shop, principal)).id
+
+
+async def _void_open(session: AsyncSession, shop: Shop, conversation_id: str) -> None:
+    here = Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id, Proposal.state == "open"
+    await session.execute(update(Proposal).where(*here).values(state="void", decided_at=clock.now()))
 
 
 async def started_with(shop: Shop, principal: Principal, client_id: str, text: str) -> str | None:
@@ -99,6 +122,7 @@ async def started_with(shop: Shop, principal: Principal, client_id: str, text: s
         .where(
             Message.shop_id == shop.shop_id, Conversation.subject == principal.subject, Message.seq == 1,
             Message.client_id == client_id, Message.request_hash.in_(digests(shop, text)),
+            Conversation.proof.in_(("", *proofs.marks(shop, principal.guest_of))),
         )
         .order_by(Message.id.desc())
         .limit(1)
@@ -298,13 +322,7 @@ async def _give_back(shop: Shop, principal: Principal, conversation_id: str, fro
         )  # fmt: skip
         if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
             return
-        await session.execute(
-            update(Proposal)
-            .where(
-                Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id, Proposal.state == "open"
-            )
-            .values(state="void", decided_at=now)
-        )  # fmt: skip
+        await _void_open(session, shop, conversation_id)
         await shop.audit.append(session, principal.subject, "given_back", conversation_id, {})
         if principal.kind is not Kind.STAFF:
             await notify.staff(

@@ -17,7 +17,7 @@ from commerce.customer import Kind, Principal
 from commerce.errors import ConversationNotFound, KeyReused
 from runtime import clock
 from runtime.failpoints import failpoint
-from service import limits
+from service import limits, proofs
 from service.conversations import CLERK, NOTICE, PERSON, digests
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
@@ -69,6 +69,7 @@ _NOTICED = exists().where(*_HERE, _message.role == NOTICE, _message.seq > _LAST_
 # Built once: composing a statement costs more than running it, and every turn runs these.
 _OPENING = select(
     _conversation.subject,
+    _conversation.proof,
     _conversation.owner,
     _conversation.turn,
     _conversation.context_from,
@@ -102,6 +103,11 @@ _ANSWER = (
     .where(*_HERE, _message.role == "customer", _message.id <= bindparam("b_id"))
     .where(or_(_message.id == bindparam("b_id"), _message.reply.is_(None)))
     .values(reply=bindparam("b_reply"))
+)
+_BIND = (
+    update(_CONVERSATIONS)
+    .where(_conversation.id == bindparam("b_conversation"), _conversation.proof == "")
+    .values(proof=bindparam("b_proof"))
 )
 _MARK = (
     update(_CONVERSATIONS)
@@ -161,6 +167,7 @@ async def begin(
 
     Raises:
         ConversationNotFound: There is none, or it is somebody else's.
+        ProofEnded: It was led under a mailbox that is not proven any more.
         KeyReused: The same client id came before with another text.
     """
     known_by = digests(shop, typed or text)
@@ -177,6 +184,7 @@ def _begun(
     row = connection.execute(_OPENING, here).one_or_none()
     if row is None or (principal.kind is not Kind.STAFF and row.subject != principal.subject):
         raise ConversationNotFound
+    proofs.require(shop, principal, row.proof)
     known = connection.execute(_KNOWN, here).one_or_none() if here["b_client"] is not None else None
     if known is not None and known.request_hash not in known_by:
         raise KeyReused
@@ -189,6 +197,8 @@ def _begun(
     )
     message_id = known.id if known is not None else _insert(connection, here)[0]
     connection.execute(_MARK, {**here, "b_turn": "busy"})
+    if not row.proof and (proven := proofs.mark(shop, principal)):
+        connection.execute(_BIND, {**here, "b_proof": proven})
     kept = known.text if known is not None else here["b_text"]
     return Received(
         message_id, kept, None, row.turn, tuple((each.id, each.text) for each in lost if each.id != message_id),

@@ -32,7 +32,7 @@ from commerce.mailbox import normal_email
 from commerce.order import Order
 from commerce.text import one_line
 from runtime import clock, jobs
-from service import codes, guesses, limits, mail, orders
+from service import codes, guesses, limits, mail, orders, proofs
 from service import shop as shops
 from service.guesses import LOCK, TRIES
 from service.hiding import LIFETIME, code_hash, is_over, open_codes
@@ -55,6 +55,7 @@ SENT_AGAIN = (
 BAD_CODE = "That code is not right, or no longer valid."
 ANOTHER = "If you need another one, write “new code”."
 ELSEWHERE = "A code works only where it was asked for. Please type it there."
+ANOTHER_MAILBOX = "The code was right. It proves another e-mail address, so we go on in a new conversation."
 NOT_READ = (
     "While I wait for a code I take any six digits for one, and I have not read the rest of your message. Please send "
     "it again without them, or after the code."
@@ -254,7 +255,9 @@ async def confirm(shop: Shop, principal: Principal, text: str, begun: frozenset[
     await shop.audit.anchor()
     if not right:
         raise InputError(BAD_CODE, code="bad_code")
-    return await refresh(shop, principal)
+    proven = await refresh(shop, principal)
+    await proofs.take_over(shop, proven)
+    return proven
 
 
 def _compare(shop: Shop, row: VerificationCode, typed: Sequence[str], claim: dict[str, str]) -> tuple[bool, int]:
@@ -330,7 +333,9 @@ async def refresh(shop: Shop, principal: Principal) -> Principal:
     if any(row.ended_at is not None for row in rows):
         raise NotAuthenticated(ENDED, code="session_ended")
     rows = [row for row in rows if clock.age(row.verified_at, row.clock_mark) < VERIFIED_FOR]
-    known = principal.verified(rows[0].email, rows[0].customer_id) if rows else principal
+    known = principal.unproven()  # a proof from earlier may have ended by now
+    if rows:
+        known = known.verified(rows[0].email, rows[0].customer_id)
     steps = [(row.stepped_up_at, row.step_mark) for row in rows if row.email == known.email]
     fresh = any(at is not None and clock.age(at, mark) < STEPPED_UP_FOR for at, mark in steps)
     return known.stepped_up() if fresh else known

@@ -22,6 +22,11 @@ from commerce.text import one_line
 from service import consent, handoff
 from service.actions import outcome, proposals
 
+RENEWED = (
+    "What we spoke of before belongs to an e-mail address that is not proven here any more, so this is a new "
+    "conversation, and what waited there for your yes is not done. To go on with it, tell me an order number and the "
+    "e-mail address it was placed with, and I mail a code."
+)
 _LET = re.compile(
     r"\b(?:let|have|ask|pass|give|hand|leave|get|call)\b.{0,40}"
     r"\b(?:colleagues?|person|human|somebody|someone|them)\b",
@@ -37,7 +42,7 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     if len(state["messages"]) > KEEP - MAX_PER_TURN:  # some may fall out in this turn
         update["dictated"] = Grounds((), state["messages"], dictated=state.get("dictated", [])).dictated()
     messages: list[AnyMessage] = []
-    notices = [context.again] if context.again else []
+    notices = [each for each in (RENEWED if context.renewed else "", context.again) if each]
     told: list[str] = []
     shown = state.get("proposal")
     if shown is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -103,7 +104,8 @@ class Talk:
         self.principal = await verification.refresh(self.house.shop, self.principal)
         read = 0 if early else None
         async for event in self._clerk.stream(self.principal, text, self.conversation_id, secrets.token_hex(8), read):
-            if event["type"] == "start":
+            if event["type"] == "start" and event["conversation_id"] != self.conversation_id:
+                self.renew()
                 self.conversation_id = event["conversation_id"]
             yield event
 
@@ -133,11 +135,21 @@ class Talk:
 
     async def from_people(self) -> list[Message]:
         """Return what a colleague wrote, or code told, in the conversation since the last look."""
-        from service import conversations
+        from commerce.errors import ProofEnded
+        from service import conversations, verification
 
         if self.conversation_id is None:
             return []
-        fresh = await conversations.messages(self.house.shop, self.conversation_id, after=self._seen)
+        self.principal = await verification.refresh(self.house.shop, self.principal)
+        with contextlib.suppress(ProofEnded):  # the next message begins a new conversation
+            await conversations.get(self.house.shop, self.principal, self.conversation_id)
+            return await self._fresh(self.conversation_id)
+        return []
+
+    async def _fresh(self, conversation_id: str) -> list[Message]:
+        from service import conversations
+
+        fresh = await conversations.messages(self.house.shop, conversation_id, after=self._seen)
         if fresh:
             self._seen = fresh[-1].seq
         return [each for each in fresh if each.role in ("person", "notice")]

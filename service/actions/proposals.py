@@ -25,7 +25,6 @@ from commerce.errors import (
     NotAllowed,
     OverReserved,
     ProposalClosed,
-    ProposalNotFound,
     ShopclerkError,
 )
 from commerce.order import Order
@@ -233,18 +232,10 @@ async def get(shop: Shop, principal: Principal, proposal_id: str) -> Proposal:
 
     Raises:
         ProposalNotFound: There is none, or it is somebody else's.
+        ProofEnded: It was asked under a mailbox that is not proven any more.
     """
     async with shop.database.read() as session:
-        return await _visible(session, shop, principal, proposal_id)
-
-
-async def _visible(session: AsyncSession, shop: Shop, principal: Principal, proposal_id: str) -> Proposal:
-    found = await session.get(Proposal, proposal_id) if len(proposal_id) <= 64 else None
-    if found is None or found.shop_id != shop.shop_id:
-        raise ProposalNotFound
-    if principal.kind is not Kind.STAFF and found.subject != principal.subject:
-        raise ProposalNotFound
-    return found
+        return await rights.visible(session, shop, principal, proposal_id)
 
 
 def describe(proposal: Proposal, reader: Principal | None = None) -> dict[str, Any]:
@@ -281,6 +272,7 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
 
     Raises:
         ProposalNotFound: No such proposal for this principal.
+        ProofEnded: It was asked under a mailbox that is not proven any more.
         NotAllowed: Staff, and the yes is not theirs to say.
         Conflict: The hash is not that of the proposal: something else was shown.
         ProposalClosed: It was decided otherwise, has expired or was replaced.
@@ -301,7 +293,7 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
 
 async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: str, wanted: str) -> Proposal:
     async with shop.database.write() as session:
-        proposal = await _visible(session, shop, principal, proposal_id)
+        proposal = await rights.visible(session, shop, principal, proposal_id)
         if not (word := rights.word_of(proposal, principal)):
             raise NotAllowed
         if not hmac.compare_digest(proposal.hash.encode(), digest.encode()):
@@ -330,7 +322,7 @@ async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: st
 async def withdraw(shop: Shop, principal: Principal, proposal_id: str) -> bool:
     """Make an open proposal void, as the customer took it back or may change it; False when it was closed."""
     async with shop.database.write() as session:
-        proposal = await _visible(session, shop, principal, proposal_id)
+        proposal = await rights.visible(session, shop, principal, proposal_id)
         moved = await _move(session, proposal, "void", principal)
         if moved:
             await shop.audit.append(session, principal.subject, "withdrawn", proposal.id, {"hash": proposal.hash})

@@ -1,11 +1,39 @@
-"""Who may say the yes or no to a proposal."""
+"""Who may see a proposal, and who may say the yes or no to it."""
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from commerce.customer import Kind, Principal
+from commerce.errors import ProofEnded, ProposalNotFound
+from service.shop import Shop
 from store.models import Proposal
 
 RELAYED = "{}_by_relay"
+
+
+async def visible(session: AsyncSession, shop: Shop, principal: Principal, proposal_id: str) -> Proposal:
+    """Return the proposal if it is the principal's own (or the principal is staff).
+
+    Raises:
+        ProposalNotFound: There is none, or it is somebody else's.
+        ProofEnded: It was asked under a mailbox that is not proven any more.
+    """
+    found = await session.get(Proposal, proposal_id) if len(proposal_id) <= 64 else None
+    if found is None or found.shop_id != shop.shop_id:
+        raise ProposalNotFound
+    if principal.kind is not Kind.STAFF and found.subject != principal.subject:
+        raise ProposalNotFound
+    if not holds(found, principal):
+        raise ProofEnded
+    return found
+
+
+def holds(proposal: Proposal, principal: Principal) -> bool:
+    """Return whether the principal still proves the mailbox that a visitor's session asked this under."""
+    if not proposal.subject.startswith("visitor:") or principal.kind is Kind.STAFF:
+        return True
+    return bool(principal.guest_of) and proposal.principal.get("email") == principal.guest_of
 
 
 def word_of(proposal: Proposal, principal: Principal) -> str:
@@ -15,7 +43,7 @@ def word_of(proposal: Proposal, principal: Principal) -> str:
     with the scope for it, and the trail says that it was.
     """
     if principal.kind is not Kind.STAFF:
-        return "{}" if proposal.subject == principal.subject else ""
+        return "{}" if proposal.subject == principal.subject and holds(proposal, principal) else ""
     if proposal.principal.get("kind") == Kind.STAFF:
         return "{}" if "actions" in principal.scopes else ""
     return RELAYED if "relay" in principal.scopes else ""

@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.errors import Conflict
 from commerce.mailbox import normal_email, spellings
 from runtime import clock
-from service import notify
+from service import notify, proofs
 from service.actions import ledger
 from service.shop import Shop
 from store.models import (
@@ -77,14 +77,22 @@ async def carry_out(shop: Shop, topic: str, body: dict[str, Any]) -> None:
         await _erase_shop(shop)
 
 
-def _theirs(email: str) -> ColumnElement[bool]:
-    """Return whose conversation is theirs: signed in, told by mail, or a guest's who proved this mailbox by a code."""
-    proven = select(VerifiedSession.subject).where(
-        VerifiedSession.shop_id == Conversation.shop_id, VerifiedSession.email == email
-    )
+def _theirs(shop: Shop, email: str, *, maybe: bool = False) -> ColumnElement[bool]:
+    """Return whose conversation is theirs: signed in, told by mail, or led by a guest under this very mailbox.
+
+    What a guest said before that was kept is theirs where their session proved no other mailbox; ``maybe`` theirs is
+    it otherwise, too.
+    """
+    proven = select(VerifiedSession.subject).where(VerifiedSession.shop_id == shop.shop_id)
+    others = proven.where(VerifiedSession.email.not_in((email, "")))
+    older = (
+        Conversation.proof == proofs.UNKNOWN, Conversation.subject.in_(proven.where(VerifiedSession.email == email)),
+        *(() if maybe else (Conversation.subject.not_in(others),)),
+    )  # fmt: skip
     return or_(
-        Conversation.email == email, Conversation.subject == f"customer:{email}", Conversation.subject.in_(proven)
-    )
+        Conversation.email == email, Conversation.subject == f"customer:{email}",
+        Conversation.proof.in_(proofs.marks(shop, email)), and_(*older),
+    )  # fmt: skip
 
 
 def _changes(email: str) -> ColumnElement[bool]:
@@ -114,7 +122,7 @@ def _write(path: Path, held: dict[str, Any]) -> None:
 
 async def export(shop: Shop, email: str) -> dict[str, Any]:
     """Return everything held about one customer."""
-    talks = select(Conversation.id).where(Conversation.shop_id == shop.shop_id, _theirs(email))
+    talks = select(Conversation.id).where(Conversation.shop_id == shop.shop_id, _theirs(shop, email))
     async with shop.database.read() as session:
         said = await session.execute(
             select(Message.conversation_id, Message.role, Message.text, Message.created_at)
@@ -146,7 +154,8 @@ async def erase(shop: Shop, email: str) -> None:
     mine = shop.shop_id
     async with shop.database.write() as session:
         await _settled(session, shop, _changes(email))
-        talks = list(await session.scalars(select(Conversation.id).where(Conversation.shop_id == mine, _theirs(email))))
+        led = select(Conversation.id).where(Conversation.shop_id == mine, _theirs(shop, email, maybe=True))
+        talks = list(await session.scalars(led))
         await _forget(shop, talks)
         await session.execute(delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)))
         await session.execute(delete(Conversation).where(Conversation.id.in_(talks)))

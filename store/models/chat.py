@@ -17,7 +17,8 @@ class Conversation(Base):
     ``owner`` is who answers: the clerk, or a person after a hand-off. ``turn`` is how the last turn ended:
     ``idle``, ``waiting`` for a confirmation, or ``busy`` while it runs (and after a crash cut it short).
     ``context_from`` is the first message that the clerk still knows: after a person gave the conversation back it
-    starts afresh. ``email`` is where a customer who has left is told how things ended.
+    starts afresh. ``email`` is where a customer who has left is told how things ended. ``proof`` is the mark of the
+    mailbox that a guest had proven here (`service.proofs`), empty where none was.
     """
 
     __tablename__ = "conversation"
@@ -31,6 +32,7 @@ class Conversation(Base):
     handoff: Mapped[dict[str, Any]] = mapped_column(default=dict)
     context_from: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    proof: Mapped[str] = mapped_column(String(64), default="", server_default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from commerce.errors import NotAuthenticated
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
-from service import conversations, identity, verification
+from service import conversations, identity, proofs, verification
 from service.actions import outcome, proposals
 from service.shop import Shop
 from service.webhooks import privacy
@@ -46,6 +46,43 @@ async def test_what_a_guest_said_is_known_as_theirs_and_erased(shop: Shop, left:
         assert list(ids) == [other.id]
         kept = select(VerifiedSession.email).where(VerifiedSession.shop_id == shop.shop_id)
         assert cast.OWNER not in set(await session.scalars(kept))
+
+
+async def test_what_another_mailbox_said_in_the_same_session_is_not_theirs(shop: Shop) -> None:
+    _, guest = await visitor(shop)
+    talks = {}
+    for number, address in ((cast.OPEN, cast.OWNER), (cast.NEIGHBOURS, cast.NEIGHBOUR)):
+        await verification.start(shop, guest, number, address)
+        guest = await verification.confirm(shop, guest, (await mailed(shop))[-1])
+        talks[address] = (await conversations.create(shop, guest)).id
+        await conversations.add(shop, talks[address], "customer", f"words of {address}")
+        await proposals.propose(shop, guest, "add_note", number, {"text": "Ring twice"})
+    held = await privacy.export(shop, cast.NEIGHBOUR)
+    assert [each["conversation"] for each in held["messages"]] == [talks[cast.NEIGHBOUR]]
+    assert [each["order"] for each in held["changes"]] == [cast.NEIGHBOURS]
+    await privacy.erase(shop, cast.NEIGHBOUR)
+    kept = await privacy.export(shop, cast.OWNER)
+    assert [each["text"] for each in kept["messages"]] == [f"words of {cast.OWNER}"] and len(kept["changes"]) == 1
+
+
+async def test_older_words_of_several_mailboxes_are_told_to_nobody_and_erased_with_the_first(shop: Shop) -> None:
+    for name, claims in (("one", [(cast.OPEN, cast.OWNER)]),
+                         ("two", [(cast.OPEN, cast.OWNER), (cast.NEIGHBOURS, cast.NEIGHBOUR)])):  # fmt: skip
+        _, guest = await visitor(shop)
+        for number, address in claims:
+            await verification.start(shop, guest, number, address)
+            guest = await verification.confirm(shop, guest, (await mailed(shop))[-1])
+        talk = await conversations.create(shop, guest)
+        await conversations.add(shop, talk.id, "customer", name)
+    async with shop.database.write() as session:
+        here = Conversation.shop_id == shop.shop_id
+        await session.execute(update(Conversation).where(here).values(proof=proofs.UNKNOWN))
+    held = await privacy.export(shop, cast.OWNER)
+    assert [each["text"] for each in held["messages"]] == ["one"]
+    await privacy.erase(shop, cast.OWNER)
+    async with shop.database.read() as session:
+        kept = list(await session.scalars(select(Conversation.id).where(Conversation.shop_id == shop.shop_id)))
+    assert kept == []
 
 
 async def test_what_stays_in_the_books_names_nobody(shop: Shop) -> None:

@@ -95,6 +95,34 @@ def test_facts_of_shopify_products_are_forgotten_and_those_of_files_are_kept(dat
     assert all("cost price" in found[name][0] and found[name][1] == "abc" for name in ("file", "woo"))
 
 
+def test_what_guests_said_before_proofs_had_marks_is_closed(database_url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["url"] = sync_url(database_url)
+    command.upgrade(config, "0012")
+    engine = create_engine(sync_url(database_url))
+    talk = (
+        "INSERT INTO conversation (id, shop_id, subject, owner, turn, handoff, created_at, updated_at)"
+        " VALUES (:id, 'demo', :subject, 'clerk', 'idle', '{}', '2026-01-01', '2026-01-01')"
+    )
+    proof = (
+        "INSERT INTO verified_session (shop_id, subject, email, customer_id, verified_at, expires_at)"
+        " VALUES ('demo', :subject, :email, '', '2026-01-01', '2026-01-01')"
+    )
+    names = {"guest": "visitor:a", "left": "visitor:b", "never": "visitor:c", "account": "customer:m@example.com"}
+    with engine.begin() as connection:
+        for key, subject in names.items():
+            connection.execute(text(talk), {"id": key, "subject": subject})
+        for subject, email in (("visitor:a", "m@example.com"), ("visitor:b", ""), ("visitor:b", "j@example.com"),
+                               ("visitor:c", "")):  # fmt: skip
+            connection.execute(text(proof), {"subject": subject, "email": email})
+    migrate(database_url)
+    with engine.connect() as connection:
+        kept = {key: mark for key, mark in connection.execute(text("SELECT id, proof FROM conversation"))}  # noqa: C416
+    engine.dispose()
+    assert kept == {"guest": "unknown", "left": "unknown", "never": "", "account": ""}
+
+
 def test_a_newer_database_is_refused(database_url: str) -> None:
     migrate(database_url)
     engine = create_engine(sync_url(database_url))

@@ -1,5 +1,6 @@
 """``POST /chat``: one message to the clerk."""
 
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -12,11 +13,12 @@ from app.http.deps import ClerkDep, ShopDep, Speaker, SpeakerDep, TurnsDep
 from app.http.schemas import ChatBody, ChatOut
 from app.http.turns import Event
 from commerce.customer import Kind
-from commerce.errors import NotAllowed
+from commerce.errors import NotAllowed, ProofEnded
 from service import conversations
 
 router = APIRouter(tags=["chat"])
-_EVENTS = """Server-sent events: `start` (conversation_id, and token of a new visitor), `text` (text, a piece of
+_EVENTS = """Server-sent events: `start` (conversation_id, and token of a new
+visitor; again when what was proven has ended and a new conversation begins), `text` (text, a piece of
 the answer), `products` (products, cards to show), `proposal` (proposal, a change to confirm), `end` (reply, the
 whole answer again) or `error` (a problem document)."""
 
@@ -51,13 +53,15 @@ async def chat(
     conversation_id = body.conversation_id
     if conversation_id is not None:
         # Asked before the answer's head is sent, so that a stream gets a status of its own too.
-        await conversations.get(shop, speaker.principal, conversation_id)
+        with contextlib.suppress(ProofEnded):  # the clerk goes on in a new conversation
+            await conversations.get(shop, speaker.principal, conversation_id)
     elif body.client_message_id is not None:
         # The first message's reply got lost, and with it the conversation's id.
         conversation_id = await conversations.started_with(shop, speaker.principal, body.client_message_id, text)
     key = None
     if body.client_message_id is not None:
-        key = (speaker.principal.subject, body.conversation_id or "", body.client_message_id)
+        who = speaker.principal
+        key = (who.subject, who.guest_of, body.conversation_id or "", body.client_message_id)
     source = clerk.stream(speaker.principal, body.message, conversation_id, body.client_message_id, seen=body.seen_seq)
     events = turns.start(key, hashlib.sha256(text.encode()).hexdigest(), source).follow()
     first = await anext(events)

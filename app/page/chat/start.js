@@ -1,13 +1,16 @@
 // Starting the page: history, events, the address it was opened under.
 
-async function start(why) {
+function clear(...kept) {
   clearTimeout(personTimer);
   for (const card of cards.values()) card.remove();
   cards.clear();
   personSeen.clear();
   lastSeq = seenSeq = 0;
-  log.replaceChildren();
+  log.replaceChildren(...kept);
   $("with-person").hidden = true;
+}
+async function start(why) {
+  clear();
   $("welcome").hidden = false;
   $("fresh").hidden = true;
   conversation = read(slot());
@@ -35,6 +38,7 @@ async function history(id) {
     toEnd(true);
   } catch (failure) {
     if (failure.status === 404 || failure.status === 401) { remember(null); return; }
+    if (failure.code === "proof_ended") { remember(null); start(failure.message); return; }
     system(failure.message);
   }
 }

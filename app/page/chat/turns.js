@@ -12,7 +12,8 @@ async function send(text, id, mine) {
   answer.append(words, typing);
   toEnd(true);
   try {
-    const reply = await streamed({ message: text, conversation_id: conversation || undefined, client_message_id: id, seen_seq: seenSeq }, words, answer, typing);
+    const body = { message: text, conversation_id: conversation || undefined, client_message_id: id, seen_seq: seenSeq };
+    const reply = await streamed(body, words, answer, typing, mine);
     typing.remove();
     finish(reply, words, answer);
   } catch (failure) {
@@ -25,11 +26,14 @@ async function send(text, id, mine) {
     toEnd();
   }
 }
-async function streamed(body, words, answer, typing) {
+async function streamed(body, words, answer, typing, mine) {
   const response = await call("POST", "/chat", body, "text/event-stream");
   let text = "", products = [];
   for await (const { name, data } of events(response)) {
-    if (name === "start") remember(data.conversation_id);
+    if (name === "start") {
+      if (conversation && conversation !== data.conversation_id) clear(mine, answer); // whose the old one was is not here now
+      remember(data.conversation_id);
+    }
     if (name === "products") { products = [...products, ...data.products]; answer.insertBefore(productList(data.products), typing); }
     if (name === "text") { text += data.text; say(words, spoken(text, products)); }
     if (name === "error") throw new Failure(data.status, data);
@@ -81,7 +85,11 @@ function remember(id) {
 
 async function checkOwner() {
   if (!conversation) return;
-  try { person(await get(`/conversations/${conversation}?after=${lastSeq}`)); } catch { /* the next turn asks again */ }
+  try {
+    person(await get(`/conversations/${conversation}?after=${lastSeq}`));
+  } catch (failure) { // else the next turn asks again
+    if (failure.code === "proof_ended" && !busy) { remember(null); start(failure.message); }
+  }
 }
 function person(found) {
   clearTimeout(personTimer);

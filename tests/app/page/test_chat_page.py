@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from app.page import render
+from connectors.stores.demo import cast
 from tests.app.serving import JONAS, MARA, Server
 
 pytestmark = pytest.mark.browser
@@ -237,3 +238,31 @@ async def test_signing_out_leaves_nothing_of_the_conversation_behind(page: Page,
     await expect(page.locator(".mine .say")).to_have_count(0)
     with shop.client(token) as client:
         assert client.get("/me").status_code == 401
+
+
+async def test_the_page_forgets_what_a_proof_opened_when_it_is_over(page: Page, shop: Server):
+    async def prove(order: str, email: str) -> None:
+        await page.evaluate("([order_number, email]) => post('/verify', { order_number, email })", [order, email])
+        pattern = re.compile(rf"To: {re.escape(email)}.*?\b(\d{{6}})\b", re.S)
+        for _ in range(100):
+            texts = [path.read_text() for path in sorted((shop.home / "outbox").glob("*.eml"))]
+            codes = [found[1] for text in texts if (found := pattern.search(text))]
+            for code in codes:
+                if await page.evaluate("(code) => post('/verify/code', { code }).then(() => true, () => false)", code):
+                    return
+            await page.wait_for_timeout(100)
+        raise AssertionError("no code fitted")
+
+    await page.goto("/#as=")
+    await ask(page, "hello")
+    await prove("1012", MARA)
+    await ask(page, "refund order 1012")
+    await expect(page.get_by_role("button", name="Confirm")).to_be_visible()
+    await prove(cast.NEIGHBOURS, JONAS)
+    await page.get_by_role("button", name="Confirm").click()
+    await expect(page.locator(".proposal .note")).to_contain_text("not proven here any more")
+    await ask(page, "yes")
+    await expect(page.locator(".mine .say")).to_have_text("yes")  # and nothing of what was said before
+    await expect(page.locator(".proposal")).to_have_count(0)
+    await expect(page.locator(".theirs .say")).to_contain_text("this is a new conversation")
+    assert shop.refunds("1012") == []
