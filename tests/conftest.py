@@ -15,6 +15,7 @@ import hypothesis
 import psycopg
 import pytest
 
+import app  # noqa: F401 - before numpy: it says how many threads the products of matrices take
 from tests.loud import PREFIX, skip_loudly
 from tests.postgres import Server, cluster, find_binaries
 
