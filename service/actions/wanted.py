@@ -15,7 +15,7 @@ from commerce.errors import InputError
 from commerce.order import LineItem
 from commerce.own_words import own
 from commerce.text import one_line
-from service.actions import why
+from service.actions import unread, why
 from service.actions.spec import Case
 from service.consent import lists, portions, quantities, sums, unresolved
 from service.consent.lists import fold
@@ -65,6 +65,7 @@ def check(case: Case, action: str, arguments: BaseModel) -> None:
         _check_sum(case, action, arguments)
         check_whole(case, action, arguments)
         why.check(case, arguments)
+        unread.check(case, action, arguments)
 
 
 def _check_sum(case: Case, action: str, arguments: BaseModel) -> None:
