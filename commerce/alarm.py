@@ -102,6 +102,7 @@ _AFTER = re.compile(r"\s*+(?:(?:is|are|was)\s*+)?(?:not|n't) (?:needed|necessary
 _WORDS: tuple[tuple[Alarm, str], ...] = (("distress", _DISTRESS), ("injury", _INJURY), ("legal", _LEGAL))
 _KINDS = tuple((kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for kind, words in _WORDS)
 _LONGEST = 8_000
+_BEFORE = 150  # characters in which a denial stands
 
 
 def read(text: str) -> Alarm | None:
@@ -117,4 +118,4 @@ def read(text: str) -> Alarm | None:
 
 def _denied(plain: str, match: re.Match[str]) -> bool:
     """Whether the words around the match say that it is not so."""
-    return bool(_NEGATED.search(plain[: match.start()]) or _AFTER.match(plain, match.end()))
+    return bool(_NEGATED.search(plain, max(0, match.start() - _BEFORE), match.start()) or _AFTER.match(plain, match.end()))

@@ -105,12 +105,12 @@ class AddressError(InputError):
 
 
 class MessageTooLong(InputError):
-    """A chat message over the limit."""
+    """A chat message over the limit: nothing of it was read."""
 
     code, http_status, default = (
         "message_too_long",
         413,
-        "That message is too long. Please shorten it.",
+        "That message is too long for me to read, so nothing was done. Please say it in a few short sentences.",
     )
 
 

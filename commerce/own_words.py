@@ -9,6 +9,7 @@ so that a long message costs no more than its length.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from commerce.text import clean, folded
 
@@ -93,6 +94,7 @@ _HEADER = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def own(text: str) -> str:
     """Return the words of a message that are its sender's own, here and now; empty when it only quotes.
 
@@ -153,8 +155,7 @@ def _unquoted(text: str) -> str:
 def _is_said(text: str, found: re.Match[str]) -> bool:
     start = max(text.rfind("\n", 0, found.start()) + 1, found.start() - _LONGEST_LINE)
     before, said = text[start : found.start()], found[0][1:-1]
-    end = text.find("\n", found.end())
-    after = text[found.end() : len(text) if end < 0 else end]
+    after = text[found.end() : found.end() + _LONGEST_LINE].partition("\n")[0]
     if not re.search(r"\w", f"{before} {after}"):  # a few words in marks as all of a message are one's own: “yes”
         return found[0] != text.strip() or len(said.split()) > _FEW or bool(re.search(r"\d", said))
     sentence = re.split(r"[.!?]\s", before[-_LEAD:])[-1]

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce import extent
 from commerce.customer import Kind, Principal
 from commerce.errors import Conflict, ConversationNotFound, InputError, KeyReused, MessageTooLong
 from commerce.own_words import own
@@ -22,7 +23,7 @@ from service import notify, proofs
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
 
-MAX_CHARACTERS = 8_000
+MAX_CHARACTERS = 4_000
 CLERK, PERSON = "clerk", "person"
 #: Role of a message that code wrote outside a turn: how a change ended.
 NOTICE = "notice"
@@ -35,15 +36,15 @@ _OWNER = select(Conversation.owner).where(
 
 
 def clean_message(text: str) -> str:
-    """Return the customer's words, cleaned, in single blanks.
+    """Return somebody's words, cleaned, in single blanks.
 
     Raises:
-        MessageTooLong: More than `MAX_CHARACTERS`.
+        MessageTooLong: More than `MAX_CHARACTERS`, or more words, marks, numbers or lines than are read of a message.
         InputError: Nothing is left.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise MessageTooLong(f"That message is too long. Please keep it under {MAX_CHARACTERS} characters.")
-    cleaned = folded(clean(text))
+    cleaned = folded(clean(text)) if len(text) <= MAX_CHARACTERS else ""
+    if len(text) > MAX_CHARACTERS or len(cleaned) > MAX_CHARACTERS or extent.too_much(cleaned):
+        raise MessageTooLong
     if not cleaned:
         raise InputError("Please write something first.", code="empty_message")
     return cleaned

@@ -47,6 +47,7 @@ _ALONE = re.compile(
     re.I,
 )
 _SKU = re.compile(r"(?<![\w-])([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,10}){1,5})(?![\w-])")
+_NEAR = 60  # characters before a number that may make a price of it
 _LIKE_SKU = re.compile(r"-[A-Za-z]*[0-9]")
 
 
@@ -69,8 +70,12 @@ def order_numbers(text: str, bare: bool = True) -> list[str]:
             following = another.match(plain, following.end())
     found += _LETTERED.findall(plain)
     if bare and not found:
-        found = [match[1] for match in _BARE.finditer(plain) if not _PRICE_BEFORE.search(plain[: match.start()])]
+        found = [match[1] for match in _BARE.finditer(plain) if not _is_price(plain, match.start())]
     return list(dict.fromkeys(number.strip("-") for number in found if not _is_sku(number)))
+
+
+def _is_price(plain: str, place: int) -> bool:
+    return bool(_PRICE_BEFORE.search(plain, max(0, place - _NEAR), place))
 
 
 def lone_number(text: str) -> str | None:

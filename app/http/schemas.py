@@ -40,7 +40,7 @@ class ChatBody(Strict):
     """A customer's message."""
 
     message: str = Field(
-        description="the customer's words, at most 8,000 characters", examples=["rain jacket under 120"]
+        description="the customer's words, at most 4,000 characters", examples=["rain jacket under 120"]
     )
     conversation_id: Id | None = Field(None, max_length=64, description="omit it to start a conversation")
     client_message_id: Id | None = Field(

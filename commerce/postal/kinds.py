@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from commerce.postal import units
 
@@ -15,6 +16,7 @@ NUMBER = re.compile(
 LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
+@lru_cache(maxsize=1024)
 def is_street(part: str) -> bool:
     """Whether a part may be a street with its number, or a box."""
     if units.BOX.match(part):

@@ -21,7 +21,7 @@ from service.consent.lists import fold
 NUMBER = re.compile(r"(?<![\w.,/€$£-])#?(?:[A-Za-z]{1,3}-?)?\d{3,20}(?![\w%€$£/-]|[.,]\d|\s?(?:eur|euros?|usd|gbp|€|cm|mm|ml)\b)", re.I)
 _FILE = Path(__file__).with_name("amending.yaml")
 _ROUNDS = 5
-_LONGEST = 2000
+_LONGEST = 4000
 _FEW = 7  # words of what stands for something else
 _ENDS = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)")
 _CLAUSE = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)|,(?=\s)|\s(?:and|und|et|y|e|en|i|och|og)\s(?=[^\n]{0,200}?\d{3})", re.I)
@@ -88,7 +88,8 @@ def standing(text: str) -> Standing:
         text: The message's own words.
     """
     plain = text.replace("\u2019", "'")[:_LONGEST]
-    if not any(each in fold(plain) for each in ("no", *_firsts())) and not _DENIED_NUMBER.search(plain):
+    words = fold(plain)
+    if not any(each in words for each in ("no", *_firsts())) and not _DENIED_NUMBER.search(plain):
         return Standing(text)
     changed, undone, at = False, False, 0
     if (behind := _behind().sub(r"\g<right>", plain)) != plain:  # "cancel 1018, 1015 I mean"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from commerce import causes
@@ -38,6 +39,7 @@ COUNTER = re.compile(r"([一壱两兩二三四五六七八九])[个個件枚本�
 _LESS = "\u0000less"  # stands for what leaves out the words after it
 
 
+@cache
 def words_of(name: str) -> frozenset[str]:
     """Return a list of counting.yaml.
 
@@ -47,6 +49,7 @@ def words_of(name: str) -> frozenset[str]:
     return lists.words(_COUNTING, name)
 
 
+@cache
 def phrases_of(name: str) -> tuple[str, ...]:
     """Return a list of phrases of counting.yaml, the longest first."""
     return lists.phrases(_COUNTING, name)
@@ -77,18 +80,19 @@ class Clause:
         return " ".join(self.words if self.keeps else self.words[self.less_from :])
 
 
-def clauses(text: str) -> Iterator[Clause]:
-    """Yield the clauses of a message's own words.
+@lru_cache(maxsize=128)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """Return the clauses of a message's own words.
 
     What goes on with a list belongs to what began it: "except the lamp, the mug and the pan" leaves out all three.
     """
-    before: Clause | None = None
+    found: list[Clause] = []
     for words, between in _pieces(text):
         clause = _clause(words)
-        if before is not None and _goes_on(before, words, between):
-            clause = Clause(clause.words, 0 if not before.keeps else len(words), before.keeps)
-        yield clause
-        before = clause
+        if found and _goes_on(found[-1], words, between):
+            clause = Clause(clause.words, 0 if not found[-1].keeps else len(words), found[-1].keeps)
+        found.append(clause)
+    return tuple(found)
 
 
 def _pieces(text: str) -> Iterator[tuple[list[str], str]]:

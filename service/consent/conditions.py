@@ -21,7 +21,7 @@ _COMING = re.compile(
 )  # fmt: skip
 _FILE = Path(__file__).with_name("conditions.yaml")
 _STOPS = re.compile(r"[.,;!?\n]")
-_LONGEST = 2000
+_LONGEST = 4000
 _NEAR = 60  # characters
 _FEW = 9  # words of a wish that puts off
 
@@ -40,6 +40,12 @@ def _begins() -> re.Pattern[str]:
 def _polite() -> re.Pattern[str]:
     phrases = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in _list("polite"))
     return re.compile(rf"(?<![\w'])(?:{phrases})(?=\s*(?:$|[.,;!?)\n]|please|and\b|then\b|bitte|to\b|i\b|could\b|can\b))", re.I)
+
+
+@cache
+def _later() -> re.Pattern[str]:
+    phrases = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in _list("later"))
+    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)", re.I)
 
 
 def condition(text: str) -> str:
@@ -102,8 +108,7 @@ def _deed_after(sentence: str, after: int) -> re.Match[str] | None:
     if found is not None and _does(sentence[found.start() :]):
         return found
     for word in re.compile(r"(?=(?<!\w)\w)").finditer(sentence, after):
-        said = fold(sentence[word.start() :])
-        if any(said.startswith(f"{each} ") or said == each for each in lists.deeds() if "~" not in each):
+        if lists.begins(fold(sentence[word.start() : word.start() + _NEAR]), lists.deeds()):
             return word
     return None
 
@@ -115,8 +120,7 @@ def _put_off(sentence: str) -> re.Match[str] | None:
         return None
     if any(word in _list("tells") for word in words.split()):
         return None
-    phrases = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in _list("later"))
-    return re.search(rf"(?<!\w)(?:{phrases})(?!\w)", sentence, re.I)
+    return _later().search(sentence)
 
 
 def _without(sentence: str, found: re.Match[str]) -> str:

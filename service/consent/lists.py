@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -164,9 +164,33 @@ def tiled(folded: str, core: frozenset[str], beside: frozenset[str]) -> bool:
     return (len(whole), True) in reached
 
 
+@cache
+def _by_first(phrases: frozenset[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Return the phrases by their first words, and those that may stand anywhere, in scripts without blanks."""
+    found: dict[str, list[str]] = {}
+    loose = tuple(each for each in phrases if _SPACELESS.search(each) and "~" not in each)
+    for phrase in phrases.difference(loose):
+        found.setdefault(phrase.split(" ", 1)[0], []).append(phrase)
+    return {word: tuple(starting) for word, starting in found.items()}, loose
+
+
+def held(folded: str, phrases: frozenset[str]) -> Iterator[str]:
+    """Yield the phrases that a folded text holds. Lists are long: only those whose first word it has are looked at."""
+    starting, loose = _by_first(phrases)
+    for word in dict.fromkeys(folded.split(" ")):
+        yield from (phrase for phrase in starting.get(word, ()) if has(folded, phrase))
+    yield from (phrase for phrase in loose if phrase in folded)
+
+
+def begins(folded: str, phrases: frozenset[str]) -> bool:
+    """Return whether a folded text begins with one of the phrases, as whole words."""
+    starting, loose = _by_first(phrases)
+    return any(f"{folded} ".startswith(f"{each} ") for each in (*starting.get(folded.split(" ", 1)[0], ()), *loose))
+
+
 def any_of(folded: str, phrases: frozenset[str]) -> bool:
     """Return whether a folded text holds one of the phrases."""
-    return any(has(folded, phrase) for phrase in phrases)
+    return next(held(folded, phrases), None) is not None
 
 
 def read(data: dict[str, Any]) -> Lists:

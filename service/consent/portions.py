@@ -19,6 +19,7 @@ from service.consent.quantities import about, counted
 _PLACE = re.compile(r"[0-9]{1,2}")
 _PHRASE = re.compile(r"((?<![.;!?\n])[.;!?\n]++(?=\s|$)|,\s++|\s(?:but|aber|mais|pero|ma|maar|ale|mas|men)\s)", re.I)
 _REACH = 4  # words from "all" to what it is all of
+_NEAR = 200  # characters that hold these words
 _NUMBER = re.compile(r"\b\d{3,}\b")
 
 
@@ -188,11 +189,12 @@ def _all_of_it(asked: str, found: Sequence[Article], wanted: set[str]) -> bool:
 
 
 def _around(folded: str, phrase: str) -> list[tuple[str, str]]:
-    """Return what stands before and after each place of a phrase in a folded text."""
+    """Return what stands right before and after each place of a phrase in a folded text."""
     if not lists.has(folded, phrase):
         return []
     found = re.finditer(rf"(?<!\S){re.escape(phrase)}(?!\S)", folded)
-    return [(folded[: each.start()], folded[each.end() :]) for each in found] or [("", "")]
+    ends = [(each.start(), each.end()) for each in found]
+    return [(folded[max(0, start - _NEAR) : start], folded[end : end + _NEAR]) for start, end in ends] or [("", "")]
 
 
 def _named(text: str, found: Sequence[Article]) -> set[str]:

@@ -29,6 +29,7 @@ _BREAK = re.compile(r"(?<=[.!?;])\s++|\n++|,\s++|\s(?:and|also|then|plus|und|auc
 _ASKS = re.compile(r"\?\s*$|^\W*(?:(?:and|also)\s+)?(?:where|when|what|which|how|why|who|wo|wann|où|quand|dónde|cuándo|dove|quando|waar|gdzie)\b", re.I)
 _PAUSE = re.compile(r"(?<![,.;:!?\n])[,.;:!?\n]++(?=\s|$)")
 _DENIES = frozenset({"without", "instead", "than", "no"})
+_FAR = 400  # characters beside a number that may tell what it is
 _NEAR = 3  # words between a denial and what it denies
 
 
@@ -118,13 +119,11 @@ def families(text: str) -> frozenset[str]:
     return frozenset(
         family
         for action, family in FAMILIES.items()
-        if any(_asked(clause, each) for clause in clauses for each in lists.deeds(action))
+        if any(_asked(clause, each) for clause in clauses for each in lists.held(clause, lists.deeds(action)))
     )
 
 
 def _asked(folded: str, phrase: str) -> bool:
-    if not has(folded, phrase):
-        return False
     first = phrase.split(" ~ ", maxsplit=1)[0]
     if not has(folded, first):
         return True
@@ -137,7 +136,7 @@ def _asked(folded: str, phrase: str) -> bool:
 
 def _before(folded: str, phrase: str) -> list[str]:
     found = re.finditer(rf"(?<!\S){re.escape(phrase)}(?!\S)", folded)
-    return [folded[: each.start()] for each in found] or [""]
+    return [folded[max(0, each.start() - _FAR) : each.start()] for each in found] or [""]
 
 
 def names(reading: Reading, numbers: Iterable[str]) -> list[str]:
@@ -157,7 +156,7 @@ def _bare(number: str) -> str:
 
 def placed(text: str) -> list[str]:
     """Return the numbers that stand where only an order's number can, in a message that may hold an address."""
-    found = [each for each in NUMBER.finditer(text) if _in_place(text[: each.start()], text[each.end() :], False)]
+    found = [each for each in NUMBER.finditer(text) if _in_place(*_beside(text, each), known=False)]
     return list(dict.fromkeys(each[0].lstrip("#") for each in found))
 
 
@@ -173,7 +172,7 @@ def without_order(text: str, numbers: Collection[str]) -> str:
         number = found[0].lstrip("#")
         if numbers and not any(same(number, each) for each in numbers):
             return found[0]
-        return " " if _in_place(text[: found.start()], text[found.end() :], bool(numbers)) else found[0]
+        return " " if _in_place(*_beside(text, found), known=bool(numbers)) else found[0]
 
     return NUMBER.sub(blank, text)
 
@@ -196,7 +195,12 @@ _TO = re.compile(
 )
 
 
-def _in_place(before: str, after: str, known: bool) -> bool:
+def _beside(text: str, found: re.Match[str]) -> tuple[str, str]:
+    """Return what stands right before a number and right after it."""
+    return text[max(0, found.start() - _FAR) : found.start()], text[found.end() : found.end() + _FAR]
+
+
+def _in_place(before: str, after: str, *, known: bool) -> bool:
     """Whether a number stands where an order is named, and no house and no postcode."""
     if _CUE.search(before) or (_SENDS.search(before) and _TO.match(after)):
         return True

@@ -30,7 +30,8 @@ _PROPOSED = re.compile(r"(?:^|\n)Refund [0-9.]{1,20} [A-Z]{3} of order ")
 _DIGITS = r"[0-9]{1,3}(?:[ .,'][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]{1,9}(?:[.,][0-9]{1,2})?(?![0-9])"
 _COUNT = re.compile(r"(?<![\d.,])(?:[1-9]|1[0-2])(?![\d.,])")
 _BARE = re.compile(rf"(?<![\w.,#-])(?:{_DIGITS})")
-_LONGEST = 2000
+_LONGEST = 4000
+_BEFORE = 100  # characters before a sum that may limit it
 _FEW = 5  # words of an answer that is a number and little else
 _NEAR = 4  # words between a share and what it is a share of
 
@@ -115,7 +116,7 @@ def read(text: str, *, asked: bool = False, articles: Collection[str] = ()) -> S
         bare = _BARE.findall(flat) if asked and len(flat.split()) <= _FEW else []
         return Said(readings(bare[0])) if len(bare) == 1 else None
     values = {_values(each) for each in found}
-    if len(values) > 1 or any(_is_unplain(flat[: each.start()]) for each in found):
+    if len(values) > 1 or any(_is_unplain(flat, each.start()) for each in found):
         return Said()
     return Said(values.pop())
 
@@ -131,9 +132,10 @@ def _values(found: re.Match[str]) -> frozenset[Decimal]:
     return readings(found["after"] or found["before"])
 
 
-def _is_unplain(before: str) -> bool:
-    """Whether what stands before a sum makes it a limit, a rest or one of two."""
-    return bool(_unplain().search(before) or _between().search(before))
+def _is_unplain(flat: str, place: int) -> bool:
+    """Whether what stands right before a sum makes it a limit, a rest or one of two."""
+    near = max(0, place - _BEFORE)
+    return bool(_unplain().search(flat, near, place) or _between().search(flat, near, place))
 
 
 def shares(text: str, articles: Collection[str] = ()) -> bool:

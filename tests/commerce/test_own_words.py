@@ -87,11 +87,6 @@ def test_what_stands_beside_a_quotation_stays() -> None:
     assert own("```refund order 1012```\nWhat does that mean?") == "What does that mean?"
 
 
-def test_quotations_take_time_as_the_text_grows() -> None:
-    for part in ('"a ', "“a ", "says ", "<q>", "a: ", "'a ", "«a» ", "1:11 @ ", "\n```", "[1.1.1, ", " " * 40 + "x"):
-        own(part * (8000 // len(part)))
-
-
 @given(st.text(max_size=300))
 def test_it_never_raises_and_adds_nothing(text: str) -> None:
     kept = own(text)

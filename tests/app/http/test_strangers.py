@@ -228,7 +228,7 @@ async def test_connecting_another_platform_is_the_callers_mistake(app: FastAPI, 
 @pytest.mark.parametrize("piece", ["x@y.z ", "a, ", "1 ", "and no ", "-", "USA, ", "i have just ", "[a](", "# ", "\n> "])
 async def test_messages_and_searches_made_to_be_slow_cost_little(app: FastAPI, shop: Shop, piece: str) -> None:
     async with client(app) as stranger:
-        for method, path, length in (("POST", "/chat", 8_000), ("GET", "/search", 2_000)):
+        for method, path, length in (("POST", "/chat", 4_000), ("GET", "/search", 2_000)):
             costs = []
             for text in ("hello", (piece * length)[:length].strip()):
                 body = {"json": {"message": text}} if method == "POST" else {"params": {"q": text}}
@@ -237,6 +237,6 @@ async def test_messages_and_searches_made_to_be_slow_cost_little(app: FastAPI, s
                     begun = time.process_time()
                     answer = await stranger.request(method, path, **body)  # type: ignore[arg-type]
                     took.append(time.process_time() - begun)
-                    assert answer.status_code == 200, answer.text
+                    assert answer.status_code == 200 or answer.json()["code"] == "message_too_long", answer.text
                 costs.append(min(took))
             assert costs[1] < costs[0] + 0.6, (path, costs)

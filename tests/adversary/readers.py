@@ -1,0 +1,117 @@
+"""Everything that reads a customer's message by code, and texts that are made to take it long."""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Callable, Iterator
+from itertools import product
+
+from langchain_core.messages import HumanMessage
+
+from agent.embedded import addresses, brain
+from agent.embedded.router import router
+from agent.reading import matter, person
+from commerce import alarm, causes, extent
+from commerce.articles import Article, mentions
+from commerce.own_words import own
+from commerce.text import clean, folded
+from service import codes, consent
+from service.consent import amending, conditions, lists, payees, portions, quantities, said, sums, unresolved
+from service.consent.reading import Shown
+from service.conversations import MAX_CHARACTERS
+
+_SHOWN = Shown(
+    "p", "refund_order", "1012", "Refund 126.80 EUR for 2 x Mug, 1 x Lamp from order 1012.", {}, "126.80", "EUR"
+)
+_LINES = [
+    (Article("a", "MUG-1", "Mug", "Blue"), 2),
+    (Article("b", "LMP-1", "Lamp", "Rose"), 1),
+    (Article("c", "PAN-24", "Frying pan", "24 cm"), 3),
+]
+_ARTICLES = [article for article, _ in _LINES]
+_TITLES = [f"{each.title} {each.variant}" for each in _ARTICLES]
+_TOOLS = dict.fromkeys(("plan", "refund_order", "get_order", "handoff", "change_address"), frozenset[str]())
+
+#: By code alone, without the encoder.
+READERS: dict[str, Callable[[str], object]] = {
+    "clean": lambda text: folded(clean(text)), "extent": extent.too_much, "own": own.__wrapped__,
+    "yes": lambda text: consent.read(text, _SHOWN), "may be yes": consent.may_be_yes,
+    "touches": lambda text: consent.touches(text, _SHOWN), "hesitates": lambda text: consent.hesitates(text, _SHOWN),
+    "amending": amending.standing.__wrapped__, "said": said.read.__wrapped__, "placed": said.placed,
+    "without order": lambda text: said.without_order(text, ["1012"]), "without any": lambda text: said.without_order(text, ()),
+    "sums": lambda text: sums.read(text, asked=True, articles=_TITLES), "portions": lambda text: portions.read(text, _LINES),
+    "condition": conditions.condition, "unconditional": conditions.unconditional,
+    "unresolved": lambda text: unresolved.something(text, _ARTICLES),
+    "payees": payees.elsewhere, "without payees": payees.without,
+    "counted": lambda text: quantities.counted(text, _TITLES[0], _TITLES[1:]), "about": lambda text: quantities.about([text], "1012"),
+    "mentions": lambda text: mentions(text, _ARTICLES), "causes": causes.read, "matter": matter.topics.__wrapped__,
+    "alarm": alarm.read, "person": person.wanted, "hidden codes": codes.hide, "scattered codes": codes.scattered,
+    "begun codes": lambda text: codes.begun(["12", "34"], text), "beside a code": lambda text: codes.rest(f"{codes.HIDDEN} {text}"),
+    "address": addresses.parse,
+}  # fmt: skip
+
+
+def all_of(text: str) -> None:
+    """Read a text with everything but the engine."""
+    for read in READERS.values():
+        read(text)
+
+
+def engine(text: str) -> None:
+    """Read a text as the embedded engine does, its encoder among it."""
+    brain.decide([HumanMessage(text)], _TOOLS, router())
+
+
+_SIGNS = [
+    *string.punctuation,
+    *"€£¥“”„«»‹›「」‘’…–—、。，！？؟٫１२१①👍字あ한ا",
+    "\u0301",
+    "\u20e3",
+    "\u2800",
+    "\n",
+    "\t",
+]
+_STARTS = [
+    "> ",
+    "\n> ",
+    "From: a\n",
+    "On Mon, 3 Nov 2026, Ann wrote:\n",
+    "To: a\n",
+    "---\n",
+    "```\n",
+    "<q>",
+    "- ",
+    "1. ",
+    "a: ",
+    "says ",
+]
+_KINDS = ["1015 ", "€5", "5 € ", "€5€6,", "12.50 EUR ", "1,", "1 2 3 ", "x1 ", "50% ", "#1 ", "12:30 ", "2026-11-30 ", "A-1 ", "“a” ", '"a" ',
+          "字。", "あ、", "한국어 ", "a@b.c ", "https://a.b/ ", "Hauptstr. 5, 10115 Berlin ", "c/o a, ", "Flat 4, ", "a" * 40 + " ", "a\n"]  # fmt: skip
+_WISHES = ["cancel 1015 and 1012, ", "refund one mug, ", "i keep the lamp and ", "sorry, 1012 ", "if it is not ", "once it arrives ", "refund it. ",
+           "refund it no, ", "no wait 1012 ", "without the mug ", "up to 5 EUR ", "half of ", "two of the ", "pay my neighbour ",
+           "begins with 1 and ends with ", "it is broken ", "lawyer ", "person ", "not "]  # fmt: skip
+
+
+def units() -> Iterator[str]:
+    """Yield what a text may repeat: every sign, words of every list, heads of lines, wishes, and some pairs of these."""
+    chosen = random.Random(14)  # noqa: S311 - which pairs are tried is no secret
+    named = ("yes", "no", "stop", "turn", "narrow", "fill", "shop", "asks", "all", "last")
+    words = [f"{chosen.choice(sorted(lists.every(name)))} " for name in named]
+    words += [f"{each} ".replace("~", "it") for each in chosen.sample(sorted(lists.deeds()), 6)]
+    single = [*_SIGNS, *_STARTS, *_KINDS, *_WISHES, *words]
+    yield from single
+    yield from (one + other for one, other in chosen.sample(list(product(single, single)), 12))
+
+
+def made(unit: str, length: int) -> str:
+    """Return a text of so many characters that repeats a unit, as it comes from the door."""
+    return folded(clean((unit * (length // len(unit) + 1))[:length]))
+
+
+def longest(unit: str) -> str:
+    """Return the longest text of a unit that is read at all."""
+    text = made(unit, MAX_CHARACTERS)
+    while extent.too_much(text):
+        text = text[: len(text) * 9 // 10].rstrip()
+    return text
