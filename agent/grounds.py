@@ -16,6 +16,7 @@ from typing import Any
 from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
 
 from agent import echoes
+from commerce import contacts
 from commerce.links import additions, page_of, safe_link, tracking_link, well_formed
 from commerce.text import clean
 
@@ -38,47 +39,10 @@ _RETOLD = frozenset({"sentence", "reason"})
 _ECHOED = frozenset({"query", "understood", "message", "summary", "items_read", "still_open"})
 
 MAX_DICTATED = 100
-_TLD = (
-    "com|net|org|info|biz|io|co|ai|app|dev|me|tv|cc|xyz|top|shop|store|online|site|club|link|click|live|example|test|"
-    "invalid|local|onion|ru|cn|de|uk|fr|nl|eu|us|ly|gl|gg|to"
-)
-_DOT = r"(?:\.|\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|\u3002)"
-_SCHEME = re.compile(
-    r"(?i)\b(?:h[tx]{2}ps?|ftp|javascript|mailto|tel|sms|whatsapp|vbscript)\s?:\s?(?:[/\\\u2044\u2215\u29f8]{1,3})?[^\s<>\"')\]]+"
-    r"|\b(?:data|file|blob|ws):[^\s<>\"')\]]+"  # words as well: "on file: Visa"
-    r"|\b[a-z][a-z0-9+.-]{1,15}\s?:\s?[/\\\u2044\u2215\u29f8]{2}[^\s<>\"')\]]+|(?<!\w)[/\\]{2}[\w-]+\.[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+"
-)
-_WEB = re.compile(r"https?://[^\s<>\"')\]]+")
-_HOST = re.compile(
-    rf"(?<![\w@.-])(?:[^\W_][\w-]*+{_DOT}){{1,127}}(?:(?P<low>xn--[\w-]+|[^\W\d_]{{2,24}}))(?![\w-])(?:[:/?#][^\s<>\"')\]]*)?"
-)
-_SPELLED = re.compile(
-    rf"(?i)\b[a-z0-9-]{{1,63}}(?:\s+(?:dot|punkt|point)\s+[a-z0-9-]{{1,63}}){{0,6}}\s+dot\s+(?:{_TLD})\b(?:/\S*)?"
-)
-#: A well-known end of a host behind anything but a word or a hyphen: "evil .com", "evil\u2027com", "evil,com".
-_ODD_HOST = re.compile(
-    r"(?i)(?<![\w@.-])[a-z0-9][a-z0-9-]{1,62}(?:[^\w\s\-'\u2019/&()]{1,2}|\s[^\w\s\-'\u2019/&()]|[^\w\s,;\-'\u2019/&()]\s)"
-    r"(?:com|org|biz|xyz)(?![\w-])"
-    r"|(?<![\w@.-])[a-z0-9][a-z0-9-]{1,62}[^\w\s\-'\u2019/&()]{1,2}(?:net|info|shop|store|online|site)(?![\w-])"
-)
-_POINT = r"(?:dot|punkt|point|punto|ponto|kropka|nokta|punt)"
-#: The same with the point said, whatever stands about it: "sale, dot com", "sale dot-com", "a dot, then com".
-_SAID_HOST = re.compile(
-    rf"(?i)(?:\b[a-z0-9-]{{1,63}}\W{{1,3}})?\b{_POINT}\b(?:\W{{1,3}}(?:(?:and|then|und|dann|et|puis|y|luego|e|poi)\W{{1,3}})"
-    r"{0,2}(?:com|net|org|biz|xyz|info|shop|store|online)|[\s-]{1,2}(?:de|uk|fr|es|it|nl|pl|io))\b"
-)
-_NUMERIC_HOST = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b(?:[:/]\S*)?")
-_AT = r"(?:@|\s?[\[({]\s?(?:at|@)\s?[\])}]\s?)"
-_EMAIL = re.compile(rf"(?i)[\w.+%-]{{1,64}}{_AT}[\w-]+(?:{_DOT}[\w-]+)*")
-_EMAIL_SPELLED = re.compile(
-    rf"(?i)\b[\w.+-]{{1,64}}\s+at\s+[\w-]{{1,63}}(?:\s+dot\s+[\w-]{{1,63}}){{0,6}}\s+dot\s+(?:{_TLD})\b"
-)
-_PHONE = re.compile(r"(?<![\w.])\+?\(?\d[\d\s()/.-]{7,22}\d(?!\w)")
 _TOKEN = re.compile(r"[^\W_][\w./+=-]*[\w=]")
 _SECRET = re.compile(r"(?i)(?:sk-|ak_|ck_|cs_|pk_|rk_|shp[a-z]{2}_|ghp_|xox[a-z]-|akia|eyj)[\w.~+/=-]{6,}")
 _TO_THE_AT = re.compile(r"[\w.+%-]{0,64}@[\w-]")
 _ENCODED = 24  # so long a token may be an encoded text
-_COMMON_LAST = re.compile(rf"(?i)(?:{_TLD})")
 
 
 class Grounds:
@@ -197,15 +161,15 @@ class Grounds:
 
     def without_contacts(self, text: str) -> str:
         """Return the text without links, addresses and numbers by which somebody else could be reached."""
-        text = _SCHEME.sub(lambda m: self.shown_link(m[0]) or LINK_REMOVED, text)
-        text = _EMAIL_SPELLED.sub(ADDRESS_REMOVED, text)
-        text = _EMAIL.sub(lambda m: m[0] if self._own(m[0]) else ADDRESS_REMOVED, text)
-        text = _SPELLED.sub(lambda m: m[0] if self.reachable(m[0]) else LINK_REMOVED, text)
-        text = _SAID_HOST.sub(LINK_REMOVED, text)
-        text = _HOST.sub(self._host, text)
-        text = _ODD_HOST.sub(lambda m: m[0] if self.reachable(m[0]) else LINK_REMOVED, text)
-        text = _NUMERIC_HOST.sub(self._numeric_host, text)
-        return _PHONE.sub(self._phone, text)
+        text = contacts.SCHEME.sub(lambda m: self.shown_link(m[0]) or LINK_REMOVED, text)
+        text = contacts.EMAIL_SPELLED.sub(ADDRESS_REMOVED, text)
+        text = contacts.EMAIL.sub(lambda m: m[0] if self._own(m[0]) else ADDRESS_REMOVED, text)
+        text = contacts.SPELLED.sub(lambda m: m[0] if self.reachable(m[0]) else LINK_REMOVED, text)
+        text = contacts.SAID_HOST.sub(LINK_REMOVED, text)
+        text = contacts.HOST.sub(self._host, text)
+        text = contacts.ODD_HOST.sub(lambda m: m[0] if self.reachable(m[0]) else LINK_REMOVED, text)
+        text = contacts.NUMERIC_HOST.sub(self._numeric_host, text)
+        return contacts.PHONE.sub(self._phone, text)
 
     def tidied(self, value: Any) -> Any:
         """Return a call's arguments without contacts and codes that come neither from the customer nor from a tool."""
@@ -240,8 +204,7 @@ class Grounds:
             return found  # inside a link or an address that was judged as a whole
         if _TO_THE_AT.match(match.string, match.end()) and not re.search(r"[:/?#]", found):
             return found  # "ann.lee" of ann.lee@example.com: the address was judged too
-        sentence_end = last[0].isupper() and not _COMMON_LAST.fullmatch(last)
-        if sentence_end or self.link(f"https://{found}") or self.reachable(found):
+        if contacts.begins_a_sentence(last) or self.link(f"https://{found}") or self.reachable(found):
             return found
         return LINK_REMOVED
 
@@ -251,7 +214,8 @@ class Grounds:
 
     def _phone(self, match: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", match[0])
-        if len(digits) < 9 or re.fullmatch(r"\d{4}-\d\d-\d\d.*", match[0]) or self.reachable(match[0].strip()):
+        few = len(digits) < contacts.LEAST_DIGITS
+        if few or re.fullmatch(r"\d{4}-\d\d-\d\d.*", match[0]) or self.reachable(match[0].strip()):
             return match[0]
         return ADDRESS_REMOVED
 
@@ -307,7 +271,7 @@ def _texts_of(content: str) -> _Texts:
         if vouched:
             by["worded" if name in _WORDED else "retold" if name in _RETOLD else "known"].append(text)
         if vouched and (is_policy or name in _LINKS):
-            links.update(found.rstrip(".,;").casefold() for found in _WEB.findall(text))
+            links.update(found.rstrip(".,;").casefold() for found in contacts.WEB.findall(text))
     kinds = {name: "\n".join(texts).casefold() for name, texts in by.items()}
     parcels = frozenset(_parcels(result))
     return _Texts("\n".join(trusted).casefold(), "\n".join(other), frozenset(links), **kinds, parcels=parcels)

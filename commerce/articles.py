@@ -11,10 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from commerce import handles
+from commerce import handles, titles
 from commerce.order import LineItem, Order
 from commerce.product import Product
-from commerce.text import one_line
 from commerce.wording import Words, is_size, options_of, tokens
 
 
@@ -45,10 +44,7 @@ class Article:
     @property
     def name(self) -> str:
         """The title with the variant, as a customer reads it."""
-        title, variant = one_line(self.title, 80), one_line(self.variant, 60)
-        if not variant or variant.casefold() in title.casefold():
-            return title or variant
-        return f"{title} ({variant})" if title else variant
+        return titles.with_variant(self.title, self.variant)
 
     @cached_property
     def values(self) -> tuple[str, ...]:
@@ -191,7 +187,7 @@ def apart(articles: Sequence[Article]) -> list[str]:
     values = [each.values for each in articles]
     if len({each.title for each in articles}) == 1 and len({len(each) for each in values}) == 1:
         differ = [place for place in range(len(values[0])) if len({each[place] for each in values}) > 1]
-        return [" / ".join(one_line(each[place], 40) for place in differ) for each in values]
+        return [" / ".join(titles.title(each[place], 40) for place in differ) for each in values]
     return [each.name for each in articles]
 
 
@@ -199,11 +195,11 @@ def question(articles: Sequence[Article]) -> str:
     """Return the question which of these is meant: "Hoodie: size S or L?"."""
     told = list(dict.fromkeys(apart(articles)))
     listed = f"{', '.join(told[:-1])} or {told[-1]}" if len(told) > 1 else told[0]
-    titles = {each.title for each in articles}
-    if len(titles) > 1 or told[0].startswith(articles[0].name):
+    several = len({each.title for each in articles}) > 1
+    if several or told[0].startswith(articles[0].name):
         return f"Which one: {listed}?"
     sizes = "size " if all(is_size(each) for each in told) else ""
-    title = one_line(articles[0].title, 80)
+    title = titles.title(articles[0].title)
     return f"{title}: {sizes}{listed}?" if title else f"Which one: {sizes}{listed}?"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from commerce import titles
 from commerce.causes import CLAIMS, FAULTS
 from commerce.judge_money import Spent, judge_amount, judge_mode
 from commerce.judge_returns import under_way
@@ -151,7 +152,7 @@ def _judge_goods(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolicy
     """
     held = next((line for line, quantity in _wanted(order, ask) if quantity > order.free_quantity(line)), None)
     if held is not None:  # no claim pays for what is on its way back
-        return _on_return(order, held.title)
+        return _on_return(order, titles.title(held.title))
     plain = _judge_return_first(order, ask, spent, policy)
     if ask.cause not in CLAIMS or not order.shipped_any or none_sent(order, ask.lines):
         return plain

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from commerce import titles
 from commerce.causes import FAULTS
 from commerce.judge_money import judge_mode, judge_worth
 from commerce.judge_rights import (
@@ -158,13 +159,14 @@ def judge_swaps(order: Order, swaps: Sequence[SwapAsk]) -> Verdict:
     if not swaps:
         return denied("no_swaps", "Please name the article and what you would like instead.")
     for swap in swaps:
+        title = titles.title(swap.line.title)
         if not swap.line.product_id or swap.product.id != swap.line.product_id:
-            return denied("other_product", f"{swap.line.title} can only become another variant of the same product.")
+            return denied("other_product", f"{title} can only become another variant of the same product.")
         if swap.variant.id == swap.line.variant_id:
-            return denied("same_variant", f"Order {order.number} has {swap.line.title} in just that variant.")
+            return denied("same_variant", f"Order {order.number} has {title} in just that variant.")
         wanted = sum(each.quantity for each in swaps if each.variant.id == swap.variant.id)
         if not swap.available or (swap.stock is not None and wanted > swap.stock):
-            name = f"{swap.product.title} ({swap.variant.title})" if swap.variant.title else swap.product.title
+            name = titles.with_variant(swap.product.title, swap.variant.title)
             many = " in that number" if wanted > 1 and swap.available and swap.stock else ""
             return denied("out_of_stock", f"{name} is not in stock{many} at the moment.")
     return ALLOWED

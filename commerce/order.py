@@ -11,9 +11,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from commerce import titles
 from commerce.address import Address
 from commerce.money import Money, total
-from commerce.text import one_line
 
 
 class Frozen(BaseModel):
@@ -67,8 +67,7 @@ class LineItem(Frozen):
     @property
     def name(self) -> str:
         """The title with the variant: "Hoodie (L)"."""
-        title, variant = one_line(self.title, 80), one_line(self.variant_title, 60)
-        return f"{title} ({variant})" if variant and variant.casefold() not in title.casefold() else title
+        return titles.with_variant(self.title, self.variant_title)
 
     @property
     def refundable_quantity(self) -> int:

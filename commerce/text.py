@@ -9,6 +9,7 @@ import unicodedata
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_NO_DOTS = "\u2800"  # the blank of braille, which no split takes for one
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -23,7 +24,7 @@ def clean(text: str, limit: int | None = None) -> str:
         text = text.strip()
         return text if limit is None else text[:limit].rstrip()
     text = text.encode("utf-8", "ignore").decode("utf-8")
-    text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n").replace(_NO_DOTS, " "))
     text = _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()
     return text if limit is None else text[:limit].rstrip()
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from commerce import articles, handles
+from commerce import articles, handles, titles
 from commerce.articles import Article
 from commerce.customer import Principal, Tier
 from commerce.errors import InputError, ProductNotFound, StoreError, StoreRejected
@@ -143,14 +143,14 @@ def _articles(products: Sequence[ProductView]) -> tuple[Article, ...]:
 def _in_stock(products: Sequence[ProductView], identity: str) -> tuple[ProductView, VariantView]:
     product, found = next((one, each) for one in products for each in one.variants if each.id == identity)
     if not found.in_stock:
-        title = one_line(product.title, 80)
-        left = ", ".join(one_line(each.title, 40) for each in product.variants if each.in_stock) or "none"
+        title = titles.title(product.title)
+        left = ", ".join(titles.title(each.title, 40) for each in product.variants if each.in_stock) or "none"
         raise InputError(f"That variant of {title} is sold out. In stock: {left}.", code="out_of_stock")
     open_ = [one_line(name, 40) for name, value in found.options.items() if value == _ANY]
     if open_:
         page = f": {product.url}" if product.url else "."
         raise InputError(
-            f"{one_line(product.title, 80)} has something left to choose that no link of mine can carry. "
+            f"{titles.title(product.title)} has something left to choose that no link of mine can carry. "
             f"Please choose {' and '.join(open_)} on its page{page}", code="option_open",
         )  # fmt: skip
     return product, found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from commerce import handles
+from commerce import handles, titles
 from commerce.customer import Customer, Kind, Principal, Tier
 from commerce.errors import NotAuthenticated, NotFound, OrderNotFound, StepUpRequired, StoreRejected
 from commerce.links import safe_link, tracking_link
@@ -181,7 +181,8 @@ def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
         **summarise(order),
         "items": [
             {
-                "handle": named[line.id], "title": one_line(line.title), "variant": one_line(line.variant_title),
+                "handle": named[line.id], "title": titles.title(line.title),
+                "variant": titles.title(line.variant_title, 60),
                 "sku": one_line(line.sku, 120), "product_id": line.product_id,
                 "variant_id": line.variant_id,
                 "quantity": line.quantity, "price": f"{line.price.amount:f}", "refunded": line.refunded_quantity,

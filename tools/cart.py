@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from commerce.text import one_line
+from commerce import titles
 from service import cart
 from tools.context import ToolContext, make
 
@@ -37,7 +37,7 @@ async def checkout_link(context: ToolContext, items: Any) -> dict[str, Any]:
     found = await cart.link(context.shop, context.principal, wanted, context.shown)
     lines = [
         {
-            "title": one_line(line.title, 120), "variant": one_line(line.variant, 80), "handle": line.handle,
+            "title": titles.title(line.title), "variant": titles.title(line.variant, 60), "handle": line.handle,
             "sku": line.sku,
             "quantity": line.quantity, "price": f"{line.price:f}",
         }

@@ -11,7 +11,7 @@ from agent.embedded.swaps import OFFERED, matching
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from agent.wording.replies import product_line
-from commerce.text import one_line
+from commerce import titles
 
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _MANY = re.compile(
@@ -69,11 +69,11 @@ def _ask_product(turn: Turn, shown: list[dict[str, Any]]) -> Move:
 
 
 def _ask_variant(case: Case, product: dict[str, Any], variants: list[dict[str, Any]]) -> Move:
-    title = one_line(str(product.get("title", "")), 80)
+    title = titles.title(str(product.get("title", "")))
     if not variants:
         return case.turn.say(f"{title} is sold out at the moment.", intent=case.intent)
     listed = "; ".join(
-        f"{n}) {one_line(str(each.get('title', '')), 60)}" for n, each in enumerate(variants[:OFFERED], 1)
+        f"{n}) {titles.title(str(each.get('title', '')), 60)}" for n, each in enumerate(variants[:OFFERED], 1)
     )
     question = f"Which variant of {title} would you like: {listed}?"
     return case.ask("variant", question, [str(each["handle"]) for each in variants[:OFFERED]])

@@ -9,7 +9,7 @@ from typing import Any
 from agent.guardrails.promises import claims
 from agent.wording import sentences
 from agent.wording.heard import A_CONDITION, BY_CODE, Heard
-from commerce import dates
+from commerce import dates, titles
 from commerce.text import one_line
 
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
@@ -89,7 +89,7 @@ def recommended(result: dict[str, Any]) -> str:
     if not items:
         return "I have nothing to recommend for that which is in stock. Tell me what you are looking for?"
     about = result.get("about")
-    title = _text(about, "title") if isinstance(about, dict) else "it"
+    title = _title(about) if isinstance(about, dict) else "it"
     head = _HEADS.get(str(result.get("recommended")), "I can recommend").format(title=title)
     if result.get("basis") in ("ratings", "newest"):
         head = "These are rated best" if result["basis"] == "ratings" else "These are the newest"
@@ -102,7 +102,7 @@ def recommended(result: dict[str, Any]) -> str:
 def answer(result: dict[str, Any]) -> str:
     """Return the best quote, word for word, and where it stands."""
     quote = _dicts(result.get("quotes"))[0]
-    title, url = _text(quote, "title"), _text(quote, "url", 300)
+    title, url = _title(quote), _text(quote, "url", 300)
     return f"“{_outside(_text(quote, 'text', 700))}”\nSource: {title}{f', {url}' if url else ''}"
 
 
@@ -117,7 +117,7 @@ def _as_of(result: dict[str, Any], prices: str = "") -> str:
 
 def product_line(item: dict[str, Any]) -> str:
     """Return one product: title, price, stock."""
-    return f"{_text(item, 'title')}, {_price(item)}, {_stock(item)}"
+    return f"{_title(item)}, {_price(item)}, {_stock(item)}"
 
 
 def product(result: dict[str, Any]) -> str:
@@ -145,7 +145,7 @@ def checkout(result: dict[str, Any]) -> str:
 
 def _item_title(item: dict[str, Any]) -> str:
     variant = _text(item, "variant")
-    return f"{_text(item, 'title')} ({variant})" if variant and variant != "Default Title" else _text(item, "title")
+    return titles.with_variant(_text(item, "title", 400), "" if variant == "Default Title" else variant)
 
 
 def orders(result: dict[str, Any]) -> str:
@@ -204,7 +204,7 @@ _STATES = {
 
 def _back(data: dict[str, Any]) -> str:
     """Return one return or exchange in a sentence: what comes back, how far it is, and how to send it."""
-    what = "; ".join(f"{each.get('quantity', 1)} x {_text(each, 'title')}" for each in _dicts(data.get("items")))
+    what = "; ".join(f"{each.get('quantity', 1)} x {_title(each)}" for each in _dicts(data.get("items")))
     status = _text(data, "status")
     label = _text(data, "label", 300) if status in ("requested", "open") else ""
     kind = "Exchange" if data.get("exchange") else "Return"
@@ -338,6 +338,10 @@ def _status(data: dict[str, Any]) -> str:
 
 def _number(order: dict[str, Any]) -> str:
     return _text(order, "number")
+
+
+def _title(data: dict[str, Any]) -> str:
+    return titles.title(_text(data, "title", 400))
 
 
 def _text(data: dict[str, Any], name: str, limit: int = 120) -> str:

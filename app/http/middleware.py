@@ -10,18 +10,18 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http import problems
+from app.http.bodies import SMALL, Bodies
+from app.http.origin import network_of
 from commerce.text import holds_control
 
 log = logging.getLogger(__name__)
 MAX_BODY = 32 * 1024
-#: A message of 8,000 characters may take twelve bytes each, escaped.
-MAX_MESSAGE = 128 * 1024
+MAX_MESSAGE = SMALL
 #: Platforms send whole products, with all their variants: those are signed, and checked before they are parsed.
 MAX_WEBHOOK = 4 * 1024 * 1024
 #: No address of ours has more, and each one is read into an object of its own.
 MAX_QUERY, MAX_PARAMETERS = 24 * 1024, 64
 BODY_SECONDS = 20.0
-_LARGE_BODIES = 16  # read at once; together they are what may lie in memory
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -41,9 +41,9 @@ class Guard:
     """ASGI middleware around the whole application.
 
     A body over `MAX_BODY` (a message's over `MAX_MESSAGE`, a webhook's over `MAX_WEBHOOK`) is refused before any of it
-    is parsed, and so is one that does not come to its end within `BODY_SECONDS`. A request that changes something must
-    be JSON unless it carries its credentials in ``Authorization``: a foreign site's form can send a cookie, but neither
-    that header nor that content type.
+    is parsed, and so is one that does not come to its end within `BODY_SECONDS`, or comes in drops. A request that
+    changes something must be JSON unless it carries its credentials in ``Authorization``: a foreign site's form can
+    send a cookie, but neither that header nor that content type.
 
     Args:
         app: The application.
@@ -53,7 +53,7 @@ class Guard:
     def __init__(self, app: ASGIApp, public: bool = False) -> None:
         self._app = app
         self._headers = {**_HEADERS, **(_HTTPS if public else {})}
-        self._large = asyncio.Semaphore(_LARGE_BODIES)
+        self._bodies = Bodies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -93,7 +93,7 @@ class Guard:
         close = {"Connection": "close"}  # the rest of the body is not read
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await self._read(headers, receive, _most(scope["path"]))
+                body = await self._read(scope, headers, receive)
         except TimeoutError:
             return problems.response(408, "body_too_slow", "That request did not come to its end.", close), receive
         if body is None:
@@ -108,16 +108,13 @@ class Guard:
             return problems.response(415, "unsupported_media_type", detail), receive
         return None, _again(body, receive)
 
-    async def _read(self, headers: Headers, receive: Receive, most: int) -> bytes | None:
+    async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> bytes | None:
+        most = _most(scope["path"])
         length = headers.get("content-length", "")
         if length.isascii() and length.isdigit() and int(length[:20]) > most:
             return None
-        body = bytearray()
-        more = await _collect(body, receive, min(most, MAX_MESSAGE))
-        if more and most > MAX_MESSAGE:
-            async with self._large:  # until then the rest waits in the client
-                more = await _collect(body, receive, most)
-        return None if more else bytes(body)
+        client = scope.get("client")
+        return await self._bodies.read(receive, most, network_of(client[0] if client else ""))
 
 
 #: WooCommerce tries a new webhook out with a form; a browser that were made to send one would achieve nothing here.
@@ -128,18 +125,6 @@ def _most(path: str) -> int:
     if path.startswith("/webhooks/"):
         return MAX_WEBHOOK
     return MAX_MESSAGE if path == "/chat" or path.startswith("/conversations/") else MAX_BODY
-
-
-async def _collect(body: bytearray, receive: Receive, most: int) -> bool:
-    """Read on until the end, or until there is more than ``most``; return whether there is."""
-    while len(body) <= most:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return False
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            return len(body) > most
-    return True
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

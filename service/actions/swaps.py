@@ -7,14 +7,13 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from commerce import articles, handles
+from commerce import articles, handles, titles
 from commerce.articles import Article
 from commerce.errors import InputError
 from commerce.judge import SwapAsk
 from commerce.money import Money
 from commerce.order import LineItem, Order
 from commerce.product import Product, Variant
-from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import Swap
 from service.actions import pieces
@@ -80,7 +79,7 @@ def _variant(case: Case, line: LineItem, product: Product, token: str) -> Varian
         chosen = variants[fitting[0].id]
         _check_said(case, line, product, chosen)
         return chosen
-    title = one_line(product.title, 80)
+    title = titles.title(product.title)
     if fitting:
         raise InputError(
             f"Several variants of {title} fit. {articles.question(fitting)} They are: {articles.listed(fitting)}.",
@@ -116,12 +115,13 @@ def _check_said(case: Case, line: LineItem, product: Product, chosen: Variant) -
             continue
         present = have.options.get(name, "") if have is not None else ""
         if not wanted_options.says(case.said, value, [each for each in values.get(name, ()) if each != value], present):
-            listed = ", ".join(one_line(each.title, 60) for each in others[:_LISTED])
+            listed = ", ".join(titles.title(each.title, 60) for each in others[:_LISTED])
+            title, wanted = titles.title(product.title), titles.title(value, 40)
             raise InputError(
-                f"Nothing was proposed: the customer did not name the {name} {one_line(value, 40)}. Ask which variant "
-                f"of {one_line(product.title, 80)} they would like instead: {listed}.",
+                f"Nothing was proposed: the customer did not name the {name} {wanted}. Ask which variant of {title} "
+                f"they would like instead: {listed}.",
                 code="which_article",
-                ask=f"Which {one_line(product.title, 80)} would you like instead: {listed}?",
+                ask=f"Which {title} would you like instead: {listed}?",
             )
 
 
@@ -162,9 +162,9 @@ def words(order: Order, swaps: Sequence[SwapAsk]) -> str:
 
 
 def _new(swap: SwapAsk) -> str:
-    variant = one_line(swap.variant.title, 60)
-    titles = [one_line(each.title, 60) for each in swap.product.variants]
-    if variant and titles.count(variant) == 1:
+    variant = titles.title(swap.variant.title, 60)
+    every = [titles.title(each.title, 60) for each in swap.product.variants]
+    if variant and every.count(variant) == 1:
         return variant
     skus = [each.sku for each in swap.product.variants]
     sku = swap.variant.sku if skus.count(swap.variant.sku) == 1 else ""  # an inherited one tells nothing apart

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commerce import articles
+from commerce import articles, titles
 from commerce.articles import Article
 from commerce.errors import InputError
 from commerce.order import LineItem
@@ -48,7 +48,7 @@ def check_pieces(case: Case, picked: Sequence[tuple[LineItem, int]], left: Seque
         others = [line.title for line in case.order.lines if line.title != title]
         names = f"{title} {' '.join(picked[place][0].variant_title for place in alike)}"
         if there and quantities.contradicted(words, names, many, there, others, case.order.number):
-            question = f"{_HOW_MANY}{one_line(title, 80)} should it be? There are {there}."
+            question = f"{_HOW_MANY}{titles.title(title)} should it be? There are {there}."
             raise InputError(
                 f"Nothing was proposed: the customer did not ask for {many}. {question}",
                 code="other_quantity", ask=question,

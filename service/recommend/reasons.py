@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from commerce import titles
 from commerce.dates import in_words
 from commerce.text import one_line
 from runtime import clock
@@ -18,7 +19,7 @@ _SAME_PRICE = Decimal("0.05")
 
 def together(title: str, count: int) -> str:
     """Return the reason of a product that was in orders with another one."""
-    return f"bought together with {one_line(title, 80)} in {_orders(count)}"
+    return f"bought together with {titles.title(title)} in {_orders(count)}"
 
 
 def kinds_together(kind: str, other: str, count: int) -> str:
@@ -29,7 +30,7 @@ def kinds_together(kind: str, other: str, count: int) -> str:
 def from_kind(kind: str, seed: Card, card: Card) -> str:
     """Return the reason of a product that fits by the catalogue alone."""
     facts = shared(seed, card)
-    title = one_line(seed.row.title, 80)
+    title = titles.title(seed.row.title)
     what = f"from {one_line(kind, 60)}"
     return f"{what}: {', '.join(facts)}, like {title}" if facts else f"{what}, described like {title}"
 
@@ -49,7 +50,7 @@ def like(seed: Card, card: Card, how: str) -> str:
     """Return the reason of a product that resembles one the customer liked, looked at or bought."""
     facts = shared(seed, card)
     tail = f": {', '.join(facts)}" if facts else ""
-    return f"like {one_line(seed.row.title, 80)}, which {how}{tail}"
+    return f"like {titles.title(seed.row.title)}, which {how}{tail}"
 
 
 def popular(count: int, as_of: float, days: int) -> str:

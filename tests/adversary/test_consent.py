@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from agent.clerk import Clerk, Reply
 from commerce.customer import Principal
-from commerce.errors import MessageTooLong
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
@@ -389,15 +388,3 @@ async def test_a_deed_that_is_only_denied_or_asked_about_is_not_proposed(stage: 
         assert (await talk.say(text)).proposal is None
     async with talking(stage) as talk:
         assert (await talk.say(text)).proposal is None
-
-
-@pytest.mark.parametrize("text", ["€5" * 1900, "no, keep everything! " * 180, "x" * 4001, "please do not, " * 300])
-async def test_a_message_that_is_too_long_to_read_decides_nothing(stage: Stage, text: str) -> None:
-    async with talking(stage) as talk:
-        await talk.say("refund order 1012")
-        with pytest.raises(MessageTooLong, match="too long for me to read"):
-            await talk.say(text)
-        assert await talk.proposals() == ["refund_order:1012:open"]
-        with pytest.raises(MessageTooLong):
-            await talk.say(f"yes {text}")
-        assert await talk.done() == []

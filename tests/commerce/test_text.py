@@ -36,3 +36,9 @@ def test_folded_text_has_single_blanks_and_keeps_its_lines(text: str) -> None:
     assert result.split() == text.split()
     assert [line for line in result.split("\n") if line] == [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     assert folded(result) == result
+
+
+def test_blank_braille_is_a_blank() -> None:
+    assert clean("a\u2800\u2800b\u2800") == "a  b"
+    assert folded(clean("a\u2800\u2800b")) == "a b"
+    assert clean("\u2800" * 9) == ""

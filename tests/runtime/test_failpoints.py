@@ -6,7 +6,11 @@ from runtime.failpoints import FailpointError, arm, failpoint
 
 
 def test_unarmed_points_do_nothing() -> None:
-    failpoint("nothing.here")
+    hits: list[int] = []
+    with arm("a.point", lambda: hits.append(1)):
+        failpoint("nothing.here")
+    failpoint("a.point")
+    assert hits == []
 
 
 def test_armed_points_act_inside_the_block() -> None:

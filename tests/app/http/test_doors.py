@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
+from starlette.types import Message, Receive
 
-from app.http import doors, middleware, problems
+from app.http import bodies, doors, middleware, problems
 from app.http.doors import MAX_HEAD, MAX_HEADERS, Doors, config
-from app.http.middleware import Guard
+from app.http.middleware import MAX_WEBHOOK, Guard
 from runtime.settings import Settings
 
 
@@ -113,6 +114,44 @@ async def test_250_clients_that_never_finish_are_all_let_go_and_others_are_serve
         assert not server.server_state.connections
         for _, writer in held:
             writer.close()
+
+
+async def answers(*requests: Awaitable[bytes | None]) -> list[bytes | None]:
+    return await asyncio.wait_for(asyncio.gather(*requests), 20)
+
+
+def body_of(size: int, pieces: int = 1, stop: asyncio.Event | None = None) -> Receive:
+    """A body that comes in so many pieces; with an event the last one only after it."""
+    left = [size // pieces] * pieces
+
+    async def receive() -> Message:
+        piece = left.pop()
+        if not left and stop is not None:
+            await stop.wait()
+        return {"type": "http.request", "body": b"x" * piece, "more_body": bool(left)}
+
+    return receive
+
+
+async def test_slow_bodies_of_one_network_hold_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "GRACE", 60.0)
+    found, never = bodies.Bodies(), asyncio.Event()
+    slow = [asyncio.create_task(found.read(body_of(300_000, 3, never), MAX_WEBHOOK, "192.0.2.1")) for _ in range(40)]
+    await asyncio.sleep(0)
+    honest = await answers(*(found.read(body_of(300_000, 3), MAX_WEBHOOK, f"198.51.100.{n}") for n in range(20)))
+    assert [len(each or b"") for each in honest] == [300_000] * 20
+    assert await answers(found.read(body_of(100_000), MAX_WEBHOOK, "192.0.2.1")) == [b"x" * 100_000]
+    assert not any(each.done() for each in slow)
+    never.set()
+    assert {len(each or b"") for each in await answers(*slow)} == {300_000}
+
+
+async def test_a_large_body_in_drops_gives_its_place_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "GRACE", 0.05)
+    found, never = bodies.Bodies(), asyncio.Event()
+    with pytest.raises(TimeoutError):
+        await answers(found.read(body_of(150_000, 2, never), MAX_WEBHOOK, "192.0.2.1"))
+    assert await answers(found.read(body_of(MAX_WEBHOOK + 10, 5), MAX_WEBHOOK, "192.0.2.1")) == [None]
 
 
 @pytest.mark.usefixtures("hurried")
