@@ -128,7 +128,7 @@ async def open_checkpointer(home: Path) -> AsyncIterator[BaseCheckpointSaver[Any
     """
     connection = await aiosqlite.connect(home / "conversations.sqlite", timeout=15)
     try:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000", "secure_delete=ON"):
             await connection.execute(f"PRAGMA {pragma}")
         saver = BoundedSaver(connection)
         await saver.setup()

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from commerce.errors import ConfigurationError
+from runtime import values
 from runtime.home import default_home, expanded
 
 
@@ -187,6 +188,32 @@ class Settings(BaseSettings):
             except ValueError:
                 raise ValueError("name addresses or networks, such as 10.0.0.0/8, or * for all") from None
         return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        return values.database(value)
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return values.web_address(value)
+
+    @field_validator("shop_token_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr) -> SecretStr:
+        values.secret(value.get_secret_value())
+        return value
+
+    @field_validator("shop_token_public_key")
+    @classmethod
+    def _key(cls, value: str) -> str:
+        return values.public_key(value)
+
+    @field_validator("staff_mail")
+    @classmethod
+    def _mailbox(cls, value: str) -> str:
+        return values.mailbox(value)
 
     @field_validator("home", mode="before")
     @classmethod

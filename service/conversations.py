@@ -274,7 +274,8 @@ async def hand_over(shop: Shop, conversation_id: str, facts: dict[str, Any], act
         )  # fmt: skip
         if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
             return False
-        await shop.audit.append(session, actor, "handed_over", conversation_id, {"reason": reason})
+        why = reason.partition("\u201c")[0].strip(" :")  # the customer's own words do not stay in the trail for ever
+        await shop.audit.append(session, actor, "handed_over", conversation_id, {"reason": why})
         await notify.staff(
             session, shop, f"handoff:{conversation_id}:{now.timestamp():.0f}", "A customer waits for a person",
             f"Conversation {conversation_id} was handed over: {reason}\n\n{facts.get('summary', '')}",

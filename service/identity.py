@@ -31,7 +31,9 @@ SESSION_LIFETIME = timedelta(hours=2)
 SCOPES = ("actions", "approvals", "read")
 #: Passing on the yes or no of a customer who said it to a desk. Nobody has this scope who was not given it by name.
 RELAY = "relay"
-ALL_SCOPES = (*SCOPES, RELAY)
+#: Reading and erasing all that is held about a customer: as `RELAY`, only where it was given by name.
+PRIVACY = "privacy"
+ALL_SCOPES = (*SCOPES, RELAY, PRIVACY)
 _LEEWAY = timedelta(seconds=10)
 _SHOP_TOKEN_SECONDS = 15 * 60 + 1
 # The times of a token are judged by our clock, the one that they were written by.

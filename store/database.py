@@ -113,6 +113,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "cache_size=-16000",
+            "secure_delete=ON",  # erased is erased
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -21,8 +21,8 @@ def create(
     scope: Annotated[
         list[str] | None,
         typer.Option(
-            help="actions (make changes), approvals, read, or relay (a desk passes on a customer's yes or no); "
-            "repeatable. Default: the first three."
+            help="actions (make changes), approvals, read, relay (a desk passes on a customer's yes or no), or "
+            "privacy (export and erase what is held about a customer); repeatable. Default: the first three."
         ),
     ] = None,
 ) -> None:

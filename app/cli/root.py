@@ -20,6 +20,7 @@ from app.cli import (
     imports,
     keys,
     maintenance,
+    privacy,
     search,
     serve,
     sync,
@@ -30,7 +31,7 @@ from runtime import descriptors
 
 _PANELS = {
     "The shop": ("demo", "chat", "search", "recommend", "sync", "import", "connect", "serve"),
-    "For staff": ("conversations", "approvals", "stop", "key", "token"),
+    "For staff": ("conversations", "approvals", "stop", "privacy", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
     "Measuring": ("eval", "bench", "test"),
 }
@@ -97,7 +98,7 @@ for _name, _command in (
 app.command("test", context_settings=tests.CONTEXT)(tests.test)
 for _name, _group in (
     ("conversations", conversations.app), ("approvals", approvals.app), ("stop", approvals.stop),
-    ("key", keys.app), ("connect", connect.app), ("index", maintenance.index), ("audit", audit.app),
-    ("eval", evaluate.app), ("bench", bench.app),
+    ("key", keys.app), ("privacy", privacy.app), ("connect", connect.app), ("index", maintenance.index),
+    ("audit", audit.app), ("eval", evaluate.app), ("bench", bench.app),
 ):  # fmt: skip
     app.add_typer(_group, name=_name)

@@ -28,6 +28,7 @@ from app.http.routes import (
     orders,
     page,
     pictures,
+    privacy,
     proposals,
     search,
     verification,
@@ -39,12 +40,12 @@ from runtime.settings import Settings
 from runtime.version import version
 from service.house import Progress, open_house
 from service.shop import Shop
-from service.webhooks import privacy
+from service.webhooks.privacy import also_forget
 
 log = logging.getLogger(__name__)
 _ROUTES = (
     chat, conversations, search, pictures, orders, actions, proposals, approvals, account, verification, health,
-    connect, webhooks, page,
+    privacy, connect, webhooks, page,
 )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def create_app(
                 open_house(settings, own=True, progress=progress, filled=filled, store=store)
             )
             checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
-            stack.enter_context(privacy.also_forget(house.shop.shop_id, checkpointer.adelete_thread))
+            stack.enter_context(also_forget(house.shop.shop_id, checkpointer.adelete_thread))
             chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
             rooms = Rooms(house, Clerk(house.shop, chat_model, checkpointer))
             stack.push_async_callback(rooms.turns.close)

@@ -199,6 +199,12 @@ class MeOut(BaseModel):
     shop: ShopOut
 
 
+class CustomerBody(Strict):
+    """Which customer, by their e-mail address."""
+
+    email: str = Field(max_length=254, examples=["mara.lindt@example.com"])
+
+
 class TokenBody(Strict):
     """Which demo customer to sign in."""
 

@@ -1,4 +1,4 @@
-"""The three privacy webhooks: what we hold about a customer is told to staff, or erased; and a whole shop's.
+"""What we hold about a customer: told, or erased, for staff or a privacy webhook; and a whole shop's.
 
 Amounts and the chain of the audit trail stay, without names: they are the shop's books.
 """
@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.errors import Conflict
-from commerce.mailbox import normal_email, spellings
+from commerce.errors import Conflict, InputError
+from commerce.mailbox import normal_email
 from runtime import clock
-from service import notify, proofs
+from service import guesses, leftovers, notify, proofs
 from service.actions import ledger
 from service.shop import Shop
 from store.models import (
@@ -32,10 +32,14 @@ from store.models import (
     OutboundMail,
     PlatformProduct,
     Proposal,
+    VerificationCode,
     VerifiedSession,
 )
 
 TOPICS = ("customers/data_request", "customers/redact", "shop/redact")
+_OF_A_SHOP = (
+    Message, Conversation, VerifiedSession, VerificationCode, OutboundMail, PlatformProduct, KnowledgeDocument,
+)  # fmt: skip
 Forget = Callable[[str], Awaitable[None]]
 _elsewhere: dict[str, Forget] = {}
 
@@ -105,7 +109,7 @@ async def _tell(shop: Shop, email: str, body: dict[str, Any]) -> None:
     """Write what we hold into a file that only this user may read, and tell staff where."""
     held = await export(shop, email) if email else {}
     number = str((body.get("data_request") or {}).get("id") or hashlib.sha256(email.encode()).hexdigest()[:12])
-    path = shop.settings.home / "privacy" / f"request-{''.join(char for char in number if char.isalnum())[:40]}.json"
+    path = leftovers.exports(shop) / f"request-{''.join(char for char in number if char.isalnum())[:40]}.json"
     await asyncio.to_thread(_write, path, held)
     async with shop.database.write() as session:
         text = f"A customer asked, through Shopify, what is held about them. It is in {path}; please pass it on."
@@ -118,6 +122,32 @@ def _write(path: Path, held: dict[str, Any]) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         json.dump(held, file, ensure_ascii=False, indent=2)
+
+
+async def asked(shop: Shop, actor: str, email: str) -> dict[str, Any]:
+    """Return what is held about one customer, for staff; the audit trail says that they asked.
+
+    Raises:
+        InputError: That is no e-mail address.
+    """
+    known = address(email)
+    held = await export(shop, known)
+    async with shop.database.write() as session:
+        await shop.audit.append(session, actor, "exported", shop.audit.name(f"customer:{known}"), {})
+    await shop.audit.anchor()
+    return held
+
+
+def address(email: str) -> str:
+    """Return an address as customers are kept under it.
+
+    Raises:
+        InputError: It is none.
+    """
+    known = normal_email(email)
+    if "." not in known.rpartition("@")[2]:
+        raise InputError("That is no e-mail address.", code="bad_email")
+    return known
 
 
 async def export(shop: Shop, email: str) -> dict[str, Any]:
@@ -144,8 +174,11 @@ async def export(shop: Shop, email: str) -> dict[str, Any]:
         }  # fmt: skip
 
 
-async def erase(shop: Shop, email: str) -> None:
-    """Erase one customer: conversations, proofs and mails go, changes keep amounts and a keyed hash of who it was.
+async def erase(shop: Shop, email: str, actor: str = "shopify") -> None:
+    """Erase one customer: conversations, proofs, codes, mails and exports go, files of them included.
+
+    Changes keep amounts and a keyed hash of who it was. A visitor's conversation that names the address goes too where
+    the visitor never proved any.
 
     Raises:
         Conflict: A change of theirs is under way.
@@ -155,26 +188,25 @@ async def erase(shop: Shop, email: str) -> None:
     async with shop.database.write() as session:
         await _settled(session, shop, _changes(email))
         led = select(Conversation.id).where(Conversation.shop_id == mine, _theirs(shop, email, maybe=True))
-        talks = list(await session.scalars(led))
+        talks = [*await session.scalars(led), *await leftovers.unproven(session, shop, email)]
+        changes = list(await session.scalars(select(Proposal.id).where(Proposal.shop_id == mine, _changes(email))))
+        mails = await leftovers.mails(session, shop, email, talks, changes)
         await _forget(shop, talks)
-        await session.execute(delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)))
-        await session.execute(delete(Conversation).where(Conversation.id.in_(talks)))
-        await session.execute(
-            delete(VerifiedSession).where(VerifiedSession.shop_id == mine, VerifiedSession.email == email)
-        )
-        await session.execute(delete(OutboundMail).where(OutboundMail.id.in_(await _mails_to(session, shop, email))))
+        await leftovers.remove_files(shop, email, [each.reference for each in mails])
+        for gone in (
+            delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)),
+            delete(Conversation).where(Conversation.id.in_(talks)),
+            delete(VerifiedSession).where(VerifiedSession.shop_id == mine, VerifiedSession.email == email),
+            delete(VerificationCode)
+            .where(VerificationCode.shop_id == mine)
+            .where(VerificationCode.address_index == guesses.keyed(shop, email)),
+            delete(OutboundMail).where(OutboundMail.id.in_([each.id for each in mails])),
+        ):
+            await session.execute(gone)
         await _blank(session, shop, _changes(email), f"erased:{name}")
-        await shop.audit.append(session, "shopify", "erased", name, {})
+        await shop.audit.append(session, actor, "erased", name, {})
     await shop.audit.anchor()
-
-
-async def _mails_to(session: AsyncSession, shop: Shop, email: str) -> list[str]:
-    """Return the ids of the mails to this mailbox; they keep the address as the store had it."""
-    alike = or_(*(func.lower(OutboundMail.recipient) == func.lower(one) for one in spellings(email)))
-    found = await session.execute(
-        select(OutboundMail.id, OutboundMail.recipient).where(OutboundMail.shop_id == shop.shop_id, alike)
-    )
-    return [mail_id for mail_id, recipient in found if normal_email(recipient) == email]
+    await leftovers.overwrite(shop)
 
 
 async def _settled(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool]) -> None:
@@ -212,8 +244,11 @@ async def _erase_shop(shop: Shop) -> None:
         await _settled(session, shop, everybody)
         talks = list(await session.scalars(select(Conversation.id).where(Conversation.shop_id == shop.shop_id)))
         await _forget(shop, talks)
-        for table in (Message, Conversation, VerifiedSession, OutboundMail, PlatformProduct, KnowledgeDocument):
+        mine = select(OutboundMail.reference).where(OutboundMail.shop_id == shop.shop_id)
+        await leftovers.remove_files(shop, "", list(await session.scalars(mine)))
+        for table in _OF_A_SHOP:
             await session.execute(delete(table).where(table.shop_id == shop.shop_id))
         await _blank(session, shop, everybody, "erased")
         await shop.audit.append(session, "shopify", "shop_erased", shop.shop_id, {})
     await shop.audit.anchor()
+    await leftovers.overwrite(shop)

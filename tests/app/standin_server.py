@@ -71,6 +71,7 @@ async def make_keys(shop: Shop, home: Path) -> None:
     keys = {
         "full": await identity.create_key(shop, "tests"),
         "read": await identity.create_key(shop, "tests, reading only", ("read",)),
+        "privacy": await identity.create_key(shop, "tests, of privacy", ("privacy",)),
     }
     draft = home / "keys.draft"
     draft.write_text(json.dumps(keys))

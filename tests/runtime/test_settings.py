@@ -5,6 +5,8 @@ import pwd
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from commerce.errors import ConfigurationError
 from runtime import settings
@@ -33,6 +35,46 @@ def test_a_bad_value_names_the_setting_and_not_the_value(monkeypatch: pytest.Mon
     with pytest.raises(ConfigurationError, match="SHOPCLERK_PORT") as caught:
         settings.load()
     assert "CANARY" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "garbage:CANARY"),
+        ("DATABASE_URL", "mysql://u:CANARY@h/d"),
+        ("DATABASE_URL", "postgresql://u:CANARY@h:port/d"),
+        ("PUBLIC_URL", "javascript:alert('CANARY')"),
+        ("PUBLIC_URL", "https://CANARY@shop.example.com"),
+        ("PUBLIC_URL", "https://shop.example.com/\nCANARY"),
+        ("PUBLIC_URL", "https://shop.example.com:CANARY"),
+        ("PUBLIC_URL", "shop.example.com/CANARY"),
+        ("SHOP_TOKEN_SECRET", "CANARY"),
+        ("SHOP_TOKEN_PUBLIC_KEY", "CANARY"),
+        ("SHOP_TOKEN_PUBLIC_KEY", "-----BEGIN PUBLIC KEY-----\nCANARY\n-----END PUBLIC KEY-----"),
+        ("STAFF_MAIL", "staff@example.com\nBcc: CANARY@example.com"),
+        ("STAFF_MAIL", "staff@example.com\n"),
+        ("STAFF_MAIL", "a@example.com, CANARY@example.com"),
+    ],
+)
+def test_what_would_fail_or_deceive_later_is_refused_when_it_is_read(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"SHOPCLERK_{name}", value)
+    with pytest.raises(ConfigurationError, match=f"SHOPCLERK_{name}.* give ") as caught:
+        settings.load()
+    assert caught.value.code == "bad_configuration" and "CANARY" not in str(caught.value)
+
+
+def test_what_shops_have_is_taken() -> None:
+    key = Ed25519PrivateKey.generate().public_key()
+    pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    good = {
+        "public_url": "https://clerk.example.com/shop/", "shop_token_public_key": pem, "staff_mail": "s@shop.example",
+        "shop_token_secret": "x" * 32, "database_url": "postgresql+psycopg://u:p%40@h:5432/d?sslmode=require",
+    }  # fmt: skip
+    assert settings.load(**good).staff_mail == "s@shop.example"
+    for url in ("http://127.0.0.1:8000", "http://[::1]:8000", "https://b\u00fccher.example"):
+        assert settings.load(public_url=url).base_url == url
 
 
 def test_database_urls_get_async_drivers(tmp_path: Path) -> None:
