@@ -23,7 +23,7 @@ PIECES = {
 
 
 #: What is read; the others have more parts than are.
-TAKEN = dict.fromkeys(("blanks", "wide blanks", "digits"), 200)
+TAKEN = dict.fromkeys(("blanks", "wide blanks", "breaks", "digits", "underscores"), 200)
 
 
 @pytest.fixture(scope="module")
