@@ -111,7 +111,8 @@ def _check_others(arguments: dict[str, Any], words: Sequence[str], here: int) ->
         if not part or has(fold(words[here]), part):
             continue
         found = [text for text in words if has(fold(text), part)]
-        if found and all(one_address.elsewhere(text, arguments) for text in found):
+        unsaid = field == "line2" and not found  # a surname out of the records is no second line
+        if unsaid or (found and all(one_address.elsewhere(text, arguments) for text in found)):
             raise _wrong(f"the {field} is that of another address.", _AGAIN.format(" everything"))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from commerce.own_words import own
 from commerce.text import clean
+from service.consent import lists
 from service.provenance import Source
 
 #: Said in place of all values that are nobody's own.
@@ -68,7 +69,7 @@ def strings(value: Any) -> list[str]:
 
 
 def _flat(text: str) -> str:
-    return " ".join(clean(text).casefold().split())
+    return " ".join(lists.apart(clean(text)).casefold().split())
 
 
 #: Where code wrote the arguments out of the customer's words.

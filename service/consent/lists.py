@@ -112,6 +112,11 @@ def words(file: Path, name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in data[name].split())
 
 
+def apart(text: str) -> str:
+    """Return a text with blanks between digits and the letters of scripts that have none: "注文1015を"."""
+    return _BESIDE_DIGITS.sub(" ", text)
+
+
 def spaceless(phrase: str) -> bool:
     """Return whether a phrase is written in a script without blanks, so that it counts anywhere."""
     return bool(_SPACELESS.search(phrase))

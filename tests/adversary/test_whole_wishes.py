@@ -47,6 +47,7 @@ async def test_what_is_not_read_to_its_end_takes_no_whole_order(stage: Stage) ->
     async with opened(stage) as shop:
         replies = [(each.says, await told(shop, stage, each)) for each in ASKED]
     assert [(says, reply.proposal) for says, reply in replies if reply.proposal] == []
+    assert [(says, reply.text) for says, reply in replies if "?" not in reply.text or "colleague" in reply.text] == []
 
 
 async def test_a_plain_wish_is_proposed_in_every_language(stage: Stage) -> None:

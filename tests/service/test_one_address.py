@@ -73,6 +73,7 @@ def test_what_stands_apart_is_no_part(behind: str, change: dict[str, str]) -> No
 
 def test_a_part_is_taken_from_no_other_message_with_an_address() -> None:
     assert refused(NEW | {"city": "Berlin"}, "Altweg 5, 10115 Berlin", "no, Kranichweg 12, 20357 please")
+    assert refused(NEW | {"line2": "Lindt"}, SEND), "a word out of the records"
     assert refused(OLD, SEND), "an address on file, where the words give another one"
     assert not refused(OLD, SEND, "no, to my home address")
 
