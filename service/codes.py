@@ -48,6 +48,7 @@ def runs(text: str) -> list[Run]:
     sentences = [text[start:end] for start, end in pairwise([0, *ends, len(text)])]
     announced = [bool(CODE_WORD.search(each) or PART_WORD.search(each)) for each in sentences]
     places = [bisect_right(ends, group.start) for group in groups]
+    silent = not any(sign.isalpha() for sign in text)
     found = []
     for first in range(len(groups)):
         digits = ""
@@ -57,7 +58,7 @@ def runs(text: str) -> list[Run]:
             if not (_joins(gap) or (told and len(gap) <= _WIDEST_TOLD)):
                 break
             digits += groups[last].digits
-            if len(digits) == LENGTH and _fits(text, groups, first, last, told):
+            if len(digits) == LENGTH and _fits(text, groups, first, last, told or silent):
                 found.append(Run(groups[first].start, groups[last].end, digits))
             if len(digits) >= LENGTH:
                 break
@@ -163,7 +164,7 @@ def _fits(text: str, groups: list[Run], first: int, last: int, announced: bool) 
     """Whether groups that make six digits are read as one run.
 
     Groups of one length are, whatever stands between them, but for a time ("10:30:00") and a list ("38, 40, 42") in a
-    sentence that announces no code. Others ("1234 56") are as long as one blank or dash parts
+    text with letters whose sentence announces no code. Others ("1234 56") are as long as one blank or dash parts
     them and no further number is near: "order 1015, 37.80" and "2026-11-29" hold none.
     """
     parts = groups[first : last + 1]
@@ -171,7 +172,7 @@ def _fits(text: str, groups: list[Run], first: int, last: int, announced: bool) 
     sizes = {len(part.digits) for part in parts}
     if len(sizes) == 1:
         listed = sizes != {1} and any(":" in gap or ("," in gap and len(gap) > 1) for gap in inner)
-        return announced or not listed or not any(sign.isalpha() for sign in text)
+        return announced or not listed
     near = [text[one.end : two.start] for one, two in pairwise(groups[max(0, first - 1) : last + 2])]
     alone = sum(map(_joins, near)) == len(inner) and not any(_is_word(text, part) for part in parts)
     return alone and all(len(gap) == 1 and unicodedata.category(gap) in ("Zs", "Cc", "Cf", "Pd") for gap in inner)
