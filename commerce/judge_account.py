@@ -5,7 +5,7 @@ from __future__ import annotations
 from commerce.address import Address
 from commerce.customer import Customer
 from commerce.judge_money import judge_mode
-from commerce.judge_unsent import judge_country, judge_proof
+from commerce.judge_unsent import judge_box, judge_country, judge_proof
 from commerce.order import Order, OrderStatus
 from commerce.policy import StorePolicy
 from commerce.rules import CountRule
@@ -27,6 +27,7 @@ def judge_profile_address(customer: Customer, address: Address | None, policy: S
     return first(
         lambda: judge_mode(rule, policy),
         lambda: judge_country(address, policy),
+        lambda: judge_box(address, rule),
         other,
         lambda: judge_proof(before, address, rule.step_up),
     )

@@ -13,6 +13,8 @@ from commerce.judge_returns import SwapAsk, judge_reason, judge_swaps, pieces_of
 from commerce.money import Money
 from commerce.order import Order, OrderStatus, unsent
 from commerce.policy import StorePolicy
+from commerce.postal import units
+from commerce.rules import AddressRule
 from commerce.verdict import ALLOWED, Verdict, denied, first, step_up
 
 _CLOSED = (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED)
@@ -124,6 +126,7 @@ def judge_address(order: Order, address: Address | None, policy: StorePolicy) ->
         lambda: judge_mode(rule, policy),
         lambda: _judge_open(order, policy, "its address no longer matters", "its address is fixed"),
         lambda: ALLOWED if address is None else judge_country(address, policy),
+        lambda: ALLOWED if address is None else judge_box(address, rule),
         lambda: ALLOWED if address is None else _judge_other_place(order, address),
         lambda: ALLOWED if address is None else judge_proof(order.shipping_address, address, rule.step_up),
     )
@@ -135,6 +138,13 @@ def judge_country(address: Address, policy: StorePolicy) -> Verdict:
         return ALLOWED
     where = countries.listed(policy.ships_to)
     return denied("country", f"We do not ship to {countries.name_of(address.country)}. We ship to {where}.")
+
+
+def judge_box(address: Address, rule: AddressRule) -> Verdict:
+    """Judge whether goods can go to such a place: a house, or a box or locker where the shop has that."""
+    if rule.boxes or not units.boxed((address.name, address.line1, address.line2)):
+        return ALLOWED
+    return denied("box", "We cannot send to parcel lockers or post office boxes. Please give an address with a street.")
 
 
 def _judge_other_place(order: Order, address: Address) -> Verdict:

@@ -190,6 +190,7 @@ def _addresses(policy: StorePolicy) -> str:
         lines.append("A change to another country needs an extra check that it is you.")
     elif rule.step_up == "always":
         lines.append("It needs an extra check that it is you.")
+    lines += [] if rule.boxes else ["Parcel lockers and post office boxes cannot be used."]
     return " ".join([*lines, *_limits(rule, policy)])
 
 

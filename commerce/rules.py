@@ -323,6 +323,7 @@ class AddressRule(ActionRule):
     step_up: Annotated[Literal["cross_border", "always", "never"], _NEVER] = Field(
         "cross_border", description="when the customer proves anew who they are: cross_border, always, never"
     )
+    boxes: bool = Field(True, description="whether a post office box or a parcel locker can be the address")
 
 
 class PaymentRule(ActionRule):

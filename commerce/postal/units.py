@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _UNIT = (
     r"apartment|apart|apt|flat|unit|suite|ste|floor|fl|room|rm|building|bldg|block|blk|tower|level|shop|studio|lot|villa|plot|office|gate|hangar|dept|department|"
@@ -47,6 +48,11 @@ _BOX = (
     r"p\.? ?o\.? ?box|post office box|gpo box|(?:locked|private) bag|pmb|postfach|packstation|paketstation|bo[iî]te postale|b\.?p|"
     r"apartado(?: de correos)?|apdo|casella postale|postbus|skr(?:ytka|\.) poczt(?:owa|\.)|caixa postal|box|postboks|p\.k|pk|paketbox|postilokero"
 )
+_LOCKER = re.compile(
+    r"(?<!\w)(?:packstation|paketstation|paketbox|paczkomat|inpost|amazon hub|(?:parcel|package|postal?|delivery|amazon|dhl|dpd|smart)[ -]?lockers?|"
+    r"lockers?(?: (?:no|nr|number)\b\.?)? ?#?\d+|consigne automatique|pick-?up (?:point|station|locker)|pakketautomaat)(?!\w)",
+    re.I,
+)
 BOX = re.compile(rf"(?:{_BOX})(?![^\W_])\.?\s{{0,3}}(?:n[ro°]\.?\s{{0,3}})?:?\s{{0,3}}[a-z]{{0,2}}\d[\d ]{{0,12}}\w{{0,3}}", re.I)
 BUILDING = re.compile(
     r"\b(?:house|cottage|building|tower|court|hall|farm|mill|barn|lodge|manor|residence|residences|apartments|campus|mall|university|hospital|school|hotel|"
@@ -82,3 +88,13 @@ def units(text: str) -> tuple[list[str], str]:
         found.append(match[0].strip(" ,"))
         text = text[match.end() :]
     return found, text
+
+
+def boxed(lines: Iterable[str]) -> bool:
+    """Return whether lines of an address are a post office box or a parcel locker, and no house.
+
+    Args:
+        lines: The lines as they would be printed.
+    """
+    parts = [part.strip() for line in lines for part in line.split(",")]
+    return any(BOX.match(part) or _LOCKER.search(part) for part in parts)
