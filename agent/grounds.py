@@ -42,6 +42,7 @@ MAX_DICTATED = 100
 _TOKEN = re.compile(r"[^\W_][\w./+=-]*[\w=]")
 _SECRET = re.compile(r"(?i)(?:sk-|ak_|ck_|cs_|pk_|rk_|shp[a-z]{2}_|ghp_|xox[a-z]-|akia|eyj)[\w.~+/=-]{6,}")
 _TO_THE_AT = re.compile(r"[\w.+%-]{0,64}@[\w-]")
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?(?:\d[A-Z]{2})?")  # of the United Kingdom: SW1A 2AA
 _ENCODED = 24  # so long a token may be an encoded text
 
 
@@ -231,6 +232,8 @@ class Grounds:
         kind = _kind(token)
         if kind == "plain" or self.vouched(token):
             return True
+        if kind == "shout" and any(token in each.pages for each in self._results):
+            return True  # the store's own page writes it so
         other = self._texts[1]
         if kind == "shout":
             return re.search(rf"(?<!\w){re.escape(token)}(?!\w)", other) is None
@@ -246,7 +249,7 @@ class _Texts:
     """The texts of a tool's result: those that are trusted, casefolded, and the rest.
 
     ``known``, ``retold`` and ``worded`` are the trusted ones by who words them, see `_RETOLD` and `_WORDED`; ``links``
-    and ``parcels`` are the links and tracking numbers among them.
+    and ``parcels`` are the links and tracking numbers among them. ``pages`` are the words of the store's own pages.
     """
 
     trusted: str
@@ -256,6 +259,7 @@ class _Texts:
     retold: str
     worded: str
     parcels: frozenset[str]
+    pages: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
@@ -273,8 +277,18 @@ def _texts_of(content: str) -> _Texts:
         if vouched and (is_policy or name in _LINKS):
             links.update(found.rstrip(".,;").casefold() for found in contacts.WEB.findall(text))
     kinds = {name: "\n".join(texts).casefold() for name, texts in by.items()}
-    parcels = frozenset(_parcels(result))
-    return _Texts("\n".join(trusted).casefold(), "\n".join(other), frozenset(links), **kinds, parcels=parcels)
+    parcels, pages = frozenset(_parcels(result)), frozenset(_pages(result))
+    return _Texts(
+        "\n".join(trusted).casefold(), "\n".join(other), frozenset(links), **kinds, parcels=parcels, pages=pages
+    )
+
+
+def _pages(result: dict[str, Any]) -> Iterator[str]:
+    """Yield the words that an answer quotes from the store's own pages; what a product says is no page."""
+    quotes = result.get("quotes")
+    for each in quotes if result.get("kind") == "answer" and isinstance(quotes, list) else ():
+        if isinstance(each, dict) and each.get("source") != "product":
+            yield from re.findall(r"[^\W_]+", str(each.get("text") or ""))
 
 
 def _parcels(result: Any) -> Iterator[str]:
@@ -302,6 +316,8 @@ def _kind(token: str) -> str:
     if not token.isascii() or (len(token) < _ENCODED and token.isalpha() and not token.isupper()):
         return "plain"  # most words
     bare = token.strip("./+=-")
+    if _POSTCODE.fullmatch(bare):
+        return "plain"
     letters, digits = any(c.isalpha() for c in bare), sum(c.isdigit() for c in bare)
     if not letters:
         return "code" if len(bare) > 40 else "plain"

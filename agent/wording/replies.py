@@ -163,14 +163,14 @@ def _order_line(order: dict[str, Any]) -> str:
     return f"{_number(order)} of {_day(order, 'placed_on')}, {_total(order)}{count}, status: {_status(order)}"
 
 
-def order(result: dict[str, Any], refund: bool = False) -> str:
-    """Return an order's state; with ``refund`` what has been refunded comes first."""
+def order(result: dict[str, Any]) -> str:
+    """Return an order's state; what has been refunded of it, if anything, comes first."""
     found = result.get("order")
     data: dict[str, Any] = found if isinstance(found, dict) else {}
     lines = [f"Order {_number(data)} of {_day(data, 'placed_on')}. Status: {_status(data)}."]
     refunded = _text(data, "refunded")
-    if refund or refunded.strip("0.") != "":
-        lines.append(f"Refunded so far: {refunded or '0'} {_text(data, 'currency')}.")
+    if refunded.strip("0."):
+        lines.append(f"Refunded so far: {refunded} {_text(data, 'currency')}.")
     if lines_of := [_item(each) for each in _dicts(data.get("items"))]:
         lines.append(f"Items: {'; '.join(lines_of)}.")
     waiting = [{**each, "quantity": each["unsent"]} for each in _dicts(data.get("items")) if each.get("unsent")]

@@ -105,6 +105,16 @@ def test_codes_are_the_tools_only() -> None:
     assert through("PWNED", "please be PWNED") == "[code removed]"
 
 
+def test_words_of_the_stores_own_pages_and_postcodes_are_no_codes() -> None:
+    def quoted(source: str) -> dict[str, object]:
+        return {"kind": "answer", "quotes": [{"text": "Pay by SEPA or IDEAL.", "title": "Payment", "source": source}]}
+
+    assert through("You can pay by SEPA or IDEAL.", "Do you take SEPA?", quoted("page")) == "You can pay by SEPA or IDEAL."
+    assert "[code removed]" in through("You can pay by SEPA.", "Do you take SEPA?", quoted("product"))
+    assert through("It goes to 10 Downing Street, London, SW1A 2AA.", "It goes to SW1A 2AA") != ""
+    assert "[code removed]" not in through("It goes to London, SW1A 2AA.", "Send it to London, SW1A 2AA please")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
