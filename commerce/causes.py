@@ -38,7 +38,7 @@ _SOUND = re.compile(
 #: What is wrong with goods; what customers have not done with them yet is not among it: "I have not opened it".
 DEFECTIVE = (
     r"(?<!un)damag|\bbroken\b|(?<!'m )(?<!am )\bbroke\b|defect|faulty|\btorn\b(?! between)|\bcrack(?:s|ed)?\b|"
-    r"\bscratch(?:es|ed|y)?\b(?!-)|\bleak(?:s|ed|ing|y)?\b|ripped|\bstain(?:s|ed)?\b|\b(?:an?|the|some|has|have|with|\d) (?:\w+ )?"
+    r"\bscratch(?:es|ed)?\b(?!-)|\bleak(?:s|ed|ing|y)?\b|ripped|\bstain(?:s|ed)?\b|\b(?:an?|the|some|has|have|with|\d) (?:\w+ )?"
     r"holes?\b(?! in the (?:market|wall))|\bbent\b|\bdent(?:s|ed)?\b|"
     r"(?<!\bi )(?<!\bwe )(?:(?:does|do|did|would|wo)(?:n't| not)|will not|can(?:n't|'t|not| not)|no longer|stopped|quit) (?:even |properly )?"
     r"(?:be |been )?(?:work|turn(?:ed)? on|charg|start|switch(?:ed)? on|clos|open|fit together)\w*\b(?! (?:me|us|my|for|with)\b)|"
@@ -74,8 +74,8 @@ _READ = {
     rf"\bnever (?:arrived|came|showed|turned up|received|got|reached|delivered)\b(?!.{{0,25}}\b{_NO_PARCEL}\b)|"
     rf"(?:n't|\bnot)(?: yet)? (?:been )?(?:arriv\w*|come\b|receiv\w*|got(?:ten)?\b|turn\w* up|show\w* up|reached|"
     rf"delivered)(?!.{{0,25}}\b{_NO_PARCEL}\b)|(?<!'m )(?<!am )(?<!'re )(?<!are )(?:n't|\bnot)(?: yet)? here\b|\bnowhere to be (?:found|seen)\b|"
-    rf"\b{_PARCEL}\b.{{0,20}}\b(?:lost(?! (?:its|their|the|a|all|colou?r|shape|weight|interest|some)\b)|missing|"
-    rf"disappeared|vanished)\b|"
+    rf"\b{_PARCEL}\b.{{0,20}}\b(?:lost(?! (?:its|their|the|a|all|colou?r|shape|weight|interest|some)\b)|"
+    rf"disappeared|vanished)\b|\b(?!(?:it|they)\b){_PARCEL}\b.{{0,20}}\bmissing\b|"
     rf"\blost (?:in|by|{_PARCEL})\b|\b(?:got|went|gone|goes) (?:lost|missing)\b",
     "wrong_item": WRONG,
     "damaged": rf"\b(?:arriv\w*|came|deliver\w*|receiv\w*|got|box|parcel|package|transit|shipping|unpack\w*)\b.{{0,40}}"

@@ -4,6 +4,8 @@ A model may have the order, the deed or the time wrong. Where the newest words n
 ask for another deed, or make it wait for something, nothing is proposed, and the customer is asked.
 """
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
@@ -55,6 +57,16 @@ _COMPLAINS = re.compile(
     r"\W*(?:why|warum|wieso|weshalb|pourquoi|por qué|perché|waarom|porquê|dlaczego|neden|varför)\b"
     r"[^.?!\n]{0,60}?(?:n['\u2019]t|\b(?:not|cannot|nicht|kein\w{0,2}|pas|no|non|niet|não|nie|inte))\b", re.IGNORECASE,
 )  # fmt: skip
+#: A question, and nothing else: "what happens with the candles then?".
+_QUESTION = re.compile(
+    r"(?:(?:and|but|ok(?:ay)?|so|hm+|well|oh)\W+)*(?:(?:what(?:'?s|\s(?:is|are|was|does|do|did|happens?|will|would))|how\s(?:long|much|many|does|will|would|is|come)"
+    r"|where|when|who|which)\b(?!\W+(?:if|about)\b)(?![^\n]*\b(?:next|left|still open)\b)[^.!?\n]*[.!?\s]*)", re.IGNORECASE,
+)  # fmt: skip
+_MISTAKEN = re.compile(
+    r"\W*(?:(?:oh|ah|no|sorry|hm+|ok(?:ay)?|wait)\W+)*(?:my (?:mistake|bad|fault)|oops|whoops|i (?:mixed|got) (?:that|it|them) (?:up|wrong))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_WHY = "Why would you like"  # begins the question for a reason, which a mistake may be
 _BACK = 4  # messages in which the deed may have been named
 
 
@@ -90,6 +102,7 @@ async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: 
         raise refused("the customer took that wish back", "What would you like me to do?", "taken_back")
     _check_condition(said, place)
     _check_denial(newest, action, number)
+    _check_asks(newest, action, said[place - 1].text if place else "")
     _check_payee(said, place, action)
     if number and newest.orders:
         mine = [each.number for each in await orders.mine(shop, principal)]
@@ -136,6 +149,21 @@ def _check_denial(newest: Reading, action: str, number: str) -> None:
     if any(has(folded, each.split(" ~ ", maxsplit=1)[0]) for each in lists.deeds(action)):
         raise refused(
             f"the customer does not ask for {DEEDS[family]}", f"Would you like {DEEDS[family]}? Please tell me what "
+            "should be done.", "not_asked_for",
+        )  # fmt: skip
+
+
+def _check_asks(newest: Reading, action: str, before: str) -> None:
+    """Check that the newest words do not only ask something, or say that what was said before was a mistake."""
+    family = FAMILIES.get(action, "")
+    if newest.families - _SOFT or family in _SOFT:
+        return
+    if _MISTAKEN.match(newest.text) and _WHY not in before:
+        raise refused("the customer says that it was a mistake", "What should be done instead?", "taken_back")
+    shop = family != "swap" and any(fold(newest.text).startswith(each) for each in lists.every("shop"))
+    if shop or _QUESTION.fullmatch(newest.text.strip()):
+        raise refused(
+            "the customer only asks something", f"Would you like {DEEDS.get(family, 'a change')}? Please tell me what "
             "should be done.", "not_asked_for",
         )  # fmt: skip
 
@@ -239,7 +267,9 @@ def _check_deed(said: Sequence[Said], place: int, action: str) -> None:
         reading = read(said[n].text)
         if not reading.families - _SOFT and FAMILIES.get(action) != "note":
             continue
-        if _fits(action, reading.families | (offered if n < place else frozenset())) or (told and _settles(action)):
+        if _fits(action, reading.families | (offered if n < place else frozenset())) or (
+            told and _settles(action) and not saying.other_variant(reading.text)
+        ):
             return
         asked = next(each for each in DEEDS if each in reading.families)
         raise refused(
@@ -250,7 +280,8 @@ def _check_deed(said: Sequence[Said], place: int, action: str) -> None:
 
 def _fits(action: str, families: frozenset[str]) -> bool:
     family = FAMILIES.get(action, "")
-    return not families or family in families or any(family in _ALSO.get(each, ()) for each in families)
+    also = {} if "swap" in families else _ALSO  # "cancel it and order it anew with another lamp" is no refund
+    return not families or family in families or any(family in also.get(each, ()) for each in families)
 
 
 def _settles(action: str) -> bool:

@@ -17,6 +17,7 @@ from agent.embedded import (
     requests,
     slots,
     talk,
+    unknown,
     wishes,
 )
 from agent.embedded.articles import is_open, lines, meant, picked, pieces
@@ -98,7 +99,10 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """One thing that a form asked for."""
     name = turn.frame.awaiting.removeprefix("slot.")
     case = reopen(turn)
-    found = slots.read(name, case, [str(each) for each in turn.frame.args.get("offered") or []])
+    offered = [str(each) for each in turn.frame.args.get("offered") or []]
+    if name == "items" and (known := unknown.answered(case, offered)) is not None:
+        return wishes.FILL[case.intent](known)
+    found = slots.read(name, case, offered)
     if found:
         return wishes.FILL[case.intent](case.knowing(**found))
     again = str(turn.frame.args.get("question") or talk.NOTHING_OPEN)
@@ -206,6 +210,10 @@ def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if core(turn.text) in _WHOLE_ORDER or (len(asked) == len(has) and core(turn.text) in _EVERYTHING):
         return refunds.propose(turn, number, turn.text)
     handles = picked(turn.text, offered)
+    told = handles or [str(line["handle"]) for line in meant(turn.text, has).lines]
+    if (strange := str(frame.args.get("strange") or "")) and len(told) == 1:
+        line = next(line for line in has if line["handle"] in told)
+        return refunds.propose(turn, number, unknown.told(said, strange, line, has))
     if handles:
         return refunds.chosen(turn, number, [line for line in asked if line["handle"] in handles], said)
     found = meant(turn.text, asked)

@@ -14,6 +14,7 @@ from commerce.articles import Article, mentions
 from commerce.pointing import chosen
 from commerce.wording import stem
 from service.consent import portions, quantities
+from service.consent.spelling import spelled
 
 REASON = re.compile(r"\b(?:because|since|as it|as they|cause)\b\s*(.{3,280})", re.I)
 WHOLE = re.compile(r"\b(?:whole|entire|complete|full|everything|all of it|all items|all)\b", re.I)
@@ -82,6 +83,7 @@ def meant(text: str, has: Sequence[dict[str, Any]]) -> Meant:
         text: The customer's words.
         has: Lines of the order, from a tool result.
     """
+    text = right(text, has)
     known = {str(line["handle"]): line for line in has}
     have = {str(line.get("sku") or "").casefold() for line in has}
     unknown = next((code.upper() for code in skus(text) if code.casefold() not in have), "")
@@ -103,11 +105,27 @@ def meant(text: str, has: Sequence[dict[str, Any]]) -> Meant:
         fitting = [known[each.handle] for each in mention.articles if each.handle not in spared]
         if not fitting:
             continue
-        if not mention.clear and not _every(mention.words, fitting):
+        if len(fitting) > 1 and not mention.clear and not _every(mention.words, fitting):
             return Meant(doubt=tuple(fitting), unknown=unknown)
         found += fitting
         items += _spread(mention.words, fitting)
     return Meant(tuple(found), tuple(items), (), unknown)
+
+
+def right(text: str, has: Sequence[dict[str, Any]]) -> str:
+    """Return a text in which the order's articles are spelt as there: "candels", "tees"."""
+    return spelled(text, [f"{line.get('title')} {line.get('variant') or ''}" for line in has])
+
+
+def of_items(text: str, has: Sequence[dict[str, Any]], items: Sequence[dict[str, Any]]) -> str:
+    """Return what words say of these pieces, as arguments of a tool: why others are sent back is not why these are."""
+    return portions.of_articles(text, [article(line) for line in has], {str(each["item"]) for each in items})
+
+
+def whole(text: str, has: Sequence[dict[str, Any]]) -> bool:
+    """Whether the words ask for all of the order, and name nothing of it beside."""
+    portion = portions.read(text, [(article(line), left(line)) for line in has])
+    return bool(WHOLE.search(text)) and (portion is None or portion.whole)
 
 
 def spares(text: str, has: Sequence[dict[str, Any]]) -> bool:
@@ -197,10 +215,11 @@ def counted(text: str, title: str, there: int = 0, others: Sequence[str] = ()) -
         there: How many there are, for "all but one".
         others: Titles of other articles, whose numbers are none of this one.
     """
+    text = spelled(text, [title, *others])
     said = quantities.counted(text, title, others)
-    if said.attached:
+    if said.attached and not said.among:
         return sum(said.attached)
-    if said.free or said.kept or said.half or said.single:
+    if said.among or said.free or said.kept or said.half or said.single:
         fits = said.allowed(there) or frozenset()
         return next(iter(fits)) if len(fits) == 1 else None
     plain = _SIZE.sub(" ", without_orders(normalise(text))).casefold()

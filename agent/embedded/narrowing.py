@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded.articles import counted, item, left, lines, meant
+from agent.embedded.articles import article, counted, item, left, lines, meant, right
 from agent.embedded.text import normalise
 from agent.embedded.words import choice
-from service.consent import lists, quantities
+from service.consent import lists, portions, quantities
 from service.consent.clauses import clauses, words_of
 
 #: Actions that take all of an order, or some of its articles.
@@ -49,6 +49,7 @@ def pieces(call: dict[str, Any], text: str, order: dict[str, Any]) -> dict[str, 
     """
     has = lines(order)
     was = before(call, has)
+    text = right(text, has)
     if not has or call["args"].get("amount"):
         return None
     if _ALL_OF_IT.match(normalise(text)):
@@ -66,7 +67,7 @@ def pieces(call: dict[str, Any], text: str, order: dict[str, Any]) -> dict[str, 
         now = {handle: _many(asked, line, was) for handle, line in wanted.items()}
         return {**was, **now} if adds(text) and call["args"].get("items") else now
     if gone:
-        return {handle: many for handle, many in was.items() if handle not in gone}
+        return _without(was, gone, text, has)
     nth = _NTH.search(normalise(text))
     place = choice(nth[0], len(mine)) if nth else None
     if nth and place is not None:
@@ -77,6 +78,20 @@ def pieces(call: dict[str, Any], text: str, order: dict[str, Any]) -> dict[str, 
         return {key: many for key, many in was.items() if (key != handle) is spares}
     free = quantities.counted(text, "").free
     return _of_those(was, has, free[-1]) if free else None
+
+
+def _without(
+    was: dict[str, int], gone: dict[str, dict[str, Any]], text: str, has: Sequence[dict[str, Any]]
+) -> dict[str, int]:
+    """Return the pieces by line without those that words leave out: all of a line, or some, "one candle stays"."""
+    portion = portions.read(text, [(article(line), left(line)) for line in has])
+    found = {handle: many for handle, many in was.items() if handle not in gone}
+    for handle in (portion.some if portion else frozenset()) & gone.keys():
+        said = quantities.counted(text, str(gone[handle].get("title", ""))).allowed(was[handle]) or frozenset()
+        if len(said) != 1:
+            return {}
+        found[handle] = next(iter(said))
+    return found
 
 
 def adds(text: str) -> bool:

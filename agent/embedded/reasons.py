@@ -38,6 +38,8 @@ _WITHDRAWS = re.compile(
     r"\b(?:declare|notice of|hereby) (?:my |the )?withdraw\w*",
     re.I,
 )
+#: A question after goods gives no reason: "do you have a bigger one?"
+_SHOP = re.compile(r"\b(?:do you (?:have|sell)|have you got|is there|are there|what about|which|what)\b[^.!?]{0,120}\?")
 _ASKS = re.compile(r"^\W*(?:what|how|when|until when|which|is there|do i have|does|who|where)\b", re.I)
 
 
@@ -48,7 +50,7 @@ def read(text: str, known: Mapping[str, str]) -> str:
         text: The customer's words.
         known: The shop's codes and the words that customers read.
     """
-    plain = normalise(text).casefold()
+    plain = _SHOP.sub(" ", normalise(text).casefold())
     own = next((code for code, words in known.items() if code != "other" and words.casefold() in plain), "")
     stated = causes.stated(plain)
     return own or next((code for code, pattern in _READ.items() if code in known and re.search(pattern, stated)), "")

@@ -12,14 +12,16 @@ from agent.embedded import earlier, talk
 from agent.embedded.articles import (
     PLAIN,
     REASON,
-    WHOLE,
+    article,
     item,
     lines,
     names_something,
     numbered,
+    of_items,
     pieces,
     quantity,
     spares,
+    whole,
 )  # fmt: skip
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import amount
@@ -29,7 +31,8 @@ from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from agent.wording import sentences
 from commerce import causes
-from service.consent import sums
+from service.consent import lists, sums, things
+from service.consent.lists import fold
 
 _STATUS = re.compile(
     r"\b(?:where(?:'s| is)|when (?:do|will|does|is|can)|status|pending|waiting|delayed|overdue|how long|"
@@ -131,7 +134,7 @@ def propose(turn: Turn, number: str, text: str) -> Move:
         return _how_much(turn, number, text)
     elif _shipping(turn, text) and not _WITH_SHIPPING.search(text):
         args["shipping"] = True
-    elif order is not None and (not WHOLE.search(text) or spares(text, lines(order))):
+    elif order is not None and (not whole(text, lines(order)) or spares(text, lines(order))):
         items = _items(turn, number, text, lines(order))
         if isinstance(items, Move):
             return items
@@ -151,7 +154,9 @@ def _call(turn: Turn, text: str, args: dict[str, Any]) -> Move:
     if reasons:
         args["reason"] = reasons[0]
     number = str(args["order_number"])
-    if cause := causes.read(" ".join(text.split())) or earlier.cause(turn, number, text):
+    why = " ".join(of_items(text, lines(turn.memory.order(number) or {}), args.get("items") or []).split())
+    other = causes.read(" ".join(text.split())) and not causes.read(why)  # why another article is sent back
+    if cause := "" if other else earlier.cause(turn, number, why):
         args["cause"] = cause
     return turn.call("refund_order", args, intent="refund")
 
@@ -174,6 +179,12 @@ def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Mov
     found = earlier.articles(turn, number, text, has)
     if found.unknown:
         return _ask_item(turn, number, text, has, f"{found.unknown} is not part of order {number}. It has")
+    known = [article(line) for line in has]
+    strange = [each for each in things.unknown(text, known, number) if each.listed or not found.items]
+    tells = causes.read(text) and not lists.any_of(fold(text), lists.deeds())  # of what is wrong with what was named
+    if has and strange and not tells:
+        head = f"{things.NOT_SEEN} “{strange[0].words}” in order {number}. It has"
+        return _ask_item(turn, number, text, has, head, strange[0].words)
     if found.doubt:
         return _ask_item(turn, number, text, found.doubt, f"Order {number} has several that fit")
     if found.items:
@@ -191,7 +202,10 @@ def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Mov
     return []
 
 
-def _ask_item(turn: Turn, number: str, text: str, lines: Sequence[dict[str, Any]], head: str) -> Move:
-    args = {"order_number": number, "text": text, "offered": [line["handle"] for line in lines]}
+def _ask_item(
+    turn: Turn, number: str, text: str, lines: Sequence[dict[str, Any]], head: str, strange: str = ""
+) -> Move:
+    offered = [line["handle"] for line in lines]
+    args = {"order_number": number, "text": text, "offered": offered, "strange": strange}
     question = f"{head}: {numbered(lines)}. Which one should be refunded?"
     return turn.say(question, Frame("refund_item", "refund", args), "refund")

@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded import earlier, reasons, refunds
-from agent.embedded.articles import REASON, WHOLE, lines, meant, numbered
+from agent.embedded import earlier, reasons, refunds, unknown
+from agent.embedded.articles import REASON, WHOLE, lines, meant, numbered, of_items
 from agent.embedded.dialogue import Move
 from agent.embedded.forms import Case, refuse
 from agent.embedded.text import normalise
 from commerce import causes
+from service.consent import things
 
 _ORDER = re.compile(
     r"\b(?:return|send back|returning|cancel)\s+(?:(?:my|the|this|that|whole|entire)\s+)*(?:order|#?\d{3,})", re.I
@@ -84,7 +85,10 @@ def give_back(case: Case) -> Move:
             return items
         case = case.knowing(items=items)
     known = reasons_of(case, "return_items")
-    reason = str(case.slots.get("reason") or reasons.read(case.text, known))
+    why = of_items(case.text, has, items)
+    cause = cause if causes.read(why) or not causes.read(case.text) else ""
+    faulty = faulty and bool(cause)
+    reason = str(case.slots.get("reason") or reasons.read(why, known))
     if faulty and not known:
         reason = "defective" if cause == "damaged" else cause
     if known and not reason and cause in known:
@@ -112,6 +116,9 @@ def articles(case: Case, has: list[dict[str, Any]]) -> list[dict[str, Any]] | Mo
     found = earlier.articles(case.turn, case.number, case.text, has)
     if found.unknown:
         return ask_articles(case, has, f"{found.unknown} is not part of order {case.number}.")
+    if strange := unknown.thing(case.text, has, case.number, listed=bool(found.items)):
+        head = f"{things.NOT_SEEN} “{strange}” in order {case.number}."
+        return ask_articles(case.knowing(strange=strange), has, head)
     if found.doubt:
         return ask_articles(case, found.doubt, "")
     if found.items:

@@ -16,6 +16,8 @@ from agent.embedded.text import normalise
 from commerce import causes
 from commerce.articles import Article, becoming
 from commerce.text import one_line
+from service.consent import things
+from service.consent.lists import fold
 
 _SENT = frozenset({"partly_shipped", "shipped", "delivered"})
 _CLAUSES = re.compile(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)and\s++(?:also\s++)?(?=(?:the|my)\s)", re.I)
@@ -74,10 +76,17 @@ def _one(case: Case, text: str) -> dict[str, Any] | Move:
     chosen = str(case.slots.get("variant") or "")
     if not chosen:
         fitting = matching(text, variants, str(line.get("variant_id", "")))
-        chosen = str(fitting[0]["handle"]) if len(fitting) == 1 else ""
+        known = len(fitting) == 1 and not _other_colour(text, line, fitting[0])
+        chosen = str(fitting[0]["handle"]) if known else ""
     if not chosen:
         return _ask_variant(case, line, variants)
     return {"item": line["handle"], "quantity": quantity(text, line), "variant": chosen}
+
+
+def _other_colour(text: str, line: dict[str, Any], variant: dict[str, Any]) -> bool:
+    """Whether the words name a colour that neither the article nor the variant has: "in black, size L"."""
+    has = fold(f"{line.get('title')} {line.get('variant')} {variant.get('title')}").split()
+    return any(word in things.colours() and word not in has for word in fold(text).split())
 
 
 def _line(case: Case, text: str) -> dict[str, Any] | Move:

@@ -63,6 +63,7 @@ UNABLE = {
     "checkout_link": "I cannot open a checkout in this shop, but you can buy it on its page.",
     "recommend": "I cannot recommend anything in this shop.",
     "try_on": "I cannot look at pictures, and nothing can be tried on here.",
+    "discount": "I cannot give a discount on what was bought; a colleague can look at that.",
     "other": "That is something I cannot do here.",
 }
 

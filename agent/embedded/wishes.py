@@ -1,5 +1,7 @@
 """What the engine does about each wish."""
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
@@ -27,7 +29,7 @@ from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from agent.wording import sentences
 from service import asked
-from service.consent import conditions, payees
+from service.consent import conditions, payees, said
 
 #: Changes that are put together step by step once the order is known.
 FILL: dict[str, Fill] = {
@@ -42,6 +44,12 @@ CHANGES = frozenset({
 })  # fmt: skip
 #: "Can I send it back if it does not fit?" asks for a rule.
 _MAY_I = re.compile(r"\b(?:can|could|may|might|do|would|am) (?:i|we)\b[^.!?]*\?\s*$", re.I)
+#: Less to pay for what is kept: nobody here can give that.
+_DISCOUNT = re.compile(r"\b\d{1,2} ?(?:%|percent|per cent) off\b|\b(?:discount|price reduction|money off|rebate|goodwill)\b", re.I)
+_MY_ADDRESS = re.compile(
+    r"\W*(?:(?:and|so|hi|hello)\W+)*(?:(?:to )?(?:what(?:'?s| is| was)?|which|where(?:'?s| is)?)|(?:can you |please )?(?:tell|show) me)\b"
+    r"(?!.{0,60}\b(?:new|change|update|instead)\b).{0,25}\baddress\b", re.I,
+)  # fmt: skip
 _TOPICS = {"return": "returns", "refund": "refunds", "exchange": "exchanges", "cancel_order": "cancellations"}
 _LIST = re.compile(
     r"\b(?:my|all|recent|past|previous|other|last \w+) orders\b|\border history\b|\blist\b|"
@@ -62,9 +70,19 @@ def act(label: str, turn: Turn) -> Move:
         label: The wish.
         turn: The turn that it was read from.
     """
+    if label in CHANGES and _DISCOUNT.search(turn.text):
+        return turn.offer_person(talk.UNABLE["discount"], label)
+    label = _rather(label, turn.text)
     if label in CHANGES and (other := _waits(label, turn) or _which(label, turn) or _goes_elsewhere(label, turn)):
         return other
     return _ACTS[label](turn)
+
+
+def _rather(label: str, text: str) -> str:
+    """Return the wish that words ask for where they ask for none of what was heard: a new mug is no return of one."""
+    if label in ("return", "refund", "cancel_order") and said.read(text).families == {"swap"}:
+        return "exchange"
+    return "order_status" if label == "change_address" and _MY_ADDRESS.match(text) else label
 
 
 def _waits(label: str, turn: Turn) -> Move | None:

@@ -50,7 +50,7 @@ _BOX = (
 )
 _LOCKER = re.compile(
     r"(?<!\w)(?:packstation|paketstation|paketbox|paczkomat|inpost|amazon hub|(?:parcel|package|postal?|delivery|amazon|dhl|dpd|smart)[ -]?lockers?|"
-    r"lockers?(?: (?:no|nr|number)\b\.?)? ?#?\d+|consigne automatique|pick-?up (?:point|station|locker)|pakketautomaat)(?!\w)",
+    r"lockers?(?: (?:no|nr|number)\b\.?)? ?#?\d{1,8}|consigne automatique|pick-?up (?:point|station|locker)|pakketautomaat)(?!\w)",
     re.I,
 )
 BOX = re.compile(rf"(?:{_BOX})(?![^\W_])\.?\s{{0,3}}(?:n[ro°]\.?\s{{0,3}})?:?\s{{0,3}}[a-z]{{0,2}}\d[\d ]{{0,12}}\w{{0,3}}", re.I)

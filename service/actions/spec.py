@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from commerce.pointing import Said
 from commerce.policy import Reader, StorePolicy
 from connectors.stores.base import StoreConnector
 from service.consent import portions
+from service.consent.spelling import spelled
 from service.shop import Shop
 
 
@@ -65,7 +66,9 @@ class Case:
         Raises:
             InputError: The customer's words do not point at one; the message is the question to ask.
         """
-        missing = pointing.unnamed(self.said, found, wanted) if self.said is not None else []
+        titles = [f"{each.title} {each.variant}" for each in found]
+        said = [replace(each, text=spelled(each.text, titles)) if each.customer else each for each in self.said or ()]
+        missing = pointing.unnamed(said, found, wanted) if self.said is not None else []
         if missing and not self._rest(found, wanted):
             alike = [each for each in found if each.title == missing[0].title]
             question = articles.question(alike if len(alike) > 1 else found)

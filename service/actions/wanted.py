@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commerce import articles, titles
+from commerce import articles, causes, pointing, titles
 from commerce.articles import Article
 from commerce.errors import InputError
 from commerce.order import LineItem
@@ -17,14 +17,18 @@ from commerce.own_words import own
 from commerce.text import one_line
 from service.actions import unread, why
 from service.actions.spec import Case
-from service.consent import lists, portions, quantities, sums, unresolved
+from service.consent import lists, portions, quantities, sums, things, unresolved
+from service.consent.clauses import words_of
 from service.consent.lists import fold
 from service.consent.refusing import refused
+from service.consent.said import FAMILIES
+from service.consent.spelling import spelled
 
 _HOW_MANY, _SHORT, _SEVERAL = "How many of ", 4, 2
 _NAME_THEM = "Please name the articles as they are on the order."
 _NUMBER = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _WISH = re.compile(r"\(order ([^()]{1,40})\)")
+_OF_ARTICLES = frozenset({"refund", "return"})  # families of what some of an order's articles are asked for
 _NTH = re.compile(r"\b(?:first|second|third|fourth|fifth|last|other|1st|2nd|3rd|4th|5th)\b")
 
 
@@ -64,6 +68,7 @@ def check(case: Case, action: str, arguments: BaseModel) -> None:
     if case.said is not None:
         _check_sum(case, action, arguments)
         check_whole(case, action, arguments)
+        _check_listed(case, action, arguments)
         why.check(case, arguments)
         unread.check(case, action, arguments)
 
@@ -138,12 +143,48 @@ def _check_known(case: Case) -> None:
     lines = _lines(case)
     found = [article for article, _ in lines]
     titles = [each.title for each in found]
+    _check_things(case, listed=False)
     for text in quantities.about(_words(case), case.order.number):
         if unresolved.something(text, found) or sums.shares(text, titles):
             question = f"Is it about all of order {case.order.number}, or only about some of it? {_NAME_THEM}"
             raise refused("", question, "part_of_order")
         if portions.read(text, lines) is not None:
             return
+
+
+def _check_listed(case: Case, action: str, arguments: BaseModel) -> None:
+    """Check that everything in the list of what the customer wants it for is an article of the order."""
+    if FAMILIES.get(action) in _OF_ARTICLES and arguments.model_dump().get("items"):
+        _check_things(case, listed=True)
+
+
+def _check_things(case: Case, *, listed: bool) -> None:
+    """Check that the newest words on the order's articles name nothing that is none of them.
+
+    Args:
+        case: The case.
+        listed: Whether only the list of what a deed is for counts; else whatever the words name does.
+    """
+    lines = _lines(case)
+    found = [article for article, _ in lines]
+    for text in quantities.about(_words(case), case.order.number):
+        if not _speaks(text, case.order.number):
+            continue
+        strange = [each for each in things.unknown(text, found, case.order.number) if each.listed or not listed]
+        if strange:
+            raise refused("", things.question(strange[0], found, case.order.number), "unknown_article")
+        if portions.read(text, lines) is not None:
+            return
+
+
+def _speaks(text: str, number: str) -> bool:
+    """Whether a message may say what is to be done with an order, and is no question after goods."""
+    words = fold(own(text))
+    tells = causes.read(text) and not lists.any_of(words, lists.deeds())  # of what is wrong with what was named
+    if tells or lists.any_of(words, lists.every("shop")):
+        return False
+    says = lists.deeds() | lists.every("turn") | words_of("only")
+    return number.lstrip("#") in words or len(words.split()) <= _SHORT or lists.any_of(words, says)
 
 
 def check_spared(case: Case, picked: Collection[str]) -> None:
@@ -160,6 +201,7 @@ def check_spared(case: Case, picked: Collection[str]) -> None:
         return
     _check_replaced(case, picked)
     _check_all(case, picked)
+    _check_some(case, picked)
     kept = portions.spared(_words(case), _lines(case), case.order.number) & set(picked)
     if kept:
         name = next(each.name for each, _ in _lines(case) if each.id in kept)
@@ -182,6 +224,14 @@ def _check_all(case: Case, picked: Collection[str]) -> None:
         raise refused("", question, "part_of_order")
 
 
+def _check_some(case: Case, picked: Collection[str]) -> None:
+    """Check that what is kept only in part is taken as to the rest: "one candle stays"."""
+    found = portions.newest(_words(case), _lines(case), case.order.number)
+    names = [article.name for article, _ in _lines(case) if found and article.id in found.some - set(picked)]
+    if names:
+        raise refused("", f"{_HOW_MANY}{one_line(names[0], 80)} should it be?", "part_of_order")
+
+
 def _check_replaced(case: Case, picked: Collection[str]) -> None:
     """Check that no article is taken in whose place newer words put another one."""
     gone = portions.replaced(_words(case), _lines(case), case.order.number) & set(picked)
@@ -192,14 +242,29 @@ def _check_replaced(case: Case, picked: Collection[str]) -> None:
 
 
 def _words(case: Case) -> list[str]:
-    """Return the customer's messages as far as they speak of articles, oldest first."""
-    found, before = [], ""
+    """Return the customer's messages as far as they speak of articles, oldest first, articles spelt as in the order.
+
+    What was asked about and told is called so in the messages before, too.
+    """
+    titles = [f"{line.title} {line.variant_title}" for line in case.order.lines]
+    found: list[str] = []
+    before = ""
     for each in case.said or ():
-        if each.customer:
-            found.append(_of_articles(each.text, before))
-        else:
+        if not each.customer:
             before = each.text
+            continue
+        text = spelled(_of_articles(each.text, before), titles)
+        if (thing := things.asked_about(before)) and (title := _told(case, text, before)):
+            found = [things.told(each, thing, title) for each in found]
+        found.append(text)
     return found
+
+
+def _told(case: Case, text: str, before: str) -> str:
+    """Return the title of the one article that an answer names or picks of a list; empty where there is none."""
+    picked = "\n".join(pointing.chosen(text, pointing.listed(before), shown=True)) or text
+    named = {one.title for each in articles.mentions(picked, articles.of_order(case.order)) for one in each.articles}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _of_articles(text: str, before: str) -> str:

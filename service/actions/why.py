@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commerce import causes
+from commerce import articles, causes, handles
 from commerce.own_words import own
 from service.actions.spec import Case
-from service.consent import lists
+from service.consent import lists, portions
 from service.consent.clauses import praises, words_of
 from service.consent.lists import fold, has
 from service.consent.quantities import about
@@ -35,8 +35,11 @@ def check(case: Case, arguments: BaseModel) -> None:
     fault = next((str(given[name]) for name in _NAMED if str(given.get(name)) in causes.CAUSES), "")
     if not fault or case.said is None:
         return
-    messages = [each.text for each in case.said if each.customer]
-    if not _can_mean(about(messages, case.order.number), case):
+    known, messages = articles.of_order(case.order), [each.text for each in case.said if each.customer]
+    tokens = [str(each.get("item")) for each in given.get("items") or []]
+    picked = {one.id for token in tokens for one in articles.called(token, known, handles.LINE)}
+    newest = [portions.of_articles(each, known, picked) for each in about(messages, case.order.number)]
+    if not _can_mean(newest, case):
         raise refused("the customer did not say that this is the reason", WHAT_IS_WRONG, "other_reason")
 
 

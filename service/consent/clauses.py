@@ -30,6 +30,7 @@ _BRACKETED = re.compile(r"\(\s?(?:(?:x\s?)(\d{1,2})|(\d{1,2})\s?x|(\d))\s?\)", r
 _I_LIKE = re.compile(
     r"((?:^|[,.;!?(])\s{0,3}(?:the|my|both|these|those|this)(?: \w{1,30}){1,3}) I (?=(?:really )?(?:like|love)d?\b)"
 )
+_DENIES = 4  # words before which a clause's denial stands
 _LONGEST_ENTRY = 7  # words of an entry of a list
 _THE = frozenset({"the", "my", "those", "these", "both", "this", "that", "our"})
 TIMES = re.compile(r"\d{1,2}x|x\d{1,2}")
@@ -109,7 +110,7 @@ def _pieces(text: str) -> Iterator[tuple[list[str], str]]:
         words: list[str] = []
         for word in folded.split():
             if word in words_of("joins"):
-                if word != "but" or not any(each in lists.every("all") for each in words):
+                if word != "but" or praises(words) or not any(each in lists.every("all") for each in words):
                     if words:
                         yield words, between
                         between = ""
@@ -143,10 +144,19 @@ def _clause(words: list[str]) -> Clause:
     keep = next((place for place, word in enumerate(words) if word in words_of("keep")), -1)
     keeps = keep >= 0 and not any(word in words_of("deny") for word in words[:keep])
     does = any(phrase in lists.deeds() for phrase in words) or lists.any_of(" ".join(words), lists.deeds())
-    keeps = keeps or (not does and praises(words))
+    keeps = keeps or (not does and praises(words)) or _denied(words)
     tells = not does and any(word in words_of("had") for word in words)
     needs = any(word in words_of("need") for word in words) and any(word in words_of("only") for word in words)
     return Clause(tuple(words), less, keeps, tells, needs and not does)
+
+
+def _denied(words: Sequence[str]) -> bool:
+    """Whether a clause says that something is not to be done: "don't refund the lamp"."""
+    places = [place for place, word in enumerate(words[:-1]) if word in words_of("deny") and place < _DENIES]
+    return any(
+        " ".join(words[place + 1 :]).startswith(f"{deed} ")
+        for place in places for deed in lists.deeds() if "~" not in deed
+    )  # fmt: skip
 
 
 def praises(words: Sequence[str]) -> bool:

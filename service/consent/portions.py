@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,9 +12,10 @@ from commerce.own_words import own
 from commerce.pointing import chosen
 from commerce.wording import Words, tokens
 from service.consent import lists
-from service.consent.clauses import clauses, praises, value_of, words_of
+from service.consent.clauses import Clause, clauses, praises, value_of, words_of
 from service.consent.lists import fold
 from service.consent.quantities import about, counted
+from service.consent.spelling import spelled
 
 _PLACE = re.compile(r"[0-9]{1,2}")
 _PHRASE = re.compile(r"((?<![.;!?\n])[.;!?\n]++(?=\s|$)|,\s++|\s(?:but|aber|mais|pero|ma|maar|ale|mas|men)\s)", re.I)
@@ -32,12 +33,14 @@ class Portion:
         part: What is asked for where that is not all, as a customer would say it; empty when it is all.
         wanted: Ids of the articles that are asked for by name.
         spared: Ids of those that are kept or left out.
+        some: Ids of those of which some pieces are kept or left out.
     """
 
     whole: bool = False
     part: str = ""
     wanted: frozenset[str] = frozenset()
     spared: frozenset[str] = frozenset()
+    some: frozenset[str] = frozenset()
 
 
 def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
@@ -48,22 +51,25 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
         lines: The order's articles, and how many pieces of each there are to ask for.
     """
     found = [article for article, _ in lines]
-    text = without_remarks(text, found)
+    text = without_remarks(spelled(text, [f"{each.title} {each.variant}" for each in found]), found)
     parts = list(clauses(text))
     asked, left = " , ".join(each.wanted for each in parts), " , ".join(each.spared for each in parts)
     wanted, spared = _named(asked, found), _named(left, found)
     fewer = {article.id for article, many in lines if _fewer(text, article, many, found)}
     words = fold(own(text))
     deed, only = lists.any_of(words, lists.deeds()), any(word in words_of("only") for word in words.split())
-    every = any(_all_of_it(each.wanted, found, wanted) for each in parts)
+    every = any(_all_of_it(each.wanted, found, wanted) for each in parts if not _tells_of(each, found))
     names = {article.id: article.name for article in found}
     # "All but one pan" leaves out no pan as such; an "a" may be another language's article.
     counts = any(value_of(word) is not None and word not in words_of("articles") for word in fold(left).split())
-    some = {each for each in spared & fewer if each in wanted or (every and counts)}
+    full = every or not wanted
+    some = {each for each in spared & fewer if each in wanted or (full and counts)}
+    several = [article for article, many in lines if article.id in spared and many > 1]
+    some |= {article.id for article in several if _not_all(parts, article, found)}
     spared -= some
-    if every and some and not spared:
+    if full and some and not spared:
         fewer_of = ", ".join(names[each] for each in names if each in some)
-        return Portion(False, f"all but some of {fewer_of}", frozenset(names))
+        return Portion(False, f"all but some of {fewer_of}", frozenset(names), frozenset(), frozenset(some))
     if spared:
         wanted = set() if every else wanted
         rest = [each for each in names if each not in spared]
@@ -174,6 +180,36 @@ def without_remarks(text: str, found: Sequence[Article]) -> str:
         if told and not wishes[place] and not spares and not praises(words.split()):
             left[2 * place] = ""
     return "".join(left)
+
+
+def of_articles(text: str, found: Sequence[Article], picked: Collection[str]) -> str:
+    """Return what a message says of some articles: without what it says of others alone.
+
+    Args:
+        text: The message.
+        found: The order's articles.
+        picked: Ids of those that count; empty for all.
+    """
+    parts = _PHRASE.split(spelled(text, [f"{each.title} {each.variant}" for each in found]))
+    told = [_named(part, found) for part in parts[::2]]
+    left = [n for n, named in enumerate(told) if not picked or not named or named & set(picked)]
+    return "".join(parts[2 * n] + (parts[2 * n + 1] if 2 * n + 1 < len(parts) else "") for n in left)
+
+
+def _tells_of(clause: Clause, found: Sequence[Article]) -> bool:
+    """Whether a clause only tells of an article, whatever it says of all: "the pan burns everything"."""
+    words = " ".join(clause.words)
+    every = [each for each in lists.every("all") if lists.has(words, each)]
+    last = any(words.endswith(f" {each}") for each in every if each not in lists.numbers())
+    does = lists.any_of(words, lists.deeds()) or not words_of("part").isdisjoint(clause.words[-2:])
+    return last and not does and bool(_named(words, found))
+
+
+def _not_all(parts: Sequence[Clause], article: Article, found: Sequence[Article]) -> bool:
+    """Whether not all pieces of an article are left out: "but not both mugs"."""
+    left_out = (part.words[part.less_from :] for part in parts if not part.keeps)
+    all_words = [words for words in left_out if len(words) > 1 and words[1] in lists.every("all")]
+    return any(article.id in _named(" ".join(words), found) for words in all_words)
 
 
 def _all_of_it(asked: str, found: Sequence[Article], wanted: set[str]) -> bool:

@@ -37,6 +37,7 @@ class Counted:
         unclear: Whether a number is named that may be what is kept as well as what is not.
         single: Whether the article is named as one: "the mug".
         plural: Whether it is named as several, or so that nobody can tell.
+        among: Numbers of those among what was counted before: "two of them".
     """
 
     attached: list[int] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Counted:
     unclear: bool = False
     single: bool = False
     plural: bool = False
+    among: list[int] = field(default_factory=list)
 
     def allowed(self, left: int) -> frozenset[int] | None:
         """Return the numbers of pieces that fit these words, none where they are unclear; None: they say nothing.
@@ -57,6 +59,8 @@ class Counted:
             left: How many pieces there are to ask for.
         """
         said = self.attached or self.free
+        if self.among and self.attached:  # "four mugs came, two of them are cracked"
+            return frozenset(self.among[-1:])
         if said:
             total = {sum(self.attached)} if self.attached else set()
             return frozenset({*said, *total, *({left} if self.every else ())})
@@ -127,6 +131,7 @@ def _count(
         stands = near or _some_of(after, names)
         alone = not stands and not _reaches(reach, foreign)
         stands = stands or (alone and _stands(word, before, after, wishes=wishes, corrects=corrects))
+        stands = stands or (wishes and alone and clause.asked(place) and _for_one(words, place))
         if not stands and clause.asked(place):
             continue
         number_at = place
@@ -137,11 +142,28 @@ def _count(
             # "Not both" is fewer than all, but no number of pieces that are kept.
             if word not in lists.every("all") and (near or not other):
                 found.kept.append(value)
-        elif clause.unclear:
-            found.unclear = True
         else:
-            (found.attached if near else found.free).append(value)
+            _add(clause, value, after, near, found)
     _tell(clause, names, foreign, totals, found)
+
+
+def _add(clause: Clause, value: int, after: Sequence[str], near: bool, found: Counted) -> None:
+    """Add a number of pieces that is asked for."""
+    if clause.unclear:
+        found.unclear = True
+    elif not near and found.attached and after[:1] == ("of",) and set(after[1:2]) <= words_of("them"):
+        found.among.append(value)
+    else:
+        (found.attached if near else found.free).append(value)
+
+
+def _for_one(words: Sequence[str], place: int) -> bool:
+    """Whether a number stands for so many of what was spoken of: "refund the broken one", "make it three"."""
+    before, after = words[max(0, place - 2) : place], words[place + 1 : place + 2]
+    if len(before) > 1 and before[0] in words_of("makes") and before[1] in words_of("it"):
+        return True
+    one = words[place] == "one" and any(word in words_of("points") for word in before)
+    return one and not any(word in words_of("rest") for word in before) and all(map(_idle, after))
 
 
 def _total(words: Sequence[str], place: int, totals: set[str]) -> bool:
@@ -202,6 +224,9 @@ def _tell(
         _mentions(wanted, foreign, names) and not _mentions(wanted, names, foreign)
     ):
         found.every = True
+    for place, word in enumerate(wanted):
+        if word in words_of("vague") and _reaches(wanted[place + 1 : place + 1 + _REACH], names):
+            found.unclear = True
     found.rest = found.rest or any(word in words_of("rest") for word in wanted)
     for place, word in enumerate(wanted):
         if word in words_of("half"):

@@ -30,6 +30,17 @@ _ASKS = re.compile(r"\?\s*$|^\W*(?:(?:and|also)\s+)?(?:where|when|what|which|how
 _PAUSE = re.compile(r"(?<![,.;:!?\n])[,.;:!?\n]++(?=\s|$)")
 _DENIES = frozenset({"without", "instead", "than", "no"})
 _FAR = 400  # characters beside a number that may tell what it is
+#: Another variant, or the same once more, in other words than those of the lists: "change the mugs to white".
+_OTHER = r"(?!address|card|payment|name|phone|e-?mail|street|date|time|day|carrier|courier|method|way|account|order\b)"
+_SWAPS = re.compile(
+    rf"\b(?:change|switch)\s(?:the|my|one|both|them|those|two)\b(?![^.?!\n]{{0,80}}\b(?:address|pay\w{{0,9}}|card|name|phone|e-?mail|street|klarna|sepa)\b)[^.?!\n\d]{{1,40}}?\s(?:to|into|for)\b"
+    rf"|(?<!you )\b(?:have|get|want|need|like|send(?: me)?|give me|with)\s(?:a|an|some)\s(?:brand )?(?:new|different|bigger|smaller|larger|working)\s(?:one|ones|pair|copy)\b"
+    rf"|\b(?:reorder|re-order|order|get|have|it|them)\b[^.?!\n]{{0,20}}\swith\s(?:a|an)\s(?:different|new|another|other)\s{_OTHER}\w"
+    r"|\bin\s(?:size\s)?[\w-]{1,20}\s(?:[\w-]{1,20}\s)?instead\b|\b(?:another|different|other|bigger|smaller|larger)\s(?:colou?rs?|sizes?)\b"
+    r"|\bchange\b(?:\s[\w'-]{1,20}){0,4}?\s(?:colou?rs?|sizes?)\b",
+    re.I,
+)
+_DENIED = re.compile(r"(?:\b(?:no|not|dont|without)|n't)\s(?:\w+\s)?$", re.I)
 _NEAR = 3  # words between a denial and what it denies
 
 
@@ -116,11 +127,17 @@ def _part(text: str) -> Part:
 def families(text: str) -> frozenset[str]:
     """Return the deeds that words ask for, those that they deny apart: "don't cancel it, only change the address"."""
     clauses = [folded for each in _PAUSE.split(text) if (folded := fold(each))]
-    return frozenset(
+    return frozenset({"swap"} if other_variant(text) else ()) | frozenset(
         family
         for action, family in FAMILIES.items()
         if any(_asked(clause, each) for clause in clauses for each in lists.held(clause, lists.deeds(action)))
     )
+
+
+def other_variant(text: str) -> bool:
+    """Return whether words ask for another variant, or for a new piece: "change the mugs to white", "a new one"."""
+    found = _SWAPS.search(text)
+    return found is not None and not _DENIED.search(text[: found.start()])
 
 
 def _asked(folded: str, phrase: str) -> bool:

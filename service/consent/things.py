@@ -1,0 +1,230 @@
+"""The things that somebody's words are about, and which of them are none of an order's articles.
+
+"Return the skillet and one mug" is about two things. Where the order has no skillet, it is not for one mug alone, and
+not for the whole order: the skillet is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from commerce.articles import Article, apart
+from commerce.own_words import own
+from commerce.text import one_line
+from commerce.wording import stem
+from service.consent import lists, payees
+from service.consent.clauses import value_of, words_of
+from service.consent.lists import fold
+from service.consent.spelling import ordinary, spelled
+
+_FILE = Path(__file__).with_name("things.yaml")
+_PIECES = re.compile(r"((?<![.;:!?,])[.;:!?,]++(?=\s|$)|[\n()\u2013\u2014&+,])")
+_ORDER, _LONGEST = 3, 5  # digits of an order's number, and words of a thing
+
+
+#: A question that has it asks for what the order does not have.
+NOT_SEEN = "I do not see"
+_ASKED = re.compile(rf"{NOT_SEEN} “([^”]{{1,80}})” in order")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that words name and that is none of an order's articles.
+
+    Attributes:
+        words: As the customer calls it.
+        listed: Whether it stands in the list of what a deed is for.
+    """
+
+    words: str
+    listed: bool = False
+
+
+def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing]:
+    """Return the things that a message names and that are none of an order's articles.
+
+    Args:
+        text: The message.
+        found: The order's articles.
+        number: The order's number: what is said beside another order's number is not about this one.
+    """
+    titles = [f"{each.title} {each.variant}" for each in found]
+    names = frozenset(stem(word) for title in titles for word in fold(title).split() if len(word) > 1)
+    plain = spelled(of_order(own(text), number), titles)
+    things: list[Thing] = []
+    listing = False
+    for words, between in _segments(plain):
+        listing = listing and between in (",", "&")
+        for thing, listed in _things(words, names, listing):
+            listing = listed
+            if thing is not None and thing.words not in [each.words for each in things]:
+                things.append(thing)
+    return things
+
+
+def question(thing: Thing, found: Sequence[Article], number: str) -> str:
+    """Return the question which of an order's articles an unknown thing is.
+
+    Args:
+        thing: The thing.
+        found: The order's articles.
+        number: The order's number.
+    """
+    head = f"{NOT_SEEN} “{one_line(thing.words, 60)}” in order {number}."
+    if len(found) < 2:
+        return f"{head} It has {found[0].name if found else 'no articles'}. What is it about?"
+    return f"{head} Which of these is it: {'; '.join(f'{n}) {name}' for n, name in enumerate(apart(found), 1))}?"
+
+
+def colours() -> frozenset[str]:
+    """Return the everyday names of colours."""
+    return _listed("colours")
+
+
+def told(text: str, words: str, title: str) -> str:
+    """Return a message with an article's title in the place of an unknown thing, several of it where those were.
+
+    Args:
+        text: The message.
+        words: How the thing is called there.
+        title: The title of the article that it is.
+    """
+    pattern = r"\W+".join(map(re.escape, words.split()))
+    plural = "s" if words.endswith("s") else ""
+    return re.sub(rf"(?<!\w){pattern}(?!\w)", lambda _: f"{title}{plural}", text, count=1, flags=re.I)
+
+
+def asked_about(text: str) -> str:
+    """Return the thing that a question asks about, see `question`; empty for any other message."""
+    found = _ASKED.search(text)
+    return found[1] if found else ""
+
+
+def of_order(text: str, number: str) -> str:
+    """Return what a message says of one order, where it names several.
+
+    A part without a number goes with the one before it, and with the one after it where none was before.
+    """
+    digits = re.sub(r"\D", "", number)
+    same = [each for each in re.findall(r"(?<![\w.])#?\d{3,24}(?!\w)", text) if len(each.lstrip("#")) == len(digits)]
+    if not digits or len({each.lstrip("#") for each in same}) < 2:
+        return text
+    found, current, loose = [], "", []
+    for part in re.split(r"(?<=[.!?;,\n])\s+|\s(?=(?:and|und|et|y|then|but)\s)", text):
+        here = [each for each in re.findall(r"\d{3,24}", part) if len(each) == len(digits)]
+        if not here and not current:
+            loose.append(part)
+            continue
+        current = current if not here else digits if digits in here else here[0]
+        if current == digits:
+            found += [*loose, part]
+        loose = []
+    return " ".join(found)
+
+
+def _segments(text: str) -> Iterator[tuple[list[str], str]]:
+    """Yield the words between the marks of a text, and the mark before them."""
+    between = ""
+    for place, part in enumerate(_PIECES.split(text)):
+        if place % 2:
+            between = "&" if part in ("&", "+") else "," if set(part) == {","} else "."
+        elif words := fold(part).split():
+            yield words, between
+            between = ""
+
+
+def _things(words: list[str], names: frozenset[str], goes_on: bool) -> Iterator[tuple[Thing | None, bool]]:
+    """Yield what is unknown of one segment; with it whether a list of what a deed is for goes on after it."""
+    place, listing = 0, goes_on
+    while place < len(words):
+        word = words[place]
+        deed, joins = _does(words, place), word in _listed("joins")
+        starts = deed or joins or _begins(word) or (place == 0 and goes_on)
+        if not starts:
+            listing = listing and (word.isdecimal() or word in _small())
+            place += 1
+            continue
+        listing = deed or listing
+        start = place if place == 0 and goes_on and not (deed or joins or _begins(word)) else place + 1
+        thing, place = _phrase(words, start), max(place + 1, start)
+        if not thing:
+            yield None, listing
+            continue
+        end = start + len(thing)
+        clause = joins and not _begins(words[start]) and end < len(words) and _tells(words[end])
+        called = _unknown(thing, words, end, names, direct=listing)
+        yield (Thing(called, listing and not clause) if called else None), listing
+        place = end
+        # "The mug and the pan" goes on after the mug, "the mug of 1408, and …" after what it is of.
+    yield None, listing
+
+
+def _phrase(words: list[str], start: int) -> list[str]:
+    """Return the words of the thing that begins at a place."""
+    found: list[str] = []
+    for word in words[start : start + _LONGEST]:
+        if _ends(word) or _begins(word):
+            break
+        found.append(word)
+    return found
+
+
+def _unknown(thing: list[str], words: list[str], end: int, names: frozenset[str], *, direct: bool) -> str:
+    """Return how a thing is called that is no article and none of what names nothing; empty when it is known."""
+    last = max((n for n, word in enumerate(thing) if _named(word, names)), default=-1)
+    if all(_idle(word) for word in thing[last + 1 :]):  # what stands before an article tells how it is
+        return ""
+    after = words[end] if end < len(words) else ""
+    goes_on = after in words_of("is") | words_of("part") | words_of("links") or after[:1].isdigit()
+    # "The lamp shade is loose" is about the shade, and "the lamp flickers" about the lamp.
+    return " ".join(thing) if last < 0 or direct or goes_on else ""
+
+
+def _does(words: list[str], place: int) -> bool:
+    """Whether a word ends what a deed is called: "send back", "refund"."""
+    said = " ".join(words[: place + 1])
+    return any(said == phrase or said.endswith(f" {phrase}") for phrase in _deeds())
+
+
+@cache
+def _deeds() -> frozenset[str]:
+    kinds = ("refund_order", "return_items", "cancel_order", "exchange_items")
+    return frozenset(each for kind in kinds for each in lists.deeds(kind) if "~" not in each)
+
+
+@cache
+def _small() -> frozenset[str]:
+    """Return the words that stand within a list without ending it."""
+    return frozenset().union(*map(words_of, ("determiners", "part", "names", "pointing", "rest")))
+
+
+def _begins(word: str) -> bool:
+    return word in _listed("determiners") | _listed("begins") or (value_of(word) is not None and word != "x")
+
+
+def _ends(word: str) -> bool:
+    number = word.isdecimal() and len(word) >= _ORDER
+    return number or word in _listed("ends") or _tells(word) or "'" in word or word.endswith("ly")
+
+
+def _tells(word: str) -> bool:
+    return word in _listed("tells")
+
+
+def _listed(name: str) -> frozenset[str]:
+    return lists.words(_FILE, name)
+
+
+def _named(word: str, names: frozenset[str]) -> bool:
+    plain = stem(word)
+    return plain in names or any(len(plain) > 3 and each.endswith(plain) for each in names)
+
+
+def _idle(word: str) -> bool:
+    """Whether a word names no goods of its own."""
+    known = _listed("idle") | payees.people() | words_of("carriage") | words_of("nothing") | words_of("names")
+    return word in known or stem(word) in known or ordinary(word) or any(c.isdigit() for c in word)

@@ -1,0 +1,52 @@
+"""Things that words name and that are none of an order's articles."""
+
+# ruff: noqa: E501 - messages read better whole
+
+from __future__ import annotations
+
+import pytest
+
+from commerce.articles import Article
+from service.consent import things
+
+LAMP = Article("a", "a", "Juno Table Lamp", "Rose")
+CANDLE = Article("b", "b", "Delft Scented Candle", "Sea salt")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("refund the lamp and the vase of 1015", "vase"), ("return my skillet", "skillet"), ("the lamp shade in 1015 is loose, refund it", "lamp shade"),
+        ("refund the candles, the lamp and a bulb", "bulb"), ("send back two plates of 1015", "plates"), ("refund the foot of the lamp", "foot"),
+        ("erstatte die Vase von 1015", "vase"), ("rembourse la théière", "théière"),
+    ],
+)  # fmt: skip
+def test_what_the_order_has_not_is_found(text: str, words: str) -> None:
+    assert [each.words for each in things.unknown(text, (LAMP, CANDLE), "1015") if each.listed or "loose" in text] == [
+        words
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "refund the lamp and one of the candles of 1015", "return 1015, my wife hates it", "refund order 1015 please, it came too late",
+        "the lamp flickers, money back please", "cancel 1015, I ordered by mistake", "can I get the money for 1015 back on my card?",
+        "storniere die Bestellung 1015 bitte", "annule la commande 1015", "refund the ugly pink lamp", "refund the lmap and both candels",
+        "cancel 1015 and return one mug of 1414", "I would like a refund for the whole order 1015", "refund it", "send both of them back",
+    ],
+)  # fmt: skip
+def test_articles_and_what_is_said_of_orders_are_none(text: str) -> None:
+    assert things.unknown(text, (LAMP, CANDLE), "1015") == []
+
+
+def test_the_question_names_it_and_its_answer_takes_its_place() -> None:
+    question = things.question(things.Thing("vase"), (LAMP, CANDLE), "1015")
+    assert question == (
+        "I do not see “vase” in order 1015. Which of these is it: 1) Juno Table Lamp (Rose); 2) Delft Scented Candle (Sea salt)?"
+    )
+    assert things.asked_about(question) == "vase" and things.asked_about("Which one?") == ""
+    assert things.told("refund the vase and a candle", "vase", LAMP.title) == "refund the Juno Table Lamp and a candle"
+    assert things.question(things.Thing("vase"), (LAMP,), "1015").endswith(
+        "It has Juno Table Lamp (Rose). What is it about?"
+    )
