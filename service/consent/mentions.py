@@ -62,11 +62,21 @@ def named(
 def _one(text: str, found: Sequence[Mention]) -> frozenset[str]:
     """Return the things that are wanted: none where the words leave a choice."""
     wanted = [each.values for each in found if each.wanted]
-    if len(set(wanted)) > 1 and any(word in words_of("either") - {"o", "ou"} for word in fold(text).split()):
+    if len(set(wanted)) > 1 and _chooses(fold(text)):
         return frozenset()
     sure = [each for each in wanted if len(each) == 1]
     unsure = [each for each in wanted if len(each) > 1 and not any(one <= each for one in sure)]
     return frozenset() if unsure else frozenset().union(*sure)
+
+
+def _chooses(folded: str) -> bool:
+    """Whether an "or" stands in a text; the Dutch one is an English word, too: "the confirmation of 1008"."""
+    words = folded.split()
+    sure = words_of("either") - {"o", "ou", "of"}
+    return any(
+        word in sure or (word == "of" and following in lists.words(_FILE, "dutch"))
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+    )
 
 
 def _picked(text: str, before: Sequence[Said], labels: Mapping[str, str]) -> list[str]:

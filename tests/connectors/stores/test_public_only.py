@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from commerce.errors import InputError, StoreUnavailable
 from connectors.stores import public_only
 from connectors.stores.public_only import PublicOnly, is_public
-from connectors.stores.woocommerce import site
+from connectors.stores.woocommerce import finding
 
 PUBLIC = "93.184.216.34"
 INDEX = {"namespaces": ["wc/v3"]}
@@ -77,7 +77,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
 
 async def test_goes_to_the_address_that_was_looked_at_under_the_name(names: dict[str, list[str]]) -> None:
     hosts = Hosts(lambda _: httpx2.Response(200, json=INDEX))
-    root = await site.find("https://shop.example.com", transport=PublicOnly(hosts))
+    root = await finding.find("https://shop.example.com", transport=PublicOnly(hosts))
     assert root == "https://shop.example.com/wp-json"
     assert hosts.asked == [(PUBLIC, "shop.example.com", "shop.example.com")]
 
@@ -89,7 +89,7 @@ async def test_names_with_any_private_address_are_refused(names: dict[str, list[
     names["shop.example.com"] = places
     hosts = Hosts(lambda _: httpx2.Response(200, json=INDEX))
     with pytest.raises(InputError) as refused:
-        await site.find("https://shop.example.com", transport=PublicOnly(hosts))
+        await finding.find("https://shop.example.com", transport=PublicOnly(hosts))
     assert refused.value.code == "private_address" and hosts.asked == []
 
 
@@ -105,7 +105,7 @@ async def test_redirects_inside_are_refused(names: dict[str, list[str]], to: str
 
     hosts = Hosts(answer)
     with pytest.raises(InputError) as refused:
-        await site.find("https://shop.example.com", transport=PublicOnly(hosts))
+        await finding.find("https://shop.example.com", transport=PublicOnly(hosts))
     assert refused.value.code == "private_address"
     assert {host for host, _, _ in hosts.asked} == {PUBLIC}
 
@@ -117,13 +117,13 @@ async def test_a_name_that_leads_elsewhere_a_moment_later_is_refused_then(names:
 
     hosts = Hosts(answer)
     with pytest.raises(InputError):
-        await site.find("https://shop.example.com", transport=PublicOnly(hosts))
+        await finding.find("https://shop.example.com", transport=PublicOnly(hosts))
     assert len(hosts.asked) == 1
 
 
 async def test_names_without_an_address_are_said_to_be_none(names: dict[str, list[str]]) -> None:
     with pytest.raises(StoreUnavailable, match="Nothing answers at nowhere"):
-        await site.find("https://nowhere.example", transport=PublicOnly(Hosts(lambda _: httpx2.Response(200))))
+        await finding.find("https://nowhere.example", transport=PublicOnly(Hosts(lambda _: httpx2.Response(200))))
 
 
 async def test_answers_without_an_end_are_given_up(
@@ -140,7 +140,7 @@ async def test_answers_without_an_end_are_given_up(
     hosts = Hosts(lambda _: httpx2.Response(200, content=endless()))
     async with asyncio.timeout(20):
         with pytest.raises(StoreUnavailable):
-            await site.find("https://shop.example.com", transport=PublicOnly(hosts))
+            await finding.find("https://shop.example.com", transport=PublicOnly(hosts))
     assert sent < 10_000_000
     monkeypatch.setattr(public_only, "MOST", 1_000_000)
     async with httpx2.AsyncClient(transport=PublicOnly(hosts)) as http:

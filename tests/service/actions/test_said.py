@@ -100,3 +100,10 @@ def test_a_mail_that_is_not_wanted_is_refused(kind: str, text: str) -> None:
 )  # fmt: skip
 def test_the_mail_that_is_wanted_stands(kind: str, text: str) -> None:
     assert mails(kind, text)
+
+
+def test_two_mails_of_two_orders_are_no_choice() -> None:
+    both = "please resend the order confirmation of 1008 and the invoice for 1028"
+    assert mails("confirmation", both) and mails("invoice", both)
+    assert not mails("shipping", both)
+    assert not mails("invoice", "stuur mij de factuur of de bevestiging van 1008")
