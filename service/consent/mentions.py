@@ -25,6 +25,8 @@ _SENTENCE = re.compile(r"(?<![.!?;])[.!?;]++(?=\s|$)|\n++|[\u3002\uff01\uff1f]+"
 _PIECE = re.compile(r"(?<![,:()])[,:()]++(?=\s|$)|[\u3001\uff0c\u2013\u2014]+|\s-\s")
 _LONGEST = 2000
 _DONE = "Done:"
+#: How a proposal ends: a yes to it picks nothing for another change.
+_PROPOSES = "Please answer yes or no."
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _picked(text: str, before: Sequence[Said], labels: Mapping[str, str]) -> lis
     shown = next((each.text for each in reversed(before) if not each.customer), "")
     entries = pointing.listed(shown)
     picks = pointing.chosen(text, entries, shown=True) if entries else []
-    if not entries and consent.read(text) == "yes":
+    if not entries and consent.read(text) == "yes" and not shown.rstrip().endswith(_PROPOSES):
         picks = [shown.rsplit(". ", 2)[-2] if shown.count(". ") > 1 else shown]
     return [value for value, label in labels.items() if any(has(fold(each), fold(label)) for each in picks)]
 

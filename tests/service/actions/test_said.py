@@ -107,3 +107,5 @@ def test_two_mails_of_two_orders_are_no_choice() -> None:
     assert mails("confirmation", both) and mails("invoice", both)
     assert not mails("shipping", both)
     assert not mails("invoice", "stuur mij de factuur of de bevestiging van 1008")
+    proposal = "> Send the order confirmation of order 1008 again. Shall I do that? Please answer yes or no."
+    assert mails("invoice", both, proposal, "yes")
