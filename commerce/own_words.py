@@ -15,7 +15,6 @@ from commerce.text import clean, folded
 
 _LONGEST_LINE = 400
 _ROUNDS = 5
-_FEW = 3
 _LEAD = 100  # characters before a quotation that may say whose it is
 _QUOTED = re.compile(r"[ \t]*(?:(?:[+:]|[^\W\d_]{1,20})?(?:>|&gt;)|\u300b|\||\u00bb(?!.*\u00ab))")
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
@@ -156,8 +155,8 @@ def _is_said(text: str, found: re.Match[str]) -> bool:
     start = max(text.rfind("\n", 0, found.start()) + 1, found.start() - _LONGEST_LINE)
     before, said = text[start : found.start()], found[0][1:-1]
     after = text[found.end() : found.end() + _LONGEST_LINE].partition("\n")[0]
-    if not re.search(r"\w", f"{before} {after}"):  # a few words in marks as all of a message are one's own: “yes”
-        return found[0] != text.strip() or len(said.split()) > _FEW or bool(re.search(r"\d", said))
+    if not re.search(r"\w", f"{before} {after}"):
+        return True  # “yes” as all of a message: nobody can tell whose it is
     sentence = re.split(r"[.!?]\s", before[-_LEAD:])[-1]
     return bool(_REPORTS.search(sentence)) or (
         bool(_NUMBER.search(said)) and len(said.split()) > 1 and not _ORDER.fullmatch(said)

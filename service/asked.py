@@ -77,7 +77,9 @@ def heard(said: Sequence[Said]) -> tuple[Said, ...]:
 
 def _stands(text: str) -> str:
     reading = read(text)
-    return unconditional(reading.text) if reading.condition else reading.text
+    rest = unconditional(reading.text) if reading.condition else reading.text
+    # "If 1015 is not sent yet cancel it": the order is named in the condition.
+    return rest if all(order in rest for order in reading.orders) else reading.text
 
 
 async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: str, number: str) -> None:
@@ -100,6 +102,7 @@ async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: 
     newest = read(said[place].text)
     if newest.undone:
         raise refused("the customer took that wish back", "What would you like me to do?", "taken_back")
+    _check_left(said, place, number)
     _check_condition(said, place)
     _check_denial(newest, action, number)
     _check_asks(newest, action, said[place - 1].text if place else "")
@@ -108,6 +111,32 @@ async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: 
         mine = [each.number for each in await orders.mine(shop, principal)]
         _check_order(newest, action, number, mine)
     _check_deed(said, place, action)
+
+
+def _check_left(said: Sequence[Said], place: int, number: str) -> None:
+    """Check that the newest words on an order do not take it out of what they ask for, and leave no doubt of it."""
+    newest = read(said[place].text)
+    for n in range(place, max(-1, place - 2 * _BACK), -1):
+        if not number or not said[n].customer:
+            continue
+        reading = read(said[n].text)
+        if any(saying.same(each, number) for each in (*reading.out, *reading.unclear)):
+            if n < place and newest.families and not newest.orders and _speaks_of(said, place, number, reading):
+                return  # "do not cancel 1015", and then "change its address"
+            raise refused(
+                f"the customer takes order {number} out of what they ask for, or may do so",
+                f"What should be done with order {number}?", "left_out",
+            )  # fmt: skip
+        if any(saying.same(each, number) for each in reading.orders):
+            return
+
+
+def _speaks_of(said: Sequence[Said], place: int, number: str, before: Reading) -> bool:
+    """Whether words without a number can only mean this order: no other was named with it, or the answer shows it."""
+    if len({*before.orders, *before.out}) == 1:
+        return True
+    answer = said[place - 1]
+    return place > 0 and not answer.customer and has(fold(answer.text.replace("#", " ")), fold(number))
 
 
 def wished(said: Sequence[Said], action: str) -> bool:
@@ -158,7 +187,7 @@ def _check_asks(newest: Reading, action: str, before: str) -> None:
     family = FAMILIES.get(action, "")
     if newest.families - _SOFT or family in _SOFT:
         return
-    if _MISTAKEN.match(newest.text) and _WHY not in before:
+    if _MISTAKEN.match(newest.text) and _WHY not in before and not newest.orders:  # "oops, 1408" puts it right
         raise refused("the customer says that it was a mistake", "What should be done instead?", "taken_back")
     shop = family != "swap" and any(fold(newest.text).startswith(each) for each in lists.every("shop"))
     if shop or _QUESTION.fullmatch(newest.text.strip()):
@@ -248,10 +277,12 @@ def _check_payee(said: Sequence[Said], place: int, action: str) -> None:
 
 def _leaves(newest: Reading) -> bool:
     """Whether a message only leaves the orders that it names: "forget 1015", of several wishes."""
-    leaving = words_of("keep") | words_of("lets") | words_of("not")
+    leaving = words_of("keep") | words_of("lets")
     named = [(part, fold(part.text)) for part in newest.parts if part.orders]
     return all(
-        (not part.families or "no longer" in words) and bool(leaving & set(words.split())) for part, words in named
+        set(part.orders) <= set(newest.out)
+        or ((not part.families or "no longer" in words) and bool(leaving & set(words.split())))
+        for part, words in named
     )
 
 

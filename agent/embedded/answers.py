@@ -177,9 +177,15 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     return _elsewhere(turn, router, fresh) or turn.ask_again(sentences.ASK_ORDER_ANY)
 
 
+def _about(words: str, number: str) -> str:
+    """Return a wish with this order's number in the place of the one that it named, which was not found."""
+    named = order_numbers(words)
+    return re.sub(rf"(?<!\w){re.escape(named[0])}(?!\w)", number, words) if len(named) == 1 else words
+
+
 def _with_number(turn: Turn, number: str) -> Move:
     frame = turn.frame
-    words = str(frame.args.get("text") or "")
+    words = _about(str(frame.args.get("text") or ""), number)
     if frame.intent == "refund":
         bare = lone_number(turn.text) or len(turn.text.split()) <= 3
         return refunds.propose(turn, number, words if bare else f"{words}\n{turn.text}")

@@ -20,6 +20,7 @@ _SUM = re.compile(r"\d[.,]\d\d\b|\bnothing (?:was )?paid\b|\bprice\b", re.I)
 _AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,12}\.\d\d [A-Z]{3}\b")
 _TIME = re.compile(r"\bdays?\b|\bwhen the goods\b|\bonce the goods\b", re.I)
 _PAYS = re.compile(r"\b(?:you pay|we pay|costs?|fee|price|less|more)\b", re.I)
+_UNMARKED = re.compile(r"^\W*(?:on|to|for) (?:which|what)\b", re.I)
 _CHANGES = re.compile(r"\b(?:instead|rather|only|just|except|without|another|other|if i|but)\b", re.I)
 HANDED_IN = "Once you say yes, I tell you the return number and how to hand the parcel in."
 NOTHING_BACK = "Nothing has to be sent back for it."
@@ -60,6 +61,10 @@ def _sending(shown: Shown) -> str:
     return " ".join(part for part in (HANDED_IN, shown.told(_PAYS)) if part)
 
 
+def _box(shown: Shown) -> str:
+    return NOTHING_BACK if _sending(shown) == NOTHING_BACK else ""
+
+
 def _time(shown: Shown) -> str:
     return shown.told(_TIME)
 
@@ -78,6 +83,8 @@ _IT = r"(?:it|that|this|everything|the (?:return|exchange|refund|cancellation|sw
 #: In the order in which they are tried.
 _QUESTIONS: tuple[tuple[re.Pattern[str], Callable[[Shown], str]], ...] = tuple((re.compile(pattern, re.I), answer) for pattern, answer in (
     (r"\blabel\b|\bhow (?:do|can|should|would|will) i (?:send|return|ship|hand|bring|post|get)\b.{0,25}\b(?:it|them|that|back|in)\b|\bwhere (?:do|should|can) i (?:send|bring|take|drop|hand)\b|\bhow does (?:the |a )?(?:return|exchange|sending)\b.{0,15}\bwork\b|\b(?:pack|wrap|print)\b", _sending),
+    (r"\bcan i keep (?:the (?:stuff|goods|things)|it|them)\b|\b(?:they|it|that) goe?s? back to you\b", _sending),
+    (r"\boriginal (?:box|packaging)\b|\bneed the box\b", _box),
     (r"\bwhich (?:card|account|payment|method)\b|\bwhere (?:does|will|would|do) (?:the|my) (?:money|refund)\b|\bwhere does it go\b", _method),
     (r"\bhow (?:long|soon|many days|fast|quickly)\b|\bwhen (?:do|will|would|does|can|could|is|would)\b", _time),
     (rf"\b(?:is|was|would|will) {_IT} (?:be )?(?:for )?free\b|\bfor free\b|\bfree of charge\b|\b(?:does|will|would|do) {_IT} cost\b|\bwhat (?:does|will|would) {_IT} cost\b|\b(?:any|a|what|is there an?) (?:extra )?(?:fees?|charges?|costs?)\b|\b(?:do|must|will|would) i (?:have to |need to )?pay\b|\bwho (?:pays|covers)\b", _cost),
@@ -91,7 +98,8 @@ def about(turn: Turn) -> str:
     shown = _shown(turn)
     plain = normalise(turn.text[:400])
     short = len(plain.split()) <= _LONGEST
-    if shown is None or not short or not asks(turn.text) or order_numbers(turn.text) or _CHANGES.search(plain):
+    question = asks(turn.text) or bool(_UNMARKED.search(plain))
+    if shown is None or not short or not question or order_numbers(turn.text) or _CHANGES.search(plain):
         return ""
     return next((told for pattern, answer in _QUESTIONS if pattern.search(plain) and (told := answer(shown))), "")
 

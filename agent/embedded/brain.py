@@ -37,6 +37,9 @@ from service.consent import said
 
 #: What is read of a message; frames quote it, so it also bounds what a conversation stores.
 MAX_TEXT = 4000
+_ALONE = r"(?=\s{0,3}(?:(?:please|pls|now|then|too|orders?)\s{0,3})?(?:$|[.,;!?\n]))"
+_BOTH = re.compile(rf"\b(?:both(?: of (?:them|those))?|them both|those two|the two)(?: orders?)?\b{_ALONE}", re.I)
+_NTH = re.compile(rf"\bthe (?:first|second|third|fourth|fifth|last)(?: (?:one|order))?\b{_ALONE}", re.I)
 _DEEDS = {"cancel": "cancel_order", "refund": "refund", "return": "return", "swap": "exchange"}
 #: What a frame may wait for while a change is put together.
 _QUESTIONS = frozenset({"slot", "order_number", "refund_item", "refund_amount", "address", "offer_action"})
@@ -84,18 +87,37 @@ def _changed_mind(turn: Turn, heard: said.Reading, router: Router) -> Move | Non
     """Return the move for words that let go of a wish; the whole message tells it, not only the words that stand."""
     if (left := choosing.act(turn.about(turn.memory.said()[:MAX_TEXT]), router)) is not None:
         return left
-    return turn.say(talk.DROPPED, let_go()) if heard.undone else None
+    if heard.undone:
+        return turn.say(talk.DROPPED, let_go())
+    if heard.unclear and heard.families:
+        orders = " and ".join(dict.fromkeys((*heard.orders, *heard.out)))
+        return turn.say(talk.EACH_ORDER.format(orders=orders), let_go())
+    return None
 
 
 def _heard(turn: Turn, router: Router) -> Move:
     if (moved := correcting.moved(turn)) is not None:
         return moved
-    turn = amending.amended(turn)
+    turn = _pointed_out(amending.amended(turn))
     if (instead := correcting.instead(turn)) is not None:
         return instead
-    if (told := aside.answered(turn)) is not None:
-        return told
+    if (beside := correcting.added(turn) or aside.answered(turn)) is not None:
+        return beside
     return answers.act(turn, router, fresh) if turn.frame.awaiting else fresh(turn, router)
+
+
+def _pointed_out(turn: Turn) -> Turn:
+    """Return the turn with the numbers of the orders that "both" and "the first one" mean: those just shown."""
+    shown = turn.memory.shown_orders()
+    if len(shown) < 2 or turn.frame.awaiting or order_numbers(turn.text) or not said.families(turn.text):
+        return turn
+    if len(shown) == 2 and _BOTH.search(turn.text):
+        return turn.about(_BOTH.sub(f"orders {' and '.join(shown)}", turn.text, count=1))
+    found = _NTH.search(turn.text)
+    place = choice(found[0], len(shown)) if found else None
+    if found is None or place is None:
+        return turn
+    return turn.about(f"{turn.text[: found.start()]}order {shown[place]}{turn.text[found.end() :]}")
 
 
 def fresh(turn: Turn, router: Router) -> Move:

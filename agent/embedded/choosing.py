@@ -38,6 +38,11 @@ _ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
 _GOES = re.compile(r"\b(?:yes|only|just|do|go ahead|please|ok(?:ay)?|sure)\b")
 _ALL = re.compile(r"\b(?:both|all(?: of (?:it|them|that))?|everything|them|neither|none|the (?:rest|others))\b")
 _OTHER = re.compile(r"\b(?:the )?other(?: one)?\b")
+#: What a clause decides of the wish that it names: "no to the first", "second yes".
+_YES = r"(?:yes|yep|yeah|yup|sure|ok(?:ay)?)"
+_NO = r"(?:no|nope|nah|not|neither|none)"
+_SAYS_NO = re.compile(rf"^{_NO}\b(?! (?:one|thing)\b)[\s:-]*(?:to|for|on|with)?\b|\b{_NO}$")
+_SAYS_YES = re.compile(rf"^{_YES}\b[\s:-]*(?:to|for|on|with)?\b|\b{_YES}$")
 _LONGEST = 30
 
 
@@ -72,9 +77,10 @@ def act(turn: Turn, router: Router) -> Move | None:
     if not pending or _foreign(turn.text, pending):
         return None
     left, chosen, rest = _read(turn, pending, told)
-    if not left:
-        return None
     void = next((each for each in pending if each.call is not None), None)
+    if not left:
+        every = void is not None and len(pending) > 1 and not rest and _all_of(chosen, pending)
+        return replace(turn.call(void.call["name"], void.call["args"]), text=talk.ONE_BY_ONE) if every and void and void.call else None
     again = void.call if void is not None and void not in left and (void in chosen or not chosen) else None
     return _go_on(turn, left, again, requests.of(turn, rest, router) if rest else ())
 
@@ -138,8 +144,10 @@ def _read(turn: Turn, pending: list[Wish], told: list[Wish]) -> tuple[list[Wish]
         part = clause.strip()
         if not part:
             continue
-        named_here = _targets(part, pending, told)
-        firm = bool(_LEAVES.search(part)) or takes_back(part)
+        denied, agreed = bool(_SAYS_NO.search(part)), bool(_SAYS_YES.search(part))
+        bare = _SAYS_NO.sub("", _SAYS_YES.sub("", part)).strip(" :-")
+        named_here = _targets(part, pending, told) or (_targets(bare, pending, told) if denied or agreed else [])
+        firm = bool(_LEAVES.search(part)) or takes_back(part) or (denied and bool(named_here))
         if firm and not named_here and not _says_more(part):
             named_here = _current(turn, pending)
         if named_here and (firm or _SPARES.search(part) or (leaves and not _GOES.search(part))):
@@ -153,6 +161,10 @@ def _read(turn: Turn, pending: list[Wish], told: list[Wish]) -> tuple[list[Wish]
         elif lists.any_of(fold(part), lists.deeds()):
             rest.append(part)
     return _kept(left, pending), chosen, ". ".join(rest)
+
+
+def _all_of(chosen: Sequence[Wish], pending: Sequence[Wish]) -> bool:
+    return {_key(each) for each in pending} <= {_key(each) for each in chosen}
 
 
 def _key(wish: Wish) -> tuple[str, str, str]:

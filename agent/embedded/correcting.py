@@ -30,9 +30,11 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks, refuses, takes_back
+from agent.wording import sentences
 from service import consent
-from service.consent import lists, quantities
-from service.consent.lists import fold
+from service.consent import lists, quantities, touching
+from service.consent.amending import phrases as correction_words
+from service.consent.lists import fold, without
 
 _INTENTS = {"refund_order": "refund", "return_items": "return", "cancel_order": "cancel_order"}
 _LABELS = {
@@ -44,7 +46,7 @@ _VERBS = {"refund_order": "refund", "return_items": "return", "cancel_order": "c
 #: Words beside another order's number that say nothing more: "sorry, I meant order 1113".
 _BESIDE_A_NUMBER = frozenset(
     "no not nope sorry wait i mean meant it its it's for from of the one in order number rather instead actually oh please is was "
-    "but wrong that this then course yes ok okay to".split()
+    "but wrong that this then course yes ok okay to nvm its should have been be be was were typed wrote said must can could thats ah oh hm".split()
 )
 _LEAD = re.compile(
     r"^\W*(?:(?:no|nope|wait|stop|hold on|actually|sorry|oh|hm+|well|please|yes|ok|okay|but|i meant?|rather|"
@@ -62,6 +64,8 @@ _WORDY = 12
 #: What the proposal was and what is wanted instead, as the frame keeps it while the answer is awaited.
 AWAITED = "instead"
 _BARE_SUM = re.compile(r"^\W*(?:(?:only|just|make it|rather|it'?s?|is|should be|to)\s+)*([0-9]{1,7}(?:[.,][0-9]{1,2})?)\W*(?:please)?\W*$", re.I)
+_OTHER_ONE = re.compile(r"^\W{0,4}(?:(?:actually|no|nope|sorry|oh|wait|rather|i meant?|not that one|please|but)\W{1,4}){0,4}the (?:other|second|first|next|last)(?: one| order)?(?:\W{1,4}(?:please|instead|then|sorry|actually)){0,3}\W{0,4}$", re.I)
+_BOTH = re.compile(r"^\W{0,4}(?:(?:actually|no|sorry|oh|wait|make it|please|yes)\W{1,4}){0,4}both(?: of them)?(?:\W{1,4}(?:please|then|actually)){0,3}\W{0,4}$", re.I)
 _STREET = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]{3})[^,;?\n]{4,60}$")
 _HOUSE = re.compile(r"^\W*+(?:(?:house number|number|no|nr|it'?s)\W*+)?([0-9]{1,4}\s?[a-z]?)\W*+$", re.I)
 
@@ -75,6 +79,10 @@ def instead(turn: Turn) -> Move | None:
     call = turn.memory.dropped()
     if call is None or amending.another(turn, call):
         return None
+    if _OTHER_ONE.match(turn.text) and not call["args"].get("items"):
+        return turn.say(sentences.ASK_ORDER_ANY, Frame(AWAITED, "", {"call": call}))
+    if _BOTH.match(turn.text) and not _reaches_both(turn, call):
+        return turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
     if amending.turned_round(turn.text):
         return turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
     if told := aside.about(turn):
@@ -96,8 +104,37 @@ def moved(turn: Turn) -> Move | None:
     return _other_order(turn, call, number, _LEAD.sub("", turn.text).strip()) if number else None
 
 
+def added(turn: Turn) -> Move | None:
+    """Note down the wish that waits for one more order: "and for 1414 too"; None for all other words."""
+    call = turn.memory.proposed_by() if turn.memory.proposal_waits() else None
+    if call is None or "plan" not in turn.tools or not touching.adds(turn.text):
+        return None
+    label, number, wish = _LABELS[call["name"]], str(call["args"].get("order_number") or ""), _wish(turn)
+    return requests.note_down(
+        turn, [requests.Request(label, each, _of_order(wish, number, each)) for each in order_numbers(turn.text)]
+    )
+
+
+def _of_order(words: str, number: str, other: str) -> str:
+    """Return a wish for another order than the one that it was for."""
+    changed = re.sub(rf"#?\b{re.escape(number)}\b", other, words)
+    return changed if changed != words else f"{words} (order {other})"
+
+
+def _reaches_both(turn: Turn, call: dict[str, Any]) -> bool:
+    """Whether "both" can only mean the pieces of one line that the call names one of."""
+    items = [each for each in call["args"].get("items") or [] if isinstance(each, dict)]
+    has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
+    counted = [int(line.get("quantity") or 0) for line in has if line["handle"] in {each.get("item") for each in items}]
+    return not items or counted == [2] or sum(counted) > 1
+
+
 def _only_a_number(text: str) -> bool:
-    return set(fold(text).split()) - set(fold(" ".join(order_numbers(text))).split()) <= _BESIDE_A_NUMBER
+    rest = without(fold(text), " ".join(fold(each) for each in order_numbers(text)))
+    said = (phrase for name in ("undo", "swap", "maybe", "beside") for phrase in correction_words(name))
+    for phrase in sorted(said, key=len, reverse=True):
+        rest = without(rest, phrase)
+    return set(rest.split()) <= _BESIDE_A_NUMBER
 
 
 def answered(turn: Turn) -> Move | None:
@@ -186,8 +223,7 @@ def _other_order(turn: Turn, call: dict[str, Any], number: str, text: str) -> Mo
         return None
     label = _LABELS[call["name"]]
     if _only_a_number(text):
-        words = _wish(turn)
-        words = re.sub(rf"#?\b{re.escape(number)}\b", named[0], words) if number in words else f"{words} (order {named[0]})"
+        words = _of_order(_wish(turn), number, named[0])
     elif lists.any_of(fold(text), lists.deeds()):
         return None
     else:

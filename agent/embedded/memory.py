@@ -40,11 +40,23 @@ class Memory:
 
     def current_order(self) -> str | None:
         """Return the number of the one order that was talked about last; None when that is not clear."""
+        said = 0
         for message in reversed(self._messages):
+            said += _said(message)
             numbers = _mentioned(message)
+            if numbers and said and len(shown := self.shown_orders()) > 1 and numbers[0] in shown:
+                return None  # the answer showed several
             if numbers:
                 return numbers[0] if len(numbers) == 1 else None
         return None
+
+    def shown_orders(self) -> list[str]:
+        """Return the orders that the answer before the customer's newest message looked at, none beside a proposal."""
+        newest = next((n for n in range(len(self._messages) - 1, -1, -1) if _said(self._messages[n])), 0)
+        told = list(reversed(_just_before(self._messages[:newest])))
+        if any(result_of(each).get("kind") in ("proposal", "outcome", "orders") for each in told):
+            return []
+        return list(dict.fromkeys(number for each in told for number in _mentioned(each)))
 
     def said_about(self, number: str) -> list[str]:
         """Return what the customer said about an order since it was last changed, oldest first.

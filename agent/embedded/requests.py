@@ -69,6 +69,8 @@ _REST = re.compile(r"^\W*(?:(?:and|plus|also|too|for|of|from) )*(?:the|my|our|th
 _INSTEAD = re.compile(r"\binstead\b|\bfor (?:it|them)\b", re.I)
 _VERBS = {"refund": "refund", "return": "return", "cancel_order": "cancel", "resend_message": "send", "order_status": ""}
 _LONGEST_REST = 10
+_SHORT_REST = 4
+_KEEPS = re.compile(r"\b(?:keep\w*|leave|stays?|not|no|n't|dont|except|without|only|is|was|has|have|did|because|since|of \d)\b", re.I)
 _SURE_PART, _PLAIN_VOTE = 0.75, 1.5
 _MOST_PARTS = 12
 _NAMES_SOMETHING = 2
@@ -92,7 +94,7 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
     lead = ""
     for part in pieces:
         label = _label(part, turn, router)
-        if not label and found and _NUMBERS_ONLY.match(part) and found[-1].label in _MANY:
+        if not label and found and _NUMBERS_ONLY.match(part) and _for_each(found[-1]):
             found += [replace(found[-1], number=number, words=_only(found[-1].words, number))
                       for number in order_numbers(part) or _lone(part)]  # fmt: skip
         elif not label and found and (further := _further(part, found[-1])) is not None:
@@ -100,7 +102,7 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
         elif not label and found and (aside := _aside(part, found, router)) is not None:
             found.append(aside)
         elif not label and found:
-            found[-1] = replace(found[-1], words=f"{found[-1].words}. {part.strip()}")
+            found[-1] = _with_words(found[-1], part)
         elif not label:
             lead = f"{lead}{part.strip()}. "
         else:
@@ -108,6 +110,18 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
                 _join(found, each)
             lead = ""
     return _with_orders(found, turn)
+
+
+def _for_each(request: Request) -> bool:
+    """Whether a number alone asks for the same of one more order."""
+    return request.label in _MANY or (request.label == "change_address" and bool(request.number))
+
+
+def _with_words(request: Request, part: str) -> Request:
+    """Return a request with more words, and the order that they name where it named none."""
+    numbers = [] if request.label == "change_address" else order_numbers(part)
+    number = request.number or (numbers[0] if len(numbers) == 1 else "")
+    return replace(request, number=number, words=f"{request.words}. {part.strip()}")
 
 
 def parts(text: str) -> list[str]:
@@ -121,9 +135,10 @@ def _further(part: str, before: Request) -> Request | None:
 
     "The confirmation of 1008 and the invoice for 1028" are two mails, and nobody says "send" twice.
     """
-    if before.label not in _MANY or len(part.split()) > _LONGEST_REST or not _REST.match(normalise(part)):
-        return None
     numbers = order_numbers(part) or _lone(part)
+    short = len(part.split()) <= _SHORT_REST and len(numbers) == 1 and not _KEEPS.search(part)  # "beanie 1012"
+    if before.label not in _MANY or len(part.split()) > _LONGEST_REST or not (short or _REST.match(normalise(part))):
+        return None
     other = len(numbers) == 1 and bool(before.number) and numbers[0] != before.number
     other = other and not re.search(rf"\b{re.escape(numbers[0])}\s+[A-ZÀ-Þ][a-zß-ÿ]", part)  # a postcode and its town
     kind = extras.kind_of(part) if before.label == "resend_message" else ""

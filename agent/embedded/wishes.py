@@ -15,6 +15,7 @@ from agent.embedded import (
     moving,
     recommending,
     refunds,
+    requests,
     returning,
     shopping,
     special,
@@ -123,6 +124,8 @@ def order_status(turn: Turn) -> Move:
     """Look an order up when its number is known, else list the customer's orders."""
     numbers = order_numbers(turn.text)
     lone = lone_number(turn.text)
+    if len(numbers) > 1 and (several := requests.each_of(turn, "order_status", numbers, "")) is not None:
+        return several
     number = numbers[0] if numbers else lone
     if number is None and _NEWEST.search(turn.text):
         frame = Frame("lookup", "order_status", {"pick": "newest"})

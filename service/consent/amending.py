@@ -50,7 +50,8 @@ class Standing:
     undone: bool = False
 
 
-def _phrases(name: str) -> tuple[str, ...]:
+def phrases(name: str) -> tuple[str, ...]:
+    """Return a list of amending.yaml, the longest phrase first."""
     return lists.phrases(_FILE, name)
 
 
@@ -59,7 +60,7 @@ def _chain() -> re.Pattern[str]:
     """Return the pattern of the words that take back, with what stands around them."""
 
     def any_of(*names: str) -> str:
-        every = sorted({each for name in names for each in _phrases(name)}, key=len, reverse=True)
+        every = sorted({each for name in names for each in phrases(name)}, key=len, reverse=True)
         return "|".join(re.escape(each).replace(r"\ ", r"[\s,]{1,3}") for each in every)
 
     marks, gap = any_of("undo", "swap", "maybe"), r"[\s,.;:!\u2026\u2013\u2014-]{1,6}"
@@ -76,7 +77,7 @@ def _chain() -> re.Pattern[str]:
 @cache
 def _behind() -> re.Pattern[str]:
     """Return the pattern of a number that the words behind it put in the place of the one before it."""
-    marks = "|".join(re.escape(each).replace(r"\ ", r"\s") for each in (*_phrases("swap"), "sorry", "instead", "actually", "rather"))
+    marks = "|".join(re.escape(each).replace(r"\ ", r"\s") for each in (*phrases("swap"), "sorry", "instead", "actually", "rather"))
     return re.compile(rf"(?P<wrong>{NUMBER.pattern})[\s,.;-]{{1,3}}(?P<right>{NUMBER.pattern}),?\s(?:{marks})(?=\s*(?:$|[.,;!?\n]))", re.I)
 
 
@@ -113,7 +114,7 @@ def standing(text: str) -> Standing:
 
 @cache
 def _firsts() -> frozenset[str]:
-    return frozenset(each.split()[0] for name in ("undo", "swap", "maybe") for each in _phrases(name))
+    return frozenset(each.split()[0] for name in ("undo", "swap", "maybe") for each in phrases(name))
 
 
 def _amended(text: str, found: re.Match[str]) -> Standing | None:
@@ -123,8 +124,8 @@ def _amended(text: str, found: re.Match[str]) -> Standing | None:
         return None
     cut = _ENDS.search(text, found.end())
     head, rest = text[found.end() : cut.start() if cut else len(text)].strip(" ,:"), text[cut.end() :] if cut else ""
-    undoes = any(lists.has(said, each) for each in _phrases("undo"))
-    surely = undoes or any(lists.has(said, each) for each in _phrases("swap"))
+    undoes = any(lists.has(said, each) for each in phrases("undo"))
+    surely = undoes or any(lists.has(said, each) for each in phrases("swap"))
     if not surely and not _may(found, head):
         return None
     start = _last_wish(before)
@@ -172,7 +173,7 @@ def _whole(before: str, deed: int, numbers: list[int]) -> int:
 def _instead(wish: str, head: str) -> str | None:
     """Return the wish with the new words in the place of what they are like; None when they are like nothing in it."""
     words = fold(head).split()
-    deed, ours = _deed(head), _deed(wish)
+    deed, ours = deed_in(head), deed_in(wish)
     ends = NUMBER.findall(head)
     there = list(NUMBER.finditer(wish))
     if deed:
@@ -217,7 +218,7 @@ def _thing(wish: str, head: str, words: list[str], ours: str) -> str | None:
     return f"{ours} {head} (order {number[0]})" if number else f"{ours} {head}"
 
 
-def _deed(text: str) -> str:
+def deed_in(text: str) -> str:
     """Return the last of the deeds that words name, as one would say it; empty when they name none."""
     folded = fold(text)
     found = [each for each in lists.deeds() if "~" not in each and lists.has(folded, each)]

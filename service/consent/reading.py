@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from commerce.own_words import own
 from service.consent import lists, signs
+from service.consent.clauses import words_of
 from service.consent.lists import any_of, bare, fold, has, tiled, without
 
 Kind = Literal["yes", "no", "stop", "named", ""]
@@ -31,6 +32,10 @@ _UNITS = {
     "EUR": {"€", "euro", "euros"}, "USD": {"$", "dollar", "dollars"}, "GBP": {"£", "pound", "pounds"},
     "CHF": {"franken"}, "JPY": {"¥", "円"}, "CNY": {"¥", "元"}, "KRW": {"₩", "원"}, "PLN": {"zł", "zl"}, "TRY": {"₺"},
 }  # fmt: skip
+
+
+#: They begin a message as often as they agree.
+_SOFT = frozenset({"ok", "okay", "k", "alright", "please", "confirm", "please confirm"})
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,10 @@ def _named(words: str, shown: Shown) -> Kind:
         return ""
     number = fold(shown.order_number)
     has_number = not number or has(rest.replace("#", " "), number)
-    if not has_number and (shown.action == "cancel_order" or any_of(rest, lists.every("all"))):
-        return ""  # "cancel it" may mean the question, and "all of it" more than was shown
+    if not has_number and any_of(rest, lists.every("all")):
+        return ""  # "all of it" may be more than was shown
+    if not has_number and shown.action == "cancel_order" and (_points(rest) or not _firm(words)):
+        return ""  # "cancel it" and "ok, cancel" may mean the question
     # What says nothing in one language is a no or a stop in another.
     spoken = [each for each in lists.languages().values() if said in each.yes | each.certain or each.language == "en"]
     fill = frozenset().union(*(each.fill for each in spoken)) - lists.every("no") - lists.every("stop")
@@ -158,6 +165,15 @@ def _named(words: str, shown: Shown) -> Kind:
     if not all(_is_shown(each, shown) for each in rest.split()):
         return ""
     return "named" if has_number else "yes"
+
+
+def _points(rest: str) -> bool:
+    return any(has(rest, each) for each in words_of("pointing") - {"the"} | {"it", "them"})
+
+
+def _firm(words: str) -> bool:
+    """Whether words have a yes among them that is more than "ok"."""
+    return any_of(words, lists.every("yes") - _SOFT)
 
 
 def _is_shown(word: str, shown: Shown) -> bool:

@@ -18,6 +18,7 @@ from service.consent import conditions, lists
 from service.consent.amending import NUMBER, standing
 from service.consent.clauses import words_of
 from service.consent.lists import fold, has
+from service.consent.polarity import polarity
 
 #: What an action is called by, in words: several actions may be one deed.
 FAMILIES = {
@@ -63,12 +64,16 @@ class Reading:
         parts: Its clauses.
         undone: Whether a wish was taken back, and none put in its place.
         condition: What the deed is to wait for; empty when it is to be done now.
+        out: The orders that it takes out of what it asks for: of those nothing is to be done.
+        unclear: Orders beside others of which it cannot be told whether they are taken out.
     """
 
     text: str
     parts: tuple[Part, ...]
     undone: bool = False
     condition: str = ""
+    out: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
     @property
     def orders(self) -> tuple[str, ...]:
@@ -114,9 +119,12 @@ def read(text: str) -> Reading:
     Args:
         text: The whole message; what it quotes does not count.
     """
-    stands = standing(own(text))
+    left = polarity(own(text))
+    stands = standing(left.text)
     parts = [each for each in _BREAK.split(stands.text) if each and each.strip(" .,!?;")]
-    return Reading(stands.text, tuple(_part(each) for each in parts), stands.undone, conditions.condition(stands.text))
+    read_parts = tuple(_part(each) for each in parts)
+    undone = stands.undone or left.undone
+    return Reading(stands.text, read_parts, undone, conditions.condition(stands.text), left.out, left.unclear)
 
 
 def _part(text: str) -> Part:

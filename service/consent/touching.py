@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from commerce.own_words import own
-from service.consent import lists, signs
+from service.consent import amending, lists, said, signs
 from service.consent.clauses import words_of
 from service.consent.lists import any_of, fold, has, without
 from service.consent.reading import QUESTION, Shown, lead, says_all
@@ -54,10 +54,43 @@ def touches(text: str, shown: Shown) -> bool:
         return True
     others = [each for each in _NUMBER.findall(plain.casefold()) if fold(each) != number]
     if others:
-        return not question and (bool(lead(words)) or any_of(words, lists.every("narrow") - _BESIDES))
+        if not question and (bool(lead(words)) or any_of(words, lists.every("narrow") - _BESIDES)):
+            return True
+        return not _apart(plain)
     if question and any_of(words, lists.every("rules")):
         return False
     return _may_change(plain, words, shown, question=question)
+
+
+def _apart(plain: str) -> bool:
+    """Whether every clause that names another number is surely a wish of its own, or a question.
+
+    "I meant 1408" is neither, nor is a number alone: they may put another order in the place of what was shown.
+    """
+    if adds(plain):
+        return True
+    parts = [each for each in said.read(plain).parts if _NUMBER.search(each.text.casefold())]
+    return bool(parts) and all(each.families or each.asks for each in parts) and not _corrects(fold(plain))
+
+
+def adds(text: str) -> bool:
+    """Return whether words say nothing but that another order comes on top: "and 1414 too".
+
+    Args:
+        text: The whole message.
+    """
+    plain = own(text)
+    rest = fold(_NUMBER.sub(" ", plain.casefold()))
+    if not any_of(rest, _BESIDES | words_of("also") | {"as well"}):
+        return False
+    idle = {*_BESIDES, *words_of("also"), *words_of("joins"), *(lists.every("fill") - {"no"}), "as well", "same"}
+    for phrase in sorted(idle, key=len, reverse=True):
+        rest = without(rest, phrase)
+    return not rest and bool(_NUMBER.search(plain.casefold()))
+
+
+def _corrects(words: str) -> bool:
+    return any(has(words, each) for name in ("swap", "undo") for each in amending.phrases(name))
 
 
 def _may_change(plain: str, words: str, shown: Shown, *, question: bool) -> bool:

@@ -16,10 +16,13 @@ from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
 from service import identity
 from service.shop import Shop
-from tests.adversary.said_rows import KINDS, Row
+from tests.adversary.order_rows import ORDER_KINDS
+from tests.adversary.said_rows import KINDS as SAID_KINDS
+from tests.adversary.said_rows import Row
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
+KINDS = {**SAID_KINDS, **ORDER_KINDS}
 #: So many of the rows, at least, the engine answers with the right proposal and no question.
 PROPOSES = 0.6
 

@@ -18,7 +18,7 @@ CANCEL = Shown(
 
 
 @pytest.mark.parametrize(
-    "text", ["yes", "Yes!", " yes, please. ", "OK", "\u201cYes\u201d", "that\u2019s right", "Go ahead", "ja", "Ja, bitte!", "oui",
+    "text", ["yes", "Yes!", " yes, please. ", "OK", "that\u2019s right", "Go ahead", "ja", "Ja, bitte!", "oui",
              "Sí.", "tak", "sim", "sì", "evet", "\u306f\u3044", "\ub124", "\u597d\u7684", "\u0646\u0639\u0645"]
 )  # fmt: skip
 def test_yes(text: str) -> None:
@@ -39,7 +39,7 @@ def test_stop(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["yes but only one", "yes?", "no problem, go ahead", "", "yes and 1008 too", "yesterday", "is it ok", "y" * 500,
-     "> yes", "yes, cancel 1012", "yes, refund 1015", "yes, cancel 1015 and send me a mug", "yes, do not cancel 1015",
+     "> yes", "\u201cYes\u201d", '"yes"', "yes, cancel 1012", "yes, refund 1015", "yes, cancel 1015 and send me a mug", "yes, do not cancel 1015",
      "yes, show me the jackets", "yes, cancel it", "yes, cancel 1015 but keep one mug"],
 )  # fmt: skip
 def test_anything_else_is_no_decision(text: str) -> None:

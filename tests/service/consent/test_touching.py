@@ -32,6 +32,22 @@ def test_something_else_alone_does_not(text: str) -> None:
     assert not touches(text, REFUND)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["i meant 1408", "nvm, my bad. it's 1408", "1408", "oops typo, its 1408", "it should have been 1408", "the mugs i mean are from 1408", "1480", "my zip is 20095",
+     "which order did i say? the mugs i mean are from 1408", "1408 was the one", "ich meinte 1408", "c'était la 1408", "1408 wäre es gewesen", "the number is 1408"],
+)  # fmt: skip
+def test_another_number_that_is_no_wish_of_its_own_touches(text: str) -> None:
+    assert touches(text, CANCEL) and touches(text, REFUND)
+
+
+@pytest.mark.parametrize(
+    "text", ["where is 1408?", "refund 1414 too", "and for 1408 too", "1408 as well please", "also 1408", "cancel 1408", "what is in 1408"]
+)  # fmt: skip
+def test_another_order_beside_it_does_not(text: str) -> None:
+    assert not touches(text, CANCEL)
+
+
 def test_no_yes_with_a_denial_in_its_language_is_a_yes() -> None:
     languages = lists.languages()
     common = {"never", "kein", "keine", *words_of("not"), *words_of("deny"), *languages["en"].no}
