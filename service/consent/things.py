@@ -23,6 +23,8 @@ from service.consent.spelling import ordinary, spelled
 
 _FILE = Path(__file__).with_name("things.yaml")
 _PIECES = re.compile(r"((?<![.;:!?,])[.;:!?,]++(?=\s|$)|[\n()\u2013\u2014&+,])")
+#: An article's number or handle; others look whether the order has it.
+_CODED = re.compile(r"(?<![\w-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[^\W\d])[\w]{1,40}(?:-\w{1,40}){1,4}(?![\w-])")
 _ORDER, _LONGEST = 3, 5  # digits of an order's number, and words of a thing
 
 
@@ -54,7 +56,7 @@ def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing
     """
     titles = [f"{each.title} {each.variant}" for each in found]
     names = frozenset(stem(word) for title in titles for word in fold(title).split() if len(word) > 1)
-    plain = spelled(of_order(own(text), number), titles)
+    plain = spelled(_CODED.sub(" ", of_order(own(text), number)), titles)
     things: list[Thing] = []
     listing = False
     for words, between in _segments(plain):
