@@ -56,7 +56,7 @@ def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing
     """
     titles = [f"{each.title} {each.variant}" for each in found]
     names = frozenset(stem(word) for title in titles for word in fold(title).split() if len(word) > 1)
-    plain = spelled(_CODED.sub(" ", of_order(own(text), number)), titles)
+    plain = spelled(_uncoded(of_order(own(text), number), found), titles)
     things: list[Thing] = []
     listing = False
     for words, between in _segments(plain):
@@ -66,6 +66,14 @@ def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing
             if thing is not None and thing.words not in [each.words for each in things]:
                 things.append(thing)
     return things
+
+
+def _uncoded(text: str, found: Sequence[Article]) -> str:
+    """Return a text without numbers of articles: those of the order, and what else looks like one."""
+    own_ones = sorted({each.sku for each in found if each.sku} | {each.handle for each in found}, key=len, reverse=True)
+    if own_ones:
+        text = re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, own_ones))})(?![\w-])", " ", text, flags=re.I)
+    return _CODED.sub(" ", text)
 
 
 def question(thing: Thing, found: Sequence[Article], number: str) -> str:

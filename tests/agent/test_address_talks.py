@@ -26,7 +26,6 @@ MARA = "Mara Lindt, "
         ([f"{TO}Gran Via 28, 28013 Madrid, Spain"], f"{MARA}Gran Via 28, Madrid, M 28013, Spain"),
         (["change the shipping address of order 1015, I moved to Spain", "Gran Via 28", "Madrid", "28013"],
          f"{MARA}Gran Via 28, Madrid, M 28013, Spain"),
-        ([f"{TO}PO Box 1234, Springfield, IL 62701, USA"], f"{MARA}PO Box 1234, Springfield, IL 62701, United States"),
         ([f"{TO}12 O'Connell Street, Dublin 1, Ireland", "D01 C3N4"], f"{MARA}12 O'Connell Street, Dublin 1, D01 C3N4, Ireland"),
         ([f"{TO}12 O'Connell Street, Dublin 1, Ireland", "I do not know it"],
          f"{MARA}12 O'Connell Street, Dublin 1, Ireland"),
