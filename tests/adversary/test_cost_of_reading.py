@@ -5,6 +5,7 @@ Measured is the processor's own time, the least of several tries.
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Callable
 
@@ -18,7 +19,7 @@ from tests.adversary import readers
 SHORT, LONG = 2_000, 8_000  # twice what is taken
 GROWTH, FREE = 8.0, 0.08  # four times the text takes four times as long; what takes this little is not looked at
 TRIES = 4
-SECONDS = 1.0  # for the longest message that is taken, on a machine that does much else
+TIMES = 8.0  # what any message that is taken may cost, in costs of the middle one of them
 
 
 def took(read: Callable[[str], object], text: str) -> float:
@@ -61,10 +62,11 @@ def test_time_grows_as_the_text_does(name: str) -> None:
 @pytest.mark.timeout(900)
 def test_no_message_that_is_taken_costs_much() -> None:
     readers.all_of("refund 12 EUR of order 1012, please")
-    costs = {unit: least(readers.all_of, readers.longest(unit), SECONDS) for unit in readers.units()}
-    engine = readers.engine
-    costs |= {unit: least(engine, readers.longest(unit), SECONDS) for unit in list(readers.units())[::6]}
-    assert {unit: took for unit, took in costs.items() if took > SECONDS} == {}
+    readers.engine("refund 12 EUR of order 1012, please")
+    for read, units in ((readers.all_of, list(readers.units())), (readers.engine, list(readers.units())[::6])):
+        most = TIMES * statistics.median(took(read, readers.longest(unit)) for unit in units)
+        costs = {unit: least(read, readers.longest(unit), most) for unit in units}
+        assert {unit: cost for unit, cost in costs.items() if cost > most} == {}
 
 
 def test_the_parts_of_a_message_that_is_taken_are_few() -> None:
