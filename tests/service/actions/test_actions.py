@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
@@ -42,31 +40,15 @@ from service import identity
 from service.actions import ledger, outcome, proposals, reconcile
 from service.shop import Shop
 from store.models import Effect, OrderReservation, Proposal
+from tests.service.actions.asking import confirm
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-ANY = Scenario(about="any", turns=[Turn(say="hello")])
 STAFF = ("actions", "read")
 HOME = {"line1": "Lindenstrasse 12", "city": "Berlin", "postcode": "10969", "country": "DE"}
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def shop(stage: Stage) -> AsyncIterator[Shop]:
-    async with fresh_shop(stage, ANY) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def mara(shop: Shop) -> Principal:
-    return await identity.sign_in(shop, cast.OWNER)
-
-
 async def refund(shop: Shop, who: Principal, number: str = cast.DELIVERED, **arguments: Any) -> Proposal:
     return await proposals.propose(shop, who, "refund_order", number, arguments)
-
-
-async def confirm(shop: Shop, who: Principal, proposal: Proposal) -> outcome.ProposalOutcome:
-    decided = await proposals.decide(shop, who, proposal.id, proposal.hash, "confirm")
-    return await outcome.wait(shop, decided)
 
 
 async def test_a_refund_moves_money_once_and_leaves_a_trail(shop: Shop, mara: Principal) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from commerce.customer import Principal, Tier
 from commerce.errors import (
@@ -27,34 +25,14 @@ from connectors.stores.demo import Fault, arm, cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from service import identity
-from service.actions import ledger, outcome, proposals
+from service.actions import ledger
 from service.actions.registry import ACTIONS, EFFECTS
 from service.shop import Shop
-from store.models import Proposal
+from tests.service.actions.asking import ask, confirm
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
 HOME = {"line1": "Lindenstrasse 12", "city": "Berlin", "postcode": "10969", "country": "DE"}
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def shop(stage: Stage) -> AsyncIterator[Shop]:
-    async with fresh_shop(stage, ANY) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def mara(shop: Shop) -> Principal:
-    return await identity.sign_in(shop, cast.OWNER)
-
-
-async def ask(shop: Shop, who: Principal, action: str, number: str, **arguments: Any) -> Proposal:
-    return await proposals.propose(shop, who, action, number, arguments)
-
-
-async def confirm(shop: Shop, who: Principal, proposal: Proposal) -> outcome.ProposalOutcome:
-    decided = await proposals.decide(shop, who, proposal.id, proposal.hash, "confirm")
-    return await outcome.wait(shop, decided)
 
 
 async def done(shop: Shop, who: Principal, action: str, number: str, **arguments: Any) -> str:

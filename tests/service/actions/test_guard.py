@@ -16,7 +16,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
-from service import approvals, identity
+from service import approvals
 from service.actions import guard, ledger, outcome, proposals, reconcile
 from service.actions.spec import ActionSpec, Case, Prepared
 from service.shop import Shop
@@ -29,11 +29,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def shop(stage: Stage) -> AsyncIterator[Shop]:
     async with fresh_shop(stage, Scenario(about="any", turns=[Turn(say="hello")])) as opened:
         yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def mara(shop: Shop) -> Principal:
-    return await identity.sign_in(shop, cast.OWNER)
 
 
 def tighten(shop: Shop, **values: Any) -> None:

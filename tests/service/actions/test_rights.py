@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from commerce.customer import Principal
 from commerce.errors import InputError, NeedsPerson, PolicyDenied
 from commerce.order import Order, OrderStatus
 from connectors.stores.demo import cast
-from evals.run import Stage, fresh_shop
-from evals.scenario import Scenario, Turn
 from runtime import clock
-from service import identity
-from service.actions import outcome, proposals
 from service.shop import Shop
-from store.models import Proposal
+from tests.service.actions.asking import ask, confirm
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-ANY = Scenario(about="any", turns=[Turn(say="hello")])
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def shop(stage: Stage) -> AsyncIterator[Shop]:
-    async with fresh_shop(stage, ANY) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def mara(shop: Shop) -> Principal:
-    return await identity.sign_in(shop, cast.OWNER)
-
-
-async def ask(shop: Shop, who: Principal, action: str, number: str, **arguments: Any) -> Proposal:
-    return await proposals.propose(shop, who, action, number, arguments)
-
-
-async def confirm(shop: Shop, who: Principal, proposal: Proposal) -> outcome.ProposalOutcome:
-    decided = await proposals.decide(shop, who, proposal.id, proposal.hash, "confirm")
-    return await outcome.wait(shop, decided)
 
 
 async def order(shop: Shop, number: str) -> Order:
