@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import tempfile
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
@@ -56,17 +56,16 @@ async def compete(home: Path, mine: int, sessions: int, rounds: int, start: Barr
             saver = await stack.enter_async_context(open_checkpointer(home))
             clerk = Clerk(house.shop, ScriptedChat(answer=answer), saver)
             await asyncio.to_thread(start.wait, _PATIENCE)
-        refused = 0
         for number in range(rounds):
-            refused += await _round(house, clerk, sessions, number, start)
+            await _round(house, clerk, sessions, number, start)
         await asyncio.to_thread(start.wait, _PATIENCE)
         found = {} if mine else await _count(house, store)
         await asyncio.to_thread(start.wait, _PATIENCE)
-        return {"refused": refused, **found}
+        return found
 
 
-async def _round(house: House, clerk: Clerk | None, sessions: int, number: int, start: Barrier) -> int:
-    """Ask in all sessions, wait for the other processes, and say yes in all at once; returns how many were refused."""
+async def _round(house: House, clerk: Clerk | None, sessions: int, number: int, start: Barrier) -> None:
+    """Ask in all sessions, wait for the other processes, and say yes in all at once."""
     mara = await identity.sign_in(house.shop, cast.OWNER)
     words = {"order_number": give_back(number)["order_number"], "amount": SHARE}
     asked = [await proposals.propose(house.shop, mara, "refund_order", words["order_number"], {"amount": SHARE})
@@ -74,24 +73,15 @@ async def _round(house: House, clerk: Clerk | None, sessions: int, number: int, 
     by_chat = await clerk.chat(mara, wish("refund_order", words)) if clerk is not None else None
     await asyncio.to_thread(start.wait, _PATIENCE)
 
-    async def door(proposal: Proposal) -> bool:
-        try:
+    async def door(proposal: Proposal) -> None:
+        with suppress(OverReserved):
             await proposals.decide(house.shop, mara, proposal.id, proposal.hash, "confirm")
-        except OverReserved:
-            return False
-        return True
 
-    async def chat() -> bool:
-        if clerk is None or by_chat is None:
-            return True
-        try:
+    async def chat() -> None:
+        if clerk is not None and by_chat is not None:
             await clerk.chat(mara, "yes", by_chat.conversation_id)
-        except OverReserved:
-            return False
-        return True
 
-    answers = await asyncio.gather(*(door(each) for each in asked), chat())
-    return answers.count(False)
+    await asyncio.gather(*(door(each) for each in asked), chat())
 
 
 async def _count(house: House, store: DemoStore) -> dict[str, Any]:
@@ -100,10 +90,12 @@ async def _count(house: House, store: DemoStore) -> dict[str, Any]:
         held = select(func.sum(Effect.amount)).where(Effect.state != "failed").group_by(Effect.order_id)
         sums = [int(each or 0) for each in await session.scalars(held)]
         ends = (await session.execute(select(Effect.state, Effect.error_code))).tuples().all()
+        # The door raises and the chat answers in words: both leave the proposal void.
+        refused = await session.scalar(select(func.count()).where(Proposal.state == "void"))
     paid = (await store.order(give_back(0)["order_number"])).paid.minor
     findings = (await audit(house.shop, await demo_writes(store))).findings
     return {
-        "orders": len(sums), "confirmed": sum(state == "confirmed" for state, _ in ends),
+        "orders": len(sums), "refused": refused, "confirmed": sum(state == "confirmed" for state, _ in ends),
         "stopped_before_sending": sum(state == "failed" and code != StoreRejected.code for state, code in ends),
         "refused_by_store": sum(code == StoreRejected.code for _, code in ends),
         "over_refunded": sum(each > paid for each in sums),
@@ -127,7 +119,7 @@ def race(rounds: int, *, processes: int = 2, sessions: int = 4, progress: Progre
     began = time.monotonic()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["evals.faults.race"])
-    total: dict[str, Any] = {"rounds": 0, "refused": 0, "findings": []}
+    total: dict[str, Any] = {"rounds": 0, "findings": []}
     for first in range(0, rounds, COPIES):
         batch = min(COPIES, rounds - first)
         with tempfile.TemporaryDirectory(prefix="shopclerk-race-") as folder:
