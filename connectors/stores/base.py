@@ -111,7 +111,10 @@ class AddressRequest(BaseModel):
 
 
 class Stock(BaseModel):
-    """A variant's price and availability, read live. ``by_subscription``: it is sold in no other way."""
+    """A variant's price and availability, read live.
+
+    ``by_subscription``: it is sold in no other way. ``page`` is where customers see it, empty where that is not known.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -120,6 +123,7 @@ class Stock(BaseModel):
     available: bool
     stock: int | None = None
     by_subscription: bool = False
+    page: str = ""
 
 
 class ShopInfo(BaseModel):

@@ -334,10 +334,11 @@ class ShopifyStore(Unable):
         for item in items:
             live = stock.get(item.variant_id)
             if live is not None and live.by_subscription:
+                page = f": {live.page}" if live.page else " in the shop."
                 raise StoreRejected(
-                    "That article is sold by subscription only. Please choose it on its own page in the shop.",
+                    f"That article is sold by subscription only. Please choose how on its page{page}",
                     code="subscription_only",
-                )  # fmt: skip
+                )
             if live is None or not live.available or (live.stock is not None and live.stock < item.quantity):
                 raise StoreRejected("There is not enough of that article in stock.")
         if not items or not all(gid("ProductVariant", item.variant_id) for item in items):

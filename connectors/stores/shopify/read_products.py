@@ -75,11 +75,11 @@ def variant(node: Node, currency: str) -> Variant:
 
 def stock(node: Node, currency: str) -> Stock:
     """Return a variant's live price and stock."""
-    pieces = _stock(node)
+    pieces, product = _stock(node), node.get("product") or {}
     available = bool(node["availableForSale"]) and (pieces is None or pieces > 0)
     return Stock(
         variant_id=short(node["id"]), price=decimal(node["price"], currency), available=available, stock=pieces,
-        by_subscription=bool((node.get("product") or {}).get("requiresSellingPlan")),
+        by_subscription=bool(product.get("requiresSellingPlan")), page=product.get("onlineStoreUrl") or "",
     )  # fmt: skip
 
 

@@ -126,6 +126,10 @@ async def test_what_is_sold_by_subscription_only_gets_no_cart(shopify, store, ca
     with pytest.raises(StoreRejected) as refusal:
         await store.checkout_link([CartItem(variant_id=made["_variants"][0]["legacyResourceId"])])
     assert refusal.value.code == "subscription_only"
+    assert refusal.value.message.endswith(f"Please choose how on its page: {made['onlineStoreUrl']}")
+    made["onlineStoreUrl"] = None  # in no online store
+    with pytest.raises(StoreRejected, match="Please choose how on its page in the shop"):
+        await store.checkout_link([CartItem(variant_id=made["_variants"][0]["legacyResourceId"])])
 
 
 async def test_an_operation_that_runs_is_taken_up(shopify, store, cast):
