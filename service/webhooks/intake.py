@@ -23,6 +23,7 @@ from store.models import WebhookDelivery
 SOURCE = "shopify"
 _KEPT = ("id", "inventory_item_id", "updated_at")
 _PRIVATE = ("customers/", "shop/redact")
+_LONGEST = 255  # of a delivery's name
 _arrived: dict[str, asyncio.Event] = {}
 
 
@@ -46,16 +47,25 @@ async def receive(shop: Shop, headers: Mapping[str, str], body: bytes) -> bool:
         raise NotAuthenticated("This was not signed by Shopify.", detail="another shop")
     whole = found.topic.startswith(_PRIVATE)
     kept: dict[str, Any] = found.body if whole else {name: found.body[name] for name in _KEPT if name in found.body}
-    # Several things changed at once may come under one event: each is a delivery of its own.
-    about = one_line(str(found.body.get("id") or found.body.get("inventory_item_id") or ""), 30)
     row = WebhookDelivery(
-        shop_id=shop.shop_id, source=SOURCE, delivery_id=f"{found.event}:{found.topic}:{about}", topic=found.topic,
+        shop_id=shop.shop_id, source=SOURCE, delivery_id=_known_by(found), topic=found.topic,
         body=shop.keyring.encrypt(kept), received_at=clock.now(),
     )  # fmt: skip
     fresh = await _put(shop, row)
     if fresh and shop.shop_id in _arrived:
         _arrived[shop.shop_id].set()
     return fresh
+
+
+def _known_by(found: webhooks.Delivery) -> str:
+    """Return what tells a delivery from others: the event, the thing, and when.
+
+    Several things that are changed at once may come under one event, and one of them more than once: each is a
+    delivery of its own. What is sent again has the same moment.
+    """
+    about = one_line(str(found.body.get("id") or found.body.get("inventory_item_id") or ""), 30)
+    at = f":{found.triggered_at:%Y%m%d%H%M%S%f}" if found.triggered_at else ""
+    return f"{found.event}:{found.topic}:{about}{at}"[:_LONGEST]
 
 
 async def receive_woo(shop: Shop, headers: Mapping[str, str], body: bytes) -> bool:

@@ -105,6 +105,19 @@ async def test_several_things_under_one_event_are_several_deliveries(shop, shopi
     assert taken == [True, True, True, False]
 
 
+async def test_a_thing_that_one_event_touches_twice_is_read_twice(shop, shopify):
+    """Its first delivery may be worked off before the second change is made."""
+    shopify.hooks.one_event = "bulk-edit"
+    product = shopify.world.all("Product")[0]
+    for title in ("Storm jacket", "Gale jacket"):
+        shopify.world.clock.advance(seconds=3)
+        product["title"] = title
+        shopify.world.touch(product, "PRODUCTS_UPDATE")
+        await deliver(shop, shopify, duplicate=2)
+        assert await work.process(shop) == 1  # what is sent again is known
+        assert title in (await titles(shop)).values()
+
+
 async def test_a_changed_product_is_read_anew(shop, shopify):
     product = shopify.world.all("Product")[0]
     product["title"] = "Storm jacket"

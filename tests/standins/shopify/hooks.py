@@ -95,6 +95,7 @@ class Hooks:
     old_secret: str = "hush-before"  # noqa: S105
     compliance_uri: str = ""
     name_domain: str = ""  # the shop domain that the headers name; empty: the shop's own
+    one_event: str = ""  # an edit of many things at once: all of them come under this Event-Id
 
     @property
     def world(self) -> World:
@@ -102,7 +103,7 @@ class Hooks:
 
     def heard(self, topic: str, one: Entity) -> None:
         """Queue what happened for every subscription to it."""
-        event = str(uuid.uuid4())
+        event = self.one_event or str(uuid.uuid4())
         for each in self.world.kinds["WebhookSubscription"].values():
             if each["topic"] == topic:
                 body = payload_of(topic, one)
