@@ -29,7 +29,7 @@ from commerce.judge import (
     withdraws_whole,
 )
 from commerce.money import Money, check_currency, parse_amount
-from commerce.order import Order, Return, unsent
+from commerce.order import Order, Refund, Return, unsent
 from commerce.policy import StorePolicy
 from commerce.text import one_line
 from commerce.verdict import first
@@ -106,10 +106,11 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
         restock=bool(covered) and not left,  # pieces that never left go back on the shelf
         settles=back.id if back else "",
     )  # fmt: skip
+    wanted = request.model_dump(mode="json", exclude={"key"}) | {"task": _task(order, ask)}
     return Prepared(
         summary=_summary(order, ask, fee, policy),
         quote=_quote(order, amount, items, fee) | {"shipped": left},
-        effects=(PlannedEffect("refund_order", request.model_dump(mode="json", exclude={"key"}), amount),),
+        effects=(PlannedEffect("refund_order", wanted, amount),),
         limit=order.paid,
         arguments=arguments.model_dump(mode="json") | {"items": pieces.handled(order, picked)},
         approval=judge_gesture(order, ask, spent, policy)
@@ -179,7 +180,10 @@ async def _amount(
             enforce(denied("shipping_refunded", f"There is no shipping cost left to refund on order {order.number}."))
         return (delivery_owed(order, left, case.policy) if owed else left), None
     connector = case.shop.connector
-    sum_ = (await connector.quote_refund(order.id, items, shipping)).amount
+    quote = await connector.quote_refund(order.id, items, shipping)
+    if order.beside and shipping and not items:  # nothing was sent over a border: duties and fees go back as well
+        return quote.maximum, None
+    sum_ = quote.amount
     fee = _fee(order, case.policy, items or all_left(order), sum_)
     if owed and not shipping:
         both = (await connector.quote_refund(order.id, items, include_shipping=True)).amount
@@ -210,20 +214,34 @@ def _summary(order: Order, ask: RefundAsk, fee: Money | None, policy: StorePolic
         what = f"{'of' if ask.gesture else 'for'} order {order.number}"
     why = f" (reason: {CAUSES[ask.cause]})" if ask.cause else ""
     kept = f" A restocking fee of {fee} has been deducted." if fee else ""
-    if ask.pieces_of == "all" and order.beside:
-        kept += f" Duties and fees of {order.beside} are not among it: a colleague decides about those."
+    if _left_beside(order, ask):
+        who = "" if ask.staff else ": a colleague decides about those"
+        kept += f" Duties and fees of {order.beside} are not among it{who}."
     kept += " The cost of standard delivery is among it." if ask.owed and not ask.shipping else ""
     return f"Refund {ask.amount} {what}{why}{payout.to(order)}.{kept} {payout.arrives(order, policy)}"
+
+
+def _left_beside(order: Order, ask: RefundAsk) -> bool:
+    """Return whether goods are paid back and the duties and fees on them are not."""
+    return bool(order.beside) and ask.pieces_of != "none" and ask.amount < order.refundable
+
+
+def _task(order: Order, ask: RefundAsk) -> str:
+    """Return what staff have to decide once the refund is paid: the customer reads that they do."""
+    if ask.staff or not _left_beside(order, ask):
+        return ""
+    return f"{ask.amount} was refunded. Duties and fees of {order.beside} were not: decide what of them goes back."
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Pay back under the effect's key."""
     refund = await connector.refund(RefundRequest.model_validate({**request, "key": key}))
-    return {
-        "platform_ref": refund.id,
-        "amount": f"{refund.amount.amount:f}",
-        "currency": refund.amount.currency,
-    }
+    return _facts(refund, request)
+
+
+def _facts(refund: Refund, request: dict[str, Any]) -> dict[str, Any]:
+    sum_ = {"amount": f"{refund.amount.amount:f}", "currency": refund.amount.currency}
+    return {"platform_ref": refund.id, **sum_, "task": str(request.get("task", ""))}
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
@@ -237,11 +255,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
         return None
     if not refund.settled:
         raise StoreTimeout(detail="refund not settled yet")
-    return {
-        "platform_ref": refund.id,
-        "amount": f"{refund.amount.amount:f}",
-        "currency": refund.amount.currency,
-    }
+    return _facts(refund, request)
 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:

@@ -138,6 +138,16 @@ class OrderReader:
             await self._rest(one["exchangeLineItems"], "exchange_lines", one["id"], "return", "exchangeLineItems")
         return found
 
+    async def duties(self, order_id: str) -> list[str]:
+        """Return the ids of the duties that were paid for the order's lines."""
+        found, after = list[str](), ""
+        while True:
+            lines = (await self._client.read("order_duties", id=order_id, after=after or None))["order"]["lineItems"]
+            found += [str(one["id"]) for line in nodes(lines) for one in line["duties"]]
+            after = more(lines)
+            if not after:
+                return found
+
     async def difference(self, found: Node) -> Money | None:
         """Return what an exchange that is under way costs more, or less when negative; None for other returns."""
         exchanged = [{"id": one["id"], "quantity": one["quantity"]} for one in nodes(found["exchangeLineItems"])]

@@ -12,7 +12,7 @@ from commerce.order import LineItem, Order, OrderStatus, Refund, Return
 from connectors.stores import refunding
 from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
-from connectors.stores.shopify import processing, warehouses
+from connectors.stores.shopify import processing, read_orders, warehouses
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.marks import harmless, stamp
 from connectors.stores.shopify.order_reader import Loaded, OrderReader
@@ -128,6 +128,11 @@ class Till:
             plan["refundLineItems"] = await self._restock(before, pieces, request.restock)
         if shipping:
             plan["shipping"] = {"amount": f"{shipping.amount:f}"}
+        if pieces and request.amount == order.refundable and read_orders.duties(before.node, order.currency):
+            # All that is left goes back: duties are booked as such, or they would still stand on the order.
+            plan["refundDuties"] = [
+                {"dutyId": one, "refundType": "FULL"} for one in await self._orders.duties(order.id)
+            ]
         return plan
 
     async def _covered(self, order: Order, request: RefundRequest) -> list[RefundItem]:

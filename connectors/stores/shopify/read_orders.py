@@ -90,9 +90,13 @@ def _disputed(node: Node) -> bool:
     return any(one["status"] not in ("WON", "PREVENTED") for one in node.get("disputes") or ())
 
 
+def duties(node: Node, currency: str) -> Money:
+    """Return the duties that were paid beside the goods; some shops hold them in their prices."""
+    return amount(None if node.get("dutiesIncluded") else node.get("currentTotalDutiesSet"), currency)
+
+
 def _beside(node: Node, currency: str) -> Money:
-    duties, fees = node.get("currentTotalDutiesSet"), node.get("currentTotalAdditionalFeesSet")
-    return amount(duties, currency) + amount(fees, currency)
+    return duties(node, currency) + amount(node.get("currentTotalAdditionalFeesSet"), currency)
 
 
 def _suspect(node: Node) -> bool:

@@ -17,6 +17,7 @@ from service.actions import outcome, possible, proposals
 from service.connect import shopify as connecting
 from store.models import OutboundMail
 from tests.service.shopify_shop import DOMAIN, open_shopify
+from tests.standins.shopify import ledger
 from tests.standins.shopify import orders as stand
 
 MARA, JONAS = "mara@example.com", "jonas@example.org"
@@ -216,15 +217,76 @@ async def test_a_dearer_exchange_is_told_and_a_task_for_staff(shop, shopify, cas
     assert "Mail the customer how to send the goods back." in mails[0].body and "Ask for 10.00 EUR" in mails[0].body
 
 
-async def test_duties_and_subscriptions_are_said(shop, shopify, cast):
+@pytest.fixture
+def taxed(shopify, cast):
+    """Return a function that makes an order over a border: duties and fees were paid beside its goods."""
     world = shopify.world
-    variant = next(one for one in world.all("ProductVariant") if one["sku"] == "WOOL-CAP-1")
-    made = stand.order(world, world.all("Customer")[0], [(variant, 1)], _duties=Decimal("20.00"))
+
+    def make(**fields):
+        variants = {one["sku"]: one for one in world.all("ProductVariant")}
+        bought = [(variants["WOOL-CAP-1"], 1), (variants["TRAIL-SOCKS-1"], 1)]
+        beside = {"_duties": Decimal("20.00"), "_fees": Decimal("3.00")}
+        return stand.order(world, world.all("Customer")[0], bought, **{**beside, **fields})
+
+    return make
+
+
+async def carry_out(shop, principal, made, arguments) -> tuple[str, outcome.ProposalOutcome]:
+    found = await proposals.propose(shop, principal, "refund_order", made["name"].removeprefix("#"), arguments)
+    decided = await proposals.decide(shop, principal, found.id, found.hash, "confirm")
+    return found.summary, await outcome.wait(shop, decided)
+
+
+async def tasks(shop) -> list[str]:
+    async with shop.database.read() as session:
+        mails = await session.scalars(select(OutboundMail).where(OutboundMail.recipient == "team@example.com"))
+        return [mail.body for mail in mails]
+
+
+async def test_duties_and_fees_of_an_unsent_order_go_back_with_it(shop, shopify, taxed):
+    made, paid = taxed(), ledger.received
+    mara = await identity.sign_in(shop, MARA)
+    summary, ended = await carry_out(shop, mara, made, {})
+    assert ended.state == "confirmed" and f"Refund {paid(made):.2f} EUR for order" in summary
+    assert "Duties" not in summary and ledger.refunded(made) == paid(made)
+    assert ledger.duties_left(made) == 0  # booked as duties, not as a difference that nobody explains
+    assert made["refunds"][0]["_discrepancy"] == Decimal("3.00")  # for fees Shopify has no place
+
+
+@pytest.mark.parametrize("which", ["some", "all"])
+async def test_duties_that_do_not_go_back_are_said_and_a_task_for_staff(shop, shopify, taxed, which):
+    shop.settings.staff_mail = "team@example.com"
+    made = taxed()
+    if which == "all":  # a sum without a return
+        shop.policy = shop.policy.model_copy(update={"refund_order": shop.policy.refund_order.model_copy(
+            update={"refund_without_return_up_to": Decimal(500)})})  # fmt: skip
+        stand.fulfil(shopify.world, made)
+        stand.deliver(shopify.world, made, ago=2)
+    items = {"items": [{"item": "WOOL-CAP-1", "quantity": 1}]} if which == "some" else {}
+    mara = await identity.sign_in(shop, MARA)
+    summary, ended = await carry_out(shop, mara, made, items)
+    assert ended.state == "confirmed", ended
+    assert "Duties and fees of 23.00 EUR are not among it: a colleague decides about those." in summary
+    [told] = await tasks(shop)
+    assert "Duties and fees of 23.00 EUR were not: decide what of them goes back." in told
+
+
+async def test_duties_in_the_prices_are_not_beside_them(shop, shopify, taxed):
+    made = taxed(_fees=Decimal(0), dutiesIncluded=True)
+    mara = await identity.sign_in(shop, MARA)
+    found = await proposals.propose(
+        shop, mara, "refund_order", made["name"].removeprefix("#"), {"items": [{"item": "WOOL-CAP-1", "quantity": 1}]}
+    )
+    assert "Duties" not in found.summary
+
+
+async def test_cancelling_a_subscriptions_order_ends_one_delivery(shop, shopify, taxed):
+    made = taxed()
     made["_lines"][0]["sellingPlan"] = {"__typename": "LineItemSellingPlan", "name": "Every month", "sellingPlanId": None}
-    mara, number = await identity.sign_in(shop, MARA), made["name"].removeprefix("#")
-    found = await proposals.propose(shop, mara, "refund_order", number, {})
-    assert "Duties and fees of 20.00 EUR are not among it: a colleague decides about those." in found.summary
-    found = await proposals.propose(shop, mara, "cancel_order", number, {"reason": "changed_mind"})
+    mara = await identity.sign_in(shop, MARA)
+    found = await proposals.propose(
+        shop, mara, "cancel_order", made["name"].removeprefix("#"), {"reason": "changed_mind"}
+    )
     assert "That ends this delivery only, and not the subscription." in found.summary
 
 

@@ -65,8 +65,15 @@ def shipping(order: Entity) -> Decimal:
 
 def total(order: Entity) -> Decimal:
     """Return the total after edits and before refunds."""
-    whole: Decimal = gross(order, goods(order)) + shipping(order) + order.get("_duties", ZERO)
+    beside = order.get("_duties", ZERO) + order.get("_fees", ZERO)
+    whole: Decimal = gross(order, goods(order)) + shipping(order) + beside
     return whole
+
+
+def duties_left(order: Entity) -> Decimal:
+    """Return the duties that were not paid back."""
+    left: Decimal = order.get("_duties", ZERO) - sum((one["_duties"] for one in order["refunds"]), ZERO)
+    return left
 
 
 def moved(order: Entity, *kinds: str) -> Decimal:
@@ -137,7 +144,7 @@ for _name, _how in {
     "totalOutstandingSet": outstanding,
     "totalCapturableSet": lambda order: moved(order, "AUTHORIZATION") - moved(order, "CAPTURE", "VOID"),
     "refundDiscrepancySet": lambda order: sum((one["_discrepancy"] for one in order["refunds"]), ZERO),
-    "currentTotalDutiesSet": lambda order: order.get("_duties", ZERO),
+    "currentTotalDutiesSet": duties_left,
     "currentTotalAdditionalFeesSet": lambda order: order.get("_fees", ZERO),
     "totalTipReceivedSet": lambda _order: ZERO,
 }.items():
@@ -171,6 +178,16 @@ for _name, _how in {
 def _allocations(world: World, line: Entity, _args: Entity) -> list[Entity]:
     off = line["_discount"] * line["quantity"]
     return [{"__typename": "DiscountAllocation", "allocatedAmountSet": world.bag(line["_order"], off)}] if off else []
+
+
+@computed("LineItem", "duties")
+def _duties(world: World, line: Entity, _args: Entity) -> list[Entity]:
+    order = line["_order"]
+    if not order.get("_duties") or line is not order["_lines"][0]:
+        return []
+    gid = line["id"].replace("LineItem", "Duty")
+    base = {"__typename": "Duty", "id": gid, "countryCodeOfOrigin": None, "harmonizedSystemCode": None, "taxLines": []}
+    return [base | {"price": world.bag(order, order["_duties"])}]
 
 
 @computed("LineItem", "currentQuantity", "refundableQuantity")

@@ -41,6 +41,7 @@ def order(
     base |= {"closedAt": None, "closed": False, "confirmed": True, "edited": False, "discountCodes": []}
     base |= {"transactions": [], "refunds": [], "returns": [], "fulfillments": [], "_lines": [], "metafields": []}
     base |= {"_fulfillment_orders": [], "_shipping": Decimal(str(shipping)), "_cart_discount": Decimal(0)}
+    base |= {"dutiesIncluded": False}
     base |= {"sourceName": "web", "customerLocale": "en", "productNetwork": False, "paymentGatewayNames": [gateway]}
     base |= {"disputes": [], "risk": {"__typename": "OrderRiskSummary", "recommendation": "NONE", "assessments": []}}
     made = world.add("Order", **(base | fields))

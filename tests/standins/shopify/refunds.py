@@ -47,8 +47,15 @@ def suggested(world: World, order: Entity, args: Entity) -> Entity:
     goods = sum((ledger.unit(line) * n for line, n, *_ in pieces), ledger.ZERO)
     shipping = _shipping(order, args)
     left = ledger.refundable(order)
-    amount = min(ledger.gross(order, goods) + shipping, left)
+    amount = min(ledger.gross(order, goods) + shipping + _duties(order, args), left)
     return _suggestion(world, order, pieces, goods, shipping, amount, args)
+
+
+def _duties(order: Entity, args: Entity) -> Decimal:
+    """Return the duties that are asked for: never with pieces or shipping alone."""
+    asked = {one["dutyId"] for one in args.get("refundDuties") or ()}
+    owed = order["_lines"][0]["id"].replace("LineItem", "Duty") if order["_lines"] else ""
+    return ledger.duties_left(order) if owed in asked or args.get("suggestFullRefund") else ledger.ZERO
 
 
 def _shipping(order: Entity, args: Entity) -> Decimal:
@@ -77,7 +84,7 @@ def _suggestion(
         "discountedSubtotalSet": bag(goods),
         "totalCartDiscountAmountSet": bag(ledger.ZERO),
         "totalTaxSet": bag(ledger.tax(order, goods)),
-        "totalDutiesSet": bag(ledger.ZERO),
+        "totalDutiesSet": bag(_duties(order, args)),
         "shipping": freight,
         "refundLineItems": [_refund_line(order, *piece) for piece in pieces],
         "suggestedTransactions": [] if credit else suggested_transactions(world, order, amount),
@@ -266,7 +273,7 @@ def book(world: World, order: Entity, given: Entity) -> Entity:
     owed = max(ledger.ZERO, -ledger.outstanding(order))
     refund = world.add("Refund", order=order, note=given.get("note"), processedAt=world.now(), transactions=[])
     refund |= {"_lines": [], "_shipping": ledger.ZERO, "_store_credit": _credit(given), "_value": ledger.ZERO}
-    refund |= {"_discrepancy": ledger.ZERO, "return": given.get("_return")}
+    refund |= {"_discrepancy": ledger.ZERO, "_duties": ledger.ZERO, "return": given.get("_return")}
     order["refunds"].append(refund)  # so that each piece below sees those before it
     for one in given.get("refundLineItems") or ():
         line = line_of(order, one["lineItemId"])
@@ -281,6 +288,7 @@ def book(world: World, order: Entity, given: Entity) -> Entity:
     freight = given.get("shipping") or {}
     names = {"refundShipping": freight.get("fullRefund"), "shippingAmount": freight.get("amount")}
     refund["_shipping"] = _shipping(order, names)
+    refund["_duties"] = _duties(order, {"refundDuties": given.get("refundDuties")})
     for one in given.get("transactions") or ():
         _pay_back(world, order, refund, world.nodes[one["parentId"]], cents(one["amount"]))
     _settle(order, refund, owed)
@@ -305,7 +313,7 @@ def _pay_back(world: World, order: Entity, refund: Entity, parent: Entity, amoun
 def _settle(order: Entity, refund: Entity, owed: Decimal) -> None:
     """Work out by how much the refund lowers what the order is worth now."""
     goods = sum((one["_subtotal"] for one in refund["_lines"]), ledger.ZERO)
-    worth = ledger.gross(order, goods) + refund["_shipping"]
+    worth = ledger.gross(order, goods) + refund["_shipping"] + refund["_duties"]
     paid = sum(
         (one["_amount"] for one in refund["transactions"] if one["status"] in ("SUCCESS", "PENDING")), ledger.ZERO
     )
