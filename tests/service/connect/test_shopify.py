@@ -209,12 +209,15 @@ async def test_two_vaults_renew_one_at_a_time(house, shopify):
                 assert mine
 
 
-async def test_a_dead_refresh_token_needs_a_reconnect_and_says_so(house, shopify, cast):
+@pytest.mark.parametrize("page", [False, True])
+async def test_a_dead_refresh_token_needs_a_reconnect_and_says_so(house, shopify, cast, page):
     await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
     shopify.tokens.kill(refresh=True)
+    shopify.tokens.refuses_on_a_page = page  # as an app that was taken off is told
     with pytest.raises(StoreDisconnected):
         await house.shop.connector.order(cast.open)
     assert (await row(house)).status == "needs_reconnect"
+    shopify.tokens.refuses_on_a_page = False
     house.shop.settings = house.shop.settings.model_copy(update={"staff_mail": "staff@example.com"})
     assert await work.warn(house.shop) and await work.warn(house.shop)
     async with house.database.read() as session:
@@ -294,9 +297,13 @@ def test_the_manifest_names_what_the_api_cannot_set(shopify, tmp_path):
         "customers/data_request", "customers/redact", "shop/redact",
     ]  # fmt: skip
     assert "write_orders" in found["access_scopes"]["scopes"]
+    # Otherwise Shopify itself installs the app, opens the chat page and never comes back with a code.
+    assert found["access_scopes"]["use_legacy_install_flow"] is True
 
 
-async def test_a_refusal_of_the_token_endpoint(house, shopify):
+@pytest.mark.parametrize("page", [False, True])
+async def test_a_refusal_of_the_token_endpoint(house, shopify, page):
+    shopify.tokens.refuses_on_a_page = page
     shopify.tokens.client_secret = "changed"  # noqa: S105
     with pytest.raises(StoreRejected):
         await connecting.with_own_app(house.shop, DOMAIN, "operator")

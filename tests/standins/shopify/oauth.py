@@ -54,6 +54,7 @@ class Tokens:
     granted: frozenset[str] | None = None  # what the merchant grants; None: what was asked for
     redirects: frozenset[str] | None = None  # the addresses that the app lists; None: any
     asked: list[dict[str, Any]] = field(default_factory=list)
+    refuses_on_a_page: bool = False  # a refusal is HTML, as for an app that was taken off
 
     def static(self, scopes: frozenset[str] = ALL_SCOPES, text: str = "") -> str:
         """Return a token without end, as an admin-made app has."""

@@ -171,6 +171,8 @@ def app(standin: Standin) -> FastAPI:
             status, body = standin.tokens.grant(form)
         if fault and fault.kind in ("lost", "drop"):
             request.scope["drop"]()
+        if status != 200 and standin.tokens.refuses_on_a_page:
+            return Response("<html><h1>400 Oauth error app_not_installed</h1></html>", 400, media_type="text/html")
         return JSONResponse(body, status)
 
     @api.get("/_bulk/{number}.jsonl")
