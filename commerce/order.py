@@ -202,6 +202,7 @@ class Order(Frozen):
     discount: Money
     total: Money
     shipping_address: Address | None = None
+    telephone: str = ""  # of the recipient, for the carrier
     billing_address: Address | None = None
     payments: tuple[Payment, ...] = ()
     fulfilments: tuple[Fulfilment, ...] = ()

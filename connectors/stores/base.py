@@ -41,6 +41,7 @@ class Capabilities(BaseModel):
     ``collects`` says that the platform takes by itself what an exchange costs more; else its people ask for it.
     ``whole_shelf`` says that what ``stock`` leaves out is not sold any more: no goods came from files.
     ``lacking`` says in words why an action is not among ``actions`` that a colleague could do all the same.
+    ``telephone`` says that an order's address holds a telephone number of its recipient.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -55,6 +56,7 @@ class Capabilities(BaseModel):
     noted: frozenset[str] = frozenset()
     collects: bool = True
     lacking: dict[str, str] = Field(default_factory=dict)
+    telephone: bool = False
 
 
 class RefundItem(BaseModel):
@@ -101,13 +103,17 @@ class RefundRequest(BaseModel):
 
 
 class AddressRequest(BaseModel):
-    """A new shipping address for an order that has not been sent. ``key`` as in `RefundRequest`."""
+    """A new shipping address for an order that has not been sent. ``key`` as in `RefundRequest`.
+
+    Without a ``telephone`` the one that is there stays with the same recipient, and is taken off with another.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     key: str
     order_id: str
     address: Address
+    telephone: str = ""
 
 
 class Stock(BaseModel):

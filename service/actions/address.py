@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from commerce.address import Address, check
 from commerce.customer import Tier
@@ -15,6 +16,8 @@ from commerce.policy import StorePolicy
 from connectors.stores.base import AddressRequest, StoreConnector
 from service.actions import unsent
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+
+_TELEPHONE = re.compile(r"\+?[\d ()/.-]{0,25}\d[\d ()/.-]{0,4}", re.ASCII)
 
 
 class AddressArguments(Arguments):
@@ -29,7 +32,22 @@ class AddressArguments(Arguments):
     country: str = Field(..., min_length=2, max_length=60, description="country name or two-letter code")
 
 
-async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
+class OrderAddressArguments(AddressArguments):
+    """The new shipping address, and how the carrier reaches who lives there."""
+
+    telephone: str = Field(
+        "", max_length=30, description="the recipient's telephone number, only if the customer gives one for the parcel"
+    )
+
+    @field_validator("telephone")
+    @classmethod
+    def _number(cls, value: str) -> str:
+        if value and not _TELEPHONE.fullmatch(value):
+            raise ValueError("that is no telephone number")
+        return value
+
+
+async def prepare(case: Case, arguments: OrderAddressArguments) -> Prepared:
     """Judge the change, check the address against its country, and word the question."""
     order = case.order
     enforce(judge_address(order, None, case.policy))
@@ -37,14 +55,30 @@ async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
     before = order.shipping_address
     address = checked(arguments, before.name if before else "")
     enforce(judge_address(order, address, case.policy))
-    request = AddressRequest(key="", order_id=order.id, address=address)
+    telephone, told = _telephone(case, address, arguments.telephone)
+    request = AddressRequest(key="", order_id=order.id, address=address, telephone=telephone)
     return Prepared(
-        summary=f"Send order {order.number} to this address instead: {address.one_line()}.",
+        summary=f"Send order {order.number} to this address instead: {address.one_line()}.{told}",
         quote={"address": address.model_dump(), "before": before.model_dump() if before else None,
                "total": f"{order.total.amount:f}"},
         effects=(PlannedEffect("change_address", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),
         approval=judge_approval(case.policy.change_address, case.policy),
+    )
+
+
+def _telephone(case: Case, address: Address, given: str) -> tuple[str, str]:
+    """Return the telephone number that is sent with the address, and what the customer reads of it."""
+    order, before = case.order, case.order.shipping_address
+    if given and case.shop.connector.capabilities.telephone:
+        return given, f" Telephone for the carrier: {given}."
+    if given:
+        return "", " The telephone number has no place on the order in this shop and is left out."
+    if not order.telephone or before is None or before.name.casefold() == address.name.casefold():
+        return "", ""
+    return "", (
+        " The telephone number on the order is not the new recipient's, so it is taken off. If the carrier needs one, "
+        "tell me theirs before you confirm."
     )
 
 
@@ -116,7 +150,7 @@ EFFECT = EffectKind("change_address", send, find, "the address is changed")
 SPEC = ActionSpec(
     name="change_address",
     path="address",
-    arguments=AddressArguments,
+    arguments=OrderAddressArguments,
     tier=Tier.VERIFIED_GUEST,
     description=(
         "Propose another shipping address for an order of the customer that has not been sent yet. The address must be "

@@ -103,7 +103,7 @@ class ShopifyStore(Unable):
         able = scopes.possible(granted)
         self.capabilities = Capabilities(
             actions=(able & scopes.ACTIONS) | {"checkout_link"}, idempotency="keys", quiet_seconds=self._quiet,
-            live_stock=True, collects=False, documents="documents" in able, baskets=True,
+            live_stock=True, collects=False, documents="documents" in able, baskets=True, telephone=True,
         )  # fmt: skip
 
     def point_at(self, domain: str, base: str, granted: Collection[str] | None) -> None:

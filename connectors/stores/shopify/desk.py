@@ -72,11 +72,15 @@ class Desk:
         async with self._locks.of(request.order_id):
             found = await self._orders.by_id(request.order_id)
             refusing.unsent(found.order)
-            if found.order.shipping_address == request.address:
+            there = found.order.shipping_address == request.address
+            if there and request.telephone in ("", found.order.telephone):
                 return found.order
             await self._not_packed(found)
-            place = address_input(request.address, found.node.get("shippingAddress"))
-            await self._client.write("write_address", again=True, id=found.order.id, address=place)
+            place = address_input(request.address, found.node.get("shippingAddress"), request.telephone)
+            try:
+                await self._client.write("write_address", again=True, id=found.order.id, address=place)
+            except StoreRejected as error:
+                raise refusing.address(error) from error
             with written():
                 after = await self._orders.by_id(request.order_id)
             if not refusing.took(after, request.address, place):

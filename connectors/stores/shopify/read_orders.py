@@ -76,6 +76,7 @@ def order(
         tax=amount(node.get("currentTotalTaxSet"), currency), discount=amount(node.get("totalDiscountsSet"), currency),
         total=_total(node, money_back, currency), shipping_address=address(node.get("shippingAddress")),
         billing_address=address(node.get("billingAddress")),
+        telephone=one_line((node.get("shippingAddress") or {}).get("phone") or "", 60),
         payments=tuple(_payment(one, currency) for one in node["transactions"] if one["kind"] in _PAYMENTS),
         fulfilments=parcels, refunds=money_back,
         returns=tuple(_return(one, {line.id: line for line in lines}, currency) for one in returns),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from commerce.address import Address
 from commerce.errors import StoreRejected
 from commerce.order import Order, OrderStatus, Return
 from connectors.stores.changes import MessageRequest
 from connectors.stores.shopify.order_reader import Loaded
 from connectors.stores.shopify.values import Node
+
+_TAIL = 6  # digits of a telephone number that no way of writing changes: a country's code or a zero may come before
 
 
 def dearer() -> StoreRejected:
@@ -22,7 +26,18 @@ def took(after: Loaded, wanted: Address, sent: Node) -> bool:
     """Return whether the order has the address now. Shopify has taken some without an error and kept the old one."""
     have, node = after.order.shipping_address, after.node.get("shippingAddress") or {}
     same = have is not None and have.same_place(wanted) and have.name.casefold() == wanted.name.casefold()
-    return same and all((node.get(name) or None) == sent[name] for name in ("phone", "company"))
+    called = [re.sub(r"\D", "", one or "")[-_TAIL:] for one in (node.get("phone"), sent["phone"])]
+    return same and (node.get("company") or None) == sent["company"] and called[0] == called[1]
+
+
+def address(error: StoreRejected) -> StoreRejected:
+    """Return why an address was refused, in words where a telephone number is missing or wrong."""
+    if "phone" not in error.detail.casefold():
+        return error
+    return StoreRejected(
+        "The shop takes that address only with a telephone number for the carrier. Please give me one with it.",
+        code="telephone_needed", detail=error.detail,
+    )  # fmt: skip
 
 
 def unsent(order: Order) -> None:

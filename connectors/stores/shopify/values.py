@@ -110,11 +110,12 @@ def _province_code(place: Address) -> str | None:
     return f"{place.country}-{known.code}" if known.code.isdigit() else known.code
 
 
-def address_input(place: Address, before: Node | None = None) -> Node:
+def address_input(place: Address, before: Node | None = None, telephone: str = "") -> Node:
     """Return the input of an address; the last word of the name is the family name.
 
-    ``before`` is what stands there now. Its phone stays with the same recipient, its company where the new address
-    names it; both are sent in any case, as Shopify may overwrite an address or only fill it in.
+    ``before`` is what stands there now. Its phone stays with the same recipient unless they gave a ``telephone``, its
+    company where the new address names it; both are sent in any case, as Shopify may overwrite an address or only fill
+    it in.
     """
     first, _, last = place.name.rpartition(" ")
     old = before or {}
@@ -122,7 +123,7 @@ def address_input(place: Address, before: Node | None = None) -> Node:
     same = one_line(old.get("name") or "", 120).casefold() == place.name.casefold()
     named = company and company.casefold() in f"{place.name} {place.line1} {place.line2}".casefold()
     return {
-        "phone": phone if phone and same else None, "company": company if named else None,
+        "phone": telephone or (phone if phone and same else None), "company": company if named else None,
         "firstName": first, "lastName": last, "address1": place.line1, "address2": place.line2, "city": place.city,
         "zip": place.postcode, "provinceCode": _province_code(place), "countryCode": place.country,
     }  # fmt: skip

@@ -149,6 +149,26 @@ async def test_taxes_at_a_new_address_are_told(shopify, shop, cast):
     assert "0.79 EUR are still to be paid" in ended.sentence, ended.sentence
 
 
+MOVED = {"line1": "Seilerweg 4", "city": "Hamburg", "postcode": "20359", "country": "DE"}
+
+
+async def test_another_recipients_telephone_number_is_asked_for(shop, shopify, cast):
+    made = next(one for one in shopify.world.all("Order") if one["name"] == f"#{cast.open}")
+    mara = await identity.sign_in(shop, MARA)
+
+    async def summary(**more: str) -> str:
+        return (await proposals.propose(shop, mara, "change_address", cast.open, MOVED | more)).summary
+
+    assert "elephone" not in await summary(name="Jonas Falk")  # none is there: none is missed
+    made["shippingAddress"]["phone"] = "+49 421 1234"
+    assert "elephone" not in await summary()  # it stays with the same recipient
+    told = await summary(name="Jonas Falk")
+    assert "is not the new recipient's, so it is taken off" in told and "tell me theirs before you confirm" in told
+    assert (await summary(name="Jonas Falk", telephone="0171 2345678")).endswith(" for the carrier: 0171 2345678.")
+    with pytest.raises(InputError):
+        await summary(telephone="call me maybe")
+
+
 def paid_with(shopify, *ways: tuple[str, str]) -> str:
     """Make an order of the signed-in customer's that was paid in these ways; return its number."""
     world = shopify.world

@@ -27,6 +27,8 @@ def _update(world: World, args: Entity, info: Info) -> Entity:
         return refused(user_error(["id"], "Order does not exist"), order=None)
     if errors := [*_address_problems(given.get("shippingAddress")), *_attribute_problems(given)]:
         return refused(*errors, order=None)
+    if order.get("_needs_phone") and given.get("shippingAddress") and not given["shippingAddress"].get("phone"):
+        return refused(user_error(["shippingAddress", "phone"], "Phone can't be blank"), order=None)
     for name in ("note", "email", "phone", "poNumber"):
         if name in given:
             order[name] = given[name]

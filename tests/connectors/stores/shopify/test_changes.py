@@ -22,8 +22,9 @@ from connectors.stores.changes import (
     ReturnRequest,
     Swap,
 )
-from connectors.stores.shopify import marks
-from connectors.stores.shopify.values import short
+from connectors.stores.shopify import marks, refusing
+from connectors.stores.shopify.order_reader import Loaded
+from connectors.stores.shopify.values import address_input, short
 from runtime import clock
 from tests.connectors.stores.shopify.conftest import connect
 from tests.standins.shopify import catalogue, discounts, orders, returns
@@ -307,6 +308,29 @@ async def test_phone_and_company_are_kept_or_cleared_on_purpose(shopify, store, 
     await store.change_address(AddressRequest(key="b", order_id=order.id, address=other))
     kept = made["shippingAddress"]
     assert (kept["phone"], kept["company"], kept["lastName"]) == (None, "Hafen GmbH", "Falk")
+
+
+async def test_a_telephone_number_that_the_customer_gave_goes_with_the_address(shopify, store, cast):
+    order = await store.order(cast.open)
+    made = next(one for one in shopify.world.all("Order") if one["id"] == order.id)
+    made["shippingAddress"]["phone"], made["_needs_phone"] = "+49 421 1234", True
+    jonas = VIENNA.model_copy(update={"name": "Jonas Falk"})
+    with pytest.raises(StoreRejected, match="only with a telephone number for the carrier") as refusal:
+        await store.change_address(AddressRequest(key="a", order_id=order.id, address=jonas))
+    assert refusal.value.code == "telephone_needed" and made["shippingAddress"]["city"] == "Bremen"
+    request = AddressRequest(key="b", order_id=order.id, address=jonas, telephone="0171 234 56 78")
+    assert (await store.change_address(request)).telephone == "0171 234 56 78"
+    again = request.model_copy(update={"key": "c", "telephone": "0171 999 56 78"})
+    assert (await store.change_address(again)).telephone == "0171 999 56 78"
+
+
+@pytest.mark.parametrize(("kept", "took"), [("+491712345678", True), ("01712345678", True), ("0171999", False), ("", False)])
+async def test_a_number_may_be_kept_in_another_spelling(shopify, store, cast, kept, took):
+    found = await store._orders.by_id((await store.order(cast.open)).id)
+    sent = address_input(VIENNA, None, "0171 234 56 78")
+    found.node["shippingAddress"] = {**sent, "phone": kept}
+    after = Loaded(found.order.model_copy(update={"shipping_address": VIENNA}), found.node)
+    assert refusing.took(after, VIENNA, sent) is took
 
 
 async def test_an_address_that_was_taken_and_not_set_stays_open(shopify, store, cast):
