@@ -175,12 +175,19 @@ class Grounds:
     def tidied(self, value: Any) -> Any:
         """Return a call's arguments without contacts and codes that come neither from the customer nor from a tool."""
         if isinstance(value, dict):
-            return {self.tidied(str(name)): self.tidied(each) for name, each in value.items()}
+            return {
+                self.tidied(str(name)): each if self._for_the_carrier(name, each) else self.tidied(each)
+                for name, each in value.items()
+            }
         if isinstance(value, list):
             return [self.tidied(each) for each in value]
         if not isinstance(value, str) or self.vouched(value.strip()):
             return value
         return _TOKEN.sub(lambda m: m[0] if self._askable(m[0]) else CODE_REMOVED, self.without_contacts(value))
+
+    def _for_the_carrier(self, name: str, value: Any) -> bool:
+        """Return whether it is the telephone number of a recipient, as the customer wrote it: it goes on the parcel."""
+        return name == "telephone" and isinstance(value, str) and any(value in text for text in self.customer_words)
 
     def claimable(self, args: dict[str, Any]) -> bool:
         """Return whether an unknown customer may claim these order data: every value is their own word.

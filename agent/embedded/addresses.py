@@ -51,9 +51,12 @@ def said(text: str) -> Reading:
 
 
 def changes(text: str) -> Reading:
-    """Return what words change in an address that was just proposed: all of it, or a flat, a postcode, a country."""
+    """Return what words change in an address that was just proposed: all of it, or a flat, a postcode, a country.
+
+    A telephone number goes with it.
+    """
     found = read(text)
-    return found if set(found.fields) & {"line2", "postcode", "country"} else said(text)
+    return found if set(found.fields) & {"line2", "postcode", "country", "telephone"} else said(text)
 
 
 def answer(name: str, text: str, known: dict[str, str]) -> Reading:

@@ -168,18 +168,23 @@ def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
         return other
     if call["name"] in _WITH_REASON and (other := _reasoned(turn, call, number)) is not None:
         return other
+    if call["name"] in _PLACES:
+        return _place(turn, call["args"], number, text)
     order = turn.memory.order(number)
     if call["name"] in narrowing.OF_ARTICLES:
         return _look(turn, call, number, text) if order is None else (
             _articles(turn, call, number, text) or _about_articles(turn, call, order, text)
         )  # fmt: skip
-    if order is None:
-        return None
+    return None if order is None else _known(turn, call, number, order, text)
+
+
+def _known(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any], text: str) -> Move | None:
+    """Make a swap or a mail anew of an order that was looked at."""
     if call["name"] in ("exchange_items", "change_items"):
         return _swap(turn, call["args"], number, order, text)
     if call["name"] == "resend_message" and _THERE_THEN.search(text) and "@" not in text:
         return turn.call("resend_message", call["args"], Frame("", "resend_message"), "resend_message")
-    return _place(turn, call["args"], number, text) if call["name"] in _PLACES else None
+    return None
 
 
 def _place(turn: Turn, args: dict[str, Any], number: str, text: str) -> Move | None:

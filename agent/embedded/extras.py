@@ -109,6 +109,9 @@ def profile(turn: Turn) -> Move:
 def profile_with(turn: Turn, known: dict[str, str], unplaced: Sequence[str] = ()) -> Move:
     """Ask for the next missing field, or propose the change."""
     intent = "change_profile_address"
+    if "telephone" in known:  # an account has its own
+        unplaced = (*unplaced, known["telephone"])
+        known = {name: value for name, value in known.items() if name != "telephone"}
     args: dict[str, Any] = {"address": known, "without": turn.frame.args.get("without", [])}
     if unplaced:
         return moving.ask_whole(turn, sentences.unplaced(unplaced), intent, args)

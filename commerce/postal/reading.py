@@ -7,10 +7,10 @@ field or as something that could not be placed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from commerce import countries
-from commerce.postal import places, postcodes, span, units, words
+from commerce.postal import places, postcodes, span, telephones, units, words
 from commerce.postal.kinds import LETTERS, NUMBER, is_street, like_a_street
 
 FIELDS = ("name", "line1", "line2", "city", "postcode", "province", "country")
@@ -25,7 +25,7 @@ class Reading:
     """What stands in a message.
 
     Attributes:
-        fields: Some of `FIELDS`, each as it was written, blanks apart.
+        fields: Some of `FIELDS`, each as it was written, blanks apart; beside them the ``telephone`` of the recipient.
         unplaced: Parts of the address that fit no field.
         sure: Whether it is an address even where nobody asked for one.
     """
@@ -42,6 +42,12 @@ def read(text: str, country: str = "") -> Reading:
         text: The message, line breaks kept.
         country: What is known of the country from before, a name or a code.
     """
+    rest, telephone = telephones.taken_out(text)
+    found = _place(rest, country)
+    return replace(found, fields={**found.fields, "telephone": telephone}) if telephone else found
+
+
+def _place(text: str, country: str) -> Reading:
     code = countries.code_of(country) or (country.upper() if countries.postal_data(country.upper()) else "")
     found = [_Reader(run, code).read() for run in span.parts(text)]
     whole = [each for each in found if "line1" in each.fields]

@@ -36,8 +36,10 @@ MARA = "Mara Lindt, "
         ([f"{TO}Rua Augusta 100, 1100-053 Lisboa, Portugal"], f"{MARA}Rua Augusta 100, Lisboa, 1100-053, Portugal"),
         (["change the shipping address of order 1015 please", "Rua Augusta 100", "Rua Augusta 100, 1100-053 Lisboa, Portugal"],
          f"{MARA}Rua Augusta 100, Lisboa, 1100-053, Portugal"),
-        (["change the shipping address of order 1015 to Testweg 9, 50667 K\u00f6ln, Germany, tel. 0221 000000",
-          "Testweg 9\n50667 K\u00f6ln"], f"{MARA}Testweg 9, K\u00f6ln, 50667, Germany"),
+        ([f"{TO}Testweg 9, 50667 K\u00f6ln, Germany, tel. 0221 000000 or tel. 0221 000001", "Testweg 9\n50667 K\u00f6ln"],
+         f"{MARA}Testweg 9, K\u00f6ln, 50667, Germany"),
+        ([f"{TO}Testweg 9, 50667 K\u00f6ln, Germany, tel. 0221 000000"],
+         f"{MARA}Testweg 9, K\u00f6ln, 50667, Germany. The telephone number has no place on the order in this shop and is left out"),
         ([f"{TO}Lindenstrasse 12, 1096 Berlin, Germany", "10969"], f"{MARA}Lindenstrasse 12, Berlin, 10969, Germany"),
     ],
 )  # fmt: skip

@@ -17,7 +17,9 @@ ARGUMENTS = {
     "get_order": ["order_number"],
     "store_policy": ["topic"],
     "refund_order": ["order_number", "items", "amount", "currency", "reason"],
-    "change_address": ["order_number", "name", "line1", "line2", "city", "postcode", "province", "country"],
+    "change_address": [
+        "order_number", "name", "line1", "line2", "city", "postcode", "province", "country", "telephone",
+    ],
     "proposal_status": ["proposal_id"],
     "handoff": ["reason"],
     "cancel_order": ["order_number", "reason"],

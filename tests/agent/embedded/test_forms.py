@@ -48,6 +48,11 @@ def test_the_account_is_about_no_order(talk: Any):
     assert talk.calls == [("change_profile_address", {"line1": "12 Oak Street", "city": "Denver", "province": "CO", "postcode": "80203", "country": "USA"})]  # fmt: skip
 
 
+def test_a_telephone_number_has_no_place_in_the_accounts_address(talk: Any):
+    said = talk.say("my default address is 12 Oak Street, Denver, CO 80203, USA, phone 303 555 0101")
+    assert "303 555 0101" in said and not talk.calls
+
+
 def test_what_is_not_possible_is_told_and_another_way_offered(talk: Any):
     said = talk.say("cancel order 1008")
     assert "too late for cancel_order" in said

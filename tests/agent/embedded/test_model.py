@@ -191,6 +191,13 @@ def test_address_field_by_field(talk: Any):
     assert talk.calls == [("get_order", {"order_number": "1007"}), ("change_address", expected)]
 
 
+def test_a_telephone_number_goes_with_the_address(talk: Any):
+    where = "Jonas Falk, 12 Oak Street, Denver, CO 80203, USA"
+    talk.say(f"send order 1007 to {where}, phone 303 555 0101")
+    name, args = talk.calls[-1]
+    assert (name, args["order_number"], args["telephone"]) == ("change_address", "1007", "303 555 0101")
+
+
 def test_foreign_address_asks_for_the_country(talk: Any):
     assert "country" in talk.say("change the address of order 1007 to Hauptstraße 7, 10115 Berlin")
     talk.say("Germany")

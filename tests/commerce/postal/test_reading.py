@@ -29,12 +29,37 @@ def test_there_are_enough_of_them() -> None:
 @pytest.mark.parametrize(
     ("text", "unplaced"),
     [
-        ("send order 1015 to Testweg 9, 50667 Köln, Germany, tel. 0221 000000", ("tel. 0221 000000",)),
+        ("send order 1015 to Testweg 9, 50667 Köln, tel. 0221 000000 or tel. 0221 000001",
+         ("tel. 0221 000000 or tel. 0221 000001",)),
         ("send it to Testweg 9, 50667 Köln, write to me@mail.example before", ("write to me@mail.example before",)),
     ],
 )
 def test_what_fits_nowhere_is_said_and_not_lost(text: str, unplaced: tuple[str, ...]) -> None:
     assert read(text).unplaced == unplaced
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("tel. 0221 000000", "0221 000000"), ("phone: +49 (0) 221-000000", "+49 (0) 221-000000"),
+        ("and her mobile number is 0221/000000", "0221/000000"), ("+49 221 000000", "+49 221 000000"),
+        ("Téléphone : 06 12 34 56 78", "06 12 34 56 78"), ("Telefonnummer: 0221 000000", "0221 000000"), ("tel. 12", ""),
+        ("customer 12345678", ""), ("tel 0221 000000 0221 000000", ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", [", ", "\n"])
+def test_a_telephone_number_is_beside_the_address(said: str, number: str, mark: str) -> None:
+    found = read(f"send order 1015 to Jonas Falk, Testweg 9, 50667 Köln, Germany{mark}{said}")
+    assert found.fields.get("telephone", "") == number
+    if number:
+        plain = read("send order 1015 to Jonas Falk, Testweg 9, 50667 Köln, Germany")
+        assert ({**plain.fields, "telephone": number}, plain.unplaced) == (found.fields, found.unplaced)
+        assert read(said).fields == {"telephone": number}
+
+
+def test_a_number_alone_may_be_a_telephone_number() -> None:
+    texts = ["0221 000000", "+49 221 0000.", "010010", "1234567", "01067", "0221 000000 or 1"]
+    assert [read(text).fields.get("telephone", "") for text in texts] == ["0221 000000", "+49 221 0000", *[""] * 4]
 
 
 @pytest.mark.parametrize(
