@@ -214,6 +214,7 @@ class Order(Frozen):
     disputed: bool = False  # a bank has taken a payment back, or may: a refund would pay twice
     beside: Money | None = None  # duties and fees, which no article's price holds
     suspect: bool = False  # the platform takes it for a possible fraud
+    held_for_address: bool = False  # its people hold it back until the address is right
     updated_at: datetime | None = None
 
     def returnable(self, line: LineItem) -> int:

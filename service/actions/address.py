@@ -120,9 +120,10 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 
 def _facts(order: Order) -> dict[str, Any]:
+    waits = "It was held as its address was wrong, and has a new one now: look at it and release it."
     return {
         "platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency,
-        "owed": f"{_owed(order).amount:f}",
+        "owed": f"{_owed(order).amount:f}", "task": waits if order.held_for_address else "",
     }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ class OrderReader:
         if len(node["transactions"]) >= _FIRST_PAYMENTS:
             node["transactions"] = (await self._client.read("order_payments", id=node["id"]))["order"]["transactions"]
         if node["displayFulfillmentStatus"] == "ON_HOLD":
-            node["_suspect"] = warehouses.held_for_fraud(await warehouses.read(self._client, node["id"]))
+            node["_holds"] = warehouses.holds(await warehouses.read(self._client, node["id"]))
         refunds: list[Node] = []
         returns: list[Node] = []
         shipping_back = None

@@ -20,7 +20,7 @@ from commerce.order import (
 )
 from commerce.text import clean, one_line
 from connectors.stores import ways_of_paying
-from connectors.stores.shopify import read_parcels
+from connectors.stores.shopify import read_parcels, warehouses
 from connectors.stores.shopify.marks import bare, read_stamps
 from connectors.stores.shopify.reasons import code_of
 from connectors.stores.shopify.values import Node, address, amount, moment, nodes, short
@@ -83,6 +83,7 @@ def order(
         note=clean(bare(node.get("note")), 5000), beside=_beside(node, currency),
         items_changed=bool(node.get("edited")), updated_at=moment(node.get("updatedAt")),
         test=bool(node.get("test")), disputed=_disputed(node), suspect=_suspect(node),
+        held_for_address=warehouses.ADDRESS in node.get("_holds", ()),
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _beside(node: Node, currency: str) -> Money:
 
 def _suspect(node: Node) -> bool:
     advice = (node.get("risk") or {}).get("recommendation")
-    return bool(node.get("_suspect")) or advice in ("CANCEL", "INVESTIGATE")
+    return warehouses.FRAUD in node.get("_holds", ()) or advice in ("CANCEL", "INVESTIGATE")
 
 
 def with_hidden_return(found: Order) -> Order:

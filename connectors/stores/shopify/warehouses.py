@@ -8,7 +8,7 @@ from commerce.errors import StoreRejected
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, more, nodes
 
-FRAUD = "HIGH_RISK_OF_FRAUD"
+FRAUD, ADDRESS = "HIGH_RISK_OF_FRAUD", "INCORRECT_ADDRESS"
 
 
 async def read(client: ShopifyClient, order_id: str) -> list[Node]:
@@ -70,6 +70,6 @@ def place_of(line_id: str, seen: list[Node]) -> str:
     return ""
 
 
-def held_for_fraud(seen: list[Node]) -> bool:
-    """Return whether one is held because the order may be a fraud."""
-    return any(hold["reason"] == FRAUD for one in seen for hold in one.get("fulfillmentHolds") or ())
+def holds(seen: list[Node]) -> set[str]:
+    """Return why fulfilment orders are held."""
+    return {str(hold["reason"]) for one in seen for hold in one.get("fulfillmentHolds") or ()}

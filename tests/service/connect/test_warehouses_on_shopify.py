@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from commerce.errors import NeedsPerson, StoreRejected
 from commerce.money import Money
 from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import CancelRequest
 from service import identity
-from service.actions import proposals
+from service.actions import outcome, proposals
 from service.connect import shopify as connecting
+from store.models import OutboundMail
 from tests.service.shopify_shop import DOMAIN, open_shopify
 from tests.standins.shopify import catalogue, ledger, states
 from tests.standins.shopify import orders as stand
@@ -91,6 +93,18 @@ async def test_a_dispute_that_was_won_and_a_hold_for_stock_are_none(shop, shopif
                           "status": "WON", "initiatedAs": "CHARGEBACK"}]  # fmt: skip
     states.held(shopify.world, order, "INVENTORY_OUT_OF_STOCK")
     assert (await ask(shop, order, "cancel_order")).summary.startswith("Cancel order")
+
+
+async def test_staff_who_wait_for_an_address_are_told_of_the_new_one(shop, shopify, order):
+    shop.settings.staff_mail = "team@example.com"
+    states.held(shopify.world, order, "INCORRECT_ADDRESS")
+    mara = await identity.sign_in(shop, "mara@example.com")
+    found = await ask(shop, order, "change_address")
+    ended = await outcome.wait(shop, await proposals.decide(shop, mara, found.id, found.hash, "confirm"))
+    assert ended.state == "confirmed" and order["shippingAddress"]["city"] == "Hamburg"
+    async with shop.database.read() as session:
+        [mail] = list(await session.scalars(select(OutboundMail).where(OutboundMail.recipient == "team@example.com")))
+    assert "has a new one now: look at it and release it" in mail.body
 
 
 async def test_unsent_pieces_go_back_to_the_place_that_would_have_sent_them(shop, shopify, order):
