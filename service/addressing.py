@@ -224,4 +224,6 @@ def _above(text: str, street: str) -> Iterator[str]:
         plain = line.strip(" ,")
         if not plain or plain.endswith((":", ".", "?", "!")) or len(plain.split()) > 5 or not plain[0].isupper():
             return
+        if _is_wish(plain):  # "Please send order 1015 to", and the address below it
+            return
         yield plain

@@ -59,6 +59,7 @@ def test_other_spellings_and_countries(text: str, arguments: dict[str, str]) -> 
         ("12 Oak Street, Santa Fe, New Mexico 87501", {"line1": "12 Oak Street", "city": "Santa Fe", "country": "US"}),
         ("12 Peachtree Street, Atlanta, Georgia", {"line1": "12 Peachtree Street", "city": "Atlanta", "province": "Georgia", "country": "US"}),
         ("send 1015 to Lindenweg 5, 10115 Berlin please", {"line1": "Lindenweg 5", "city": "Berlin", "country": "DE"}),
+        ("Please send order 1015 to\nAnn Lee\nLindenweg 5\n10115 Berlin", {"name": "Ann Lee", "line1": "Lindenweg 5", "city": "Berlin", "country": "DE"}),
     ],
 )  # fmt: skip
 def test_nothing_is_found_missing_where_nothing_is(text: str, arguments: dict[str, str]) -> None:
