@@ -31,9 +31,32 @@ _MAIL = r"\border (?:confirmation|number|form|code)s?\b"
 #: Many write no apostrophe: "it doesnt charge".
 _CLIPPED = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|would|could|wo|ca)nt\b")
 #: "It is not damaged" says the contrary of what its word says.
+_WRONG_WITH = (
+    r"(?:damag\w+|broken|defect\w*|faulty|torn|crack\w*|scratch\w*|stain\w*|leak\w*|holes?|dent(?:s|ed)?|ripped|bent|"
+    r"crushed|smashed|shattered|missing|lost)\b"
+)
 _SOUND = re.compile(
     r"(?:\bnot\b|n't|\bno\b|\bnever\b|\bwithout(?: any)?\b|\bnothing (?:is|was|has been|'s)?|\bneither\b)\s*(?:at all |really |"
-    r"been |in any way |any )?(?:damag\w+|broken|defect\w*|faulty|torn|cracked|scratch\w*|stain\w*|leaking|missing|lost)\b"
+    rf"been |in any way |any )?{_WRONG_WITH}(?:,? (?:or|nor|and) (?:no |any )?{_WRONG_WITH})*"
+)
+#: Where a clause may begin that speaks of another thing, or of what may yet come.
+_PARTS = re.compile(r"([,.;:!?\n]+|\b(?:because|since|but|and|so|unlike|than|if|in case|whether)\b)")
+_SUPPOSED = frozenset({"unlike", "than", "if", "in case", "whether"})
+_KIN = (
+    r"(?:sister|brother|mother|father|mum|mom|dad|son|daughter|wife|husband|friend|girlfriend|boyfriend|neighbou?r|"
+    r"colleague|boss|aunt|uncle|cousin|partner|parents|kid)"
+)
+#: Of another thing than one that was bought here: "my old one is broken", "my sister's broke".
+_ANOTHERS = re.compile(
+    r"\b(?:my|our|the|an?|her|his|their) (?:old|previous|former) (?!order|parcel|package|delivery|shipment|message|return)\w+|"
+    rf"\bmy {_KIN}'?s'? (?!says|said|and\b)|\b(?:hers|theirs)\b|\bfrom last (?:year|time|summer|winter|christmas)\b|"
+    r"\b(?:an?other|(?:a )?different|the other|your competitor'?s?) (?:shop|store|brand|seller)\b|\belsewhere\b|"
+    r"\b(?:is|was|as) (?:an?|the|my)? ?replacement for\b"
+)
+#: What goods can take, and whether they easily break, is a property of theirs.
+_PROPERTY = re.compile(
+    r"\b(?:scratch|stain|leak|crack|tear)[- ]?(?:proof|resistant|free)\b|"
+    r"\b(?:does|do|will|can|could|would) (?:it|they|this|that|the [\w ]{1,30}?) (?:scratch|break|leak|peel|stain|fray|crack|tear)\w*\b"
 )
 #: What is wrong with goods; what customers have not done with them yet is not among it: "I have not opened it".
 DEFECTIVE = (
@@ -96,5 +119,14 @@ def read(text: str) -> str:
 
 
 def stated(plain: str) -> str:
-    """Return folded words without what they say is not wrong: "it is not damaged"."""
-    return _SOUND.sub(" ", re.sub(_MAIL, " mail ", plain))
+    """Return folded words without what they say is not wrong, or only of another thing: "my old one is broken"."""
+    return _SOUND.sub(" ", _PROPERTY.sub(" ", _of_it(re.sub(_MAIL, " mail ", plain))))
+
+
+def _of_it(plain: str) -> str:
+    """Return folded words without the clauses about other things, and those that only suppose something."""
+    parts = _PARTS.split(plain)
+    kept = [parts[0] if not _ANOTHERS.search(parts[0]) else " "]
+    for sign, part in zip(parts[1::2], parts[2::2], strict=True):
+        kept.append(f"{sign} " if sign in _SUPPOSED or _ANOTHERS.search(part) else f"{sign}{part}")
+    return "".join(kept)

@@ -18,7 +18,7 @@ from commerce.pointing import Said
 from service import consent, orders
 from service.consent import lists, payees
 from service.consent import said as saying
-from service.consent.clauses import words_of
+from service.consent.clauses import clauses, praises, words_of
 from service.consent.conditions import unconditional
 from service.consent.lists import fold, has
 from service.consent.refusing import refused
@@ -35,6 +35,9 @@ NOW_ONLY = "I cannot wait for something to happen first or do it at another time
 NOW = f"{NOW_ONLY} Shall I prepare it now?"
 THE_SAME_WAY = "Money goes back the way it was paid, and to nobody else."
 SAME_WAY = f"{THE_SAME_WAY} Shall I prepare it like that?"
+#: An order that waits is nothing that the clerk can arrange.
+CANNOT_PAUSE = "I cannot put an order on hold, or have it sent later."
+NO_PAUSE = f"{CANNOT_PAUSE} Shall I pass you to a colleague?"
 ORDER_NUMBER = "Which order is it? Please give me its number."
 _AN_ORDER = words_of("names") | {"one"}
 #: Deeds that another deed's words may ask for as well: an article that is called off is refunded.
@@ -67,6 +70,8 @@ _MISTAKEN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _WHY = "Why would you like"  # begins the question for a reason, which a mistake may be
+ANYTHING_ELSE = "Is there anything else?"
+_OF_GOODS = frozenset({"refund", "return", "swap", "cancel"})
 _BACK = 4  # messages in which the deed may have been named
 
 
@@ -103,6 +108,7 @@ async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: 
     if newest.undone:
         raise refused("the customer took that wish back", "What would you like me to do?", "taken_back")
     _check_left(said, place, number)
+    _check_mood(said, place, action)
     _check_condition(said, place)
     _check_denial(newest, action, number)
     _check_asks(newest, action, said[place - 1].text if place else "")
@@ -110,7 +116,20 @@ async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: 
     if number and newest.orders:
         mine = [each.number for each in await orders.mine(shop, principal)]
         _check_order(newest, action, number, mine)
+    if action == "change_profile_address" and newest.orders:
+        _check_account(newest, [each.number for each in await orders.mine(shop, principal)])
     _check_deed(said, place, action)
+
+
+def _check_account(newest: Reading, mine: Sequence[str]) -> None:
+    """Check that the account's address is meant, where the newest words name an order, which has one of its own."""
+    named = [each for each in saying.names(newest, mine) if saying.without_order(newest.text, [each]) != newest.text]
+    account = lists.deeds("change_profile_address") - lists.deeds("change_address")
+    if named and not lists.any_of(fold(newest.text), account):
+        raise refused(
+            f"the customer speaks of the address of order {named[0]}",
+            f"Shall the address of order {named[0]} be changed, or the one of your account?", "other_deed",
+        )  # fmt: skip
 
 
 def _check_left(said: Sequence[Said], place: int, number: str) -> None:
@@ -165,6 +184,42 @@ def _wishes(reading: Reading) -> frozenset[str]:
     return frozenset().union(*(part.families for part in reading.parts if not _REPORTS.match(part.text)))
 
 
+def _check_mood(said: Sequence[Said], place: int, action: str) -> None:
+    """Check that the newest words on a deed ask for it: to tell of it, to think of it or to pause an order does not.
+
+    A yes to the code's own question after the deed does.
+    """
+    family = FAMILIES.get(action, "")
+    for n in range(place, max(-1, place - 2 * _BACK), -1):
+        if not said[n].customer:
+            continue
+        reading, before = read(said[n].text), said[n - 1] if n else None
+        offered = before is not None and not before.customer and family in saying.families(before.text)
+        if (offered and consent.read(said[n].text) == "yes") or family in _wishes(reading):
+            return
+        if reading.pauses:
+            raise refused("the customer wants the order to wait, which nobody here can do", NO_PAUSE, "no_pause")
+        if reading.mood or (family in _OF_GOODS and _praises(said[n].text, before)):
+            raise refused(
+                f"the customer does not ask for {DEEDS.get(family, 'a change')}, but only speaks of one",
+                would_you(family), "not_asked_for",
+            )  # fmt: skip
+        if reading.families or causes.read(said[n].text):
+            return
+
+
+def _praises(text: str, before: Said | None) -> bool:
+    """Whether words only say that something is liked; "the blue one is fine" answers a question."""
+    if before is not None and "?" in before.text.replace(ANYTHING_ELSE, ""):
+        return False
+    return not causes.read(text) and any(praises(each.words) for each in clauses(text))
+
+
+def would_you(family: str) -> str:
+    """Return the question whether somebody who named a deed wants it."""
+    return f"Would you like {DEEDS.get(family, 'a change')}? Please tell me what should be done."
+
+
 def _check_denial(newest: Reading, action: str, number: str) -> None:
     """Check that the newest words do not name the deed only to deny it, or to ask who did it."""
     family = FAMILIES.get(action, "")
@@ -172,14 +227,16 @@ def _check_denial(newest: Reading, action: str, number: str) -> None:
         return
     if newest.orders and not any(saying.same(each, number) for each in newest.orders):
         return  # "do not cancel 1015 after all": of the other one nothing is denied
-    if _COMPLAINS.match(newest.text):
+    if complains(newest.text):
         return  # "why can I not get my money back?" asks for it once more, or for the reason
     folded = fold(newest.text)
     if any(has(folded, each.split(" ~ ", maxsplit=1)[0]) for each in lists.deeds(action)):
-        raise refused(
-            f"the customer does not ask for {DEEDS[family]}", f"Would you like {DEEDS[family]}? Please tell me what "
-            "should be done.", "not_asked_for",
-        )  # fmt: skip
+        raise refused(f"the customer does not ask for {DEEDS[family]}", would_you(family), "not_asked_for")
+
+
+def complains(text: str) -> bool:
+    """Return whether words ask why a deed was not done: that asks for it once more, or for the reason."""
+    return bool(_COMPLAINS.match(text))
 
 
 def _check_asks(newest: Reading, action: str, before: str) -> None:
@@ -191,10 +248,7 @@ def _check_asks(newest: Reading, action: str, before: str) -> None:
         raise refused("the customer says that it was a mistake", "What should be done instead?", "taken_back")
     shop = family != "swap" and any(fold(newest.text).startswith(each) for each in lists.every("shop"))
     if shop or _QUESTION.fullmatch(newest.text.strip()):
-        raise refused(
-            "the customer only asks something", f"Would you like {DEEDS.get(family, 'a change')}? Please tell me what "
-            "should be done.", "not_asked_for",
-        )  # fmt: skip
+        raise refused("the customer only asks something", would_you(family), "not_asked_for")
 
 
 def _check_condition(said: Sequence[Said], place: int) -> None:

@@ -11,6 +11,7 @@ from service import addressing, asked, conversations, naming, provenance
 from service.actions import outcome, proposals
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec
+from service.consent import gates
 from tools.context import ToolContext, make
 
 
@@ -34,7 +35,7 @@ def _tool(spec: ActionSpec) -> StructuredTool:
         await provenance.check(
             context.shop, context.principal, context.conversation_id, order_number, read, spec.closed
         )
-        whole = await conversations.said(context.shop, context.conversation_id)
+        whole = gates.answered(await conversations.said(context.shop, context.conversation_id))
         await asked.check(context.shop, context.principal, whole, spec.name, order_number)
         by_model = context.answered is not None
         if by_model and spec.name == "add_note":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from commerce import countries, provinces
 from commerce.postal import postcodes, words
@@ -15,6 +16,12 @@ __all__ = ["FIELDS", "Reading", "answer", "changes", "field", "fits", "merged", 
 
 _CODE = re.compile(r"(?:[A-Z]{1,3}[- ]?)?\d[A-Z\d]{0,6}(?:[ -][A-Z\d]{1,5}){0,2}", re.I)
 _CITY = re.compile(r"[^\W\d_][\w'\u2019. /()-]{1,60}")
+#: "It should be Hauptstr. 7": what leads to a street is none of it.
+_SHOULD_BE = re.compile(
+    r"^(?:[a-z\u00e0-\u00fc']{1,20}\s){0,5}?(?:(?:should|must|needs?\sto|has\sto|have\sto|is|sollte|muss|soll|lautet|debe|deber\u00eda|deve|dovrebbe)\s"
+    r"(?:now\s)?(?:be\s|ser\s|essere\s|sein\s)?|be\s|(?:new|correct|right|neu|richtig|nueva|correcta|nuovo|corretto)\s?:\s?)+(?=\S)"
+)
+_VERB_LAST = re.compile(r"\s(?:sein|lauten|heißen)$")
 _LABEL = re.compile(
     r"^(?:(?:it's|it is|that's|that is|the|my|its|is|in|and)\s+|(?:post ?code|zip(?: code)?|eircode|city|town|country|"
     r"street|state|address|line ?1?|plz|land|ort|stadt)\b\s*(?:is\b|:)?\s*)+",
@@ -24,7 +31,10 @@ _LABEL = re.compile(
 
 def read(text: str, country: str = "") -> Reading:
     """Return the address that a message writes out (`commerce.postal.reading`); an order's number is no part of it."""
-    return postal.read(without_order(text, ()), country)
+    found = postal.read(without_order(text, ()), country)
+    street, city = found.fields.get("line1", ""), found.fields.get("city", "")
+    bare = {"line1": _SHOULD_BE.sub("", street), "city": _VERB_LAST.sub("", city)}
+    return replace(found, fields={**found.fields, **{name: value for name, value in bare.items() if value}})
 
 
 def parse(text: str, expected: bool = False) -> dict[str, str]:

@@ -38,6 +38,7 @@ from service.consent import sums
 Fresh = Callable[[Turn, Router], Move]
 #: So sure must the router be that a message is a new wish and no answer.
 _OTHER_WISH = 0.7
+_MOST_ORDERS, _FEW = 9, 4  # orders that "the first" may pick among, and words of an answer that only picks
 _QUESTION = re.compile(r"\b(?:where|when|what|why|how|status|track\w*)\b|\?", re.I)
 _WHY = re.compile(r"\b(?:why|reason|have to|must|need to|necessary|matter)\b", re.I)
 _WHICH = "Which one? Please answer with its number in the list."
@@ -86,12 +87,12 @@ def _other_action(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """The answer to an offer of another action than the one that is not possible."""
     if not agrees(turn.text):
         return fresh(_open(turn), router)
-    args = {"order_number": str(turn.frame.args.get("order_number") or "")}
+    args = {name: turn.frame.args.get(name) for name in ("order_number", "meant") if turn.frame.args.get(name)}
     words = str(turn.frame.args.get("text") or "")
     chosen = Turn(words, turn.memory, turn.tools, Frame(args=args))
-    if turn.frame.intent == "refund" and args["order_number"]:
+    if turn.frame.intent == "refund" and "order_number" in args:
         # Words that ask where a parcel is are no question after a refund here.
-        return refunds.propose(chosen, args["order_number"], words)
+        return refunds.propose(chosen, str(args["order_number"]), words)
     return wishes.act(turn.frame.intent, chosen)
 
 
@@ -163,7 +164,8 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     lone = lone_number(turn.text)
     if index is not None and lone not in listed:
         return _with_number(turn, str(listed[index]))
-    if does_not_know(turn.text) and not lone and "list_orders" in turn.tools:
+    picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW
+    if (picks or (does_not_know(turn.text) and not lone)) and "list_orders" in turn.tools:  # "the first" of what?
         return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)
     wordy = len(turn.text.split()) > 3 or bool(votes(normalise(turn.text[:400])))
     if lone is None and wordy and (moved := _elsewhere(turn, router, fresh)) is not None:
@@ -236,7 +238,10 @@ def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:
 
 def _amount(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """How much of the order to refund, in figures."""
-    found = amount(turn.text)
+    said = sums.read(turn.text, asked=True)
+    if said is None and sums.only_told(turn.text):
+        return turn.ask_again(sums.AGAIN)  # what something cost elsewhere is no answer
+    found = amount(turn.text) if said is not None and said.plain else None
     plain = core(turn.text)
     value = found.value if found else plain if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,2})?", plain) else ""
     if value:

@@ -13,7 +13,9 @@ from agent.embedded.words import choice, core
 from commerce.articles import Article, mentions
 from commerce.pointing import chosen
 from commerce.wording import stem
-from service.consent import portions, quantities
+from service.consent import lists, portions, quantities
+from service.consent.clauses import clauses, praises
+from service.consent.lists import fold
 from service.consent.spelling import spelled
 
 REASON = re.compile(r"\b(?:because|since|as it|as they|cause)\b\s*(.{3,280})", re.I)
@@ -94,6 +96,8 @@ def meant(text: str, has: Sequence[dict[str, Any]]) -> Meant:
     plain = portions.without_remarks(plain, known_articles)
     portion = portions.read(plain, [(article(line), left(line)) for line in has])
     spared = portion.spared - portion.wanted if portion else frozenset()
+    if spared and portion and not portion.wanted and _only_likes(plain):
+        return Meant(doubt=tuple(has), unknown=unknown)  # "the pan is great, but the handle is loose"
     if spared and portion and not portion.wanted:  # "everything except the lamp"
         others = [line for line in has if line["handle"] not in spared]
         rest = [line for line in others if is_open(line)] or others
@@ -110,6 +114,11 @@ def meant(text: str, has: Sequence[dict[str, Any]]) -> Meant:
         found += fitting
         items += _spread(mention.words, fitting)
     return Meant(tuple(found), tuple(items), (), unknown)
+
+
+def _only_likes(text: str) -> bool:
+    """Whether words name an article to say that they like it, and ask for nothing of the rest."""
+    return not lists.any_of(fold(text), lists.deeds()) and any(praises(each.words) for each in clauses(text))
 
 
 def right(text: str, has: Sequence[dict[str, Any]]) -> str:

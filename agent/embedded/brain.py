@@ -16,6 +16,7 @@ from agent.embedded import (
     choosing,
     correcting,
     proving,
+    reasons,
     refunds,
     requests,
     results,
@@ -30,16 +31,21 @@ from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router, Routing
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
-from agent.embedded.words import choice, goes_on, is_never_mind, is_no, is_yes
+from agent.embedded.words import asks, choice, goes_on, is_never_mind, is_no, is_yes
 from agent.wording import sentences
 from commerce import causes
-from service.consent import said
+from service import asked
+from service.consent import gates, said
+from service.consent.clauses import clauses, praises
 
 #: What is read of a message; frames quote it, so it also bounds what a conversation stores.
 MAX_TEXT = 4000
 _ALONE = r"(?=\s{0,3}(?:(?:please|pls|now|then|too|orders?)\s{0,3})?(?:$|[.,;!?\n]))"
 _BOTH = re.compile(rf"\b(?:both(?: of (?:them|those))?|them both|those two|the two)(?: orders?)?\b{_ALONE}", re.I)
 _NTH = re.compile(rf"\bthe (?:first|second|third|fourth|fifth|last)(?: (?:one|order))?\b{_ALONE}", re.I)
+#: Wishes that plain words name beside what is liked.
+_WANTED = frozenset({"product_discovery", "policy_question", "human_handoff", "try_on", "change_address"})
+_OF_GOODS = frozenset({"refund", "return", "exchange", "cancel_order"})
 _DEEDS = {"cancel": "cancel_order", "refund": "refund", "return": "return", "swap": "exchange"}
 #: What a frame may wait for while a change is put together.
 _QUESTIONS = frozenset({"slot", "order_number", "refund_item", "refund_amount", "address", "offer_action"})
@@ -54,7 +60,8 @@ def decide(messages: Sequence[BaseMessage], tools: Mapping[str, frozenset[str]],
         router: The router to read wishes with.
     """
     memory = Memory(messages)
-    heard = said.read(memory.said()[:MAX_TEXT])
+    words = memory.said()[:MAX_TEXT]
+    heard = said.read(gates.picked(words, memory.last_reply()) or words)
     turn = Turn(heard.text, memory, tools, last_frame(messages))
     return _one_at_a_time(turn, _next(turn, heard, messages, router))
 
@@ -96,6 +103,9 @@ def _changed_mind(turn: Turn, heard: said.Reading, router: Router) -> Move | Non
 
 
 def _heard(turn: Turn, router: Router) -> Move:
+    reading = said.read(turn.text)
+    if reading.pauses and not reading.families:
+        return turn.offer_person(talk.UNABLE["pause"], "other")
     if (moved := correcting.moved(turn)) is not None:
         return moved
     turn = _pointed_out(amending.amended(turn))
@@ -139,15 +149,28 @@ def fresh(turn: Turn, router: Router) -> Move:
 
 def _routed(turn: Turn, routing: Routing, several: tuple[requests.Request, ...], router: Router) -> Move:
     """Do what the router heard, or what one part says clearly, or ask."""
-    asked = turn.frame.awaiting == "clarify"
+    again = turn.frame.awaiting == "clarify"
     plain = "" if routing.decided else requests.named(turn, several, router)
-    if plain and plain in routing.ranked[:2]:
-        return wishes.act(plain, turn)  # the part that asks for something is clearer than the whole
-    if not routing.decided or (asked and routing.label in ("other", "chitchat") and not routing.named):
+    if plain and plain in routing.ranked[:2]:  # the part that asks for something is clearer than the whole
+        return wishes.act(plain, turn) if _grounded(turn, plain, named=True) else clarify(turn, routing)
+    known = order_numbers(turn.text) or turn.memory.current_order()
+    if known and not routing.decided and said.other_variant(turn.text):
+        return wishes.act("exchange", turn)
+    if not routing.decided or (again and routing.label in ("other", "chitchat") and not routing.named):
         return _complaint(turn) or clarify(turn, routing)
     if routing.label == "other" and (complaint := _complaint(turn)) is not None:
         return complaint
-    return wishes.act(routing.label, turn)
+    grounded = _grounded(turn, routing.label, named=routing.named)
+    return wishes.act(routing.label, turn) if grounded else clarify(turn, routing)
+
+
+def _grounded(turn: Turn, label: str, *, named: bool) -> bool:
+    """Whether words ask for the deed that was heard, or tell why: a property and what is liked are no reason."""
+    text = turn.text
+    told = causes.read(text) or reasons.stated(text) or asked.complains(text)
+    if label not in _OF_GOODS or said.families(text) or told:
+        return True
+    return named and label != "return" and not asks(text) and not any(praises(each.words) for each in clauses(text))
 
 
 def _plain_deed(turn: Turn, routing: Routing) -> str:
@@ -164,11 +187,27 @@ def _plain_deed(turn: Turn, routing: Routing) -> str:
 
 def _unrouted(turn: Turn) -> Move | None:
     """Answer what plain words tell without the router."""
-    if (found := _short(turn) or asking.rule_question(turn)) is not None:
+    if (found := _short(turn) or asking.rule_question(turn) or _only_spoken_of(turn)) is not None:
         return found
     if talk.upset(turn.text) and not order_numbers(turn.text) and not _names_a_wish(turn.text):
         return turn.offer_person(talk.SORRY, "chitchat")
+    if wishes.asks_where(turn.text) and (order_numbers(turn.text) or turn.memory.current_order()):
+        return wishes.act("order_status", turn)
     return wishes.taken_back(turn) or asking.product_question(turn)
+
+
+def _only_spoken_of(turn: Turn) -> Move | None:
+    """Answer words that only say that an article is liked."""
+    reading = said.read(turn.text)
+    liked = any(praises(each.words) for each in clauses(turn.text))
+    if not liked or reading.families or causes.read(turn.text) or reasons.stated(turn.text) or _asks_more(turn.text):
+        return None
+    return turn.say(talk.LIKED, intent="chitchat") if reading.orders or turn.memory.current_order() else None
+
+
+def _asks_more(text: str) -> bool:
+    """Whether words ask something, or name a wish beside what they like."""
+    return asks(text) or bool(votes(normalise(text[:400])).keys() & _WANTED)
 
 
 def _short(turn: Turn) -> Move | None:

@@ -32,7 +32,7 @@ from agent.embedded.turn import Turn
 from agent.embedded.words import asks, refuses, takes_back
 from agent.wording import sentences
 from service import consent
-from service.consent import lists, quantities, touching
+from service.consent import lists, quantities, sums, touching
 from service.consent.amending import phrases as correction_words
 from service.consent.lists import fold, without
 
@@ -275,7 +275,7 @@ def _reasoned(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
 
 def _sum(turn: Turn, args: dict[str, Any], number: str, text: str) -> Move | None:
     """Propose another sum of money than the one before."""
-    if amount(text):
+    if amount(text) and sums.read(text, asked=True) is not None:
         return refunds.propose(turn, number, text)
     if args.get("amount") and (bare := _BARE_SUM.match(text)):
         return turn.call("refund_order", {**args, "amount": plain_number(bare[1])}, Frame("", "refund"), "refund")

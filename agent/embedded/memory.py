@@ -38,6 +38,12 @@ class Memory:
                 return own(message.text)
         return ""
 
+    def last_reply(self) -> str:
+        """Return what was said before the customer's newest message; empty where nothing was."""
+        place = max((n for n, each in enumerate(self._messages) if isinstance(each, HumanMessage)), default=0)
+        before = (each for each in reversed(self._messages[:place]) if isinstance(each, AIMessage) and each.text)
+        return next((each.text for each in before), "")
+
     def current_order(self) -> str | None:
         """Return the number of the one order that was talked about last; None when that is not clear."""
         said = 0

@@ -127,10 +127,10 @@ def propose(turn: Turn, number: str, text: str) -> Move:
     said = sums.read(text, articles=[str(line.get("title", "")) for line in lines(order or {})])
     if said is not None and not said.plain:
         return _how_much(turn, number, text)
-    if sum_asked := amount(text):
+    if said is not None and (sum_asked := amount(text)):
         args["amount"] = sum_asked.value
         args |= {"currency": sum_asked.currency} if sum_asked.currency else {}
-    elif _MONEY_WORD.search(text) or _SHARE.search(normalise(text)):
+    elif (_MONEY_WORD.search(text) and not sums.only_told(text)) or _SHARE.search(normalise(text)):
         return _how_much(turn, number, text)
     elif _shipping(turn, text) and not _WITH_SHIPPING.search(text):
         args["shipping"] = True

@@ -17,6 +17,7 @@ from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks
+from service.consent import moods
 from service.knowledge.index import asked
 
 #: Wishes of one group about one order are one story ("it arrived broken, refund it"); two groups are two wishes.
@@ -24,7 +25,7 @@ _GROUPS = {
     "order_status": "order", "refund": "order", "return": "order", "exchange": "order", "cancel_order": "order",
     "change_address": "address", "product_discovery": "product", "policy_question": "policy", "change_payment": "payment",
     "change_profile_address": "profile", "resend_message": "message", "add_note": "note", "checkout_link": "product",
-    "order_changes": "order",
+    "order_changes": "order", "pause": "pause",
 }  # fmt: skip
 _MANY = frozenset({"order_status", "refund", "return", "cancel_order", "resend_message"})
 #: Wishes that change something.
@@ -175,6 +176,8 @@ def _lone(part: str) -> list[str]:
 
 def _label(part: str, turn: Turn, router: Router) -> str:
     """Return the wish of a part; empty for one that only tells more about another."""
+    if moods.pauses(part):
+        return "pause"  # nothing that anybody here can do, and no more of the wish before it
     if special.wish(part) == "resend_message":
         return "resend_message"
     if _TAKES_OUT.search(normalise(part)) and order_numbers(part):

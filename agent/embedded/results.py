@@ -142,7 +142,8 @@ def _order(turn: Turn, result: dict[str, Any]) -> Move:
         return _return(turn, result)
     if frame.intent == "order_changes":
         return turn.say(replies.changes(result), intent="order_status")
-    text = replies.order(result)
+    where = replies.details(result, address=True) if wishes.asks_where(turn.text) else ""
+    text = "\n".join(filter(None, (replies.order(result), where)))
     if causes.read(turn.text) in causes.CLAIMS and "refund_order" in turn.tools and number:
         # A parcel that did not arrive as it should is a case of its own: the status alone is no answer.
         offer = Frame("offer_action", "refund", {"order_number": number, "text": turn.text})

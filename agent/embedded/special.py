@@ -112,7 +112,8 @@ def wish(text: str, shown: bool = False) -> str:
         return "return_news"
     if reasons.withdraws(text):
         return "return"
-    if _PROFILE.search(plain) and (_CHANGES.search(plain) or addresses.parse(text)):
+    of_order = order_numbers(without_cards(text), bare=False)  # the order that is named has an address of its own
+    if _PROFILE.search(plain) and not of_order and (_CHANGES.search(plain) or addresses.parse(text)):
         return "change_profile_address"
     if _NOTE.search(plain):
         return "add_note"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 
 from agent.embedded.text import normalise
-from agent.wording.sentences import ANYTHING_ELSE, CAN, LEFT
+from agent.wording.sentences import ANYTHING_ELSE, CAN, CANNOT_PAUSE, LEFT
 
 NOT_ENGLISH = "I am sorry, I did not understand that. I understand English best; could you say it in other words?"
 SORRY = "I am sorry that this does not go well. Please tell me in a few words what you need."
@@ -38,6 +38,7 @@ EACH_ORDER = "What should be done with each of orders {orders}, and what not? Pl
 ONE_BY_ONE = "I do them one by one. Please answer this one first."
 LEFT_OUT = "All right, I leave it at that: {names}."
 NOTED = "I have noted that."
+LIKED = f"I am glad to hear that. {ANYTHING_ELSE}"
 KNOWN = "Thank you, the code was right. What can I do for you?"
 NOTHING_OPEN = "I am not sure what you are answering. What can I do for you?"
 NOT_UNDERSTOOD = "I am not sure what you need."
@@ -66,6 +67,7 @@ UNABLE = {
     "recommend": "I cannot recommend anything in this shop.",
     "try_on": "I cannot look at pictures, and nothing can be tried on here.",
     "discount": "I cannot give a discount on what was bought; a colleague can look at that.",
+    "pause": CANNOT_PAUSE,
     "other": "That is something I cannot do here.",
 }
 

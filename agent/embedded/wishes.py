@@ -26,6 +26,7 @@ from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Fill, start
 from agent.embedded.numbers import lone_number, order_numbers, skus
 from agent.embedded.shopping import wanted
+from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from agent.wording import sentences
@@ -47,9 +48,17 @@ CHANGES = frozenset({
 _MAY_I = re.compile(r"\b(?:can|could|may|might|do|would|am) (?:i|we)\b[^.!?]*\?\s*$", re.I)
 #: Less to pay for what is kept: nobody here can give that.
 _DISCOUNT = re.compile(r"\b\d{1,2} ?(?:%|percent|per cent) off\b|\b(?:discount|price reduction|money off|rebate|goodwill)\b", re.I)
+#: What the deed of a wish is called where it is asked back.
+_FAMILIES = {"refund": "refund", "return": "return", "exchange": "swap", "cancel_order": "cancel"}
+#: Where an order goes is asked, and no other place is wished for.
 _MY_ADDRESS = re.compile(
-    r"\W*(?:(?:and|so|hi|hello)\W+)*(?:(?:to )?(?:what(?:'?s| is| was)?|which|where(?:'?s| is)?)|(?:can you |please )?(?:tell|show) me)\b"
-    r"(?!.{0,60}\b(?:new|change|update|instead)\b).{0,25}\baddress\b", re.I,
+    r"\W*(?:(?:and|so|hi|hello|please|can you|could you)\W+)*(?:"
+    r"(?:(?:to )?(?:what(?:'?s| is| was)?|which|where(?:'?s| is)?)|(?:tell|show|give|remind) me)\b"
+    r"(?!.{0,60}\b(?:new|change|update|instead)\b).{0,40}\baddress\b(?! (?:for|of) (?:a |the |my )?returns?\b)"
+    r"|(?:is|are|was|did i|do you have|does)\b(?!.{0,80}\b(?:change|update|instead|possible)\b).{0,60}\baddress\b.{0,40}\?\W*$"
+    r"|(?:did|have|has) (?:you|somebody|someone|anybody) (?:already )?(?:change|update|correct|us)\w*\b.{0,40}\baddress\b.{0,40}\?\W*$"
+    r"|(?:the|my|its|which|what) (?:\w+ )?address\W*\?\W*$"
+    r"|(?:to )?where\b.{0,40}\b(?:go(?:es|ing)?(?: to)?|(?:sent|shipped|delivered|sending|shipping|delivering)(?:(?: \S{1,20}){0,3} to)?)\W*$)", re.I,
 )  # fmt: skip
 _TOPICS = {"return": "returns", "refund": "refunds", "exchange": "exchanges", "cancel_order": "cancellations"}
 _LIST = re.compile(
@@ -74,6 +83,8 @@ def act(label: str, turn: Turn) -> Move:
     if label in CHANGES and _DISCOUNT.search(turn.text):
         return turn.offer_person(talk.UNABLE["discount"], label)
     label = _rather(label, turn.text)
+    if (spoken_of := _spoken_of(label, turn)) is not None:
+        return spoken_of
     if label in CHANGES and (other := _waits(label, turn) or _which(label, turn) or _goes_elsewhere(label, turn)):
         return other
     return _ACTS[label](turn)
@@ -83,7 +94,32 @@ def _rather(label: str, text: str) -> str:
     """Return the wish that words ask for where they ask for none of what was heard: a new mug is no return of one."""
     if label in ("return", "refund", "cancel_order") and said.read(text).families == {"swap"}:
         return "exchange"
-    return "order_status" if label == "change_address" and _MY_ADDRESS.match(text) else label
+    return "order_status" if label == "change_address" and asks_where(text) else label
+
+
+def asks_where(text: str) -> bool:
+    """Return whether words ask where an order goes."""
+    return bool(_MY_ADDRESS.match(normalise(text)))
+
+
+def _spoken_of(label: str, turn: Turn) -> Move | None:
+    """Return what is said where a deed is only told, thought or asked about.
+
+    None where the words ask for a deed, or name none.
+    """
+    reading = said.read(turn.text)
+    if turn.frame.args.get("meant"):  # they were asked back, and said yes
+        return None
+    news = label == "refund" and refunds.wants_news(turn.text)
+    if not reading.mood or reading.families or label not in _FAMILIES or news:
+        return None
+    if reading.mood == "asks" and label in _TOPICS and "store_policy" in turn.tools:
+        looked = Frame("lookup", "policy_question")
+        return turn.call("store_policy", {"topic": _TOPICS[label]}, looked, "policy_question")
+    numbers = order_numbers(turn.text)
+    number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.memory.current_order()
+    args = {"order_number": str(number or ""), "text": turn.text, "meant": True}
+    return turn.say(asked.would_you(_FAMILIES[label]), Frame("offer_action", label, args), label)
 
 
 def _waits(label: str, turn: Turn) -> Move | None:

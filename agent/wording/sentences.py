@@ -39,6 +39,7 @@ OFFER_ACTION = {
 #: A wish on a condition, or for another day, as the code words it for every model (`service.asked`).
 CANNOT_WAIT = asked.NOW
 THE_SAME_WAY = asked.SAME_WAY
+CANNOT_PAUSE = asked.CANNOT_PAUSE
 OTHER_WORDS = "Try other words, or tell me what matters most."
 NOT_KNOWN = "I do not know: neither our pages nor the product's data say anything on that."
 QUEUED = "I have noted that and go on with it once you have answered the request above."
@@ -56,7 +57,7 @@ NO_CONTACTS = (
 )
 LEFT = "All right, I leave it at that."
 RETURN_BY_PEOPLE = "A return that was asked for is changed or called off by a colleague."
-ANYTHING_ELSE = "Is there anything else?"
+ANYTHING_ELSE = asked.ANYTHING_ELSE
 ONE_PART_A_LINE = (
     "Please write the full address, one part a line: recipient or company, street, flat or c/o, postcode and town, "
     "country."

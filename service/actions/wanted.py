@@ -28,6 +28,7 @@ _HOW_MANY, _SHORT, _SEVERAL = "How many of ", 4, 2
 _NAME_THEM = "Please name the articles as they are on the order."
 _NUMBER = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _WISH = re.compile(r"\(order ([^()]{1,40})\)")
+_ORDERS = re.compile(r"^- #?[A-Za-z]{0,3}-?\d{3,20} of ", re.M)  # a list of orders, a line each
 _OF_ARTICLES = frozenset({"refund", "return"})  # families of what some of an order's articles are asked for
 _NTH = re.compile(r"\b(?:first|second|third|fourth|fifth|last|other|1st|2nd|3rd|4th|5th)\b")
 
@@ -270,13 +271,13 @@ def _told(case: Case, text: str, before: str) -> str:
 def _of_articles(text: str, before: str) -> str:
     """Return a message as it is read after what stood before it.
 
-    A bare number after "How many …?" counts pieces. "The first one" after a list of several wishes is none of an
-    order's articles.
+    A bare number after "How many …?" counts pieces. "The first one" after a list of several wishes, or of orders, is
+    none of an order's articles.
     """
     plain = fold(own(text))
     if _HOW_MANY in before and len(plain.split()) <= _SHORT and _NUMBER.search(plain):
         return f"{_NUMBER.search(plain)[0]} pieces"  # type: ignore[index]
-    several = len(set(_WISH.findall(before))) > 1
+    several = len(set(_WISH.findall(before))) > 1 or len(_ORDERS.findall(before)) > 1
     return "" if several and _NTH.search(plain) and not re.search(r"\d{3}", plain) else text
 
 

@@ -22,6 +22,7 @@ NUMBER = re.compile(r"(?<![\w.,/€$£-])#?(?:[A-Za-z]{1,3}-?)?\d{3,20}(?![\w%�
 _FILE = Path(__file__).with_name("amending.yaml")
 _ROUNDS = 5
 _LONGEST = 4000
+_SLIP = 2  # words of a thing that has no article
 _FEW = 7  # words of what stands for something else
 _ENDS = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)")
 _CLAUSE = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)|,(?=\s)|\s(?:and|und|et|y|e|en|i|och|og)\s(?=[^\n]{0,200}?\d{3})", re.I)
@@ -81,6 +82,57 @@ def _behind() -> re.Pattern[str]:
     return re.compile(rf"(?P<wrong>{NUMBER.pattern})[\s,.;-]{{1,3}}(?P<right>{NUMBER.pattern}),?\s(?:{marks})(?=\s*(?:$|[.,;!?\n]))", re.I)
 
 
+@cache
+def _slips() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of slips without words that take back: "not the candles, the lamp", "the lamp - er, candles"."""
+
+    def any_of(name: str) -> str:
+        return "|".join(re.escape(each).replace(r"\ ", r"\s") for each in phrases(name))
+
+    small = "|".join(sorted(words_of("determiners") | words_of("alone"), key=len, reverse=True))
+    ahead = r"[\s,.;:!?\u2026\u2013\u2014-]{1,6}"
+    wrong, right = r"(?P<wrong>[^,.;:!?\n\u2026]{2,40}?)", rf"(?P<right>(?:{small})\s[^,.;:!?\n]{{2,60}})"
+    but = rf"(?:\s?,\s?(?:(?:{any_of('rather')})\s)?|\s(?:{any_of('rather')})\s)"
+    return (
+        re.compile(rf"{ahead}(?:{any_of('denies')})\s{wrong}{but}{right}", re.I),
+        re.compile(rf"{ahead}(?P<wrong>(?:{small})\s[^,.;:!?\n\u2026]{{2,40}}?)\s(?:{any_of('denies_behind')})\s?,\s?{right}", re.I),
+        re.compile(rf",\s{right}\s(?:{any_of('meant_behind')})(?=\s{{0,3}}(?:$|[.,;!?\n]))", re.I),
+        re.compile(rf"[,.;\u2026\u2013\u2014-]\s?(?:{any_of('slips')})\s?[,.\u2026\u2013\u2014-]{{1,4}}\s?(?P<right>[^,.;:!?\n]{{2,60}})", re.I),
+    )
+
+
+def _slipped(text: str) -> str:
+    """Return a text in which a slip is put right by plain words: "…, I mean the lamp"."""
+    for pattern in _slips():
+        found = pattern.search(text)
+        if found is None or not _wishes(text[: found.start()]):
+            continue
+        parts = found.groupdict()
+        wrong = [word for word in fold(parts.get("wrong") or "").split() if word not in words_of("alone") | words_of("determiners")]
+        before = fold(text[: found.start()]).split()
+        named = all(any(_alike(word, each) for each in before) for word in wrong)
+        right = _called(parts["right"])
+        if NUMBER.search(found[0]) or _wishes(found[0]) or not named or not right or ("wrong" in parts and not wrong):
+            continue
+        text = f"{text[: found.start()]}, I mean {right}{text[found.end() :]}"
+    return text
+
+
+def _called(right: str) -> str:
+    """Return what words call a thing, with an article; empty where they call none."""
+    words = fold(right).split()
+    if not words or any(word in words_of("is") for word in words) or set(words) <= lists.every("fill") | lists.every("beside"):
+        return ""
+    if words[0] in words_of("determiners") | words_of("alone"):
+        return right.strip()
+    return f"the {right.strip()}" if len(words) <= _SLIP else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and len(short) > 2 and len(long) - len(short) <= 2
+
+
 @lru_cache(maxsize=512)
 def standing(text: str) -> Standing:
     """Return what stands of a message.
@@ -88,11 +140,12 @@ def standing(text: str) -> Standing:
     Args:
         text: The message's own words.
     """
-    plain = text.replace("\u2019", "'")[:_LONGEST]
+    whole = text.replace("\u2019", "'")[:_LONGEST]
+    plain = _slipped(whole)
     words = fold(plain)
     if not any(each in words for each in ("no", *_firsts())) and not _DENIED_NUMBER.search(plain):
         return Standing(text)
-    changed, undone, at = False, False, 0
+    changed, undone, at = plain != whole, False, 0
     if (behind := _behind().sub(r"\g<right>", plain)) != plain:  # "cancel 1018, 1015 I mean"
         plain, changed = behind, True
     for _ in range(_ROUNDS):

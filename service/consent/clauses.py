@@ -172,6 +172,8 @@ def praises(words: Sequence[str]) -> bool:
 
 def _likes(words: Sequence[str], place: int) -> bool:
     word, before = words[place], words[:place]
+    if word in words_of("like"):  # behind those who do, or at the end, where `_I_LIKE` took them away
+        return bool(before) and (before[-1] in words_of("like_by") or place == len(words) - 1)
     if word in words_of("likes"):
         return not before or before[-1] not in words_of("likes_not")
     good = word in words_of("good") and "would" not in before

@@ -88,7 +88,8 @@ def fold(text: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def _phrase(text: str) -> str:
+def phrase(text: str) -> str:
+    """Return a phrase with "~" in one spelling."""
     return " ~ ".join(fold(part) for part in text.split("~"))
 
 
@@ -210,7 +211,7 @@ def read(data: dict[str, Any]) -> Lists:
         refuse=words("refuse"), beside=words("beside"), aims=words("aims"), unsure=words("unsure"),
         turn=words("turn"), narrow=words("narrow"),
         deeds={
-            str(action): frozenset(_phrase(str(each)) for each in names)
+            str(action): frozenset(phrase(str(each)) for each in names)
             for action, names in data.get("deeds", {}).items()
         },
         fill=words("fill"), shop=words("shop"), rules=words("rules"), about=words("about"),

@@ -18,6 +18,7 @@ from service.consent import conditions, lists
 from service.consent.amending import NUMBER, standing
 from service.consent.clauses import words_of
 from service.consent.lists import fold, has
+from service.consent.moods import Mood, mood, pauses
 from service.consent.polarity import polarity
 
 #: What an action is called by, in words: several actions may be one deed.
@@ -26,7 +27,8 @@ FAMILIES = {
     "change_items": "swap", "change_address": "address", "change_profile_address": "address", "change_payment": "payment",
     "resend_message": "message", "add_note": "note",
 }  # fmt: skip
-_BREAK = re.compile(r"(?<=[.!?;])\s++|\n++|,\s++|\s(?:and|also|then|plus|und|auch|et|aussi|y|también|e|anche|en|ook|och|og)\s++", re.I)
+_BREAK = re.compile(r"(?<=[.!?;])\s++|\n++|,\s++|\s(?:and|also|then|plus|und|auch|et|aussi|y|también|e|anche|en(?!\s\w{2,30}[aei]r(?:l[oae]s?)?\b)|ook|och|og)\s++", re.I)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s++|\n++")
 _ASKS = re.compile(r"\?\s*$|^\W*(?:(?:and|also)\s+)?(?:where|when|what|which|how|why|who|wo|wann|où|quand|dónde|cuándo|dove|quando|waar|gdzie)\b", re.I)
 _PAUSE = re.compile(r"(?<![,.;:!?\n])[,.;:!?\n]++(?=\s|$)")
 _DENIES = frozenset({"without", "instead", "than", "no"})
@@ -47,12 +49,16 @@ _NEAR = 3  # words between a denial and what it denies
 
 @dataclass(frozen=True)
 class Part:
-    """One clause: the orders that it names, the deeds that it asks for, and whether it only asks something."""
+    """One clause: the orders that it names, the deeds that it asks for, and whether it only asks something.
+
+    ``mood`` tells why a clause that names a deed asks for none.
+    """
 
     text: str
     orders: tuple[str, ...] = ()
     families: frozenset[str] = frozenset()
     asks: bool = False
+    mood: Mood = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class Reading:
         condition: What the deed is to wait for; empty when it is to be done now.
         out: The orders that it takes out of what it asks for: of those nothing is to be done.
         unclear: Orders beside others of which it cannot be told whether they are taken out.
+        pauses: Whether an order is to wait, or to be sent later.
     """
 
     text: str
@@ -74,6 +81,7 @@ class Reading:
     condition: str = ""
     out: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    pauses: bool = False
 
     @property
     def orders(self) -> tuple[str, ...]:
@@ -84,6 +92,13 @@ class Reading:
     def families(self) -> frozenset[str]:
         """The deeds that are asked for."""
         return frozenset().union(*(part.families for part in self.parts))
+
+    @property
+    def mood(self) -> Mood:
+        """Why none of the deeds that are named is asked for; empty where one is, or none is named."""
+        if self.pauses:
+            return "pauses"
+        return "" if self.families else next((part.mood for part in self.parts if part.mood), "")
 
     def of(self, order: str) -> frozenset[str] | None:
         """Return the deeds asked for of an order, where the message has several orders; None: it does not tell.
@@ -100,7 +115,7 @@ class Reading:
             if part.orders:
                 found |= loose if order in part.orders and not current else set()
                 current = part.orders
-                last = part.families or (frozenset() if part.asks else last)
+                last = part.families or (frozenset() if part.asks or part.mood else last)
                 loose = set()
             elif part.families:
                 last = part.families
@@ -124,12 +139,16 @@ def read(text: str) -> Reading:
     parts = [each for each in _BREAK.split(stands.text) if each and each.strip(" .,!?;")]
     read_parts = tuple(_part(each) for each in parts)
     undone = stands.undone or left.undone
-    return Reading(stands.text, read_parts, undone, conditions.condition(stands.text), left.out, left.unclear)
+    waits = any(pauses(each) for each in _SENTENCE.split(stands.text))
+    condition = "" if waits else conditions.condition(stands.text)
+    return Reading(stands.text, read_parts, undone, condition, left.out, left.unclear, waits)
 
 
 def _part(text: str) -> Part:
     numbers = tuple(dict.fromkeys(each.lstrip("#") for each in NUMBER.findall(text)))
-    return Part(text, numbers, families(text), bool(_ASKS.search(text)))
+    spoken_of = mood(text)
+    asked = frozenset[str]() if spoken_of else families(text)
+    return Part(text, numbers, asked, bool(_ASKS.search(text)), spoken_of)
 
 
 def families(text: str) -> frozenset[str]:

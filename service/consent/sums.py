@@ -19,6 +19,7 @@ from commerce.text import clean
 from service.consent import lists
 from service.consent.clauses import clauses, phrases_of, words_of
 from service.consent.lists import fold
+from service.consent.moods import begs
 
 #: The question for a sum; a bare number that answers it is one.
 HOW_MUCH = "How much exactly? Please write one amount in figures, such as 12.50."
@@ -33,6 +34,7 @@ _BARE = re.compile(rf"(?<![\w.,#-])(?:{_DIGITS})")
 _LONGEST = 4000
 _BEFORE = 100  # characters before a sum that may limit it
 _FEW = 5  # words of an answer that is a number and little else
+_STOPS = re.compile(r"(?<![.,;:!?\n])[.,;:!?\n]++(?=\s|$)|\s(?:and|but|because|und|aber|weil|pero|porque|ma|perché)\s")
 _NEAR = 4  # words between a share and what it is a share of
 
 
@@ -111,7 +113,11 @@ def read(text: str, *, asked: bool = False, articles: Collection[str] = ()) -> S
         return None  # "do you have jackets under 50 EUR?"
     if shares(text, articles):
         return Said()
-    found = list(_money().finditer(flat))
+    found = [each for each in _money().finditer(flat) if not told(flat, each, asked=asked)]
+    if compares(text):
+        return Said() if lists.any_of(folded, lists.deeds()) or asked else None
+    if not found and _money().search(flat):
+        return None  # "I have 20 EUR left"
     if not found:
         bare = _BARE.findall(flat) if asked and len(flat.split()) <= _FEW else []
         return Said(readings(bare[0])) if len(bare) == 1 else None
@@ -119,6 +125,62 @@ def read(text: str, *, asked: bool = False, articles: Collection[str] = ()) -> S
     if len(values) > 1 or any(_is_unplain(flat, each.start()) for each in found):
         return Said()
     return Said(values.pop())
+
+
+def told(flat: str, found: re.Match[str], *, asked: bool = False) -> bool:
+    """Return whether a sum is only told of: what something cost elsewhere, what somebody has left.
+
+    Args:
+        flat: The message, lower case.
+        found: The sum in it.
+        asked: Whether the message answers the question for a sum: "it was 20 EUR" does then.
+    """
+    before = _STOPS.split(flat[max(0, found.start() - _BEFORE) : found.start()])[-1]
+    after = _STOPS.split(flat[found.end() : found.end() + _BEFORE])[0].strip()
+    if _starts(after, "given_back"):
+        return False
+    if _ends(before, "spent"):
+        return True
+    if lists.any_of(fold(f"{before} , {after}"), lists.deeds()) or begs(fold(before)):
+        return False
+    if _ends(before, "told") or (not asked and _ends(before, "is_told")):
+        return True
+    states = _states().match(f" {after} ")
+    return states is not None and not _starts(f" {after} "[states.end() :].strip(), "suits")
+
+
+def compares(text: str) -> bool:
+    """Return whether a message compares sums: of "20 EUR cheaper elsewhere" nobody can tell what is wanted."""
+    flat = _flat(text)
+    behind = (_STOPS.split(flat[each.end() : each.end() + _BEFORE])[0].strip() for each in _money().finditer(flat))
+    return any(_starts(after, "compares") for after in behind)
+
+
+def only_told(text: str) -> bool:
+    """Return whether a message names sums, and asks for none of them."""
+    flat = _flat(text)
+    found = list(_money().finditer(flat))
+    return bool(found) and all(told(flat, each) for each in found)
+
+
+def without(text: str) -> str:
+    """Return a text in lower case without the sums in it: none of them names a thing."""
+    return _money().sub(" ", text.casefold())
+
+
+def _starts(words: str, name: str) -> bool:
+    return any(f"{words} ".startswith(f"{each} ") for each in _phrases(name))
+
+
+def _ends(words: str, name: str) -> bool:
+    """Whether words end with a phrase of a list, a small word or two apart: "I have only", "paid you"."""
+    near = [" ".join(words.split()[: len(words.split()) - skip]) for skip in range(3) if len(words.split()) > skip]
+    return any(f" {each}".endswith(f" {phrase}") for each in near for phrase in _phrases(name))
+
+
+@cache
+def _states() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s[^\s]{{1,30}}){{0,3}}?\s(?:{_any('states')})\s")
 
 
 def _flat(text: str) -> str:

@@ -16,7 +16,7 @@ from commerce.articles import Article, apart
 from commerce.own_words import own
 from commerce.text import one_line
 from commerce.wording import stem
-from service.consent import lists, payees
+from service.consent import lists, payees, sums
 from service.consent.clauses import value_of, words_of
 from service.consent.lists import fold
 from service.consent.spelling import ordinary, spelled
@@ -56,7 +56,7 @@ def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing
     """
     titles = [f"{each.title} {each.variant}" for each in found]
     names = frozenset(stem(word) for title in titles for word in fold(title).split() if len(word) > 1)
-    plain = spelled(_uncoded(of_order(own(text), number), found), titles)
+    plain = spelled(_uncoded(sums.without(of_order(own(text), number)), found), titles)
     things: list[Thing] = []
     listing = False
     for words, between in _segments(plain):

@@ -12,7 +12,7 @@ from functools import cache
 from commerce.articles import Article
 from commerce.own_words import own
 from service.consent import lists
-from service.consent.clauses import Clause, clauses, value_of, words_of
+from service.consent.clauses import Clause, clauses, phrases_of, value_of, words_of
 from service.consent.lists import fold
 
 _REACH = 3  # words in which something that is counted is named
@@ -30,6 +30,8 @@ def something(text: str, found: Sequence[Article]) -> bool:
     whole = fold(own(text))
     if not lists.any_of(whole, lists.deeds()) and len(whole.split()) > _REACH * 3:
         return False
+    if lists.any_of(whole, lists.deeds()) and any(lists.has(whole, each) for each in phrases_of("some_part")):
+        return True
     asked = False
     for clause in clauses(text):
         does = lists.any_of(" ".join(clause.words), lists.deeds())

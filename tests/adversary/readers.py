@@ -17,7 +17,19 @@ from commerce.articles import Article, mentions
 from commerce.own_words import own
 from commerce.text import clean, folded
 from service import codes, consent
-from service.consent import amending, conditions, lists, payees, portions, quantities, said, sums, unresolved
+from service.consent import (
+    amending,
+    conditions,
+    gates,
+    lists,
+    moods,
+    payees,
+    portions,
+    quantities,
+    said,
+    sums,
+    unresolved,
+)
 from service.consent.reading import Shown
 from service.conversations import MAX_CHARACTERS
 
@@ -40,6 +52,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "touches": lambda text: consent.touches(text, _SHOWN), "hesitates": lambda text: consent.hesitates(text, _SHOWN),
     "amending": amending.standing.__wrapped__, "said": said.read.__wrapped__, "placed": said.placed,
     "without order": lambda text: said.without_order(text, ["1012"]), "without any": lambda text: said.without_order(text, ()),
+    "moods": moods.mood, "pauses": moods.pauses, "told sums": sums.only_told,
+    "gates": lambda text: gates.picked(text, f"Is it about all of order 1012, or only about {text}?"),
     "sums": lambda text: sums.read(text, asked=True, articles=_TITLES), "portions": lambda text: portions.read(text, _LINES),
     "condition": conditions.condition, "unconditional": conditions.unconditional,
     "unresolved": lambda text: unresolved.something(text, _ARTICLES),

@@ -59,3 +59,25 @@ def test_the_same_words_with_another_meaning_are_no_fault(words: str) -> None:
 
 def test_codes_and_their_words_name_themselves() -> None:
     assert all(read(code) == read(words) == code for code, words in CAUSES.items())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my old one was broken", "lovely, unlike the torn ones from last year", "my mugs are fine, my sister's broke", "no cracks or holes at all", "I ordered it because my old pan was scratched",
+        "is it scratch proof? does it break easily?", "what if it is broken?", "can I return it if it is broken?", "hers went missing", "a replacement for my old broken lamp", "it leaked at another shop",
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_something_else_is_no_cause(text: str) -> None:
+    assert read(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("the other mug is broken", "defective"), ("my previous order never arrived", "lost"), ("it says delivered, but nothing is here", "stolen"), ("my old pan was fine, the new one is cracked", "defective"),
+        ("I like it but the handle is loose", "defective"), ("does it not work? mine doesn't work", "defective"), ("my sister's present, and it is torn", "defective"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_it_stays_one(text: str, cause: str) -> None:
+    assert read(text) == cause

@@ -131,3 +131,28 @@ def test_denied_deeds_are_not_asked_for(text: str, deeds: set[str]) -> None:
 )  # fmt: skip
 def test_an_orders_number_is_no_part_of_an_address(text: str, left: str) -> None:
     assert without_order(text, ()) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("refund the candles of 4411... ah, not the candles, the lamp", "the lamp of 4411"), ("refund the candles of 4411, sorry, not candles but the lamp", "the lamp of 4411"),
+        ("return the beanie of 4411, not the beanie, the shirts", "the shirts of 4411"), ("refund the lamp from 4411 - er, candles", "the candles from 4411"), ("refund the candles of 4411, ups, the lamp", "the lamp of 4411"),
+        ("refund the candles of 4411, the lamp I mean", "the lamp of 4411"), ("refund the candles of 4411 – um – the lamp!", "the lamp of 4411"), ("4411: refund the candles. Not the candles, the lamp", "the lamp"),
+        ("erstatte die Kerzen von 4411, ach nein, nicht die Kerzen, die Lampe", "die Lampe von 4411"), ("erstatte die Kerzen von 4411, äh, die Lampe", "die Lampe von 4411"), ("erstatte die Kerzen von 4411, nicht die Kerzen sondern die Lampe", "die Lampe von 4411"),
+        ("reembolsa las velas del 4411, no, las velas no, la lámpara", "la lámpara"), ("reembolsa las velas de 4411, no las velas sino la lámpara", "la lámpara de 4411"), ("rimborsa le candele del 4411, non le candele, la lampada", "la lampada"),
+        ("rimborsa le candele di 4411, ehm, la lampada", "la lampada di 4411"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_put_right_without_words_for_it(text: str, stands: str) -> None:
+    found = standing(text).text
+    assert stands in found and not any(each in found for each in ("candles of", "Kerzen", "velas", "candele", "beanie", "lamp from")), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["refund the candles of 4411, not the lamp", "refund the candles of 4411. Ah, thanks", "refund everything of 4411, not the lamp", "refund the candles of 4411 but not the lamp, the lamp is fine",
+     "refund the lamp of 4411, not the candles please", "refund the lamp of 4411. Uh, it is broken"],
+)  # fmt: skip
+def test_what_leaves_out_is_no_slip(text: str) -> None:
+    assert standing(text).text == text

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from service.consent.sums import HOW_MUCH, newest, read
+from service.consent.sums import HOW_MUCH, newest, only_told, read
 
 TITLES = ["Moss Big Mug", "Cleo Frying Pan"]
 
@@ -52,3 +52,44 @@ def test_a_bare_number_is_a_sum_where_one_was_asked_for() -> None:
     assert newest([("12.50 please", HOW_MUCH), ("refund half of 4411", "")]) is not None
     found = newest([("do you have jackets?", ""), ("5 EUR back for 4411", "")])
     assert found is not None and found[0] == 1 and found[1].values == {Decimal(5)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I paid 20 EUR elsewhere for it", "I have 20 euro left", "20 EUR shipping is a lot", "refund 4411, I paid 20 EUR for shipping", "refund 4411; it cost me 20 EUR at the post office",
+        "refund the mug of 4411, elsewhere it costs 20 EUR", "refund 4411, I found it for 20 EUR at another shop", "refund 4411, 20 euro is a lot of money for me", "refund 4411 I paid 20 EUR for it",
+        "erstatte 4411, ich habe anderswo 20 Euro bezahlt", "ich habe nur noch 20 Euro", "das kostet anderswo 20 Euro", "reembolsa 4411, en otra tienda cuesta 20 euros", "solo me quedan 20 euros", "pagué 20 euros por el envío",
+        "rimborsa 4411, altrove costa 20 euro", "ho pagato 20 euro altrove", "mi restano 20 euro",
+    ],
+)  # fmt: skip
+def test_a_sum_that_is_only_told_is_not_asked_for(text: str) -> None:
+    assert read(text, articles=TITLES) is None and only_told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the mug of 4411 was 20 EUR cheaper elsewhere, I want a refund", "refund 4411, that was 20 EUR too much", "erstatte 4411, anderswo war es 20 Euro billiger",
+     "reembolsa 4411, era 20 euros más barato", "rimborsa 4411, costava 20 euro in meno"],
+)  # fmt: skip
+def test_of_a_comparison_nobody_can_tell_what_is_wanted(text: str) -> None:
+    said = read(text, articles=TITLES)
+    assert said is not None and not said.plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["refund the 4.90 EUR shipping I paid for 4411", "I would like to have 4.90 EUR refunded for 4411", "refund 4.90 EUR of 4411, I paid for it twice", "I want 4.90 EUR back", "give me 4.90 EUR for 4411 and I keep it",
+     "erstatte 4,90 Euro von 4411", "quiero 4,90 euros de vuelta", "vorrei 4,90 euro indietro", "the refund should be 4.90 EUR"],
+)  # fmt: skip
+def test_a_sum_that_is_asked_for_counts(text: str) -> None:
+    said = read(text, articles=TITLES)
+    assert said is not None and said.values == {Decimal("4.90")} and not only_told(text)
+
+
+def test_what_answers_the_question_for_a_sum_is_one_and_no_story() -> None:
+    for text in ("20 EUR", "20 EUR is fine", "it was 20 EUR", "make it 20 EUR please"):
+        said = read(text, asked=True)
+        assert said is not None and said.values == {Decimal(20)}, text
+    for text in ("I have 20 euro left", "20 EUR shipping is a lot", "I paid 20 EUR elsewhere for it"):
+        assert read(text, asked=True) is None, text

@@ -19,6 +19,8 @@ ORDER = [Article("0", "0", "Rose Lamp"), Article("1", "1", "Big Mug", "Blue"), A
         "rimborsa una tazza dell'ordine 4411", "rimborsa l'ordine 4411 tranne la padella", "graag een beker van 4411 retourneren", "annuleer 4411 behalve de beker",
         "zwróć jeden kubek z 4411", "cancela o pedido 4411 exceto a frigideira", "annuler 4411 sauf la poêle", "refund a cup of 4411", "refund one tumbler of 4411",
         "refund all of 4411 bar one tumbler", "cancel 4411 without the tumblers", "refund 5 of 4411", "storniere 4411, aber die Pfanne behalte ich", "annule 4411 mais je garde la poêle", "refund two from order 4411", "von den zwei Tassen aus 4411 nur die eine erstatten",
+        "refund part of 4411", "cancel some of 4411", "cancel 4411 but not all", "cancel one thing in 4411", "I don't need all of 4411, cancel", "cancel order 4411 and keep something",
+        "storniere 4411, aber nicht alles", "erstatte einen Teil von 4411", "reembolsa una parte de 4411", "cancela 4411, pero no todo", "rimborsa parzialmente 4411", "annulla 4411, ma non tutto",
     ],
 )  # fmt: skip
 def test_a_part_that_nobody_can_name(text: str) -> None:

@@ -1,0 +1,56 @@
+"""An answer that only picks: "1" or "the first" to a question of the code's own that offers several things.
+
+It is read as if the customer had written what they pick, by the engine and by every check of a model's call alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from commerce import pointing
+from commerce.own_words import own
+from commerce.pointing import Said
+
+_LONGEST = 6  # words of an answer that only picks
+_WHOLE = re.compile(r"Is it about all of order \S{1,40}, or only about (?!some of it)([^?\n]{1,300})\?")
+_ARTICLES = re.compile(r"Which articles of order \S{1,40} is it about: ([^?\n]{1,800})\?")
+_ORDERS = re.compile(r"Which order is it: ([^?\n]{1,120})\?")
+_DEEDS = re.compile(r"Shall it be ([^?\n]{1,60}?) or ([^?\n]{1,60}?)\? Please say which\.")
+
+
+def offered(question: str) -> list[str]:
+    """Return what the code's own question offers, as a customer would write it; empty for any other text."""
+    if found := _WHOLE.search(question):
+        return ["all of it", f"only {found[1]}"]
+    if found := _ARTICLES.search(question):
+        return pointing.listed(found[1])
+    if found := _ORDERS.search(question):
+        return found[1].split(" or ")
+    found = _DEEDS.search(question)
+    return [found[1], found[2]] if found else []
+
+
+def picked(text: str, question: str) -> str:
+    """Return the words that a short answer stands for, of two picks both; empty where it picks none.
+
+    Args:
+        text: The answer.
+        question: The text before it.
+    """
+    plain = own(text)
+    options = offered(question) if len(plain.split()) <= _LONGEST else []
+    found = pointing.chosen(plain, options, shown=True) if options else []
+    return " and ".join(found)
+
+
+def answered(said: Sequence[Said]) -> tuple[Said, ...]:
+    """Return a conversation with the words in the place of the answers that only pick."""
+    found: list[Said] = []
+    before = ""
+    for each in said:
+        words = picked(each.text, before) if each.customer else ""
+        found.append(replace(each, text=words) if words else each)
+        before = "" if each.customer else each.text
+    return tuple(found)
