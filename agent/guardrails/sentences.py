@@ -48,9 +48,9 @@ _NEVER = {
     Kind.PERSON: _DEEDS,
     Kind.QUESTION: frozenset({"pay", "money", "card", "secret", "alarm"}),
 }
-#: How sure the reader has to be that a sentence is harmless, by what its words point to: chosen by cross-validation
-#: over the older lists of evals/claims, whole ideas in all languages left out at a time.
-SURE, SURE_MATTER, SURE_SUSPECT = 0.45, 0.65, 0.85
+#: How sure the reader has to be that a sentence is harmless, more where its words point to a deed or to matter: chosen
+#: on latest.jsonl and held.jsonl of evals/claims, where a lower bar lets more untrue ones pass than it saves others.
+SURE, SURE_POINTED = 0.65, 0.8
 #: How sure it has to be of the offer of a person, so that a part of it may sound like a hand-off.
 SURE_OFFER = 0.8
 #: A clause is half a sentence and read with less certainty: it counts only when it is surely no harmless one, most of
@@ -182,7 +182,7 @@ def _texts(form: Spelled) -> tuple[list[str], list[str]]:
 
 
 def _needed(found: frozenset[str]) -> float:
-    return SURE_SUSPECT if found & SUSPECT else SURE_MATTER if found & MATTER else SURE
+    return SURE_POINTED if found & (SUSPECT | MATTER) else SURE
 
 
 def _bar(found: frozenset[str], certain: bool) -> float:

@@ -26,7 +26,7 @@ from commerce.errors import InputError
 from evals.claims.spellings import spellings
 
 FOLDER = Path(__file__).parent
-_LISTS = ("dev", "sealed", "fresh", "newest", "reworded", "latest")
+_LISTS = ("held", "latest", "reworded", "grounds")
 OWN = tuple(FOLDER / f"{name}.jsonl" for name in _LISTS)
 _HOSTS = frozenset({"shop.example.com"})
 _Z = 1.959964  # 95 %
