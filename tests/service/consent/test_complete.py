@@ -56,6 +56,7 @@ FULL = (
     "1015 stornieren bitte", "Storno 1015", "bitte Bestellung 1015 komplett erstatten", "cancel 1015", "refund it", "i want my money back for 1015",
     "refund 1015, everything arrived broken", "plus the frying pan", "The waffle iron sparks when plugged and smells burnt, refund order 1015", "cancele el pedido 1015",
     "cancela el pedido 1015 por favor", "reembolse el pedido 1015", "annulla l'ordine 1015", "annulla ordine 1015 grazie", "vorrei annullare l'ordine 1015",
+    "¿podrías cancelar 1015?", "potresti annullare l'ordine 1015?", "könntest du 1015 stornieren?",
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ def test_what_the_order_has_not_is_found(text: str, words: str) -> None:
         "the lamp flickers, money back please", "cancel 1015, I ordered by mistake", "can I get the money for 1015 back on my card?",
         "storniere die Bestellung 1015 bitte", "annule la commande 1015", "refund the ugly pink lamp", "refund the lmap and both candels",
         "cancel 1015 and return one mug of 1414", "I would like a refund for the whole order 1015", "refund it", "send both of them back",
+        "ich möchte 1015 stornieren lassen", "könntest du 1015 erstatten?", "ich würde 1015 gerne zurückgeben",
     ],
 )  # fmt: skip
 def test_articles_and_what_is_said_of_orders_are_none(text: str) -> None:
