@@ -18,6 +18,8 @@ _ROUNDS = 5
 _LEAD = 100  # characters before a quotation that may say whose it is
 _QUOTED = re.compile(r"[ \t]*(?:(?:[+:]|[^\W\d_]{1,20})?(?:>|&gt;)|\u300b|\||\u00bb(?!.*\u00ab))")
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
+#: What is struck through is said no more.
+_STRUCK = re.compile(r"~~(?=[^\s~])[^~\n]{1,400}~~|<(s|del|strike)>[^<\n]{1,400}</\1>", re.I)
 _BLOCK = re.compile(r"<(blockquote|q|pre|code|cite)\b[^>]{0,200}>.{0,8000}?(?:</\1>|\Z)", re.I | re.S)
 #: "On Mon, 3 Nov 2026, Ann wrote:", as mail programs put it before what they quote.
 _SAID = re.compile(
@@ -101,7 +103,7 @@ def own(text: str) -> str:
     after it are marked, and everything after "-----Original Message-----", the head of a forwarded mail or of a chat's
     export, and what stands in fences or is told as another's words. A name in quotation marks is one's own.
     """
-    kept = _BLOCK.sub("", folded(clean(text)))
+    kept = _STRUCK.sub(" ", _BLOCK.sub("", folded(clean(text))))
     for _ in range(_ROUNDS):
         before, kept = kept, _unquoted(_lines(kept)).strip()
         if kept == before:

@@ -23,6 +23,7 @@ _FILE = Path(__file__).with_name("amending.yaml")
 _ROUNDS = 5
 _LONGEST = 4000
 _SLIP = 2  # words of a thing that has no article
+_HERE = "numberhere"  # stands for a number
 _FEW = 7  # words of what stands for something else
 _ENDS = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)")
 _CLAUSE = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)|,(?=\s)|\s(?:and|und|et|y|e|en|i|och|og)\s(?=[^\n]{0,200}?\d{3})", re.I)
@@ -33,7 +34,8 @@ _DENIED_NUMBER = re.compile(
     re.I,
 )  # fmt: skip
 _FROM = re.compile(r"\b(?:from|in|of|on|out of|for|aus|von|bei|auf|de|du|en|da|dal|di|van|uit|z|från|fra)\b[^,.;!?\n]{0,30}?\d{3}.*$", re.I)
-_SAYS = frozenset("it i they we he she you this there because since es sie ich il elle je ça lo ho c'è ik het".split())
+#: Words that begin what somebody tells.
+TELLERS = frozenset("it i they we he she you this there because since es sie ich il elle je ça lo ho c'è ik het".split())
 _IT = frozenset("it them that this those these one es sie das den le la les lo los las li het dat die ze go".split())
 _SIZE = re.compile(r"(?:size |größe |taille |talla |taglia |maat )?(?:x{0,4}[sml]|[sml]/[sml]|small|medium|large|\d{2})", re.I)
 
@@ -188,7 +190,8 @@ def _amended(text: str, found: re.Match[str]) -> Standing | None:
         if said_now and (new := _instead(wish, said_now)) is not None:
             ends = [f" {more.strip()}" if more else "", f". {rest}" if rest.strip() else ""]
             return Standing(f"{kept} {new}{''.join(ends)}")
-    return Standing(f"{kept} {head}. {rest}", undone=True) if undoes and _paused(found) else None
+    keeps = surely and not NUMBER.search(head) and any(word in words_of("keep") for word in fold(head).split())
+    return Standing(f"{kept} {head}. {rest}", undone=True) if (undoes or keeps) and _paused(found) else None
 
 
 def _may(found: re.Match[str], head: str) -> bool:
@@ -239,17 +242,46 @@ def _instead(wish: str, head: str) -> str | None:
     if ends:
         if not there:
             return f"{wish} {head}"
-        bare = all(word in lists.every("fill") | lists.every("beside") for word in fold(NUMBER.sub(" ", head)).split())
-        if bare:
-            return f"{wish[: there[-1].start()]}{' and '.join(ends)}{wish[there[-1].end() :]}"
-        # The digits of a new street are no order's.
-        return None if not ours or lists.any_of(fold(wish), lists.deeds("change_address")) else f"{ours} {head}"
+        if not _points(head):
+            return None  # "wait, where is 1015?", "sorry for 1015", "no, 1015 is fine": it tells of that one
+        return f"{wish[: there[-1].start()]}{' and '.join(ends)}{wish[there[-1].end() :]}"
     return _thing(wish, head, words, ours)
+
+
+def _points(head: str) -> bool:
+    """Whether words do nothing but name an order in the place of another: "the order 1170 instead, please"."""
+    words = fold(NUMBER.sub(f" {_HERE} ", head)).split()
+    first = words.index(_HERE)
+    if any(word in lists.words(_FILE, "concerning") for word in words[:first]):
+        return False
+    ahead = lists.every("fill") | _marks() | _amends("beside") | words_of("is")
+    behind = lists.every("fill") | _marks()
+    return all(word in ahead for word in words[:first]) and all(word in behind | {_HERE} for word in words[first:])
+
+
+@cache
+def told() -> frozenset[str]:
+    """Return the words of a clause that tells of an order and names it for no deed: apologies, and what it is about."""
+    return lists.words(_FILE, "concerning") | lists.words(_FILE, "apologies")
+
+
+@cache
+def _amends(name: str) -> frozenset[str]:
+    """Return the single words of a list of amending.yaml."""
+    return frozenset(word for each in phrases(name) for word in fold(each).split())
+
+
+@cache
+def _marks() -> frozenset[str]:
+    """Return the words of what takes back, but for denials that are only a part of it: "not that one"."""
+    alone = {fold(each) for name in ("swap", "maybe", "undo") for each in phrases(name)}
+    denials = (words_of("deny") | words_of("not")) - alone
+    return (_amends("swap") | _amends("maybe") | _amends("undo")) - denials
 
 
 def _thing(wish: str, head: str, words: list[str], ours: str) -> str | None:
     """Return the wish with another count, size or article."""
-    if not words or len(words) > _FEW or words[0] in _SAYS or any(word in words_of("is") for word in words):
+    if not words or len(words) > _FEW or words[0] in TELLERS or any(word in words_of("is") for word in words):
         return None
     value = next((word for word in words if value_of(word) is not None and word not in words_of("articles")), "")
     fill = words_of("only") | words_of("pieces") | lists.every("beside") | lists.every("fill")

@@ -28,6 +28,8 @@ _BREAK = re.compile(
     rf"[\s,.]*+(?:(?:{_JOINS})\b\s*+)?|\s(?:{_JOINS})\s(?:also\s|auch\s)?",
     re.I,
 )
+#: "But" that parts nothing: "all but 1015".
+_ALL_BUT = re.compile(r"\b(?:all|everything|every one|every order|any|anything|both) but\b", re.I)
 _BOTH = re.compile(r"\b(?:both|beide|beiden|all)\s{1,3}(?=(?:orders?\s{1,3}|of\s{1,3})?#?[A-Za-z]{0,3}-?\d{3})", re.I)
 _NEAR = 5  # words between a denial and the deed that it denies
 _ASKS = re.compile(r"^\W*(?:why|warum|wieso|weshalb|pourquoi|por qué|perché|waarom)\b|\?\s*$", re.I)
@@ -77,7 +79,7 @@ def polarity(text: str) -> Polarity:
     Args:
         text: The message's own words.
     """
-    plain = text.replace("\u2019", "'")[:_LONGEST]
+    plain = _ALL_BUT.sub("except", text.replace("\u2019", "'"))[:_LONGEST]
     if not NUMBER.search(plain) or not _may(fold(plain)):
         return Polarity(text)
     clauses = _read(plain)
@@ -118,6 +120,8 @@ def _read(text: str) -> list[_Clause]:
         named = [each for before in found for each in before.orders]
         clause = _pointed(clause, list(dict.fromkeys(named)))
         if not clause.orders:
+            if found and found[-1].kind == "wants" and "(" in clause.between and clause.folded in _phrases("out"):
+                found[-1] = replace(found[-1], kind="unclear")  # "cancel 1015 (not!) and 1408"
             found.append(clause)
             continue
         before = next((each for each in reversed(found) if each.orders), None)

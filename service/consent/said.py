@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from commerce.own_words import own
-from service.consent import conditions, lists
+from service.consent import amending, conditions, lists
 from service.consent.amending import NUMBER, standing
 from service.consent.clauses import words_of
 from service.consent.lists import fold, has
 from service.consent.moods import Mood, mood, pauses
 from service.consent.polarity import polarity
 
+_THINGS = Path(__file__).with_name("things.yaml")
 #: What an action is called by, in words: several actions may be one deed.
 FAMILIES = {
     "cancel_order": "cancel", "refund_order": "refund", "return_items": "return", "exchange_items": "swap",
@@ -103,7 +105,8 @@ class Reading:
     def of(self, order: str) -> frozenset[str] | None:
         """Return the deeds asked for of an order, where the message has several orders; None: it does not tell.
 
-        A clause that names an order and no deed goes on with the one before: "cancel 1187 and 1202".
+        A clause that names an order and no deed goes on with the one before ("cancel 1187 and 1202"), unless it tells
+        something of the order: "cancel 1187, sorry for 1202".
         """
         if len(self.orders) < 2:
             return None
@@ -115,7 +118,7 @@ class Reading:
             if part.orders:
                 found |= loose if order in part.orders and not current else set()
                 current = part.orders
-                last = part.families or (frozenset() if part.asks or part.mood else last)
+                last = part.families or (frozenset() if part.asks or part.mood or _tells(part.text) else last)
                 loose = set()
             elif part.families:
                 last = part.families
@@ -142,6 +145,18 @@ def read(text: str) -> Reading:
     waits = any(pauses(each) for each in _SENTENCE.split(stands.text))
     condition = "" if waits else conditions.condition(stands.text)
     return Reading(stands.text, read_parts, undone, condition, left.out, left.unclear, waits)
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Return the words of clauses that tell of an order: verbs, who does it, apologies, what it is about."""
+    names = ("order", "ordered", "bitte", "möchte", "möchten", "will", "brauche", "gern", "gerne")
+    verbs = lists.words(_THINGS, "tells") - lists.every("fill") - frozenset(map(fold, names))
+    return verbs | words_of("is") | amending.TELLERS | amending.told()
+
+
+def _tells(text: str) -> bool:
+    return any(word in _telling() for word in fold(text).split())
 
 
 def _part(text: str) -> Part:

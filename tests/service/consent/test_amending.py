@@ -47,14 +47,16 @@ def test_what_follows_stands_for_what_is_like_it(text: str, stands: str) -> None
     ["I actually want to cancel 4411", "refund 4411, sorry for the trouble", "return the belt of 4411, I mean it is torn",
      "refund 4411, no rush", "I'd like to exchange the hat of 4411, no refund", "no, only the belt", "sorry, two", "I got the wrong order, refund 4411",
      "please refund 4411. No, I have not worn it.", "Actually, cancel 4411", "send 4411 to Elm Road 5, sorry, Elm Road 6, 78701 Austin",
-     "hello, no wait, who are you?", "I would rather have the money for 4411", "the number of 4411 is wrong"],
+     "cancel 4411, sorry for 4412", "refund 4411, wait, what is 4412", "cancel 4411. Wait, when does 4412 arrive?", "cancel 4411, actually I love 4412",
+     "cancel 4411, no, 4412 is fine", "cancel 4411, rather 4412 comes quickly", "stornieren Sie 4411, Entschuldigung wegen 4412",
+     "cancela 4411. Espera, ¿dónde está 4412?", "annulla 4411, scusa per 4412", "hello, no wait, who are you?", "I would rather have the money for 4411", "the number of 4411 is wrong"],
 )  # fmt: skip
 def test_what_takes_nothing_back_stays(text: str) -> None:
     assert standing(text).text == text and not standing(text).undone
 
 
 @pytest.mark.parametrize(
-    "text", ["cancel 4411. no wait, I still need it", "refund the belt of 4411... scratch that", "return 4411, no wait, I keep it"]
+    "text", ["cancel 4411. no wait, I still need it", "refund the belt of 4411... scratch that", "return 4411, no wait, I keep it", "cancel 4411... I mean keep it"]
 )  # fmt: skip
 def test_a_wish_may_be_taken_back_for_good(text: str) -> None:
     assert standing(text).undone and not families(standing(text).text)
@@ -156,3 +158,14 @@ def test_a_slip_is_put_right_without_words_for_it(text: str, stands: str) -> Non
 )  # fmt: skip
 def test_what_leaves_out_is_no_slip(text: str) -> None:
     assert standing(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["keep only 4411, cancel the rest", "all but 4411 cancelled please", "cancel everything but 4411", "~~cancel 4411~~ cancel 4412", "<del>cancel 4411</del> thanks"]
+)  # fmt: skip
+def test_what_is_kept_or_struck_through_is_not_asked_for(text: str) -> None:
+    assert "4411" in read(text).out or "4411" not in read(text).orders
+
+
+def test_a_denial_in_brackets_is_asked_about() -> None:
+    assert "4411" in read("cancel 4411 (not!) and 4412").unclear
