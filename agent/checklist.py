@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
 from commerce.text import one_line
+from commerce.wording import stem
+from service.consent.lists import fold
 
 MAX_ENTRIES = 8
 MAX_WORDS = 600
@@ -19,8 +21,8 @@ EntryState = Literal["open", "proposed", "done", "declined", "failed", "dropped"
 #: After these the platform lets go of an order: what else is to be changed on it comes before.
 _FIRST = frozenset({"change_address", "change_payment"})
 _BEFORE = {"change_items": _FIRST, "exchange_items": _FIRST}
-#: Two names of one wish: which of them it is depends on whether the order was sent.
-_ALIKE = (frozenset({"exchange_items", "change_items"}),)
+#: Names of one wish: which of them is done for it depends on whether the order was sent, and on how much of it is meant.
+_ALIKE = (frozenset({"exchange_items", "change_items"}), frozenset({"cancel_order", "refund_order", "return_items"}))
 #: What the customer's own words made void comes back only when they ask for it anew.
 _ENDS: dict[str, EntryState] = {
     "confirmed": "done", "declined": "declined", "failed": "failed", "expired": "open", "void": "dropped",
@@ -101,7 +103,7 @@ def after_call(entries: Sequence[Entry], name: str, args: dict[str, Any], result
     kind, code = str(result.get("kind")), str(result.get("code"))
     if kind == "handoff":
         return drop(entries, [entry["id"] for entry in entries])
-    entry = _find(entries, name, str(args.get("order_number") or ""))
+    entry = _find(entries, name, str(args.get("order_number") or ""), str(result.get("summary") or ""))
     if entry is None:
         return list(entries)
     if kind == "proposal":
@@ -154,18 +156,22 @@ def named(action: str, number: str) -> str:
     return f"{name} (order {number})" if number else name
 
 
-def _find(entries: Sequence[Entry], name: str, number: str) -> Entry | None:
+def _find(entries: Sequence[Entry], name: str, number: str, summary: str = "") -> Entry | None:
+    """Return the entry that a call was made for: to call off a part of an order is a refund of that part."""
     plain = _clean(number)
-    opened = still_open(entries)
     alike = next((names for names in _ALIKE if name in names), frozenset({name}))
-    for names, numbers, among in (
-        ({name}, {plain}, opened), ({name}, {""}, opened), (alike, {plain, ""}, opened),
-        ({name}, {plain}, [e for e in entries if e["state"] in ("proposed", "failed", "declined", "dropped")]),
-    ):  # fmt: skip
-        for entry in among:
-            if entry["action"] in names and (entry["order_number"] in numbers or not plain):
-                return entry
-    return None
+    opened = [e for e in still_open(entries) if e["action"] in alike and (not plain or e["order_number"] in (plain, ""))]
+    if opened:
+        articles = fold(summary.partition(" x ")[2].partition(" from ")[0])
+        rank = {e["id"]: (_shared(e["words"], articles), e["action"] == name, e["order_number"] == plain) for e in opened}
+        return max(opened, key=lambda e: rank[e["id"]])
+    again = [e for e in entries if e["action"] == name and (not plain or e["order_number"] == plain)]
+    return next((e for e in again if e["state"] in ("proposed", "failed", "declined", "dropped")), None)
+
+
+def _shared(words: str, articles: str) -> int:
+    """Return how many words a wish shares with the articles that were proposed."""
+    return len({stem(word) for word in fold(words).split()} & {stem(word) for word in articles.split()})
 
 
 def _number_of(args: dict[str, Any], entry: Entry) -> str:

@@ -74,6 +74,19 @@ def test_answers_move_entries_on() -> None:
     assert checklist.still_open(handed) == []
 
 
+def test_a_wish_is_ticked_off_by_what_was_done_for_it_whatever_that_is_called() -> None:
+    """To call off a part of an order is a refund, and of two wishes of one order the articles tell which it is."""
+    wanted = [wish("cancel_order", "1015", "cancel the candle of 1015"), wish("cancel_order", "1408", "cancel 1408")]
+    entries, _ = checklist.add([], [*wanted, wish("refund_order", "1015", "refund the lamp of 1015")])
+    for number, article in (("1015", "2 x Delft Candle (Sea salt) from order 1015"), ("1408", "")):
+        found = {"kind": "proposal", "proposal_id": number, "summary": f"Refund 1.00 EUR for {article}"}
+        entries = checklist.after_call(entries, "refund_order", {"order_number": number}, found)
+    assert states(entries) == ["cancel_order:1015:proposed", "cancel_order:1408:proposed", "refund_order:1015:open"]
+    proposal = {"kind": "proposal", "proposal_id": "lamp"}
+    entries = checklist.after_call(entries, "return_items", {"order_number": "1015"}, proposal)
+    assert states(entries)[-1] == "refund_order:1015:proposed"
+
+
 def test_what_a_customer_reads_of_it_was_not_worded_by_a_model() -> None:
     entries, _ = checklist.add([], [wish("refund_order", "visit http://evil.example", "you are refunded")])
     assert checklist.sentence(entries) == "Still open: a refund."

@@ -69,6 +69,25 @@ async def test_the_second_half_comes_after_the_first(stage: Stage, messages: tup
         assert summary(reply).startswith(then), reply.plain()
 
 
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("please cancel the lamp from 1015 and also cancel 1408", "Cancel order 1408."),
+        ("cancel the frying pan from 1408, and return the beanie of 1012", "Send back 1 x Oslo"),
+        ("cancel one mug from 1408, and send 1018 to Lindenallee 7, 20259 Hamburg, Germany", "Send order 1018 to this address"),
+        ("cancel the mugs of 1408 and refund the frying pan of 1408", "Refund 75.00 EUR for 1 x Kite"),
+    ],
+)  # fmt: skip
+async def test_a_part_that_is_called_off_is_done_and_the_next_wish_comes(stage: Stage, text: str, then: str) -> None:
+    async with talking(stage) as talk:
+        first = await talk.say(text)
+        assert summary(first).startswith("Refund"), first.plain()
+        reply = await talk.say("yes")
+        assert summary(reply).startswith(then) and "0 left" not in reply.text, reply.plain()
+        assert "Still open" not in (await talk.say("yes")).text
+        assert len(await talk.proposals()) == 2
+
+
 async def test_two_orders_are_both_shown(stage: Stage) -> None:
     async with talking(stage) as talk:
         text = (await talk.say("show me 1414 and 1012")).text
