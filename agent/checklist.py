@@ -21,7 +21,7 @@ EntryState = Literal["open", "proposed", "done", "declined", "failed", "dropped"
 #: After these the platform lets go of an order: what else is to be changed on it comes before.
 _FIRST = frozenset({"change_address", "change_payment"})
 _BEFORE = {"change_items": _FIRST, "exchange_items": _FIRST}
-#: Names of one wish: which of them is done for it depends on whether the order was sent, and on how much of it is meant.
+#: Names of one wish: which is done for it depends on whether the order was sent, and on how much of it is meant.
 _ALIKE = (frozenset({"exchange_items", "change_items"}), frozenset({"cancel_order", "refund_order", "return_items"}))
 #: What the customer's own words made void comes back only when they ask for it anew.
 _ENDS: dict[str, EntryState] = {
@@ -160,11 +160,12 @@ def _find(entries: Sequence[Entry], name: str, number: str, summary: str = "") -
     """Return the entry that a call was made for: to call off a part of an order is a refund of that part."""
     plain = _clean(number)
     alike = next((names for names in _ALIKE if name in names), frozenset({name}))
-    opened = [e for e in still_open(entries) if e["action"] in alike and (not plain or e["order_number"] in (plain, ""))]
+    opened = [e for e in still_open(entries) if e["action"] in alike]
+    opened = [e for e in opened if not plain or e["order_number"] in (plain, "")]
     if opened:
         articles = fold(summary.partition(" x ")[2].partition(" from ")[0])
-        rank = {e["id"]: (_shared(e["words"], articles), e["action"] == name, e["order_number"] == plain) for e in opened}
-        return max(opened, key=lambda e: rank[e["id"]])
+        ranked = [(_shared(e["words"], articles), e["action"] == name, e["order_number"] == plain) for e in opened]
+        return opened[ranked.index(max(ranked))]
     again = [e for e in entries if e["action"] == name and (not plain or e["order_number"] == plain)]
     return next((e for e in again if e["state"] in ("proposed", "failed", "declined", "dropped")), None)
 
