@@ -140,6 +140,15 @@ def _frequent() -> dict[str, frozenset[str]]:
     return found
 
 
+def frequent(words: Sequence[str]) -> frozenset[str]:
+    """Return the frequent words of the languages that words may be in: none of those is the name of anything.
+
+    Args:
+        words: Folded words.
+    """
+    return frozenset().union(*(_frequent()[name] for name in languages(words) if name in _frequent()))
+
+
 @cache
 def _plain(name: str, family: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the phrases of a language for a deed, and those that say nothing beside it."""

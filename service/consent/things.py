@@ -16,7 +16,7 @@ from commerce.articles import Article, apart
 from commerce.own_words import own
 from commerce.text import one_line
 from commerce.wording import stem
-from service.consent import lists, payees, sums
+from service.consent import complete, lists, payees, sums
 from service.consent.clauses import value_of, words_of
 from service.consent.lists import fold
 from service.consent.spelling import ordinary, spelled
@@ -25,6 +25,10 @@ _FILE = Path(__file__).with_name("things.yaml")
 _PIECES = re.compile(r"((?<![.;:!?,])[.;:!?,]++(?=\s|$)|[\n()\u2013\u2014&+,])")
 #: An article's number or handle; others look whether the order has it.
 _CODED = re.compile(r"(?<![\w-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[^\W\d])[\w]{1,40}(?:-\w{1,40}){1,4}(?![\w-])")
+_AS_WELL = re.compile(r"\bas well as\b", re.I)  # "as" joins nothing by itself: "as planned"
+_OF_GOODS = ("refund_order", "return_items", "cancel_order")
+_VERB_LAST = ("de", "nl")  # "die Vase stornieren" names a vase
+_SHORT, _ENDING = 4, 2  # letters of a word that is no deed alone, and of what a verb ends with
 _ORDER, _LONGEST = 3, 5  # digits of an order's number, and words of a thing
 
 
@@ -56,12 +60,13 @@ def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing
     """
     titles = [f"{each.title} {each.variant}" for each in found]
     names = frozenset(stem(word) for title in titles for word in fold(title).split() if len(word) > 1)
-    plain = spelled(_uncoded(sums.without(of_order(own(text), number)), found), titles)
+    plain = spelled(_uncoded(sums.without(of_order(_AS_WELL.sub("and", own(text)), number)), found), titles)
+    frequent = complete.frequent(fold(own(text)).split())
     things: list[Thing] = []
     listing = False
     for words, between in _segments(plain):
         listing = listing and between in (",", "&")
-        for thing, listed in _things(words, names, listing):
+        for thing, listed in _things(words, names, frequent, listing):
             listing = listed
             if thing is not None and thing.words not in [each.words for each in things]:
                 things.append(thing)
@@ -147,7 +152,9 @@ def _segments(text: str) -> Iterator[tuple[list[str], str]]:
             between = ""
 
 
-def _things(words: list[str], names: frozenset[str], goes_on: bool) -> Iterator[tuple[Thing | None, bool]]:
+def _things(
+    words: list[str], names: frozenset[str], frequent: frozenset[str], goes_on: bool
+) -> Iterator[tuple[Thing | None, bool]]:
     """Yield what is unknown of one segment; with it whether a list of what a deed is for goes on after it."""
     place, listing = 0, goes_on
     while place < len(words):
@@ -161,14 +168,16 @@ def _things(words: list[str], names: frozenset[str], goes_on: bool) -> Iterator[
         listing = deed or listing
         start = place if place == 0 and goes_on and not (deed or joins or _begins(word)) else place + 1
         thing, place = _phrase(words, start), max(place + 1, start)
-        if not thing:
+        if (verb := next((n for n, each in enumerate(thing) if _is_deed(each)), None)) is not None:
+            place, thing = start + verb, thing[:verb] if _is_deed(thing[verb], _VERB_LAST) else []
+        if frequent.issuperset(thing):
             yield None, listing
             continue
         end = start + len(thing)
         clause = joins and not _begins(words[start]) and end < len(words) and _tells(words[end])
         called = _unknown(thing, words, end, names, direct=listing)
         yield (Thing(called, listing and not clause) if called else None), listing
-        place = end
+        place = max(place, end)
         # "The mug and the pan" goes on after the mug, "the mug of 1408, and …" after what it is of.
     yield None, listing
 
@@ -204,6 +213,23 @@ def _does(words: list[str], place: int) -> bool:
 def _deeds() -> frozenset[str]:
     kinds = ("refund_order", "return_items", "cancel_order", "exchange_items")
     return frozenset(each for kind in kinds for each in lists.deeds(kind) if "~" not in each)
+
+
+def _is_deed(word: str, languages: tuple[str, ...] = ()) -> bool:
+    """Whether a word is what a deed is called, in any of its forms: "my husband wants to cancel" names no article."""
+    return word in _verbs(languages) or word.startswith(_roots(languages))
+
+
+@cache
+def _verbs(languages: tuple[str, ...]) -> frozenset[str]:
+    named = [each.deeds for name, each in lists.languages().items() if not languages or name in languages]
+    phrases = frozenset().union(*(deeds.get(kind, frozenset()) for deeds in named for kind in _OF_GOODS))
+    return frozenset(word for each in phrases for word in each.split() if len(word) > _SHORT)
+
+
+@cache
+def _roots(languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({word[:-_ENDING] for word in _verbs(languages) if len(word) > _SHORT + _ENDING}))
 
 
 @cache

@@ -41,6 +41,25 @@ def test_articles_and_what_is_said_of_orders_are_none(text: str) -> None:
     assert things.unknown(text, (LAMP, CANDLE), "1015") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mi esposa quiere anular el pedido 1015", "me gustaría tanto cancelarlo, el 1015", "mi hermana devolvió el 1015", "¿cuánto tarda el dinero si cancelo 1015?",
+        "ci piacerebbe restituire il 1015", "la mia amica ha annullato il 1015", "un ami remboursait la commande 1015", "refund both candles, and the lamp as agreed",
+        "ayer mismo y la semana pasada cancelamos 1015", "send the lamp as promised", "refund the candles as before",
+    ],
+)  # fmt: skip
+def test_words_with_a_verb_of_a_deed_are_no_article(text: str) -> None:
+    assert things.unknown(text, (LAMP, CANDLE), "1015") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["refund the lamp and the hat", "ich möchte die Vase stornieren", "mir wurde die Vase erstattet", "refund the lamp as well as the vase", "quiero devolver el vase"]
+)  # fmt: skip
+def test_an_article_before_a_verb_stays_one(text: str) -> None:
+    assert [each.words for each in things.unknown(text, (LAMP, CANDLE), "1015")] in (["vase"], ["hat"])
+
+
 def test_the_question_names_it_and_its_answer_takes_its_place() -> None:
     question = things.question(things.Thing("vase"), (LAMP, CANDLE), "1015")
     assert question == (
