@@ -58,7 +58,8 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
     shown = _shown(row)
     kind = consent.read(received.text, shown)
     calls = person.wanted(received.text) or alarm.read(received.text) is not None
-    if not kind and not calls and consent.hesitates(received.text, shown):
+    says_again = consent.hesitates(received.text, shown) or consent.affirms(received.text, shown)
+    if not kind and not calls and says_again:
         return False, _UNCLEAR if row.id in await _open(context) else ""
     if kind == "stop" or (not kind and consent.touches(received.text, shown)):
         await proposals.withdraw(context.shop, context.principal, row.id)

@@ -1,0 +1,74 @@
+"""Whether words only say once more what was shown: "just the one mug" of a proposal for one mug, "both" of one for two.
+
+They are no yes to it, and no other wish either: it is asked once more.
+"""
+
+from __future__ import annotations
+
+import re
+
+from commerce.own_words import own
+from commerce.wording import stem
+from service.consent import lists
+from service.consent.clauses import value_of, words_of
+from service.consent.lists import fold
+from service.consent.reading import QUESTION, Shown
+
+_PIECES = re.compile(r"(?<![\w.,])(\d{1,4}) x (.+?)(?= and \d{1,4} x |; | from order | of order |\. |$)")
+_OF_GOODS = frozenset({"refund_order", "return_items", "cancel_order"})
+_FEW = 8  # words
+
+
+def affirms(text: str, shown: Shown) -> bool:
+    """Return whether a message names just the articles, or as many, as are shown, and says nothing else.
+
+    Args:
+        text: The whole message; what it quotes does not count.
+        shown: The proposal.
+    """
+    plain = own(text)
+    words = [word for word in fold(plain).split() if word != fold(shown.order_number)]
+    if shown.action not in _OF_GOODS or shown.arguments.get("amount"):
+        return False  # of a sum "all" may be more, and of a swap an article may be the other one
+    if not 0 < len(words) <= _FEW or QUESTION.search(plain):
+        return False
+    pieces = [(int(count), frozenset(fold(title).split())) for count, title in _PIECES.findall(shown.summary)]
+    told = [word for word in words if value_of(word) is not None or word in lists.every("all")]
+    named = [word for word in words if word not in told and not _idle(word, shown)]
+    if not told and not named:
+        return False
+    return all(_counts(word, pieces) for word in told) and _names(named, pieces)
+
+
+def _counts(word: str, pieces: list[tuple[int, frozenset[str]]]) -> bool:
+    """Whether a number is how many are shown: of an order as a whole "both" is all of it."""
+    whole = word in lists.every("all")
+    if not pieces:
+        return whole
+    total = sum(count for count, _ in pieces)
+    return value_of(word) == total or (whole and len(pieces) > 1 and value_of(word) == len(pieces))
+
+
+def _names(named: list[str], pieces: list[tuple[int, frozenset[str]]]) -> bool:
+    """Whether words name all of the articles, each as one or as several."""
+    if not named:
+        return True
+    left = list(pieces)
+    for word in named:
+        hit = next(((count, title) for count, title in pieces if _same(word, count, title)), None)
+        if hit is None:
+            return False
+        left = [each for each in left if each != hit]
+    return bool(pieces) and not left
+
+
+def _same(word: str, count: int, title: frozenset[str]) -> bool:
+    """Whether a word is an article's, and of as many: "the mug" is one of two mugs."""
+    several = stem(word) != word
+    return (count == 1 or several) if word in title else count > 1 and several and stem(word) in title
+
+
+def _idle(word: str, shown: Shown) -> bool:
+    small = words_of("only") | words_of("determiners") | words_of("part") | words_of("pieces")
+    agrees = lists.every("yes") | lists.every("certain") | lists.every("beside") | lists.every("fill") - {"no"}
+    return word in small or word in agrees or word in lists.deeds(shown.action)
