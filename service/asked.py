@@ -19,7 +19,7 @@ from service import consent, orders
 from service.consent import lists, payees
 from service.consent import said as saying
 from service.consent.clauses import clauses, praises, words_of
-from service.consent.conditions import unconditional
+from service.consent.conditions import unconditional, until_sent, without_asked_anyway
 from service.consent.lists import fold, has
 from service.consent.refusing import refused
 from service.consent.said import FAMILIES, Reading, read
@@ -72,17 +72,19 @@ _MISTAKEN = re.compile(
 _WHY = "Why would you like"  # begins the question for a reason, which a mistake may be
 ANYTHING_ELSE = "Is there anything else?"
 _OF_GOODS = frozenset({"refund", "return", "swap", "cancel"})
+_OF_UNSENT = frozenset({"cancel_order", "change_address", "change_items", "change_payment"})
 _BACK = 4  # messages in which the deed may have been named
 
 
 def heard(said: Sequence[Said]) -> tuple[Said, ...]:
     """Return a conversation as it stands: without what customers took back in a message, and without conditions."""
-    return tuple(replace(each, text=_stands(each.text)) if each.customer else each for each in said)
+    return tuple(replace(each, text=stands(each.text)) if each.customer else each for each in said)
 
 
-def _stands(text: str) -> str:
+def stands(text: str) -> str:
+    """Return a message without what it takes back, and without its conditions."""
     reading = read(text)
-    rest = unconditional(reading.text) if reading.condition else reading.text
+    rest = unconditional(reading.text) if reading.condition else without_asked_anyway(reading.text)
     # "If 1015 is not sent yet cancel it": the order is named in the condition.
     return rest if all(order in rest for order in reading.orders) else reading.text
 
@@ -109,7 +111,7 @@ async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: 
         raise refused("the customer took that wish back", "What would you like me to do?", "taken_back")
     _check_left(said, place, number)
     _check_mood(said, place, action)
-    _check_condition(said, place)
+    await _check_condition(shop, principal, said, place, action, number)
     _check_denial(newest, action, number)
     _check_asks(newest, action, said[place - 1].text if place else "")
     _check_payee(said, place, action)
@@ -251,18 +253,32 @@ def _check_asks(newest: Reading, action: str, before: str) -> None:
         raise refused("the customer only asks something", would_you(family), "not_asked_for")
 
 
-def _check_condition(said: Sequence[Said], place: int) -> None:
-    """Check that the wish waits for nothing, unless the customer has heard that it cannot and wants it now."""
+async def _check_condition(
+    shop: Shop, principal: Principal, said: Sequence[Said], place: int, action: str, number: str
+) -> None:
+    """Check that the wish waits for nothing, unless the customer has heard that it cannot and wants it now.
+
+    That nothing was sent yet is so now, or never will be.
+    """
     for n in range(place, -1, -1):
         if not said[n].customer:
             if NOW_ONLY in said[n].text and consent.read(said[place].text) == "yes":
                 return
             continue
         reading = read(said[n].text)
+        anyway = reading.condition and until_sent(reading.condition)
+        if anyway and (action in _OF_UNSENT or await _unsent(shop, principal, number)):  # the rules ask that too
+            return
         if reading.condition:
             raise refused("the customer set a condition, or another day", NOW, "not_unconditional")
         if reading.families or n < place - 2 * _BACK:
             return
+
+
+async def _unsent(shop: Shop, principal: Principal, number: str) -> bool:
+    """Return whether an order is the customer's own, and nothing of it was sent."""
+    mine = await orders.mine(shop, principal)
+    return any(saying.same(each.number, number) and not each.shipped_any for each in mine)
 
 
 def _check_order(newest: Reading, action: str, number: str, mine: Sequence[str]) -> None:

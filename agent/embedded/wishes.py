@@ -87,7 +87,7 @@ def act(label: str, turn: Turn) -> Move:
         return spoken_of
     if label in CHANGES and (other := _waits(label, turn) or _which(label, turn) or _goes_elsewhere(label, turn)):
         return other
-    return _ACTS[label](turn)
+    return _ACTS[label](turn.about(conditions.without_asked_anyway(turn.text)) if label in CHANGES else turn)
 
 
 def _rather(label: str, text: str) -> str:
@@ -124,11 +124,14 @@ def _spoken_of(label: str, turn: Turn) -> Move | None:
 
 def _waits(label: str, turn: Turn) -> Move | None:
     """Return the question whether a deed that is to wait should be done now; None when it is to wait for nothing."""
-    if not conditions.condition(turn.text):
+    condition = conditions.condition(turn.text)
+    if not condition:
         return None
     if _MAY_I.search(turn.text) and label in _TOPICS and "store_policy" in turn.tools:
         asked = Frame("lookup", "policy_question")
         return turn.call("store_policy", {"topic": _TOPICS[label]}, asked, "policy_question")
+    if conditions.until_sent(condition):
+        return None  # whether it was sent is seen when it is tried
     numbers = order_numbers(turn.text)
     number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.memory.current_order()
     args = {"order_number": str(number or ""), "text": conditions.unconditional(turn.text)}

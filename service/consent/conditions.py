@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from commerce.own_words import own
 from service.consent import lists
+from service.consent.amending import NUMBER
 from service.consent.lists import fold
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s++|\n++")
@@ -54,14 +56,48 @@ def condition(text: str) -> str:
     Args:
         text: The message; what it quotes does not count.
     """
+    return next((each for each in _each(text) if not _asked_anyway(each, "can_be", "too_late")), "")
+
+
+def without_asked_anyway(text: str) -> str:
+    """Return words without conditions that the rules set anyway, where they have no other and name no order in them.
+
+    Args:
+        text: The message; what it quotes does not count.
+    """
+    found, rest = list(_each(text)), unconditional(text)
+    anyway = bool(found) and all(_asked_anyway(each, "can_be", "too_late") or until_sent(each) for each in found)
+    # "If 1015 is not sent yet cancel it": the order is named in the condition.
+    return rest if anyway and set(NUMBER.findall(text)) <= set(NUMBER.findall(rest)) else text
+
+
+def _each(text: str) -> Iterator[str]:
+    """Yield the conditions of deeds, without the number of the only order."""
     wished = False
+    numbers = {each.lstrip("#") for each in NUMBER.findall(text)}
     for sentence in _SENTENCE.split(_plain(text)):
         found = _in(sentence)
         does = _does(sentence)
         if found and (does or (wished and _ONWARDS.match(sentence[: found.start()])) or _does(_without(sentence, found))):
-            return found[0].strip(" ,")
+            yield (NUMBER.sub(" ", found[0]) if len(numbers) == 1 else found[0]).strip(" ,")
         wished = wished or does
-    return ""
+
+
+def until_sent(found: str) -> bool:
+    """Return whether a condition is only that an order was not sent yet, which is so now or never.
+
+    Args:
+        found: The condition, see `condition`.
+    """
+    return _asked_anyway(found, "", "sent")
+
+
+def _asked_anyway(found: str, affirmed: str, denied: str) -> bool:
+    """Whether a condition is nothing but one of these words, affirmed or denied."""
+    said = frozenset(fold(found).split())
+    no = said & lists.words(_FILE, "denies")
+    key = said & lists.words(_FILE, denied) if no else said & (lists.words(_FILE, affirmed) if affirmed else frozenset())
+    return bool(key) and len(no) < 2 and said <= key | no | lists.words(_FILE, "small")
 
 
 def unconditional(text: str) -> str:

@@ -106,3 +106,41 @@ async def test_what_is_no_plain_yes_leaves_it_open(stage: Stage, text: str) -> N
     async with talking(stage) as talk:
         reply = await all_of(talk, "cancel 1408", text)
         assert await talk.done() == [] and summary(reply).startswith("Cancel order 1408"), reply.plain()
+
+
+@pytest.mark.parametrize(
+    ("wish", "again"),
+    [
+        ("cancel the frying pan from 1408", "just the frying pan"), ("refund 1 mug from 1408", "only one mug please"), ("storniere 1408", "ja, beide"),
+        ("refund the candles from 1015", "yes, both candles"),
+    ],
+)  # fmt: skip
+async def test_what_is_shown_and_said_again_stays_open(stage: Stage, wish: str, again: str) -> None:
+    async with talking(stage) as talk:
+        first = await talk.say(wish)
+        reply = await talk.say(again)
+        assert summary(reply) == summary(first) != "" and "dropped" not in reply.text, reply.plain()
+        await talk.say("yes")
+        assert [each.rpartition(":")[2] for each in await talk.proposals()] == ["accepted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("please cancel 1015 unless it has already been sent", "Cancel order 1015."), ("ich möchte 1408 stornieren, falls das noch möglich ist", "Cancel order 1408."),
+        ("cancela el pedido 1408 si aún no lo han enviado", "Cancel order 1408."), ("send 1018 to Lindenallee 7, 20259 Hamburg, Germany if it's not too late", "Send order 1018 to this address"),
+        ("cancel 1007 if it hasn't been sent", ""), ("refund 1007 if it hasn't been sent", ""), ("cancel 1408 if it isn't here by Monday", ""),
+    ],
+)  # fmt: skip
+async def test_a_condition_that_the_rules_set_is_seen_at_once(stage: Stage, text: str, expected: str) -> None:
+    async with talking(stage) as talk:
+        reply = await talk.say(text)
+        assert summary(reply).startswith(expected) and bool(summary(reply)) is bool(expected), reply.plain()
+        assert ("I cannot wait" in reply.text) is (not expected and "cancel 1007" not in text), reply.plain()
+
+
+@pytest.mark.parametrize("text", ["mi esposo quiere anular el pedido 1015, yo no", "¿cuánto tarda el reembolso si anulo el pedido 1015?", "anoche cancelamos el pedido 1015, ¿dónde está el dinero?"])
+async def test_words_with_a_verb_are_asked_about_as_no_article(stage: Stage, text: str) -> None:
+    async with talking(stage) as talk:
+        reply = await talk.say(text)
+        assert reply.proposal is None and "I do not see" not in reply.text, reply.plain()
