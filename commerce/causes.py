@@ -49,6 +49,8 @@ _KIN = (
 #: Of another thing than one that was bought here: "my old one is broken", "my sister's broke".
 _ANOTHERS = re.compile(
     r"\b(?:my|our|the|an?|her|his|their) (?:old|previous|former) (?!order|parcel|package|delivery|shipment|message|return)\w+|"
+    r"\bmy (?:credit |debit |bank |old )?(?:cards?|wallet|purse|phone|bank account|account)\b.{0,20}\b(?:stolen|lost|blocked|hacked|expired)\b|"
+    r"\b(?:stole|lost) my (?:credit |debit |bank )?(?:cards?|wallet|purse|phone)\b|"
     rf"\bmy {_KIN}'?s'? (?!says|said|and\b)|\b(?:hers|theirs)\b|\bfrom last (?:year|time|summer|winter|christmas)\b|"
     r"\b(?:an?other|(?:a )?different|the other|your competitor'?s?) (?:shop|store|brand|seller)\b|\belsewhere\b|"
     r"\b(?:is|was|as) (?:an?|the|my)? ?replacement for\b"

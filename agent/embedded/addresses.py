@@ -77,6 +77,8 @@ def answer(name: str, text: str, known: dict[str, str]) -> Reading:
         text: The answer.
         known: What was said before.
     """
+    if name == "country" and not re.search(r"\d", text) and (named := countries.mentioned(text)):
+        return Reading({name: next(iter(named))})  # "yes, it's in Germany" is no town
     found = read(text, known.get("country", ""))
     if "line1" in found.fields and (name == "line1" or len(found.fields) > 2):
         return found

@@ -106,7 +106,8 @@ def moved(turn: Turn) -> Move | None:
 
 def added(turn: Turn) -> Move | None:
     """Note down the wish that waits for one more order: "and for 1414 too"; None for all other words."""
-    call = turn.memory.proposed_by() if turn.memory.proposal_waits() else None
+    just_done = turn.memory.outcome_just_told() and not turn.frame.awaiting
+    call = turn.memory.proposed_by() if turn.memory.proposal_waits() or just_done else None
     if call is None or "plan" not in turn.tools or not touching.adds(turn.text):
         return None
     label, number, wish = _LABELS[call["name"]], str(call["args"].get("order_number") or ""), _wish(turn)

@@ -227,6 +227,13 @@ class Memory:
                 return str(result.get("summary") or "")
         return ""
 
+    def outcome_just_told(self) -> bool:
+        """Whether the last reply told that what was proposed is done."""
+        said = next((n for n in range(len(self._messages) - 1, -1, -1) if _said(self._messages[n])), 0)
+        before = next((n for n in range(said - 1, -1, -1) if _said(self._messages[n])), 0)
+        told = [result_of(each) for each in self._messages[before:said] if isinstance(each, ToolMessage)]
+        return any(each.get("kind") == "outcome" and each.get("state") == "confirmed" for each in told)
+
     def proposal_waits(self) -> bool:
         """Whether the newest change that was proposed has no outcome yet."""
         for message in reversed(self._messages):

@@ -22,6 +22,8 @@ _READING = frozenset({
     "proposal_status", "plan",
 })  # fmt: skip
 _ADDRESSES = {"change_address": talk.ASK_ADDRESS, "change_profile_address": talk.ASK_PROFILE}
+#: A deed of a whole order, as one asks for it once the code's question for it is answered with yes.
+_WHOLE = {"cancel_order": "cancel", "refund": "refund", "return": "return"}
 _RETURN_FIRST = frozenset({"return_first"})
 #: A turn may make a few calls more than this; what is left then is named and waits for the customer.
 _MOST_CALLS = 5
@@ -190,6 +192,10 @@ def _error(turn: Turn, result: dict[str, Any]) -> Move:
         return turn.say(text, frame)
     if result.get("code") in ("other_quantity", "part_of_order") and (call := turn.memory.last_call()) is not None:
         return turn.say(text, Frame(correcting.AWAITED, frame.intent, {"call": call}), frame.intent)
+    if result.get("code") == "not_read" and (call := turn.memory.last_call()) is not None and frame.intent in _WHOLE:
+        number = str(call["args"].get("order_number") or "")
+        args = {"order_number": number, "text": f"{_WHOLE[frame.intent]} order {number}"}
+        return turn.say(text, Frame("offer_action", frame.intent, args), frame.intent)
     unknown = result.get("code") in ("order_not_found", "order_not_named")
     if unknown and frame.tries < 2 and not turn.memory.still_open():
         kept = {name: value for name, value in frame.args.items() if name != "order_number"}

@@ -12,12 +12,16 @@ from dataclasses import replace
 from commerce import pointing
 from commerce.own_words import own
 from commerce.pointing import Said
+from service.consent.reading import read
 
 _LONGEST = 6  # words of an answer that only picks
 _WHOLE = re.compile(r"Is it about all of order \S{1,40}, or only about (?!some of it)([^?\n]{1,300})\?")
 _ARTICLES = re.compile(r"Which articles of order \S{1,40} is it about: ([^?\n]{1,800})\?")
 _ORDERS = re.compile(r"Which order is it: ([^?\n]{1,120})\?")
 _DEEDS = re.compile(r"Shall it be ([^?\n]{1,60}?) or ([^?\n]{1,60}?)\? Please say which\.")
+
+#: A question of the code's own about one order, which is all that a number beside a yes can mean.
+_OF_ONE = re.compile(r"\b(?:Shall I|Would you like)\b[^?\n]{0,200}?\border (?P<number>[\w-]{3,24})\?\s*$")
 
 
 def offered(question: str) -> list[str]:
@@ -40,6 +44,9 @@ def picked(text: str, question: str) -> str:
         question: The text before it.
     """
     plain = own(text)
+    asked = _OF_ONE.search(question)
+    if asked and read(re.sub(rf"(?<!\w)#?{re.escape(asked['number'])}(?!\w)", " ", plain)) == "yes":
+        return "yes" if asked["number"] in plain else ""
     options = offered(question) if len(plain.split()) <= _LONGEST else []
     found = pointing.chosen(plain, options, shown=True) if options else []
     return " and ".join(found)

@@ -243,7 +243,12 @@ _CUE = re.compile(
     r"|\b(?:from|bei|aus|zu|uit|dal|z)\s++#?|#\s?)$",
     re.I,
 )  # fmt: skip
-_SENDS = re.compile(r"\b(?:send|ship|deliver|re-?route|redirect|schicke?n?|sende|liefer\w*|envoye[rz]|livre[rz]|envía|spedire|stuur|wyślij)\s+#?$", re.I)
+_THE = r"(?:(?:the|my|die|der|meine|la|le|el|mi|il|lo|de|het|mijn)\s+)"
+#: A number that has an article is no street's: "bitte die 1018 an …".
+_SENDS = re.compile(
+    r"(?:\b(?:send|ship|deliver|re-?route|redirect|schicken?|sende|senden|liefer\w*|envoye[rz]|livre[rz]|envía|envíe|envíen|enviar|mandar?|"
+    rf"inviare|invia|inviate|spedire|spedite|stuur|wyślij)\s+{_THE}?|\b{_THE})#?$", re.I,
+)  # fmt: skip
 _AT = re.compile(r"\b(?:in|of|on|for|from|with|di|de|du|en|von|van)\s+#?$", re.I)
 _AFTER = re.compile(
     r"\s*(?:$|[.;:!?]|(?:is|are|was|were|has|have|and|or|but|please|because|i|it|they|which|that|ist|sind|und|est|et)\b)", re.I

@@ -144,3 +144,29 @@ async def test_words_with_a_verb_are_asked_about_as_no_article(stage: Stage, tex
     async with talking(stage) as talk:
         reply = await talk.say(text)
         assert reply.proposal is None and "I do not see" not in reply.text, reply.plain()
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        (("cancel 1015", "no wait, 1408!", "yes, 1408"), "Cancel order 1408."), (("annulez la commande 1408 vite", "yes"), "Cancel order 1408."),
+        (("annulez la commande 1408 vite", "yes, 1015"), ""), (("cancel 1015", "yes", "and 1408 as well"), "Cancel order 1408."),
+        (("please ship 1018 to Lindenallee 7, 20259 Hamburg", "it's in Germany, yes"), "Send order 1018 to this address"),
+        (("change the address of 1018 to Lindenallee 7, 20259 Hamburg, Germany", "cancel that change please"), ""),
+    ],
+)  # fmt: skip
+async def test_an_answer_is_read_as_one(stage: Stage, messages: tuple[str, ...], expected: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, *messages)
+        assert summary(reply).startswith(expected) and bool(summary(reply)) is bool(expected), reply.plain()
+
+
+@pytest.mark.parametrize("text", ["Könnt ihr die 1018 an Lindenallee 7, 20259 Hamburg, Deutschland liefern", "Quisiera mandar el 1018 a Calle Luna 4, 28004 Madrid, España"])
+async def test_a_number_with_an_article_is_the_order(stage: Stage, text: str) -> None:
+    async with talking(stage) as talk:
+        assert "Which order" not in (await talk.say(text)).text
+
+
+async def test_a_stolen_card_is_no_stolen_parcel(stage: Stage) -> None:
+    async with talking(stage) as talk:
+        assert "nothing to refund" not in (await talk.say("someone stole my wallet, can I pay order 1025 with another card?")).text
