@@ -178,8 +178,8 @@ WAITS = [
       for text in (
           "cancel 1015 if the lamp is still in your warehouse", "cancel 1015 unless it went out today", "only cancel 1015 when the candles are sold out",
           "please cancel 1015 once my other parcel has come", "in case it is not packed yet, cancel 1015", "cancel order 1015, but only if I get all of it back",
-          "if it is still possible please cancel 1015", "cancel 1015 as soon as the candles are out of stock", "cancel 1015 next week", "Cancel 1015. Unless it has left already.",
-          "storniere 1015, falls sie noch da ist", "annule 1015 sauf si elle est partie", "cancela 1015 si no ha salido", "cancel 1015 provided that it is free",
+          "if it is still cheaper elsewhere please cancel 1015", "cancel 1015 as soon as the candles are out of stock", "cancel 1015 next week", "Cancel 1015. Unless it has left by Monday.",
+          "storniere 1015, falls sie noch da ist", "annule 1015 sauf si elle est partie", "cancela 1015 si no ha salido el lunes", "cancel 1015 provided that it is free",
           "cancel 1015 tomorrow please", "could you cancel 1015 if it is not on its way",
       )),
     row("return the mugs of 1414 only if that is free", "return_items 1414", "", "Send back", **items(Mug=2)),

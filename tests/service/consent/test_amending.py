@@ -85,7 +85,7 @@ def test_any_text_can_be_read(text: str) -> None:
     "text",
     ["cancel 4411 if the hat is still with you", "refund 4411 unless it went out today", "return 4411 only when the label is free",
      "send the hat of 4411 back once the other one is here", "in case it was not packed yet, cancel 4411", "cancel 4411 as soon as you can see it",
-     "if it is still possible please cancel 4411", "cancel 4411, but only if nothing was sent", "Cancel 4411. Unless it has left.",
+     "if it is still cheaper elsewhere please cancel 4411", "cancel 4411, but only if nothing was sent", "Cancel 4411. Unless it has left.",
      "refund 4411 provided that it costs nothing", "when it has arrived, return 4411", "refund 4411 next week", "cancel 4411 on friday please",
      "storniere 4411, sofern sie noch da ist", "annule 4411 à moins que le colis soit parti", "cancela 4411 a menos que haya salido",
      "annulla 4411 a meno che sia partito", "annuleer 4411 tenzij het weg is", "anuluj 4411, chyba że wysłane", "cancele 4411 caso ainda dê"],
