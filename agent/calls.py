@@ -25,10 +25,11 @@ _NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def plain(message: Any, history: Sequence[AnyMessage] = ()) -> AIMessage:
-    """Return a streamed message as a plain one: one tool call at most, text only.
+    """Return a streamed message as a plain one: one tool call at most, text only, and an id of ours.
 
-    The call's id is never empty and never one of ``history``: a result belongs to its call by that id, and some
-    models count their calls anew in every answer.
+    An endpoint may give all its answers one id, and the history keeps one message of each. The call's id is never
+    empty and never one of ``history``: a result belongs to its call by that id, and some models count their calls anew
+    in every answer.
     """
     found = [*message.tool_calls, *message.invalid_tool_calls][:1]
     used = {each.tool_call_id for each in history if isinstance(each, ToolMessage)}
@@ -38,7 +39,7 @@ def plain(message: Any, history: Sequence[AnyMessage] = ()) -> AIMessage:
     ]
     whole = bool(message.tool_calls) and _whole(message)
     return AIMessage(
-        content=message.text, id=message.id, response_metadata=message.response_metadata,
+        content=message.text, id=f"say:{uuid.uuid4().hex}", response_metadata=message.response_metadata,
         tool_calls=calls if whole else [],
         invalid_tool_calls=[] if whole else [_invalid(call) for call in calls],
     )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.errors import GraphRecursionError
 from langgraph.types import Command, StateSnapshot
 from pydantic import BaseModel
 
@@ -19,6 +20,7 @@ from agent import consents
 from agent import graph as graphs
 from agent.heard import Heard
 from agent.models import bind, written_by_code
+from agent.nodes.assistant import TOO_LONG
 from agent.nodes.confirm import DECIDED, MESSAGE
 from agent.reading import person
 from agent.state import FRESH, TurnContext
@@ -316,14 +318,19 @@ class Clerk:
     async def _run(self, context: TurnContext, value: Any) -> AsyncIterator[dict[str, Any]]:
         values: dict[str, Any] = dict(FRESH)
         waiting = False
-        async for part in self._graph.astream(
-            value, self._config(context.conversation_id), context=context, stream_mode=["custom", "values"],
-            version="v2", durability="exit",
-        ):  # fmt: skip
-            if part["type"] == "custom":
-                yield part["data"]
-            elif part["type"] == "values":
-                values, waiting = dict(part["data"]), bool(part.get("interrupts"))
+        try:
+            async for part in self._graph.astream(
+                value, self._config(context.conversation_id), context=context, stream_mode=["custom", "values"],
+                version="v2", durability="exit",
+            ):  # fmt: skip
+                if part["type"] == "custom":
+                    yield part["data"]
+                elif part["type"] == "values":
+                    values, waiting = dict(part["data"]), bool(part.get("interrupts"))
+        except GraphRecursionError:  # a model that comes to no end: what was done in this turn is told all the same
+            log.exception("a turn was cut off, as it came to no end")
+            values["error"] = TOO_LONG
+            yield {"type": "text", "text": TOO_LONG}
         async for event in self._end(context, values, waiting):
             yield event
 

@@ -10,10 +10,10 @@ from commerce import countries, provinces
 from commerce.address import country_code
 from commerce.errors import InputError
 from commerce.pointing import Said
-from commerce.postal import postcodes, span, units
+from commerce.postal import postcodes, span, telephones, units
 from commerce.postal.reading import Reading, read
 from commerce.postal.words import NOUNS
-from service import one_address
+from service import one_address, provenance
 from service.consent.lists import fold, has
 from service.consent.said import without_order
 
@@ -46,17 +46,18 @@ def matter(said: Sequence[Said]) -> list[str]:
     return [each.text for each in said[done + 1 :] if each.customer]
 
 
-def check(arguments: dict[str, Any], words: Sequence[str], number: str = "") -> None:
+def check(arguments: dict[str, Any], words: Sequence[str], number: str = "", before: Sequence[str] = ()) -> None:
     """Check an address against the customer's own words.
 
     Args:
         arguments: The action's arguments; those without a street are none of an address.
         words: The customer's messages about this matter, oldest first (see `matter`).
         number: The order's number: where it names the order it is no part of an address.
+        before: The customer's messages before those.
 
     Raises:
-        InputError: The order's number stands in it,
-            a street stands in the name, the country is another one, or something written is missing.
+        InputError: The order's number stands in it, a street stands in the name, the country is another one, something
+            written is missing, or the telephone number is not the one that was written for the parcel.
     """
     street = fold(str(arguments.get("line1") or ""))
     if not street:
@@ -71,6 +72,8 @@ def check(arguments: dict[str, Any], words: Sequence[str], number: str = "") -> 
     here = next((n for n in range(len(words) - 1, -1, -1) if has(fold(words[n]), street)), None)
     _check_country(arguments, words, street)
     _check_newest(arguments, words, here, number)
+    if "telephone" in arguments:
+        _check_telephone(str(arguments["telephone"]), [_unnumbered(each, number) for each in (*before, *words)], street)
     if here is None:
         return
     given = " ".join(fold(str(arguments.get(field) or "")) for field in _FIELDS).split()
@@ -87,10 +90,55 @@ def check(arguments: dict[str, Any], words: Sequence[str], number: str = "") -> 
     _check_others(arguments, words, here)
 
 
+_TELEPHONE = "Which telephone number shall the carrier have for this parcel? Please write it alone."
 _AGAIN = (
     "I could not place{} in that address. Please write the full address, one part a line: recipient or company, "
     "street, flat or c/o, postcode and town, country."
 )
+
+
+def _check_telephone(given: str, words: Sequence[str], street: str) -> None:
+    """Check that the telephone is the whole number that was written with the street, or last after it; none for none.
+
+    Digits stand in many places of a message. Only what the reader of telephone numbers reads is one to call.
+    """
+    written, denied = "", set[str]()
+    for text in reversed(words[_wish(words, street) :]):
+        denied |= {telephones.dial(each) for each in telephones.named(text) if not _to_call(each, text)}
+        found = [each for each in map(telephones.dial, telephones.named(text)) if each not in denied]
+        read_here = telephones.taken_out(text)[1]
+        if found and found != [telephones.dial(read_here)]:
+            raise _wrong("it is not clear which telephone number the carrier shall have.", _TELEPHONE)
+        if found:
+            written = read_here
+            break
+    if written and not given:
+        raise _wrong(f"the telephone “{written}” is missing. Pass it on in telephone.", _TELEPHONE)
+    if telephones.dial(given) != telephones.dial(written):
+        told = f"Pass on “{written}”" if written else "Leave the telephone out"
+        raise _wrong(f"the customer did not write that telephone number for the parcel. {told}.", _TELEPHONE)
+
+
+def _wish(words: Sequence[str], street: str) -> int:
+    """Return where the messages about an address begin: with its street, or before it with the wish for it."""
+    place = next((n for n in range(len(words) - 1, -1, -1) if has(fold(words[n]), street)), len(words) - 1)
+    while place > 0 and not _is_wish(words[place]) and not _whole(read(words[place - 1])):
+        place -= 1
+    return max(place, 0)
+
+
+def _no_telephone(text: str) -> str:
+    for each in telephones.named(text):
+        text = text.replace(each, " ")
+    return text
+
+
+def _to_call(number: str, text: str) -> bool:
+    """Return whether a number is neither denied nor an old one."""
+    said, part = one_address.tokens(text), fold(number).split()
+    at = said.places(part)
+    stands = not at or any(one_address.stands(said, place, place + len(part)) for place in at)
+    return stands and not provenance.only_denied(number, text)
 
 
 def _check_newest(arguments: dict[str, Any], words: Sequence[str], here: int | None, number: str) -> None:
@@ -100,7 +148,7 @@ def _check_newest(arguments: dict[str, Any], words: Sequence[str], here: int | N
             return
         if one_address.elsewhere(_unnumbered(text, number), arguments):
             raise _wrong("the customer gave another address after it.", _AGAIN.format(" everything"))
-        if here is not None and one_address.renumbers(text, arguments, number):
+        if here is not None and one_address.renumbers(_no_telephone(text), arguments, number):
             raise _wrong("the customer corrected the number.", _AGAIN.format(" everything"))
 
 

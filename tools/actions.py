@@ -41,7 +41,9 @@ def _tool(spec: ActionSpec) -> StructuredTool:
         if by_model and spec.name == "add_note":
             asked.check_note(whole)
         said = asked.heard(whole)
-        addressing.check(read, addressing.matter(said), order_number)
+        now = addressing.matter(said)
+        before = [each.text for each in said if each.customer]
+        addressing.check(read, now, order_number, before[: len(before) - len(now)])
         if spec.about == "order":
             await naming.check_order(context.shop, context.principal, said, order_number, context.answered)
         proposal = await proposals.propose(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from string import Template
@@ -83,7 +82,7 @@ async def _ask(context: TurnContext, prompted: list[AnyMessage]) -> AIMessage:
     whole: Any = None
     async for chunk in context.model.astream(prompted, config=context.config):
         whole = chunk if whole is None else whole + chunk
-    return AIMessage(content="") if whole is None else calls.plain(whole, prompted)
+    return calls.plain(AIMessage(content="") if whole is None else whole, prompted)
 
 
 def _spoken(state: State, context: TurnContext, answer: AIMessage, grounds: Grounds) -> State:
@@ -128,7 +127,7 @@ def _checked(state: State, answer: AIMessage, grounds: Grounds) -> State:
     The text of an answer is not kept here: ``reply`` puts what was shown into the history.
     """
     made = state.get("calls", 0)
-    answer = answer.model_copy(update={"content": "", "id": answer.id or f"say:{uuid.uuid4().hex}"})
+    answer = answer.model_copy(update={"content": ""})
     if not answer.tool_calls and not answer.invalid_tool_calls:
         return {"messages": [answer]}
     answer, problem = calls.checked(answer, made, grounds)

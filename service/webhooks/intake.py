@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from commerce.errors import NotAuthenticated
-from commerce.text import one_line
 from connectors.stores.shopify import ShopifyStore, webhooks
 from connectors.stores.woocommerce import webhooks as woo_webhooks
 from runtime import clock
@@ -23,7 +22,6 @@ from store.models import WebhookDelivery
 SOURCE = "shopify"
 _KEPT = ("id", "inventory_item_id", "updated_at")
 _PRIVATE = ("customers/", "shop/redact")
-_LONGEST = 255  # of a delivery's name
 _arrived: dict[str, asyncio.Event] = {}
 
 
@@ -58,14 +56,12 @@ async def receive(shop: Shop, headers: Mapping[str, str], body: bytes) -> bool:
 
 
 def _known_by(found: webhooks.Delivery) -> str:
-    """Return what tells a delivery from others: the event, the thing, and when.
+    """Return what tells a delivery from others, in at most 255 characters: its event, and what it says and when.
 
     Several things that are changed at once may come under one event, and one of them more than once: each is a
-    delivery of its own. What is sent again has the same moment.
+    delivery of its own. What is sent again has the same moment and the same body.
     """
-    about = one_line(str(found.body.get("id") or found.body.get("inventory_item_id") or ""), 30)
-    at = f":{found.triggered_at:%Y%m%d%H%M%S%f}" if found.triggered_at else ""
-    return f"{found.event}:{found.topic}:{about}{at}"[:_LONGEST]
+    return f"{found.event}:{found.topic}:{found.digest[:32]}"
 
 
 async def receive_woo(shop: Shop, headers: Mapping[str, str], body: bytes) -> bool:

@@ -34,3 +34,9 @@ def test_foreign_values_are_left_out_of_reading_calls_and_refused_in_changes() -
 
 def test_names_are_plain() -> None:
     assert calls.plain(call("mail to x@y.test")).tool_calls[0]["name"] == "mail_to_x_y_test"
+
+
+def test_every_answer_has_an_id_of_its_own() -> None:
+    """Some endpoints give all their answers one id, and the history keeps one message of each."""
+    answers = [calls.plain(AIMessage("hi", id="m1")) for _ in range(2)]
+    assert len({"m1", *(each.id for each in answers)}) == 3

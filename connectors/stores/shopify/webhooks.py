@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import logging
+import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,15 +31,22 @@ TOPICS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_FRACTION = re.compile(r"\.(\d+)")
+
+
 class Delivery(BaseModel):
-    """One signed delivery. ``event`` is the same for every repetition and every subscription of one event."""
+    """One signed delivery.
+
+    ``event`` is the same for every repetition and every subscription of one event; ``digest`` is that of the event, its
+    topic, its moment and the body, and so the same for what is sent again and for nothing else.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     event: str
     topic: str
     domain: str
-    triggered_at: datetime | None = None
+    digest: str
     body: dict[str, Any]
 
 
@@ -73,16 +82,24 @@ def read(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> Del
         raise InputError("That is no webhook of Shopify's.")
     return Delivery(
         event=one_line(event, 120), topic=one_line(topic, 100), domain=one_line(domain, 255).lower(), body=found,
-        triggered_at=_moment(names.get("x-shopify-triggered-at", "")),
+        digest=_digest(event, topic, _moment(names.get("x-shopify-triggered-at", "")), body),
     )  # fmt: skip
 
 
-def _moment(text: str) -> datetime | None:
+def _digest(event: str, topic: str, moment: str, body: bytes) -> str:
+    parts = json.dumps([event, topic, moment, hashlib.sha256(body).hexdigest()])
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _moment(text: str) -> str:
+    """Return a moment in UTC, with every digit of its second: Shopify writes nine, and a datetime keeps six."""
     try:
         found = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
+        moment = found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return ""
+    fraction = _FRACTION.search(text)
+    return f"{moment:%Y%m%d%H%M%S}.{fraction[1].rstrip('0') if fraction else ''}" if moment else ""
 
 
 class Subscribed(BaseModel):
