@@ -56,7 +56,9 @@ def test_what_takes_nothing_back_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["cancel 4411. no wait, I still need it", "refund the belt of 4411... scratch that", "return 4411, no wait, I keep it", "cancel 4411... I mean keep it"]
+    "text", ["cancel 4411. no wait, I still need it", "refund the belt of 4411... scratch that", "return 4411, no wait, I keep it", "cancel 4411... I mean keep it",
+             "Please cancel 4411. Hmm, forget about it.", "cancel 4411. Never mind!", "cancel 4411, just kidding", "storniere 4411. Ach egal, doch nicht",
+             "cancela 4411. Es broma", "annulla 4411, scherzavo"]
 )  # fmt: skip
 def test_a_wish_may_be_taken_back_for_good(text: str) -> None:
     assert standing(text).undone and not families(standing(text).text)
