@@ -54,6 +54,16 @@ _LOCKER = re.compile(
     re.I,
 )
 BOX = re.compile(rf"(?:{_BOX})(?![^\W_])\.?\s{{0,3}}(?:n[ro°]\.?\s{{0,3}})?:?\s{{0,3}}[a-z]{{0,2}}\d[\d ]{{0,12}}\w{{0,3}}", re.I)
+#: Other names of boxes, which may be something else where an address is read: "C.P. 06600" is a Mexican postcode.
+_OTHER_BOX = re.compile(
+    r"(?:p\.? ?o\.? ?b|post ?box|postal box|box postal|pf|c\.? ?p(?=\W{0,4}\d{1,4}(?!\d))|posta kutusu|boks|а/я|pack[ -]station|packst|abholstation|"
+    r"post(?:filiale|station)|paketshop|caja postal|почтовый ящик)\b\.?\s{0,3}(?:n[ro°]\.?\s{0,3})?:?\s{0,3}\d{1,8}(?:\s\d{1,4})*$",
+    re.I,
+)
+_NO_HOUSE = re.compile(
+    r"(?<!\w)(?:paketautomat|postes? restante?|postlagernd|fermo ?posta|lista de correos|до востребования)(?!\w)|私書箱|邮政信箱|郵政信箱|사서함",
+    re.I,
+)
 BUILDING = re.compile(
     r"\b(?:house|cottage|building|tower|court|hall|farm|mill|barn|lodge|manor|residence|residences|apartments|campus|mall|university|hospital|school|hotel|"
     r"cent(?:re|er)|airport|warehouse|estate|park|business|résidence|residence|immeuble|bâtiment|zone|edificio|edifício|urbanización|urb|"
@@ -97,4 +107,5 @@ def boxed(lines: Iterable[str]) -> bool:
         lines: The lines as they would be printed.
     """
     parts = [part.strip() for line in lines for part in line.split(",")]
-    return any(BOX.match(part) or _LOCKER.search(part) for part in parts)
+    starts = any(BOX.match(part) or _OTHER_BOX.match(part) for part in parts)
+    return starts or any(_LOCKER.search(part) or _NO_HOUSE.search(part) for part in parts)
