@@ -43,6 +43,8 @@ _ORDINALS = (
     ("fifth", "5th", "fünfte", "fünften", "cinquième", "quinto", "quinta"),
 )  # fmt: skip
 _LAST = ("last", "letzte", "letzten", "dernier", "dernière", "último", "última", "ultimo", "ultima")
+#: Words that name a place in a list.
+PLACES = frozenset(_LAST).union(*_ORDINALS)
 _ALL = re.compile(
     r"\b(?:all|both|everything|whole|entire|complete|alle|alles|beide|beiden|ganze|ganzen|tout|tous|toutes|todo|todos|"
     r"todas|ambos|ambas|tutto|tutti|tutte|entrambi|entrambe|allebei|hele)\b",

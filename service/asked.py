@@ -71,7 +71,8 @@ _MISTAKEN = re.compile(
 )  # fmt: skip
 _WHY = "Why would you like"  # begins the question for a reason, which a mistake may be
 ANYTHING_ELSE = "Is there anything else?"
-_OF_GOODS = frozenset({"refund", "return", "swap", "cancel"})
+#: One wish for goods may become any deed of these.
+OF_GOODS = frozenset({"refund", "return", "swap", "cancel"})
 _OF_UNSENT = frozenset({"cancel_order", "change_address", "change_items", "change_payment"})
 _BACK = 4  # messages in which the deed may have been named
 
@@ -201,7 +202,7 @@ def _check_mood(said: Sequence[Said], place: int, action: str) -> None:
             return
         if reading.pauses:
             raise refused("the customer wants the order to wait, which nobody here can do", NO_PAUSE, "no_pause")
-        if reading.mood or (family in _OF_GOODS and _praises(said[n].text, before)):
+        if reading.mood or (family in OF_GOODS and _praises(said[n].text, before)):
             raise refused(
                 f"the customer does not ask for {DEEDS.get(family, 'a change')}, but only speaks of one",
                 would_you(family), "not_asked_for",
@@ -260,10 +261,10 @@ async def _check_condition(
 
     That nothing was sent yet is so now, or never will be.
     """
+    if _agrees(said, place, NOW_ONLY):
+        return
     for n in range(place, -1, -1):
         if not said[n].customer:
-            if NOW_ONLY in said[n].text and consent.read(said[place].text) == "yes":
-                return
             continue
         reading = read(said[n].text)
         anyway = reading.condition and until_sent(reading.condition)
@@ -279,6 +280,12 @@ async def _unsent(shop: Shop, principal: Principal, number: str) -> bool:
     """Return whether an order is the customer's own, and nothing of it was sent."""
     mine = await orders.mine(shop, principal)
     return any(saying.same(each.number, number) and not each.shipped_any for each in mine)
+
+
+def _agrees(said: Sequence[Said], place: int, question: str) -> bool:
+    """Whether a message is a yes to a question of the code's own in the message right before it."""
+    before = said[place - 1] if place else None
+    return before is not None and not before.customer and question in before.text and consent.read(said[place].text) == "yes"
 
 
 def _check_order(newest: Reading, action: str, number: str, mine: Sequence[str]) -> None:
@@ -334,10 +341,10 @@ def _check_payee(said: Sequence[Said], place: int, action: str) -> None:
     """Check that the money is to go back the way it came, unless the customer has heard that and wants it so."""
     if FAMILIES.get(action) not in ("refund", "return", "cancel"):
         return
+    if _agrees(said, place, THE_SAME_WAY):
+        return
     for n in range(place, max(-1, place - 2 * _BACK), -1):
         if not said[n].customer:
-            if THE_SAME_WAY in said[n].text and consent.read(said[place].text) == "yes":
-                return
             continue
         if payees.elsewhere(said[n].text):
             raise refused("money goes back only the way it was paid", SAME_WAY, "other_payee")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -253,7 +254,11 @@ async def last_words(shop: Shop, conversation_id: str, count: int = 5) -> list[s
 
 async def said(shop: Shop, conversation_id: str, count: int = 100) -> tuple[Said, ...]:
     """Return who said what last, oldest first, for telling whether the customer named something."""
-    rows = await newest(shop, conversation_id, count)
+    return said_of(await newest(shop, conversation_id, count))
+
+
+def said_of(rows: Sequence[Message]) -> tuple[Said, ...]:
+    """Return messages as who said what; of a customer's only their own words."""
     return tuple(
         Said(True, own(row.text)) if row.role == "customer" else Said(False, row.text, row.role == PERSON)
         for row in rows

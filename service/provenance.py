@@ -16,6 +16,7 @@ from commerce.customer import Customer, Principal
 from commerce.errors import InputError
 from commerce.order import Order
 from commerce.own_words import own
+from commerce.pointing import Said
 from commerce.text import clean
 from service import conversations, orders
 from service.consent.clauses import words_of
@@ -89,6 +90,11 @@ def untraceable(
         if denied or not any(source.holds(value) for source in sources):
             missing[field] = None
     return list(missing)
+
+
+def says(said: Sequence[Said], value: str | None) -> bool:
+    """Return whether a customer's words hold a value; an empty one is always held."""
+    return not value or any(each.customer and Source(each.text).holds(value) for each in said)
 
 
 def only_denied(value: str, text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from langchain_core.tools import StructuredTool
 from pydantic import BaseModel, Field, create_model
 
-from service import addressing, asked, conversations, naming, provenance
+from service import addressing, asked, conversations, decided, naming, provenance
 from service.actions import outcome, proposals
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec
@@ -38,8 +38,9 @@ def _tool(spec: ActionSpec) -> StructuredTool:
         whole = gates.answered(await conversations.said(context.shop, context.conversation_id))
         await asked.check(context.shop, context.principal, whole, spec.name, order_number)
         by_model = context.answered is not None
+        left = await decided.standing(context.shop, context.conversation_id, spec.name, order_number)
         if by_model and spec.name == "add_note":
-            asked.check_note(whole)
+            asked.check_note(left)
         said = asked.heard(whole)
         now = addressing.matter(said)
         before = [each.text for each in said if each.customer]
@@ -55,7 +56,8 @@ def _tool(spec: ActionSpec) -> StructuredTool:
             conversation_id=context.conversation_id,
             said=said,
             # The embedded engine is code that reads the customer's words; a model may propose what nobody asked for.
-            wished=not by_model or asked.wished(whole, spec.name),
+            wished=not by_model
+            or (asked.wished(left, spec.name) and provenance.says(left, read.get("amount"))),
         )
         return {"kind": "proposal", **proposals.describe(proposal)}
 

@@ -56,10 +56,10 @@ async def answered(shop: Shop, conversation_id: str, message_id: int) -> Answere
         rows = list(await session.scalars(before))
     there = [row for row in rows if row.seq <= message.arrived_after]
     last = there[0] if there and there[0] is rows[0] else None
-    return Answered(_shown(last) if last else "", frozenset(_shown(row) for row in there) - {""})
+    return Answered(shown(last) if last else "", frozenset(shown(row) for row in there) - {""})
 
 
-def _shown(row: Message) -> str:
+def shown(row: Message) -> str:
     """Return the proposal that a message of the clerk showed, empty when it showed none."""
     proposal = (row.reply or {}).get("proposal") if row.role == "clerk" else None
     return str(proposal.get("proposal_id", "")) if isinstance(proposal, dict) else ""

@@ -8,17 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from commerce import pointing
 from commerce.own_words import own
 from commerce.pointing import Said
-from service.consent.reading import read
+from service.consent import lists
+from service.consent.clauses import words_of
+from service.consent.lists import bare, fold
+from service.consent.reading import QUESTION, read
 
 _LONGEST = 6  # words of an answer that only picks
 _WHOLE = re.compile(r"Is it about all of order \S{1,40}, or only about (?!some of it)([^?\n]{1,300})\?")
 _ARTICLES = re.compile(r"Which articles of order \S{1,40} is it about: ([^?\n]{1,800})\?")
 _ORDERS = re.compile(r"Which order is it: ([^?\n]{1,120})\?")
 _DEEDS = re.compile(r"Shall it be ([^?\n]{1,60}?) or ([^?\n]{1,60}?)\? Please say which\.")
+_DIGITS = re.compile(r"[0-9]{1,2}")
+#: "No" before a number is short for one.
+_NUMBER = re.compile(r"\bno\.? ?(?=#?[0-9]{1,2}\b)", re.IGNORECASE)
+_AND = frozenset("and und et y e i en".split())
+#: Small words that make another thing of what they stand before: "a second", "no first", "I second that".
+_ELSE = frozenset("a an any as both i no one to these those".split())
 
 #: A question of the code's own about one order, which is all that a number beside a yes can mean.
 _OF_ONE = re.compile(r"\b(?:Shall I|Would you like)\b[^?\n]{0,200}?\border (?P<number>[\w-]{3,24})\?\s*$")
@@ -47,9 +57,30 @@ def picked(text: str, question: str) -> str:
     asked = _OF_ONE.search(question)
     if asked and read(re.sub(rf"(?<!\w)#?{re.escape(asked['number'])}(?!\w)", " ", plain)) == "yes":
         return "yes" if asked["number"] in plain else ""
-    options = offered(question) if len(plain.split()) <= _LONGEST else []
-    found = pointing.chosen(plain, options, shown=True) if options else []
+    options = offered(question) if len(plain.split()) <= _LONGEST and not QUESTION.search(plain) else []
+    found = pointing.chosen(_bare(plain), options, shown=True) if options else []
     return " and ".join(found)
+
+
+def _bare(text: str) -> str:
+    """Return the places that a text names, without the small words around them; empty where it says any more."""
+    words = fold(_NUMBER.sub("", text)).replace("l'", "").split()
+    places = [n for n, word in enumerate(words) if word in pointing.PLACES or _DIGITS.fullmatch(word)]
+    joins = {n for n, word in enumerate(words[:-1]) if word in _AND and n - 1 in places}
+    ones = {n for n, word in enumerate(words) if word == "one" and n - 1 in places}  # "one second" is a while
+    rest = " ".join(word for n, word in enumerate(words) if n not in {*places, *joins, *ones})
+    if "/" in text:
+        return ""  # "1/2" is a half
+    if rest and not lists.tiled(bare(rest), _small(), frozenset()):
+        return ""
+    return " and ".join(words[n] for n in places)
+
+
+@cache
+def _small() -> frozenset[str]:
+    """Return what may stand around a pick and says nothing of its own."""
+    idle = (words_of("names") | words_of("determiners")) - _ELSE
+    return frozenset(map(bare, idle | lists.every("yes") | (lists.every("beside") - _ELSE)))
 
 
 def answered(said: Sequence[Said]) -> tuple[Said, ...]:
