@@ -84,10 +84,12 @@ NOT_AS_DESCRIBED = (
     r"advertised)|looks? different|poor quality|"
     r"disappoint\w* (?:with|by|in|about) (?:the |its |this )?(?:quality|goods|article|product|item)"
 )
+#: What is marked as delivered and is not there may have been stolen; whoever did not say so says that it never came.
+_MEANS = {"not_there": "lost"}
 #: In the order in which they are tried.
 _READ = {
-    "stolen": r"\bstolen\b|\btheft\b|\bthie(?:f|ves)\b|\bstole\b|"
-    r"(?:says?|said|marked|shown?|shows|tracking)\b.{0,25}\b(?:delivered|arrived)\b.{0,60}"
+    "stolen": r"\bstolen\b|\btheft\b|\bthie(?:f|ves)\b|\bstole\b",
+    "not_there": r"(?:says?|said|marked|shown?|shows|tracking)\b.{0,25}\b(?:delivered|arrived)\b.{0,60}"
     r"(?:n't|\bnot\b|never|nothing|no\b(?! problem))",
     "incomplete": rf"\bincomplete\b|\b{_THING}\b.{{0,25}}\b(?:is|are|was|were) missing|"
     rf"\bmissing (?:from|an?\b|the\b|{_THING}\b)|"
@@ -117,7 +119,8 @@ def read(text: str) -> str:
     if named := next((code for code, words in CAUSES.items() if plain in (code, words)), ""):
         return named
     bare = stated(plain)
-    return next((code for code, pattern in _READ.items() if re.search(pattern, bare)), "")
+    found = next((code for code, pattern in _READ.items() if re.search(pattern, bare)), "")
+    return _MEANS.get(found, found)
 
 
 def stated(plain: str) -> str:

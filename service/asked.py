@@ -202,7 +202,8 @@ def _check_mood(said: Sequence[Said], place: int, action: str) -> None:
             return
         if reading.pauses:
             raise refused("the customer wants the order to wait, which nobody here can do", NO_PAUSE, "no_pause")
-        if reading.mood or (family in OF_GOODS and _praises(said[n].text, before)):
+        asked = _wishes(reading) & OF_GOODS  # "cancel the mugs, the pan is great" is a refund of the mugs
+        if reading.mood or (family in OF_GOODS and not asked and _praises(said[n].text, before)):
             raise refused(
                 f"the customer does not ask for {DEEDS.get(family, 'a change')}, but only speaks of one",
                 would_you(family), "not_asked_for",

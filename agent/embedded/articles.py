@@ -96,6 +96,8 @@ def meant(text: str, has: Sequence[dict[str, Any]]) -> Meant:
     plain = portions.without_remarks(plain, known_articles)
     portion = portions.read(plain, [(article(line), left(line)) for line in has])
     spared = portion.spared - portion.wanted if portion else frozenset()
+    if portion and portion.unsure:  # "cancel 1015, I only want the lamp"
+        return Meant(doubt=tuple(has), unknown=unknown)
     if spared and portion and not portion.wanted and _only_likes(plain):
         return Meant(doubt=tuple(has), unknown=unknown)  # "the pan is great, but the handle is loose"
     if spared and portion and not portion.wanted:  # "everything except the lamp"

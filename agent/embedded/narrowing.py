@@ -12,7 +12,7 @@ from agent.embedded.articles import article, counted, item, left, lines, meant, 
 from agent.embedded.text import normalise
 from agent.embedded.words import choice
 from service.consent import lists, portions, quantities
-from service.consent.clauses import clauses, words_of
+from service.consent.clauses import clauses, has_wish, words_of
 
 #: Actions that take all of an order, or some of its articles.
 OF_ARTICLES = frozenset({"refund_order", "return_items", "cancel_order"})
@@ -64,8 +64,7 @@ def pieces(call: dict[str, Any], text: str, order: dict[str, Any]) -> dict[str, 
     if wanted is None or gone is None:
         return {}
     if wanted:
-        now = {handle: _many(asked, line, was) for handle, line in wanted.items()}
-        return {**was, **now} if adds(text) and call["args"].get("items") else now
+        return _instead(call, text, was, {handle: _many(asked, line, was) for handle, line in wanted.items()})
     if gone:
         return _without(was, gone, text, has)
     nth = _NTH.search(normalise(text))
@@ -78,6 +77,16 @@ def pieces(call: dict[str, Any], text: str, order: dict[str, Any]) -> dict[str, 
         return {key: many for key, many in was.items() if (key != handle) is spares}
     free = quantities.counted(text, "").free
     return _of_those(was, has, free[-1]) if free else None
+
+
+def _instead(call: dict[str, Any], text: str, was: dict[str, int], now: dict[str, int]) -> dict[str, int]:
+    """Return the pieces that words name, with those that were proposed where they add to them.
+
+    "Cancel the candles", and then "I only want the lamp": it may stay, and may be meant instead.
+    """
+    if has_wish(text) and not was.keys() & now.keys():
+        return {}
+    return {**was, **now} if adds(text) and call["args"].get("items") else now
 
 
 def _without(

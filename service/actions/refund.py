@@ -39,6 +39,7 @@ from service.actions import ledger, payout, pieces
 from service.actions import unsent as unsent_goods
 from service.actions.choices import choose
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.actions.why import as_said
 
 
 class RefundArguments(Arguments):
@@ -82,7 +83,7 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
         order = order.goods_back(back)
     if arguments.amount and (arguments.items or arguments.shipping):
         raise InputError("Please name either the articles or an amount, not both.")
-    cause = choose(arguments.cause, CAUSES, "The cause") or causes.read(arguments.reason)
+    cause = as_said(case, choose(arguments.cause, CAUSES, "The cause") or causes.read(arguments.reason))
     picked = pieces.pick(replace(case, subject=order), arguments.items, order.free_quantity)
     enforce(_refundable(policy, order, picked, cause))
     items = tuple(RefundItem(line_id=line.id, quantity=quantity) for line, quantity in picked)
@@ -112,7 +113,7 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
         quote=_quote(order, amount, items, fee) | {"shipped": left},
         effects=(PlannedEffect("refund_order", wanted, amount),),
         limit=order.paid,
-        arguments=arguments.model_dump(mode="json") | {"items": pieces.handled(order, picked)},
+        arguments=arguments.model_dump(mode="json") | {"items": pieces.handled(order, picked), "cause": cause},
         approval=judge_gesture(order, ask, spent, policy)
         or judge_approval(policy.refund_order, policy, spent.on_order(order, amount)),
     )

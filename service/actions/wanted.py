@@ -203,10 +203,20 @@ def check_spared(case: Case, picked: Collection[str]) -> None:
     _check_replaced(case, picked)
     _check_all(case, picked)
     _check_some(case, picked)
+    _check_beside(case, picked)
     kept = portions.spared(_words(case), _lines(case), case.order.number) & set(picked)
     if kept:
         name = next(each.name for each, _ in _lines(case) if each.id in kept)
         question = f"{one_line(name, 80)} is to stay as it is, as I read it. Which articles is it about?"
+        raise refused("", question, "part_of_order")
+
+
+def _check_beside(case: Case, picked: Collection[str]) -> None:
+    """Check that no article is taken of which words beside the deed only tell: it may be one that stays."""
+    found = portions.newest(_words(case), _lines(case), case.order.number)
+    names = [article.name for article, _ in _lines(case) if found and article.id in found.unsure & set(picked)]
+    if names:
+        question = f"Is it still about {one_line(names[0], 80)}? Please tell me which articles it is about."
         raise refused("", question, "part_of_order")
 
 

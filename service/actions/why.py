@@ -43,6 +43,18 @@ def check(case: Case, arguments: BaseModel) -> None:
         raise refused("the customer did not say that this is the reason", WHAT_IS_WRONG, "other_reason")
 
 
+def as_said(case: Case, cause: str) -> str:
+    """Return a cause as the customer's words have it: a parcel that is not there was not stolen unless they say so.
+
+    What may be done about the two is the same, see `commerce.judge_rights`.
+    """
+    if cause != "stolen" or case.said is None:
+        return cause
+    folded = [fold(own(each.text)) for each in case.said if each.customer]
+    theft = [word for text in folded for word in text.split() if any(map(word.startswith, _phrases("theft")))]
+    return cause if theft else "lost"
+
+
 def _can_mean(newest_first: list[str], case: Case) -> bool:
     """Whether the customer's words can mean a fault: what is in no list may."""
     titles = {word for line in case.order.lines for word in fold(f"{line.title} {line.variant_title}").split()}

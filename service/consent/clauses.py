@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -58,13 +58,17 @@ def phrases_of(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause: its folded words, from which place on they leave out, and what it tells."""
+    """One clause: its folded words, from which place on they leave out, and what it tells.
+
+    ``wants`` is a clause that keeps because it says what somebody wants to have: "cancel the mug, I only want the pan".
+    """
 
     words: tuple[str, ...]
     less_from: int
     keeps: bool = False
     tells: bool = False
     unclear: bool = False
+    wants: bool = False
 
     def asked(self, place: int) -> bool:
         """Whether what stands at a place is asked for."""
@@ -88,12 +92,55 @@ def clauses(text: str) -> tuple[Clause, ...]:
     What goes on with a list belongs to what began it: "except the lamp, the mug and the pan" leaves out all three.
     """
     found: list[Clause] = []
-    for words, between in _pieces(text):
+    pieces = list(_pieces(text))
+    deeds = [undoes(words) for words, _ in pieces]
+    swaps = any(lists.any_of(" ".join(words), _swaps()) for words, _ in pieces)
+    for place, (words, between) in enumerate(pieces):
         clause = _clause(words)
-        if found and _goes_on(found[-1], words, between):
-            clause = Clause(clause.words, 0 if not found[-1].keeps else len(words), found[-1].keeps)
+        onwards = pieces[place + 1] if place + 1 < len(pieces) else ([], "")
+        if any(deeds) and not swaps and not clause.keeps and not clause.tells and _has(words, onwards):
+            clause = replace(clause, keeps=True, wants=True)
+        elif found and _goes_on(found[-1], words, between):
+            less = 0 if not found[-1].keeps else len(words)
+            clause = Clause(clause.words, less, found[-1].keeps, wants=found[-1].wants)
         found.append(clause)
     return tuple(found)
+
+
+def undoes(words: Sequence[str]) -> bool:
+    """Return whether a clause names a deed that takes something out of an order."""
+    kinds = ("refund_order", "return_items", "cancel_order")
+    return any(lists.any_of(" ".join(words), lists.deeds(each)) for each in kinds)
+
+
+@cache
+def _swaps() -> frozenset[str]:
+    """Return the words for another article in the place of one: what is wanted is then what it becomes."""
+    return lists.deeds("exchange_items") | lists.deeds("change_items")
+
+
+def _has(words: Sequence[str], onwards: tuple[list[str], str]) -> bool:
+    """Whether a clause says what somebody wants to have, and no deed: "I only want the lamp", "I'll just take it"."""
+    if lists.any_of(" ".join(words), lists.deeds() | (words_of("also") - words_of("still"))) or denies(words):
+        return False
+    following, between = onwards
+    if between == "and" and undoes(following) and following[0] in words_of("determiners"):
+        return False  # "I only want the lamp and the mug refunded"
+    only = not words_of("only").isdisjoint(words) or not words_of("still").isdisjoint(words)
+    return not words_of("need").isdisjoint(words) or (only and not words_of("takes").isdisjoint(words))
+
+
+def has_wish(text: str) -> bool:
+    """Return whether a message says what its writer wants to have, and names no deed."""
+    pieces = [words for words, _ in _pieces(text)]
+    does = any(lists.any_of(" ".join(each), lists.deeds()) for each in pieces)
+    return not does and any(_has(each, ([], "")) for each in pieces)
+
+
+def denies(words: Sequence[str]) -> bool:
+    """Return whether words deny something."""
+    plain = words_of("deny") | words_of("not") | words_of("except")
+    return any(word in plain or word.endswith("n't") for word in words)
 
 
 def _pieces(text: str) -> Iterator[tuple[list[str], str]]:
@@ -163,17 +210,16 @@ def praises(words: Sequence[str]) -> bool:
     """Return whether a clause only says that something is liked: nobody wants that changed."""
     if not any(_likes(words, place) for place in range(len(words))):
         return False
-    denied = any(
-        word in words_of("deny") or word in words_of("not") or word in words_of("except") or word.endswith("n't")
-        for word in words
-    )
-    return not denied and not causes.read(" ".join(words))
+    return not denies(words) and not causes.read(" ".join(words))
 
 
 def _likes(words: Sequence[str], place: int) -> bool:
     word, before = words[place], words[:place]
     if word in words_of("like"):  # behind those who do, or at the end, where `_I_LIKE` took them away
-        return bool(before) and (before[-1] in words_of("like_by") or place == len(words) - 1)
+        by = [each for each in before if each not in words_of("only") | words_of("still")]
+        return bool(before) and (not by or by[-1] in words_of("like_by") or place == len(words) - 1)
+    if word in words_of("fits"):
+        return words_of("fits_not").isdisjoint(words)
     if word in words_of("likes"):
         return not before or before[-1] not in words_of("likes_not")
     good = word in words_of("good") and "would" not in before

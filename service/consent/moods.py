@@ -13,7 +13,7 @@ from typing import Literal
 
 from service.consent import lists
 from service.consent.amending import NUMBER
-from service.consent.lists import any_of, fold, held
+from service.consent.lists import any_of, bare, fold, held
 from service.consent.reading import QUESTION
 
 _FILE = Path(__file__).with_name("moods.yaml")
@@ -78,6 +78,11 @@ def _deeds() -> frozenset[str]:
     return lists.deeds() | _words("done") | _words("acted")
 
 
+@cache
+def _done() -> frozenset[str]:
+    return _words("done") | {bare(each) for each in _words("done")}
+
+
 def _names_deed(words: str) -> bool:
     return any_of(words, _deeds())
 
@@ -107,15 +112,29 @@ def _asked_about(clause: str, words: str) -> bool:
 
 def _past(words: str) -> bool:
     """Whether a deed is told as done: "you refunded 1012", "1015 was cancelled", but not "I want it cancelled"."""
-    return any_of(words, _phrases("past")) or any(_pasts(words.split()))
+    told = _phrases("past") | _phrases("past_more")
+    return any_of(words, told) or _unaccented(words) or any(_pasts(words.split()))
+
+
+def _unaccented(words: str) -> bool:
+    """Whether a past was typed without its accent, as words of time beside it tell: "ayer cancele el pedido"."""
+    for verb in held(words, _phrases("past_plain")):
+        before, _, after = f" {words} ".partition(f" {verb} ")
+        onwards = f"{after} "
+        already = any(before.endswith(f" {each}") for each in _phrases("already"))
+        right_behind = any(onwards.startswith(f"{each} ") for each in _phrases("ago"))
+        if already or right_behind or any_of(before.strip(), _phrases("ago")):
+            return True
+    return False
 
 
 def _pasts(words: list[str]) -> Iterator[bool]:
     last, far = "", False  # the word before, small ones apart, and whether a verb before leaves its deed to the end
     for place, word in enumerate(words):
-        if word in _words("done"):
+        if word in _done():
             after = words[place + 1] if place + 1 < len(words) else ""
-            yield last in _words("doers") or far or (bool(last) and after in _words("doers_far"))
+            does = last in _words("doers") or last.rpartition("'")[2] in _words("doers")
+            yield does or far or (bool(last) and after in _words("doers_far"))
             yield bool(place) and word in _words("acted") and (after in _words("objects") or after == _WORD)
         last = last if word in _words("small") else word
         far = far or word in _words("doers_far")

@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from commerce import causes
 from commerce.articles import Article, mentions
 from commerce.own_words import own
 from commerce.pointing import chosen
 from commerce.wording import Words, tokens
-from service.consent import lists
-from service.consent.clauses import Clause, clauses, praises, value_of, words_of
+from service.consent import lists, things
+from service.consent.clauses import Clause, clauses, denies, has_wish, praises, undoes, value_of, words_of
 from service.consent.lists import fold
 from service.consent.quantities import about, counted
 from service.consent.spelling import spelled
@@ -34,6 +35,8 @@ class Portion:
         wanted: Ids of the articles that are asked for by name.
         spared: Ids of those that are kept or left out.
         some: Ids of those of which some pieces are kept or left out.
+        unsure: Ids of those that words beside a deed speak of, nobody can tell why: "refund the cap, my brother wears
+            the shirts", "cancel 1015, I only want the lamp".
     """
 
     whole: bool = False
@@ -41,6 +44,7 @@ class Portion:
     wanted: frozenset[str] = frozenset()
     spared: frozenset[str] = frozenset()
     some: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
 
 
 def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
@@ -55,6 +59,11 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
     parts = list(clauses(text))
     asked, left = " , ".join(each.wanted for each in parts), " , ".join(each.spared for each in parts)
     wanted, spared = _named(asked, found), _named(left, found)
+    had = _named(" , ".join(each.spared for each in parts if each.wants), found)
+    spared -= had & wanted - _named(" , ".join(each.spared for each in parts if not each.wants), found)
+    unsure = had if not wanted else _told(parts, found) - spared
+    if unsure and len(found) > 1:
+        return Portion(False, ", ".join(each.name for each in found if each.id in unsure), unsure=frozenset(unsure))
     fewer = {article.id for article, many in lines if _fewer(text, article, many, found)}
     words = fold(own(text))
     deed, only = lists.any_of(words, lists.deeds()), any(word in words_of("only") for word in words.split())
@@ -137,11 +146,12 @@ def newest(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number
     names = {article.id: article.name for article, _ in lines}
     after: list[tuple[str, Portion]] = []
     base: Portion | None = None
-    for text in about(messages, number):
+    told = about(messages, number)
+    for place, text in enumerate(told):
         if (said := read(text, lines)) is None:
             continue
-        if not of_the_last(text, said):
-            base = said
+        if (said.wanted and has_wish(text)) or not of_the_last(text, said):
+            base = _beside_the_last(text, said, told[place + 1 :], lines)
             break
         after.append((text, said))
     for _, said in reversed(after):
@@ -153,6 +163,20 @@ def newest(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number
         asked = wanted or frozenset(names) - left_out
         base = Portion(False, ", ".join(names[each] for each in names if each in asked), wanted, left_out)
     return base
+
+
+def _beside_the_last(
+    text: str, said: Portion, earlier: Sequence[str], lines: Sequence[tuple[Article, int]]
+) -> Portion:
+    """Return what a message asks for; not known where it wants other articles than a deed was asked for before.
+
+    "Cancel the candles", and then "I only want the lamp": the lamp may stay, and may be meant instead.
+    """
+    if said.wanted and has_wish(text):
+        before = next((each for each in (read(older, lines) for older in earlier) if each is not None), None)
+        if before is not None and before.wanted and not before.whole and said.wanted.isdisjoint(before.wanted):
+            return Portion(False, said.part, unsure=said.wanted)
+    return said
 
 
 def of_the_last(text: str, said: Portion) -> bool:
@@ -194,6 +218,22 @@ def of_articles(text: str, found: Sequence[Article], picked: Collection[str]) ->
     told = [_named(part, found) for part in parts[::2]]
     left = [n for n, named in enumerate(told) if not picked or not named or named & set(picked)]
     return "".join(parts[2 * n] + (parts[2 * n + 1] if 2 * n + 1 < len(parts) else "") for n in left)
+
+
+def _told(parts: Sequence[Clause], found: Sequence[Article]) -> set[str]:
+    """Return the articles that a clause only tells something of, and no reason, beside a deed that names others."""
+    does = [undoes(each.words) for each in parts]
+    asked = _named(" , ".join(each.wanted for each, deed in zip(parts, does, strict=True) if deed), found)
+    beside = [each.wanted for each, deed in zip(parts, does, strict=True) if not deed and _remarks(each)]
+    return _named(" , ".join(beside), found) - asked if asked else set()
+
+
+def _remarks(clause: Clause) -> bool:
+    """Whether a clause has a verb, but no deed, no wish for more and nothing that may be a reason."""
+    words = " ".join(clause.words)
+    if lists.any_of(words, lists.deeds() | words_of("also")) or denies(clause.words) or causes.read(words):
+        return False
+    return any(things.tells(word) for word in clause.words)
 
 
 def _tells_of(clause: Clause, found: Sequence[Article]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ FAMILIES = {
 _BREAK = re.compile(r"(?<=[.!?;])\s++|\n++|,\s++|\s(?:and|also|then|plus|und|auch|et|aussi|y|también|e|anche|en(?!\s\w{2,30}[aei]r(?:l[oae]s?)?\b)|ook|och|og)\s++", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s++|\n++")
 _ASKS = re.compile(r"\?\s*$|^\W*(?:(?:and|also)\s+)?(?:where|when|what|which|how|why|who|wo|wann|où|quand|dónde|cuándo|dove|quando|waar|gdzie)\b", re.I)
+_WHEN = re.compile(r"^\W*(?:(?:and|so|y|e|und|et)\s+)?(?:when|where|wann|wo|quand|où|cuándo|cuando|dónde|donde|quando|dove|onde|wanneer|waar|kiedy|gdzie)\b", re.I)
 _PAUSE = re.compile(r"(?<![,.;:!?\n])[,.;:!?\n]++(?=\s|$)")
 _DENIES = frozenset({"without", "instead", "than", "no"})
 _FAR = 400  # characters beside a number that may tell what it is
@@ -140,7 +141,7 @@ def read(text: str) -> Reading:
     left = polarity(own(text))
     stands = standing(left.text)
     parts = [each for each in _BREAK.split(stands.text) if each and each.strip(" .,!?;")]
-    read_parts = tuple(_part(each) for each in parts)
+    read_parts = _after_the_deed([_part(each) for each in parts])
     undone = stands.undone or left.undone
     waits = any(pauses(each) for each in _SENTENCE.split(stands.text))
     condition = "" if waits else conditions.condition(stands.text)
@@ -157,6 +158,17 @@ def _telling() -> frozenset[str]:
 
 def _tells(text: str) -> bool:
     return any(word in _telling() for word in fold(text).split())
+
+
+def _after_the_deed(parts: list[Part]) -> tuple[Part, ...]:
+    """Return the clauses, without a deed in a question when or where beside one that was done: it asks for news."""
+    if not any(part.mood == "tells" for part in parts) or any(part.families and not part.asks for part in parts):
+        return tuple(parts)
+    news = [bool(part.families and _WHEN.match(part.text)) for part in parts]
+    return tuple(
+        replace(part, families=frozenset(), mood="asks") if asks else part
+        for part, asks in zip(parts, news, strict=True)
+    )
 
 
 def _part(text: str) -> Part:

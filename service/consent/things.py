@@ -174,7 +174,7 @@ def _things(
             yield None, listing
             continue
         end = start + len(thing)
-        clause = joins and not _begins(words[start]) and end < len(words) and _tells(words[end])
+        clause = joins and not _begins(words[start]) and end < len(words) and tells(words[end])
         called = _unknown(thing, words, end, names, direct=listing)
         yield (Thing(called, listing and not clause) if called else None), listing
         place = max(place, end)
@@ -244,10 +244,11 @@ def _begins(word: str) -> bool:
 
 def _ends(word: str) -> bool:
     number = word.isdecimal() and len(word) >= _ORDER
-    return number or word in _listed("ends") or _tells(word) or "'" in word or word.endswith("ly")
+    return number or word in _listed("ends") or tells(word) or "'" in word or word.endswith("ly")
 
 
-def _tells(word: str) -> bool:
+def tells(word: str) -> bool:
+    """Return whether a word is said of things: what follows it tells of one."""
     return word in _listed("tells")
 
 

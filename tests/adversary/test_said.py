@@ -46,12 +46,15 @@ async def talk(shop: Shop, stage: Stage, model: BaseChatModel, row: Row) -> Repl
     return reply
 
 
-async def given(shop: Shop, row: Row) -> dict[str, Any]:
-    """Return the wrong call's arguments, articles by their SKUs."""
+async def given(shop: Shop, row: Row, *, titles: bool = False) -> dict[str, Any]:
+    """Return the wrong call's arguments, articles by their SKUs, or by their titles.
+
+    A SKU that neither the customer nor a result named is refused as such, whatever the words are.
+    """
     order = await shop.connector.order(row.order)
 
     def sku(word: str) -> str:
-        return next(line.sku for line in order.lines if word in line.title)
+        return next(line.title if titles else line.sku for line in order.lines if word in line.title)
 
     found = dict(row.given)
     if "items" in found:
@@ -61,12 +64,12 @@ async def given(shop: Shop, row: Row) -> dict[str, Any]:
     return found
 
 
-async def let_through(stage: Stage, rows: Sequence[Row]) -> list[tuple[tuple[str, ...], str]]:
+async def let_through(stage: Stage, rows: Sequence[Row], *, titles: bool = False) -> list[tuple[tuple[str, ...], str]]:
     """Let a captured model make each row's wrong call at its last message, and return what was proposed."""
     wrong = []
     async with opened(stage) as shop:
         for row in rows:
-            step, last = call(row.action, order_number=row.order, **await given(shop, row)), row.says[-1]
+            step, last = call(row.action, order_number=row.order, **await given(shop, row, titles=titles)), row.says[-1]
 
             def answer(messages: list[BaseMessage], step: AIMessage = step, last: str = last) -> AIMessage:
                 said = next(each.text for each in reversed(messages) if each.type == "human")
