@@ -210,7 +210,7 @@ def test_a_kind_of_claim_keeps_its_own_defaults_when_a_file_sets_one_line() -> N
         ("It has a hole", "defective"), ("the zip is broken", "defective"), ("it doesn\u2019t work any more", "defective"),
         ("it stopped charging", "defective"), ("it never came", "lost"), ("my order has not arrived yet", "lost"),
         ("the parcel got lost in the post", "lost"), ("I didn't get the parcel", "lost"),
-        ("it was stolen from my porch", "stolen"), ("it says delivered but there was nothing", "stolen"),
+        ("it was stolen from my porch", "stolen"), ("it says delivered but there was nothing", "lost"),
         ("one mug is missing", "incomplete"), ("I only got one of the two", "incomplete"),
         ("you sent the wrong article", "wrong_item"), ("it arrived smashed", "damaged"),
         ("the box was damaged on arrival", "damaged"), ("it is not as described", "not_as_described"),
