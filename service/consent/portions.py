@@ -57,11 +57,8 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
     found = [article for article, _ in lines]
     text = without_remarks(spelled(text, [f"{each.title} {each.variant}" for each in found]), found)
     parts = list(clauses(text))
-    asked, left = " , ".join(each.wanted for each in parts), " , ".join(each.spared for each in parts)
-    wanted, spared = _named(asked, found), _named(left, found)
-    had = _named(" , ".join(each.spared for each in parts if each.wants), found)
-    spared -= had & wanted - _named(" , ".join(each.spared for each in parts if not each.wants), found)
-    unsure = had if not wanted else _told(parts, found) - spared
+    wanted, left = _named(" , ".join(each.wanted for each in parts), found), " , ".join(each.spared for each in parts)
+    spared, unsure = _kept(parts, found, wanted)
     if unsure and len(found) > 1:
         return Portion(False, ", ".join(each.name for each in found if each.id in unsure), unsure=frozenset(unsure))
     fewer = {article.id for article, many in lines if _fewer(text, article, many, found)}
@@ -73,8 +70,7 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
     counts = any(value_of(word) is not None and word not in words_of("articles") for word in fold(left).split())
     full = every or not wanted
     some = {each for each in spared & fewer if each in wanted or (full and counts)}
-    several = [article for article, many in lines if article.id in spared and many > 1]
-    some |= {article.id for article in several if _not_all(parts, article, found)}
+    some |= {one.id for one, many in lines if one.id in spared and many > 1 and _not_all(parts, one, found)}
     spared -= some
     if full and some and not spared:
         fewer_of = ", ".join(names[each] for each in names if each in some)
@@ -218,6 +214,14 @@ def of_articles(text: str, found: Sequence[Article], picked: Collection[str]) ->
     told = [_named(part, found) for part in parts[::2]]
     left = [n for n, named in enumerate(told) if not picked or not named or named & set(picked)]
     return "".join(parts[2 * n] + (parts[2 * n + 1] if 2 * n + 1 < len(parts) else "") for n in left)
+
+
+def _kept(parts: Sequence[Clause], found: Sequence[Article], wanted: set[str]) -> tuple[set[str], set[str]]:
+    """Return the articles that are kept or left out, and those of which nobody can tell whether they are."""
+    left = _named(" , ".join(each.spared for each in parts if not each.wants), found)
+    had = _named(" , ".join(each.spared for each in parts if each.wants), found)
+    spared = left | (had - wanted)
+    return spared, _told(parts, found) - spared if wanted else had
 
 
 def _told(parts: Sequence[Clause], found: Sequence[Article]) -> set[str]:
