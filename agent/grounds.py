@@ -147,7 +147,7 @@ class Grounds:
         """
         plain = url.rstrip(".,;")
         if plain.casefold() in self._links:
-            whole = well_formed(plain)
+            whole = well_formed(plain) or tracking_link(plain, self._parcels)
         elif whole := safe_link(plain, self.hosts):  # a page that the store named, with nothing that a model thought of
             whole = whole if page_of(whole) in self._pages and additions(whole) <= self._additions else ""
         else:

@@ -7,40 +7,29 @@ whatever a browser and this module could read differently is refused.
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Collection, Iterator
 from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
+from commerce import carriers
+
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
-#: A value that is an address or begins one: a scheme, two slashes of any kind, a bare host.
-_ADDRESS = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|[/\\]{2}|(?:[a-z0-9_-]+\.)+[a-z]{2,63}(?:[/\\:?#]|$)")
+#: Endings of files that are no ends of hosts.
+_FILES = "html?|php|aspx?|jspx?|xml|json|js|css|jpe?g|png|gif|webp|avif|svg|ico|pdf|csv|txt|atom|rss|oembed"
+#: What leads elsewhere wherever it stands: a scheme, a host, an address in numbers, this machine.
+_ADDRESS = re.compile(
+    r"(?<![^/\\;&=,?#!@\s])[a-z][a-z0-9+.-]*:|"
+    rf"(?<![\w.-])(?:[\w-]+\.)+(?!(?:{_FILES})(?![\w-]))(?:[^\W\d_]{{2,63}}|xn--[a-z0-9-]{{1,59}})\.?(?![\w.-])|"
+    r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])|\[[0-9a-f.]*:[0-9a-f:.]*\]|(?<![\w.-])localhost(?![\w.-])",
+    re.I,
+)
 _SLASHES = re.compile(r"[/\\]{2}|\\")
+_DOTS = str.maketrans("\u3002\uff0e\uff61", "...")  # browsers take them for points
+_WRAPPED = re.compile(r"[\w+-]{10,}={0,2}", re.ASCII)
 _ODD = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
 _ROUNDS = 4  # so often a text may be encoded; what still changes then is refused
-
-_TRACKING = re.compile(
-    r"(?i)(?:/|[._-])(?:[a-z]*track[a-z]*|[a-z]*trac(?:e|ing)[a-z]*|sendung[a-z]*|[a-z]*verfolg[a-z]*|paket[a-z]*|pakke[a-z]*|parcel[a-z]*|"
-    r"parcels?|shipment[a-z]*|suivi[a-z]*|suivre[a-z]*|cerca|ricerca[a-z]*|segui[a-z]*|rastre[a-z]*|localizador|objects?|"
-    r"sledzenie[a-z]*|seuranta|spora[a-z]*|sok|search|detail[a-z]*)(?=[/._?#-]|$)"
-)
-#: Parcel services of their own; what is under their name is theirs, and their tracking pages say so in the path.
-_OWN_SITES = (
-    "dhl.com", "dhl.de", "dhlparcel.nl", "ups.com", "fedex.com", "usps.com", "dpd.com", "dpd.de", "dpd.co.uk",
-    "dpdgroup.com", "dpdlocal.co.uk", "gls-group.com", "gls-group.eu", "gls-pakete.de", "myhermes.de", "evri.com",
-    "royalmail.com", "parcelforce.com", "laposte.fr", "chronopost.fr", "colissimo.fr", "mondialrelay.com", "postnl.nl",
-    "bpost.be", "post.at", "post.ch", "poste.it", "correos.es", "seur.com", "ctt.pt", "inpost.pl", "inpost.it",
-    "postnord.se", "postnord.dk", "postnord.com", "posti.fi", "posten.no", "canadapost.ca",
-    "canadapost-postescanada.ca", "purolator.com", "auspost.com.au", "startrack.com.au", "nzpost.co.nz",
-    "japanpost.jp", "anpost.com", "tnt.com", "yodel.co.uk", "ontrac.com", "lasership.com",
-)  # fmt: skip
-#: Services that follow everybody's parcels. Under their name merchants have pages of their own: these hosts alone.
-_AGGREGATORS = {
-    "www.17track.net": re.compile(r"(?i)/(?:[a-z]{2}(?:-[a-z]{2})?/)?track(?:/|$)"), "t.17track.net": re.compile("/"),
-    "www.aftership.com": re.compile(r"(?i)/(?:[a-z]{2}(?:-[a-z]{2})?/)?track/"),
-    "parcelsapp.com": re.compile(r"(?i)/(?:[a-z]{2}/)?tracking/"),
-}  # fmt: skip
-_SHORTEST_NUMBER = 6
 
 
 def safe_link(url: str, hosts: Collection[str]) -> str:
@@ -55,13 +44,14 @@ def safe_link(url: str, hosts: Collection[str]) -> str:
     another host.
     """
     parts = _parts(url)
-    return _joined(parts) if parts is not None and _leads_to(parts, hosts) else ""
+    fine = parts is not None and _leads_to(parts, hosts) and not _holds_address(_decoded(parts.path))
+    return _joined(parts) if parts is not None and fine else ""
 
 
 def well_formed(url: str) -> str:
     """Return a link to any host, put together anew, or an empty text when it could be read in two ways."""
     parts = _parts(url)
-    return _joined(parts) if parts is not None else ""
+    return _joined(parts) if parts is not None and not _holds_address(_decoded(parts.path)) else ""
 
 
 def tracking_link(url: str, numbers: Collection[str]) -> str:
@@ -69,13 +59,10 @@ def tracking_link(url: str, numbers: Collection[str]) -> str:
 
     Args:
         url: Any text.
-        numbers: Tracking numbers of the customer's own orders; the link has to name one.
+        numbers: Tracking numbers of the customer's own orders; the link has to name one, see `commerce.carriers`.
     """
     parts = _parts(url)
-    if parts is None or parts.scheme != "https" or parts.port not in (None, 443) or not _is_carrier(parts):
-        return ""
-    wanted = {bare for each in numbers if len(bare := _bare(each)) >= _SHORTEST_NUMBER}
-    return _joined(parts) if wanted & {_bare(each) for each in _pieces(parts)} else ""
+    return _joined(parts) if parts is not None and carriers.about(parts, numbers) else ""
 
 
 def additions(url: str) -> frozenset[str]:
@@ -129,12 +116,23 @@ def _is_path(path: str | None) -> bool:
     return not first.endswith(":") and ".." not in (first, *rest) and "." not in (first, *rest) and "@" not in first
 
 
-def _holds_address(value: str | None) -> bool:
-    """Return whether a decoded part of a query could lead a page that follows it somewhere else."""
-    if value is None:
+def _holds_address(text: str | None) -> bool:
+    """Return whether a decoded part of a link could lead a page that follows it somewhere else."""
+    if text is None:
         return True
-    bare = _ODD.sub("", value.replace("+", " "))  # browsers drop what is not seen, too
-    return _ADDRESS.match(bare.lstrip("#!?")) is not None or _SLASHES.search(bare) is not None
+    bare = _ODD.sub("", text.replace("+", " ")).translate(_DOTS)  # browsers drop what is not seen, too
+    return any(
+        _ADDRESS.search(each) or _SLASHES.search(each) for each in (bare, *map(_unwrapped, _WRAPPED.findall(text)))
+    )
+
+
+def _unwrapped(text: str) -> str:
+    """Return what a text says in Base64, empty where that is nothing that one could read."""
+    try:
+        plain = urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)).decode("ascii")
+    except ValueError:
+        return ""
+    return plain if plain.isprintable() else ""
 
 
 def _decoded(text: str) -> str | None:
@@ -172,23 +170,6 @@ def _is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _is_carrier(parts: SplitResult) -> bool:
-    host, place = _host(parts), parts.path or "/"
-    if host in _AGGREGATORS:
-        return _AGGREGATORS[host].match(place) is not None
-    theirs = any(host == each or host.endswith(f".{each}") for each in _OWN_SITES)
-    return theirs and _TRACKING.search(f"{place}#{parts.fragment}") is not None
-
-
-def _pieces(parts: SplitResult) -> Iterator[str]:
-    for text in (parts.path, parts.query, parts.fragment):
-        yield from re.split(r"[/&;=?,#+]", _decoded(text) or "")
-
-
-def _bare(number: str) -> str:
-    return re.sub(r"[\s.-]", "", number).casefold()
 
 
 def _host(parts: SplitResult) -> str:

@@ -59,6 +59,37 @@ def test_what_could_lead_elsewhere_is_refused(url: str) -> None:
     assert safe_link(url, SHOP) == ""
 
 
+WHERE = [
+    "go/{}", "redirect/{}/login", "a/b/{}", "p;url={}", "p,{}", "p?u={}", "p?u=/{}/login", "p?u=x@{}", "p?a=1&b=/x/{}", "#{}",
+    "#/{}/login", "#!/a/{}", "#a=1&b={}", "go/a@{}", "go/x={}", "go/{}:443/x", "{}",
+]  # fmt: skip
+ADDRESSES = [
+    "evil.example", "EVIL.example", "www.evil.example", "xn--evl-jma.example", "evil.xn--p1ai", "evil.example.", "192.0.2.7", "localhost",
+    "https:evil", "mailto:a", "javascript:alert(1)", "%D0%B7%D0%BB%D0%BE.%D1%80%D1%84", "evil%E3%80%82example", "evil%EF%BC%8Eexample",
+    "ev%00il.example", "aHR0cHM6Ly9ldmlsLmV4YW1wbGU", "aHR0cHM6Ly9ldmlsLmV4YW1wbGUvbG9naW4=", "ZXZpbC5leGFtcGxlL2xvZ2lu",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("rounds", [0, 1, 2])
+def test_no_part_of_a_link_holds_an_address(where: str, address: str, rounds: int) -> None:
+    for _ in range(rounds):
+        address = quote(address, safe="")
+    assert safe_link(f"https://shop.example.com/{where.format(address)}", SHOP) == ""
+    assert well_formed(f"https://other.example/{where.format(address)}") == ""
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["products/mug-blue.html", "index.php/product/mug", "wp-content/uploads/2026/11/mug-1.5-scaled.jpg.webp", "collections/all.atom",
+     "p/size-1.5-mug?v=1.2.3", "p/x?variant=2130706433", "p/shirt?filter[color]=red&sort_by=price", "cart/1:2,3:4", "p/dr.-martens",
+     "pages/faq#shipping-and-returns", "?page_id=12", "pages/@mara", "collections-of-summer-and-autumn", "p/%C3%BCber-gr%C3%B6%C3%9Fe"],
+)  # fmt: skip
+def test_points_and_signs_of_plain_pages_hold_none(tail: str) -> None:
+    assert safe_link(f"https://shop.example.com/{tail}", SHOP) == f"https://shop.example.com/{tail}"
+
+
 def test_an_origin_says_scheme_and_port() -> None:
     hosts = {"shop.example.com", "http://shop.example.com:8080", "127.0.0.1"}
     assert safe_link("http://shop.example.com:8080/p", hosts)
@@ -82,7 +113,9 @@ def test_no_tail_leads_a_browser_or_a_careless_page_to_another_host(tail: str) -
         assert safe_link(shown, SHOP) == shown
 
 
-@given(st.sampled_from(["//evil.example", "https://evil.example", "\\\\evil.example", "evil.example/x"]), st.integers(0, 3))
+@given(
+    st.sampled_from(["//evil.example", "https://evil.example", "\\\\evil.example", "evil.example/x"]), st.integers(0, 3)
+)
 def test_no_parameter_holds_an_address_however_often_it_is_encoded(address: str, rounds: int) -> None:
     for _ in range(rounds):
         address = quote(address, safe="")
@@ -106,6 +139,16 @@ def test_no_parameter_holds_an_address_however_often_it_is_encoded(address: str,
         "https://www.laposte.fr/outils/suivre-vos-envois?code=",
         "https://www.aftership.com/track/dhl/",
         "https://t.17track.net/en#nums=",
+        "https://nolp.dhl.de/nextt-online-public/set_identcodes.do?lang=de&idc=",
+        "https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums=",
+        "https://tools.usps.com/go/TrackConfirmAction_input?qtc_tLabels1=",
+        "https://www.fedex.com/fedextrack/?action=track&cntry_code=us&trackingnumber=",
+        "https://auspost.com.au/mypost/track/#/details/",
+        "https://www.canadapost-postescanada.ca/track-reperage/en#/details/",
+        "https://www.myhermes.de/empfangen/sendungsverfolgung#",
+        "https://gls-group.eu/DE/de/paketverfolgung?match=",
+        "https://www.colissimo.fr/portail_colissimo/suivre.do?colispart=",
+        "https://inpost.pl/sledzenie-przesylek?number=",
     ],
 )
 def test_carriers_are_linked_about_a_known_parcel(start: str) -> None:
@@ -124,6 +167,13 @@ def test_carriers_are_linked_about_a_known_parcel(start: str) -> None:
         "https://www.dhl.de:8443/verfolgen?n=JD014600012345", "https://www.dhl.de//evil.example/track/JD014600012345",
         "https://www.dhl.de/track?n=JD014600012345&back=//evil.example", "https://evil-dhl.de/track/JD014600012345",
         "https://www.aftership.com/brands/JD014600012345", "https://www.dhl.de.evil.example/track/JD014600012345",
+        *(f"https://{host}/track/JD014600012345" for host in ("evil.ups.com", "tracking.ups.com.evil.example", "www.ups.com.",
+          "www.ups.com.evil.example", "ups.com", "wwww.ups.com", "www-ups.com", "track.evri.com", "evil.laposte.fr", "dhl.com.")),
+        *(f"https://www.ups.com/{tail}" for tail in ("redirect/track/JD014600012345", "login/track/JD014600012345", "track/pay/JD014600012345",
+          "track/evil.example/JD014600012345", "track/JD014600012345/pay-fee", "track?n=JD014600012345&u=evil.example", "JD014600012345",
+          "track?n=JD014600012345&u=/evil.example/x", "track?n=JD014600012345#evil", "track?n=JD014600012345#JD014600012345/evil",
+          "track?to=JD014600099999", "track?a=1&b=2&c=3&d=4&e=5&f=6&n=JD014600012345", "track?n=JD014600012345x", "track#pay/JD014600012345?now",
+          "track?n=xJD014600012345", "track/JD014600012345;url=evil", "account?n=JD014600012345", "track?u=a@evil&n=JD014600012345")),
     ],
 )  # fmt: skip
 def test_what_is_no_tracking_page_of_a_carrier_is_refused(url: str) -> None:
