@@ -28,6 +28,8 @@
     ├── ModelError                 502  model_failed
     ├── MailError                  502  mail_failed        not sent this time, or nobody knows
     │   └── MailRejected           502  mail_rejected      will never be taken
+    ├── TryOnError                 502  tryon_failed       no picture this time
+    │   └── TryOnRefused           422  tryon_refused (or the reason's own code): another photo or article would do
     └── StoreError                 502  store_failed
         ├── StoreRejected          422  store_rejected     the platform refused: nothing happened
         ├── StoreUnavailable       503  store_unavailable  the request surely did not get through
@@ -297,6 +299,26 @@ class MailRejected(MailError):
     code, default = (
         "mail_rejected",
         "The mail could not be delivered.",
+    )
+
+
+class TryOnError(ShopclerkError):
+    """A try-on picture could not be made this time; another provider, or another try, may make it."""
+
+    code, http_status, default = (
+        "tryon_failed",
+        502,
+        "The preview picture could not be made right now. Please try again.",
+    )
+
+
+class TryOnRefused(TryOnError):
+    """This photo or this article cannot be shown; the code names the reason, the message what would work."""
+
+    code, http_status, default = (
+        "tryon_refused",
+        422,
+        "This cannot be shown on this photo. A sharp photo of one person who stands and faces the camera works best.",
     )
 
 

@@ -1,0 +1,1 @@
+"""Try-on providers: one Protocol, one folder an implementation, chosen by name."""
