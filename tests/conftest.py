@@ -62,6 +62,13 @@ def _stay_on_this_machine() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
 def _postgres() -> Path:
     binaries = find_binaries()
     if binaries is None:

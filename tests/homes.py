@@ -16,6 +16,7 @@ from connectors.stores.demo import POLICY as DEMO_POLICY
 from evals.run import Stage, open_stage
 from runtime.settings import Settings
 from service.house import House, open_house
+from tests.vectors import remember
 
 
 def settings_for(home: Path, **values: object) -> Settings:
@@ -37,15 +38,15 @@ async def _fill(home: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def demo_home(shared: Path) -> Path:
     """A state directory with the demo store synced. Shared by all workers: never open it, copy it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
     home = shared / "demo-home"
     with _alone(shared / "demo-home.lock"):
         if not (home / "filled").exists():
             shutil.rmtree(home, ignore_errors=True)
-            asyncio.run(_fill(home))
+            with pytest.MonkeyPatch.context() as patch:
+                remember(shared / "vectors", patch)
+                asyncio.run(_fill(home))
             (home / "filled").touch()
     return home
 

@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
+
+from tests.app.cli.warm import warm
+from tests.homes import demo_home  # noqa: F401
 
 ROOT = Path(__file__).parents[3]
 _OURS = ("SHOPCLERK_", "OPENAI_", "CHAT_MODEL")
@@ -27,15 +30,24 @@ def clean_environment(home: Path) -> dict[str, str]:
     return {**kept, "SHOPCLERK_HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
 
 
+ANEW = (sys.executable, "-P", "-m", "app.cli")
+
+
 @dataclass
 class Shell:
     """Runs the command line in a process of its own, in an empty folder."""
 
     home: Path
     folder: Path
+    start_of: Sequence[str] = ANEW
+
+    @property
+    def anew(self) -> Shell:
+        """The same with every process a new Python, which imports all that it needs."""
+        return replace(self, start_of=ANEW)
 
     def command(self, *args: str) -> list[str]:
-        return [sys.executable, "-P", "-m", "app.cli", *args]
+        return [*self.start_of, *args]
 
     def environment(self, **extra: str) -> dict[str, str]:
         return {**clean_environment(self.home), **extra}
@@ -62,26 +74,22 @@ class Shell:
 
 
 @pytest.fixture(scope="session")
-def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state directory with a filled demo store, that no process owns."""
-    folder = tmp_path_factory.mktemp("cli")
-    shell = Shell(folder / "home", folder)
-    done = shell.run("sync", "--json")
-    assert done.returncode == 0, done.stderr
-    return shell.home
+def start_of(shared: Path) -> Iterator[list[str]]:
+    """What starts a run of the command line that need not import anything."""
+    with warm(clean_environment(shared / "nowhere"), shared / "vectors") as command:
+        yield command
 
 
 @pytest.fixture
-def shell(filled_home: Path, tmp_path: Path) -> Shell:
-    shutil.copytree(filled_home, tmp_path / "home")
+def empty_shell(tmp_path: Path, start_of: list[str]) -> Shell:
     (tmp_path / "work").mkdir()
-    return Shell(tmp_path / "home", tmp_path / "work")
+    return Shell(tmp_path / "home", tmp_path / "work", start_of)
 
 
 @pytest.fixture
-def empty_shell(tmp_path: Path) -> Shell:
-    (tmp_path / "work").mkdir()
-    return Shell(tmp_path / "home", tmp_path / "work")
+def shell(empty_shell: Shell, demo_home: Path) -> Shell:  # noqa: F811
+    shutil.copytree(demo_home, empty_shell.home)
+    return empty_shell
 
 
 @pytest.fixture

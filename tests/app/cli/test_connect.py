@@ -15,13 +15,13 @@ from tests.service.shopify_shop import DOMAIN
 
 
 @pytest.fixture
-def run(shopify, cast, tmp_path: Path):  # noqa: F811
+def run(shopify, cast, tmp_path: Path, start_of: list[str]):  # noqa: F811
     environment = {
         "SHOPCLERK_PLATFORM": "shopify", "SHOPCLERK_SHOP_ID": "standin", "SHOPCLERK_SHOPIFY_URL": shopify.url,
         "SHOPCLERK_SHOPIFY_CLIENT_ID": "client-1", "SHOPCLERK_SHOPIFY_CLIENT_SECRET": "hush-hush",
         "SHOPCLERK_PUBLIC_URL": "https://clerk.example.com",
     }  # fmt: skip
-    shell = Shell(tmp_path / "home", tmp_path)
+    shell = Shell(tmp_path / "home", tmp_path, start_of)
     return lambda *args, **more: shell.run(*args, **{**environment, **more})
 
 

@@ -11,10 +11,10 @@ from tests.standins.woocommerce.server import serve
 NOTICE = b"<br />\n<b>Notice</b>:  Undefined index in <b>/srv/seo/titles.php</b> on line <b>138</b><br />\n"
 
 
-def test_who_answers_is_named_and_what_to_do(tmp_path: Path) -> None:
+def test_who_answers_is_named_and_what_to_do(tmp_path: Path, start_of: list[str]) -> None:
     with serve(tls_on=True) as woo:
         populate(woo)
-        shell = Shell(tmp_path / "home", tmp_path)
+        shell = Shell(tmp_path / "home", tmp_path, start_of)
         environment = {
             "SHOPCLERK_PLATFORM": "woocommerce", "SHOPCLERK_SHOP_ID": "standin", "SHOPCLERK_WOO_CA": woo.ca,
             "SHOPCLERK_WOO_LOCAL": "true", "WOO_KEY": woo.key.consumer_key, "WOO_SECRET": woo.key.consumer_secret,
