@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import shutil
 import socket
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,12 @@ from evals.faults import changes
 from evals.faults.auditor import audit
 from evals.faults.customer import POLICY, settle, wish
 from evals.faults.demo import PLATFORM
-from evals.faults.kills import KINDS, make_home
+from evals.faults.kills import HTTP_SERVER, KINDS, make_home, processes
 from evals.faults.platform import Kind
 from runtime.settings import Settings
 from service.house import open_house
 
 Progress = Callable[[str, int, int], None]
-_ROOT = Path(__file__).parents[2]
 _ABREAST = 4  # customers at once
 _PER_HOME = 25  # kills; each change has an order of its own, and there are so many of them
 _PATIENCE = 600.0  # a customer waits through many kills on a busy machine
@@ -87,20 +87,20 @@ class _Server:
             probe.bind(("127.0.0.1", 0))
             self._port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self._port}"
-        self._command = [sys.executable, "-m", "app.http.served", str(home), str(self._port), kind]
         self._log = home.with_suffix(".log")
-        self._process: subprocess.Popen[bytes] | None = None
+        self._what = (home, self._port, kind, self._log)
+        self._process: ForkServerProcess | None = None
 
     def start(self) -> None:
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, cwd=_ROOT, stdout=log, stderr=log)
+        self._process = processes().Process(target=_serve, args=self._what, daemon=True)
+        self._process.start()
 
     async def ready(self) -> None:
         """Wait until it answers; one that ends by itself is a fault."""
         async with httpx2.AsyncClient(base_url=self.url, timeout=2) as client:
             until = time.monotonic() + _PATIENCE
             while time.monotonic() < until:
-                if self._process is None or self._process.poll() is not None:
+                if self._process is None or not self._process.is_alive():
                     break
                 with contextlib.suppress(httpx2.HTTPError):
                     if (await client.get("/healthz")).status_code == 200:
@@ -112,16 +112,23 @@ class _Server:
         """End it as a power cut does."""
         if self._process is not None:
             self._process.kill()
-            await asyncio.to_thread(self._process.wait)
+            await asyncio.to_thread(self._process.join)
 
     async def stop(self) -> None:
         """Let it go home in order."""
         if self._process is not None:
             self._process.terminate()
-            try:
-                await asyncio.to_thread(self._process.wait, 30)
-            except subprocess.TimeoutExpired:
+            await asyncio.to_thread(self._process.join, 30)
+            if self._process.is_alive():
                 await self.kill()
+
+
+def _serve(home: Path, port: int, kind: Kind, log: Path) -> None:
+    """Be the server, with what it says in a file."""
+    with log.open("ab") as output:
+        for stream in (1, 2):
+            os.dup2(output.fileno(), stream)
+    import_module(HTTP_SERVER).serve(home, port, kind)
 
 
 class _Customer:

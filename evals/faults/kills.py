@@ -39,6 +39,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PER_HOME = 18
 ABREAST = 8
 EARLIER = "earlier"
+#: What `evals.faults.http_kills` kills, by name, since it belongs to a floor above.
+HTTP_SERVER = "app.http.served"
+#: What a process has imported when it begins. Whoever brings a platform of their own adds its module.
+PRELOADED = ["evals.faults.customer", "evals.faults.warm", HTTP_SERVER]
 _CELLS = (*POINTS, RANDOM)
 _STUCK = 180.0
 # Starting a process also asks after all others; two threads that ask after one at once would lose its exit code.
@@ -184,7 +188,7 @@ def bench(
     total = sum(len(visits) for _, visits in todo)
     with tempfile.TemporaryDirectory(prefix="shopclerk-faults-") as folder:
         base = template or make_home(Path(folder) / "template")
-        _preload()
+        processes()
 
         def work(place: int) -> Result:
             kind, visits = todo[place]
@@ -270,7 +274,7 @@ def _random(plan: Visit, rng: random.Random) -> tuple[int, dict[str, Any]]:
 
 def run(plan: Visit, kill_after: float | None = None) -> tuple[int, dict[str, Any]]:
     """Run one visit in a process of its own; returns its exit code and what it left."""
-    context = _preload()
+    context = processes()
     path = plan.home / "visit.json"
     path.unlink(missing_ok=True)
     process = context.Process(target=serve, args=(plan, path), daemon=True)
@@ -291,8 +295,8 @@ def run(plan: Visit, kill_after: float | None = None) -> tuple[int, dict[str, An
     return process.exitcode or 0, answer
 
 
-def _preload() -> ForkServerContext:
+def processes() -> ForkServerContext:
     """Return where processes come from: a server that has imported everything and runs nothing."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["evals.faults.customer", "evals.faults.warm"])
+    context.set_forkserver_preload(PRELOADED)
     return context

@@ -1,17 +1,25 @@
-"""Reads what a serving process reads at its first message: word lists, patterns, the sentence reader's weights.
+"""Reads what a serving process reads at its first message: tables, tools, word lists, patterns, a reader's weights.
 
 Imported by a fork server before it forks, so that a process that lives for one change does not pay for it again.
 """
 
+from sqlalchemy.orm import configure_mappers
+
+from agent.embedded import model
 from agent.guardrails import promises, sentences
+from agent.models import bind
 from agent.reading import matter, person
-from service.consent import quantities, reading
+from service.consent import amending, quantities, reading, said
 
 SAID = "yes please, refund one mug of order 1015"
 
+configure_mappers()
+bind(model.EmbeddedChat())
 person.wanted(SAID)
 matter.topics(SAID)
 reading.read(SAID)
+amending.standing(SAID)
+said.read(SAID)
 quantities.counted(SAID, "Mug")
 promises.claims(SAID)
 sentences.reader().read(SAID)
