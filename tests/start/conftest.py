@@ -104,8 +104,8 @@ print(json.dumps({"argv": sys.argv[1:], "cwd": os.getcwd()}))
 """
 
 
-def make_clone(folder: Path, root: Path | None = None) -> Clone:
-    """Make a clone in `folder / "my clone"`, or in `root` on another file system."""
+def make_clone(folder: Path, root: Path | None = None, venv: Path | None = None) -> Clone:
+    """Make a clone in `folder / "my clone"`, or in `root` on another file system; `venv` is copied, not made anew."""
     root = root or folder / "my clone"
     wheels, programs = folder / "wheels", folder / "bin"
     (root / "app").mkdir(parents=True)
@@ -119,16 +119,25 @@ def make_clone(folder: Path, root: Path | None = None) -> Clone:
     (root / "requirements-dev.lock").write_text(greeting + pytest_)
     for name in UTILITIES:
         (programs / name).symlink_to(shutil.which(name) or f"/bin/{name}")
-    fake_program(programs, "python3", f'exec "{PYTHON}" "$@"')
+    copying = f'case "$*" in "-I -m venv "*) exec "{shutil.which("cp")}" -a "{venv}/." "$4" ;; esac\n' if venv else ""
+    fake_program(programs, "python3", f'{copying}exec "{PYTHON}" "$@"')
     env = {"PATH": str(programs), "HOME": str(folder), "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1"}
     env |= {"PIP_FIND_LINKS": str(wheels), "PIP_NO_CACHE_DIR": "1", "LC_ALL": "C.UTF-8"}
     return Clone(root, wheels, programs, env)
 
 
+@pytest.fixture(scope="session")
+def empty_venv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A venv with pip alone, as Python makes it in many seconds. Leave it as you found it."""
+    made = tmp_path_factory.mktemp("empty") / "venv"
+    subprocess.run([PYTHON, "-I", "-m", "venv", made], check=True)
+    return made
+
+
 @pytest.fixture
-def clone(tmp_path: Path) -> Clone:
-    """A clone that nothing was run in yet."""
-    return make_clone(tmp_path)
+def clone(tmp_path: Path, empty_venv: Path) -> Clone:
+    """A clone that nothing was run in yet; its first run is spared the making of the venv, a copy is enough."""
+    return make_clone(tmp_path, venv=empty_venv)
 
 
 @pytest.fixture(scope="module")

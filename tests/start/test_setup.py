@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.start.conftest import ROOT, Clone, make_clone, make_wheel, one_sentence
+from tests.start.conftest import ROOT, Clone, make_wheel, one_sentence
 
 
 @pytest.fixture
@@ -81,8 +81,7 @@ def test_the_named_python_is_the_one_in_use(settled: Clone) -> None:
     assert settled.run("x", SHOPCLERK_PYTHON=str(settled.bin / "python3")).stderr == ""
 
 
-def test_development_tools_go_on_top_and_run_from_the_folder(tmp_path: Path) -> None:
-    clone = make_clone(tmp_path)
+def test_development_tools_go_on_top_and_run_from_the_folder(clone: Clone, tmp_path: Path) -> None:
     assert clone.run("demo").returncode == 0
     marker = clone.venv / "marker"
     marker.touch()
@@ -100,8 +99,7 @@ def test_help_for_the_tests_installs_nothing(clone: Clone, option: str) -> None:
     assert not clone.venv.exists()
 
 
-def test_a_changed_lock_file_builds_anew(tmp_path: Path) -> None:
-    clone = make_clone(tmp_path)
+def test_a_changed_lock_file_builds_anew(clone: Clone) -> None:
     assert clone.run("test").returncode == 0  # a first run may well be this one
     assert clone.run("demo").stderr == ""
     (clone.root / "requirements.lock").write_text(make_wheel(clone.wheels, "greeting", {"greeting.py": b"WORDS = 2"}))
@@ -111,8 +109,7 @@ def test_a_changed_lock_file_builds_anew(tmp_path: Path) -> None:
     assert not list(clone.venv.glob("lib/*/site-packages/pytest"))  # nothing is left of what the lock does not name
 
 
-def test_a_vanished_python_builds_anew(tmp_path: Path) -> None:
-    clone = make_clone(tmp_path)
+def test_a_vanished_python_builds_anew(clone: Clone) -> None:
     clone.run("demo")
     python = clone.venv / "bin/python"
     python.unlink()
@@ -120,8 +117,7 @@ def test_a_vanished_python_builds_anew(tmp_path: Path) -> None:
     assert clone.run("demo").returncode == 0
 
 
-def test_pip_settings_that_divert_packages_are_ignored(tmp_path: Path) -> None:
-    clone = make_clone(tmp_path)
+def test_pip_settings_that_divert_packages_are_ignored(clone: Clone, tmp_path: Path) -> None:
     result = clone.run("demo", PIP_USER="1", PIP_TARGET=str(tmp_path / "elsewhere"), PYTHONHOME="", PYTHONPATH="/x")
     assert json.loads(result.stdout)["greeting"].startswith(str(clone.venv))
 
