@@ -201,7 +201,7 @@ def check_spared(case: Case, picked: Collection[str]) -> None:
     if case.said is None:
         return
     _check_replaced(case, picked)
-    _check_all(case, picked)
+    _check_named(case, picked)
     _check_some(case, picked)
     _check_beside(case, picked)
     kept = portions.spared(_words(case), _lines(case), case.order.number) & set(picked)
@@ -220,12 +220,13 @@ def _check_beside(case: Case, picked: Collection[str]) -> None:
         raise refused("", question, "part_of_order")
 
 
-def _check_all(case: Case, picked: Collection[str]) -> None:
-    """Check that not every article is taken one by one where the words ask for some: "one mug" is no mug and pan."""
+def _check_named(case: Case, picked: Collection[str]) -> None:
+    """Check that nothing is taken that the words do not name where they ask for some: "one mug" is no mug and pan."""
     lines = _lines(case)
-    if len(lines) < _SEVERAL or set(picked) != {article.id for article, _ in lines}:
+    if len(lines) < _SEVERAL:
         return
-    _check_known(case)
+    if set(picked) == {article.id for article, _ in lines}:
+        _check_known(case)
     found = portions.newest(_words(case), lines, case.order.number)
     known = [article for article, _ in lines]
     said = quantities.about(_words(case), case.order.number)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from commerce import articles, causes, handles
 from commerce.own_words import own
 from service.actions.spec import Case
-from service.consent import lists, portions
+from service.consent import complete, lists, portions
 from service.consent.clauses import praises, words_of
 from service.consent.lists import fold, has
 from service.consent.quantities import about
@@ -19,6 +19,8 @@ from service.consent.refusing import refused
 WHAT_IS_WRONG = "What is the reason? Please tell me in your own words what is wrong with it, if anything."
 _FILE = Path(__file__).with_name("why.yaml")
 _NAMED = ("cause", "reason")  # fields that may hold a fault
+#: Nobody who has the goods says so in words that are in no list.
+_GONE = frozenset({"lost", "stolen"})
 
 
 def _phrases(name: str) -> tuple[str, ...]:
@@ -39,7 +41,7 @@ def check(case: Case, arguments: BaseModel) -> None:
     tokens = [str(each.get("item")) for each in given.get("items") or []]
     picked = {one.id for token in tokens for one in articles.called(token, known, handles.LINE)}
     newest = [portions.of_articles(each, known, picked) for each in about(messages, case.order.number)]
-    if not _can_mean(newest, case):
+    if not _can_mean(newest, case, fault):
         raise refused("the customer did not say that this is the reason", WHAT_IS_WRONG, "other_reason")
 
 
@@ -55,8 +57,8 @@ def as_said(case: Case, cause: str) -> str:
     return cause if theft else "lost"
 
 
-def _can_mean(newest_first: list[str], case: Case) -> bool:
-    """Whether the customer's words can mean a fault: what is in no list may."""
+def _can_mean(newest_first: list[str], case: Case, fault: str) -> bool:
+    """Whether the customer's words can mean a fault: what is in no list may, but in English no parcel is gone by it."""
     titles = {word for line in case.order.lines for word in fold(f"{line.title} {line.variant_title}").split()}
     speaks = False
     for text in newest_first:
@@ -65,7 +67,9 @@ def _can_mean(newest_first: list[str], case: Case) -> bool:
             return True
         if any(has(folded, each) for each in _phrases("no_fault")) or praises(folded.split()):
             return False
-        speaks = speaks or any(not _idle(word, titles) for word in folded.split())
+        words = folded.split()
+        known = fault in _GONE and complete.languages(words) == {"en"}
+        speaks = speaks or (not known and any(not _idle(word, titles) for word in words))
     return speaks
 
 

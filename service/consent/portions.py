@@ -23,6 +23,11 @@ _PHRASE = re.compile(r"((?<![.;!?\n])[.;!?\n]++(?=\s|$)|,\s++|\s(?:but|aber|mais
 _REACH = 4  # words from "all" to what it is all of
 _NEAR = 200  # characters that hold these words
 _NUMBER = re.compile(r"\b\d{3,}\b")
+#: One piece is left out. Elsewhere an "a" may be another language's article: "menos a caneca" is all of the mugs.
+_BUT_ONE = re.compile(
+    r"\b(?:(?:minus|but|except|without|less) an?|(?:bis auf|außer|ohne) eine?[nmrs]?|(?:excepto|menos|sin) una?"
+    r"|(?:tranne|meno|senza) un[ao]?)\s", re.I,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
     names = {article.id: article.name for article in found}
     # "All but one pan" leaves out no pan as such; an "a" may be another language's article.
     counts = any(value_of(word) is not None and word not in words_of("articles") for word in fold(left).split())
+    counts = counts or bool(_BUT_ONE.search(text))
     full = every or not wanted
     some = {each for each in spared & fewer if each in wanted or (full and counts)}
     some |= {one.id for one, many in lines if one.id in spared and many > 1 and _not_all(parts, one, found)}
@@ -146,6 +152,7 @@ def newest(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number
     for place, text in enumerate(told):
         if (said := read(text, lines)) is None:
             continue
+        said = _of_them(text, said, told[place + 1 :], lines)
         if (said.wanted and has_wish(text)) or not of_the_last(text, said):
             base = _beside_the_last(text, said, told[place + 1 :], lines)
             break
@@ -173,6 +180,19 @@ def _beside_the_last(
         if before is not None and before.wanted and not before.whole and said.wanted.isdisjoint(before.wanted):
             return Portion(False, said.part, unsure=said.wanted)
     return said
+
+
+def _of_them(text: str, said: Portion, earlier: Sequence[str], lines: Sequence[tuple[Article, int]]) -> Portion:
+    """Return what a message asks for, where "both of them" are the pieces of the one article that was named before."""
+    words = fold(own(text))
+    anew = bool(_NUMBER.search(words)) or any(word in words_of("names") - {"no"} for word in words.split())
+    if not said.whole or said.wanted or anew or not (words_of("them") | words_of("both")).intersection(words.split()):
+        return said
+    before = next((each for each in (read(older, lines) for older in earlier) if each is not None), None)
+    several = {article.id for article, many in lines if many > 1}
+    if before is None or before.whole or len(before.wanted) != 1 or not before.wanted <= several:
+        return said
+    return Portion(False, before.part, before.wanted)
 
 
 def of_the_last(text: str, said: Portion) -> bool:

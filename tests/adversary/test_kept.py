@@ -54,7 +54,7 @@ DONE = [
 
 @pytest.mark.parametrize("rows", [KEPT, ELSEWHERE, UNSURE], ids=["kept", "elsewhere", "unsure"])
 async def test_a_call_for_what_is_kept_is_refused(stage: Stage, rows: list[test_said.Row]) -> None:
-    assert await test_said.let_through(stage, rows, titles=True) == []
+    assert await test_said.let_through(stage, rows) == []
 
 
 @pytest.mark.parametrize("rows", [KEPT, ELSEWHERE, UNSURE, ASKED], ids=["kept", "elsewhere", "unsure", "asked"])
@@ -63,7 +63,7 @@ async def test_the_engine_proposes_what_is_not_kept_or_asks(stage: Stage, rows: 
 
 
 async def test_a_wish_that_begins_with_wanting_is_proposed(stage: Stage) -> None:
-    assert len(await test_said.let_through(stage, ASKED[1:], titles=True)) == len(ASKED) - 1
+    assert len(await test_said.let_through(stage, ASKED[1:])) == len(ASKED) - 1
 
 
 @pytest.mark.parametrize("text", DONE)

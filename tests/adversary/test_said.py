@@ -46,15 +46,12 @@ async def talk(shop: Shop, stage: Stage, model: BaseChatModel, row: Row) -> Repl
     return reply
 
 
-async def given(shop: Shop, row: Row, *, titles: bool = False) -> dict[str, Any]:
-    """Return the wrong call's arguments, articles by their SKUs, or by their titles.
-
-    A SKU that neither the customer nor a result named is refused as such, whatever the words are.
-    """
+async def given(shop: Shop, row: Row) -> dict[str, Any]:
+    """Return the wrong call's arguments, articles by their SKUs."""
     order = await shop.connector.order(row.order)
 
     def sku(word: str) -> str:
-        return next(line.title if titles else line.sku for line in order.lines if word in line.title)
+        return next(line.sku for line in order.lines if word in line.title)
 
     found = dict(row.given)
     if "items" in found:
@@ -64,20 +61,29 @@ async def given(shop: Shop, row: Row, *, titles: bool = False) -> dict[str, Any]
     return found
 
 
-async def let_through(stage: Stage, rows: Sequence[Row], *, titles: bool = False) -> list[tuple[tuple[str, ...], str]]:
-    """Let a captured model make each row's wrong call at its last message, and return what was proposed."""
-    wrong = []
+async def let_through(stage: Stage, rows: Sequence[Row]) -> list[tuple[tuple[str, ...], str]]:
+    """Let a captured model make each row's wrong call at its last message, and return what was proposed.
+
+    It reads the order first: a SKU that no result named is refused as such, and the customer's words are not read.
+    """
+    wrong, unread = [], []
     async with opened(stage) as shop:
         for row in rows:
-            step, last = call(row.action, order_number=row.order, **await given(shop, row, titles=titles)), row.says[-1]
+            steps = [call("get_order", order_number=row.order)] if row.order else []
+            steps.append(call(row.action, order_number=row.order, **await given(shop, row)))
 
-            def answer(messages: list[BaseMessage], step: AIMessage = step, last: str = last) -> AIMessage:
-                said = next(each.text for each in reversed(messages) if each.type == "human")
-                return step if said == last and messages[-1].type == "human" else AIMessage("")
+            def answer(messages: list[BaseMessage], row: Row = row, steps: list[AIMessage] = steps) -> AIMessage:
+                place = next(n for n in range(len(messages) - 1, -1, -1) if messages[n].type == "human")
+                results = [each.text for each in messages[place + 1 :] if each.type == "tool"]
+                unread.extend((row.says, each) for each in results if "bad_tool_call" in each)
+                if messages[place].text != row.says[-1] or len(results) >= len(steps):
+                    return AIMessage("")
+                return steps[len(results)]
 
             reply = await talk(shop, stage, ScriptedChat(answer=answer), row)
             if reply.proposal is not None:
                 wrong.append((row.says, str(reply.proposal["summary"])))
+    assert unread == []
     return wrong
 
 
