@@ -24,11 +24,10 @@ from agent.nodes.assistant import TOO_LONG
 from agent.nodes.confirm import DECIDED, MESSAGE
 from agent.reading import person
 from agent.state import FRESH, TurnContext
-from agent.wording import sentences
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, ProofEnded, RateLimited
 from service import codes, consent, conversations, handoff, hiding, turns, verification
-from service.actions import outcome, proposals
+from service.actions import asking, outcome, proposals
 from service.actions.proposals import Decision
 from service.consent import arrival
 from service.shop import Shop
@@ -59,7 +58,7 @@ class Reply(BaseModel):
         """Return all of it as text, for faces without buttons."""
         if self.proposal is None:
             return self.text
-        question = f"{self.proposal['summary']}\n{sentences.CONFIRM}"
+        question = f"{self.proposal['summary']}\n{self.proposal.get('question') or asking.CONFIRM}"
         return f"{self.text}\n{question}".strip()
 
 

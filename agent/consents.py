@@ -12,22 +12,11 @@ from agent.state import TurnContext
 from commerce import alarm
 from commerce.errors import OverReserved, ProposalClosed
 from service import consent, turns
-from service.actions import proposals
+from service.actions import asking, proposals
 from service.consent import arrival
 from service.consent.reading import Shown
 from store.models import Proposal
 
-#: How a customer names the deed of each action; `service.consent` reads every one of them.
-DEEDS = {
-    "refund_order": "refund", "cancel_order": "cancel", "return_items": "return", "exchange_items": "exchange",
-    "change_items": "swap", "change_address": "change the address of", "change_payment": "change the payment of",
-    "resend_message": "resend the message of", "add_note": "add the note to",
-    "change_profile_address": "change my address",
-}  # fmt: skip
-_MAILS = {
-    "invoice": "resend the invoice of", "confirmation": "resend the confirmation of",
-    "shipping": "resend the shipping mail of",
-}  # fmt: skip
 _AGAIN = (
     "Nothing has been done yet: your yes came before this question, or something else was said in between. Please read "
     "it, and answer yes if you want it. “{named}” means this request."
@@ -66,10 +55,10 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
         return False, ""
     if not kind:
         return False, ""
-    if kind == "yes" and not row.quote.get("wished", True):
-        return False, _UNASKED.format(named=named(shown)) if row.id in await _open(context) else ""
+    if kind == "yes" and not asking.wished(row):
+        return False, _UNASKED.format(named=asking.of(row)) if row.id in await _open(context) else ""
     if kind != "no" and not await _counts(context, shown, kind, received):
-        return False, _AGAIN.format(named=named(shown)) if row.id in await _open(context) else ""
+        return False, _AGAIN.format(named=asking.of(row)) if row.id in await _open(context) else ""
     try:
         await proposals.decide(
             context.shop, context.principal, row.id, waiting["hash"], "decline" if kind == "no" else "confirm"
@@ -91,13 +80,6 @@ async def _counts(context: TurnContext, shown: Shown, kind: consent.Kind, receiv
 
 async def _open(context: TurnContext) -> list[str]:
     return [each.id for each in await proposals.open_in(context.shop, context.conversation_id)]
-
-
-def named(shown: Shown) -> str:
-    """Return the yes that names a proposal's deed."""
-    kind = str(shown.arguments.get("kind") or "")
-    deed = _MAILS.get(kind, DEEDS[shown.action]) if shown.action == "resend_message" else DEEDS[shown.action]
-    return f"yes, {deed} {shown.order_number}".strip()
 
 
 def _shown(row: Proposal) -> Shown:

@@ -13,7 +13,6 @@ from agent.gate import without_questions
 from agent.nodes.common import answer_call, ran, run_tool, spoken_of
 from agent.nodes.saying import history, worded
 from agent.state import State, TurnContext
-from agent.wording import sentences
 from commerce.own_words import own
 from service import handoff
 
@@ -36,14 +35,14 @@ async def change(state: State, runtime: Runtime[TurnContext]) -> State:
     if result["kind"] == "proposal":
         update["proposal"] = {
             "id": result["proposal_id"], "hash": result["hash"], "action": result["action"],
-            "order_number": result["order_number"], "summary": result["summary"],
+            "order_number": result["order_number"], "summary": result["summary"], "question": result["question"],
             "expires_at": result["expires_at"], "fresh": True,
         }  # fmt: skip
-        return {**update, **_shown(state, runtime, update["messages"], str(result["summary"]))}
+        return {**update, **_shown(state, runtime, update["messages"], f"{result['summary']}\n{result['question']}")}
     return update
 
 
-def _shown(state: State, runtime: Runtime[TurnContext], messages: list[AnyMessage], summary: str) -> State:
+def _shown(state: State, runtime: Runtime[TurnContext], messages: list[AnyMessage], question: str) -> State:
     """Return what is said beside a new proposal: what else was read in this turn. The only question is the code's."""
     said = list(state.get("said", []))
     if rest := "".join(without_questions(state.get("held", []))) if runtime.context.by_code else "":
@@ -51,7 +50,7 @@ def _shown(state: State, runtime: Runtime[TurnContext], messages: list[AnyMessag
     if other := worded(state, runtime.context, messages).text:
         runtime.stream_writer({"type": "text", "text": f"\n{other}" if any(said) else other})
         said.append(other)
-    whole = [*state.get("notices", []), *said, f"{summary}\n{sentences.CONFIRM}"]
+    whole = [*state.get("notices", []), *said, question]
     return {"said": said, "held": [], "offered": "", "asked": "", "messages": [*messages, *history(messages, whole)]}
 
 

@@ -28,7 +28,6 @@ HELP = "What can I do for you?"
 SOMETHING_WRONG = "I could not use what the store's system told me."
 STILL_WAITING = "The request above still waits for your answer: please confirm or decline it."
 READY = "This is ready for your confirmation. Please check it and answer yes or no."
-CONFIRM = "Shall I do that? Please answer yes or no."
 WHICH_ORDER = "Which one is it about?"
 OFFER_ACTION = {
     "refund": "I am sorry. Shall I look what can be done about it?",

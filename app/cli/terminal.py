@@ -188,7 +188,7 @@ class Terminal:
         from rich.panel import Panel
         from rich.text import Text
 
-        body = Text(f"{printable(proposal['summary'])}\n\n{words.QUESTION}")
+        body = Text(f"{printable(proposal['summary'])}\n\n{proposal['question']}")
         width = min(88, self._out.width)
         self._out.print(Panel(body, title="Please confirm", title_align="left", border_style="yellow", width=width))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-QUESTION = "Shall I do that? Please answer yes or no."
 HELP = """\
 /new          start a new conversation
 /as EMAIL     be another customer

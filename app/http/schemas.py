@@ -64,6 +64,7 @@ class ProposalOut(BaseModel):
     action: str = Field(examples=["refund_order"])
     order_number: str = Field(examples=["1012"])
     summary: str = Field(description="what to show to the customer")
+    question: str = Field("", description="what to ask under it; it names the yes where a plain one does not count")
     state: str = Field(examples=["open"])
     expires_at: datetime
 

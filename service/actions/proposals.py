@@ -16,6 +16,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce import articles
 from commerce.customer import Customer, Kind, Principal
 from commerce.errors import (
     Conflict,
@@ -33,9 +34,10 @@ from commerce.text import entry
 from runtime import clock
 from runtime.failpoints import failpoint
 from service import limits, notify, orders, switches
-from service.actions import guard, ledger, rights, wanted
+from service.actions import asking, guard, ledger, rights, wanted
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec, Case, Prepared
+from service.consent import plainly
 from service.shop import Shop
 from store import trouble
 from store.models import Approval, Effect, Proposal
@@ -97,7 +99,8 @@ async def propose(
             there becomes void.
         request_key: Idempotency-Key of a staff request: the same key and request give the same proposal.
         said: The conversation that a model asks from; its articles must be the customer's own.
-        wished: Whether the customer's own words ask for it; otherwise only a yes that names it counts.
+        wished: Whether the customer's own words may ask for it; where they do not, or are not read to the last word
+            (`plainly`), only a yes that names it counts.
 
     Raises:
         ShopclerkError: Not verified, not found, denied, needs a person, bad input, or the store failed.
@@ -114,6 +117,7 @@ async def propose(
     case = replace(await open_case(shop, principal, spec, order_number), said=said)
     if spec.about == "order":
         wanted.check(case, action, arguments)
+        wished = wished and (said is None or plainly.plain(said, action, articles.of_order(case.order)))
     prepared = await guard.judge(case, spec, arguments)
     proposal = _proposal(case, spec, prepared)
     proposal.conversation_id, proposal.quote = conversation_id, {**proposal.quote, "wished": wished}
@@ -246,8 +250,8 @@ def describe(proposal: Proposal, reader: Principal | None = None) -> dict[str, A
     shown = reader is None or bool(rights.word_of(proposal, reader))
     return {
         "proposal_id": proposal.id, "hash": proposal.hash if shown else "", "action": proposal.action,
-        "summary": proposal.summary, "order_number": proposal.order_number, "state": proposal.state,
-        "expires_at": proposal.expires_at.isoformat(),
+        "summary": proposal.summary, "question": asking.question(proposal), "order_number": proposal.order_number,
+        "state": proposal.state, "expires_at": proposal.expires_at.isoformat(),
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ _PIECE = re.compile(r"(?<![,:()])[,:()]++(?=\s|$)|[\u3001\uff0c\u2013\u2014]+|\s
 _LONGEST = 2000
 _DONE = "Done:"
 #: How a proposal ends: a yes to it picks nothing for another change.
-_PROPOSES = "Please answer yes or no."
+_PROPOSES = " or no."
 
 
 @dataclass(frozen=True)

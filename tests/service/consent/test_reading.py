@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.consents import DEEDS, named
+from service.actions.asking import named
 from service.actions.registry import ACTIONS
 from service.consent import hesitates, lists, may_be_yes, read, says_all, touches
 from service.consent.reading import Shown
@@ -60,8 +60,7 @@ def test_a_yes_may_name_its_deed(text: str) -> None:
 def test_the_clerk_is_understood_as_it_says_the_deed(action: str) -> None:
     number = "" if ACTIONS[action].about == "customer" else "1015"
     shown = Shown("p", action, number, "", {})
-    assert action in DEEDS
-    assert read(named(shown), shown) == "named"
+    assert read(named(shown.action, shown.order_number, shown.arguments), shown) == "named"
 
 
 def test_a_yes_in_advance_has_to_say_everything() -> None:
@@ -213,8 +212,8 @@ def test_who_wishes_for_something_else_does_not_only_hesitate(text: str) -> None
 def test_the_hint_for_a_mail_names_the_mail() -> None:
     for kind in ("invoice", "confirmation", "shipping"):
         shown = Shown("p", "resend_message", "1012", "", {"kind": kind})
-        assert "message" not in named(shown)
-        assert read(named(shown), shown) == "named"
+        assert "message" not in named(shown.action, shown.order_number, shown.arguments)
+        assert read(named(shown.action, shown.order_number, shown.arguments), shown) == "named"
 
 
 def test_no_word_is_a_yes_here_and_a_no_there() -> None:

@@ -1,0 +1,42 @@
+"""The question that carries a proposal, the same on every face, and the yes that names its deed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from store.models import Proposal
+
+ASK = "Shall I do that?"
+CONFIRM = f"{ASK} Please answer yes or no."
+_DEEDS = {
+    "refund_order": "refund", "cancel_order": "cancel", "return_items": "return", "exchange_items": "exchange",
+    "change_items": "swap", "change_address": "change the address of", "change_payment": "change the payment of",
+    "resend_message": "resend the message of", "add_note": "add the note to",
+    "change_profile_address": "change my address",
+}  # fmt: skip
+_MAILS = {
+    "invoice": "resend the invoice of", "confirmation": "resend the confirmation of",
+    "shipping": "resend the shipping mail of",
+}  # fmt: skip
+
+
+def wished(proposal: Proposal) -> bool:
+    """Return whether the customer's own words ask for a proposal; otherwise only a yes that names it counts."""
+    return bool(proposal.quote.get("wished", True))
+
+
+def question(proposal: Proposal) -> str:
+    """Return the question under a proposal's summary."""
+    return CONFIRM if wished(proposal) else f"{ASK} Please answer “{of(proposal)}”, or no."
+
+
+def of(proposal: Proposal) -> str:
+    """Return the yes that names a proposal's deed."""
+    return named(proposal.action, proposal.order_number, proposal.arguments or {})
+
+
+def named(action: str, number: str, arguments: Mapping[str, Any]) -> str:
+    """Return the yes that names a deed: "yes, cancel 1015"; `service.consent` reads every one of them."""
+    deed = _MAILS.get(str(arguments.get("kind") or "")) if action == "resend_message" else None
+    return f"yes, {deed or _DEEDS[action]} {number}".strip()
