@@ -71,11 +71,9 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
     deed, only = lists.any_of(words, lists.deeds()), any(word in words_of("only") for word in words.split())
     every = any(_all_of_it(each.wanted, found, wanted) for each in parts if not _tells_of(each, found))
     names = {article.id: article.name for article in found}
-    # "All but one pan" leaves out no pan as such; an "a" may be another language's article.
-    counts = any(value_of(word) is not None and word not in words_of("articles") for word in fold(left).split())
-    counts = counts or bool(_BUT_ONE.search(text))
+    # "All but one pan" leaves out no pan as such.
     full = every or not wanted
-    some = {each for each in spared & fewer if each in wanted or (full and counts)}
+    some = {each for each in spared & fewer if each in wanted or (full and (_counts(left) or _BUT_ONE.search(text)))}
     some |= {one.id for one, many in lines if one.id in spared and many > 1 and _not_all(parts, one, found)}
     spared -= some
     if full and some and not spared:
@@ -100,6 +98,11 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
         return Portion(False, ", ".join(names[each] for each in names if each in wanted), frozenset(wanted))
     named = any(word in words_of("names") for word in words.split()) or bool(_NUMBER.search(words))
     return Portion(True) if deed and named else None
+
+
+def _counts(left: str) -> bool:
+    """Whether words hold a number; an "a" may be another language's article."""
+    return any(value_of(word) is not None and word not in words_of("articles") for word in fold(left).split())
 
 
 def part_of(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number: str = "") -> str:
