@@ -54,10 +54,11 @@ class Echoes:
         return None
 
 
-def dictated(text: str) -> list[str]:
+@lru_cache(maxsize=512)
+def dictated(text: str) -> tuple[str, ...]:
     """Return what a text wants to be said word for word."""
     found = [group for pattern in _DICTATED for match in pattern.finditer(text) for group in match.groups() if group]
-    return [each for each in dict.fromkeys(" ".join(_words(one)) for one in found) if len(each) > 2]
+    return tuple(each for each in dict.fromkeys(" ".join(_words(one)) for one in found) if len(each) > 2)
 
 
 def _words(text: str) -> list[str]:

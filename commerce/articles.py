@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from commerce import handles, titles
 from commerce.order import LineItem, Order
@@ -124,6 +124,11 @@ def mentions(text: str, articles: Sequence[Article]) -> tuple[Mention, ...]:
     What the words say is matched with what each article has (words of its title, options, SKU); an article that has
     less of it than another one is not meant. Words for several articles are read part by part.
     """
+    return _mentions(text, tuple(articles))
+
+
+@lru_cache(maxsize=1024)
+def _mentions(text: str, articles: tuple[Article, ...]) -> tuple[Mention, ...]:
     whole = _best(text, articles)
     if whole is None:
         return ()

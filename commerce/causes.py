@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from commerce.rights import Kind
 from commerce.text import one_line
@@ -113,6 +114,7 @@ _READ = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def read(text: str) -> str:
     """Return the cause that stands in a customer's words, or that they name; empty when none does."""
     plain = _CLIPPED.sub(r"\1n't", one_line(text, 2000).replace("\u2019", "'").casefold())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["in_figures"]
 
@@ -34,6 +35,7 @@ _RULES = [
 ]
 
 
+@lru_cache(maxsize=512)
 def in_figures(text: str) -> str:
     """Return ``text`` with the prices that are written in words in figures; anything else stays as it is.
 

@@ -113,7 +113,7 @@ class Words:
         if token in self._stems or (ord(token[0]) >= _UNSPACED and token in self._flat):
             return True
         # "jacket" is said of a rain jacket that is written in one word.
-        return any(len(word) > 3 and len(token) > len(word) and token.endswith(word) for word in self._stems)
+        return any(token[place:] in self._stems for place in range(1, len(token) - 3))
 
     def says_value(self, value: str) -> bool:
         """Return whether the text names an option's value: "L", "sea green"."""

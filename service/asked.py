@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from commerce import causes
 from commerce.customer import Principal
@@ -82,6 +83,7 @@ def heard(said: Sequence[Said]) -> tuple[Said, ...]:
     return tuple(replace(each, text=stands(each.text)) if each.customer else each for each in said)
 
 
+@lru_cache(maxsize=256)
 def stands(text: str) -> str:
     """Return a message without what it takes back, and without its conditions."""
     reading = read(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from agent.embedded.text import normalise
 
@@ -59,6 +60,11 @@ def order_numbers(text: str, bare: bool = True) -> list[str]:
         bare: Whether a number of four digits or more counts without a word like "order" before it; not wise
             where postcodes or budgets are expected.
     """
+    return list(_named(text, bare))
+
+
+@lru_cache(maxsize=512)
+def _named(text: str, bare: bool) -> tuple[str, ...]:
     plain = normalise(text)
     found = []
     for match in sorted([*_CUED.finditer(plain), *_SHORT.finditer(plain)], key=re.Match.start):
@@ -71,7 +77,7 @@ def order_numbers(text: str, bare: bool = True) -> list[str]:
     found += _LETTERED.findall(plain)
     if bare and not found:
         found = [match[1] for match in _BARE.finditer(plain) if not _is_price(plain, match.start())]
-    return list(dict.fromkeys(number.strip("-") for number in found if not _is_sku(number)))
+    return tuple(dict.fromkeys(number.strip("-") for number in found if not _is_sku(number)))
 
 
 def _is_price(plain: str, place: int) -> bool:

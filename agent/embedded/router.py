@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,7 @@ class Router:
     """
 
     def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
-        self._encoder = encoder
+        self._encode = lru_cache(maxsize=256)(encoder.encode_query)  # a message is routed more than once
         weights = read_head(head, "routing head", encoder.fingerprint, "agent.embedded.fit", labels=LABELS)
         self._weights = weights.astype(np.float64)
 
@@ -67,7 +68,7 @@ class Router:
             The likeliest wish and how sure it is.
         """
         words = wish(text)
-        scores = self._encoder.encode_query(words) @ self._weights[:-1] + self._weights[-1]
+        scores = self._encode(words) @ self._weights[:-1] + self._weights[-1]
         named = votes(words)
         for label, weight in named.items():
             scores[LABELS.index(label)] += weight

@@ -82,13 +82,13 @@ class Articles:
     """
 
     def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
-        self._encoder = encoder
+        self._encode = lru_cache(maxsize=256)(encoder.encode_query)
         found = read_head(head, "head of articles", encoder.fingerprint, "agent.embedded.shelf", labels=CLASSES)
         self._weights = found.astype(np.float64)
 
     def chance(self, text: str) -> float:
         """Return how likely a message is about articles and nothing else, from 0 to 1."""
-        scores = self._encoder.encode_query(_plain(text)) @ self._weights[:-1] + self._weights[-1]
+        scores = self._encode(_plain(text)) @ self._weights[:-1] + self._weights[-1]
         return float(softmax(scores)[CLASSES.index("articles")])
 
 

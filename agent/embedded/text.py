@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: More than this says nothing new about the wish.
 MAX_CHARS = 1200
@@ -41,6 +42,7 @@ _NEGATED = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def normalise(text: str) -> str:
     """Return ``text`` in one usual spelling: NFKC, straight quotes, single spaces, nothing invisible."""
     plain = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS])

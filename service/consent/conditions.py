@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from commerce.own_words import own
@@ -59,6 +59,7 @@ def condition(text: str) -> str:
     return next((each for each in _each(text) if not _asked_anyway(each, "can_be", "too_late")), "")
 
 
+@lru_cache(maxsize=256)
 def without_asked_anyway(text: str) -> str:
     """Return words without conditions that the rules set anyway, where they have no other and name no order in them.
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,7 @@ class Lists:
     last: frozenset[str]
 
 
+@lru_cache(maxsize=2048)  # the parts of a message are read by many
 def fold(text: str) -> str:
     """Return a text's words in one spelling: lower case, one blank between them, no punctuation.
 
@@ -194,6 +195,7 @@ def begins(folded: str, phrases: frozenset[str]) -> bool:
     return any(f"{folded} ".startswith(f"{each} ") for each in (*starting.get(folded.split(" ", 1)[0], ()), *loose))
 
 
+@lru_cache(maxsize=4096)
 def any_of(folded: str, phrases: frozenset[str]) -> bool:
     """Return whether a folded text holds one of the phrases."""
     return next(held(folded, phrases), None) is not None

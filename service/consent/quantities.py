@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from commerce.own_words import own
 from service.consent import lists
@@ -85,6 +86,11 @@ def counted(text: str, title: str, others: Sequence[str] = ()) -> Counted:
         title: Title and variant of an article.
         others: Those of the order's other articles: what counts one of them does not count this one.
     """
+    return _said_of(text, title, tuple(others))
+
+
+@lru_cache(maxsize=256)
+def _said_of(text: str, title: str, others: tuple[str, ...]) -> Counted:
     names = _names(title)
     foreign = [each for other in others for each in _names(other) if each not in names]
     sentences = [each for each in _SENTENCE.split(own(text)) if fold(each)]

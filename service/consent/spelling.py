@@ -35,7 +35,8 @@ def spelled(text: str, titles: Iterable[str]) -> str:
 def _spelled(text: str, titles: tuple[str, ...]) -> str:
     known = [clean(each).casefold() for each in titles]
     joined, words = _compounds(known), {stem(word) for each in known for word in _WORD.findall(each) if len(word) > 2}
-    words |= {part for word in words for part in word.split("-") if len(part) > 2}
+    parts = {part for word in words for part in word.split("-")}
+    words |= {part for part in parts if len(part) > 2}
     for said, meant in _called().items():
         if meant in joined.values():
             text = _replace(text, said, meant)
@@ -45,7 +46,7 @@ def _spelled(text: str, titles: tuple[str, ...]) -> str:
     def right(found: re.Match[str]) -> str:
         word = found[0]
         plain = word.casefold()
-        if stem(plain) in words or stem(plain) in {part for each in words for part in each.split("-")}:
+        if stem(plain) in words or stem(plain) in parts:
             return word
         if (whole := joined.get(stem(plain))) is not None:
             return f"{whole}s" if plain != stem(plain) else whole
@@ -107,5 +108,6 @@ def _near(word: str, right: str) -> bool:
     return len(long) - len(short) == 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
+@lru_cache(maxsize=4096)
 def _single(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word)

@@ -205,14 +205,17 @@ def _unknown(thing: list[str], words: list[str], end: int, names: frozenset[str]
 
 def _does(words: list[str], place: int) -> bool:
     """Whether a word ends what a deed is called: "send back", "refund"."""
-    said = " ".join(words[: place + 1])
-    return any(said == phrase or said.endswith(f" {phrase}") for phrase in _deeds())
+    return any(words[max(0, place + 1 - len(deed)) : place + 1] == deed for deed in _deeds().get(words[place], ()))
 
 
 @cache
-def _deeds() -> frozenset[str]:
+def _deeds() -> dict[str, list[list[str]]]:
+    """Return what deeds of goods are called, word by word, each under its last word."""
     kinds = ("refund_order", "return_items", "cancel_order", "exchange_items")
-    return frozenset(each for kind in kinds for each in lists.deeds(kind) if "~" not in each)
+    found: dict[str, list[list[str]]] = {}
+    for words in (each.split() for kind in kinds for each in lists.deeds(kind) if "~" not in each):
+        found.setdefault(words[-1], []).append(words)
+    return found
 
 
 def _is_deed(word: str, languages: tuple[str, ...] = ()) -> bool:

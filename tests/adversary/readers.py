@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import random
 import string
+import sys
 from collections.abc import Callable, Iterator
+from functools import _lru_cache_wrapper
 from itertools import product
 
 from langchain_core.messages import HumanMessage
 
-from agent.embedded import addresses, brain
+from agent.embedded import addresses, brain, numbers
 from agent.embedded.router import router
+from agent.embedded.text import normalise
 from agent.reading import matter, person
 from commerce import alarm, causes, extent
 from commerce.articles import Article, mentions
+from commerce.numerals import in_figures
 from commerce.own_words import own
 from commerce.text import clean, folded
-from service import codes, consent
+from service import asked, codes, consent
 from service.consent import (
     amending,
     conditions,
@@ -41,8 +45,8 @@ _LINES = [
     (Article("b", "LMP-1", "Lamp", "Rose"), 1),
     (Article("c", "PAN-24", "Frying pan", "24 cm"), 3),
 ]
-_ARTICLES = [article for article, _ in _LINES]
-_TITLES = [f"{each.title} {each.variant}" for each in _ARTICLES]
+ARTICLES = [article for article, _ in _LINES]
+_TITLES = [f"{each.title} {each.variant}" for each in ARTICLES]
 _TOOLS = dict.fromkeys(("plan", "refund_order", "get_order", "handoff", "change_address"), frozenset[str]())
 
 #: By code alone, without the encoder.
@@ -56,10 +60,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "gates": lambda text: gates.picked(text, f"Is it about all of order 1012, or only about {text}?"),
     "sums": lambda text: sums.read(text, asked=True, articles=_TITLES), "portions": lambda text: portions.read(text, _LINES),
     "condition": conditions.condition, "unconditional": conditions.unconditional,
-    "unresolved": lambda text: unresolved.something(text, _ARTICLES),
+    "unresolved": lambda text: unresolved.something(text, ARTICLES),
     "payees": payees.elsewhere, "without payees": payees.without,
     "counted": lambda text: quantities.counted(text, _TITLES[0], _TITLES[1:]), "about": lambda text: quantities.about([text], "1012"),
-    "mentions": lambda text: mentions(text, _ARTICLES), "causes": causes.read, "matter": matter.topics.__wrapped__,
+    "mentions": lambda text: mentions(text, ARTICLES), "causes": causes.read, "matter": matter.topics.__wrapped__,
     "alarm": alarm.read, "person": person.wanted, "hidden codes": codes.hide, "scattered codes": codes.scattered,
     "begun codes": lambda text: codes.begun(["12", "34"], text), "beside a code": lambda text: codes.rest(f"{codes.HIDDEN} {text}"),
     "address": addresses.parse,
@@ -70,6 +74,28 @@ def all_of(text: str) -> None:
     """Read a text with everything but the engine."""
     for read in READERS.values():
         read(text)
+
+
+def again(text: str) -> None:
+    """Read a text with what looks at the messages of every turn anew."""
+    asked.stands(text)
+    conditions.without_asked_anyway(text)
+    causes.read(text)
+    mentions(text, ARTICLES)
+    numbers.order_numbers(text)
+    normalise(text)
+    in_figures(text)
+    for title in _TITLES:
+        quantities.counted(text, title, [each for each in _TITLES if each != title])
+
+
+def forget() -> None:
+    """Forget all that was read before."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in ("agent", "commerce", "service"):
+            for each in list(vars(module).values()):
+                if isinstance(each, _lru_cache_wrapper) and each.cache_parameters()["maxsize"] not in (None, 1):
+                    each.cache_clear()
 
 
 def engine(text: str) -> None:

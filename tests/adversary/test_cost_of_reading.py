@@ -1,18 +1,20 @@
 """No message costs more to read than its length: not one pattern alone, and not all that reads it together.
 
-Measured is the processor's own time, the least of several tries.
+Measured is the processor's own time, the least of several tries; of a whole conversation the calls that are made.
 """
 
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from types import FrameType
 
 import pytest
 
 from commerce import extent
-from service.consent import said
+from service.consent import said, things
 from service.consent.clauses import clauses
 from tests.adversary import readers
 
@@ -24,8 +26,7 @@ TIMES = 8.0  # what any message that is taken may cost, in costs of the middle o
 
 def took(read: Callable[[str], object], text: str) -> float:
     """Return the seconds of CPU that reading a text takes, with nothing of it known before."""
-    clauses.cache_clear()
-    readers.own.cache_clear()
+    readers.forget()
     begun = time.process_time()
     read(text)
     return time.process_time() - begun
@@ -67,6 +68,54 @@ def test_no_message_that_is_taken_costs_much() -> None:
         most = TIMES * statistics.median(took(read, readers.longest(unit)) for unit in units)
         costs = {unit: least(read, readers.longest(unit), most) for unit in units}
         assert {unit: cost for unit, cost in costs.items() if cost > most} == {}
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Return how many calls of functions of our own some work takes, which is the same on every machine."""
+    counted = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal counted
+        counted += event == "call" and "site-packages" not in frame.f_code.co_filename
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+PROSE = (
+    "Hello, I bought the blue mug and the lamp in order 1012 last week, and the frying pan for my sister who lives in Leeds. The mug is "
+    "lovely, but one of them smells strange and my wife does not like it, so I would like to send it back if that is possible. Please "
+    "tell me how long a refund takes, whether I have to pay for the parcel, and where I can drop it off near my house on Saturday. "
+)
+
+
+def message(number: int, length: int = 3_257) -> str:
+    return f"{number}. {PROSE * 12}"[:length]
+
+
+def test_what_was_read_is_not_read_again() -> None:
+    """Every turn looks at the customer's messages before it, and several readers at each of them."""
+    readers.forget()
+    first = calls(lambda: readers.again(message(0)))
+    assert calls(lambda: readers.again(message(0))) < first / 20
+    for number in range(1, 11):
+        readers.again(message(number))
+    assert calls(lambda: [readers.again(message(number)) for number in range(11)]) < first / 2
+
+
+def test_the_calls_of_reading_grow_as_the_text_does() -> None:
+    taken: list[int] = []
+    for length in (800, 3_200):
+        text = message(0, length).replace(".", " ").replace(",", " ")  # one sentence: what goes word by word goes through it all
+        readers.forget()
+        taken.append(calls(lambda text=text: readers.again(text)))  # type: ignore[misc]
+        taken.append(calls(lambda text=text: things.unknown(text, readers.ARTICLES)))  # type: ignore[misc]
+    assert taken[2] < 6 * taken[0]
+    assert taken[3] < 6 * taken[1]
 
 
 def test_the_parts_of_a_message_that_is_taken_are_few() -> None:
