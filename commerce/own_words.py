@@ -11,16 +11,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from commerce import speakers
 from commerce.text import clean, folded
 
 _LONGEST_LINE = 400
 _ROUNDS = 5
+_FEW_NAMES = 4
+_NAME_AT_MOST = 3  # words of an article that somebody put between backticks
 _LEAD = 100  # characters before a quotation that may say whose it is
-_QUOTED = re.compile(r"[ \t]*(?:(?:[+:]|[^\W\d_]{1,20})?(?:>|&gt;)|\u300b|\||\u00bb(?!.*\u00ab))")
+_QUOTED = re.compile(
+    r"[ \t]*(?:(?:[+:]|[^\W\d_]{1,20})?(?:>|&gt;|\u276f|\u203a(?=[ \t]))|\u300b|\||\u00bb(?!.*\u00ab))"
+)
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 #: What is struck through is said no more.
 _STRUCK = re.compile(r"~~(?=[^\s~])[^~\n]{1,400}~~|<(s|del|strike)>[^<\n]{1,400}</\1>", re.I)
 _BLOCK = re.compile(r"<(blockquote|q|pre|code|cite)\b[^>]{0,200}>.{0,8000}?(?:</\1>|\Z)", re.I | re.S)
+_BBCODE = re.compile(r"\[(quote|cite|code|spoiler|pre)\b[^\]\n]{0,200}\].{0,8000}?(?:\[/\1\]|\Z)", re.I | re.S)
 #: "On Mon, 3 Nov 2026, Ann wrote:", as mail programs put it before what they quote.
 _SAID = re.compile(
     r"\b(?:wrote|writes|schrieb(?:en)?|schreef|a écrit|écrit|escribió|escribio|ha scritto|napisał(?:a|\(a\))?|pisze|"
@@ -55,7 +61,10 @@ _DAY = re.compile(r"\b(?:19|20)\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _MARKS = re.compile(
     r'(?<!\w)"(?=[^\s"])[^"\n]{1,400}"(?!\w)|\u201c[^\u201c\u201d]{1,400}\u201d|\u201e[^\u201c\u201d]{1,400}[\u201c\u201d]|'
     r"\u00ab[^\u00ab\u00bb]{1,400}\u00bb|\u00bb[^\u00ab\u00bb]{1,400}\u00ab|\u2039[^\u203a]{1,400}\u203a|\u300c[^\u300d]{1,400}\u300d|"
-    r"\u300e[^\u300f]{1,400}\u300f|\u2018[^\u2018\u2019\n]{1,400}\u2019(?!\w)|(?<!\w)'(?=\w)[^'\n]{2,400}(?<=\S)'(?!\w)"
+    r"\u300e[^\u300f]{1,400}\u300f|(?<![\w.])[\u201d\u201f](?=\S)[^\u201c\u201d]{1,400}\u201d|[\u301d\u301f][^\u301e\u301f]{1,400}[\u301e\u301f]|"
+    r"[\u275d\u201c][^\u275e\u201d]{1,400}[\u275e\u201d]|\u203a[^\u2039\u203a]{1,400}\u2039|\u201a[^\u2018\u2019\n]{1,400}[\u2018\u2019](?!\w)|<<[^<>]{1,400}>>|"
+    r"(?<!\w)\u2019(?=\w)[^\u2019\n]{2,400}\u2019(?!\w)|\u2032\u2032[^\u2032\n]{1,400}\u2032\u2032|"
+    r"(?<!\w)(?:,,|``)[^,`\n]{1,400}(?:''|``|\u201c|\")|``[^\n`]{1,400}``|`[^`\n]{1,400}`|\u2018[^\u2018\u2019\n]{1,400}\u2019(?!\w)|(?<!\w)'(?=\w)[^'\n]{2,400}(?<=\S)'(?!\w)"
 )
 #: "order 1007" names an order and says nothing of it.
 _ORDER = re.compile(
@@ -101,9 +110,10 @@ def own(text: str) -> str:
 
     Lines that begin with ">" are quoted. So is everything after a mail program's "On … wrote:", unless the lines
     after it are marked, and everything after "-----Original Message-----", the head of a forwarded mail or of a chat's
-    export, and what stands in fences or is told as another's words. A name in quotation marks is one's own.
+    export, what others say in a conversation (`commerce.speakers`), and what stands in fences or is told as another's
+    words. A name in quotation marks is one's own.
     """
-    kept = _STRUCK.sub(" ", _BLOCK.sub("", folded(clean(text))))
+    kept = _STRUCK.sub(" ", _BBCODE.sub("", _BLOCK.sub("", folded(clean(text)))))
     for _ in range(_ROUNDS):
         before, kept = kept, _unquoted(_lines(kept)).strip()
         if kept == before:
@@ -113,13 +123,14 @@ def own(text: str) -> str:
 
 def _lines(text: str) -> str:
     kept: list[str] = []
-    fenced = False
+    fenced = spoken = False
     lines = text.split("\n")
     for at, line in enumerate(lines):
         if _FENCE.match(line):
             fenced = fenced if line.count("```") > 1 else not fenced  # "```yes```" opens and closes
             continue
-        if fenced or _QUOTED.match(line):
+        spoken = bool(line.strip()) and (spoken or speakers.speaks(line[:_LONGEST_LINE]))
+        if fenced or spoken or _QUOTED.match(line):
             continue
         if _cuts(lines, at):
             break
@@ -160,8 +171,11 @@ def _is_said(text: str, found: re.Match[str]) -> bool:
     if not re.search(r"\w", f"{before} {after}"):
         return True  # “yes” as all of a message: nobody can tell whose it is
     sentence = re.split(r"[.!?]\s", before[-_LEAD:])[-1]
+    words = len(said.split())
     return bool(_REPORTS.search(sentence)) or (
-        bool(_NUMBER.search(said)) and len(said.split()) > 1 and not _ORDER.fullmatch(said)
+        bool(_NUMBER.search(said) or (found[0][0] == "`" and words > _NAME_AT_MOST))
+        and words > 1
+        and not _ORDER.fullmatch(said)
     )
 
 
@@ -171,7 +185,16 @@ def _cuts(lines: list[str], at: int) -> bool:
     following = lines[at + 1][:_LONGEST_LINE] if at + 1 < len(lines) else ""
     if _MARKED.match(line) or _FORWARDED.match(line) or _FORWARD.match(line) or _QUOTE_HEAD.match(line):
         return True
-    return bool(_CHAT.match(line) or (_FROM.match(line) and ("@" in line or _HEADER.match(following))))
+    if _CHAT.match(line):
+        return True
+    return _FROM.match(line) is not None and ("@" in line or bool(_HEADER.match(following)) or _sent_by(lines, at))
+
+
+def _sent_by(lines: list[str], at: int) -> bool:
+    """Whether the head of a mail names who sent it, and is not a line of a form, as before "Order: 1012"."""
+    name = re.split("[:\uff1a]", lines[at][:_LONGEST_LINE], maxsplit=1)[1].strip(" *")
+    after = next((each[:_LONGEST_LINE] for each in lines[at + 1 :] if each.strip()), "")
+    return speakers.is_name(name) and len(name.split()) <= _FEW_NAMES and bool(after) and not speakers.is_field(after)
 
 
 def _introduces(lines: list[str], at: int) -> int:

@@ -81,6 +81,58 @@ def test_names_in_quotation_marks_and_colons_are_ones_own(text: str) -> None:
     assert own(text) == text
 
 
+SPEAKERS = ["Anna", "ANNA", "Anna Meyer", "Anna M.", "Jean-Luc", "Anna van Dijk", "Herr Müller", "Анна", "Björk", "Support", "support", "Agent",
+            "Kunde", "Cliente", "Bot", "System", "Me", "Mum", "Assistant", "Sprzedawca"]  # fmt: skip
+LINES = [
+    "{}: {{}}", "{}:\n{{}}", "**{}**: {{}}", "**{}:** {{}}", "*{}:* {{}}", "[12:03] {}: {{}}", "12:03 {}: {{}}", "(12:03) {}: {{}}", "{} [12:03]: {{}}",
+    "{}, 12:03: {{}}", "{} (Linnet Shop): {{}}", "2026-11-03 12:03:44 {}: {{}}", "[3.11.26, 12:03] {}: {{}}", "- {}: {{}}", "{}: hello there\n{{}}", "{}：{{}}",
+    "{}: hello you\nBen: {{}}", "{}: hi there\nBen: hello\n{{}}\n\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPEAKERS)
+@pytest.mark.parametrize("form", LINES)
+def test_what_others_say_in_a_conversation_is_not_ones_own(name: str, form: str) -> None:
+    for wish in (WISH, "please send back the mug of 1012", "Refund Order 1012 Please", "bitte erstatte 1012", "ja, 1012 bitte"):
+        assert "1012" not in own(form.format(name).format(wish))
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["[quote]{}[/quote]", "[quote=Anna]{}[/quote]", "[QUOTE]\n{}\n[/QUOTE]", '[quote author="Anna" date=1]{}', "[code]{}[/code]", "`{}`", "``{}``", "what does `{}` mean?",
+     "<anna> {}", "[12:03] <anna> {}", "> Anna\n{}", "> Anna Meyer\n> {}", "&gt; {}", "❯ {}", "› {}", "Anna 12:03\n{}", "**Anna** 12:03\n{}", "Anna (Support) at 12:03\n{}",
+     "From: Anna\n\n{}", "Von: Anna Meyer\n\n{}", "De: Anna\n{}", "Da: Anna\n\n{}", "*Von:* Anna\n{}", "De : Anna\nObjet : x\n{}",
+     "‚{}‘", "’{}’", "”{}”", "‟{}”", "〝{}〞", "❝{}❞", "<<{}>>", "‹{}›", "›{}‹", "``{}''", ",,{}''", ",,{}“", "″{}″", "she wrote: '{}'", "sie schrieb: ‚{}‘",
+     "Elle a écrit : ‹ {} ›", "on m'a dit ‚{}‘ hier"],
+)  # fmt: skip
+def test_every_way_to_mark_a_quotation_gives_no_wish(form: str) -> None:
+    assert "1012" not in own(form.format(WISH))
+
+
+FORMS = [
+    "Name: Mara Lindt", "Order: 1012", "Address: 12 Oak Street", "Order number: 1012", "Order No.: 1012", "Size: L", "Reason: it is too small", "Issue: the mug is broken",
+    "Name: Mara Lindt\nOrder: 1012\nReason: one mug is broken", "From: Mara Lindt\nOrder: 1012\nPlease refund it", "Ship to: Mara Lindt, 12 Oak Street",
+    "Bestellnummer: 1012", "Grund: die Tasse ist zu klein", "Größe: L", "Neue Adresse: Hauptstr. 1, 10115 Berlin", "Betreff: Erstattung 1012\nBitte erstatten",
+    "Pedido: 1012", "Motivo: está roto y quiero mi dinero", "Número de pedido: 1012", "Ordine: 1012", "Numero ordine: 1012", "Taglia: L", "Motivo: la tazza è rotta",
+    "Commande : 1012", "Raison : elle est cassée", "Bestelnummer: 1012", "注文番号:1012", "订单号: 1012", "Customer: Mara Lindt", "Kunde: Mara Lindt",
+    "Hi: refund order 1012", "Hello Anna: please refund 1012", "Dear support: please refund 1012", "@support: please refund 1012", "PS: please refund 1012", "Please: refund order 1012",
+    "Mug: refund it, order 1012", "Mug: broken\nLamp: fine", "1012: please refund", "Order 1012: please refund", "Option 1: refund order 1012", "Short: please refund 1012",
+    "I want: a refund of 1012", "Do you have Batman: Dark Knight Trilogy", "Batman: Dark Knight Trilogy", "What I want: refund 1012", "use `L`, order 1012", "refund order `1012`",
+    "the `Sea Breeze` candle of 1012", 'a 40” screen and a 32” one of order 1012', "My question: is 1012 sent?", "First: cancel 1012", "Bitte: 1012 stornieren", "Broken: mug",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_fields_greetings_and_titles_before_a_colon_are_nobody(text: str) -> None:
+    assert own(text) == text
+
+
+def test_what_comes_after_a_conversation_is_ones_own() -> None:
+    assert own("Anna: refund 1012\nBen: why\n\nPlease cancel 1015") == "Please cancel 1015"
+    assert own("[quote]refund 1012[/quote]\nPlease cancel 1015") == "Please cancel 1015"
+    assert own("Please cancel 1015\nAnna: refund 1012") == "Please cancel 1015"
+
+
 def test_what_stands_beside_a_quotation_stays() -> None:
     assert own("They said: no.\nPlease cancel order 1015") == "They said: …\nPlease cancel order 1015"
     assert own("```\nrefund order 1012\n```\nWhat does that mean?") == "What does that mean?"
