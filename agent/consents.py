@@ -11,9 +11,9 @@ from agent.reading import person
 from agent.state import TurnContext
 from commerce import alarm
 from commerce.errors import OverReserved, ProposalClosed
-from service import consent, turns
+from service import consent, conversations, turns
 from service.actions import asking, proposals
-from service.consent import arrival
+from service.consent import arrival, lists
 from service.consent.reading import Shown
 from store.models import Proposal
 
@@ -46,9 +46,12 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
     row = await proposals.get(context.shop, context.principal, waiting["id"])
     shown = _shown(row)
     kind = consent.read(received.text, shown)
+    unsure = consent.doubtful(received.text)
+    if unsure and (language := await _language(context)):
+        kind = consent.read(received.text, shown, language)
     calls = person.wanted(received.text) or alarm.read(received.text) is not None
     says_again = consent.hesitates(received.text, shown) or consent.affirms(received.text, shown)
-    if not kind and not calls and says_again:
+    if not kind and not calls and (says_again or unsure):
         return False, _UNCLEAR if row.id in await _open(context) else ""
     if kind == "stop" or (not kind and consent.touches(received.text, shown)):
         await proposals.withdraw(context.shop, context.principal, row.id)
@@ -76,6 +79,12 @@ async def _counts(context: TurnContext, shown: Shown, kind: consent.Kind, receiv
     if kind == "named":
         return shown.id in found.seen or consent.says_all(received.text, shown)
     return found.last == shown.id and await _open(context) == [shown.id]
+
+
+async def _language(context: TurnContext) -> str:
+    """Return the language in which the customer wrote before, empty where it is not sure."""
+    said = await conversations.said(context.shop, context.conversation_id)
+    return lists.spoken(each.text for each in said if each.customer)
 
 
 async def _open(context: TurnContext) -> list[str]:

@@ -8,6 +8,7 @@ import re
 
 from agent.embedded.text import normalise
 from service import consent
+from service.consent.reading import QUESTION
 
 _EDGES = " \t.!,?;:'\"()-"
 _YES_WORDS = """
@@ -77,6 +78,8 @@ def core(text: str) -> str:
 def is_yes(text: str) -> bool:
     """Whether the whole message is a yes."""
     plain = core(text)
+    if QUESTION.search(text):
+        return False
     return plain in _YES or plain.removeprefix("yes ").strip() in _YES
 
 

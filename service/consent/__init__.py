@@ -5,7 +5,9 @@ one file a language. Whether a yes came after the question, and answers nothing 
 """
 
 from service.consent.affirming import affirms
-from service.consent.reading import Kind, Shown, may_be_yes, read, says_all, speaks_of_it
+from service.consent.reading import Kind, Shown, doubtful, may_be_yes, read, says_all, speaks_of_it
 from service.consent.touching import hesitates, touches
 
-__all__ = ["Kind", "Shown", "affirms", "hesitates", "may_be_yes", "read", "says_all", "speaks_of_it", "touches"]
+__all__ = [
+    "Kind", "Shown", "affirms", "doubtful", "hesitates", "may_be_yes", "read", "says_all", "speaks_of_it", "touches",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -234,6 +234,36 @@ def languages() -> dict[str, Lists]:
 def every(name: str) -> frozenset[str]:
     """Return one list of all languages together."""
     return frozenset().union(*(getattr(each, name) for each in languages().values()))
+
+
+def spoken(texts: Iterable[str]) -> str:
+    """Return the language whose own words these texts have most of, at least two; empty where none is sure.
+
+    Args:
+        texts: A customer's messages.
+    """
+    said = frozenset(word for text in texts for word in fold(text).split())
+    counts = {name: len(words & said) for name, words in _alone().items()}
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] > 1 and list(counts.values()).count(counts[best]) == 1 else ""
+
+
+@cache
+def _alone() -> dict[str, frozenset[str]]:
+    """Return the words of each language's lists that no other language's have."""
+    named = ("yes", "no", "stop", "certain", "refuse", "beside", "turn", "narrow", "fill", "asks", "chat", "all")
+    words = {
+        name: frozenset(
+            word
+            for phrases in (*(getattr(each, kind) for kind in named), *each.deeds.values())
+            for phrase in phrases
+            for word in phrase.split()
+        )
+        for name, each in languages().items()
+    }
+    return {
+        name: own.difference(*(other for key, other in words.items() if key != name)) for name, own in words.items()
+    }
 
 
 @cache

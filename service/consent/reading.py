@@ -24,6 +24,16 @@ _NUMBER = re.compile(r"#?(?=\S{0,40}\d)[\w.-]+")
 #: "No" before a number is short for one.
 _DENIES = re.compile(r"(?<!\S)no(?! #?\S{0,20}\d)(?!\S)")
 _STRUCK = re.compile(r"~~|[\u0335-\u0338]")  # a yes that is struck through
+#: Signs that make a choice, a denial or a face of a yes: "y/n", "!yes", "yes :(", a box that is not ticked.
+_DOUBT = re.compile(
+    r"[/|\\=<>%^@{}\u00ac\u2260\u00b1]|~(?=\w)|(?<!\S)!(?=\w)|#(?!\d)|:'?-?\(|\[\s*\]|\(\s*\)|(?<!\S)[_\u25a1\u25a2\u25fb\u2610]+(?!\S)"
+)
+_TICKED = re.compile(r"[\[(]\s*[xX\u2713\u2714]\s*[\])]")
+#: "1012 ✅": an order with its sign.
+_SIGNED = re.compile(r"#?(?P<number>[\w-]{3,24})[ :.-]{0,3}(?P<after>[^\w\s#:.,-]{1,8})")
+_SIGNED_FIRST = re.compile(r"(?P<after>[^\w\s#:.,-]{1,8})[ :.-]{0,3}#?(?P<number>[\w-]{3,24})")
+#: What is a yes in one language and another word elsewhere: thanks in Danish, "if" in Italian and Spanish.
+_ELSEWHERE = {"tak": frozenset({"pl"}), "si": frozenset({"it", "es"})}
 QUESTION = re.compile(r"[?\uff1f\u061f\u037e\u203d\u2047-\u2049\u2753\u2754]")
 
 
@@ -66,6 +76,11 @@ def read(text: str, shown: Shown | None = None, language: str = "") -> Kind:
     plain = own(text)
     if not plain or len(plain) > _LONGEST or QUESTION.search(plain) or _STRUCK.search(plain):
         return ""
+    if shown is not None and (signed := _signed(plain, shown.order_number)):
+        return signed
+    plain = _TICKED.sub(" ", plain, count=1)
+    if _DOUBT.search(plain) or _TICKED.search(plain) or doubtful(plain, language):
+        return ""
     words, pictures = fold(plain), signs.said(plain)
     kind = _read(words, language) if words else ""
     if pictures:
@@ -73,6 +88,32 @@ def read(text: str, shown: Shown | None = None, language: str = "") -> Kind:
     if kind or shown is None or not words:
         return kind
     return _named(words, shown) if _same_currency(plain, shown) else ""
+
+
+def doubtful(text: str, language: str = "") -> bool:
+    """Return whether all of a message is a word that is a yes in one language, and says something else in another.
+
+    Args:
+        text: The whole message.
+        language: The language of the conversation where it is known.
+    """
+    words = [word for word in fold(own(text)).split() if word not in _beside_english()]
+    return bool(words) and all(word in _ELSEWHERE and language not in _ELSEWHERE[word] for word in words)
+
+
+@cache
+def _beside_english() -> frozenset[str]:
+    return lists.languages()["en"].beside | lists.languages()["en"].yes
+
+
+def _signed(plain: str, number: str) -> Kind:
+    """Return what the sign beside this order says, where a message is nothing but orders with their signs."""
+    form = _SIGNED if re.match(r"[#\w]", plain) else _SIGNED_FIRST
+    pairs = list(form.finditer(plain))
+    if not number or not pairs or form.sub("", plain).strip(" ,;\n"):
+        return ""
+    said = {sign for each in pairs if each["number"] == number.lstrip("#") for sign in signs.said(each["after"])}
+    return "named" if said == {"yes"} else "no" if said == {"no"} else ""
 
 
 def _same_currency(plain: str, shown: Shown) -> bool:

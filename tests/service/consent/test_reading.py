@@ -19,7 +19,7 @@ CANCEL = Shown(
 
 @pytest.mark.parametrize(
     "text", ["yes", "Yes!", " yes, please. ", "OK", "that\u2019s right", "Go ahead", "ja", "Ja, bitte!", "oui",
-             "Sí.", "tak", "sim", "sì", "evet", "\u306f\u3044", "\ub124", "\u597d\u7684", "\u0646\u0639\u0645"]
+             "Sí.", "tak, proszę", "sim", "sì", "evet", "\u306f\u3044", "\ub124", "\u597d\u7684", "\u0646\u0639\u0645"]
 )  # fmt: skip
 def test_yes(text: str) -> None:
     assert read(text, CANCEL) == "yes"
@@ -128,6 +128,48 @@ def test_so_may_a_no(text: str) -> None:
 
 def test_every_language_puts_them_together() -> None:
     assert set(COMPOSED) == set(REFUSED) == set(lists.languages())
+
+
+DOUBTS = [
+    "[ ] yes", "[] yes", "( ) yes", "_ yes", "☐ yes", "☐ yes ☐ no", "[ ] yes [x] no", "[x] yes [ ] no", "[x] yes [x] no", "yes [ ]", "yes/no", "yes / no", "oui/non",
+    "ja/nein", "y/n", "Y|N", "yes | no", "yes\\no", "yes or no", "ja oder nein", "oui ou non", "sì o no", "yes yes no", "no yes yes", "ja ja nein", "sí sí no", "yes?", "ja?", "¿sí?",
+    "ok？", "yes…?", "may i refund", "may i", "may i refund 1015", "shall i refund 1015", "can i cancel 1015", "darf ich stornieren", "puis-je annuler", "puedo cancelar", "posso annullare",
+    "!yes", "yes != no", "<yes>", "yes = no", "yes :(", "ja :-(", "yes :/", "~yes", "#yes", "yes%", "¬yes", "✅❌", "👍/👎", "yes ❌", "1012 ✅", "✅ 1012", "1012: ✅", "1012 👍",
+    "1012 ✅ 1408 ✅", "1015 ✅❌", "1015 🤔", "1015 ✅ 1015 ❌", "1015 ✅ and 1012", "cancel ✅", "tak", "Tak!", "tak tak", "tak, super", "tak, thanks", "si", "Si...", "si, ok", "si si",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DOUBTS)
+@pytest.mark.parametrize("language", ["", "en", "de"])
+def test_a_choice_a_box_a_question_or_a_word_of_two_languages_is_no_yes(text: str, language: str) -> None:
+    assert read(text, CANCEL, language) not in ("yes", "named")
+    assert read(text, REFUND, language) not in ("yes", "named")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("tak", "pl"), ("Tak!", "pl"), ("tak, super", "pl"), ("tak, proszę", ""), ("Tak, oczywiście", ""), ("si", "it"), ("si", "es"), ("sì", ""), ("sí", ""), ("Sí, claro", ""),
+     ("si grazie", ""), ("[x] yes", ""), ("[X] Yes", ""), ("[✓] yes", ""), ("☑ yes", ""), ("- yes", ""), ("(yes)", ""), ("yes :)", ""), ("yes ;)", ""), ("¡Sí!", ""), ("好的~", ""), ("yes - thanks", "")],
+)  # fmt: skip
+def test_marks_of_a_yes_and_a_known_language_take_no_doubt(text: str, language: str) -> None:
+    assert read(text, CANCEL, language) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("1015 ✅", "named"), ("#1015 👍", "named"), ("✅ 1015", "named"), ("1015: ✅", "named"), ("1012 ❌ 1015 ✅", "named"), ("✅ 1015\n❌ 1012", "named"), ("1015 ❌", "no"), ("❌ 1015", "no"),
+     ("1012 ✅ 1015 ❌", "no"), ("1012 ✅\n1015 ❌", "no"), ("✅ 1012 ❌ 1015", "no"), ("1015 👎🏽", "no")],
+)  # fmt: skip
+def test_a_sign_behind_a_number_answers_for_that_order(text: str, kind: str) -> None:
+    assert read(text, CANCEL) == kind
+
+
+def test_a_language_is_known_by_words_of_its_own() -> None:
+    assert lists.spoken(["Dzień dobry, proszę anulować zamówienie 1015"]) == "pl"
+    assert lists.spoken(["vorrei annullare il mio ordine 1015, per favore"]) == "it"
+    assert lists.spoken(["hola, ¿dónde está mi pedido 1015? quiero devolver las dos velas, muchas gracias"]) == "es"
+    assert lists.spoken(["cancel order 1015", "tak"]) != "pl"
+    assert lists.spoken(["1015", "tak"]) == lists.spoken([]) == ""
 
 
 MAYBE = (
