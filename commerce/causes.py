@@ -33,20 +33,50 @@ _MAIL = r"\border (?:confirmation|number|form|code)s?\b"
 _CLIPPED = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|would|could|wo|ca)nt\b")
 #: "It is not damaged" says the contrary of what its word says.
 _WRONG_WITH = (
-    r"(?:damag\w+|broken|defect\w*|faulty|torn|crack\w*|scratch\w*|stain\w*|leak\w*|holes?|dent(?:s|ed)?|ripped|bent|"
+    r"(?:damag\w+|broken?|defect\w*|faulty|torn|crack\w*|scratch\w*|stain\w*|leak\w*|holes?|dent(?:s|ed)?|ripped|bent|"
     r"crushed|smashed|shattered|missing|lost)\b"
 )
 _SOUND = re.compile(
-    r"(?:\bnot\b|n't|\bno\b|\bnever\b|\bwithout(?: any)?\b|\bnothing (?:is|was|has been|'s)?|\bneither\b)\s*(?:at all |really |"
-    rf"been |in any way |any )?{_WRONG_WITH}(?:,? (?:or|nor|and) (?:no |any )?{_WRONG_WITH})*"
+    r"(?:\bnot\b|n't|\bno\b|\bnever\b|\bwithout(?: any)?\b|\bnothing (?:is|was|has been|'s)?|\bneither\b|\bfar from\b)\s*(?:at all |"
+    rf"really |been |being |in any way |any |an? |a single |one |even a |the slightest )?{_WRONG_WITH}(?:,? (?:or|nor|and) (?:no |any )?{_WRONG_WITH})*"
 )
-#: Where a clause may begin that speaks of another thing, or of what may yet come.
-_PARTS = re.compile(r"([,.;:!?\n]+|\b(?:because|since|but|and|so|unlike|than|if|in case|whether)\b)")
-_SUPPOSED = frozenset({"unlike", "than", "if", "in case", "whether"})
+#: Up to the end of the clause: what nobody says, or what is not thought, is not so. "I can't believe it is broken" says that it is.
+_NOT_SAID = re.compile(
+    r"(?:\bdo(?:n't| not) (?:really )?believe\b|(?:\bnot|n't|\bnever|\bnobody|\bno one|\bwho) (?:really |ever |even |actually )?(?:(?:say|says|said|saying|claim\w*|think|thinks|"
+    r"thought|mean|meant|suppose)\b|that (?=it|they|the|anything|something)(?=\S+ ?(?:is|was|are|were|'s))))"
+    r"(?! so\b)(?:(?!\b(?:but|and|because|since|should)\b)[^,.;:!?\n])*"
+)
+#: Of the box alone, where what was in it is said to be fine.
+_BOX = re.compile(
+    r"\b(?:box|carton|packag\w*|parcel|packet|wrapp\w+|envelope)\b(?: (?:is|was|got|came|arrived|looks?|a|bit|slightly|only|just|very|has|had)\b)*"
+    r" (?:damag\w*|broken|smashed|crushed|cracked|dented|wet|torn|bent|ripped|squashed|holes?|dents?)\b"
+)
+_FINE = re.compile(
+    r"\b(?:is|was|are|were|'s|'re|contents?|inside)(?: (?:still|all|perfectly|completely|totally|absolutely|quite))* "
+    r"(?:fine|ok|okay|intact|perfect|good|undamaged|unharmed|unscathed|sound|all right|alright|in (?:good|perfect|one)\b)"
+)
 _KIN = (
     r"(?:sister|brother|mother|father|mum|mom|dad|son|daughter|wife|husband|friend|girlfriend|boyfriend|neighbou?r|"
     r"colleague|boss|aunt|uncle|cousin|partner|parents|kid)"
 )
+_HOUSEHOLD = (
+    rf"(?:i|we|(?:my|our|the) (?:(?:little|older|younger|\w+ year old) )?(?:dogs?|cats?|puppy|kitten|pets?|kids?|child(?:ren)?|toddler|baby|guests?|{_KIN})|"
+    r"someone (?:here|at home))"
+)
+#: What customers or theirs did to the goods is no fault of them.
+_OWN_DOING = re.compile(
+    rf"(?<!did )(?<!have )\b{_HOUSEHOLD} (?:(?:have|had|has|just|then|also|must|may|might|accidentally|unfortunately|stupidly|"
+    r"already|probably|clumsily|sadly|even|once) )*(?:(?:broke|broken|dropped|smashed|cracked|tore|torn|ripped|spill(?:ed|t)|chewed|bit|bitten|knocked|scratched|"
+    r"stained|bent|cut|burn(?:t|ed)|ruined|damaged|crushed|trod|stood|stepped on|sat on|ran over|drove over|fell|ate|overheated|dyed|bleached|shattered|"
+    r"dented|melted|flooded)\b(?! (?:by|off|in|down|you|a line|open|into tears|up with)\b)(?! (?:the |its |open )*(?:box|seal|tape|parcel|package|label|wrapp\w+)\b)|"
+    r"washed (?:it|them|the \w+) (?:too|wrong\w*|by mistake|at (?:60|90|95))\b)|"
+    r"(?<!not )(?<!n't )(?<!never )\bmy (?:own )?(?:fault|mistake|clumsiness)\b|\bby accident\b|\b(?:it|they) (?:slipped|fell|dropped) (?:down|out of my|from my|off (?:my|the (?:table|"
+    r"shelf|counter))|on the (?:floor|ground)|and)\b"
+)
+_LOST_OWN = re.compile(rf"\b{_HOUSEHOLD} (?:have |had |has |must have |just |accidentally )*lost (?:it|them|this|that|one|the|my)\b")
+#: Where a clause may begin that speaks of another thing, or of what may yet come.
+_PARTS = re.compile(r"([,.;:!?\n]+|\b(?:because|since|but|and|so|unlike|than|if|in case|whether)\b)")
+_SUPPOSED = frozenset({"unlike", "than", "if", "in case", "whether"})
 #: Of another thing than one that was bought here: "my old one is broken", "my sister's broke".
 _ANOTHERS = re.compile(
     r"\b(?:my|our|the|an?|her|his|their) (?:old|previous|former) (?!order|parcel|package|delivery|shipment|message|return)\w+|"
@@ -122,12 +152,20 @@ def read(text: str) -> str:
         return named
     bare = stated(plain)
     found = next((code for code, pattern in _READ.items() if re.search(pattern, bare)), "")
-    return _MEANS.get(found, found)
+    own = (found in ("damaged", "defective") and _OWN_DOING.search(bare)) or (found == "lost" and _LOST_OWN.search(bare))
+    return "" if own else _MEANS.get(found, found)
+
+
+def own_doing(text: str) -> bool:
+    """Return whether a text says that its writer, or somebody of theirs, did the damage."""
+    return _OWN_DOING.search(stated(one_line(text, 2000).replace("\u2019", "'").casefold())) is not None
 
 
 def stated(plain: str) -> str:
     """Return folded words without what they say is not wrong, or only of another thing: "my old one is broken"."""
-    return _SOUND.sub(" ", _PROPERTY.sub(" ", _of_it(re.sub(_MAIL, " mail ", plain))))
+    plain = _NOT_SAID.sub(" ", re.sub(_MAIL, " mail ", plain))
+    plain = _BOX.sub(" ", plain) if _FINE.search(plain) else plain
+    return _SOUND.sub(" ", _PROPERTY.sub(" ", _of_it(plain)))
 
 
 def _of_it(plain: str) -> str:

@@ -18,6 +18,7 @@ from service.consent.refusing import refused
 
 WHAT_IS_WRONG = "What is the reason? Please tell me in your own words what is wrong with it, if anything."
 _FILE = Path(__file__).with_name("why.yaml")
+_BEFORE = 3  # words before a fault that may deny it
 _NAMED = ("cause", "reason")  # fields that may hold a fault
 #: Nobody who has the goods says so in words that are in no list.
 _GONE = frozenset({"lost", "stolen"})
@@ -63,7 +64,11 @@ def _can_mean(newest_first: list[str], case: Case, fault: str) -> bool:
     speaks = False
     for text in newest_first:
         folded = fold(own(text))
-        if causes.read(text) or any(has(folded, each) for each in _phrases("fault")):
+        if causes.read(text):
+            return True
+        if causes.own_doing(text) or any(has(folded, each) for each in _phrases("own_doing")):
+            return False
+        if any(_says(folded, each) for each in _phrases("fault")):
             return True
         if any(has(folded, each) for each in _phrases("no_fault")) or praises(folded.split()):
             return False
@@ -71,6 +76,20 @@ def _can_mean(newest_first: list[str], case: Case, fault: str) -> bool:
         known = fault in _GONE and complete.languages(words) == {"en"}
         speaks = speaks or (not known and any(not _idle(word, titles) for word in words))
     return speaks
+
+
+def _says(folded: str, phrase: str) -> bool:
+    """Whether words hold a phrase, and do not deny it: "nicht kaputt", "ni rota ni usada"."""
+    if lists.spaceless(phrase):
+        return phrase in folded
+    words, parts = folded.split(), phrase.split()
+    places = [n for n in range(len(words)) if words[n : n + len(parts)] == parts]
+    return any(not _denied(words[max(0, n - _BEFORE) : n]) for n in places)
+
+
+def _denied(before: list[str]) -> bool:
+    denies, but = _phrases("denies"), _phrases("only")
+    return any(word in denies for word in before) and not any(word in but for word in before)
 
 
 def _idle(word: str, titles: set[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commerce.causes import CAUSES, read
+from commerce.causes import CAUSES, own_doing, read
 
 SAID = {
     "lost": (
@@ -81,3 +81,47 @@ def test_what_is_wrong_with_something_else_is_no_cause(text: str) -> None:
 )  # fmt: skip
 def test_what_is_wrong_with_it_stays_one(text: str, cause: str) -> None:
     assert read(text) == cause
+
+
+OWN = (
+    "I broke it myself", "I dropped it and it broke", "I accidentally dropped it, now it is cracked", "my dog chewed it, it is torn", "the dog ate it and it's torn", "our cat knocked it over and it cracked",
+    "my son broke it", "my little daughter has scratched it", "my wife ran over it, the box is crushed", "it fell down and it is broken, my fault", "it broke because I dropped it", "it got damaged when I dropped it",
+    "I spilled coffee on it, it is stained now", "I washed it too hot and it shrank", "we washed the jumper at 90 and it shrank", "I cut it with scissors, now it has a hole", "it was fine until I dropped it and now it's broken",
+    "I ripped it while trying it on", "after I fell it was torn", "it is damaged, it was my own fault", "I cracked the glass by accident", "it slipped out of my hands and it is broken", "I must have scratched it, it's scratched",
+    "I lost it", "we lost the parcel while moving",
+)  # fmt: skip
+DENIED = (
+    "it is not broken", "nothing is wrong with it, I just don't want it", "neither broken nor late", "I never said it was broken", "I did not say it is broken", "I didn't say that it was damaged", "nobody said it was damaged",
+    "I wouldn't say it is broken", "who says it is broken?", "I don't think it is broken, I just dislike it", "not that it's faulty", "it isn't that it is broken", "it is far from broken", "not a single scratch", "without a scratch",
+    "it never broke", "it's neither damaged nor defective", "no one said the mug was cracked", "I don't mean it is defective", "the box was damaged but the mug is fine", "the box was damaged, but the mug is fine",
+    "only the box is dented, the mug is intact", "the parcel was crushed but everything inside is ok", "the box is a bit torn, contents perfect", "the packaging was wet, the lamp was still in perfect condition",
+)  # fmt: skip
+REAL = {
+    "defective": (
+        "it is broken", "I did not drop it, it is broken", "I did not break it, it broke on its own and is broken", "you broke it, it is broken", "my son opened it and it was broken",
+        "I washed it once and it shrank", "we washed it as the label says and it lost its colour", "it's not just broken, it's filthy", "it is not the size, it is broken", "I can't believe it is broken",
+        "the mug is broken, the lamp is fine", "the lamp is fine but the mug is broken", "my daughter says it's broken", "I cut the tape and the mug was cracked",
+        "I dropped by the post office, the mug is cracked", "it is broken and it was not my fault", "I never said it was fine, it is broken", "the box is torn and the lamp is fine, but the mug is broken",
+    ),
+    "damaged": (
+        "the box was damaged", "the box was damaged and the mug is broken", "it came broken, I did not touch it", "the box was crushed", "I opened the box and it was cracked", "the box was fine but the mug is cracked", "I unpacked it and it was broken",
+    ),
+    "lost": ("they lost it", "I never got it, it is lost"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_what_customers_did_themselves_is_no_fault_of_the_goods(text: str) -> None:
+    assert read(text) == ""
+    assert own_doing(text) or "lost" in text
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_what_is_denied_from_afar_or_said_of_the_box_alone_is_no_fault(text: str) -> None:
+    assert read(text) == ""
+
+
+@pytest.mark.parametrize(("cause", "words"), [(cause, words) for cause, all_ in REAL.items() for words in all_])
+def test_a_fault_beside_a_denial_is_still_read(cause: str, words: str) -> None:
+    assert read(words) == cause
+    assert not own_doing(words)
