@@ -26,6 +26,7 @@ def import_catalogue(
     fact: Annotated[
         list[str] | None, typer.Option(help="A column that customers may read, such as custom.fit; may be repeated.")
     ] = None,
+    decimal: Annotated[str, typer.Option(help="What stands before decimals in the file: point or comma.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken; change nothing.")] = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -42,7 +43,10 @@ def import_catalogue(
 
     settings = load()
     price = parse_amount(default_price) if default_price is not None else None
-    asked = Import(file, currency.strip().upper() or settings.currency or None, "EUR", price, facts=tuple(fact or ()))
+    asked = Import(
+        file, currency.strip().upper() or settings.currency or None, "EUR", price, facts=tuple(fact or ()),
+        decimal=decimal.strip().lower(),
+    )  # fmt: skip
     if dry_run:
         found = asyncio.run(_preview(settings, asked))
         show_preview(found, json_output)

@@ -17,6 +17,7 @@ from commerce.markup import plain
 from commerce.money import Money
 from commerce.product import Product, Variant
 from runtime import clock
+from service.importing.numbers import UNKNOWN, Notation
 from service.importing.prices import BadPrice, Currencies, read_price
 
 #: The names a field may have, folded; the first that is there and not empty is taken.
@@ -44,6 +45,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "status": ("status",),
     "updated": ("updatedat", "released", "modified", "createdat"),
 }
+#: Names of the fields that hold money.
+PRICES = frozenset([*NAMES["price"], *NAMES["compare_at"]])
 _NO = frozenset(
     "0 false no n outofstock soldout unavailable backorder onbackorder discontinued preorder".split()
 )
@@ -63,6 +66,7 @@ class Defaults:
         only: Whether prices in other currencies are refused.
         facts: Names of columns that customers may read as facts, beside those that are plainly meant for them; folded.
         now: When the file is read: prices that hold for some days only are judged by it.
+        notation: How the file writes its numbers.
     """
 
     currency: str
@@ -70,6 +74,7 @@ class Defaults:
     only: bool = False
     facts: frozenset[str] = frozenset()
     now: datetime = field(default_factory=clock.now)
+    notation: Notation = UNKNOWN
 
 
 @lru_cache(maxsize=1024)
@@ -124,7 +129,7 @@ def price(value: Any, currency: str, defaults: Defaults) -> Money:
             raise BadRecord("it has no price")
         return Money.rounded(defaults.price, defaults.currency)
     try:
-        return read_price(value, currency, Currencies(defaults.currency, defaults.only))
+        return read_price(value, currency, Currencies(defaults.currency, defaults.only), defaults.notation)
     except BadPrice as error:
         raise BadRecord(error.message) from error
 

@@ -19,6 +19,7 @@ from commerce.product import Product
 from service.discovery import Discovery
 from service.importing.entries import Entry, Refused, Taken
 from service.importing.flat import Defaults, folded
+from service.importing.numbers import UNKNOWN, Notation
 from service.importing.shapes import Reading, recognise
 from service.importing.text import read_text
 from service.sync.platform import index
@@ -55,6 +56,7 @@ class Import:
         default_price: The price of products that have none; None refuses them.
         any_currency: Take prices in other currencies too; evaluations do, a shop sells in one.
         facts: Names of columns that customers may read, beside those that are plainly meant for them.
+        decimal: What stands before decimals, ``point`` or ``comma``; empty lets the file tell.
     """
 
     path: Path
@@ -63,6 +65,7 @@ class Import:
     default_price: Decimal | None = None
     any_currency: bool = False
     facts: tuple[str, ...] = ()
+    decimal: str = ""
 
     async def read(self) -> tuple[Reading, str, int]:
         """Return the reading, the currency, and how many lines the file has.
@@ -71,17 +74,21 @@ class Import:
             InputError: The file cannot be read, is empty, or is in no shape that is known.
         """
         check_currency(self.currency or self.fallback)
+        notation = self._notation()
         text = await asyncio.to_thread(read_text, self.path)
         facts = frozenset(folded(name) for name in self.facts) | frozenset(
             folded(name.rsplit(".", 1)[-1]) for name in self.facts
         )
         currency = check_currency(self.currency or await asyncio.to_thread(self._currency, text))
-        defaults = Defaults(currency, self.default_price, only=not self.any_currency, facts=facts)
+        defaults = Defaults(currency, self.default_price, only=not self.any_currency, facts=facts, notation=notation)
         return recognise(text, defaults), currency, text.count("\n") + 1
+
+    def _notation(self) -> Notation:
+        return Notation.told(self.decimal) if self.decimal else UNKNOWN
 
     def _currency(self, text: str) -> str:
         """Return the currency that the file's prices name, when more name it than name none or another."""
-        sample = Defaults(check_currency(self.fallback), Decimal(0))
+        sample = Defaults(check_currency(self.fallback), Decimal(0), notation=self._notation())
         counts: Counter[str] = Counter()
         for entry in itertools.islice(recognise(text, sample).entries, _SAMPLE):
             if isinstance(entry, Taken):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from commerce.errors import InputError, ShopclerkError
 from commerce.money import Money, exponent
+from service.importing.numbers import NUMBER, UNKNOWN, Notation, folded_number, readings
 
 MAX_PRICE = 60  # characters; what is longer is no price
 
@@ -41,8 +41,6 @@ _SHARED: dict[str, tuple[str | None, frozenset[str]]] = {
     "rs": ("INR", frozenset("INR PKR LKR NPR MUR SCR".split())),
     "kr": (None, frozenset("SEK NOK DKK ISK".split())),
 }
-_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+|[' \u2019][0-9]{3}(?![0-9]))*")
-_NOTHING_SMALL = re.compile(r"(?<=\d)\s?[.,]\s?[-\u2013\u2014]+")  # "12.-": no cents
 _WITH_TAX = re.compile(
     r"\b(?:incl?|inkl|included|including|inclus|inclusief|compris|iva incluida|iva inclusa|brutto|ttc|tvac)\b\.?"
     r"|\b(?:vat|gst|tax(?:es)?|mwst|ust|tva|iva|btw|moms)\b\.?"
@@ -67,16 +65,17 @@ class Currencies:
     only: bool = False
 
 
-def read_price(value: Any, named: str, currencies: Currencies) -> Money:
+def read_price(value: Any, named: str, currencies: Currencies, notation: Notation = UNKNOWN) -> Money:
     """Return the price that a field holds, rounded to the minor unit.
 
     Args:
         value: A number, or text such as ``"1,299.00"``, ``"49,95 €"`` or ``"79.00 EUR"``.
         named: The currency that the record names elsewhere; may be empty.
         currencies: What bare prices are in, and whether others are refused.
+        notation: How the file writes its prices.
 
     Raises:
-        BadPrice: There is none, it is not one sum, or it is in another currency.
+        BadPrice: There is none, it is not one sum, it can be read in two ways, or it is in another currency.
     """
     shown = str(value).strip()[:MAX_PRICE]
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
@@ -87,9 +86,11 @@ def read_price(value: Any, named: str, currencies: Currencies) -> Money:
     if currencies.only and code != currencies.default:
         raise BadPrice(f"its price {shown!r} is in {code} and the shop sells in {currencies.default}")
     try:
-        amount = Decimal(text) if not isinstance(value, str) else _decimal(text, code)
+        amount = Decimal(text) if not isinstance(value, str) else _amount(text, shown, code, notation)
         unit = Decimal(1).scaleb(-exponent(code))
         money = Money(amount.quantize(unit, ROUND_HALF_UP), code)
+    except BadPrice:
+        raise
     except (InvalidOperation, ShopclerkError) as error:
         raise BadPrice(f"its price {shown!r} is not an amount") from error
     if amount < 0:
@@ -101,16 +102,15 @@ def _split(text: str, shown: str, default: str) -> tuple[str, str]:
     """Return the currency's code (empty when none is named) and the digits with their separators."""
     if len(text) > MAX_PRICE:
         raise BadPrice(f"its price {shown!r} is not an amount")
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = _NOTHING_SMALL.sub("", plain)
-    numbers = list(_NUMBER.finditer(plain))
+    plain = folded_number(text)
+    numbers = list(NUMBER.finditer(plain))
     if not numbers or any(char.isdigit() and not char.isascii() for char in plain):
         raise BadPrice(f"its price {shown!r} is not an amount")
     if len(numbers) > 1:
         raise BadPrice(f"its price {shown!r} is a range, not one price")
     found = numbers[0]
     before, after = plain[: found.start()].strip(), plain[found.end() :].strip()
-    if before.endswith("-"):
+    if before.endswith("-") or (before.endswith("(") and after.startswith(")")):  # "(5.00)", as accountants do
         raise BadPrice(f"its price {shown!r} is negative")
     rest = f"{before.rstrip('+')} {after}"
     if _WITHOUT_TAX.search(rest):
@@ -137,21 +137,15 @@ def _code(word: str, default: str) -> str:
     return _NAMES.get(folded, "")
 
 
-def _decimal(text: str, code: str) -> Decimal:
-    """Return digits as a number: of two kinds of separators the last is the decimal one.
-
-    One separator before exactly three digits parts thousands: no price has tenths of a cent, unless its currency does.
-    """
-    text = re.sub(r"[' \u2019]", "", text)
-    marks = [char for char in text if char in ".,"]
-    if not marks:
-        return Decimal(text)
-    whole, _, part = text.rpartition(marks[-1])
-    if len(set(marks)) == 2 and marks.count(marks[-1]) == 1:
-        return Decimal(f"{re.sub('[.,]', '', whole)}.{part or 0}")
-    if len(set(marks)) == 2:
-        raise InvalidOperation
-    thousands = len(part) == 3 and len(whole) <= 3 and whole.lstrip("0") and exponent(code) < 3
-    if len(marks) > 1 or thousands:
-        return Decimal(text.replace(marks[0], ""))
-    return Decimal(f"{whole}.{part or 0}")
+def _amount(text: str, shown: str, code: str, notation: Notation) -> Decimal:
+    found = readings(text)
+    amount = notation.chosen(found, exponent(code))
+    if amount is None and len(found) > 1:
+        plain, grouped = found
+        raise BadPrice(
+            f"its price {shown!r} is {plain.value:f} or {grouped.value:f}, and nothing tells which; write it with two "
+            "decimals, or say `--decimal point` or `--decimal comma`"
+        )
+    if amount is None:
+        raise BadPrice(f"its price {shown!r} is not an amount")
+    return amount

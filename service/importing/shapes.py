@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,8 @@ from commerce.errors import InputError, ShopclerkError
 from commerce.product import Product
 from service.importing import google, shopify, woo_columns, woocommerce
 from service.importing.entries import Entry, Refused, Row, Taken
-from service.importing.flat import NAMES, BadRecord, Defaults, flat, folded
+from service.importing.flat import NAMES, PRICES, BadRecord, Defaults, flat, folded
+from service.importing.numbers import Notation
 from service.importing.text import Table
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -50,12 +51,13 @@ def recognise(text: str, defaults: Defaults) -> Reading:
         InputError: The shape is not known.
     """
     begin = text.lstrip()[:1]
+    written = defaults if defaults.notation.decimals else replace(defaults, notation=Notation(machine=True))
     if begin == "[":
-        return Reading("a JSON list", _list(text, defaults))
+        return Reading("a JSON list", _list(text, written))
     if begin == "{":
-        return Reading("JSON lines", _json_lines(text, defaults))
+        return Reading("JSON lines", _json_lines(text, written))
     if begin == "<":
-        return Reading("a Google Merchant feed (XML)", google.products(google.items(text), defaults))
+        return Reading("a Google Merchant feed (XML)", google.products(google.items(text), written))
     return _table(Table(text, lambda names: len({folded(name) for name in names} & _KNOWN)), defaults)
 
 
@@ -66,6 +68,7 @@ def _table(table: Table, defaults: Defaults) -> Reading:
     columns = table.columns
     if name := shopify.fits(columns):
         where = shopify.layout(columns, defaults)
+        defaults = _noticed(defaults, table, [where.fields.get(name, "") for name in shopify.PRICES], machine=True)
         notes = []
         if where.kept_back:
             shown = ", ".join(where.kept_back[:10])
@@ -77,12 +80,24 @@ def _table(table: Table, defaults: Defaults) -> Reading:
     woo = woo_columns.read(columns, first)
     if woo is not None:
         by = " (columns read by their place)" if woo.by_position else ""
+        priced = [columns[woo.fields[name]] for name in woo_columns.PRICES if name in woo.fields]
+        defaults = _noticed(defaults, table, priced, machine=True)
         return made(f"WooCommerce's product export{by}", woocommerce.products(table.rows(), columns, woo, defaults))
+    plain = [name for name in columns if folded(name) in PRICES]
     if name := google.fits(columns):
+        defaults = _noticed(defaults, table, plain, machine=True)
         return made(name, google.products(table.named(), defaults))
     if not {folded(name) for name in columns} & set(NAMES["title"]):
         raise InputError(f"The file has no column for the title (columns: {', '.join(columns)[:200]}).")
-    return made("a table of products", _rows(table, defaults))
+    return made("a table of products", _rows(table, _noticed(defaults, table, plain, machine=False)))
+
+
+def _noticed(defaults: Defaults, table: Table, priced: Collection[str], *, machine: bool) -> Defaults:
+    """Return the defaults with how the table writes its prices, unless the owner has said so."""
+    if defaults.notation.decimals:
+        return defaults
+    cells = (value for _, row in table.named() for name in priced if (value := row.get(name)))
+    return replace(defaults, notation=Notation.of(cells, machine=machine))
 
 
 def _rows(table: Table, defaults: Defaults) -> Iterator[Entry]:

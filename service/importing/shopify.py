@@ -35,6 +35,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "picture": ("imagesrc", "productimageurl"),
     "variant_picture": ("variantimage", "variantimageurl"),
 }
+PRICES = ("price", "compare_at")
 _OPTION = re.compile(r"option([123])(name|value)")
 _PLACE = re.compile(r"(?:inventory ?available ?: ?.+|inventory at .+)", re.IGNORECASE)
 _ON_CREDIT = frozenset(["continue", "true", "yes", "1"])

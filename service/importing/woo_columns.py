@@ -87,6 +87,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "brands": ("Brands", "Brand", "Marken", "Marques", "Marcas", "Marchi", "Merken", "Marki"),
 }  # fmt: skip
+PRICES = ("regular_price", "sale_price")
 _KNOWN = {folded(name): field_name for field_name, names in NAMES.items() for name in names}
 TYPES = frozenset(["simple", "variable", "variation", "grouped", "external"])
 _NUMBERED = re.compile(r"(?<!\d)([1-9]\d?)(?!\d)")

@@ -7,13 +7,10 @@ import io
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from commerce.errors import InputError
@@ -21,7 +18,6 @@ from commerce.product import Product
 from service.importing import Import, imported, preview, take
 from service.importing.entries import Refused, Taken
 from service.importing.flat import Defaults
-from service.importing.prices import BadPrice, Currencies, read_price
 from service.importing.shapes import Reading, recognise
 from service.importing.text import read_text
 from service.sync import sync
@@ -240,37 +236,6 @@ def test_encodings_line_ends_and_delimiters(tmp_path: Path, ends: str, encoding:
     _, found, refused = read(read_text(path))
     assert not refused
     assert (found["1"].title, prices(found["1"])) == ("Café, gross; rund", [("12.50 EUR", "")])
-
-
-@pytest.mark.parametrize(
-    ("text", "default", "expected"),
-    [
-        ("1.299", "EUR", "1299.00 EUR"), ("1 299 kr", "SEK", "1299.00 SEK"), ("1\u202f299,50", "EUR", "1299.50 EUR"),
-        ("R$ 129,90", "BRL", "129.90 BRL"), ("CHF 12.–", "CHF", "12.00 CHF"), ("CHF 12.-", "CHF", "12.00 CHF"),
-        ("Rs. 1,299.00", "INR", "1299.00 INR"), ("1,29,900.00", "INR", "129900.00 INR"), ("¥12800", "JPY", "12800 JPY"),
-        ("¥12,800", "CNY", "12800.00 CNY"), ("49,00 zł", "PLN", "49.00 PLN"), ("1.299,00 TL", "TRY", "1299.00 TRY"),
-        ("US$19.99", "USD", "19.99 USD"), ("$5", "CAD", "5.00 CAD"), ("19.99 incl. VAT", "EUR", "19.99 EUR"),
-        ("1.250", "KWD", "1.250 KWD"), ("12", "EUR", "12.00 EUR"), ("EUR 0,99", "EUR", "0.99 EUR"),
-    ],
-)  # fmt: skip
-def test_usual_spellings_of_prices(text: str, default: str, expected: str) -> None:
-    assert str(read_price(text, "", Currencies(default, only=True))) == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["from 19.99", "ab 19,99 €", "à partir de 5 €", "19.99 - 29.99", "Free", "19 excl. VAT", "12 34", "1 299 kr", "5 USD", "½", "-5"],
-)
-def test_what_is_not_one_price_in_the_shops_currency_is_refused(text: str) -> None:
-    with pytest.raises(BadPrice):
-        read_price(text, "", Currencies("EUR", only=True))
-
-
-@given(st.decimals("0.01", "999999.99", places=2), st.sampled_from([",.", ".,", " ,", "' ."[::2], "\u202f,"]))
-def test_any_price_is_read_as_it_is_written(amount: Decimal, marks: str) -> None:
-    thousands, decimal = marks[0], marks[-1]
-    text = f"{amount:,.2f}".replace(",", "\0").replace(".", decimal).replace("\0", thousands)
-    assert read_price(text, "", Currencies("EUR")).amount == amount
 
 
 async def test_currency_by_the_file_by_option_and_none_mixed(database: Database, tmp_path: Path) -> None:
