@@ -4,7 +4,10 @@
     ├── InputError                 400  bad_input
     │   ├── MoneyError             400  bad_money
     │   ├── AddressError           422  bad_address
-    │   └── MessageTooLong         413  message_too_long
+    │   ├── MessageTooLong         413  message_too_long
+    │   └── PhotoError             422  bad_photo (or the reason's own code)
+    │       ├── PhotoTooLarge      413  photo_too_large
+    │       └── UnknownPhotoKind   415  photo_kind
     ├── NotAuthenticated           401  not_authenticated
     ├── NotAllowed                 403  not_allowed
     │   ├── StepUpRequired         403  step_up_required
@@ -13,7 +16,8 @@
     │   ├── OrderNotFound          404  order_not_found
     │   ├── ProductNotFound        404  product_not_found
     │   ├── ProposalNotFound       404  proposal_not_found
-    │   └── ConversationNotFound   404  conversation_not_found
+    │   ├── ConversationNotFound   404  conversation_not_found
+    │   └── TryOnNotFound          404  tryon_not_found
     ├── Conflict                   409  conflict
     │   ├── ProposalClosed         409  proposal_closed
     │   ├── KeyReused              409  idempotency_key_reused
@@ -28,6 +32,7 @@
     ├── ModelError                 502  model_failed
     ├── MailError                  502  mail_failed        not sent this time, or nobody knows
     │   └── MailRejected           502  mail_rejected      will never be taken
+    ├── TryOnNotReady              503  tryon_not_ready
     ├── TryOnError                 502  tryon_failed       no picture this time
     │   └── TryOnRefused           422  tryon_refused (or the reason's own code): another photo or article would do
     └── StoreError                 502  store_failed
@@ -116,6 +121,36 @@ class MessageTooLong(InputError):
     )
 
 
+class PhotoError(InputError):
+    """A customer's file that cannot be taken as a photo: nothing of it was kept."""
+
+    code, http_status, default = (
+        "bad_photo",
+        422,
+        "I cannot use that photo. Please choose another one.",
+    )
+
+
+class PhotoTooLarge(PhotoError):
+    """More bytes or pixels than are taken; known before it is decoded."""
+
+    code, http_status, default = (
+        "photo_too_large",
+        413,
+        "That photo is too large: please choose one of at most 7 MB, and at most 4,096 pixels in width and height.",
+    )
+
+
+class UnknownPhotoKind(PhotoError):
+    """No JPEG, PNG or WebP by what the file itself says, whatever it is called."""
+
+    code, http_status, default = (
+        "photo_kind",
+        415,
+        "Please choose a photo as JPEG, PNG or WebP.",
+    )
+
+
 class NotAuthenticated(ShopclerkError):
     """No principal, or one that could not be proven."""
 
@@ -176,6 +211,12 @@ class ConversationNotFound(NotFound):
     """No such conversation for this caller."""
 
     code, default = "conversation_not_found", "I could not find that conversation."
+
+
+class TryOnNotFound(NotFound):
+    """No such try-on, photo or picture for this caller, or it is gone already: the answer is the same."""
+
+    code, default = "tryon_not_found", "I could not find that. Photos are deleted after an hour, pictures after a day."
 
 
 class Conflict(ShopclerkError):
@@ -299,6 +340,16 @@ class MailRejected(MailError):
     code, default = (
         "mail_rejected",
         "The mail could not be delivered.",
+    )
+
+
+class TryOnNotReady(ShopclerkError):
+    """Trying things on is not installed, or switched off."""
+
+    code, http_status, default = (
+        "tryon_not_ready",
+        503,
+        "Trying things on is not available in this shop.",
     )
 
 

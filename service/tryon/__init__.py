@@ -1,0 +1,1 @@
+"""Trying things on: photos, sessions, jobs on the durable queue, and what is kept how long."""
