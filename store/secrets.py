@@ -55,6 +55,21 @@ class Keyring:
         except InvalidToken as error:
             raise ConfigurationError("Stored credentials cannot be decrypted: the secret key has changed.") from error
 
+    def seal(self, data: bytes) -> bytes:
+        """Return a file's bytes encrypted with the newest key."""
+        return self._fernet.encrypt(data)
+
+    def unseal(self, token: bytes) -> bytes:
+        """Return what `seal` was given.
+
+        Raises:
+            ConfigurationError: No key of the ring fits.
+        """
+        try:
+            return self._fernet.decrypt(token)
+        except InvalidToken as error:
+            raise ConfigurationError("A stored file cannot be decrypted: the secret key has changed.") from error
+
     def rotate(self, token: bytes) -> bytes:
         """Return ``token`` encrypted anew with the newest key."""
         return self._fernet.rotate(token)

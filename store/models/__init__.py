@@ -3,7 +3,7 @@
 from store.models.actions import Approval, Effect, OrderReservation, Proposal
 from store.models.base import Base
 from store.models.catalogue import PlatformProduct, PlatformVariant, SyncRun
-from store.models.chat import Conversation, Message, TryOnSession
+from store.models.chat import Conversation, Message
 from store.models.knowledge import KnowledgeDocument
 from store.models.office import OutboundMail, ShopSetting
 from store.models.security import (
@@ -18,10 +18,11 @@ from store.models.security import (
     VerifiedSession,
     WebhookDelivery,
 )
+from store.models.tryon import TryOnCall, TryOnJob, TryOnSession
 
 __all__ = [
     "ApiKey", "Approval", "AuditEntry", "Base", "CodeGuess", "ConnectState", "ConnectorConfig", "Conversation",
     "Effect", "KnowledgeDocument", "Message", "OrderReservation", "OutboundMail", "PlatformProduct",
-    "PlatformVariant", "Proposal", "RateWindow", "ShopSetting", "SyncRun", "TryOnSession", "UsedToken",
-    "VerificationCode", "VerifiedSession", "WebhookDelivery",
+    "PlatformVariant", "Proposal", "RateWindow", "ShopSetting", "SyncRun", "TryOnCall", "TryOnJob", "TryOnSession",
+    "UsedToken", "VerificationCode", "VerifiedSession", "WebhookDelivery",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Conversations, their messages, and try-on sessions."""
+"""Conversations and their messages."""
 
 from __future__ import annotations
 
@@ -62,20 +62,3 @@ class Message(Base):
     arrived_after: Mapped[int | None] = mapped_column(Integer)
     reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
-
-
-class TryOnSession(Base):
-    """One customer's try-on: the photo lives outside the database, encrypted, under ``photo_key``."""
-
-    __tablename__ = "tryon_session"
-
-    id: Mapped[Token]
-    shop_id: Mapped[Shop]
-    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
-    subject: Mapped[str] = mapped_column(String(320))
-    state: Mapped[str] = mapped_column(String(20))
-    photo_key: Mapped[str] = mapped_column(String(64), default="")
-    consent_version: Mapped[str] = mapped_column(String(40), default="")
-    consent_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
