@@ -88,11 +88,7 @@ def _rebuild(kind: type[ShopclerkError], message: str, code: str, detail: str, a
 class InputError(ShopclerkError):
     """The caller sent something that cannot be understood."""
 
-    code, http_status, default = (
-        "bad_input",
-        400,
-        "I could not read that. Please check it and try again.",
-    )
+    code, http_status, default = "bad_input", 400, "I could not read that. Please check it and try again."
 
 
 class MoneyError(InputError):
@@ -104,11 +100,7 @@ class MoneyError(InputError):
 class AddressError(InputError):
     """An address that does not hold together, such as a postcode of another country."""
 
-    code, http_status, default = (
-        "bad_address",
-        422,
-        "That address does not look complete.",
-    )
+    code, http_status, default = "bad_address", 422, "That address does not look complete."
 
 
 class MessageTooLong(InputError):
@@ -124,11 +116,7 @@ class MessageTooLong(InputError):
 class PhotoError(InputError):
     """A customer's file that cannot be taken as a photo: nothing of it was kept."""
 
-    code, http_status, default = (
-        "bad_photo",
-        422,
-        "I cannot use that photo. Please choose another one.",
-    )
+    code, http_status, default = "bad_photo", 422, "I cannot use that photo. Please choose another one."
 
 
 class PhotoTooLarge(PhotoError):
@@ -144,11 +132,7 @@ class PhotoTooLarge(PhotoError):
 class UnknownPhotoKind(PhotoError):
     """No JPEG, PNG or WebP by what the file itself says, whatever it is called."""
 
-    code, http_status, default = (
-        "photo_kind",
-        415,
-        "Please choose a photo as JPEG, PNG or WebP.",
-    )
+    code, http_status, default = "photo_kind", 415, "Please choose a photo as JPEG, PNG or WebP."
 
 
 class NotAuthenticated(ShopclerkError):
@@ -189,10 +173,7 @@ class NotFound(ShopclerkError):
 class OrderNotFound(NotFound):
     """No such order, or somebody else's: the answer is the same on purpose."""
 
-    code, default = (
-        "order_not_found",
-        "I could not find that order for you. Please check the number.",
-    )
+    code, default = "order_not_found", "I could not find that order for you. Please check the number."
 
 
 class ProductNotFound(NotFound):
@@ -222,11 +203,7 @@ class TryOnNotFound(NotFound):
 class Conflict(ShopclerkError):
     """The request contradicts what already happened."""
 
-    code, http_status, default = (
-        "conflict",
-        409,
-        "That does not fit what already happened.",
-    )
+    code, http_status, default = "conflict", 409, "That does not fit what already happened."
 
 
 class ProposalClosed(Conflict):
@@ -238,38 +215,25 @@ class ProposalClosed(Conflict):
 class KeyReused(Conflict):
     """An idempotency key came back with another request body."""
 
-    code, default = (
-        "idempotency_key_reused",
-        "This key was already used for another request.",
-    )
+    code, default = "idempotency_key_reused", "This key was already used for another request."
 
 
 class OverReserved(Conflict):
     """The sum of refunds would exceed what was paid."""
 
-    code, default = (
-        "over_reserved",
-        "That is more than what is left to refund on this order.",
-    )
+    code, default = "over_reserved", "That is more than what is left to refund on this order."
 
 
 class StateDirectoryBusy(Conflict):
     """Another process owns the state directory."""
 
-    code, default = (
-        "state_directory_busy",
-        "Another shopclerk already runs on this state directory.",
-    )
+    code, default = "state_directory_busy", "Another shopclerk already runs on this state directory."
 
 
 class PolicyDenied(ShopclerkError):
     """The store's policy forbids it; the message is the policy's reason."""
 
-    code, http_status, default = (
-        "denied_by_policy",
-        422,
-        "The store's policy does not allow that.",
-    )
+    code, http_status, default = "denied_by_policy", 422, "The store's policy does not allow that."
 
 
 class NeedsPerson(ShopclerkError):
@@ -281,11 +245,7 @@ class NeedsPerson(ShopclerkError):
 class RateLimited(ShopclerkError):
     """Too many requests; ``retry_after`` says how many seconds to wait."""
 
-    code, http_status, default = (
-        "rate_limited",
-        429,
-        "That was a lot at once. Please wait a moment.",
-    )
+    code, http_status, default = "rate_limited", 429, "That was a lot at once. Please wait a moment."
 
     def __init__(self, message: str = "", *, code: str = "", detail: str = "", retry_after: float = 0.0) -> None:
         super().__init__(message, code=code, detail=detail)
@@ -317,40 +277,25 @@ class StorageUnavailable(ShopclerkError):
 class ModelError(ShopclerkError):
     """The chat model failed in a way that retries did not mend."""
 
-    code, http_status, default = (
-        "model_failed",
-        502,
-        "I am having trouble thinking right now. Please try again.",
-    )
+    code, http_status, default = "model_failed", 502, "I am having trouble thinking right now. Please try again."
 
 
 class MailError(ShopclerkError):
     """A mail could not be sent this time, or nobody knows whether it was."""
 
-    code, http_status, default = (
-        "mail_failed",
-        502,
-        "The mail could not be sent right now.",
-    )
+    code, http_status, default = "mail_failed", 502, "The mail could not be sent right now."
 
 
 class MailRejected(MailError):
     """A mail that the mail system will never take."""
 
-    code, default = (
-        "mail_rejected",
-        "The mail could not be delivered.",
-    )
+    code, default = "mail_rejected", "The mail could not be delivered."
 
 
 class TryOnNotReady(ShopclerkError):
     """Trying things on is not installed, or switched off."""
 
-    code, http_status, default = (
-        "tryon_not_ready",
-        503,
-        "Trying things on is not available in this shop.",
-    )
+    code, http_status, default = "tryon_not_ready", 503, "Trying things on is not available in this shop."
 
 
 class TryOnError(ShopclerkError):
@@ -376,40 +321,25 @@ class TryOnRefused(TryOnError):
 class StoreError(ShopclerkError):
     """The store's platform failed."""
 
-    code, http_status, default = (
-        "store_failed",
-        502,
-        "The store's system gave an error. Please try again.",
-    )
+    code, http_status, default = "store_failed", 502, "The store's system gave an error. Please try again."
 
 
 class StoreRejected(StoreError):
     """The platform understood and refused: nothing happened."""
 
-    code, http_status, default = (
-        "store_rejected",
-        422,
-        "The store's system refused that.",
-    )
+    code, http_status, default = "store_rejected", 422, "The store's system refused that."
 
 
 class StoreUnavailable(StoreError):
     """The request surely did not get through."""
 
-    code, http_status, default = (
-        "store_unavailable",
-        503,
-        "The store's system cannot be reached right now.",
-    )
+    code, http_status, default = "store_unavailable", 503, "The store's system cannot be reached right now."
 
 
 class StoreThrottled(StoreUnavailable):
     """The platform asked to slow down, for ``retry_after`` seconds if it said so; nothing happened."""
 
-    code, default = (
-        "store_throttled",
-        "The store's system is busy. Please try again in a moment.",
-    )
+    code, default = "store_throttled", "The store's system is busy. Please try again in a moment."
 
     def __init__(self, message: str = "", *, code: str = "", detail: str = "", retry_after: float = 0.0) -> None:
         super().__init__(message, code=code, detail=detail)
@@ -428,8 +358,4 @@ class StoreDisconnected(StoreUnavailable):
 class StoreTimeout(StoreError):
     """No answer: nobody knows yet whether it happened."""
 
-    code, http_status, default = (
-        "store_timeout",
-        504,
-        "The store's system did not answer in time.",
-    )
+    code, http_status, default = "store_timeout", 504, "The store's system did not answer in time."

@@ -101,6 +101,7 @@ async def fresh_shop(stage: Stage, scenario: Scenario) -> AsyncIterator[Shop]:
     shop = await open_shop(
         house.settings, house.database, house.keyring, store, _policy(scenario), house.jobs,
         writable=False, discovery=house.shop.discovery, shop_id=f"eval-{stage.count}",
+        tryon=house.shop.studio.providers,
     )  # fmt: skip
     try:
         yield shop

@@ -132,6 +132,11 @@ class Settings(BaseSettings):
         5, ge=0,
         description="codes per hour and session, and mailed to one mailbox (shop: 100 times that); 0 = no limit",
     )  # fmt: skip
+    limit_tryon: int = Field(
+        20, ge=0,
+        description="try-on pictures, and try-on sessions, per hour and customer (network address: 3 times, shop: 50 "
+        "times that); 0 = no limit",
+    )  # fmt: skip
     limit_connections: int = Field(
         500, ge=10, le=100_000,
         description="connections at once that the server holds; a fifth of them per network address",
@@ -139,6 +144,15 @@ class Settings(BaseSettings):
     api_docs: Literal["auto", "on", "off"] = Field(
         "auto", description="whether /docs and /openapi.json are served: on, off, or auto = in development only"
     )
+    tryon: str = Field(
+        "local", description="try-on providers in the order in which they are tried, comma separated (docs/tryon.md), "
+        "or off"
+    )  # fmt: skip
+    tryon_timeout: float = Field(60.0, gt=0, le=600, description="seconds that one try-on provider gets for a picture")
+    tryon_paid_per_day: int = Field(
+        100, ge=0, description="try-on pictures a day that may cost money; 0 = none"
+    )
+    tryon_at_once: int = Field(1, ge=1, le=16, description="try-on pictures that are made at the same time")
     mail: Literal["outbox", "smtp"] = Field(
         "outbox", description="how mail is sent: outbox (files in the state directory) or smtp"
     )

@@ -74,7 +74,8 @@ async def link(shop: Shop, principal: Principal, wanted: Sequence[Wanted], shown
     lines, items = [], []
     currency = shop.info.currency
     for each in wanted:
-        product, variant = await _find(shop, each.item, shown)
+        product, variant = await find(shop, each.item, shown)
+        _in_stock(product, variant)
         currency = product.currency
         items.append(CartItem(variant_id=variant.id, quantity=each.quantity))
         lines.append(CartLine(product.title, variant.title, variant.handle, variant.sku, each.quantity, variant.price))
@@ -103,11 +104,11 @@ async def _discount(shop: Shop, principal: Principal, lines: Sequence[CartLine],
     return ""
 
 
-async def _find(shop: Shop, item: str, shown: Sequence[str]) -> tuple[ProductView, VariantView]:
-    """Return the one variant that is meant, with its product.
+async def find(shop: Shop, item: str, shown: Sequence[str]) -> tuple[ProductView, VariantView]:
+    """Return the one variant that is meant, with its product, sold out or not.
 
     Raises:
-        InputError: Several fit, or it is sold out.
+        InputError: Several fit.
         ProductNotFound: None fits.
     """
     known = await shop.discovery.products(shown[-_SHOWN:])
@@ -126,7 +127,7 @@ async def _find(shop: Shop, item: str, shown: Sequence[str]) -> tuple[ProductVie
             code="which_article",
             ask=articles.question(found),
         )
-    return _in_stock(known, found[0].id)
+    return next((one, each) for one in known for each in one.variants if each.id == found[0].id)
 
 
 def _articles(products: Sequence[ProductView]) -> tuple[Article, ...]:
@@ -140,8 +141,7 @@ def _articles(products: Sequence[ProductView]) -> tuple[Article, ...]:
     )  # fmt: skip
 
 
-def _in_stock(products: Sequence[ProductView], identity: str) -> tuple[ProductView, VariantView]:
-    product, found = next((one, each) for one in products for each in one.variants if each.id == identity)
+def _in_stock(product: ProductView, found: VariantView) -> None:
     if not found.in_stock:
         title = titles.title(product.title)
         left = ", ".join(titles.title(each.title, 40) for each in product.variants if each.in_stock) or "none"
@@ -153,4 +153,3 @@ def _in_stock(products: Sequence[ProductView], identity: str) -> tuple[ProductVi
             f"{titles.title(product.title)} has something left to choose that no link of mine can carry. "
             f"Please choose {' and '.join(open_)} on its page{page}", code="option_open",
         )  # fmt: skip
-    return product, found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,8 @@ from connectors.encoders import load_encoder
 from connectors.mail.registry import open_mailer
 from connectors.stores.base import StoreConnector
 from connectors.stores.registry import open_store
+from connectors.tryon.base import TryOnProvider
+from connectors.tryon.registry import open_providers
 from runtime import clock
 from runtime.failpoints import arm_from_environment
 from runtime.home import HomeLock, make_home
@@ -30,16 +32,21 @@ from service.connect.vault import ShopVault
 from service.discovery import Discovery
 from service.mail import send_mail
 from service.shop import Shop
+from service.studio import Studio
+from service.tryon import janitor as tryon_janitor
+from service.tryon.work import make_tryon
 from service.verification import send_code
 from service.webhooks import work as webhooks
 from store.audit import AuditTrail
 from store.database import Database, sqlite_path
 from store.migrate import migrate
 from store.models import ConnectorConfig, KnowledgeDocument, SyncRun
+from store.sealed import SealedFiles
 from store.secrets import Keyring
 
 WORKFLOWS: dict[str, Callable[..., Awaitable[Any]]] = {
     "execute_proposal": execute_proposal, "send_mail": send_mail, "send_code": send_code,
+    "make_tryon": make_tryon,
 }
 Progress = Callable[[str, int, int], None]
 
@@ -69,6 +76,7 @@ async def open_house(
     progress: Progress | None = None,
     filled: bool = True,
     store: StoreConnector | None = None,
+    tryon: Sequence[TryOnProvider] | None = None,
 ) -> AsyncIterator[House]:
     """Open the house and close it at the end.
 
@@ -78,6 +86,7 @@ async def open_house(
         progress: Called with stage, done and total while a first start fills the demo store.
         filled: Whether a first start fills the demo store.
         store: The connector to use instead of the configured one; closed at the end.
+        tryon: The try-on providers to use instead of the configured ones; closed at the end.
 
     Raises:
         ConfigurationError: A setting, the policy file or the database is not usable.
@@ -102,9 +111,10 @@ async def open_house(
         stack.push_async_callback(connector.close)
         jobs: Jobs = DurableJobs(WORKFLOWS) if lock.owned else RemoteJobs(settings.jobs_url)
         stack.push_async_callback(jobs.close)
-        shop = await open_shop(settings, database, keyring, connector, policy, jobs, writable=lock.owned)
+        shop = await open_shop(settings, database, keyring, connector, policy, jobs, writable=lock.owned, tryon=tryon)
         stack.callback(shops.unregister, shop.shop_id)
         stack.push_async_callback(shop.discovery.close)
+        stack.push_async_callback(shop.studio.close)
         if isinstance(jobs, DurableJobs):
             await jobs.launch(settings.jobs_url)  # after the shop is known: what a crash left resumes at once
         if not lock.owned:
@@ -114,7 +124,8 @@ async def open_house(
                 shop.alone_since = opened
             if filled:
                 await fill(shop, progress)
-            loops = [reconcile.forever(shop), telling.forever(shop), rules.forever(shop, written)]
+            loops = [reconcile.forever(shop), telling.forever(shop), rules.forever(shop, written),
+                     tryon_janitor.forever(shop)]  # fmt: skip
             if connector.platform in ("shopify", "woocommerce"):
                 loops.append(webhooks.forever(shop))
             for work in loops:
@@ -177,6 +188,7 @@ async def open_shop(
     writable: bool,
     discovery: Discovery | None = None,
     shop_id: str | None = None,
+    tryon: Sequence[TryOnProvider] | None = None,
 ) -> Shop:
     """Return the open shop, known to the durable workflows."""
     name = shop_id or settings.shop_id
@@ -187,9 +199,11 @@ async def open_shop(
             database, name, encoder, settings.home / "index" / name, writable=writable, connector=connector
         )
     audit = AuditTrail(name, keyring, settings.home / f"audit-{name}.anchor")
+    providers = open_providers(settings) if tryon is None else tryon
+    studio = Studio(providers, SealedFiles(settings.home / "tryon" / name, keyring), settings.tryon_at_once)
     shop = Shop(
         shop_id=name, settings=settings, database=database, keyring=keyring, audit=audit, connector=connector,
-        info=info, policy=policy, jobs=jobs, discovery=discovery, mailer=open_mailer(settings),
+        info=info, policy=policy, jobs=jobs, discovery=discovery, mailer=open_mailer(settings), studio=studio,
         instructions=rules.load_instructions(settings), policy_written=rules.policy_file(settings) is not None,
     )  # fmt: skip
     shop.learn(info)

@@ -60,6 +60,13 @@ SHOP_CODES = Limit("shop_codes", "limit_codes", _HOUR, 100)
 STEP_UPS_TO = Limit("step_ups_to", "limit_codes", _HOUR)
 SHOP_STEP_UPS = Limit("shop_step_ups", "limit_codes", _HOUR, 100)
 
+TRYONS = Limit("tryons", "limit_tryon", _HOUR)
+NETWORK_TRYONS = Limit("network_tryons", "limit_tryon", _HOUR, 3)
+SHOP_TRYONS = Limit("shop_tryons", "limit_tryon", _HOUR, 50)
+TRYON_PICTURES = Limit("tryon_pictures", "limit_tryon", _HOUR)
+NETWORK_TRYON_PICTURES = Limit("network_tryon_pictures", "limit_tryon", _HOUR, 3)
+SHOP_TRYON_PICTURES = Limit("shop_tryon_pictures", "limit_tryon", _HOUR, 50)
+
 #: Of a limit that stands before everything a process takes this share at a time.
 _SHARE = 20
 
@@ -192,6 +199,17 @@ def codes(principal: Principal) -> Counted:
 def step_ups(principal: Principal) -> Counted:
     """Return what asking for a code to one's own proven mailbox counts against."""
     return (CODES, principal.proof_key), (STEP_UPS_TO, principal.email), (SHOP_STEP_UPS, "")
+
+
+def tryons(principal: Principal) -> Counted:
+    """Return what a new try-on session of a customer or visitor counts against."""
+    return (TRYONS, principal.subject), *_networks(NETWORK_TRYONS, principal), (SHOP_TRYONS, "")
+
+
+def tryon_pictures(principal: Principal) -> Counted:
+    """Return what a picture of theirs counts against."""
+    networks = _networks(NETWORK_TRYON_PICTURES, principal)
+    return (TRYON_PICTURES, principal.subject), *networks, (SHOP_TRYON_PICTURES, "")
 
 
 def _networks(limit: Limit, principal: Principal) -> Counted:

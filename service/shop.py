@@ -16,6 +16,7 @@ from connectors.mail.base import Mailer
 from connectors.stores.base import ShopInfo, StoreConnector
 from runtime.jobs import Jobs
 from runtime.settings import Settings
+from service.studio import Studio
 from service.windows import Windows
 from store.audit import AuditTrail
 from store.database import Database
@@ -42,6 +43,7 @@ class Shop:
     jobs: Jobs
     discovery: Discovery
     mailer: Mailer
+    studio: Studio  # what trying things on works with
     #: Where links may lead: host names, and origins where the shop has no https or a port of its own.
     hosts: frozenset[str] = field(default=frozenset())
     pictures: frozenset[str] = field(default=frozenset())  # hosts that pictures come from, besides these

@@ -154,7 +154,8 @@ def _png(data: bytes) -> Parts:
         if name == b"IEND":
             if data[end:].strip(b"\x00"):
                 _foreign()
-            return Parts("PNG", b"".join(kept), *struct.unpack_from(">II", data, 16), orientation)
+            width, height = struct.unpack_from(">II", data, 16)
+            return Parts("PNG", b"".join(kept), width, height, orientation)
         place = end
     _damaged()
 

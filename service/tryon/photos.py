@@ -100,3 +100,10 @@ def _upright(pictures: Any, flat: Image, orientation: int) -> Image:
     turned = flat if orientation == 1 else flat.transpose(pictures.Transpose[_UPRIGHT[orientation]])
     turned.thumbnail((KEPT, KEPT))
     return turned
+
+
+def size(data: bytes) -> tuple[int, int]:
+    """Return width and height of a photo that `take_in` has made."""
+    with pillow().open(io.BytesIO(data)) as opened:
+        width, height = opened.size
+    return width, height

@@ -24,6 +24,7 @@ from runtime import clock
 from service import guesses, leftovers, notify, proofs
 from service.actions import ledger
 from service.shop import Shop
+from service.tryon import erasing
 from store.models import (
     Conversation,
     Effect,
@@ -32,13 +33,17 @@ from store.models import (
     OutboundMail,
     PlatformProduct,
     Proposal,
+    TryOnCall,
+    TryOnJob,
+    TryOnSession,
     VerificationCode,
     VerifiedSession,
 )
 
 TOPICS = ("customers/data_request", "customers/redact", "shop/redact")
 _OF_A_SHOP = (
-    Message, Conversation, VerifiedSession, VerificationCode, OutboundMail, PlatformProduct, KnowledgeDocument,
+    TryOnJob, TryOnSession, TryOnCall, Message, Conversation, VerifiedSession, VerificationCode, OutboundMail,
+    PlatformProduct, KnowledgeDocument,
 )  # fmt: skip
 Forget = Callable[[str], Awaitable[None]]
 _elsewhere: dict[str, Forget] = {}
@@ -160,8 +165,10 @@ async def export(shop: Shop, email: str) -> dict[str, Any]:
             .order_by(Message.conversation_id, Message.seq)
         )
         changes = await session.scalars(select(Proposal).where(Proposal.shop_id == shop.shop_id, _changes(email)))
+        known = list(await session.scalars(talks))
         return {
             "email": email, "made_at": clock.now().isoformat(),
+            "tryons": await erasing.export(session, shop, email, known),
             "messages": [
                 {"conversation": talk, "role": role, "text": text, "at": at.isoformat()}
                 for talk, role, text, at in said
@@ -175,7 +182,7 @@ async def export(shop: Shop, email: str) -> dict[str, Any]:
 
 
 async def erase(shop: Shop, email: str, actor: str = "shopify") -> None:
-    """Erase one customer: conversations, proofs, codes, mails and exports go, files of them included.
+    """Erase one customer: conversations, proofs, codes, try-ons, mails and exports go, files too.
 
     Changes keep amounts and a keyed hash of who it was. A visitor's conversation that names the address goes too where
     the visitor never proved any.
@@ -193,6 +200,7 @@ async def erase(shop: Shop, email: str, actor: str = "shopify") -> None:
         mails = await leftovers.mails(session, shop, email, talks, changes)
         await _forget(shop, talks)
         await leftovers.remove_files(shop, email, [each.reference for each in mails])
+        await erasing.erase(session, shop, email, talks)
         for gone in (
             delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)),
             delete(Conversation).where(Conversation.id.in_(talks)),
@@ -246,6 +254,7 @@ async def _erase_shop(shop: Shop) -> None:
         await _forget(shop, talks)
         mine = select(OutboundMail.reference).where(OutboundMail.shop_id == shop.shop_id)
         await leftovers.remove_files(shop, "", list(await session.scalars(mine)))
+        await erasing.erase_all(shop)
         for table in _OF_A_SHOP:
             await session.execute(delete(table).where(table.shop_id == shop.shop_id))
         await _blank(session, shop, everybody, "erased")

@@ -1,0 +1,66 @@
+"""The books of calls that cost money: written before a call is made, so that none is ever made twice."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from runtime import clock
+from service.shop import Shop
+from store.models import TryOnCall, TryOnJob
+
+_DAY = timedelta(days=1)
+Ended = Literal["done", "refused", "failed", "unknown"]
+
+
+def key(job: TryOnJob) -> str:
+    """Return what stands for a session, an article and a photo: of these there is one paid call at most."""
+    return hashlib.sha256(f"{job.session_id}\n{job.variant_id}\n{job.photo_hash}".encode()).hexdigest()
+
+
+async def begin(shop: Shop, job: TryOnJob, provider: str) -> str | None:
+    """Write down that a paid call is made now, and return its id.
+
+    Returns:
+        None where it must not be made: there was one before, however that ended, or the shop's day is used up.
+    """
+    row = TryOnCall(
+        id=uuid.uuid4().hex, shop_id=shop.shop_id, key=key(job), job_id=job.id, provider=provider,
+        sent_at=clock.steady(),
+    )  # fmt: skip
+    # By the clock that nobody sets: turning the day back or on buys nothing.
+    lately = TryOnCall.shop_id == shop.shop_id, TryOnCall.sent_at > row.sent_at - _DAY
+    try:
+        async with shop.database.write() as session:
+            made = await session.scalar(select(func.count()).select_from(TryOnCall).where(*lately))
+            if int(made or 0) >= shop.settings.tryon_paid_per_day:
+                return None
+            session.add(row)
+    except IntegrityError:
+        return None
+    return row.id
+
+
+async def end(shop: Shop, call_id: str, state: Ended) -> None:
+    """Write down how a call ended."""
+    async with shop.database.write() as session:
+        await session.execute(
+            update(TryOnCall)
+            .where(TryOnCall.id == call_id, TryOnCall.state == "sending")
+            .values(state=state, ended_at=clock.now())
+        )
+
+
+async def give_up(shop: Shop, job: TryOnJob) -> None:
+    """Write down that nobody will know what became of calls for this job that an earlier try had begun."""
+    async with shop.database.write() as session:
+        await session.execute(
+            update(TryOnCall)
+            .where(TryOnCall.shop_id == shop.shop_id, TryOnCall.job_id == job.id, TryOnCall.state == "sending")
+            .values(state="unknown", ended_at=clock.now())
+        )

@@ -1,0 +1,47 @@
+"""What a customer agrees to before a photo is taken in, and that they did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from commerce.errors import InputError
+from runtime.yaml_file import read_yaml
+from service.shop import Shop
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The words, and the version that a yes has to name; ``remote`` is empty where no photo leaves the machine."""
+
+    version: str
+    text: str
+    adult: str
+    remote: str = ""
+
+
+def current(shop: Shop) -> Consent:
+    """Return what is asked today."""
+    words = _words()
+    companies = " or ".join(each.name for each in shop.studio.providers if each.paid)
+    remote = words["remote"].format(providers=companies) if companies else ""
+    return Consent(words["version"], words["text"], words["adult"], remote)
+
+
+def check(version: str, adult: bool) -> None:
+    """Let only a yes to today's words pass.
+
+    Raises:
+        InputError: It names other words, or does not say that the customer is of age.
+    """
+    if version != _words()["version"]:
+        text = "Please agree to the present terms of trying things on first."
+        raise InputError(text, code="consent_required")
+    if not adult:
+        raise InputError("Trying things on is for adults: please confirm that you are at least 18.", code="adults_only")
+
+
+@cache
+def _words() -> dict[str, str]:
+    return {name: str(value) for name, value in read_yaml(Path(__file__).with_suffix(".yaml")).items()}

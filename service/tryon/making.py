@@ -1,0 +1,105 @@
+"""Having a picture made: one provider after the other, each within its time, paid ones once."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+
+from commerce.errors import TryOnError, TryOnRefused
+from connectors.tryon.base import Garment, Overlay, Photo, TryOnProvider
+from runtime.failpoints import failpoint
+from service.shop import Shop
+from service.tryon import calls, photos
+from store.models import TryOnJob
+
+log = logging.getLogger(__name__)
+#: Refusals of an article rather than of the photo: another provider may know how to wear it. All others are final.
+_OF_ARTICLES = (
+    "tryon_garment", "tryon_unknown_kind", "tryon_shoes", "tryon_carried", "tryon_small_things", "tryon_hands",
+    "tryon_waist",
+)  # fmt: skip
+_UNCHANGED = 12  # of 255: less than this is what encoding anew does
+
+
+async def picture(shop: Shop, job: TryOnJob, photo: Photo, garment: Garment, *, remote: bool) -> Overlay:
+    """Return the picture by the first provider that makes it.
+
+    Args:
+        shop: The open shop.
+        job: What is made.
+        photo: The customer's photo.
+        garment: The article.
+        remote: Whether they agreed to providers that are other companies.
+
+    Raises:
+        TryOnRefused: The photo, or the article by all of them, cannot be shown.
+        TryOnError: None of them made it.
+    """
+    refused: TryOnRefused | None = None
+    for provider in shop.studio.providers:
+        asked = job.only in ("", provider.name)
+        if not asked or (provider.paid and not remote) or shop.studio.breakers[provider.name].open:
+            continue
+        try:
+            return await _by(shop, job, provider, photo, garment)
+        except TryOnRefused as error:
+            if not error.code.startswith(_OF_ARTICLES):
+                raise
+            refused = refused or error
+        except TryOnError as error:
+            log.warning("try-on provider %s: %s", provider.name, error.code)
+    raise refused or TryOnError
+
+
+async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, garment: Garment) -> Overlay:
+    call = None
+    if provider.paid:
+        call = await calls.begin(shop, job, provider.name)
+        if call is None:
+            raise TryOnError(code="tryon_not_paid_again")
+    failpoint("tryon.before_call")
+    ended: calls.Ended = "unknown"
+    breaker = shop.studio.breakers[provider.name]
+    try:
+        async with asyncio.timeout(shop.settings.tryon_timeout):
+            found = await provider.overlay(photo, garment)
+        failpoint("tryon.after_call")
+        await asyncio.to_thread(_check, photo, found)
+        ended = "done"
+        breaker.worked()
+    except TryOnRefused:
+        ended = "refused"
+        breaker.worked()
+        raise
+    except TimeoutError:
+        breaker.failed()
+        raise TryOnError(code="tryon_timeout") from None
+    except Exception as error:
+        ended = "failed"
+        breaker.failed()
+        if isinstance(error, TryOnError):
+            raise
+        # Its words may hold anything, also of the photo.
+        raise TryOnError(detail=f"{provider.name}: {type(error).__name__}") from None
+    finally:
+        if call is not None:
+            await calls.end(shop, call, ended)
+    return found
+
+
+def _check(photo: Photo, found: Overlay) -> None:
+    """Refuse what is no picture, or not of this photo, or the photo as it was.
+
+    Raises:
+        TryOnError: It is.
+    """
+    pictures = photos.pillow()
+    with pictures.open(io.BytesIO(found.picture)) as made, pictures.open(io.BytesIO(photo.data)) as before:
+        if made.format != "PNG" or made.size != before.size:
+            raise TryOnError(code="tryon_bad_picture")
+        from PIL import ImageChops
+
+        apart = ImageChops.difference(made.convert("RGB"), before.convert("RGB"))
+    if apart.point(lambda value: 255 if value > _UNCHANGED else 0).getbbox() is None:
+        raise TryOnError(code="tryon_unchanged")

@@ -1,0 +1,46 @@
+"""A process that has a picture made, and may be killed by a failpoint: ``python -m tests.service.tryon.killed``.
+
+Arguments: the state directory, a file that every call of a provider is written into, and ``paid`` or ``both`` for the
+providers there are. The first run opens a session and asks; a later one finds that job. It prints how the job ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+from service.house import open_house
+from service.tryon import asking, janitor
+from tests.homes import settings_for
+from tests.service.tryon.flat import Flat
+from tests.service.tryon.trying import ended, files, opened, skus
+
+
+async def main(home: Path, log: Path, which: str) -> None:
+    def writing(name: str):
+        def before(_: int) -> None:
+            with log.open("a") as file:
+                file.write(f"{name}\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+        return before
+
+    providers = [Flat("paid", paid=True, before=writing("paid")), Flat("free", before=writing("free"))]
+    providers = providers if which == "both" else providers[:1]
+    known = home / "asked"
+    async with open_house(settings_for(home), own=True, filled=False, tryon=providers) as house:
+        if not known.exists():
+            who, row = await opened(house.shop, remote=True)
+            asked = await asking.ask(house.shop, who, row.id, (await skus(house.shop))[0])
+            known.write_text(asked.id)
+        job = await ended(house.shop, known.read_text())
+        await janitor.tidy(house.shop)
+        print(json.dumps({"state": job.state, "provider": job.provider, "files": len(files(house.shop))}), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))
