@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
@@ -31,11 +31,13 @@ from app.http.routes import (
     privacy,
     proposals,
     search,
+    tryon,
     verification,
     webhooks,
 )
 from commerce.errors import ShopclerkError
 from connectors.stores.base import StoreConnector
+from connectors.tryon.base import TryOnProvider
 from runtime.settings import Settings
 from runtime.version import version
 from service.house import Progress, open_house
@@ -45,7 +47,7 @@ from service.webhooks.privacy import also_forget
 log = logging.getLogger(__name__)
 _ROUTES = (
     chat, conversations, search, pictures, orders, actions, proposals, approvals, account, verification, health,
-    privacy, connect, webhooks, page,
+    privacy, connect, webhooks, tryon, page,
 )  # fmt: skip
 
 
@@ -57,6 +59,7 @@ def create_app(
     sync_minutes: float | None = None,
     store: StoreConnector | None = None,
     filled: bool = True,
+    providers: Sequence[TryOnProvider] | None = None,
 ) -> FastAPI:
     """Return the application; the house opens when the server starts it.
 
@@ -67,13 +70,14 @@ def create_app(
         sync_minutes: How often the catalogue is synced in the background; never when None.
         store: The connector to use instead of the configured one.
         filled: Whether a first start fills the demo store.
+        providers: The try-on providers to use instead of the configured ones.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             house = await stack.enter_async_context(
-                open_house(settings, own=True, progress=progress, filled=filled, store=store)
+                open_house(settings, own=True, progress=progress, filled=filled, store=store, tryon=providers)
             )
             checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
             stack.enter_context(also_forget(house.shop.shop_id, checkpointer.adelete_thread))

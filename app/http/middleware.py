@@ -21,7 +21,9 @@ MAX_MESSAGE = SMALL
 MAX_WEBHOOK = 4 * 1024 * 1024
 #: No address of ours has more, and each one is read into an object of its own.
 MAX_QUERY, MAX_PARAMETERS = 24 * 1024, 64
-BODY_SECONDS = 20.0
+#: A photo is more than is taken as one, so that it is refused in the words for photos.
+MAX_PHOTO = 7 * 1024 * 1024 + 64 * 1024
+BODY_SECONDS, PHOTO_SECONDS = 20.0, 60.0
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -40,10 +42,10 @@ _HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 class Guard:
     """ASGI middleware around the whole application.
 
-    A body over `MAX_BODY` (a message's over `MAX_MESSAGE`, a webhook's over `MAX_WEBHOOK`) is refused before any of it
-    is parsed, and so is one that does not come to its end within `BODY_SECONDS`, or comes in drops. A request that
-    changes something must be JSON unless it carries its credentials in ``Authorization``: a foreign site's form can
-    send a cookie, but neither that header nor that content type.
+    A body over `MAX_BODY` (a message's over `MAX_MESSAGE`, a webhook's over `MAX_WEBHOOK`, a photo over `MAX_PHOTO`) is
+    refused before any of it is parsed, and so is one that does not come to its end within `BODY_SECONDS`, or comes in
+    drops. A request that changes something, photos apart, must be JSON unless it carries its credentials in
+    ``Authorization``: a foreign site's form can send a cookie, but neither that header nor that content type.
 
     Args:
         app: The application.
@@ -92,13 +94,16 @@ class Guard:
         headers = Headers(scope=scope)
         close = {"Connection": "close"}  # the rest of the body is not read
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(PHOTO_SECONDS if _is_photo(scope) else BODY_SECONDS):
                 body = await self._read(scope, headers, receive)
         except TimeoutError:
             return problems.response(408, "body_too_slow", "That request did not come to its end.", close), receive
         if body is None:
             return problems.response(413, "body_too_large", "That request is too large.", close), receive
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        # A photo's address is signed, and no form can send this method.
+        if _is_photo(scope) and (kind.startswith("image/") or kind in _PLAIN):
+            return None, _again(body, receive)
         if scope["path"] == _PINGED and kind == "application/x-www-form-urlencoded":
             return None, _again(body, receive)
         # Neither a header of ours nor this method comes from another site without a browser asking first.
@@ -109,7 +114,7 @@ class Guard:
         return None, _again(body, receive)
 
     async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> bytes | None:
-        most = _most(scope["path"])
+        most = MAX_PHOTO if _is_photo(scope) else _most(scope["path"])
         length = headers.get("content-length", "")
         if length.isascii() and length.isdigit() and int(length[:20]) > most:
             return None
@@ -119,6 +124,15 @@ class Guard:
 
 #: WooCommerce tries a new webhook out with a form; a browser that were made to send one would achieve nothing here.
 _PINGED = "/webhooks/woo"
+
+
+#: What comes with a file whose kind the sender does not know.
+_PLAIN = frozenset({"", "application/octet-stream"})
+
+
+def _is_photo(scope: Scope) -> bool:
+    path: str = scope["path"]
+    return scope["method"] == "PUT" and path.startswith("/tryon/") and path.endswith("/photo")
 
 
 def _most(path: str) -> int:

@@ -30,6 +30,7 @@ TAGS = [
     {"name": "actions", "description": "Changes to orders: a proposal for customers, a result for staff."},
     {"name": "proposals", "description": "Saying yes or no."},
     {"name": "account", "description": "Who is asking."},
+    {"name": "tryon", "description": "Seeing an article on one's own photo."},
     {"name": "connect", "description": "Connecting the shop to its platform, and what the platform tells."},
     {"name": "health", "description": "For operators."},
     {"name": "development", "description": "Refused in production."},

@@ -322,3 +322,66 @@ class StopOut(BaseModel):
     reason: str
     by: str
     since: datetime | None
+
+
+class TryOnBody(Strict):
+    """Opens a try-on session: a yes to the words of `GET /tryon/consent`."""
+
+    consent_version: str = Field(max_length=40, description="which words were agreed to", examples=["2026-12"])
+    adult: bool = Field(description="the customer says that they are at least 18")
+    remote: bool = Field(False, description="they agree to providers that are other companies, too")
+    conversation_id: Id | None = Field(None, max_length=64, description="their conversation that it belongs to")
+
+
+class TryOnItemBody(Strict):
+    """What else there is to say about an article."""
+
+    product_id: Id = Field("", max_length=255, description="the product whose variant's handle stands in the address")
+
+
+class ConsentOut(BaseModel):
+    """What a customer agrees to before a photo is taken in."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    version: str
+    text: str
+    adult: str
+    remote: str = Field("", description="asked as well where it is not empty; without a yes no photo goes there")
+
+
+class TryOnJobOut(BaseModel):
+    """One article on the photo."""
+
+    job_id: str
+    session_id: str
+    state: Literal["waiting", "running", "done", "refused", "failed"]
+    product_id: str
+    sku: str
+    title: str
+    overlay_url: str | None = Field(None, description="the picture, a PNG, for a day; needs no credentials")
+    label: str = Field("", description="to be shown beside the picture")
+    notes: list[str] = []
+    provider: str = ""
+    code: str = Field("", description="why there is no picture")
+    sentence: str = Field("", description="the same in words, with what would work")
+    expires_at: datetime
+
+
+class TryOnOut(BaseModel):
+    """A try-on session."""
+
+    session_id: str
+    state: Literal["open", "ready", "closed"] = Field(description="ready: a photo is there; closed: it is gone")
+    expires_at: datetime = Field(description="when the photo is deleted")
+    upload_url: str | None = Field(None, description="takes the photo with PUT; needs no credentials")
+    selfie_url: str | None = Field(None, description="the photo as it is kept, once there is one")
+    jobs: list[TryOnJobOut] = []
+
+
+class NewTryOnOut(TryOnOut):
+    """A try-on session that was opened just now."""
+
+    selfie_url: str = Field(description="where the photo will be, once there is one")
+    consent: ConsentOut
+    token: str | None = Field(None, description="of a new visitor, once; the cookie carries the same")
