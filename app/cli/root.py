@@ -25,12 +25,13 @@ from app.cli import (
     serve,
     sync,
     tests,
+    tryon,
 )
 from app.cli.errors import guarded
 from runtime import descriptors
 
 _PANELS = {
-    "The shop": ("demo", "chat", "search", "recommend", "sync", "import", "connect", "serve"),
+    "The shop": ("demo", "chat", "search", "recommend", "tryon", "sync", "import", "connect", "serve"),
     "For staff": ("conversations", "approvals", "stop", "privacy", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
     "Measuring": ("eval", "bench", "test"),
@@ -90,7 +91,7 @@ def root(
 
 for _name, _command in (
     ("demo", demo.demo), ("chat", chat.chat), ("search", search.search),
-    ("recommend", search.recommend), ("sync", sync.sync),
+    ("recommend", search.recommend), ("tryon", tryon.tryon), ("sync", sync.sync),
     ("import", imports.import_catalogue), ("serve", serve.serve), ("token", keys.token), ("doctor", doctor.doctor),
     ("migrate", maintenance.migrate),
 ):  # fmt: skip
