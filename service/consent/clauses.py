@@ -100,6 +100,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
         onwards = pieces[place + 1] if place + 1 < len(pieces) else ([], "")
         if any(deeds) and not swaps and not clause.keeps and not clause.tells and _has(words, onwards):
             clause = replace(clause, keeps=True, wants=True)
+        elif any(deeds) and not deeds[place] and not swaps and _comes(words):
+            clause = replace(clause, keeps=True)
         elif found and _goes_on(found[-1], words, between):
             less = 0 if not found[-1].keeps else len(words)
             clause = Clause(clause.words, less, found[-1].keeps, wants=found[-1].wants)
@@ -128,6 +130,13 @@ def _has(words: Sequence[str], onwards: tuple[list[str], str]) -> bool:
         return False  # "I only want the lamp and the mug refunded"
     only = not words_of("only").isdisjoint(words) or not words_of("still").isdisjoint(words)
     return not words_of("need").isdisjoint(words) or (only and not words_of("takes").isdisjoint(words))
+
+
+def _comes(words: Sequence[str]) -> bool:
+    """Whether a clause wants something sent as it was ordered: "send me the lamp", "the lamp can come"."""
+    if denies(words) or not (words_of("comes_not") | words_of("weak")).isdisjoint(words):
+        return False
+    return not words_of("comes").isdisjoint(words)
 
 
 def has_wish(text: str) -> bool:
