@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from agent.embedded import addresses, moving, talk
@@ -27,9 +26,6 @@ _NOTE = re.compile(
 _TELL = re.compile(
     r"\b(?:tell|ask) the (?:courier|driver|delivery \w+|postman|carrier) (?:to |that )?(.{2,400})", re.I | re.S
 )
-_EMAIL = re.compile(r"[^\s@,;<>]{1,64}@[^\s@,;<>]{1,189}\.[A-Za-z]{2,63}")
-#: A mail with an order in it goes to nobody else, whatever address was written.
-ONLY_THERE = "Mails about an order only go to the e-mail address that it was placed with."
 _PLAIN_CARD = frozenset({"card", "credit", "debit", "my", "the", "ending", "in", "with", "on", "to"})
 
 
@@ -76,8 +72,7 @@ def message(case: Case) -> Move:
     if not kind:
         question = "Which message should be sent again: 1) the confirmation, 2) the invoice, 3) the shipping message?"
         return case.ask("kind", question, KINDS)
-    move = case.call("resend_message", kind=kind)
-    return replace(move, text=ONLY_THERE) if _EMAIL.search(case.text) else move
+    return case.call("resend_message", kind=kind)
 
 
 def kind_of(text: str) -> str:

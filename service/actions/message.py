@@ -16,6 +16,8 @@ from connectors.stores.changes import MessageKind, MessageRequest
 from service.actions import ledger, said
 from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
+#: A mail with an order in it goes to nobody else, whoever was named.
+ONLY_THERE = "Mails about an order only go to the e-mail address that it was placed with."
 _NAMES = {"confirmation": "order confirmation", "invoice": "invoice", "shipping": "shipping mail"}
 
 
@@ -31,9 +33,10 @@ async def prepare(case: Case, arguments: MessageArguments) -> Prepared:
     today = await ledger.done_today(case.shop, order, "resend_message", case.proposal_id)
     enforce(judge_resend(order, arguments.kind, policy, today))
     said.check_mail(case.said, arguments.kind, _NAMES)
+    where = f"{one_line(order.email, 120)}.{f' {ONLY_THERE}' if said.sends_elsewhere(case.said, order.email) else ''}"
     request = MessageRequest(key="", order_id=order.id, kind=arguments.kind)
     return Prepared(
-        summary=f"Send the {_NAMES[arguments.kind]} of order {order.number} again, to {one_line(order.email, 120)}.",
+        summary=f"Send the {_NAMES[arguments.kind]} of order {order.number} again, to {where}",
         quote={"kind": arguments.kind, "recipient": order.email},
         effects=(PlannedEffect("resend_message", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),
