@@ -14,6 +14,7 @@ from commerce.postal import postcodes, span, telephones, units
 from commerce.postal.reading import Reading, read
 from commerce.postal.words import NOUNS
 from service import one_address, provenance
+from service.consent import touching
 from service.consent.lists import fold, has
 from service.consent.said import without_order
 
@@ -90,6 +91,7 @@ def check(arguments: dict[str, Any], words: Sequence[str], number: str = "", bef
     _check_others(arguments, words, here)
 
 
+_WHERE = "Where should it go instead? Please write the full address with street, town, postcode and country."
 _TELEPHONE = "Which telephone number shall the carrier have for this parcel? Please write it alone."
 _AGAIN = (
     "I could not place{} in that address. Please write the full address, one part a line: recipient or company, "
@@ -146,6 +148,8 @@ def _check_newest(arguments: dict[str, Any], words: Sequence[str], here: int | N
     for text in reversed(words[0 if here is None else here + 1 :]):
         if here is None and one_address.on_file(text):
             return
+        if here is not None and one_address.refused_there(text):
+            raise _wrong("the customer does not want it there.", _WHERE)
         if one_address.elsewhere(_unnumbered(text, number), arguments):
             raise _wrong("the customer gave another address after it.", _AGAIN.format(" everything"))
         if here is not None and one_address.renumbers(_no_telephone(text), arguments, number):
@@ -165,6 +169,8 @@ def _check_others(arguments: dict[str, Any], words: Sequence[str], here: int) ->
 
 
 def _unnumbered(text: str, number: str) -> str:
+    if touching.adds(text):
+        return ""  # "and 1408 too" names an order, and no street
     return without_order(text, [number]) if number else text
 
 

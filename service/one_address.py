@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def fault(arguments: Mapping[str, Any], text: str) -> str:
     if not at:
         return ""
     standing = [place for place in at if stands(said, place, place + len(street))]
-    if not standing:
+    if not standing or _led_away(street):
         return "the street is one where nothing shall go"
     place = standing[-1]
     given = _given(arguments)
@@ -92,6 +93,20 @@ def fault(arguments: Mapping[str, Any], text: str) -> str:
     if any(stands(said, each.start, each.end) for each in later):
         return "another street stands behind it"
     return _apart(arguments, said, text, place, given)
+
+
+def _led_away(street: Sequence[str]) -> bool:
+    """Whether words in front of the street itself, taken for its name, tell that nothing goes there: "not to …"."""
+    lead = list(street[: next((n for n, word in enumerate(street) if _HOUSE.fullmatch(word)), len(street))])
+    denied = any(one in _words("denies") and other in _words("onwards") for one, other in pairwise(lead))
+    return denied or lead[:1] == ["away"] or any(lists.has(" ".join(lead), each) for each in _phrases("dwells"))
+
+
+def refused_there(text: str) -> bool:
+    """Return whether a short message only says that the place before is not the one: "no, not there"."""
+    folded = fold(text)
+    short = len(folded.split()) <= _NEAR and not streets(tokens(text))
+    return short and any(lists.has(folded, each) for each in _phrases("not_there"))
 
 
 @dataclass(frozen=True)
@@ -179,7 +194,13 @@ def stands(said: Tokens, start: int, end: int) -> bool:
         if not mine and not any(word in _words("new") for word in onwards):
             return False
     after = " ".join(said.words[end : min(said.end(end - 1), end + 2 * _NEAR)])
-    return not any(lists.has(after, each) for each in _phrases("wrong"))
+    return not any(lists.has(after, each) and not _of_another(after, each) for each in _phrases("wrong"))
+
+
+def _of_another(after: str, wrong: str) -> bool:
+    """Whether words behind an address are said of the one before: "the old one is wrong"."""
+    ahead, _, behind = (part.split() for part in f" {after} ".partition(f" {wrong} "))
+    return not _words("another").isdisjoint([*ahead[-_BEFORE:], *behind[: _BEFORE + 1]])
 
 
 def _before(said: Tokens, start: int) -> list[str]:

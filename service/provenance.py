@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from commerce.address import Address
 from commerce.customer import Customer, Principal
 from commerce.errors import InputError
 from commerce.order import Order
@@ -19,6 +20,7 @@ from commerce.own_words import own
 from commerce.pointing import Said
 from commerce.text import clean
 from service import conversations, orders
+from service.consent import houses
 from service.consent.clauses import words_of
 from service.consent.sums import readings
 from service.shop import Shop
@@ -42,23 +44,34 @@ async def check(
     order_number: str,
     arguments: dict[str, Any],
     closed: Iterable[str],
+    put_right: Sequence[str] = (),
 ) -> None:
     """Refuse a change that a model asks for with values that are not the customer's.
 
     The records are read only when the customer's words do not explain everything. Whether the customer speaks of the
     order at all tells `service.naming`.
 
+    Args:
+        shop: The open shop.
+        principal: The customer.
+        conversation_id: Where they write.
+        order_number: The order's number.
+        arguments: The change's arguments as JSON data.
+        closed: See `untraceable`.
+        put_right: Their messages, with the house number in them that a later one puts right.
+
     Raises:
         InputError: A value comes from elsewhere; the message tells the model what to ask for.
         ShopclerkError: The customer's orders cannot be read, or may not be.
     """
-    words = [own(each) for each in await conversations.last_words(shop, conversation_id, MESSAGES)]
+    words = [own(each) for each in (*await conversations.last_words(shop, conversation_id, MESSAGES), *put_right)]
     if not untraceable(arguments, closed, words):
         return
     found = [await orders.load(shop, principal, order_number)] if order_number else []
     found += await orders.mine(shop, principal)
     customer = await orders.own_account(shop, principal)
-    missing = untraceable(arguments, closed, words, texts_of(found, customer))
+    streets = [_renumbered(each, words) for each in addresses_of(found, customer)]
+    missing = untraceable(arguments, closed, words, [*texts_of(found, customer), *streets])
     if missing:
         names = " and ".join(name.replace("_", " ") for name in missing)
         raise InputError(
@@ -67,6 +80,19 @@ async def check(
             code="not_the_customers_words",
             ask=f"Please tell me the {names} in your own words.",
         )
+
+
+def _renumbered(address: Address, words: Sequence[str]) -> str:
+    """Return the street of a record with the house number that the newest words about one put right; else empty."""
+    number = next((found for each in reversed(words) if (found := houses.corrected(each)) and found.sure), None)
+    return houses.renumbered(address.line1, number) if number else ""
+
+
+def addresses_of(orders: Iterable[Order], customer: Customer | None) -> list[Address]:
+    """Return the addresses that a customer has on file."""
+    found = [each for order in orders for each in (order.shipping_address, order.billing_address)]
+    found += [customer.default_address] if customer else []
+    return [each for each in found if each is not None]
 
 
 def untraceable(

@@ -11,7 +11,7 @@ from service import addressing, asked, conversations, decided, naming, provenanc
 from service.actions import outcome, proposals
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec
-from service.consent import gates
+from service.consent import gates, houses
 from tools.context import ToolContext, make
 
 
@@ -32,18 +32,20 @@ def _tool(spec: ActionSpec) -> StructuredTool:
     async def run(context: ToolContext, order_number: str = "", **arguments: Any) -> dict[str, Any]:
         raw = {name: _plain(value) for name, value in arguments.items()}
         read = proposals.read_arguments(spec, raw).model_dump(mode="json")
-        await provenance.check(
-            context.shop, context.principal, context.conversation_id, order_number, read, spec.closed
-        )
         whole = gates.answered(await conversations.said(context.shop, context.conversation_id))
+        put_right = houses.put_right(whole) if spec.name == "change_address" else whole
+        written = [each.text for each in put_right if each.customer]
+        await provenance.check(
+            context.shop, context.principal, context.conversation_id, order_number, read, spec.closed, written
+        )
         await asked.check(context.shop, context.principal, whole, spec.name, order_number)
         by_model = context.answered is not None
         left = await decided.standing(context.shop, context.conversation_id, spec.name, order_number)
         if by_model and spec.name == "add_note":
             asked.check_note(left)
         said = asked.heard(whole)
-        now = addressing.matter(said)
-        before = [each.text for each in said if each.customer]
+        now = addressing.matter(asked.heard(put_right))
+        before = [each.text for each in asked.heard(put_right) if each.customer]
         addressing.check(read, now, order_number, before[: len(before) - len(now)])
         if spec.about == "order":
             await naming.check_order(context.shop, context.principal, said, order_number, context.answered)

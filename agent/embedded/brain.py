@@ -15,6 +15,7 @@ from agent.embedded import (
     asking,
     choosing,
     correcting,
+    moving,
     proving,
     reasons,
     refunds,
@@ -35,7 +36,7 @@ from agent.embedded.words import asks, choice, goes_on, is_never_mind, is_no, is
 from agent.wording import sentences
 from commerce import causes
 from service import asked
-from service.consent import gates, said
+from service.consent import gates, payees, said
 from service.consent.clauses import clauses, praises
 
 #: What is read of a message; frames quote it, so it also bounds what a conversation stores.
@@ -106,7 +107,7 @@ def _heard(turn: Turn, router: Router) -> Move:
     reading = said.read(turn.text)
     if reading.pauses and not reading.families:
         return turn.offer_person(talk.UNABLE["pause"], "other")
-    if (moved := correcting.moved(turn)) is not None:
+    if (moved := correcting.moved(turn) or correcting.renumbered(turn)) is not None:
         return moved
     turn = _pointed_out(amending.amended(turn))
     if (instead := correcting.instead(turn)) is not None:
@@ -189,6 +190,10 @@ def _unrouted(turn: Turn) -> Move | None:
     """Answer what plain words tell without the router."""
     if (found := _short(turn) or asking.rule_question(turn) or _only_spoken_of(turn)) is not None:
         return found
+    if payees.as_credit(turn.text) and order_numbers(turn.text) and not said.families(turn.text):
+        return wishes.act("refund", turn)  # "a voucher for 1012, please": what is wanted is the money, as credit
+    if moving.puts_right(turn):
+        return wishes.act("change_address", turn)
     if talk.upset(turn.text) and not order_numbers(turn.text) and not _names_a_wish(turn.text):
         return turn.offer_person(talk.SORRY, "chitchat")
     if wishes.asks_where(turn.text) and (order_numbers(turn.text) or turn.memory.current_order()):

@@ -31,8 +31,9 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks, refuses, takes_back
 from agent.wording import sentences
+from commerce.postal.reading import Reading
 from service import consent
-from service.consent import lists, quantities, sums, touching
+from service.consent import houses, lists, quantities, sums, touching
 from service.consent.amending import phrases as correction_words
 from service.consent.lists import fold, without
 
@@ -116,6 +117,14 @@ def added(turn: Turn) -> Move | None:
     )
 
 
+def renumbered(turn: Turn) -> Move | None:
+    """Propose the address that was just changed with the house number that the words put right; None for all others."""
+    call = turn.memory.proposed_by() if turn.memory.outcome_just_told() else None
+    if call is None or call["name"] not in _PLACES or houses.corrected(turn.memory.said()) is None:
+        return None
+    return _place(turn, call["args"], str(call["args"].get("order_number") or ""), turn.text)
+
+
 def _of_order(words: str, number: str, other: str) -> str:
     """Return a wish for another order than the one that it was for."""
     changed = re.sub(rf"#?\b{re.escape(number)}\b", other, words)
@@ -191,7 +200,9 @@ def _known(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any],
 def _place(turn: Turn, args: dict[str, Any], number: str, text: str) -> Move | None:
     """Propose another address than the one before, or a part of it changed."""
     before = {name: str(value) for name, value in args.items() if name != "order_number" and value}
-    found = addresses.changes(text)
+    house = houses.corrected(turn.memory.said())
+    text = turn.memory.said() if house else text
+    found = Reading() if house else addresses.changes(text)
     street = {} if found.fields else _street(text, args)
     if not street and not found.fields:
         return None
@@ -254,9 +265,9 @@ def _wish(turn: Turn) -> str:
 
 def _street(text: str, args: dict[str, Any]) -> dict[str, str]:
     """Return the street that words name which name no whole address, or the one before with another house number."""
-    street = str(args.get("line1") or "")
-    if (house := _HOUSE.match(text)) and (old := re.search(r"\b\d{1,4}\s?[a-z]?\b", street, re.I)):
-        return {"line1": f"{street[: old.start()]}{house[1]}{street[old.end() :]}"}
+    if house := houses.corrected(text) or ((bare := _HOUSE.match(text)) and houses.Number(bare[1].casefold())):
+        renewed = houses.renumbered(str(args.get("line1") or ""), house)
+        return {"line1": renewed} if renewed else {}
     if _STREET.match(text) and len(text.split()) <= 6 and (line := addresses.field("line1", text)):
         return {"line1": line}
     return {}

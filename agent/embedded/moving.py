@@ -13,7 +13,8 @@ from agent.embedded.refunds import ask_order
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.wording import sentences
-from service.consent.said import placed
+from service.consent import houses
+from service.consent.said import placed, read
 
 # A bare number may be a postcode; "the address for 1007" is not.
 _FOR = re.compile(
@@ -21,8 +22,28 @@ _FOR = re.compile(
 )
 
 
+def puts_right(turn: Turn) -> bool:
+    """Return whether words put the house number of a known order's address right."""
+    number = houses.corrected(turn.memory.said())
+    return number is not None and number.sure and bool(read(turn.text).orders or turn.memory.current_order())
+
+
+def renumber(turn: Turn, number: str, text: str, looked: bool = False) -> Move:
+    """Propose the order's own address with the house number that words put right, or ask for the whole address."""
+    order, house = turn.memory.order(number), houses.corrected(text)
+    if order is None and not looked and "get_order" in turn.tools:
+        frame = Frame("lookup", "renumber", {"text": text})
+        return turn.call("get_order", {"order_number": number}, frame, "change_address")
+    known = addresses.read(str((order or {}).get("shipping_address") or "")).fields
+    line = houses.renumbered(known.get("line1", ""), house) if house else ""
+    return go_on(turn, number, {**known, "line1": line} if line else {})
+
+
 def act(turn: Turn) -> Move:
     """Answer a wish for another address: ask for what is missing, or propose the change."""
+    if puts_right(turn):
+        named = read(turn.text).orders
+        return renumber(turn, named[0] if named else str(turn.memory.current_order()), turn.memory.said())
     found = addresses.said(turn.text)
     known = addresses.merged(turn.frame.args.get("address", {}), found.fields, turn.text)
     numbers = numbers_in(turn.text)

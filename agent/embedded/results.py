@@ -136,6 +136,8 @@ def _order(turn: Turn, result: dict[str, Any]) -> Move:
             return refunds.propose(turn, number, str(frame.args.get("text") or ""))
         if frame.intent == "articles_instead":
             return correcting.looked_at(turn, number, str(frame.args.get("text") or ""))
+        if frame.intent == "renumber":
+            return moving.renumber(turn, number, str(frame.args.get("text") or ""), looked=True)
         if frame.intent == "change_address":
             return moving.go_on(turn, number, dict(frame.args.get("address") or {}), looked=True)
         if frame.intent in wishes.FILL:

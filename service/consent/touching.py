@@ -73,6 +73,13 @@ def _apart(plain: str) -> bool:
     return bool(parts) and all(each.families or each.asks for each in parts) and not _corrects(fold(plain))
 
 
+#: "The same for 1414", "1414 to the same address".
+_SAME = frozenset({
+    "as well", "same", "the same", "same address", "same place", "same one", "dasselbe", "das gleiche", "genauso",
+    "gleiche adresse", "selbe adresse", "lo mismo", "misma dirección", "lo stesso", "stesso indirizzo",
+})  # fmt: skip
+
+
 def adds(text: str) -> bool:
     """Return whether words say nothing but that another order comes on top: "and 1414 too".
 
@@ -81,9 +88,9 @@ def adds(text: str) -> bool:
     """
     plain = own(text)
     rest = fold(_NUMBER.sub(" ", plain.casefold()))
-    if not any_of(rest, _BESIDES | words_of("also") | {"as well"}):
+    if not any_of(rest, _BESIDES | words_of("also") | _SAME):
         return False
-    idle = {*_BESIDES, *words_of("also"), *words_of("joins"), *(lists.every("fill") - {"no"}), "as well", "same"}
+    idle = {*_BESIDES, *words_of("also"), *words_of("joins"), *(lists.every("fill") - {"no"}), *_SAME}
     for phrase in sorted(idle, key=len, reverse=True):
         rest = without(rest, phrase)
     return not rest and bool(_NUMBER.search(plain.casefold()))

@@ -95,3 +95,18 @@ def test_a_part_is_taken_from_no_other_message_with_an_address() -> None:
 )  # fmt: skip
 def test_what_was_written_as_one_address_stands(change: dict[str, str], words: list[str]) -> None:
     assert not refused(NEW | change, *words)
+
+
+@pytest.mark.parametrize("line1", ["but not to Altweg 5", "not to Altweg 5", "away from Altweg 5", "no longer live at Altweg 5"])
+def test_a_denial_is_no_part_of_a_street(line1: str) -> None:
+    assert refused({**OLD, "line1": line1}, f"change the address of 1015, {line1}, 10115 Berlin, Germany")
+
+
+@pytest.mark.parametrize("newest", ["no, not there", "wrong address", "nein, nicht dorthin", "no, ahí no", "no, non l\u00ec", "please don't send it there"])
+def test_a_place_that_is_refused_is_none(newest: str) -> None:
+    assert not refused(NEW, SEND) and refused(NEW, SEND, newest)
+
+
+@pytest.mark.parametrize("behind", ["the old one is wrong", "my old address is wrong", "ya no vivo en la otra", "die alte Adresse stimmt nicht", "quella vecchia non \u00e8 pi\u00f9 valida"])
+def test_what_is_said_of_the_address_before_leaves_the_new_one(behind: str) -> None:
+    assert not refused(NEW, f"{SEND}, {behind}")
