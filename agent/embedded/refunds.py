@@ -31,7 +31,7 @@ from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from agent.wording import sentences
 from commerce import causes
-from service.consent import lists, sums, things
+from service.consent import lists, monies, sums, things
 from service.consent.lists import fold
 
 _STATUS = re.compile(
@@ -189,6 +189,8 @@ def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Mov
         return _ask_item(turn, number, text, found.doubt, f"Order {number} has several that fit")
     if found.items:
         return list(found.items)
+    if monies.part(text) is not None:  # "the tax": the tool tells what can be done
+        return []
     index = choice(nth[0], len(has)) if (nth := _NTH.search(normalise(text))) else None
     if index is not None:
         return [item(has[index], quantity(text, has[index]))]

@@ -15,7 +15,7 @@ from commerce.errors import InputError
 from commerce.order import LineItem
 from commerce.own_words import own
 from commerce.text import one_line
-from service.actions import unread, why
+from service.actions import price_parts, unread, why
 from service.actions.spec import Case
 from service.consent import lists, portions, quantities, sums, things, unresolved
 from service.consent.clauses import words_of
@@ -67,6 +67,7 @@ def check(case: Case, action: str, arguments: BaseModel) -> None:
         InputError: It does not; the message is the question to ask.
     """
     if case.said is not None:
+        price_parts.check(case, action, arguments)
         _check_sum(case, action, arguments)
         check_whole(case, action, arguments)
         _check_listed(case, action, arguments)

@@ -16,7 +16,7 @@ from commerce.articles import Article, apart
 from commerce.own_words import own
 from commerce.text import one_line
 from commerce.wording import stem
-from service.consent import complete, lists, payees, sums
+from service.consent import complete, lists, monies, payees, sums
 from service.consent.clauses import value_of, words_of
 from service.consent.lists import fold
 from service.consent.spelling import ordinary, spelled
@@ -175,7 +175,7 @@ def _things(
             continue
         end = start + len(thing)
         clause = joins and not _begins(words[start]) and end < len(words) and tells(words[end])
-        called = _unknown(thing, words, end, names, direct=listing)
+        called = _unknown(thing, words, end, names, direct=listing) or _hue(words[start - 1], thing, words[end:], names)
         yield (Thing(called, listing and not clause) if called else None), listing
         place = max(place, end)
         # "The mug and the pan" goes on after the mug, "the mug of 1408, and …" after what it is of.
@@ -201,6 +201,31 @@ def _unknown(thing: list[str], words: list[str], end: int, names: frozenset[str]
     goes_on = after in words_of("is") | words_of("part") | words_of("links") or after[:1].isdigit()
     # "The lamp shade is loose" is about the shade, and "the lamp flickers" about the lamp.
     return " ".join(thing) if last < 0 or direct or goes_on else ""
+
+
+def _hue(before: str, thing: list[str], after: list[str], names: frozenset[str]) -> str:
+    """Return how a thing is called by its colour alone, where no article has it: "the grey one", "die graue"."""
+    if len(thing) != 1 or before not in _listed("determiners") or _named(thing[0], names):
+        return ""
+    one, foreign = bool(after) and is_one(after[0]), is_foreign_hue(thing[0])
+    if one and (foreign or thing[0] in colours()):
+        return f"{thing[0]} {after[0]}"
+    return thing[0] if foreign and not one else ""
+
+
+def is_one(word: str) -> bool:
+    """Return whether a word stands for a thing that was named before: "the grey one"."""
+    return word in _listed("ones")
+
+
+def is_foreign_hue(word: str) -> bool:
+    """Return whether a word is a colour that stands for a thing by itself: "die graue", "la gris"."""
+    return any(word.removesuffix(each) in _listed("hues") for each in (*_listed("endings"), ""))
+
+
+def begins(word: str) -> bool:
+    """Return whether a word begins a thing, and is no number of things."""
+    return word in _listed("determiners") and value_of(word) is None
 
 
 def _does(words: list[str], place: int) -> bool:
@@ -266,5 +291,6 @@ def _named(word: str, names: frozenset[str]) -> bool:
 
 def _idle(word: str) -> bool:
     """Whether a word names no goods of its own."""
-    known = _listed("idle") | payees.people() | words_of("carriage") | words_of("nothing") | words_of("names")
+    known = _listed("idle") | payees.people() | monies.words() | words_of("carriage") | words_of("nothing")
+    known = known | words_of("names")
     return word in known or stem(word) in known or ordinary(word) or any(c.isdigit() for c in word)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from commerce.articles import Article
 from commerce.own_words import own
-from service.consent import lists
+from service.consent import lists, things
 from service.consent.clauses import Clause, clauses, phrases_of, value_of, words_of
 from service.consent.lists import fold
 
@@ -38,7 +39,7 @@ def something(text: str, found: Sequence[Article]) -> bool:
         order = any(word.isdecimal() and len(word) >= _ORDER for word in clause.words)
         if _left_out(clause, titles, asked or does or order) or _counted(clause, titles, does) or _only(clause, titles):
             return True
-        if _kept(clause, titles):
+        if _kept(clause, titles) or (does and _one_of(clause)):
             return True
         asked = does or order
     return False
@@ -79,6 +80,19 @@ def _only(clause: Clause, titles: set[str]) -> bool:
         after = clause.words[place + 1 :]
         if word in words_of("only") and after and after[0] in words_of("determiners") and place < clause.less_from:
             return _unknown(after, titles)
+    return False
+
+
+def _one_of(clause: Clause) -> bool:
+    """Whether a clause asks for one that it tells apart by how it looks: "the grey one", "die graue von 1012"."""
+    words = clause.words
+    for place, (word, kind) in enumerate(pairwise(words)):
+        after = words[place + 2 :]
+        of_it = len(after) > 1 and after[1] in words_of("part") | words_of("links")
+        one = bool(after) and things.is_one(after[0]) and (of_it or kind not in words_of("pointing"))
+        alone = not after or after[0] in words_of("part") | words_of("links") or after[0] in lists.deeds()
+        if things.begins(word) and (one or (alone and things.is_foreign_hue(kind))):
+            return True
     return False
 
 

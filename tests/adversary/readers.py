@@ -19,13 +19,16 @@ from commerce import alarm, causes, extent
 from commerce.articles import Article, mentions
 from commerce.numerals import in_figures
 from commerce.own_words import own
+from commerce.pointing import Said
 from commerce.text import clean, folded
 from service import asked, codes, consent
+from service.actions.said import sends_elsewhere
 from service.consent import (
     amending,
     conditions,
     gates,
     lists,
+    monies,
     moods,
     payees,
     portions,
@@ -61,6 +64,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "sums": lambda text: sums.read(text, asked=True, articles=_TITLES), "portions": lambda text: portions.read(text, _LINES),
     "condition": conditions.condition, "unconditional": conditions.unconditional,
     "unresolved": lambda text: unresolved.something(text, ARTICLES),
+    "monies": monies.part, "mail elsewhere": lambda text: sends_elsewhere([Said(True, text)], "a@example.com"),
     "payees": payees.elsewhere, "without payees": payees.without,
     "counted": lambda text: quantities.counted(text, _TITLES[0], _TITLES[1:]), "about": lambda text: quantities.about([text], "1012"),
     "mentions": lambda text: mentions(text, ARTICLES), "causes": causes.read, "matter": matter.topics.__wrapped__,
