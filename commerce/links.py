@@ -18,9 +18,10 @@ _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 #: Endings of files that are no ends of hosts.
 _FILES = "html?|php|aspx?|jspx?|xml|json|js|css|jpe?g|png|gif|webp|avif|svg|ico|pdf|csv|txt|atom|rss|oembed"
-#: What leads elsewhere wherever it stands: a scheme, a host, an address in numbers, this machine.
+#: What leads elsewhere wherever it stands: a scheme (and no count: "/cart/mug-blue:2"), a host, an address in numbers,
+#: this machine.
 _ADDRESS = re.compile(
-    r"(?<![^/\\;&=,?#!@\s])[a-z][a-z0-9+.-]*:|"
+    r"(?<![^/\\;&=,?#!@\s])[a-z][a-z0-9+.-]*:(?!\d{1,4}(?:[,/?#&;]|$))|"
     rf"(?<![\w.-])(?:[\w-]+\.)+(?!(?:{_FILES})(?![\w-]))(?:[^\W\d_]{{2,63}}|xn--[a-z0-9-]{{1,59}})\.?(?![\w.-])|"
     r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])|\[[0-9a-f.]*:[0-9a-f:.]*\]|(?<![\w.-])localhost(?![\w.-])",
     re.I,

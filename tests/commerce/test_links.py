@@ -83,7 +83,7 @@ def test_no_part_of_a_link_holds_an_address(where: str, address: str, rounds: in
 @pytest.mark.parametrize(
     "tail",
     ["products/mug-blue.html", "index.php/product/mug", "wp-content/uploads/2026/11/mug-1.5-scaled.jpg.webp", "collections/all.atom",
-     "p/size-1.5-mug?v=1.2.3", "p/x?variant=2130706433", "p/shirt?filter[color]=red&sort_by=price", "cart/1:2,3:4", "p/dr.-martens",
+     "p/size-1.5-mug?v=1.2.3", "p/x?variant=2130706433", "p/shirt?filter[color]=red&sort_by=price", "cart/1:2,3:4", "cart/p12-v3:1", "cart/mug-blue:2,lamp:1", "p/dr.-martens",
      "pages/faq#shipping-and-returns", "?page_id=12", "pages/@mara", "collections-of-summer-and-autumn", "p/%C3%BCber-gr%C3%B6%C3%9Fe"],
 )  # fmt: skip
 def test_points_and_signs_of_plain_pages_hold_none(tail: str) -> None:
