@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from connectors.encoders.base import Vectors
-from connectors.encoders.files import read_checked
+from connectors.shipped import read_checked
 
 MAX_TOKENS = 256
 #: Tokenising 100 kB to keep 256 tokens of it would cost more than the model; words rarely pass 32 letters.

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.encoders.base import Vectors
-from connectors.encoders.files import read_checked
 from connectors.encoders.use.tokenizer import Tokenizer
+from connectors.shipped import read_checked
 
 MAX_CHARS = 8_192  # a longer text costs more than it tells: 100,000 letters take seconds
 

@@ -1,4 +1,4 @@
-"""An encoder's shipped files, read only when they are the ones that were shipped."""
+"""Files that are shipped beside the code, such as weights, read only when they are the ones that were shipped."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ def read_checked(folder: Path, needed: Iterable[str] = ()) -> dict[str, bytes]:
             content = (folder / name).read_bytes()
             if hashlib.sha256(content).hexdigest() != expected:
                 raise ConfigurationError(
-                    "The text encoder's files are damaged. Please fetch this version of shopclerk again.",
+                    "Files that come with shopclerk are damaged. Please fetch this version again.",
                     detail=f"{folder / name}: sha256 differs from SHA256SUMS",
                 )
             files[name] = content
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            "The text encoder's files are missing or cannot be read. Please fetch this version again.",
+            "Files that come with shopclerk are missing or cannot be read. Please fetch this version again.",
             detail=str(error),
         ) from error
     missing = set(needed) - files.keys()
     if missing:
         raise ConfigurationError(
-            "The text encoder's files are not complete.",
+            "Files that come with shopclerk are not complete.",
             detail=f"SHA256SUMS does not name {sorted(missing)}",
         )
     return files

@@ -1,0 +1,7 @@
+"""The local try-on: small networks find the person, and geometry puts the article on; nothing leaves the machine."""
+
+from __future__ import annotations
+
+from connectors.tryon.local.provider import LocalTryOn
+
+__all__ = ["LocalTryOn"]

@@ -1,0 +1,102 @@
+"""A garment's picture without its ground: by its own transparency, or off a plain ground."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from connectors.tryon.local.networks import Array
+from connectors.tryon.local.reasons import refusal
+
+#: Larger pictures are made smaller first: the photo shows a garment a few hundred pixels wide.
+_LARGEST = 1000
+_GROUND_SPREAD = 9.0
+_LIKE_GROUND = 7.0
+
+
+def cut_out(data: bytes) -> Array:
+    """Return the garment as RGBA, cropped to what is seen of it.
+
+    Args:
+        data: The picture's bytes.
+
+    Raises:
+        TryOnRefused: The picture cannot be read, or the garment does not stand out from a plain ground.
+    """
+    picture = _read(data)
+    alpha = picture[..., 3] if (picture[..., 3] < 128).mean() > 0.02 else _off_ground(picture[..., :3])
+    alpha = _whole(alpha)
+    ys, xs = np.nonzero(alpha > 127)
+    if len(xs) < 400:
+        raise refusal("garment_ground")
+    box = slice(ys.min(), ys.max() + 1), slice(xs.min(), xs.max() + 1)
+    cut = np.dstack([picture[..., :3], alpha])[box]
+    return without_rim(np.ascontiguousarray(np.pad(cut, ((8, 8), (8, 8), (0, 0)))))
+
+
+def _read(data: bytes) -> Array:
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if picture is None or picture.dtype != np.uint8 or picture.ndim < 2:
+        raise refusal("garment_unreadable")
+    if picture.ndim == 2 or picture.shape[2] == 1:
+        picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
+    rgba = cv2.cvtColor(picture, cv2.COLOR_BGRA2RGBA if picture.shape[2] == 4 else cv2.COLOR_BGR2RGBA)
+    scale = _LARGEST / max(rgba.shape[:2])
+    return np.asarray(cv2.resize(rgba, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else rgba)
+
+
+def _off_ground(picture: Array) -> Array:
+    """Return the alpha of what differs from the ground along the picture's border.
+
+    Raises:
+        TryOnRefused: The border has several colours: that is no plain ground.
+    """
+    lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB).astype(np.float32)
+    rim = max(2, round(min(lab.shape[:2]) * 0.015))
+    border = np.concatenate([
+        lab[:rim].reshape(-1, 3), lab[:, :rim].reshape(-1, 3), lab[:, -rim:].reshape(-1, 3),
+    ])  # fmt: skip
+    ground = np.median(border, axis=0)
+    if np.percentile(np.linalg.norm(border - ground, axis=1), 85) > _GROUND_SPREAD:
+        raise refusal("garment_ground")
+    near = (np.linalg.norm((lab - ground) * [0.7, 1.3, 1.3], axis=2) < _LIKE_GROUND).astype(np.uint8)
+    count, labels = cv2.connectedComponents(near, connectivity=4)
+    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    outer = np.isin(labels, edge[edge > 0]) if count > 1 else np.zeros_like(near, bool)
+    alpha = cv2.morphologyEx(np.where(outer, 0, 255).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    share = float((alpha > 0).mean())
+    if not 0.03 < share < 0.93:
+        raise refusal("garment_ground")
+    return np.asarray(cv2.GaussianBlur(alpha, (0, 0), 0.8))
+
+
+def _whole(alpha: Array) -> Array:
+    """Return the alpha with slits closed and stray specks gone."""
+    size = max(3, round(max(alpha.shape) * 0.012)) | 1
+    closed = np.maximum(alpha, cv2.morphologyEx(alpha, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((closed > 127).astype(np.uint8))
+    if count < 3:
+        return np.asarray(closed)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    small = np.flatnonzero(areas < 0.02 * areas.max()) + 1
+    return np.where(np.isin(labels, small), 0, closed).astype(np.uint8)
+
+
+def without_rim(picture: Array) -> Array:
+    """Return the garment without a drawn outline: a rim that is clearly darker than what lies inside of it.
+
+    On paper a drawing needs its outline; on a photo it looks like a sticker.
+    """
+    inside = cv2.distanceTransform((picture[..., 3] > 127).astype(np.uint8), cv2.DIST_L2, 5)
+    light = cv2.cvtColor(picture[..., :3], cv2.COLOR_RGB2LAB)[..., 0].astype(np.float32)
+    unit = max(picture.shape[:2]) / 800
+    rings = [np.median(light[(inside > at * unit) & (inside <= (at + 1.5) * unit)]) for at in np.arange(0.5, 14, 1.5)]
+    calm = np.median(rings[-3:])
+    dark = [ring < calm - 6 for ring in rings]
+    if not any(dark[:3]) or all(dark):
+        return picture
+    width = (dark.index(False, dark.index(True)) * 1.5 + 1.0) * unit
+    alpha = np.clip((inside - width) + 0.5, 0, 1) * 255
+    return np.dstack([picture[..., :3], np.minimum(alpha, picture[..., 3]).astype(np.uint8)])
+
+
