@@ -7,6 +7,7 @@ START → receive → assistant ⇄ discovery | orders | plan | handoff
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -29,8 +30,9 @@ from agent.state import Input, State, TurnContext
 Graph = CompiledStateGraph[State, TurnContext, Input, State]
 
 
+@lru_cache(maxsize=1)
 def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
-    """Return the compiled graph."""
+    """Return the compiled graph; clerks with the same checkpointer share it, since to compile takes a turn's time."""
     graph = StateGraph(State, context_schema=TurnContext, input_schema=Input)
     graph.add_node("receive", receive)
     graph.add_node("assistant", assistant)
