@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from commerce import titles
@@ -118,8 +118,8 @@ def _judge_shipped(
     if arrived is None and faulty and policy.warranty.years:
         return not_in_the_books(order, warranty_words(policy))
     if arrived is None:
-        found = under_way(order, lines, "It can be refunded once", f", within {days} days")
-        return denied(found.code, f"{found.reason}{still(order, policy)}")
+        found = under_way(order, lines, policy, now, "It can be refunded once", f", within {days} days")
+        return replace(found, reason=f"{found.reason}{still(order, policy)}")
     if faulty and now - arrived > timedelta(days=days) and policy.warranty.years:
         return judge_warranty(order, "refund", policy, now)
     if now - arrived > timedelta(days=days):

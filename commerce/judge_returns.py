@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from commerce import titles
 from commerce.causes import FAULTS
+from commerce.dates import in_words
 from commerce.judge_money import judge_mode, judge_worth
 from commerce.judge_rights import (
+    claims_words,
     judge_warranty,
     may_withdraw,
     not_in_the_books,
@@ -18,12 +20,14 @@ from commerce.judge_rights import (
     window_closed,
 )
 from commerce.money import Money, total
-from commerce.order import LineItem, Order, OrderStatus, unsent
+from commerce.order import Fulfilment, LineItem, Order, OrderStatus, unsent
 from commerce.policy import ExchangeRule, ReturnRule, StorePolicy
 from commerce.product import Product, Variant
 from commerce.verdict import ALLOWED, Verdict, denied, first, person
 
 Pieces = Sequence[tuple[LineItem, int]]
+#: A parcel that was sent so long ago is no longer on its way: somebody has to ask the carrier.
+OVERDUE = timedelta(days=21)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def _judge_arrived(
     if arrived is None and reason in FAULTS and policy.warranty.years:
         return not_in_the_books(order, warranty_words(policy))
     if arrived is None:
-        return under_way(order, lines, "It can be sent back once")
+        return under_way(order, lines, policy, now, "It can be sent back once")
     if now - arrived <= timedelta(days=days) or (is_return and _withdraws(order, lines, policy, now)):
         return ALLOWED
     if reason in FAULTS and policy.warranty.years:
@@ -87,15 +91,50 @@ def _judge_arrived(
     return window_closed(order, days, "Goods can come back", policy, now)
 
 
-def under_way(order: Order, lines: Pieces, then: str, after: str = "") -> Verdict:
-    """Return the no to goods that have not arrived; ``then`` begins the sentence on what is possible once they have."""
+def under_way(
+    order: Order, lines: Pieces, policy: StorePolicy, now: datetime, then: str, after: str = ""
+) -> Verdict:
+    """Return what becomes of goods that have not arrived: a no, or a person where they should have by now.
+
+    Args:
+        order: The order.
+        lines: The goods, all when empty.
+        policy: The store's policy.
+        now: The time.
+        then: Begins the sentence on what is possible once they have arrived.
+        after: Ends it.
+    """
     if order.waits_for_pickup:
         ready = f"Order {order.number} is ready to be picked up."
         return denied("on_its_way", f"{ready} {then} you have picked it up{after}.")
+    parcels = [each for each in order.fulfilments if each.delivered_at is None and _holds(each, lines)]
+    if any(each.status == "failed" for each in parcels):
+        return person(
+            "not_delivered",
+            f"The carrier says that order {order.number} could not be delivered, so a colleague has to look at it. "
+            f"{claims_words(policy, 'lost')}",
+        )
+    sent = max((each.shipped_at for each in parcels if each.shipped_at is not None), default=None)
+    if sent is not None and now - sent > max(OVERDUE, timedelta(days=policy.claims.lost.from_days)):
+        return person(
+            "overdue",
+            f"Order {order.number} was sent on {in_words(sent.date())}, and nobody has told us that it arrived, so a "
+            f"colleague has to look at it. {claims_words(policy, 'lost')}",
+        )
     which = f"Part of order {order.number}" if unsent(order) else f"Order {order.number}"
     if lines and any(order.arrived(line) for line in order.lines) and order.arrived_at():
         which = f"{' and '.join(line.name for line, _ in lines)} of order {order.number}"
+    if parcels and all(each.status == "announced" for each in parcels):
+        packed = f"{which} is packed, and the carrier has not told us yet that it has it."
+        return denied("on_its_way", f"{packed} {then} it has arrived{after}.")
     return denied("on_its_way", f"{which} is on its way. {then} it has arrived{after}.")
+
+
+def _holds(parcel: Fulfilment, lines: Pieces) -> bool:
+    """Whether a parcel holds some of these goods; one that does not tell what it holds may."""
+    return parcel.ships and (
+        not lines or not parcel.line_quantities or any(line.id in parcel.line_quantities for line, _ in lines)
+    )
 
 
 def _judge_pieces(order: Order, lines: Pieces, policy: StorePolicy, now: datetime, reason: str) -> Verdict:

@@ -93,7 +93,9 @@ class Fulfilment(Frozen):
     """A shipment of some of the lines; of goods that need none (``ships`` is False) their delivery by mail."""
 
     id: str
-    status: str = "shipped"  # shipped, in_transit, out_for_delivery, ready_for_pickup, delivered, failed
+    #: announced (a label was made, the carrier has not said that it has it), shipped, in_transit, out_for_delivery,
+    #: ready_for_pickup, delivered, failed
+    status: str = "shipped"
     ships: bool = True
     shipped_at: datetime | None = None
     delivered_at: datetime | None = None

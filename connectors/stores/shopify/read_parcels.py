@@ -15,10 +15,12 @@ _STATES = {
     "IN_TRANSIT": "in_transit", "CARRIER_PICKED_UP": "in_transit", "DELAYED": "in_transit",
     "ATTEMPTED_DELIVERY": "failed", "NOT_DELIVERED": "failed", "FAILURE": "failed",
     "READY_FOR_PICKUP": "ready_for_pickup",
+    # A label is no dispatch: the carrier has said nothing of the parcel. "Confirmed" is whatever has a tracking number,
+    # also of carriers that tell Shopify nothing more.
+    **dict.fromkeys(("LABEL_PRINTED", "LABEL_PURCHASED", "LABEL_VOIDED", "SUBMITTED"), "announced"),
 }  # fmt: skip
-#: Of these somebody says that they have not arrived: no number of days makes them so.
-_NOT_YET = frozenset({"failed", "ready_for_pickup"})
-
+#: Of these somebody says that they have not arrived, or not left: no number of days makes them arrive.
+_NOT_YET = frozenset({"failed", "ready_for_pickup", "announced"})
 
 def parcels(node: Node, arrival_days: int) -> tuple[Fulfilment, ...]:
     """Return what of an order has left: parcels, what was handed over in a shop, and what was delivered by mail."""
@@ -29,7 +31,10 @@ def parcels(node: Node, arrival_days: int) -> tuple[Fulfilment, ...]:
 
 def _parcel(node: Node, arrival_days: int, *, at_once: bool) -> Fulfilment:
     shown, ships = str(node.get("displayStatus") or ""), bool(node["requiresShipping"])
-    status = _STATES.get(shown, "delivered" if node.get("deliveredAt") else "shipped")
+    otherwise = "delivered" if node.get("deliveredAt") else "in_transit" if node.get("inTransitAt") else "shipped"
+    status = _STATES.get(shown, otherwise)
+    if status == "announced" and otherwise != "shipped":
+        status = otherwise
     sent = moment(node.get("createdAt"))
     at = moment(node.get("deliveredAt") or node.get("updatedAt")) if status == "delivered" else None
     if at is None and (at_once or not ships):

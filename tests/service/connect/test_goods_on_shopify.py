@@ -85,6 +85,35 @@ async def test_what_waits_to_be_picked_up_is_not_on_its_way(shop, shopify, sold)
     assert (await ask(shop, made)).summary.startswith("Send back")
 
 
+@pytest.mark.parametrize("shown", ["LABEL_PRINTED", "LABEL_PURCHASED", "SUBMITTED"])
+async def test_a_label_is_no_dispatch_and_no_arrival_is_made_up(shop, shopify, sold, shown):
+    made = sold("WOOL-CAP-1")
+    stand.fulfil(shopify.world, made, ago=20)["displayStatus"] = shown
+    parcel = (await shop.connector.order(made["name"])).fulfilments[0]
+    assert (parcel.status, parcel.delivered_at) == ("announced", None)
+    with pytest.raises(PolicyDenied, match=r"is packed, and the carrier has not told us yet that it has it\. It can be sent back once"):
+        await ask(shop, made)
+
+
+@pytest.mark.parametrize("shown", ["NOT_DELIVERED", "FAILURE", "ATTEMPTED_DELIVERY"])
+async def test_a_parcel_that_was_not_delivered_leads_to_a_person(shop, shopify, sold, shown):
+    made = sold("WOOL-CAP-1")
+    stand.fulfil(shopify.world, made, ago=5)["displayStatus"] = shown
+    with pytest.raises(NeedsPerson, match=r"carrier says that order .* could not be delivered.* does not arrive: tell us"):
+        await ask(shop, made)
+
+
+@pytest.mark.parametrize(("shown", "days"), [("DELAYED", 22), ("LABEL_PRINTED", 30)])
+async def test_on_its_way_has_an_end(shop, shopify, sold, shown, days):
+    made = sold("WOOL-CAP-1")
+    sent = stand.fulfil(shopify.world, made, ago=days)
+    sent["displayStatus"] = shown
+    with pytest.raises(NeedsPerson, match=r"was sent on .*, and nobody has told us that it arrived"):
+        await ask(shop, made)
+    with pytest.raises(NeedsPerson, match=r"nobody has told us that it arrived"):
+        await ask(shop, made, "refund_order")
+
+
 async def test_what_has_arrived_can_come_back_though_another_parcel_is_under_way(shop, shopify, sold):
     made = sold("RAIN-JACKET-1", "TRAIL-SOCKS-1")
     jacket, socks = made["_lines"]
