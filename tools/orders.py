@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from commerce import policy_text
 from service import orders
 from service.actions.possible import described
+from tools.advice import ask_store
 from tools.context import ToolContext, make
 
 
@@ -47,10 +48,13 @@ async def get_order(context: ToolContext, order_number: str) -> dict[str, Any]:
 
 
 async def store_policy(context: ToolContext, topic: str) -> dict[str, Any]:
-    """Quote the store's policy, rendered from the data that judges."""
+    """Quote the store's policy, rendered from the data that judges; the store's pages where that says nothing."""
     known = topic if topic in policy_text.TOPICS else policy_text.topic_of(topic)
     policy = context.shop.policy.on_platform(context.shop.connector.capabilities.actions)
-    return {"kind": "policy", "topic": known, "text": policy_text.render(policy, known, topic)}
+    text = policy_text.render(policy, known, topic)
+    if not text:
+        return await ask_store(context, topic)
+    return {"kind": "policy", "topic": known, "text": text}
 
 
 TOOLS = (

@@ -176,9 +176,16 @@ class Writer:
             )
 
     async def known(self) -> int:
-        """Return how many products of this run's source there were: of the platform, or of imports."""
+        """Return how many products of this run's source there were: of the platform, or of imports.
+
+        Those of another shop, as of the demo before a real one was connected, are no measure of this one.
+        """
+        ours = select(SyncRun.source).where(SyncRun.id == self.summary.run_id).scalar_subquery()
+        elsewhere = exists().where(
+            SyncRun.id == PlatformProduct.seen_run, SyncRun.source != "", ours != "", SyncRun.source != ours
+        )
         async with self._database.read() as session:
-            query = select(func.count()).select_from(PlatformProduct).where(self._of_source())
+            query = select(func.count()).select_from(PlatformProduct).where(self._of_source(), ~elsewhere)
             return int(await session.scalar(query) or 0)
 
     def _of_source(self) -> ColumnElement[bool]:

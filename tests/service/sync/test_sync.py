@@ -114,6 +114,15 @@ async def test_a_suddenly_small_store_deletes_nothing_unless_told(database: Data
     assert (allowed.state, allowed.deleted) == ("done", 5)
 
 
+async def test_the_goods_of_another_shop_are_no_measure_and_go(database: Database) -> None:
+    demo = Platform(SHELF)
+    demo.url = "http://127.0.0.1:8000"
+    await run(database, demo)
+    summary = await run(database, Platform([product(50, "New lamp")]))
+    assert (summary.state, summary.created, summary.deleted) == ("done", 1, 8), summary.error
+    assert await names(database) == {"p50"}
+
+
 async def test_failures_are_counted_shown_retried_and_never_deleted(database: Database) -> None:
     await run(database, Platform(SHELF))
     platform = Platform([ProductFailure(product_id=f"p{n}", reason="garbled") for n in (1, 2, 3)] + SHELF[3:])
