@@ -228,6 +228,8 @@ async def fill(shop: Shop, progress: Progress | None = None) -> None:
 
         await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, progress=progress)
     elif paged is None:
+        from service.importing import imported
         from service.knowledge import sync_documents
 
-        await sync_documents(shop.database, shop.shop_id, shop.connector)
+        if not await imported(shop.database, shop.shop_id):
+            await sync_documents(shop.database, shop.shop_id, shop.connector)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from pathlib import Path
 
 from commerce import policy as policies
@@ -31,6 +32,26 @@ def policy_file(settings: Settings) -> Path | None:
     if settings.policy_file is not None or own.exists():
         return settings.policy_file or own
     return DEMO_POLICY if settings.platform == "demo" else None
+
+
+def begin_own(settings: Settings) -> Path | None:
+    """Give a shop that was the demo rules of its own to write in: the safe defaults; None where it has some.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    if policy_file(settings) != DEMO_POLICY:
+        return None
+    own = settings.home / "policy.toml"
+    shutil.copyfile(POLICY_TEMPLATE, own)
+    return own
+
+
+def end_own(settings: Settings) -> None:
+    """Take the rules away again that `begin_own` wrote, unless somebody has changed them."""
+    own = settings.home / "policy.toml"
+    if own.is_file() and own.read_bytes() == POLICY_TEMPLATE.read_bytes():
+        own.unlink()
 
 
 def load_policy(settings: Settings) -> StorePolicy:

@@ -69,16 +69,20 @@ async def _preview(settings: Settings, asked: Import) -> Preview:
 async def _import(settings: Settings, asked: Import, replace: bool, *, quiet: bool) -> SyncSummary:
     from app.cli.progress import bar
     from app.cli.session import opened
+    from service import rules
     from service.importing import take
 
     async with opened(settings, quiet=quiet, filled=False) as house:
-        shop = house.shop
+        shop, demo = house.shop, house.shop.connector.platform == "demo"
         with bar(quiet=quiet) as report:
-            return await take(
+            summary = await take(
                 shop.database, shop.shop_id, _for_shop(asked, shop.info.currency), shop.discovery, replace=replace,
                 # Whoever brings a catalogue wants to see their own goods, not the demo's beside them.
-                instead=shop.connector.platform == "demo", refused_to=asked.path, progress=report,
+                instead=demo, refused_to=asked.path, progress=report,
             )  # fmt: skip
+        if demo and summary.state == "done" and (own := rules.begin_own(settings)):
+            summary.notes.append(f"The demo's rules and pages went with its goods: safe defaults hold now, in {own}.")
+        return summary
 
 
 def _for_shop(asked: Import, currency: str) -> Import:

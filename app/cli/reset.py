@@ -36,10 +36,12 @@ async def reset_demo(settings: Settings) -> None:
 async def _delete(settings: Settings) -> None:
     from app.cli.parts import database
     from runtime.jobs import remove_files
+    from service import rules
 
     async with database(settings) as found, found.write() as session:
         await _only_the_demo(session, settings.shop_id)
         talks = await _delete_rows(session, settings.shop_id)
+    rules.end_own(settings)
     remove_files(settings.home / "demo.sqlite")
     shutil.rmtree(settings.home / "index" / settings.shop_id, ignore_errors=True)
     await _forget(settings, talks)

@@ -26,7 +26,7 @@ from service.sync.platform import index
 from service.sync.summary import Progress, SyncSummary
 from service.sync.writer import Writer
 from store.database import Database
-from store.models import PlatformProduct, SyncRun
+from store.models import KnowledgeDocument, PlatformProduct, SyncRun
 
 _REASON = "Refused because"
 _SAMPLE = 500
@@ -228,10 +228,11 @@ async def _take(writer: Writer, reading: Reading, total: int, progress: Progress
 
 
 async def _clear(database: Database, shop_id: str) -> int:
-    """Delete the products that came from the platform, not those of imports."""
+    """Delete what came from the platform: its pages, and its products, not those of imports."""
     p = PlatformProduct
     imports = select(SyncRun.id).where(SyncRun.shop_id == shop_id, SyncRun.kind == "import")
     async with database.write() as session:
+        await session.execute(delete(KnowledgeDocument).where(KnowledgeDocument.shop_id == shop_id))
         result = await session.execute(
             delete(p).where(p.shop_id == shop_id, p.seen_run.is_(None) | p.seen_run.not_in(imports)).returning(p.id)
         )

@@ -59,3 +59,16 @@ def test_a_file_of_the_same_length_and_one_that_comes_or_goes_are_noticed(tmp_pa
         stamps.append(rules.stamp(found))
     path.unlink()
     assert len(set(stamps)) == 3 and rules.stamp(found) == stamps[0]
+
+
+def test_a_shop_with_goods_of_its_own_gets_rules_of_its_own(tmp_path: Path) -> None:
+    mine = settings(tmp_path)
+    assert rules.load_policy(mine).refund_order.refund_without_return_up_to, "the demo is generous"
+    assert rules.begin_own(mine) == tmp_path / "policy.toml"
+    assert not rules.load_policy(mine).refund_order.refund_without_return_up_to
+    assert rules.begin_own(mine) is None, "what is written stays"
+    rules.end_own(mine)
+    assert rules.policy_source(mine).startswith("the demo store's own")
+    (tmp_path / "policy.toml").write_text(GOODWILL.format("5.00"))
+    rules.end_own(mine)
+    assert (tmp_path / "policy.toml").exists(), "somebody's own rules are nobody's to delete"

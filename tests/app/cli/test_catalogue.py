@@ -96,6 +96,9 @@ def test_a_catalogue_stands_instead_of_the_demos_goods(empty_shell: Shell) -> No
     done = empty_shell.run("import", str(file))
     assert done.returncode == 0, done.stderr
     assert "catalogue.refused.csv" in done.stdout
+    assert "The demo's rules and pages went with its goods" in done.stdout
+    shipping = empty_shell.run("chat", stdin="how much is gift wrapping?\nhow much is shipping?\n").stdout
+    assert "3.50" not in shipping and "4.90" not in shipping and "I do not know" in shipping
     found = json.loads(empty_shell.run("search", "rain jacket", "--json").stdout)
     assert {item["title"] for item in found["items"]} <= {"Garden hose", "Spade"}
     again = empty_shell.run("sync")
