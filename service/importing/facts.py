@@ -23,6 +23,9 @@ PUBLIC = frozenset(
         "shaft bezel strap movement gemstone"
     ).split()
 )
+#: Namespaces whose plain facts are meant for customers: the owner's own fields and what shop windows show anyway. Those
+#: of other programs (stock keeping, price lists) may hold a "weight" or a "size" that is nobody's business.
+_OPEN = frozenset("custom my_fields descriptors facts details specs global shopify mm-google-shopping".split())
 _METAFIELD = re.compile(
     r"\A(?P<label>.*?)(?:(?<!\s)\s++)?\((?:product|variant)\.metafields\.(?P<key>[\w.-]+)\)\s*\Z", re.IGNORECASE
 )
@@ -38,12 +41,26 @@ def metafield(column: str) -> tuple[str, str] | None:
     return None
 
 
+def asked_for(names: Iterable[str]) -> frozenset[str]:
+    """Return the fields that an owner names as `public` compares them.
+
+    A name with a dot is that key and no other. A bare one is a field without namespace, or of the owner's own fields.
+    """
+    return frozenset(_key(name) if "." in name else folded(name) for name in names)
+
+
 def public(key: str, label: str, chosen: frozenset[str]) -> bool:
     """Return whether customers may read this field."""
-    last = key.rsplit(".", 1)[-1]
-    names = {folded(key), folded(last), folded(label)}
-    # Shopify's own namespace holds the taxonomy's attributes, which its storefronts show.
-    return bool(names & (PUBLIC | chosen)) or key.casefold().startswith("shopify.")
+    space, _, last = _key(key).rpartition(".")
+    if _key(key) in chosen or (space in ("", "custom") and folded(last) in chosen):
+        return True
+    if space == "shopify":  # holds the taxonomy's attributes, which its storefronts show
+        return True
+    return (not space or space in _OPEN) and bool({folded(last), folded(label)} & PUBLIC)
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold()
 
 
 def split(columns: Iterable[str], chosen: frozenset[str]) -> tuple[dict[str, str], list[str]]:

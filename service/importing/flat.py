@@ -64,7 +64,7 @@ class Defaults:
         currency: The currency of bare prices.
         price: The price of products without one; None refuses them.
         only: Whether prices in other currencies are refused.
-        facts: Names of columns that customers may read as facts, beside those that are plainly meant for them; folded.
+        facts: Names of columns that customers may read as facts, beside those that are plainly meant for them; see `facts.asked_for`.
         now: When the file is read: prices that hold for some days only are judged by it.
         notation: How the file writes its numbers.
     """

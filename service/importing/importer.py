@@ -18,7 +18,8 @@ from commerce.money import check_currency
 from commerce.product import Product
 from service.discovery import Discovery
 from service.importing.entries import Entry, Refused, Taken
-from service.importing.flat import Defaults, folded
+from service.importing.facts import asked_for
+from service.importing.flat import Defaults
 from service.importing.numbers import UNKNOWN, Notation
 from service.importing.shapes import Reading, recognise
 from service.importing.text import read_text
@@ -76,11 +77,10 @@ class Import:
         check_currency(self.currency or self.fallback)
         notation = self._notation()
         text = await asyncio.to_thread(read_text, self.path)
-        facts = frozenset(folded(name) for name in self.facts) | frozenset(
-            folded(name.rsplit(".", 1)[-1]) for name in self.facts
-        )
         currency = check_currency(self.currency or await asyncio.to_thread(self._currency, text))
-        defaults = Defaults(currency, self.default_price, only=not self.any_currency, facts=facts, notation=notation)
+        defaults = Defaults(
+            currency, self.default_price, only=not self.any_currency, facts=asked_for(self.facts), notation=notation
+        )
         return recognise(text, defaults), currency, text.count("\n") + 1
 
     def _notation(self) -> Notation:
