@@ -27,6 +27,7 @@ def import_catalogue(
         list[str] | None, typer.Option(help="A column that customers may read, such as custom.fit; may be repeated.")
     ] = None,
     decimal: Annotated[str, typer.Option(help="What stands before decimals in the file: point or comma.")] = "",
+    encoding: Annotated[str, typer.Option(help="What the file is written in, such as windows-1250.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken; change nothing.")] = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -45,7 +46,7 @@ def import_catalogue(
     price = parse_amount(default_price) if default_price is not None else None
     asked = Import(
         file, currency.strip().upper() or settings.currency or None, "EUR", price, facts=tuple(fact or ()),
-        decimal=decimal.strip().lower(),
+        decimal=decimal.strip().lower(), encoding=encoding.strip(),
     )  # fmt: skip
     if dry_run:
         found = asyncio.run(_preview(settings, asked))

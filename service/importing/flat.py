@@ -64,7 +64,7 @@ class Defaults:
         currency: The currency of bare prices.
         price: The price of products without one; None refuses them.
         only: Whether prices in other currencies are refused.
-        facts: Names of columns that customers may read as facts, beside those that are plainly meant for them; see `facts.asked_for`.
+        facts: Names of columns that customers may read as facts beside those meant for them; see `facts.asked_for`.
         now: When the file is read: prices that hold for some days only are judged by it.
         notation: How the file writes its numbers.
     """
@@ -89,33 +89,48 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
     Raises:
         BadRecord: It has no title or no usable price.
     """
-    values = {
-        folded(name): value
-        for name, value in record.items()
-        if isinstance(name, str) and value not in (None, "", [], {})
-    }
+    values = _by_name(record)
     title = plain(_text(values, "title"))
     if not title:
         raise BadRecord("it has no title")
     money = price(_value(values, "price"), _text(values, "currency"), defaults)
     images = tuple(url for url in _list(_value(values, "image")) if is_link(url))
     sku, url = _text(values, "sku"), _text(values, "url")
-    identity = _text(values, "id") or sku or _made_id(title, _text(values, "brand"))
+    own = _identity(values, title)
     stock = _stock(_value(values, "stock"))
     variant = Variant(
-        id=identity, sku=sku, barcode=next(iter(_list(_value(values, "barcode"))), ""), price=money,
+        id=own, sku=sku, barcode=next(iter(_list(_value(values, "barcode"))), ""), price=money,
         options=_strings(_value(values, "options")), stock=stock, image=next(iter(images), ""),
         available=_available(_value(values, "in_stock")),
         compare_at=compare_at(_value(values, "compare_at"), money, defaults),
     )  # fmt: skip
     return Product(
-        id=identity, handle=_text(values, "handle"), title=title, description=plain(_text(values, "description")),
+        id=own, handle=_text(values, "handle"), title=title, description=plain(_text(values, "description")),
         brand=plain(_text(values, "brand")), product_type=plain(_text(values, "product_type")),
         category=plain(_text(values, "category")), tags=tuple(_list(_value(values, "tags"))),
         attributes=_strings(_value(values, "attributes")), url=url if is_link(url) else "", images=images,
         variants=(variant,), rating=_rating(_value(values, "rating")), updated_at=_time(_text(values, "updated")),
         status=_text(values, "status").casefold() or "active",
     )  # fmt: skip
+
+
+def identity(record: Mapping[str, Any]) -> str:
+    """Return the id of the product that a flat record is about, empty when it tells neither id, SKU nor title."""
+    values = _by_name(record)
+    return _identity(values, plain(_text(values, "title")))
+
+
+def _by_name(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        folded(name): value
+        for name, value in record.items()
+        if isinstance(name, str) and value not in (None, "", [], {})
+    }
+
+
+def _identity(values: Mapping[str, Any], title: str) -> str:
+    made = _made_id(title, _text(values, "brand")) if title else ""
+    return _text(values, "id") or _text(values, "sku") or made
 
 
 def price(value: Any, currency: str, defaults: Defaults) -> Money:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from commerce.errors import InputError
 from commerce.markup import plain
 from commerce.product import Product, Variant
-from service.importing.entries import Entry, Refused, Row, Taken
+from service.importing.entries import Entry, Group, Refused, Row, Taken, grouped
 from service.importing.flat import BadRecord, Defaults, folded, is_link, price
 
 #: What tells the items of a group apart, in the order that customers are asked.
@@ -24,66 +23,40 @@ def fits(columns: Sequence[str]) -> str:
     return "a Google Merchant feed" if names >= _MARKS and google else ""
 
 
-def items(text: str) -> Iterator[tuple[int, Row]]:
-    """Yield the items of a feed in XML (RSS or Atom), counted from one.
-
-    Raises:
-        InputError: The text is no XML, or declares entities.
-    """
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        root = fromstring(text.encode("utf-8"), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
-        raise InputError(f"The file is no XML that can be read ({type(error).__name__}).") from error
-    found = [each for each in root.iter() if _tag(each.tag) in ("item", "entry")]
-    if not found:
-        raise InputError("The file is XML, and holds no items as a Google Merchant feed has them.")
-    for number, item in enumerate(found, 1):
-        row: dict[str, str] = {}
-        for field in item:
-            value = (field.text or field.get("href") or "").strip()
-            name = _tag(field.tag)
-            had = row.get(name, "")
-            row[name] = f"{had}, {value}" if had and name == "additional_image_link" else had or value
-        yield number, row
-
-
-def _tag(tag: object) -> str:
-    return str(tag).rsplit("}", 1)[-1]
-
-
 def _name(column: str) -> str:
     return column.strip().casefold().removeprefix("g:").replace(" ", "_")
 
 
-def products(rows: Iterable[tuple[int, Row]], defaults: Defaults) -> Iterator[Entry]:
-    """Yield the products, and the items that cannot be taken."""
-    groups: dict[str, list[tuple[int, Row]]] = {}
+def products(rows: Callable[[], Iterator[tuple[int, Row]]], defaults: Defaults) -> Iterator[Entry]:
+    """Return the products, and the items that cannot be taken."""
+    groups = grouped(lambda: _keyed(rows()))
+    return (entry for group in groups for entry in _product(group, defaults))
+
+
+def _keyed(rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[str, int, Row]]:
     for line, raw in rows:
-        row = {_name(name): (value or "").strip() for name, value in raw.items()}
-        own = row.get("id", "")
-        groups.setdefault(row.get("item_group_id") or own or f"line {line}", []).append((line, row))
-    for key, group in groups.items():
-        yield from _product(key, group, defaults)
+        row = Row((_name(name), (value or "").strip()) for name, value in raw.items())
+        row.bad = raw.bad
+        yield row.get("item_group_id") or row.get("id") or f"line {line}", line, row
 
 
-def _product(key: str, group: list[tuple[int, Row]], defaults: Defaults) -> Iterator[Entry]:
-    rows = tuple(group)
+def _product(group: Group[Row], defaults: Defaults) -> Iterator[Entry]:
+    rows, lines = group.rows, group.lines
+    own = group.key if group.first.get("item_group_id") or group.first.get("id") else None
     variants: list[Variant] = []
+    starts: list[int] = []
     ends: list[datetime] = []
-    grouped = bool(rows[0][1].get("item_group_id"))
+    grouped = bool(group.first.get("item_group_id"))
     for line, row in rows:
         name = row.get("id", "")
         try:
-            if not name or not plain(row.get("title", "")):
-                raise BadRecord("it has no title" if name else "it has no id")
+            _check(row)
             variant, until = _variant(row, defaults, options=grouped)
         except BadRecord as error:
-            yield Refused(line, name, error.message, rows)
+            yield Refused(line, name, error.message, own, lines)
             continue
         variants.append(variant)
+        starts.append(line)
         ends += [until] if until else []
     if not variants:
         return
@@ -97,7 +70,7 @@ def _product(key: str, group: list[tuple[int, Row]], defaults: Defaults) -> Iter
     )
     link = first.get("link", "")
     product = Product(
-        id=key, title=_common([plain(row.get("title", "")) for _, row in rows if row.get("title")]),
+        id=group.key, title=_common([plain(row.get("title", "")) for _, row in rows if row.get("title")]),
         description=plain(first.get("description", "")), brand=plain(first.get("brand", "")),
         product_type=plain(first.get("product_type", "")), category=_category(first), url=link if is_link(link) else "",
         images=tuple(pictures), variants=tuple(variants), changes_at=min(ends, default=None),
@@ -107,7 +80,12 @@ def _product(key: str, group: list[tuple[int, Row]], defaults: Defaults) -> Iter
             if first.get(name) and not any(_label(name) in each.options for each in variants)
         },
     )  # fmt: skip
-    yield Taken(rows[0][0], product, rows)
+    yield Taken(lines[0], product, lines, tuple(starts))
+
+
+def _check(row: Row) -> None:
+    if row.bad or not row.get("id") or not plain(row.get("title", "")):
+        raise BadRecord(row.bad or ("it has no title" if row.get("id") else "it has no id"))
 
 
 def _category(row: Row) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
-from typing import TextIO
 
 from sqlalchemy import delete, select
 
@@ -21,16 +20,16 @@ from service.importing.entries import Entry, Refused, Taken
 from service.importing.facts import asked_for
 from service.importing.flat import Defaults
 from service.importing.numbers import UNKNOWN, Notation
+from service.importing.refused import Refusals
 from service.importing.shapes import Reading, recognise
-from service.importing.text import read_text
+from service.importing.text import Source
 from service.sync.platform import index
 from service.sync.summary import Progress, SyncSummary
-from service.sync.writer import Writer
+from service.sync.writer import Failure, Writer
 from store.database import Database
 from store.models import KnowledgeDocument, PlatformProduct, SyncRun
 
-_REASON = "Refused because"
-_SAMPLE = 500
+_SAMPLE = 1000
 
 
 @dataclass
@@ -58,6 +57,7 @@ class Import:
         any_currency: Take prices in other currencies too; evaluations do, a shop sells in one.
         facts: Names of columns that customers may read, beside those that are plainly meant for them.
         decimal: What stands before decimals, ``point`` or ``comma``; empty lets the file tell.
+        encoding: What the file is written in; empty finds it out.
     """
 
     path: Path
@@ -67,6 +67,7 @@ class Import:
     any_currency: bool = False
     facts: tuple[str, ...] = ()
     decimal: str = ""
+    encoding: str = ""
 
     async def read(self) -> tuple[Reading, str, int]:
         """Return the reading, the currency, and how many lines the file has.
@@ -76,21 +77,23 @@ class Import:
         """
         check_currency(self.currency or self.fallback)
         notation = self._notation()
-        text = await asyncio.to_thread(read_text, self.path)
-        currency = check_currency(self.currency or await asyncio.to_thread(self._currency, text))
+        source = await asyncio.to_thread(Source.of, self.path, self.encoding)
+        currency = check_currency(self.currency or await asyncio.to_thread(self._currency, source))
         defaults = Defaults(
             currency, self.default_price, only=not self.any_currency, facts=asked_for(self.facts), notation=notation
         )
-        return recognise(text, defaults), currency, text.count("\n") + 1
+        reading = await asyncio.to_thread(recognise, source, defaults)
+        reading.notes.extend(_about(source))
+        return reading, currency, source.encoding.lines
 
     def _notation(self) -> Notation:
         return Notation.told(self.decimal) if self.decimal else UNKNOWN
 
-    def _currency(self, text: str) -> str:
+    def _currency(self, source: Source) -> str:
         """Return the currency that the file's prices name, when more name it than name none or another."""
         sample = Defaults(check_currency(self.fallback), Decimal(0), notation=self._notation())
         counts: Counter[str] = Counter()
-        for entry in itertools.islice(recognise(text, sample).entries, _SAMPLE):
+        for entry in islice(recognise(source, sample, _SAMPLE).entries, _SAMPLE):
             if isinstance(entry, Taken):
                 counts.update({entry.product.variants[0].price.currency})
         return counts.most_common(1)[0][0] if counts else self.fallback
@@ -102,7 +105,7 @@ async def preview(asked: Import, count: int = 5) -> Preview:
     summary = SyncSummary(0, "import", shape=reading.shape, currency=currency, notes=list(reading.notes))
     found = Preview(summary)
     for entry in _once(reading.entries):
-        summary.seen += isinstance(entry, Taken) or not entry.rows
+        summary.seen += isinstance(entry, Taken) or not entry.lines
         if isinstance(entry, Refused):
             summary.fail(entry.name, entry.reason, entry.line)
             continue
@@ -163,21 +166,23 @@ async def take(
     """
     reading, currency, total = await asked.read()
     writer = await Writer.begin(database, shop_id, "import", source=asked.path.name)
+    # What stays beside the file's products keeps its variants.
+    writer.staying = frozenset([*(() if replace else ("import",)), *(() if instead else ("platform",))])
     summary = writer.summary
     summary.shape, summary.currency, summary.notes = reading.shape, currency, list(reading.notes)
     try:
         refused = await _take(writer, reading, total, progress)
         usable = summary.seen > summary.failed or summary.created + summary.updated + summary.unchanged > 0
         if replace and usable:
-            await writer.delete_unseen(summary.refused)
+            await _delete_unseen(writer, refused)
         if instead and usable:
             summary.deleted += await _clear(database, shop_id)
         await writer.finish("" if usable else "No row of the file was usable.")
     except BaseException as failure:
         await asyncio.shield(writer.finish(f"The import was interrupted ({type(failure).__name__})."))
         raise
-    if refused_to is not None and refused:
-        summary.refused_file = await asyncio.to_thread(write_refused, refused_to, reading, refused)
+    if refused_to is not None:
+        summary.refused_file = await asyncio.to_thread(reading.keeper.keep, refused_to, refused)
     await index(summary, discovery, progress)
     return summary
 
@@ -189,16 +194,52 @@ async def imported(database: Database, shop_id: str) -> bool:
         return await session.scalar(query.order_by(SyncRun.id.desc()).limit(1)) == "import"
 
 
+def _about(source: Source) -> list[str]:
+    """Return what there is to say about a file's encoding."""
+    encoding = source.encoding
+    notes = []
+    if encoding.guessed:
+        notes.append(
+            f"The file is not UTF-8 and was read as {encoding.shown}, by its letters. If words look wrong, "
+            "name what it is written in: `--encoding NAME`."
+        )
+    elif encoding.shown != "UTF-8":
+        notes.append(f"The file was read as {encoding.shown}.")
+    if encoding.broken:
+        notes.append(f"Some bytes of the file are no letters in {encoding.shown}; the rows with them are refused.")
+    return notes
+
+
 def _once(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """Yield the entries; of several products with one id the first."""
-    seen: set[str] = set()
+    """Yield the entries; of several products or variants with one id the first."""
+    products: set[str] = set()
+    variants: set[str] = set()
     for entry in entries:
-        if isinstance(entry, Taken) and entry.product.id in seen:
-            yield Refused(entry.line, entry.product.id, "an earlier row of the file has the same id", entry.rows)
-        else:
-            if isinstance(entry, Taken):
-                seen.add(entry.product.id)
+        if isinstance(entry, Refused):
             yield entry
+        elif entry.product.id in products:
+            reason = "an earlier row of the file has the same id"
+            yield Refused(entry.line, entry.product.id, reason, entry.product.id, entry.lines)
+        else:
+            products.add(entry.product.id)
+            yield from _own_variants(entry, variants)
+
+
+def _own_variants(entry: Taken, variants: set[str]) -> Iterator[Entry]:
+    """Yield a product with those of its variants that no earlier one has, and the others as refused."""
+    kept = []
+    starts = entry.starts or (entry.line,) * len(entry.product.variants)
+    for line, variant in zip(starts, entry.product.variants, strict=True):
+        if variant.id in variants:
+            reason = f"an earlier row of the file has the same variant id {variant.id!r}"
+            yield Refused(line, entry.product.id, reason, entry.product.id, entry.lines)
+        else:
+            variants.add(variant.id)
+            kept.append(variant)
+    if len(kept) == len(starts):
+        yield entry
+    elif kept:
+        yield changed(entry, product=entry.product.model_copy(update={"variants": tuple(kept)}))
 
 
 def _count(summary: SyncSummary, product: Product) -> None:
@@ -206,25 +247,42 @@ def _count(summary: SyncSummary, product: Product) -> None:
     summary.hidden += product.status != "active"
 
 
-async def _take(writer: Writer, reading: Reading, total: int, progress: Progress | None) -> list[Refused]:
-    summary, refused = writer.summary, []
+async def _take(writer: Writer, reading: Reading, total: int, progress: Progress | None) -> Refusals:
+    summary, refused = writer.summary, Refusals()
+    waiting: dict[str, Taken] = {}
+
+    def settle(failures: list[Failure]) -> None:
+        for name, reason, line in failures:
+            refused.add(Refused(line or 1, name, reason, name, waiting[name].lines))
+        if not writer.waiting:
+            waiting.clear()
+
     for number, entry in enumerate(_once(reading.entries), 1):
         if isinstance(entry, Refused):
             summary.seen += 1
             summary.fail(entry.name, entry.reason, entry.line)
-            refused.append(entry)
+            refused.add(entry)
         else:
             _count(summary, entry.product)
-            before = summary.failed
-            await writer.add(entry.product, entry.line)
-            if summary.failed > before:
-                refused.append(Refused(entry.line, entry.product.id, summary.errors[-1]["reason"], entry.rows))
+            waiting[entry.product.id] = entry
+            settle(await writer.add(entry.product, entry.line))
         if progress and number % 100 == 0:
             progress("products", min(entry.line, total), total)
-    await writer.flush()
+    settle(await writer.flush())
     if progress:
         progress("products", total, total)
     return refused
+
+
+async def _delete_unseen(writer: Writer, refused: Refusals) -> None:
+    """Delete what the file does not have, and nothing that a refused row may be about."""
+    if refused.unnamed:
+        writer.summary.notes.append(
+            f"Nothing was deleted: {refused.unnamed} of the rows that were not taken do not tell which product they "
+            "are about. Mend them and import the whole file again."
+        )
+    else:
+        await writer.delete_unseen(refused.spared)
 
 
 async def _clear(database: Database, shop_id: str) -> int:
@@ -237,32 +295,3 @@ async def _clear(database: Database, shop_id: str) -> int:
             delete(p).where(p.shop_id == shop_id, p.seen_run.is_(None) | p.seen_run.not_in(imports)).returning(p.id)
         )
         return len(result.all())
-
-
-def write_refused(path: Path, reading: Reading, refused: list[Refused]) -> str:
-    """Write the rows that were not taken, each with the reason, in the shape that they came in; return where.
-
-    All rows of a product are written, also those that are fine: taken again without them it would lose them.
-    """
-    if reading.columns:
-        target = path.with_name(f"{path.stem}.refused.csv")
-        with target.open("w", encoding="utf-8", newline="") as file:
-            _write_table(file, reading, refused)
-    elif any(each.raw for each in refused):
-        target = path.with_name(f"{path.stem}.refused.jsonl")
-        target.write_text("".join(f"{each.raw}\n" for each in refused if each.raw), encoding="utf-8")
-    else:
-        return ""
-    return str(target)
-
-
-def _write_table(file: TextIO, reading: Reading, refused: list[Refused]) -> None:
-    reasons = {each.line: each.reason for each in refused}
-    rows = {line: row for each in refused for line, row in each.rows}
-    columns = list(dict.fromkeys(name for name in reading.columns if name and name != _REASON))
-    writer = csv.DictWriter(file, [*columns, _REASON], delimiter=reading.delimiter, extrasaction="ignore")
-    writer.writeheader()
-    for line, row in sorted(rows.items()):
-        writer.writerow({**{name: row.get(name, "") for name in columns}, _REASON: reasons.get(line, "")})
-
-

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from commerce.markup import plain
 from commerce.product import Product, Variant
 from service.importing import facts
-from service.importing.entries import Entry, Group, Refused, Row, Taken, grouped
+from service.importing.entries import Entry, Group, Refused, Row, Taken, grouped, keyed
 from service.importing.flat import BadRecord, Defaults, compare_at, folded, price
 
 #: What each field is called in the three kinds of file, folded.
@@ -80,35 +80,37 @@ def layout(columns: Sequence[str], defaults: Defaults) -> Layout:
     return Layout(found, places, taken, tuple(kept))
 
 
-def products(rows: Iterable[tuple[int, Row]], where: Layout, defaults: Defaults) -> Iterator[Entry]:
-    """Yield the products, and what cannot be taken: a variant that cannot be read does not cost the others."""
-    for group in grouped(rows, where.fields["handle"], where.fields["title"]):
-        yield from _product(group, where, defaults)
+def products(rows: Callable[[], Iterator[tuple[int, Row]]], where: Layout, defaults: Defaults) -> Iterator[Entry]:
+    """Return the products, and what cannot be taken: a variant that cannot be read does not cost the others."""
+    groups = grouped(lambda: keyed(rows(), where.fields["handle"], where.fields["title"]))
+    return (entry for group in groups for entry in _product(group, where, defaults))
 
 
-def _product(group: Group, where: Layout, defaults: Defaults) -> Iterator[Entry]:
+def _product(group: Group[Row], where: Layout, defaults: Defaults) -> Iterator[Entry]:
     first = next((row for _, row in group.rows if where.get(row, "title")), group.first)
-    title, rows = plain(where.get(first, "title")), tuple(group.rows)
+    title, lines = plain(where.get(first, "title")), group.lines
     if not title or not group.key:
-        yield Refused(group.line, group.key, "it has no title", rows)
+        yield Refused(group.line, group.key, "it has no title", group.key or None, lines)
         return
     if where.get(first, "command").casefold() == "delete":
-        yield Refused(group.line, group.key, "the file says to delete it")
+        yield Refused(group.line, group.key, "the file says to delete it", "")
         return
     names = [where.get(first, f"option{number}name") for number in (1, 2, 3)]
     variants: list[Variant] = []
+    starts: list[int] = []
     bad: list[Refused] = []
     for line, row in group.rows:
-        if not any(where.get(row, name) for name in ("price", "sku", "option1value")):
+        if not row.bad and not any(where.get(row, name) for name in ("price", "sku", "option1value")):
             continue  # a row of a picture alone
         try:
             variants.append(_variant(group.key, row, names, len(variants), where, defaults))
+            starts.append(line)
         except BadRecord as error:
-            bad.append(Refused(line, group.key, error.message, rows))
+            bad.append(Refused(line, group.key, error.message, group.key, lines))
     yield from bad
     if not variants:
         if not bad:
-            yield Refused(group.line, group.key, "it has no variant with a price", rows)
+            yield Refused(group.line, group.key, "it has no variant with a price", group.key, lines)
         return
     pictures = dict.fromkeys(url for _, row in group.rows if (url := where.get(row, "picture")))
     product = Product(
@@ -121,12 +123,14 @@ def _product(group: Group, where: Layout, defaults: Defaults) -> Iterator[Entry]
         },
         status=_status(first, where),
     )  # fmt: skip
-    yield Taken(group.line, product, rows)
+    yield Taken(group.line, product, lines, tuple(starts))
 
 
 def _variant(
     handle: str, row: Row, names: list[str], number: int, where: Layout, defaults: Defaults
 ) -> Variant:
+    if row.bad:
+        raise BadRecord(row.bad)
     options = {
         name or f"Option {place}": plain(value)
         for place, name in enumerate(names, 1)

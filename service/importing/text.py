@@ -1,106 +1,90 @@
-"""A file's text, whatever wrote it: its encoding, its line ends, its delimiter."""
+"""A file's text, line by line or in pieces, whatever wrote it."""
 
 from __future__ import annotations
 
-import csv
 import io
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from commerce.errors import InputError
+from service.importing import encodings, kinds
 
 _MAX_BYTES = 1 << 30
-_MAX_FIELD = 10_000_000
-_SEP = re.compile(r"\A(?:\"?sep=)([,;|\t])\"?[ ]*(?:\r\n|\r|\n)", re.IGNORECASE)
-#: A row with the line it begins on.
-Numbered = tuple[int, dict[str, str]]
+#: A line that is longer is cut, and refused by whoever reads it: nothing that a catalogue holds is as long.
+MAX_LINE = 16_000_000
+_PIECE = 1 << 18
+_HEAD = 1 << 18
 
 
-def read_text(path: Path) -> str:
-    """Return a file's text, in whatever usual encoding it is.
-
-    Raises:
-        InputError: It cannot be read, or there is nothing in it.
-    """
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"The file {path.name} is larger than a gigabyte. Please split it.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The file {path} cannot be read ({error.strerror}).") from error
-    text = _decoded(data).replace("\0", "").lstrip("\ufeff")
-    if not text.strip():
-        raise InputError(f"The file {path.name} is empty.")
-    return text
-
-
-def _decoded(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    for order, half in (("utf-16-le", 1), ("utf-16-be", 0)):  # no mark, but every second byte of Latin text is zero
-        if len(data) > 3 and not any(data[half:200:2]) and all(data[1 - half : 200 : 2]):
-            return data.decode(order, "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")  # what spreadsheets on Windows write
-
-
-class Table:
-    """A CSV file: its columns, and its rows one after the other.
+class Source:
+    """A file's text. It is opened as often as it is read and never held whole.
 
     Args:
-        text: The whole file.
-        known: Tells how well column names are known; of several delimiters the one that makes the best columns is it.
+        opened: Opens the file.
+        name: What it is called.
+        told: Its encoding, when the owner tells; empty finds it out.
+
+    Attributes:
+        encoding: What it is written in.
+        head: What the text begins with.
+
+    Raises:
+        InputError: It is no text, or there is nothing in it.
     """
 
-    def __init__(self, text: str, known: Callable[[list[str]], int]) -> None:
-        csv.field_size_limit(_MAX_FIELD)
-        told = _SEP.match(text)
-        self._skipped = 1 if told else 0
-        self._text = text[told.end() :] if told else text
-        if told:
-            self.delimiter = told[1]
-        else:
-            self.delimiter = max(",;\t|", key=lambda mark: self._worth(mark, known))
-        self.columns = self._head(self.delimiter)
+    def __init__(self, opened: Callable[[], BinaryIO], name: str, told: str = "") -> None:
+        self._opened = opened
+        with opened() as file:
+            kinds.check(file.read(_HEAD))
+        self.encoding = encodings.find(opened, told)
+        self.head = next(self._pieces(_HEAD), "")
+        if not self.head.strip():
+            raise InputError(f"The file {name} is empty.")
 
-    def _head(self, delimiter: str) -> list[str]:
+    @classmethod
+    def of(cls, path: Path, told: str = "") -> Source:
+        """Return the source of a file.
+
+        Raises:
+            InputError: It cannot be read, is too large, is no text, or there is nothing in it.
+        """
         try:
-            return [name.strip() for name in next(self._reader(delimiter), [])]
-        except csv.Error:
-            return []
+            if path.stat().st_size > _MAX_BYTES:
+                raise InputError(f"The file {path.name} is larger than a gigabyte. Please split it.")
+            return cls(lambda: path.open("rb"), path.name, told)
+        except OSError as error:
+            raise InputError(f"The file {path} cannot be read ({error.strerror}).") from error
 
-    def _worth(self, delimiter: str, known: Callable[[list[str]], int]) -> tuple[int, int]:
-        columns = self._head(delimiter)
-        return known(columns), len(columns)
+    def unreadable(self, text: str) -> bool:
+        """Return whether a text of this file holds bytes that are nothing in its encoding."""
+        return self.encoding.broken and "\ufffd" in text
 
-    def _reader(self, delimiter: str) -> Iterator[list[str]]:
-        return csv.reader(io.StringIO(self._text, newline=""), delimiter=delimiter)
+    def lines(self) -> Iterator[str]:
+        """Yield each line with its end; of a line that is too long what it begins with."""
+        with self._text() as text:
+            start = True
+            while line := text.readline(MAX_LINE):
+                if start:
+                    yield _clean(line)
+                start = line[-1] in "\r\n"
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield each row with the line it begins on; one that is no CSV comes empty, to be refused with its line."""
-        reader = csv.reader(io.StringIO(self._text, newline=""), delimiter=self.delimiter)
-        next(reader, None)
-        line = reader.line_num + 1
-        while True:
-            try:
-                row = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                row = [""]
-            if row:  # a blank line is none
-                yield line + self._skipped, row
-            line = reader.line_num + 1
+    def pieces(self) -> Iterator[str]:
+        """Yield the text in pieces."""
+        yield from self._pieces(_PIECE)
 
-    def named(self, columns: list[str] | None = None) -> Iterator[Numbered]:
-        """Yield each row by column names, its own or these; of columns of one name the first that is filled counts."""
-        names = columns if columns is not None else self.columns
-        for line, row in self.rows():
-            values: dict[str, str] = {}
-            for name, value in zip(names, row, strict=False):
-                if name and not values.get(name):
-                    values[name] = value
-            yield line, values
+    def _pieces(self, size: int) -> Iterator[str]:
+        with self._text() as text:
+            while piece := text.read(size):
+                yield _clean(piece)
+
+    def _text(self) -> io.TextIOWrapper:
+        file = self._opened()
+        text = io.TextIOWrapper(file, self.encoding.name, "replace", newline="")
+        if text.read(1) != "\ufeff":  # files have had two marks
+            text.seek(0)
+        return text
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "")

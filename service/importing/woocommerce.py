@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from commerce.markup import plain
 from commerce.product import Product, Variant
-from service.importing.entries import Entry, Refused, Taken
+from service.importing.entries import Entry, Refused, Taken, grouped
 from service.importing.facts import public
 from service.importing.flat import BadRecord, Defaults, is_link, price
+from service.importing.table import Values
 from service.importing.woo_columns import Columns
 
 _COMMA = re.compile(r"(?<!\\),")
@@ -23,9 +24,8 @@ class _Line:
     """A row with its fields by name."""
 
     line: int
-    values: Sequence[str]
+    values: Values
     columns: Columns
-    header: Sequence[str]
     children: list[_Line] = field(default_factory=list)
 
     def get(self, name: str) -> str:
@@ -47,45 +47,56 @@ class _Line:
         return {each.strip().casefold() for each in self.get("type").split(",")}
 
     @property
-    def row(self) -> tuple[int, dict[str, str]]:
-        return self.line, dict(zip(self.header, self.values, strict=False))
+    def lines(self) -> tuple[int, ...]:
+        """The lines of the product's own row and of its variations."""
+        return (self.line, *(child.line for child in self.children))
 
 
 def products(
-    rows: Iterable[tuple[int, list[str]]], header: Sequence[str], columns: Columns, defaults: Defaults
+    rows: Callable[[], Iterator[tuple[int, Values]]], columns: Columns, defaults: Defaults
 ) -> Iterator[Entry]:
-    """Yield the products with their variations, and the rows that cannot be taken."""
-    lines = [_Line(line, values, columns, header) for line, values in rows]
-    by_name: dict[str, _Line] = {}
-    for each in lines:
+    """Return the products with their variations, and the rows that cannot be taken."""
+    by_name: dict[str, int] = {}
+    for each in _lines(rows(), columns):
         if "variation" not in each.kinds:
             for name in (f"id:{each.get('id')}" if each.get("id") else "", each.get("sku").casefold()):
-                by_name.setdefault(name, each)
+                by_name.setdefault(name, each.line)
     by_name.pop("", None)
-    orphans: list[_Line] = []
+    groups = grouped(lambda: _keyed(_lines(rows(), columns), by_name))
+    return (entry for group in groups for entry in _product([line for _, line in group.rows], defaults))
+
+
+def _lines(rows: Iterator[tuple[int, Values]], columns: Columns) -> Iterator[_Line]:
+    return (_Line(line, values, columns) for line, values in rows)
+
+
+def _keyed(lines: Iterator[_Line], by_name: Mapping[str, int]) -> Iterator[tuple[str, int, _Line]]:
+    """Yield each row with the line of its product: its parent's, or its own."""
     for each in lines:
-        if "variation" in each.kinds:
-            parent = by_name.get(each.get("parent").casefold())
-            (parent.children if parent is not None else orphans).append(each)
-    for each in lines:
-        if "variation" not in each.kinds:
-            yield from _product(each, defaults)
-    for each in orphans:
+        parent = by_name.get(each.get("parent").casefold()) if "variation" in each.kinds else None
+        yield str(parent or each.line), each.line, each
+
+
+def _product(group: list[_Line], defaults: Defaults) -> Iterator[Entry]:
+    line = next((each for each in group if "variation" not in each.kinds), None)
+    if line is None:
+        each = group[0]
         name = each.get("parent") or "that it does not name"
-        yield Refused(each.line, _id(each), f"it is a variation of {name!r}, which the file does not have", (each.row,))
-
-
-def _product(line: _Line, defaults: Defaults) -> Iterator[Entry]:
-    rows = (line.row, *(child.row for child in line.children))
+        reason = each.values.bad or f"it is a variation of {name!r}, which the file does not have"
+        yield Refused(each.line, _id(each), reason, None, each.lines)
+        return
+    line.children.extend(each for each in group if each is not line)
+    own, lines = line.get("id") or line.get("sku") or None, line.lines
     title = plain(line.get("name"))
-    if not title:
-        yield Refused(line.line, _id(line), "it has no title", rows)
+    if not title or line.values.bad:
+        yield Refused(line.line, _id(line), line.values.bad or "it has no title", own, lines)
         return
     if "grouped" in line.kinds:
-        yield Refused(line.line, _id(line), "it is a group of other products and has no price of its own", rows)
+        yield Refused(line.line, _id(line), "it is a group of other products and has no price of its own", own, lines)
         return
     variable = "variable" in line.kinds
     variants: list[Variant] = []
+    starts: list[int] = []
     ends: list[datetime] = []
     bad = 0
     for each in line.children if variable else [line]:
@@ -95,15 +106,16 @@ def _product(line: _Line, defaults: Defaults) -> Iterator[Entry]:
             variant, end = _variant(each, defaults, variable=variable)
         except BadRecord as error:
             bad += 1
-            yield Refused(each.line, _id(each), error.message, rows)
+            yield Refused(each.line, _id(each), error.message, own, lines)
             continue
         variants.append(variant)
+        starts.append(each.line)
         ends += [end] if end else []
     if not variants:
         if not bad:
-            yield Refused(line.line, _id(line), "it has no variation that can be bought", rows)
+            yield Refused(line.line, _id(line), "it has no variation that can be bought", own, lines)
         return
-    yield Taken(line.line, _made(line, title, variants, ends, defaults), rows)
+    yield Taken(line.line, _made(line, title, variants, ends, defaults), lines, tuple(starts))
 
 
 def _made(line: _Line, title: str, variants: list[Variant], ends: list[datetime], defaults: Defaults) -> Product:
@@ -132,6 +144,8 @@ def _made(line: _Line, title: str, variants: list[Variant], ends: list[datetime]
 
 def _variant(line: _Line, defaults: Defaults, *, variable: bool) -> tuple[Variant, datetime | None]:
     """Return a variation, or a simple product as its only variant, and when its price changes by itself."""
+    if line.values.bad:
+        raise BadRecord(line.values.bad)
     full = price(line.get("regular_price") or line.get("sale_price"), "", defaults)
     now, end = full, None
     if line.get("sale_price"):

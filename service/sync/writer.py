@@ -23,6 +23,8 @@ BATCH = 200
 #: A run that broke off is gone on with for so long after it began; older ones are begun anew.
 _RESUMABLE = timedelta(days=1)
 Kind = Literal["full", "incremental", "import"]
+#: A product that could not be kept: its id, the reason, and the line that it came from.
+Failure = tuple[str, str, int | None]
 
 
 @dataclass
@@ -44,7 +46,12 @@ class Writer:
         shop_id: Whose products.
         summary: Counts what happens.
         already: The ids of the products that an earlier try of this run has read.
+
+    Attributes:
+        staying: Whose products stay beside this run's (``import``, ``platform``): none of theirs loses a variant to it.
     """
+
+    staying: frozenset[str] = frozenset()
 
     def __init__(
         self, database: Database, shop_id: str, summary: SyncSummary, already: frozenset[str] = frozenset()
@@ -91,26 +98,44 @@ class Writer:
         fits = run is not None and (run.kind, run.state, run.source) == ("full", "failed", source[:500])
         return run if run is not None and fits and clock.now() - run.started_at < _RESUMABLE else None
 
-    async def add(self, product: Product, line: int | None = None) -> None:
-        """Take a product; it is written with the next full batch. One that cannot be kept is counted as failed."""
+    @property
+    def waiting(self) -> int:
+        """How many products are not written yet."""
+        return len(self._waiting)
+
+    async def add(self, product: Product, line: int | None = None) -> list[Failure]:
+        """Take a product, to be written with the next full batch; return those that could not be kept."""
         self.summary.seen += product.id not in self.already
         try:
             values = product_values(product)
             variants = [variant_values(variant, place) for place, variant in enumerate(product.variants)]
         except Unusable as error:
-            self.summary.fail(product.id, error.message, line)
-            return
+            return [self._fail(product.id, error.message, line)]
         content, data = hashes(values, variants)
         record = _Record({**values, "content_hash": content, "data_hash": data}, variants, line)
         self._waiting[record.id] = record
-        if len(self._waiting) >= BATCH:
-            await self.flush()
+        return await self.flush() if len(self._waiting) >= BATCH else []
 
-    async def flush(self) -> None:
-        """Write what waits, in one transaction; when that fails one by one, to find out who is to blame."""
+    def _fail(self, name: str, reason: str, line: int | None) -> Failure:
+        self.summary.fail(name, reason, line)
+        return name, reason, line
+
+    async def flush(self) -> list[Failure]:
+        """Write what waits, in one transaction; when that fails one by one, to find out who is to blame.
+
+        Returns:
+            The products that could not be kept.
+        """
         records, self._waiting = list(self._waiting.values()), {}
+        owners = await self._owners(records)
+        failures = [
+            self._fail(record.id, f"its variant {owned[0]!r} is one of the product {owned[1]!r}", record.line)
+            for record in records
+            if (owned := owners.get(record.id))
+        ]
+        records = [record for record in records if record.id not in owners]
         if not records:
-            return
+            return failures
         try:
             await self._write(records)
         except SQLAlchemyError:
@@ -119,8 +144,22 @@ class Writer:
                     await self._write([record])
                 except SQLAlchemyError as error:
                     reason = f"the database refused it ({type(error).__name__})"
-                    self.summary.fail(record.id, reason, record.line)
+                    failures.append(self._fail(record.id, reason, record.line))
         failpoint("sync.after_batch")
+        return failures
+
+    async def _owners(self, records: Sequence[_Record]) -> dict[str, tuple[str, str]]:
+        """Return which records have a variant that another product owns which stays: the variant and that product."""
+        if not self.staying or not records:
+            return {}
+        p, v = PlatformProduct, PlatformVariant
+        wanted = {str(values["platform_id"]): record.id for record in records for values in record.variants}
+        imported = exists().where(SyncRun.id == p.seen_run, SyncRun.kind == "import")
+        stays = or_(*({"import": imported, "platform": ~imported}[kind] for kind in sorted(self.staying)))
+        query = select(v.platform_id, p.platform_id).join(p, p.id == v.product_id)
+        async with self._database.read() as session:
+            found = await session.execute(query.where(v.shop_id == self._shop_id, v.platform_id.in_(wanted), stays))
+            return {wanted[name]: (name, owner) for name, owner in found if wanted[name] != owner}
 
     async def _write(self, records: Sequence[_Record]) -> None:
         p = PlatformProduct

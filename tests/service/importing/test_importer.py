@@ -20,7 +20,7 @@ from service.importing import import_file
 from service.importing.entries import Taken
 from service.importing.flat import BadRecord, Defaults, price
 from service.importing.shapes import recognise
-from service.importing.text import read_text
+from service.importing.text import Source
 from service.sync import SyncSummary, sync
 from store.database import Database
 from store.models import PlatformProduct
@@ -140,7 +140,7 @@ async def test_json_lines_of_any_shape_go_in(database: Database, tmp_path: Path)
     assert [error["line"] for error in summary.errors] == [4, 5, 6, 7, 8]
     reasons = [error["reason"] for error in summary.errors]
     assert reasons[:4] == [
-        "the line is not valid JSON", "the line is not a JSON object", "it has no price",
+        "it is not valid JSON", "it is not a JSON object", "it has no price",
         "an earlier row of the file has the same id",
     ]  # fmt: skip
     assert reasons[4].startswith("variants.0.")
@@ -218,7 +218,7 @@ def test_no_file_makes_the_reader_fail(tmp_path_factory: pytest.TempPathFactory,
     path = tmp_path_factory.mktemp("files") / "file"
     path.write_bytes(content)
     try:
-        entries = list(recognise(read_text(path), Defaults("EUR")).entries)
+        entries = list(recognise(Source.of(path), Defaults("EUR")).entries)
     except InputError:
         return
     for entry in entries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from service.importing.flat import Defaults
 from service.importing.numbers import UNKNOWN, Notation
 from service.importing.prices import BadPrice, Currencies, read_price
 from service.importing.shapes import recognise
+from service.importing.text import Source
 from tests.service.importing.test_shapes import prices, read, woo
 
 AMOUNTS = st.decimals("0.01", "9999999.99", places=2)
@@ -134,7 +136,7 @@ def test_each_kind_of_file_has_its_own_notation(text: str, expected: dict[str, s
 
 def test_an_owner_may_say_what_stands_before_decimals() -> None:
     def first(mark: str) -> str:
-        reading = recognise(TABLE + "1,A,8.403\n", Defaults("EUR", notation=Notation.told(mark)))
+        reading = recognise(Source(lambda: io.BytesIO((TABLE + "1,A,8.403\n").encode()), "x"), Defaults("EUR", notation=Notation.told(mark)))
         return str([each.product.variants[0].price for each in reading.entries])  # type: ignore[union-attr]
 
     assert "8403.00" in first("comma") and "8.40" in first("point")

@@ -19,7 +19,7 @@ from service.importing import Import, imported, preview, take
 from service.importing.entries import Refused, Taken
 from service.importing.flat import Defaults
 from service.importing.shapes import Reading, recognise
-from service.importing.text import read_text
+from service.importing.text import Source
 from service.sync import sync
 from store.database import Database
 from store.models import PlatformProduct
@@ -36,7 +36,11 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 def read(text: str, **more: Any) -> tuple[Reading, dict[str, Product], list[Refused]]:
-    reading = recognise(text, Defaults("EUR", only=True, now=NOW, **more))
+    return read_from(Source(lambda: io.BytesIO(text.encode()), "x"), **more)
+
+
+def read_from(source: Source, **more: Any) -> tuple[Reading, dict[str, Product], list[Refused]]:
+    reading = recognise(source, Defaults("EUR", only=True, now=NOW, **more))
     entries = list(reading.entries)
     taken = {each.product.id: each.product for each in entries if isinstance(each, Taken)}
     return reading, taken, [each for each in entries if isinstance(each, Refused)]
@@ -233,7 +237,7 @@ def test_encodings_line_ends_and_delimiters(tmp_path: Path, ends: str, encoding:
     text = first.format(ends) + ends.join(["id;title;price", '1;"Café, gross; rund";12,50', ""])
     path = tmp_path / "c.csv"
     path.write_bytes(text.encode(encoding))
-    _, found, refused = read(read_text(path))
+    _, found, refused = read_from(Source.of(path))
     assert not refused
     assert (found["1"].title, prices(found["1"])) == ("Café, gross; rund", [("12.50 EUR", "")])
 
