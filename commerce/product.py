@@ -7,12 +7,14 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from commerce.money import Money
+from commerce.sale import Sale, price_at
 
 
 class Variant(BaseModel):
     """One thing that can be put in a parcel: a product in one size, colour, ...
 
-    ``stock`` is None where the platform does not track it; then ``available`` decides alone.
+    ``stock`` is None where the platform does not track it; then ``available`` decides alone. ``price`` holds outside
+    of the ``sale``, which only goods out of files have: platforms say themselves what a thing costs now.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -24,6 +26,7 @@ class Variant(BaseModel):
     options: dict[str, str] = Field(default_factory=dict)
     price: Money
     compare_at: Money | None = None
+    sale: Sale | None = None
     available: bool = True
     stock: int | None = None
     image: str = ""
@@ -32,6 +35,15 @@ class Variant(BaseModel):
     def in_stock(self) -> bool:
         """Whether it can be bought now."""
         return self.available and (self.stock is None or self.stock > 0)
+
+    def price_at(self, now: datetime) -> Money:
+        """Return what it costs at a moment."""
+        sale = self.sale
+        return price_at(self.price, sale.price, sale.begins, sale.ends, now) if sale else self.price
+
+    def before_at(self, now: datetime) -> Money | None:
+        """Return the higher price that it is compared with at a moment."""
+        return self.compare_at if self.price_at(now) == self.price else self.price
 
 
 class Product(BaseModel):

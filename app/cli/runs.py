@@ -46,8 +46,9 @@ def show(summary: SyncSummary, json_output: bool) -> None:
 def show_preview(found: Preview, json_output: bool) -> None:
     """Write what an import would take: the first products as they would be, the counts and what is refused."""
     from app.cli.output import as_json, line
+    from runtime import clock
 
-    summary = found.summary
+    summary, now = found.summary, clock.now()
     if json_output:
         counts = {name: value for name, value in asdict(summary).items() if name not in ("refused", "run_id", "index")}
         as_json({**counts, "products": [product.model_dump(mode="json") for product in found.products]})
@@ -59,11 +60,12 @@ def show_preview(found: Preview, json_output: bool) -> None:
             if value:
                 line(f"  {name}: {value[:100]}")
         for variant in product.variants[:_SHOWN_VARIANTS]:
-            before = f" (before {variant.compare_at})" if variant.compare_at else ""
+            price, was = variant.price_at(now), variant.before_at(now)
+            before = f" (before {was})" if was else ""
             count = "" if variant.stock is None else f"{variant.stock} "
             stock = f"{count}in stock" if variant.in_stock else "sold out"
             name = ", ".join(f"{key} {value}" for key, value in variant.options.items()) or "one variant"
-            line(f"  - {name}: {variant.price}{before}, {stock}{f', SKU {variant.sku}' if variant.sku else ''}")
+            line(f"  - {name}: {price}{before}, {stock}{f', SKU {variant.sku}' if variant.sku else ''}")
         if len(product.variants) > _SHOWN_VARIANTS:
             line(f"  - and {len(product.variants) - _SHOWN_VARIANTS} more variants")
     _show_errors(summary)

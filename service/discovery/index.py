@@ -14,6 +14,7 @@ import numpy as np
 
 from commerce.errors import ConfigurationError, StateDirectoryBusy
 from connectors.encoders.base import Encoder, Literate
+from runtime import clock
 from runtime.failpoints import failpoint
 from service.discovery.spelling import Speller
 from service.discovery.text import VERSION, to_encode, to_words
@@ -118,7 +119,7 @@ class CatalogueIndex:
         self.fingerprint = f"{encoder.fingerprint}|{VERSION}"
         self._database, self._shop_id = database, shop_id
         self._chroma: ChromaVectors | None = None
-        self._lock = asyncio.Lock()
+        self._lock, self._pricing = asyncio.Lock(), asyncio.Lock()
         self._stamps: tuple[tuple[int, int], ...] = ()
         self._asked = files.stamp(folder, "asked")
         self._view: View | None = None
@@ -175,9 +176,23 @@ class CatalogueIndex:
         return tuple(files.stamp(self.folder, name) for name in ("words", "vectors", "catalogue"))
 
     async def refresh(self) -> None:
-        """In a process that does not own the folder: load again when the owner has changed something."""
+        """Read prices again when a sale has begun or ended, and all in a process that is not the folder's owner."""
         if not self.writable and self._now_stamps() != self._stamps:
             await self.load()
+        if self._over(self.view.columns):
+            async with self._pricing:
+                await self._price()
+
+    @staticmethod
+    def _over(columns: Columns) -> bool:
+        return columns.until is not None and clock.now() >= columns.until
+
+    async def _price(self) -> None:
+        before = self.view.columns
+        if self._over(before):
+            columns, identifiers = await rows.columns(self._database, self._shop_id)
+            if self.view.columns is before:  # an update meanwhile has read later than this
+                self._view = replace(self.view, columns=columns, identifiers=identifiers)
 
     def ask(self) -> None:
         """Leave word for the owner of the folder that SQL has changed."""

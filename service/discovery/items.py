@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy import BindParameter, bindparam, select
 
 from commerce import handles
 from commerce.money import exponent
+from commerce.sale import price_at
+from runtime import clock
 from service.discovery.page import ProductView, SearchItem, VariantView
 from store.database import Database
 from store.models import PlatformProduct, PlatformVariant
@@ -42,7 +45,8 @@ class Card:
 _P, _V = PlatformProduct.__table__.c, PlatformVariant.__table__.c
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _SOLD = [_V[name].label(f"variant_{name}") for name in
-         ("platform_id", "sku", "title", "options", "price", "available", "stock", "image")]  # fmt: skip
+         ("platform_id", "sku", "title", "options", "price", "sale_price", "sale_begins", "sale_ends", "available",
+          "stock", "image")]  # fmt: skip
 # Built once, and one statement without the ORM: measured, half the time of two through it.
 _READ = (
     select(
@@ -57,18 +61,22 @@ _READ_TEXTS = select(_P.id, _P.description, _P.attributes).where(_P.id.in_(_IDS)
 async def cards(database: Database, ids: Sequence[int], *, full: bool = False) -> list[Card]:
     """Return the products with these row ids, in this order; those deleted meanwhile are left out."""
     asked = {"ids": list(ids)}
+    now = clock.now()
     products: dict[int, list[Any]] = {}
     for row in await database.rows(_READ, asked):
         products.setdefault(row.id, []).append(row)
     texts = {row.id: row for row in await database.rows(_READ_TEXTS, asked)} if full else {}
     there = [row for row in ids if row in products and (not full or row in texts)]
-    return [Card(products[row][0], tuple(map(_sold, products[row])), texts.get(row)) for row in there]
+    return [Card(products[row][0], tuple(_sold(sold, now) for sold in products[row]), texts.get(row)) for row in there]
 
 
-def _sold(row: Any) -> Sold:
+def _sold(row: Any, now: datetime) -> Sold:
+    price = price_at(
+        row.variant_price, row.variant_sale_price, row.variant_sale_begins, row.variant_sale_ends, now
+    )  # fmt: skip
     return Sold(
         id=row.variant_platform_id, sku=row.variant_sku, title=row.variant_title,
-        options={name: str(value) for name, value in row.variant_options.items()}, price=row.variant_price,
+        options={name: str(value) for name, value in row.variant_options.items()}, price=price,
         in_stock=row.variant_available and (row.variant_stock is None or row.variant_stock > 0),
         image=row.variant_image,
     )  # fmt: skip

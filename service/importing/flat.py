@@ -16,7 +16,9 @@ from commerce.errors import InputError
 from commerce.markup import plain
 from commerce.money import Money
 from commerce.product import Product, Variant
-from runtime import clock
+from commerce.sale import Sale
+from service.importing.dates import BadDate, span
+from service.importing.noted import Noted
 from service.importing.numbers import UNKNOWN, Notation
 from service.importing.prices import BadPrice, Currencies, read_price
 
@@ -26,7 +28,19 @@ NAMES: dict[str, tuple[str, ...]] = {
     "handle": ("handle", "slug"),
     "title": ("title", "name", "product", "productname", "producttitle"),
     "description": ("description", "bodyhtml", "body", "longdescription", "shortdescription", "details"),
-    "price": ("saleprice", "price", "amount", "regularprice", "unitprice", "retailprice"),
+    "price": ("price", "amount", "regularprice", "unitprice", "retailprice"),
+    "regular": ("regularprice", "price", "amount", "unitprice", "retailprice"),
+    "sale": ("saleprice", "specialprice", "promoprice", "promotionalprice"),
+    "sale_from": (
+        "salepricefrom", "salefrom", "salestart", "salestartdate", "salestartsat", "salebegins", "datesalepricestarts",
+        "datesalefrom", "dateonsalefrom", "dateonsalefromgmt", "specialfromdate", "specialpricefromdate",
+        "specialpricefrom",
+    ),
+    "sale_to": (
+        "salepriceto", "saleto", "saleend", "saleenddate", "saleendsat", "saleends", "saleuntil", "datesalepriceends",
+        "datesaleto", "dateonsaleto", "dateonsaletogmt", "specialtodate", "specialpricetodate", "specialpriceto",
+    ),
+    "sale_dates": ("salepriceeffectivedate", "saledates"),
     "compare_at": ("compareat", "compareatprice", "regularprice", "listprice", "rrp"),
     "currency": ("currency", "pricecurrency"),
     "sku": ("sku", "mpn", "modelno", "modelnumber", "model", "articlenumber", "itemnumber", "productcode"),
@@ -46,7 +60,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "updated": ("updatedat", "released", "modified", "createdat"),
 }
 #: Names of the fields that hold money.
-PRICES = frozenset([*NAMES["price"], *NAMES["compare_at"]])
+PRICES = frozenset([*NAMES["price"], *NAMES["sale"], *NAMES["compare_at"]])
 _NO = frozenset(
     "0 false no n outofstock soldout unavailable backorder onbackorder discontinued preorder".split()
 )
@@ -65,16 +79,16 @@ class Defaults:
         price: The price of products without one; None refuses them.
         only: Whether prices in other currencies are refused.
         facts: Names of columns that customers may read as facts beside those meant for them; see `facts.asked_for`.
-        now: When the file is read: prices that hold for some days only are judged by it.
         notation: How the file writes its numbers.
+        noted: What is not understood while reading.
     """
 
     currency: str
     price: Decimal | None = None
     only: bool = False
     facts: frozenset[str] = frozenset()
-    now: datetime = field(default_factory=clock.now)
     notation: Notation = UNKNOWN
+    noted: Noted = field(default_factory=Noted)
 
 
 @lru_cache(maxsize=1024)
@@ -93,7 +107,7 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
     title = plain(_text(values, "title"))
     if not title:
         raise BadRecord("it has no title")
-    money = price(_value(values, "price"), _text(values, "currency"), defaults)
+    money, sale = _money(values, defaults)
     images = tuple(url for url in _list(_value(values, "image")) if is_link(url))
     sku, url = _text(values, "sku"), _text(values, "url")
     own = _identity(values, title)
@@ -102,7 +116,7 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
         id=own, sku=sku, barcode=next(iter(_list(_value(values, "barcode"))), ""), price=money,
         options=_strings(_value(values, "options")), stock=stock, image=next(iter(images), ""),
         available=_available(_value(values, "in_stock")),
-        compare_at=compare_at(_value(values, "compare_at"), money, defaults),
+        compare_at=None if sale else compare_at(_value(values, "compare_at"), money, defaults), sale=sale,
     )  # fmt: skip
     return Product(
         id=own, handle=_text(values, "handle"), title=title, description=plain(_text(values, "description")),
@@ -139,7 +153,7 @@ def price(value: Any, currency: str, defaults: Defaults) -> Money:
     Raises:
         BadRecord: There is none, or it is not one sum in the shop's currency.
     """
-    if value is None or not str(value).strip():
+    if _blank(value):
         if defaults.price is None:
             raise BadRecord("it has no price")
         return Money.rounded(defaults.price, defaults.currency)
@@ -147,6 +161,53 @@ def price(value: Any, currency: str, defaults: Defaults) -> Money:
         return read_price(value, currency, Currencies(defaults.currency, defaults.only), defaults.notation)
     except BadPrice as error:
         raise BadRecord(error.message) from error
+
+
+def priced(
+    full: Any, sale: Any, dates: tuple[str, str, str], currency: str, defaults: Defaults
+) -> tuple[Money, Sale | None]:
+    """Return what something costs, and its sale: whether that is on is judged whenever the price is told.
+
+    Args:
+        full: The field of the usual price.
+        sale: The field of the sale's price; many files write 0 where there is none.
+        dates: The fields of the sale's beginning, its end, and of both at once.
+        currency: The currency that the record names elsewhere; may be empty.
+        defaults: What the file does not say.
+
+    Raises:
+        BadRecord: It has no price, or one of the two is not one sum in the shop's currency.
+    """
+    if _blank(sale):
+        return price(full, currency, defaults), None
+    alone = replace(defaults, price=None)
+    if _blank(full) and (offered := price(sale, currency, alone)).amount:
+        if any(map(str.strip, dates)):
+            raise BadRecord("it has a price for the days of its sale alone")
+        return offered, None
+    money = price(full, currency, defaults)
+    offered = price(sale, currency or money.currency, alone)
+    if not offered.amount or offered.currency != money.currency or offered >= money:
+        if offered.amount and offered != money:
+            defaults.noted.add("dearer", f"{offered} for {money}")
+        return money, None
+    try:
+        begins, ends = span(*dates)
+    except BadDate:  # the price that surely holds
+        defaults.noted.add("dates", " ".join(dates))
+        return money, None
+    return money, Sale(price=offered, begins=begins, ends=ends)
+
+
+def _money(values: Mapping[str, Any], defaults: Defaults) -> tuple[Money, Sale | None]:
+    sale = _value(values, "sale")
+    full = _value(values, "price" if _blank(sale) else "regular")
+    dates = (_text(values, "sale_from"), _text(values, "sale_to"), _text(values, "sale_dates"))
+    return priced(full, sale, dates, _text(values, "currency"), defaults)
+
+
+def _blank(value: Any) -> bool:
+    return value is None or not str(value).strip()
 
 
 def compare_at(value: Any, money: Money, defaults: Defaults) -> Money | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 
 from commerce.markup import plain
 from commerce.product import Product, Variant
 from service.importing.entries import Entry, Group, Refused, Row, Taken, grouped
-from service.importing.flat import BadRecord, Defaults, folded, is_link, price
+from service.importing.flat import BadRecord, Defaults, folded, is_link, priced
 
 #: What tells the items of a group apart, in the order that customers are asked.
 _OPTIONS = ("color", "size", "material", "pattern", "age_group", "gender")
@@ -45,19 +44,16 @@ def _product(group: Group[Row], defaults: Defaults) -> Iterator[Entry]:
     own = group.key if group.first.get("item_group_id") or group.first.get("id") else None
     variants: list[Variant] = []
     starts: list[int] = []
-    ends: list[datetime] = []
     grouped = bool(group.first.get("item_group_id"))
     for line, row in rows:
         name = row.get("id", "")
         try:
             _check(row)
-            variant, until = _variant(row, defaults, options=grouped)
+            variants.append(_variant(row, defaults, options=grouped))
         except BadRecord as error:
             yield Refused(line, name, error.message, own, lines)
             continue
-        variants.append(variant)
         starts.append(line)
-        ends += [until] if until else []
     if not variants:
         return
     first = next(row for _, row in rows if row.get("id") == variants[0].id)
@@ -73,7 +69,7 @@ def _product(group: Group[Row], defaults: Defaults) -> Iterator[Entry]:
         id=group.key, title=_common([plain(row.get("title", "")) for _, row in rows if row.get("title")]),
         description=plain(first.get("description", "")), brand=plain(first.get("brand", "")),
         product_type=plain(first.get("product_type", "")), category=_category(first), url=link if is_link(link) else "",
-        images=tuple(pictures), variants=tuple(variants), changes_at=min(ends, default=None),
+        images=tuple(pictures), variants=tuple(variants),
         attributes={
             name.replace("_", " ").capitalize(): plain(first[name])
             for name in _FACTS
@@ -94,44 +90,20 @@ def _category(row: Row) -> str:
     return "" if named.isdecimal() else plain(named)
 
 
-def _variant(row: Row, defaults: Defaults, *, options: bool) -> tuple[Variant, datetime | None]:
-    """Return the item as a variant, and when its price changes by itself."""
-    full = price(row.get("price", ""), "", defaults)
-    now, before, until = full, None, None
-    if row.get("sale_price"):
-        begin, end = _span(row.get("sale_price_effective_date", ""))
-        began = begin is None or begin <= defaults.now
-        if began and (end is None or defaults.now < end):
-            now, until = price(row["sale_price"], full.currency, defaults), end
-            before = full if now < full else None
-        elif not began:
-            until = begin
+def _variant(row: Row, defaults: Defaults, *, options: bool) -> Variant:
+    dates = ("", "", row.get("sale_price_effective_date", ""))
+    money, sale = priced(row.get("price"), row.get("sale_price"), dates, "", defaults)
     chosen = {_label(name): plain(row[name]) for name in _OPTIONS if options and row.get(name)}
     picture = row.get("image_link", "")
-    variant = Variant(
+    return Variant(
         id=row["id"], sku=row.get("mpn") or row["id"], barcode=row.get("gtin", ""), title=" / ".join(chosen.values()),
-        options=chosen, price=now, compare_at=before, available=folded(row.get("availability", "")) in ("instock", ""),
+        options=chosen, price=money, sale=sale, available=folded(row.get("availability", "")) in ("instock", ""),
         image=picture if is_link(picture) else "",
     )  # fmt: skip
-    return variant, until
 
 
 def _label(name: str) -> str:
     return name.replace("_", " ").capitalize()
-
-
-def _span(text: str) -> tuple[datetime | None, datetime | None]:
-    """Return from when to when a price holds: ``2024-01-01T00:00+0100/2024-01-31T00:00+0100``."""
-    begin, _, end = text.partition("/")
-    return _moment(begin), _moment(end)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _common(titles: Sequence[str]) -> str:

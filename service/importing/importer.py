@@ -84,6 +84,7 @@ class Import:
         )
         reading = await asyncio.to_thread(recognise, source, defaults)
         reading.notes.extend(_about(source))
+        reading.noted = defaults.noted
         return reading, currency, source.encoding.lines
 
     def _notation(self) -> Notation:
@@ -113,6 +114,7 @@ async def preview(asked: Import, count: int = 5) -> Preview:
         summary.created += 1
         if len(found.products) < count:
             found.products.append(entry.product)
+    summary.notes += reading.noted.sentences()
     summary.state = "done"
     return found
 
@@ -172,6 +174,7 @@ async def take(
     summary.shape, summary.currency, summary.notes = reading.shape, currency, list(reading.notes)
     try:
         refused = await _take(writer, reading, total, progress)
+        summary.notes += reading.noted.sentences()
         usable = summary.seen > summary.failed or summary.created + summary.updated + summary.unchanged > 0
         if replace and usable:
             await _delete_unseen(writer, refused)

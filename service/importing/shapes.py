@@ -16,6 +16,7 @@ from commerce.product import Product
 from service.importing import feed, google, json_records, nested, shopify, woo_columns, woocommerce
 from service.importing.entries import Entry, Refused, Row, Taken
 from service.importing.flat import NAMES, PRICES, BadRecord, Defaults, flat, folded, identity
+from service.importing.noted import Noted
 from service.importing.numbers import Notation
 from service.importing.refused import Keeper, kept_feed, kept_lines, kept_list, kept_table
 from service.importing.table import Table, Values
@@ -35,12 +36,14 @@ class Reading:
         entries: What the file holds; read once.
         keeper: Writes the rows that were refused as they came.
         notes: What was noticed while recognising.
+        noted: What is not understood while the entries are read.
     """
 
     shape: str
     entries: Iterator[Entry]
     keeper: Keeper
     notes: list[str] = field(default_factory=list)
+    noted: Noted = field(default_factory=Noted)
 
 
 def recognise(source: Source, defaults: Defaults, first: int | None = None) -> Reading:

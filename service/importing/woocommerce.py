@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, field
 
 from commerce.markup import plain
 from commerce.product import Product, Variant
 from service.importing.entries import Entry, Refused, Taken, grouped
 from service.importing.facts import public
-from service.importing.flat import BadRecord, Defaults, is_link, price
+from service.importing.flat import BadRecord, Defaults, is_link, priced
 from service.importing.table import Values
 from service.importing.woo_columns import Columns
 
@@ -97,28 +96,25 @@ def _product(group: list[_Line], defaults: Defaults) -> Iterator[Entry]:
     variable = "variable" in line.kinds
     variants: list[Variant] = []
     starts: list[int] = []
-    ends: list[datetime] = []
     bad = 0
     for each in line.children if variable else [line]:
         if variable and each.get("published") in ("0", "-1"):
             continue
         try:
-            variant, end = _variant(each, defaults, variable=variable)
+            variants.append(_variant(each, defaults, variable=variable))
         except BadRecord as error:
             bad += 1
             yield Refused(each.line, _id(each), error.message, own, lines)
             continue
-        variants.append(variant)
         starts.append(each.line)
-        ends += [end] if end else []
     if not variants:
         if not bad:
             yield Refused(line.line, _id(line), "it has no variation that can be bought", own, lines)
         return
-    yield Taken(line.line, _made(line, title, variants, ends, defaults), lines, tuple(starts))
+    yield Taken(line.line, _made(line, title, variants, defaults), lines, tuple(starts))
 
 
-def _made(line: _Line, title: str, variants: list[Variant], ends: list[datetime], defaults: Defaults) -> Product:
+def _made(line: _Line, title: str, variants: list[Variant], defaults: Defaults) -> Product:
     options = {name for variant in variants for name in variant.options}
     facts = {
         name: ", ".join(_values(values))
@@ -138,30 +134,23 @@ def _made(line: _Line, title: str, variants: list[Variant], ends: list[datetime]
         id=_id(line), title=title, description=description, brand=", ".join(_values(line.get("brands"))),
         category=_category(line.get("categories")), tags=tuple(_values(line.get("tags"))), attributes=facts,
         url=url if is_link(url) else "", images=tuple(url for url in _values(line.get("images")) if is_link(url)),
-        variants=tuple(variants), status=_status(line), changes_at=min(ends, default=None),
+        variants=tuple(variants), status=_status(line),
     )  # fmt: skip
 
 
-def _variant(line: _Line, defaults: Defaults, *, variable: bool) -> tuple[Variant, datetime | None]:
-    """Return a variation, or a simple product as its only variant, and when its price changes by itself."""
+def _variant(line: _Line, defaults: Defaults, *, variable: bool) -> Variant:
+    """Return a variation, or a simple product as its only variant."""
     if line.values.bad:
         raise BadRecord(line.values.bad)
-    full = price(line.get("regular_price") or line.get("sale_price"), "", defaults)
-    now, end = full, None
-    if line.get("sale_price"):
-        begin, until = _day(line.get("sale_from")), _day(line.get("sale_to"), after=True)
-        if (begin is None or begin <= defaults.now) and (until is None or defaults.now < until):
-            now, end = price(line.get("sale_price"), "", replace(defaults, price=None)), until
-        elif begin is not None and begin > defaults.now:
-            end = begin
+    dates = (line.get("sale_from"), line.get("sale_to"), "")
+    money, sale = priced(line.get("regular_price"), line.get("sale_price"), dates, "", defaults)
     options = {name: ", ".join(_values(values)) for name, (values, _) in line.attributes().items()} if variable else {}
     picture = next((url for url in _values(line.get("images")) if is_link(url)), "")
-    variant = Variant(
+    return Variant(
         id=_id(line), sku=line.get("sku"), barcode=line.get("gtin"), title=" / ".join(options.values()),
-        options=options, price=now, compare_at=full if now < full else None, stock=_stock(line),
+        options=options, price=money, sale=sale, stock=_stock(line),
         available=_available(line), image=picture,
     )  # fmt: skip
-    return variant, end
 
 
 def _available(line: _Line) -> bool:
@@ -196,15 +185,3 @@ def _category(text: str) -> str:
     paths = [[step.strip() for step in each.split(">")] for each in _values(text)]
     longest: list[str] = max(paths, key=len, default=[])
     return " > ".join(longest)
-
-
-def _day(text: str, *, after: bool = False) -> datetime | None:
-    """Return the beginning of a day, or its end; the shop's own time zone is not in the file."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    whole = moment.timetz().replace(tzinfo=None) == time()
-    return moment + timedelta(days=1) if after and whole else moment

@@ -55,12 +55,15 @@ def variant_values(variant: Variant, position: int) -> dict[str, Any]:
     """Return the columns of a variant's row that come from the platform."""
     if not variant.id or len(variant.id) > 255:
         raise Unusable("a variant has no usable id")
+    sale = variant.sale
     return {
         "platform_id": variant.id, "position": position, "sku": one_line(variant.sku, 255),
         "barcode": one_line(variant.barcode, 64), "title": one_line(variant.title, 1000),
         "options": {one_line(name, 255): one_line(value, 255) for name, value in variant.options.items()},
         "price": variant.price.minor, "compare_at": variant.compare_at.minor if variant.compare_at else None,
-        "currency": variant.price.currency, "available": variant.available, "stock": variant.stock,
+        "sale_price": sale.price.minor if sale else None, "sale_begins": sale.begins if sale else None,
+        "sale_ends": sale.ends if sale else None, "currency": variant.price.currency,
+        "available": variant.available, "stock": variant.stock,
         "image": one_line(variant.image, 2000),
     }  # fmt: skip
 

@@ -87,6 +87,9 @@ class PlatformVariant(Base):
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     price: Mapped[Minor]
     compare_at: Mapped[int | None] = mapped_column(BigInteger)
+    sale_price: Mapped[int | None] = mapped_column(BigInteger)  # of goods out of files, judged whenever it is told
+    sale_begins: Mapped[datetime | None]
+    sale_ends: Mapped[datetime | None]
     currency: Mapped[str] = mapped_column(String(3))
     available: Mapped[bool]
     stock: Mapped[int | None] = mapped_column(Integer)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,7 +66,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of one catalogue, products sorted by row id. ``price`` is the price a customer is shown."""
+    """The columns of one catalogue, products sorted by row id.
+
+    ``price`` is the price a customer is shown; it holds ``until`` the next sale begins or ends.
+    """
 
     ids: Ids
     currency: str
@@ -83,6 +87,7 @@ class Columns:
     variant_stock: Mask
     variant_counts: Mask
     options: dict[tuple[str, str], NDArray[np.int64]] = field(repr=False)
+    until: datetime | None = None
 
     def select(self, filters: Filters) -> Selection:
         """Return the products that have a variant which meets all conditions at once."""
@@ -195,7 +200,9 @@ def _parts(kind: tuple[str, str]) -> list[str]:
     return [category, product_type, *category.replace("/", ">").replace("|", ">").split(">")]
 
 
-def build(products: Iterable[ProductRow], variants: Iterable[VariantRow]) -> Columns:
+def build(
+    products: Iterable[ProductRow], variants: Iterable[VariantRow], until: datetime | None = None
+) -> Columns:
     """Build the columns from rows; products must come sorted by id, those without variants are left out."""
     rows = list(products)
     ids = np.array([row.id for row in rows], dtype=np.int64)
@@ -226,7 +233,7 @@ def build(products: Iterable[ProductRow], variants: Iterable[VariantRow]) -> Col
         kind=np.array(kind, dtype=np.int32), kinds=tuple(kinds), brand=np.array(brand, dtype=np.int32),
         brands=tuple(brands), variant_product=product, variant_price=price,
         variant_stock=stock, variant_counts=counts,
-        options={key: np.array(places, dtype=np.int64) for key, places in options.items()},
+        options={key: np.array(places, dtype=np.int64) for key, places in options.items()}, until=until,
     )  # fmt: skip
 
 

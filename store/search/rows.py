@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 
+from commerce.sale import next_change, price_at
+from runtime import clock
 from store.database import Database
 from store.models import PlatformProduct, PlatformVariant
 from store.search import filters
@@ -52,28 +55,36 @@ async def columns(database: Database, shop_id: str) -> tuple[Columns, Identifier
         _P.brand,
     ).order_by(_P.id)  # fmt: skip
     of_variants = _active(
-        shop_id, _V.product_id, _V.price, _V.available, _V.stock, _V.options, _V.sku, _V.barcode
+        shop_id, _V.product_id, _V.price, _V.available, _V.stock, _V.options, _V.sku, _V.barcode, _V.sale_price,
+        _V.sale_begins, _V.sale_ends,
     ).join_from(PlatformVariant.__table__, PlatformProduct.__table__, _P.id == _V.product_id)
     codes: list[tuple[str, int]] = []
     products: list[ProductRow] = []
     variants: list[VariantRow] = []
+    now = clock.now()
+    turns: set[datetime | None] = set()
     async for part in database.parts(wanted):
         for row in part:
             updated = row[5].timestamp() if row[5] else 0.0
             products.append(ProductRow(row[0], row[1], row[2], row[3], row[4], updated, row[7]))
             codes.append((row[6], row[0]))
     async for part in database.parts(of_variants):
-        for product, price, available, stock, options, sku, barcode in part:
+        for product, full, available, stock, options, sku, barcode, sale, begins, ends in part:
+            price = price_at(full, sale, begins, ends, now)
+            turns.add(next_change(begins, ends, now))
             variants.append(VariantRow(product, price, available and (stock is None or stock > 0), options))
             codes += [(sku, product), (barcode, product)]
-    return await asyncio.to_thread(_built, products, variants, codes)
+    until = min((each for each in turns if each is not None), default=None)
+    return await asyncio.to_thread(_built, products, variants, codes, until)
 
 
 def _built(
-    products: list[ProductRow], variants: list[VariantRow], codes: list[tuple[str, int]]
+    products: list[ProductRow], variants: list[VariantRow], codes: list[tuple[str, int]],
+    until: datetime | None,
 ) -> tuple[Columns, Identifiers]:  # fmt: skip
     with_variants = {row.product_id for row in variants}
-    return filters.build([row for row in products if row.id in with_variants], variants), Identifiers(codes)
+    built = filters.build([row for row in products if row.id in with_variants], variants, until)
+    return built, Identifiers(codes)
 
 
 async def content(database: Database, shop_id: str) -> dict[int, str]:

@@ -145,3 +145,43 @@ def test_every_row_carries_its_shop() -> None:
         for constraint in table.constraints:
             if type(constraint).__name__ == "UniqueConstraint":
                 assert "shop_id" in [column.name for column in constraint.columns], table.name
+
+
+def test_sales_of_imported_goods_end_when_they_were_to(database_url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["url"] = sync_url(database_url)
+    command.upgrade(config, "0014")
+    engine = create_engine(sync_url(database_url))
+    run = (
+        "INSERT INTO sync_run (id, shop_id, kind, state, started_at, seen, created, updated, unchanged, deleted, failed,"
+        " errors, error) VALUES (:id, 'demo', :kind, 'done', '2026-01-01', 0, 0, 0, 0, 0, 0, '[]', '')"
+    )
+    product = (
+        "INSERT INTO platform_product (id, shop_id, platform_id, handle, title, description, brand, product_type, category,"
+        " tags, attributes, url, images, status, currency, price_min, price_max, in_stock, content_hash, data_hash,"
+        " seen_run, changes_at, synced_at) VALUES (:id, 'demo', :id, '', 'Scarf', '', '', '', '', '[]', '{}', '', '[]',"
+        " 'active', 'EUR', 1900, 1900, true, 'c', 'd', :id, :changes, '2026-01-01')"
+    )
+    variant = (
+        "INSERT INTO platform_variant (shop_id, product_id, platform_id, position, sku, barcode, title, options, price,"
+        " compare_at, currency, available, image) VALUES ('demo', :of, :id, 0, '', '', '', '{}', 1900, :before, 'EUR',"
+        " true, '')"
+    )
+    with engine.begin() as connection:
+        for number, kind in ((1, "import"), (2, "full")):
+            connection.execute(text(run), {"id": number, "kind": kind})
+            connection.execute(text(product), {"id": number, "changes": "2026-02-01 00:00:00.000000"})
+            connection.execute(text(variant), {"of": number, "id": f"{number}a", "before": 4900})
+            connection.execute(text(variant), {"of": number, "id": f"{number}b", "before": None})
+    migrate(database_url)
+    with engine.connect() as connection:
+        query = "SELECT platform_id, price, sale_price, compare_at, sale_ends IS NULL FROM platform_variant ORDER BY 1"
+        kept = [tuple(row) for row in connection.execute(text(query))]
+        turns = "SELECT id, changes_at IS NULL, data_hash FROM platform_product ORDER BY id"
+        left = [tuple(row) for row in connection.execute(text(turns))]
+    engine.dispose()
+    assert kept == [
+        ("1a", 4900, 1900, None, False), ("1b", 1900, None, None, True), ("2a", 1900, None, 4900, True), ("2b", 1900, None, None, True),
+    ]  # fmt: skip
+    assert left == [(1, True, ""), (2, False, "d")]
