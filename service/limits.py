@@ -63,6 +63,7 @@ SHOP_STEP_UPS = Limit("shop_step_ups", "limit_codes", _HOUR, 100)
 TRYONS = Limit("tryons", "limit_tryon", _HOUR)
 NETWORK_TRYONS = Limit("network_tryons", "limit_tryon", _HOUR, 3)
 SHOP_TRYONS = Limit("shop_tryons", "limit_tryon", _HOUR, 50)
+PHOTOS = Limit("tryon_photos", "limit_tryon", _HOUR)  # into one session: each is decoded
 TRYON_PICTURES = Limit("tryon_pictures", "limit_tryon", _HOUR)
 NETWORK_TRYON_PICTURES = Limit("network_tryon_pictures", "limit_tryon", _HOUR, 3)
 SHOP_TRYON_PICTURES = Limit("shop_tryon_pictures", "limit_tryon", _HOUR, 50)

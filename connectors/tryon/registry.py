@@ -1,18 +1,76 @@
-"""Which try-on providers the settings ask for, in which order."""
+"""Which try-on providers the settings ask for, in which order. A provider is loaded when it is first needed."""
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
+from dataclasses import dataclass
+from importlib.util import find_spec
 
-from commerce.errors import ConfigurationError, TryOnNotReady
-from connectors.tryon.base import TryOnProvider
+from commerce.errors import ConfigurationError
+from connectors.tryon.base import Garment, Overlay, Photo, TryOnProvider
 from runtime.settings import Settings
 
 log = logging.getLogger(__name__)
-#: A provider's name in settings, and the folder whose ``open_provider(settings)`` makes it.
-PROVIDERS = {"local": "connectors.tryon.local"}
 OFF = "off"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of a provider before it is loaded.
+
+    Attributes:
+        folder: The package whose ``open_provider(settings)`` makes it.
+        paid: Whether its calls cost money, and take the photo to another company.
+        needs: The modules that its extra brings.
+    """
+
+    folder: str
+    paid: bool
+    needs: tuple[str, ...] = ()
+
+
+PROVIDERS = {"local": Entry("connectors.tryon.local", paid=False, needs=("PIL", "cv2", "ai_edge_litert"))}
+
+
+class Lazily:
+    """A provider that costs neither time nor memory until somebody tries something on."""
+
+    def __init__(self, name: str, entry: Entry, settings: Settings) -> None:
+        self._name, self._entry, self._settings = name, entry, settings
+        self._opening = asyncio.Lock()
+        self._provider: TryOnProvider | None = None
+
+    @property
+    def name(self) -> str:
+        """The provider's name."""
+        return self._name
+
+    @property
+    def paid(self) -> bool:
+        """Whether a call costs money."""
+        return self._entry.paid
+
+    async def overlay(self, photo: Photo, garment: Garment) -> Overlay:
+        """Load the provider, and have it show the garment on the photo."""
+        return await (await self._opened()).overlay(photo, garment)
+
+    async def check(self) -> str:
+        """Load the provider, and have it say how it is."""
+        return await (await self._opened()).check()
+
+    async def close(self) -> None:
+        """Let go of the provider, where there is one."""
+        if self._provider is not None:
+            await self._provider.close()
+
+    async def _opened(self) -> TryOnProvider:
+        async with self._opening:
+            if self._provider is None:
+                module = await asyncio.to_thread(importlib.import_module, self._entry.folder)
+                self._provider = module.open_provider(self._settings)
+            return self._provider
 
 
 def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
@@ -24,27 +82,21 @@ def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
     names = [name.strip() for name in settings.tryon.split(",") if name.strip()]
     if names == [OFF]:
         return ()
-    found = []
+    found: list[TryOnProvider] = []
     for name in dict.fromkeys(names):
-        if name not in PROVIDERS:
+        entry = PROVIDERS.get(name)
+        if entry is None:
             known = ", ".join(PROVIDERS)
             raise ConfigurationError(f"SHOPCLERK_TRYON names {name}; there are: {known}, or {OFF}.", code="bad_tryon")
-        try:
-            found.append(_opened(PROVIDERS[name], settings))
-        except TryOnNotReady as error:
-            log.info("try-on provider %s: %s", name, error.message)
+        if all(_is_there(each) for each in (*entry.needs, entry.folder)):
+            found.append(Lazily(name, entry, settings))
+        else:
+            log.info("try-on provider %s is not installed: pip install 'shopclerk[tryon]'", name)
     return tuple(found)
 
 
-def _opened(folder: str, settings: Settings) -> TryOnProvider:
-    """Return a provider.
-
-    Raises:
-        TryOnNotReady: What it needs is not installed.
-    """
+def _is_there(module: str) -> bool:
     try:
-        opener = importlib.import_module(folder).open_provider
-    except (ImportError, AttributeError):
-        raise TryOnNotReady("It needs `pip install 'shopclerk[tryon]'`.") from None
-    provider: TryOnProvider = opener(settings)
-    return provider
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # the package that it would be in
+        return False

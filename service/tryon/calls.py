@@ -7,7 +7,7 @@ import uuid
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from runtime import clock
@@ -37,6 +37,9 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str | None:
     lately = TryOnCall.shop_id == shop.shop_id, TryOnCall.sent_at > row.sent_at - _DAY
     try:
         async with shop.database.write() as session:
+            if session.get_bind().dialect.name == "postgresql":  # one at a time counts, so that none goes over
+                name = {"name": f"tryon:{shop.shop_id}"}
+                await session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), name)
             made = await session.scalar(select(func.count()).select_from(TryOnCall).where(*lately))
             if int(made or 0) >= shop.settings.tryon_paid_per_day:
                 return None

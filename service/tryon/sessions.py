@@ -113,10 +113,12 @@ async def put_photo(shop: Shop, session_id: str, data: bytes) -> TryOnSession:
     Raises:
         TryOnNotFound: The session has ended.
         PhotoError: That is no photo that can be taken; what was there before stays.
+        RateLimited: Too many of them.
     """
     row = await _row(shop, session_id)
     if row is None or is_over(row):
         raise TryOnNotFound
+    await limits.take(shop, (limits.PHOTOS, row.id))
     async with shop.studio.taking_in:
         photo = await asyncio.to_thread(photos.take_in, data)
         name = await asyncio.to_thread(shop.studio.files.put, photo.data)

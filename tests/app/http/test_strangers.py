@@ -79,6 +79,7 @@ OPEN = (
     ("GET", "/conversations/x"), ("POST", "/orders/1007/refund"), ("POST", "/proposals/x/confirm"), ("GET", "/"),
     ("GET", "/pages/returns"), ("GET", "/approvals"), ("POST", "/connect/woo/callback"), ("POST", "/connect/woo"),
     ("GET", "/connect/shopify/callback"), ("POST", "/dev/token"), ("GET", "/docs"),
+    ("GET", "/tryon/consent"), ("POST", "/tryon/sessions"), ("GET", "/tryon/x"), ("PUT", "/tryon/x/photo"), ("DELETE", "/tryon/x"),
 )  # fmt: skip
 
 

@@ -1,32 +1,38 @@
-"""Which providers the settings mean, and what happens without the extra."""
+"""Which providers the settings mean, what happens without the extra, and that none is loaded before it is needed."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from commerce.errors import ConfigurationError, TryOnNotReady
+from commerce.errors import ConfigurationError
 from connectors.tryon import registry
+from connectors.tryon.base import Garment, Photo
+from connectors.tryon.registry import Entry
 from tests.homes import settings_for
+from tests.service.tryon import malformed
 from tests.service.tryon.flat import Flat
+
+FOLDER = "tests.service.tryon.flat"
+loaded: list[Flat] = []
+
+
+def open_provider(_: Any) -> Flat:
+    loaded.append(Flat("one"))
+    return loaded[-1]
 
 
 @pytest.fixture(autouse=True)
-def two(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(_: Any) -> Flat:
-        raise TryOnNotReady
-
-    openers = {"one": lambda _: Flat("one"), "two": lambda _: Flat("two"), "three": missing}
-    for name, opener in openers.items():
-        module = ModuleType(f"providers_{name}")
-        module.open_provider = opener  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, f"providers_{name}", module)
-    names = {name: f"providers_{name}" for name in openers}
-    monkeypatch.setattr(registry, "PROVIDERS", {**names, "four": "providers_that_are_not_there"})
+def some(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded.clear()
+    monkeypatch.setattr(FOLDER + ".open_provider", open_provider, raising=False)
+    entries = {
+        "one": Entry(FOLDER, paid=False, needs=("PIL",)), "two": Entry(FOLDER, paid=True),
+        "three": Entry(FOLDER, paid=False, needs=("no_such_module_anywhere",)), "four": Entry("tests.nowhere.at.all", paid=False),
+    }  # fmt: skip
+    monkeypatch.setattr(registry, "PROVIDERS", entries)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +41,21 @@ def two(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_providers_come_in_the_order_of_the_setting(tmp_path: Path, setting: str, names: list[str]) -> None:
     found = registry.open_providers(settings_for(tmp_path, tryon=setting))
-    assert [each.name for each in found] == names
+    assert [each.name for each in found] == names and [each.paid for each in found] == [name == "two" for name in names]
+    assert loaded == []
+
+
+async def test_one_is_loaded_once_when_it_is_needed(tmp_path: Path) -> None:
+    [one] = registry.open_providers(settings_for(tmp_path, tryon="one"))
+    await one.close()
+    assert loaded == []
+    photo = Photo(malformed.encoded("JPEG"), 320, 400)
+    garment = Garment(malformed.encoded("PNG", 50, 50), "Tops", "Tee", "T-1")
+    for _ in range(2):
+        assert (await one.overlay(photo, garment)).picture.startswith(b"\x89PNG")
+    assert await one.check() == "flat: ready"
+    await one.close()
+    assert len(loaded) == 1 and loaded[0].closed
 
 
 def test_a_provider_that_there_is_not_is_told(tmp_path: Path) -> None:

@@ -272,6 +272,10 @@ async def test_sessions_and_pictures_have_limits(shop: Shop, monkeypatch: pytest
     with pytest.raises(RateLimited):
         await asking.ask(shop, who, row.id, some[2])
     await asking.ask(shop, who, row.id, some[0])  # is there already, and costs nothing
-    await opened(shop, who)
+    _, last = await opened(shop, who)
     with pytest.raises(RateLimited):
         await opened(shop, who)
+    with pytest.raises(PhotoError):
+        await sessions.put_photo(shop, last.id, b"no photo")
+    with pytest.raises(RateLimited):  # what is no photo was looked at all the same
+        await sessions.put_photo(shop, last.id, PHOTO)
