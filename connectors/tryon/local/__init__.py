@@ -3,5 +3,11 @@
 from __future__ import annotations
 
 from connectors.tryon.local.provider import LocalTryOn
+from runtime.settings import Settings
 
 __all__ = ["LocalTryOn"]
+
+
+def open_provider(_settings: Settings) -> LocalTryOn:
+    """Return the provider; it needs no settings."""
+    return LocalTryOn()

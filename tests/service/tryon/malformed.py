@@ -27,6 +27,15 @@ def encoded(kind: str, width: int = 320, height: int = 400, mode: str = "RGB", *
     return out.getvalue()
 
 
+def exif_with_place(orientation: int = 6) -> bytes:
+    """What a camera writes into a photo: which way is up, its name, where and when."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "CANARY-CAMERA"
+    exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 8.0, 14.0), 3: "E", 4: (11.0, 34.0, 31.0), 29: "2026:11:29"})
+    return exif.tobytes()
+
+
 def archive() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:

@@ -92,3 +92,13 @@ async def test_a_customer_is_erased_and_a_photo_replaced_at_the_same_moment(bare
         privacy.erase(bare, cast.OWNER), *(sessions.put_photo(bare, row.id, PHOTO) for _ in range(3)), return_exceptions=True
     )
     assert files(bare) == set() and await count(bare, TryOnSession) == 0
+
+
+async def test_a_shop_that_leaves_takes_all_try_ons_along(bare: Shop) -> None:
+    for _ in range(2):
+        _, row = await opened(bare)
+        await calls.begin(bare, await asked(bare, row), "paid")
+    assert len(files(bare)) == 4
+    await privacy.carry_out(bare, "shop/redact", {})
+    assert files(bare) == set()
+    assert [await count(bare, table) for table in (TryOnSession, TryOnJob, TryOnCall)] == [0, 0, 0]

@@ -24,14 +24,6 @@ def decoded(photo: photos.Photo) -> Image.Image:
     return found
 
 
-def exif_with_place(orientation: int = 6) -> bytes:
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    exif[0x010F] = "CANARY-CAMERA"
-    exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 8.0, 14.0), 3: "E", 4: (11.0, 34.0, 31.0), 29: "2026:11:29"})
-    return exif.tobytes()
-
-
 def test_there_are_many_bad_files() -> None:
     assert len(BAD) + len(BOMBS) >= 100
 
@@ -66,7 +58,7 @@ def test_noise_breaks_nothing() -> None:
 
 @pytest.mark.parametrize("kind", malformed.FORMATS)
 def test_nothing_of_the_file_stays_but_the_picture(kind: str) -> None:
-    secrets = {"exif": exif_with_place(), "icc_profile": b"CANARY-PROFILE" * 30, "xmp": b"<x:xmpmeta>CANARY-XMP</x:xmpmeta>"}
+    secrets = {"exif": malformed.exif_with_place(), "icc_profile": b"CANARY-PROFILE" * 30, "xmp": b"<x:xmpmeta>CANARY-XMP</x:xmpmeta>"}
     if kind == "PNG":
         secrets.pop("xmp")
     if kind == "JPEG":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import logging
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -261,6 +263,24 @@ async def test_strays_are_taken_away_and_nothing_else(shop: Shop) -> None:
     with clock.travel(timedelta(minutes=11)):
         await janitor.tidy(shop)
     assert files(shop) == {row.photo_key}
+
+
+async def test_no_log_tells_of_it(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    photo = malformed.encoded("JPEG", exif=malformed.exif_with_place())
+    with caplog.at_level(logging.DEBUG):
+        who, row = await opened(shop, photo=photo)
+        job = await made(shop, who, row.id, (await skus(shop))[0])
+        await asking.state(shop, who, row.id)
+        plain = [await sessions.photo(shop, row.id), await sessions.overlay(shop, row.id, job.id), photo]
+        with pytest.raises(PhotoError):
+            await sessions.put_photo(shop, row.id, photo[: len(photo) // 2])
+        await sessions.remove(shop, who, row.id)
+    assert caplog.records
+    for data in plain:
+        piece = data[len(data) // 2 :][:24]
+        for said in (repr(piece)[2:-1], piece.hex(), base64.b64encode(data).decode()[1_000:1_032]):
+            assert said not in caplog.text
+    assert "CANARY" not in caplog.text and "signature=" not in caplog.text
 
 
 async def test_sessions_and_pictures_have_limits(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
