@@ -44,7 +44,7 @@ async def _all() -> AsyncIterator[Check]:
         ("policy", parts.policy), ("owner", parts.owner), ("database", parts.database), ("files", parts.files),
         ("store", parts.store), ("encoder", parts.encoder), ("index", parts.index), ("chat model", parts.model),
         ("audit trail", parts.audit), ("jobs", parts.jobs), ("mail", parts.mail),
-        ("stop switch", parts.switch),
+        ("try-on", parts.tryon), ("stop switch", parts.switch),
     ]  # fmt: skip
     for name, check in every:
         yield await _safely(name, check, settings)

@@ -264,6 +264,29 @@ async def mail(settings: Settings) -> Check:
         await mailer.close()
 
 
+async def tryon(settings: Settings) -> Check:
+    """Let every try-on provider say how it is; none of them gets a photo."""
+    from commerce.errors import ShopclerkError
+    from connectors.tryon.registry import OFF, open_providers
+
+    if settings.tryon.strip() == OFF:
+        return ok("try-on", "switched off")
+    told, failed = [], False
+    for provider in open_providers(settings):
+        try:
+            told.append(await provider.check())
+        except ShopclerkError as error:
+            failed = True
+            told.append(f"{provider.name}: {error.message}")
+        finally:
+            await provider.close()
+    if not told:
+        return ok("try-on", "not installed; it comes with `pip install 'shopclerk[tryon]'`")
+    if failed:
+        return Check("try-on", "warn", "; ".join(told), "see to it, or take it out of SHOPCLERK_TRYON")
+    return ok("try-on", "; ".join(told))
+
+
 async def switch(settings: Settings) -> Check:
     """Tell whether changes are paused."""
     from sqlalchemy import select

@@ -22,6 +22,7 @@ from runtime.logging import RedactingFormatter, redact, redact_secrets
         "at https://CANARY@model.example/v1",
         "at https://CANARY:@model.example/v1",
         "at https://model.example/v1?x=1&api_key=CANARY&y=2",
+        "GET /tryon/t1/selfie?expires=1&signature=CANARYCANARY",
         "from CANARY@example.com to",
         "eyJCANARY.eyJCANARYCANARY.sig",
     ],

@@ -10,7 +10,7 @@ from tests.standins.openai.server import serve
 
 NAMES = [
     "python", "settings", "home", "disk", "secret key", "proxy", "policy", "owner", "database", "files", "store",
-    "encoder", "index", "chat model", "audit trail", "jobs", "mail", "stop switch",
+    "encoder", "index", "chat model", "audit trail", "jobs", "mail", "try-on", "stop switch",
 ]  # fmt: skip
 
 
