@@ -108,9 +108,8 @@ class Settings(BaseSettings):
         description="seconds a customer waits before 'being processed'",
     )
     currency: str = Field(
-        "", pattern=r"^([A-Z]{3})?$",
-        description="the shop's currency, for imported files; empty = what their prices say",
-    )  # fmt: skip
+        "", description="the shop's currency, for imported files; empty = what their prices say"
+    )
     encoder: str = Field(
         "minilm", description="embedding model: minilm (built in) or sentence-transformers:NAME (extra embeddings)"
     )
@@ -223,6 +222,11 @@ class Settings(BaseSettings):
     @classmethod
     def _key(cls, value: str) -> str:
         return values.public_key(value)
+
+    @field_validator("currency")
+    @classmethod
+    def _currency(cls, value: str) -> str:
+        return values.currency(value)
 
     @field_validator("staff_mail")
     @classmethod

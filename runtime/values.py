@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from urllib.parse import urlsplit
 
 from commerce.mailbox import normal_email
@@ -67,6 +68,18 @@ def public_key(pem: str) -> str:
         if isinstance(load_pem_public_key(pem.encode()), Ed25519PublicKey):
             return pem
     raise ValueError("give an Ed25519 public key in PEM, from -----BEGIN PUBLIC KEY----- on")
+
+
+def currency(code: str) -> str:
+    """Return a currency's code as it is written, or empty.
+
+    Raises:
+        ValueError: It is none.
+    """
+    named = code.strip().upper()
+    if named and not re.fullmatch("[A-Z]{3}", named):
+        raise ValueError("name a currency by its three letters, such as EUR")
+    return named
 
 
 def mailbox(address: str) -> str:

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import logging
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ import typer
 log = logging.getLogger(__name__)
 INPUT, FAILED, INTERRUPTED, NO_READER = 2, 1, 130, 141
 LOG_FILE = "shopclerk.log"
+_ROOM = 1 << 20  # bytes; with less than that the disk of the state directory is the one that is full
 
 
 @contextlib.contextmanager
@@ -92,10 +94,13 @@ def _machine_trouble(error: BaseException) -> str | None:
         few = descriptors.too_few()
         if getattr(each, "errno", None) in (errno.EMFILE, errno.ENFILE) or (few and "unable to open" in text):
             return f"{descriptors.SENTENCE} [too_many_files]"
-        if getattr(each, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in text:
+        full = getattr(each, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+        if full and getattr(each, "filename", None) is None and _has_room(where):
+            return "The disk is full where the output goes; nothing more was written there. [disk_full]"
+        if full or "disk is full" in text:
             return f"The disk is full: shopclerk cannot write to {where}. [disk_full]"
         if "readonly database" in text or "unable to open database file" in text:
-            return f"shopclerk may not write to the databases in {where}. [home_not_writable]"
+            return f"shopclerk may not write to {_databases(where)}. [home_not_writable]"
         if "malformed" in text or "file is not a database" in text:
             return (
                 f"A database file in {where} is damaged. `shopclerk doctor` tells which one; move it away or "
@@ -106,6 +111,23 @@ def _machine_trouble(error: BaseException) -> str | None:
     if isinstance(error, OSError) and error.filename and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"shopclerk may not use {error.filename} ({error.strerror}). [not_permitted]"
     return None
+
+
+def _has_room(folder: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(folder).free > _ROOM
+    return False
+
+
+def _databases(where: Path) -> str:
+    """Return which databases there are, in words; without the password of one."""
+    from commerce.errors import ConfigurationError
+    from runtime.settings import load
+
+    with contextlib.suppress(ConfigurationError, OSError, ValueError):
+        if load().database_url:
+            return f"the database that SHOPCLERK_DATABASE_URL names, or to those in {where}"
+    return f"the databases in {where}"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
+from commerce.errors import InputError
 from commerce.money import check_currency
 from commerce.product import Product
 from service.discovery import Discovery
@@ -76,6 +77,8 @@ class Import:
             InputError: The file cannot be read, is empty, or is in no shape that is known.
         """
         check_currency(self.currency or self.fallback)
+        if self.default_price is not None and self.default_price < 0:
+            raise InputError(f"The default price {self.default_price} is negative.")
         notation = self._notation()
         source = await asyncio.to_thread(Source.of, self.path, self.encoding)
         currency = check_currency(self.currency or await asyncio.to_thread(self._currency, source))

@@ -107,7 +107,7 @@ def _split(text: str, shown: str, default: str) -> tuple[str, str]:
     if not numbers or any(char.isdigit() and not char.isascii() for char in plain):
         raise BadPrice(f"its price {shown!r} is not an amount")
     if len(numbers) > 1:
-        raise BadPrice(f"its price {shown!r} is a range, not one price")
+        raise BadPrice(f"its price {shown!r} holds more than one number; give one price")
     found = numbers[0]
     before, after = plain[: found.start()].strip(), plain[found.end() :].strip()
     if before.endswith("-") or (before.endswith("(") and after.startswith(")")):  # "(5.00)", as accountants do

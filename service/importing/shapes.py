@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
@@ -24,6 +24,16 @@ from service.importing.text import Source
 
 _KNOWN = frozenset(name for names in NAMES.values() for name in names) | frozenset(
     folded(name) for names in woo_columns.NAMES.values() for name in names
+)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+_NO_PRICE = (
+    f"No column is known as the price: none is called {_listed(NAMES['price'])}. Rename the one that holds it, or give "
+    "`--default-price`."
 )
 
 
@@ -100,9 +110,13 @@ def _table(table: Table, defaults: Defaults, first: int | None) -> Reading:
     if name := google.fits(columns):
         return made(name, google.products(named, _noticed(defaults, named, plain, machine=True)))
     if not {folded(name) for name in columns} & set(NAMES["title"]):
-        raise InputError(f"The file has no column for the title (columns: {', '.join(columns)[:200]}).")
+        raise InputError(
+            f"The file has no column for the title: none is called {_listed(NAMES['title'])}. "
+            f"Its columns are: {', '.join(columns)[:200]}."
+        )
+    notes = [] if plain or defaults.price is not None else [_NO_PRICE]
     defaults = _noticed(defaults, named, plain, machine=False)
-    return made("a table of products", (_made(line, row, defaults, row.bad) for line, row in named()))
+    return made("a table of products", (_made(line, row, defaults, row.bad) for line, row in named()), *notes)
 
 
 def _noticed(

@@ -77,6 +77,17 @@ def test_what_shops_have_is_taken() -> None:
         assert settings.load(public_url=url).base_url == url
 
 
+@pytest.mark.parametrize(("written", "code"), [("eur", "EUR"), (" Sek ", "SEK"), ("GBP", "GBP"), ("", "")])
+def test_a_currency_is_taken_in_any_case(written: str, code: str) -> None:
+    assert settings.load(currency=written).currency == code
+
+
+@pytest.mark.parametrize("written", ["euro", "€", "E", "12"])
+def test_what_is_no_currency_is_refused_in_words(written: str) -> None:
+    with pytest.raises(ConfigurationError, match="three letters"):
+        settings.load(currency=written)
+
+
 def test_database_urls_get_async_drivers(tmp_path: Path) -> None:
     assert settings.load(home=tmp_path).sql_url == f"sqlite+aiosqlite:///{tmp_path}/shopclerk.sqlite"
     assert settings.load(database_url="postgresql://u@h/d").sql_url == "postgresql+psycopg://u@h/d"

@@ -78,7 +78,8 @@ def test_a_full_disk_under_stdout(shell: Shell, words: tuple[str, ...]) -> None:
             cwd=shell.folder, text=True, timeout=60,
         )  # fmt: skip
     assert done.returncode == 1
-    assert "disk is full" in done.stderr
+    assert "disk is full where the output goes" in done.stderr
+    assert str(shell.home) not in done.stderr, "the state directory has room"
     assert "Traceback" not in done.stderr
 
 
@@ -86,6 +87,12 @@ def code_of(error: BaseException) -> int:
     with pytest.raises(typer.Exit) as end, guarded():
         raise error
     return end.value.exit_code
+
+
+def test_a_database_elsewhere_is_not_called_the_home(empty_shell: Shell) -> None:
+    done = empty_shell.run("search", "mug", SHOPCLERK_DATABASE_URL="sqlite:////proc/none.db")
+    assert "SHOPCLERK_DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_exit_codes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Any) -> None:

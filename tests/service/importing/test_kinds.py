@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from commerce.errors import InputError
+from service.importing import Import, preview
 from service.importing.text import Source
 from tests.service.importing.test_shapes import prices, read
 
@@ -33,6 +36,27 @@ def packed(name: str) -> bytes:
 def test_the_kind_of_a_file_is_named_with_what_to_do(content: bytes, word: str) -> None:
     with pytest.raises(InputError, match=word):
         Source(lambda: io.BytesIO(content), "c")
+
+
+def test_columns_that_were_looked_for_are_named() -> None:
+    with pytest.raises(InputError, match="none is called title, name, "):
+        read("id,preis\n1,5\n")
+    reading, _, refused = read("id,title,preis\n1,Lamp,5\n")
+    assert any("none is called saleprice, price, " in note and "--default-price" in note for note in reading.notes)
+    assert [each.reason for each in refused] == ["it has no price"]
+
+
+async def test_a_negative_default_price_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("id,title\n1,Lamp\n")
+    with pytest.raises(InputError, match="negative"):
+        await preview(Import(path, default_price=Decimal(-5)))
+
+
+@pytest.mark.parametrize("price", ["1_000", "5e3", "=5+5", "10 - 20"])
+def test_several_numbers_are_called_so(price: str) -> None:
+    _, _, refused = read(f"id,title,price\n1,Lamp,{price}\n")
+    assert "more than one number" in refused[0].reason
 
 
 SHOPIFY = {
