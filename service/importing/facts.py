@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from service.importing.flat import folded
+from service.importing.names import folded
 
 #: Names of product facts, folded, as they stand in catalogues.
 PUBLIC = frozenset(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from decimal import Decimal
 from typing import Any
 
 from commerce.errors import InputError
@@ -18,9 +16,11 @@ from commerce.money import Money
 from commerce.product import Product, Variant
 from commerce.sale import Sale
 from service.importing.dates import BadDate, span
+from service.importing.names import folded
 from service.importing.noted import Noted
 from service.importing.numbers import UNKNOWN, Notation
 from service.importing.prices import BadPrice, Currencies, read_price
+from service.importing.words import HIDDEN, SHOWN, available, sold_out, status, stock
 
 #: The names a field may have, folded; the first that is there and not empty is taken.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -56,14 +56,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "rating": ("rating", "averagerating"),
     "attributes": ("attributes", "attrs", "specs"),
     "options": ("options",),
-    "status": ("status",),
     "updated": ("updatedat", "released", "modified", "createdat"),
 }
 #: Names of the fields that hold money.
 PRICES = frozenset([*NAMES["price"], *NAMES["sale"], *NAMES["compare_at"]])
-_NO = frozenset(
-    "0 false no n outofstock soldout unavailable backorder onbackorder discontinued preorder".split()
-)
 
 
 class BadRecord(InputError):
@@ -91,12 +87,6 @@ class Defaults:
     noted: Noted = field(default_factory=Noted)
 
 
-@lru_cache(maxsize=1024)
-def folded(name: str) -> str:
-    """Return a column or field name as it is compared: letters and digits of any alphabet, without accents."""
-    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if char.isalnum())
-
-
 def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
     """Return a product of one variant from a flat record such as a CSV row or a JSON object.
 
@@ -111,11 +101,12 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
     images = tuple(url for url in _list(_value(values, "image")) if is_link(url))
     sku, url = _text(values, "sku"), _text(values, "url")
     own = _identity(values, title)
-    stock = _stock(_value(values, "stock"))
+    count = _value(values, "stock")
+    counted, there = (None, True) if count is None else stock(str(count), defaults.notation, defaults.noted)
     variant = Variant(
         id=own, sku=sku, barcode=next(iter(_list(_value(values, "barcode"))), ""), price=money,
-        options=_strings(_value(values, "options")), stock=stock, image=next(iter(images), ""),
-        available=_available(_value(values, "in_stock")),
+        options=_strings(_value(values, "options")), stock=counted, image=next(iter(images), ""),
+        available=_available(values, there, defaults),
         compare_at=None if sale else compare_at(_value(values, "compare_at"), money, defaults), sale=sale,
     )  # fmt: skip
     return Product(
@@ -124,7 +115,7 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
         category=plain(_text(values, "category")), tags=tuple(_list(_value(values, "tags"))),
         attributes=_strings(_value(values, "attributes")), url=url if is_link(url) else "", images=images,
         variants=(variant,), rating=_rating(_value(values, "rating")), updated_at=_time(_text(values, "updated")),
-        status=_text(values, "status").casefold() or "active",
+        status=status({name: values[name] for name in values if name in SHOWN | HIDDEN}, defaults.noted),
     )  # fmt: skip
 
 
@@ -246,16 +237,10 @@ def _strings(value: Any) -> dict[str, str]:
     }
 
 
-def _stock(value: Any) -> int | None:
-    try:
-        return max(0, int(Decimal(str(value).strip()))) if value is not None else None
-    except (InvalidOperation, ValueError, OverflowError):
-        return None
-
-
-def _available(value: Any) -> bool:
-    word = folded(str(value)) if value is not None else ""
-    return word not in _NO
+def _available(values: Mapping[str, Any], there: bool, defaults: Defaults) -> bool:
+    """Return whether every field that speaks of it says that it can be had."""
+    told = (str(values[name]) for name in NAMES["in_stock"] if name in values)
+    return there and all(available(each, defaults.noted) for each in told) and not sold_out(values.get("status"))
 
 
 def _rating(value: Any) -> float | None:

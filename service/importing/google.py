@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from commerce.markup import plain
 from commerce.product import Product, Variant
 from service.importing.entries import Entry, Group, Refused, Row, Taken, grouped
-from service.importing.flat import BadRecord, Defaults, folded, is_link, priced
+from service.importing.flat import BadRecord, Defaults, is_link, priced
+from service.importing.words import available
 
 #: What tells the items of a group apart, in the order that customers are asked.
 _OPTIONS = ("color", "size", "material", "pattern", "age_group", "gender")
@@ -94,10 +95,10 @@ def _variant(row: Row, defaults: Defaults, *, options: bool) -> Variant:
     dates = ("", "", row.get("sale_price_effective_date", ""))
     money, sale = priced(row.get("price"), row.get("sale_price"), dates, "", defaults)
     chosen = {_label(name): plain(row[name]) for name in _OPTIONS if options and row.get(name)}
-    picture = row.get("image_link", "")
+    picture, told = row.get("image_link", ""), row.get("availability", "")
     return Variant(
         id=row["id"], sku=row.get("mpn") or row["id"], barcode=row.get("gtin", ""), title=" / ".join(chosen.values()),
-        options=chosen, price=money, sale=sale, available=folded(row.get("availability", "")) in ("instock", ""),
+        options=chosen, price=money, sale=sale, available=not told or available(told, defaults.noted),
         image=picture if is_link(picture) else "",
     )  # fmt: skip
 

@@ -7,6 +7,8 @@ from collections import Counter
 _SHOWN = 5
 #: What is told of each kind; ``{}`` is what the file holds.
 _SENTENCES = {
+    "availability": "What is not known to mean that something can be had counts as sold out: {}.",
+    "status": "What is not known to mean that customers may see a product hides it: {}.",
     "dates": "Dates of sales that cannot be read: {}. Those goods have their full price; write dates as 2024-01-31.",
     "dearer": "Sale prices above the price are not taken: {}.",
 }

@@ -15,7 +15,8 @@ from commerce.errors import InputError, ShopclerkError
 from commerce.product import Product
 from service.importing import feed, google, json_records, nested, shopify, woo_columns, woocommerce
 from service.importing.entries import Entry, Refused, Row, Taken
-from service.importing.flat import NAMES, PRICES, BadRecord, Defaults, flat, folded, identity
+from service.importing.flat import NAMES, PRICES, BadRecord, Defaults, flat, identity
+from service.importing.names import folded
 from service.importing.noted import Noted
 from service.importing.numbers import Notation
 from service.importing.refused import Keeper, kept_feed, kept_lines, kept_list, kept_table

@@ -10,7 +10,9 @@ from commerce.markup import plain
 from commerce.product import Product, Variant
 from service.importing import facts
 from service.importing.entries import Entry, Group, Refused, Row, Taken, grouped, keyed
-from service.importing.flat import BadRecord, Defaults, compare_at, folded, price
+from service.importing.flat import BadRecord, Defaults, compare_at, price
+from service.importing.names import folded
+from service.importing.words import status
 
 #: What each field is called in the three kinds of file, folded.
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -39,7 +41,6 @@ PRICES = ("price", "compare_at")
 _OPTION = re.compile(r"option([123])(name|value)")
 _PLACE = re.compile(r"(?:inventory ?available ?: ?.+|inventory at .+)", re.IGNORECASE)
 _ON_CREDIT = frozenset(["continue", "true", "yes", "1"])
-_NOT_SHOWN = frozenset(["false", "no", "0"])
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _product(group: Group[Row], where: Layout, defaults: Defaults) -> Iterator[E
         attributes={
             label: plain(value) for column, label in where.facts.items() if (value := (first.get(column) or "").strip())
         },
-        status=_status(first, where),
+        status=_status(first, where, defaults),
     )  # fmt: skip
     yield Taken(group.line, product, lines, tuple(starts))
 
@@ -158,8 +159,5 @@ def _stock(row: Row, where: Layout) -> int | None:
     return max(0, sum(known)) if known else None
 
 
-def _status(row: Row, where: Layout) -> str:
-    status = where.get(row, "status").casefold() or "active"
-    if status == "active" and where.get(row, "published").casefold() in _NOT_SHOWN:
-        return "unpublished"
-    return status
+def _status(row: Row, where: Layout, defaults: Defaults) -> str:
+    return status({name: where.get(row, name) for name in ("status", "published")}, defaults.noted)

@@ -13,6 +13,7 @@ from service.importing.facts import public
 from service.importing.flat import BadRecord, Defaults, is_link, priced
 from service.importing.table import Values
 from service.importing.woo_columns import Columns
+from service.importing.words import available, status
 
 _COMMA = re.compile(r"(?<!\\),")
 _STATES = {"1": "active", "0": "private", "-1": "draft"}
@@ -134,7 +135,7 @@ def _made(line: _Line, title: str, variants: list[Variant], defaults: Defaults) 
         id=_id(line), title=title, description=description, brand=", ".join(_values(line.get("brands"))),
         category=_category(line.get("categories")), tags=tuple(_values(line.get("tags"))), attributes=facts,
         url=url if is_link(url) else "", images=tuple(url for url in _values(line.get("images")) if is_link(url)),
-        variants=tuple(variants), status=_status(line),
+        variants=tuple(variants), status=_status(line, defaults),
     )  # fmt: skip
 
 
@@ -149,13 +150,13 @@ def _variant(line: _Line, defaults: Defaults, *, variable: bool) -> Variant:
     return Variant(
         id=_id(line), sku=line.get("sku"), barcode=line.get("gtin"), title=" / ".join(options.values()),
         options=options, price=money, sale=sale, stock=_stock(line),
-        available=_available(line), image=picture,
+        available=_available(line, defaults), image=picture,
     )  # fmt: skip
 
 
-def _available(line: _Line) -> bool:
-    told = line.get("in_stock").casefold()
-    return told not in ("0", "backorder", "no", "false")
+def _available(line: _Line, defaults: Defaults) -> bool:
+    told = line.get("in_stock")
+    return not told or available(told, defaults.noted)
 
 
 def _stock(line: _Line) -> int | None:
@@ -166,10 +167,12 @@ def _stock(line: _Line) -> int | None:
     return None if on_credit else max(0, int(re.split("[.,]", count)[0]))
 
 
-def _status(line: _Line) -> str:
-    if line.get("visibility").casefold() == "hidden":
-        return "hidden"
-    return _STATES.get(line.get("published") or "1", "draft")
+def _status(line: _Line, defaults: Defaults) -> str:
+    """Return the status; what is in the shop's pages alone ("catalog") is kept out of searches."""
+    published = line.get("published")
+    state = _STATES.get(published) or status({"published": published}, defaults.noted)
+    shown = status({"visibility": line.get("visibility")}, defaults.noted)
+    return "hidden" if state == "active" != shown else state
 
 
 def _id(line: _Line) -> str:
