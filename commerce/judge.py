@@ -21,6 +21,7 @@ from commerce.judge_returns import (
     judge_return,
     judge_returnable,
     judge_unpaid,
+    parcel_words,
     pieces_of,
 )
 from commerce.judge_rights import delivery_owed, may_withdraw, unspoken, warranty_words, withdraws_whole
@@ -32,6 +33,6 @@ __all__ = [
     "judge_address", "judge_amount", "judge_approval", "judge_by_hand", "judge_cancel", "judge_exchange",
     "judge_gesture", "judge_intangible", "judge_items", "judge_mode", "judge_note", "judge_payment",
     "judge_profile_address", "judge_reason", "judge_refund", "judge_refundable", "judge_resend", "judge_return",
-    "judge_returnable", "judge_trusted", "judge_unpaid", "judge_worth", "may_withdraw", "none_sent", "person",
-    "pieces_of", "step_up", "unspoken", "warranty_words", "withdraws_whole",
+    "judge_returnable", "judge_trusted", "judge_unpaid", "judge_worth", "may_withdraw", "none_sent",
+    "parcel_words", "person", "pieces_of", "step_up", "unspoken", "warranty_words", "withdraws_whole",
 ]  # fmt: skip

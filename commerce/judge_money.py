@@ -151,13 +151,20 @@ def judge_trusted(order: Order) -> Verdict:
 
 
 def judge_intangible(order: Order, lines: Sequence[LineItem]) -> Verdict:
-    """Judge money for goods that nobody sends back: a gift card may be spent, and what came by mail was used."""
+    """Judge money for goods that nobody sends back.
+
+    A gift card may be spent, what was delivered online was used, and what goes with a parcel (its insurance, a tip)
+    went with it.
+    """
     mailed = {line_id for each in order.fulfilments if not each.ships for line_id in each.line_quantities}
-    held = [line for line in lines if line.refundable_quantity and (line.gift_card or line.id in mailed)]
+    gone = mailed | {line.id for line in lines if not line.ships and order.shipped_any}
+    held = [line for line in lines if line.refundable_quantity and (line.gift_card or line.id in gone)]
     if not held:
         return ALLOWED
     names = " and ".join(line.name for line in held)
-    why = "a gift card, which may be spent" if held[0].gift_card else "delivered by mail already"
+    why = "a gift card, which may be spent" if held[0].gift_card else (
+        "delivered online already" if held[0].id in mailed else "nothing that can be sent back"
+    )  # fmt: skip
     return person("not_in_a_parcel", f"{names} of order {order.number} is {why}, so a colleague decides.")
 
 

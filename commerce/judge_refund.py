@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from commerce import titles
 from commerce.causes import CLAIMS, FAULTS
-from commerce.judge_money import Spent, judge_amount, judge_mode
+from commerce.judge_money import Spent, judge_amount, judge_intangible, judge_mode
 from commerce.judge_returns import under_way
 from commerce.judge_rights import (
     judge_claim,
@@ -59,6 +59,7 @@ def judge_refund(order: Order, ask: RefundAsk, policy: StorePolicy, spent: Spent
     return first(
         lambda: judge_mode(rule, policy),
         lambda: judge_refundable(order, ask.lines, policy, now, ask.cause),
+        lambda: ALLOWED if ask.staff else judge_intangible(order, [line for line, _ in _wanted(order, ask)]),
         lambda: _judge_shipping(order, ask, policy),
         lambda: _judge_goods(order, ask, spent, policy, now) if same else ALLOWED,
         lambda: _judge_promised(order, ask, policy) if same else ALLOWED,
@@ -82,6 +83,8 @@ def judge_refundable(
             return _on_return(order, line.name)
     if not order.shipped_any or none_sent(order, lines):
         return ALLOWED
+    if not any(line.ships for line in ([line for line, _ in lines] or order.lines)):
+        return ALLOWED  # no parcel tells anything of them; `judge_intangible` does
     if cause not in CLAIMS:
         return _judge_shipped(order, lines, policy, now, cause)
     plain = _judge_shipped(order, lines, policy, now)

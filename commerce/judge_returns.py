@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from commerce import titles
 from commerce.causes import FAULTS
 from commerce.dates import in_words
-from commerce.judge_money import judge_mode, judge_worth
+from commerce.judge_money import judge_intangible, judge_mode, judge_worth
 from commerce.judge_rights import (
     claims_words,
     judge_warranty,
@@ -75,8 +75,8 @@ def _judge_arrived(
     days, is_return = rule.window_days, isinstance(rule, ReturnRule)
     if order.status in (OrderStatus.CANCELLED, OrderStatus.FAILED, OrderStatus.REFUNDED):
         return denied("order_closed", f"Order {order.number} is {order.status}, so nothing of it can come back.")
-    if order.sends_nothing:
-        return denied("nothing_to_return", f"Order {order.number} has no goods that could be sent back.")
+    if order.sends_nothing or not all(line.ships for line, _ in lines):
+        return _nothing_to_send(order, lines)
     if not order.shipped_any:
         return denied("not_sent", f"Order {order.number} has not been sent yet, so there is nothing to send back.")
     arrived = order.arrived_at(lines)
@@ -89,6 +89,16 @@ def _judge_arrived(
     if reason in FAULTS and policy.warranty.years:
         return judge_warranty(order, "refund" if is_return else "replacement", policy, now)
     return window_closed(order, days, "Goods can come back", policy, now)
+
+
+def _nothing_to_send(order: Order, lines: Pieces) -> Verdict:
+    """Return the no to sending back what never lay in a parcel, and who decides about its money."""
+    held = [line for line, _ in lines if not line.ships]
+    names = " and ".join(line.name for line in held)
+    whose = "" if judge_intangible(order, held or order.lines).allowed else " A colleague decides about its money."
+    nothing = f"Order {order.number} has no goods that could be sent back."
+    no_parcel = f"{names} of order {order.number} does not come in a parcel, so it cannot be sent back."
+    return denied("nothing_to_return", f"{no_parcel if held else nothing}{whose}")
 
 
 def under_way(
@@ -150,6 +160,17 @@ def _judge_pieces(order: Order, lines: Pieces, policy: StorePolicy, now: datetim
     if final and (lines or len(final) == len(wanted)):
         return denied("final_sale", f"{' and '.join(line.name for line in final)} was sold as final sale: no returns.")
     return ALLOWED
+
+
+def parcel_words(reason: str, policy: StorePolicy) -> str:
+    """Return the sentence on who pays for the parcel of goods that come back for this reason (a code, may be empty).
+
+    The shop's rule is one for changes of mind; goods that are not as they should be come back at the shop's cost.
+    """
+    if reason in FAULTS or policy.return_items.payer == "shop":
+        return "We pay for the parcel."
+    open_ = reason in ("", "other")
+    return f"You pay for the parcel{', unless the goods are faulty, damaged or wrong: then we do' if open_ else ''}."
 
 
 def judge_unpaid(order: Order, lines: Pieces, policy: StorePolicy, least: Money | None = None) -> Verdict:

@@ -23,7 +23,7 @@ _WHAT: dict[Kind, str] = {
 
 def arrived_at(order: Order) -> datetime | None:
     """Return when the last parcel that has arrived did so, None when none has."""
-    times = [each.delivered_at for each in order.fulfilments if each.delivered_at is not None]
+    times = [each.delivered_at for each in order.fulfilments if each.ships and each.delivered_at is not None]
     return max(times, default=None)
 
 

@@ -115,7 +115,8 @@ def _returns(policy: StorePolicy) -> str:
         lines.append(f"Up to {policy.money(free)} they need not come back.")
     if policy.refund_order.final_sale_tags:
         lines.append("Articles marked as final sale cannot be sent back, unless they are faulty.")
-    lines.append(f"{'You pay' if rule.payer == 'customer' else 'We pay'} for the parcel.")
+    after = "You pay for the parcel after a change of mind, and we do for goods that are faulty, damaged or wrong."
+    lines.append(after if rule.payer == "customer" else "We pay for the parcel.")
     if fee := rule.restocking_fee:
         much = f"{fee.percent:f} % of the price" if fee.percent else str(policy.money(fee.amount))
         none = " or ".join(rule.reasons[code] for code in rule.free_reasons if code in rule.reasons)
@@ -151,7 +152,7 @@ def _warranty(policy: StorePolicy) -> str:
     if not rule.years:
         return ""
     who = "A colleague decides" if rule.decided_by == "staff" else "I can see to what comes first, where it can be done"
-    return f"{warranty_words(policy)} {who}. In the window of returns they can come back like anything else."
+    return f"{warranty_words(policy)} {who}. In the window of returns they can come back, and we pay for the parcel."
 
 
 def _claims(policy: StorePolicy) -> str:

@@ -270,7 +270,10 @@ class ReturnRule(ValueRule):
         RETURN_REASONS, description="reason codes and the words customers read"
     )
     reason_required: bool = Field(False, description="whether the customer must name one of the reasons")
-    payer: Literal["customer", "shop"] = Field("customer", description="who pays for sending the goods back")
+    payer: Literal["customer", "shop"] = Field(
+        "customer",
+        description="who pays for the parcel after a change of mind; for faulty, damaged or wrong goods the shop does",
+    )
 
     @model_validator(mode="after")
     def _free_reasons_exist(self) -> Self:

@@ -115,7 +115,7 @@ def refuse(case: Case, action: str, instead: Sequence[tuple[str, str]] = ()) -> 
     if not rule:
         return give_up(case, talk.UNABLE.get(case.intent, talk.UNABLE["other"]))
     reason = str(rule.get("reason") or talk.UNABLE["other"])
-    waiting = [entry for entry in turn.memory.still_open() if entry.get("action") != action]
+    waiting = _waiting(case, action)
     for other, wish in instead:
         if case.allowed(other) and other in turn.tools and not waiting:
             frame = Frame("offer_action", wish, {"order_number": case.number, "text": case.text})
@@ -123,6 +123,17 @@ def refuse(case: Case, action: str, instead: Sequence[tuple[str, str]] = ()) -> 
     if rule.get("needs_person") and not waiting:
         return turn.offer_person(reason, case.intent)
     return give_up(case, reason)
+
+
+def _waiting(case: Case, action: str) -> bool:
+    return any(entry.get("action") != action for entry in case.turn.memory.still_open())
+
+
+def hand_over(case: Case, text: str) -> Move:
+    """Say why something is not done here and offer a person; on a checklist with more on it go on with the rest."""
+    entry = case.turn.entry(case.intent, case.number)
+    more = _waiting(case, str(entry.get("action")) if entry else "")
+    return give_up(case, text) if more else case.turn.offer_person(text, case.intent)
 
 
 def give_up(case: Case, text: str) -> Move:

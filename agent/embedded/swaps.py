@@ -9,7 +9,7 @@ from typing import Any
 from agent.embedded import earlier, reasons
 from agent.embedded.articles import lines, meant, named, numbered, quantity
 from agent.embedded.dialogue import Move
-from agent.embedded.forms import Case, refuse
+from agent.embedded.forms import Case, hand_over, refuse
 from agent.embedded.numbers import without_orders
 from agent.embedded.returning import give_back, reasons_of
 from agent.embedded.text import normalise
@@ -28,6 +28,8 @@ _ANEW = re.compile(
     r"the same (?:one|again))\b(?!.{0,40}\b(?:size|colou?r|instead of)\b)",
     re.I,
 )
+UNSENT = "The articles of an order that has not been sent cannot be changed in this chat, but a colleague may do it."
+LATER = " Exchanges are possible once an order has arrived."
 ANEW = "A repair or a replacement of what is faulty is a case for a colleague."
 
 
@@ -44,6 +46,8 @@ def swap(case: Case) -> Move:
         told = sent and earlier.cause(case.turn, case.number, case.text) in causes.CAUSES
         if told and not case.allowed("return_items"):
             return give_back(case)  # the warranty or the claim decides, and not the window of exchanges
+        if not sent and not case.rule(action):
+            return hand_over(case, f"{UNSENT}{LATER if 'exchange_items' in case.turn.tools else ''}")
         return refuse(case, action, (("return_items", "return"), ("cancel_order", "cancel_order")))
     swaps: list[dict[str, Any]] = list(case.slots.get("swaps") or [])
     parts = _CLAUSES.split(case.text)

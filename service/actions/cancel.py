@@ -7,10 +7,11 @@ from typing import Any
 from pydantic import Field
 
 from commerce.customer import Tier
-from commerce.judge import Verdict, judge_approval, judge_by_hand, judge_cancel
+from commerce.judge import Verdict, judge_approval, judge_by_hand, judge_cancel, judge_intangible
 from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
+from commerce.verdict import first
 from connectors.stores.base import RefundRequest, StoreConnector
 from connectors.stores.changes import CancelRequest
 from runtime import clock
@@ -103,7 +104,9 @@ def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> 
 def possible(order: Order, policy: StorePolicy) -> Verdict:
     """Return whether the order could still be cancelled."""
     verdict = judge_cancel(order, None, None, policy, None, clock.now())
-    return judge_by_hand(order) if verdict.allowed and order.refundable else verdict
+    if not verdict.allowed or not order.refundable:
+        return verdict
+    return first(lambda: judge_by_hand(order), lambda: judge_intangible(order, order.lines))
 
 
 EFFECT = EffectKind("cancel_order", send, find, "the order is cancelled")

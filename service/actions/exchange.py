@@ -6,8 +6,17 @@ from typing import Any
 
 from pydantic import Field
 
+from commerce.causes import FAULTS
 from commerce.customer import Kind, Tier
-from commerce.judge import Verdict, judge_approval, judge_exchange, judge_returnable, judge_unpaid, pieces_of
+from commerce.judge import (
+    Verdict,
+    judge_approval,
+    judge_exchange,
+    judge_returnable,
+    judge_unpaid,
+    parcel_words,
+    pieces_of,
+)
 from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
@@ -42,6 +51,7 @@ async def prepare(case: Case, arguments: ExchangeArguments) -> Prepared:
     difference = await swaps.difference(case.shop.connector, order.id, asked)
     request = ExchangeRequest(key="", order_id=order.id, swaps=swaps.requests(asked), reason=reason)
     settled = _settled(difference, case.shop.connector.capabilities.collects)
+    settled += f" {parcel_words(reason, policy)}" if reason in FAULTS else ""
     why = f" (reason: {policy.return_items.reasons[reason]})" if reason else ""
     return Prepared(
         summary=f"Exchange on order {order.number}: {swaps.words(order, asked)}{why}. {settled}",

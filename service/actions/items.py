@@ -39,7 +39,7 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
     effects = [PlannedEffect("change_items", request.model_dump(mode="json", exclude={"key"}))]
     back = -difference if difference.minor < 0 else None
     if back:
-        payout.enforce_payable(case, ())
+        payout.enforce_payable(case, [swap.line for swap in asked])
         pay = RefundRequest(key="", order_id=order.id, amount=back, reason="Cheaper variant")
         effects.append(PlannedEffect("refund_order", pay.model_dump(mode="json", exclude={"key"}), back))
     return Prepared(

@@ -21,6 +21,7 @@ from commerce.judge import (
     judge_approval,
     judge_by_hand,
     judge_gesture,
+    judge_intangible,
     judge_mode,
     judge_refund,
     judge_refundable,
@@ -271,7 +272,12 @@ def possible(order: Order, policy: StorePolicy) -> Verdict:
     """Return whether anything of the order could be refunded: of one that was sent in part, what was not."""
     waiting = unsent(order)
     lines = tuple((line, waiting[line.id]) for line in order.lines if line.id in waiting)
-    return first(lambda: _refundable(policy, order, lines), lambda: judge_by_hand(order))
+    held = order.lines if order.sends_nothing else ()
+    return first(
+        lambda: _refundable(policy, order, lines),
+        lambda: judge_intangible(order, held),
+        lambda: judge_by_hand(order),
+    )
 
 
 EFFECT = EffectKind("refund_order", send, find, "the money has been refunded")

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
+from commerce.causes import FAULTS
 from commerce.customer import Kind, Tier
 from commerce.judge import (
     Verdict,
@@ -15,7 +16,9 @@ from commerce.judge import (
     judge_returnable,
     judge_unpaid,
     may_withdraw,
+    parcel_words,
     unspoken,
+    warranty_words,
     withdraws_whole,
 )
 from commerce.money import Money, total
@@ -108,9 +111,9 @@ def _summary(
     back = f"Once the goods have arrived, {sum_} {payout.back(order)}" if sum_ else "Nothing is left to pay back for it"
     back += f", {delivery} for the delivery among them" if delivery else ""
     kept = f": {worth} less a restocking fee of {fee}." if fee else "."
-    payer = "You pay" if rule.payer == "customer" else "We pay"
+    owed = f" {warranty_words(policy)}" if request.reason in FAULTS and policy.warranty.years else ""
     text = f"Send back {pieces.words(order, picked)} from order {order.number}{why}.{note} {back}{kept}"
-    return f"{text} {payer} for the parcel."
+    return f"{text} {parcel_words(request.reason, policy)}{owed}"
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.judge import RefundAsk, judge_exchange, judge_intangible, judge_refund, judge_return, judge_returnable
+from commerce.causes import CAUSES, FAULTS
+from commerce.judge import (
+    RefundAsk,
+    judge_exchange,
+    judge_intangible,
+    judge_refund,
+    judge_return,
+    judge_returnable,
+    parcel_words,
+)
 from commerce.order import Fulfilment, Order, OrderStatus
 from commerce.policy import ExchangeRule, Mode, RefundRule, ReturnRule, StorePolicy
 from commerce.rights import WithdrawalRule
+from commerce.rules import RETURN_REASONS
 from tests.commerce.orders import NOTHING, NOW, eur, make, on_return, swap
 
 ARRIVED = make(OrderStatus.DELIVERED, 5)
@@ -126,3 +136,42 @@ def test_a_gift_card_and_what_came_by_mail_are_a_persons_matter():
     sent = order.model_copy(update={"fulfilments": (mailed,)})
     assert not sent.shipped_any and judge_intangible(sent, sent.lines).code == "not_in_a_parcel"
     assert judge_intangible(sent, sent.lines[:1]).allowed
+
+
+@given(
+    ships=st.lists(st.booleans(), min_size=2, max_size=2), mailed=st.booleans(), picked=st.sampled_from(["all", 0, 1, 2]),
+    status=st.sampled_from([OrderStatus.OPEN, OrderStatus.SHIPPED, OrderStatus.DELIVERED]),
+    cause=st.sampled_from(["", *CAUSES]), free=st.sampled_from([0, 500]),
+)  # fmt: skip
+def test_what_was_delivered_without_a_parcel_is_neither_sent_back_nor_paid_back_by_itself(
+    ships: list[bool], mailed: bool, picked: object, status: OrderStatus, cause: str, free: int
+) -> None:
+    order = make(status, 5 if status is OrderStatus.DELIVERED else None)
+    lines = tuple(each.model_copy(update={"ships": s}) for each, s in zip(order.lines, ships, strict=True))
+    online = {each.id: each.quantity for each in lines if not each.ships}
+    parcels = order.fulfilments if any(ships) else ()
+    if mailed and online:
+        parcels += (Fulfilment(id="m", ships=False, delivered_at=NOW, line_quantities=online),)
+    order = order.model_copy(update={"lines": lines, "fulfilments": parcels})
+    named = {"all": (), 0: lines[:1], 1: lines[1:], 2: lines}[picked]  # type: ignore[index]
+    pieces = tuple((each, 1) for each in named)
+    policy = StorePolicy(refund_order=RefundRule(final_sale_tags=(), refund_without_return_up_to=Decimal(free)))
+    reason = cause if cause in RETURN_REASONS else ""
+    back = judge_returnable(order, pieces, policy.return_items, policy, NOW, reason)
+    paid = judge_refund(order, RefundAsk(eur("10"), pieces, cause=cause), policy, NOTHING, NOW)
+    held = [each for each in (named or lines) if not each.ships]
+    if held and (mailed or order.shipped_any):
+        assert not paid.allowed
+    if [each for each in named if not each.ships] or order.sends_nothing:
+        assert back.code == "nothing_to_return" and "sent back" in back.reason
+    if order.sends_nothing:
+        assert "on its way" not in paid.reason and "come back" not in paid.reason
+
+
+def test_a_fault_comes_back_at_the_shops_cost() -> None:
+    customer, shop = StorePolicy(), StorePolicy(return_items=ReturnRule(payer="shop"))
+    for reason in ("", *RETURN_REASONS):
+        said = parcel_words(reason, customer)
+        assert said.startswith("We pay" if reason in FAULTS else "You pay"), reason
+        assert ("unless" in said) is (reason in ("", "other")), reason
+        assert parcel_words(reason, shop) == "We pay for the parcel."

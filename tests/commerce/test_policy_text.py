@@ -28,6 +28,8 @@ DEFAULT = load(Path(__file__).parents[2] / "service" / "policy.toml")
             ["9 days", "15 %", "defective or damaged"],
         ),
         ("returns", "[return_items]\nrestocking_fee = '4.90'\npayer = 'shop'", ["4.90 EUR", "We pay"]),
+        ("returns", "", ["You pay for the parcel after a change of mind", "we do for goods that are faulty"]),
+        ("warranty", "", ["we pay for the parcel"]),
         ("exchanges", "[exchange_items]\nwindow_days = 8\nmode = 'approve'", ["8 days", "colleague agrees"]),
         ("exchanges", "[exchange_items]\nmode = 'suggest'", ["handled by our team"]),
         ("cancellations", "[cancel_order]\nwithin_hours = 6", ["6 hours", "once per order"]),

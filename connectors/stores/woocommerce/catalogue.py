@@ -264,12 +264,25 @@ class Catalogue:
                 log.warning("the price of %s cannot be read: %s", node["id"], error.detail)
         return found
 
-    async def _live(self, wanted: Sequence[str]) -> dict[str, Node]:
+    async def kinds(self, goods: Mapping[str, str]) -> dict[str, Node]:
+        """Return what tells how goods are delivered, by their ids: what they are, virtual, downloadable.
+
+        Args:
+            goods: What was sold, a variation or a product without any, with the product that it is of.
+        """
+        self._parents |= {one: parent for one, parent in goods.items() if parent != one}
+        wanted, nodes = list(goods), dict[str, Node]()
+        for start in range(0, len(wanted), _PAGE):
+            nodes |= await self._live(wanted[start : start + _PAGE], "id,type,virtual,downloadable")
+        return nodes
+
+    async def _live(self, wanted: Sequence[str], fields: str = "") -> dict[str, Node]:
         route = await self._variations_route()
-        found = await asyncio.gather(*(self._included(path, wanted) for path in ("/wc/v3/products", route) if path))
+        paths = [path for path in ("/wc/v3/products", route) if path]
+        found = await asyncio.gather(*(self._included(path, wanted, fields) for path in paths))
         nodes = {str(node["id"]): node for rows in found for node in rows}
         if not self.new:
-            nodes |= await self._old_variations([one for one in wanted if one not in nodes])
+            nodes |= await self._old_variations([one for one in wanted if one not in nodes], fields)
         return nodes
 
     async def _variations_route(self) -> str:
@@ -289,13 +302,13 @@ class Catalogue:
                 return route
         return ""
 
-    async def _included(self, path: str, wanted: Sequence[str]) -> list[Node]:
-        fields = read_products.FIELDS if path.endswith("products") else read_products.VARIATION_FIELDS
+    async def _included(self, path: str, wanted: Sequence[str], fields: str = "") -> list[Node]:
+        fields = fields or (read_products.FIELDS if path.endswith("products") else read_products.VARIATION_FIELDS)
         params: dict[str, str | int] = {"include": ",".join(wanted), "per_page": _PAGE, "_fields": fields}
         # The filter is not trusted: only what was asked for is taken.
         return [one for one in (await self._client.page(path, params)).rows if str(one.get("id")) in wanted]
 
-    async def _old_variations(self, wanted: Sequence[str]) -> dict[str, Node]:
+    async def _old_variations(self, wanted: Sequence[str], fields: str) -> dict[str, Node]:
         """Return variations where there is no route for all: by their known parents, others by their own id."""
         by_parent: defaultdict[str, list[str]] = defaultdict(list)
         for one in wanted:
@@ -303,11 +316,12 @@ class Catalogue:
         alone = by_parent.pop("", [])
         found: dict[str, Node] = {}
         for parent, ids in by_parent.items():
-            for node in await self._included(f"/wc/v3/products/{parent}/variations", ids):
+            for node in await self._included(f"/wc/v3/products/{parent}/variations", ids, fields):
                 found[str(node["id"])] = node
         for identity in alone[:_ALONE]:
             try:
-                node = await self._client.node(f"/wc/v3/products/{identity}", {"_fields": read_products.FIELDS})
+                wanted_ = {"_fields": fields or read_products.FIELDS}
+                node = await self._client.node(f"/wc/v3/products/{identity}", wanted_)
             except NotFound:
                 continue
             if node.get("type") == "variation":

@@ -42,6 +42,7 @@ from connectors.stores.woocommerce import read_customers, site
 from connectors.stores.woocommerce.catalogue import Catalogue
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.desk import Desk
+from connectors.stores.woocommerce.online import Online
 from connectors.stores.woocommerce.order_reader import OrderReader
 from connectors.stores.woocommerce.papers import Papers
 from connectors.stores.woocommerce.paying import Till
@@ -87,7 +88,7 @@ class WooStore(Unable):
         self._facts: Facts | None = None
         locks = Locks()
         self._catalogue = Catalogue(client)
-        self._orders = OrderReader(client, arrival_days)
+        self._orders = OrderReader(client, Online(self._catalogue), arrival_days)
         self._papers = Papers(client, self._catalogue)
         self._till = Till(client, self._orders, locks)
         swaps = Swaps(self.product, self.stock)

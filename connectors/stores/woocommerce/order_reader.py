@@ -18,6 +18,7 @@ from commerce.order import Order
 from commerce.text import one_line
 from connectors.stores.woocommerce import read_orders, states, tracking
 from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.online import Online
 from connectors.stores.woocommerce.values import Node, listed, number, text
 
 log = logging.getLogger(__name__)
@@ -39,14 +40,16 @@ class Loaded:
 class OrderReader:
     """Loads orders through the client."""
 
-    def __init__(self, client: WooClient, arrival_days: int = 10) -> None:
+    def __init__(self, client: WooClient, online: Online, arrival_days: int = 10) -> None:
         self._client = client
+        self._online = online
         self._arrival_days = arrival_days
         self.forget()
 
     def forget(self) -> None:
         """Forget what was known about the site."""
         self._fulfilments = True
+        self._online.forget()
 
     async def by_number(self, wanted: str) -> Loaded:
         """Return the order with this number (with or without the hash sign) or id.
@@ -133,6 +136,7 @@ class OrderReader:
                 code="too_many_orders",
             )
         nodes = sorted(found.values(), key=lambda one: (str(one["date_created_gmt"]), int(one["id"])), reverse=True)
+        await self._online.of([read_orders.whole_lists(one) for one in nodes[:limit]])  # of all of them at once
         few = asyncio.Semaphore(_ABREAST)
 
         async def whole(node: Node) -> Loaded | None:
@@ -190,9 +194,10 @@ class OrderReader:
         identity = str(node["id"])
         refunds = await self.refunds(identity) if node.get("refunds") else []
         rows = await self._parcels(identity) if node.get("status") not in ("pending", "failed", "on-hold") else []
+        online = await self._online.of([node])
         try:
             parcels = tracking.parcels(node, rows, notes, self._arrival_days)
-            return Loaded(read_orders.order(node, refunds, notes, parcels), node, refunds, notes)
+            return Loaded(read_orders.order(node, refunds, notes, parcels, online), node, refunds, notes)
         except (ShopclerkError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             why = error.detail if isinstance(error, ShopclerkError) else f"{type(error).__name__}: {error}"
             raise StoreRejected(

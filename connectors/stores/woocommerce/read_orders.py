@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -42,16 +42,20 @@ FIELDS = (
 _LABEL = "The shop looks at your request and then tells you how to send the goods back."
 
 
-def order(node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: tuple[Fulfilment, ...]) -> Order:
-    """Return the order with what was read for it."""
+def order(
+    node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: tuple[Fulfilment, ...],
+    online: Collection[str] = (),
+) -> Order:  # fmt: skip
+    """Return the order with what was read for it; ``online`` are the goods that are delivered without a parcel."""
     currency = str(node["currency"])
+    parcels = _boxed(node, parcels, online)
     booked = (refund(one, currency) for one in sorted(refunds, key=lambda one: int(one["id"])))
     back = tuple(one for one in booked if one.amount or one.lines)  # WooCommerce books rows of nothing by itself
     pieces: Counter[str] = Counter()
     for one in back:
         pieces.update({part.line_id: part.quantity for part in one.lines})
     lines = tuple(
-        _line(one, part, node, pieces, parcels, currency)
+        _line(one, part, node, pieces, parcels, currency).model_copy(update=_unboxed(one, online))
         for one, part in zip(node.get("line_items") or (), paid_for(node), strict=True)
     )
     placed = moment(node["date_created_gmt"])
@@ -69,7 +73,8 @@ def order(node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: t
         tax=money(node.get("total_tax"), currency),
         discount=rounded(decimal(node.get("discount_total")) + decimal(node.get("discount_tax")), currency),
         total=money(node["total"], currency), shipping_address=address(node.get("shipping")),
-        billing_address=address(node.get("billing")), payments=_payments(node, currency), fulfilments=parcels,
+        billing_address=address(node.get("billing")), payments=_payments(node, currency),
+        fulfilments=parcels + _delivered_online(node, lines),
         refunds=back, returns=tuple(_returns(notes, {line.id: line for line in lines}, refunds, currency)),
         note=_note(node, notes), updated_at=moment(node.get("date_modified_gmt")),
     )  # fmt: skip
@@ -159,6 +164,34 @@ def _line(
     )  # fmt: skip
 
 
+def sold(line: Node) -> str:
+    """Return the id of what a line sold: a variation, or a product without any; empty when it is gone."""
+    return known(line.get("variation_id")) or known(line.get("product_id"))
+
+
+def _boxed(node: Node, parcels: tuple[Fulfilment, ...], online: Collection[str]) -> tuple[Fulfilment, ...]:
+    """Return the parcels of an order; none where a completed one has nothing to send, and nobody sent anything."""
+    nothing = all(sold(one) in online for one in node.get("line_items") or ())
+    return () if nothing and not any(one.tracking for one in parcels) else parcels
+
+
+def _unboxed(node: Node, online: Collection[str]) -> dict[str, bool | int]:
+    return {"ships": False, "shipped_quantity": 0} if sold(node) in online else {}
+
+
+def _delivered_online(node: Node, lines: Sequence[LineItem]) -> tuple[Fulfilment, ...]:
+    """Return the delivery of what lies in no parcel: WooCommerce and its plug-ins hand it out once it is paid."""
+    at, pieces = moment(node.get("date_paid_gmt")), {line.id: line.quantity for line in lines if not line.ships}
+    if at is None or not pieces:
+        return ()
+    return (
+        Fulfilment(
+            id=f"{node['id']}-online", status="delivered", ships=False, shipped_at=at, delivered_at=at,
+            line_quantities=pieces,
+        ),
+    )  # fmt: skip
+
+
 def _variant(node: Node, title: str) -> str:
     """Return a line's options. Of a product that was deleted since only the name tells that it was a variation."""
     shown = [one for one in entries(node) if _is_option(one, title, str(node.get("name") or ""))]
@@ -198,10 +231,11 @@ def _status(node: Node, lines: Sequence[LineItem], parcels: Sequence[Fulfilment]
     if raw in ("cancelled", "refunded") and any(one.get("kind") == "cancel" for one in marks.kinds(node)):
         return OrderStatus.CANCELLED  # the refund that followed made WooCommerce call it refunded
     status = states.status(raw)
-    if status is OrderStatus.SHIPPED and parcels and all(one.status == "delivered" for one in parcels):
+    goods = [line for line in lines if line.ships]
+    if status is OrderStatus.SHIPPED and (parcels or not goods) and all(one.status == "delivered" for one in parcels):
         return OrderStatus.DELIVERED
     if status is OrderStatus.OPEN and parcels:
-        whole = all(line.shipped_quantity >= line.quantity - line.refunded_quantity for line in lines)
+        whole = all(line.shipped_quantity >= line.quantity - line.refunded_quantity for line in goods)
         return OrderStatus.SHIPPED if whole else OrderStatus.PARTLY_SHIPPED
     return status
 

@@ -62,6 +62,20 @@ def test_what_is_not_possible_is_told_and_another_way_offered(talk: Any):
     assert talk.calls[-1] == ("return_items", {"order_number": "1008", "items": [], "reason": "too_small"})
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["change the jacket of order 1009 to size L", "swap the jacket of order 1009 for a large one",
+     "can I get the jacket of order 1009 in size L instead", "please change order 1009 to size L"],
+)  # fmt: skip
+def test_a_shop_that_cannot_change_unsent_orders_says_so_and_offers_a_person(talk: Any, shop: Any, text: str):
+    del shop.orders["1009"]["can"]["change_items"]
+    said = talk.say(text)
+    assert "has not been sent cannot be changed in this chat" in said and "once an order has arrived" in said
+    assert "cannot exchange" not in said and [name for name, _ in talk.calls] == ["get_order"]
+    talk.say("yes")
+    assert talk.calls[-1][0] == "handoff"
+
+
 def test_goods_that_must_come_back_first_lead_to_a_return(talk: Any, shop: Any):
     shop.answers["refund_order"] = {
         "kind": "needs_person",

@@ -94,6 +94,18 @@ async def test_a_cancellation_whose_refund_fails_says_what_was_done(
     assert (after.status, after.refunded.minor) == (OrderStatus.CANCELLED, 0)
 
 
+@pytest.mark.parametrize("reason", ["defective or damaged", "wrong article received", "not as described", "too small", ""])
+async def test_who_pays_for_the_parcel_follows_the_reason(shop: Shop, mara: Principal, reason: str) -> None:
+    rule = shop.policy.return_items.model_copy(update={"payer": "customer"})
+    shop.policy = shop.policy.model_copy(update={"return_items": rule})
+    given = {"items": [{"sku": "TEE-ROW-ECR-M"}], "reason": reason}
+    said = (await ask(shop, mara, "return_items", cast.DELIVERED, **given)).summary
+    fault = reason not in ("", "too small")
+    assert ("We pay for the parcel. Faulty goods have a warranty of" in said) is fault
+    assert ("You pay for the parcel" in said) is not fault
+    assert ("unless the goods are faulty" in said) is not reason
+
+
 async def test_a_return_names_pieces_worth_and_label(shop: Shop, mara: Principal) -> None:
     proposal = await ask(
         shop, mara, "return_items", cast.DELIVERED, items=[{"sku": "TEE-ROW-ECR-M"}], reason="too small", note="a bit"

@@ -17,7 +17,7 @@ from commerce.errors import InputError, NeedsPerson, OrderNotFound, PolicyDenied
 from runtime import clock
 from service import cart, identity
 from service import orders as house_orders
-from service.actions import outcome, proposals
+from service.actions import outcome, possible, proposals
 from service.connect import woo as connecting
 from service.house import open_house
 from service.sync import sync
@@ -275,3 +275,41 @@ async def test_what_is_left_to_choose_is_said_before_a_link_is_made(shop, woo):
     with pytest.raises(InputError, match="choose Colour on its page: http") as refused:
         await cart.link(shop, Principal.visitor(shop.shop_id, "v"), [cart.Wanted(variation["sku"], 1)])
     assert refused.value.code == "option_open"
+
+
+async def test_goods_that_were_delivered_online_are_never_sent_back(shop, woo):
+    book = catalogue.product(woo.world, "Pattern book", "12.00", downloadable=True, virtual=True)
+    voucher = catalogue.product(woo.world, "Gift voucher", "25.00", virtual=True)
+    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    owner = await identity.sign_in(shop, OWNER)
+    for goods, status in ((book, "completed"), (book, ""), (voucher, ""), (voucher, "completed")):
+        number = str(orders.order(woo.world, OWNER, [(goods, 1)], status=status, ago=1)["id"])
+        for given in ({}, {"items": [{"item": goods["sku"], "quantity": 1}]}):
+            with pytest.raises(NeedsPerson, match="delivered online already, so a colleague decides") as refused:
+                await proposals.propose(shop, owner, "refund_order", number, given)
+            assert refused.value.code == "not_in_a_parcel"
+            with pytest.raises(PolicyDenied, match=r"be sent back\. A colleague decides about its money"):
+                await proposals.propose(shop, owner, "return_items", number, given)
+        can = await possible.possibilities(shop, await shop.connector.order(number))
+        assert can["refund_order"].get("needs_person") and not can["return_items"]["allowed"]
+    assert not woo.world.effects["payout"]
+    both = str(orders.order(woo.world, OWNER, [(book, 1), (cap, 1)], status="completed", ago=1)["id"])
+    found = await proposals.propose(shop, owner, "return_items", both, {})
+    assert "Send back 1 x Wool cap from" in found.summary and "Pattern" not in found.summary
+    with pytest.raises(PolicyDenied, match=r"Pattern book of order .* does not come in a parcel"):
+        await proposals.propose(shop, owner, "return_items", both, {"items": [{"item": book["sku"], "quantity": 1}]})
+
+
+async def test_what_was_not_handed_out_is_cancelled_as_before(shop, woo):
+    book = catalogue.product(woo.world, "Pattern book", "12.00", virtual=True)
+    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    owner = await identity.sign_in(shop, OWNER)
+    unpaid = str(orders.order(woo.world, OWNER, [(book, 1)], paid=False)["id"])
+    assert "Nothing was paid" in (await proposals.propose(shop, owner, "cancel_order", unpaid, {})).summary
+    waits = str(orders.order(woo.world, OWNER, [(book, 1), (cap, 1)])["id"])
+    named = {"items": [{"item": cap["sku"], "quantity": 1}]}
+    assert "1 x Wool cap" in (await proposals.propose(shop, owner, "refund_order", waits, named)).summary
+    with pytest.raises(NeedsPerson, match="Pattern book"):
+        await proposals.propose(shop, owner, "cancel_order", waits, {})
