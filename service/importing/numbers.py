@@ -113,7 +113,9 @@ class Notation:
         if self.decimals == {mark}:  # tenths of a cent are no price, unless a program wrote the others so too
             exact = self.fine or plain.value == round(plain.value, places)
             return plain.value if exact else None
-        if mark in self.groups or (self.decimals and mark not in self.decimals) or places == 0:
+        # Where both marks are used both ways, only numbers that are never finer than money are surely people's.
+        by_hand = mark in self.groups and not self.fine
+        if by_hand or (self.decimals and mark not in self.decimals) or places == 0:
             return grouped.value
         return plain.value if places > 2 and not self.decimals else None
 
