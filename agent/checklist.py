@@ -104,6 +104,7 @@ def after_call(entries: Sequence[Entry], name: str, args: dict[str, Any], result
     if kind == "handoff":
         return drop(entries, [entry["id"] for entry in entries])
     entry = _find(entries, name, str(args.get("order_number") or ""), str(result.get("summary") or ""))
+    entry = entry or (_asked(entries, str(args.get("question") or "")) if name == "ask_store" else None)
     if entry is None:
         return list(entries)
     if kind == "proposal":
@@ -168,6 +169,12 @@ def _find(entries: Sequence[Entry], name: str, number: str, summary: str = "") -
         return opened[ranked.index(max(ranked))]
     again = [e for e in entries if e["action"] == name and (not plain or e["order_number"] == plain)]
     return next((e for e in again if e["state"] in ("proposed", "failed", "declined", "dropped")), None)
+
+
+def _asked(entries: Sequence[Entry], question: str) -> Entry | None:
+    """Return the question about the rules that was looked up on the store's pages instead."""
+    words = fold(question)
+    return next((e for e in still_open(entries) if e["action"] == "store_policy" and fold(e["words"]) == words), None)
 
 
 def _shared(words: str, articles: str) -> int:

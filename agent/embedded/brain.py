@@ -133,7 +133,7 @@ def _pointed_out(turn: Turn) -> Turn:
 
 def fresh(turn: Turn, router: Router) -> Move:
     """Read a message that answers no question."""
-    if (first := _unrouted(turn)) is not None:
+    if (first := _unrouted(turn, router)) is not None:
         return first
     routing = router.route(turn.text)
     turn = turn.about(turn.text, round(routing.score, 4))
@@ -186,9 +186,16 @@ def _plain_deed(turn: Turn, routing: Routing) -> str:
     return label if label and talk.offered(label, turn.tools) else ""
 
 
-def _unrouted(turn: Turn) -> Move | None:
+def _rule(turn: Turn, router: Router) -> Move | None:
+    """Answer a question about the rules that is all that a message asks."""
+    found = asking.rule_question(turn)
+    several = found is not None and "plan" in turn.tools and len(requests.read(turn, router)) > 1
+    return None if several else found
+
+
+def _unrouted(turn: Turn, router: Router) -> Move | None:
     """Answer what plain words tell without the router."""
-    if (found := _short(turn) or asking.rule_question(turn) or _only_spoken_of(turn)) is not None:
+    if (found := _short(turn) or _rule(turn, router) or _only_spoken_of(turn)) is not None:
         return found
     if payees.as_credit(turn.text) and order_numbers(turn.text) and not said.families(turn.text):
         return wishes.act("refund", turn)  # "a voucher for 1012, please": what is wanted is the money, as credit

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.embedded import addresses, extras, moving, special, talk
+from agent.embedded import addresses, asking, extras, moving, special, talk
 from agent.embedded.articles import content_words
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.keywords import votes
@@ -17,7 +17,7 @@ from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks
-from service.consent import moods
+from service.consent import moods, said
 from service.knowledge.index import asked
 
 #: Wishes of one group about one order are one story ("it arrived broken, refund it"); two groups are two wishes.
@@ -33,14 +33,17 @@ CHANGES = frozenset({
     "refund", "return", "exchange", "cancel_order", "change_address", "change_payment", "change_profile_address",
     "resend_message", "add_note",
 })  # fmt: skip
+_BESIDE = CHANGES | {"policy_question", "product_discovery"}
 _NO_ORDER = frozenset({"product_discovery", "policy_question", "change_profile_address", "checkout_link"})
 _VERB = (
     r"(?:refund|cancel|return|exchange|swap|change|update|send|ship|deliver|resend|charge|pay|bill|switch|add|leave|put|"
     r"tell|track|check|where|what|how|when|do|show|find|look|give|get|use|re-?send)"
 )
+#: Words after which somebody asks after a parcel in other languages.
+_WHERE = r"(?:wo|wann|dónde|donde|cuándo|cuando|dove|dov'è|quando|où|quand)"
 _SPLIT = re.compile(
     r"(?<=[.!?;])(?<![Ss]tr\.)(?<!\b[NnDdSs][rto]\.)(?<!\b[Aa]ve\.)(?<!\b[Rr]d\.)(?<!\bul\.)\s++|(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:and|also|then|plus|as well as)\s++(?:also |then |please )*+|\n++|"
-    rf"(?:(?<!\s)\s++)?,\s++(?=(?:please |also |then )*+{_VERB}\b)",
+    rf"(?:(?<!\s)\s++)?,\s++(?=(?:please |also |then )*+{_VERB}\b)|,?\s++(?=¿)|,?\s++(?:und|y|e|et)\s++(?=¿?{_WHERE}\b)",
     re.I,
 )
 _REQUEST = re.compile(
@@ -60,7 +63,8 @@ _NUMBERS_ONLY = re.compile(
     r"^\W*+(?:(?:orders?|both|number|no|too|as well|please)\W*+|[A-Za-z]{0,3}-?\d{3,20}\W*+)++$", re.I
 )
 #: A part that asks after an order it names: "and what's with 1161", "any news of 1161".
-_NEWS = re.compile(r"^\W*(?:(?:and|also|oh|hey|so)\W+)*(?:what'?s?|where'?s?|how'?s?|how about|when|whens|any (?:news|update)|is|has|did)\b", re.I)
+_NEWS = re.compile(rf"^\W*(?:(?:and|also|oh|hey|so|und|y|e|et)\W+)*(?:{_WHERE}|what'?s?|where'?s?|how'?s?|how about|when|whens|any (?:news|update)|is|has|did)\b", re.I)
+_ASKS_WHERE = re.compile(rf"^\W*(?:(?:und|y|e|et)\W+)*{_WHERE}(?!\w)", re.I)
 _TAKES_OUT = re.compile(r"\b(?:take (?:out|off)|remove|delete)\b", re.I)
 #: With a written-out address this asks for the parcel to go there, however the rest of the words read.
 _THERE = re.compile(r"\b(?:send|ship|deliver)\b.{0,30}\bto\b", re.I)
@@ -68,11 +72,14 @@ _THERE = re.compile(r"\b(?:send|ship|deliver)\b.{0,30}\bto\b", re.I)
 _REST = re.compile(r"^\W*(?:(?:and|plus|also|too|for|of|from) )*(?:the|my|our|that|this|an?|one|two|its|both|#?\d|order|invoice|receipt)\b", re.I)
 #: "Return the mug and get the white one instead" is an exchange.
 _INSTEAD = re.compile(r"\binstead\b|\bfor (?:it|them)\b", re.I)
+_DEEDS = {"cancel": "cancel_order", "refund": "refund", "return": "return"}
 _VERBS = {"refund": "refund", "return": "return", "cancel_order": "cancel", "resend_message": "send", "order_status": ""}
 _LONGEST_REST = 10
 _SHORT_REST = 4
 _KEEPS = re.compile(r"\b(?:keep\w*|leave|stays?|not|no|n't|dont|except|without|only|is|was|has|have|did|because|since|of \d)\b", re.I)
-_SURE_PART, _PLAIN_VOTE = 0.75, 1.5
+_SURE_PART, _PLAIN_VOTE, _SURE_GOODS = 0.75, 1.5, 0.5
+#: What the router may hear in a question that is none after an order, and beside which wishes one stands by itself.
+_QUESTIONS = frozenset({"policy_question", "product_discovery", "other"})
 _MOST_PARTS = 12
 _NAMES_SOMETHING = 2
 
@@ -100,8 +107,9 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
                       for number in order_numbers(part) or _lone(part)]  # fmt: skip
         elif not label and found and (further := _further(part, found[-1])) is not None:
             found.append(further)
-        elif not label and found and (aside := _aside(part, found, router)) is not None:
-            found.append(aside)
+        elif not label and (aside := _aside(part, found, router)) is not None:
+            found.append(replace(aside, words=f"{lead}{aside.words}"))
+            lead = ""
         elif not label and found:
             found[-1] = _with_words(found[-1], part)
         elif not label:
@@ -138,7 +146,7 @@ def _further(part: str, before: Request) -> Request | None:
     """
     numbers = order_numbers(part) or _lone(part)
     short = len(part.split()) <= _SHORT_REST and len(numbers) == 1 and not _KEEPS.search(part)  # "beanie 1012"
-    if before.label not in _MANY or len(part.split()) > _LONGEST_REST or not (short or _REST.match(normalise(part))):
+    if before.label not in _MANY or _ASKS_WHERE.match(part) or len(part.split()) > _LONGEST_REST or not (short or _REST.match(normalise(part))):
         return None
     other = len(numbers) == 1 and bool(before.number) and numbers[0] != before.number
     other = other and not re.search(rf"\b{re.escape(numbers[0])}\s+[A-ZÀ-Þ][a-zß-ÿ]", part)  # a postcode and its town
@@ -151,17 +159,21 @@ def _further(part: str, before: Request) -> Request | None:
 def _aside(part: str, found: Sequence[Request], router: Router) -> Request | None:
     """Return the question of a part that is no wish of its own sort: after another order, or after something else.
 
-    It must not vanish among the words of the wish before it.
+    It must not vanish among the words of the wish before it, or of the one after it.
     """
     numbers = order_numbers(part)
     if len(numbers) == 1 and _NEWS.match(normalise(part)) and all(each.number != numbers[0] for each in found):
         return Request("order_status", numbers[0], part.strip())
-    if numbers or not asks(part) or found[-1].label not in CHANGES or len(asked(part)) < _NAMES_SOMETHING:
+    if not asks(part) or (found and (numbers or found[-1].label not in _BESIDE)):
         return None
     routing = router.route(part)
-    if routing.decided and routing.label not in ("policy_question", "product_discovery", "other"):
+    if routing.decided and routing.label not in _QUESTIONS:
         return None
-    return Request("policy_question", "", part.strip())
+    rule = routing.decided and routing.label == "policy_question"
+    if len(asked(part)) < (1 if rule else _NAMES_SOMETHING):
+        return None
+    goods = routing.label == "product_discovery" and not numbers
+    return Request("product_discovery" if goods and routing.score >= _SURE_GOODS else "policy_question", "", part.strip())
 
 
 def named(turn: Turn, found: tuple[Request, ...], router: Router) -> str:
@@ -178,10 +190,14 @@ def _label(part: str, turn: Turn, router: Router) -> str:
     """Return the wish of a part; empty for one that only tells more about another."""
     if moods.pauses(part):
         return "pause"  # nothing that anybody here can do, and no more of the wish before it
+    if asking.rule_question(turn.about(part)) is not None:
+        return "policy_question"
     if special.wish(part) == "resend_message":
         return "resend_message"
     if _TAKES_OUT.search(normalise(part)) and order_numbers(part):
         return "cancel_order"
+    if deed := _deed(part):
+        return deed
     if not _REQUEST.search(normalise(part)) or len(part.split()) < 2:
         return ""
     if named := special.wish(part, bool(turn.memory.products() or turn.memory.product())):
@@ -195,6 +211,14 @@ def _label(part: str, turn: Turn, router: Router) -> str:
     strong = {label: vote for label, vote in votes(normalise(part)).items() if label in _GROUPS}
     best = max(strong, key=lambda label: strong[label], default="")
     return best if best and strong[best] >= _PLAIN_VOTE else ""
+
+
+def _deed(part: str) -> str:
+    """Return the wish of words that name one order and one deed, in whatever language; empty for all others."""
+    reading = said.read(part)
+    if asks(part) or len(reading.orders) != 1 or len(reading.families) != 1:
+        return ""
+    return _DEEDS.get(next(iter(reading.families)), "")
 
 
 def _of_part(label: str, part: str) -> list[Request]:
@@ -227,6 +251,8 @@ def _join(found: list[Request], new: Request) -> None:
     apart = _GROUPS[before.label] != _GROUPS[new.label] or bool(_ANOTHER.search(new.words))
     # "Where is 1157 and refund the mat": the question is answered, and the change goes on.
     apart = apart or ({before.label, new.label} & {"order_status"} != set() and bool({before.label, new.label} & CHANGES))
+    if before.label == new.label == "policy_question":  # two questions about different things
+        apart = asks(new.words) and set(asked(before.words)).isdisjoint(asked(new.words))
     if not apart and before.label != new.label and "order_status" not in (before.label, new.label):
         one, two = set(content_words(before.words)), set(content_words(new.words))
         apart = bool(one and two and not one & two)
