@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Connection,
+    Engine,
     Table,
     func,
     insert,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.schema import CreateColumn
 
-from commerce.errors import ConfigurationError
+from commerce.errors import ConfigurationError, StorageUnavailable
 from connectors.stores.demo import schema
 from connectors.stores.demo.catalogue.grammar import drafts
 from connectors.stores.demo.database import sync_writer
@@ -141,6 +142,7 @@ def _build(path: Path, seed: int, now: datetime) -> Path:
         with engine.begin() as connection:
             schema.metadata.create_all(connection)
             _fill(connection, seed, now)
+        _settle(engine)
         engine.dispose()
     except BaseException:
         fresh.unlink(missing_ok=True)
@@ -148,6 +150,14 @@ def _build(path: Path, seed: int, now: datetime) -> Path:
     finally:
         _drop_side_files(fresh)
     return fresh
+
+
+def _settle(engine: Engine) -> None:
+    """Bring everything into the file itself, or fail: what closing a connection cannot write it keeps to itself."""
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    if busy:
+        raise StorageUnavailable(detail="the file of the new demo store is in use")
 
 
 def _fill(connection: Connection, seed: int, now: datetime) -> None:
