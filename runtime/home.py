@@ -35,8 +35,18 @@ def default_home() -> Path:
 
 
 def expanded(path: Path) -> Path:
-    """Return the path with a leading ``~`` as the user's home folder."""
-    return user_folder().joinpath(*path.parts[1:]) if path.parts[:1] == ("~",) else path.expanduser()
+    """Return the path with a leading ``~`` as the user's home folder, and ``~name`` as that of another user.
+
+    Raises:
+        ConfigurationError: This user has no home folder at all.
+        ValueError: There is no such other user.
+    """
+    if path.parts[:1] == ("~",):
+        return user_folder().joinpath(*path.parts[1:])
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no user {path.parts[0].removeprefix('~')} whose folder this could be") from None
 
 
 def make_home(home: Path) -> Path:

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from commerce.errors import ConfigurationError
@@ -238,12 +238,20 @@ class Settings(BaseSettings):
     def _named(cls, value: object) -> object:
         return value if value else default_home()  # an empty setting is none, and not this folder
 
-    @model_validator(mode="after")
-    def _expand(self) -> Settings:
-        self.home = expanded(self.home).resolve()
-        if self.policy_file is not None:
-            self.policy_file = expanded(self.policy_file)
-        return self
+    @field_validator("home")
+    @classmethod
+    def _whole(cls, value: Path) -> Path:
+        return expanded(value).resolve()
+
+    @field_validator("policy_file")
+    @classmethod
+    def _file(cls, value: Path | None) -> Path | None:
+        return value and expanded(value)
+
+    @field_validator("woo_ca")
+    @classmethod
+    def _certificates(cls, value: str) -> str:
+        return value and str(expanded(Path(value)))
 
     @property
     def sql_url(self) -> str:

@@ -72,8 +72,8 @@ def say(sentence: str) -> None:
         typer.echo(f"shopclerk: {sentence}", err=True)
 
 
-def home() -> Path:
-    """Return the state directory, also when the settings cannot be read."""
+def home() -> Path | None:
+    """Return the state directory, also when the settings cannot be read; None where no folder is one."""
     from commerce.errors import ConfigurationError
     from runtime.home import default_home, expanded
     from runtime.settings import load
@@ -81,7 +81,9 @@ def home() -> Path:
     try:
         return load().home
     except (ConfigurationError, OSError, ValueError):
-        return expanded(Path(os.environ.get("SHOPCLERK_HOME") or default_home()))
+        with contextlib.suppress(ConfigurationError, ValueError):
+            return expanded(Path(os.environ.get("SHOPCLERK_HOME") or default_home()))
+    return None
 
 
 def _machine_trouble(error: BaseException) -> str | None:
@@ -89,6 +91,8 @@ def _machine_trouble(error: BaseException) -> str | None:
     from runtime import descriptors
 
     where = home()
+    if where is None:  # no folder, and nothing in it
+        return None
     for each in _chain(error):
         text = str(each).casefold()
         few = descriptors.too_few()
@@ -143,9 +147,12 @@ def _unexpected(error: BaseException) -> str:
     from runtime import clock
     from runtime.logging import redact
 
-    path = home() / LOG_FILE
     text = "".join(traceback.format_exception(error))
     name = type(error).__name__
+    folder = home()
+    if folder is None:
+        return f"Something went wrong ({name}), and there is no state directory for a log. [internal]"
+    path = folder / LOG_FILE
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with open(path, "a", encoding="utf-8", opener=private) as file:

@@ -83,6 +83,34 @@ def test_a_full_disk_under_stdout(shell: Shell, words: tuple[str, ...]) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "closed"),
+    [
+        (("demo",), "<&-"), (("demo",), "<&- >&- 2>&-"), (("search", "mug"), ">&-"), (("--version",), ">&-"),
+        (("search", "mug"), "2>&- <&-"),
+    ],
+)  # fmt: skip
+def test_a_start_without_stdin_stdout_or_stderr(shell: Shell, words: tuple[str, ...], closed: str) -> None:
+    import subprocess
+
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *shell.anew.command(*words)], input="", capture_output=True, text=True,
+        env=shell.environment(), cwd=shell.folder, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "[internal]" not in done.stderr
+    assert not (shell.home / "shopclerk.log").exists() or "Traceback" not in (shell.home / "shopclerk.log").read_text()
+
+
+@pytest.mark.parametrize("name", ["SHOPCLERK_HOME", "SHOPCLERK_POLICY_FILE", "SHOPCLERK_WOO_CA"])
+def test_a_path_of_a_user_who_is_none(empty_shell: Shell, name: str) -> None:
+    for words in (("search", "mug"), ("doctor",)):
+        done = empty_shell.run(*words, **{name: "~nosuchuser/x"})
+        assert done.returncode in (1, 2)
+        assert f"The setting {name} is not valid" in done.stdout + done.stderr
+        assert "no user nosuchuser" in done.stdout + done.stderr
+
+
 def code_of(error: BaseException) -> int:
     with pytest.raises(typer.Exit) as end, guarded():
         raise error
