@@ -29,7 +29,14 @@ def price(item: dict[str, Any]) -> str:
 
 def unnamed(items: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
     """Return the products that the clerk's words do not name yet: those deserve a line of their own."""
-    return [item for item in items if str(item.get("title", "")).casefold() not in text.casefold()]
+    from commerce.titles import title
+
+    spoken = text.casefold()
+
+    def named(own: str) -> bool:  # as the store writes it, or as code's own words do
+        return own.casefold() in spoken or title(own).casefold() in spoken
+
+    return [item for item in items if not named(str(item.get("title", "")))]
 
 
 def command(text: str) -> tuple[str, str] | None:

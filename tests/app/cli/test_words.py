@@ -1,0 +1,21 @@
+"""What the faces of the terminal say beside the clerk's own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.cli.words import unnamed
+from commerce.titles import title
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        'Teapot "Dawn" & Lid', "Teekanne „Morgen“", "Théière «Aube»", "Mug [blue]", 'Monitor 27" – "Pro"', "Plain Mug",
+        "Cup! Only today", "Lampada “Alba”", "X" * 120,
+    ],
+)  # fmt: skip
+def test_a_product_is_named_also_in_the_words_that_code_makes_of_its_title(named: str) -> None:
+    items = [{"title": named}, {"title": "Rain Jacket"}]
+    assert unnamed(items, f"Here is what I found:\n- {title(named)}, 49.00 EUR") == items[1:]
+    assert unnamed(items, f"The {named} holds a litre.") == items[1:]
