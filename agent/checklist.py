@@ -13,6 +13,7 @@ from typing import Any, Literal, TypedDict
 
 from commerce.text import one_line
 from commerce.wording import stem
+from service.consent import references
 from service.consent.lists import fold
 
 MAX_ENTRIES = 8
@@ -214,4 +215,4 @@ def _sorted(entries: list[Entry]) -> list[Entry]:
 def _clean(number: str) -> str:
     """Return an order number in one spelling; empty when it is none, as it is shown to the customer."""
     plain = number.strip().lstrip("#").upper()
-    return plain if _NUMBER.fullmatch(plain) else ""
+    return plain if _NUMBER.fullmatch(plain) or references.written(plain) else ""

@@ -19,6 +19,7 @@ from agent import echoes
 from commerce import contacts
 from commerce.links import additions, page_of, safe_link, tracking_link, well_formed
 from commerce.text import clean
+from service.consent import references
 
 LINK_REMOVED, ADDRESS_REMOVED, CODE_REMOVED = "[link removed]", "[address removed]", "[code removed]"
 
@@ -38,6 +39,7 @@ _RETOLD = frozenset({"sentence", "reason"})
 #: Parts of results that repeat what the model itself wrote.
 _ECHOED = frozenset({"query", "understood", "message", "summary", "items_read", "still_open"})
 
+_NUMBERS = frozenset({"number", "order_number"})
 MAX_DICTATED = 100
 _TOKEN = re.compile(r"[^\W_][\w./+=-]*[\w=]")
 _SECRET = re.compile(r"(?i)(?:sk-|ak_|ck_|cs_|pk_|rk_|shp[a-z]{2}_|ghp_|xox[a-z]-|akia|eyj)[\w.~+/=-]{6,}")
@@ -55,6 +57,7 @@ class Grounds:
         email: The customer's own, proven address.
         instructions: The model's instructions, which are never told.
         dictated: What was dictated in messages that are not kept any more.
+        spoken: The customer's messages, where they are none of ``messages``.
     """
 
     def __init__(
@@ -64,12 +67,14 @@ class Grounds:
         email: str = "",
         instructions: str = "",
         dictated: Sequence[str] = (),
+        spoken: Sequence[str] = (),
     ) -> None:
         self.hosts = frozenset(host.casefold() for host in hosts)
         self._messages = messages
         self._email = email.casefold()
         self._instructions = instructions
         self._earlier = dictated
+        self._spoken = spoken
 
     @cached_property
     def _texts(self) -> tuple[str, str]:
@@ -229,7 +234,15 @@ class Grounds:
 
     def without_codes(self, text: str) -> str:
         """Return the text without codes that no tool gave: what looks like a secret, a SKU, a password."""
-        return _TOKEN.sub(lambda m: m[0] if self._sayable(m[0]) else CODE_REMOVED, text)
+        own = self._orders_named(text)
+        return _TOKEN.sub(lambda m: m[0] if m[0] in own or self._sayable(m[0]) else CODE_REMOVED, text)
+
+    def _orders_named(self, text: str) -> frozenset[str]:
+        """Return what a text names as an order and the customer wrote: it may be told that there is none."""
+        words = "\n".join([*self.customer_words, *self._spoken])
+        said = {each.casefold() for each in references.candidates(words)}
+        said |= {each.replace("_", "") for each in said}  # as it reads without marks of emphasis
+        return frozenset(each for each in references.named(text) if each.casefold() in said and not _SECRET.match(each))
 
     def _sayable(self, token: str) -> bool:
         if "://" in token or "@" in token:
@@ -278,6 +291,8 @@ def _texts_of(content: str) -> _Texts:
     links: set[str] = set()
     by: dict[str, list[str]] = {"known": [], "retold": [], "worded": []}
     for name, vouched, text in _leaves(result, is_policy):
+        if vouched and name in _NUMBERS:
+            trusted.append(text.replace("_", ""))  # as it reads without marks of emphasis
         (trusted if vouched else other).append(text)
         if vouched:
             by["worded" if name in _WORDED else "retold" if name in _RETOLD else "known"].append(text)

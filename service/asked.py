@@ -16,8 +16,8 @@ from functools import lru_cache
 from commerce import causes
 from commerce.customer import Principal
 from commerce.pointing import Said
-from service import consent, orders
-from service.consent import lists, payees
+from service import consent, orders, which_order
+from service.consent import lists, payees, references
 from service.consent import said as saying
 from service.consent.clauses import clauses, praises, words_of
 from service.consent.conditions import unconditional, until_sent, without_asked_anyway
@@ -39,8 +39,6 @@ SAME_WAY = f"{THE_SAME_WAY} Shall I prepare it like that?"
 #: An order that waits is nothing that the clerk can arrange.
 CANNOT_PAUSE = "I cannot put an order on hold, or have it sent later."
 NO_PAUSE = f"{CANNOT_PAUSE} Shall I pass you to a colleague?"
-ORDER_NUMBER = "Which order is it? Please give me its number."
-_AN_ORDER = words_of("names") | {"one"}
 #: Deeds that another deed's words may ask for as well: an article that is called off is refunded.
 _ALSO = {
     "cancel": frozenset({"refund"}), "refund": frozenset({"cancel", "return"}), "return": frozenset({"refund"}),
@@ -118,12 +116,23 @@ async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: 
     _check_denial(newest, action, number)
     _check_asks(newest, action, said[place - 1].text if place else "")
     _check_payee(said, place, action)
-    if number and newest.orders:
-        mine = [each.number for each in await orders.mine(shop, principal)]
-        _check_order(newest, action, number, mine)
-    if action == "change_profile_address" and newest.orders:
-        _check_account(newest, [each.number for each in await orders.mine(shop, principal)])
+    await _check_order(shop, principal, newest, action, number)
+    if number:
+        await which_order.check_found(shop, principal, said[: place + 1], number)
     _check_deed(said, place, action)
+
+
+async def _check_order(shop: Shop, principal: Principal, newest: Reading, action: str, number: str) -> None:
+    """Check that the order is one that the newest words name, or the account where they name none."""
+    if not number and action != "change_profile_address":
+        return
+    if not newest.orders and not references.candidates(newest.text):
+        return
+    mine = [each.number for each in await orders.mine(shop, principal, orders.LOOKED_THROUGH)]
+    if number:
+        _check_named(newest, action, number, mine)
+    else:
+        _check_account(newest, mine)
 
 
 def _check_account(newest: Reading, mine: Sequence[str]) -> None:
@@ -291,12 +300,12 @@ def _agrees(said: Sequence[Said], place: int, question: str) -> bool:
     return before is not None and not before.customer and question in before.text and consent.read(said[place].text) == "yes"
 
 
-def _check_order(newest: Reading, action: str, number: str, mine: Sequence[str]) -> None:
+def _check_named(newest: Reading, action: str, number: str, mine: Sequence[str]) -> None:
     """Check that the order is one that the newest words name, and the deed the one that they name for it."""
-    _check_choice(newest, mine)
+    which_order.check_choice(newest, mine)
     named = saying.names(newest, mine)
     if FAMILIES.get(action) == "address":  # a postcode may look like one of their orders
-        named = [each for each in named if saying.without_order(newest.text, [each]) != newest.text]
+        named = [each for each in named if saying.without_order(newest.text, [each]) != newest.text or not each.isdigit()]
     if named and not _leaves(newest) and not any(saying.same(each, number) for each in (*named, *newest.orders)):
         raise refused(
             f"the customer's newest message is about order {' and '.join(named)}",
@@ -310,34 +319,6 @@ def _check_order(newest: Reading, action: str, number: str, mine: Sequence[str])
             f"of order {number} the customer asked for {told}",
             f"What should be done with order {number}?", "other_deed",
         )  # fmt: skip
-
-
-def _check_choice(newest: Reading, mine: Sequence[str]) -> None:
-    """Check that the newest words leave no choice of orders, and name none only beside another one."""
-    if question := which(newest.text, mine):
-        raise refused("the customer named no one order", question, "which_order")
-
-
-def which(text: str, numbers: Sequence[str]) -> str:
-    """Return the question which order is meant: of "1408 or 1015", or of "the order before 1408"; else empty.
-
-    Args:
-        text: The message.
-        numbers: Numbers of orders that it may name.
-    """
-    words = fold(text.replace("#", " ")).split()
-    known = [place for place, word in enumerate(words) if any(saying.same(word, each) for each in numbers)]
-    orders = lists.every("fill") | words_of("names")
-    for place in known:
-        near = words[max(0, place - _BACK) : place]
-        before = [word for word in near if word not in orders - words_of("either")]
-        if before and before[-1] in words_of("either") and any(place - _BACK <= each < place for each in known):
-            return f"Which order is it: {' or '.join(dict.fromkeys(words[each] for each in known))}?"
-        while near and near[-1] in words_of("names") | words_of("determiners"):
-            near = near[:-1]
-        if near and near[-1] in words_of("beside_it") and any(word in _AN_ORDER for word in near[:-1]):
-            return ORDER_NUMBER
-    return ""
 
 
 def _check_payee(said: Sequence[Said], place: int, action: str) -> None:

@@ -12,13 +12,14 @@ from commerce.errors import NotAuthenticated, NotFound, OrderNotFound, StepUpReq
 from commerce.links import safe_link, tracking_link
 from commerce.order import Order, Return, Tracking, unsent
 from commerce.text import one_line
+from service.consent import references
 from service.shop import Shop
 
 #: What names of parcel services and tracking numbers do not have, and texts that lead somewhere else do.
 _NO_CARRIER = re.compile(r"\w\.\w|//|[:@\"<>{}\[\]|\\]")
 _DIGITS = re.compile(r"\d+")
 _TRACKING_NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
-_LOOKED_THROUGH = 20  # newest orders of a customer that are looked through for a number
+LOOKED_THROUGH = 20  # newest orders of a customer that are looked through for a number
 SIGN_IN = (
     "I can look after orders once I know who you are. Please sign in, or tell me the order number and the e-mail "
     "address that the order was placed with."
@@ -84,8 +85,14 @@ async def load(shop: Shop, principal: Principal, number: str) -> Order:
     if principal.kind is not Kind.STAFF and not (order and _bears(order, wanted)):
         order = called(await _newest(shop, principal), wanted) or order
     if order is None:
-        raise OrderNotFound
+        raise OrderNotFound(f"{none_of_yours(wanted)} Please check the number.")
     return order
+
+
+def none_of_yours(number: str) -> str:
+    """Return the sentence for a number that leads to none of the customer's orders, though somebody may have it."""
+    lettered = references.written(number)
+    return f"I find no order {number} of yours." if lettered else "I could not find that order for you."
 
 
 async def load_by_id(shop: Shop, principal: Principal, order_id: str) -> Order:
@@ -124,7 +131,7 @@ def _bears(order: Order, number: str) -> bool:
 
 async def _newest(shop: Shop, principal: Principal) -> list[Order]:
     try:
-        return await mine(shop, principal, _LOOKED_THROUGH)
+        return await mine(shop, principal, LOOKED_THROUGH)
     except StoreRejected:  # a platform that cannot list them knows this number no better
         return []
 

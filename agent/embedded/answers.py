@@ -161,7 +161,7 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     frame = turn.frame
     listed = list(frame.args.get("listed") or [])
     index = choice(turn.text, len(listed))
-    lone = lone_number(turn.text)
+    lone = lone_number(turn.text, asked=True)
     if index is not None and lone not in listed:
         return _with_number(turn, str(listed[index]))
     picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW

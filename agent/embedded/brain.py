@@ -13,6 +13,7 @@ from agent.embedded import (
     answers,
     aside,
     asking,
+    called,
     choosing,
     correcting,
     moving,
@@ -81,7 +82,10 @@ def _one_at_a_time(turn: Turn, move: Move) -> Move:
 def _next(turn: Turn, heard: said.Reading, messages: Sequence[BaseMessage], router: Router) -> Move:
     last = messages[-1] if messages else None
     if isinstance(last, ToolMessage):
-        return results.act(turn, result_of(last), str(last.name or ""))
+        result = result_of(last)
+        if (called_so := called.told(turn, result)) is not None:
+            return fresh(called_so, router)
+        return results.act(turn, result, str(last.name or ""))
     if not isinstance(last, HumanMessage) or not turn.text.strip():
         return turn.say(talk.EMPTY)
     if turn.frame.awaiting != "code":  # the right code came after something else, or without having been asked for
@@ -133,7 +137,7 @@ def _pointed_out(turn: Turn) -> Turn:
 
 def fresh(turn: Turn, router: Router) -> Move:
     """Read a message that answers no question."""
-    if (first := _unrouted(turn, router)) is not None:
+    if (first := called.look(turn) or _unrouted(turn, router)) is not None:
         return first
     routing = router.route(turn.text)
     turn = turn.about(turn.text, round(routing.score, 4))

@@ -99,6 +99,17 @@ class Memory:
                     return order
         return None
 
+    def skus(self) -> frozenset[str]:
+        """Return the SKUs of what was looked at in this conversation, in small letters."""
+        found: list[Any] = []
+        for message in self._messages:
+            if isinstance(message, ToolMessage):
+                result = result_of(message)
+                for name, several in (("order", "items"), ("item", "variants")):
+                    one = result.get(name)
+                    found += (one.get(several) or []) if isinstance(one, dict) else []
+        return frozenset(str(each.get("sku") or "").casefold() for each in found if isinstance(each, dict))
+
     def order_now(self, number: str) -> dict[str, Any] | None:
         """Return the look at an order that was taken since the customer's newest message, if any."""
         return Memory(self._now()).order(number)

@@ -47,7 +47,7 @@ def act(turn: Turn) -> Move:
     found = addresses.said(turn.text)
     known = addresses.merged(turn.frame.args.get("address", {}), found.fields, turn.text)
     numbers = numbers_in(turn.text)
-    lone = lone_number(turn.text)
+    lone = lone_number(turn.text, asked=turn.frame.awaiting == "order_number")
     number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.memory.current_order()
     return go_on(turn, str(number) if number else "", known, unplaced=found.unplaced if "line1" in known else ())
 

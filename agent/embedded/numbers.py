@@ -6,20 +6,12 @@ import re
 from functools import lru_cache
 
 from agent.embedded.text import normalise
+from service.consent import references
+from service.consent.references import ENDS
 
 # Shops write 1007, #1007, W1007, OD23456789 or 407-3987654-1234567.
 _NUMBER = r"[A-Za-z]{0,3}-?[0-9](?:[0-9-]{0,30}[0-9])?"
 _LONG = r"(?=[A-Za-z0-9-]{3})"
-# Young shops write 7 and 27. "Order 2 mugs" asks for mugs: a short number counts where "order" is no verb.
-_NOUN = (
-    r"(?:my|the|this|that|your|of|for|from|on|in|about|with|is|are|track|show|see|refund|cancel|return|exchange|"
-    r"change|update|whole|entire|where's|what's|regarding|concerning)"
-)
-_ENDS = (
-    r"(?=\W*$|\s*[?!,;:)\"]|\.(?![0-9])|\s+(?:to|and|or|is|isn't|was|wasn't|has|hasn't|had|did|didn't|does|doesn't|"
-    r"should|can|could|will|would|please|yet|now|again|because|since|as|but|that|which|still|never|arrived?|came|"
-    r"contains?|be|back|went|shows?|says?)\b)"
-)
 _CUED = re.compile(
     r"\b(?:order|purchase)s?\b(?:\s+(?:with|bearing)(?:\s+the)?)?[\s:]{0,8}"
     r"(?:(?:id|nos?\.?|nr\.?|numbers?|num\.?|reference|ref\.?)\b\.?)?(?:\s{0,4}\([^()]{0,20}\))?\s{0,4}(?:is\b|was\b)?"
@@ -28,12 +20,9 @@ _CUED = re.compile(
     rf"|(?<![\w&])#\s?({_NUMBER})(?![\w@])",
     re.I,
 )
-_SHORT = re.compile(
-    rf"(?P<before>\b{_NOUN})\s+orders?\s+#?([0-9]{{1,2}})(?!\w){_ENDS}|\A\W*orders?\s+#?([0-9]{{1,2}})(?=\s*[:?])", re.I
-)
 _ANOTHER = re.compile(r"\W{0,12}(?:,|\band\b|&|\bor\b)\s*#?([0-9]{4,20})(?![\w@])", re.I)
 _ANOTHER_SHORT = re.compile(
-    rf"\W{{0,12}}(?:,|\band\b|&|\bor\b)\s*#?([0-9]{{4,20}}(?![\w@])|[0-9]{{1,3}}(?!\w){_ENDS})", re.I
+    rf"\W{{0,12}}(?:,|\band\b|&|\bor\b)\s*#?([0-9]{{4,20}}(?![\w@])|[0-9]{{1,3}}(?!\w){ENDS})", re.I
 )
 _LETTERED = re.compile(r"(?<![\w-])([A-Za-z][0-9]{4,15})(?![\w-])")
 _BARE = re.compile(
@@ -43,10 +32,12 @@ _BARE = re.compile(
 )
 _PRICE_BEFORE = re.compile(r"(?:under|below|over|above|than|between|max(?:imum)?|budget|size)\W*(?:of\W*)?$", re.I)
 _ALONE = re.compile(
-    rf"^\W*(?:(?:it's|it is|its|the|my|this is|that's|yes|sure|ok|order|number|no\.?|id|is|one)[\s:,.#]*)*"
-    rf"({_NUMBER})\W*$",
+    r"^\W*(?:(?:it's|it is|its|the|my|this is|that's|yes|sure|ok|order|number|no\.?|id|is|one)[\s:,.#]*)*"
+    r"([A-Za-z0-9][\w/.#-]{0,40})$",
     re.I,
 )
+_WHOLE = re.compile(_NUMBER)
+_PLURAL = re.compile(r"\borders\b[^\n.?!]{0,40}$", re.I)
 _SKU = re.compile(r"(?<![\w-])([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,10}){1,5})(?![\w-])")
 _NEAR = 60  # characters before a number that may make a price of it
 _LIKE_SKU = re.compile(r"-[A-Za-z]*[0-9]")
@@ -66,38 +57,55 @@ def order_numbers(text: str, bare: bool = True) -> list[str]:
 @lru_cache(maxsize=512)
 def _named(text: str, bare: bool) -> tuple[str, ...]:
     plain = normalise(text)
+    # Where a number is read in two ways, the longer one is the number.
+    named = [(start, end, plain[start:end].lstrip("# ")) for start, end in references.places(plain)]
+    cued = [(each.start(), *_number_of(each)) for each in _CUED.finditer(plain)]
+    cued = [each for each in cued if not any(start < each[1] and each[0] < end for start, end, _ in named)]
     found = []
-    for match in sorted([*_CUED.finditer(plain), *_SHORT.finditer(plain)], key=re.Match.start):
-        found.append(next(part for part in reversed(match.groups()) if part))
-        another = _ANOTHER_SHORT if re.search(r"(?i)\borders\b", match[0]) else _ANOTHER
-        following = another.match(plain, match.end())
+    for start, end, number in sorted([*named, *(each for each in cued if not _is_sku(each[2]))]):
+        found.append(number)
+        another = _ANOTHER_SHORT if _PLURAL.search(plain, 0, start) else _ANOTHER
+        following = another.match(plain, end)
         while following is not None:
             found.append(following[1])
             following = another.match(plain, following.end())
     found += _LETTERED.findall(plain)
     if bare and not found:
         found = [match[1] for match in _BARE.finditer(plain) if not _is_price(plain, match.start())]
-    return tuple(dict.fromkeys(number.strip("-") for number in found if not _is_sku(number)))
+    return tuple(dict.fromkeys(number.strip("-") for number in found))
+
+
+def _number_of(found: re.Match[str]) -> tuple[int, str]:
+    return found.end(), next(part for part in reversed(found.groups()) if part)
 
 
 def _is_price(plain: str, place: int) -> bool:
     return bool(_PRICE_BEFORE.search(plain, max(0, place - _NEAR), place))
 
 
-def lone_number(text: str) -> str | None:
-    """Return the number when the message is nothing but an order number, however short."""
-    match = _ALONE.match(normalise(text))
-    return None if match is None or _is_sku(match[1]) else match[1].strip("-")
+def lone_number(text: str, asked: bool = False) -> str | None:
+    """Return the number when the message is nothing but an order number, however short.
+
+    Args:
+        text: The message.
+        asked: Whether a number was asked for; what looks like a SKU is one then.
+    """
+    match = _ALONE.match(normalise(text).rstrip(" .,;:!?)\"'"))
+    if match is None or (_is_sku(match[1]) and not asked and "#" not in text):
+        return None
+    number = match[1].strip("-")
+    return number if _WHOLE.fullmatch(number) or references.written(number) else None
 
 
 def without_orders(text: str) -> str:
     """Return the message with a bar in place of each order number and the words that introduce it."""
-    return _SHORT.sub(lambda match: f"{match['before'] or ''} | ", _CUED.sub(" | ", text))
+    return _CUED.sub(" | ", references.without_named(text, " | "))
 
 
 def skus(text: str) -> list[str]:
     """Return what looks like a SKU, such as JKT-204 or TSH-12-M, each once, as written."""
-    return list(dict.fromkeys(sku for sku in _SKU.findall(normalise(text)) if _LIKE_SKU.search(sku)))
+    plain = references.without_named(normalise(text), " | ")
+    return list(dict.fromkeys(sku for sku in _SKU.findall(plain) if _LIKE_SKU.search(sku)))
 
 
 def _is_sku(token: str) -> bool:

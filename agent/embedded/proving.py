@@ -181,4 +181,4 @@ def _gather(turn: Turn, args: dict[str, Any], text: str) -> Move:
 
 def _number(text: str) -> str:
     numbers = order_numbers(text)
-    return str(numbers[0] if numbers else lone_number(text) or "")
+    return str(numbers[0] if numbers else lone_number(text, asked=True) or "")

@@ -112,10 +112,17 @@ def _news(turn: Turn) -> Move:
 def ask_order(turn: Turn, intent: str) -> Move:
     """Ask for the order number, keeping what was said."""
     args = {**turn.frame.args, "text": turn.text}
-    if re.search(r"\b(?:last|latest|most recent|newest)\b", turn.text, re.I) and "list_orders" in turn.tools:
-        return turn.call("list_orders", {}, Frame("lookup", intent, {**args, "pick": "newest"}), intent)
+    if "list_orders" in turn.tools and not turn.frame.args.get("pick"):  # there may be only one
+        newest = re.search(r"\b(?:last|latest|most recent|newest)\b", turn.text, re.I)
+        pick = "newest" if newest else "only"
+        return turn.call("list_orders", {}, Frame("lookup", intent, {**args, "pick": pick}), intent)
+    return which_order(turn, intent, args)
+
+
+def which_order(turn: Turn, intent: str, args: dict[str, Any]) -> Move:
+    """Ask for the order number of a wish; ``args`` are what a frame keeps of it."""
     question = talk.ASK_ORDER.get(intent, sentences.ASK_ORDER_ANY)
-    return turn.say(question, Frame("order_number", intent, args), intent)
+    return turn.say(question, Frame("order_number", intent, {**args, "pick": ""}), intent)
 
 
 def propose(turn: Turn, number: str, text: str) -> Move:

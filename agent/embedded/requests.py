@@ -55,7 +55,7 @@ _REQUEST = re.compile(
 _ANOTHER = re.compile(r"\b(?:other|another|last|latest|previous|different) order\b", re.I)
 _LIST = re.compile(
     r"(?:\b(?:both|all)\s++)?(?:(?:of\s++)?(?:my\s++)?orders?\s*+(?:(?:numbers?|nos?\.?)\s*+)?)?"
-    r"#?[A-Za-z]{0,3}-?\d{3,20}"
+    r"(?<![\w/.#-])#?[A-Za-z]{0,3}-?\d{3,20}"
     r"(?:\s*+(?:,(?:\s*+and)?|and|&|as well as)\s*+(?:order\s*+)?#?[A-Za-z]{0,3}-?\d{3,20})+",
     re.I,
 )

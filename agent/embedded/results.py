@@ -180,6 +180,8 @@ def _orders(turn: Turn, result: dict[str, Any]) -> Move:
         if frame.intent in wishes.FILL:
             chosen = Turn(words.text, turn.memory, turn.tools, Frame(args={"order_number": picked}))
             return wishes.act(frame.intent, chosen)
+    if frame.args.get("pick") == "only" and found:
+        return refunds.which_order(turn, frame.intent, frame.args)
     listed = [str(each["number"]) for each in found[: replies.ORDERS_SHOWN]]
     asking = Frame("order_number", frame.intent or "order_status", {**frame.args, "pick": "", "listed": listed})
     return turn.say(f"{replies.orders(result)}\n{sentences.WHICH_ORDER}", asking, frame.intent)

@@ -30,7 +30,7 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from agent.wording import sentences
-from service import asked
+from service import asked, which_order
 from service.consent import conditions, payees, said
 
 #: Changes that are put together step by step once the order is known.
@@ -141,7 +141,7 @@ def _waits(label: str, turn: Turn) -> Move | None:
 def _which(label: str, turn: Turn) -> Move | None:
     """Return the question which of several orders is meant; None where the words name one, or none."""
     numbers = order_numbers(turn.text)
-    if not (question := asked.which(turn.text, numbers)):
+    if not (question := which_order.which(turn.text, numbers)):
         return None
     text = turn.text
     for number in numbers:

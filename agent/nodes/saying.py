@@ -51,4 +51,5 @@ def history(messages: Sequence[AnyMessage], texts: Sequence[str]) -> list[AnyMes
 def of_code(context: TurnContext, messages: Sequence[AnyMessage]) -> Grounds:
     """Return the grounds of words that code wrote: what the customer quotes or dictates takes nothing out of them."""
     results = [each for each in messages if isinstance(each, ToolMessage)]
-    return Grounds(context.shop.hosts, results, context.principal.email)
+    spoken = [str(each.content) for each in messages if isinstance(each, HumanMessage)]
+    return Grounds(context.shop.hosts, results, context.principal.email, spoken=spoken)

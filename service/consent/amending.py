@@ -17,8 +17,8 @@ from pathlib import Path
 from service.consent import lists
 from service.consent.clauses import value_of, words_of
 from service.consent.lists import fold
+from service.consent.references import AFTER_WORD, NUMBER, PLAIN, WORD
 
-NUMBER = re.compile(r"(?<![\w.,/€$£-])#?(?:[A-Za-z]{1,3}-?)?\d{3,20}(?![\w%€$£/-]|[.,]\d|\s?(?:eur|euros?|usd|gbp|€|cm|mm|ml)\b)", re.I)
 _FILE = Path(__file__).with_name("amending.yaml")
 _ROUNDS = 5
 _LONGEST = 4000
@@ -30,9 +30,11 @@ _CLAUSE = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)|,(?=\s)|\s(?:and|und|et|y
 _DENIED_NUMBER = re.compile(
     rf"(?:(?<![\s,(])[\s,(]++)?\b(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|en|maar)\s{{1,3}})?(?:not|instead of|rather than|nicht|statt|anstatt|pas|"
     rf"au lieu de|en vez de|en lugar de|non|invece di|niet|in plaats van|nie|zamiast|não|em vez de|inte|istället för|ikke|"
-    rf"i stedet for)\s{{1,3}}(?:(?:order|the order|number|bestellung|commande|pedido|ordine)\s{{1,3}})?({NUMBER.pattern})\)?,?",
+    rf"i stedet for)\s{{1,3}}(?:(?:the\s{{1,3}})?{AFTER_WORD}|(?:number\s{{1,3}})?{PLAIN.pattern})\)?,?",
     re.I,
 )  # fmt: skip
+_WORD_FIRST = re.compile(rf"(?:the\s+)?{WORD}\s+(?=[\w/.#-]{{0,40}}\d)", re.I)
+_WORD_LAST = re.compile(rf"\b{WORD}(?=[\s:#]*$)", re.I)
 _FROM = re.compile(r"\b(?:from|in|of|on|out of|for|aus|von|bei|auf|de|du|en|da|dal|di|van|uit|z|från|fra)\b[^,.;!?\n]{0,30}?\d{3}.*$", re.I)
 #: Words that begin what somebody tells.
 TELLERS = frozenset("it i they we he she you this there because since es sie ich il elle je ça lo ho c'è ik het".split())
@@ -81,7 +83,8 @@ def _chain() -> re.Pattern[str]:
 def _behind() -> re.Pattern[str]:
     """Return the pattern of a number that the words behind it put in the place of the one before it."""
     marks = "|".join(re.escape(each).replace(r"\ ", r"\s") for each in (*phrases("swap"), "sorry", "instead", "actually", "rather"))
-    return re.compile(rf"(?P<wrong>{NUMBER.pattern})[\s,.;-]{{1,3}}(?P<right>{NUMBER.pattern}),?\s(?:{marks})(?=\s*(?:$|[.,;!?\n]))", re.I)
+    number = f"(?:{AFTER_WORD}|{PLAIN.pattern})"
+    return re.compile(rf"(?P<wrong>{number})[\s,.;-]{{1,3}}(?P<right>{number}),?\s(?:{marks})(?=\s*(?:$|[.,;!?\n]))", re.I)
 
 
 @cache
@@ -179,6 +182,8 @@ def _amended(text: str, found: re.Match[str]) -> Standing | None:
         return None
     cut = _ENDS.search(text, found.end())
     head, rest = text[found.end() : cut.start() if cut else len(text)].strip(" ,:"), text[cut.end() :] if cut else ""
+    if not NUMBER.search(head) and (_WORD_LAST.search(found[0]) or _WORD_FIRST.match(head)):
+        head = f"#{_WORD_FIRST.sub('', head)}"  # what follows is an order's number, whatever it looks like
     undoes = any(lists.has(said, each) for each in phrases("undo"))
     surely = undoes or any(lists.has(said, each) for each in phrases("swap"))
     if not surely and not _may(found, head):

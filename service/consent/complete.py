@@ -18,7 +18,7 @@ from commerce.own_words import own
 from commerce.pointing import Said
 from runtime.yaml_file import read_yaml
 from service import consent
-from service.consent import lists
+from service.consent import lists, references
 from service.consent.clauses import words_of
 from service.consent.lists import fold, tiled
 from service.consent.said import FAMILIES, same
@@ -70,7 +70,7 @@ def read(text: str, action: str, number: str) -> State:
         says nothing about the deed: courtesies, a number, a yes. ``name``: a few words of no language. ``unread``:
         anything else.
     """
-    plain = _NO_WORDS.sub(" ", own(text))[:_LONGEST]
+    plain = references.without_lettered(references.without(_NO_WORDS.sub(" ", own(text))[:_LONGEST], number), " ")
     words = [word for word in fold(plain).split() if not same(word, number)]
     if not any(c.isalpha() for word in words for c in word) or consent.read(text):
         return "beside"

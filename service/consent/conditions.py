@@ -11,8 +11,8 @@ from pathlib import Path
 
 from commerce.own_words import own
 from service.consent import lists
-from service.consent.amending import NUMBER
 from service.consent.lists import fold
+from service.consent.references import NUMBER
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s++|\n++")
 _ONWARDS = re.compile(r"^\W*(?:(?:but|and|only|aber|nur|mais|pero|ma|maar|ale|mas|men|ok(?:ay)?|yes)\W+)*$", re.I)

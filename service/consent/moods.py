@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 from service.consent import lists
-from service.consent.amending import NUMBER
 from service.consent.lists import any_of, bare, fold, held
 from service.consent.reading import QUESTION
+from service.consent.references import NUMBER
 
 _FILE = Path(__file__).with_name("moods.yaml")
 _WORD = "ordernumber"

@@ -15,12 +15,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from commerce.own_words import own
-from service.consent import amending, conditions, lists
-from service.consent.amending import NUMBER, standing
+from service.consent import amending, conditions, lists, references
+from service.consent.amending import standing
 from service.consent.clauses import words_of
 from service.consent.lists import fold, has
 from service.consent.moods import Mood, mood, pauses
 from service.consent.polarity import polarity
+from service.consent.references import NUMBER, WORD
 
 _THINGS = Path(__file__).with_name("things.yaml")
 #: What an action is called by, in words: several actions may be one deed.
@@ -172,7 +173,7 @@ def _after_the_deed(parts: list[Part]) -> tuple[Part, ...]:
 
 
 def _part(text: str) -> Part:
-    numbers = tuple(dict.fromkeys(each.lstrip("#") for each in NUMBER.findall(text)))
+    numbers = tuple(dict.fromkeys(each.lstrip("# ") for each in NUMBER.findall(text)))
     spoken_of = mood(text)
     asked = frozenset[str]() if spoken_of else families(text)
     return Part(text, numbers, asked, bool(_ASKS.search(text)), spoken_of)
@@ -212,23 +213,35 @@ def _before(folded: str, phrase: str) -> list[str]:
 
 def names(reading: Reading, numbers: Iterable[str]) -> list[str]:
     """Return those of these order numbers that a message names, with or without the shop's letters."""
-    said = {_bare(each) for each in reading.orders}
-    return [each for each in numbers if _bare(each) in said]
+    every = list(numbers)
+    found: set[str] = set()
+    for said in reading.orders:
+        exact = [each for each in every if _plain(each) == _plain(said)]
+        found.update(exact or (each for each in every if same(each, said)))
+    found.update(references.known(reading.text, every))
+    return [each for each in every if each in found]
 
 
 def same(one: str, other: str) -> bool:
     """Whether two order numbers are the same, however written."""
-    return _bare(one) == _bare(other)
+    first, second = _plain(one), _plain(other)
+    if first == second:
+        return True
+    return _bare(first) == _bare(second) and (_bare(first) == first or _bare(second) == second)
 
 
-def _bare(number: str) -> str:
-    return number.lstrip("#").casefold().lstrip("abcdefghijklmnopqrstuvwxyz- ")
+def _plain(number: str) -> str:
+    return number.lstrip("# ").casefold()
+
+
+def _bare(plain: str) -> str:
+    return plain.lstrip("abcdefghijklmnopqrstuvwxyz-_/.# ") or plain
 
 
 def placed(text: str) -> list[str]:
     """Return the numbers that stand where only an order's number can, in a message that may hold an address."""
     found = [each for each in NUMBER.finditer(text) if _in_place(*_beside(text, each), known=False)]
-    return list(dict.fromkeys(each[0].lstrip("#") for each in found))
+    return list(dict.fromkeys(each[0].lstrip("# ") for each in found))
 
 
 def without_order(text: str, numbers: Collection[str]) -> str:
@@ -240,7 +253,7 @@ def without_order(text: str, numbers: Collection[str]) -> str:
     """
 
     def blank(found: re.Match[str]) -> str:
-        number = found[0].lstrip("#")
+        number = found[0].lstrip("# ")
         if numbers and not any(same(number, each) for each in numbers):
             return found[0]
         return " " if _in_place(*_beside(text, found), known=bool(numbers)) else found[0]
@@ -249,7 +262,7 @@ def without_order(text: str, numbers: Collection[str]) -> str:
 
 
 _CUE = re.compile(
-    r"(?:\b(?:orders?|bestellung|auftrag|commande|pedido|ordine|bestelling|zamówieni\w|encomenda|beställning|ordre|sipariş)\b"
+    rf"(?:\b{WORD}\b"
     r"(?:\s*+(?:no|nr|number|nummer|numéro|número|numero)\b\.?)?\s*+(?:is\b)?[\s:#]*+"
     r"|\b(?:address|adresse|anschrift|indirizzo|dirección|adres|adress|morada)\s++(?:of|for|on|from|von|für|de|du|di|voor|van|dla|för|til)\s++#?"
     r"|\b(?:from|bei|aus|zu|uit|dal|z)\s++#?|#\s?)$",

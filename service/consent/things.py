@@ -16,7 +16,7 @@ from commerce.articles import Article, apart
 from commerce.own_words import own
 from commerce.text import one_line
 from commerce.wording import stem
-from service.consent import complete, lists, monies, payees, sums
+from service.consent import complete, lists, monies, payees, references, sums
 from service.consent.clauses import value_of, words_of
 from service.consent.lists import fold
 from service.consent.spelling import ordinary, spelled
@@ -60,7 +60,7 @@ def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing
     """
     titles = [f"{each.title} {each.variant}" for each in found]
     names = frozenset(stem(word) for title in titles for word in fold(title).split() if len(word) > 1)
-    plain = spelled(_uncoded(sums.without(of_order(_AS_WELL.sub("and", own(text)), number)), found), titles)
+    plain = spelled(_uncoded(sums.without(of_order(_AS_WELL.sub("and", own(text)), number)), found, number), titles)
     frequent = complete.frequent(fold(own(text)).split())
     things: list[Thing] = []
     listing = False
@@ -73,12 +73,13 @@ def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing
     return things
 
 
-def _uncoded(text: str, found: Sequence[Article]) -> str:
+def _uncoded(text: str, found: Sequence[Article], number: str) -> str:
     """Return a text without numbers of articles: those of the order, and what else looks like one."""
     own_ones = sorted({each.sku for each in found if each.sku} | {each.handle for each in found}, key=len, reverse=True)
     if own_ones:
         text = re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, own_ones))})(?![\w-])", " ", text, flags=re.I)
-    return _CODED.sub(" ", text)
+    text = text if number.isdigit() else references.without(text, number)
+    return _CODED.sub(" ", references.without_lettered(text, "000"))
 
 
 def question(thing: Thing, found: Sequence[Article], number: str) -> str:

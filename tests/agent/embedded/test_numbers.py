@@ -56,7 +56,7 @@ def test_order_numbers(text: str, numbers: list[str]):
 
 
 def test_the_words_around_a_number_stay():
-    assert without_orders("refund order 27 and send order 1007 to me") == "refund |  and send  |  to me"
+    assert without_orders("refund order 27 and send order 1007 to me") == "refund  |  and send  |  to me"
 
 
 def test_a_postcode_is_no_order_number_where_addresses_are_expected():

@@ -1,0 +1,48 @@
+"""A wish that calls an order by a number which may be a SKU as well: the customer's own orders tell which it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from agent.embedded import wishes
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.turn import Turn
+from service.consent import references, said
+
+LOOKED = "called"  # what a frame waits for while the orders are looked through
+
+
+def look(turn: Turn) -> Move | None:
+    """Return the look at the customer's orders that tells what "cancel WC-1042" means; None where it is plain.
+
+    Args:
+        turn: The turn; its frame tells whether they were looked through for it.
+    """
+    if "list_orders" not in turn.tools or turn.frame.args.get(LOOKED) or order_numbers(turn.text, bare=False):
+        return None
+    skus = turn.memory.skus()
+    if all(each.casefold() in skus for each in references.candidates(turn.text)):
+        return None
+    if not (said.families(turn.text) or wishes.asks_where(turn.text) or lone_number(turn.text)):
+        return None
+    return turn.call("list_orders", {}, Frame(LOOKED, "order_status", {"text": turn.text}), "order_status")
+
+
+def told(turn: Turn, result: dict[str, Any]) -> Turn | None:
+    """Return the turn in which the order is called one, once the orders were looked through; None for other results.
+
+    Args:
+        turn: The turn.
+        result: The tool's result.
+    """
+    if turn.frame.awaiting != LOOKED or result.get("kind") != "orders":
+        return None
+    text = str(turn.frame.args.get("text") or turn.text)
+    numbers = references.known(text, [str(each.get("number")) for each in result.get("orders") or []])
+    if not numbers and result.get("more"):  # it may be an older one, which is looked up
+        numbers = [each for each in references.candidates(text) if each.casefold() not in turn.memory.skus()][:1]
+    for number in numbers:
+        text = re.sub(rf"(?<!\w){re.escape(number)}(?!\w)", f"order #{number}", text, count=1, flags=re.I)
+    return Turn(text, turn.memory, turn.tools, Frame(args={LOOKED: True}))
