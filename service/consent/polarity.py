@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Literal
 
 from service.consent import amending, lists
-from service.consent.amending import NUMBER
 from service.consent.clauses import words_of
 from service.consent.lists import fold, has
+from service.consent.references import NUMBER
 
 _FILE = Path(__file__).with_name("polarity.yaml")
 _LONGEST = 4000
