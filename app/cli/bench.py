@@ -130,6 +130,31 @@ def faults(
         raise typer.Exit(1)
 
 
+@app.command()
+def tryon(
+    sheet: Annotated[Path | None, typer.Option(help="Instead: draw every article on every body into this PNG.")] = None,
+    photo: Annotated[list[Path] | None, typer.Option(help="With --sheet: one more photo; may be repeated.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="With --sheet: this drawing; may be repeated.")] = None,
+    json_output: Json = False,
+) -> None:
+    """Measure the local try-on on rendered people: landmarks, refusals, colours, time, memory."""
+    from app.cli.output import line
+    from commerce.errors import TryOnNotReady
+
+    try:
+        from evals.tryon import bench
+        from evals.tryon import sheet as sheets
+    except ImportError as error:
+        raise TryOnNotReady("The local try-on needs `pip install 'shopclerk[tryon]'`.", detail=str(error)) from error
+    if sheet is not None:
+        line(f"{sheets.sheet(sheet, tuple(photo or ()), tuple(only or ()))} pictures in {sheet}")
+        return
+    result = bench.bench()
+    _show(result, json_output)
+    if not result["passed"]:
+        raise typer.Exit(1)
+
+
 def _show(result: dict[str, Any], json_output: bool) -> None:
     from app.cli.output import as_json, table
 

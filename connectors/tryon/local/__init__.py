@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from connectors.tryon.local.provider import LocalTryOn
-from runtime.settings import Settings
+from connectors.tryon.local.provider import LocalTryOn, open_provider
 
-__all__ = ["LocalTryOn"]
-
-
-def open_provider(_settings: Settings) -> LocalTryOn:
-    """Return the provider; it needs no settings."""
-    return LocalTryOn()
+__all__ = ["LocalTryOn", "open_provider"]

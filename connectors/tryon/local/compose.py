@@ -30,10 +30,21 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """What is laid on the photo: colours 0 to 1, and how much of them is seen, 0 to 1."""
+    """What is laid on the photo.
+
+    Attributes:
+        colour: 0 to 1.
+        alpha: How much of it is seen, 0 to 1.
+        garment: Where the garment itself lies, also where the person is before it, 0 to 1.
+        plain: The garment's colours before light and shadow.
+        unit: The person's measure: how far beside the garment something may change follows from it.
+    """
 
     colour: Array
     alpha: Array
+    garment: Array
+    plain: Array
+    unit: float
 
 
 def stacked(layers: list[Layer], unit: float) -> tuple[Array, Array, Array]:
@@ -46,7 +57,20 @@ def stacked(layers: list[Layer], unit: float) -> tuple[Array, Array, Array]:
         colour = colour * (shade * (1 - over))[..., None] + layer.picture[..., :3]
         alpha = alpha * (1 - over) + over
         hole = np.maximum(hole * (1 - over), layer.picture[..., 4])
-    return colour / np.maximum(alpha, 1e-4)[..., None], smooth(np.clip(alpha, 0, 1)), np.clip(hole, 0, 1)
+    # Where hardly anything is, the colour is what lies around: the edge is smoothed later, and shows it.
+    sigma = max(1.0, 0.02 * unit)
+    weight = np.maximum(cv2.GaussianBlur(alpha, (0, 0), sigma), 1e-4)[..., None]
+    around = cv2.GaussianBlur(colour, (0, 0), sigma) / weight
+    full = np.where((alpha > 0.85)[..., None], colour / np.maximum(alpha, 1e-4)[..., None], around)
+    grown = cv2.dilate(hole, np.ones((5, 5), np.uint8))
+    return full.astype(np.float32), np.clip(alpha, 0, 1), np.clip(grown, 0, 1)
+
+
+def opened(alpha: Array, radius: float) -> Array:
+    """Return a mask without the thorns that stick out where layers meet."""
+    size = max(3, round(2 * radius)) | 1
+    shape = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(np.minimum(alpha, cv2.morphologyEx(alpha, cv2.MORPH_OPEN, shape)))
 
 
 def smooth(alpha: Array) -> Array:

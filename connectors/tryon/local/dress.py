@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from connectors.tryon.local import front, glasses, hats, own, scarves
-from connectors.tryon.local.compose import Layer, Patch, folds, round_light, shadow, stacked
+from connectors.tryon.local.compose import Layer, Patch, folds, opened, round_light, shadow, smooth, stacked
 from connectors.tryon.local.frame import Frame
 from connectors.tryon.local.kinds import Kind
 from connectors.tryon.local.legs import skirt, trousers
@@ -63,20 +63,20 @@ def _upper(frame: Frame, cut_out: Array, cut: Cut) -> Patch:
 def _over(frame: Frame, layers: list[Layer], before: Array, bare: Array) -> Patch:
     """Return the layers with what lies before them, their light, and what they cast and hide around them."""
     person, unit = frame.person, frame.unit
-    colour, alpha, hole = stacked(layers, unit)
+    plain, alpha, hole = stacked(layers, unit)
     column = front.neck(frame)
-    colour, alpha = own.creases(frame, colour, alpha, np.maximum(before, hole * column), bare)
-    cover = np.clip(alpha - hole * column, 0, 1) * (1 - before)
-    colour = folds(round_light(colour, alpha, unit), person.picture, person.mask, unit)
-    photo, collar = own.bare_neck(frame, column, cover, before, bare)
+    alpha = smooth(opened(alpha, 0.025 * unit))
+    plain, alpha = own.creases(frame, plain, alpha, np.maximum(before, hole * column))
+    cover = alpha * (1 - hole * column) * (1 - before)
+    colour = folds(round_light(plain, alpha, unit), person.picture, person.mask, unit)
+    photo, collar = own.bare_neck(frame, (column, alpha), cover, before, bare)
     photo, rest = own.remnants(frame, cover, np.maximum(before, column), bare, photo)
     painted = np.maximum(collar, rest)
     lit = shadow(cover, person.mask, unit)
     base = photo.astype(np.float32) / 255 * ((1 - lit) * painted)[..., None]
-    alpha = painted + lit * (1 - painted)
-    total = cover + alpha * (1 - cover)
+    total = cover + (painted + lit * (1 - painted)) * (1 - cover)
     mixed = colour * cover[..., None] + base * (1 - cover)[..., None]
-    return Patch(mixed / np.maximum(total, 1e-4)[..., None], total)
+    return Patch(mixed / np.maximum(total, 1e-4)[..., None], total, alpha, plain, unit)
 
 
 def channels(cut_out: Array, hole: Array) -> Array:

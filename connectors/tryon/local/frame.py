@@ -10,6 +10,7 @@ import numpy as np
 from connectors.tryon.local.landmarks import Joint, Mesh
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.person import Person
+from connectors.tryon.local.warp import even
 
 # Shares of the shoulder joints' distance, measured on photos and rendered bodies; joints lie inside of the cloth.
 _SIDE = (0.40, 0.62)
@@ -103,6 +104,8 @@ class Frame:
     def side(self, side: int, along: float) -> Array:
         """Return where the trunk ends, ``along`` torso lengths below the shoulders."""
         middle = self.top + self.down * self.torso * along
+        if along > 1.05:
+            return self._leg_side(side, middle)
         scale = self.person.shoulders if along < 0.6 else self.unit
         widest = _SIDE[1] * scale * (1 if along < 0.75 else 1.35)
         own, other = (
@@ -111,6 +114,19 @@ class Frame:
         if own >= widest - 1:  # an arm lies there: the other side tells, or nothing does
             own = other if other < widest - 1 else 0.54 * scale
         return np.asarray(middle + side * self.across * own)
+
+    def _leg_side(self, side: int, middle: Array) -> Array:
+        """Return where the leg of a side ends in the row of ``middle``."""
+        joints = [
+            self.hip(side), self.joint(Joint.LEFT_KNEE, Joint.RIGHT_KNEE, side),
+            self.joint(Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE, side),
+        ]  # fmt: skip
+        depth = [float((joint - self.top) @ self.down) for joint in joints]
+        off = [float((joint - self.top) @ self.across) for joint in joints]
+        at = float(np.interp(float((middle - self.top) @ self.down), depth, off))
+        start = middle + self.across * at
+        reach = self.reach(start, side * self.across, 0.12 * self.unit, 0.36 * self.unit)
+        return np.asarray(start + side * self.across * reach)
 
     def armpit(self, side: int) -> Array:
         """Return the lower end of the armhole."""
@@ -201,9 +217,7 @@ def _rounded(root: Array, bend: Array, end: Array, count: int = 40) -> Array:
     t = np.linspace(0, 1, 16)[:, None]
     curve = (1 - t) ** 2 * before + 2 * t * (1 - t) * bend + t**2 * after
     points = np.concatenate([root[None], curve, end[None]])
-    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
-    marks = np.linspace(0, way[-1], count)
-    return np.stack([np.interp(marks, way, points[:, k]) for k in (0, 1)], 1)
+    return even(points, count)
 
 
 def _calm(values: Array) -> Array:

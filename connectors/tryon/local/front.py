@@ -92,7 +92,11 @@ def forearms(frame: Frame, skin: Array, side: int, share: float) -> Array:
     unit = frame.unit / 100
     if bare > 0.4:
         grown = cv2.dilate(out, np.ones((max(3, round(6 * unit)),) * 2, np.uint8))
-        return smooth(clean(skin * grown, max(3, round(2 * unit)), max(3, round(5 * unit))))
+        core = np.zeros_like(skin)
+        outer, inner = limb.edges(0.7)
+        cv2.fillPoly(core, [np.rint(np.concatenate([outer[start:], inner[start:][::-1]])).astype(np.int32)], 1.0)
+        bare_arm = np.maximum(skin * grown, np.minimum(core, frame.person.mask))
+        return smooth(clean(bare_arm, max(3, round(2 * unit)), max(3, round(5 * unit))))
     return np.minimum(out, frame.person.mask)
 
 

@@ -51,7 +51,8 @@ def worn(person: Person, cut_out: Array) -> Patch:
     colours = np.dstack([picture[..., :3].astype(np.float32) / 255 * alpha, alpha])
     on = moved(colours, matrix, width, height)
     seen = on[..., 3] * _temples(person, matrix, (left, right))
-    return Patch(on[..., :3] / np.maximum(on[..., 3:], 1e-4), seen)
+    colour = on[..., :3] / np.maximum(on[..., 3:], 1e-4)
+    return Patch(colour, seen, on[..., 3], colour, 3 * person.eyes)
 
 
 def _open(cut_out: Array) -> Array:

@@ -40,8 +40,8 @@ def worn(person: Person, cut_out: Array) -> Patch:
     alpha = cut_out[..., 3:].astype(np.float32) / 255
     on = moved(np.dstack([cut_out[..., :3].astype(np.float32) / 255 * alpha, alpha]), matrix, breadth, height)
     colour = on[..., :3] / np.maximum(on[..., 3:], 1e-4)
-    colour = folds(round_light(colour, on[..., 3], face), person.picture, person.mask, face)
-    return Patch(colour, on[..., 3])
+    lit = folds(round_light(colour, on[..., 3], face), person.picture, person.mask, face)
+    return Patch(lit, on[..., 3], on[..., 3], colour, face)
 
 
 def _head_width(person: Person, middle: Array, axis: Array, face: float) -> float:

@@ -50,7 +50,7 @@ def _region(lab: Array, alpha: Array, seed: tuple[int, int]) -> Array:
     mask[1:-1, 1:-1] = alpha < 128
     blocked = mask.copy()
     flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (255 << 8)
-    cv2.floodFill(lab.copy(), mask, seed, (0, 0, 0), (16, 7, 7), (16, 7, 7), flags)
+    cv2.floodFill(lab.copy(), mask, seed, (0, 0, 0), (8, 5, 5), (8, 5, 5), flags)
     region = (mask[1:-1, 1:-1] == 255) & (blocked[1:-1, 1:-1] == 0)
     return largest(region).astype(np.float32)
 

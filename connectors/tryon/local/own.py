@@ -10,12 +10,14 @@ from connectors.tryon.local.frame import Frame
 from connectors.tryon.local.networks import Array
 
 
-def bare_neck(frame: Frame, column: Array, cover: Array, head: Array, skin: Array) -> tuple[Array, Array]:
+def bare_neck(
+    frame: Frame, places: tuple[Array, Array], cover: Array, head: Array, skin: Array
+) -> tuple[Array, Array]:
     """Return the photo with the own collar inside of the new one painted over, and where that was done.
 
     Args:
         frame: The body.
-        column: The neck's column.
+        places: The neck's column, and where the garment lies, also behind the neck.
         cover: Where the garment is seen.
         head: What lies before everything.
         skin: What is bare.
@@ -24,15 +26,18 @@ def bare_neck(frame: Frame, column: Array, cover: Array, head: Array, skin: Arra
         The photo and the mask; the photo as it is where the neck is not bare.
     """
     picture = frame.person.picture
+    column, garment = places
     seen = (column > 0.5) & (cover < 0.9) & (head < 0.5)
     bare = seen & (cv2.erode(skin, np.ones((3, 3))) > 0.5)
     if bare.sum() < 0.3 * max(seen.sum(), 1):
         return picture, np.zeros_like(cover)
     size = max(3, round(0.03 * frame.unit)) | 1
     grown = cv2.dilate((seen & ~bare).astype(np.uint8), np.ones((size, size), np.uint8))
-    hidden = ((grown > 0) & (head < 0.5) & (column > 0.05)).astype(np.uint8)
-    # What is under the garment may not bleed into the skin.
-    known = hidden | ((cover > 0.5) & (skin < 0.5)).astype(np.uint8)
+    away = cv2.distanceTransform((garment < 0.5).astype(np.uint8), cv2.DIST_L2, 3)
+    near = away < (MARGIN - 0.01) * frame.unit
+    hidden = ((grown > 0) & (head < 0.5) & (column > 0.05) & near).astype(np.uint8)
+    # Skin alone may flow in: neither the own collar nor what is under the garment.
+    known = (~bare).astype(np.uint8)
     box = _box(hidden, round(0.1 * frame.unit))
     out = picture.copy()
     part = cv2.inpaint(np.ascontiguousarray(picture[box]), np.ascontiguousarray(known[box]), 4, cv2.INPAINT_TELEA)
@@ -73,7 +78,7 @@ def remnants(frame: Frame, cover: Array, keep: Array, skin: Array, background: A
     return out, cv2.GaussianBlur(grown.astype(np.float32), (0, 0), 0.8) * grown
 
 
-def creases(frame: Frame, colour: Array, alpha: Array, before: Array, skin: Array) -> tuple[Array, Array]:
+def creases(frame: Frame, colour: Array, alpha: Array, before: Array) -> tuple[Array, Array]:
     """Return the garment with narrow gaps between its parts closed, dark as the crease between arm and trunk is.
 
     Args:
@@ -81,12 +86,11 @@ def creases(frame: Frame, colour: Array, alpha: Array, before: Array, skin: Arra
         colour: Of the garment.
         alpha: Where it is.
         before: What lies before it.
-        skin: What is bare.
     """
     size = round(0.20 * frame.unit) | 1
     solid = (alpha > 0.5).astype(np.uint8)
     closed = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    gap = (closed > 0) & (alpha < 0.99) & (frame.person.mask > 0.5) & (before < 0.3) & (skin < 0.5)
+    gap = (closed > 0) & (alpha < 0.99) & (frame.person.mask > 0.5) & (before < 0.3)
     if not gap.any():
         return colour, alpha
     away = cv2.distanceTransform((solid == 0).astype(np.uint8), cv2.DIST_L2, 3)

@@ -12,7 +12,7 @@ from connectors.tryon.local.mask import refined, silhouette
 from connectors.tryon.local.networks import Array, Networks
 
 SURE_BODY = 0.5
-SURE_FACE = 0.65
+SURE_FACE = 0.72
 
 
 @dataclass(frozen=True, slots=True)

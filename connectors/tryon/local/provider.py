@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from commerce.errors import TryOnError
+from commerce.errors import TryOnError, TryOnNotReady
 from connectors.tryon.base import Garment, Overlay, Photo
 from connectors.tryon.local import label
 from connectors.tryon.local.compose import Patch, laid
@@ -20,11 +21,12 @@ from connectors.tryon.local.networks import Array, Networks
 from connectors.tryon.local.person import Person, see
 from connectors.tryon.local.reasons import refusal
 from connectors.tryon.local.refusals import check, check_light
+from runtime.settings import Settings
 
 #: Larger photos are worked on at this size; the patch is then laid on the photo as it came.
 _WORK = 1280
 #: A patch that is seen on less than this share of the photo is no try-on.
-_LEAST = 0.001
+_LEAST = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,17 @@ class LocalTryOn:
         return Overlay(label.encode(made.picture), self.name, label.LABEL, _notes(kind))
 
 
+def open_provider(_settings: Settings) -> LocalTryOn:
+    """Return the local provider; it has nothing to configure.
+
+    Raises:
+        TryOnNotReady: The packages that run the networks are not installed.
+    """
+    if find_spec("ai_edge_litert") is None or find_spec("PIL") is None:
+        raise TryOnNotReady("It needs `pip install 'shopclerk[tryon]'`.")
+    return LocalTryOn()
+
+
 def decoded(data: bytes) -> Array:
     """Return a photo as RGB.
 
@@ -117,7 +130,7 @@ def make(networks: Networks, picture: Array, garment: Array, kind: Kind) -> Made
     person = see(networks, np.asarray(small))
     check(person, kind)
     patch = dressed(person, garment, kind)
-    if float((patch.alpha > 0.5).mean()) < _LEAST:
+    if float((patch.alpha > 0.3).mean()) < _LEAST:
         raise refusal("garment_shape")
     marked, box = label.mark(laid(picture, patch))
     return Made(marked, person, patch, box)

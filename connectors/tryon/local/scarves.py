@@ -11,7 +11,7 @@ from connectors.tryon.local.glasses import moved, similarity
 from connectors.tryon.local.networks import Array
 
 #: The loop is so many times as wide as the neck.
-_LOOP = 2.2
+_LOOP = 1.9
 
 
 def hole(cut_out: Array) -> Array:
@@ -39,7 +39,7 @@ def worn(frame: Frame, picture: Array) -> list[Layer]:
     _, top, left, right = _loop(picture[..., 3] > 0.5)
     _, half = frame.neck
     foot = frame.top - frame.down * 0.06 * frame.unit
-    reach = frame.across * max(half * _LOOP, 0.30 * frame.unit)
+    reach = frame.across * max(half * _LOOP, 0.27 * frame.unit)
     row = top + 0.33 * (right - left)
     matrix = similarity(np.array([left, row]), np.array([right, row]), foot - reach, foot + reach)
     parts = [moved(np.ascontiguousarray(picture[..., k : k + 3]), matrix, frame.width, frame.height) for k in (0, 2)]

@@ -12,9 +12,10 @@ from connectors.tryon.local.frame import Frame, Limb
 from connectors.tryon.local.landmarks import Joint
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.shape import Shape, Side
-from connectors.tryon.local.warp import drawn, spline, strip
+from connectors.tryon.local.warp import drawn, even, spline, strip
 
 _ROWS = 9
+_STEPS = 28
 #: Sleeves by their length in shoulder widths of the garment, as a share of the arm down to the wrist.
 _SLEEVES = ((0.3, 0.55, 0.8, 1.0), (0.16, 0.30, 0.62, 1.0))
 
@@ -94,8 +95,8 @@ def _trunk_points(frame: Frame, shape: Shape, cut: Cut) -> tuple[Array, Array]:
 
 def _shoulder_points(frame: Frame, shape: Shape, sign: int, side: Side) -> list[tuple[Array, Array]]:
     if shape.straps:
-        up = frame.down * 0.02 * frame.unit
-        inner, outer = frame.shoulder_line(sign, 0.42) - up, frame.shoulder_line(sign, 0.62) - up
+        low = frame.down * 0.015 * frame.unit
+        inner, outer = frame.shoulder_line(sign, 0.42) + low, frame.shoulder_line(sign, 0.62) + low
         return [(side.neck, inner), (side.tip, outer), (side.armpit, frame.armpit(sign))]
     tip = frame.tip(sign)
     _, half = frame.neck
@@ -143,11 +144,9 @@ def _sleeve(frame: Frame, shape: Shape, place: int, picture: Array) -> Layer:
     limb = frame.arm(sign)
     share = sleeve_share(shape)
     outer, inner = _sleeve_edges(frame, sign, side, limb, share)
-    rows = np.linspace(0, len(outer) - 1, len(side.sleeve))
-    target = np.stack([_at(outer, rows), _at(inner, rows)], 1)
-    source_grid = strip(side.sleeve[:, 0], side.sleeve[:, 1], beyond=0.06)
-    target_grid = strip(target[:, 0], target[:, 1], beyond=0.06)
-    source_grid, target_grid = (_longer(grid) for grid in (source_grid, target_grid))
+    # Even steps along each edge: nowhere is a little cloth drawn out to a lot.
+    source_grid = _longer(strip(even(side.sleeve[:, 0], _STEPS), even(side.sleeve[:, 1], _STEPS), beyond=0.06))
+    target_grid = _longer(strip(even(outer, _STEPS), even(inner, _STEPS), beyond=0.06))
     part = picture * _soft(shape.sleeves[place], shape, 0.10)
     layer = drawn(part, source_grid, target_grid, frame.width, frame.height)
     return Layer(layer, front=_in_front(frame, sign, share))

@@ -41,6 +41,13 @@ def _bend(one: Array, other: Array) -> Array:
     return np.asarray(0.5 * squares * np.log(np.maximum(squares, 1e-12)))
 
 
+def even(points: Array, count: int) -> Array:
+    """Return ``count`` points at even distances along a line of points."""
+    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    marks = np.linspace(0, way[-1], count)
+    return np.stack([np.interp(marks, way, points[:, k]) for k in (0, 1)], 1)
+
+
 def strip(left: Array, right: Array, across: int = 12, beyond: float = 0.0) -> Array:
     """Return the grid between two edges: rows along them, ``across`` columns from one to the other.
 

@@ -6,29 +6,30 @@ import pytest
 
 from connectors.tryon.base import Garment, Photo
 from connectors.tryon.local import LocalTryOn
-from tests.connectors.tryon import people
+from evals.tryon import people
 from tests.connectors.tryon.contract import ProviderContract
+from tests.connectors.tryon.people import needs_runtime
 
 
 @pytest.fixture(scope="module")
 def provider() -> LocalTryOn:
-    people.needs_runtime()
+    needs_runtime()
     return LocalTryOn()
 
 
 @pytest.fixture
 def photo() -> Photo:
-    return people.body("b0_down")
+    return people.photo("b0_down")
 
 
 @pytest.fixture
 def garment() -> Garment:
-    return people.garment("jumper")
+    return people.article("jumper")
 
 
 @pytest.fixture
 def nobody() -> Photo:
-    return people.room()
+    return people.photo("room")
 
 
 class TestLocal(ProviderContract):

@@ -1,0 +1,100 @@
+"""Warps land where they are told to, outlines give their points, and nothing changes outside of what is declared."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from commerce.errors import ConfigurationError
+from connectors.tryon.local.compose import MARGIN
+from connectors.tryon.local.cutout import cut_out
+from connectors.tryon.local.kinds import kind_of
+from connectors.tryon.local.networks import Networks
+from connectors.tryon.local.provider import decoded, make
+from connectors.tryon.local.shape import upper_body
+from connectors.tryon.local.warp import drawn, even, spline, strip
+from evals.tryon import people
+from evals.tryon.colours import difference
+from tests.connectors.tryon.people import needs_runtime
+
+
+@pytest.fixture(scope="module")
+def networks() -> Networks:
+    needs_runtime()
+    return Networks()
+
+
+def test_a_spline_goes_through_its_points() -> None:
+    source = np.array([[0, 0], [10, 0], [0, 10], [10, 10], [5, 5]], float)
+    target = source * 2 + np.array([3, -1]) + np.array([[0, 0], [1, 0], [0, 0], [0, 2], [0, 0]])
+    assert np.abs(spline(source, target, source) - target).max() < 0.05
+
+
+def test_even_points_are_even() -> None:
+    line = even(np.array([[0, 0], [1, 0], [10, 0], [10, 10]], float), 21)
+    steps = np.linalg.norm(np.diff(line, axis=0), axis=1)
+    assert np.allclose(steps, 1.0, atol=0.3)
+
+
+def test_a_strip_is_drawn_where_it_belongs() -> None:
+    picture = np.ones((40, 20, 5), np.float32) * np.linspace(0, 1, 20)[None, :, None].astype(np.float32)
+    rows = np.linspace(0, 39, 8)
+    source = strip(np.stack([np.zeros(8), rows], 1), np.stack([np.full(8, 19.0), rows], 1))
+    target = source * 2 + np.array([30, 10])
+    out = drawn(picture, source, target, 120, 120)
+    assert np.isclose(out[50, 49, 3], 0.5, atol=0.03)
+    assert out[:8].max() == 0 and out[:, :28].max() == 0
+
+
+@pytest.mark.parametrize(("template", "sleeves"), [("tshirt", "short"), ("jumper", "long"), ("coat", "long"), ("gown", "none")])
+def test_points_come_from_the_outline_alone(template: str, sleeves: str) -> None:
+    needs_runtime()
+    shape = upper_body(cut_out(people.article(template).picture)[..., 3])
+    assert shape.straps == (sleeves == "none")
+    assert (shape.sleeve_length == 0) == (sleeves == "none")
+    if sleeves != "none":
+        assert (shape.sleeve_length > 0.85) == (sleeves == "long")
+        assert abs((shape.left.tip + shape.right.tip)[0] - (shape.left.hem + shape.right.hem)[0]) < 8
+
+
+def test_white_ground_is_cut_away() -> None:
+    needs_runtime()
+    drawn_one = cut_out(people.article("jumper", "#8c2f39").picture)
+    flat = cv2.imdecode(np.frombuffer(people.article("jumper", "#8c2f39").picture, np.uint8), cv2.IMREAD_UNCHANGED)
+    share = flat[..., 3:] / 255.0
+    white = cv2.imencode(".png", np.uint8(flat[..., :3] * share + 250 * (1 - share)))[1].tobytes()
+    cut = cut_out(white)
+    assert abs((cut[..., 3] > 127).sum() / (drawn_one[..., 3] > 127).sum() - 1) < 0.06
+
+
+@pytest.mark.parametrize("template", ["tshirt", "coat", "trousers", "fedora", "sunglasses"])
+def test_nothing_changes_outside_of_the_garment_its_margin_and_the_watermark(networks: Networks, template: str) -> None:
+    photo = decoded(people.photo("b0_down").data)
+    article = people.article(template)
+    made = make(networks, photo, cut_out(article.picture), kind_of(article))
+    away = cv2.distanceTransform((made.patch.garment < 0.004).astype(np.uint8), cv2.DIST_L2, 5)
+    free = away > round(MARGIN * made.patch.unit) + 1
+    x, y, wide, tall = made.mark
+    free[y : y + tall, x : x + wide] = False
+    assert free.mean() > 0.4
+    assert np.array_equal(made.picture[free], photo[free])
+    assert (made.picture != photo).any()
+
+
+def test_damaged_networks_are_not_used(tmp_path) -> None:
+    needs_runtime()
+    (tmp_path / "SHA256SUMS").write_text("0" * 64 + "  pose_detection.tflite\n")
+    (tmp_path / "pose_detection.tflite").write_bytes(b"x")
+    with pytest.raises(ConfigurationError, match="damaged"):
+        Networks(tmp_path)
+
+
+def test_colour_differences_are_those_of_the_published_pairs() -> None:
+    """Sharma, Wu, Dalal 2005, table 1: pairs 1, 7, 14 and 25."""
+    pairs = [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425), ((50, 0, 0), (50, -1, 2), 2.3669),
+        ((50, -0.001, 2.49), (50, 0.0011, -2.49), 4.7461), ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+    ]  # fmt: skip
+    for one, other, wanted in pairs:
+        assert abs(difference(np.array(one), np.array(other)) - wanted) < 1e-3
