@@ -8,7 +8,7 @@ the deed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from service import consent
 from service.consent import complete, lists
 from service.consent.clauses import value_of, words_of
 from service.consent.lists import fold, tiled
+from service.consent.references import NUMBER
 from service.consent.said import FAMILIES, families, read
 from service.consent.spelling import spelled
 
@@ -70,19 +71,19 @@ def _asks(text: str, family: str, found: Sequence[Article]) -> bool:
     right = spelled(_PREFIX.sub(r"\1", text[:_LONGEST_MESSAGE]), [f"{each.title} {each.variant}" for each in found])
     languages = complete.languages(fold(right).split()) & _languages() or _languages()
     return any(
-        part.families & _OF_MONEY and _tiled(part.text, part.orders, found, name)
+        part.families & _OF_MONEY and _tiled(part.text, found, name)
         for part in read(right).parts for name in sorted(languages)
     )  # fmt: skip
 
 
-def _tiled(text: str, numbers: Collection[str], found: Sequence[Article], name: str) -> bool:
+def _tiled(text: str, found: Sequence[Article], name: str) -> bool:
     core, beside, because = _phrases(name)
-    words = f" {fold(text[:_LONGEST].replace('#', ' '))} "
+    words = f" {fold(NUMBER.sub(' ', text[:_LONGEST]))} "
     for phrase in because:
         words = words.partition(f" {phrase} ")[0] + " "
     words = _NOUN[name].sub(" ", words) if name in _NOUN else words
     small = {word for phrase in core | beside for word in phrase.split()}
-    left = [each for each in words.split() if each in small or not (each in numbers or _names(each, found))]
+    left = [each for each in words.split() if each in small or not _names(each, found)]
     rest = " ".join(each for each in left if value_of(each) is None and not _SUM.fullmatch(each))
     return tiled(rest, core, beside) and not _twice(rest)
 

@@ -37,6 +37,11 @@ def test_a_reason_behind_a_wish_may_be_anything() -> None:
     assert not plain("cancel the zeppelin of 1015")
 
 
+@pytest.mark.parametrize("number", ["WC-1042", "#WC-1042", "FW-2026-0042", "INV/2026/0045", "B2B.1051", "no. 1053"])
+def test_the_order_may_be_numbered_in_any_way(number: str) -> None:
+    assert plain(f"please cancel order {number}")
+
+
 def test_a_wish_some_messages_ago_still_counts() -> None:
     assert plain("I want to return the mugs from 1414", "two", "too small", "to my address")
     assert not plain("God forbid you cancel 1015", "1015", "yes")
