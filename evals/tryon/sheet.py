@@ -40,7 +40,7 @@ def sheet(target: Path, photos: tuple[Path, ...] = (), articles: tuple[str, ...]
         canvas.paste(_article(article.picture, name), (0, row * _TILE[1]))
         for column, picture in enumerate(pictures):
             canvas.paste(_tile(networks, picture, article), ((column + 1) * _TILE[0], row * _TILE[1]))
-    canvas.quantize(200, dither=Image.Dither.NONE).save(target, optimize=True)
+    canvas.quantize(96, dither=Image.Dither.NONE).save(target, optimize=True)
     return len(names) * len(pictures)
 
 
