@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from connectors.tryon.registry import open_providers
+from evals.tryon import people
 from service.shop import Shop
 from service.studio import Studio
 from service.tryon import sessions
@@ -16,7 +16,7 @@ from tests.loud import skip_loudly
 from tests.service.tryon.trying import files, made, opened, skus
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-BODIES = Path(__file__).parents[2] / "connectors" / "tryon" / "bodies"
+BODIES = people.BODIES
 
 
 @pytest.fixture
