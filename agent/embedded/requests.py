@@ -43,7 +43,7 @@ _VERB = (
 _WHERE = r"(?:wo|wann|dónde|donde|cuándo|cuando|dove|dov'è|quando|où|quand)"
 _SPLIT = re.compile(
     r"(?<=[.!?;])(?<![Ss]tr\.)(?<!\b[NnDdSs][rto]\.)(?<!\b[Aa]ve\.)(?<!\b[Rr]d\.)(?<!\bul\.)\s++|(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:and|also|then|plus|as well as)\s++(?:also |then |please )*+|\n++|"
-    rf"(?:(?<!\s)\s++)?,\s++(?=(?:please |also |then )*+{_VERB}\b)|,?\s++(?=¿)|,?\s++(?:und|y|e|et)\s++(?=¿?{_WHERE}\b)",
+    rf"(?:(?<!\s)\s++)?,\s++(?=(?:please |also |then )*+{_VERB}\b)|(?:,|(?<!\s))\s++(?=¿)|(?:,|(?<!\s))\s++(?:und|y|e|et)\s++(?=¿?{_WHERE}\b)",
     re.I,
 )
 _REQUEST = re.compile(

@@ -34,7 +34,7 @@ _JOINED = re.compile(rf"\s*+(?:[,&]|,?\s*+\b(?:and|or|und|oder|et|ou|y|o|e|en|of
 _VERB = re.compile(r"(?:^|[.!?;,\n]\s*|\b(?:and|then|please|pls|or|but|just|also|(?P<wish>to|i|we|you|they|would|will|wanna|gonna|let's|i'd|i'll|cannot|can't|not))\s+)$", re.I)
 _NO_VERB = re.compile(
     rf"(?:\b(?:happen\w*|goes|going on|belongs?|relat\w+|regards?|refers?|add\w*|chang\w+|respect|according|sent|similar|next|replies|reply)\s+to"
-    rf"|(?<![\w-]){WORD}\s+#?[\w./#-]*\d[\w./#-]*(?:\s*,?\s*(?:and|or|not)|,)|\b(?:not|no|wait|sorry|actually|meant|rather),?)\s+$", re.I
+    rf"|(?<![\w-]){WORD}\s{{1,3}}#?(?=[\w./#-]{{0,15}}\d)[\w./#-]{{1,16}}+(?:\s{{0,3}},?\s{{0,3}}(?:and|or|not)|,)|\b(?:not|no|wait|sorry|actually|meant|rather),?)\s{{1,3}}$", re.I
 )
 #: What follows the number of an order, and no count of things to order.
 _TELLS = re.compile(

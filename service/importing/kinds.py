@@ -28,7 +28,9 @@ _PACKED = (
     (b"Index/Document.iwa", f"The file is a Numbers spreadsheet. {_TABLE}."),
     (b"word/", "The file is a Word document. Export the catalogue as CSV."),
 )
-_PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body)\b", re.I | re.S)
+_PAGE = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+(?:<!doctype\s+html|<html|<head|<body)\b", re.I | re.S
+)
 _PAGES_TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,80})", re.I)
 
 

@@ -21,9 +21,9 @@ SHOWN = frozenset(
 HIDDEN = frozenset("hidden ishidden draft isdraft archived isarchived disabled isdisabled deleted isdeleted".split())
 _WORDS = Path(__file__).with_name("words.yaml")
 _COUNT = re.compile(
-    r"(?P<about>[<>~\u2265\u2264])?\s*(?P<minus>-)?\s*(?P<number>[0-9][0-9.,' ]*)(?P<more>\+)?\s*(?P<unit>[^0-9]*)"
+    r"(?P<about>[<>~\u2265\u2264])?\s*+(?P<minus>-)?\s*+(?P<number>[0-9][0-9.,' ]*+)(?P<more>\+)?\s*+(?P<unit>[^0-9]*+)"
 )
-_WITH_COUNT = re.compile(r"(?P<word>[^0-9]+?)\W*(?P<number>[0-9]+)\W*")  # "In stock (5)"
+_WITH_COUNT = re.compile(r"(?P<word>[^0-9]++)(?P<number>[0-9]++)\W*+")  # "In stock (5)"
 _DATE = re.compile(r"[0-9]{4}(?:[-/. T].*)?|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}.*")
 
 
@@ -42,6 +42,11 @@ def _says(text: str, *names: str) -> bool:
     return any(_key(text) in _lists()[name] for name in names)
 
 
+def _word(text: str) -> str:
+    """Return a text without the signs at its end."""
+    return text[: max((place for place, sign in enumerate(text, 1) if sign.isalnum()), default=0)]
+
+
 def available(text: str, noted: Noted) -> bool:
     """Return whether a field says that something can be had; one that says nothing known does not.
 
@@ -53,10 +58,11 @@ def available(text: str, noted: Noted) -> bool:
     if count is not None and (not count["unit"].strip() or _says(count["unit"], "units")):
         return not count["minus"] and bool(count["number"].strip(" 0.,'"))
     counted = _WITH_COUNT.fullmatch(text.strip())
-    word = counted["word"] if counted is not None and int(counted["number"]) else text
+    word = _word(counted["word"]) if counted is not None and int(counted["number"]) else text
     if _says(word, "in_stock", "yes", "shown"):
         return True
-    if not _says(text, "sold_out", "no", "hidden") and not (counted and _says(counted["word"], "sold_out", "in_stock")):
+    known = counted is not None and _says(_word(counted["word"]), "sold_out", "in_stock")
+    if not known and not _says(text, "sold_out", "no", "hidden"):
         noted.add("availability", text)
     return False
 

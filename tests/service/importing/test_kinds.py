@@ -42,7 +42,7 @@ def test_columns_that_were_looked_for_are_named() -> None:
     with pytest.raises(InputError, match="none is called title, name, "):
         read("id,preis\n1,5\n")
     reading, _, refused = read("id,title,preis\n1,Lamp,5\n")
-    assert any("none is called saleprice, price, " in note and "--default-price" in note for note in reading.notes)
+    assert any("none is called price, " in note and "--default-price" in note for note in reading.notes)
     assert [each.reason for each in refused] == ["it has no price"]
 
 
