@@ -31,7 +31,7 @@ _CUE = re.compile(
 _HASH = re.compile(r"(?<![\w&/#])(?=#\s?[A-Za-z0-9])")
 _JOINED = re.compile(rf"\s*+(?:[,&]|,?\s*+\b(?:and|or|und|oder|et|ou|y|o|e|en|of|i|och|og)\b)(?:\s++(?:and|und|et|y|e)\b)?\s*+(?:(?:the\s++)?{WORD}\s++)?", re.I)
 #: "Order" is a verb here: "I want to order", "please order", "can I order", "order it".
-_VERB = re.compile(r"(?:^|[.!?;,\n]\s*|\b(?:and|then|please|pls|or|but|just|also|(?P<wish>to|i|we|you|they|would|will|wanna|gonna|let's|i'd|i'll|cannot|can't|not))\s+)$", re.I)
+_VERB = re.compile(r"(?:^|[.!?;,\n]\s{0,16}|\b(?:and|then|please|pls|or|but|just|also|(?P<wish>to|i|we|you|they|would|will|wanna|gonna|let's|i'd|i'll|cannot|can't|not))\s{1,16})$", re.I)
 _NO_VERB = re.compile(
     rf"(?:\b(?:happen\w*|goes|going on|belongs?|relat\w+|regards?|refers?|add\w*|chang\w+|respect|according|sent|similar|next|replies|reply)\s+to"
     rf"|(?<![\w-]){WORD}\s{{1,3}}#?(?=[\w./#-]{{0,15}}\d)[\w./#-]{{1,16}}+(?:\s{{0,3}},?\s{{0,3}}(?:and|or|not)|,)|\b(?:not|no|wait|sorry|actually|meant|rather),?)\s{{1,3}}$", re.I

@@ -134,7 +134,7 @@ def test_repetitions_are_dropped(text: str, said: str) -> None:
 def test_a_title_in_quotes_is_not_dictated() -> None:
     result = {"kind": "products", "items": [{"title": "Harbour Jacket"}]}
     assert "Harbour Jacket" in through("The Harbour Jacket is blue.", "Show me the 'Harbour Jacket'", result)
-    assert dictated("Do you have 'that' in blue? Can you print the return label?") == []
+    assert dictated("Do you have 'that' in blue? Can you print the return label?") == ()
 
 
 def test_calls_carry_only_what_is_the_customers() -> None:

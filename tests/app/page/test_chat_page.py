@@ -259,8 +259,8 @@ async def test_the_page_forgets_what_a_proof_opened_when_it_is_over(page: Page, 
 
     await page.goto("/#as=")
     await ask(page, "hello")
-    await prove("1012", MARA)
-    await ask(page, "refund order 1012")
+    await prove("1018", MARA)
+    await ask(page, "please refund 20.00 EUR of order 1018")
     await expect(page.get_by_role("button", name="Confirm")).to_be_visible()
     await prove(cast.NEIGHBOURS, JONAS)
     await page.get_by_role("button", name="Confirm").click()
@@ -269,4 +269,4 @@ async def test_the_page_forgets_what_a_proof_opened_when_it_is_over(page: Page, 
     await expect(page.locator(".mine .say")).to_have_text("yes")  # and nothing of what was said before
     await expect(page.locator(".proposal")).to_have_count(0)
     await expect(page.locator(".theirs .say")).to_contain_text("this is a new conversation")
-    assert shop.refunds("1012") == []
+    assert shop.refunds("1018") == []
