@@ -17,6 +17,7 @@ _MACHINE = re.compile(
     rb"|^\s*--(?:extra-)?index-" + rb"url|^\s*--find-" + rb"links",
     re.MULTILINE,
 )
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -34,6 +35,10 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         if match:
             found[str(path.relative_to(ROOT))] = match.group().decode(errors="replace")
     assert found == {}
+
+
+def test_no_file_holds_two_sides_of_a_merge() -> None:
+    assert [str(path.relative_to(ROOT)) for path in tracked() if _CONFLICT.search(path.read_bytes())] == []
 
 
 def test_every_requirement_is_pinned_with_hashes() -> None:
