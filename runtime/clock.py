@@ -66,6 +66,15 @@ class _Jumps:
             self._seen = [each for each in self._seen if 0 <= counted - each[0] < _BELIEVED]
             return sum((by for _, by in self._seen), timedelta(0))
 
+    def state(self) -> tuple[tuple[datetime, float], list[tuple[float, timedelta]]]:
+        with self._lock:
+            return self._anchor, list(self._seen)
+
+    def put_back(self, state: tuple[tuple[datetime, float], list[tuple[float, timedelta]]]) -> None:
+        with self._lock:
+            self._anchor, seen = state
+            self._seen = list(seen)
+
 
 _jumps = _Jumps()
 
@@ -107,13 +116,19 @@ def _since(marked: str) -> timedelta | None:
 
 @contextmanager
 def travel(delta: timedelta) -> Iterator[None]:
-    """Let ``delta`` pass, for this process, inside the block: both clocks are shifted."""
+    """Let ``delta`` pass, for this process, inside the block: both clocks are shifted.
+
+    Time goes back at its end, as it never does elsewhere: what was seen of jumps inside is forgotten with it.
+    """
     global _offset
+    steady()  # a jump before it was seen before it
+    seen = _jumps.state()
     before, _offset = _offset, _offset + delta
     try:
         yield
     finally:
         _offset = before
+        _jumps.put_back(seen)
 
 
 @contextmanager

@@ -36,6 +36,27 @@ def test_windows_do_not_see_the_clock_set(by: timedelta) -> None:
     assert abs(clock.steady() - before) < _SOON
 
 
+@pytest.mark.parametrize("hours", [1, 25, -1])
+@pytest.mark.parametrize("by", [-1, 1])
+def test_what_was_travelled_leaves_nothing_behind(hours: int, by: int) -> None:
+    """A jump that was seen while time was elsewhere was counted ever after, by the tests that came later."""
+    before = clock.steady()
+    passed, jump = timedelta(hours=hours), timedelta(hours=by)
+    with clock.set_by(jump), clock.travel(passed):
+        clock.steady()
+    assert abs(clock.steady() - before) < _SOON
+    with clock.set_by(jump):
+        clock.steady()
+        with clock.travel(passed):
+            clock.steady()
+            with clock.set_by(jump):
+                clock.steady()
+    assert abs(clock.steady() - before) < _SOON
+    with clock.travel(passed), clock.set_by(jump):
+        clock.steady()
+    assert abs(clock.steady() - before) < _SOON
+
+
 def test_a_jump_is_believed_after_a_day() -> None:
     with clock.set_by(timedelta(hours=3)):
         assert clock.now() - clock.steady() > timedelta(hours=2)
