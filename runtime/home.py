@@ -49,6 +49,21 @@ def expanded(path: Path) -> Path:
         raise ValueError(f"there is no user {path.parts[0].removeprefix('~')} whose folder this could be") from None
 
 
+def real(path: Path) -> Path:
+    """Return the absolute path that symbolic links lead to; what is not there yet is fine.
+
+    Raises:
+        ValueError: The links lead in a circle.
+    """
+    found = Path(os.path.realpath(path))
+    try:
+        found.stat()
+    except OSError as error:  # what else is wrong is told where the folder is made
+        if error.errno == errno.ELOOP:
+            raise ValueError("its symbolic links lead in a circle") from None
+    return found
+
+
 def make_home(home: Path) -> Path:
     """Create the state directory, readable by its owner only.
 

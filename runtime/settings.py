@@ -1,4 +1,4 @@
-"""Every setting of shopclerk, read from the environment and ``.env``."""
+"""Every setting of shopclerk, read from the environment and the file of settings (``.env``)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from commerce.errors import ConfigurationError
 from runtime import values
-from runtime.home import default_home, expanded
+from runtime.env_file import env_file
+from runtime.home import default_home, expanded, real
 
 
 def _alias(name: str) -> AliasChoices:
@@ -24,7 +25,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="SHOPCLERK_",
-        env_file=".env",
         env_file_encoding="utf-8",
         extra="ignore",
         populate_by_name=True,
@@ -241,7 +241,7 @@ class Settings(BaseSettings):
     @field_validator("home")
     @classmethod
     def _whole(cls, value: Path) -> Path:
-        return expanded(value).resolve()
+        return real(expanded(value))
 
     @field_validator("policy_file")
     @classmethod
@@ -294,10 +294,11 @@ def load(**overrides: object) -> Settings:
     """Return the settings, with ``overrides`` on top.
 
     Raises:
-        ConfigurationError: A value is not valid; the message names the setting and never its value.
+        ConfigurationError: A value is not valid; the message names the setting and never its value. Or the file
+            that holds settings is not there.
     """
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic-settings checks them
+        return Settings(**{"_env_file": env_file(), **overrides})  # type: ignore[arg-type]  # pydantic-settings checks them
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "SHOPCLERK_" + "_".join(str(part) for part in first["loc"]).upper().removeprefix("SHOPCLERK_")

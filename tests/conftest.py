@@ -25,6 +25,7 @@ for _name in list(os.environ):
     own = _name.startswith(("SHOPCLERK_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or _name == "CHAT_MODEL"
     if own and not _name.startswith("SHOPCLERK_TEST_"):  # these are for the tests themselves
         del os.environ[_name]
+os.environ["SHOPCLERK_ENV_FILE"] = os.devnull  # nor those of the file beside the start script
 
 # A shell that starts this in its background has Ctrl-C ignored, and every process started here would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -32,7 +32,7 @@ async def _all() -> AsyncIterator[Check]:
     except ConfigurationError as error:
         yield Check("settings", "fail", error.message, "correct it in the environment or in .env")
         return
-    yield ok("settings", f"{settings.env}, shop {settings.shop_id}, platform {settings.platform}")
+    yield ok("settings", f"{settings.env}, shop {settings.shop_id}, platform {settings.platform}{_written()}")
     place = home(settings)
     yield place
     if place.state == "fail":
@@ -48,6 +48,18 @@ async def _all() -> AsyncIterator[Check]:
     ]  # fmt: skip
     for name, check in every:
         yield await _safely(name, check, settings)
+
+
+def _written() -> str:
+    """Which file the settings stand in, and that one of the working folder is not read."""
+    from pathlib import Path
+
+    from runtime.env_file import env_file
+
+    used, near = env_file(), Path(".env")
+    told = f", with {used}" if used.is_file() else ""
+    strange = near.is_file() and not (told and near.samefile(used))
+    return told + ("; the .env of the working folder is not read" if strange else "")
 
 
 async def _safely(name: str, check: Callable[[Settings], Awaitable[Check]], settings: Settings) -> Check:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class _Complaints(logging.Handler):
-    """Collects what the reader of ``.env`` complains about, instead of letting it pass."""
+    """Collects what the reader of the file of settings complains about, instead of letting it pass."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -25,9 +25,10 @@ def load(**overrides: object) -> Settings:
     """Return the settings and set up logging.
 
     Raises:
-        ConfigurationError: A setting is not valid, or ``.env`` cannot be read to its end.
+        ConfigurationError: A setting is not valid, or the file that holds them cannot be read to its end.
     """
     from commerce.errors import ConfigurationError
+    from runtime.env_file import env_file
     from runtime.logging import setup
     from runtime.settings import load as load_settings
 
@@ -37,12 +38,13 @@ def load(**overrides: object) -> Settings:
     try:
         settings = load_settings(**overrides)
     except (OSError, UnicodeError) as error:
-        raise ConfigurationError("The file .env cannot be read as text.", detail=type(error).__name__) from error
+        unreadable = f"The file {env_file()} cannot be read as text."
+        raise ConfigurationError(unreadable, detail=type(error).__name__) from error
     finally:
         reader.removeHandler(complaints)
         reader.propagate = True
     if complaints.lines:
-        raise ConfigurationError(f"Line {complaints.lines[0]} of .env is not of the form NAME=value.")
+        raise ConfigurationError(f"Line {complaints.lines[0]} of {env_file()} is not of the form NAME=value.")
     setup(settings.log_level)
     return settings
 

@@ -20,6 +20,7 @@ def agreed(platform: str, yes: bool) -> bool:
     """
     from app.cli.settings import load
     from commerce.errors import ConfigurationError
+    from runtime.env_file import env_file
 
     now = load().platform
     if now == platform:
@@ -29,7 +30,7 @@ def agreed(platform: str, yes: bool) -> bool:
     question = f"This shopclerk serves {_NAMES[now]}. Shall it serve {_NAMES[platform]} from now on?"
     if yes or (sys.stdin.isatty() and _ask(question)):
         return True
-    raise ConfigurationError(f"{question} Then add --yes: {_SETTING}={platform} is written into .env.")
+    raise ConfigurationError(f"{question} Then add --yes: {_SETTING}={platform} is written into {env_file()}.")
 
 
 def _ask(question: str) -> bool:
@@ -38,8 +39,25 @@ def _ask(question: str) -> bool:
     return bool(typer.confirm(question, err=True))
 
 
-def keep(platform: str, path: Path = Path(".env")) -> None:
-    """Write into ``.env`` which platform is served; every other line stays as it is."""
+def keep(platform: str, path: Path | None = None) -> None:
+    """Write into the file of settings which platform is served; every other line stays as it is.
+
+    Raises:
+        ConfigurationError: The file cannot be written.
+    """
+    from commerce.errors import ConfigurationError
+    from runtime.env_file import env_file
+
+    path = path or env_file()
+    try:
+        _write(platform, path)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be written ({error.strerror}). Set {_SETTING}={platform} in the environment."
+        ) from error
+
+
+def _write(platform: str, path: Path) -> None:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     line = f"{_SETTING}={platform}"
     if _LINE.search(text):

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from commerce.errors import ConfigurationError
-from runtime import settings
+from runtime import env_file, settings
 
 
 @pytest.fixture(autouse=True)
@@ -94,9 +94,35 @@ def test_database_urls_get_async_drivers(tmp_path: Path) -> None:
     assert settings.load(home=tmp_path).jobs_url == f"sqlite:///{tmp_path}/jobs.sqlite"
 
 
-def test_a_dotenv_file_counts(tmp_path: Path) -> None:
+def test_the_file_beside_the_start_script_counts_and_none_that_lies_around(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / ".env").write_text("SHOPCLERK_PORT=9001\nUNKNOWN=1\n")
+    monkeypatch.delenv(env_file.NAME, raising=False)
+    assert settings.load().port == 8000 and settings.Settings().port == 8000
+    assert (env_file.env_file().parent / "shopclerk").is_file()
+    assert (env_file.env_file().parent / ".env.example").is_file()
+    monkeypatch.setattr(env_file, "_ROOT", tmp_path)
     assert settings.load().port == 9001
+
+
+def test_a_named_file_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shop.env").write_text("SHOPCLERK_PORT=9002\n")
+    monkeypatch.setenv(env_file.NAME, str(tmp_path / "shop.env"))
+    assert settings.load().port == 9002
+    for named in (str(tmp_path / "missing.env"), str(tmp_path), "~nobody-of-this-name/x"):
+        monkeypatch.setenv(env_file.NAME, named)
+        with pytest.raises(ConfigurationError, match=env_file.NAME):
+            settings.load()
+
+
+def test_a_home_that_leads_to_itself_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    for named in ("a", "a/below"):
+        monkeypatch.setenv("SHOPCLERK_HOME", str(tmp_path / named))
+        with pytest.raises(ConfigurationError, match=r"SHOPCLERK_HOME.*circle"):
+            settings.load()
 
 
 @pytest.mark.parametrize("home", ["", "somewhere", None])

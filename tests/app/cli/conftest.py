@@ -27,7 +27,7 @@ def clean_environment(home: Path) -> dict[str, str]:
     if kept.pop("PYTHONDONTWRITEBYTECODE", None):
         # Dozens of processes would compile the same thousand modules again and again.
         kept["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / f"shopclerk-bytecode-{os.getuid()}")
-    return {**kept, "SHOPCLERK_HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    return {**kept, "SHOPCLERK_HOME": str(home), "SHOPCLERK_ENV_FILE": os.devnull, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
 
 
 ANEW = (sys.executable, "-P", "-m", "app.cli")

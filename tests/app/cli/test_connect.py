@@ -55,10 +55,11 @@ def test_what_is_no_shop_is_said(run):
 
 
 def test_from_the_demo_to_a_shop_by_asking(run, shopify, tmp_path: Path):  # noqa: F811
-    demo = {"SHOPCLERK_PLATFORM": ""}
+    demo = {"SHOPCLERK_PLATFORM": "", "SHOPCLERK_ENV_FILE": str(tmp_path / ".env")}
+    (tmp_path / ".env").touch()
     refused = run("connect", "shopify", DOMAIN, **demo)
     assert refused.returncode == 2 and "serves the demo store" in refused.stderr and "--yes" in refused.stderr
-    assert not (tmp_path / ".env").exists()
+    assert (tmp_path / ".env").read_text() == ""
     (tmp_path / ".env").write_text("# SHOPCLERK_PORT=8000\nSHOPCLERK_RETRIES=2")
     failed = run("connect", "shopify", "evil.example.com", "--yes", **demo)
     assert failed.returncode == 2 and "PLATFORM" not in (tmp_path / ".env").read_text()

@@ -31,17 +31,30 @@ def test_a_damaged_database_file(shell: Shell, name: str) -> None:
     ("content", "said"),
     [
         (b"SHOPCLERK_PORT=abc\n", "SHOPCLERK_PORT"),
-        (b'ok=1\nthis is "nothing\n', "Line 2 of .env"),
+        (b'ok=1\nthis is "nothing\n', "Line 2 of /"),
         (b"\xff\xfe\x00", ".env"),
     ],
 )
 def test_a_broken_env_file(empty_shell: Shell, content: bytes, said: str) -> None:
-    (empty_shell.folder / ".env").write_bytes(content)
-    done = empty_shell.run("search", "mug")
+    written = empty_shell.folder / ".env"
+    written.write_bytes(content)
+    done = empty_shell.run("search", "mug", SHOPCLERK_ENV_FILE=str(written))
     assert done.returncode == 2
     assert said in done.stderr
     assert "[bad_configuration]" in done.stderr
     assert not empty_shell.home.exists()
+
+
+def test_the_env_file_of_another_project_is_not_read(empty_shell: Shell) -> None:
+    (empty_shell.folder / ".env").write_text("SHOPCLERK_PORT=9999999\nCHROMA_SERVER_HTTP_PORT=none\n")
+    told = empty_shell.run("doctor").stdout
+    assert "platform demo; the .env of the working folder is not read" in told and "9999999" not in told
+
+
+def test_a_home_that_leads_to_itself(empty_shell: Shell) -> None:
+    empty_shell.home.symlink_to(empty_shell.home)
+    done = empty_shell.run("search", "mug")
+    assert done.returncode == 2 and "SHOPCLERK_HOME is not valid" in done.stderr and "circle" in done.stderr
 
 
 def test_a_broken_policy_file(shell: Shell) -> None:
