@@ -38,12 +38,12 @@ class Run:
     digits: str
 
 
-def runs(text: str) -> list[Run]:
+def runs(text: str, keep: Collection[str] = ()) -> list[Run]:
     """Return every run of six digits in the text, in order; they may overlap ("123 456 789" has two).
 
-    A run is made of whole groups of digits: a part of a longer number is none.
+    A run is made of whole groups of digits: a part of a longer number is none. Groups in ``keep`` are no part of one.
     """
-    groups = _groups(text)
+    groups = [group for group in _groups(text) if group.digits not in keep]
     ends = [found.end() for found in _SENTENCE.finditer(text)]
     sentences = [text[start:end] for start, end in pairwise([0, *ends, len(text)])]
     announced = [bool(CODE_WORD.search(each) or PART_WORD.search(each)) for each in sentences]
@@ -117,7 +117,7 @@ def has_digits(text: str) -> bool:
 
 def hide(text: str, keep: Collection[str] = (), more: Sequence[Run] = ()) -> str:
     """Return the text with every run hidden, ``more`` among them, but those of the digits in ``keep``."""
-    covered = sorted((run for run in [*runs(text), *more] if run.digits not in keep), key=lambda run: run.start)
+    covered = sorted((run for run in [*runs(text, keep), *more] if run.digits not in keep), key=lambda run: run.start)
     result, at = "", 0
     for run in covered:
         if run.end <= at:

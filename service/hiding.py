@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +12,14 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table, and_, bindparam, or_, select, update
 
 from commerce.customer import Principal, Tier
+from commerce.errors import ShopclerkError
 from commerce.mailbox import normal_email
 from runtime import clock
-from service import codes, conversations, guesses
+from service import codes, conversations, guesses, orders
 from service.shop import Shop
 from store.models import VerificationCode
+
+log = logging.getLogger(__name__)
 
 LIFETIME = timedelta(minutes=10)
 
@@ -62,7 +66,8 @@ def is_over(row: VerificationCode | OpenCode) -> bool:
 async def hide(shop: Shop, principal: Principal, text: str) -> Hidden | None:
     """Return a message with what may be a code hidden; None when it holds none, or none is awaited.
 
-    Hidden is every run of six digits, right or wrong, but the number of the order that the code was asked for. Awaited
+    Hidden is every run of six digits, right or wrong, but what is in the number of the order that the code was asked
+    for, and, where it is not the code, in those of the customer's own orders: "order 106", said twice, is none. Awaited
     is a code of this session, or one to the mailbox that this session has proven, in whichever session it is typed. A
     run may have begun in an earlier message: then this one's part of it is hidden.
     """
@@ -76,10 +81,32 @@ async def hide(shop: Shop, principal: Principal, text: str) -> Hidden | None:
         known |= _known(shop, row)
     before = await conversations.lately(shop, principal, min(row.created_at for row in rows), codes.LENGTH)
     begun = codes.begun(before, text, known)
+    found = [*begun, *codes.runs(text, known)]
+    if (found or codes.scattered(text, known)) and not any(_is_code(shop, rows, run) for run in found):
+        known |= await _of_own_orders(shop, principal)
+        begun = codes.begun(before, text, known)
     hidden = codes.hide(text, known, begun)
     if hidden == text and (whole := await _code_among(shop, rows, codes.scattered(text, known))):
         begun, hidden = [whole], f"{text[: whole.start]}{codes.HIDDEN}{text[whole.end :]}"
     return Hidden(hidden, frozenset(run.digits for run in begun)) if hidden != text else None
+
+
+def _is_code(shop: Shop, rows: Sequence[OpenCode], run: codes.Run) -> bool:
+    """Whether this is a code that is awaited. It is told to nobody here, so it costs no try."""
+    live = [row for row in rows if row.code_hash]
+    return any(hmac.compare_digest(row.code_hash, code_hash(shop, row.id, run.digits)) for row in live)
+
+
+async def _of_own_orders(shop: Shop, principal: Principal) -> set[str]:
+    """Return the digits of the numbers of the customer's newest orders; none while the store cannot be asked."""
+    if principal.tier < Tier.VERIFIED_GUEST:
+        return set()
+    try:
+        mine = await orders.mine(shop, principal, orders.LOOKED_THROUGH)
+    except ShopclerkError as error:  # hidden is too much then, rather than too little
+        log.info("own order numbers are not known beside a code: %s", error.code)
+        return set()
+    return {digits for order in mine for digits in orders.digits(order.number)}
 
 
 async def _code_among(shop: Shop, rows: Sequence[OpenCode], found: Sequence[codes.Run]) -> codes.Run | None:
@@ -113,4 +140,5 @@ async def open_codes(shop: Shop, principal: Principal) -> list[OpenCode]:
 
 def _known(shop: Shop, row: OpenCode) -> set[str]:
     claim: Any = shop.keyring.decrypt(row.claim)
-    return {str(claim.get("order", ""))}
+    number = str(claim.get("order", ""))
+    return {number, *orders.digits(number)}

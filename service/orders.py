@@ -125,6 +125,11 @@ def called(mine: Sequence[Order], number: str) -> Order | None:
     return same[0] if len(same) == 1 else None
 
 
+def digits(number: str) -> list[str]:
+    """Return the runs of digits in an order's number: of INV/2026/0045 two."""
+    return _DIGITS.findall(number)
+
+
 def _bears(order: Order, number: str) -> bool:
     return number.casefold() in (_bare(order.number).casefold(), order.confirmation.casefold() or None)
 

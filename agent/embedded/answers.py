@@ -25,7 +25,7 @@ from agent.embedded.dialogue import Frame, Move, let_go
 from agent.embedded.forms import reopen
 from agent.embedded.keywords import votes
 from agent.embedded.money import amount
-from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.numbers import lone_number, order_numbers, short_numbers
 from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
@@ -170,7 +170,7 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     wordy = len(turn.text.split()) > 3 or bool(votes(normalise(turn.text[:400])))
     if lone is None and wordy and (moved := _elsewhere(turn, router, fresh)) is not None:
         return moved
-    numbers = [lone] if lone else order_numbers(turn.text)
+    numbers = [lone] if lone else order_numbers(turn.text) or short_numbers(turn.text)
     said = str(frame.args.get("text") or "")
     if len(numbers) > 1 and (several := requests.each_of(turn, frame.intent, numbers, said)) is not None:
         return several

@@ -29,7 +29,7 @@ from agent.embedded import (
 from agent.embedded.dialogue import Frame, Move, last_frame, let_go
 from agent.embedded.keywords import votes
 from agent.embedded.memory import Memory, result_of
-from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.numbers import lone_number, order_numbers, skus
 from agent.embedded.router import Router, Routing
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
@@ -235,6 +235,8 @@ def _short(turn: Turn) -> Move | None:
         if len(lone) >= 3 or "#" in turn.text:
             return turn.call("get_order", {"order_number": lone}, intent="order_status")
         return turn.say(talk.NOTHING_OPEN)
+    if turn.frame.args.get(called.LOOKED) and skus(turn.text) and lone_number(turn.text, asked=True):
+        return wishes.act("product_discovery", turn)  # no order of theirs is called so
     if (listed := _of_the_list(turn)) is not None:
         return listed
     if is_yes(turn.text) or is_no(turn.text) or is_never_mind(turn.text):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.embedded import wishes
 from agent.embedded.dialogue import Frame, Move
-from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.numbers import lone_number, order_numbers, short_numbers
 from agent.embedded.turn import Turn
 from service.consent import references, said
 
+_ABOUT = re.compile(r"\b(?:where|when|status|track\w*|pa(?:y|id|ying))\b", re.I)
 LOOKED = "called"  # what a frame waits for while the orders are looked through
 
 
@@ -22,10 +22,9 @@ def look(turn: Turn) -> Move | None:
     """
     if "list_orders" not in turn.tools or turn.frame.args.get(LOOKED) or order_numbers(turn.text, bare=False):
         return None
-    skus = turn.memory.skus()
-    if all(each.casefold() in skus for each in references.candidates(turn.text)):
+    if not _candidates(turn, turn.text):
         return None
-    if not (said.families(turn.text) or wishes.asks_where(turn.text) or lone_number(turn.text)):
+    if not (said.families(turn.text) or _ABOUT.search(turn.text) or lone_number(turn.text, asked=True)):
         return None
     return turn.call("list_orders", {}, Frame(LOOKED, "order_status", {"text": turn.text}), "order_status")
 
@@ -37,12 +36,22 @@ def told(turn: Turn, result: dict[str, Any]) -> Turn | None:
         turn: The turn.
         result: The tool's result.
     """
-    if turn.frame.awaiting != LOOKED or result.get("kind") != "orders":
+    if turn.frame.awaiting != LOOKED:
         return None
     text = str(turn.frame.args.get("text") or turn.text)
+    if result.get("kind") == "verify_first" and lone_number(text, asked=True):  # of a visitor it is an article's
+        return Turn(text, turn.memory, turn.tools, Frame(args={LOOKED: True}))
+    if result.get("kind") != "orders":
+        return None
     numbers = references.known(text, [str(each.get("number")) for each in result.get("orders") or []])
     if not numbers and result.get("more"):  # it may be an older one, which is looked up
-        numbers = [each for each in references.candidates(text) if each.casefold() not in turn.memory.skus()][:1]
+        numbers = _candidates(turn, text)[:1]
     for number in numbers:
         text = re.sub(rf"(?<!\w){re.escape(number)}(?!\w)", f"order #{number}", text, count=1, flags=re.I)
     return Turn(text, turn.memory, turn.tools, Frame(args={LOOKED: True}))
+
+
+def _candidates(turn: Turn, text: str) -> list[str]:
+    """Return what may be an order's number though nothing says so: of letters and signs, or of three digits alone."""
+    skus = turn.memory.skus()
+    return [*(each for each in references.candidates(text) if each.casefold() not in skus), *short_numbers(text)]

@@ -39,6 +39,7 @@ _ALONE = re.compile(
 _WHOLE = re.compile(_NUMBER)
 _PLURAL = re.compile(r"\borders\b[^\n.?!]{0,40}$", re.I)
 _SKU = re.compile(r"(?<![\w-])([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,10}){1,5})(?![\w-])")
+_SHORT = re.compile(rf"(?<![\w.,/€$£+-])(?<!\d[ )])([0-9]{{3}})(?![\w@/%€$£-]|[.,][0-9]|\s[0-9]){ENDS}")
 _NEAR = 60  # characters before a number that may make a price of it
 _LIKE_SKU = re.compile(r"-[A-Za-z]*[0-9]")
 
@@ -73,6 +74,15 @@ def _named(text: str, bare: bool) -> tuple[str, ...]:
     if bare and not found:
         found = [match[1] for match in _BARE.finditer(plain) if not _is_price(plain, match.start())]
     return tuple(dict.fromkeys(number.strip("-") for number in found))
+
+
+def short_numbers(text: str) -> list[str]:
+    """Return the numbers of three digits that stand alone, each once: order numbers only where orders tell so.
+
+    A house number, a part of a telephone number and a price are none.
+    """
+    plain = normalise(text)
+    return list(dict.fromkeys(each[1] for each in _SHORT.finditer(plain) if not _is_price(plain, each.start())))
 
 
 def _number_of(found: re.Match[str]) -> tuple[int, str]:

@@ -16,6 +16,7 @@ from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import agrees, asks
+from service.code_signs import CODE_WORD
 from service.consent import lists, quantities
 from service.consent.lists import fold
 from service.verification import PROVEN
@@ -145,11 +146,19 @@ def _not_yet(turn: Turn, router: Router) -> Move | None:
             return turn.call("verify_customer", claim, frame, frame.intent)
         return turn.call("send_code", {}, frame, frame.intent)
     if agrees(turn.text) or _DIGITS.match(turn.text):
-        return turn.say(TYPE_IT, frame, frame.intent)
+        return _order_instead(turn) or turn.say(TYPE_IT, frame, frame.intent)
     if not asks(turn.text) and _narrows(turn.text) and not requests.of(turn, turn.text, router):
         more = f"{args.get('more', '')}. {turn.text}".strip(" .")
         return turn.say(f"{talk.NOTED} {TYPE_IT}", frame.but(args={**args, "more": more}), frame.intent)
     return None
+
+
+def _order_instead(turn: Turn) -> Move | None:
+    """Look up the order whose number was typed; None where it can only be a code that was typed wrongly."""
+    number = lone_number(turn.text) or ""
+    if not number or CODE_WORD.search(turn.text) or "email" in turn.frame.args or "get_order" not in turn.tools:
+        return None  # of a guest nothing is known yet but the order of their claim
+    return turn.call("get_order", {"order_number": number}, turn.frame, "order_status")
 
 
 def remembered(turn: Turn) -> Turn:

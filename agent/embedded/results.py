@@ -142,10 +142,18 @@ def _order(turn: Turn, result: dict[str, Any]) -> Move:
             return moving.go_on(turn, number, dict(frame.args.get("address") or {}), looked=True)
         if frame.intent in wishes.FILL:
             return wishes.FILL[frame.intent](replace(reopen(turn), number=number, order=result["order"]))
+    return _news(turn, result, number)
+
+
+def _news(turn: Turn, result: dict[str, Any], number: str) -> Move:
+    """Tell how an order stands, or what was asked of it."""
+    frame = turn.frame
     if frame.intent == "return_news":
         return _return(turn, result)
     if frame.intent == "order_changes":
         return turn.say(replies.changes(result), intent="order_status")
+    if frame.awaiting == "code":
+        return turn.say(f"{replies.order(result)}\n{proving.TYPE_IT}", frame, "order_status")
     where = replies.details(result, address=True) if wishes.asks_where(turn.text) else ""
     text = "\n".join(filter(None, (replies.order(result), where)))
     if causes.read(turn.text) in causes.CLAIMS and "refund_order" in turn.tools and number:
@@ -192,6 +200,8 @@ def _error(turn: Turn, result: dict[str, Any]) -> Move:
     frame = turn.frame
     if result.get("message") == calls.FOREIGN:  # said to a model
         return turn.say(sentences.NO_CONTACTS, intent=frame.intent)
+    if frame.awaiting == "code" and result.get("code") == "order_not_found":  # no order's number: a code gone wrong
+        return turn.say(proving.TYPE_IT, frame, frame.intent)
     if frame.awaiting == "code":  # another one was not sent: the one before may still come
         return turn.say(text, frame)
     if result.get("code") in ("other_quantity", "part_of_order") and (call := turn.memory.last_call()) is not None:

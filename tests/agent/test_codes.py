@@ -15,15 +15,16 @@ from sqlalchemy import select
 
 from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
+from agent.embedded import proving
 from agent.models import load_model
-from commerce.customer import Principal
+from commerce.customer import Principal, Tier
 from commerce.errors import InputError
 from connectors.stores.demo import cast
 from evals.scripted import ScriptedChat
 from service import conversations, hiding, identity, verification
 from service.codes import HIDDEN
 from service.house import House
-from store.models import OutboundMail
+from store.models import OutboundMail, VerificationCode
 
 
 @asynccontextmanager
@@ -198,3 +199,31 @@ async def test_trying_codes_out_in_pieces_uses_their_tries_up(house: House) -> N
             await clerk.chat(guest, f"{wrong[:3]} and {wrong[3:]}", first.conversation_id)
         await clerk.chat(guest, f"{code[:3]} and {code[3:]}", first.conversation_id)
         assert not (await verification.refresh(house.shop, guest)).email
+
+
+async def test_own_order_numbers_are_no_part_of_a_code(house: House) -> None:
+    mara = await identity.sign_in(house.shop, cast.OWNER)
+    await verification.start_step_up(house.shop, mara)
+    for text in (f"{cast.OPEN} 12", f"is {cast.OPEN[:2]}{cast.OPEN[2:]}, 12 the one?"):
+        assert await hiding.hide(house.shop, mara, text) is None
+    assert (await hiding.hide(house.shop, mara, "1999 12")).text == HIDDEN  # type: ignore[union-attr]
+
+
+async def test_a_code_that_has_an_order_number_in_it_is_still_the_code(house: House) -> None:
+    mara = await identity.sign_in(house.shop, cast.OWNER)
+    await verification.start_step_up(house.shop, mara)
+    async with house.shop.database.write() as session:
+        row = (await session.scalars(select(VerificationCode))).one()
+        row.code_hash = hiding.code_hash(house.shop, row.id, f"{cast.OPEN}12")
+    assert (await hiding.hide(house.shop, mara, f"{cast.OPEN} 12")).text == HIDDEN  # type: ignore[union-attr]
+    assert (await verification.confirm(house.shop, mara, f"{cast.OPEN} 12")).tier is Tier.STEPPED_UP
+
+
+async def test_an_order_number_typed_while_a_code_is_awaited_shows_the_order(house: House) -> None:
+    mara = await identity.sign_in(house.shop, cast.OWNER)
+    async with clerk_of(house, load_model(house.settings)) as clerk:
+        first = await clerk.chat(mara, f"change the address of order {cast.OPEN} to Am Brink 9, 1010 Wien, Austria")
+        assert "6-digit code" in first.text
+        reply = await clerk.chat(mara, cast.OPEN, first.conversation_id)
+        assert reply.text.startswith(f"Order {cast.OPEN} of") and proving.TYPE_IT in reply.text
+        assert (await clerk.chat(mara, "73921", first.conversation_id)).text == proving.TYPE_IT

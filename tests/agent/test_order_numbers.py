@@ -213,3 +213,26 @@ async def test_nobody_with_one_order_is_asked_for_its_number(counter: Counter, w
     desk = await counter.customer("FW-2026-{}", plain=False)
     reply = await desk.say(wish)
     assert "order number" not in reply.text and desk.number in f"{reply.text} {reply.proposal}", reply.text
+
+
+@pytest.mark.parametrize(
+    "talk", [("refund {number}",), ("refund the whole of {number}",), ("refund my order", "yes, refund {number}")]
+)
+async def test_three_digits_are_an_order_where_the_orders_say_so(counter: Counter, talk: tuple[str, ...]) -> None:
+    desk = await counter.customer("{}")
+    desk.number = desk.made[1]["_number"] = "118"
+    assert await desk.done(await desk.say(*talk)) == [("118", "refunded", "Berlin")]
+
+
+@pytest.mark.parametrize("words", ["118", "WC-118", "where is 118?", "where is WC-118?", "#WC-118"])
+async def test_a_lone_number_shows_the_order(counter: Counter, words: str) -> None:
+    desk = await counter.customer("{}")
+    desk.made[1]["_number"] = words.split()[-1].strip("?#")
+    assert (await desk.say(words)).text.startswith(f"Order {desk.made[1]['_number']} of")
+
+
+async def test_of_a_visitor_a_lone_number_is_an_article(counter: Counter) -> None:
+    desk = await counter.customer("{}")
+    desk.who = await identity.authenticate(desk.shop, identity.visitor_token(desk.shop))
+    reply = await desk.say("SHIRT-1042")
+    assert [each["title"] for each in reply.products] == ["Linen Shirt"]

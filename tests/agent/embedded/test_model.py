@@ -19,7 +19,7 @@ Args = dict[str, Any]
     ("text", "calls"),
     [
         ("rain jacket under 120", [("search_products", {"query": "rain jacket", "max_price": "120"})]),
-        ("JKT-204", [("search_products", {"query": "JKT-204"})]),
+        ("JKT-204", [("list_orders", {}), ("search_products", {"query": "JKT-204"})]),
         ("where is my order 1007?", [("get_order", {"order_number": "1007"})]),
         ("1008", [("get_order", {"order_number": "1008"})]),
         ("where is my parcel?", [("list_orders", {})]),
