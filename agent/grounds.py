@@ -239,10 +239,13 @@ class Grounds:
 
     def _orders_named(self, text: str) -> frozenset[str]:
         """Return what a text names as an order and the customer wrote: it may be told that there is none."""
+        named = references.named(text)
+        if not named:
+            return frozenset()
         words = "\n".join([*self.customer_words, *self._spoken])
         said = {each.casefold() for each in references.candidates(words)}
         said |= {each.replace("_", "") for each in said}  # as it reads without marks of emphasis
-        return frozenset(each for each in references.named(text) if each.casefold() in said and not _SECRET.match(each))
+        return frozenset(each for each in named if each.casefold() in said and not _SECRET.match(each))
 
     def _sayable(self, token: str) -> bool:
         if "://" in token or "@" in token:

@@ -85,7 +85,8 @@ class StorePolicy(Part):
 
     def rule(self, action: str) -> ActionRule:
         """Return the rule of an action; an action without one is off."""
-        return self.rules.get(action) or ActionRule(mode=Mode.OFF)
+        found = getattr(self, action, None) if action in type(self).model_fields else None
+        return found if isinstance(found, ActionRule) else ActionRule(mode=Mode.OFF)
 
     def limits(self, rule: MoneyRule) -> MoneyRule:
         """Return the money limits of an action; where it sets none, those of ``[refund_order]`` hold."""

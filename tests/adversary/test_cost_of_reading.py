@@ -65,8 +65,9 @@ def test_no_message_that_is_taken_costs_much() -> None:
     readers.all_of("refund 12 EUR of order 1012, please")
     readers.engine("refund 12 EUR of order 1012, please")
     for read, units in ((readers.all_of, list(readers.units())), (readers.engine, list(readers.units())[::6])):
-        most = TIMES * statistics.median(took(read, readers.longest(unit)) for unit in units)
-        costs = {unit: least(read, readers.longest(unit), most) for unit in units}
+        costs = {unit: took(read, readers.longest(unit)) for unit in units}
+        most = TIMES * statistics.median(costs.values())
+        costs |= {unit: least(read, readers.longest(unit), most) for unit, cost in costs.items() if cost > most}
         assert {unit: cost for unit, cost in costs.items() if cost > most} == {}
 
 
