@@ -34,6 +34,7 @@
     │   └── MailRejected           502  mail_rejected      will never be taken
     ├── TryOnNotReady              503  tryon_not_ready
     ├── TryOnError                 502  tryon_failed       no picture this time
+    │   ├── TryOnUnavailable       503  tryon_unavailable  surely not begun: nothing was paid
     │   └── TryOnRefused           422  tryon_refused (or the reason's own code): another photo or article would do
     └── StoreError                 502  store_failed
         ├── StoreRejected          422  store_rejected     the platform refused: nothing happened
@@ -306,6 +307,12 @@ class TryOnError(ShopclerkError):
         502,
         "The preview picture could not be made right now. Please try again.",
     )
+
+
+class TryOnUnavailable(TryOnError):
+    """The provider surely did not begin: it was not reached, or it took nothing on. Nothing was paid."""
+
+    code, http_status = "tryon_unavailable", 503
 
 
 class TryOnRefused(TryOnError):

@@ -160,10 +160,10 @@ def _leads_to(parts: SplitResult, hosts: Collection[str]) -> bool:
         return f"{parts.scheme}://{_authority(parts)}" in known
     if host not in {each.casefold() for each in hosts}:
         return False
-    return _is_here(host) or (parts.scheme == "https" and parts.port in (None, 443))
+    return is_here(host) or (parts.scheme == "https" and parts.port in (None, 443))
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
     """Return whether the host is this machine, where shops are tried out without certificates."""
     if host == "localhost":
         return True

@@ -14,6 +14,9 @@ from runtime import values
 from runtime.env_file import env_file
 from runtime.home import default_home, expanded, real
 
+#: A model's id, as it goes into an address.
+_MODEL = r"\A[a-z0-9][a-z0-9.-]{0,80}\z"
+
 
 def _alias(name: str) -> AliasChoices:
     """Accept ``SHOPCLERK_<NAME>`` and the plain name that other tools use too."""
@@ -152,6 +155,36 @@ class Settings(BaseSettings):
         100, ge=0, description="try-on pictures a day that may cost money; 0 = none"
     )
     tryon_at_once: int = Field(1, ge=1, le=16, description="try-on pictures that are made at the same time")
+    tryon_google_project: str = Field(
+        "", pattern=r"\A[a-z0-9.:-]{0,100}\z", description="try-on by google: id of the Google Cloud project"
+    )
+    tryon_google_region: str = Field(
+        "europe-west4", pattern=r"\A[a-z0-9-]{1,40}\z", description="try-on by google: where photos are computed"
+    )
+    tryon_google_model: str = Field(
+        "virtual-try-on-001", pattern=_MODEL,
+        description="try-on by google: the model, a virtual-try-on or a gemini image model",
+    )  # fmt: skip
+    google_application_credentials: Path | None = Field(
+        None, validation_alias=_alias("GOOGLE_APPLICATION_CREDENTIALS"),
+        description="try-on by google: key file; empty = the account of the machine, at Google",
+    )  # fmt: skip
+    gemini_api_key: SecretStr = Field(
+        SecretStr(""), validation_alias=_alias("GEMINI_API_KEY"),
+        description="try-on by gemini: API key, of a project with billing",
+    )  # fmt: skip
+    tryon_gemini_model: str = Field(
+        "gemini-3.1-flash-image", pattern=_MODEL, description="try-on by gemini: the image model"
+    )
+    fashn_api_key: SecretStr = Field(
+        SecretStr(""), validation_alias=_alias("FASHN_API_KEY"), description="try-on by fashn: API key"
+    )
+    tryon_fashn_model: Literal["tryon-v1.6", "tryon-max"] = Field(
+        "tryon-v1.6", description="try-on by fashn: the model; tryon-max is slower, costs more and takes accessories"
+    )
+    tryon_google_url: str = Field("", description="try-on by google: another address of Vertex AI, as a private one")
+    tryon_gemini_url: str = Field("", description="try-on by gemini: another address of the Gemini API")
+    tryon_fashn_url: str = Field("", description="try-on by fashn: another address of its API")
     mail: Literal["outbox", "smtp"] = Field(
         "outbox", description="how mail is sent: outbox (files in the state directory) or smtp"
     )
@@ -207,7 +240,7 @@ class Settings(BaseSettings):
     def _database(cls, value: str) -> str:
         return values.database(value)
 
-    @field_validator("public_url")
+    @field_validator("public_url", "tryon_google_url", "tryon_gemini_url", "tryon_fashn_url")
     @classmethod
     def _address(cls, value: str) -> str:
         return values.web_address(value)
@@ -243,7 +276,7 @@ class Settings(BaseSettings):
     def _whole(cls, value: Path) -> Path:
         return real(expanded(value))
 
-    @field_validator("policy_file")
+    @field_validator("policy_file", "google_application_credentials")
     @classmethod
     def _file(cls, value: Path | None) -> Path | None:
         return value and expanded(value)

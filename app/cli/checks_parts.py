@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from runtime.settings import Settings
 
 MODEL_SECONDS = 10.0
+TRYON_SECONDS = 12.0
+#: What ails a try-on provider of another company, by the error's code.
+_WRONG = {
+    "tryon_provider_key": "the key or account is not accepted", "tryon_provider_quota": "no quota or credits are left",
+    "tryon_provider_model": "there is no such model, or not for this account or region",
+    "tryon_provider_rejected": "the request is not accepted", "tryon_unreachable": "it cannot be reached",
+}  # fmt: skip
 _LATER = "the first start makes it"
 
 
@@ -274,10 +281,14 @@ async def tryon(settings: Settings) -> Check:
     told, failed = [], False
     for provider in open_providers(settings):
         try:
-            told.append(await provider.check())
+            async with asyncio.timeout(TRYON_SECONDS):
+                told.append(await provider.check())
+        except TimeoutError:
+            failed = True
+            told.append(f"{provider.name}: no answer within {TRYON_SECONDS:.0f} seconds")
         except ShopclerkError as error:
             failed = True
-            told.append(f"{provider.name}: {error.message}")
+            told.append(f"{provider.name}: {_WRONG.get(error.code) or error.message}")
         finally:
             await provider.close()
     if not told:

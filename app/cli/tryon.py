@@ -66,6 +66,8 @@ async def _made(settings: object, data: bytes, sku: str, provider: str) -> tuple
         who = Principal.visitor(shop.shop_id, f"terminal-{secrets.token_hex(8)}")
         asked = consent.current(shop)
         note(f"You say by this: {asked.adult}")
+        if provider in [each.name for each in shop.studio.providers if each.paid]:
+            note(asked.remote)
         row = await sessions.create(shop, who, asked.version, True, remote=bool(provider))
         try:
             with bar() as report:

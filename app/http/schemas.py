@@ -327,7 +327,7 @@ class StopOut(BaseModel):
 class TryOnBody(Strict):
     """Opens a try-on session: a yes to the words of `GET /tryon/consent`."""
 
-    consent_version: str = Field(max_length=40, description="which words were agreed to", examples=["2026-12"])
+    consent_version: str = Field(max_length=40, description="which words were agreed to", examples=["2026-12-2"])
     adult: bool = Field(description="the customer says that they are at least 18")
     remote: bool = Field(False, description="they agree to providers that are other companies, too")
     conversation_id: Id | None = Field(None, max_length=64, description="their conversation that it belongs to")

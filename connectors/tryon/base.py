@@ -77,8 +77,9 @@ class Overlay:
 class TryOnProvider(Protocol):
     """Shows an article on a photo.
 
-    Errors: `TryOnRefused` (this photo or article cannot be shown; says which would work), `TryOnError` (not this
-    time). A provider never hands back the unchanged photo as a success, and remembers nothing between two calls.
+    Errors: `TryOnRefused` (this photo or article cannot be shown; says which would work), `TryOnUnavailable` (surely
+    not begun: a paid call that was none), `TryOnError` (not this time). A provider never hands back the unchanged photo
+    as a success, and remembers nothing between two calls.
     """
 
     @property
@@ -89,6 +90,14 @@ class TryOnProvider(Protocol):
     @property
     def paid(self) -> bool:
         """Whether a call costs money, and takes the photo to somebody else's computer."""
+        ...
+
+    async def accepts(self, garment: Garment) -> None:
+        """Let pass what this provider can show on some photo; asks nobody, and costs nothing.
+
+        Raises:
+            TryOnRefused: The article is of a kind that it cannot show, or that is shown on nobody.
+        """
         ...
 
     async def overlay(self, photo: Photo, garment: Garment) -> Overlay:
@@ -103,6 +112,7 @@ class TryOnProvider(Protocol):
 
         Raises:
             TryOnRefused: The photo or the article cannot be shown.
+            TryOnUnavailable: It was surely not begun, so that nothing was paid.
             TryOnError: It did not work this time.
         """
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -24,14 +25,35 @@ class Entry:
         folder: The package whose ``open_provider(settings)`` makes it.
         paid: Whether its calls cost money, and take the photo to another company.
         needs: The modules that its extra brings.
+        settings: The settings that it cannot do without.
+        company: What customers are told whose it is.
+        keeps: What that company may keep, as customers are told; empty where it keeps nothing beyond the answer.
     """
 
     folder: str
     paid: bool
     needs: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    company: str = ""
+    keeps: str = ""
 
 
-PROVIDERS = {"local": Entry("connectors.tryon.local", paid=False, needs=("PIL", "cv2", "ai_edge_litert"))}
+_MISUSE = "Google may keep what is sent for a limited time, to look for misuse of its service."
+PROVIDERS = {
+    "local": Entry("connectors.tryon.local", paid=False, needs=("PIL", "cv2", "ai_edge_litert")),
+    "google": Entry(
+        "connectors.tryon.google", paid=True, needs=("PIL",), settings=("tryon_google_project",),
+        company="Google (Vertex AI)", keeps=_MISUSE,
+    ),
+    "gemini": Entry(
+        "connectors.tryon.gemini", paid=True, needs=("PIL",), settings=("gemini_api_key",),
+        company="Google (Gemini)", keeps=_MISUSE,
+    ),
+    "fashn": Entry(
+        "connectors.tryon.fashn", paid=True, needs=("PIL",), settings=("fashn_api_key",), company="FASHN",
+        keeps="FASHN holds the finished picture in memory for an hour.",
+    ),
+}  # fmt: skip
 
 
 class Lazily:
@@ -51,6 +73,10 @@ class Lazily:
     def paid(self) -> bool:
         """Whether a call costs money."""
         return self._entry.paid
+
+    async def accepts(self, garment: Garment) -> None:
+        """Load the provider, and have it say whether it can show the article."""
+        await (await self._opened()).accepts(garment)
 
     async def overlay(self, photo: Photo, garment: Garment) -> Overlay:
         """Load the provider, and have it show the garment on the photo."""
@@ -77,7 +103,7 @@ def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
     """Return the configured providers in their order; those whose extra is not installed are left out.
 
     Raises:
-        ConfigurationError: There is no provider of that name.
+        ConfigurationError: There is no provider of that name, or a setting that it needs is empty.
     """
     names = [name.strip() for name in settings.tryon.split(",") if name.strip()]
     if names == [OFF]:
@@ -88,11 +114,27 @@ def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
         if entry is None:
             known = ", ".join(PROVIDERS)
             raise ConfigurationError(f"SHOPCLERK_TRYON names {name}; there are: {known}, or {OFF}.", code="bad_tryon")
+        for each in entry.settings:
+            if not str(getattr(settings, each)):
+                text = f"SHOPCLERK_TRYON names {name}, which needs SHOPCLERK_{each.upper()}."
+                raise ConfigurationError(text, code="bad_tryon")
         if all(_is_there(each) for each in (*entry.needs, entry.folder)):
             found.append(Lazily(name, entry, settings))
         else:
             log.info("try-on provider %s is not installed: pip install 'shopclerk[tryon]'", name)
     return tuple(found)
+
+
+def company(name: str) -> str:
+    """Return what customers are told whose a provider is."""
+    entry = PROVIDERS.get(name)
+    return (entry.company if entry else "") or name
+
+
+def keeps(names: Iterable[str]) -> str:
+    """Return what the companies of these providers may keep, as customers are told; each sentence once."""
+    found = [PROVIDERS[name].keeps for name in names if name in PROVIDERS]
+    return " ".join(filter(None, dict.fromkeys(found)))
 
 
 def _is_there(module: str) -> bool:

@@ -15,7 +15,7 @@ from service.shop import Shop
 from store.models import TryOnCall, TryOnJob
 
 _DAY = timedelta(days=1)
-Ended = Literal["done", "refused", "failed", "unknown"]
+Ended = Literal["done", "refused", "failed", "unknown", "unsent"]
 
 
 def key(job: TryOnJob) -> str:
@@ -34,7 +34,9 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str | None:
         sent_at=clock.steady(),
     )  # fmt: skip
     # By the clock that nobody sets: turning the day back or on buys nothing.
-    lately = TryOnCall.shop_id == shop.shop_id, TryOnCall.sent_at > row.sent_at - _DAY
+    lately = (
+        TryOnCall.shop_id == shop.shop_id, TryOnCall.sent_at > row.sent_at - _DAY, TryOnCall.state != "unsent"
+    )  # fmt: skip
     try:
         async with shop.database.write() as session:
             if session.get_bind().dialect.name == "postgresql":  # one at a time counts, so that none goes over
@@ -50,12 +52,13 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str | None:
 
 
 async def end(shop: Shop, call_id: str, state: Ended) -> None:
-    """Write down how a call ended."""
+    """Write down how a call ended. One that was surely never begun makes room for another: it cost nothing."""
+    freed = {"key": call_id} if state == "unsent" else {}
     async with shop.database.write() as session:
         await session.execute(
             update(TryOnCall)
             .where(TryOnCall.id == call_id, TryOnCall.state == "sending")
-            .values(state=state, ended_at=clock.now())
+            .values(state=state, ended_at=clock.now(), **freed)
         )
 
 

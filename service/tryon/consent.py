@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from commerce.errors import InputError
+from connectors.tryon.registry import company, keeps
 from runtime.yaml_file import read_yaml
 from service.shop import Shop
 
@@ -24,8 +25,9 @@ class Consent:
 def current(shop: Shop) -> Consent:
     """Return what is asked today."""
     words = _words()
-    companies = " or ".join(each.name for each in shop.studio.providers if each.paid)
-    remote = words["remote"].format(providers=companies) if companies else ""
+    names = [each.name for each in shop.studio.providers if each.paid]
+    companies = " or ".join(dict.fromkeys(company(name) for name in names))
+    remote = f"{words['remote'].format(providers=companies)} {keeps(names)}".strip() if companies else ""
     return Consent(words["version"], words["text"], words["adult"], remote)
 
 

@@ -6,11 +6,12 @@ import asyncio
 import io
 import logging
 
-from commerce.errors import TryOnError, TryOnRefused
+from commerce.errors import TryOnError, TryOnRefused, TryOnUnavailable
 from connectors.tryon.base import Garment, Overlay, Photo, TryOnProvider
+from connectors.tryon.pictures import pillow
 from runtime.failpoints import failpoint
 from service.shop import Shop
-from service.tryon import calls, photos
+from service.tryon import calls
 from store.models import TryOnJob
 
 log = logging.getLogger(__name__)
@@ -48,11 +49,12 @@ async def picture(shop: Shop, job: TryOnJob, photo: Photo, garment: Garment, *, 
                 raise
             refused = refused or error
         except TryOnError as error:
-            log.warning("try-on provider %s: %s", provider.name, error.code)
+            log.warning("try-on provider %s: %s %s", provider.name, error.code, error.detail)
     raise refused or TryOnError
 
 
 async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, garment: Garment) -> Overlay:
+    await _accepted(shop, provider, garment)
     call = None
     if provider.paid:
         call = await calls.begin(shop, job, provider.name)
@@ -72,6 +74,10 @@ async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, 
         ended = "refused"
         breaker.worked()
         raise
+    except TryOnUnavailable:
+        ended = "unsent"
+        breaker.failed()
+        raise
     except TimeoutError:
         breaker.failed()
         raise TryOnError(code="tryon_timeout") from None
@@ -80,12 +86,33 @@ async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, 
         breaker.failed()
         if isinstance(error, TryOnError):
             raise
-        # Its words may hold anything, also of the photo.
-        raise TryOnError(detail=f"{provider.name}: {type(error).__name__}") from None
+        raise _told(provider, error) from None
     finally:
         if call is not None:
             await calls.end(shop, call, ended)
     return found
+
+
+async def _accepted(shop: Shop, provider: TryOnProvider, garment: Garment) -> None:
+    """Ask the provider whether it can show the article, before anything is written down as paid for.
+
+    Raises:
+        TryOnRefused: It cannot.
+        TryOnError: It cannot even be loaded.
+    """
+    try:
+        async with asyncio.timeout(shop.settings.tryon_timeout):
+            await provider.accepts(garment)
+    except TryOnRefused:
+        raise
+    except Exception as error:  # noqa: BLE001 - told by its kind; the next provider is asked
+        shop.studio.breakers[provider.name].failed()
+        raise _told(provider, error) from None
+
+
+def _told(provider: TryOnProvider, error: Exception) -> TryOnError:
+    # Its words may hold anything, also of the photo.
+    return TryOnError(detail=f"{provider.name}: {type(error).__name__}")
 
 
 def _check(photo: Photo, found: Overlay) -> None:
@@ -94,7 +121,7 @@ def _check(photo: Photo, found: Overlay) -> None:
     Raises:
         TryOnError: It is.
     """
-    pictures = photos.pillow()
+    pictures = pillow()
     with pictures.open(io.BytesIO(found.picture)) as made, pictures.open(io.BytesIO(photo.data)) as before:
         if made.format != "PNG" or made.size != before.size:
             raise TryOnError(code="tryon_bad_picture")

@@ -13,6 +13,7 @@ from sqlalchemy.engine import CursorResult
 
 from commerce.customer import Kind, Principal
 from commerce.errors import NotAllowed, ProofEnded, TryOnNotFound, TryOnNotReady
+from connectors.tryon.pictures import pillow
 from runtime import clock
 from service import conversations, limits, proofs
 from service.shop import Shop
@@ -54,7 +55,7 @@ async def create(
         raise NotAllowed("Customers try things on themselves.")
     if not shop.studio.providers:
         raise TryOnNotReady
-    photos.pillow()
+    pillow()
     consent.check(version, adult)
     if conversation_id is not None:
         conversation_id = (await conversations.get(shop, principal, conversation_id)).id

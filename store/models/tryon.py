@@ -76,8 +76,9 @@ class TryOnJob(Base):
 class TryOnCall(Base):
     """One call of a provider that costs money, written before it is made.
 
-    States: sending → done | refused | failed | unknown. ``key`` is a keyed hash of session, article and photo: of these
-    there is never a second paid call. The row stays when all of them are gone; it is the shop's books, and names
+    States: sending → done | refused | failed | unknown | unsent. ``key`` is a hash of session, article and photo: of
+    these there is never a second paid call. A call that was surely never begun is ``unsent``, and has its own id there
+    instead. The row stays when all of them are gone; it is the shop's books, and names
     nobody.
     """
 

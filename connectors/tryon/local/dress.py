@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from connectors.tryon.kinds import Kind
 from connectors.tryon.local import front, glasses, hats, own, scarves
 from connectors.tryon.local.compose import Layer, Patch, folds, opened, round_light, shadow, smooth, stacked
 from connectors.tryon.local.frame import Frame
-from connectors.tryon.local.kinds import Kind
 from connectors.tryon.local.legs import skirt, trousers
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.opening import opening

@@ -1,84 +1,20 @@
-"""Which kind of article a garment is, by the shop's own words; ``kinds.yaml`` holds one row a kind."""
+"""Which kinds of articles the local provider can show."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
-
+from connectors.tryon import kinds
 from connectors.tryon.base import Garment
-from connectors.tryon.local.reasons import refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of article.
-
-    Attributes:
-        name: Its name in ``kinds.yaml``.
-        wear: How it is worn: ``upper``, ``legs``, ``skirt``, ``glasses``, ``hat`` or ``scarf``; ``refused`` otherwise.
-        reason: Why it is refused.
-        least: How long it is at least.
-        greatest: How long it is at most.
-    """
-
-    name: str
-    wear: str
-    reason: str
-    least: float
-    greatest: float
-
-
-@cache
-def _data() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
-    return found
-
-
-@cache
-def kinds() -> dict[str, Kind]:
-    """Return name → kind of everything that is known."""
-    return {
-        name: Kind(name, row["wear"], row.get("reason", ""), *row.get("length", (0.0, 0.0)))
-        for name, row in _data()["kinds"].items()
-    }
+from connectors.tryon.kinds import Kind
+from connectors.tryon.reasons import refusal
 
 
 def kind_of(garment: Garment) -> Kind:
-    """Return the kind of a garment: by its category first, then by its title.
+    """Return the kind of a garment that can be shown.
 
     Raises:
         TryOnRefused: It is made for children or intimate, it is of no kind that can be shown, or of none that is known.
     """
-    said = f"{garment.kind} / {garment.title} / {garment.audience}"
-    for reason, words in _data()["policy"].items():
-        if _longest(words, said)[0]:
-            raise refusal(reason)
-    parts = [part.strip() for part in re.split(r"[>/|]", garment.kind) if part.strip()]
-    for text in (*reversed(parts), garment.title):
-        found = {name: _longest(row["words"], text) for name, row in _data()["kinds"].items()}
-        best = max(found, key=lambda name: found[name])
-        if found[best][0]:
-            kind = kinds()[best]
-            if kind.wear == "refused":
-                raise refusal(kind.reason)
-            return kind
-    raise refusal("unknown_kind")
-
-
-def _longest(words: list[str], text: str) -> tuple[int, int]:
-    """Return length and place of the longest of ``words`` in ``text``; of equals the last, for that is the noun."""
-    hits = [(len(word.strip("*")), match.end()) for word in words for match in _pattern(word).finditer(text)]
-    return max(hits, default=(0, 0))
-
-
-@cache
-def _pattern(word: str) -> re.Pattern[str]:
-    front = r"\w*" if word.startswith("*") else ""
-    core = r"[\s-]+".join(re.escape(part) for part in word.strip("*").split())
-    tail = r"\w*" if word.endswith("*") else r"(?:s|es|en|n|e)?"
-    return re.compile(rf"(?<!\w){front}{core}{tail}(?!\w)", re.IGNORECASE)
+    kind = kinds.kind_of(garment)
+    if kind.wear == "refused":
+        raise refusal(kind.reason)
+    return kind

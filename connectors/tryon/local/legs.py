@@ -8,9 +8,9 @@ from connectors.tryon.local.compose import Layer
 from connectors.tryon.local.frame import Frame, Limb
 from connectors.tryon.local.landmarks import Joint
 from connectors.tryon.local.networks import Array
-from connectors.tryon.local.reasons import refusal
 from connectors.tryon.local.tops import Cut
 from connectors.tryon.local.warp import drawn, strip
+from connectors.tryon.reasons import refusal
 
 #: Where a waistband sits, in torso lengths below the shoulders; the hips' joints are at 1.
 _WAIST = 0.80

@@ -6,22 +6,27 @@ import asyncio
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from commerce.errors import TryOnError, TryOnNotReady
+from connectors.tryon import label
 from connectors.tryon.base import Garment, Overlay, Photo
-from connectors.tryon.local import label
+from connectors.tryon.kinds import Kind
 from connectors.tryon.local.compose import Patch, laid
 from connectors.tryon.local.cutout import cut_out
 from connectors.tryon.local.dress import dressed
-from connectors.tryon.local.kinds import Kind, kind_of
+from connectors.tryon.local.kinds import kind_of
 from connectors.tryon.local.networks import Array, Networks
 from connectors.tryon.local.person import Person, see
-from connectors.tryon.local.reasons import refusal
 from connectors.tryon.local.refusals import check, check_light
+from connectors.tryon.reasons import refusal
 from runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 #: Larger photos are worked on at this size; the patch is then laid on the photo as it came.
 _WORK = 1280
@@ -66,6 +71,10 @@ class LocalTryOn:
             self._networks = Networks() if self._folder is None else Networks(self._folder)
         return self._networks
 
+    async def accepts(self, garment: Garment) -> None:
+        """Let pass what is of a kind that can be shown."""
+        kind_of(garment)
+
     async def overlay(self, photo: Photo, garment: Garment) -> Overlay:
         """Show the garment on the photo; see :class:`connectors.tryon.base.TryOnProvider`."""
         return await asyncio.to_thread(self._overlay, photo, garment)
@@ -86,7 +95,7 @@ class LocalTryOn:
         except (cv2.error, ValueError, IndexError, ZeroDivisionError, np.linalg.LinAlgError) as error:
             # Geometry on an outline that nobody foresaw; the error's text may not tell of the photo.
             raise TryOnError(detail=f"local try-on: {type(error).__name__}") from error
-        return Overlay(label.encode(made.picture), self.name, label.LABEL, _notes(kind))
+        return Overlay(label.encode(_image(made.picture), self.name), self.name, label.LABEL, _notes(kind))
 
 
 def open_provider(_settings: Settings) -> LocalTryOn:
@@ -132,8 +141,14 @@ def make(networks: Networks, picture: Array, garment: Array, kind: Kind) -> Made
     patch = dressed(person, garment, kind)
     if float((patch.alpha > 0.3).mean()) < _LEAST:
         raise refusal("garment_shape")
-    marked, box = label.mark(laid(picture, patch))
-    return Made(marked, person, patch, box)
+    marked, box = label.mark(_image(laid(picture, patch)))
+    return Made(np.asarray(marked), person, patch, box)
+
+
+def _image(picture: Array) -> Image:
+    from PIL import Image
+
+    return Image.fromarray(picture)
 
 
 def _notes(kind: Kind) -> tuple[str, ...]:

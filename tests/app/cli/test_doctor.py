@@ -7,6 +7,8 @@ from contextlib import closing
 from app.cli.check import Check
 from tests.app.cli.conftest import Shell
 from tests.standins.openai.server import serve
+from tests.standins.tryon.fashn import KEY, Fashn
+from tests.standins.tryon.loopback import beside
 
 NAMES = [
     "python", "settings", "home", "disk", "secret key", "proxy", "policy", "owner", "database", "files", "store",
@@ -47,6 +49,20 @@ def test_what_is_wrong_is_named(shell: Shell) -> None:
     assert found["chat model"] == "fail"
     assert found["index"] == "warn"
     assert "too short" not in done.stdout
+
+
+def test_try_on_providers_are_told_without_cost(shell: Shell) -> None:
+    service = Fashn()
+    with beside(service) as url:
+        there = {"SHOPCLERK_TRYON": "fashn", "SHOPCLERK_TRYON_FASHN_URL": url}
+        well = shell.run("doctor", "--json", **there, FASHN_API_KEY=KEY)
+        ill = shell.run("doctor", "--json", **there, FASHN_API_KEY="fa-another-secret")
+    bare = shell.run("doctor", "--json", **there)
+    told = [next(each for each in json.loads(done.stdout) if each["name"] == "try-on") for done in (well, ill, bare)]
+    assert [each["state"] for each in told] == ["ok", "warn", "fail"]
+    assert "234 credits left" in told[0]["text"] and "the key or account is not accepted" in told[1]["text"]
+    assert "needs SHOPCLERK_FASHN_API_KEY" in told[2]["text"]
+    assert service.orders == [] and service.problems == [] and "another-secret" not in ill.stdout and KEY not in well.stdout
 
 
 def test_a_remote_model_is_asked_once(shell: Shell) -> None:

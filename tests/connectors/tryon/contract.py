@@ -43,6 +43,17 @@ class ProviderContract:
             await provider.overlay(nobody, garment)
         assert refused.value.code.startswith("tryon_") and refused.value.message.endswith(".")
 
+    async def test_what_is_shown_on_nobody_is_not_accepted(
+        self, provider: TryOnProvider, photo: Photo, garment: Garment
+    ) -> None:
+        await provider.accepts(garment)
+        for kind, code in (("Kids > T-shirts", "tryon_children"), ("Swimwear > Bikinis", "tryon_intimate"), ("Lamps", "tryon_unknown_kind")):
+            article = Garment(garment.picture, kind, "", "X-1")
+            for call in (provider.accepts(article), provider.overlay(photo, article)):
+                with pytest.raises(TryOnRefused) as refused:
+                    await call
+                assert refused.value.code == code
+
     async def test_garbage_is_an_error_of_its_own_and_no_crash(
         self, provider: TryOnProvider, photo: Photo, garment: Garment
     ) -> None:

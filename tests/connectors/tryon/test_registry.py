@@ -61,3 +61,25 @@ async def test_one_is_loaded_once_when_it_is_needed(tmp_path: Path) -> None:
 def test_a_provider_that_there_is_not_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"SHOPCLERK_TRYON names else; there are: one, two, three, four, or off\."):
         registry.open_providers(settings_for(tmp_path, tryon="one,else"))
+
+
+def test_what_a_provider_needs_is_asked_for_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "PROVIDERS", {"two": Entry(FOLDER, paid=True, settings=("fashn_api_key",))})
+    with pytest.raises(ConfigurationError, match="names two, which needs SHOPCLERK_FASHN_API_KEY"):
+        registry.open_providers(settings_for(tmp_path, tryon="two"))
+    assert registry.open_providers(settings_for(tmp_path, tryon="two", FASHN_API_KEY="k"))[0].paid
+
+
+async def test_every_real_provider_opens_with_its_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    path = tmp_path / "key.json"
+    path.write_text('{"type": "service_account", "client_email": "a@b.c", "private_key": "x"}')
+    found = settings_for(
+        tmp_path, tryon="google,gemini,fashn", tryon_google_project="shop", FASHN_API_KEY="k", GEMINI_API_KEY="k",
+        GOOGLE_APPLICATION_CREDENTIALS=str(path),
+    )  # fmt: skip
+    providers = registry.open_providers(found)
+    assert [(each.name, each.paid) for each in providers] == [("google", True), ("gemini", True), ("fashn", True)]
+    for each in providers:
+        await each.accepts(Garment(malformed.encoded("PNG", 300, 300), "Tops > T-shirts", "Tee", "T-1"))
+        await each.close()

@@ -17,11 +17,15 @@ class Flat:
     Args:
         name: Its name.
         paid: Whether its calls cost money.
+        accepting: Called with the article before anything else; may refuse it.
         before: Called with the number of the call, before anything is made; may raise, wait or kill.
     """
 
-    def __init__(self, name: str = "flat", paid: bool = False, before: Callable[[int], object] | None = None) -> None:
-        self._name, self._paid, self.before = name, paid, before
+    def __init__(
+        self, name: str = "flat", paid: bool = False, before: Callable[[int], object] | None = None,
+        accepting: Callable[[Garment], None] = lambda _: None,
+    ) -> None:
+        self._name, self._paid, self.before, self._accepting = name, paid, before, accepting
         self.calls: list[Garment] = []
         self.at_once = self.most_at_once = 0
         self.closed = False
@@ -33,6 +37,9 @@ class Flat:
     @property
     def paid(self) -> bool:
         return self._paid
+
+    async def accepts(self, garment: Garment) -> None:
+        self._accepting(garment)
 
     async def overlay(self, photo: Photo, garment: Garment) -> Overlay:
         self.calls.append(garment)

@@ -1,7 +1,7 @@
 """A process that has a picture made, and may be killed by a failpoint: ``python -m tests.service.tryon.killed``.
 
 Arguments: the state directory, a file that every call of a provider is written into, and ``paid`` or ``both`` for the
-providers there are. The first run opens a session and asks; a later one finds that job. It prints how the job ended.
+providers there are, or the address of a stand-in of FASHN: then the real provider asks it. The first run opens a session and asks; a later one finds that job. It prints how the job ended.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from service.tryon import asking, janitor
 from tests.homes import settings_for
 from tests.service.tryon.flat import Flat
 from tests.service.tryon.trying import ended, files, opened, skus
+from tests.standins.tryon.fashn import KEY
 
 
 async def main(home: Path, log: Path, which: str) -> None:
@@ -32,7 +33,9 @@ async def main(home: Path, log: Path, which: str) -> None:
     providers = [Flat("paid", paid=True, before=writing("paid")), Flat("free", before=writing("free"))]
     providers = providers if which == "both" else providers[:1]
     known = home / "asked"
-    async with open_house(settings_for(home), own=True, filled=False, tryon=providers) as house:
+    real = which.startswith("http")
+    more = {"tryon": "fashn", "FASHN_API_KEY": KEY, "tryon_fashn_url": which} if real else {}
+    async with open_house(settings_for(home, **more), own=True, filled=False, tryon=None if real else providers) as house:
         if not known.exists():
             who, row = await opened(house.shop, remote=True)
             asked = await asking.ask(house.shop, who, row.id, (await skus(house.shop))[0])

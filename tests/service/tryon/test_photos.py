@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from commerce.errors import PhotoError, PhotoTooLarge, ShopclerkError, TryOnNotReady, UnknownPhotoKind
+from connectors.tryon import pictures
 from service.tryon import photos
 from tests.service.tryon import malformed
 
@@ -40,7 +41,7 @@ def test_what_is_no_photo_is_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [data for _, data in BOMBS], ids=[name for name, _ in BOMBS])
 def test_what_would_be_enormous_is_refused_before_it_is_decoded(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photos, "_flat", lambda *_: pytest.fail("decoded"))
+    monkeypatch.setattr(pictures, "_flat", lambda *_: pytest.fail("decoded"))
     with pytest.raises(PhotoTooLarge) as refused:
         photos.take_in(data)
     assert refused.value.http_status == 413

@@ -10,7 +10,15 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from commerce.errors import InputError, RateLimited, TryOnError, TryOnNotFound, TryOnRefused
+from commerce.errors import (
+    ConfigurationError,
+    InputError,
+    RateLimited,
+    TryOnError,
+    TryOnNotFound,
+    TryOnRefused,
+    TryOnUnavailable,
+)
 from connectors.tryon.base import Garment, Photo
 from runtime import clock, failpoints
 from service.shop import Shop
@@ -178,6 +186,38 @@ async def test_a_session_an_article_and_a_photo_are_paid_for_once(shop: Shop) ->
     assert failed.id == again.id and paid.calls == []
     await sessions.put_photo(shop, row.id, OTHER_PHOTO)
     assert (await made(shop, who, row.id, other)).provider == "first"
+
+
+async def test_what_was_surely_not_begun_lets_the_next_paid_provider_try(shop: Shop) -> None:
+    full = Flat("full", paid=True, before=raising(TryOnUnavailable(code="tryon_provider_quota")))
+    given(shop, full, second := Flat("second", paid=True), Flat("free"), tryon_paid_per_day=2)
+    some = await skus(shop)
+    who, row = await opened(shop, remote=True)
+    assert (await made(shop, who, row.id, some[0])).provider == "second"
+    assert await booked(shop) == [("full", "unsent"), ("second", "done")]
+    assert (await made(shop, who, row.id, some[1])).provider == "second"  # what was not sent is of no day's count
+    assert (await made(shop, who, row.id, some[2])).provider == "free"
+    assert len(full.calls) == 2 and len(second.calls) == 2
+
+
+async def test_an_article_that_a_paid_provider_does_not_take_costs_nothing_there(shop: Shop) -> None:
+    def picky(_: Garment) -> None:
+        raise TryOnRefused("Not this.", code="tryon_garment_kind")
+
+    def unloadable(_: Garment) -> None:
+        raise ConfigurationError("a secret path")
+
+    clothes = Flat("clothes", paid=True, accepting=picky)
+    lost = Flat("lost", paid=True, accepting=unloadable)
+    given(shop, clothes, lost, all_kinds := Flat("all", paid=True))
+    sku = (await skus(shop))[0]
+    who, row = await opened(shop, remote=True)
+    assert (await made(shop, who, row.id, sku)).provider == "all"
+    assert await booked(shop) == [("all", "done")] and clothes.calls == lost.calls == [] and len(all_kinds.calls) == 1
+    given(shop, clothes)
+    who, row = await opened(shop, remote=True)
+    refused = await made(shop, who, row.id, sku)
+    assert (refused.state, refused.code, refused.sentence) == ("refused", "tryon_garment_kind", "Not this.")
 
 
 async def test_a_shop_pays_for_so_many_a_day_by_a_clock_that_nobody_sets(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from commerce.errors import TryOnRefused
 from connectors.tryon.local import LocalTryOn
 from connectors.tryon.local.networks import Networks
-from connectors.tryon.local.reasons import sentences
+from connectors.tryon.reasons import sentences
 from evals.tryon import people, refusing
 from tests.connectors.tryon.people import needs_runtime
 

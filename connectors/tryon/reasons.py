@@ -12,7 +12,7 @@ from commerce.errors import TryOnRefused
 
 @cache
 def sentences() -> dict[str, str]:
-    """Return code → sentence of everything that the local try-on refuses."""
+    """Return code → sentence of everything that a try-on refuses."""
     found: dict[str, str] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
     return found
 

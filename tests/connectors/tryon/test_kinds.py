@@ -6,8 +6,9 @@ import pytest
 
 from commerce.errors import TryOnRefused
 from connectors.tryon.base import Garment
-from connectors.tryon.local.kinds import kind_of, kinds
-from connectors.tryon.local.reasons import sentences
+from connectors.tryon.kinds import kinds
+from connectors.tryon.local.kinds import kind_of
+from connectors.tryon.reasons import sentences
 
 
 def called(kind: str, title: str = "", audience: str = "") -> Garment:

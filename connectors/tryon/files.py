@@ -1,4 +1,4 @@
-"""What a photo's file is made of, read before any decoder sees it: its kind, its end, and only the parts that draw.
+"""What a picture's file is made of, read before any decoder sees it: its kind, its end, and only the parts that draw.
 
 A file that goes on after its picture, or holds another kind of file, is refused. What phones put behind a picture (a
 second picture for bright screens, a short film, the maker's own block) is cut off. What is left for the decoder of a

@@ -1,0 +1,93 @@
+"""Decoding a picture that somebody else made: judged by its file and size first, then only what it shows is kept."""
+
+from __future__ import annotations
+
+import importlib
+import io
+from typing import TYPE_CHECKING, Any
+
+from commerce.errors import PhotoError, PhotoTooLarge, TryOnNotReady, UnknownPhotoKind
+from connectors.tryon import files
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SHORTEST, LONGEST, MOST_PIXELS = 256, 4096, 25_000_000
+QUALITY = 95
+#: EXIF's orientation, as names of `PIL.Image.Transpose`.
+_UPRIGHT = {
+    2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE",
+    8: "ROTATE_90",
+}  # fmt: skip
+_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
+_NOT_INSTALLED = "Trying things on is not installed here: it needs `pip install 'shopclerk[tryon]'`."
+
+
+def pillow() -> Any:
+    """Return Pillow's `PIL.Image`.
+
+    Raises:
+        TryOnNotReady: It is not installed.
+    """
+    try:
+        return importlib.import_module("PIL.Image")
+    except ImportError:
+        raise TryOnNotReady(_NOT_INSTALLED) from None
+
+
+def decoded(data: bytes, shortest: int = SHORTEST) -> Image:
+    """Return a picture upright, RGB and without the file's other facts; what is transparent becomes white.
+
+    Takes some hundred milliseconds: call it in a thread.
+
+    Args:
+        data: The file.
+        shortest: Pixels that width and height must have at least.
+
+    Raises:
+        PhotoTooLarge: More than `LONGEST` or `MOST_PIXELS`; known before anything is decoded.
+        UnknownPhotoKind: No JPEG, PNG or WebP.
+        PhotoError: Damaged, moving, too small, or more than a picture.
+        TryOnNotReady: Pillow is not installed.
+    """
+    pictures = pillow()
+    parts = files.read(data)
+    _measure(parts.width, parts.height, shortest)
+    try:
+        with pictures.open(io.BytesIO(parts.drawing), formats=[parts.kind]) as opened:
+            _measure(opened.width, opened.height, shortest)
+            return _upright(pictures, _flat(pictures, opened), parts.orientation)
+    except PhotoError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever ails a decoder, the file is no picture to us
+        raise PhotoError("That photo is damaged. Please choose another one.", code="photo_damaged") from None
+
+
+def jpeg(picture: Image, quality: int = QUALITY) -> bytes:
+    """Return a picture as a JPEG without any words in it."""
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality, subsampling=0)
+    return out.getvalue()
+
+
+def _measure(width: int, height: int, shortest: int) -> None:
+    if max(width, height) > LONGEST or width * height > MOST_PIXELS:
+        raise PhotoTooLarge
+    if min(width, height) < shortest:
+        text = f"That photo is too small: it needs at least {shortest} pixels in width and height."
+        raise PhotoError(text, code="photo_too_small")
+
+
+def _flat(pictures: Any, opened: Image) -> Image:
+    if opened.mode not in _MODES:
+        raise UnknownPhotoKind
+    opened.load()
+    clear = opened.mode in ("LA", "PA", "RGBA") or "transparency" in opened.info
+    layer = opened.convert("RGBA" if clear else "RGB")
+    flat: Image = pictures.new("RGB", layer.size, "white")
+    flat.paste(layer, mask=layer.getchannel("A") if clear else None)
+    return flat
+
+
+def _upright(pictures: Any, flat: Image, orientation: int) -> Image:
+    return flat if orientation == 1 else flat.transpose(pictures.Transpose[_UPRIGHT[orientation]])

@@ -1,0 +1,52 @@
+"""Fixtures of the providers of other companies: small photos, so that the suites are quick."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from connectors.tryon.base import Garment, Photo
+from evals.tryon import people
+from tests.standins.tryon.loopback import serving
+from tests.standins.tryon.service import Service, png
+
+
+@cache
+def small(name: str) -> Photo:
+    picture = Image.open(io.BytesIO(people.photo(name).data)).convert("RGB")
+    picture.thumbnail((400, 400))
+    return Photo(png(picture), *picture.size)
+
+
+@pytest.fixture
+def small_person() -> Photo:
+    return small("b0_down")
+
+
+@pytest.fixture
+def small_room() -> Photo:
+    return small("room")
+
+
+@pytest.fixture
+def jumper() -> Garment:
+    return people.article("jumper")
+
+
+@pytest.fixture
+def served(small_room: Photo) -> Callable[[Service], AbstractAsyncContextManager[Service]]:
+    """Serve a stand-in, which knows what a photo without a person is."""
+
+    @asynccontextmanager
+    async def serve(service: Any) -> AsyncIterator[Any]:
+        async with serving(service) as url:
+            service.url, service.nobody = url, small_room.data
+            yield service
+
+    return serve
