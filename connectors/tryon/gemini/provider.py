@@ -63,7 +63,7 @@ class GeminiTryOn:
 
     @property
     def _path(self) -> str:
-        return f"/v1beta/models/{self._model}"
+        return f"/v1/models/{self._model}"
 
     async def _ask(self, method: str, path: str, body: object = None) -> Answer:
         answer = await self._remote.ask(

@@ -104,15 +104,16 @@ class GoogleTryOn:
 def _body(photo: bytes, garment: bytes) -> dict[str, Any]:
     """Return the request. It names no storage: pictures come in the answer and nowhere else."""
     return {
-        "instances": [{
-            "personImage": {"image": {"bytesBase64Encoded": answers.encoded(photo)}},
-            "productImages": [{"image": {"bytesBase64Encoded": answers.encoded(garment)}}],
-        }],
+        "instances": [{"personImage": _image(photo), "productImages": [_image(garment)]}],
         "parameters": {
-            "sampleCount": 1, "addWatermark": True, "personGeneration": "allow_adult",
-            "safetySetting": "block_medium_and_above", "outputOptions": {"mimeType": "image/png"},
+            "sampleCount": 1, "addWatermark": True, "personGeneration": "ALLOW_ADULT",
+            "safetySetting": "BLOCK_MEDIUM_AND_ABOVE", "outputOptions": {"mimeType": "image/png"},
         },
     }  # fmt: skip
+
+
+def _image(data: bytes) -> dict[str, Any]:
+    return {"image": {"bytesBase64Encoded": answers.encoded(data), "mimeType": "image/jpeg"}}
 
 
 def _picture(answer: Answer) -> str:

@@ -22,7 +22,7 @@ WORDS = {"says_nobody": "NOBODY", "says_several": "SEVERAL.\n", "says_minor": "M
 class Gemini(Service):
     """The API-key door."""
 
-    path = f"/v1beta/models/{MODEL}"
+    path = f"/v1/models/{MODEL}"
 
     async def answer(self, request: Request) -> Reply:
         if request.headers.get("x-goog-api-key") != KEY:

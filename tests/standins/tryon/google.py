@@ -97,8 +97,8 @@ class Google(Service):
         [product] = instance["productImages"]
         photo, garment = (_picture(self, each) for each in (instance["personImage"], product))
         self.fields(body["parameters"], {
-            "sampleCount": 1, "addWatermark": True, "personGeneration": "allow_adult",
-            "safetySetting": "block_medium_and_above", "outputOptions": {"mimeType": "image/png"},
+            "sampleCount": 1, "addWatermark": True, "personGeneration": "ALLOW_ADULT",
+            "safetySetting": "BLOCK_MEDIUM_AND_ABOVE", "outputOptions": {"mimeType": "image/png"},
         })  # fmt: skip
         if self.fault in FAULTS:
             return FAULTS[self.fault]
@@ -131,5 +131,5 @@ class Google(Service):
 
 def _picture(self: Service, found: dict[str, Any]) -> Image.Image:
     self.fields(found, {"image": None})
-    self.fields(found["image"], {"bytesBase64Encoded": None})
+    self.fields(found["image"], {"bytesBase64Encoded": None, "mimeType": "image/jpeg"})
     return self.picture(found["image"]["bytesBase64Encoded"])

@@ -92,7 +92,7 @@ async def test_glasses_and_hats_go_as_well(provider, photo: Photo, garment: Garm
 def test_the_settings_are_heard(tmp_path) -> None:
     found = settings_for(tmp_path, GEMINI_API_KEY=KEY, tryon_gemini_model="gemini-9-image")
     provider = open_provider(found)
-    assert provider._path == "/v1beta/models/gemini-9-image" and KEY not in repr(vars(provider)) + repr(found)
+    assert provider._path == "/v1/models/gemini-9-image" and KEY not in repr(vars(provider)) + repr(found)
 
 
 async def test_nobody_is_refused_with_that_reason(provider, nobody: Photo, garment: Garment) -> None:
