@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from agent import consents
 from agent import graph as graphs
+from agent.blocks import in_words
 from agent.heard import Heard
 from agent.models import bind, written_by_code
 from agent.nodes.assistant import TOO_LONG
@@ -39,15 +40,16 @@ log = logging.getLogger(__name__)
 class Reply(BaseModel):
     """What a turn answers.
 
-    ``text`` is what the clerk says; a ``proposal`` (id, hash, summary, expires_at) is shown beside it with
-    two buttons. ``state`` is ``with_person`` when a person owns the conversation: the clerk says so, or goes on with
-    what it safely can while nobody is there. ``seq`` is the number of its message in the conversation, 0 when it has
-    none.
+    ``text`` is what the clerk says; ``blocks`` are drawn beside it (`agent.blocks`), and a ``proposal`` (id, hash,
+    summary, expires_at) is shown there with two buttons. ``state`` is ``with_person`` when a person owns the
+    conversation: the clerk says so, or goes on with what it safely can while nobody is there. ``seq`` is the number of
+    its message in the conversation, 0 when it has none.
     """
 
     conversation_id: str
     text: str
     products: list[dict[str, Any]] = []
+    blocks: list[dict[str, Any]] = []
     proposal: dict[str, Any] | None = None
     outcome: dict[str, Any] | None = None
     state: Literal["answered", "with_person"] = "answered"
@@ -56,10 +58,11 @@ class Reply(BaseModel):
 
     def plain(self) -> str:
         """Return all of it as text, for faces without buttons."""
+        text = "\n".join([self.text, *in_words(self.blocks)]).strip()
         if self.proposal is None:
-            return self.text
+            return text
         question = f"{self.proposal['summary']}\n{self.proposal.get('question') or asking.CONFIRM}"
-        return f"{self.text}\n{question}".strip()
+        return f"{text}\n{question}".strip()
 
 
 class Clerk:
@@ -67,7 +70,7 @@ class Clerk:
 
     def __init__(self, shop: Shop, model: BaseChatModel, checkpointer: BaseCheckpointSaver[Any]) -> None:
         self.shop = shop
-        self._model = bind(model)
+        self._model = bind(model, shop)
         self._by_code = written_by_code(model)
         self._checkpointer = checkpointer
         self._graph = graphs.build(checkpointer)
@@ -99,7 +102,7 @@ class Clerk:
         arrived_after: int | None = None,
         seen: int | None = None,
     ) -> AsyncIterator[dict[str, Any]]:
-        """Answer one message as events: ``start``, ``text``, ``products``, ``proposal``, and ``end`` with the reply.
+        """Answer one message as events: ``start``, ``text``, ``products``, ``blocks``, ``proposal``, ``end`` (reply).
 
         ``start`` comes again when a new conversation begins, because what was proven in the one before has ended.
 
@@ -351,7 +354,7 @@ class Clerk:
         silent = values.get("taken") or (values.get("handed_over") and not any(parts))
         return Reply(
             conversation_id=context.conversation_id, text="\n".join(part.strip() for part in parts if part.strip()),
-            products=values.get("products", []), proposal=proposal,
+            products=values.get("products", []), blocks=values.get("blocks", []), proposal=proposal,
             state="with_person" if silent or context.waits else "answered",
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ from service import consent, conversations, turns
 from service.actions import asking, proposals
 from service.consent import arrival, lists
 from service.consent.reading import Shown
+from service.tryon import wishes
 from store.models import Proposal
 
 _AGAIN = (
@@ -41,7 +42,7 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
         Whether it decided the proposal, and a sentence that answers it whole; a proposal that the message took back
         or may change is void then.
     """
-    if waiting is None:
+    if waiting is None or wishes.deletes(received.text):  # of a photo: that changes no order
         return False, ""
     row = await proposals.get(context.shop, context.principal, waiting["id"])
     shown = _shown(row)

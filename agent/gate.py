@@ -19,6 +19,7 @@ from langchain_core.messages import AnyMessage, ToolMessage
 
 from agent import echoes
 from agent.grounds import Grounds
+from agent.guardrails import bodies
 from agent.guardrails.dialled import dialled
 from agent.guardrails.figures import Stated
 from agent.guardrails.judge import PRODUCTS, Turn, may_show
@@ -166,6 +167,8 @@ class Gate:
             return "speaks of a yes or no beside an open proposal"
         found = reader().read(whole)
         reason = may_show(found, turn)
+        if reason is None and found.kind not in (Kind.QUESTION, Kind.PERSON) and bodies.claims(whole):
+            reason = "says how something fits or looks on the customer"
         if reason is None:
             # "Which of the two?" counts what may be seen, and states nothing.
             reason = self._figures(whole, few=not turn.strict or found.kind is Kind.QUESTION)

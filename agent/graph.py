@@ -1,6 +1,6 @@
 """The graph, assembled.
 
-START → receive → assistant ⇄ discovery | orders | plan | handoff
+START → receive → assistant ⇄ discovery | orders | tryon | plan | handoff
                   assistant → refund | address | changes → confirm ⏸ → execute → assistant
                   assistant → reply → END, or back to confirm while a proposal is open
 """
@@ -24,6 +24,7 @@ from agent.nodes.orders import orders
 from agent.nodes.plan import plan
 from agent.nodes.receive import receive
 from agent.nodes.reply import reply
+from agent.nodes.tryon import tryon
 from agent.routes import CHANGES, NODES, after_assistant, after_change, after_execute, after_receive, after_reply
 from agent.state import Input, State, TurnContext
 
@@ -43,6 +44,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
         graph.add_conditional_edges(name, after_change, ["confirm", "assistant"])
     graph.add_node("handoff", handoff)
     graph.add_node("plan", plan)
+    graph.add_node("tryon", tryon)
     graph.add_node("confirm", confirm)
     graph.add_node("execute", execute)
     graph.add_node("reply", reply)
@@ -53,6 +55,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_edge("discovery", "assistant")
     graph.add_edge("orders", "assistant")
     graph.add_edge("plan", "assistant")
+    graph.add_edge("tryon", "assistant")
     graph.add_edge("handoff", "reply")
     graph.add_conditional_edges("execute", after_execute, ["assistant", "reply"])
     graph.add_conditional_edges("reply", after_reply, ["confirm", END])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from langchain_core.messages import AnyMessage, HumanMessage
+from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
 
 from agent.embedded import shelf
 from agent.guardrails.judge import Turn
@@ -38,8 +38,13 @@ def said(messages: list[AnyMessage]) -> str:
     return own(next((str(each.content) for each in reversed(messages) if isinstance(each, HumanMessage)), ""))
 
 
+def _tried(messages: list[AnyMessage]) -> bool:
+    """Whether something was tried on: of the photo, its picture and how it fits only code speaks from then on."""
+    return any(isinstance(each, ToolMessage) and each.name == "try_on" for each in messages)
+
+
 def _matters(messages: list[AnyMessage], steps: list[Step]) -> bool:
-    if any(not step.about_products for step in steps):
+    if any(not step.about_products for step in steps) or _tried(messages):
         return True
     words = said(messages)
     about = topics(words)

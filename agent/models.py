@@ -9,7 +9,8 @@ from langchain_core.runnables import Runnable
 
 from commerce.errors import ConfigurationError
 from runtime.settings import Settings
-from tools import TOOLS
+from service.shop import Shop
+from tools import offered
 
 
 def load_model(settings: Settings) -> BaseChatModel:
@@ -50,9 +51,9 @@ def _openai(settings: Settings, model: str) -> BaseChatModel:
     )  # fmt: skip
 
 
-def bind(model: BaseChatModel) -> Runnable[Any, Any]:
-    """Return the model with all tools bound, asked for one call at a time where it can be asked."""
-    tools = list(TOOLS.values())
+def bind(model: BaseChatModel, shop: Shop) -> Runnable[Any, Any]:
+    """Return the model with the shop's tools bound, asked for one call at a time where it can be asked."""
+    tools = offered(shop)
     if type(model).__name__ == "ChatOpenAI":
         return model.bind_tools(tools, parallel_tool_calls=False)
     return model.bind_tools(tools)

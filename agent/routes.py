@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage
 from agent.state import State
 from service.actions.registry import ACTIONS
 
-ToolNode = Literal["discovery", "orders", "refund", "address", "changes", "handoff", "plan"]
+ToolNode = Literal["discovery", "orders", "refund", "address", "changes", "handoff", "plan", "tryon"]
 #: Nodes of the two changes that have one of their own; all others share ``changes``.
 _OWN: dict[str, ToolNode] = {"refund_order": "refund", "change_address": "address"}
 NODE_OF: dict[str, ToolNode] = {
@@ -26,10 +26,11 @@ NODE_OF: dict[str, ToolNode] = {
     "send_code": "orders",
     "handoff": "handoff",
     "plan": "plan",
+    "try_on": "tryon",
     **{action: _OWN.get(action, "changes") for action in ACTIONS},
 }
 CHANGES: tuple[ToolNode, ...] = ("refund", "address", "changes")
-NODES: tuple[ToolNode, ...] = ("discovery", "orders", *CHANGES, "handoff", "plan")
+NODES: tuple[ToolNode, ...] = ("discovery", "orders", *CHANGES, "handoff", "plan", "tryon")
 
 
 async def after_receive(state: State) -> Literal["assistant", "reply"]:

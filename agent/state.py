@@ -57,9 +57,10 @@ class State(TypedDict, total=False):
 
     All other fields belong to the present turn: ``calls`` made so far, ``said`` (what passed the gate), ``held`` (what
     passed and asks: said last, and not beside a proposal), ``offers`` (a held sentence offers a person), ``own``
-    (a model's own words were shown), ``notices`` (sentences that code wrote), ``products`` shown, ``error`` of the
-    model, ``handed_over`` by this turn, ``taken`` over by a person meanwhile, ``told``: proposals whose final outcome
-    the turn's reply tells, ``settled``: code has answered the message whole.
+    (a model's own words were shown), ``notices`` (sentences that code wrote), ``products`` shown, ``blocks`` to draw
+    beside the text (`agent.blocks`), ``error`` of the model, ``handed_over`` by this turn, ``taken`` over by a person
+    meanwhile, ``told``: proposals whose final outcome the turn's reply tells, ``settled``: code has answered the
+    message whole.
     """
 
     messages: Annotated[list[AnyMessage], append]
@@ -77,6 +78,7 @@ class State(TypedDict, total=False):
     own: bool
     notices: list[str]
     products: list[dict[str, Any]]
+    blocks: list[dict[str, Any]]
     handed_over: bool
     taken: bool
     error: str
@@ -85,7 +87,7 @@ class State(TypedDict, total=False):
 
 
 FRESH: State = {
-    "calls": 0, "said": [], "held": [], "offers": False, "own": False, "notices": [], "products": [],
+    "calls": 0, "said": [], "held": [], "offers": False, "own": False, "notices": [], "products": [], "blocks": [],
     "handed_over": False, "taken": False, "error": "", "told": [], "settled": False,
 }  # fmt: skip
 
@@ -121,9 +123,15 @@ class TurnContext:
         return self.shop.settings.model_words == "articles"
 
     def tool_config(
-        self, refused: tuple[str, ...] = (), shown: tuple[str, ...] = (), answered: tuple[str, ...] = ()
+        self,
+        refused: tuple[str, ...] = (),
+        shown: tuple[str, ...] = (),
+        answered: tuple[str, ...] = (),
+        said: str = "",
+        *,
+        tried: bool = False,
     ) -> RunnableConfig:
         """Return the config by which tools find the session; see `ToolContext` for what was said there so far."""
         told = None if self.by_code else answered
-        context = ToolContext(self.shop, self.principal, self.conversation_id, refused, shown, told)
+        context = ToolContext(self.shop, self.principal, self.conversation_id, refused, shown, told, said, tried)
         return {"configurable": {KEY: context}}

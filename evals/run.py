@@ -146,7 +146,7 @@ class Run:
                     stack.enter_context(clock.travel(timedelta(minutes=turn.wait_minutes)))
                     continue
                 if turn.world is not None:
-                    await change(self.shop, turn.world, self.conversation_id)
+                    await change(self.shop, turn.world, self.conversation_id, who)
                     continue
                 problems += [f"turn {number}: {problem}" for problem in await self._turn(turn, who)]
             facts = await self._facts(before)
@@ -259,6 +259,11 @@ async def mailed_code(shop: Shop) -> str:
     return found[0]
 
 
+def possible(stage: Stage, scenario: Scenario) -> bool:
+    """Return whether all is installed that a scenario needs."""
+    return scenario.needs != "tryon" or bool(stage.house.shop.studio.providers)
+
+
 async def run_one(stage: Stage, scenario: Scenario, trial: int = 1) -> Result:
     """Run one scenario once."""
     started = time.perf_counter()
@@ -280,6 +285,8 @@ async def run_all(
     results = []
     async with open_stage(model, **settings) as stage:
         for scenario in scenarios:
+            if not possible(stage, scenario):
+                continue
             for trial in range(1, trials + 1):
                 result = await run_one(stage, scenario, trial)
                 results.append(result)

@@ -58,7 +58,7 @@ class Turn(_Part):
     decline: bool = False
     wait_minutes: float | None = None
     as_: str | None = Field(None, alias="as", description="another customer speaks in the same conversation")
-    world: dict[str, Any] | None = Field(None, description="ship, staff_refund, set_stock, faults, give_back, ...")
+    world: dict[str, Any] | None = Field(None, description="ship, staff_refund, sold_out, fault, give_back, photo, ...")
     expect: TurnExpect = TurnExpect()
 
     @model_validator(mode="after")
@@ -92,6 +92,7 @@ class Scenario(_Part):
     name: str = ""
     about: str
     as_: str | None = Field(None, alias="as", description="e-mail of the customer; a visitor when absent")
+    needs: Literal["", "tryon"] = Field("", description="an extra without which it is left out")
     idempotency: Literal["keys", "none"] = "keys"
     policy: dict[str, Any] = Field(default_factory=dict, description="changes to the demo store's policy")
     turns: list[Turn]

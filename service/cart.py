@@ -111,26 +111,44 @@ async def find(shop: Shop, item: str, shown: Sequence[str]) -> tuple[ProductView
         InputError: Several fit.
         ProductNotFound: None fits.
     """
+    found = await candidates(shop, item, shown)
+    if len(found) > 1:
+        raise several(found)
+    return found[0]
+
+
+async def candidates(shop: Shop, item: str, shown: Sequence[str]) -> list[tuple[ProductView, VariantView]]:
+    """Return the variants that may be meant, one at least, each with its product.
+
+    Raises:
+        ProductNotFound: None fits.
+    """
     known = await shop.discovery.products(shown[-_SHOWN:])
-    found = articles.called(item, _articles(known), handles.VARIANT)
+    found = articles.called(item, articles_of(known), handles.VARIANT)
     if not found:
         further = await shop.discovery.selling(item)
-        found = articles.called(item, _articles(further), handles.VARIANT) or list(_articles(further))
+        found = articles.called(item, articles_of(further), handles.VARIANT) or list(articles_of(further))
         known += further
-    found = found or [each for mention in articles.mentions(item, _articles(known)) for each in mention.articles]
+    found = found or [each for mention in articles.mentions(item, articles_of(known)) for each in mention.articles]
     if not found:
         raise ProductNotFound
-    if len(found) > 1:
-        raise InputError(
-            f"Several fit. {articles.question(found)} They are: {articles.listed(found)}. Look at the product first, "
-            "then name one by its handle.",
-            code="which_article",
-            ask=articles.question(found),
-        )
-    return next((one, each) for one in known for each in one.variants if each.id == found[0].id)
+    every = {each.id: (one, each) for one in reversed(known) for each in one.variants}
+    return [every[each.id] for each in found]
 
 
-def _articles(products: Sequence[ProductView]) -> tuple[Article, ...]:
+def several(found: Sequence[tuple[ProductView, VariantView]]) -> InputError:
+    """Return the error that asks which of several variants is meant."""
+    meant = [next(one for one in articles_of([product]) if one.id == variant.id) for product, variant in found]
+    return InputError(
+        f"Several fit. {articles.question(meant)} They are: {articles.listed(meant)}. Look at the product first, "
+        "then name one by its handle.",
+        code="which_article",
+        ask=articles.question(meant),
+    )
+
+
+def articles_of(products: Sequence[ProductView]) -> tuple[Article, ...]:
+    """Return all variants of these products as articles."""
     return tuple(
         Article(
             each.id, each.handle, product.title, each.title, each.sku, (each.id,), f"{each.price:f}",

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from langchain_core.tools import StructuredTool
 
-from tools import actions, advice, cart, discovery, handoff, orders, plan, proving
+from service.shop import Shop
+from tools import actions, advice, cart, discovery, handoff, orders, plan, proving, tryon
 
 TOOLS: dict[str, StructuredTool] = {
     tool.name: tool
-    for group in (discovery, advice, orders, cart, actions, plan, proving, handoff)
+    for group in (discovery, advice, orders, cart, tryon, actions, plan, proving, handoff)
     for tool in group.TOOLS
 }
+
+
+def offered(shop: Shop) -> list[StructuredTool]:
+    """Return the tools that a model gets in this shop: none for what is not set up, which would cost it its tokens."""
+    lacking = () if shop.studio.providers else tuple(tool.name for tool in tryon.TOOLS)
+    return [tool for name, tool in TOOLS.items() if name not in lacking]

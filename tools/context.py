@@ -24,7 +24,8 @@ class ToolContext:
     """The open shop, who is speaking, in which conversation, and what could not be done there so far.
 
     ``shown`` are the products shown there: the platform's ids, oldest first. ``answered`` is what code said of orders
-    in the last answer; None where code wrote all of it.
+    in the last answer; None where code wrote all of it. ``said`` are the customer's own newest words, and ``tried``
+    tells whether the answer before spoke of trying something on.
     """
 
     shop: Shop
@@ -33,6 +34,8 @@ class ToolContext:
     refused: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     answered: tuple[str, ...] | None = ()
+    said: str = ""
+    tried: bool = False
 
 
 Run = Callable[..., Awaitable[dict[str, Any]]]

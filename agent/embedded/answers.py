@@ -17,6 +17,7 @@ from agent.embedded import (
     requests,
     slots,
     talk,
+    trying,
     unknown,
     wishes,
 )
@@ -302,5 +303,5 @@ def _open(turn: Turn) -> Turn:
 _ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
     "offer_person": _offered, "offer_action": _other_action, "clarify": _chosen, "order_number": _numbered,
     "slot": _slot, "refund_item": _item, "refund_amount": _amount, "address": _address,
-    "proof": proving.proof, "code": proving.code, correcting.AWAITED: _instead,
+    "proof": proving.proof, trying.AWAITED: trying.answered, "code": proving.code, correcting.AWAITED: _instead,
 }  # fmt: skip

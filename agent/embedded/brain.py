@@ -24,6 +24,7 @@ from agent.embedded import (
     results,
     special,
     talk,
+    trying,
     wishes,
 )  # fmt: skip
 from agent.embedded.dialogue import Frame, Move, last_frame, let_go
@@ -199,7 +200,7 @@ def _rule(turn: Turn, router: Router) -> Move | None:
 
 def _unrouted(turn: Turn, router: Router) -> Move | None:
     """Answer what plain words tell without the router."""
-    if (found := _short(turn) or _rule(turn, router) or _only_spoken_of(turn)) is not None:
+    if (found := trying.read(turn) or _short(turn) or _rule(turn, router) or _only_spoken_of(turn)) is not None:
         return found
     if payees.as_credit(turn.text) and order_numbers(turn.text) and not said.families(turn.text):
         return wishes.act("refund", turn)  # "a voucher for 1012, please": what is wanted is the money, as credit

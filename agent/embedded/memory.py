@@ -175,6 +175,17 @@ class Memory:
                 return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
         return []
 
+    def tried(self) -> dict[str, Any] | None:
+        """Return what was tried on last, if no other tool has answered since; with its article, colours and sizes."""
+        for message in reversed(self._messages):
+            if isinstance(message, ToolMessage):
+                if message.name != "try_on":
+                    return None
+                result = result_of(message)
+                if result.get("kind") == "tryon" and isinstance(result.get("article"), dict):
+                    return result
+        return None
+
     def last_search(self) -> dict[str, Any]:
         """Return the arguments of the last search, if the customer has only looked at products since."""
         for message in reversed(self._messages):

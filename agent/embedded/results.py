@@ -7,7 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from agent import calls
-from agent.embedded import asking, choosing, correcting, moving, proving, recommending, refunds, special, talk, wishes
+from agent.embedded import (
+    asking,
+    choosing,
+    correcting,
+    moving,
+    proving,
+    recommending,
+    refunds,
+    special,
+    talk,
+    trying,
+    wishes,
+)
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import reopen
 from agent.embedded.turn import Turn
@@ -19,7 +31,7 @@ from commerce.text import clean
 _MAX_TEXT = 4000
 _READING = frozenset({
     "get_order", "list_orders", "search_products", "get_product", "recommend", "ask_store", "store_policy",
-    "proposal_status", "plan",
+    "proposal_status", "plan", "try_on",
 })  # fmt: skip
 _ADDRESSES = {"change_address": talk.ASK_ADDRESS, "change_profile_address": talk.ASK_PROFILE}
 #: A deed of a whole order, as one asks for it once the code's question for it is answered with yes.
@@ -113,6 +125,8 @@ def _policy(turn: Turn, result: dict[str, Any]) -> Move:
 def _products(turn: Turn, result: dict[str, Any]) -> Move:
     if turn.frame.awaiting == "lookup" and turn.frame.intent == "recommend":
         return recommending.looked_up(turn, result)
+    if turn.frame.awaiting == "lookup" and turn.frame.intent == trying.TRY_ON:
+        return trying.looked_up(turn, result)
     if result.get("recommended"):
         return turn.say(replies.recommended(result), intent="recommend")
     return turn.say(replies.products(result), intent="product_discovery")
@@ -234,6 +248,6 @@ def _verbatim(result: dict[str, Any], name: str) -> str:
 
 _SHOWN: dict[Any, Callable[[Turn, dict[str, Any]], Move]] = {
     "order": _order, "orders": _orders, "products": _products, "product": _product,
-    "answer": _answer, "policy": _policy, "checkout": _checkout,
+    "answer": _answer, "policy": _policy, "checkout": _checkout, "tryon": trying.told,
     "error": _error, "verify_first": proving.verify_first, "step_up": proving.step_up, "code_sent": proving.code_sent,
 }  # fmt: skip

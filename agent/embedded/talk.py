@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from agent.embedded.text import normalise
 from agent.wording.sentences import ANYTHING_ELSE, CAN, CANNOT_PAUSE, LEFT
+from service.tryon.offering import NOT_SET_UP
 
 NOT_ENGLISH = "I am sorry, I did not understand that. I understand English best; could you say it in other words?"
 SORRY = "I am sorry that this does not go well. Please tell me in a few words what you need."
@@ -65,7 +66,7 @@ UNABLE = {
     "add_note": "I cannot add notes to an order in this shop.",
     "checkout_link": "I cannot open a checkout in this shop, but you can buy it on its page.",
     "recommend": "I cannot recommend anything in this shop.",
-    "try_on": "I cannot look at pictures, and nothing can be tried on here.",
+    "try_on": NOT_SET_UP,
     "discount": "I cannot give a discount on what was bought; a colleague can look at that.",
     "pause": CANNOT_PAUSE,
     "other": "That is something I cannot do here.",
@@ -75,7 +76,7 @@ UNABLE = {
 TOOLS_OF = {
     "refund": ("refund_order",), "return": ("return_items",), "exchange": ("exchange_items", "change_items"),
     "order_status": ("get_order", "list_orders"), "product_discovery": ("search_products",),
-    "policy_question": ("store_policy", "ask_store"), "try_on": ("start_try_on",), "human_handoff": ("handoff",),
+    "policy_question": ("store_policy", "ask_store"), "try_on": ("try_on",), "human_handoff": ("handoff",),
 }  # fmt: skip
 
 #: Words that no other language writes alike and that few English messages do without.

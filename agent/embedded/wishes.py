@@ -21,6 +21,7 @@ from agent.embedded import (
     special,
     swaps,
     talk,
+    trying,
 )  # fmt: skip
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Fill, start
@@ -229,16 +230,6 @@ def other(turn: Turn) -> Move:
     return turn.offer_person(talk.UNABLE["other"] if talk.english(turn.text) else talk.NOT_ENGLISH, "other")
 
 
-def try_on(turn: Turn) -> Move:
-    """Start a try-on where there is one."""
-    codes = skus(turn.text)
-    if "start_try_on" not in turn.tools:
-        return turn.offer_person(talk.UNABLE["try_on"], "try_on")
-    if not codes:
-        return turn.say("Which article is it? Please give me its number.", Frame("", "try_on"), "try_on")
-    return turn.call("start_try_on", {"sku": codes[0]}, intent="try_on")
-
-
 def _form(label: str) -> Callable[[Turn], Move]:
     def act_on(turn: Turn) -> Move:
         if not any(name in turn.tools for name in talk.TOOLS_OF.get(label, (label,))):
@@ -264,7 +255,7 @@ _ACTS: dict[str, Callable[[Turn], Move]] = {
     "checkout_link": buying.act,
     "product_discovery": product_discovery,
     "recommend": recommending.act,
-    "try_on": try_on,
+    "try_on": trying.act,
     "policy_question": asking.policy_question,
     "human_handoff": human_handoff,
     "chitchat": chitchat,

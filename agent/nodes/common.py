@@ -8,7 +8,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from pydantic import ValidationError
 
-from agent import checklist
+from agent import checklist, matter
 from agent.checklist import Entry
 from agent.state import State, TurnContext
 from agent.wording.heard import Heard
@@ -25,7 +25,11 @@ async def run_tool(state: State, context: TurnContext) -> tuple[dict[str, Any], 
     assert isinstance(last, AIMessage)
     call = last.tool_calls[0]
     try:
-        config = context.tool_config(refused(state), shown(state), of_orders(last_turn(state["messages"])))
+        before = last_turn(state["messages"])
+        # One wish begins one picture, however often a model calls.
+        words = "" if state.get("blocks") else matter.said(state["messages"])
+        tried = any(step.kind == "tryon" for step in before)
+        config = context.tool_config(refused(state), shown(state), of_orders(before), words, tried=tried)
         text = await TOOLS[call["name"]].ainvoke(call["args"], config=config)
     except (ValidationError, MoneyError) as error:
         text = json.dumps(bad_arguments(error))

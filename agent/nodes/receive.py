@@ -13,6 +13,7 @@ from langgraph.runtime import Runtime
 
 from agent.checklist import unfinished
 from agent.grounds import Grounds
+from agent.nodes import photos
 from agent.nodes.common import finish_by_person, for_person, refused, settle, tell_outcome
 from agent.reading import person
 from agent.state import FRESH, KEEP, MAX_PER_TURN, State, TurnContext
@@ -66,16 +67,21 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     if called:
         update["handed_over"], update["proposal"] = True, None
         notices.append(called)
+    photo = "" if called else await photos.heard(state, context)
+    notices += filter(None, [photo])
     for sentence in notices:
         runtime.stream_writer({"type": "text", "text": sentence + "\n"})
     update["notices"], update["told"] = notices, told
-    said = str(state["messages"][-1].content)
-    update["settled"] = bool(context.again) or (bool(notices) and consent.read(said) in ("yes", "no", "stop"))
+    update["settled"] = bool(context.again or photo) or (bool(notices) and _only_answers(state))
     if messages:
         # The customer's newest message must stay the last one: the model answers that.
         last = state["messages"][-1]
         update["messages"] = [*messages, last.model_copy(update={"id": f"{last.id}:again"})]
     return update
+
+
+def _only_answers(state: State) -> bool:
+    return consent.read(str(state["messages"][-1].content)) in ("yes", "no", "stop")
 
 
 async def _closed(context: TurnContext, found: outcome.ProposalOutcome, notices: list[str]) -> list[AnyMessage]:

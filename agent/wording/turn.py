@@ -167,5 +167,6 @@ _KINDS: dict[str, Callable[[Step, Collection[str]], Worded]] = {
     "product": lambda step, _: Worded(replies.product(step.result)),
     "checkout": lambda step, _: Worded(replies.checkout(step.result)),
     "policy": lambda step, _: Worded(_text(step, "text")),
+    "tryon": lambda step, _: Worded(_text(step, "sentence")),
     "queued": lambda _step, _: Worded(sentences.QUEUED),
 }  # fmt: skip

@@ -82,7 +82,7 @@ async def _answer(talk: Talk, text: str, pipe: Pipe, *, early: bool) -> bool:
     shown = "\n".join(f"- {words.product(item)}" for item in words.unnamed(reply["products"], spoken))
     proposal = reply["proposal"]
     question = f"{proposal['summary']}\n{proposal['question']}" if proposal else ""
-    _block("clerk> ", "\n".join(part for part in (spoken, shown, question) if part))
+    _block("clerk> ", "\n".join(part for part in (spoken, *words.of_blocks(reply), shown, question) if part))
     return ahead
 
 

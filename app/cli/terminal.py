@@ -163,6 +163,8 @@ class Terminal:
             self._out.print(WITH_PERSON, markup=False)
         elif reply["text"] and not stream.wrote:
             self._out.print(printable(reply["text"]), markup=False)
+        for text in words.of_blocks(reply):
+            self._out.print(printable(text), style="dim", markup=False)
         if products := words.unnamed(reply["products"], reply["text"]):
             self._products(products)
         if reply["proposal"]:

@@ -45,3 +45,10 @@ def command(text: str) -> tuple[str, str] | None:
         return None
     name, _, argument = text.strip().partition(" ")
     return name.casefold(), argument.strip()
+
+
+def of_blocks(reply: dict[str, Any]) -> list[str]:
+    """Return what to do in a terminal where other faces have a card to press."""
+    from agent.blocks import in_words
+
+    return in_words(reply.get("blocks") or [])

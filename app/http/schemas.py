@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from agent.blocks import Block
 from commerce.decoding import MOST_VALUES, bounded
 from commerce.text import holds_control
 
@@ -84,6 +85,7 @@ class ReplyOut(BaseModel):
     conversation_id: str
     text: str
     products: list[dict[str, Any]] = []
+    blocks: list[Block] = Field([], description="to be drawn beside the text; the text is whole without them")
     proposal: ProposalOut | None = None
     outcome: OutcomeOut | None = None
     state: Literal["answered", "with_person"] = Field(
@@ -142,6 +144,7 @@ class MessageOut(BaseModel):
     text: str
     created_at: datetime
     products: list[dict[str, Any]] = []
+    blocks: list[Block] = []
     proposal: ProposalOut | None = Field(None, description="as it was shown then; ask /proposals/{id} how it ended")
     outcome: OutcomeOut | None = None
 
@@ -357,6 +360,7 @@ class TryOnJobOut(BaseModel):
     session_id: str
     state: Literal["waiting", "running", "done", "refused", "failed"]
     product_id: str
+    variant_id: str = Field(description="the platform's own id of the variant")
     sku: str
     title: str
     overlay_url: str | None = Field(None, description="the picture, a PNG, for a day; needs no credentials")
@@ -377,6 +381,12 @@ class TryOnOut(BaseModel):
     upload_url: str | None = Field(None, description="takes the photo with PUT; needs no credentials")
     selfie_url: str | None = Field(None, description="the photo as it is kept, once there is one")
     jobs: list[TryOnJobOut] = []
+
+
+class TryOnsOut(BaseModel):
+    """The try-on sessions of a conversation."""
+
+    sessions: list[TryOnOut]
 
 
 class NewTryOnOut(TryOnOut):

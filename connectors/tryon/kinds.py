@@ -13,6 +13,8 @@ import yaml
 from connectors.tryon.base import Garment
 from connectors.tryon.reasons import refusal
 
+_SHORT = 4  # letters
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -80,5 +82,7 @@ def _longest(words: list[str], text: str) -> tuple[int, int]:
 def _pattern(word: str) -> re.Pattern[str]:
     front = r"\w*" if word.startswith("*") else ""
     core = r"[\s-]+".join(re.escape(part) for part in word.strip("*").split())
-    tail = r"\w*" if word.endswith("*") else r"(?:s|es|en|n|e)?"
+    # "Brae" is somebody's name, and no plural of "bra": short words take one ending alone.
+    short = len(word.strip("*")) < _SHORT
+    tail = r"\w*" if word.endswith("*") else "s?" if short else r"(?:s|es|en|n|e)?"
     return re.compile(rf"(?<!\w){front}{core}{tail}(?!\w)", re.IGNORECASE)

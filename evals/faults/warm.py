@@ -7,14 +7,14 @@ from sqlalchemy.orm import configure_mappers
 
 from agent.embedded import model
 from agent.guardrails import promises, sentences
-from agent.models import bind
 from agent.reading import matter, person
 from service.consent import amending, quantities, reading, said
+from tools import TOOLS
 
 SAID = "yes please, refund one mug of order 1015"
 
 configure_mappers()
-bind(model.EmbeddedChat())
+model.EmbeddedChat().bind_tools(list(TOOLS.values()))
 person.wanted(SAID)
 matter.topics(SAID)
 reading.read(SAID)

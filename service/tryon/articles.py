@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from commerce.errors import NotFound, PolicyDenied, TryOnRefused
@@ -74,13 +74,29 @@ async def garment(shop: Shop, product: ProductView, variant: VariantView) -> Gar
         StoreError: The picture cannot be had now.
     """
     found = next(filter(None, (variant.image, *product.images)), "")
-    colour = next((value for name, value in variant.options.items() if _plain(name).strip() in _words()["colour"]), "")
     try:
         picture = await _picture(shop, found)
     except NotFound:
         text = "There is no picture of this article that I could show on you."
         raise TryOnRefused(text, code="tryon_no_picture") from None
-    return Garment(picture, product.category, product.title, variant.sku, colour, audience(product.attributes))
+    return described(product, variant, picture)
+
+
+def described(product: ProductView, variant: VariantView, picture: bytes = b"") -> Garment:
+    """Return the article as a provider reads it."""
+    return Garment(
+        picture, product.category, product.title, variant.sku, option(variant, "colour"), audience(product.attributes)
+    )
+
+
+def option(variant: VariantView, kind: Literal["colour", "size"]) -> str:
+    """Return the variant's colour or size; empty where it has none."""
+    return next((value for name, value in variant.options.items() if called(name, kind)), "")
+
+
+def called(name: str, kind: Literal["colour", "size", "chart"]) -> bool:
+    """Return whether an option or attribute is called so that it is a colour, a size or a size chart."""
+    return _plain(name).strip() in _words()[kind]
 
 
 async def _picture(shop: Shop, url: str) -> bytes:

@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.engine import CursorResult
 
 from commerce.customer import Principal
 from commerce.errors import Conflict, InputError, RateLimited, TryOnNotFound
@@ -18,6 +19,7 @@ from store.models import TryOnJob, TryOnSession
 
 #: So many pictures may wait at once: of one session, and of the whole shop.
 SESSION_WAITING, SHOP_WAITING = 4, 100
+_STOPPED = "This picture was stopped, as you asked."
 
 
 async def ask(
@@ -90,6 +92,20 @@ async def _store(shop: Shop, principal: Principal, job: TryOnJob) -> TryOnJob | 
     return None
 
 
+async def stop(shop: Shop, ids: Sequence[str]) -> int:
+    """End what is being made or waits in these sessions; returns how much. What a provider still makes is thrown away.
+
+    Args:
+        shop: The open shop.
+        ids: Sessions that the caller may stop.
+    """
+    waiting = TryOnJob.shop_id == shop.shop_id, TryOnJob.session_id.in_(ids), TryOnJob.state.in_(work.UNFINISHED)
+    ended = {"state": work.FAILED, "code": "tryon_stopped", "sentence": _STOPPED, "ended_at": clock.now()}
+    async with shop.database.write() as session:
+        done = await session.execute(update(TryOnJob).where(*waiting).values(**ended))
+    return done.rowcount if isinstance(done, CursorResult) else 0
+
+
 async def state(shop: Shop, principal: Principal, session_id: str) -> dict[str, Any]:
     """Return a session of the principal's own with all that was asked for in it, as it may be shown.
 
@@ -98,6 +114,12 @@ async def state(shop: Shop, principal: Principal, session_id: str) -> dict[str, 
     """
     row = await sessions.get(shop, principal, session_id)
     return described(shop, row, await sessions.jobs_of(shop, row.id))
+
+
+async def states(shop: Shop, principal: Principal, conversation_id: str) -> list[dict[str, Any]]:
+    """Return the principal's sessions of a conversation as `state` does, the newest first."""
+    rows = await sessions.theirs(shop, principal, conversation_id)
+    return [described(shop, row, await sessions.jobs_of(shop, row.id)) for row in rows]
 
 
 def described(shop: Shop, row: TryOnSession, jobs: Sequence[TryOnJob]) -> dict[str, Any]:
@@ -118,7 +140,7 @@ def described_job(shop: Shop, job: TryOnJob) -> dict[str, Any]:
     ready = job.state == work.DONE and not sessions.is_old(job)
     return {
         "job_id": job.id, "session_id": job.session_id, "state": job.state, "product_id": job.product_id,
-        "sku": job.sku, "title": job.title, "provider": job.provider, "label": job.label, "notes": job.notes,
-        "code": job.code, "sentence": job.sentence, "expires_at": until,
+        "variant_id": job.variant_id, "sku": job.sku, "title": job.title, "provider": job.provider,
+        "label": job.label, "notes": job.notes, "code": job.code, "sentence": job.sentence, "expires_at": until,
         "overlay_url": links.sign(shop, "overlay", job.session_id, until, job.id) if ready else None,
     }  # fmt: skip

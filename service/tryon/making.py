@@ -53,6 +53,36 @@ async def picture(shop: Shop, job: TryOnJob, photo: Photo, garment: Garment, *, 
     raise refused or TryOnError
 
 
+async def admit(shop: Shop, garment: Garment) -> None:
+    """Let an article pass that some provider may show on some photo; asks nobody elsewhere, and costs nothing.
+
+    Args:
+        shop: The open shop.
+        garment: The article; its picture may be empty.
+
+    Raises:
+        TryOnRefused: All of them refuse it.
+    """
+    refused: TryOnRefused | None = None
+    unsure = False
+    for provider in shop.studio.providers:
+        try:
+            await _accepted(shop, provider, garment)
+            return
+        except TryOnRefused as error:
+            refused = refused or error
+        except TryOnError as error:  # it may be well again when there is a photo
+            log.warning("try-on provider %s: %s %s", provider.name, error.code, error.detail)
+            unsure = True
+    if refused is not None and not unsure:
+        raise refused
+
+
+def of_the_article(code: str) -> bool:
+    """Return whether a refusal lies with the article, so that another photo would not help."""
+    return code.startswith(_OF_ARTICLES)
+
+
 async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, garment: Garment) -> Overlay:
     await _accepted(shop, provider, garment)
     call = None

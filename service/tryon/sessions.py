@@ -87,6 +87,23 @@ async def get(shop: Shop, principal: Principal, session_id: str) -> TryOnSession
     return row
 
 
+async def theirs(shop: Shop, principal: Principal, conversation_id: str | None = None) -> list[TryOnSession]:
+    """Return the principal's own sessions, the newest first, also those whose photo is gone.
+
+    Args:
+        shop: The open shop.
+        principal: Whose.
+        conversation_id: Only those that belong to this conversation; None for all.
+    """
+    query = select(TryOnSession).where(TryOnSession.shop_id == shop.shop_id, TryOnSession.subject == principal.subject)
+    if conversation_id is not None:
+        query = query.where(TryOnSession.conversation_id == conversation_id)
+    async with shop.database.read() as session:
+        rows = list(await session.scalars(query.order_by(TryOnSession.created_at.desc(), TryOnSession.id)))
+    mine = principal.kind is not Kind.STAFF
+    return [each for each in rows if mine and proofs.open_to(shop, principal, each.proof)]
+
+
 async def _row(shop: Shop, session_id: str) -> TryOnSession | None:
     async with shop.database.read() as session:
         row = await session.get(TryOnSession, session_id[:64])

@@ -19,8 +19,8 @@ from service import conversations
 router = APIRouter(tags=["chat"])
 _EVENTS = """Server-sent events: `start` (conversation_id, and token of a new
 visitor; again when what was proven has ended and a new conversation begins), `text` (text, a piece of
-the answer), `products` (products, cards to show), `proposal` (proposal, a change to confirm), `end` (reply, the
-whole answer again) or `error` (a problem document)."""
+the answer), `products` (products, cards to show), `blocks` (blocks, what else to draw), `proposal` (proposal, a
+change to confirm), `end` (reply, the whole answer again) or `error` (a problem document)."""
 
 
 @router.post(

@@ -15,6 +15,7 @@ from store.models import Message
 
 router = APIRouter(prefix="/conversations/{conversation_id}", tags=["conversations"])
 _PAGE = 200
+_SHOWN = ("text", "products", "blocks", "proposal", "outcome")
 
 
 @router.get(
@@ -58,7 +59,7 @@ def _message(row: Message, reader: Principal) -> dict[str, Any]:
         return plain
     if reply.get("proposal") and reader.kind is Kind.STAFF:
         reply = {**reply, "proposal": {**reply["proposal"], "hash": ""}}
-    return {**plain, **{name: reply[name] for name in ("text", "products", "proposal", "outcome") if name in reply}}
+    return {**plain, **{name: reply[name] for name in _SHOWN if name in reply}}
 
 
 @router.post(

@@ -24,6 +24,7 @@ async def page(shop: ShopDep, handle: str = "") -> HTMLResponse:
         "base": shop.settings.base_url,
         "demo": shop.settings.env == "development" and shop.connector.platform == "demo",
         "product": handle[:200],
+        "tryon": bool(shop.studio.providers),
     }
     nonce = secrets.token_urlsafe(16)
     return HTMLResponse(render.chat(config, nonce), headers=page_headers(nonce, _image_hosts(shop)))

@@ -9,10 +9,11 @@ from fastapi.responses import StreamingResponse
 
 from app.http import problems, sse
 from app.http.deps import Counted, CountedPicture, Known, ShopDep, SpeakerDep, TurnsDep
-from app.http.schemas import ConsentOut, NewTryOnOut, TryOnBody, TryOnItemBody, TryOnJobOut, TryOnOut
+from app.http.schemas import ConsentOut, NewTryOnOut, TryOnBody, TryOnItemBody, TryOnJobOut, TryOnOut, TryOnsOut
 from app.http.turns import Event
 from commerce.customer import Principal
 from commerce.errors import TryOnNotFound
+from service import conversations
 from service.shop import Shop
 from service.tryon import asking, consent, links, sessions, work
 
@@ -50,6 +51,21 @@ async def create(body: TryOnBody, response: Response, shop: ShopDep, speaker: Sp
     selfie = links.sign(shop, "selfie", row.id, row.expires_at)
     agreed = ConsentOut.model_validate(consent.current(shop))
     return {**asking.described(shop, row, ()), "selfie_url": selfie, "consent": agreed, "token": speaker.token}
+
+
+@router.get(
+    "/sessions", response_model=TryOnsOut, response_model_exclude_none=True, summary="Try-ons of a conversation",
+    responses=problems.responses(400, 401, 403, 404),
+)  # fmt: skip
+async def of_conversation(
+    shop: ShopDep, principal: Known, conversation_id: Annotated[str, Query(min_length=1, max_length=64)]
+) -> Any:
+    """Return your try-on sessions that belong to a conversation of yours, the newest first: a card goes on with these.
+
+    Nobody else's are among them.
+    """
+    row = await conversations.get(shop, principal, conversation_id)
+    return {"sessions": await asking.states(shop, principal, row.id)}
 
 
 @router.put(

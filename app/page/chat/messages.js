@@ -42,6 +42,7 @@ function addTheirs(reply) {
     element.append(words);
   }
   if (reply.products && reply.products.length) element.append(productList(reply.products));
+  element.append(...blockList(reply.blocks || []));
   if (reply.proposal) element.append(proposalCard(reply.proposal));
   return element;
 }

@@ -45,6 +45,11 @@ async function openProduct(item) {
     input.focus();
   });
   facts.append(ask);
+  if (config.tryon && full.sku) {
+    const on = make("button", { className: "button plain", type: "button", textContent: "See it on me" });
+    on.addEventListener("click", () => { $("product").close(); submit(`Can I see the ${full.title} (${full.sku}) on me?`); });
+    facts.append(on);
+  }
   const outside = full.url && place(full.url);
   if (outside && !ours(outside)) {
     facts.append(make("a", { className: "more", href: outside.href, textContent: "See it in the shop", target: "_blank", rel: "noopener noreferrer" }));

@@ -4,6 +4,7 @@ function clear(...kept) {
   clearTimeout(personTimer);
   for (const card of cards.values()) card.remove();
   cards.clear();
+  tryons.clear();
   personSeen.clear();
   lastSeq = seenSeq = 0;
   log.replaceChildren(...kept);

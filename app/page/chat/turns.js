@@ -49,6 +49,7 @@ function finish(reply, words, answer) {
   if (text) say(words, text); else words.remove();
   answer.querySelectorAll(".cards").forEach((each) => each.remove());
   if (reply.products.length) answer.append(productList(reply.products));
+  answer.append(...blockList(reply.blocks || []));
   const live = reply.proposal ? reply.proposal.proposal_id : null;
   for (const [id, card] of cards) if (id !== live) card.refresh();
   if (reply.proposal) answer.append(proposalCard(reply.proposal));
@@ -56,6 +57,7 @@ function finish(reply, words, answer) {
   announce([reply.text, reply.products.length ? `${reply.products.length} products shown.` : "",
     reply.proposal ? `${reply.proposal.summary} Please confirm or decline.` : ""].filter(Boolean).join(" "));
   checkOwner();
+  refreshSoon();
 }
 function failed(failure, text, id, mine) {
   const note = make("p", { className: "note", role: "alert" }, make("span", { textContent: failure.message }));

@@ -33,7 +33,7 @@ ARGUMENTS = {
     "checkout_link": ["items"],
     "plan": ["items", "drop"],
 }
-LATER = {"start_try_on": ["sku"]}
+EXTRAS = {"try_on": ["item", "variant"]}  # bound only where they are set up
 REASONS = {
     "no_longer_needed": "no longer needed",
     "too_small": "too small",
@@ -121,6 +121,10 @@ class Shop:
                     "variants": [{"id": f"v-{size}-{colour}", "handle": f"V{size}{colour[0]}", "sku": f"JKT-204-{size}" if colour == "Red" else f"JKT-205-{size}", "title": f"{size} / {colour}",
                                   "options": {"Size": size, "Colour": colour}, "price": "79.00", "in_stock": size != "S"}
                                  for size in ("S", "M", "L") for colour in ("Red", "Navy blue")]}}  # fmt: skip
+        if name == "try_on":
+            article = {"product_id": args["item"], "title": "Storm Coat", "colour": args.get("variant") or "Red"}
+            return {"kind": "tryon", "stage": "photo", "sentence": "Please add a photo.", "article": article,
+                    "colours": ["Red", "Navy blue", "Green"], "sizes": ["S", "M"]}  # fmt: skip
         if name == "checkout_link":
             return {"kind": "checkout", "url": "https://demo.example.com/cart/1", "items": args["items"]}
         if name == "plan":
@@ -186,10 +190,10 @@ def talk(shop: Shop) -> Talk:
 
 @pytest.fixture
 def talk_with(shop: Shop) -> Callable[..., Talk]:
-    """Return a conversation with some tools only, or with those of later releases."""
+    """Return a conversation with some tools only, or with those of extras."""
 
     def make(*names: str) -> Talk:
-        known = {**ARGUMENTS, **LATER}
+        known = {**ARGUMENTS, **EXTRAS}
         return Talk(shop, {name: known[name] for name in names})
 
     return make

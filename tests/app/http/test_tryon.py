@@ -186,3 +186,41 @@ async def test_articles_that_are_not_shown_are_said(app: FastAPI, shop: Shop) ->
         problem(await visitor.post(f"{where}/{child}", headers=json), 422, "tryon_children")
         problem(await visitor.post(f"{where}/NOTHING/LIKE/IT", headers=json), 404, "product_not_found")
         await visitor.delete(f"/tryon/{made['session_id']}")
+
+
+async def test_a_conversations_card_goes_on_after_a_reload(app: FastAPI, shop: Shop) -> None:
+    async with client(app) as visitor, client(app) as other:
+        first = await visitor.post("/chat", json={"message": "rain jacket under 120"})
+        here = first.json()["conversation_id"]
+        said = {"message": "try on the second one", "conversation_id": here}
+        answer = await visitor.post("/chat", json=said, headers={"Accept": "text/event-stream"})
+        told = dict(events(answer))
+        reply = told["end"]["reply"]
+        assert told["blocks"]["blocks"] == reply["blocks"]
+        upload, replies = reply["blocks"]
+        agreed = (await visitor.get("/tryon/consent")).json()
+        assert (upload["type"], upload["consent"]["version"], upload["consent"]["adult"]) == ("upload", agreed["version"], agreed["adult"])
+        assert [each["label"] for each in replies["replies"]] == ["Another colour", "Size chart", "Delete my photo"]
+        kept = (await visitor.get(f"/conversations/{here}")).json()["messages"][-1]
+        assert kept["blocks"] == reply["blocks"] and "shopclerk tryon" not in kept["text"]
+        where = {"conversation_id": here}
+        assert (await visitor.get("/tryon/sessions", params=where)).json() == {"sessions": []}
+        made = await opened(visitor, conversation_id=here)
+        await visitor.put(made["upload_url"], content=PHOTO, headers=JPEG)
+        body = {"product_id": upload["article"]["product_id"]}
+        asked = await visitor.post(f"/tryon/{made['session_id']}/product/{upload['article']['variant_id']}", json=body)
+        assert asked.status_code == 202 and asked.json()["variant_id"] == upload["article"]["variant_id"]
+        await finished(visitor, made["session_id"])
+        [found] = (await visitor.get("/tryon/sessions", params=where)).json()["sessions"]
+        assert found["session_id"] == made["session_id"] and found["jobs"][0]["overlay_url"]
+        green = await visitor.post("/chat", json={"message": "and in green?", "conversation_id": here})
+        assert [each["type"] for each in green.json()["blocks"]] == ["progress", "quick_replies"]
+        assert green.json()["blocks"][0]["article"]["colour"] == "Forest"
+        await other.post("/chat", json={"message": "hello"})
+        problem(await other.get("/tryon/sessions", params=where), 404, "conversation_not_found")
+        problem(await visitor.get("/tryon/sessions"), 400, "bad_input")
+        gone = await visitor.post("/chat", json={"message": "delete my photo", "conversation_id": here})
+        assert gone.json()["text"].startswith("Your photo is deleted")
+        assert (await visitor.get("/tryon/sessions", params=where)).json() == {"sessions": []}
+        problem(await visitor.get(found["jobs"][0]["overlay_url"]), 404, "tryon_not_found")
+    assert files(shop) == set()

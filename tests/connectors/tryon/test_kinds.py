@@ -21,7 +21,7 @@ def called(kind: str, title: str = "", audience: str = "") -> Garment:
         ("Tops > T-shirts", "Alder Tee", "tshirt"), ("Tops > Polo shirts", "", "polo"), ("Tops > Shirts", "", "shirt"),
         ("Outerwear > Rain jackets", "", "jacket"), ("Outerwear > Parkas", "", "coat"), ("Dresses > Shirt dresses", "", "dress"),
         ("Bottoms > Jeans", "", "trousers"), ("Bottoms > Shorts", "", "shorts"), ("Hats > Caps", "", "hat"),
-        ("Glasses > Reading glasses", "", "glasses"), ("", "Rowan Reflective Rain Jacket", "jacket"),
+        ("Glasses > Reading glasses", "", "glasses"), ("", "Rowan Reflective Rain Jacket", "jacket"), ("", "Brae Packable Rain Jacket", "jacket"),
         ("", "Wool Scarf", "scarf"), ("Damen > Regenjacken", "", "jacket"), ("Kleider", "Sommerkleid Mia", "dress"),
         ("Sonnenbrillen", "", "glasses"), ("Strickpullover", "", "jumper"), ("Herrenhemden", "", "shirt"),
         ("Camisetas", "", "tshirt"), ("Vestidos", "", "dress"), ("Abrigos", "", "coat"), ("Cappotti", "Cappotto lungo", "coat"),

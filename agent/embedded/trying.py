@@ -1,0 +1,206 @@
+"""Seeing an article on oneself: which article is meant, another colour of it, its sizes, and what becomes of the photo.
+
+The tool answers with what code says; here it is only found out what somebody wants to see.
+"""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import order_numbers, skus
+from agent.embedded.router import Router
+from agent.embedded.shopping import clean_query
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from agent.embedded.words import agrees, asks, choice
+from agent.wording.replies import product_line
+from commerce import causes, titles
+from service.consent import said
+from service.consent.lists import fold
+from service.tryon import offering, wishes
+
+TRY_ON, AWAITED = "try_on", "tryon"
+WHICH = "Which one would you like to see on you: {listed}?"
+WHICH_AT_ALL = "Which article would you like to see on you? Tell me what it is, or its number."
+ONE_COLOUR = "There is only one colour of {title}."
+WHICH_COLOUR = "Which colour of {title} would you like to see on you: {listed}?"
+SIZES = "{title} comes in these sizes: {sizes}."
+NO_CHART = "The shop has no size chart for {title}."
+CHART = "The shop's size chart for {title}: {chart}"
+NO_FIT = "How it fits I cannot say: the picture is a preview overlay, not a fit guarantee."
+PAGE = "This is its page: {url}"
+_LONGEST, _FOLLOWS = 30, 9  # words of a wish to try something on, and of one that goes on from it
+_ANOTHER = re.compile(r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$", re.I)
+_CHART = re.compile(r"\bsiz(?:e|ing) (?:chart|guide|table|info\w*)\b|\bmeasurements?\b|\b(?:another|what|which|other|different) sizes?\b|\b(?:does|will|would|do) (?:it|this|that|they|these) fit\b|^\W*sizes?\W*$", re.I)
+_IN = re.compile(r"(?:^|\b(?:and|what about|how about|show|see|try|it|this|that|them|one|me|now)\W+(?:\w+\W+)?)in (?:the |a )?([\w-]{3,20}(?: (?!please|then|too|instead)[\w-]{3,20})?)\W*(?:please|then|too|instead)?\W*$", re.I)
+_ABOUT = re.compile(r"^\W*(?:and|what about|how about)\W+(?:the |a )?([\w-]{3,20})(?: one)?\W*$", re.I)
+_CODE = re.compile(r"(?<![\w-])[A-Z]{2,8}(?:-[A-Z0-9]{1,8}){1,5}(?![\w-])")
+_WORDS = re.compile(r"\b(?:try(?:ing)?|on|me|my(?:self)?|own|can|could|may|i|see|show|how|would|will|do|look|looks|like|in|photo|picture|selfie|body|virtual\w*|want to|would like to|let|put|please)\b", re.I)
+
+
+def read(turn: Turn) -> Move | None:
+    """Return the move for words that plainly ask to see something on oneself, or go on from that; else None."""
+    plain = normalise(turn.text[:400])
+    deeds = said.families(turn.text)
+    if len(plain.split()) > _LONGEST or order_numbers(plain) or deeds - {"swap"} or causes.read(turn.text):
+        return None
+    last = turn.memory.tried()
+    if (last or TRY_ON in turn.tools) and wishes.speaks_of_deleting(plain):
+        return turn.say(offering.KEPT, intent=TRY_ON)
+    if wishes.asks(plain) and not deeds:
+        return act(turn)
+    if last is None or len(plain.split()) > _FOLLOWS:
+        return None
+    return _goes_on(turn, plain, last)
+
+
+def act(turn: Turn) -> Move:
+    """Find out which article is meant, and offer it; say so where nothing can be tried on here."""
+    shown, last = turn.memory.products(), turn.memory.tried()
+    found = _meant(turn, shown, last)
+    if TRY_ON not in turn.tools:
+        return _not_set_up(turn, found, shown)
+    if found is not None:
+        return _try(turn, found, _colour_in(turn.text))
+    if len(shown) > 1:
+        return _which(turn, shown)
+    words = _rest(turn.text)
+    if words and not shown:
+        return turn.call("search_products", {"query": words}, Frame("lookup", TRY_ON, {"text": turn.text}), TRY_ON)
+    return turn.say(WHICH_AT_ALL, Frame(AWAITED, TRY_ON), TRY_ON)
+
+
+def looked_up(turn: Turn, result: dict[str, Any]) -> Move:
+    """Go on with what was found for "try on the rain jacket": the one article, or the question which of them."""
+    items = [each for each in result.get("items") or [] if isinstance(each, dict)]
+    if len(items) == 1:
+        return _try(turn, str(items[0].get("id")), _colour_in(str(turn.frame.args.get("text") or "")))
+    return _which(turn, items) if items else turn.say(WHICH_AT_ALL, Frame(AWAITED, TRY_ON), TRY_ON)
+
+
+def told(turn: Turn, result: dict[str, Any]) -> Move:
+    """Say what code says of it."""
+    return turn.say(str(result.get("sentence") or ""), intent=TRY_ON)
+
+
+def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) -> Move:
+    """The answer to the question which article, or which colour of one."""
+    args, text = turn.frame.args, normalise(turn.text)
+    offered, item = [str(each) for each in args.get("offered") or []], str(args.get("item") or "")
+    place = choice(turn.text, len(offered))
+    if item:
+        named = offered[place] if place is not None else next((each for each in offered if _says(text, each)), "")
+        if named or (found := _IN.search(text) or _ABOUT.search(text)) is not None:
+            return _try(turn, item, named or str(found and found[1]))
+    elif place is not None:
+        return _try(turn, offered[place], _colour_in(str(args.get("text") or "")))
+    elif (found_id := _by_words(text, turn.memory.products())) and found_id in offered:
+        return _try(turn, found_id, _colour_in(text))
+    elif not offered and not asks(text) and len(text.split()) < _FOLLOWS and not wishes.asks(text):
+        code = skus(turn.text)
+        if code:
+            return _try(turn, code[0], "")
+        return turn.call("search_products", {"query": clean_query(text)}, Frame("lookup", TRY_ON, {"text": text}), TRY_ON)
+    if agrees(turn.text):
+        return turn.ask_again(str(args.get("question") or WHICH_AT_ALL))
+    return fresh(Turn(turn.text, turn.memory, turn.tools, Frame()), router)
+
+
+def _goes_on(turn: Turn, plain: str, last: dict[str, Any]) -> Move | None:
+    article = last["article"]
+    title, item = titles.title(str(article.get("title") or "")), str(article.get("product_id"))
+    colours = [str(each) for each in last.get("colours") or []]
+    if _CHART.search(plain):
+        return turn.say(_sizes(title, last), intent=TRY_ON)
+    here = str(article.get("colour") or "")
+    named = [each for each in colours if _says(plain, each) and each != here]
+    if named:
+        return _try(turn, item, named[0])
+    if _ANOTHER.search(plain):
+        others = [each for each in colours if each != here]
+        if not others:
+            return turn.say(ONE_COLOUR.format(title=title), intent=TRY_ON)
+        question = WHICH_COLOUR.format(title=title, listed=_numbered(others))
+        return turn.say(question, Frame(AWAITED, TRY_ON, {"item": item, "offered": others, "question": question}), TRY_ON)
+    found = _IN.search(plain) or _ABOUT.search(plain)
+    return _try(turn, item, found[1]) if found else None
+
+
+def _sizes(title: str, last: dict[str, Any]) -> str:
+    sizes, chart = [str(each) for each in last.get("sizes") or []], str(last.get("size_chart") or "")
+    listed = SIZES.format(title=title, sizes=", ".join(sizes)) if sizes else ""
+    told_chart = CHART.format(title=title, chart=chart) if chart else NO_CHART.format(title=title)
+    return " ".join(filter(None, (listed, told_chart, NO_FIT)))
+
+
+def _try(turn: Turn, item: str, variant: str) -> Move:
+    return turn.call(TRY_ON, {"item": item, **({"variant": variant} if variant else {})}, Frame(), TRY_ON)
+
+
+def _meant(turn: Turn, shown: list[dict[str, Any]], last: dict[str, Any] | None) -> str | None:
+    """Return the article that words mean: by number, by SKU, by name, else the one that "it" is; None when unclear."""
+    if (place := choice(turn.text, len(shown))) is not None or (place := _pointed(turn.text, len(shown))) is not None:
+        return str(shown[place].get("id"))
+    if codes := (skus(turn.text) or _CODE.findall(turn.text)):
+        return str(codes[0])
+    if named := _by_words(turn.text, shown):
+        return named
+    looked = turn.memory.product()
+    if looked is not None:
+        return str(looked.get("id"))
+    if last is not None:
+        return str(last["article"].get("product_id"))
+    return str(shown[0].get("id")) if len(shown) == 1 and not _rest(turn.text) else None
+
+
+_NTH = re.compile(r"\bthe (first|second|third|fourth|fifth|last)(?: one)?\b", re.I)
+
+
+def _pointed(text: str, length: int) -> int | None:
+    found = _NTH.search(text)
+    return choice(found[0], length) if found else None
+
+
+def _by_words(text: str, shown: list[dict[str, Any]]) -> str:
+    """Return the one product whose title has most of the words; empty when none does, or several do."""
+    own = set(re.findall(r"\w{3,}", text.casefold())) - {"the", "try", "and", "see", "how", "this", "that"}
+    scores = [len(own & set(re.findall(r"\w{3,}", str(each.get("title", "")).casefold()))) for each in shown]
+    best = max(scores, default=0)
+    return str(shown[scores.index(best)].get("id")) if best and scores.count(best) == 1 else ""
+
+
+def _which(turn: Turn, shown: list[dict[str, Any]]) -> Move:
+    question = WHICH.format(listed=_numbered([product_line(each) for each in shown]))
+    args = {"offered": [str(each.get("id")) for each in shown], "question": question, "text": turn.text}
+    return turn.say(question, Frame(AWAITED, TRY_ON, args), TRY_ON)
+
+
+def _not_set_up(turn: Turn, found: str | None, shown: list[dict[str, Any]]) -> Move:
+    known = [each for each in (turn.memory.product(), *shown) if each is not None]
+    url = next((str(each.get("url") or "") for each in known if str(each.get("id")) == found), "")
+    return turn.say(" ".join([offering.NOT_SET_UP, *([PAGE.format(url=url)] if url else [])]), intent=TRY_ON)
+
+
+def _numbered(names: list[str]) -> str:
+    return "; ".join(f"{place}) {each}" for place, each in enumerate(names, 1))
+
+
+def _colour_in(text: str) -> str:
+    """Return the colour of "the second one in green"; empty where none is named."""
+    found = re.search(r"\bin (?:the |a )?([\w-]{3,20})\W*$", normalise(text), re.I)
+    return found[1] if found and fold(found[1]) not in ("that", "this", "them", "these", "those", "shop", "store") else ""
+
+
+def _says(text: str, value: str) -> bool:
+    words = " ".join(re.findall(r"[^\W_]+", fold(text)))
+    return f" {fold(value)} " in f" {words} "
+
+
+def _rest(text: str) -> str:
+    """Return what is left of a wish to try something on: what it calls the article."""
+    return " ".join(_WORDS.sub(" ", clean_query(re.sub(r"\b(?:it|this|that|them|these|those|one)\b", " ", normalise(text), flags=re.I))).split()).strip(" .?!,")

@@ -1,0 +1,168 @@
+"""Trying things on in a conversation: what the clerk says and shows when somebody asks to see an article on themselves.
+
+Nothing begins without the customer: a photo is asked for with the words that they agree to, and only a wish that code
+read in their own words, or a press of theirs, has a picture made. It is made on the durable queue; nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from commerce import titles
+from commerce.customer import Principal
+from commerce.errors import TryOnNotReady
+from service.discovery.page import ProductView, VariantView
+from service.shop import Shop
+from service.tryon import articles, asking, choosing, making, sessions, work
+from store.models import TryOnJob, TryOnSession
+
+#: photo: one is needed first. ready: it is there, and a press has the picture made. refused: this photo will not do.
+Stage = Literal["photo", "ready", "making", "done", "refused"]
+PREVIEW = "The picture is a preview overlay, not a fit guarantee."
+NOT_SET_UP = "Trying things on is not set up in this shop, so I cannot show it on you."
+DELETED = "Your photo is deleted, and so is every picture made with it."
+NO_PHOTO = "There is no photo of yours here, and no picture made with one."
+KEPT = (
+    "A photo is deleted after 60 minutes at the latest, a picture made with it after 24 hours. Say “delete my photo”, "
+    "and all of it is gone at once."
+)
+STOPPED = f"All right, I stop: no picture is being made any more. {KEPT}"
+_ASKED = (
+    "I can show {name} on a photo of yours. Please add one: sharp, of you alone, standing and facing the camera. "
+    "{preview}"
+)
+_SENTENCES: dict[Stage, str] = {
+    "photo": _ASKED,
+    "ready": "Your photo is still here. Press the button, or say “try it on”, and I show {name} on it. {preview}",
+    "making": "I am making the picture of {name} on your photo; that takes a moment. {preview}",
+    "done": "The picture of {name} on your photo is ready. {preview}",
+    "refused": "I could not show {name} on this photo. {reason}",
+}
+#: What is said where there is nothing to press and no picture can be shown.
+_WITHOUT_BUTTONS = "Where you see no card for that, ask me at {url}, or run `shopclerk tryon PHOTO {sku}`."
+_NO_PICTURE = "tryon_no_picture"  # of the article
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An article that somebody may see on themselves, and how that stands.
+
+    Attributes:
+        stage: How it stands.
+        product: The product.
+        variant: The variant that is shown.
+        sentence: What the customer reads about it.
+        another_photo: Whether another photo would help where this one was refused.
+    """
+
+    stage: Stage
+    product: ProductView
+    variant: VariantView
+    sentence: str
+    another_photo: bool = False
+
+
+async def offer(
+    shop: Shop,
+    principal: Principal,
+    conversation_id: str,
+    item: str,
+    wanted: str = "",
+    shown: Sequence[str] = (),
+    *,
+    asked: bool = False,
+) -> Offer:
+    """Return how it stands with an article on the customer's photo; begin the picture where they asked for it.
+
+    Args:
+        shop: The open shop.
+        principal: Who wants to see it.
+        conversation_id: Their conversation, to which the photo belongs.
+        item: The article, see `choosing.choose`.
+        wanted: Colour or options, in the customer's words.
+        shown: Products that were shown, by the platform's ids.
+        asked: Whether code read the wish in the customer's own words. Else a press of theirs is needed.
+
+    Raises:
+        TryOnNotReady: There is no provider.
+        ProductNotFound: There is no such article.
+        InputError: Several articles fit, or there is no such variant.
+        PolicyDenied: Articles like this are not shown on anybody.
+        TryOnRefused: No provider shows this kind of article.
+        RateLimited: Too many pictures.
+    """
+    if not shop.studio.providers:
+        raise TryOnNotReady
+    product, variant = await choosing.choose(shop, item, wanted, shown)
+    articles.check(product, variant)
+    await making.admit(shop, articles.described(product, variant))
+    row = await photo_of(shop, principal, conversation_id)
+    if row is None:
+        return _offer("photo", product, variant)
+    job = _same(await sessions.jobs_of(shop, row.id), variant, row)
+    if job is not None and job.state == work.REFUSED:
+        another = not making.of_the_article(job.code) and job.code != _NO_PICTURE
+        return _offer("refused", product, variant, job.sentence, another=another)
+    if job is None or job.state not in (*work.UNFINISHED, work.DONE):
+        if not asked:
+            return _offer("ready", product, variant)
+        job = await asking.ask(shop, principal, row.id, variant.id, [product.id])
+    return _offer("done" if job.state == work.DONE else "making", product, variant)
+
+
+async def photo_of(shop: Shop, principal: Principal, conversation_id: str) -> TryOnSession | None:
+    """Return the principal's session in this conversation that has a photo now, None where there is none."""
+    rows = await sessions.theirs(shop, principal, conversation_id)
+    return next((each for each in rows if each.photo_key and not sessions.is_over(each)), None)
+
+
+def _same(jobs: Sequence[TryOnJob], variant: VariantView, row: TryOnSession) -> TryOnJob | None:
+    """Return the newest job for this variant on the photo that is there now."""
+    same = (each for each in reversed(jobs) if each.variant_id == variant.id and each.photo_hash == row.photo_hash)
+    return next((each for each in same if not sessions.is_old(each)), None)
+
+
+def _offer(
+    stage: Stage, product: ProductView, variant: VariantView, reason: str = "", *, another: bool = False
+) -> Offer:
+    sentence = _SENTENCES[stage].format(name=name_of(product, variant), preview=PREVIEW, reason=reason)
+    return Offer(stage, product, variant, sentence.strip(), another)
+
+
+def name_of(product: ProductView, variant: VariantView) -> str:
+    """Return the article as a customer reads it: with its colour, and without a size that no picture shows."""
+    return titles.with_variant(product.title, articles.option(variant, "colour"))
+
+
+def without_buttons(shop: Shop, sku: str) -> str:
+    """Return what to do where nothing can be pressed and no picture shown."""
+    return _WITHOUT_BUTTONS.format(url=shop.settings.base_url, sku=sku)
+
+
+def facts(found: Offer) -> dict[str, Any]:
+    """Return what the article is, as tools and cards have it. Nothing in it leads to a photo."""
+    product, variant = found.product, found.variant
+    return {
+        "product_id": product.id, "variant_id": variant.id, "sku": variant.sku,
+        "title": titles.title(product.title), "variant": titles.title(variant.title, 60) if variant.title else "",
+        "colour": articles.option(variant, "colour"), "price": f"{variant.price:f}", "currency": product.currency,
+        "in_stock": variant.in_stock, "url": product.url,
+        "image": next(filter(None, (variant.image, *product.images, product.image)), ""),
+    }  # fmt: skip
+
+
+async def delete(shop: Shop, principal: Principal) -> str:
+    """Delete every photo of the principal's and all that was made with it; return the sentence that says so."""
+    rows = await sessions.theirs(shop, principal)
+    if not rows:
+        return NO_PHOTO
+    await sessions.wipe(shop, [each.id for each in rows])
+    return DELETED
+
+
+async def stop(shop: Shop, principal: Principal, conversation_id: str) -> str:
+    """End what is being made in a conversation of the principal's; return the sentence, empty where nothing was."""
+    rows = await sessions.theirs(shop, principal, conversation_id)
+    return STOPPED if rows and await asking.stop(shop, [each.id for each in rows]) else ""

@@ -1,0 +1,60 @@
+"""What customers say of trying things on, read by code: what no chat model may begin, or refuse, for them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from runtime.yaml_file import read_yaml
+
+_LONGEST = 400
+_EDGES = " \t.!,?;:'\"()-"
+#: What a try-on in play is asked further: see `agent.embedded.trying`.
+ANOTHER_COLOUR, SIZE_CHART, DELETE = "another colour", "size chart", "delete my photo"
+
+
+def asks(text: str) -> bool:
+    """Return whether somebody asks to see an article on themselves."""
+    plain = _plain(text)
+    return bool(_any("asks").search(plain)) and not _any("not").search(plain)
+
+
+def deletes(text: str) -> bool:
+    """Return whether the whole message is the wish to have one's photo deleted."""
+    plain = _plain(text).strip(_EDGES)
+    polite = _pattern(rf"^{_words()['polite']}\b[\s,.!]*|[\s,.!]*\b{_words()['polite']}$")
+    while (shorter := polite.sub("", plain, count=1).strip(_EDGES)) != plain:
+        plain = shorter
+    things = _words()["things"]
+    return any(_pattern(each.replace("{things}", things)).fullmatch(plain) for each in _words()["deletes"].values())
+
+
+def speaks_of_deleting(text: str) -> bool:
+    """Return whether words ask what becomes of a photo, or want it gone, in whatever sentence."""
+    return bool(_pattern(_words()["speaks_of_deleting"]).search(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Return the beginning of a text, folded, without accents, in single blanks."""
+    apart = unicodedata.normalize("NFKD", text[:_LONGEST].casefold().replace("\u2019", "'"))
+    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).split())
+
+
+@cache
+def _any(name: str) -> re.Pattern[str]:
+    found = _words()[name]
+    lines = [line for lines in found.values() for line in lines] if isinstance(found, dict) else found
+    return re.compile("|".join(f"(?:{line})" for line in lines))
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return dict(read_yaml(Path(__file__).with_suffix(".yaml")))

@@ -1,0 +1,130 @@
+"""The engine reads who wants to see what on themselves; what is said of it comes from the tool, so from code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agent.embedded import trying
+from service.tryon import offering
+
+TOOLS = ("search_products", "get_product", "try_on", "handoff", "get_order", "list_orders")
+
+
+@pytest.fixture
+def talk(talk_with: Any) -> Any:
+    return talk_with(*TOOLS)
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("try on the second one", "p2"), ("can I see the first on me?", "p1"), ("how would the last one look on me?", "p2"),
+        ("try the storm coat on", "p2"), ("show me the rain jacket on my photo", "p1"), ("let me try on JKT-204", "JKT-204"),
+        ("can I see the Rain Jacket (RJK-BRA-RST-L) on me?", "RJK-BRA-RST-L"),
+    ],
+)  # fmt: skip
+def test_the_article_is_the_one_that_the_words_name(talk: Any, text: str, item: str) -> None:
+    talk.say("rain jackets")
+    assert talk.say(text) == "Please add a photo."
+    assert talk.calls[-1] == ("try_on", {"item": item})
+
+
+@pytest.mark.parametrize("text", ["can I see this on me", "how would I look in that", "try it on", "can I try these on?"])
+def test_it_is_what_was_looked_at_last(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("tell me about the second one")
+    talk.say(text)
+    assert talk.calls[-1] == ("try_on", {"item": "p2"})
+
+
+@pytest.mark.parametrize(("answer", "item"), [("2", "p2"), ("the first", "p1"), ("storm coat", "p2")])
+def test_which_of_those_shown_is_asked(talk: Any, answer: str, item: str) -> None:
+    talk.say("rain jackets")
+    asked = talk.say("can I see this on me?")
+    assert "1) Rain Jacket" in asked and "2) Storm Coat" in asked and "try_on" not in talk.names
+    talk.say(answer)
+    assert talk.calls[-1] == ("try_on", {"item": item})
+
+
+def test_with_nothing_shown_it_is_looked_for_or_asked(talk: Any) -> None:
+    assert talk.say("can I see this on me?") == trying.WHICH_AT_ALL
+    talk.say("the rain jacket")
+    assert talk.names == ["search_products"]
+    other = talk.say("2")
+    assert other == "Please add a photo." and talk.calls[-1] == ("try_on", {"item": "p2"})
+
+
+@pytest.mark.parametrize(
+    ("text", "variant"),
+    [("and in green?", "Green"), ("show it in navy blue", "Navy blue"), ("what about green?", "Green"), ("in purple please", "purple")],
+)  # fmt: skip
+def test_another_colour_of_it(talk: Any, text: str, variant: str) -> None:
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    talk.say(text)
+    assert talk.calls[-1] == ("try_on", {"item": "p2", "variant": variant})
+
+
+def test_another_colour_asks_which(talk: Any) -> None:
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    assert "1) Navy blue; 2) Green" in talk.say("another colour")
+    talk.say("2")
+    assert talk.calls[-1] == ("try_on", {"item": "p2", "variant": "Green"})
+
+
+@pytest.mark.parametrize("text", ["size chart", "another size chart", "which sizes are there?", "will it fit me?"])
+def test_sizes_are_told_and_no_fit_is_claimed(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    told = talk.say(text)
+    assert "S, M" in told and trying.NO_FIT in told and trying.NO_CHART.format(title="Storm Coat") in told
+    assert talk.names[-1] == "try_on"
+
+
+def test_a_size_chart_of_the_shops_own_is_quoted(talk: Any, shop: Any) -> None:
+    article = {"product_id": "p2", "title": "Storm Coat", "colour": "Red"}
+    shop.answers["try_on"] = {
+        "kind": "tryon", "stage": "photo", "sentence": "x", "article": article, "colours": ["Red"], "sizes": [],
+        "size_chart": "S: chest 90 cm",
+    }  # fmt: skip
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    assert "S: chest 90 cm" in talk.say("size chart")
+    assert talk.say("another colour") == trying.ONE_COLOUR.format(title="Storm Coat")
+
+
+@pytest.mark.parametrize("text", ["what happens to my photo?", "how long do you keep my picture?", "is my photo stored?"])
+def test_what_becomes_of_a_photo_is_told_by_code(talk: Any, text: str) -> None:
+    assert talk.say(text) == offering.KEPT
+    assert talk.calls == []
+
+
+def test_where_nothing_can_be_tried_on_it_says_so_and_shows_the_page(talk_with: Any, shop: Any) -> None:
+    talk = talk_with("search_products", "handoff")
+    item = {"id": "p1", "title": "Coat", "price": "79.00", "currency": "USD", "in_stock": True, "url": "https://demo.example.com/p/coat"}
+    shop.answers["search_products"] = {"kind": "products", "query": "coat", "total": 1, "items": [item]}
+    talk.say("coats")
+    assert talk.say("can I see this on me?") == f"{offering.NOT_SET_UP} {trying.PAGE.format(url=item['url'])}"
+    assert talk.say("let me try on the sunglasses") == offering.NOT_SET_UP
+    assert talk.names == ["search_products"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I tried it on and it is too small, I want to return order 1007", "can I see my orders?", "what is on me to pay for order 1007?"],
+)  # fmt: skip
+def test_other_wishes_are_no_try_on(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say(text)
+    assert "try_on" not in talk.names
+
+
+def test_colours_after_another_search_are_a_search(talk: Any) -> None:
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    talk.say("show me jeans")
+    talk.say("in green")
+    assert talk.names[-1] == "search_products"

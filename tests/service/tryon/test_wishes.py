@@ -1,0 +1,63 @@
+"""What begins a picture, and what deletes a photo, is read by code: plain wishes in some languages, and nothing else."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from service.tryon import wishes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can I see this on me?", "Try on the second one", "how would I look in that", "show it on my photo", "try this jacket on",
+        "could I try it on please", "how does it look on me", "what would I look like in the red one", "put it on my picture",
+        "is there a virtual fitting room", "I want to see myself in that coat", "Kann ich das anprobieren?", "Wie sieht das an mir aus?",
+        "puis-je essayer ça ?", "¿me lo puedo probar?", "posso provarlo?",
+    ],
+)  # fmt: skip
+def test_a_wish_to_see_it_on_oneself(text: str) -> None:
+    assert wishes.asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I tried it on and it is too small", "can I try it on in your shop?", "can I try it on at home and return it?", "don't try it on",
+        "show me jackets", "what is on my order?", "is the photo of the jacket recent?", "thanks", "", "try again", "is it on sale?",
+    ],
+)  # fmt: skip
+def test_no_wish_to_see_it_on_oneself(text: str) -> None:
+    assert not wishes.asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "delete my photo", "Delete my photo please!", "please delete my photos", "could you remove the picture?", "erase my selfie now",
+        "delete my photo and the pictures", "get rid of my photo", "Bitte lösche mein Foto", "Lösch meine Bilder bitte", "supprimez ma photo",
+        "borra mi foto, por favor", "cancella la mia foto", "verwijder mijn foto", "apague a minha foto",
+    ],
+)  # fmt: skip
+def test_a_photo_is_to_be_deleted(text: str) -> None:
+    assert wishes.deletes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't delete my photo", "did you delete my photo?", "delete my order", "delete my account", "delete the photo of the jacket",
+        "when do you delete my photo", "my friend said: delete my photo", "delete", "my photo", "",
+    ],
+)  # fmt: skip
+def test_nothing_is_to_be_deleted(text: str) -> None:
+    assert not wishes.deletes(text)
+
+
+def test_reading_costs_no_more_than_the_length() -> None:
+    started = time.process_time()
+    for text in ("try " * 1000, "please " * 600, "delete my photo " * 300, "how " * 1000, "show " * 800 + "on me"):
+        wishes.asks(text), wishes.deletes(text), wishes.speaks_of_deleting(text)
+    assert time.process_time() - started < 1

@@ -1,0 +1,55 @@
+"""The tool that offers to show an article on the customer's own photo. It never sees, takes or deletes one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.tryon import choosing, offering, wishes
+from tools.context import ToolContext, make
+
+
+class TryOnArguments(BaseModel):
+    """Arguments of ``try_on``."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    item: str = Field(..., min_length=1, max_length=255, description="id from a search result, or a SKU")
+    variant: str = Field("", max_length=200, description="the colour that the customer named, if any")
+
+
+async def try_on(context: ToolContext, item: str, variant: str) -> dict[str, Any]:
+    """Tell how an article stands on the customer's photo; begin its picture only where their own words ask for it."""
+    by_code = context.answered is None
+    found = await offering.offer(
+        context.shop, context.principal, context.conversation_id, item, variant, context.shown,
+        asked=by_code or _asked(context, variant),
+    )  # fmt: skip
+    product = found.product
+    chart = choosing.chart(product)
+    return {
+        "kind": "tryon", "stage": found.stage, "sentence": found.sentence, "article": offering.facts(found),
+        "colours": choosing.colours(product), "sizes": choosing.sizes(product),
+        **({"size_chart": chart} if chart else {}), **({"another_photo": True} if found.another_photo else {}),
+    }  # fmt: skip
+
+
+def _asked(context: ToolContext, variant: str) -> bool:
+    """Return whether the customer's newest words ask for a picture, or name the colour while one was in play."""
+    if not context.said:
+        return False
+    named = bool(variant.strip()) and variant.strip().casefold() in context.said.casefold()
+    return wishes.asks(context.said) or (context.tried and named)
+
+
+TOOLS = (
+    make(
+        "try_on",
+        "Offer to show an article on a photo of the customer, when they ask how it looks on them. The shop system asks "
+        "for consent and photo, makes the picture and tells the customer all of it; you never see it. Say nothing on "
+        "how it fits or looks on them.",
+        TryOnArguments,
+        try_on,
+    ),
+)
