@@ -89,7 +89,10 @@ class Remote:
         """
         if self._http is None:
             timeout = httpx2.Timeout(self._seconds, connect=min(_CONNECT_SECONDS, self._seconds))
-            self._http = httpx2.AsyncClient(timeout=timeout, follow_redirects=False, trust_env=not self._plain)
+            secure = self._base.startswith("https:")  # else there is no certificate to look at, and none is loaded
+            self._http = httpx2.AsyncClient(
+                timeout=timeout, follow_redirects=False, trust_env=not self._plain, verify=secure
+            )
         try:
             async with self._http.stream(method, self._base + path, headers=headers, json=json, data=form) as response:
                 content = await self._read(response)

@@ -14,7 +14,7 @@ from commerce.errors import Conflict, InputError, RateLimited, TryOnNotFound
 from runtime import clock
 from service import limits
 from service.shop import Shop
-from service.tryon import articles, links, sessions, work
+from service.tryon import articles, consent, links, sessions, work
 from store.models import TryOnJob, TryOnSession
 
 #: So many pictures may wait at once: of one session, and of the whole shop.
@@ -48,7 +48,8 @@ async def ask(
         raise TryOnNotFound
     if not row.photo_key:
         raise Conflict("Please add a photo first.", code="photo_missing")
-    names = [each.name for each in shop.studio.providers if row.remote or not each.paid]
+    others = consent.of_others(shop, row)
+    names = [each.name for each in shop.studio.providers if others or not each.paid]
     if only and only not in names:
         raise InputError(f"There is no try-on provider {only} here.", code="no_such_provider")
     product, variant = await articles.find(shop, item, shown)

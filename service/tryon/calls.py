@@ -10,11 +10,17 @@ from typing import Literal
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from commerce.errors import TryOnError
 from runtime import clock
 from service.shop import Shop
 from store.models import TryOnCall, TryOnJob
 
 _DAY = timedelta(days=1)
+#: Calls that are not even made: code → what a customer is told.
+LEFT_ALONE = {
+    "tryon_not_paid_again": "I cannot make this preview again. Another article works, or another photo.",
+    "tryon_day_used_up": "No more previews can be made in this shop today. Please come back tomorrow.",
+}
 Ended = Literal["done", "refused", "failed", "unknown", "unsent"]
 
 
@@ -23,11 +29,12 @@ def key(job: TryOnJob) -> str:
     return hashlib.sha256(f"{job.session_id}\n{job.variant_id}\n{job.photo_hash}".encode()).hexdigest()
 
 
-async def begin(shop: Shop, job: TryOnJob, provider: str) -> str | None:
+async def begin(shop: Shop, job: TryOnJob, provider: str) -> str:
     """Write down that a paid call is made now, and return its id.
 
-    Returns:
-        None where it must not be made: there was one before, however that ended, or the shop's day is used up.
+    Raises:
+        TryOnError: It must not be made, by a code of `LEFT_ALONE`: there was one before, however that ended, or the
+            shop's day is used up.
     """
     row = TryOnCall(
         id=uuid.uuid4().hex, shop_id=shop.shop_id, key=key(job), job_id=job.id, provider=provider,
@@ -44,10 +51,10 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str | None:
                 await session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), name)
             made = await session.scalar(select(func.count()).select_from(TryOnCall).where(*lately))
             if int(made or 0) >= shop.settings.tryon_paid_per_day:
-                return None
+                raise TryOnError(LEFT_ALONE["tryon_day_used_up"], code="tryon_day_used_up")
             session.add(row)
     except IntegrityError:
-        return None
+        raise TryOnError(LEFT_ALONE["tryon_not_paid_again"], code="tryon_not_paid_again") from None
     return row.id
 
 

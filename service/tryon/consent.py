@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,11 +11,15 @@ from commerce.errors import InputError
 from connectors.tryon.registry import company, keeps
 from runtime.yaml_file import read_yaml
 from service.shop import Shop
+from store.models import TryOnSession
 
 
 @dataclass(frozen=True)
 class Consent:
-    """The words, and the version that a yes has to name; ``remote`` is empty where no photo leaves the machine."""
+    """The words, and the version that a yes has to name; ``remote`` is empty where no photo leaves the machine.
+
+    Other companies, or others of their words, are another version: nobody said yes to those.
+    """
 
     version: str
     text: str
@@ -28,16 +33,23 @@ def current(shop: Shop) -> Consent:
     names = [each.name for each in shop.studio.providers if each.paid]
     companies = " or ".join(dict.fromkeys(company(name) for name in names))
     remote = f"{words['remote'].format(providers=companies)} {keeps(names)}".strip() if companies else ""
-    return Consent(words["version"], words["text"], words["adult"], remote)
+    mark = f"+{hashlib.sha256(remote.encode()).hexdigest()[:8]}" if remote else ""
+    return Consent(words["version"] + mark, words["text"], words["adult"], remote)
 
 
-def check(version: str, adult: bool) -> None:
+def of_others(shop: Shop, row: TryOnSession) -> bool:
+    """Return whether the session's photo may go to the other companies that are set up now."""
+    asked = current(shop)
+    return bool(row.remote and asked.remote) and row.consent_version == asked.version
+
+
+def check(shop: Shop, version: str, adult: bool) -> None:
     """Let only a yes to today's words pass.
 
     Raises:
         InputError: It names other words, or does not say that the customer is of age.
     """
-    if version != _words()["version"]:
+    if version != current(shop).version:
         text = "Please agree to the present terms of trying things on first."
         raise InputError(text, code="consent_required")
     if not adult:

@@ -38,6 +38,7 @@ async def picture(shop: Shop, job: TryOnJob, photo: Photo, garment: Garment, *, 
         TryOnError: None of them made it.
     """
     refused: TryOnRefused | None = None
+    failed: list[TryOnError] = []
     for provider in shop.studio.providers:
         asked = job.only in ("", provider.name)
         if not asked or (provider.paid and not remote) or shop.studio.breakers[provider.name].open:
@@ -49,7 +50,10 @@ async def picture(shop: Shop, job: TryOnJob, photo: Photo, garment: Garment, *, 
                 raise
             refused = refused or error
         except TryOnError as error:
+            failed.append(error)
             log.warning("try-on provider %s: %s %s", provider.name, error.code, error.detail)
+    if refused is None and failed and all(each.code in calls.LEFT_ALONE for each in failed):
+        raise failed[0]  # asking once more would change nothing, and that is said
     raise refused or TryOnError
 
 
@@ -88,8 +92,6 @@ async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, 
     call = None
     if provider.paid:
         call = await calls.begin(shop, job, provider.name)
-        if call is None:
-            raise TryOnError(code="tryon_not_paid_again")
     failpoint("tryon.before_call")
     ended: calls.Ended = "unknown"
     breaker = shop.studio.breakers[provider.name]

@@ -56,7 +56,7 @@ async def create(
     if not shop.studio.providers:
         raise TryOnNotReady
     pillow()
-    consent.check(version, adult)
+    consent.check(shop, version, adult)
     if conversation_id is not None:
         conversation_id = (await conversations.get(shop, principal, conversation_id)).id
     now = clock.now()

@@ -16,7 +16,7 @@ from runtime import clock, jobs
 from runtime.failpoints import failpoint
 from service import shop as shops
 from service.shop import Shop
-from service.tryon import articles, calls, making, photos, sessions
+from service.tryon import articles, calls, consent, making, photos, sessions
 from store.models import TryOnJob, TryOnSession
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,8 @@ async def _make(shop_id: str, job_id: str) -> str:
             return await _turn(shop, job)
         except ShopclerkError as error:
             log.warning("try-on %s: %s", job.id, error.code)
-            return await _end(shop, job, FAILED, code=error.code, sentence=TryOnError.default)
+            sentence = error.message if isinstance(error, TryOnError) else TryOnError.default
+            return await _end(shop, job, FAILED, code=error.code, sentence=sentence)
         except Exception as error:  # noqa: BLE001 - whatever it is, the customer is told, and its words stay out of logs
             log.error("try-on %s: %s", job.id, type(error).__name__)
             return await _end(shop, job, FAILED, code=TryOnError.code, sentence=TryOnError.default)
@@ -89,7 +90,7 @@ async def _turn(shop: Shop, job: TryOnJob) -> str:
     try:
         product, variant = await articles.find(shop, job.variant_id)
         garment = await articles.garment(shop, product, variant)
-        found = await making.picture(shop, job, photo, garment, remote=row.remote)
+        found = await making.picture(shop, job, photo, garment, remote=consent.of_others(shop, row))
     except TryOnRefused as error:
         return await _end(shop, job, REFUSED, code=error.code, sentence=error.message)
     return await _keep(shop, job, found)

@@ -52,18 +52,26 @@ async def count(shop: Shop, table: type) -> int:
         return int(await session.scalar(select(func.count()).select_from(table)) or 0)
 
 
+async def begun_of(shop: Shop, jobs: list[TryOnJob]) -> list[str]:
+    """Begin a paid call for each of the jobs at once; the ids of those that may be made."""
+    found = await asyncio.gather(*(calls.begin(shop, each, "paid") for each in jobs), return_exceptions=True)
+    assert all(isinstance(each, str) or getattr(each, "code", "") in calls.LEFT_ALONE for each in found)
+    return [each for each in found if isinstance(each, str)]
+
+
 async def test_many_at_once_pay_once_and_within_the_day(bare: Shop) -> None:
     _, row = await opened(bare)
     job = await asked(bare, row, work.RUNNING)
-    begun = await asyncio.gather(*(calls.begin(bare, job, "paid") for _ in range(8)))
-    assert len([each for each in begun if each]) == 1
+    begun = await begun_of(bare, [job] * 8)
+    assert len(begun) == 1
+    await calls.end(bare, begun[0], "unsent")  # which cost nothing, and so makes room for one more
+    assert len(await begun_of(bare, [job] * 8)) == 1
     others = [await asked(bare, row, work.RUNNING) for _ in range(6)]
-    begun = await asyncio.gather(*(calls.begin(bare, each, "paid") for each in others))
-    assert len([each for each in begun if each]) == 2 and await count(bare, TryOnCall) == 3
+    assert len(await begun_of(bare, others)) == 2 and await count(bare, TryOnCall) == 4
     await calls.give_up(bare, job)
     async with bare.database.read() as session:
         states = list(await session.scalars(select(TryOnCall.state).order_by(TryOnCall.state)))
-    assert states == ["sending", "sending", "unknown"]
+    assert states == ["sending", "sending", "unknown", "unsent"]
 
 
 async def test_all_of_it_ends(bare: Shop) -> None:

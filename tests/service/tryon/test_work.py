@@ -168,6 +168,22 @@ async def test_a_paid_provider_needs_its_own_consent(shop: Shop) -> None:
     assert await booked(shop) == [("paid", "done")]
 
 
+async def test_consent_is_to_the_companies_that_were_named(shop: Shop) -> None:
+    sku = (await skus(shop))[0]
+    given(shop, free := Flat("free"))
+    who, row = await opened(shop, remote=True)  # which nobody asked about
+    given(shop, one := Flat("one", paid=True), free)
+    assert (await made(shop, who, row.id, sku)).provider == "free"
+    who, row = await opened(shop, remote=True)
+    given(shop, one, other := Flat("other", paid=True), free)
+    with pytest.raises(InputError):
+        await asking.ask(shop, who, row.id, sku, only="other")
+    assert (await made(shop, who, row.id, sku)).provider == "free"
+    given(shop, one, free)
+    assert (await made(shop, who, row.id, (await skus(shop))[1])).provider == "one"
+    assert len(one.calls) == 1 and other.calls == []
+
+
 async def test_a_session_an_article_and_a_photo_are_paid_for_once(shop: Shop) -> None:
     first = Flat("first", paid=True, before=raising(TryOnError()))
     second, free = Flat("second", paid=True), Flat("free")
@@ -176,12 +192,12 @@ async def test_a_session_an_article_and_a_photo_are_paid_for_once(shop: Shop) ->
     who, row = await opened(shop, remote=True)
     assert (await made(shop, who, row.id, sku)).provider == "free"  # the second paid one is not asked either
     assert await booked(shop) == [("first", "failed")] and second.calls == []
-    given(shop, Flat("first", paid=True, before=raising(TryOnRefused())), free)
+    given(shop, Flat("first", paid=True, before=raising(TryOnRefused())), second, free)
     refused = await made(shop, who, row.id, other)
     again = await made(shop, who, row.id, other)
     assert (refused.state, again.state, again.provider) == ("refused", "done", "free")
     assert await booked(shop) == [("first", "failed"), ("first", "refused")]
-    given(shop, paid := Flat("first", paid=True))
+    given(shop, paid := Flat("first", paid=True), second)
     failed = await made(shop, who, row.id, other)
     assert failed.id == again.id and paid.calls == []
     await sessions.put_photo(shop, row.id, OTHER_PHOTO)
@@ -230,6 +246,10 @@ async def test_a_shop_pays_for_so_many_a_day_by_a_clock_that_nobody_sets(shop: S
     with clock.travel(timedelta(hours=24, seconds=1)):
         who, row = await opened(shop, remote=True)
         assert (await made(shop, who, row.id, some[0])).provider == "paid"
+    given(shop, Flat("paid", paid=True), tryon_paid_per_day=0)
+    who, row = await opened(shop, remote=True)
+    used_up = await made(shop, who, row.id, some[0])
+    assert (used_up.state, used_up.code) == ("failed", "tryon_day_used_up") and "tomorrow" in used_up.sentence
     given(shop, none := Flat("paid", paid=True), free, tryon_paid_per_day=0)
     who, row = await opened(shop, remote=True)
     assert (await made(shop, who, row.id, some[0])).provider == "free" and none.calls == []
