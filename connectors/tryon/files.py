@@ -22,6 +22,12 @@ _WEBP_CHUNKS = _MOVING_WEBP | {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ICCP", b"EX
 _EXIF = b"Exif\x00\x00"
 #: The marks of JPEG's frames, which say how large it is.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+#: What iPhones keep photos in, by the file's first brand.
+_HEIF = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis", b"hevc", b"hevx"})
+_AS_JPEG = (
+    "That is a HEIC photo, which I cannot take. Share it as JPEG: in Photos choose Export or, on the phone, "
+    "Settings > Camera > Formats > Most Compatible before you take it."
+)
 _PIECES = 4_000  # segments or chunks; real files have some hundred
 #: Beginnings of other kinds of files, none of which a photo has anywhere in it; long enough not to occur by chance.
 _FOREIGN = (
@@ -55,6 +61,8 @@ def read(data: bytes) -> Parts:
         reader = _png
     elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         reader = _webp
+    elif data[4:8] == b"ftyp" and data[8:12] in _HEIF:
+        raise UnknownPhotoKind(_AS_JPEG)
     else:
         raise UnknownPhotoKind
     lower = data.lower()

@@ -14,6 +14,8 @@ Ratio = tuple[int, int]
 RATIOS: tuple[Ratio, ...] = (
     (1, 1), (2, 3), (3, 2), (3, 4), (4, 3), (4, 5), (5, 4), (9, 16), (16, 9), (21, 9),
 )  # fmt: skip
+#: Services round sizes to whole blocks: 864 by 1184 for 3:4.
+SLACK = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,6 @@ class Frame:
         if abs(answer.width * self.picture.height / (answer.height * self.picture.width) - 1) > SLACK:
             return answer
         return answer.resize(self.picture.size, Image.Resampling.LANCZOS).crop(self.box)
-
-
-#: Services round sizes to whole blocks: 864 by 1184 for 3:4.
-SLACK = 0.04
 
 
 def framed(photo: Image, ratios: Sequence[Ratio] = RATIOS) -> Frame:

@@ -64,9 +64,13 @@ class Tokens:
                 self._token, self._until = answer.text("access_token"), now + timedelta(seconds=seconds) - _SPARE
             return self._token
 
+    def forget(self) -> None:
+        """Ask for another token next time: this one is not accepted any more."""
+        self._token, self._until = "", None
+
     async def close(self) -> None:
         """Forget the token and let go of connections."""
-        self._token, self._until = "", None
+        self.forget()
         await self._source.close()
 
     async def _answer(self) -> Answer:

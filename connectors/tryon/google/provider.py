@@ -95,6 +95,8 @@ class GoogleTryOn:
     async def _ask(self, method: str, path: str, body: object = None) -> Answer:
         headers = {"Authorization": f"Bearer {await self._access.get()}"}
         answer = await self._remote.ask(method, path, headers=headers, json=body)
+        if answer.status == 401:
+            self._access.forget()
         if answer.status == 400 and _HELD_BACK.search(answer.text("error", "message")):
             raise refusal("safety")
         self._remote.check(answer)

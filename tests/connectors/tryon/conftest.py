@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from connectors.tryon.base import Garment, Photo
+from connectors.tryon.base import Garment, Photo, TryOnProvider
 from evals.tryon import people
 from tests.standins.tryon.loopback import serving
 from tests.standins.tryon.service import Service, png
@@ -25,28 +25,36 @@ def small(name: str) -> Photo:
 
 
 @pytest.fixture
-def small_person() -> Photo:
+def photo() -> Photo:
     return small("b0_down")
 
 
 @pytest.fixture
-def small_room() -> Photo:
+def nobody() -> Photo:
     return small("room")
 
 
 @pytest.fixture
-def jumper() -> Garment:
+def garment() -> Garment:
     return people.article("jumper")
 
 
 @pytest.fixture
-def served(small_room: Photo) -> Callable[[Service], AbstractAsyncContextManager[Service]]:
+async def provider(made: Callable[[str], TryOnProvider], service: Service) -> AsyncIterator[TryOnProvider]:
+    """The provider that a module's `made` opens, at its stand-in."""
+    opened = made(service.url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def served(nobody: Photo) -> Callable[[Service], AbstractAsyncContextManager[Service]]:
     """Serve a stand-in, which knows what a photo without a person is."""
 
     @asynccontextmanager
     async def serve(service: Any) -> AsyncIterator[Any]:
         async with serving(service) as url:
-            service.url, service.nobody = url, small_room.data
+            service.url, service.nobody = url, nobody.data
             yield service
 
     return serve

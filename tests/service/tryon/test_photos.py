@@ -138,6 +138,11 @@ def test_without_pillow_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> 
         photos.take_in(malformed.encoded("JPEG"))
 
 
+def test_an_iphones_own_kind_is_told_what_to_do() -> None:
+    with pytest.raises(UnknownPhotoKind, match="as JPEG"):
+        photos.take_in(b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 400)
+
+
 def test_a_name_says_nothing() -> None:
     with pytest.raises(UnknownPhotoKind):
         photos.take_in(malformed.encoded("GIF", mode="P"))

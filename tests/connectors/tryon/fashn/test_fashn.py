@@ -35,28 +35,6 @@ def made(model: str):
     return lambda url, seconds=20.0: FashnTryOn(SecretStr(KEY), model, url, seconds, at_once)
 
 
-@pytest.fixture
-async def provider(made, service: Fashn):
-    provider = made(service.url)
-    yield provider
-    await provider.close()
-
-
-@pytest.fixture
-def photo(small_person: Photo) -> Photo:
-    return small_person
-
-
-@pytest.fixture
-def garment(jumper: Garment) -> Garment:
-    return jumper
-
-
-@pytest.fixture
-def nobody(small_room: Photo) -> Photo:
-    return small_room
-
-
 class TestFashn(RemoteContract):
     secrets = (KEY,)
     refusals = {"moderated": "tryon_safety", "no_pose": "tryon_pose"}

@@ -25,28 +25,6 @@ def made():
     return lambda url, seconds=20.0: GeminiTryOn(SecretStr(KEY), MODEL, url, seconds)
 
 
-@pytest.fixture
-async def provider(made, service: Gemini):
-    provider = made(service.url)
-    yield provider
-    await provider.close()
-
-
-@pytest.fixture
-def photo(small_person: Photo) -> Photo:
-    return small_person
-
-
-@pytest.fixture
-def garment(jumper: Garment) -> Garment:
-    return jumper
-
-
-@pytest.fixture
-def nobody(small_room: Photo) -> Photo:
-    return small_room
-
-
 class TestGemini(RemoteContract):
     secrets = (KEY,)
     refusals = {

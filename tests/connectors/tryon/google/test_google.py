@@ -37,28 +37,6 @@ def made(service: Google, tmp_path: Path, model: str):
     return lambda url, seconds=20.0: GoogleTryOn(PROJECT, REGION, model, access, url, seconds)
 
 
-@pytest.fixture
-async def provider(made, service: Google):
-    provider = made(service.url)
-    yield provider
-    await provider.close()
-
-
-@pytest.fixture
-def photo(small_person: Photo) -> Photo:
-    return small_person
-
-
-@pytest.fixture
-def garment(jumper: Garment) -> Garment:
-    return jumper
-
-
-@pytest.fixture
-def nobody(small_room: Photo) -> Photo:
-    return small_room
-
-
 class TestGoogle(RemoteContract):
     secrets = (TOKEN, "BEGIN PRIVATE KEY", "SECRET")
     refusals = dict.fromkeys(google.SAFETY, "tryon_safety")
@@ -90,6 +68,14 @@ async def test_a_token_is_asked_for_once_an_hour(provider, service: Google, phot
     assert len(service.tokens) == 2
     await provider.close()
     assert TOKEN not in str(vars(provider._access))
+
+
+async def test_a_token_that_was_withdrawn_is_not_used_again(provider, service: Google) -> None:
+    service.fault = "key"
+    with pytest.raises(TryOnUnavailable):
+        await provider.check()
+    service.fault = ""
+    assert await provider.check() and len(service.tokens) == 2
 
 
 @pytest.mark.parametrize("lasts", [None, "3600", -5, 10**12, True])
