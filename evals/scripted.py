@@ -42,6 +42,6 @@ class ScriptedChat(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=self.answer(messages))])
 
 
-def call(name: str, **arguments: Any) -> AIMessage:
+def call(name: str, /, **arguments: Any) -> AIMessage:
     """Return a message that calls a tool."""
     return AIMessage("", tool_calls=[{"name": name, "args": arguments, "id": f"call-{next(_COUNT)}-{name}"}])

@@ -13,7 +13,7 @@ from commerce.pointing import Said
 from commerce.postal import postcodes, span, telephones, units
 from commerce.postal.reading import Reading, read
 from commerce.postal.words import NOUNS
-from service import one_address, provenance
+from service import one_address, provenance, sending
 from service.consent import touching
 from service.consent.lists import fold, has
 from service.consent.said import without_order
@@ -89,6 +89,35 @@ def check(arguments: dict[str, Any], words: Sequence[str], number: str = "", bef
     if why := one_address.fault(arguments, _unnumbered(words[here], number)):
         raise _wrong(f"{why}.", _AGAIN.format(" everything"))
     _check_others(arguments, words, here)
+    _check_order(arguments, words[here], number)
+
+
+def plain(arguments: dict[str, Any], words: Sequence[str], number: str = "") -> bool:
+    """Return whether the customer asks to send to an address in words that are all read.
+
+    Args:
+        arguments: The action's arguments; those without a street are none of an address.
+        words: The customer's messages about this matter, oldest first (see `matter`).
+        number: The order's number.
+    """
+    street = fold(str(arguments.get("line1") or ""))
+    here = next((n for n in range(len(words) - 1, -1, -1) if street and has(fold(words[n]), street)), None)
+    if here is None:
+        return True
+    if sending.standing(arguments, words[here], number) != "plain":
+        return False
+    return not any(sending.says_more(arguments, each, number) for each in words[here + 1 :])
+
+
+def _check_order(arguments: dict[str, Any], text: str, number: str) -> None:
+    """Check that the sentence with the address asks to send there, and no other place may be meant as well."""
+    standing = sending.standing(arguments, text, number)
+    if standing == "denied":
+        raise _wrong("the customer does not want it there.", _WHERE)
+    if standing == "no order":
+        raise _wrong("the customer speaks of that place, and does not ask to send there.", _WHERE)
+    if standing == "unread" and sending.others(arguments, text, number):
+        raise _wrong("the customer names two places, and it is not plain which is meant.", _WHERE)
 
 
 _WHERE = "Where should it go instead? Please write the full address with street, town, postcode and country."

@@ -26,7 +26,8 @@ _BEFORE = 3  # words between "from" and the street
 _NEAR = 8  # words between "lives" and the street, or behind an address
 _BETWEEN = 4  # words between "rue" and the house number
 _STOP = re.compile(r"(?<![.!?;])[.!?;]++(?=\s+(?!\d)|$)|(?<![:,\n])\n++")
-_SIGN = re.compile(r"[,;:.!?()\n\u2013\u2014]++(?=\s|$)|\n++")
+#: The point of "Hauptstr. 5" parts nothing.
+_SIGN = re.compile(r"(?:[,;:!?()\n\u2013\u2014]|\.(?! \d))++(?=\s|$)|\n++")
 _HOUSE = re.compile(r"\d{1,5}[a-z]?")
 
 

@@ -58,8 +58,8 @@ def _tool(spec: ActionSpec) -> StructuredTool:
             conversation_id=context.conversation_id,
             said=said,
             # The embedded engine is code that reads the customer's words; a model may propose what nobody asked for.
-            wished=not by_model
-            or (asked.wished(left, spec.name) and provenance.says(left, read.get("amount"))),
+            wished=(not by_model or (asked.wished(left, spec.name) and provenance.says(left, read.get("amount"))))
+            and addressing.plain(read, now, order_number),
         )
         return {"kind": "proposal", **proposals.describe(proposal)}
 
