@@ -155,8 +155,9 @@ def _variant(line: _Line, defaults: Defaults, *, variable: bool) -> Variant:
 
 
 def _available(line: _Line, defaults: Defaults) -> bool:
+    """Return whether it is there to be sold here, as the connector of the same shop has it: "backorder" is not."""
     told = line.get("in_stock")
-    return not told or available(told, defaults.noted)
+    return "external" not in line.kinds and (not told or available(told, defaults.noted))
 
 
 def _stock(line: _Line) -> int | None:

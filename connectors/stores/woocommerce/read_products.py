@@ -106,10 +106,14 @@ def stock(node: Node, currency: str) -> Stock:
 
 
 def _available(node: Node) -> bool:
+    """Return whether it is there to be sold here: as files of the same shop say it (`service.importing.woocommerce`).
+
+    What is on backorder is not there yet: "in stock" would be a promise that the shop's own page does not make.
+    """
     buyable = node.get("purchasable")
     if (buyable is not None and not true(buyable)) or node.get("type") == "external":  # sold elsewhere, or not at all
         return False
-    return priced(node) and node.get("stock_status") != "outofstock" and _status(node) == "active"
+    return priced(node) and node.get("stock_status") not in ("outofstock", "onbackorder") and _status(node) == "active"
 
 
 def _pieces(node: Node) -> int | None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from commerce.errors import InputError
 from commerce.product import Product
+from connectors.stores.woocommerce import read_products
 from service.importing import Import, imported, preview, take
 from service.importing.entries import Refused, Taken
 from service.importing.flat import Defaults
@@ -158,6 +159,23 @@ def test_woocommerces_export() -> None:
     reading, found, refused = read(woo(*ROWS))
     assert_woo(reading, found, refused)
     assert found["1"].attributes == {"material": "linen"}, "other meta is for staff"
+
+
+#: Type, stock as the file says it, stock as REST says it: whether it is to be had.
+STATES = (
+    ("simple", "1", "instock", True), ("simple", "0", "outofstock", False), ("simple", "backorder", "onbackorder", False),
+    ("external", "1", "instock", False), ("external", "0", "outofstock", False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "told", "state", "there"), STATES)
+def test_file_and_connector_of_one_shop_agree_on_what_is_there(kind: str, told: str, state: str, there: bool) -> None:
+    row = {"ID": "1", "Type": kind, "Name": "Boots", "Published": "1", "In stock?": told, "Regular price": "9"}
+    _, found, _ = read(woo(row))
+    node = {"id": 1, "type": kind, "name": "Boots", "price": "9", "stock_status": state, "purchasable": kind != "external"}
+    live = read_products.product(node, [], "EUR")
+    assert isinstance(live, Product)
+    assert found["1"].in_stock is live.in_stock is read_products.stock(node, "EUR").available is there
 
 
 GERMAN = (
