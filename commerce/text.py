@@ -10,6 +10,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _NO_DOTS = "\u2800"  # the blank of braille, which no split takes for one
+_PRIMES = frozenset("\u2033\u2036")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -24,9 +25,17 @@ def clean(text: str, limit: int | None = None) -> str:
         text = text.strip()
         return text if limit is None else text[:limit].rstrip()
     text = text.encode("utf-8", "ignore").decode("utf-8")
-    text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n").replace(_NO_DOTS, " "))
+    text = _composed(text.replace("\r\n", "\n").replace("\r", "\n").replace(_NO_DOTS, " "))
     text = _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()
     return text if limit is None else text[:limit].rstrip()
+
+
+def _composed(text: str) -> str:
+    """Return a text in NFKC; the signs for inches and seconds stay: two signs for feet mean something else."""
+    if _PRIMES.isdisjoint(text):
+        return unicodedata.normalize("NFKC", text)
+    parts = re.split(f"([{''.join(_PRIMES)}])", text)
+    return "".join(part if part in _PRIMES else unicodedata.normalize("NFKC", part) for part in parts)
 
 
 def holds_control(text: str) -> bool:

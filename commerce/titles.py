@@ -30,6 +30,7 @@ _ENDS = re.compile(r"[!?\u2026;\u3002\u061f]|\.{2,}|(?<=[^\W_]{3})\.(?=\s|$)")
 _EMPTY = re.compile(r"\(\s*\)")
 #: Letters and their marks, digits, blanks, and the signs that names of articles have.
 _STRANGE = re.compile(r"[^\w '\u2019/(),&%\"#+.:\u00b0\u00b2\u00ae\u2122\u00d7\u2013\u2044-]|_")
+_APOSTROPHES = "'\u2019"
 _EDGES = " ,.:;-\u2013/&+#"
 #: To answer and to confirm, yes, and what was done with an order or with money, in words that no name has.
 _WORDS = """
@@ -69,7 +70,7 @@ def with_variant(title_text: str, variant_text: str) -> str:
 def _said(text: str, limit: int) -> str:
     whole = " ".join(clean(text, _READ).split())
     marked = whole[:1] == "\u201c" and whole[-1:] == "\u201d"  # by this very function, perhaps
-    whole = whole[1:-1] if marked else whole
+    whole = _inches(whole[1:-1] if marked else whole)
     name = _name(whole)
     short = name if len(name) <= limit else name[:limit].rstrip(_EDGES)
     if not re.search(r"\w", short):
@@ -94,7 +95,15 @@ def _name(whole: str) -> str:
     if left == whole:
         return whole
     left = left.replace("(", " ").replace(")", " ") if left.count("(") != left.count(")") else left
-    return " ".join(left.split()).strip(f"{_EDGES}'")
+    left = " ".join(left.split()).strip(_EDGES)
+    while sum(map(left.count, _APOSTROPHES)) % 2 and (left[:1] == "'" or left[-1:] == "'"):  # half of a pair
+        left = (left[:-1] if left.endswith("'") else left[1:]).strip(_EDGES)
+    return left
+
+
+def _inches(text: str) -> str:
+    """Return a text with the plain sign for inches in the place of those that look like closing quotation marks."""
+    return _DOUBLE.sub(lambda found: '"' if _is_inch(text, found.start()) else found[0], text)
 
 
 def _is_inch(text: str, place: int) -> bool:

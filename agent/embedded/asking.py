@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers
@@ -12,6 +13,7 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks, choice
 from commerce import causes, policy_text
+from service.consent import said
 from service.knowledge.index import asked
 from store.search.analyse import words
 from store.search.stem import stem
@@ -67,7 +69,7 @@ def about_a_right(text: str) -> bool:
     return bool(_RIGHT.search(normalise(text[:300]))) and policy_text.topic_of(text[:300]) in _RULED
 
 
-_DEED = r"(?:return|send back|bring back|exchange|swap|cancel|refund|get (?:a refund|my money back|money back) (?:for|on))"
+_DEED = r"(?:return|send back|send (?=(?:something|anything|things|goods|items|stuff)\b)|bring back|exchange|swap|cancel|refund|get (?:a refund|my money back|money back) (?:for|on))"
 #: Whose rules are asked for: things of some kind, and no article or order that was named.
 _SOME = r"(?:something|anything|things?|stuff|goods|items?|articles?|products?|an? [a-z]+|used [a-z]+|opened [a-z]+|worn [a-z]+|sale [a-z]+|presents?|gifts?|clothes|shoes|(?!it\b|this\b|that\b|these\b|them\b|the\b|my\b|one\b|both\b|all\b|only\b|just\b|everything\b|order\b|mine\b|another\b|again\b|now\b|yet\b|part\b|some\b)[a-z]{3,}s)"
 _RULE = re.compile(
@@ -92,6 +94,55 @@ _VISIT = re.compile(
 _MINE = re.compile(r"\b(?:my|this|that|the|last|latest|new|old) (?:order|purchase|return|refund|parcel|package)\b|\b(?:change|switch|use|instead|add|send it|my (?:order|phone) )\b", re.I)
 
 
+#: What a frame waits for while the shop's pages are looked through for a question that nothing else was sure of.
+PAGES = "pages"
+_QUESTION = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:how|when|where|why|which|what|who|can|could|may|do|does|is|are|will)\b", re.I)
+_PLACE_OR_TIME = re.compile(r"\b(?:when|where|until|hours|address|located|pick)\b", re.I)
+_HOW = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:how (?:do|can|should|to|often|hot|long|are|is)|when|where|why|which size|what size|can (?:i|we|you)|do (?:your|they)|does|will|is it|are they)\b", re.I)
+_OURS = re.compile(r"\bwhere (?:is|are|can i find) (?:you|your (?:shop|store|place|office|branch))\b|\bwhere can i (?:find|visit) you\b", re.I)
+_PAYS = re.compile(r"\b(?:how|where|can|could|may)\b.{0,12}\b(?:i|we)\b.{0,12}\bpay\b|\bpayment (?:link|details)\b|\bpay (?:for )?(?:my |the )?order\b", re.I)
+_TIMES = re.compile(r"\bopening times?\b", re.I)
+_CHEAPER = re.compile(r"\b(?:under|below|cheap\w*|show me|looking for|in stock|available|have|sell|get|buy|order|recommend)\b", re.I)
+
+
+def on_the_pages(turn: Turn, label: str) -> Move | None:
+    """Return the look-up in the shop's own pages for a question; None where it is none, or was looked up already.
+
+    Args:
+        turn: The turn.
+        label: What the router took it for; empty where it is not sure.
+    """
+    plain = normalise(turn.text[:300])
+    if "ask_store" not in turn.tools or turn.frame.args.get(PAGES) or len(plain.split()) > _LONGEST_RULE:
+        return None
+    if order_numbers(plain) or said.families(plain) or causes.read(plain) or _MINE.search(plain) or not _QUESTION.match(plain):
+        return None
+    if label == "product_discovery" and (not _HOW.match(plain) or _CHEAPER.search(plain)):
+        return None
+    if label not in ("", "other", "chitchat", "product_discovery", "recommend") or (label == "chitchat" and not _PLACE_OR_TIME.search(plain)):
+        return None
+    args = {"question": " ".join(turn.text.split())[:500]}
+    return turn.call("ask_store", args, Frame(PAGES, "policy_question", {"text": turn.text}), "policy_question")
+
+
+def not_there(turn: Turn, result: dict[str, Any]) -> Turn | None:
+    """Return the turn that goes on with a question which the pages do not answer; None for other results."""
+    if turn.frame.awaiting != PAGES or result.get("found"):
+        return None
+    text = str(turn.frame.args.get("text") or turn.text)
+    return Turn(text, turn.memory, turn.tools, Frame(args={PAGES: True}), turn.score)
+
+
+def pays(text: str) -> bool:
+    """Return whether a message asks how an order can be paid."""
+    return bool(_PAYS.search(normalise(text[:300])))
+
+
+def how_to_pay(turn: Turn, known: str) -> Move:
+    """Look up how one can pay, after what is known of the order."""
+    return _ask(turn.about("How can I pay? Which payment methods are there?"), "", known)
+
+
 def rule_question(turn: Turn) -> Move | None:
     """Return the look-up for a question about the shop's rules that is about no order; None for any other message."""
     plain = normalise(turn.text[:300])
@@ -101,6 +152,8 @@ def rule_question(turn: Turn) -> Move | None:
         return turn.call("store_policy", {"topic": f"warranty: {plain}"[:300]}, Frame("lookup", "policy_question"), "policy_question")
     if not (asks(plain) or _BEGINS.match(plain)):
         return None
+    if _OURS.search(plain) and "ask_store" in turn.tools:
+        return _ask(turn, "")
     if _VISIT.search(plain) and "ask_store" in turn.tools:
         return _ask(turn.about("Do you have a shop that I can visit?"), "")
     if _STORE.search(plain) and not _MINE.search(plain) and "ask_store" in turn.tools:
@@ -130,5 +183,6 @@ def beyond(turn: Turn, rules: str) -> Move | None:
 
 
 def _ask(turn: Turn, about: str, rules: str = "") -> Move:
-    args = {"question": " ".join(turn.text.split())[:500], **({"product_id": about} if about else {})}
+    question = _TIMES.sub("opening hours", " ".join(turn.text.split())[:500])
+    args = {"question": question, **({"product_id": about} if about else {})}
     return turn.call("ask_store", args, Frame("lookup", "policy_question", {"rules": rules}), "policy_question")

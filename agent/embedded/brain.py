@@ -84,8 +84,8 @@ def _next(turn: Turn, heard: said.Reading, messages: Sequence[BaseMessage], rout
     last = messages[-1] if messages else None
     if isinstance(last, ToolMessage):
         result = result_of(last)
-        if (called_so := called.told(turn, result)) is not None:
-            return fresh(called_so, router)
+        if (again := called.told(turn, result) or asking.not_there(turn, result)) is not None:
+            return fresh(again, router)
         return results.act(turn, result, str(last.name or ""))
     if not isinstance(last, HumanMessage) or not turn.text.strip():
         return turn.say(talk.EMPTY)
@@ -155,6 +155,8 @@ def fresh(turn: Turn, router: Router) -> Move:
 
 def _routed(turn: Turn, routing: Routing, several: tuple[requests.Request, ...], router: Router) -> Move:
     """Do what the router heard, or what one part says clearly, or ask."""
+    if (page := asking.on_the_pages(turn, routing.label if routing.decided else "")) is not None:
+        return page
     again = turn.frame.awaiting == "clarify"
     plain = "" if routing.decided else requests.named(turn, several, router)
     if plain and plain in routing.ranked[:2]:  # the part that asks for something is clearer than the whole
@@ -208,6 +210,8 @@ def _unrouted(turn: Turn, router: Router) -> Move | None:
         return wishes.act("change_address", turn)
     if talk.upset(turn.text) and not order_numbers(turn.text) and not _names_a_wish(turn.text):
         return turn.offer_person(talk.SORRY, "chitchat")
+    if asking.pays(turn.text) and len(numbers := order_numbers(turn.text)) == 1:
+        return turn.call("get_order", {"order_number": numbers[0]}, Frame("lookup", "order_pay"), "order_status")
     if wishes.asks_where(turn.text) and (order_numbers(turn.text) or turn.memory.current_order()):
         return wishes.act("order_status", turn)
     return wishes.taken_back(turn) or asking.product_question(turn)

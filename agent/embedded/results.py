@@ -166,6 +166,10 @@ def _news(turn: Turn, result: dict[str, Any], number: str) -> Move:
         return _return(turn, result)
     if frame.intent == "order_changes":
         return turn.say(replies.changes(result), intent="order_status")
+    if frame.intent == "order_pay":
+        told = replies.paid(result)
+        unpaid = replies.unpaid(result) and "ask_store" in turn.tools
+        return asking.how_to_pay(turn, told) if unpaid else turn.say(told, intent="order_status")
     if frame.awaiting == "code":
         return turn.say(f"{replies.order(result)}\n{proving.TYPE_IT}", frame, "order_status")
     where = replies.details(result, address=True) if wishes.asks_where(turn.text) else ""

@@ -34,6 +34,8 @@ def products(result: dict[str, Any], heard: Heard = BY_CODE) -> str:
         return "\n".join(part for part in (nothing, read, near or sentences.OTHER_WORDS) if part)
     total = result.get("total")
     head = f"Here is what I found{understood}{_as_of(result)}"
+    if result.get("near_only") is True:
+        head, total = f"I found nothing of that name{understood}. These come nearest{_as_of(result)}", None
     if isinstance(total, int) and total > len(items[:SHOWN]):
         head += f", the best {len(items[:SHOWN])} of {total}"
     lines = [head + ":", *(f"- {product_line(item)}" for item in items[:SHOWN])]
@@ -100,10 +102,12 @@ def recommended(result: dict[str, Any]) -> str:
 
 
 def answer(result: dict[str, Any]) -> str:
-    """Return the best quote, word for word, and where it stands."""
+    """Return the best quote, word for word, and where it stands; only the latter where all of it claims deeds."""
     quote = _dicts(result.get("quotes"))[0]
     title, url = _title(quote), _text(quote, "url", 300)
-    return f"“{_outside(_text(quote, 'text', 700))}”\nSource: {title}{f', {url}' if url else ''}"
+    where = f"{title}{f', {url}' if url else ''}"
+    text = _outside(_text(quote, "text", 700))
+    return f"“{text}”\nSource: {where}" if text.strip() else f"That stands on a page of ours: {where}"
 
 
 def _as_of(result: dict[str, Any], prices: str = "") -> str:
@@ -233,6 +237,21 @@ def changes(result: dict[str, Any]) -> str:
     lines.append(f"You can still {_or(yes)}." if yes else "Nothing can be changed about it any more.")
     lines += [f"- {reason}" for reason in dict.fromkeys(reasons) if reason]
     return "\n".join(lines)
+
+
+def unpaid(result: dict[str, Any]) -> bool:
+    """Return whether an order waits for its payment."""
+    found = result.get("order")
+    return isinstance(found, dict) and found.get("status") in ("pending", "failed")
+
+
+def paid(result: dict[str, Any]) -> str:
+    """Return how an order stands, and how it was paid or that it waits for its payment."""
+    found = result.get("order")
+    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    way = _text(data, "paid_with", 80)
+    told = "It is not paid yet." if unpaid(result) else f"It is paid with: {way}." if way else ""
+    return "\n".join(part for part in (order(result), told) if part)
 
 
 def refusals(result: dict[str, Any], actions: Collection[str]) -> str:

@@ -76,8 +76,10 @@ def show_preview(found: Preview, json_output: bool) -> None:
 
 
 def _recognised(summary: SyncSummary) -> str:
-    hidden = f", {summary.hidden} of them not shown to customers" if summary.hidden else ""
-    return f"Read as {summary.shape}, prices in {summary.currency}: {summary.variants} variants of products{hidden}."
+    products = summary.created + summary.updated + summary.unchanged
+    hidden = f" Not shown to customers: {summary.hidden} of the products." if summary.hidden else ""
+    counts = f"{products} products with {summary.variants} variants"
+    return f"Read as {summary.shape}, prices in {summary.currency}: {counts}.{hidden}"
 
 
 def _show_errors(summary: SyncSummary) -> None:

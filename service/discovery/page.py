@@ -107,11 +107,13 @@ class SearchPage(Frozen):
     ``total`` counts all products that the pages of this search show. ``next_cursor`` is None on the last page.
     ``degraded`` names what could not take part: ``words``, ``meaning``. When conditions leave nothing, ``nearest``
     says which ones and shows what there is without them. Where live prices and stock were asked for and could not
-    be had, ``as_of`` says when they were read.
+    be had, ``as_of`` says when they were read. ``near_only`` says that no product has a word of the query: what is
+    shown comes near in meaning, and may be something else.
     """
 
     items: list[SearchItem]
     total: int
+    near_only: bool = False
     understood: Understood
     next_cursor: str | None = None
     degraded: list[str] = Field(default_factory=list)

@@ -59,6 +59,8 @@ class Plan:
     identifiers: list[str] = field(default_factory=list)
     also: dict[str, list[str]] = field(default_factory=dict)
     spell: bool = True
+    #: No product has a word of the query, or one that means the same: what is found is only near in meaning.
+    near_only: bool = False
 
     def understood(self, request: SearchRequest, view: View) -> Understood:
         """Return what was understood, as customers may see it."""
@@ -138,6 +140,7 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
         return pinned
     by_words, by_meaning, weights = _retrieved(view, plan, encode, within)
     ids, scores = fusion.convex(by_words, by_meaning, weights)
+    plan.near_only = not len(by_words.ids) and not len(pinned) and len(ids) > 0
     if plan.wish.cheap and plan.sort == "relevance":
         ids = _cheaper_first(view.columns, ids, scores)
     if plan.sort != "relevance":

@@ -192,6 +192,7 @@ class Discovery:
             items=shown,
             as_of=as_of,
             total=len(ids),
+            near_only=wanted.near_only,
             understood=wanted.understood(request, view),
             next_cursor=next_cursor,
             degraded=self._degraded(view.state),

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from commerce.errors import InputError
-from commerce.markup import plain
 from commerce.money import Money
 from commerce.product import Product, Variant
 from commerce.sale import Sale
@@ -21,6 +20,7 @@ from service.importing.noted import Noted
 from service.importing.numbers import UNKNOWN, Notation
 from service.importing.prices import BadPrice, Currencies, read_price
 from service.importing.words import HIDDEN, SHOWN, available, sold_out, status, stock
+from service.importing.written import plain
 
 #: The names a field may have, folded; the first that is there and not empty is taken.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -42,14 +42,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "sale_dates": ("salepriceeffectivedate", "saledates"),
     "compare_at": ("compareat", "compareatprice", "regularprice", "listprice", "rrp"),
-    "currency": ("currency", "pricecurrency"),
+    "currency": ("currency", "pricecurrency", "currencycode"),
     "sku": ("sku", "mpn", "modelno", "modelnumber", "model", "articlenumber", "itemnumber", "productcode"),
     "barcode": ("ean", "gtin", "barcode", "upc", "isbn"),
     "brand": ("brand", "vendor", "manufacturer"),
     "product_type": ("producttype", "type"),
     "category": ("category", "productcategory", "categories", "googleproductcategory", "department"),
     "tags": ("tags", "keywords"),
-    "image": ("image", "imageurl", "imagelink", "images", "imagesrc", "picture", "img"),
+    "image": ("image", "imageurl", "imagelink", "images", "imagesrc", "picture", "img", "image1"),
     "url": ("url", "link", "producturl", "permalink"),
     "stock": ("stock", "quantity", "qty", "inventory", "stockquantity", "inventoryqty"),
     "in_stock": ("instock", "available", "availability", "stockstatus"),
@@ -60,6 +60,9 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 #: Names of the fields that hold money.
 PRICES = frozenset([*NAMES["price"], *NAMES["sale"], *NAMES["compare_at"]])
+
+
+_CHOICE = re.compile(r"variation(?P<place>[1-9])(?P<part>type|name|values?)")
 
 
 class BadRecord(InputError):
@@ -113,10 +116,24 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
         id=own, handle=_text(values, "handle"), title=title, description=plain(_text(values, "description")),
         brand=plain(_text(values, "brand")), product_type=plain(_text(values, "product_type")),
         category=plain(_text(values, "category")), tags=tuple(_list(_value(values, "tags"))),
-        attributes=_strings(_value(values, "attributes")), url=url if is_link(url) else "", images=images,
+        attributes={**_choices(values), **_strings(_value(values, "attributes"))},
+        url=url if is_link(url) else "", images=images,
         variants=(variant,), rating=_rating(_value(values, "rating")), updated_at=_time(_text(values, "updated")),
         status=status({name: values[name] for name in values if name in SHOWN | HIDDEN}, defaults.noted),
     )  # fmt: skip
+
+
+def _choices(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what can be chosen of a product that has one row for all of it, by name, as Etsy's listings tell it.
+
+    No price or stock is known of each choice, so they are facts and no variants.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for name, value in values.items():
+        if match := _CHOICE.fullmatch(name):
+            found.setdefault(match["place"], {})[match["part"].removesuffix("s")] = plain(str(value))
+    chosen = ((each.get("name") or each.get("type", ""), each.get("value", "")) for each in found.values())
+    return {name: ", ".join(filter(None, map(str.strip, each.split(",")))) for name, each in chosen if name and each}
 
 
 def identity(record: Mapping[str, Any]) -> str:

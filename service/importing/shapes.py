@@ -15,6 +15,7 @@ from commerce.errors import InputError, ShopclerkError
 from commerce.product import Product
 from service.importing import feed, google, json_records, nested, shopify, woo_columns, woocommerce
 from service.importing.entries import Entry, Refused, Row, Taken
+from service.importing.facts import public
 from service.importing.flat import NAMES, PRICES, BadRecord, Defaults, flat, identity
 from service.importing.names import folded
 from service.importing.noted import Noted
@@ -32,6 +33,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
+_NAMED = 10  # fields that a note lists
 _NO_PRICE = (
     f"No column is known as the price: none is called {_listed(NAMES['price'])}. Rename the one that holds it, or give "
     "`--default-price`."
@@ -94,10 +96,7 @@ def _table(table: Table, defaults: Defaults, first: int | None) -> Reading:
     if name := shopify.fits(columns):
         where = shopify.layout(columns, defaults)
         defaults = _noticed(defaults, named, [where.fields.get(name, "") for name in shopify.PRICES], machine=True)
-        notes = []
-        if where.kept_back:
-            shown = ", ".join(where.kept_back[:10])
-            notes.append(f"Metafields that customers do not read: {shown}. `--fact NAME` shows one.")
+        notes = _kept_back("Metafields", where.kept_back) if where.kept_back else []
         if "quantity" not in where.fields and not where.places:
             notes.append("The file names no quantities: everything in it counts as available.")
         return made(name, shopify.products(named, where, defaults), *notes)
@@ -106,7 +105,9 @@ def _table(table: Table, defaults: Defaults, first: int | None) -> Reading:
         by = " (columns read by their place)" if woo.by_position else ""
         priced = [columns[woo.fields[name]] for name in woo_columns.PRICES if name in woo.fields]
         defaults = _noticed(defaults, named, priced, machine=True)
-        return made(f"WooCommerce's product export{by}", woocommerce.products(rows, woo, defaults))
+        kept_back = [name for name in woo.meta if not public(name, name, defaults.facts)]
+        notes = _kept_back("Meta data", kept_back) if kept_back else []
+        return made(f"WooCommerce's product export{by}", woocommerce.products(rows, woo, defaults), *notes)
     plain = [name for name in columns if folded(name) in PRICES]
     if name := google.fits(columns):
         return made(name, google.products(named, _noticed(defaults, named, plain, machine=True)))
@@ -118,6 +119,12 @@ def _table(table: Table, defaults: Defaults, first: int | None) -> Reading:
     notes = [] if plain or defaults.price is not None else [_NO_PRICE]
     defaults = _noticed(defaults, named, plain, machine=False)
     return made("a table of products", (_made(line, row, defaults, row.bad) for line, row in named()), *notes)
+
+
+def _kept_back(what: str, names: Sequence[str]) -> list[str]:
+    """Return the note on fields that customers do not read, and how one is shown to them."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return [f"{what} that customers do not read: {', '.join(names[:_NAMED])}{more}. `--fact NAME` shows one."]
 
 
 def _noticed(

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from commerce.markup import plain
 from commerce.product import Product, Variant
 from service.importing import facts
 from service.importing.entries import Entry, Group, Refused, Row, Taken, grouped, keyed
 from service.importing.flat import BadRecord, Defaults, compare_at, price
 from service.importing.names import folded
 from service.importing.words import status
+from service.importing.written import plain
 
 #: What each field is called in the three kinds of file, folded.
 _COLUMNS: dict[str, tuple[str, ...]] = {

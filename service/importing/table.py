@@ -7,6 +7,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from service.importing.entries import Row
@@ -57,6 +58,8 @@ class Table:
             line = lines.begin()
             try:
                 row = Values(next(reader))
+                if len(lines.taken) == 1 and '"' in lines.taken[0] and not _strictly(lines.taken, self.delimiter):
+                    row[:] = _as_written(lines.taken[0].rstrip("\r\n"), self.delimiter)
                 row.bad = self._fault(lines.taken, row)
             except StopIteration:
                 return
@@ -178,6 +181,31 @@ def _names(text: str, delimiter: str) -> list[str]:
         return [name.strip() for name in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
     except csv.Error:
         return []
+
+
+def _as_written(line: str, delimiter: str) -> list[str]:
+    """Return the fields of a line whose quotation marks are no quoting: of '"Best" mug' they are the text's own.
+
+    A mark quotes a field only where another one stands at its very end.
+    """
+    fields: list[str] = []
+    at = 0
+    while at <= len(line):
+        quoted = _quoted(delimiter).match(line, at)
+        if quoted is not None:
+            fields.append(quoted[1].replace('""', '"'))
+            at = quoted.end() + 1
+            continue
+        end = line.find(delimiter, at)
+        end = len(line) if end < 0 else end
+        fields.append(line[at:end])
+        at = end + 1
+    return fields
+
+
+@lru_cache(maxsize=8)
+def _quoted(delimiter: str) -> re.Pattern[str]:
+    return re.compile(rf'"((?:[^"]|"")*+)"(?={re.escape(delimiter)}|\Z)')
 
 
 def _split(line: str, delimiter: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL) -> list[str]:

@@ -89,7 +89,12 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 PRICES = ("regular_price", "sale_price")
 _KNOWN = {folded(name): field_name for field_name, names in NAMES.items() for name in names}
-TYPES = frozenset(["simple", "variable", "variation", "grouped", "external"])
+#: What subscriptions are called, and what they are in everything but how one pays for them.
+SUBSCRIPTIONS = {
+    "subscription": "simple", "variable-subscription": "variable", "subscription-variation": "variation",
+    "variation-subscription": "variation",
+}  # fmt: skip
+TYPES = frozenset(["simple", "variable", "variation", "grouped", "external", *SUBSCRIPTIONS, "subscription_variation"])
 _NUMBERED = re.compile(r"(?<!\d)([1-9]\d?)(?!\d)")
 _FIXED = len(ORDER) - 1  # an export before 9.2 has no column for the GTIN
 

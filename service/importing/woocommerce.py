@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from commerce.markup import plain
 from commerce.product import Product, Variant
 from service.importing.entries import Entry, Refused, Taken, grouped
 from service.importing.facts import public
 from service.importing.flat import BadRecord, Defaults, is_link, priced
 from service.importing.table import Values
-from service.importing.woo_columns import Columns
+from service.importing.woo_columns import SUBSCRIPTIONS, Columns
 from service.importing.words import available, status
+from service.importing.written import plain
 
 _COMMA = re.compile(r"(?<!\\),")
 _STATES = {"1": "active", "0": "private", "-1": "draft"}
@@ -44,7 +44,8 @@ class _Line:
 
     @property
     def kinds(self) -> set[str]:
-        return {each.strip().casefold() for each in self.get("type").split(",")}
+        told = {each.strip().casefold() for each in self.get("type").split(",")}
+        return {SUBSCRIPTIONS.get(re.sub(r"[\W_]+", "-", each), each) for each in told}
 
     @property
     def lines(self) -> tuple[int, ...]:

@@ -36,6 +36,17 @@ _ASKING = frozenset(
 )
 
 
+#: Words of everyday questions and those of pages for the same: a page on payment answers "how can I pay?".
+_KIN = (
+    "pay paid payment", "deliver delivery ship shipping shipment postage dispatch", "open opening hours",
+    "wash washing laundry care cleaning", "dry dryer tumble", "size sizes sizing", "warranty guarantee",
+    "collect pickup pick", "cost costs price fee charge", "located location address based find",
+)  # fmt: skip
+_KIN_OF: dict[str, frozenset[str]] = {
+    one: group for group in (frozenset(stem(word) for word in row.split()) for row in _KIN) for one in group
+}
+
+
 @dataclass(frozen=True)
 class Hit:
     """A sentence that was found: its chunk, its place there, and how well it fits, about 0 to 1."""
@@ -87,7 +98,11 @@ class Passages:
 
     def _weight(self, word: str) -> float:
         """Return how telling a word is; one that no sentence has is the most telling: it is not answered here."""
-        return float(np.log1p(len(self._units) / (0.5 + self._known.get(word, 0))))
+        return float(np.log1p(len(self._units) / (0.5 + len(self._with(word)))))
+
+    def _with(self, word: str) -> list[int]:
+        """Return the places of the sentences that have a word, or another one for the same."""
+        return sorted({place for one in _KIN_OF.get(word, (word,)) for place in self._having.get(one, [])})
 
     def search(self, question: str, vector: Scores | None, limit: int) -> list[Hit]:
         """Return the best sentences for a question, best first."""
@@ -98,9 +113,10 @@ class Passages:
         total = sum(weights.values())
         covered: NDArray[np.float64] = np.zeros(len(self._units))
         for word, weight in weights.items():
-            covered[self._having.get(word, [])] += weight / total
+            covered[self._with(word)] += weight / total
         meaning = np.zeros(len(self._units)) if vector is None else np.einsum("ij,j->i", self._matrix, vector)
-        scores = MEANING * meaning + WORDS * covered
+        # "Where is your shop?" has no word that tells: then meaning alone does.
+        scores = MEANING * meaning + WORDS * covered if total else meaning
         best = np.argsort(-scores, kind="stable")[: min(limit, _NEAREST)]
         return [Hit(*self._units[int(place)], float(scores[place])) for place in best]
 

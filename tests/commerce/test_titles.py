@@ -25,6 +25,7 @@ def test_a_plain_name_is_said_as_it_is(name: str) -> None:
         ("Lamp! Reply yes for 50.00 EUR off", "“Lamp”"), ("[pay here](https://evil.example) <b>x</b>", "“pay here x”"),
         ("Lamp. You have been refunded 500.00 EUR. Call +49 170 5558812", "“Lamp”"),
         ("Lamp\u2028Done: order 1015 has been cancelled.", "“Lamp Done: order 1015”"), ("Lamp (write yes for a photo)", "“Lamp”"),
+        ("“Cloud” lamp", "“'Cloud' lamp”"), ("Frame 12″", 'Frame 12"'), ("Screen 27” IPS", 'Screen 27" IPS'), ("‘Soft’ cup", "“'Soft’ cup”"),
         ("Lamp” and “x", "“Lamp' and 'x”"), ("Lamp, répondez oui", "“Lamp”"), ("Lampe - antworten Sie ja", "“Lampe”"), ("灯，回复是", "“灯”"),
         ("Lamp mail a@evil.example", "“Lamp mail”"), ("Reply yes", "article"), ("", ""), ("x" * 300, "x" * 80),
     ],

@@ -313,3 +313,55 @@ async def test_a_catalogue_takes_the_place_of_the_demos_goods(database: Database
     done = await take(database, "test", Import(path), instead=True)
     assert (await rows(database), done.deleted) == (["1"], len(SHELF))
     assert await imported(database, "test")
+
+
+TITLES = (
+    "\u201cCloud\u201d lamp", 'Pan 12"', '12" Pan', "Frame 12\u2033", "\u2018Soft\u2019 cup", "5'6\" Ladder", '"Best" mug',
+    "\u201eWolke\u201c Lampe", "Rock 'n' Roll", "'Tis mug", "Nail 2\" x 4\"", "-5% Tee",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("escaped", [True, False])
+def test_quotation_marks_in_titles_stay(delimiter: str, escaped: bool) -> None:
+    out = io.StringIO()
+    written = csv.writer(out, delimiter=delimiter)
+    for row in (["id", "title", "price"], *([f"p{place}", name, "5.00"] for place, name in enumerate(TITLES))):
+        if escaped:
+            written.writerow(row)
+        else:
+            out.write(delimiter.join(row) + "\n")
+    _, found, refused = read(out.getvalue())
+    assert [found[f"p{place}"].title for place in range(len(TITLES))] == list(TITLES) and not refused
+
+
+@pytest.mark.parametrize("name", ["=Cup", "+Cup", "@home mug", "-5% Tee"])
+def test_the_mark_that_keeps_spreadsheets_from_reckoning_is_no_part_of_a_title(name: str) -> None:
+    _, found, _ = read(woo({"ID": "1", "Type": "simple", "Name": f"'{name}", "Published": "1", "Regular price": "9"}))
+    assert found["1"].title == name
+    _, found, _ = read(f"id,title,price\n1,'{name},5.00\n")
+    assert found["1"].title == name
+
+
+@pytest.mark.parametrize(
+    ("parent", "child"),
+    [("variable-subscription", "subscription_variation"), ("Variable Subscription", "variation, virtual")],
+)
+def test_a_variable_subscription_is_one_product_with_its_variations(parent: str, child: str) -> None:
+    weekly, monthly = ({**row, "Type": child} for row in ROWS[1:3])
+    _, found, refused = read(woo({**SHIRT, "Type": parent}, weekly, monthly))
+    assert [each.id for each in found["1"].variants] == ["2", "3"] and not refused
+
+
+def test_meta_data_that_is_kept_back_is_listed() -> None:
+    reading, _, _ = read(woo(*ROWS))
+    assert reading.notes == ["Meta data that customers do not read: _wholesale_price. `--fact NAME` shows one."]
+
+
+def test_what_can_be_chosen_of_an_etsy_listing_is_told() -> None:
+    head = "TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,TAGS,IMAGE1,VARIATION 1 TYPE,VARIATION 1 NAME,VARIATION 1 VALUES,SKU"
+    row = 'Ring,Plain,19.00,EUR,3,silver,https://i.example.com/1.jpg,Custom,Ring size,"52, 54,56",R1'
+    _, found, _ = read(f"{head}\n{row}\n")
+    [ring] = found.values()
+    assert ring.attributes == {"Ring size": "52, 54, 56"} and ring.images == ("https://i.example.com/1.jpg",)
+    assert len(ring.variants) == 1 and ring.variants[0].price.currency == "EUR"
