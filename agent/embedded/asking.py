@@ -56,6 +56,20 @@ def product_question(turn: Turn) -> Move | None:
     return _ask(turn, found) if found else None
 
 
+_IN_ORDER = re.compile(r"\b(?:orders?|ordered|parcel|package|in it|sent|deliver\w*|arriv\w*|shipp\w*|track\w*)\b|\b(?:bestell\w*|paket|pedido|ordine|commande)\b", re.I)
+
+
+def of_an_order(text: str) -> bool:
+    """Return whether a question about an article is about its order: "which mugs are in that order"."""
+    return bool(_IN_ORDER.search(text))
+
+
+def of_article(turn: Turn, product: str) -> Move | None:
+    """Return the look-up for a question about an article of an order; None where it asks for no property of it."""
+    found = policy_text.topic_of(turn.text) in _RULED or _NOT.search(normalise(turn.text[:300]))
+    return None if found or not product or "ask_store" not in turn.tools else _ask(turn, product)
+
+
 _RIGHT = re.compile(
     r"^\W*(?:and |but |so |ok(?:ay)?,? |hi,? |hello,? )*(?:what|which|is there|are there|do i have|do you (?:have|give|offer|ship|deliver)|how (?:long|many|does|do)"
     r"|am i (?:entitled|allowed)|may i|until when|who pays)\b|\bmy rights?\b|\bright (?:of|to)\b",

@@ -18,6 +18,7 @@ from agent.embedded import (
     correcting,
     moving,
     proving,
+    questions,
     reasons,
     refunds,
     requests,
@@ -119,7 +120,7 @@ def _heard(turn: Turn, router: Router) -> Move:
         return instead
     if (beside := correcting.added(turn) or aside.answered(turn)) is not None:
         return beside
-    return answers.act(turn, router, fresh) if turn.frame.awaiting else fresh(turn, router)
+    return questions.held(turn, answers.act(turn, router, fresh) if turn.frame.awaiting else fresh(turn, router))
 
 
 def _pointed_out(turn: Turn) -> Turn:

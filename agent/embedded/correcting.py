@@ -11,9 +11,10 @@ from typing import Any
 from agent.embedded import (
     addresses,
     amending,
-    aside,
+    changing,
     moving,
     narrowing,
+    questions,
     reasons,
     refunds,
     requests,
@@ -35,6 +36,7 @@ from commerce.postal.reading import Reading
 from service import consent
 from service.consent import houses, lists, quantities, sums, touching
 from service.consent.amending import phrases as correction_words
+from service.consent.clauses import clauses, praises
 from service.consent.lists import fold, without
 
 _INTENTS = {"refund_order": "refund", "return_items": "return", "cancel_order": "cancel_order"}
@@ -86,14 +88,23 @@ def instead(turn: Turn) -> Move | None:
         return turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
     if amending.turned_round(turn.text):
         return turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
-    if told := aside.about(turn):
-        return turn.say(f"{told} {talk.ASK_AGAIN}")
+    if (told := questions.answer(turn, call)) is not None:
+        return told
     move = changed(turn, call)
     if move is not None or lists.any_of(fold(turn.text), lists.deeds()) or asks(turn.text):
         return move
     if refuses(turn.text) or takes_back(turn.text) or consent.read(turn.text) or not _LEAD.sub("", turn.text).strip():
         return turn.say(talk.DROPPED, let_go())
-    return turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
+    return remarked(turn, call, turn.text)
+
+
+def remarked(turn: Turn, call: dict[str, Any], text: str) -> Move:
+    """Acknowledge what is only told of an article, and ask what should be done instead of what was dropped."""
+    has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
+    if any(praises(each.words) for each in clauses(text)):
+        return turn.say(talk.LIKED, let_go())
+    head = f"{talk.TOLD} " if meant(text, has).lines else ""
+    return turn.say(f"{head}{talk.INSTEAD}", Frame(AWAITED, "", {"call": call}))
 
 
 def moved(turn: Turn) -> Move | None:
@@ -159,6 +170,9 @@ def looked_at(turn: Turn, number: str, text: str) -> Move:
     """Go on with a change of mind once the order was looked at."""
     call = turn.frame.args.get("call")
     call = call if isinstance(call, dict) and isinstance(call.get("args"), dict) else {"name": "refund_order", "args": {}}
+    if not (part := changing.part(text, lines(turn.memory.order(number) or {}))):
+        return remarked(turn, call, text)
+    text = part
     if (move := _articles(turn, call, number, text)) is not None:
         return move
     words = _about_pieces(turn, call["args"], number, text)
@@ -170,7 +184,13 @@ def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
     number, text = str(call["args"].get("order_number") or ""), _LEAD.sub("", turn.text).strip()
     if not text or not number:
         return None
-    if (less := _less(turn, call, number)) is not None:
+    has = lines(turn.memory.order(number) or {})
+    if changing.only_asks(text, has):
+        return None
+    of_articles = call["name"] in narrowing.OF_ARTICLES and bool(has)
+    names_some = not of_articles or changing.changes(text, has)
+    text = changing.part(text, has) if of_articles and names_some else text
+    if names_some and (less := _less(turn, call, number)) is not None:
         return less
     if (moved := _other_order(turn, call, number, text)) is not None:
         return moved
@@ -182,9 +202,9 @@ def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
         return _place(turn, call["args"], number, text)
     order = turn.memory.order(number)
     if call["name"] in narrowing.OF_ARTICLES:
-        return _look(turn, call, number, text) if order is None else (
-            _articles(turn, call, number, text) or _about_articles(turn, call, order, text)
-        )  # fmt: skip
+        if order is None:
+            return _look(turn, call, number, text)
+        return (_articles(turn, call, number, text) or _about_articles(turn, call, order, text)) if names_some else None
     return None if order is None else _known(turn, call, number, order, text)
 
 
