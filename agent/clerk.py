@@ -21,6 +21,7 @@ from agent import graph as graphs
 from agent.blocks import in_words
 from agent.heard import Heard
 from agent.models import bind, written_by_code
+from agent.nodes import photos
 from agent.nodes.assistant import TOO_LONG
 from agent.nodes.confirm import DECIDED, MESSAGE
 from agent.reading import person
@@ -255,7 +256,8 @@ class Clerk:
                 return
         waits = received.with_person and await handoff.waits(self.shop, conversation_id)
         if received.with_person and not waits:
-            told = await handoff.meanwhile(self.shop, conversation_id)
+            told = await photos.deleted(self.shop, principal, received.text)
+            told = told or await handoff.meanwhile(self.shop, conversation_id)
             if told:
                 yield {"type": "text", "text": told}
             yield self._ended(Reply(conversation_id=conversation_id, text=told, state="with_person"))

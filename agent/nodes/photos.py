@@ -5,8 +5,10 @@ from __future__ import annotations
 from langchain_core.messages import HumanMessage, ToolMessage
 
 from agent.state import State, TurnContext
+from commerce.customer import Principal
 from commerce.own_words import own
 from service import consent
+from service.shop import Shop
 from service.tryon import offering, wishes
 
 
@@ -17,11 +19,16 @@ async def heard(state: State, context: TurnContext) -> str:
         The sentence that says so; empty where the message asks for neither, or there was nothing to stop.
     """
     said = own(str(state["messages"][-1].content))
-    if wishes.deletes(said):
-        return await offering.delete(context.shop, context.principal)
+    if gone := await deleted(context.shop, context.principal, said):
+        return gone
     if consent.read(said) == "stop" and state.get("proposal") is None and _in_play(state):
         return await offering.stop(context.shop, context.principal, context.conversation_id)
     return ""
+
+
+async def deleted(shop: Shop, principal: Principal, text: str) -> str:
+    """Delete the customer's photo where a message asks for that, whoever has the conversation; return the sentence."""
+    return await offering.delete(shop, principal) if wishes.deletes(own(text)) else ""
 
 
 def _in_play(state: State) -> bool:

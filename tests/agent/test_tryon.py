@@ -144,6 +144,14 @@ async def test_plain_words_delete_a_photo_whatever_the_model_does(stage: Stage, 
         assert (await talk.say("delete my photo")).text == offering.NO_PHOTO
 
 
+async def test_a_photo_is_deleted_while_a_colleague_has_the_conversation(stage: Stage) -> None:
+    async with talking(stage) as talk:
+        await talk.add_photo()
+        await talk.say("I want to talk to a human")
+        reply = await talk.say("delete my photo")
+        assert (reply.text, reply.state) == (offering.DELETED, "with_person") and files(talk.shop) == set()
+
+
 async def test_a_proposal_stays_open_when_a_photo_is_deleted_beside_it(stage: Stage) -> None:
     async with talking(stage) as talk:
         talk.who = await identity.sign_in(talk.shop, "mara.lindt@example.com")

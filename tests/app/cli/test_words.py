@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.cli.words import unnamed
+from app.cli.words import of_blocks, unnamed
 from commerce.titles import title
 
 
@@ -19,3 +19,9 @@ def test_a_product_is_named_also_in_the_words_that_code_makes_of_its_title(named
     items = [{"title": named}, {"title": "Rain Jacket"}]
     assert unnamed(items, f"Here is what I found:\n- {title(named)}, 49.00 EUR") == items[1:]
     assert unnamed(items, f"The {named} holds a litre.") == items[1:]
+
+
+def test_blocks_that_cannot_be_pressed_here_say_what_to_do() -> None:
+    blocks = [{"type": "upload", "words": "Run `shopclerk tryon PHOTO X-1`."}, {"type": "quick_replies", "replies": []}]
+    assert of_blocks({"blocks": blocks}) == ["Run `shopclerk tryon PHOTO X-1`."]
+    assert of_blocks({}) == []
