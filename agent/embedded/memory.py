@@ -193,7 +193,7 @@ class Memory:
                 call = message.tool_calls[0]
                 if call["name"] == "search_products":
                     return dict(call["args"])
-                if call["name"] != "get_product":
+                if call["name"] not in ("get_product", "try_on"):
                     return {}
         return {}
 

@@ -22,7 +22,7 @@ from agent.wording.replies import product_line
 from commerce import causes, titles
 from service.consent import said
 from service.consent.lists import fold
-from service.tryon import offering, wishes
+from service.tryon import choosing, offering, wishes
 
 TRY_ON, AWAITED = "try_on", "tryon"
 WHICH = "Which one would you like to see on you: {listed}?"
@@ -36,6 +36,10 @@ NO_FIT = "How it fits I cannot say: the picture is a preview overlay, not a fit 
 PAGE = "This is its page: {url}"
 _LONGEST, _FOLLOWS = 30, 9  # words of a wish to try something on, and of one that goes on from it
 _ANOTHER = re.compile(r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$", re.I)
+_OTHER = re.compile(r"\b(?:another|other|different)\b", re.I)
+#: Price and stock of what is tried on, and another one of the list to try on.
+_FACTS = re.compile(r"^\W*(?:and |ok(?:ay)? )?(?:how much (?:is|does|are)|what does|what(?:'s| is) the price|(?:is|are) (?:it|this|that|they|these) (?:still )?(?:in stock|available|sold out))\b", re.I)
+_ON = re.compile(r"^\W*(?:and|what about|how about|now|then|try|ok(?:ay)?)\b", re.I)
 _CHART = re.compile(r"\bsiz(?:e|ing) (?:chart|guide|table|info\w*)\b|\bmeasurements?\b|\b(?:another|what|which|other|different) sizes?\b|\b(?:does|will|would|do) (?:it|this|that|they|these) fit\b|^\W*sizes?\W*$", re.I)
 _IN = re.compile(r"(?:^|\b(?:and|what about|how about|show|see|try|it|this|that|them|one|me|now)\W+(?:\w+\W+)?)in (?:the |a )?([\w-]{3,20}(?: (?!please|then|too|instead)[\w-]{3,20})?)\W*(?:please|then|too|instead)?\W*$", re.I)
 _ABOUT = re.compile(r"^\W*(?:and|what about|how about)\W+(?:the |a )?([\w-]{3,20})(?: one)?\W*$", re.I)
@@ -66,7 +70,8 @@ def act(turn: Turn) -> Move:
     if TRY_ON not in turn.tools:
         return _not_set_up(turn, found, shown)
     if found is not None:
-        return _try(turn, found, _colour_in(turn.text))
+        same = last is not None and found == str(last["article"].get("product_id"))
+        return _try(turn, found, _colour_in(turn.text) or (str(last["article"].get("colour") or "") if last and same else ""))
     if len(shown) > 1:
         return _which(turn, shown)
     words = _rest(turn.text)
@@ -78,8 +83,10 @@ def act(turn: Turn) -> Move:
 def looked_up(turn: Turn, result: dict[str, Any]) -> Move:
     """Go on with what was found for "try on the rain jacket": the one article, or the question which of them."""
     items = [each for each in result.get("items") or [] if isinstance(each, dict)]
-    if len(items) == 1:
-        return _try(turn, str(items[0].get("id")), _colour_in(str(turn.frame.args.get("text") or "")))
+    text = str(turn.frame.args.get("text") or "")
+    named = str(items[0].get("id")) if len(items) == 1 else _by_words(text, items, least=2)
+    if named:
+        return _try(turn, named, _colour_in(text))
     return _which(turn, items) if items else turn.say(WHICH_AT_ALL, Frame(AWAITED, TRY_ON), TRY_ON)
 
 
@@ -95,8 +102,10 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
     place = choice(turn.text, len(offered))
     if item:
         named = offered[place] if place is not None else next((each for each in offered if _says(text, each)), "")
-        if named or (found := _IN.search(text) or _ABOUT.search(text)) is not None:
-            return _try(turn, item, named or str(found and found[1]))
+        if not named and choosing.is_colour(text) and len(text.split()) < _FOLLOWS:
+            named = text
+        if named:
+            return _try(turn, item, named)
     elif place is not None:
         return _try(turn, offered[place], _colour_in(str(args.get("text") or "")))
     elif (found_id := _by_words(text, turn.memory.products())) and found_id in offered:
@@ -117,18 +126,24 @@ def _goes_on(turn: Turn, plain: str, last: dict[str, Any]) -> Move | None:
     colours = [str(each) for each in last.get("colours") or []]
     if _CHART.search(plain):
         return turn.say(_sizes(title, last), intent=TRY_ON)
+    if _FACTS.search(plain):
+        return turn.say(f"{product_line(article)}.", intent=TRY_ON)
+    if _ON.search(plain) and (place := _pointed(plain, len(turn.memory.products()))) is not None:
+        return _try(turn, str(turn.memory.products()[place].get("id")), "")
     here = str(article.get("colour") or "")
     named = [each for each in colours if _says(plain, each) and each != here]
     if named:
         return _try(turn, item, named[0])
     if _ANOTHER.search(plain):
         others = [each for each in colours if each != here]
+        if len(others) == 1 and _OTHER.search(plain):
+            return _try(turn, item, others[0])
         if not others:
             return turn.say(ONE_COLOUR.format(title=title), intent=TRY_ON)
         question = WHICH_COLOUR.format(title=title, listed=_numbered(others))
         return turn.say(question, Frame(AWAITED, TRY_ON, {"item": item, "offered": others, "question": question}), TRY_ON)
     found = _IN.search(plain) or _ABOUT.search(plain)
-    return _try(turn, item, found[1]) if found else None
+    return _try(turn, item, found[1]) if found and choosing.is_colour(found[1]) else None
 
 
 def _sizes(title: str, last: dict[str, Any]) -> str:
@@ -166,12 +181,12 @@ def _pointed(text: str, length: int) -> int | None:
     return choice(found[0], length) if found else None
 
 
-def _by_words(text: str, shown: list[dict[str, Any]]) -> str:
-    """Return the one product whose title has most of the words; empty when none does, or several do."""
+def _by_words(text: str, shown: list[dict[str, Any]], least: int = 1) -> str:
+    """Return the one product whose title has most of the words; empty when none has so many, or several have."""
     own = set(re.findall(r"\w{3,}", text.casefold())) - {"the", "try", "and", "see", "how", "this", "that"}
     scores = [len(own & set(re.findall(r"\w{3,}", str(each.get("title", "")).casefold()))) for each in shown]
     best = max(scores, default=0)
-    return str(shown[scores.index(best)].get("id")) if best and scores.count(best) == 1 else ""
+    return str(shown[scores.index(best)].get("id")) if best >= least and scores.count(best) == 1 else ""
 
 
 def _which(turn: Turn, shown: list[dict[str, Any]]) -> Move:
@@ -192,8 +207,9 @@ def _numbered(names: list[str]) -> str:
 
 def _colour_in(text: str) -> str:
     """Return the colour of "the second one in green"; empty where none is named."""
-    found = re.search(r"\bin (?:the |a )?([\w-]{3,20})\W*$", normalise(text), re.I)
-    return found[1] if found and fold(found[1]) not in ("that", "this", "them", "these", "those", "shop", "store") else ""
+    found = re.search(r"\bin (?:the |a )?([\w-]{3,20})\W*(?:please\W*)?$|\bthe ([\w-]{3,20}) ones?\b", normalise(text), re.I)
+    words = next(filter(None, found.groups())) if found else ""
+    return words if choosing.is_colour(words) else ""
 
 
 def _says(text: str, value: str) -> bool:

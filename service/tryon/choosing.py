@@ -66,6 +66,12 @@ def _colours_in(wanted: str, there: Sequence[str]) -> list[str]:
     return found or [each for each in there if shades & set(_WORD.findall(each.casefold()))]
 
 
+def is_colour(words: str) -> bool:
+    """Return whether words name a colour, by a plain word or a usual shade of one."""
+    known = {*_shades(), *(shade for shades in _shades().values() for shade in shades)}
+    return any(word in known for word in _WORD.findall(words.casefold()))
+
+
 @cache
 def _shades() -> dict[str, list[str]]:
     return dict(read_yaml(Path(__file__).with_name("shades.yaml")))

@@ -50,10 +50,14 @@ def test_which_of_those_shown_is_asked(talk: Any, answer: str, item: str) -> Non
 
 def test_with_nothing_shown_it_is_looked_for_or_asked(talk: Any) -> None:
     assert talk.say("can I see this on me?") == trying.WHICH_AT_ALL
-    talk.say("the rain jacket")
+    assert "1) Rain Jacket" in talk.say("a jacket or coat")
     assert talk.names == ["search_products"]
-    other = talk.say("2")
-    assert other == "Please add a photo." and talk.calls[-1] == ("try_on", {"item": "p2"})
+    assert talk.say("2") == "Please add a photo." and talk.calls[-1] == ("try_on", {"item": "p2"})
+
+
+def test_the_one_that_is_called_just_so_needs_no_question(talk: Any) -> None:
+    assert talk.say("I want to see the storm coat on me in green") == "Please add a photo."
+    assert talk.names == ["search_products", "try_on"] and talk.calls[-1] == ("try_on", {"item": "p2", "variant": "green"})
 
 
 @pytest.mark.parametrize(
@@ -120,6 +124,42 @@ def test_other_wishes_are_no_try_on(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say(text)
     assert "try_on" not in talk.names
+
+
+def test_the_colour_stays_until_another_one_is_named(talk: Any) -> None:
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    talk.say("and in green?")
+    talk.say("try it on")
+    assert talk.calls[-1] == ("try_on", {"item": "p2", "variant": "Green"})
+    talk.say("try on the blue one")
+    assert talk.calls[-1] == ("try_on", {"item": "p2", "variant": "blue"})
+
+
+def test_another_one_of_the_list_is_tried_on_next(talk: Any) -> None:
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    talk.say("and the first one?")
+    assert talk.calls[-1] == ("try_on", {"item": "p1"})
+
+
+@pytest.mark.parametrize("text", ["is it in stock?", "how much is it?", "what does it cost"])
+def test_price_and_stock_are_those_of_what_is_tried_on(talk: Any, shop: Any, text: str) -> None:
+    article = {"product_id": "p2", "title": "Storm Coat", "colour": "Red", "price": "99.00", "currency": "USD", "in_stock": True}
+    shop.answers["try_on"] = {"kind": "tryon", "stage": "photo", "sentence": "x", "article": article, "colours": ["Red", "Green"]}
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    assert talk.say(text) == "Storm Coat, 99.00 USD, in stock."
+    talk.say("another colour")
+    assert talk.calls[-1] == ("try_on", {"item": "p2", "variant": "Green"})
+
+
+def test_what_is_tried_on_is_what_is_taken(talk_with: Any) -> None:
+    talk = talk_with(*TOOLS, "checkout_link")
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    talk.say("I'll take it")
+    assert talk.calls[-1] == ("get_product", {"product_id": "p2"})
 
 
 def test_colours_after_another_search_are_a_search(talk: Any) -> None:

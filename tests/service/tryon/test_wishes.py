@@ -16,6 +16,7 @@ from service.tryon import wishes
         "could I try it on please", "how does it look on me", "what would I look like in the red one", "put it on my picture",
         "is there a virtual fitting room", "I want to see myself in that coat", "Kann ich das anprobieren?", "Wie sieht das an mir aus?",
         "puis-je essayer ça ?", "¿me lo puedo probar?", "posso provarlo?",
+        "how does the watch look on my wrist", "can you put these on my feet", "show it on a picture of me",
     ],
 )  # fmt: skip
 def test_a_wish_to_see_it_on_oneself(text: str) -> None:
@@ -27,6 +28,7 @@ def test_a_wish_to_see_it_on_oneself(text: str) -> None:
     [
         "I tried it on and it is too small", "can I try it on in your shop?", "can I try it on at home and return it?", "don't try it on",
         "show me jackets", "what is on my order?", "is the photo of the jacket recent?", "thanks", "", "try again", "is it on sale?",
+        "how do I look after leather boots?", "show me in which cases I get my money back", "describe what is on this photo",
     ],
 )  # fmt: skip
 def test_no_wish_to_see_it_on_oneself(text: str) -> None:
