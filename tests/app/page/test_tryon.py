@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from evals.world import BODIES
 from tests.app.page.test_chat_page import ask
@@ -63,6 +63,16 @@ async def test_from_the_product_to_the_picture_and_its_deletion(page: Page, shop
     await expect(picture).to_be_visible()
     await card.get_by_role("button", name="Another colour").click()
     await expect(page.locator(".theirs .say").last).to_contain_text("Which colour")
+    cut: list[str] = []  # the server is gone for a moment while the picture is made, and the card goes on
+
+    async def once(route: Route) -> None:
+        if "event-stream" in route.request.headers.get("accept", "") and not cut:
+            cut.append(route.request.url)
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await page.route("**/tryon/t*", once)
     await ask(page, "1")
     black = page.get_by_role("region", name="Greta Packable Rain Jacket (Black) on your photo")
     await expect(black.get_by_role("img", name="Preview")).to_be_visible(timeout=60_000)
