@@ -93,8 +93,9 @@ class Remote:
             self._http = httpx2.AsyncClient(
                 timeout=timeout, follow_redirects=False, trust_env=not self._plain, verify=secure
             )
+        sent = {**(headers or {}), "Accept": "application/json", "Accept-Encoding": "identity"}
         try:
-            async with self._http.stream(method, self._base + path, headers=headers, json=json, data=form) as response:
+            async with self._http.stream(method, self._base + path, headers=sent, json=json, data=form) as response:
                 content = await self._read(response)
         except _NOT_SENT as error:
             raise TryOnUnavailable(code="tryon_unreachable", detail=self._said(type(error).__name__)) from None
@@ -108,7 +109,7 @@ class Remote:
 
     async def _read(self, response: httpx2.Response) -> bytes:
         content = bytearray()
-        async for part in response.aiter_bytes():
+        async for part in response.aiter_raw():  # packed answers are not asked for, nor unpacked: they may be bombs
             content += part
             if len(content) > MOST_BYTES:
                 raise TryOnError(code="tryon_bad_answer", detail=self._said("an answer without end"))

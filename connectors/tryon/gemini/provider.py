@@ -12,7 +12,7 @@ from connectors.tryon.base import Garment, Overlay, Photo
 from connectors.tryon.frames import framed
 from connectors.tryon.gemini import shape
 from connectors.tryon.kinds import kind_of
-from connectors.tryon.remote import Answer, Remote
+from connectors.tryon.remote import Answer, Remote, reach
 from runtime.settings import Settings
 
 URL = "https://generativelanguage.googleapis.com"
@@ -55,7 +55,7 @@ class GeminiTryOn:
     async def check(self) -> str:
         """Ask for the model's description, which costs nothing."""
         answer = await self._ask("GET", self._path)
-        return f"gemini: {answer.text('displayName') or self._model} answers"
+        return f"gemini: {answer.text('displayName')[:60] or self._model} answers"
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -70,7 +70,7 @@ class GeminiTryOn:
             method, path, headers={"x-goog-api-key": self._key.get_secret_value()}, json=body
         )
         details = answer.at("error", "details")
-        reasons = [each.get("reason") for each in details or () if isinstance(each, dict)]
+        reasons = [reach(each, "reason") for each in details] if isinstance(details, list) else []
         if answer.status == 400 and "API_KEY_INVALID" in reasons:
             raise TryOnUnavailable(code="tryon_provider_key", detail="gemini: the key is not valid")
         self._remote.check(answer)

@@ -75,7 +75,7 @@ class GoogleTryOn:
     async def check(self) -> str:
         """Ask for the model's description, which costs nothing."""
         answer = await self._ask("GET", f"/v1beta1/{self._model}")
-        return f"google: {self._name} answers, {answer.text('launchStage') or 'stage unknown'}"
+        return f"google: {self._name} answers, {answer.text('launchStage')[:60] or 'stage unknown'}"
 
     async def close(self) -> None:
         """Let go of connections and tokens."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -34,9 +35,17 @@ def nobody() -> Photo:
     return small("room")
 
 
+@cache
+def jumper() -> Garment:
+    drawn = people.article("jumper")
+    picture = Image.open(io.BytesIO(drawn.picture))
+    picture.thumbnail((240, 240))
+    return replace(drawn, picture=png(picture))
+
+
 @pytest.fixture
 def garment() -> Garment:
-    return people.article("jumper")
+    return jumper()
 
 
 @pytest.fixture

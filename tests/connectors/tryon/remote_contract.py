@@ -13,8 +13,8 @@ from commerce.errors import ConfigurationError, TryOnError, TryOnRefused, TryOnU
 from connectors.tryon.base import Garment, Photo, TryOnProvider
 from tests.connectors.tryon.contract import ProviderContract
 from tests.service.tryon import malformed
-from tests.standins.tryon.loopback import serving
-from tests.standins.tryon.service import NOT_BEGUN, PICTURES, UNCLEAR, Service
+from tests.standins.tryon.loopback import Reply, serving
+from tests.standins.tryon.service import NOT_BEGUN, ODD, PICTURES, UNCLEAR, Service
 
 
 class RemoteContract(ProviderContract):
@@ -134,6 +134,21 @@ class RemoteContract(ProviderContract):
         assert not isinstance(failed.value, TryOnUnavailable | TryOnRefused), fault
         assert len(service.orders) == 1
         await provider.close()
+
+    async def test_odd_answers_are_failures_and_nothing_else(
+        self, provider: TryOnProvider, service: Service, photo: Photo, garment: Garment
+    ) -> None:
+        """Whatever the parts of an answer are, it ends in an error of ours: none is a success, or breaks the reader."""
+        service.fault = "odd"
+        for status in (200, 400):
+            for body in ODD:
+                service.odd = Reply(status, body)
+                with pytest.raises(TryOnError):
+                    await provider.overlay(photo, garment)
+                try:
+                    assert len(await provider.check()) < 200
+                except TryOnError:
+                    assert status != 200 or provider.name == "fashn"
 
     async def test_so_are_the_services_own_ways_to_fail(
         self, provider: TryOnProvider, service: Service, photo: Photo, garment: Garment

@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 
 from tests.standins.tryon.loopback import Reply, Request
-from tests.standins.tryon.service import FAULTS, Service, text_of
+from tests.standins.tryon.service import Service, text_of
 
 KEY = "fa-SECRETsecretSECRETsecret"
 _HEAD = "data:image/jpeg;base64,"
@@ -33,15 +33,15 @@ class Fashn(Service):
         assert KEY not in request.path
         if (request.method, request.path) == ("GET", "/v1/credits"):
             credits = {"total": self.credits, "subscription": 0, "on_demand": self.credits}
-            return FAULTS.get(self.fault, Reply(200, {"credits": credits}))
+            return self.wrong or Reply(200, {"credits": credits})
         if request.method == "GET":
             return self._status(request.path)
         assert (request.method, request.path) == ("POST", "/v1/run"), request.path
         self.orders.append(body := request.json)
         self.fields(body, {"model_name": self.model, "inputs": None})
         made = self._run(body["inputs"])
-        if self.fault in FAULTS:
-            return FAULTS[self.fault]
+        if self.wrong:
+            return self.wrong
         if self.fault == "not_started":
             return Reply(200, {"id": "", "error": "it did not start"})
         if self.fault == "strange_id":
@@ -79,6 +79,8 @@ class Fashn(Service):
 
     def _status(self, path: str) -> Reply:
         self.asked += 1
+        if self.fault == "odd":
+            return self.odd
         name = path.removeprefix("/v1/status/")
         assert name in self._done, path
         if self.fault == "forgotten":

@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 
 from tests.standins.tryon.loopback import Reply, Request
-from tests.standins.tryon.service import FAULTS, Service, text_of
+from tests.standins.tryon.service import Service, text_of
 
 KEY, MODEL = "AIzaSECRETsecretSECRETsecretSECRET", "gemini-3.1-flash-image"
 _SETTINGS = ["HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT"]
@@ -31,7 +31,7 @@ class Gemini(Service):
         assert KEY not in request.path and "authorization" not in request.headers
         if request.method == "GET":
             assert request.path == self.path and not request.body
-            return FAULTS.get(self.fault, Reply(200, {"name": f"models/{MODEL}", "displayName": "Nano Banana"}))
+            return self.wrong or Reply(200, {"name": f"models/{MODEL}", "displayName": "Nano Banana"})
         assert request.method == "POST" and request.path == f"{self.path}:generateContent", request.path
         self.orders.append(body := request.json)
         self.fields(body, {"contents": None, "generationConfig": None, "safetySettings": None, "store": False})
@@ -59,8 +59,8 @@ def content(self: Service, body: dict[str, Any], image: dict[str, str]) -> Reply
 
 
 def _reply(self: Service, photo: Image.Image, garment: Image.Image) -> Reply:
-    if self.fault in FAULTS:
-        return FAULTS[self.fault]
+    if self.wrong:
+        return self.wrong
     if self.fault == "blocked":
         return Reply(200, {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}})
     if self.fault in ENDS:

@@ -81,7 +81,7 @@ class Google(Service):
             return FAULTS["key"]
         if request.method == "GET":
             assert request.path.startswith("/v1beta1/publishers/google/models/")
-            return FAULTS.get(self.fault, Reply(200, {"name": request.path[9:], "launchStage": "GA"}))
+            return self.wrong or Reply(200, {"name": request.path[9:], "launchStage": "GA"})
         self.orders.append(body := request.json)
         assert request.method == "POST"
         if request.path == f"{_PLACE}/{DRAWS}:generateContent":
@@ -100,8 +100,8 @@ class Google(Service):
             "sampleCount": 1, "addWatermark": True, "personGeneration": "ALLOW_ADULT",
             "safetySetting": "BLOCK_MEDIUM_AND_ABOVE", "outputOptions": {"mimeType": "image/png"},
         })  # fmt: skip
-        if self.fault in FAULTS:
-            return FAULTS[self.fault]
+        if self.wrong:
+            return self.wrong
         if self.fault in SAFETY or self.is_nobody(photo):
             return SAFETY.get(self.fault, SAFETY["filtered"])
         made = {"bytesBase64Encoded": text_of(self.drawn(photo, garment)), "mimeType": "image/png"}

@@ -47,7 +47,10 @@ Handler = Callable[[Request], Awaitable[Reply]]
 async def serving(handler: Handler) -> AsyncIterator[str]:
     """Serve on a free port, and yield the address."""
 
+    open_ones: set[asyncio.StreamWriter] = set()
+
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_ones.add(writer)
         try:
             while (request := await _read(reader)) is not None:
                 reply = await handler(request)
@@ -63,6 +66,7 @@ async def serving(handler: Handler) -> AsyncIterator[str]:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the other side went away, as tests of time and size do
         finally:
+            open_ones.discard(writer)
             writer.close()
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
@@ -70,6 +74,9 @@ async def serving(handler: Handler) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
+        for writer in list(open_ones):
+            writer.close()
+        await asyncio.sleep(0)  # so that they see it
 
 
 @contextmanager

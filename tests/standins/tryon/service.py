@@ -7,6 +7,7 @@ both. ``fault`` makes it misbehave; `FAULTS` names the ways.
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 from collections.abc import Callable
 from typing import Any
@@ -33,11 +34,22 @@ FAULTS = {
     "away": Reply(302, {}, headers=(("location", "http://127.0.0.1:9/elsewhere"),)),
     "slow": Reply(silent=True),
     "endless": Reply(endless=True),
+    "bomb_of_zeros": Reply(200, gzip.compress(bytes(60_000_000), 9), headers=(("content-encoding", "gzip"),)),
 }
+#: Answers whose parts are of kinds that nobody expects, for every name that a reader looks for.
+ODD = [
+    {"error": found, "predictions": found, "candidates": found, "promptFeedback": {"blockReason": []}, "id": found,
+     "status": found, "output": found, "credits": found, "displayName": found, "launchStage": found}
+    for found in (None, 5, 1e400, True, "text", [], [None], [[]], {}, {"details": 5, "message": []}, {"details": [5, {}]})
+] + [
+    {"predictions": [{"bytesBase64Encoded": 5}]}, {"predictions": {"0": {}}}, {"id": "x/../y"},
+    {"candidates": [{"content": {"parts": [5, {}, {"inlineData": 5}, {"inlineData": {"data": 7}}, {"text": []}]}}]},
+    {"candidates": [{"content": {"parts": {"0": 5}}, "finishReason": []}]}, {"candidates": [{"content": []}]},
+]  # fmt: skip
 #: Surely not begun, and so not paid.
 NOT_BEGUN = ("quota", "key", "forbidden", "no_model", "too_much")
 #: Nobody knows how far it came.
-UNCLEAR = ("broken", "overloaded", "page", "nothing", "list", "deep", "noise", "away", "slow", "endless")
+UNCLEAR = ("broken", "overloaded", "page", "nothing", "list", "deep", "noise", "away", "slow", "endless", "bomb_of_zeros")
 
 
 def black(photo: Image.Image) -> bytes:
@@ -79,7 +91,7 @@ class Service:
 
     Attributes:
         url: Where it is, once it serves.
-        fault: How it misbehaves.
+        fault: How it misbehaves; ``odd`` answers ``odd``.
         nobody: A photo on which it finds no person.
         orders: What was asked for that costs money.
         problems: What the real service would not have taken, or what should not have been sent.
@@ -88,6 +100,7 @@ class Service:
     def __init__(self) -> None:
         self.url = ""
         self.fault = ""
+        self.odd = Reply()
         self.nobody: bytes = b""
         self.orders: list[dict[str, Any]] = []
         self.photos: list[Image.Image] = []
@@ -102,6 +115,11 @@ class Service:
 
     async def answer(self, request: Request) -> Reply:
         raise NotImplementedError
+
+    @property
+    def wrong(self) -> Reply | None:
+        """What it answers instead of what it should, whatever it was asked for."""
+        return self.odd if self.fault == "odd" else FAULTS.get(self.fault)
 
     def fields(self, found: dict[str, Any], expected: dict[str, Any]) -> None:
         """Every field is there, has the value, and there is no other one; None in ``expected`` means any value."""
