@@ -22,6 +22,7 @@ from service.consent.references import AFTER_WORD, NUMBER, PLAIN, WORD
 _FILE = Path(__file__).with_name("amending.yaml")
 _ROUNDS = 5
 _LONGEST = 4000
+_PASSIVE = ("should be", "should have been")
 _SLIP = 2  # words of a thing that has no article
 _HERE = "numberhere"  # stands for a number
 _FEW = 7  # words of what stands for something else
@@ -182,6 +183,8 @@ def _amended(text: str, found: re.Match[str]) -> Standing | None:
         return None
     cut = _ENDS.search(text, found.end())
     head, rest = text[found.end() : cut.start() if cut else len(text)].strip(" ,:"), text[cut.end() :] if cut else ""
+    if said.endswith(_PASSIVE) and not _paused(found) and deed_in(head) and not NUMBER.search(head):
+        return None  # "the lamp of 1015 should be refunded"
     if not NUMBER.search(head) and (_WORD_LAST.search(found[0]) or _WORD_FIRST.match(head)):
         head = f"#{_WORD_FIRST.sub('', head)}"  # what follows is an order's number, whatever it looks like
     undoes = any(lists.has(said, each) for each in phrases("undo"))

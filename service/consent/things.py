@@ -30,6 +30,7 @@ _OF_GOODS = ("refund_order", "return_items", "cancel_order")
 _VERB_LAST = ("de", "nl")  # "die Vase stornieren" names a vase
 _SHORT, _ENDING = 4, 2  # letters of a word that is no deed alone, and of what a verb ends with
 _ORDER, _LONGEST = 3, 5  # digits of an order's number, and words of a thing
+_NEAR = 4  # words from "of" to the number of the order
 
 
 #: A question that has it asks for what the order does not have.
@@ -162,6 +163,11 @@ def _things(
         word = words[place]
         deed, joins = _does(words, place), word in _listed("joins")
         starts = deed or joins or _begins(word) or (place == 0 and goes_on)
+        if not starts and (end := _bare(words, place)):
+            called = _unknown(words[place:end], words, end, names, direct=True)
+            yield (Thing(called, True) if called else None), False
+            place = end
+            continue
         if not starts:
             listing = listing and (word.isdecimal() or word in _small())
             place += 1
@@ -181,6 +187,35 @@ def _things(
         place = max(place, end)
         # "The mug and the pan" goes on after the mug, "the mug of 1408, and …" after what it is of.
     yield None, listing
+
+
+def _bare(words: list[str], place: int) -> int:
+    """Return where a thing ends that no small word begins: "Pfanne aus 1414", "1408 Tassen stornieren"; 0 for none."""
+    behind_number = place > 0 and _is_order(words[place - 1])
+    if place and not behind_number:
+        return 0
+    thing = _phrase(words, place)
+    if (verb := next((n for n, each in enumerate(thing) if _is_deed(each)), None)) is not None:
+        thing = thing[:verb]
+    end = place + len(thing)
+    if not thing or all(_adverb(each) for each in thing):
+        return 0
+    if words[end : end + 1] and words[end] in _listed("of"):
+        onwards = words[end + 1 : end + 1 + _NEAR]
+        return end if any(map(_is_order, onwards)) else 0
+    if behind_number or (len(thing) == 1 and any(map(_is_order, words[end:]))):
+        return end if end < len(words) and _is_deed(words[end], _VERB_LAST) else 0
+    return 0
+
+
+def _is_order(word: str) -> bool:
+    return word.isdecimal() and len(word) >= _ORDER
+
+
+def _adverb(word: str) -> bool:
+    """Whether a word tells how or when something should be done."""
+    known = _listed("how") | lists.every("all") | lists.every("beside") | lists.every("fill") | lists.every("turn")
+    return word in known or word.endswith(tuple(_listed("how_ends")))
 
 
 def _phrase(words: list[str], start: int) -> list[str]:
@@ -272,8 +307,7 @@ def _begins(word: str) -> bool:
 
 
 def _ends(word: str) -> bool:
-    number = word.isdecimal() and len(word) >= _ORDER
-    return number or word in _listed("ends") or tells(word) or "'" in word or word.endswith("ly")
+    return _is_order(word) or word in _listed("ends") or tells(word) or "'" in word or word.endswith("ly")
 
 
 def tells(word: str) -> bool:

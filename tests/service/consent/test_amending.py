@@ -44,7 +44,8 @@ def test_what_follows_stands_for_what_is_like_it(text: str, stands: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["I actually want to cancel 4411", "refund 4411, sorry for the trouble", "return the belt of 4411, I mean it is torn",
+    [
+        "the lamp of 1015 should be refunded please", "two of the mugs in 1014 should be refunded", "the soap of 1028 should have been cancelled", "I actually want to cancel 4411", "refund 4411, sorry for the trouble", "return the belt of 4411, I mean it is torn",
      "refund 4411, no rush", "I'd like to exchange the hat of 4411, no refund", "no, only the belt", "sorry, two", "I got the wrong order, refund 4411",
      "please refund 4411. No, I have not worn it.", "Actually, cancel 4411", "send 4411 to Elm Road 5, sorry, Elm Road 6, 78701 Austin",
      "cancel 4411, sorry for 4412", "refund 4411, wait, what is 4412", "cancel 4411. Wait, when does 4412 arrive?", "cancel 4411, actually I love 4412",

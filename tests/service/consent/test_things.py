@@ -70,3 +70,25 @@ def test_the_question_names_it_and_its_answer_takes_its_place() -> None:
     assert things.question(things.Thing("vase"), (LAMP,), "1015").endswith(
         "It has Juno Table Lamp (Rose). What is it about?"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Pfanne aus 1015 erstatten", "pfanne"), ("Becher aus Bestellung 1015 erstatten bitte", "becher"), ("1015 Tassen stornieren bitte", "tassen"), ("Pfanne stornieren, Bestellung 1015", ""), ("Pfanne stornieren Bestellung 1015", "pfanne"),
+        ("Vela del pedido 1015 cancelar", "vela"), ("padella dell'ordine 1015 rimborsare", "padella"), ("tasses de 1015 à rembourser", "tasses"), ("sofa of 1015 to be refunded", "sofa"), ("pan uit bestelling 1015 annuleren", "pan"),
+    ],
+)  # fmt: skip
+def test_a_noun_without_an_article_is_a_thing(text: str, words: str) -> None:
+    assert [each.words for each in things.unknown(text, (LAMP, CANDLE), "1015") if each.listed] == [words][: bool(words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bestellung 1015 stornieren", "1015 sofort stornieren", "1015 bitte schnellstmöglich erstatten", "Stornierung von 1015 bitte", "Alles aus 1015 stornieren", "Inhalt aus 1015 zurückgeben", "Lamp aus 1015 erstatten",
+        "Cancelación del pedido 1015", "todo del 1015 cancelar", "rimborso dell'ordine 1015", "everything from 1015 back please", "muss 1015 stornieren", "Hallo, 1015 stornieren", "money for 1015 back", "puedes cancelar 1015",
+    ],
+)  # fmt: skip
+def test_what_stands_bare_beside_an_order_may_be_no_thing(text: str) -> None:
+    assert things.unknown(text, (LAMP, CANDLE), "1015") == []
