@@ -46,6 +46,16 @@ _NOT_SAID = re.compile(
     r"thought|mean|meant|suppose)\b|that (?=it|they|the|anything|something)(?=\S+ ?(?:is|was|are|were|'s))))"
     r"(?! so\b)(?:(?!\b(?:but|and|because|since|should)\b)[^,.;:!?\n])*"
 )
+#: "Broken? No", "it is anything but broken", "it would be a lie to say it is broken" and "free of defects" deny it.
+_DENIED = re.compile(
+    rf"(?:\b(?:is|was|are|were|does|did|has) (?:it|they|this|that|the \w+|anything|something)\b[^.,;:!?\n]{{0,30}})?\b{_WRONG_WITH}[^.,;:!?\n]{{0,20}}[?:\u2026-]+\s*"
+    r"(?:no|nope|nah|not at all|never|none|not really|negative)\b(?! (?:idea|joke|kidding|doubt|use|good|longer|way to)\b)"
+    rf"|\b(?:anything but|free (?:of|from)|hardly|no trace of|no sign of|no signs of)(?: any| all)? {_WRONG_WITH}"
+    r"|\b(?:a lie|lying|untrue|not true|false|wrong|nonsense|dishonest|unfair|exaggerat\w+|an overstatement|cheating|fraud|nobody|no one|hardly)\b[^.;!?\n]{0,25}?"
+    r"\b(?:say|said|saying|claim\w*|call\w*|pretend\w*|state|stating|tell)\b(?:(?!\b(?:but|and|because|since)\b)[^,.;:!?\n])*"
+)
+#: Words of a fault, whatever is said of them.
+_FAULT_WORD = re.compile(rf"(?<!\w)(?:un(?=damag|broken|torn))?{_WRONG_WITH}|\bbr(?:oke|eaks?)\b|\bfaults?\b(?! of (?:yours|mine)\b)")
 #: Of the box alone, where what was in it is said to be fine.
 _BOX = re.compile(
     r"\b(?:box|carton|packag\w*|parcel|packet|wrapp\w+|envelope)\b(?: (?:is|was|got|came|arrived|looks?|a|bit|slightly|only|just|very|has|had)\b)*"
@@ -165,7 +175,13 @@ def stated(plain: str) -> str:
     """Return folded words without what they say is not wrong, or only of another thing: "my old one is broken"."""
     plain = _NOT_SAID.sub(" ", re.sub(_MAIL, " mail ", plain))
     plain = _BOX.sub(" ", plain) if _FINE.search(plain) else plain
-    return _SOUND.sub(" ", _PROPERTY.sub(" ", _of_it(plain)))
+    return _SOUND.sub(" ", _PROPERTY.sub(" ", _of_it(_DENIED.sub(" ", plain))))
+
+
+def denied(text: str) -> bool:
+    """Return whether a text speaks of a fault and does not say that there is one: "it is not broken or anything"."""
+    plain = one_line(text, 2000).replace("\u2019", "'").casefold()
+    return _FAULT_WORD.search(plain) is not None and not read(text)
 
 
 def _of_it(plain: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,10 @@ def as_said(case: Case, cause: str) -> str:
 
 
 def _can_mean(newest_first: list[str], case: Case, fault: str) -> bool:
-    """Whether the customer's words can mean a fault: what is in no list may, but in English no parcel is gone by it."""
+    """Whether the customer's words can mean a fault: what is in no list may, but in English no parcel is gone by it.
+
+    Words beside a denied fault are no fault either: "it's not damaged, I have too many".
+    """
     titles = {word for line in case.order.lines for word in fold(f"{line.title} {line.variant_title}").split()}
     speaks = False
     for text in newest_first:
@@ -68,21 +72,31 @@ def _can_mean(newest_first: list[str], case: Case, fault: str) -> bool:
             return True
         if causes.own_doing(text) or any(has(folded, each) for each in _phrases("own_doing")):
             return False
-        if any(_says(folded, each) for each in _phrases("fault")):
+        if any(_says(folded, each, text) for each in _phrases("fault")):
             return True
         if any(has(folded, each) for each in _phrases("no_fault")) or praises(folded.split()):
             return False
+        if causes.denied(text) or any(has(folded, each) for each in (*_phrases("fault"), *_phrases("sound"))):
+            return speaks  # a denied fault is no reason; a newer message may tell of another one
         words = folded.split()
         known = fault in _GONE and complete.languages(words) == {"en"}
         speaks = speaks or (not known and any(not _idle(word, titles) for word in words))
     return speaks
 
 
-def _says(folded: str, phrase: str) -> bool:
-    """Whether words hold a phrase, and do not deny it: "nicht kaputt", "ni rota ni usada"."""
+def _says(folded: str, phrase: str, text: str) -> bool:
+    """Whether words hold a phrase, and do not deny it: "nicht kaputt", "ni rota ni usada", "kaputt? nein"."""
     if lists.spaceless(phrase):
         return phrase in folded
     words, parts = folded.split(), phrase.split()
+    answered = re.search(rf"(?<!\w){re.escape(phrase)}\s*[?:]+\s*(\w+)", text.casefold())
+    denies = "|".join(map(re.escape, _phrases("denies")))
+    if re.search(rf"(?<!\w){re.escape(phrase)}(?: \w+){{1,2}} (?:{denies})\s*(?:[.,;:!?\n]|$)", text.casefold()):
+        return False  # "kaputt ist sie nicht"
+    if answered and answered[1] in lists.every("no") | lists.every("refuse"):
+        return False
+    if any(has(folded, each) for each in _phrases("lies")):
+        return False
     places = [n for n in range(len(words)) if words[n : n + len(parts)] == parts]
     return any(not _denied(words[max(0, n - _BEFORE) : n]) for n in places)
 
