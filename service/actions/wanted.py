@@ -17,7 +17,7 @@ from commerce.own_words import own
 from commerce.text import one_line
 from service.actions import price_parts, unread, why
 from service.actions.spec import Case
-from service.consent import lists, portions, quantities, sums, things, unresolved
+from service.consent import currencies, lists, portions, quantities, sums, things, unresolved
 from service.consent.clauses import words_of
 from service.consent.lists import fold
 from service.consent.refusing import refused
@@ -90,6 +90,9 @@ def _check_sum(case: Case, action: str, arguments: BaseModel) -> None:
     if not said.plain:
         raise refused("the customer named no one amount", sums.HOW_MUCH, "which_amount")
     fits = Decimal(amount) in said.values if amount else said.values & _figures(case, arguments)
+    if found and (other := currencies.foreign(_newest(case)[found[0]][0], case.order.currency)):
+        paid = f"Order {case.order.number} was paid in {case.order.currency}. {sums.HOW_MUCH}"
+        raise refused(f"the customer named an amount in {other}", paid, "other_currency")
     if not fits:
         raise refused("the customer named another amount", sums.HOW_MUCH, "other_amount")
 

@@ -21,11 +21,12 @@ from commerce.numerals import in_figures
 from commerce.own_words import own
 from commerce.pointing import Said
 from commerce.text import clean, folded
-from service import asked, codes, consent
+from service import asked, codes, consent, sending
 from service.actions.said import sends_elsewhere
 from service.consent import (
     amending,
     conditions,
+    currencies,
     gates,
     lists,
     monies,
@@ -50,6 +51,7 @@ _LINES = [
 ]
 ARTICLES = [article for article, _ in _LINES]
 _TITLES = [f"{each.title} {each.variant}" for each in ARTICLES]
+_PLACE = {"line1": "Hauptstr. 5", "city": "Berlin", "postcode": "10115", "country": "DE"}
 _TOOLS = dict.fromkeys(("plan", "refund_order", "get_order", "handoff", "change_address"), frozenset[str]())
 
 #: By code alone, without the encoder.
@@ -70,7 +72,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "mentions": lambda text: mentions(text, ARTICLES), "causes": causes.read, "matter": matter.topics.__wrapped__,
     "alarm": alarm.read, "person": person.wanted, "hidden codes": codes.hide, "scattered codes": codes.scattered,
     "begun codes": lambda text: codes.begun(["12", "34"], text), "beside a code": lambda text: codes.rest(f"{codes.HIDDEN} {text}"),
-    "address": addresses.parse,
+    "address": addresses.parse, "sending": lambda text: sending.standing(_PLACE, text, "1012"), "more sent": lambda text: sending.says_more(_PLACE, text),
+    "currencies": lambda text: currencies.foreign(text, "EUR"), "denied causes": causes.denied,
 }  # fmt: skip
 
 
