@@ -41,6 +41,7 @@
         ├── StoreUnavailable       503  store_unavailable  the request surely did not get through
         ├── StoreThrottled         503  store_throttled    the same, with a time to wait
         ├── StoreDisconnected      503  needs_reconnect    the same: the shop must connect its store again
+        │   └── KeysRefused        422  keys_refused       while it is being connected: it answers, and refuses them
         └── StoreTimeout           504  store_timeout      nobody knows whether it happened
 
 Each class carries a stable ``code``, an ``http_status`` and a ``message`` that a customer may read.
@@ -360,6 +361,13 @@ class StoreDisconnected(StoreUnavailable):
         "needs_reconnect",
         "The store's system cannot be reached right now: the shop has to connect it again.",
     )
+
+
+class KeysRefused(StoreDisconnected):
+    """The platform answers, and does not accept the credentials that are being connected."""
+
+    code, http_status = "keys_refused", 422
+    default = "The shop answers, but refuses these keys. Check that they are whole, of this shop, and still exist."
 
 
 class StoreTimeout(StoreError):

@@ -63,7 +63,19 @@ def judge_refund(order: Order, ask: RefundAsk, policy: StorePolicy, spent: Spent
         lambda: _judge_shipping(order, ask, policy),
         lambda: _judge_goods(order, ask, spent, policy, now) if same else ALLOWED,
         lambda: _judge_promised(order, ask, policy) if same else ALLOWED,
+        lambda: _judge_rest(order, ask),
         lambda: judge_amount(order, ask.amount, rule, policy, spent),
+    )
+
+
+def _judge_rest(order: Order, ask: RefundAsk) -> Verdict:
+    """Judge a refund of all that is left where no goods are: what came beside them is left, such as the delivery."""
+    goods = any(line.refundable_quantity for line in order.lines)
+    if ask.pieces_of != "all" or ask.amount.minor or goods or not order.refundable:
+        return ALLOWED
+    left = f"The {order.refundable} that are left are for what came beside them"
+    return person(
+        "only_beside_left", f"The goods of order {order.number} are refunded already. {left}, and a colleague decides."
     )
 
 

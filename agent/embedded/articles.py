@@ -19,7 +19,10 @@ from service.consent.lists import fold
 from service.consent.spelling import spelled
 
 REASON = re.compile(r"\b(?:because|since|as it|as they|cause)\b\s*(.{3,280})", re.I)
-WHOLE = re.compile(r"\b(?:whole|entire|complete|full|everything|all of it|all items|all)\b", re.I)
+WHOLE = re.compile(
+    r"\b(?:whole|entire|complete|full|everything|all of it|all items|all|the (?:rest|remainder)|what(?:'s| is) left)\b",
+    re.I,
+)
 _COUNT = {"one": 1, "a": 1, "an": 1, "single": 1, "two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
 _PLAIN_WORDS = """
 refund refunded refunds refunding money back reimburse reimbursed reimbursement order orders number no id my me mine i

@@ -18,7 +18,7 @@ from connectors.stores.shopify.tokens import Credentials
 from connectors.stores.shopify.vaults import MemoryVault
 from runtime import clock
 from runtime.settings import Settings
-from service.connect import concerns, rows, states
+from service.connect import concerns, refusals, rows, states
 from service.connect.vault import PLATFORM
 from service.shop import Shop
 from store.models import ConnectorConfig
@@ -130,8 +130,9 @@ async def _connect(shop: Shop, domain: str, kept: Credentials, who: str) -> Conn
     trial = await open_store(PLATFORM, {}, _options(shop.settings, name), MemoryVault(kept))
     assert isinstance(trial, ShopifyStore)
     try:
-        granted = await trial.scopes()
-        info = await trial.shop()
+        with refusals.said():
+            granted = await trial.scopes()
+            info = await trial.shop()
     finally:
         await trial.close()
     options: dict[str, object] = {"shop": name, "scopes": sorted(granted), "info": info.model_dump(mode="json")}

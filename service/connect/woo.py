@@ -17,7 +17,7 @@ from commerce.errors import ConfigurationError, InputError, StoreError
 from connectors.stores.woocommerce import WooStore, finding, gatekeepers, site, webhooks
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.signing import Keys, is_local
-from service.connect import concerns, rows, states
+from service.connect import concerns, refusals, rows, states
 from service.shop import Shop
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ async def with_keys(
     """
     _mine(shop)
     ca, way = shop.settings.woo_ca, _way(shop, url, local)
-    with _in_words():
+    with _in_words(), refusals.said():
         found = await finding.discover(url, _keys(key, secret), ca=ca, transport=way)
         keys = found.keys
         trial = WooStore(WooClient(found.root, keys, found.mode, ca=ca, transport=way))

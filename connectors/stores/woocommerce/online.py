@@ -13,11 +13,16 @@ from connectors.stores.woocommerce.values import Node, known, true
 from runtime import clock
 
 log = logging.getLogger(__name__)
+_PLAIN = frozenset({"simple", "variation", "variable"})
 _KEPT = timedelta(hours=1)  # hardly any product becomes another kind of thing
 
 
 class Online:
-    """Remembers which goods are virtual or downloaded: nothing of them can be sent back."""
+    """Remembers which goods are virtual or downloaded: nothing of them can be sent back.
+
+    What is downloaded is handed out once it is paid, and so are the goods of plug-ins (courses, gift cards). What is
+    only virtual may go with a parcel as well, such as gift wrap or an insurance.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -25,10 +30,10 @@ class Online:
 
     def forget(self) -> None:
         """Forget what was known about the site."""
-        self._known: dict[str, tuple[bool, datetime]] = {}
+        self._known: dict[str, tuple[bool | None, datetime]] = {}
 
-    async def of(self, orders: Sequence[Node]) -> frozenset[str]:
-        """Return the ids of the goods on these orders that are delivered online.
+    async def of(self, orders: Sequence[Node]) -> dict[str, bool]:
+        """Return the ids of the goods on these orders that need no parcel, and whether they are handed out at once.
 
         Of a product that was deleted since, nobody knows: it counts as goods.
         """
@@ -42,8 +47,14 @@ class Online:
             except (NotFound, StoreRejected) as error:
                 log.warning("which goods are delivered online cannot be read: %s", getattr(error, "code", ""))
                 found = {}
-            self._known |= {
-                one: (true(node.get("virtual")) or true(node.get("downloadable")), now) for one, node in found.items()
-            }
-        return frozenset(one for one in goods if self._known.get(one, (False, now))[0])
+            self._known |= {one: (_handed_out(node), now) for one, node in found.items()}
+        kinds = {one: self._known.get(one, (None, now))[0] for one in goods}
+        return {one: at_once for one, at_once in kinds.items() if at_once is not None}
+
+
+def _handed_out(node: Node) -> bool | None:
+    """Return whether a product is handed out as soon as it is paid; None for what is sent."""
+    if true(node.get("downloadable")):
+        return True
+    return str(node.get("type") or "simple") not in _PLAIN if true(node.get("virtual")) else None
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 
 from commerce.errors import StoreError
 from commerce.markup import plain
@@ -39,14 +40,18 @@ FIELDS = (
     "discount_total,discount_tax,shipping_total,shipping_tax,total,total_tax,customer_id,billing,shipping,"
     "payment_method,payment_method_title,customer_note,meta_data,line_items,shipping_lines,fee_lines,tax_lines,refunds"
 )
+_CODE = re.compile(r"gift.?card|licen[cs]e|serial|voucher|access.?code", re.I)
 _LABEL = "The shop looks at your request and then tells you how to send the goods back."
 
 
 def order(
     node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: tuple[Fulfilment, ...],
-    online: Collection[str] = (),
+    online: Mapping[str, bool] = MappingProxyType({}),
 ) -> Order:  # fmt: skip
-    """Return the order with what was read for it; ``online`` are the goods that are delivered without a parcel."""
+    """Return the order with what was read for it.
+
+    ``online`` are the goods that need no parcel, and whether they are handed out once they are paid.
+    """
     currency = str(node["currency"])
     parcels = _boxed(node, parcels, online)
     booked = (refund(one, currency) for one in sorted(refunds, key=lambda one: int(one["id"])))
@@ -74,7 +79,7 @@ def order(
         discount=rounded(decimal(node.get("discount_total")) + decimal(node.get("discount_tax")), currency),
         total=money(node["total"], currency), shipping_address=address(node.get("shipping")),
         billing_address=address(node.get("billing")), payments=_payments(node, currency),
-        fulfilments=parcels + _delivered_online(node, lines),
+        fulfilments=parcels + _delivered_online(node, lines, online),
         refunds=back, returns=tuple(_returns(notes, {line.id: line for line in lines}, refunds, currency)),
         note=_note(node, notes), updated_at=moment(node.get("date_modified_gmt")),
     )  # fmt: skip
@@ -179,9 +184,24 @@ def _unboxed(node: Node, online: Collection[str]) -> dict[str, bool | int]:
     return {"ships": False, "shipped_quantity": 0} if sold(node) in online else {}
 
 
-def _delivered_online(node: Node, lines: Sequence[LineItem]) -> tuple[Fulfilment, ...]:
-    """Return the delivery of what lies in no parcel: WooCommerce and its plug-ins hand it out once it is paid."""
-    at, pieces = moment(node.get("date_paid_gmt")), {line.id: line.quantity for line in lines if not line.ships}
+def _has_code(line: Node) -> bool:
+    """Return whether a plug-in has put on a line the code that the customer was given: of a gift card or a licence."""
+    return any(_CODE.search(str(one.get("key") or "")) for one in entries(line))
+
+
+def _delivered_online(
+    node: Node, lines: Sequence[LineItem], online: Mapping[str, bool]
+) -> tuple[Fulfilment, ...]:
+    """Return the delivery of what lies in no parcel: WooCommerce and its plug-ins hand it out once it is paid.
+
+    What is only virtual counts as handed out where nothing else of the order is sent; beside goods it may be what goes
+    with their parcel (gift wrap, an insurance), and nobody has it before that.
+    """
+    alone = not any(line.ships for line in lines)
+    lines_of = node.get("line_items") or ()
+    now = {str(one["id"]) for one in lines_of if alone or online.get(sold(one)) or _has_code(one)}
+    at = moment(node.get("date_paid_gmt"))
+    pieces = {line.id: line.quantity for line in lines if not line.ships and line.id in now}
     if at is None or not pieces:
         return ()
     return (

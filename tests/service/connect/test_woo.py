@@ -16,6 +16,7 @@ from commerce.errors import (
     ConfigurationError,
     Conflict,
     InputError,
+    KeysRefused,
     NotAuthenticated,
     StoreDisconnected,
     StoreUnavailable,
@@ -100,7 +101,7 @@ async def test_what_was_connected_is_there_after_a_restart(woo, cast, tmp_path):
 
 async def test_keys_that_do_not_work_are_not_kept(shop, woo):
     for key, secret in ((woo.key.consumer_key, "cs_" + "0" * 40), ("ck_" + "0" * 40, woo.key.consumer_secret)):
-        with pytest.raises(StoreDisconnected):
+        with pytest.raises(KeysRefused, match="answers, but refuses these keys"):
             await connecting.with_keys(shop, woo.url, key, secret, "operator")
     for key, secret in (("", ""), ("ck_x", "nonsense"), ("ck_ä", "cs_x")):
         with pytest.raises(InputError):

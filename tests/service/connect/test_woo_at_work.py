@@ -308,8 +308,40 @@ async def test_what_was_not_handed_out_is_cancelled_as_before(shop, woo):
     owner = await identity.sign_in(shop, OWNER)
     unpaid = str(orders.order(woo.world, OWNER, [(book, 1)], paid=False)["id"])
     assert "Nothing was paid" in (await proposals.propose(shop, owner, "cancel_order", unpaid, {})).summary
-    waits = str(orders.order(woo.world, OWNER, [(book, 1), (cap, 1)])["id"])
+    file = catalogue.product(woo.world, "Pattern file", "12.00", virtual=True, downloadable=True)
+    waits = str(orders.order(woo.world, OWNER, [(file, 1), (cap, 1)])["id"])
     named = {"items": [{"item": cap["sku"], "quantity": 1}]}
     assert "1 x Wool cap" in (await proposals.propose(shop, owner, "refund_order", waits, named)).summary
-    with pytest.raises(NeedsPerson, match="Pattern book"):
+    with pytest.raises(NeedsPerson, match="Pattern file"):
         await proposals.propose(shop, owner, "cancel_order", waits, {})
+
+
+async def test_what_goes_with_a_parcel_is_not_delivered_before_it(shop, woo):
+    wrap = catalogue.product(woo.world, "Gift wrap", "2.50", virtual=True)
+    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    owner = await identity.sign_in(shop, OWNER)
+    waits, sent = (orders.order(woo.world, OWNER, [(wrap, 1), (cap, 1)], status=status) for status in ("", "completed"))
+    named = {"items": [{"item": wrap["sku"], "quantity": 1}]}
+    assert "1 x Gift wrap" in (await proposals.propose(shop, owner, "refund_order", str(waits["id"]), named)).summary
+    assert "Cancel order" in (await proposals.propose(shop, owner, "cancel_order", str(waits["id"]), {})).summary
+    with pytest.raises(NeedsPerson, match="Gift wrap"):
+        await proposals.propose(shop, owner, "refund_order", str(sent["id"]), named)
+    card = orders.order(woo.world, OWNER, [(wrap, 1), (cap, 1)])
+    card["_lines"][0]["meta_data"].append({"id": 9001, "key": "pw_gift_card_number", "value": "ABCD-1"})
+    with pytest.raises(NeedsPerson, match="Gift wrap"):  # a code was handed out for it
+        await proposals.propose(shop, owner, "cancel_order", str(card["id"]), {})
+
+
+async def test_what_is_left_when_the_goods_are_refunded_is_told(shop, woo):
+    cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
+    await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
+    owner = await identity.sign_in(shop, OWNER)
+    number = str(orders.order(woo.world, OWNER, [(cap, 1)], status="completed", ago=3)["id"])
+    everything = {"items": [{"item": cap["sku"], "quantity": 1}], "cause": "defective"}
+    shown = await proposals.propose(shop, owner, "refund_order", number, everything)
+    decided = await proposals.decide(shop, owner, shown.id, shown.hash, "confirm")
+    assert (await outcome.wait(shop, decided)).state == "confirmed"
+    with pytest.raises(NeedsPerson, match=r"goods of order .* are refunded already\. The 4\.90 EUR that are left") as told:
+        await proposals.propose(shop, owner, "refund_order", number, {})
+    assert told.value.code == "only_beside_left"

@@ -38,12 +38,16 @@ async def test_what_is_virtual_or_downloaded_lies_in_no_parcel(
 
 
 async def test_an_order_that_waits_has_handed_out_what_was_paid(woo: Standin, cast: Cast, store: WooStore) -> None:
-    book, cap = catalogue.product(woo.world, "Pattern book", "12.00", virtual=True), woo.world.all("products")[1]
-    for paid in (True, False):
-        made = orders.order(woo.world, OWNER, [(book, 1), (cap, 1)], paid=paid)
+    fields = {"virtual": True}
+    file = catalogue.product(woo.world, "Pattern file", "12.00", downloadable=True, **fields)
+    wrap, cap = catalogue.product(woo.world, "Gift wrap", "2.00", **fields), woo.world.all("products")[1]
+    for paid, sold, mailed in (
+        (True, (file, cap), True), (False, (file, cap), False), (True, (wrap, cap), False), (True, (wrap,), True),
+    ):  # fmt: skip
+        made = orders.order(woo.world, OWNER, [(one, 1) for one in sold], paid=paid)
         order = await store.order(str(made["id"]))
-        assert order.status is (OrderStatus.OPEN if paid else OrderStatus.PENDING) and not order.shipped_any
-        assert [one.ships for one in order.fulfilments] == ([False] if paid else [])
+        assert order.status is (OrderStatus.OPEN if paid else OrderStatus.PENDING) and not order.lines[0].ships
+        assert [one.ships for one in order.fulfilments] == ([False] if mailed else [])
 
 
 async def test_of_variations_each_tells_for_itself(woo: Standin, cast: Cast, store: WooStore) -> None:
