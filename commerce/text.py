@@ -10,7 +10,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _NO_DOTS = "\u2800"  # the blank of braille, which no split takes for one
-_PRIMES = frozenset("\u2033\u2036")
+#: Signs that stay as they are: two signs for feet are no inches, and "3\u00ba" is how a floor is written.
+_KEPT = frozenset("\u2033\u2036\u00ba\u00aa")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -31,11 +32,11 @@ def clean(text: str, limit: int | None = None) -> str:
 
 
 def _composed(text: str) -> str:
-    """Return a text in NFKC; the signs for inches and seconds stay: two signs for feet mean something else."""
-    if _PRIMES.isdisjoint(text):
+    """Return a text in NFKC; the signs for inches and ordinals stay."""
+    if _KEPT.isdisjoint(text):
         return unicodedata.normalize("NFKC", text)
-    parts = re.split(f"([{''.join(_PRIMES)}])", text)
-    return "".join(part if part in _PRIMES else unicodedata.normalize("NFKC", part) for part in parts)
+    parts = re.split(f"([{''.join(_KEPT)}])", text)
+    return "".join(part if part in _KEPT else unicodedata.normalize("NFKC", part) for part in parts)
 
 
 def holds_control(text: str) -> bool:

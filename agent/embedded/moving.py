@@ -1,9 +1,12 @@
 """A new shipping address: gathered from the customer's words, asked for field by field where they leave gaps."""
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from agent.embedded import addresses, talk
@@ -13,12 +16,20 @@ from agent.embedded.refunds import ask_order
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.wording import sentences
+from commerce.text import one_line
 from service.consent import houses
 from service.consent.said import placed, read
 
 # A bare number may be a postcode; "the address for 1007" is not.
 _FOR = re.compile(
     r"\baddress (?:of|for|on) #?([0-9]{4,20})\b|\b(?:send|ship|deliver|re-?route|redirect) #?([0-9]{4,20}) to\b", re.I
+)
+_SENTENCE = re.compile(r"(?<=[.!;\n])\s+|\n")
+#: What somebody asks of who brings the parcel.
+_RING = re.compile(
+    r"\b(?:ring|bells?|doorbell|buzz\w*|knock|leave (?:it|the parcel|them)|porch|gate|hand it|call (?:me|her|him|us|first)|klingel\w*|läuten|klopfen|abstellen|ablegen|abgeben|timbre|llam[ae]\w*|dej[ae]\w*|tocar?|"
+    r"suon[ai]\w*|citofon\w*|lasci\w*|sonn\w*|laiss\w*|frapp\w*|bel(?:len)? aan|aanbellen)\b",
+    re.I,
 )
 
 
@@ -95,7 +106,16 @@ def go_on(
         known = {**known, "country": country}
     # What the order's own country filled in is not what the customer said: the frame does not have it.
     frame = Frame("", "change_address", args, tries=turn.frame.tries)
-    return turn.call("change_address", {"order_number": number, **known}, frame, "change_address")
+    move = turn.call("change_address", {"order_number": number, **known}, frame, "change_address")
+    return replace(move, text=talk.NO_ADDRESS.format(words=left)) if (left := _instruction(turn, known)) else move
+
+
+def _instruction(turn: Turn, known: dict[str, str]) -> str:
+    """Return what the message asks of the carrier that is in no field of the address; empty for nothing."""
+    held = " ".join(known.values()).casefold()
+    parts = (part.strip(" .!") for part in _SENTENCE.split(turn.memory.said()))
+    found = (part for part in parts if _RING.search(part) and part.casefold() not in held and not re.search(r"\d{3}", part))
+    return next((one_line(part, 80) for part in found), "")
 
 
 def ask_whole(turn: Turn, text: str, intent: str, args: dict[str, Any]) -> Move:

@@ -33,6 +33,7 @@ ASK_ADDRESS = "Where should it go? Please write the full new address with street
 ASK_PROFILE = "What is your new default address? Please write it with street, town, postcode and country."
 WHY = "The shop asks for one of these reasons; “another reason” is one too."
 ASK_AGAIN = "If you still want it, please ask for it again."
+NO_ADDRESS = "“{words}” is no part of an address, so it is not in this request. It can be a note on the order: please ask for it afterwards."
 IT_WOULD = "With that request it would have been so:"
 INSTEAD = "What should it be instead? Please write the whole wish once more, or say no if you want nothing."
 TOLD = "Thank you for telling me."

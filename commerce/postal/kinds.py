@@ -9,7 +9,7 @@ from commerce.postal import units
 
 #: A house number alone, however it is marked.
 NUMBER = re.compile(
-    r"(?:no|nr|n[o°]?|num|hausnummer|house number|д)?\.?\s{0,3}:?\s{0,3}#?\d{1,6}\s?(?:[a-z]|bis|ter)?"
+    r"(?:no|nr|n[o°º]?|num|hausnummer|house number|д)?\.?\s{0,3}:?\s{0,3}#?\d{1,6}\s?(?:[a-z]|bis|ter)?"
     r"(?:\s?[-/+]\s?\w{1,5}){0,3}|s/n",
     re.I,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from commerce.postal import recipients
 from commerce.postal.words import (
     CHAT,
     CONTRASTS,
@@ -82,13 +83,14 @@ def _add(runs: list[list[str]], part: str) -> None:
         runs.append([])
         return
     part = ENDS.sub("", ENDS.sub("", part)).strip()
+    part = part if runs[-1] else recipients.bare(part)  # a recipient stands first
     if not part:
         return
     words = list(_WORD.finditer(part))
     wishes = [n for n, word in enumerate(words) if word[0].casefold() in WISHES]
     lead = _lead(words, wishes)
     if lead is not None:
-        rest = _determined(part[lead:].strip(" :"))
+        rest = recipients.bare(_determined(part[lead:].strip(" :")))
         runs.append([rest] if rest else [])
     elif wishes:
         _around(runs, part, words, wishes)

@@ -19,11 +19,11 @@ _SIDE = r"(?:links|rechts|mitte|left|right|rear|front|izq(?:uierda)?|dcha|derech
 _FLOOR = (
     r"floor|fl|stock|stockwerk|og|dg|ug|etage|étage|et|piso|andar|piano|planta|sal|tr|trappor|våning|verdieping|kat|piętro|krs"
 )
-_ORDINAL = r"(?:\d{1,3}\s?(?:st|nd|rd|th|er|ère|e|ème|eme|:a|[oa°.])?|first|second|third|fourth|fifth|ground|top)"
+_ORDINAL = r"(?:\d{1,3}\s?(?:st|nd|rd|th|er|ère|e|ème|eme|:a|\.?[oa°ºª]|\.)?|first|second|third|fourth|fifth|ground|top)"
 _UNITS = (
-    rf"(?:{_UNIT})\b\.?\s{{0,3}}(?:#|no\.?|nr\.?|n[o°]\.?|:)?\s{{0,3}}{_IDENTIFIER}(?![\w/-])(?:\s{_SIDE})?",
+    rf"(?:{_UNIT})\b\.?\s{{0,3}}(?:#|no\.?|nr\.?|n[o°º]\.?|:)?\s{{0,3}}{_IDENTIFIER}(?![\w/-])(?:\s{_SIDE})?",
     rf"{_ORDINAL}\s?-?\s?(?:{_FLOOR})\b\.?(?:,?\s{_SIDE})?",
-    rf"\d{{1,2}}[oa°](?:\s(?:{_SIDE}|\d{{1,3}}(?!\w)))?(?=[\s,.]*+$)",
+    rf"\d{{1,2}}\.?[oa°ºª](?:\s(?:{_SIDE}|\d{{1,3}}(?!\w)))?(?=[\s,.]*+$)",
     r"(?:\d{1,2}|st|kl)\.?,?\s(?:sal\.?,?\s)?(?:th|tv|mf)\b\.?",
     r"#\s?\d{1,5}[a-z]?(?:-\d{1,5})?(?!\w)",
     r"(?:erdgeschoss|hinterhaus|vorderhaus|hochparterre|parterre|souterrain|dachgeschoss|penthouse|basement|rez-de-chaussée|rdc|bajo|ático|"
@@ -53,11 +53,11 @@ _LOCKER = re.compile(
     r"lockers?(?: (?:no|nr|number)\b\.?)? ?#?\d{1,8}|consigne automatique|pick-?up (?:point|station|locker)|pakketautomaat)(?!\w)",
     re.I,
 )
-BOX = re.compile(rf"(?:{_BOX})(?![^\W_])\.?\s{{0,3}}(?:n[ro°]\.?\s{{0,3}})?:?\s{{0,3}}[a-z]{{0,2}}\d[\d ]{{0,12}}\w{{0,3}}", re.I)
+BOX = re.compile(rf"(?:{_BOX})(?![^\W_])\.?\s{{0,3}}(?:n[ro°º]\.?\s{{0,3}})?:?\s{{0,3}}[a-z]{{0,2}}\d[\d ]{{0,12}}\w{{0,3}}", re.I)
 #: Other names of boxes, which may be something else where an address is read: "C.P. 06600" is a Mexican postcode.
 _OTHER_BOX = re.compile(
     r"(?:p\.? ?o\.? ?b|post ?box|postal box|box postal|pf|c\.? ?p(?=\W{0,4}\d{1,4}(?!\d))|posta kutusu|boks|а/я|pack[ -]station|packst|abholstation|"
-    r"post(?:filiale|station)|paketshop|caja postal|почтовый ящик)\b\.?\s{0,3}(?:n[ro°]\.?\s{0,3})?:?\s{0,3}\d{1,8}(?:\s\d{1,4})*$",
+    r"post(?:filiale|station)|paketshop|caja postal|почтовый ящик)\b\.?\s{0,3}(?:n[ro°º]\.?\s{0,3})?:?\s{0,3}\d{1,8}(?:\s\d{1,4})*$",
     re.I,
 )
 _NO_HOUSE = re.compile(

@@ -93,7 +93,7 @@ CONTRASTS = re.compile(
 ORDERS = re.compile(
     r"(?<![\w#])(?:my |the )?(?:orders?|purchase|bestellung|auftrag|commande|pedido|ordine|bestelling|zamówieni[ea]|zamowieni[ea]|"
     r"encomenda|beställning(?:en)?|ordern|ordren?|bestilling(?:en)?|sipariş\w{0,5})[\s:]{0,4}"
-    r"(?:(?:id|nos?|nr|numbers?|num|nummer|numéro|numero|número|n[o°]|reference|ref)\b[.:]?\s{0,4})?[#:]?\s{0,4}"
+    r"(?:(?:id|nos?|nr|numbers?|num|nummer|numéro|numero|número|n[o°º]|reference|ref)\b[.:]?\s{0,4})?[#:]?\s{0,4}"
     r"#?[A-Z]{0,3}-?\d[\d-]{0,30}(?![\w])|(?<![\w&#/])#\s?\d{4,20}(?!\w)",
     re.I,
 )

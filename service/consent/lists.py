@@ -18,6 +18,7 @@ from runtime.yaml_file import read_yaml
 
 _FOLDER = Path(__file__).parent / "languages"
 _BLANKLESS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_ALIKE = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u00ba": "o", "\u00aa": "a"})
 _SPACELESS = re.compile(f"[{_BLANKLESS}]")
 _BESIDE_DIGITS = re.compile(f"(?<=[{_BLANKLESS}])(?=[0-9])|(?<=[0-9])(?=[{_BLANKLESS}])")
 
@@ -81,7 +82,7 @@ def fold(text: str) -> str:
 
     The mark within a number stays: "12.50" is one word.
     """
-    plain = clean(text).casefold().replace("\u2019", "'").replace("\u02bc", "'")
+    plain = clean(text).casefold().translate(_ALIKE)
     plain = re.sub(r"(?<=\d)'s\b", "", plain)  # "order 1015's shipment"
     plain = re.sub(r"(?<=\d)[.,](?=\d)", "\u0000", plain)
     plain = _BESIDE_DIGITS.sub(" ", re.sub(r"[^\w'\u0000]+|_+", " ", plain))

@@ -8,6 +8,7 @@ import pytest
 
 from evals.run import Stage, mailed_code
 from tests.adversary.test_consent import talking
+from tests.agent.test_kept_wishes import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TO = "change the shipping address of order 1015 to "
@@ -81,3 +82,17 @@ async def test_an_answer_that_fits_twice_not_leads_to_a_person(stage: Stage) -> 
         await talk.say(f"{TO}Lindenweg 5, Berlin")
         assert "postcode" in (await talk.say("hm")).text
         assert "colleague" in (await talk.say("hm")).text
+
+
+@pytest.mark.parametrize(
+    ("says", "told", "shows"),
+    [
+        ("Helga Berg, Kastanienallee 7, 10435 Berlin, Germany. Ring twice", "“Ring twice” is no part of an address", "instead: Helga Berg, Kastanienallee 7"),
+        ("Lieber an Helga Berg, Kastanienallee 7, 10435 Berlin, Germany. Bitte zweimal klingeln.", "“Bitte zweimal klingeln”", "instead: Helga Berg, Kastanienallee 7"),
+        ("my husband Tom Berg, Kastanienallee 7, 10435 Berlin, Germany", "", "instead: Tom Berg, Kastanienallee 7"),
+    ],
+)  # fmt: skip
+async def test_the_recipient_is_kept_and_what_is_left_out_is_told(stage: Stage, says: str, told: str, shows: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, "change the address of order 1408", says)
+        assert told in reply.text and shows in summary(reply), reply.plain()
