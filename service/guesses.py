@@ -2,8 +2,12 @@
 
 Sessions are free, so that counting by session alone holds nobody. Counted is also by what is to be proven: a claim
 (order number and address) or an account. All that is answered alike, true or not, so that a wait tells nothing. What
-is counted by mailbox, over all its orders, and by shop is wrong codes for claims that were true: nobody can lock a
-mailbox who does not know an order of it. What a locked mailbox is asked is answered like any other claim.
+is counted by mailbox, over all its orders, by network and by shop is wrong codes for claims that were true: nobody can
+lock a mailbox who does not know an order of it. What a locked mailbox is asked is answered like any other claim.
+
+To the count of the shop, which makes all guests wait, a mailbox and a network add no more than their shares in an hour,
+and what was typed before the right code is taken off again: who guesses at a few mailboxes, or has them, locks nobody
+else out, and who guesses at many from many networks is stopped in sum.
 """
 
 from __future__ import annotations
@@ -31,7 +35,12 @@ LONGEST = timedelta(hours=24)
 #: Wrong codes until the first wait: in one session, or for one claim or account.
 TRIES = 5
 MAILBOX_TRIES = 2 * TRIES
+#: Wrong codes in an hour until the guests of one network wait.
+NETWORK_TRIES = 6 * TRIES
 _SHOP_TIMES = 20  # so many times `limit_codes`
+#: What one mailbox, and one network, add to the shop's count in an hour at most.
+MAILBOX_SHARE, NETWORK_SHARE = TRIES, 2 * TRIES
+_SHARED = frozenset({"mailbox_share", "network_share"})
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -69,14 +78,29 @@ def session(shop: Shop, principal: Principal) -> Counter:
 
 
 def of(shop: Shop, principal: Principal, claim: Claim) -> list[Counter]:
-    """Return the counters whose wait is told: the session's, and a guest's claim's and the shop's, or the account's."""
+    """Return the counters whose wait is told.
+
+    They are the session's, and a guest's claim's, network's and the shop's, or the account's.
+    """
     if "order" not in claim:
         return [session(shop, principal), Counter("account", keyed(shop, f"account:{claim['email']}"))]
     what = keyed(shop, f"claim:{claim['email']}:{claim['order'].casefold()}")
     most = _SHOP_TIMES * (shop.settings.limit_codes or TRIES)
+    network = Counter("network", keyed(shop, f"network:{principal.network}"), NETWORK_TRIES, _HOUR, true_only=True)
     return [
-        session(shop, principal), Counter("claim", what),
+        session(shop, principal), Counter("claim", what), *([network] if principal.network else []),
         Counter("shop", keyed(shop, "shop"), most, _HOUR, true_only=True),
+    ]  # fmt: skip
+
+
+def shares(shop: Shop, principal: Principal, claim: Claim) -> list[Counter]:
+    """Return the counters of what a guest's mailbox and network added to the shop's count: nobody waits for them."""
+    if "order" not in claim:
+        return []
+    whose = [("mailbox_share", claim["email"], MAILBOX_SHARE), ("network_share", principal.network, NETWORK_SHARE)]
+    return [
+        Counter(what, keyed(shop, f"{what}:{value}"), most, _HOUR, told=False, true_only=True)
+        for what, value, most in whose if value
     ]  # fmt: skip
 
 
@@ -141,9 +165,12 @@ async def hold(writing: AsyncSession, shop: Shop, *counters: Counter) -> Held:
 
 
 def clear(held: Held) -> None:
-    """Forget what was typed wrong before the right code; what the whole shop typed stays."""
-    for counter, row in held.items():
-        if counter.what != "shop":
+    """Forget what was typed wrong before the right code, in the shop's count too; what the network typed stays."""
+    rows = {counter.what: row for counter, row in held.items()}
+    if "mailbox_share" in rows:
+        rows["shop"].wrong = max(0, rows["shop"].wrong - rows["mailbox_share"].wrong)
+    for what, row in rows.items():
+        if what not in ("shop", "network", "network_share"):
             row.wrong = row.rounds = 0
 
 
@@ -152,10 +179,12 @@ async def count(
     wrong: int,
 ) -> None:  # fmt: skip
     """Count wrong codes, begin the waits that they lead to, and tell whom it concerns."""
-    begun = {
-        counter.what: row.locked_until for counter, row in held.items()
-        if (code.code_hash or not counter.true_only) and _add(counter, row, wrong)
-    }  # fmt: skip
+    shared = min((_taken(each, row, wrong) for each, row in held.items() if each.what in _SHARED), default=wrong)
+    begun: dict[str, datetime | None] = {}
+    for counter, row in held.items():
+        more = shared if counter.what == "shop" or counter.what in _SHARED else wrong
+        if (code.code_hash or not counter.true_only) and _add(counter, row, more):
+            begun[counter.what] = row.locked_until
     await shop.audit.append(
         writing, principal.subject, "code_wrong", code.id, {"tries": code.tries, "locked": sorted(begun)}
     )
@@ -181,14 +210,25 @@ def _add(counter: Counter, row: CodeGuess, wrong: int) -> bool:
     now = _now()
     if row.locked_until is not None and row.locked_until < now - _DAY:
         row.rounds, row.locked_until = 0, None
-    if row.since < now - counter.window:
-        row.wrong, row.since = 0, now
+    _begin_anew(counter, row)
     row.wrong += wrong
-    if row.wrong < counter.most:
+    if row.wrong < counter.most or counter.what in _SHARED or not wrong:
         return False
     row.locked_until = now + min(LONGEST, LOCK * 2 ** min(row.rounds, 10))
     row.rounds, row.wrong, row.since = row.rounds + 1, 0, now
     return True
+
+
+def _begin_anew(counter: Counter, row: CodeGuess) -> None:
+    """Count from nothing once the window is over."""
+    if row.since < _now() - counter.window:
+        row.wrong, row.since = 0, _now()
+
+
+def _taken(counter: Counter, row: CodeGuess, wrong: int) -> int:
+    """Return how many of these wrong codes a share has room for."""
+    _begin_anew(counter, row)
+    return max(0, min(wrong, counter.most - row.wrong))
 
 
 async def _tell(
@@ -199,6 +239,8 @@ async def _tell(
     told = f"Wrong codes were typed again and again for {what}. None is taken there before {until}."
     if "shop" in begun:
         told += " There were so many for different orders that no guest can prove who they are until then."
+    elif "network" in begun:
+        told += " There were so many from one network that no guest there can prove who they are until then."
     mark = f"guesses:{code.id}:{'-'.join(begun)}"
     await notify.staff(writing, shop, mark, "Somebody guesses codes", told)
     if "mailbox" in begun:

@@ -241,7 +241,8 @@ async def confirm(shop: Shop, principal: Principal, text: str, begun: frozenset[
             await guesses.refuse(shop, guesses.session(shop, principal))  # guesses at the same moment used it up
             raise InputError(ELSEWHERE if await open_codes(shop, principal) else BAD_CODE, code="bad_code")
         claim: Any = shop.keyring.decrypt(row.claim)
-        held = await guesses.hold(session, shop, *guesses.of(shop, principal, claim), guesses.mailbox(shop, claim))
+        counters = (*guesses.of(shop, principal, claim), *guesses.shares(shop, principal, claim))
+        held = await guesses.hold(session, shop, *counters, guesses.mailbox(shop, claim))
         guesses.refuse_held(held)
         right, tried = _compare(shop, row, [*sorted(begun), *(run.digits for run in codes.runs(text))], claim)
         right = right and not guesses.locked(held) and await _use(session, row)

@@ -42,12 +42,28 @@ def check_payment(said: Sequence[Said] | None, chosen: str, options: Mapping[str
     if found == frozenset({chosen}) and _only_asked(said, _ways(labels)):
         question = f"Shall I have it charged to {one_line(options[chosen], 60)}?"
         raise refused("the customer only asks about that payment method", question, "not_asked_for")
-    if found is None or found - {own} != {chosen}:
+    if found is None or found - {own} != {chosen} or not _ordered(said, _ways(labels), "orders_payment"):
         others = " or ".join(one_line(label, 60) for key, label in options.items() if key != own)
         raise refused(
             "the customer did not name that payment method",
             f"Which payment method should it be? On file: {others}.", "not_named",
         )  # fmt: skip
+
+
+def _ordered(said: Sequence[Said], phrases: Mapping[str, frozenset[str]], name: str) -> bool:
+    """Whether the newest words on a thing of a list ask for it in one of their pieces, or are little but its name.
+
+    "PayPal charges me twice each time" and "the invoice is wrong" speak of it only.
+    """
+    newest = next((each.text for each in reversed(said) if each.customer and mentions.read(each.text, phrases)), "")
+    around = list(mentions.pieces(newest, phrases))
+    orders = frozenset(lists.phrases(_FILE, name))
+    return not around or any(lists.any_of(each, orders) or _little(each) for each in around)
+
+
+def _little(words: str) -> bool:
+    small = lists.words(_FILE, "beside") | lists.every("fill") | lists.every("beside")
+    return all(word in small or any(c.isdigit() for c in word) for word in words.split())
 
 
 def _only_asked(said: Sequence[Said], phrases: Mapping[str, frozenset[str]]) -> bool:
@@ -105,7 +121,7 @@ def check_mail(said: Sequence[Said] | None, kind: str, names: Mapping[str, str])
         return
     phrases = {phrase: frozenset({each}) for each in names for phrase in lists.phrases(_FILE, each)}
     found = mentions.named(said, phrases, {each: each for each in names}, lacking=True)
-    if found is None or kind not in found:
+    if found is None or kind not in found or not _ordered(said, phrases, "orders_mail"):
         listed = ", ".join(f"{n}) the {name}" for n, name in enumerate(names.values(), 1))
         raise refused("the customer did not name that mail", f"Which mail should be sent again: {listed}?", "not_named")
 

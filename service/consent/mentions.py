@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from commerce import pointing
@@ -99,7 +99,23 @@ def read(text: str, phrases: Mapping[str, frozenset[str]], *, lacking: bool = Fa
         phrases: The words for the things, folded, and which things they may be.
         lacking: Whether a thing that somebody did not get is wanted, too.
     """
-    return [each for sentence in _SENTENCE.split(own(text)[:_LONGEST]) for each in _of(sentence, phrases, lacking)]
+    plain = _answered().sub(" not ", own(text)[:_LONGEST])
+    return [each for sentence in _SENTENCE.split(plain) for each in _of(sentence, phrases, lacking)]
+
+
+@cache
+def _answered() -> re.Pattern[str]:
+    """Match the mark between a question and the "no" of who asked it: "to PayPal? no way" denies it."""
+    words = "|".join(re.escape(each) for each in sorted(lists.words(_FILE, "answers"), key=len, reverse=True))
+    return re.compile(rf"\s*\?+\s+(?P<no>(?:{words})(?!\w))", re.I)
+
+
+def pieces(text: str, phrases: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Yield what stands around the things of a list in each piece of a message that names one, folded."""
+    for sentence in _SENTENCE.split(own(text)[:_LONGEST]):
+        for folded in map(fold, _PIECE.split(sentence)):
+            if _places(folded, phrases):
+                yield " ".join(_pattern(tuple(phrases)).sub(" ", folded).split())
 
 
 @dataclass(frozen=True)

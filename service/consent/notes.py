@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from commerce.own_words import own
@@ -20,7 +21,8 @@ from service.consent.refusing import refused
 
 _FILE = Path(__file__).with_name("notes.yaml")
 _ENDS = re.compile(
-    r"(?<![.;:!?\n])[.;:!?\n]++(?=\s|$)|\n++|[\"\u201c\u201d\u201e\u00ab\u00bb\u3002]+|(?<!\w)['\u2018]|['\u2019](?!\w)"
+    r"(?<![.;:!?\n])(?:[;:!?\n]|\.(?! \d))++(?=\s|$)|\n++|"  # the point of "no. 5" ends nothing
+    r"[\"\u201c\u201d\u201e\u00ab\u00bb\u3002]+|(?<!\w)['\u2018]|['\u2019](?!\w)"
 )
 WHAT = "What should the note say? Please write it in a message of its own."
 
@@ -59,12 +61,23 @@ def whole(note: str, text: str) -> bool:
 def _stands(words: Sequence[str], starts: Iterable[int], place: int, end: int) -> bool:
     first = max((start for start in starts if start <= place), default=0)
     last = min((start for start in starts if start >= end), default=len(words))
-    if not _asks([*words[first:place], *words[end:last]]):
+    if not _asks([*words[first:place], *words[end:last]]) or _taken_back(words, starts, last):
         return False
     if first == place and first:  # "never do this: ring twice"
         before = words[max((start for start in starts if start < first), default=0) : first]
         return _asks(before) or not any(word in _turning() or word.endswith("n't") for word in before)
     return True
+
+
+def _taken_back(words: Sequence[str], starts: Iterable[int], end: int) -> bool:
+    """Whether a sentence behind a note takes it back or narrows it: "actually without", "no, scrap that"."""
+    later = sorted({start for start in starts if end <= start < len(words)})
+    for start, stop in pairwise([*later, len(words)]):
+        folded = " ".join(words[start:stop])
+        turns = lists.begins(folded, lists.every("turn") | frozenset(lists.phrases(_FILE, "takes_back")))
+        if turns or any(word in _turning() or word.endswith("n't") for word in words[start : start + 2]):
+            return True
+    return False
 
 
 def _asks(words: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from commerce.customer import Principal, Tier
-from commerce.errors import InputError, RateLimited
+from commerce.errors import InputError, OrderNotFound, RateLimited
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from runtime import clock
@@ -166,3 +166,69 @@ async def test_counts_that_are_over_are_dropped(shop: Shop) -> None:
         async with shop.database.read() as session:
             found = await session.scalars(select(guesses.CodeGuess).where(guesses.CodeGuess.shop_id == shop.shop_id))
         assert bool(list(found)) is left
+
+
+async def play(shop: Shop, mailboxes: list[tuple[str, str]], networks: list[str], rounds: int, *, right: bool) -> int:
+    """Type four wrong codes per mailbox and round, then the right one if asked; return how many were looked at."""
+    seen = 0
+    for turn in range(rounds):
+        for n, (number, email) in enumerate(mailboxes):
+            _, fresh = await visitor(shop)
+            guest = fresh.model_copy(update={"network": networks[(turn + n) % len(networks)]})
+            try:
+                await verification.start(shop, guest, number, email)
+            except RateLimited:
+                continue
+            code = (await mailed(shop))[-1]
+            seen += (await guess(shop, guest, 4))[0]
+            if right:
+                try:
+                    await verification.confirm(shop, guest, code)
+                except (InputError, RateLimited):
+                    continue
+    return seen
+
+
+async def owners(shop: Shop, count: int) -> list[tuple[str, str]]:
+    """Return an order each of so many customers, Mara not among them."""
+    found: dict[str, str] = {}
+    for number in map(str, range(1001, 1700)):
+        try:
+            order = await shop.connector.order(number)
+        except OrderNotFound:
+            continue
+        if order.email and order.email != cast.OWNER:
+            found.setdefault(order.email, order.number)
+        if len(found) == count:
+            break
+    return [(number, email) for email, number in found.items()]
+
+
+async def test_one_person_with_a_few_mailboxes_locks_out_nobody_else(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guesses, "_SHOP_TIMES", 8)  # forty
+    mine = await owners(shop, 3)
+    assert await play(shop, mine, ["192.0.2.1", "192.0.2.2"], 5, right=True) > 40
+    await play(shop, mine, ["192.0.2.1", "192.0.2.2"], 2, right=False)
+    _, mara = await visitor(shop)
+    mara = mara.model_copy(update={"network": "192.0.2.9"})
+    await verification.start(shop, mara, cast.OPEN, cast.OWNER)
+    assert (await verification.confirm(shop, mara, (await mailed(shop))[-1])).tier >= Tier.VERIFIED_GUEST
+
+
+async def test_a_network_that_guesses_waits_by_itself(shop: Shop) -> None:
+    theirs = await owners(shop, 9)
+    assert await play(shop, theirs, ["192.0.2.1"], 1, right=False) == guesses.NETWORK_TRIES
+    assert any("one network" in told for told in await to_staff(shop))
+    _, mara = await visitor(shop)
+    with pytest.raises(RateLimited):
+        await verification.start(shop, mara.model_copy(update={"network": "192.0.2.1"}), cast.OPEN, cast.OWNER)
+    await verification.start(shop, mara.model_copy(update={"network": "192.0.2.2"}), cast.OPEN, cast.OWNER)
+
+
+async def test_guesses_from_many_networks_at_many_mailboxes_are_stopped_in_sum(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guesses, "_SHOP_TIMES", 4)  # twenty
+    theirs = await owners(shop, 8)
+    assert await play(shop, theirs, [f"192.0.2.{n}" for n in range(8)], 1, right=False) == 20
+    assert any("no guest" in told for told in await to_staff(shop))
