@@ -22,6 +22,15 @@ _POSTNORD = (
 )
 _CANADA = r"/(?:track-reperage|trackweb)/(?:en|fr)"
 
+#: Carriers by the names that a site which follows everybody's parcels gives them: no word of anybody else's.
+_COURIER = (
+    r"(?:dhl|ups|usps|fedex|dpd|gls|hermes|evri|yodel|royal-mail|parcel-force|laposte-colissimo|chronopost|colis-prive|"
+    r"mondialrelay|postnl|bpost|austrian-post|swiss-post|poste-italiane|correos|spain-correos-es|seur|ctt|inpost|"
+    r"inpost-paczkomaty|poczta-polska|postnord|danmark-post|posti|bring|posten-norge|canada-post|purolator|"
+    r"australia-post|new-zealand-post|japan-post|an-post|tnt|ontrac|lasership)"
+    r"(?:-(?:de|uk|fr|es|it|pl|nl|us|germany|express|ecommerce|global|local|sweden|denmark))?"
+)
+
 #: By host, the paths below which a tracking number stands or to which it is handed.
 _PAGES = {
     "www.dhl.com": _DHL, "dhl.com": _DHL, "mydhl.express.dhl": r"/[a-z]{2}/[a-z]{2}/tracking\.html",
@@ -67,18 +76,21 @@ _PAGES = {
     "www.lasership.com": r"/track",
     # They follow everybody's parcels, and merchants have pages below their names.
     "www.17track.net": rf"{_LANG}/track(?:-details)?", "t.17track.net": r"(?:/[a-z]{2}(?:-[a-z]{2})?)?",
-    "www.aftership.com": rf"{_LANG}/track(?:/[a-z][a-z-]{{1,30}})?", "parcelsapp.com": rf"{_LANG}/tracking",
+    "www.aftership.com": rf"{_LANG}/track(?:/{_COURIER})?", "parcelsapp.com": rf"{_LANG}/tracking",
 }  # fmt: skip
 _COMPILED = {host: re.compile(page, re.I) for host, page in _PAGES.items()}
 #: A fragment that leads to a parcel: "#/tracking-results/…", "#nums=…".
 _FRAGMENT = re.compile(r"[!/]*(?:[a-z][a-z_-]{0,30}[/?=])*([^/?#&;=]+)", re.I)
-#: What may stand in a query beside the number: a language, the name of a form.
+#: What may stand in a query beside the number, and is left out where it says nothing of a language or a form.
 _PLAIN = re.compile(r"[\w.-]{1,40}=[\w-]{0,20}")
+_KEPT = re.compile(
+    r"(?:action=track|requester=st|(?:lang|language|locale|loc|l|country|cntry_code)=[a-z]{2}(?:[-_][a-z]{2})?)", re.I
+)
 _MOST, _SHORTEST_NUMBER = 6, 6
 
 
-def about(parts: SplitResult, numbers: Collection[str]) -> bool:
-    """Return whether a link leads to a known carrier's page about one of these parcels, and carries nothing else.
+def about(parts: SplitResult, numbers: Collection[str]) -> SplitResult | None:
+    """Return a link to a known carrier's page about one of these parcels without all else that it carries, or None.
 
     Args:
         parts: The link, which everybody reads in one way, see `commerce.links`.
@@ -87,20 +99,30 @@ def about(parts: SplitResult, numbers: Collection[str]) -> bool:
     page = _COMPILED.get(parts.netloc.casefold())
     wanted = {bare for each in numbers if len(bare := _bare(each)) >= _SHORTEST_NUMBER}
     if page is None or parts.scheme != "https" or not wanted:
-        return False
+        return None
     path = unquote(parts.path).rstrip("/").removesuffix("/details")
     above, _, last = path.rpartition("/")
-    found = [_bare(last) in wanted]
-    for pair in filter(None, re.split("[&;]", unquote(parts.query))):
-        found.append(_bare(pair.partition("=")[2]) in wanted)
-        if not found[-1] and not _PLAIN.fullmatch(pair):
-            return False
-    if parts.fragment:
-        led = _FRAGMENT.fullmatch(unquote(parts.fragment))
-        found.append(led is not None and _bare(led[1]) in wanted)
-        if not found[-1]:
-            return False
-    return any(found) and len(found) <= _MOST and page.fullmatch(above if found[0] else path) is not None
+    in_path = _bare(last) in wanted
+    asked = _query(parts.query, wanted)
+    led = _FRAGMENT.fullmatch(unquote(parts.fragment)) if parts.fragment else None
+    if asked is None or (parts.fragment and (led is None or _bare(led[1]) not in wanted)):
+        return None
+    named = in_path or bool(parts.fragment) or any(_names(pair, wanted) for pair in asked)
+    if not named or page.fullmatch(above if in_path else path) is None:
+        return None
+    return parts._replace(query="&".join(asked))
+
+
+def _query(query: str, wanted: Collection[str]) -> list[str] | None:
+    """Return the parameters that stay; None where one is none that a carrier's page has."""
+    pairs = [pair for pair in re.split("[&;]", query) if pair]
+    if len(pairs) > _MOST or any(not _names(each, wanted) and not _PLAIN.fullmatch(unquote(each)) for each in pairs):
+        return None
+    return [each for each in pairs if _names(each, wanted) or _KEPT.fullmatch(unquote(each))]
+
+
+def _names(pair: str, wanted: Collection[str]) -> bool:
+    return _bare(unquote(pair).partition("=")[2]) in wanted
 
 
 def _bare(number: str) -> str:

@@ -63,7 +63,8 @@ def tracking_link(url: str, numbers: Collection[str]) -> str:
         numbers: Tracking numbers of the customer's own orders; the link has to name one, see `commerce.carriers`.
     """
     parts = _parts(url)
-    return _joined(parts) if parts is not None and carriers.about(parts, numbers) else ""
+    found = carriers.about(parts, numbers) if parts is not None else None
+    return _joined(found) if found is not None else ""
 
 
 def additions(url: str) -> frozenset[str]:

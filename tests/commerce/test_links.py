@@ -187,3 +187,15 @@ def test_a_short_number_vouches_for_nothing() -> None:
 def test_a_link_to_any_host_is_still_read_in_one_way_only() -> None:
     assert well_formed("https://Other.example/p") == "https://other.example/p"
     assert well_formed("https://other.example//evil.example/p") == well_formed("https://u@other.example/p") == ""
+
+
+@pytest.mark.parametrize("more", ["&redirect=abc", "&callto=030-12345", "&utm_source=shop", "&next=evil", ";to=me"])
+def test_a_tracking_link_keeps_no_parameter_that_the_page_does_not_need(more: str) -> None:
+    page = "https://www.dhl.com/global-en/home/tracking.html?tracking-id=JD014600012345"
+    assert tracking_link(f"{page}&lang=de{more}", ["JD014600012345"]) == f"{page}&lang=de"
+
+
+def test_a_site_that_follows_all_parcels_is_linked_with_a_carriers_name_only() -> None:
+    number = "JD014600012345"
+    assert tracking_link(f"https://www.aftership.com/track/dhl-germany/{number}", [number])
+    assert tracking_link(f"https://www.aftership.com/track/evil-brand/{number}", [number]) == ""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from service import codes
 from service.codes import HIDDEN
+from tests.adversary.test_cost_of_reading import calls
 
 SCRIPTS = ("0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "๐๑๒๓๔๕๖๗๘๙", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "〇一二三四五六七八九")
 digits = st.text("0123456789", min_size=6, max_size=6)
@@ -98,10 +99,14 @@ def test_words_and_letters_that_are_no_code(text: str) -> None:
     assert codes.runs(text) == []
 
 
-def test_looking_for_codes_takes_time_as_the_text_grows() -> None:
-    for text in ("code 1 " * 1100, "1\n" * 4000, "one. " * 1600, "then a " * 1100):
-        codes.runs(text)
-        codes.begun([text] * 5, text)
+@pytest.mark.parametrize("unit", ["code 1 ", "1\n", "one. ", "then a ", "1 2 3 ", "begins with 1 and ends with "])
+def test_looking_for_codes_takes_time_as_the_text_grows(unit: str) -> None:
+    def work(times: int) -> int:
+        text = unit * times
+        return calls(lambda: (codes.runs(text), codes.begun([text] * 5, text)))
+
+    assert work(400) <= 4.5 * work(100)
+
 
 
 @pytest.mark.parametrize(
