@@ -42,7 +42,8 @@ class _Stages:
 
 
 def bench(
-    platform: str, products: int, variants: int, progress: Callable[[str, int, int], None] | None = None
+    platform: str, products: int, variants: int, progress: Callable[[str, int, int], None] | None = None,
+    answer: float = 0.0,
 ) -> dict[str, Any]:
     """Take a catalogue of a platform in: first, all of it once more with nothing changed, and only what changed.
 
@@ -51,13 +52,16 @@ def bench(
         products: How many.
         variants: How many in all.
         progress: As in `service.sync.sync`.
+        answer: Seconds that each answer of a WooCommerce stand-in takes at least, as a real server's does.
 
     Returns:
         ``first``, ``unchanged`` and ``again`` with ``seconds``, ``products`` seen, ``per_second``, ``stages`` in
-        seconds, and how many ``requests`` the platform was sent.
+        seconds, how many ``requests`` the platform was sent, the seconds in which it worked on any of them
+        (``server``), and how many times that the whole took (``ratio``).
     """
+    slow = ("--seconds", str(answer)) if answer else ()
     with (
-        running(platform, "--products", str(products), "--variants", str(variants)) as told,
+        running(platform, "--products", str(products), "--variants", str(variants), *slow) as told,
         tempfile.TemporaryDirectory(prefix="shopclerk-bench-") as folder,
     ):
         settings = settings_for(platform, told, Settings(_env_file=None), Path(folder))
@@ -72,20 +76,23 @@ async def _measured(
         shop = house.shop
         await STANDINS[platform].connect(shop, told)
         for name, full in (("first", True), ("unchanged", True), ("again", False)):
-            before, stages, started = await _requests(told), _Stages(progress), time.perf_counter()
+            before, stages, started = await _state(told), _Stages(progress), time.perf_counter()
             summary = await sync(
                 shop.database, shop.shop_id, shop.connector, shop.discovery, full=full, progress=stages
             )
-            elapsed = time.perf_counter() - started
+            elapsed, after = time.perf_counter() - started, await _state(told)
+            server = after["busy"] - before["busy"]
             found[name] = {
                 "state": summary.state, "products": summary.seen, "failed": summary.failed,
                 "seconds": round(elapsed, 2), "per_second": round(summary.seen / elapsed, 1), "stages": stages.rest(),
-                "requests": await _requests(told) - before,
+                "requests": after["requests"] - before["requests"], "server": round(server, 2),
+                "ratio": round(elapsed / server, 2) if server else 0.0,
             }  # fmt: skip
     return found
 
 
-async def _requests(told: dict[str, Any]) -> int:
-    """Return how many requests the stand-in has answered."""
+async def _state(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what the stand-in tells of itself: ``requests`` that it has answered, and seconds ``busy`` with any."""
     async with httpx2.AsyncClient() as http:
-        return int((await http.get(f"{told['url']}/_control/state")).json()["requests"])
+        found: dict[str, Any] = (await http.get(f"{told['url']}/_control/state")).json()
+    return found

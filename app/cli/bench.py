@@ -67,6 +67,9 @@ def sync(
         str, typer.Option(help="Instead: from the stand-in of this platform, over HTTP, stage by stage.")
     ] = "",
     variants: Annotated[int, typer.Option(min=0, max=5_000_000, help="With --store: in all; 0 = six a product.")] = 0,
+    answer: Annotated[
+        float, typer.Option(min=0, max=60, help="With --store woo: seconds that each answer takes at least.")
+    ] = 0.0,
     json_output: Json = False,
 ) -> None:
     """Measure taking a catalogue in: first, unchanged, with few changes; and what many times leave on disk."""
@@ -77,7 +80,7 @@ def sync(
     load()
     with bar(quiet=json_output) as progress:
         if store:
-            result = bench_store.bench(store, size, variants or 6 * size, progress)
+            result = bench_store.bench(store, size, variants or 6 * size, progress, answer)
         else:
             result = bench_sync.bench(size, resyncs, progress=progress)
     _show(result, json_output)

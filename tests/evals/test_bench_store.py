@@ -17,6 +17,8 @@ def test_a_small_run(platform: str) -> None:
     assert found["again"]["state"] == "done"
     assert found["unchanged"]["state"] == "done" and 0 < found["unchanged"]["requests"] <= found["first"]["requests"]
     assert found["again"]["products"] <= 5  # what orders took off the shelf a moment ago counts as changed
+    assert all(found[run]["server"] <= found[run]["seconds"] for run in ("first", "unchanged", "again"))
+    assert found["unchanged"]["ratio"] >= 1
     assert {"products", "words", "vectors", "beside"} <= found["first"]["stages"].keys()
     assert {"products", "vectors"} <= set(told)
 

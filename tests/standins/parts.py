@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -86,12 +87,26 @@ class Faults(Generic[F]):
 
 
 class Dropper:
-    """ASGI: lets a route close its connection without an answer."""
+    """ASGI: lets a route close its connection without an answer, and counts the seconds in which any is worked on."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
+        self._busy, self._since, self._now = 0.0, 0.0, 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        scope["busy"] = self._busy
+        counts = not str(scope.get("path", "")).startswith("/_control")
+        if counts and not self._now:
+            self._since = time.perf_counter()
+        self._now += counts
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._now -= counts
+            if counts and not self._now:
+                self._busy += time.perf_counter() - self._since
+
+    async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
         dropped = False
 
         def drop() -> None:

@@ -15,7 +15,7 @@ def router(standin: Any) -> APIRouter:
     world = standin.world
 
     @routes.get("/state")
-    def state() -> dict[str, Any]:
+    def state(request: Request) -> dict[str, Any]:
         with world.lock:
             kinds = {kind: len(rows) for kind, rows in world.kinds.items()}
             return {
@@ -23,6 +23,7 @@ def router(standin: Any) -> APIRouter:
                 "mails": world.mails,
                 "kinds": kinds,
                 "requests": standin.count,
+                "busy": request.scope["busy"],
                 "faults": standin.faults.done,
                 "now": world.now(),
             }
