@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
+from commerce import causes
 from commerce.pointing import Said
 from service import consent, conversations
 from service.asked import OF_GOODS
-from service.consent import arrival, gates
+from service.consent import arrival, gates, lists
 from service.consent import said as saying
 from service.consent.clauses import words_of
-from service.consent.lists import fold
+from service.consent.lists import any_of, fold, has
+from service.consent.references import NUMBER
 from service.consent.said import FAMILIES
 from service.shop import Shop
 from store.models import Message, Proposal
@@ -67,15 +69,22 @@ def _end(rows: Sequence[Message], proposal: Proposal) -> int:
     """Return the place of the message that decided a proposal, the one after it was shown last; -1 where none did."""
     shown = max((place for place, row in enumerate(rows) if arrival.shown(row) == proposal.id), default=-1)
     place = next((n for n in range(shown + 1, len(rows)) if rows[n].role == "customer"), shown) if shown >= 0 else -1
-    if proposal.state == "void" and not (place >= 0 and _refuses(rows[place].text)):
-        return -1  # "no, only the mug" goes on with the wish
-    return place
+    if proposal.state != "void" or place < 0:
+        return place if proposal.state != "void" else -1
+    if _goes_on(rows[place].text):
+        return -1
+    return place - 1 if saying.read(rows[place].text).families else place
 
 
-def _refuses(text: str) -> bool:
-    """Whether words that made a proposal void leave things as they are: "no, I keep it"."""
+def _goes_on(text: str) -> bool:
+    """Whether words that made a proposal void go on with the wish, and want it otherwise: "no, only the mug"."""
+    words = fold(NUMBER.sub(" ", text))
     leaves = words_of("keep") | words_of("lets")
-    return consent.read(text) in ("no", "stop") or bool(leaves.intersection(fold(text).split()))
+    if consent.read(text) in ("no", "stop") or leaves.intersection(words.split()):
+        return False
+    counts = any(has(words, each) for each in lists.numbers()) or any(each.isdigit() for each in words)
+    narrows = lists.every("narrow") - words_of("not") - {"if", "unless", "too", "also", "then"}
+    return counts or any_of(words, narrows) or bool(causes.read(text))
 
 
 def _about(text: str, decided: str, number: str) -> bool:

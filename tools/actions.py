@@ -57,6 +57,7 @@ def _tool(spec: ActionSpec) -> StructuredTool:
             raw,
             conversation_id=context.conversation_id,
             said=said,
+            standing=left,
             # The embedded engine is code that reads the customer's words; a model may propose what nobody asked for.
             wished=(not by_model or (asked.wished(left, spec.name) and provenance.says(left, read.get("amount"))))
             and addressing.plain(read, now, order_number),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from commerce import articles
+from commerce.order import Order
+from commerce.pointing import Said
+from service.consent import plainly
 from store.models import Proposal
 
 ASK = "Shall I do that?"
@@ -29,6 +33,23 @@ def wished(proposal: Proposal) -> bool:
 def question(proposal: Proposal) -> str:
     """Return the question under a proposal's summary."""
     return CONFIRM if wished(proposal) else f"{ASK} Please answer “{of(proposal)}”, or no."
+
+
+def plain(said: Sequence[Said], action: str, order: Order, arguments: Mapping[str, Any]) -> bool:
+    """Return whether a plain yes to a change is enough, see `service.consent.plainly`.
+
+    Args:
+        said: The customer's words that stand, within the conversation.
+        action: The action.
+        order: The order.
+        arguments: The action's arguments.
+    """
+    found = articles.of_order(order)
+    pieces = {each["item"]: int(each.get("quantity") or 1) for each in arguments.get("items") or () if "item" in each}
+    amount = str(arguments.get("amount") or "")
+    if not pieces and not amount:
+        pieces = {each.handle: line.quantity for each, line in zip(found, order.lines, strict=True)}
+    return plainly.plain(said, action, found, plainly.Proposed(order.number, pieces, amount))
 
 
 def of(proposal: Proposal) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
@@ -16,7 +17,6 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce import articles
 from commerce.customer import Customer, Kind, Principal
 from commerce.errors import (
     Conflict,
@@ -37,7 +37,6 @@ from service import limits, notify, orders, switches
 from service.actions import asking, guard, ledger, rights, wanted
 from service.actions.registry import ACTIONS
 from service.actions.spec import ActionSpec, Case, Prepared
-from service.consent import plainly
 from service.shop import Shop
 from store import trouble
 from store.models import Approval, Effect, Proposal
@@ -85,6 +84,7 @@ async def propose(
     conversation_id: str | None = None,
     request_key: str | None = None,
     said: tuple[Said, ...] | None = None,
+    standing: Sequence[Said] | None = None,
     wished: bool = True,
 ) -> Proposal:
     """Judge and price a change and store it as a proposal. Nothing is changed on the platform.
@@ -99,6 +99,7 @@ async def propose(
             there becomes void.
         request_key: Idempotency-Key of a staff request: the same key and request give the same proposal.
         said: The conversation that a model asks from; its articles must be the customer's own.
+        standing: The same without what an earlier decision ended; only these words can ask for it plainly.
         wished: Whether the customer's own words may ask for it; where they do not, or are not read to the last word
             (`plainly`), only a yes that names it counts.
 
@@ -117,8 +118,9 @@ async def propose(
     case = replace(await open_case(shop, principal, spec, order_number), said=said)
     if spec.about == "order":
         wanted.check(case, action, arguments)
-        wished = wished and (said is None or plainly.plain(said, action, articles.of_order(case.order)))
     prepared = await guard.judge(case, spec, arguments)
+    if spec.about == "order" and said is not None and wished:
+        wished = asking.plain(said if standing is None else standing, action, case.order, prepared.arguments)
     proposal = _proposal(case, spec, prepared)
     proposal.conversation_id, proposal.quote = conversation_id, {**proposal.quote, "wished": wished}
     if request_key is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -46,6 +47,10 @@ _UNITS = {
 
 #: They begin a message as often as they agree.
 _SOFT = frozenset({"ok", "okay", "k", "alright", "please", "confirm", "please confirm"})
+
+
+#: Deeds that the same words undo: "cancel the cancellation". To send an invoice is one deed of two words.
+_GOODS = frozenset({"cancel_order", "refund_order", "return_items", "exchange_items", "change_items"})
 
 
 @dataclass(frozen=True)
@@ -170,10 +175,21 @@ def speaks_of_it(text: str) -> bool:
 
 
 def _stops(words: str) -> bool:
-    """Whether the words are nothing but several ways to say wait or no."""
+    """Whether the words are nothing but ways to say wait or no, to all of it perhaps: "stop everything"."""
+    rest = words
     for phrase in sorted(lists.every("stop") | lists.every("no"), key=len, reverse=True):
-        words = without(words, phrase)
-    return not words
+        rest = without(rest, phrase)
+    if not rest or rest == words:
+        return not rest
+    return tiled(rest, lists.every("all") | _ALL_OF, lists.every("beside") | _ALL_OF)
+
+
+#: Beside "stop" they say no more than that.
+_ALL_OF = frozenset({
+    "of this", "of that", "all that", "all this", "it all", "the whole thing", "orders", "requests", "right now", "now",
+    "this", "that", "it", "them",
+    "alles", "sofort", "das alles", "todo", "tutto", "tout", "alle", "wszystko", "tudo", "her şeyi", "allt",
+})  # fmt: skip
 
 
 def lead(words: str) -> str:
@@ -188,8 +204,10 @@ def _named(words: str, shown: Shown) -> Kind:
     said = lead(words)
     rest = words[len(said) :] if said else ""
     deeds = [each for each in lists.deeds(shown.action) if has(rest, each)]
-    if not deeds or _DENIES.search(rest):
+    if not deeds or _DENIES.search(rest) or (shown.action in _GOODS and _twice(rest, deeds)):
         return ""
+    if has(rest, "change") and not shown.action.startswith("change_"):
+        return ""  # "cancel the change"
     number = fold(shown.order_number)
     has_number = not number or has(rest.replace("#", " "), number)
     if not has_number and any_of(rest, lists.every("all")):
@@ -206,6 +224,17 @@ def _named(words: str, shown: Shown) -> Kind:
     if not all(_is_shown(each, shown) for each in rest.split()):
         return ""
     return "named" if has_number else "yes"
+
+
+def _twice(rest: str, deeds: Sequence[str]) -> bool:
+    """Whether words name a deed twice: "cancel the cancellation" and "take back the return" undo it."""
+    left, times = rest, 0
+    for phrase in sorted(deeds, key=len, reverse=True):
+        if has(left, phrase):
+            blankless = lists.spaceless(phrase)
+            times += left.count(phrase) if blankless else max(1, f" {left} ".replace(" ", "  ").count(f" {phrase} "))
+            left = without(left, phrase)
+    return times > 1
 
 
 def _points(rest: str) -> bool:

@@ -99,6 +99,13 @@ def _percent() -> re.Pattern[str]:
 def _share() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_any('shares')})(?!\w)")
 
+#: "12.90" is a sum wherever money is asked for; "12.05." and "on 12.05" are a day, and what has a unit is a measure.
+_CENTS = re.compile(
+    r"(?<![\w.,/-])(?<!on )(?<!am )(?<!vom )(?<!dem )(?<!el )(?<!il )(?<!at )(?<!um )\d{1,5}[.,]\d{2}"
+    r"(?![\w.,%/-]*[\w%/-])(?!\s?(?:cm|mm|km|kg|g|ml|cl|l|m|uhr|h|am|pm)\b)",
+    re.IGNORECASE,
+)
+
 
 def read(text: str, *, asked: bool = False, articles: Collection[str] = ()) -> Said | None:
     """Return what a message says of a sum; None when it speaks of none.
@@ -119,8 +126,8 @@ def read(text: str, *, asked: bool = False, articles: Collection[str] = ()) -> S
     if not found and _money().search(flat):
         return None  # "I have 20 EUR left"
     if not found:
-        bare = _BARE.findall(flat) if asked and len(flat.split()) <= _FEW else []
-        return Said(readings(bare[0])) if len(bare) == 1 else None
+        bare = _BARE.findall(flat) if asked and len(flat.split()) <= _FEW else _priced(flat, folded)
+        return Said(readings(bare[0])) if len(bare) == 1 else Said() if bare else None
     values = {_values(each) for each in found}
     if len(values) > 1 or any(_is_unplain(flat, each.start()) for each in found):
         return Said()
@@ -243,6 +250,12 @@ def answers(text: str, before: str) -> bool:
         return True
     open_to_it = (_INSTEAD in before and not _COUNT.search(text)) or bool(_PROPOSED.search(before))
     return open_to_it and not re.search(r"(?<![\d.,])\d{3,}(?![\d.,])", text)
+
+
+def _priced(flat: str, folded: str) -> list[str]:
+    """Return the numbers with cents that stand without a currency in words that ask for money back."""
+    deeds = (deed for action in ("refund_order", "return_items", "cancel_order") for deed in lists.deeds(action))
+    return _CENTS.findall(flat) if any(lists.has(folded, each) for each in deeds) else []
 
 
 def readings(text: str) -> frozenset[Decimal]:

@@ -22,6 +22,28 @@ ODD = [
     "erkläre mir die Rückgabe von 1012", "Dios no quiera que canceles 1015", "cancela 1015 después de Navidad", "dime cómo cancelar 1015",
     "deshaz la cancelación de 1015", "la devolución de 1012 está mal", "Dio non voglia che annulli 1015", "annulla 1015 dopo Natale",
     "dimmi come annullare 1015", "annulla l'annullamento di 1015", "il rimborso di 1012 è sbagliato",
+    # What stands in another clause turns a deed round as well.
+    "God forbid, cancel order 1015", "Anything but this: cancel order 1015", "Here is what I do not want. Cancel order 1015.",
+    "cancel 1015, said nobody ever", "cancel 1015... kidding", "Just testing, cancel 1015", "How would I phrase it? Cancel order 1015",
+    "Someone hacked me and wants me to write, cancel order 1015", "cancel 1015 and you lose a customer", "thank you for cancelling 1015",
+    "thanks for refunding 1012", "is order 1012 refunded?", "was 1012 refunded", "cancel 1015 because I want to keep it",
+    "cancel 1015 due to nothing, keep it", "cancel 1015 since I asked you not to", "cancel 1015 \u274c", "\U0001f6ab cancel 1015",
+    "Wait for my go. Then cancel 1015.", "Were it to arrive after Christmas, cancel 1015", "Kommt es nicht bis Freitag, storniere 1015",
+    "Angenommen, es kommt nach Weihnachten, dann storniere bitte 1015", "De no llegar antes del viernes, cancela el pedido 1015",
+    "Qualora non arrivasse prima di venerdì, annulla l'ordine 1015", "Dovesse arrivare tardi, annulla l'ordine 1015",
+    "1015 must under all circumstances stay. Cancel the other open one", "should the lamp turn out to be pink, cancel 1015",
+    "danke für die Stornierung von 1015", "gracias por cancelar 1015", "grazie per il rimborso di 1012",
+    # Numbers that nobody read, and articles that are left out.
+    "refund order 1012, 12.90 only", "refund only 20 from order 1012", "refund 1,50 for 1012", "refund 12.90 for order 1012 please",
+    "1012: refund 20", "refund 12.90 and 22.90 of 1012", "refund 1012 but keep 12.90", "ich möchte 12,90 von 1012 erstattet",
+    "reembolsa 12,90 del pedido 1012", "rimborsa 12,90 dell'ordine 1012", "cancel 1015, only 18.90 of it", "cancel 37.80 of 1015",
+    "cancel all my orders but 1015", "return everything I bought but 1012", "refund 1012: t-shirts yes, beanie no",
+    "T-Shirts ja, Beanie nein, bitte 1012 erstatten", "refund the t-shirts from 1012, skip the beanie", "refund the t-shirts of 1012, the beanie later",
+    "refund the t-shirts of 1012; the beanie remains", "I would never want to return the beanie from 1012, refund the tees",
+    "as for the beanie of 1012, it stays with me, refund", "hands off the beanie, refund 1012", "my son wears the beanie daily, refund 1012",
+    "refund 1012 beanie \u274c tees \u2705", "1012 devolución: t-shirts sí, beanie no", "refund the second t-shirt of 1012",
+    "return 0 t-shirts of 1012", "return -1 t-shirts of 1012", "return the t-shirts of 1012, minus the one I gave away",
+    "refund half of 1012", "refund the torn t-shirt of 1012", "bitte das zweite T-Shirt aus 1012 erstatten",
 ]  # fmt: skip
 #: The same deeds in the ways of every day.
 WISHES = [

@@ -58,7 +58,7 @@ async def test_one_of_two_wishes_is_left_and_stays_away(stage: Stage, text: str,
     async with talking(stage) as talk:
         reply = await all_of(talk, TWO, text)
         assert summary(reply).startswith(f"Cancel order {next_one}."), reply.plain()
-        reply = await all_of(talk, "yes", f"where is order {left}?", "yes")
+        reply = await all_of(talk, f"yes, cancel {next_one}", f"where is order {left}?", "yes")
         assert reply.proposal is None and "Still open" not in reply.text
         ends = await talk.proposals()
         assert ends[-1] == f"cancel_order:{next_one}:accepted" and not any(f":{left}:accepted" in each for each in ends)
@@ -77,6 +77,13 @@ async def test_a_dropped_wish_does_not_come_back(stage: Stage, text: str) -> Non
         assert reply.proposal is None and "What should it be" not in reply.text, reply.plain()
         for later in ("thanks", "where is order 1408?", "yes", "ok"):
             assert (await talk.say(later)).proposal is None
+
+
+@pytest.mark.parametrize("text", ["stop everything", "abort all", "I changed my mind about 1015", "I need to think", "let me ask my wife", "not now", "1015 soll kommen"])
+async def test_who_turned_away_is_asked_for_a_yes_that_names_the_deed(stage: Stage, text: str) -> None:
+    async with talking(stage) as talk:
+        await all_of(talk, "cancel 1015", text, "yes", "yes")
+        assert await talk.done() == []
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,44 @@ def test_the_order_may_be_numbered_in_any_way(number: str) -> None:
 
 
 def test_a_wish_some_messages_ago_still_counts() -> None:
-    assert plain("I want to return the mugs from 1414", "two", "too small", "to my address")
+    asked = [
+        Said(True, "I want to return the mugs from 1414"), Said(False, "How many of them?"), Said(True, "two"),
+        Said(False, "Why would you like to return them?"), Said(True, "they clatter in the cupboard"),
+    ]  # fmt: skip
+    assert plainly.plain(asked, "return_items", FOUND)
+    assert not plainly.plain([*asked, Said(False, "Two mugs?"), Said(True, "no, I keep them")], "return_items", FOUND)
+    assert not plainly.plain([*asked[:-1], Said(True, "because I want to keep one")], "return_items", FOUND)
     assert not plain("God forbid you cancel 1015", "1015", "yes")
+
+
+PIECES = {"0": 1, "1": 2, "2": 1}  # lamp, candles, beanie
+OF_1012 = plainly.Proposed("1012", PIECES)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("refund the beanie of 1012", PIECES), ("the lamp of 1012 should be refunded please", PIECES), ("refund the candle of 1012", {"1": 2}),
+        ("refund one candle of 1012", {"1": 2}), ("refund three candles of 1012", {"1": 2}), ("refund everything but the beanie of 1012", PIECES),
+        ("refund the lamp of 1012, keep the beanie", PIECES), ("die Lamp aus 1012 erstatten, ohne Beanie", PIECES), ("refund my candle in 1012", {"1": 2}),
+    ],
+)  # fmt: skip
+def test_articles_and_numbers_have_to_be_the_proposals_own(text: str, pieces: dict[str, int]) -> None:
+    said = [Said(True, text)]
+    assert not plainly.plain(said, "refund_order", FOUND, plainly.Proposed("1012", pieces))
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("refund the beanie of 1012", {"2": 1}), ("refund 1012", PIECES), ("refund everything of 1012", PIECES), ("refund the candles of 1012", {"1": 2}),
+        ("refund both candles of 1012", {"1": 2}), ("refund two candles of 1012", {"1": 2}), ("refund one candle of 1012", {"1": 1}),
+        ("refund everything but the beanie of 1012", {"0": 1, "1": 2}), ("refund the lamp of 1012, keep the beanie", {"0": 1}),
+        ("refund the candle of 1012", {"1": 1}), ("refund the 2 candles and the beanie of 1012", {"1": 2, "2": 1}),
+    ],
+)  # fmt: skip
+def test_what_is_proposed_as_it_was_said_is_plain(text: str, pieces: dict[str, int]) -> None:
+    assert plainly.plain([Said(True, text)], "refund_order", FOUND, plainly.Proposed("1012", pieces))
 
 
 def test_a_yes_to_the_question_after_a_deed_asks_for_it() -> None:

@@ -272,3 +272,20 @@ def test_a_number_that_owns_something_is_still_the_number() -> None:
     for words in ("cancel my order 1015's shipment", "cancel my order 1015\u2019s shipment", "Order #1015's, please"):
         assert lists.has(lists.fold(words), "1015")
     assert not lists.has(lists.fold("order 10155's shipment"), "1015")
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("yes, cancel the cancellation", "cancel_order"), ("ok yes cancel my cancellation", "cancel_order"), ("Ja, storniere die Stornierung", "cancel_order"),
+        ("yes cancel the cancellation of 1015", "cancel_order"), ("yes, take out the cancellation", "cancel_order"), ("yes cancel the change", "cancel_order"),
+        ("oui, annulez l'annulation", "cancel_order"), ("sí, cancela la cancelación", "cancel_order"), ("sim, cancele o cancelamento", "cancel_order"),
+        ("ja, annuleer de annulering", "cancel_order"), ("tak, anuluj anulowanie", "cancel_order"), ("evet, iptali iptal et", "cancel_order"),
+        ("はい、キャンセルをキャンセル", "cancel_order"), ("好的，取消取消", "cancel_order"), ("네, 취소를 취소해 주세요", "cancel_order"),
+        ("yes, take back the return", "return_items"), ("yes take back my return of 1015", "return_items"), ("ja, nimm die Rückgabe zurück", "return_items"),
+    ],
+)  # fmt: skip
+def test_a_yes_that_undoes_the_deed_is_none(text: str, action: str) -> None:
+    shown = Shown("p", action, "1015", "Cancel order 1015.", {}, "126.80", "EUR")
+    assert read(text, shown) == ""
+    assert touches(text, shown)

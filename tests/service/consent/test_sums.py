@@ -93,3 +93,17 @@ def test_what_answers_the_question_for_a_sum_is_one_and_no_story() -> None:
         assert said is not None and said.values == {Decimal(20)}, text
     for text in ("I have 20 euro left", "20 EUR shipping is a lot", "I paid 20 EUR elsewhere for it"):
         assert read(text, asked=True) is None, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["refund order 1012, 12.90 only", "refund 12.90 for order 1012 please", "ich möchte 12,90 von 1012 erstattet", "reembolsa 12,90 del pedido 1012"],
+)
+def test_cents_without_a_currency_are_a_sum_where_money_is_asked_for(text: str) -> None:
+    found = read(text)
+    assert found is not None and found.values == {Decimal("12.90")}
+
+
+@pytest.mark.parametrize("text", ["refund 1012, it came on 12.05.", "refund the 24.50 cm pan", "my number is 12.90", "refund 1012 today at 12.30"])
+def test_days_times_and_measures_are_no_sums(text: str) -> None:
+    assert read(text) is None
