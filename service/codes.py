@@ -20,6 +20,7 @@ from service.code_signs import CODE_WORD, PART_WORD
 LENGTH = 6
 #: What the transcript and the model get in place of a code.
 HIDDEN = "•" * LENGTH
+_NUMBERED = re.compile(r"^[ \t]{0,4}(?P<n>[1-9])[.):](?=[ \t]{1,4}\S)", re.M)  # a line of a numbered list
 _WIDEST_GAP = 8  # characters between two digits of one run: "1 - 2 - 3"
 _WIDEST_TOLD = 40  # the same where the sentence announces a code: "begins with 123 and ends with 456"
 _KEYCAP = "\u20e3"
@@ -43,6 +44,7 @@ def runs(text: str, keep: Collection[str] = ()) -> list[Run]:
 
     A run is made of whole groups of digits: a part of a longer number is none. Groups in ``keep`` are no part of one.
     """
+    text = _unnumbered(text)
     groups = [group for group in _groups(text) if group.digits not in keep]
     ends = [found.end() for found in _SENTENCE.finditer(text)]
     sentences = [text[start:end] for start, end in pairwise([0, *ends, len(text)])]
@@ -63,6 +65,16 @@ def runs(text: str, keep: Collection[str] = ()) -> list[Run]:
             if len(digits) >= LENGTH:
                 break
     return found
+
+
+def _unnumbered(text: str) -> str:
+    """Return a text of the same length without the numbers of a list of six lines, "1. 4" and so on."""
+    found = list(_NUMBERED.finditer(text))
+    if [each["n"] for each in found] != [str(n + 1) for n in range(LENGTH)]:
+        return text
+    for each in found:
+        text = f"{text[: each.start()]}{' ' * (each.end() - each.start())}{text[each.end() :]}"
+    return text
 
 
 def begun(before: Sequence[str], text: str, keep: Collection[str] = ()) -> list[Run]:

@@ -25,6 +25,8 @@ _CHANGES = re.compile(r"\b(?:instead|rather|only|just|except|without|another|oth
 HANDED_IN = "Once you say yes, I tell you the return number and how to hand the parcel in."
 NOTHING_BACK = "Nothing has to be sent back for it."
 IN_IT = "As the request says, it is about"
+#: Where another part than the whole request is asked about: nothing is said of what that would come to.
+AS_IT_STANDS = "The request says: {request} What another part of the order comes to, I work out once you ask for it."
 NO_MONEY = "It moves no money."
 NO_FEE = "It costs you nothing."
 REST = "Only what stands in the request is changed. The rest of the order stays as it is."
@@ -34,11 +36,12 @@ TO_BACK = "It goes back to the payment method that stands in the request."
 
 @dataclass(frozen=True)
 class Shown:
-    """The proposal that is asked about: its action, its sentence, and whether it is about some articles only."""
+    """The proposal that is asked about: its action, its sentence, whether it is about some articles only, and the question."""
 
     action: str
     summary: str
     part: bool = False
+    question: str = ""
 
     def told(self, *patterns: re.Pattern[str]) -> str:
         """Return those of its sentences in which all of the patterns are found."""
@@ -46,7 +49,19 @@ class Shown:
         return " ".join(each for each in parts if all(pattern.search(each) for pattern in patterns))
 
 
+#: An article, a number of pieces, or "all": more or less than the request may be meant.
+_SOME = re.compile(
+    r"\b(?:all|both|each|every|everything|whole|half|per|rest|another|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b"
+    r"|\b(?:for|of|on)\s(?!(?:it|that|this|them|those|these|the (?:refund|return|request|swap|exchange|cancellation))\b)\w+"
+    r"|\b(?:the|a|an|my|these|those)\s(?!(?:money|refund|return|request|amount|total|sum|exact|full|exchange|swap|cancellation|price|fee)\b)\w+",
+    re.I,
+)
+
+
 def _money(shown: Shown) -> str:
+    if _SOME.search(shown.question):
+        told = shown.told(_SUM)
+        return AS_IT_STANDS.format(request=told) if told else NO_MONEY
     sums = list(dict.fromkeys(_AMOUNT.findall(shown.summary)))
     return f"{IN_IT} {', '.join(sums)}." if sums else shown.told(_SUM) or NO_MONEY
 
@@ -113,4 +128,6 @@ def answered(turn: Turn) -> Move | None:
 
 def _shown(turn: Turn) -> Shown | None:
     call, summary = turn.memory.proposed_by(), turn.memory.proposed()
-    return Shown(call["name"], summary, bool(call["args"].get("items"))) if call and summary else None
+    if not call or not summary:
+        return None
+    return Shown(call["name"], summary, bool(call["args"].get("items")), normalise(turn.text[:400]))

@@ -77,11 +77,20 @@ def _each(text: str) -> Iterator[str]:
     wished = False
     numbers = {each.lstrip("#") for each in NUMBER.findall(text)}
     for sentence in _SENTENCE.split(_plain(text)):
+        if _would_be(sentence):
+            continue
         found = _in(sentence)
         does = _does(sentence)
         if found and (does or (wished and _ONWARDS.match(sentence[: found.start()])) or _does(_without(sentence, found))):
             yield (NUMBER.sub(" ", found[0]) if len(numbers) == 1 else found[0]).strip(" ,")
         wished = wished or does
+
+
+def _would_be(sentence: str) -> bool:
+    """Whether a sentence asks what would come of a deed, and for none: "what will I get back if I return it?"."""
+    words = fold(sentence)
+    asks = any(f"{words} ".startswith(f"{each} ") for each in _list("would_be"))
+    return asks and sentence.rstrip(" )\"'").endswith(("?", "\uff1f"))
 
 
 def until_sent(found: str) -> bool:

@@ -151,3 +151,9 @@ def test_six_digits_may_stand_wide_apart(text: str, found: str | None) -> None:
     for run in runs:
         assert not any(sign.isdigit() for sign in text[: run.start] + text[run.end :])
     assert not codes.scattered(text, {"1015"}) or "1015" not in text
+
+
+def test_the_numbers_of_a_list_are_no_digits_of_the_code() -> None:
+    listed = "1. 4\n2. 5\n3. 1\n4. 0\n5. 9\n6. 2"
+    assert [run.digits for run in codes.runs(listed)] == ["451092"]
+    assert "9" not in codes.hide(listed) and codes.runs("1. 4\n2. 5\n3. 1")[0].digits == "142531"

@@ -50,3 +50,14 @@ def test_a_condition_that_names_the_order_stays_with_it() -> None:
     assert conditions.without_asked_anyway("cancel 1408 if it hasn't shipped") == "cancel 1408"
     for text in ("if 1408 hasn't shipped, cancel it", "cancel 1408 if it rains", "cancel 1408"):
         assert conditions.without_asked_anyway(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what will I get back if I return the beanie of 1012?", "how much would you refund if I returned 1012?", "who pays if I send 1012 back?", "was bekomme ich zurück, wenn ich 1012 zurückschicke?",
+        "combien vous me remboursez si je retourne 1012 ?", "¿cuánto me reembolsan si devuelvo 1012?", "quanto mi rimborsate se restituisco 1012?",
+    ],
+)  # fmt: skip
+def test_a_question_what_would_come_of_a_deed_sets_no_condition(text: str) -> None:
+    assert conditions.condition(text) == ""
