@@ -16,6 +16,7 @@ from commerce.errors import InputError, ProductNotFound, StoreError, StoreReject
 from commerce.text import one_line
 from connectors.stores.changes import CartItem
 from runtime import clock
+from service.consent import taking
 from service.discovery.page import ProductView, VariantView
 from service.shop import Shop
 
@@ -55,7 +56,9 @@ class Cart:
     discount_code: str = ""
 
 
-async def link(shop: Shop, principal: Principal, wanted: Sequence[Wanted], shown: Sequence[str] = ()) -> Cart:
+async def link(
+    shop: Shop, principal: Principal, wanted: Sequence[Wanted], shown: Sequence[str] = (), said: Sequence[str] = ()
+) -> Cart:
     """Return a link to a cart with these variants, stock read live, and with the code that the policy allows.
 
     Args:
@@ -63,9 +66,11 @@ async def link(shop: Shop, principal: Principal, wanted: Sequence[Wanted], shown
         principal: Whose cart it is.
         wanted: What they take.
         shown: Products that were shown in the conversation, by the platform's ids, oldest first.
+        said: The customer's messages, where a model asks: pieces and variant have to be theirs. Empty: not looked at.
 
     Raises:
-        InputError: The platform has no such links, several variants fit, or something is sold out.
+        InputError: Pieces or variant are not what the customer said, the platform has no such links, several
+            variants fit, or something is sold out.
         ProductNotFound: There is no such article.
         StoreRejected: The store refused, or its link leads away from the shop.
     """
@@ -76,6 +81,11 @@ async def link(shop: Shop, principal: Principal, wanted: Sequence[Wanted], shown
     for each in wanted:
         product, variant = await find(shop, each.item, shown)
         _in_stock(product, variant)
+        if said:
+            taking.check_quantity(said, each.quantity)
+            others = [one for one in product.variants if one.in_stock and one.id != variant.id]
+            if others and not taking.chosen(said, variant.options, [one.options for one in others]):
+                raise several([(product, variant), *((product, one) for one in others)])
         currency = product.currency
         items.append(CartItem(variant_id=variant.id, quantity=each.quantity))
         lines.append(CartLine(product.title, variant.title, variant.handle, variant.sku, each.quantity, variant.price))

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from commerce import titles
-from service import cart
+from service import cart, conversations
 from tools.context import ToolContext, make
 
 
@@ -34,7 +34,10 @@ class CartArguments(BaseModel):
 async def checkout_link(context: ToolContext, items: Any) -> dict[str, Any]:
     """Return a link to a cart with what the customer takes."""
     wanted = [cart.Wanted(each.item, each.quantity) for each in items]
-    found = await cart.link(context.shop, context.principal, wanted, context.shown)
+    by_model = context.answered is not None  # the embedded engine reads the words itself
+    said = await conversations.said(context.shop, context.conversation_id) if by_model else ()
+    texts = [each.text for each in said if each.customer]
+    found = await cart.link(context.shop, context.principal, wanted, context.shown, texts)
     lines = [
         {
             "title": titles.title(line.title), "variant": titles.title(line.variant, 60), "handle": line.handle,

@@ -15,11 +15,16 @@ from agent.wording import replies
 from commerce.customer import Principal
 from commerce.errors import InputError, StoreRejected, StoreUnavailable
 from commerce.rules import CheckoutRule
-from service import cart
+from service import cart, conversations
 from service.discovery import SearchRequest
 from service.house import House
 from tools import TOOLS
 from tools.context import KEY, ToolContext
+
+
+async def products(house: House) -> list[Any]:
+    page = await house.shop.discovery.search(SearchRequest(query="rain jacket", limit=5))
+    return [await house.shop.discovery.product(item.id) for item in page.items]
 
 
 async def variants(house: House) -> list[Any]:
@@ -116,3 +121,22 @@ async def test_a_code_stands_in_the_link_only_while_the_shop_takes_it(
     assert result.get("discount_code", "") == ("WELCOME10" if holds is True else "")
     assert result["url"].endswith("discount=WELCOME10" if holds is True else "discount=")
     assert ("WELCOME10" in replies.checkout(result)) is (holds is True)
+
+
+async def test_a_model_puts_in_no_more_pieces_and_no_other_variant_than_were_asked_for(house: House) -> None:
+    product = next(each for each in await products(house) if sum(one.in_stock for one in each.variants) > 1)
+    chosen = next(each for each in product.variants if each.in_stock)
+    who = Principal.visitor(house.shop.shop_id, "v")
+    here = (await conversations.create(house.shop, who)).id
+
+    async def asked(quantity: int) -> dict[str, Any]:
+        config = {"configurable": {KEY: ToolContext(house.shop, who, here)}}
+        items = {"items": [{"item": chosen.handle, "quantity": quantity}]}
+        found: dict[str, Any] = json.loads(await TOOLS["checkout_link"].ainvoke(items, config=config))
+        return found
+
+    await conversations.add(house.shop, here, "customer", "I want to buy one rain jacket")
+    assert (await asked(7))["code"] == "other_quantity"
+    assert (await asked(1))["code"] == "which_article"
+    await conversations.add(house.shop, here, "customer", f"{' '.join(chosen.options.values())} please")
+    assert (await asked(1))["kind"] == "checkout"
