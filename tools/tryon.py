@@ -6,8 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service import consent
 from service.tryon import choosing, offering, wishes
 from tools.context import ToolContext, make
+
+_FEW = 8  # words that only go on from what was said
 
 
 class TryOnArguments(BaseModel):
@@ -36,11 +39,13 @@ async def try_on(context: ToolContext, item: str, variant: str) -> dict[str, Any
 
 
 def _asked(context: ToolContext, variant: str) -> bool:
-    """Return whether the customer's newest words ask for a picture, or name the colour while one was in play."""
-    if not context.said:
-        return False
-    named = bool(variant.strip()) and variant.strip().casefold() in context.said.casefold()
-    return wishes.asks(context.said) or (context.tried and named)
+    """Return whether the customer's newest words ask for a picture, or go on from one: a colour, or a plain yes."""
+    said = context.said
+    if not said or wishes.asks(said) or not context.tried:
+        return bool(said) and wishes.asks(said)
+    named = bool(variant.strip()) and variant.strip().casefold() in said.casefold()
+    coloured = choosing.is_colour(said) and len(said.split()) <= _FEW
+    return named or coloured or consent.read(said) == "yes"
 
 
 TOOLS = (

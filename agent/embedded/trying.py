@@ -33,12 +33,16 @@ SIZES = "{title} comes in these sizes: {sizes}."
 NO_CHART = "The shop has no size chart for {title}."
 CHART = "The shop's size chart for {title}: {chart}"
 NO_FIT = "How it fits I cannot say: the picture is a preview overlay, not a fit guarantee."
+ANOTHER_PHOTO = "For another photo say “delete my photo”, and then “try it on”: I ask for a new one."
 PAGE = "This is its page: {url}"
 _LONGEST, _FOLLOWS = 30, 9  # words of a wish to try something on, and of one that goes on from it
 _ANOTHER = re.compile(r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$", re.I)
 _OTHER = re.compile(r"\b(?:another|other|different)\b", re.I)
 #: Price and stock of what is tried on, and another one of the list to try on.
 _FACTS = re.compile(r"^\W*(?:and |ok(?:ay)? )?(?:how much (?:is|does|are)|what does|what(?:'s| is) the price|(?:is|are) (?:it|this|that|they|these) (?:still )?(?:in stock|available|sold out))\b", re.I)
+#: The photo is there, or how far the picture is.
+_STANDS = re.compile(r"^\W*(?:ok(?:ay)? |so |and |i(?:'ve| have)? |it(?:'s| is)? )*(?:done|uploaded|added|sent|ready|here (?:is|it is|you go))\b|\bis (?:it|the (?:picture|preview|photo)) (?:ready|done|finished)\b|\bwhere(?:'s| is) (?:my|the) (?:picture|preview|result)\b|^\W*show (?:me )?(?:my|the) (?:picture|preview|result)\b", re.I)
+_NEW_PHOTO = re.compile(r"\b(?:another|other|new|different|change|replace|better|wrong)\b.{0,20}\b(?:photo|selfie)\b", re.I)
 _ON = re.compile(r"^\W*(?:and|what about|how about|now|then|try|ok(?:ay)?)\b", re.I)
 _CHART = re.compile(r"\bsiz(?:e|ing) (?:chart|guide|table|info\w*)\b|\bmeasurements?\b|\b(?:another|what|which|other|different) sizes?\b|\b(?:does|will|would|do) (?:it|this|that|they|these) fit\b|^\W*sizes?\W*$", re.I)
 _IN = re.compile(r"(?:^|\b(?:and|what about|how about|show|see|try|it|this|that|them|one|me|now)\W+(?:\w+\W+)?)in (?:the |a )?([\w-]{3,20}(?: (?!please|then|too|instead)[\w-]{3,20})?)\W*(?:please|then|too|instead)?\W*$", re.I)
@@ -126,6 +130,10 @@ def _goes_on(turn: Turn, plain: str, last: dict[str, Any]) -> Move | None:
     colours = [str(each) for each in last.get("colours") or []]
     if _CHART.search(plain):
         return turn.say(_sizes(title, last), intent=TRY_ON)
+    if agrees(turn.text) or _STANDS.search(plain):
+        return act(turn)
+    if _NEW_PHOTO.search(plain):
+        return turn.say(ANOTHER_PHOTO, intent=TRY_ON)
     if _FACTS.search(plain):
         return turn.say(f"{product_line(article)}.", intent=TRY_ON)
     if _ON.search(plain) and (place := _pointed(plain, len(turn.memory.products()))) is not None:

@@ -120,6 +120,16 @@ async def test_a_colour_that_the_customer_names_goes_on(stage: Stage) -> None:
         assert "making the picture of Greta Packable Rain Jacket (Black)" in reply.text and await talk.made() == 2
 
 
+@pytest.mark.parametrize(("text", "begins"), [("yes", 1), ("and green?", 1), ("no", 0), ("thanks", 0), ("the red one came broken, I want my money back", 0)])
+async def test_words_that_go_on_from_the_card_begin_it(stage: Stage, text: str, begins: int) -> None:
+    steps = [TRY, AIMessage(""), call("try_on", item=GRETA, variant="Forest"), AIMessage(LIES)]
+    async with talking(stage, *steps) as talk:
+        await talk.add_photo()
+        assert (await talk.say("tell me about jackets")).blocks[0]["type"] == "form"
+        await talk.say(text)
+        assert await talk.made() == begins
+
+
 async def test_a_model_that_names_somebody_elses_session_gets_nothing(stage: Stage) -> None:
     async with talking(stage, TRY) as other:
         theirs = await other.add_photo()

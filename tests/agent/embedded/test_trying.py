@@ -154,6 +154,23 @@ def test_price_and_stock_are_those_of_what_is_tried_on(talk: Any, shop: Any, tex
     assert talk.calls[-1] == ("try_on", {"item": "p2", "variant": "Green"})
 
 
+@pytest.mark.parametrize(
+    "text", ["yes", "ok", "done", "I uploaded it", "is it ready?", "where is my picture?", "show me the picture"]
+)  # fmt: skip
+def test_how_it_stands_is_looked_up_again(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    talk.say("and in green?")
+    talk.say(text)
+    assert talk.names[-3:] == ["try_on"] * 3 and talk.calls[-1] == ("try_on", {"item": "p2", "variant": "Green"})
+
+
+def test_another_photo_is_another_beginning(talk: Any) -> None:
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    assert talk.say("can I use another photo?") == trying.ANOTHER_PHOTO
+
+
 def test_what_is_tried_on_is_what_is_taken(talk_with: Any) -> None:
     talk = talk_with(*TOOLS, "checkout_link")
     talk.say("rain jackets")
