@@ -25,9 +25,6 @@ def act(turn: Turn) -> Move:
     shown = turn.memory.products()
     looked = turn.memory.product()
     index = choice(turn.text, len(shown))
-    if index is None and (tried := turn.memory.tried()) is not None:
-        product = str(tried["article"].get("product_id"))
-        return go_on(Case(turn, "checkout_link", text=turn.text, slots={"product": product}))
     if index is None and looked is None and len(shown) != 1:
         index = _by_words(turn.text, shown)
         if index is None:

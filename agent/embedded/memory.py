@@ -149,6 +149,8 @@ class Memory:
             result = result_of(message)
             if not product_id and result.get("kind") == "products":
                 return None
+            if not product_id and result.get("kind") == "tryon" and isinstance(result.get("article"), dict):
+                return {**result["article"], "id": result["article"].get("product_id")}  # without its variants
             item = result.get("item")
             if result.get("kind") != "product" or not isinstance(item, dict) or not item.get("id"):
                 continue

@@ -32,11 +32,13 @@ WHICH_COLOUR = "Which colour of {title} would you like to see on you: {listed}?"
 SIZES = "{title} comes in these sizes: {sizes}."
 NO_CHART = "The shop has no size chart for {title}."
 CHART = "The shop's size chart for {title}: {chart}"
+SAME_IN_ALL = "The picture looks the same in every size."
 NO_FIT = "How it fits I cannot say: the picture is a preview overlay, not a fit guarantee."
 ANOTHER_PHOTO = "For another photo say “delete my photo”, and then “try it on”: I ask for a new one."
 PAGE = "This is its page: {url}"
 _LONGEST, _FOLLOWS = 30, 9  # words of a wish to try something on, and of one that goes on from it
 _ANOTHER = re.compile(r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$", re.I)
+_SIZE = re.compile(r"\b(?:in|what about|how about|and) (?:an? |the )?(?:size )?(?:x{0,3}[sml]|small|medium|large|[2-6]\d)\b\W*(?:please|then|too|instead)?\W*$|\b(?:larger|smaller|bigger)\b", re.I)
 _OTHER = re.compile(r"\b(?:another|other|different)\b", re.I)
 #: Price and stock of what is tried on, and another one of the list to try on.
 _FACTS = re.compile(r"^\W*(?:and |ok(?:ay)? )?(?:how much (?:is|does|are)|what does|what(?:'s| is) the price|(?:is|are) (?:it|this|that|they|these) (?:still )?(?:in stock|available|sold out))\b", re.I)
@@ -125,36 +127,49 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
 
 
 def _goes_on(turn: Turn, plain: str, last: dict[str, Any]) -> Move | None:
-    article = last["article"]
-    title, item = titles.title(str(article.get("title") or "")), str(article.get("product_id"))
-    colours = [str(each) for each in last.get("colours") or []]
-    if _CHART.search(plain):
-        return turn.say(_sizes(title, last), intent=TRY_ON)
     if agrees(turn.text) or _STANDS.search(plain):
         return act(turn)
+    if facts := _facts(plain, last):
+        return turn.say(facts, intent=TRY_ON)
+    shown = turn.memory.products()
+    if _ON.search(plain) and (place := _pointed(plain, len(shown))) is not None:
+        return _try(turn, str(shown[place].get("id")), "")
+    return _colour(turn, plain, last)
+
+
+def _facts(plain: str, last: dict[str, Any]) -> str:
+    """Return what is known of the article, where words ask for its sizes, price or stock, or for another photo."""
+    if _CHART.search(plain):
+        return _sizes(last)
+    if _SIZE.search(plain):
+        return f"{SAME_IN_ALL} {_sizes(last)}"
     if _NEW_PHOTO.search(plain):
-        return turn.say(ANOTHER_PHOTO, intent=TRY_ON)
-    if _FACTS.search(plain):
-        return turn.say(f"{product_line(article)}.", intent=TRY_ON)
-    if _ON.search(plain) and (place := _pointed(plain, len(turn.memory.products()))) is not None:
-        return _try(turn, str(turn.memory.products()[place].get("id")), "")
-    here = str(article.get("colour") or "")
-    named = [each for each in colours if _says(plain, each) and each != here]
-    if named:
+        return ANOTHER_PHOTO
+    return f"{product_line(last['article'])}." if _FACTS.search(plain) else ""
+
+
+def _colour(turn: Turn, plain: str, last: dict[str, Any]) -> Move | None:
+    """Return the move for another colour of the article, named or not."""
+    article = last["article"]
+    item, here = str(article.get("product_id")), str(article.get("colour") or "")
+    others = [str(each) for each in last.get("colours") or [] if str(each) != here]
+    if named := [each for each in others if _says(plain, each)]:
         return _try(turn, item, named[0])
     if _ANOTHER.search(plain):
-        others = [each for each in colours if each != here]
         if len(others) == 1 and _OTHER.search(plain):
             return _try(turn, item, others[0])
+        title = titles.title(str(article.get("title") or ""))
         if not others:
             return turn.say(ONE_COLOUR.format(title=title), intent=TRY_ON)
         question = WHICH_COLOUR.format(title=title, listed=_numbered(others))
-        return turn.say(question, Frame(AWAITED, TRY_ON, {"item": item, "offered": others, "question": question}), TRY_ON)
+        args = {"item": item, "offered": others, "question": question}
+        return turn.say(question, Frame(AWAITED, TRY_ON, args), TRY_ON)
     found = _IN.search(plain) or _ABOUT.search(plain)
     return _try(turn, item, found[1]) if found and choosing.is_colour(found[1]) else None
 
 
-def _sizes(title: str, last: dict[str, Any]) -> str:
+def _sizes(last: dict[str, Any]) -> str:
+    title = titles.title(str(last["article"].get("title") or ""))
     sizes, chart = [str(each) for each in last.get("sizes") or []], str(last.get("size_chart") or "")
     listed = SIZES.format(title=title, sizes=", ".join(sizes)) if sizes else ""
     told_chart = CHART.format(title=title, chart=chart) if chart else NO_CHART.format(title=title)

@@ -369,6 +369,7 @@ class TryOnJobOut(BaseModel):
     provider: str = ""
     code: str = Field("", description="why there is no picture")
     sentence: str = Field("", description="the same in words, with what would work")
+    another_photo: bool = Field(False, description="it was refused for the photo: another one may do")
     expires_at: datetime
 
 

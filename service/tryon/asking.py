@@ -14,11 +14,12 @@ from commerce.errors import Conflict, InputError, RateLimited, TryOnNotFound
 from runtime import clock
 from service import limits
 from service.shop import Shop
-from service.tryon import articles, consent, links, sessions, work
+from service.tryon import articles, consent, links, making, sessions, work
 from store.models import TryOnJob, TryOnSession
 
 #: So many pictures may wait at once: of one session, and of the whole shop.
 SESSION_WAITING, SHOP_WAITING = 4, 100
+STOPPED = "tryon_stopped"
 _STOPPED = "This picture was stopped, as you asked."
 
 
@@ -101,7 +102,7 @@ async def stop(shop: Shop, ids: Sequence[str]) -> int:
         ids: Sessions that the caller may stop.
     """
     waiting = TryOnJob.shop_id == shop.shop_id, TryOnJob.session_id.in_(ids), TryOnJob.state.in_(work.UNFINISHED)
-    ended = {"state": work.FAILED, "code": "tryon_stopped", "sentence": _STOPPED, "ended_at": clock.now()}
+    ended = {"state": work.FAILED, "code": STOPPED, "sentence": _STOPPED, "ended_at": clock.now()}
     async with shop.database.write() as session:
         done = await session.execute(update(TryOnJob).where(*waiting).values(**ended))
     return done.rowcount if isinstance(done, CursorResult) else 0
@@ -143,5 +144,6 @@ def described_job(shop: Shop, job: TryOnJob) -> dict[str, Any]:
         "job_id": job.id, "session_id": job.session_id, "state": job.state, "product_id": job.product_id,
         "variant_id": job.variant_id, "sku": job.sku, "title": job.title, "provider": job.provider,
         "label": job.label, "notes": job.notes, "code": job.code, "sentence": job.sentence, "expires_at": until,
+        "another_photo": job.state == work.REFUSED and making.another_photo_helps(job.code),
         "overlay_url": links.sign(shop, "overlay", job.session_id, until, job.id) if ready else None,
     }  # fmt: skip

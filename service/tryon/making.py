@@ -20,6 +20,7 @@ _OF_ARTICLES = (
     "tryon_garment", "tryon_unknown_kind", "tryon_shoes", "tryon_carried", "tryon_small_things", "tryon_hands",
     "tryon_waist",
 )  # fmt: skip
+_NO_PICTURE = "tryon_no_picture"
 _UNCHANGED = 12  # of 255: less than this is what encoding anew does
 
 
@@ -82,9 +83,9 @@ async def admit(shop: Shop, garment: Garment) -> None:
         raise refused
 
 
-def of_the_article(code: str) -> bool:
-    """Return whether a refusal lies with the article, so that another photo would not help."""
-    return code.startswith(_OF_ARTICLES)
+def another_photo_helps(code: str) -> bool:
+    """Return whether a refusal lies with the photo: one that lies with the article stays whatever the photo."""
+    return not code.startswith((*_OF_ARTICLES, _NO_PICTURE))
 
 
 async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, garment: Garment) -> Overlay:

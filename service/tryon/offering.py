@@ -33,16 +33,16 @@ _ASKED = (
     "I can show {name} on a photo of yours. Please add one: sharp, of you alone, standing and facing the camera. "
     "{preview}"
 )
-_SENTENCES: dict[Stage, str] = {
+_SENTENCES = {
     "photo": _ASKED,
     "ready": "Your photo is still here. Press the button, or say “try it on”, and I show {name} on it. {preview}",
     "making": "I am making the picture of {name} on your photo; that takes a moment. {preview}",
+    "again": "The picture of {name} did not work out; I try it once more. {preview}",
     "done": "The picture of {name} on your photo is ready. {preview}",
     "refused": "I could not show {name} on this photo. {reason}",
 }
 #: What is said where there is nothing to press and no picture can be shown.
 _WITHOUT_BUTTONS = "Where you see no card for that, ask me at {url}, or run `shopclerk tryon PHOTO {sku}`."
-_NO_PICTURE = "tryon_no_picture"  # of the article
 
 
 @dataclass(frozen=True)
@@ -103,12 +103,14 @@ async def offer(
         return _offer("photo", product, variant)
     job = _same(await sessions.jobs_of(shop, row.id), variant, row)
     if job is not None and job.state == work.REFUSED:
-        another = not making.of_the_article(job.code) and job.code != _NO_PICTURE
-        return _offer("refused", product, variant, job.sentence, another=another)
+        return _offer("refused", product, variant, job.sentence, another=making.another_photo_helps(job.code))
     if job is None or job.state not in (*work.UNFINISHED, work.DONE):
         if not asked:
             return _offer("ready", product, variant)
+        failed = job is not None and job.code != asking.STOPPED
         job = await asking.ask(shop, principal, row.id, variant.id, [product.id])
+        if failed:
+            return _offer("making", product, variant, words="again")
     return _offer("done" if job.state == work.DONE else "making", product, variant)
 
 
@@ -125,9 +127,15 @@ def _same(jobs: Sequence[TryOnJob], variant: VariantView, row: TryOnSession) -> 
 
 
 def _offer(
-    stage: Stage, product: ProductView, variant: VariantView, reason: str = "", *, another: bool = False
+    stage: Stage,
+    product: ProductView,
+    variant: VariantView,
+    reason: str = "",
+    *,
+    another: bool = False,
+    words: str = "",
 ) -> Offer:
-    sentence = _SENTENCES[stage].format(name=name_of(product, variant), preview=PREVIEW, reason=reason)
+    sentence = _SENTENCES[words or stage].format(name=name_of(product, variant), preview=PREVIEW, reason=reason)
     return Offer(stage, product, variant, sentence.strip(), another)
 
 

@@ -85,7 +85,7 @@ function tryOnCard(block, replies) {
     } else if (job.overlay_url) {
       if (shown.startsWith("making")) announce(`The picture of ${name} is ready. ${job.label}`);
       picture(job);
-    } else if (block.consent && job.code !== "tryon_stopped") form(live, job.sentence);
+    } else if (block.consent && (job.another_photo || (job.code === "photo_gone" && !withPhoto))) form(live, job.sentence);
     else draw(`ended ${job.job_id}`, words(job.sentence || GONE, { className: "note", role: "alert" }),
       withPhoto && job.state === "failed" ? again(withPhoto) : null);
   };

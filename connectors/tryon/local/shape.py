@@ -72,9 +72,16 @@ def upper_body(alpha: Array) -> Shape:
         alpha: 0 to 255.
 
     Raises:
-        TryOnRefused: It has no shape that could be worn so.
+        TryOnRefused: It has no shape that could be worn so, or none whose points are where a garment has them.
     """
-    solid = alpha > 127
+    try:
+        return _upper_body(alpha > 127)
+    except (ValueError, IndexError, ZeroDivisionError, np.linalg.LinAlgError) as error:
+        # A halter has no shoulder where one is looked for: another photo, or another try, would not help.
+        raise refusal("garment_shape") from error
+
+
+def _upper_body(solid: Array) -> Shape:
     ys = np.flatnonzero(solid.any(1))
     top, bottom = int(ys[0]), int(ys[-1])
     edges = _middle_run(solid, bottom - round((bottom - top) * 0.03))

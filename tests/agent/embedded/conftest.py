@@ -33,7 +33,7 @@ ARGUMENTS = {
     "checkout_link": ["items"],
     "plan": ["items", "drop"],
 }
-EXTRAS = {"try_on": ["item", "variant"]}  # bound only where they are set up
+EXTRAS = {"try_on": ["item", "variant"], "ask_store": ["question", "product_id"]}  # bound only where they are set up
 REASONS = {
     "no_longer_needed": "no longer needed",
     "too_small": "too small",

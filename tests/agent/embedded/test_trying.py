@@ -88,6 +88,23 @@ def test_sizes_are_told_and_no_fit_is_claimed(talk: Any, text: str) -> None:
     assert talk.names[-1] == "try_on"
 
 
+@pytest.mark.parametrize("text", ["and in size M?", "in L please", "what about a smaller one?"])
+def test_another_size_looks_the_same(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    told = talk.say(text)
+    assert told.startswith(trying.SAME_IN_ALL) and trying.NO_FIT in told
+
+
+def test_what_is_asked_of_it_is_asked_of_what_is_tried_on(talk_with: Any, shop: Any) -> None:
+    shop.answers["ask_store"] = {"kind": "answer", "found": False, "quotes": []}
+    talk = talk_with(*TOOLS, "ask_store")
+    talk.say("rain jackets")
+    talk.say("try on the second one")
+    talk.say("is it waterproof?")
+    assert talk.calls[-1][0] == "ask_store" and talk.calls[-1][1]["product_id"] == "p2"
+
+
 def test_a_size_chart_of_the_shops_own_is_quoted(talk: Any, shop: Any) -> None:
     article = {"product_id": "p2", "title": "Storm Coat", "colour": "Red"}
     shop.answers["try_on"] = {

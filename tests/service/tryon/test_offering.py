@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commerce.errors import InputError, PolicyDenied, ProductNotFound, TryOnNotReady, TryOnRefused
+from commerce.errors import InputError, PolicyDenied, ProductNotFound, TryOnError, TryOnNotReady, TryOnRefused
 from connectors.tryon.base import Garment
 from service import conversations
 from service.shop import Shop
@@ -61,8 +61,39 @@ async def test_a_refused_photo_is_told_in_the_codes_words_and_another_may_be_add
     await trying.ended(shop, job.id)
     found = await offering.offer(shop, who, here, GRETA, asked=True)
     assert (found.stage, found.another_photo) == ("refused", True) and "more than one person" in found.sentence
+    assert (await asking.state(shop, who, row.id))["jobs"][0]["another_photo"]
     await sessions.put_photo(shop, row.id, trying.OTHER_PHOTO)
     assert (await offering.offer(shop, who, here, GRETA, asked=True)).stage == "making"
+
+
+@pytest.mark.parametrize("code", ["tryon_garment_shape", "tryon_no_picture", "tryon_shoes"])
+async def test_no_other_photo_is_asked_for_where_the_article_is_the_reason(shop: Shop, code: str) -> None:
+    def refuse(_: int) -> None:
+        raise TryOnRefused("This article cannot be shown.", code=code)
+
+    shop.studio = Studio([Flat(before=refuse)], shop.studio.files)
+    who, here = await talking(shop)
+    _, row = await trying.opened(shop, who, conversation_id=here)
+    await offering.offer(shop, who, here, GRETA, asked=True)
+    [job] = await sessions.jobs_of(shop, row.id)
+    await trying.ended(shop, job.id)
+    assert (found := await offering.offer(shop, who, here, GRETA)).stage == "refused" and not found.another_photo
+    assert not (await asking.state(shop, who, row.id))["jobs"][0]["another_photo"]
+
+
+async def test_what_did_not_work_out_is_said_and_tried_once_more(shop: Shop) -> None:
+    def fail(_: int) -> None:
+        raise TryOnError
+
+    shop.studio = Studio([Flat(before=fail)], shop.studio.files)
+    who, here = await talking(shop)
+    _, row = await trying.opened(shop, who, conversation_id=here)
+    await offering.offer(shop, who, here, GRETA, asked=True)
+    [job] = await sessions.jobs_of(shop, row.id)
+    assert (await trying.ended(shop, job.id)).state == "failed"
+    assert (await offering.offer(shop, who, here, GRETA)).stage == "ready"  # nobody asked
+    found = await offering.offer(shop, who, here, GRETA, asked=True)
+    assert found.stage == "making" and "did not work out" in found.sentence
 
 
 async def test_articles_that_are_not_worn_this_way_are_refused_before_any_photo(shop: Shop) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import cv2
 import numpy as np
 import pytest
 
-from commerce.errors import ConfigurationError
+from commerce.errors import ConfigurationError, TryOnRefused
 from connectors.tryon.local.compose import MARGIN
 from connectors.tryon.local.cutout import cut_out
 from connectors.tryon.local.kinds import kind_of
@@ -56,6 +58,19 @@ def test_points_come_from_the_outline_alone(template: str, sleeves: str) -> None
     if sleeves != "none":
         assert (shape.sleeve_length > 0.85) == (sleeves == "long")
         assert abs((shape.left.tip + shape.right.tip)[0] - (shape.left.hem + shape.right.hem)[0]) < 8
+
+
+@pytest.mark.parametrize("points", [
+    [(0, 0), (99, 0), (99, 99), (0, 99)], [(50, 0), (99, 99), (0, 99)], [(0, 0), (99, 0), (50, 99)], [(48, 0), (52, 0), (52, 99), (48, 99)],
+    [(0, 48), (99, 48), (99, 52), (0, 52)], [(40, 0), (60, 0), (55, 30), (99, 40), (99, 99), (0, 99), (0, 40), (45, 30)],
+    [(0, 0), (10, 0), (10, 90), (90, 90), (90, 0), (99, 0), (99, 99), (0, 99)], [(50, 0), (60, 50), (99, 50), (60, 60), (50, 99), (40, 60), (0, 50), (40, 50)],
+])  # fmt: skip
+@pytest.mark.parametrize("size", [3, 9])
+def test_an_outline_of_anything_is_a_shape_or_refused(points: list[tuple[int, int]], size: int) -> None:
+    alpha = np.zeros((100 * size, 100 * size), np.uint8)
+    cv2.fillPoly(alpha, [np.array(points, np.int32) * size], 255)
+    with contextlib.suppress(TryOnRefused):
+        assert upper_body(alpha).width > 0
 
 
 def test_white_ground_is_cut_away() -> None:
