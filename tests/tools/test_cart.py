@@ -130,7 +130,7 @@ async def test_a_model_puts_in_no_more_pieces_and_no_other_variant_than_were_ask
     here = (await conversations.create(house.shop, who)).id
 
     async def asked(quantity: int) -> dict[str, Any]:
-        config = {"configurable": {KEY: ToolContext(house.shop, who, here)}}
+        config = {"configurable": {KEY: ToolContext(house.shop, who, here, shown=(product.id,))}}
         items = {"items": [{"item": chosen.handle, "quantity": quantity}]}
         found: dict[str, Any] = json.loads(await TOOLS["checkout_link"].ainvoke(items, config=config))
         return found
