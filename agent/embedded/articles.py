@@ -11,10 +11,11 @@ from agent.embedded.numbers import skus, without_orders
 from agent.embedded.text import normalise
 from agent.embedded.words import choice, core
 from commerce.articles import Article, mentions
+from commerce.own_words import own
 from commerce.pointing import chosen
 from commerce.wording import stem
 from service.consent import lists, portions, quantities
-from service.consent.clauses import clauses, praises
+from service.consent.clauses import clauses, praises, words_of
 from service.consent.lists import fold
 from service.consent.spelling import spelled
 
@@ -39,6 +40,7 @@ _ALONE = re.compile(
 )
 PLAIN = frozenset(_PLAIN_WORDS.split())
 _ALL = frozenset({"all", "everything", "both", "all of them", "all of it", "both of them", "all of these"})
+_SHORT = 2  # letters
 _EVERY = re.compile(r"\b(?:both|all|every|each)\b", re.I)
 _SIZE = re.compile(r"\bsizes? \d{1,3}\b", re.I)
 #: "one piece of order 1003": so many of something that is not named.
@@ -236,6 +238,8 @@ def counted(text: str, title: str, there: int = 0, others: Sequence[str] = ()) -
     if said.among or said.free or said.kept or said.half or said.single:
         fits = said.allowed(there) or frozenset()
         return next(iter(fits)) if len(fits) == 1 else None
+    if there > 1 and _as_one(text, title):
+        return 1
     plain = _SIZE.sub(" ", without_orders(normalise(text))).casefold()
     words = "|".join(re.escape(stem(word)) + r"(?:s|es)?\b" for word in _words(title)) or r"\Z"
     match = re.search(
@@ -243,6 +247,24 @@ def counted(text: str, title: str, there: int = 0, others: Sequence[str] = ()) -
     )
     match = match or _ALONE.search(plain) or _SOME.search(plain)
     return None if match is None else _counted(next(group for group in match.groups() if group))
+
+
+def _as_one(text: str, title: str) -> bool:
+    """Whether words name an article as one: "T-Shirt aus 1012", "refund t-shirt", "das T-Shirt"."""
+    words, names = fold(own(text)).split(), set(fold(title).split())
+    if names <= set(words) or any(lists.has(" ".join(words), each) for each in lists.every("all")):
+        return False  # its whole title: that is how a list calls all pieces of it
+    for place, word in enumerate(words):
+        after = words[place + 1] if place + 1 < len(words) else ""
+        if word not in names or len(word) <= _SHORT or word.endswith("s") or after in names:
+            continue
+        start = place
+        while start and words[start - 1] in names:
+            start -= 1
+        before = words[start - 1] if start else ""
+        if not before or before.isdecimal() or before in lists.deeds() | words_of("alone"):
+            return True
+    return False
 
 
 def pieces(text: str) -> int | None:

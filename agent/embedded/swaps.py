@@ -1,5 +1,7 @@
 """Another size or colour of what was ordered: which article, which variant, before or after it was sent."""
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
@@ -24,10 +26,13 @@ _CLAUSES = re.compile(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)and\s++(?:also\s++)?(?=(?
 OFFERED = 10
 #: The same article once more is no other variant.
 _ANEW = re.compile(
-    r"\b(?:replacement|replac(?:e|ed|ing) (?:it|them|this|the)|repair\w*|(?:a|another) new one|"
+    r"\b(?:replacement|replaced|replac(?:e|ing) (?:it|them|this|the)|repair\w*|mend(?:ed)?|fix(?:ed)?|(?:a|another) new one|ersetz\w*|ersatz|reparier\w*|ausgetauscht|"
+    r"reemplac\w*|reemplaz\w*|repar[ae]\w*|arregl\w+|sustitu\w+|sostitu\w+|ripar\w+|aggiust\w+|remplac\w+|répar\w+|"
     r"the same (?:one|again))\b(?!.{0,40}\b(?:size|colou?r|instead of)\b)",
     re.I,
 )
+#: No other variant puts that right.
+_REPAIR = re.compile(r"\b(?:repair(?:ed|ing)?|mend(?:ed)?|repariert|reparieren|repar(?:ar|en|e|ado|ada)\w*|arregl\w+|ripar(?:are|ato|ata|ati|ate)|aggiust\w+|répar\w+)\b", re.I)
 UNSENT = "The articles of an order that has not been sent cannot be changed in this chat, but a colleague may do it."
 LATER = " Exchanges are possible once an order has arrived."
 ANEW = "A repair or a replacement of what is faulty is a case for a colleague."
@@ -40,7 +45,8 @@ def swap(case: Case) -> Move:
     if case.allowed("change_items") or not action:
         action = "change_items"
     faulty = sent and earlier.cause(case.turn, case.number, case.text) in causes.FAULTS
-    if case.allowed(action) and faulty and _ANEW.search(normalise(case.text)):
+    mends = sent and bool(_REPAIR.search(normalise(case.text)))
+    if mends or (case.allowed(action) and faulty and _ANEW.search(normalise(case.text))):
         return case.turn.offer_person(ANEW, case.intent)
     if not case.allowed(action):
         told = sent and earlier.cause(case.turn, case.number, case.text) in causes.CAUSES

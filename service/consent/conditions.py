@@ -21,6 +21,20 @@ _COMING = re.compile(
     r"(?:is|are) (?:here|there|delivered|sent)|ships?|leaves?|turns?)\b|(?<!\bat )\bonce (?!more\b|again\b|and\b|upon\b|in\b|a\b)",
     re.I,
 )  # fmt: skip
+#: Conditions whose first word is their verb: "should it not come by Friday, cancel 1015", "kommt es nicht, storniere 1015".
+_WHO = r"(?:it|they|you|we|i|this|that|there|he|she|the \w+|my \w+)"
+_WER = r"(?:es|sie|er|das|die \w+|der \w+|das \w+|ihr|ich|wir|man|mein\w* \w+|nichts)"
+_INVERTED = re.compile(
+    rf"(?:(?<=^)|(?<=, ))(?:(?:but|and|so|aber|und)\s)?(?:(?:should|were|had)\s{_WHO}\b|soll(?:te|ten|test)\s{_WER}\b|"
+    r"de\sno\s(?:\w+\s)?\w+[aeiáéí]r(?:se|me|lo|la)?\b|(?:ove|qualora)\b|dovesse(?:ro)?\b)", re.I,
+)
+#: The same by any other verb: only before a comma and the deed behind it.
+_VERB_FIRST = re.compile(
+    rf"^(?:(?:aber|und)\s)?(?:kommt|kommen|ist|sind|wird|werden|wurde|wurden|hat|haben|habt|geht|klappt|trifft|treffen|wäre|wären|war|gibt|schafft|schaffen|schaffst|"
+    rf"passt|passen|bekomme|bekommen|könnt|können|kannst|kann|liefert|liefern|verschickt|verschicken)\s{_WER}\b[^,?]{{1,120}},", re.I,
+)
+#: "Is there a white one? Otherwise refund it": what stands before has to fail first.
+_ELSE = re.compile(r"^[^?]*?\b(?:otherwise|or else|if not|sonst|ansonsten|andernfalls|si no|de lo contrario|altrimenti|in caso contrario|sinon|autrement)\b[,:]?\s(?=(?P<next>.{0,40}))", re.I)
 _FILE = Path(__file__).with_name("conditions.yaml")
 _STOPS = re.compile(r"[.,;!?\n]")
 _LONGEST = 4000
@@ -134,10 +148,29 @@ def _in(sentence: str) -> re.Match[str] | None:
         if before and before[-1] in _list("asks") and not _STOPS.search(sentence[: found.start()].rstrip()[-1:]):
             continue
         return _reach(sentence, found.start(), found.end())
+    if (inverted := _verb_first(sentence)) is not None:
+        return inverted
     coming = _COMING.search(sentence)
     if coming and not sentence.rstrip().endswith("?"):
         return _reach(sentence, coming.start(), coming.end())
     return _put_off(sentence)
+
+
+def _verb_first(sentence: str) -> re.Match[str] | None:
+    """Return the condition of a sentence that has no word for it: its verb stands first, or a deed is for otherwise."""
+    if sentence.rstrip().endswith("?"):
+        return None
+    plain = sentence.lstrip()
+    lead = len(sentence) - len(plain)
+    if (found := _INVERTED.search(plain)) is not None and not _does(found[0]):
+        return _reach(sentence, lead + found.start(), lead + found.end())
+    first = _VERB_FIRST.match(plain)
+    if first is not None and not _does(first[0]) and _does(plain[first.end() :]):
+        return _reach(sentence, lead, lead + first.end() - 1)
+    other = _ELSE.match(plain)
+    if other is not None and _does(other["next"]):
+        return re.compile(r".*", re.S).match(sentence, lead, lead + other.end())
+    return None
 
 
 def _reach(sentence: str, start: int, after: int) -> re.Match[str] | None:

@@ -44,7 +44,14 @@ _SWAPS = re.compile(
     rf"|(?<!you )\b(?:have|get|want|need|like|send(?: me)?|give me|with)\s(?:a|an|some)\s(?:brand )?(?:new|different|bigger|smaller|larger|working)\s(?:one|ones|pair|copy)\b"
     rf"|\b(?:reorder|re-order|order|get|have|it|them)\b[^.?!\n]{{0,20}}\swith\s(?:a|an)\s(?:different|new|another|other)\s{_OTHER}\w"
     r"|\bin\s(?:size\s)?[\w-]{1,20}\s(?:[\w-]{1,20}\s)?instead\b|\b(?:another|different|other|bigger|smaller|larger)\s(?:colou?rs?|sizes?)\b"
-    r"|\bchange\b(?:\s[\w'-]{1,20}){0,4}?\s(?:colou?rs?|sizes?)\b",
+    r"|\bchange\b(?:\s[\w'-]{1,20}){0,4}?\s(?:colou?rs?|sizes?)\b"
+    rf"|\b(?:have|get|got|want|need|like|please)\s(?:me\s)?(?:it|this|that|them|these|those|one|both|two|a|the|my)\b(?![^.?!\n]{{0,40}}\b(?:address|card|name|phone|e-?mail|bill|invoice|price)\b)[^.,?!\n]{{0,40}}?\s?(?:replaced|repaired|mended|fixed)\b"
+    r"|\b(?:please|can you|could you|would you|will you)\s(?:repair|mend|fix)\s(?:it|this|that|them|these|those|the|my)\b(?! (?:address|name|bill|invoice|price|problem|issue))"
+    r"|\b(?:should|must|needs? to|has to|have to) be (?:replaced|repaired|mended)\b"
+    r"|\b(?:möchte|hätte|will|würde|bitte|gern|gerne|können|könnten|könnt|kannst|könntest)\b[^.?!\n]{0,50}\b(?:ersetzt|ersetzen|repariert|reparieren|ausgetauscht|ausbessern)\b"
+    r"|\b(?:quiero|quisiera|querría|pueden|puede|podrían|podéis|necesito|gustaría)\b[^.?!\n]{0,50}\b(?:reemplac\w*|reemplaz\w*|repar(?:ar|en|e|éis|ado|ada)\w*|arregl\w+|sustitu\w+)\b"
+    r"|\b(?:vorrei|voglio|potete|può|potreste|potrebbe|posso|desidero)\b[^.?!\n]{0,50}\b(?:sostitu\w+|ripar(?:are|ato|ata|ati|ate|arlo|arla)\b|aggiust\w+)"
+    r"|\b(?:voudrais|veux|pouvez|pourriez|souhaite)\b[^.?!\n]{0,50}\b(?:remplac\w+|répar\w+)\b",
     re.I,
 )
 _DENIED = re.compile(r"(?:\b(?:no|not|dont|without)|n't)\s(?:\w+\s)?$", re.I)

@@ -12,17 +12,18 @@ from agent.reading import person
 WANTED = {
     "en": (
         "I want to talk to a human", "please get me a real person", "Can I speak to someone?", "human please",
+        "Do you have a person I can speak to? If not, cancel 1028", "I'm looking for a human to speak to, otherwise refund 1015",
         "connect me to an agent", "no, I want a real person", "Why can't I talk to a human?", "could a colleague help me",
     ),
     "de": (
-        "Ich möchte mit einem Menschen sprechen", "Kann ich bitte mit einem Mitarbeiter reden?",
+        "Haben Sie jemanden, mit dem ich sprechen kann? Sonst storniere 1015", "Ich möchte mit einem Menschen sprechen", "Kann ich bitte mit einem Mitarbeiter reden?",
         "Verbinden Sie mich mit dem Kundenservice", "Geben Sie mir bitte einen Mitarbeiter",
     ),
     "fr": (
         "Je veux parler à une vraie personne", "Puis-je parler à un conseiller ?", "Passez-moi un humain s'il vous plaît",
     ),
-    "es": ("Quiero hablar con una persona", "¿Puedo hablar con un agente?", "Pásame con un humano"),
-    "it": ("Vorrei parlare con una persona vera", "Posso parlare con un operatore?", "Mi passi un operatore, per favore"),
+    "es": ("¿Tienen a alguien con quien hablar?", "Quiero hablar con una persona", "¿Puedo hablar con un agente?", "Pásame con un humano"),
+    "it": ("Avete qualcuno con cui parlare?", "Vorrei parlare con una persona vera", "Posso parlare con un operatore?", "Mi passi un operatore, per favore"),
     "nl": ("Ik wil met een mens praten", "Kan ik een medewerker spreken?", "Verbind me door met een medewerker"),
     "pl": ("Chcę porozmawiać z człowiekiem", "Proszę połączyć mnie z konsultantem", "Czy mogę porozmawiać z konsultantem?"),
     "pt": ("Quero falar com uma pessoa", "Posso falar com um atendente?", "Gostaria de falar com um humano"),

@@ -61,3 +61,24 @@ def test_a_condition_that_names_the_order_stays_with_it() -> None:
 )  # fmt: skip
 def test_a_question_what_would_come_of_a_deed_sets_no_condition(text: str) -> None:
     assert conditions.condition(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Should you not have it in white, refund the mugs in 1408", "refund the mugs in 1408"), ("Were it not to arrive by Friday, cancel 1408", "cancel 1408"), ("cancel 1408, should it be late", "cancel 1408"),
+        ("Kommt es nicht bis Freitag, storniere 1408", "storniere 1408"), ("Sollte es nicht bis Freitag kommen, storniere 1408", "storniere 1408"), ("storniere 1408, sollte es nicht kommen", "storniere 1408"),
+        ("De no llegar el viernes, cancela el 1408", "cancela el 1408"), ("dovesse arrivare tardi, annulla 1408", "annulla 1408"), ("Send it by Friday, otherwise cancel 1408", "cancel 1408"), ("Kommt bis Freitag nichts? Sonst storniere 1408", ""),
+    ],
+)  # fmt: skip
+def test_a_verb_in_front_is_a_condition_too(text: str, rest: str) -> None:
+    assert conditions.condition(text)
+    assert not rest or conditions.unconditional(text) == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Können Sie bitte 1408 stornieren, danke", "Should I cancel 1408?", "I should cancel 1408", "were you able to cancel 1408?", "the lamp of 1408 should be refunded, please", "Kann ich 1408 stornieren, bitte", "refund 1408 or else I write to the press"],
+)  # fmt: skip
+def test_a_question_or_a_request_is_no_condition(text: str) -> None:
+    assert conditions.condition(text) == ""
