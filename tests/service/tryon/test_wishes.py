@@ -58,6 +58,17 @@ def test_nothing_is_to_be_deleted(text: str) -> None:
     assert not wishes.deletes(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        ("what happens to my photo?", True), ("did you delete my picture?", True), ("are my photos kept?", True),
+        ("do you sell albums to keep photos in?", False), ("is the picture of the lamp still stored somewhere", False),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_ones_own_photo_is_asked(text: str, speaks: bool) -> None:
+    assert wishes.speaks_of_deleting(text) == speaks
+
+
 def test_reading_costs_no_more_than_the_length() -> None:
     started = time.process_time()
     for text in ("try " * 1000, "please " * 600, "delete my photo " * 300, "how " * 1000, "show " * 800 + "on me"):
