@@ -19,7 +19,8 @@ from commerce.postal import telephones, units
 from commerce.postal.reading import read
 from service import one_address
 from service.consent import lists
-from service.consent.lists import any_of, fold, tiled
+from service.consent import said as saying
+from service.consent.lists import any_of, fold, has, tiled
 
 _FILE = Path(__file__).with_name("sending.yaml")
 _PARTS = ("line1", "city", "postcode", "province", "country", "name", "line2")
@@ -45,7 +46,7 @@ def standing(arguments: Mapping[str, Any], text: str, number: str = "") -> Stand
         "plain": an order to send there, or the address alone; "unread": such an order with more in it; "no order": the
         sentence only speaks of the place; "denied": nothing shall go there.
     """
-    text = _stripped(arguments, text, number)
+    text = _stripped(arguments, _without_other_wishes(arguments, text), number)
     said = one_address.tokens(text)
     street = fold(str(arguments.get("line1") or "")).split()
     at = [place for place in said.places(street) if one_address.stands(said, place, place + len(street))]
@@ -62,6 +63,24 @@ def standing(arguments: Mapping[str, Any], text: str, number: str = "") -> Stand
     if _orders(" ".join(rest)):
         return "plain"
     return "unread" if any_of(" ".join(rest), _phrases("sends")) else "no order"
+
+
+def _without_other_wishes(arguments: Mapping[str, Any], text: str) -> str:
+    """Return a message without the clauses that ask for another deed, before the one with the street and after it."""
+    street = fold(str(arguments.get("line1") or ""))
+    parts = [(each, text.find(each.text)) for each in saying.read(text).parts]
+    here = next((n for n, (part, at) in enumerate(parts) if at >= 0 and street and has(fold(part.text), street)), None)
+    if here is None:
+        return text
+    start, end = 0, len(text)
+    for n, (part, at) in enumerate(parts):
+        if at < 0 or n == here or not part.families - {"address", "message"}:
+            continue
+        if n < here and parts[n + 1][1] >= 0:
+            start = parts[n + 1][1]
+        elif n > here:
+            end = min(end, at)
+    return text[start:end].removesuffix(" and ").rstrip(" ,")
 
 
 def says_more(arguments: Mapping[str, Any], text: str, number: str = "") -> bool:
@@ -86,7 +105,11 @@ def _orders(rest: str) -> bool:
     """Whether words around an address are none, or an order to send there and nothing else."""
     if not rest:
         return True
-    return tiled(rest, _phrases("sends") | _phrases("beside") | lists.deeds("change_address"), frozenset())
+    return tiled(rest, _phrases("sends") | _phrases("beside") | _deeds(), frozenset())
+
+
+def _deeds() -> frozenset[str]:
+    return lists.deeds("change_address") | lists.deeds("change_profile_address")
 
 
 def _own(arguments: Mapping[str, Any], text: str) -> frozenset[str]:
