@@ -29,7 +29,10 @@ _BREAK = re.compile(
     re.I,
 )
 #: "But" that parts nothing: "all but 1015".
-_ALL_BUT = re.compile(r"\b(?:all|everything|every one|every order|any|anything|both) but\b", re.I)
+_ALL_BUT = re.compile(
+    r"\b(?P<all>all|everything|every one|every order|any|anything|both|the lot)(?P<of>(?:\s[\w'-]{1,20}){0,5}?) but\b"
+    r"(?!\s(?:not|only|i|please)\b)", re.I,
+)
 _BOTH = re.compile(r"\b(?:both|beide|beiden|all)\s{1,3}(?=(?:orders?\s{1,3}|of\s{1,3})?#?[A-Za-z]{0,3}-?\d{3})", re.I)
 _NEAR = 5  # words between a denial and the deed that it denies
 _ASKS = re.compile(r"^\W*(?:why|warum|wieso|weshalb|pourquoi|por qué|perché|waarom)\b|\?\s*$", re.I)
@@ -79,7 +82,7 @@ def polarity(text: str) -> Polarity:
     Args:
         text: The message's own words.
     """
-    plain = _ALL_BUT.sub("except", text.replace("\u2019", "'"))[:_LONGEST]
+    plain = _ALL_BUT.sub(r"\g<all>\g<of> except", text.replace("\u2019", "'"))[:_LONGEST]
     if not NUMBER.search(plain) or not _may(fold(plain)):
         return Polarity(text)
     clauses = _read(plain)

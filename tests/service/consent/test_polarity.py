@@ -93,3 +93,8 @@ def test_where_nobody_can_tell_it_is_unclear(text: str) -> None:
 def test_any_words_can_be_read(text: str) -> None:
     reading = read(text)
     assert not set(reading.out) & set(reading.unclear) and isinstance(families(reading.text), frozenset)
+
+
+@pytest.mark.parametrize("text", ["cancel all my orders but {b}", "return everything I bought but {b}", "cancel every order I have but {b}", "cancel all but {b}"])
+def test_all_but_one_leaves_that_one_out(text: str) -> None:
+    assert read(text.format(b="1015")).out == ("1015",)
