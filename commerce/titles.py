@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from commerce import contacts
@@ -19,6 +20,7 @@ from commerce.text import clean
 LONGEST = 80
 #: What an article is called of whose title nothing may be said.
 NAMELESS = "article"
+_NUMBERED = re.compile(r"(?<=\S) \d{1,2}(?!\w)")
 _READ = 400  # characters of a title that are looked at
 _FEW = 14  # words of a plain name
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,300}>")
@@ -110,3 +112,17 @@ def _is_inch(text: str, place: int) -> bool:
     """Whether a mark stands for inches: right behind a number, and before no word."""
     after = text[place + 1 : place + 2]
     return text[place - 1 : place].isdigit() and not after.isalnum()
+
+
+def uncounted(text: str, names: Iterable[str]) -> str:
+    """Return a text without the numbers of the titles in it: "Linen Boots 2" counts no boots.
+
+    Args:
+        text: Somebody's words.
+        names: Titles.
+    """
+    for name in names:
+        if _NUMBERED.search(name):
+            plain = _NUMBERED.sub("", name).replace("\\", r"\\")
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", plain, text, flags=re.I)
+    return text

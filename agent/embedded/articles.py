@@ -10,6 +10,7 @@ from typing import Any
 from agent.embedded.numbers import skus, without_orders
 from agent.embedded.text import normalise
 from agent.embedded.words import choice, core
+from commerce import titles
 from commerce.articles import Article, mentions
 from commerce.own_words import own
 from commerce.pointing import chosen
@@ -231,7 +232,7 @@ def counted(text: str, title: str, there: int = 0, others: Sequence[str] = ()) -
         there: How many there are, for "all but one".
         others: Titles of other articles, whose numbers are none of this one.
     """
-    text = spelled(text, [title, *others])
+    text = titles.uncounted(spelled(text, [title, *others]), [title, *others])
     said = quantities.counted(text, title, others)
     if said.attached and not said.among:
         return sum(said.attached)

@@ -23,7 +23,7 @@ from agent.embedded import (
     talk,
     wishes,
 )
-from agent.embedded.articles import lines, meant, named, numbered
+from agent.embedded.articles import item, left, lines, meant, named, numbered, picked
 from agent.embedded.dialogue import Frame, Move, let_go
 from agent.embedded.forms import Case
 from agent.embedded.money import amount, plain_number
@@ -163,7 +163,7 @@ def answered(turn: Turn) -> Move | None:
     call = turn.frame.args.get("call")
     if not isinstance(call, dict) or not isinstance(call.get("args"), dict) or amending.another(turn, call):
         return None
-    return changed(turn, call)
+    return _picked(turn, call) or changed(turn, call)
 
 
 def looked_at(turn: Turn, number: str, text: str) -> Move:
@@ -330,8 +330,23 @@ def _articles(turn: Turn, call: dict[str, Any], number: str, text: str) -> Move 
         return None
     if not found:
         question = f"Which articles of order {number} is it about: {numbered(lines(order))}?"
-        return turn.say(f"{question} Please write them with how many of each.", Frame(AWAITED, "", {"call": call}))
-    items, args = narrowing.items(found, order, text), dict(call["args"])
+        kept = {"call": call, "offered": [str(line["handle"]) for line in lines(order)]}
+        return turn.say(f"{question} Please write them with how many of each.", Frame(AWAITED, "", kept))
+    return _of_items(turn, call, narrowing.items(found, order, text))
+
+
+def _picked(turn: Turn, call: dict[str, Any]) -> Move | None:
+    """Propose the same for the articles that an answer picks of the list that was shown; None when it picks none."""
+    offered = [str(each) for each in turn.frame.args.get("offered") or []]
+    handles = picked(turn.text, offered) if offered and call["name"] in narrowing.OF_ARTICLES else []
+    has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
+    before = narrowing.before(call, has)
+    items = [item(line, before.get(line["handle"]) or left(line)) for line in has if line["handle"] in handles]
+    return _of_items(turn, call, items) if items else None
+
+
+def _of_items(turn: Turn, call: dict[str, Any], items: list[dict[str, Any]]) -> Move:
+    args = dict(call["args"])
     args.pop("items", None)
     args |= {"items": items} if items else {}
     tool = "refund_order" if call["name"] == "cancel_order" and items else call["name"]

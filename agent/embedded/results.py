@@ -20,6 +20,7 @@ from agent.embedded import (
     trying,
     wishes,
 )
+from agent.embedded.articles import lines
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import reopen
 from agent.embedded.turn import Turn
@@ -27,6 +28,7 @@ from agent.wording import replies, sentences
 from agent.wording.turn import MODELS_FAULT
 from commerce import causes
 from commerce.text import clean
+from service.consent import things
 
 _MAX_TEXT = 4000
 _READING = frozenset({
@@ -213,6 +215,20 @@ def _orders(turn: Turn, result: dict[str, Any]) -> Move:
     return turn.say(f"{replies.orders(result)}\n{sentences.WHICH_ORDER}", asking, frame.intent)
 
 
+def _which_article(turn: Turn, question: str) -> Move | None:
+    """Ask which article of the order something is; the answer may pick it from the list. None: no list was shown."""
+    call = turn.memory.last_call()
+    number = str(call["args"].get("order_number") or "") if call else ""
+    has = lines(turn.memory.order(number) or {})
+    strange = things.asked_about(question)
+    if call is None or call["name"] not in ("cancel_order", "refund_order") or not strange or not has:
+        return None
+    offered = [str(line["handle"]) for line in has]
+    words = str(turn.frame.args.get("text") or turn.memory.said())
+    args = {"order_number": number, "text": words, "offered": offered, "strange": strange}
+    return turn.say(question, Frame("refund_item", "refund", args), "refund")
+
+
 def _error(turn: Turn, result: dict[str, Any]) -> Move:
     text = _told(result) or f"{sentences.SOMETHING_WRONG} {sentences.OFFER}"
     frame = turn.frame
@@ -224,6 +240,8 @@ def _error(turn: Turn, result: dict[str, Any]) -> Move:
         return turn.say(text, frame)
     if result.get("code") in ("other_quantity", "part_of_order") and (call := turn.memory.last_call()) is not None:
         return turn.say(text, Frame(correcting.AWAITED, frame.intent, {"call": call}), frame.intent)
+    if result.get("code") == "unknown_article" and (asked := _which_article(turn, text)) is not None:
+        return asked
     if result.get("code") == "not_read" and (call := turn.memory.last_call()) is not None and frame.intent in _WHOLE:
         number = str(call["args"].get("order_number") or "")
         args = {"order_number": number, "text": f"{_WHOLE[frame.intent]} order {number}"}

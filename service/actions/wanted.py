@@ -46,7 +46,7 @@ def check_pieces(case: Case, picked: Sequence[tuple[LineItem, int]], left: Seque
     """
     if case.said is None:
         return
-    words = _words(case)
+    words = [titles.uncounted(each, [line.title for line in case.order.lines]) for each in _words(case)]
     for title in dict.fromkeys(line.title for line, _ in picked):
         alike = [place for place, (line, _) in enumerate(picked) if line.title == title]
         many, there = sum(picked[place][1] for place in alike), sum(left[place] for place in alike)

@@ -37,3 +37,16 @@ async def test_one_article_with_a_hyphen_is_one(stage: Stage, text: str) -> None
 async def test_several_with_a_hyphen_are_several(stage: Stage) -> None:
     async with talking(stage) as talk:
         assert "for 2 x Rowan Pocket T-Shirt" in summary(await all_of(talk, "refund the t-shirts from 1012"))
+
+
+@pytest.mark.parametrize(
+    ("says", "shows"),
+    [
+        (("cancel sofa from 1015", "2"), "2 x Delft"), (("Kerze aus 1015 stornieren", "die zweite"), "2 x Delft"), (("vela del 1015 cancelar", "el segundo"), "2 x Delft"), (("cancel sofa from 1015", "the lamp"), "1 x Juno"),
+        (("Cancel 1015 please", "just one", "the first one"), "1 x Juno"),
+    ],
+)  # fmt: skip
+async def test_a_number_picks_from_the_list_of_articles(stage: Stage, says: tuple[str, ...], shows: str) -> None:
+    async with talking(stage) as talk:
+        told = summary(await all_of(talk, *says))
+        assert told.startswith("Refund") and shows in told

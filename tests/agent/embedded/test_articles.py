@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agent.embedded import articles
 from tests.agent.embedded.conftest import can
 
 REASON = "too small"
@@ -112,3 +113,8 @@ def test_the_checkout_is_of_the_variant_that_was_meant(talk: Any, shop: Any) -> 
     talk.say("I would like to buy the first one")
     talk.say("the L")
     assert talk.calls[-1] == ("checkout_link", {"items": [{"item": "VL", "quantity": 1}]})
+
+
+def test_a_number_in_a_title_counts_nothing() -> None:
+    assert articles.counted("refund Plain linen Boots 2 from 1015", "Plain linen Boots 2", 1) is None
+    assert articles.counted("refund 3 Plain linen Boots 2 from 1015", "Plain linen Boots 2", 4) == 3
