@@ -137,11 +137,16 @@ def _own(arguments: Mapping[str, Any], text: str) -> frozenset[str]:
 
 def _rest(said: one_address.Tokens, start: int, end: int, own: frozenset[str]) -> list[str]:
     """Return the words from a place to another that are none of the address, and no "no" that takes something back."""
-    left = [n for n in range(start, end) if said.words[n] not in own]
+    left = [n for n in range(start, end) if said.words[n] not in own and not _is_order(said.words[n])]
     first = left[:1] == [start] and said.words[start] in _phrases("refusal")
     if first and (start in said.marked or len(left) > 1) and not _follows_denied(said, start):
         left = left[1:]
     return [said.words[n] for n in left]
+
+
+def _is_order(word: str) -> bool:
+    """Whether a word is the number of an order, this one or another: it says nothing of a place."""
+    return word.isdecimal() and len(word) > 2
 
 
 def _follows_denied(said: one_address.Tokens, place: int) -> bool:
@@ -175,7 +180,11 @@ def _stripped(arguments: Mapping[str, Any], text: str, number: str) -> str:
     plain = number.lstrip("#")
     if plain and plain not in " ".join(str(each) for each in arguments.values()):
         text = re.sub(rf"#?(?<![\w.,-]){re.escape(plain)}(?![\w-]|[.,]\d)", "", text)
-    return _before_it().sub(" to ", text)
+    return _before_it().sub(lambda found: " to " if _has_street(found[0]) else found[0], text)
+
+
+def _has_street(text: str) -> bool:
+    return bool(one_address.streets(one_address.tokens(text)))
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from agent.embedded.addresses import parse
 from commerce import countries
 from commerce.errors import InputError
-from service.addressing import check
+from service.addressing import check, plain
 
 WROTE = "send order 1015 to Miller GmbH, c/o Ann Lee, 12 Oak Street, Flat 4, Denver, CO 80203, USA"
 WHOLE = {
@@ -110,3 +110,14 @@ def test_an_address_is_not_put_together_from_two(text: str, change: dict[str, st
 @pytest.mark.parametrize("text", ["to Ann Lee, Birkenallee 12, 04109 Leipzig", "Ann Lee\nBirkenallee 12\n04109 Leipzig", "Birkenallee 12, 04109 Leipzig, for Ann Lee"])
 def test_a_recipient_stands_with_the_street(text: str) -> None:
     assert not refused({"name": "Ann Lee", "line1": "Birkenallee 12", "postcode": "04109", "city": "Leipzig", "country": "DE"}, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please change my address to Lindenweg 5, 10115 Berlin, Germany for order 1015 and also 1408", "please change my default address to Lindenweg 5, 10115 Berlin, Germany",
+        "cancel one mug from 1408, and send 1015 to Lindenweg 5, 10115 Berlin, Germany",
+    ],
+)  # fmt: skip
+def test_another_order_or_wish_beside_an_address_leaves_it_plain(text: str) -> None:
+    assert plain({"line1": "Lindenweg 5", "postcode": "10115", "city": "Berlin", "country": "DE"}, [text], "1015")
