@@ -29,7 +29,8 @@ from service.consent.lists import fold
 AGAIN = "again"
 _CLAUSE = re.compile(r"[,.;!?\n]+|(?<!\s)\s++(?:and|but|because|so|then)\s++")
 _LEAVES = re.compile(
-    r"\b(?:leave|leaving|left|forget|drop|skip|scrap|ditch|never ?mind|keep|no need|stays?|remains?|call off)\b|\b(?:don'?t|do not|won'?t|no longer) (?:\w+ ){0,2}?(?:want|need|cancel|refund|return|"
+    # "Everything that is left" is what remains, and nothing that one leaves.
+    r"\b(?:leave|leaving|(?<!is )(?<!are )(?<!'s )(?<!\u2019s )(?<!everything )(?<!all )(?<!still )left|forget|drop|skip|scrap|ditch|never ?mind|keep|no need|stays?|remains?|call off)\b|\b(?:don'?t|do not|won'?t|no longer) (?:\w+ ){0,2}?(?:want|need|cancel|refund|return|"
     r"exchange|swap|change|send|do|touch|bother)\b|^\W*(?:no\W+|please\W+)*(?:don'?t|do not)\W*$|\b(?:isn'?t|not|don'?t)\b.{0,25}\b(?:needed|necessary|any ?more|after all)\b"
 )
 #: Too weak to let go of something that is not named beside it.

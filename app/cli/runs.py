@@ -78,7 +78,7 @@ def show_preview(found: Preview, json_output: bool) -> None:
 def _recognised(summary: SyncSummary) -> str:
     products = summary.created + summary.updated + summary.unchanged
     hidden = f" Not shown to customers: {summary.hidden} of the products." if summary.hidden else ""
-    counts = f"{products} products with {summary.variants} variants"
+    counts = f"{products} product{'s' * (products != 1)} with {summary.variants} variant{'s' * (summary.variants != 1)}"
     return f"Read as {summary.shape}, prices in {summary.currency}: {counts}.{hidden}"
 
 

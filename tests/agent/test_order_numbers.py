@@ -236,3 +236,10 @@ async def test_of_a_visitor_a_lone_number_is_an_article(counter: Counter) -> Non
     desk.who = await identity.authenticate(desk.shop, identity.visitor_token(desk.shop))
     reply = await desk.say("SHIRT-1042")
     assert [each["title"] for each in reply.products] == ["Linen Shirt"]
+
+
+@pytest.mark.parametrize("words", ["refund everything that is left of order {number}", "refund the rest of order {number}"])
+async def test_what_is_left_is_no_letting_go(counter: Counter, words: str) -> None:
+    desk = await counter.customer("{}")
+    reply = await desk.say("refund the wool cap of order {number}", "yes", "refund order {number}", words)
+    assert await desk.done(reply) == [(desk.number, "refunded", "Berlin")], reply.text
