@@ -76,6 +76,10 @@ def _end(rows: Sequence[Message], proposal: Proposal) -> int:
     return place - 1 if saying.read(rows[place].text).families else place
 
 
+#: They narrow nothing: another order is meant, or another time.
+_OTHERS = frozenset({"if", "unless", "too", "also", "then", "other", "another", "different"})
+
+
 def _goes_on(text: str) -> bool:
     """Whether words that made a proposal void go on with the wish, and want it otherwise: "no, only the mug"."""
     words = fold(NUMBER.sub(" ", text))
@@ -83,8 +87,9 @@ def _goes_on(text: str) -> bool:
     if consent.read(text) in ("no", "stop") or leaves.intersection(words.split()):
         return False
     counts = any(has(words, each) for each in lists.numbers()) or any(each.isdigit() for each in words)
-    narrows = lists.every("narrow") - words_of("not") - {"if", "unless", "too", "also", "then"}
-    return counts or any_of(words, narrows) or bool(causes.read(text))
+    narrows = lists.every("narrow") - words_of("not") - _OTHERS
+    why = causes.read(text)
+    return counts or any_of(words, narrows) or why not in ("", "wrong_item")
 
 
 def _about(text: str, decided: str, number: str) -> bool:

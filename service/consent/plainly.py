@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from commerce import causes
@@ -36,11 +37,11 @@ _COUNT = re.compile(r"-?\d[\d.]*|x\d{1,2}|\d{1,2}x")
 #: "Un-cancel" is no cancellation, and "-1" is no number of pieces.
 _PREFIX = re.compile(r"(?<!\w)(un|de|re|non|anti|pre)-(?=[^\W\d])", re.I)
 _LESS_THAN_NONE = re.compile(r"(?<!\S)-\s?\d")
-_NO = re.compile(r"\b(?:no|nr)\.?\s*(?=#?[A-Z]{0,3}-?\d)", re.I)
+_NO = re.compile(r"\b(?:no|nr)\.?\s*(?=#?[A-Z]{0,3}-?\d{3})", re.I)
 _CLAUSE = re.compile(
     r"(?<![.,;:!?])[.,;:!?]++(?=\s|$)|[\n()\u2013\u2014\u3001\u3002\uff0c]+|\s-{1,2}\s|\s(?:and|und|y|e)\s(?!not\b|nicht\b|no\b|non\b)", re.I
 )
-_ASKED = re.compile(r"\?\s*$")
+_ASKED = re.compile(r"[?\uff1f\u061f]\s*$")
 _THANKS = re.compile(r"\b(?:thanks?(?: you)?|cheers|danke|dank|gracias|grazie)\b.{0,20}\b(?:for|für|por|per)\b", re.I)
 _WHY = "Why would you like"  # begins the question for a reason
 #: What stands after an article may be a thing by its name in a language that is not the catalogue's.
@@ -53,6 +54,7 @@ _NOUN = {
 _ONE = frozenset({"ein", "eine", "einen", "uno", "das", "mein", "dem", "el", "la", "un", "una", "mi", "il", "lo", "mio", "mia"})
 _ONE_IN_ENGLISH = frozenset({"the", "my", "this", "that", "a", "an", "one", "single"})
 _FEW_WORDS = 5  # "and the beanie of 1012"
+_SHORTEST = 3  # digits of an order number
 _FEW = 9  # pieces, where nobody told how many there are
 _LONGEST_MESSAGE = 4000  # characters
 _BACK = 8  # messages in which the wish may stand: forms ask for an order, articles and a reason
@@ -152,7 +154,7 @@ class _Wish:
         return max((self._in(right, name) for name in languages), key=("", "beside", "narrows", "asks").index)
 
     def _in(self, text: str, name: str) -> str:
-        clauses = [each for each in _CLAUSE.split(text) if fold(each)]
+        clauses = [f"{clause}{'?' if _ASKED.search(mark) else ''}" for clause, mark in _marked(text) if fold(clause)]
         named = NUMBER.findall(text)
         if named and self.proposed.number and not any(same(each.lstrip("# "), self.proposed.number) for each in named):
             return "beside"  # it is about another order
@@ -180,7 +182,7 @@ class _Wish:
         if mood(words):
             return ""
         named = [each for each in NUMBER.findall(clause) if f" {fold(each)} " in words]
-        if not self._numbers(named) or not self._leaves(words, less, named) or not self._pieces(words, name, text):
+        if not self._fits(words, name, text, less, named):
             return ""
         for each in named:
             words = words.replace(f" {fold(each)} ", " ")
@@ -227,6 +229,16 @@ class _Wish:
 
     def _said_how_many(self, words: str) -> bool:
         return any(self._counted(each) for each in words.split())
+
+    def _fits(self, words: str, name: str, text: str, less: Sequence[str], named: Sequence[str]) -> bool:
+        """Whether the numbers, articles and orders of a clause are the proposal's own."""
+        if self._numbered(words.split()) or not self._numbers(named):
+            return False
+        return self._leaves(words, less, named) and self._pieces(words, name, text)
+
+    def _numbered(self, words: Sequence[str]) -> bool:
+        """Whether a number stands behind an article: "t-shirt 2" is a place in a list."""
+        return any(each.isdigit() and len(each) < _SHORTEST and self._names(before) for before, each in pairwise(words))
 
     def _counted(self, word: str) -> bool:
         """Whether a word is a number that the proposal has too."""
@@ -313,6 +325,15 @@ def _twice(words: str) -> bool:
     """Whether a clause names one deed twice: "cancel the cancellation"."""
     kinds = [[word for word in words.split() if word in lists.deeds(each)] for each in _DEEDS]
     return any(len(found) > 1 for found in kinds)
+
+
+def _marked(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the clauses of a text, each with the mark that ends it."""
+    at = 0
+    for found in _CLAUSE.finditer(text):
+        yield text[at : found.start()], found[0]
+        at = found.end()
+    yield text[at:], ""
 
 
 @lru_cache(maxsize=64)

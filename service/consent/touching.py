@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from commerce.own_words import own
-from service.consent import amending, lists, said, signs
+from service.consent import amending, conditions, lists, said, signs
 from service.consent.clauses import words_of
 from service.consent.lists import any_of, fold, has, without
 from service.consent.reading import QUESTION, Shown, lead, says_all
@@ -46,6 +46,8 @@ def touches(text: str, shown: Shown) -> bool:
     words = fold(plain)
     if words in lists.every("chat"):
         return False
+    if conditions.condition(plain):
+        return True  # "yes, next month", "can I do that next week as well?"
     question = bool(QUESTION.search(plain)) or _asks(words)
     if question and _only_asks(plain, words, shown):
         return False
@@ -188,15 +190,21 @@ def hesitates(text: str, shown: Shown) -> bool:
     words = fold(plain)
     if not words or words in lists.every("unsure"):
         return True
+    if shown.action in ("cancel_order", "refund_order", "return_items") and has(words, "send") and not any_of(
+        words, lists.deeds(shown.action)
+    ):
+        return False  # "please send 1015" is the contrary of a cancellation
     rest = without(words, number) if (number := fold(shown.order_number)) else words
     for phrase in sorted(lists.deeds(shown.action), key=len, reverse=True):
         rest = without(rest, phrase)
     if _wishes(rest, plain, shown):
         return False
     if any_of(words, agree := lists.every("yes") | lists.every("certain")):
-        for phrase in sorted(agree | lists.every("beside"), key=len, reverse=True):
+        names_it = any_of(words, lists.deeds(shown.action))  # "ok, retract the return" is the contrary of one
+        idle = agree | lists.every("beside") | (lists.every("fill") if names_it else frozenset())
+        for phrase in sorted(idle, key=len, reverse=True):
             rest = without(rest, phrase)
-        return not any_of(rest, lists.every("aims"))
+        return not rest if names_it else not any_of(rest, lists.every("aims"))
     for phrase in sorted(lists.every("fill") | lists.every("beside"), key=len, reverse=True):
         rest = without(rest, phrase)
     # "Refund it please" says over again what was shown, "fine" says too little.

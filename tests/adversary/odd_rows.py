@@ -43,7 +43,7 @@ ODD = [
     "as for the beanie of 1012, it stays with me, refund", "hands off the beanie, refund 1012", "my son wears the beanie daily, refund 1012",
     "refund 1012 beanie \u274c tees \u2705", "1012 devolución: t-shirts sí, beanie no", "refund the second t-shirt of 1012",
     "return 0 t-shirts of 1012", "return -1 t-shirts of 1012", "return the t-shirts of 1012, minus the one I gave away",
-    "refund half of 1012", "refund the torn t-shirt of 1012", "bitte das zweite T-Shirt aus 1012 erstatten",
+    "cancel 1015?", "refund 1012?", "refund 1012 - beanie out, tees in", "return tee no. 2 of 1012", "refund t-shirt 1 and 3 of 1012", "refund half of 1012", "refund the torn t-shirt of 1012", "bitte das zweite T-Shirt aus 1012 erstatten",
 ]  # fmt: skip
 #: The same deeds in the ways of every day.
 WISHES = [

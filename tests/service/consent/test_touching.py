@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from service.consent import lists, read, touches
+from service.consent import hesitates, lists, read, touches
 from service.consent.clauses import words_of
 from service.consent.reading import Shown
 
@@ -64,3 +64,8 @@ def test_no_yes_with_a_denial_in_its_language_is_a_yes() -> None:
             if read(text, shown) in ("yes", "named"):
                 wrong.append((each.language, text))
     assert wrong == []
+
+
+@pytest.mark.parametrize("text", ["would it be possible to do it partially?", "other one", "ok, retract the refund", "please send 1012"])
+def test_what_puts_off_or_turns_round_touches(text: str) -> None:
+    assert touches(text, REFUND) and not hesitates(text, REFUND)
