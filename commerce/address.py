@@ -119,6 +119,6 @@ def _explain(errors: dict[str, str], address: Address) -> str:
     if "country_code" in errors:
         return "I do not know that country. Please give its name or two-letter code."
     if "postal_code" in errors:
-        return f"The postcode {address.postcode} does not fit {address.country}. Please check it."
+        return f"The postcode {address.postcode} does not fit {countries.name_of(address.country)}. Please check it."
     wrong = " and ".join(_FIELD_WORDS.get(field, field) for field in errors)
     return f"In this address {wrong} does not fit the rest. Please check it."

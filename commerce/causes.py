@@ -137,7 +137,8 @@ _READ = {
     rf"\bonly (?:got|received|found|contain(?:s|ed)?|had) {_COUNT}(?!.{{0,40}}\b(?:yesterday|today|ago|last|weeks?|days?)\b)|"
     r"\bonly (?:half|part|some|one|two|three)\b.{0,25}\b(?:arrived|came|is here|are here|(?:was|were) (?:in|there)|"
     r"got here|delivered)|\bnot everything (?:has |have )?(?:arrived|came|come|was|is (?:here|there|in)|got here)|"
-    r"(?:was|were)n't in (?:it|the (?:\w+ )?(?:box|parcel|package|packet|carton|bag|delivery|order))\b",
+    r"\bonly the (?:[a-z-]+ ){1,3}(?:came|arrived|was (?:there|in (?:it|the \w+)))\b|"
+    r"(?:was|were)(?:n't| not) in (?:it|the (?:\w+ )?(?:box|parcel|package|packet|carton|bag|delivery|order))\b",
     "lost": rf"(?:n't|\bnot|\bnever) (?:get|got|gotten) (?:\w+ )?(?:parcel|package|order|delivery|goods)\b|"
     rf"\bnever (?:arrived|came|showed|turned up|received|got|reached|delivered)\b(?!.{{0,25}}\b{_NO_PARCEL}\b)|"
     rf"(?:n't|\bnot)(?: yet)? (?:been )?(?:arriv\w*|come\b|receiv\w*|got(?:ten)?\b|turn\w* up|show\w* up|reached|"

@@ -78,8 +78,19 @@ async def check(
             f"Nothing was proposed: the customer did not say this {names}. Ask the customer for the {names} and pass "
             "their own words on.",
             code="not_the_customers_words",
-            ask=f"Please tell me the {names} in your own words.",
+            ask=f"Please tell me the {_called(missing)} in your own words.",
         )
+
+
+#: What customers call a field.
+_CALLED = {
+    "line1": "street and house number", "line2": "second line of the address (flat, floor or c/o)",
+    "name": "recipient's name", "city": "town", "text": "note",
+}  # fmt: skip
+
+
+def _called(fields: Iterable[str]) -> str:
+    return " and the ".join(_CALLED.get(name, name.replace("_", " ")) for name in fields)
 
 
 def _renumbered(address: Address, words: Sequence[str]) -> str:

@@ -22,7 +22,8 @@ from service.consent.said import placed, read
 
 # A bare number may be a postcode; "the address for 1007" is not.
 _FOR = re.compile(
-    r"\baddress (?:of|for|on) #?([0-9]{4,20})\b|\b(?:send|ship|deliver|re-?route|redirect) #?([0-9]{4,20}) to\b", re.I
+    r"\baddress (?:of|for|on) #?([0-9]{4,20})\b|\b(?:send|ship|deliver|re-?route|redirect) #?([0-9]{4,20}) to\b"
+    r"|\b(?:schick\w*|send\w{1,2}|liefer\w*) (?:sie |bitte )*#?([0-9]{4,20}) (?:an|nach|zu)\b|\b(?:env[ií]\w*|mand\w*|spedi\w*|invi\w*|envoy\w*) #?([0-9]{4,20}) (?:a|al|à|en)\b", re.I
 )
 _SENTENCE = re.compile(r"(?<=[.!;\n])\s+|\n")
 #: What somebody asks of who brings the parcel.

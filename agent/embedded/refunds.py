@@ -15,6 +15,7 @@ from agent.embedded.articles import (
     article,
     item,
     lines,
+    meant,
     names_something,
     numbered,
     of_items,
@@ -66,6 +67,8 @@ _SHIPPING = re.compile(
 )
 #: "order 1015 with the shipping" is the whole order.
 _WITH_SHIPPING = re.compile(rf"\b(?:includ\w+|with|plus|and|as well as) (?:the |all |my )?{_CARRIAGE}\b", re.I)
+#: What is here is not what is missing.
+_CAME = re.compile(r"\bonly the (?:[a-z-]+ ){1,3}(?:came|arrived|was (?:there|in (?:it|the \w+)))\b", re.I)
 _NTH = re.compile(
     r"\bthe (?:first|second|third|fourth|fifth|last) (?:item|one|article|product|thing)\b"
     r"|\b(?:item|article|position|line) (?:no\.? ?|number ?|#)?\d{1,2}\b",
@@ -183,7 +186,10 @@ def _shipping(turn: Turn, text: str) -> bool:
 
 def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Move | list[dict[str, Any]]:
     """Return the articles to refund, none for the whole order, or the question which ones."""
-    found = earlier.articles(turn, number, text, has)
+    rest = _CAME.sub(" ", text)
+    if rest != text and not meant(rest, has).items:  # "only the pan came": of several others nobody knows which
+        return _ask_item(turn, number, text, has, f"Order {number} has")
+    found = earlier.articles(turn, number, rest, has)
     if found.unknown:
         return _ask_item(turn, number, text, has, f"{found.unknown} is not part of order {number}. It has")
     known = [article(line) for line in has]

@@ -41,9 +41,15 @@ _VERB = (
 )
 #: Words after which somebody asks after a parcel in other languages.
 _WHERE = r"(?:wo|wann|dónde|donde|cuándo|cuando|dove|dov'è|quando|où|quand)"
+#: Verbs that ask for another deed, in other languages.
+_DOES = (
+    r"(?:schicken|schicke|schickt|senden|sende|sendet|stornieren|storniere|storniert|erstatten|erstatte|liefern|liefere|ändern|ändere|envía|envíe|envíen|envie|cancela|cancele|cancelen|reembolsa|reembolse|devuelve|cambia|cambie|"
+    r"spedisci|spedite|spedisca|annulla|annullate|annulli|rimborsa|rimborsate|invia|inviate|cambiate|envoyez|envoie|annulez|annule|remboursez|rembourse|changez)"
+)
 _SPLIT = re.compile(
     r"(?<=[.!?;])(?<![Ss]tr\.)(?<!\b[NnDdSs][rto]\.)(?<!\b[Aa]ve\.)(?<!\b[Rr]d\.)(?<!\bul\.)\s++|(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:and|also|then|plus|as well as)\s++(?:also |then |please )*+|\n++|"
-    rf"(?:(?<!\s)\s++)?,\s++(?=(?:please |also |then )*+{_VERB}\b)|(?:,|(?<!\s))\s++(?=¿)|(?:,|(?<!\s))\s++(?:und|y|e|et)\s++(?=¿?{_WHERE}\b)",
+    rf"(?:(?<!\s)\s++)?,\s++(?=(?:please |also |then )*+{_VERB}\b)|(?:,|(?<!\s))\s++(?=¿)|(?:,|(?<!\s))\s++(?:und|y|e|et)\s++(?=¿?{_WHERE}\b)"
+    rf"|(?:,|(?<!\s))\s++(?:und|y|e|et)\s++(?=(?:bitte |auch )?{_DOES}\b)",
     re.I,
 )
 _REQUEST = re.compile(
@@ -194,16 +200,13 @@ def _label(part: str, turn: Turn, router: Router) -> str:
         return "policy_question"
     if special.wish(part) == "resend_message":
         return "resend_message"
-    if _TAKES_OUT.search(normalise(part)) and order_numbers(part):
-        return "cancel_order"
     if deed := _deed(part):
         return deed
     if not _REQUEST.search(normalise(part)) or len(part.split()) < 2:
         return ""
     if named := special.wish(part, bool(turn.memory.products() or turn.memory.product())):
         return named
-    where = addresses.parse(part)
-    if _THERE.search(part) and where.get("line1") and (where.get("postcode") or where.get("city")):
+    if _THERE.search(part) and _written_out(part):
         return "change_address"
     routing = router.route(part)
     if routing.decided and routing.score >= _SURE_PART:
@@ -214,11 +217,21 @@ def _label(part: str, turn: Turn, router: Router) -> str:
 
 
 def _deed(part: str) -> str:
-    """Return the wish of words that name one order and one deed, in whatever language; empty for all others."""
+    """Return the wish of words that name an order, or a list of them, and one deed, in whatever language; or empty."""
+    if _TAKES_OUT.search(normalise(part)) and order_numbers(part):
+        return "cancel_order"
     reading = said.read(part)
-    if asks(part) or len(reading.orders) != 1 or len(reading.families) != 1:
+    if reading.families == {"address"} and _written_out(part):
+        return "change_address"
+    listed = _LIST.search(part) is not None
+    if asks(part) or len(reading.families) != 1 or not (len(reading.orders) == 1 or (listed and reading.orders)):
         return ""
     return _DEEDS.get(next(iter(reading.families)), "")
+
+
+def _written_out(part: str) -> bool:
+    where = addresses.parse(part)
+    return bool(where.get("line1") and (where.get("postcode") or where.get("city")))
 
 
 def _of_part(label: str, part: str) -> list[Request]:

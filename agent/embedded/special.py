@@ -42,6 +42,8 @@ _NOTE = re.compile(
     r"\b(?:tell|ask) the (?:courier|driver|delivery \w+|postman|carrier)\b|^\W*(?:please )?note(?: for [\w# ]{1,20})?:",
     re.I,
 )
+#: "Does 1030 include a gift note?"
+_ASKS_OF_IT = re.compile(r"^\W*(?:(?:and|so|hi|hello|please)\W+)*(?:does|did|do|is|are|was|has|have|there is)\b", re.I)
 _VARIANT = r"(?:size|colou?r|small(?:er)?|medium|large(?:r)?|bigger|x{0,3}[sml]|black|white|blue|navy|red|green|grey|gray|brown|pink|yellow)"
 _OTHER_VARIANT = re.compile(
     rf"\b(?:get|have|change|switch|take|make|want|need|prefer)\b.{{0,60}}\b(?:in|to|for|into)\b.{{0,20}}\b{_VARIANT}\b.{{0,25}}\binstead\b"
@@ -80,7 +82,7 @@ _BUY = re.compile(
 _CHANGES_LEFT = re.compile(
     r"\b(?:what|which|anything|something)\b.{0,30}\b(?:can|could|may|still|possible)\b.{0,40}\b(?:chang\w*|alter\w*|do|done|modif\w*|options)\b"
     r".{0,30}(?:\border\b|\d{3})|\bcan (?:i|we) still (?:change|alter|modify) (?:something|anything)\b|\b(?:what|which) changes\b"
-    r".{0,40}\bpossible\b|\boptions (?:for|with|on) (?:my |the )?(?:order|#?\d{3})",
+    r".{0,40}\bpossible\b|^\W*(?:(?:and|so|ok|okay|wait)\W+)*(?:i|we) (?:can|could|may) still (?:cancel|return|change|send back|swap|exchange)\b[^.!?]*\?\W*$|\boptions (?:for|with|on) (?:my |the )?(?:order|#?\d{3})",
     re.I,
 )
 
@@ -115,7 +117,7 @@ def wish(text: str, shown: bool = False) -> str:
     of_order = order_numbers(without_cards(text), bare=False)  # the order that is named has an address of its own
     if _PROFILE.search(plain) and not of_order and (_CHANGES.search(plain) or addresses.parse(text)):
         return "change_profile_address"
-    if _NOTE.search(plain):
+    if _NOTE.search(plain) and not _ASKS_OF_IT.match(plain):
         return "add_note"
     if _RESEND.search(plain):
         return "resend_message"

@@ -22,6 +22,8 @@ from service.consent.references import AFTER_WORD, NUMBER, PLAIN, WORD
 _FILE = Path(__file__).with_name("amending.yaml")
 _ROUNDS = 5
 _LONGEST = 4000
+_AND = "and|und|y|e|et|plus|&"
+_JOINED = re.compile(rf"(?<!\w)(?:{_AND})(?!\w)|,", re.I)
 _PASSIVE = ("should be", "should have been")
 _SLIP = 2  # words of a thing that has no article
 _HERE = "numberhere"  # stands for a number
@@ -193,6 +195,8 @@ def _amended(text: str, found: re.Match[str]) -> Standing | None:
         return None
     start = _last_wish(before)
     kept, wish = before[:start], before[start:].strip(" ,")
+    if surely and (less := _left_out(head, wish)):
+        return Standing(f"{kept} {less}. {rest}".strip())
     first, _, further = head.partition(",")
     for said_now, more in dict.fromkeys(((first, further), (head, ""))):
         if said_now and (new := _instead(wish, said_now)) is not None:
@@ -200,6 +204,26 @@ def _amended(text: str, found: re.Match[str]) -> Standing | None:
             return Standing(f"{kept} {new}{''.join(ends)}")
     keeps = surely and not NUMBER.search(head) and any(word in words_of("keep") for word in fold(head).split())
     return Standing(f"{kept} {head}. {rest}", undone=True) if (undoes or keeps) and _paused(found) else None
+
+
+def _left_out(head: str, wish: str) -> str:
+    """Return the wish without what words take out of its list: "the candles and the lamp, no wait, not the lamp".
+
+    Empty where they take out no one entry of a list, or anything else besides.
+    """
+    words = fold(head).split()
+    if len(words) < 2 or NUMBER.search(head) or words[0] not in words_of("not") | words_of("except"):
+        return ""
+    small = words_of("alone") | words_of("determiners")
+    named = [word for word in words[1:] if word not in small | lists.every("beside")]
+    if len(named) != 1 or not _JOINED.search(wish):
+        return ""
+    before = "|".join(map(re.escape, sorted(small)))
+    entry = rf"(?:(?:{before})\s+)?(?<!\w){re.escape(named[0])}(?!\w)"
+    for pattern in (rf"(?:\s*,\s*(?:(?:{_AND})\s+)?|\s+(?:{_AND})\s+){entry}", rf"{entry}(?:\s*,\s*|\s+(?:{_AND})\s+)"):
+        if (left := re.sub(pattern, "", wish, count=1, flags=re.I)) != wish:
+            return left
+    return ""
 
 
 def _may(found: re.Match[str], head: str) -> bool:

@@ -131,7 +131,7 @@ def of_order(text: str, number: str) -> str:
     if not digits or len({each.lstrip("#") for each in same}) < 2:
         return text
     found, current, loose = [], "", []
-    for part in re.split(r"(?<=[.!?;,\n])\s+|\s(?=(?:and|und|et|y|then|but)\s)", text):
+    for part in re.split(r"(?<=[.!?;,\n])\s+|\s(?=(?:and|und|et|y|e|then|but)\s)", text):
         here = [each for each in re.findall(r"\d{3,24}", part) if len(each) == len(digits)]
         if not here and not current:
             loose.append(part)

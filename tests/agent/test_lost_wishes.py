@@ -1,0 +1,53 @@
+"""Whole conversations: no wish of a message is lost, and none is taken for another."""
+
+# ruff: noqa: E501 - messages read better whole
+
+from __future__ import annotations
+
+import pytest
+
+from evals.run import Stage
+from tests.adversary.test_consent import talking
+from tests.agent.test_kept_wishes import all_of, summary
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.parametrize(
+    ("says", "shows"),
+    [
+        ("Refund the candles and the lamp from 1015, no wait, not the lamp", "for 2 x Delft"), ("Erstatte die Candles und die Lamp von 1015, nein warte, nicht die Lamp", "for 2 x Delft"), ("Refund the candles and the lamp from 1015, no wait, not the candles", "for 1 x Juno"),
+    ],
+)  # fmt: skip
+async def test_what_is_taken_out_of_a_list_leaves_the_rest(stage: Stage, says: str, shows: str) -> None:
+    async with talking(stage) as talk:
+        told = summary(await all_of(talk, says))
+        assert shows in told and " and " not in told
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("Bitte stornieren Sie 1015 und schicken Sie 1408 an Ida Berg, Kastanienallee 7, 10435 Berlin, Germany", "a cancellation (order 1015); a new shipping address (order 1408)"),
+        ("Annulla 1015 e spedisci 1408 a Ida Berg, Kastanienallee 7, 10435 Berlin, Germany", "a cancellation (order 1015); a new shipping address (order 1408)"),
+        ("I'd like order 1015 and order 1408 cancelled, but 1408 only if it hasn't been packed yet", "a cancellation (order 1015); a cancellation (order 1408)"),
+    ],
+)  # fmt: skip
+async def test_two_wishes_are_two(stage: Stage, says: str, told: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, says)
+        waits = "only if" in says  # then it is asked about first
+        assert told in reply.text and (waits or summary(reply).startswith("Cancel order 1015.")), reply.plain()
+
+
+async def test_what_is_missing_is_not_what_came(stage: Stage) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, "The mug in 1414 was not in the box. Only the pan came")
+        assert "Frying Pan" not in summary(reply) and "Status" not in reply.text, reply.plain()
+
+
+@pytest.mark.parametrize("says", ["does 1015 include a gift note?", "is there a gift note on 1015?", "I can still cancel 1015?"])
+async def test_a_question_is_no_wish(stage: Stage, says: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, says)
+        assert reply.proposal is None and "What should the note" not in reply.text, reply.plain()
