@@ -26,6 +26,7 @@ _FILE = Path(__file__).with_name("narrowed.yaml")
 _BREAK = re.compile(r"[.;:!?,\n()\u2013\u2014\u3001\u3002\uff0c\uff1f]+|(?<=\s)-+(?=\s)")
 _ELIDED = re.compile(r"(?<!\w)(?:l|d|un|qu|j|n|s|m|t|dell|all|nell)['\u2019](?=\w)", re.I)
 _SIGNS = re.compile(r"\d{1,2}x|x\d{1,2}|\d{1,2}")
+_NO = frozenset({"no", "nein", "nicht", "non", "nee", "niet", "pas"})
 _SHORT = 3  # letters: a shorter word names no article by itself
 #: Lists of service/consent that name part of something, or say that the customer changed their mind.
 _LISTS = ("determiners", "keep", "only", "rest", "except", "not", "also", "both", "part", "names", "joins", "them")
@@ -50,7 +51,20 @@ def part(text: str, has: Sequence[dict[str, Any]]) -> str:
     if said.read(plain).families:
         return plain
     known = [article(line) for line in has]
-    return ", ".join(each.strip() for each in _clauses(plain) if _changes(fold(each).split(), known))
+    if QUESTION.search(plain) and lists.any_of(fold(plain), words_of("also")):
+        return ""  # "the lamp too?"
+    return ", ".join(_denied(each.strip()) for each in _clauses(plain) if _changes(fold(each).split(), known))
+
+
+def _denied(clause: str) -> str:
+    """Return a clause with its no in front, where lists are read: "candles no" leaves the candles out."""
+    *rest, last = clause.split()
+    behind = bool(rest) and fold(last) in _NO and not lists.any_of(fold(clause), words_of("only"))
+    if not behind:
+        return clause
+    small = words_of("alone") | words_of("determiners")
+    named = rest[next((n for n, word in enumerate(rest) if fold(word) not in small), 0) :]
+    return f"not the {' '.join(named)}"
 
 
 def only_asks(text: str, has: Sequence[dict[str, Any]]) -> bool:

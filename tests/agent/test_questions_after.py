@@ -47,7 +47,7 @@ async def test_a_remark_after_a_proposal_proposes_nothing(stage: Stage, wish: st
 @pytest.mark.parametrize(
     ("says", "shows"),
     [
-        ("only the lamp", "89.00"), ("the lamp", "89.00"), ("not the lamp", "37.80"), ("just the candles, the lamp is for my mother", "37.80"), ("only one candle", "18.90"), ("could you make it just the candles?", "37.80"),
+        ("only the lamp", "89.00"), ("the lamp", "89.00"), ("not the lamp", "37.80"), ("just the candles, the lamp is for my mother", "37.80"), ("only one candle", "18.90"), ("lamp yes, candles no", "89.00"), ("die Lamp ja, die Candles nicht", "89.00"), ("could you make it just the candles?", "37.80"),
         ("nur die Lampe bitte", "89.00"), ("solo la lamp, por favor", "89.00"), ("soltanto la lamp", "89.00"),
     ],
 )  # fmt: skip
