@@ -146,22 +146,22 @@ def test_policy_and_input_refusals_have_codes(server: Server):
 
 def test_staff_carry_out_at_once_and_once_per_key(server: Server):
     with server.staff() as client:
-        problem(client.post("/orders/1012/refund", json={"amount": "5.00"}), 400, "idempotency_key_required")
+        problem(client.post("/orders/1414/refund", json={"amount": "5.00"}), 400, "idempotency_key_required")
         for part in ({"amount": ""}, {"items": []}, {"amount": None}):  # an empty part is not the whole
-            refused = client.post("/orders/1012/refund", json=part, headers={"Idempotency-Key": "an-empty-part"})
+            refused = client.post("/orders/1414/refund", json=part, headers={"Idempotency-Key": "an-empty-part"})
             assert refused.status_code == 400, (part, refused.text)
         headers = key()
-        first = client.post("/orders/1012/refund", json={"amount": "5.00"}, headers=headers)
+        first = client.post("/orders/1414/refund", json={"amount": "5.00"}, headers=headers)
         assert first.status_code == 200, first.text
         assert first.json()["state"] == "confirmed"
-        second = client.post("/orders/1012/refund", json={"amount": "5.00"}, headers=headers)
+        second = client.post("/orders/1414/refund", json={"amount": "5.00"}, headers=headers)
         assert second.status_code == 200
         assert second.json() == first.json()
-        other = client.post("/orders/1012/refund", json={"amount": "6.00"}, headers=headers)
+        other = client.post("/orders/1414/refund", json={"amount": "6.00"}, headers=headers)
         problem(other, 409, "idempotency_key_reused")
         elsewhere = client.post("/orders/1028/refund", json={"amount": "5.00"}, headers=headers)
         problem(elsewhere, 409, "idempotency_key_reused")
-    assert server.refunds("1012") == [500]
+    assert server.refunds("1414") == [500]
 
 
 def test_the_same_staff_request_at_once_happens_once(server: Server):
