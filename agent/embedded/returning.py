@@ -28,6 +28,11 @@ _CALLED_OFF = re.compile(
     r"\b(?:cancel|cancelling|call off|remove|delete|drop|take)\s+([^,.;!?\n]{2,80}?)(?=\s+(?:from|in|of|on|off|out|because|since)\b|[,.;!?\n]|$)",
     re.I,
 )
+#: The same the other way round: "the belt of order 1009 should be cancelled".
+_TO_BE_OFF = re.compile(
+    r"^\W*+([^,.;!?\n]{2,80}?) (?:of|from|in) (?:my |the )?(?:order )?#?\d{3,12} (?:should|must|needs? to|has to|have to|is to|are to) (?:be|get)\b",
+    re.I,
+)
 #: Causes whose goods the customer does not have.
 _NOT_HERE = frozenset({"lost", "stolen", "incomplete"})
 
@@ -54,7 +59,7 @@ def _some_of_it(case: Case) -> Move | None:
     Of an order that was sent in part only what was not sent counts: "the jacket" is the one that is still here.
     """
     has = lines(case.order)
-    thing = _CALLED_OFF.search(normalise(case.text))
+    thing = _CALLED_OFF.search(normalise(case.text)) or _TO_BE_OFF.match(normalise(case.text))
     if not thing or len(has) < 2 or "refund_order" not in case.turn.tools:
         return None
     found = meant(thing[1], has)

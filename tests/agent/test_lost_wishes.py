@@ -51,3 +51,22 @@ async def test_a_question_is_no_wish(stage: Stage, says: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, says)
         assert reply.proposal is None and "What should the note" not in reply.text, reply.plain()
+
+
+@pytest.mark.parametrize(
+    ("says", "shows"),
+    [
+        ("the lamp of 1015 should be refunded please", "89.00 EUR for 1 x"), ("the lamp of 1015 should be cancelled please", "89.00 EUR for 1 x"), ("one mug of 1414 should be refunded", "for 1 x Moss"), ("one mug of 1408 must be cancelled", "for 1 x Ulva"),
+        ("two of the mugs in 1408 should be refunded", "for 2 x Ulva"), ("order 1015 should be cancelled", "Cancel order 1015."),
+    ],
+)  # fmt: skip
+async def test_a_passive_wish_is_for_what_it_names(stage: Stage, says: str, shows: str) -> None:
+    async with talking(stage) as talk:
+        assert shows in summary(await all_of(talk, says))
+
+
+@pytest.mark.parametrize("says", ["Pfanne aus 1414 erstatten", "Becher aus Bestellung 1414 erstatten bitte", "Pfanne aus 1408 stornieren", "1408 Tassen stornieren bitte", "Kerze aus 1015 stornieren", "vela del 1015 cancelar", "padella del 1408 rimborsare"])
+async def test_a_noun_that_is_not_read_is_asked_about(stage: Stage, says: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, says)
+        assert reply.proposal is None and "1) " in reply.text, reply.plain()
