@@ -36,6 +36,9 @@ _FILE = Path(__file__).with_name("plainly.yaml")
 _COUNT = re.compile(r"-?\d[\d.]*|x\d{1,2}|\d{1,2}x")
 #: "Un-cancel" is no cancellation, and "-1" is no number of pieces.
 _PREFIX = re.compile(r"(?<!\w)(un|de|re|non|anti|pre)-(?=[^\W\d])", re.I)
+_MAIL = re.compile(r"\S{1,64}@\S{1,200}")
+#: "One of the two mugs": how many there are is not how many it is about.
+_SAID_OF_ALL = re.compile(r"\b((?:one|two|three|four|\d{1,2}) of (?:the|my|those|these)) (?:two|three|four|five|six|\d{1,2})\b(?! ?x)", re.I)
 _LESS_THAN_NONE = re.compile(r"(?<!\S)-\s?\d")
 _NO = re.compile(r"\b(?:no|nr)\.?\s*(?=#?[A-Z]{0,3}-?\d{3})", re.I)
 _CLAUSE = re.compile(
@@ -148,7 +151,7 @@ class _Wish:
             return ""
         if consent.read(plain) in ("yes", "named"):
             return "beside"
-        right = _PREFIX.sub(r"\1", _NO.sub(" ", plain.replace("\u2019", "'")))
+        right = _PREFIX.sub(r"\1", _NO.sub(" ", _SAID_OF_ALL.sub(r"\1", _MAIL.sub(" ", plain.replace("\u2019", "'")))))
         right = spelled(right, [f"{each.title} {each.variant}" for each in self.found])
         languages = complete.languages(fold(right).split()) & _languages() or _languages()
         return max((self._in(right, name) for name in languages), key=("", "beside", "narrows", "asks").index)
@@ -209,7 +212,8 @@ class _Wish:
                 elsewhere = False
             elif named and self.proposed.number and _about(clause):
                 elsewhere = True
-            others = elsewhere or (named and not own_number and len(fold(clause).split()) <= _FEW_WORDS)
+            aside = families(clause)  # "refund the beanie and swap the shirts"
+            others = elsewhere or (bool(aside) and not aside & _OF_MONEY and not mood(clause)) or (named and not own_number and len(fold(clause).split()) <= _FEW_WORDS)
             state = self._clause(clause, name, text)
             yield state or ("beside" if others and self.proposed.number and _no_doubt(clause) else "")
 
