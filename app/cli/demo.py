@@ -91,7 +91,7 @@ def _serve(settings: Settings, email: str | None, visitor: bool, port: int) -> N
 
     from app.cli.output import note
     from app.cli.server import address, listen, run
-    from app.cli.terminal import generous, outbox
+    from app.cli.terminal import generous, outbox, studio
     from connectors.stores.demo import cast
 
     found = listen(settings.host, port, next_free=True)
@@ -104,7 +104,7 @@ def _serve(settings: Settings, email: str | None, visitor: bool, port: int) -> N
         # What follows the # stays in the browser: the page signs in with it.
         note(f"The demo's chat page is at http://{host}:{number}/#as={quote(who, safe='@')} (API at /docs).")
         note(f"It signs you in as {who}." if who else "You are a visitor there; the page can sign you in.")
-        for text in (*generous(settings), *outbox(settings)):
+        for text in (*generous(settings), *outbox(settings), *studio(settings)):
             note(text)
         note("Ctrl-C stops it.")
 

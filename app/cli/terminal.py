@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,18 @@ def outbox(settings: Settings) -> list[str]:
     if settings.mail != "outbox":
         return []
     return [f"Mail is not sent but kept in {settings.home / 'outbox'}: codes for guests are there."]
+
+
+def studio(settings: Settings) -> list[str]:
+    """Return how to get what trying things on needs, where it is wanted and not installed."""
+    from importlib.util import find_spec
+
+    packages = {"ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless", "PIL": "pillow"}
+    missing = [name for module, name in packages.items() if find_spec(module) is None]
+    if "local" not in settings.tryon or not missing:
+        return []
+    python = shlex.quote(sys.executable)
+    return [f"To try things on, on a photo of yours, install this once: {python} -m pip install {' '.join(missing)}"]
 
 
 class Stream:
@@ -120,7 +133,7 @@ class Terminal:
         self._out.print(f"clerk: {printable(house.settings.model_name)}", style="dim", markup=False)
         self._out.print(self._talk.who, markup=False)
         self._out.print("Ask for a product or about an order. /help lists what else you can type.", style="dim")
-        for text in (*generous(house.settings), *outbox(house.settings)):
+        for text in (*generous(house.settings), *outbox(house.settings), *studio(house.settings)):
             self._out.print(text, style="dim", markup=False)
 
     async def _command(self, name: str, argument: str) -> bool:
