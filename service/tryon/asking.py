@@ -17,8 +17,8 @@ from service.shop import Shop
 from service.tryon import articles, consent, links, making, sessions, work
 from store.models import TryOnJob, TryOnSession
 
-#: So many pictures may wait at once: of one session, and of the whole shop.
-SESSION_WAITING, SHOP_WAITING = 4, 100
+#: So many pictures may wait at once: of one customer in all their sessions, and of the whole shop.
+CUSTOMER_WAITING, SHOP_WAITING = 4, 100
 STOPPED = "tryon_stopped"
 _STOPPED = "This picture was stopped, as you asked."
 
@@ -86,8 +86,9 @@ async def _store(shop: Shop, principal: Principal, job: TryOnJob) -> TryOnJob | 
         known: TryOnJob | None = await session.scalar(same)
         if known is not None:
             return known
-        waiting = int(await session.scalar(of_shop.where(TryOnJob.session_id == job.session_id)) or 0)
-        if waiting >= SESSION_WAITING or int(await session.scalar(of_shop) or 0) >= SHOP_WAITING:
+        theirs = select(TryOnSession.id).where(TryOnSession.subject == principal.subject)
+        waiting = int(await session.scalar(of_shop.where(TryOnJob.session_id.in_(theirs))) or 0)
+        if waiting >= CUSTOMER_WAITING or int(await session.scalar(of_shop) or 0) >= SHOP_WAITING:
             raise RateLimited("Please wait until the pictures before this one are done.", retry_after=10)
         await limits.count(session, shop, *limits.tryon_pictures(principal))
         session.add(job)

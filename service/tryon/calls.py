@@ -7,13 +7,13 @@ import uuid
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from commerce.errors import TryOnError
 from runtime import clock
 from service.shop import Shop
-from store.models import TryOnCall, TryOnJob
+from store.models import TryOnCall, TryOnJob, TryOnSession
 
 _DAY = timedelta(days=1)
 #: Calls that are not even made: code → what a customer is told.
@@ -21,6 +21,7 @@ LEFT_ALONE = {
     "tryon_not_paid_again": "I cannot make this preview again. Another article works, or another photo.",
     "tryon_day_used_up": "No more previews can be made in this shop today. Please come back tomorrow.",
 }
+GONE = "tryon_gone"
 Ended = Literal["done", "refused", "failed", "unknown", "unsent"]
 
 
@@ -34,7 +35,7 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str:
 
     Raises:
         TryOnError: It must not be made, by a code of `LEFT_ALONE`: there was one before, however that ended, or the
-            shop's day is used up.
+            shop's day is used up. By the code `GONE`: the picture was stopped, or its photo is gone.
     """
     row = TryOnCall(
         id=uuid.uuid4().hex, shop_id=shop.shop_id, key=key(job), job_id=job.id, provider=provider,
@@ -49,6 +50,8 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str:
             if session.get_bind().dialect.name == "postgresql":  # one at a time counts, so that none goes over
                 name = {"name": f"tryon:{shop.shop_id}"}
                 await session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), name)
+            if await session.scalar(_wanted(job)) is None:  # asked last of all: providers before this one took a while
+                raise TryOnError(code=GONE)
             made = await session.scalar(select(func.count()).select_from(TryOnCall).where(*lately))
             if int(made or 0) >= shop.settings.tryon_paid_per_day:
                 raise TryOnError(LEFT_ALONE["tryon_day_used_up"], code="tryon_day_used_up")
@@ -56,6 +59,16 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str:
     except IntegrityError:
         raise TryOnError(LEFT_ALONE["tryon_not_paid_again"], code="tryon_not_paid_again") from None
     return row.id
+
+
+def _wanted(job: TryOnJob) -> Select[str]:
+    """Return the job where it still waits for its end and its photo is the one that is there."""
+    return (
+        select(TryOnJob.id)
+        .join(TryOnSession, TryOnSession.id == TryOnJob.session_id)
+        .where(TryOnJob.id == job.id, TryOnJob.ended_at.is_(None))
+        .where(TryOnSession.photo_key != "", TryOnSession.photo_hash == job.photo_hash)
+    )
 
 
 async def end(shop: Shop, call_id: str, state: Ended) -> None:

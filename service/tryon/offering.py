@@ -163,10 +163,10 @@ def facts(found: Offer) -> dict[str, Any]:
 
 async def delete(shop: Shop, principal: Principal) -> str:
     """Delete every photo of the principal's and all that was made with it; return the sentence that says so."""
-    rows = await sessions.theirs(shop, principal)
-    if not rows:
+    ids = await sessions.of_subject(shop, principal)  # also under a proof that has ended: else "none" would be untrue
+    if not ids:
         return NO_PHOTO
-    await sessions.wipe(shop, [each.id for each in rows])
+    await sessions.wipe(shop, ids)
     return DELETED
 
 

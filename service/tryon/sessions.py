@@ -104,6 +104,17 @@ async def theirs(shop: Shop, principal: Principal, conversation_id: str | None =
     return [each for each in rows if mine and proofs.open_to(shop, principal, each.proof)]
 
 
+async def of_subject(shop: Shop, principal: Principal) -> list[str]:
+    """Return the ids of all the principal's own sessions, whatever was proven in them: for deleting, and no more."""
+    if principal.kind is Kind.STAFF:
+        return []
+    query = select(TryOnSession.id).where(
+        TryOnSession.shop_id == shop.shop_id, TryOnSession.subject == principal.subject
+    )
+    async with shop.database.read() as session:
+        return list(await session.scalars(query))
+
+
 async def _row(shop: Shop, session_id: str) -> TryOnSession | None:
     async with shop.database.read() as session:
         row = await session.get(TryOnSession, session_id[:64])
@@ -140,10 +151,13 @@ async def put_photo(shop: Shop, session_id: str, data: bytes) -> TryOnSession:
     async with shop.studio.taking_in:
         photo = await asyncio.to_thread(photos.take_in, data)
         name = await asyncio.to_thread(shop.studio.files.put, photo.data)
-    # Salted by the session's id, which nobody can guess: it tells the same photo, and nothing about it.
-    digest = hashlib.sha256(row.id.encode() + data).hexdigest()
+    # Salted by the session's id, which nobody can guess: it tells the same photo, and nothing about it. Of what is
+    # kept, not of the file: another comment in it makes no other photo, which would be paid for once more.
+    digest = hashlib.sha256(row.id.encode() + photo.data).hexdigest()
     async with shop.database.write() as session:
-        before = await session.scalar(select(TryOnSession.photo_key).where(TryOnSession.id == row.id))
+        # Locked, so that of two uploads at once the second sees the file of the first, and takes it away.
+        mine = select(TryOnSession.photo_key).where(TryOnSession.id == row.id).with_for_update()
+        before = await session.scalar(mine)
         done = await session.execute(
             update(TryOnSession)
             .where(TryOnSession.id == row.id, TryOnSession.state != CLOSED)

@@ -11,6 +11,7 @@ from typing import Any
 from runtime.yaml_file import read_yaml
 
 _LONGEST = 400
+_CLAUSE = re.compile(r"[.,;:!?]|\b(?:but|aber|mais|pero|ma|maar|mas)\b")
 _EDGES = " \t.!,?;:'\"()-"
 #: What a try-on in play is asked further: see `agent.embedded.trying`.
 ANOTHER_COLOUR, SIZE_CHART, DELETE = "another colour", "size chart", "delete my photo"
@@ -19,7 +20,15 @@ ANOTHER_COLOUR, SIZE_CHART, DELETE = "another colour", "size chart", "delete my 
 def asks(text: str) -> bool:
     """Return whether somebody asks to see an article on themselves."""
     plain = _plain(text)
-    return bool(_any("asks").search(plain)) and not _any("not").search(plain)
+    if _any("not").search(plain):
+        return False
+    return any(not _negated(plain, each) for each in _any("asks").finditer(plain))
+
+
+def _negated(plain: str, wish: re.Match[str]) -> bool:
+    """Return whether the clause of a wish says no to it: from its beginning to the wish's end."""
+    begins = max((each.end() for each in _CLAUSE.finditer(plain, 0, wish.start())), default=0)
+    return bool(_any("negated").search(_any("polite_no").sub(" ", plain[begins : wish.end()])))
 
 
 def deletes(text: str) -> bool:

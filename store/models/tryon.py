@@ -16,8 +16,8 @@ class TryOnSession(Base):
     """One customer's try-on: the photo lives outside the database, encrypted, under ``photo_key``.
 
     States: open → ready (a photo is there) → closed (it is gone, its pictures are not yet). ``photo_hash`` is a keyed
-    hash of the file as it came, so that the same photo is known again. ``remote`` is the consent to providers that are
-    other companies. ``proof`` is as in `Conversation`, and ``clock_mark`` lets its life end by either clock,
+    hash of the photo as it is kept, so that the same photo is known again. ``remote`` is the consent to providers that
+    are other companies. ``proof`` is as in `Conversation`, and ``clock_mark`` lets its life end by either clock,
     `runtime.clock.age`.
     """
 

@@ -102,6 +102,14 @@ async def test_a_customer_is_erased_and_a_photo_replaced_at_the_same_moment(bare
     assert files(bare) == set() and await count(bare, TryOnSession) == 0
 
 
+async def test_of_many_uploads_at_once_one_file_stays(bare: Shop) -> None:
+    who, row = await opened(bare)
+    await asyncio.gather(*(sessions.put_photo(bare, row.id, PHOTO) for _ in range(6)))
+    assert len(files(bare)) == 1
+    await sessions.remove(bare, who, row.id)
+    assert files(bare) == set()
+
+
 async def test_a_shop_that_leaves_takes_all_try_ons_along(bare: Shop) -> None:
     for _ in range(2):
         _, row = await opened(bare)

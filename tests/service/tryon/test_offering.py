@@ -149,6 +149,14 @@ async def test_one_word_deletes_everything_of_theirs_and_nothing_of_others(shop:
     assert await offering.delete(shop, who) == offering.NO_PHOTO
 
 
+async def test_a_photo_is_deleted_also_when_the_proof_has_ended_that_it_was_put_under(shop: Shop) -> None:
+    who, _ = await talking(shop)
+    proven = who.verified("mara.lindt@example.com")
+    await trying.opened(shop, proven)
+    assert await sessions.theirs(shop, who) == []
+    assert await offering.delete(shop, who) == offering.DELETED and trying.files(shop) == set()
+
+
 async def test_what_is_being_made_can_be_stopped(shop: Shop) -> None:
     import asyncio
 

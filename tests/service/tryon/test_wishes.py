@@ -16,6 +16,8 @@ from service.tryon import wishes
         "could I try it on please", "how does it look on me", "what would I look like in the red one", "put it on my picture",
         "is there a virtual fitting room", "I want to see myself in that coat", "Kann ich das anprobieren?", "Wie sieht das an mir aus?",
         "puis-je essayer ça ?", "¿me lo puedo probar?", "posso provarlo?",
+        "no, put the blue one on me", "I don't like red, show me the blue one on me", "why not try it on?", "couldn't you put it on me?",
+        "Pas ik dit?", "try on the forget-me-not scarf", "it's not cheap but I want to see it on me",
         "how does the watch look on my wrist", "can you put these on my feet", "show it on a picture of me",
     ],
 )  # fmt: skip
@@ -29,6 +31,9 @@ def test_a_wish_to_see_it_on_oneself(text: str) -> None:
         "I tried it on and it is too small", "can I try it on in your shop?", "can I try it on at home and return it?", "don't try it on",
         "show me jackets", "what is on my order?", "is the photo of the jacket recent?", "thanks", "", "try again", "is it on sale?",
         "how do I look after leather boots?", "show me in which cases I get my money back", "describe what is on this photo",
+        "I do not want to see it on me", "I wouldn't want to see that on me", "no picture of me in it please", "nobody asked you to try it on",
+        "please don't make a picture of me wearing it", "I'd rather not try it on", "never show it on me", "cancel the try-on",
+        "I hate how it looks on me", "Ich will das nicht anprobieren", "no quiero probarme nada", "ne me montre pas ça sur moi",
     ],
 )  # fmt: skip
 def test_no_wish_to_see_it_on_oneself(text: str) -> None:
@@ -40,7 +45,8 @@ def test_no_wish_to_see_it_on_oneself(text: str) -> None:
     [
         "delete my photo", "Delete my photo please!", "please delete my photos", "could you remove the picture?", "erase my selfie now",
         "delete my photo and the pictures", "get rid of my photo", "Bitte lösche mein Foto", "Lösch meine Bilder bitte", "supprimez ma photo",
-        "borra mi foto, por favor", "cancella la mia foto", "verwijder mijn foto", "apague a minha foto",
+        "please delete the photo I uploaded", "I want my photo deleted", "take my photo down", "Bitte löschen Sie mein Foto",
+        "Löschen Sie bitte alle meine Fotos", "Foto löschen", "borra mi foto, por favor", "cancella la mia foto", "verwijder mijn foto", "apague a minha foto",
     ],
 )  # fmt: skip
 def test_a_photo_is_to_be_deleted(text: str) -> None:
@@ -52,6 +58,7 @@ def test_a_photo_is_to_be_deleted(text: str) -> None:
     [
         "don't delete my photo", "did you delete my photo?", "delete my order", "delete my account", "delete the photo of the jacket",
         "when do you delete my photo", "my friend said: delete my photo", "delete", "my photo", "",
+        "I do not want my photo deleted", "delete the photo of the jacket I sent back", "take down my order",
     ],
 )  # fmt: skip
 def test_nothing_is_to_be_deleted(text: str) -> None:

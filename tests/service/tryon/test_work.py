@@ -27,7 +27,7 @@ from service.tryon import asking, sessions, work
 from store.models import TryOnCall, TryOnJob
 from tests.service.tryon import flat, malformed
 from tests.service.tryon.flat import Flat
-from tests.service.tryon.trying import OTHER_PHOTO, ended, files, job, made, opened, skus
+from tests.service.tryon.trying import OTHER_PHOTO, PHOTO, ended, files, job, made, opened, skus
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -145,9 +145,11 @@ async def test_only_so_many_may_wait(shop: Shop) -> None:
     given(shop, Flat(before=lambda _: going.wait()))
     some = await skus(shop)
     who, row = await opened(shop)
-    jobs = [await asking.ask(shop, who, row.id, sku) for sku in some[: asking.SESSION_WAITING]]
-    with pytest.raises(RateLimited):
-        await asking.ask(shop, who, row.id, some[20])
+    jobs = [await asking.ask(shop, who, row.id, sku) for sku in some[: asking.CUSTOMER_WAITING]]
+    _, second = await opened(shop, who)  # another session of theirs is no other place in the queue
+    for one in (row, second):
+        with pytest.raises(RateLimited):
+            await asking.ask(shop, who, one.id, some[20])
     going.set()
     for each in jobs:
         await ended(shop, each.id)
@@ -272,6 +274,39 @@ async def test_what_is_deleted_while_it_is_made_is_thrown_away(shop: Shop) -> No
     assert files(shop) == set() and await job(shop, asked.id) is None
     with pytest.raises(TryOnNotFound):
         await sessions.overlay(shop, row.id, asked.id)
+
+
+@pytest.mark.parametrize("way", ["deleted", "stopped", "replaced"])
+async def test_no_company_gets_a_photo_after_its_end_was_asked_for(shop: Shop, way: str) -> None:
+    begun, going = asyncio.Event(), asyncio.Event()
+
+    async def fail() -> None:
+        begun.set()
+        await going.wait()
+        raise TryOnError
+
+    given(shop, Flat(before=lambda _: fail()), paid := Flat("paid", paid=True))
+    who, row = await opened(shop, remote=True)
+    asked = await asking.ask(shop, who, row.id, (await skus(shop))[0])
+    await begun.wait()
+    if way == "deleted":
+        await sessions.remove(shop, who, row.id)
+    elif way == "stopped":
+        await asking.stop(shop, [row.id])
+    else:
+        await sessions.put_photo(shop, row.id, OTHER_PHOTO)
+    going.set()
+    assert await shop.jobs.wait(f"tryon:{asked.id}", 30)
+    assert paid.calls == [] and await booked(shop) == []
+
+
+async def test_another_file_of_the_same_photo_is_not_paid_for_again(shop: Shop) -> None:
+    given(shop, paid := Flat("paid", paid=True))
+    who, row = await opened(shop, remote=True, photo=PHOTO)
+    sku = (await skus(shop))[0]
+    first = await made(shop, who, row.id, sku)
+    await sessions.put_photo(shop, row.id, PHOTO[:2] + b"\xff\xfe\x00\x08a word" + PHOTO[2:])
+    assert (await made(shop, who, row.id, sku)).id == first.id and len(paid.calls) == 1
 
 
 async def test_a_photo_that_is_replaced_meanwhile_is_not_used_for_the_older_wish(shop: Shop) -> None:
