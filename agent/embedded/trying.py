@@ -35,6 +35,8 @@ CHART = "The shop's size chart for {title}: {chart}"
 SAME_IN_ALL = "The picture looks the same in every size."
 NO_FIT = "How it fits I cannot say: the picture is a preview overlay, not a fit guarantee."
 ANOTHER_PHOTO = "For another photo say “delete my photo”, and then “try it on”: I ask for a new one."
+NONE_BEGUN = f"All right, I begin no picture. Say “stop” to end one that is being made. {offering.KEPT}"
+SHALL_I = "Would you like to see {title} on a photo of yours? Then say “try it on”."
 PAGE = "This is its page: {url}"
 _LONGEST, _FOLLOWS = 30, 9  # words of a wish to try something on, and of one that goes on from it
 _ANOTHER = re.compile(r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$", re.I)
@@ -64,9 +66,25 @@ def read(turn: Turn) -> Move | None:
         return turn.say(offering.KEPT, intent=TRY_ON)
     if wishes.asks(plain) and not deeds:
         return act(turn)
+    if (last or TRY_ON in turn.tools) and not deeds and wishes.declines(plain):
+        return turn.say(NONE_BEGUN, intent=TRY_ON)
     if last is None or len(plain.split()) > _FOLLOWS:
         return None
     return _goes_on(turn, plain, last)
+
+
+def felt(turn: Turn) -> Move:
+    """Answer words that the router takes for this, and in which no wish is read: a guess begins no picture."""
+    if TRY_ON not in turn.tools or wishes.asks(turn.text):
+        return act(turn)
+    if wishes.declines(turn.text, about=True):
+        return turn.say(NONE_BEGUN, intent=TRY_ON)
+    shown, last = turn.memory.products(), turn.memory.tried()
+    found = _meant(turn, shown, last)
+    if found is None:
+        return act(turn)
+    known = [*filter(None, (turn.memory.product(), *shown)), *([{**last["article"], "id": last["article"].get("product_id")}] if last else [])]
+    return _shall_i(turn, found, next((str(each.get("title") or "") for each in known if str(each.get("id")) == found), ""))
 
 
 def act(turn: Turn) -> Move:
@@ -78,11 +96,12 @@ def act(turn: Turn) -> Move:
     if found is not None:
         same = last is not None and found == str(last["article"].get("product_id"))
         return _try(turn, found, _colour_in(turn.text) or (str(last["article"].get("colour") or "") if last and same else ""))
-    if len(shown) > 1:
+    another = _another(turn, [*shown, *filter(None, (turn.memory.product(), last and last["article"]))])
+    if len(shown) > 1 and not another:
         return _which(turn, shown)
     words = _rest(turn.text)
-    if words and not shown:
-        return turn.call("search_products", {"query": words}, Frame("lookup", TRY_ON, {"text": turn.text}), TRY_ON)
+    if words and (another or not shown):
+        return turn.call("search_products", {"query": words}, Frame("lookup", TRY_ON, {"text": turn.text, "guessed": True}), TRY_ON)
     return turn.say(WHICH_AT_ALL, Frame(AWAITED, TRY_ON), TRY_ON)
 
 
@@ -91,6 +110,8 @@ def looked_up(turn: Turn, result: dict[str, Any]) -> Move:
     items = [each for each in result.get("items") or [] if isinstance(each, dict)]
     text = str(turn.frame.args.get("text") or "")
     named = str(items[0].get("id")) if len(items) == 1 else _by_words(text, items, least=2)
+    if named and not wishes.asks(text) and turn.frame.args.get("guessed"):
+        return _shall_i(turn, named, next(str(each.get("title") or "") for each in items if str(each.get("id")) == named))
     if named:
         return _try(turn, named, _colour_in(text))
     return _which(turn, items) if items else turn.say(WHICH_AT_ALL, Frame(AWAITED, TRY_ON), TRY_ON)
@@ -112,6 +133,8 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
             named = text
         if named:
             return _try(turn, item, named)
+    elif len(offered) == 1 and (agrees(turn.text) or (wishes.asks(text) and not _rest(text))):
+        return _try(turn, offered[0], _colour_in(str(args.get("text") or "")))
     elif place is not None:
         return _try(turn, offered[place], _colour_in(str(args.get("text") or "")))
     elif (found_id := _by_words(text, turn.memory.products())) and found_id in offered:
@@ -189,11 +212,26 @@ def _meant(turn: Turn, shown: list[dict[str, Any]], last: dict[str, Any] | None)
     if named := _by_words(turn.text, shown):
         return named
     looked = turn.memory.product()
+    if _another(turn, [*shown, *filter(None, (looked, last and last["article"]))]):
+        return None
     if looked is not None:
         return str(looked.get("id"))
     if last is not None:
         return str(last["article"].get("product_id"))
     return str(shown[0].get("id")) if len(shown) == 1 and not _rest(turn.text) else None
+
+
+_A_THING = re.compile(r"\b(?:try(?:ing)?|put|see|show(?: me)?)(?: on)? (?:an?|some|the) (?:pair of )?([\w' -]{3,40}?)(?: on(?: me)?)?(?: please| then| too)?\W*$", re.I)
+_NO_NAME = frozenset(("one", "ones", "same", "other", "another", "new", "this", "that", "article", "product", "item", "thing", "picture", "photo", "preview", "result"))
+
+
+def _another(turn: Turn, known: list[dict[str, Any]]) -> bool:
+    """Return whether words name an article of which nothing that is known here has a word: "try on a sofa"."""
+    found = _A_THING.search(normalise(turn.text[:400])) if wishes.asks(turn.text) else None
+    named = set(re.findall(r"\w{3,}", found[1].casefold())) - _NO_NAME if found else set()
+    titled = {word for each in known for word in re.findall(r"\w{3,}", str(each.get("title") or "").casefold())}
+    fresh = {each for each in named if not choosing.is_colour(each)}
+    return bool(fresh) and not any(each.rstrip("s") in {word.rstrip("s") for word in titled} for each in fresh)
 
 
 _NTH = re.compile(r"\bthe (first|second|third|fourth|fifth|last)(?: one)?\b", re.I)
@@ -210,6 +248,11 @@ def _by_words(text: str, shown: list[dict[str, Any]], least: int = 1) -> str:
     scores = [len(own & set(re.findall(r"\w{3,}", str(each.get("title", "")).casefold()))) for each in shown]
     best = max(scores, default=0)
     return str(shown[scores.index(best)].get("id")) if best >= least and scores.count(best) == 1 else ""
+
+
+def _shall_i(turn: Turn, item: str, title: str) -> Move:
+    question = SHALL_I.format(title=titles.title(title) if title else "it")
+    return turn.say(question, Frame(AWAITED, TRY_ON, {"offered": [item], "question": question, "text": turn.text}), TRY_ON)
 
 
 def _which(turn: Turn, shown: list[dict[str, Any]]) -> Move:
@@ -230,7 +273,7 @@ def _numbered(names: list[str]) -> str:
 
 def _colour_in(text: str) -> str:
     """Return the colour of "the second one in green"; empty where none is named."""
-    found = re.search(r"\bin (?:the |a )?([\w-]{3,20})\W*(?:please\W*)?$|\bthe ([\w-]{3,20}) ones?\b", normalise(text), re.I)
+    found = re.search(r"\bin (?:the |a )?([\w-]{3,20})(?: on me)?\W*(?:please\W*)?$|\bthe ([\w-]{3,20}) ones?\b", normalise(text), re.I)
     words = next(filter(None, found.groups())) if found else ""
     return words if choosing.is_colour(words) else ""
 

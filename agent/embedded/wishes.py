@@ -255,7 +255,7 @@ _ACTS: dict[str, Callable[[Turn], Move]] = {
     "checkout_link": buying.act,
     "product_discovery": product_discovery,
     "recommend": recommending.act,
-    "try_on": trying.act,
+    "try_on": trying.felt,
     "policy_question": asking.policy_question,
     "human_handoff": human_handoff,
     "chitchat": chitchat,

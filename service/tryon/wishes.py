@@ -25,6 +25,18 @@ def asks(text: str) -> bool:
     return any(not _negated(plain, each) for each in _any("asks").finditer(plain))
 
 
+def declines(text: str, *, about: bool = False) -> bool:
+    """Return whether somebody says that they want no picture.
+
+    Args:
+        text: Their words.
+        about: Whether it is known otherwise that they speak of trying things on: any no in them is meant for it then.
+    """
+    plain = _plain(text)
+    said_no = bool(_any("negated").search(_any("polite_no").sub(" ", plain)))
+    return said_no and (about or any(_negated(plain, each) for each in _any("asks").finditer(plain))) and not asks(text)
+
+
 def _negated(plain: str, wish: re.Match[str]) -> bool:
     """Return whether the clause of a wish says no to it: from its beginning to the wish's end."""
     begins = max((each.end() for each in _CLAUSE.finditer(plain, 0, wish.start())), default=0)

@@ -202,3 +202,38 @@ def test_colours_after_another_search_are_a_search(talk: Any) -> None:
     talk.say("show me jeans")
     talk.say("in green")
     assert talk.names[-1] == "search_products"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["please stop showing pictures of me", "no picture of me in it please", "don't try it on me", "I'd rather not try it on",
+     "nobody asked you to try it on", "I do not want to see it on me"],
+)  # fmt: skip
+def test_who_wants_no_picture_gets_none(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("tell me about the second one")
+    assert talk.say(text) == trying.NONE_BEGUN and "try_on" not in talk.names
+
+
+@pytest.mark.parametrize("text", ["who can see my photo?", "would it suit me?", "what size am I on the photo?"])
+def test_a_guess_of_the_router_begins_no_picture(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("tell me about the second one")
+    assert talk.say(text) == trying.SHALL_I.format(title="Storm Coat") and "try_on" not in talk.names
+    assert talk.say("yes") == "Please add a photo." and talk.calls[-1] == ("try_on", {"item": "p2"})
+
+
+@pytest.mark.parametrize("text", ["try on a sofa", "try on a watch", "can I try on a pair of jeans?", "put the beanie on me"])
+def test_another_article_that_is_named_is_looked_for(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("tell me about the second one")
+    talk.say("try it on")
+    tried = talk.names.count("try_on")
+    talk.say(text)
+    assert talk.names[-1] == "search_products" and talk.names.count("try_on") == tried
+
+
+def test_the_colour_before_on_me_is_read(talk: Any) -> None:
+    talk.say("rain jackets")
+    talk.say("show the storm coat in black on me")
+    assert talk.calls[-1] == ("try_on", {"item": "p2", "variant": "black"})
