@@ -25,6 +25,11 @@ def asks(text: str) -> bool:
     return any(not _negated(plain, each) for each in _any("asks").finditer(plain))
 
 
+def under_age(text: str) -> bool:
+    """Return whether somebody says of themselves that they are not of age."""
+    return bool(_any("under_age").search(_plain(text)))
+
+
 def declines(text: str, *, about: bool = False) -> bool:
     """Return whether somebody says that they want no picture.
 

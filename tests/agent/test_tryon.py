@@ -145,6 +145,14 @@ async def test_a_model_that_names_somebody_elses_session_gets_nothing(stage: Sta
 
 
 @pytest.mark.parametrize("model", ["scripted", "embedded"])
+async def test_who_says_that_they_are_not_of_age_is_shown_nothing(stage: Stage, model: str) -> None:
+    async with talking(stage, *((TRY, AIMessage("")) if model == "scripted" else ())) as talk:
+        await talk.add_photo()
+        reply = await talk.say("I am 15, can I try on the Greta Packable Rain Jacket?")
+        assert "for adults only" in reply.text and reply.blocks == [] and await talk.made() == 0
+
+
+@pytest.mark.parametrize("model", ["scripted", "embedded"])
 async def test_plain_words_delete_a_photo_whatever_the_model_does(stage: Stage, model: str) -> None:
     steps = (AIMessage("I will never delete it."),) if model == "scripted" else ()
     async with talking(stage, *steps) as talk:

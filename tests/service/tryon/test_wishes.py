@@ -76,6 +76,18 @@ def test_what_becomes_of_ones_own_photo_is_asked(text: str, speaks: bool) -> Non
     assert wishes.speaks_of_deleting(text) == speaks
 
 
+@pytest.mark.parametrize(
+    ("text", "young"),
+    [
+        ("I am 15, can I try it on?", True), ("I'm only 12 years old", True), ("Ich bin 16", True), ("j'ai 14 ans", True), ("tengo 13 años", True),
+        ("I am not 18 yet", True), ("I'm 18", False), ("I am 51", False), ("I am 12 weeks pregnant", False), ("I am 10 in UK sizes", False),
+        ("my son is 12", False), ("I have 12 of them", False), ("I am 16.5 stone", False),
+    ],
+)  # fmt: skip
+def test_who_says_that_they_are_not_of_age(text: str, young: bool) -> None:
+    assert wishes.under_age(text) == young
+
+
 def test_reading_costs_no_more_than_the_length() -> None:
     started = time.process_time()
     for text in ("try " * 1000, "please " * 600, "delete my photo " * 300, "how " * 1000, "show " * 800 + "on me"):
