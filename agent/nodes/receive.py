@@ -11,6 +11,7 @@ import re
 from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.runtime import Runtime
 
+from agent import checklist
 from agent.checklist import unfinished
 from agent.grounds import Grounds
 from agent.nodes import photos
@@ -34,6 +35,7 @@ _LET = re.compile(
     re.I,
 )
 _NOT = re.compile(r"\b(?:no|not|never|instead|rather)\b|n['\u2019]t\b", re.I)
+LEFT_ALL = "All right, I leave it at that"
 
 
 async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
@@ -60,7 +62,7 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     messages += await _told_outside(context)
     entries = list(state.get("checklist", []))
     if entries:
-        entries, messages = settle(entries, messages)
+        entries, messages = settle(_without_all(state, entries, notices) if messages else entries, messages)
         update["checklist"] = entries if unfinished(entries) else []
     called = await _call_person(state, context, messages)
     update["offered"] = ""
@@ -78,6 +80,14 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
         last = state["messages"][-1]
         update["messages"] = [*messages, last.model_copy(update={"id": f"{last.id}:again"})]
     return update
+
+
+def _without_all(state: State, entries: list[checklist.Entry], notices: list[str]) -> list[checklist.Entry]:
+    """Return the checklist without what is open where everything is to stop, and tell so."""
+    if not consent.stops_all(str(state["messages"][-1].content)):
+        return entries
+    notices += filter(None, [checklist.sentence(entries, LEFT_ALL)])
+    return checklist.drop(entries, [each["id"] for each in entries])
 
 
 def _only_answers(state: State) -> bool:

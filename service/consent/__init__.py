@@ -5,9 +5,10 @@ one file a language. Whether a yes came after the question, and answers nothing 
 """
 
 from service.consent.affirming import affirms
-from service.consent.reading import Kind, Shown, doubtful, may_be_yes, read, says_all, speaks_of_it
+from service.consent.reading import Kind, Shown, doubtful, may_be_yes, read, says_all, speaks_of_it, stops_all
 from service.consent.touching import hesitates, touches
 
 __all__ = [
-    "Kind", "Shown", "affirms", "doubtful", "hesitates", "may_be_yes", "read", "says_all", "speaks_of_it", "touches",
+    "Kind", "Shown", "affirms", "doubtful", "hesitates", "may_be_yes", "read", "says_all", "speaks_of_it", "stops_all",
+    "touches",
 ]  # fmt: skip

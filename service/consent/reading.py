@@ -184,6 +184,15 @@ def _stops(words: str) -> bool:
     return tiled(rest, lists.every("all") | _ALL_OF, lists.every("beside") | _ALL_OF)
 
 
+def stops_all(text: str) -> bool:
+    """Return whether a message only says to stop, and says so of everything: "stop everything"."""
+    return read(text) == "stop" and any_of(fold(own(text)), lists.every("all") | _ALL_OF - _NOT_ALL)
+
+
+#: They mean one thing.
+_NOT_ALL = frozenset({
+    "of this", "of that", "requests", "orders", "right now", "now", "this", "that", "it", "them", "sofort",
+})  # fmt: skip
 #: Beside "stop" they say no more than that.
 _ALL_OF = frozenset({
     "of this", "of that", "all that", "all this", "it all", "the whole thing", "orders", "requests", "right now", "now",

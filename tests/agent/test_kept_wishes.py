@@ -79,6 +79,15 @@ async def test_a_dropped_wish_does_not_come_back(stage: Stage, text: str) -> Non
             assert (await talk.say(later)).proposal is None
 
 
+@pytest.mark.parametrize("text", ["stop everything", "stop all of this", "stopp alles"])
+async def test_who_stops_everything_is_asked_for_nothing_of_it(stage: Stage, text: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, "cancel 1015, cancel 1408 and refund 1012", text)
+        assert reply.proposal is None and "Still open" not in reply.text, reply.plain()
+        assert "leave it at that: a cancellation (order 1408); a refund (order 1012)" in reply.text
+        assert (await talk.say("yes")).proposal is None and await talk.done() == []
+
+
 @pytest.mark.parametrize("text", ["stop everything", "abort all", "I changed my mind about 1015", "I need to think", "let me ask my wife", "not now", "1015 soll kommen"])
 async def test_who_turned_away_is_asked_for_a_yes_that_names_the_deed(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
