@@ -68,7 +68,7 @@ def _alike(decided: str, action: str) -> bool:
 def _end(rows: Sequence[Message], proposal: Proposal) -> int:
     """Return the place of the message that decided a proposal, the one after it was shown last; -1 where none did."""
     shown = max((place for place, row in enumerate(rows) if arrival.shown(row) == proposal.id), default=-1)
-    place = next((n for n in range(shown + 1, len(rows)) if rows[n].role == "customer"), shown) if shown >= 0 else -1
+    place = next((n for n in range(shown + 1, len(rows)) if _decides(rows[n], proposal)), shown) if shown >= 0 else -1
     if proposal.state != "void" or place < 0:
         return place if proposal.state != "void" else -1
     if _goes_on(rows[place].text):
@@ -78,6 +78,11 @@ def _end(rows: Sequence[Message], proposal: Proposal) -> int:
 
 #: They narrow nothing: another order is meant, or another time.
 _OTHERS = frozenset({"if", "unless", "too", "also", "then", "other", "another", "different"})
+
+
+def _decides(row: Message, proposal: Proposal) -> bool:
+    """Whether a message may have decided a proposal: a button decides without one."""
+    return row.role == "customer" and (proposal.decided_at is None or row.created_at <= proposal.decided_at)
 
 
 def _goes_on(text: str) -> bool:

@@ -9,6 +9,8 @@ import typer
 from app.cli.conversations import Json, _with_shop
 
 if TYPE_CHECKING:
+    from commerce.customer import Principal
+    from service.shop import Shop
     from service.switches import Stop
     from store.models import Approval, Proposal
 
@@ -53,12 +55,19 @@ def show(proposal: Id, json_output: Json = False) -> None:
 
 @app.command()
 def approve(proposal: Id, reason: Annotated[str, typer.Option(help="Why, for the records.")] = "") -> None:
-    """Agree: the change is carried out."""
+    """Agree: the change is carried out, and how it ended is told."""
     from app.cli.output import line
     from service import approvals
+    from service.actions import outcome
 
-    _with_shop(lambda shop, staff: approvals.approve(shop, staff, proposal, reason))
+    async def agree(shop: Shop, staff: Principal) -> str:
+        await approvals.approve(shop, staff, proposal, reason)
+        _, agreed = await approvals.get(shop, staff, proposal)
+        return (await outcome.wait(shop, agreed)).sentence
+
+    told = _with_shop(agree, own=None)  # where no server runs, this process carries it out
     line(f"Approved {proposal}.")
+    line(told)
 
 
 @app.command()

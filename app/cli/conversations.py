@@ -116,7 +116,7 @@ def release(conversation: Id) -> None:
     line(f"The clerk has {_with_shop(give)} again.")
 
 
-def _with_shop(work: Callable[[Shop, Principal], Awaitable[T]]) -> T:
+def _with_shop(work: Callable[[Shop, Principal], Awaitable[T]], *, own: bool | None = False) -> T:
     import asyncio
 
     from app.cli.session import opened
@@ -126,7 +126,7 @@ def _with_shop(work: Callable[[Shop, Principal], Awaitable[T]]) -> T:
     settings = load()
 
     async def run() -> T:
-        async with opened(settings, own=False, quiet=True) as house:
+        async with opened(settings, own=own, quiet=True) as house:
             # Whoever can read the state directory could read the database itself: the terminal is staff.
             return await work(
                 house.shop, Principal.staff(house.shop.shop_id, "terminal", ("actions", "approvals", "read"))

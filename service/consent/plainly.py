@@ -246,6 +246,8 @@ class _Wish:
 
     def _counted(self, word: str) -> bool:
         """Whether a word is a number that the proposal has too."""
+        if word == fold(self.proposed.number) and len(word) > 1:
+            return True
         if self.proposed.amount and _COUNT.fullmatch(word) and _same_sum(word, self.proposed.amount):
             return True
         value = None if word in _more("ordinals") else value_of(word)

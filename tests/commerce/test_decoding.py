@@ -24,7 +24,7 @@ def test_it_reads_what_was_written(value: object, escaped: bool, as_bytes: bool)
 @given(st.recursive(st.text(), lambda each: st.lists(each) | st.dictionaries(st.text(), each)))
 def test_whatever_it_reads_can_be_stored(value: object) -> None:
     found = json.dumps(decoded(json.dumps(value)), ensure_ascii=False)
-    assert "\\u0000" not in found
+    assert "\\u0000" not in found.replace("\\\\", "")  # two backslashes are one that was written, and no escape
     found.encode("utf-8")
 
 

@@ -70,7 +70,7 @@ async def test_a_wish_for_another_order_outlives_the_decision(stage: Stage) -> N
     async with talking(stage, on({both: CANCEL, "and the other one?": BEANIE})) as talk:
         await through(talk, both, "yes", "and the other one?")
         assert talk.replies[-1].proposal is not None, talk.replies[-1].text
-        await through(talk, "yes")
+        await through(talk, "yes, refund 1012")
         assert await talk.done() == ["cancel_order", "refund_order", "refund_order"]
 
 

@@ -72,9 +72,9 @@ def test_staff_agree_and_refuse_at_the_command_line(call: Callable[..., Any], sh
         reason = ("--reason", "Not this one.")
         done = call("approvals", answer, row["proposal_id"], *reason)
         assert done.exit_code == 0, done.stderr
+        assert ("Done: 160.00 EUR for order 1018 has been refunded" in done.stdout) == (answer == "approve"), done.stdout
         other = call("approvals", "approve" if answer == "decline" else "decline", row["proposal_id"], *reason)
         assert (other.exit_code, "[approval_decided]" in other.stderr) == (1, True)
-    # What was agreed is carried out at once, or by whoever opens the house next.
     later = shell.run("demo", stdin="where is order 1018?\n").stdout
     with closing(sqlite3.connect(shell.home / "demo.sqlite")) as connection:
         query = "SELECT m.amount FROM movements m JOIN orders o ON o.id = m.order_id WHERE o.number = '1018' AND kind = ?"

@@ -59,7 +59,7 @@ async def test_by_consent_and_back(server, shopify):  # noqa: F811
         ({"shop": "evil.example.com"}, 400),
         ({"shop": DOMAIN, "by": "token"}, 400),
         ({"shop": DOMAIN, "by": "guess"}, 400),
-        ({"shop": DOMAIN, "by": "token", "token": "shpat_nonsense"}, 503),
+        ({"shop": DOMAIN, "by": "token", "token": "shpat_nonsense"}, 422),
     ],
 )
 async def test_what_cannot_be_connected(server, body, status):
