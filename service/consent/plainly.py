@@ -193,7 +193,8 @@ class _Wish:
             words = _NOUN[name].sub(lambda found: found[0] if found[0].split()[-1] in _more("ordinals") else " ", words)
         small = {word for phrase in core | beside for word in phrase.split()}
         left = [each for each in words.split() if each in small or not self._names(each)]
-        rest = " ".join(each for each in left if not self._counted(each))
+        mine = fold(self.proposed.number)  # "order 22" has no length by which it is known
+        rest = " ".join(each for each in left if not self._counted(each) and (each != mine or len(each) < 2))
         if any_of(rest, only) and not self._narrows([clause], name) and not self._said_how_many(words):
             return ""
         if not rest:
@@ -246,8 +247,6 @@ class _Wish:
 
     def _counted(self, word: str) -> bool:
         """Whether a word is a number that the proposal has too."""
-        if word == fold(self.proposed.number) and len(word) > 1:
-            return True
         if self.proposed.amount and _COUNT.fullmatch(word) and _same_sum(word, self.proposed.amount):
             return True
         value = None if word in _more("ordinals") else value_of(word)
