@@ -10,9 +10,13 @@ from agent.reading.matter import topics
 from agent.state import State
 from agent.wording.steps import Step, last_turn, this_turn
 from commerce.own_words import own
+from service.consent import lists
+from service.consent.lists import fold
 
 #: Up to so many words a message is an answer rather than a wish of its own.
 _SHORT = 4
+#: So many turns after an order was shown a wish about articles may be about its articles.
+_TURNS = 3
 #: A sum of money alone is a price as long as articles were looked for.
 _WEAK = frozenset({"amount"})
 
@@ -43,6 +47,18 @@ def _tried(messages: list[AnyMessage]) -> bool:
     return any(isinstance(each, ToolMessage) and each.name == "try_on" for each in messages)
 
 
+def _lately(messages: list[AnyMessage]) -> list[Step]:
+    """Return the steps of the last turns before this one."""
+    places = [n for n, each in enumerate(messages) if isinstance(each, HumanMessage)][-_TURNS:]
+    return [step for place in places for step in last_turn(messages[: place + 1])]
+
+
+def _shops(words: str) -> bool:
+    """Whether words begin as a question about the shelf does: "do you have", "show me"."""
+    folded = fold(words)
+    return any(folded.startswith(each) for each in lists.every("shop"))
+
+
 def _matters(messages: list[AnyMessage], steps: list[Step]) -> bool:
     if any(not step.about_products for step in steps) or _tried(messages):
         return True
@@ -55,6 +71,8 @@ def _matters(messages: list[AnyMessage], steps: list[Step]) -> bool:
         return True  # an answer to what was asked there
     if about and not steps:
         return True
+    if any(not step.about_products for step in _lately(messages)) and not _shops(words):
+        return True  # "please make the mugs white" is about the order that was shown
     lately = bool(before) and all(step.about_products for step in before)
     # That the model looked for articles says nothing: the customer has to speak of them.
     return not shelf.surely(words, lately)

@@ -285,3 +285,23 @@ async def test_a_shop_may_have_talk_about_articles_worded_by_code(stage: Stage, 
         reply = await clerk.chat(await identity.sign_in(shop, cast.OWNER), "do you have warm jackets for hiking?")
     assert (line in reply.text) is (words == "articles")
     assert reply.products and reply.text
+
+
+@pytest.mark.parametrize("text", ["please make the mugs white", "the mugs in white please", "a bigger size would be better", "I'd prefer the blue one", "and if it's too small?"])
+@pytest.mark.parametrize("turns", [0, 1])
+async def test_after_an_order_was_shown_a_wish_about_articles_is_about_its_articles(stage: Stage, text: str, turns: int) -> None:
+    steps = [
+        call("get_order", order_number=cast.OPEN_SWAP), AIMessage("Here it is."), *[AIMessage("Hello.")] * turns,
+        call("search_products", query="white mugs"), AIMessage("All set with the white mugs. White mugs are on their way to the packing table."),
+    ]  # fmt: skip
+    replies, _, _ = await talk(stage, steps, f"show order {cast.OPEN_SWAP}", *["hello"] * turns, text)
+    assert "All set" not in replies[-1].plain() and "packing table" not in replies[-1].plain()
+
+
+async def test_who_asks_for_the_shelf_after_an_order_hears_the_model(stage: Stage) -> None:
+    steps = [
+        call("get_order", order_number=cast.OPEN_SWAP), AIMessage("Here it is."),
+        call("search_products", query="rain jackets"), AIMessage("These jackets come in several colours."),
+    ]  # fmt: skip
+    replies, _, _ = await talk(stage, steps, f"show order {cast.OPEN_SWAP}", "do you have rain jackets?")
+    assert "several colours" in replies[-1].plain()
