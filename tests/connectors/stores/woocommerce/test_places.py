@@ -10,7 +10,7 @@ import pytest
 from commerce.address import Address, check
 from commerce.money import Money
 from connectors.stores.base import AddressRequest
-from connectors.stores.changes import CartItem, ExchangeRequest, Swap
+from connectors.stores.changes import CartItem, ExchangeRequest, ReturnItem, ReturnRequest, Swap
 from tests.connectors.stores.woocommerce.conftest import OWNER, connect, populate
 from tests.standins.woocommerce import orders
 from tests.standins.woocommerce.server import Standin, serve
@@ -121,5 +121,23 @@ async def test_an_exchange_is_a_note_with_the_difference_at_the_shops_prices(
         [note] = [one["note"] for one in woo.world.all("notes") if "Exchange requested" in one["note"]]
         assert "too large" in note and difference.lstrip("-") in note and "to be paid back" in note
         assert not (await store.order(str(node["id"]))).returnable(order.lines[0])
+    finally:
+        await store.close()
+
+
+async def test_the_note_of_a_return_names_the_variants(woo: Standin) -> None:
+    coat = next(one for one in woo.world.all("products") if one["_variations"])
+    small, medium = coat["_variations"][:2]
+    node = orders.order(woo.world, OWNER, [(small, 1), (medium, 1)], status="completed", ago=5)
+    store = connect(woo)
+    try:
+        await store.shop()
+        order = await store.order(str(node["id"]))
+        first, second = order.lines
+        assert first.variant_title and first.variant_title != second.variant_title
+        items = (ReturnItem(line_id=second.id, quantity=1),)
+        await store.request_return(ReturnRequest(key="r1", order_id=order.id, items=items, reason="too_large"))
+        [note] = [one["note"] for one in woo.world.all("notes") if "Return requested" in one["note"]]
+        assert second.name in note and first.name not in note
     finally:
         await store.close()
