@@ -13,7 +13,7 @@ from langchain_core.messages import AIMessage, AnyMessage, InvalidToolCall, Tool
 from agent.grounds import Grounds
 from agent.routes import NODE_OF
 from agent.state import MAX_TOOL_CALLS
-from service.actions.registry import ACTIONS
+from service.changes.registry import ACTIONS
 
 MAX_SIZE, MAX_DEPTH = 16_000, 6
 FOREIGN = (

@@ -29,8 +29,8 @@ from agent.state import FRESH, TurnContext
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, ProofEnded, RateLimited
 from service import codes, consent, conversations, handoff, hiding, turns, verification
-from service.actions import asking, outcome, proposals
-from service.actions.proposals import Decision
+from service.changes import asking, outcome, proposals
+from service.changes.proposals import Decision
 from service.consent import arrival
 from service.shop import Shop
 from store.models import Proposal

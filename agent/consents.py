@@ -12,7 +12,7 @@ from agent.state import TurnContext
 from commerce import alarm
 from commerce.errors import OverReserved, ProposalClosed
 from service import consent, conversations, turns
-from service.actions import asking, proposals
+from service.changes import asking, proposals
 from service.consent import arrival, lists
 from service.consent.reading import Shown
 from service.tryon import wishes

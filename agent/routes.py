@@ -7,7 +7,7 @@ from typing import Literal
 from langchain_core.messages import AIMessage
 
 from agent.state import State
-from service.actions.registry import ACTIONS
+from service.changes.registry import ACTIONS
 
 ToolNode = Literal["discovery", "orders", "refund", "address", "changes", "handoff", "plan", "tryon"]
 #: Nodes of the two changes that have one of their own; all others share ``changes``.

@@ -16,7 +16,7 @@ from commerce.customer import Kind, Principal
 from commerce.errors import Conflict, NotAllowed, ProposalNotFound
 from commerce.text import one_line
 from runtime import clock
-from service.actions import ledger, proposals
+from service.changes import ledger, proposals
 from service.shop import Shop
 from store.models import Approval, Effect, Proposal
 

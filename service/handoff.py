@@ -17,7 +17,7 @@ from commerce.errors import ConversationNotFound, ShopclerkError
 from commerce.text import entry, one_line
 from runtime import clock
 from service import conversations, orders
-from service.actions import outcome
+from service.changes import outcome
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
 

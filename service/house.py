@@ -26,8 +26,8 @@ from runtime.jobs import DurableJobs, Jobs, RemoteJobs
 from runtime.settings import Settings
 from service import rules, telling
 from service import shop as shops
-from service.actions import reconcile
-from service.actions.execute import execute_proposal
+from service.changes import reconcile
+from service.changes.execute import execute_proposal
 from service.connect.vault import ShopVault
 from service.discovery import Discovery
 from service.mail import send_mail

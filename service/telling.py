@@ -14,8 +14,8 @@ from commerce.customer import Principal
 from commerce.errors import ShopclerkError
 from runtime import clock
 from service import conversations, handoff, mail, notify
-from service.actions import outcome
-from service.actions.outcome import ProposalOutcome
+from service.changes import outcome
+from service.changes.outcome import ProposalOutcome
 from service.shop import Shop
 from store.models import Approval, Conversation, Message, Proposal
 

@@ -8,9 +8,9 @@ from langchain_core.tools import StructuredTool
 from pydantic import BaseModel, Field, create_model
 
 from service import addressing, asked, conversations, decided, naming, provenance
-from service.actions import outcome, proposals
-from service.actions.registry import ACTIONS
-from service.actions.spec import ActionSpec
+from service.changes import outcome, proposals
+from service.changes.registry import ACTIONS
+from service.changes.spec import ActionSpec
 from service.consent import gates, houses
 from tools.context import ToolContext, make
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from commerce import policy_text
 from service import orders
-from service.actions.possible import described
+from service.changes.possible import described
 from tools.advice import ask_store
 from tools.context import ToolContext, make
 

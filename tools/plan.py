@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from service.actions.registry import ACTIONS
+from service.changes.registry import ACTIONS
 from tools.context import ToolContext, make
 
 #: Reading tools that a request may be about.

@@ -28,7 +28,7 @@ from commerce.text import one_line
 from prompts import text as prompt
 from runtime import clock
 from service import identity
-from service.actions.registry import ACTIONS
+from service.changes.registry import ACTIONS
 from tools import TOOLS
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from agent.wording.heard import Heard
 from agent.wording.steps import last_turn, of_orders, plain_number, whole_talk
 from commerce.errors import MoneyError
 from service import conversations, handoff
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from tools import TOOLS
 
 

@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 from agent import checklist
 from agent.nodes.common import finish_by_person, for_person, settle, tell_outcome
 from agent.state import FRESH, State, TurnContext
-from service.actions import proposals
+from service.changes import proposals
 
 
 async def execute(state: State, runtime: Runtime[TurnContext]) -> State:

@@ -22,7 +22,7 @@ from commerce import alarm
 from commerce.own_words import own
 from commerce.text import one_line
 from service import consent, handoff
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 
 RENEWED = (
     "What we spoke of before belongs to an e-mail address that is not proven here any more, so this is a new "

@@ -58,7 +58,7 @@ def approve(proposal: Id, reason: Annotated[str, typer.Option(help="Why, for the
     """Agree: the change is carried out, and how it ended is told."""
     from app.cli.output import line
     from service import approvals
-    from service.actions import outcome
+    from service.changes import outcome
 
     async def agree(shop: Shop, staff: Principal) -> str:
         await approvals.approve(shop, staff, proposal, reason)

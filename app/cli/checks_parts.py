@@ -229,7 +229,7 @@ async def jobs(settings: Settings) -> Check:
     from sqlalchemy import exists, func, select
 
     from runtime import clock
-    from service.actions.ledger import OPEN
+    from service.changes.ledger import OPEN
     from store.database import Database, sqlite_path
     from store.models import Approval, Effect
 

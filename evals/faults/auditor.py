@@ -37,7 +37,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce.money import Money
 from evals.faults.platform import PlatformWrite
 from runtime import clock
-from service.actions import outcome
+from service.changes import outcome
 from service.shop import Shop
 from store.models import Approval, AuditEntry, Effect, Message, OrderReservation, Proposal
 

@@ -34,7 +34,7 @@ from evals.scripted import ScriptedChat
 from runtime import failpoints
 from runtime.settings import Settings
 from service import conversations, identity
-from service.actions.registry import ACTIONS
+from service.changes.registry import ACTIONS
 from service.house import House, open_house
 from service.shop import Shop
 from store.models import Effect, Proposal

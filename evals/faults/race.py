@@ -32,7 +32,7 @@ from evals.faults.platform import demo_writes
 from evals.scripted import ScriptedChat
 from runtime.settings import Settings
 from service import identity
-from service.actions import proposals
+from service.changes import proposals
 from service.house import House, open_house
 from store.models import Effect, Proposal
 

@@ -1,1 +1,1 @@
-"""Changes to orders: propose, decide, execute exactly once, reconcile."""
+"""The actions: one folder each, found by looking here. What runs them is in `service.changes`."""

@@ -14,8 +14,8 @@ from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.base import AddressRequest, StoreConnector
-from service.actions import unsent
-from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes import unsent
+from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 _TELEPHONE = re.compile(r"\+?[\d ()/.-]{0,25}\d[\d ()/.-]{0,4}", re.ASCII)
 
@@ -150,6 +150,7 @@ def possible(order: Order, policy: StorePolicy) -> Verdict:
 EFFECT = EffectKind("change_address", send, find, "the address is changed")
 SPEC = ActionSpec(
     name="change_address",
+    place=60,
     path="address",
     arguments=OrderAddressArguments,
     tier=Tier.VERIFIED_GUEST,

@@ -15,9 +15,10 @@ from commerce.verdict import first
 from connectors.stores.base import RefundRequest, StoreConnector
 from connectors.stores.changes import CancelRequest
 from runtime import clock
-from service.actions import ledger, payout, refund, unsent
-from service.actions.choices import choose
-from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.actions import refund
+from service.changes import ledger, payout, unsent
+from service.changes.choices import choose
+from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 
 class CancelArguments(Arguments):
@@ -112,6 +113,7 @@ def possible(order: Order, policy: StorePolicy) -> Verdict:
 EFFECT = EffectKind("cancel_order", send, find, "the order is cancelled")
 SPEC = ActionSpec(
     name="cancel_order",
+    place=20,
     path="cancel",
     arguments=CancelArguments,
     tier=Tier.VERIFIED_GUEST,

@@ -23,11 +23,12 @@ from commerce.policy import StorePolicy
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ExchangeRequest
 from runtime import clock
-from service.actions import pieces, returns, swaps
-from service.actions.choices import choose
+from service.actions import returns
 from service.actions.returns import REASON
-from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
-from service.actions.swaps import SwapArgument
+from service.changes import pieces, swaps
+from service.changes.choices import choose
+from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes.swaps import SwapArgument
 
 
 class ExchangeArguments(Arguments):
@@ -92,6 +93,7 @@ def possible(order: Order, policy: StorePolicy) -> Verdict:
 EFFECT = EffectKind("exchange_items", send, returns.find, "the exchange has been registered")
 SPEC = ActionSpec(
     name="exchange_items",
+    place=40,
     path="exchange",
     arguments=ExchangeArguments,
     tier=Tier.VERIFIED_GUEST,

@@ -13,9 +13,10 @@ from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.base import RefundRequest, StoreConnector
 from connectors.stores.changes import ItemsRequest
-from service.actions import ledger, payout, refund, swaps, unsent
-from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
-from service.actions.swaps import SwapArgument
+from service.actions import refund
+from service.changes import ledger, payout, swaps, unsent
+from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes.swaps import SwapArgument
 
 
 class ItemsArguments(Arguments):
@@ -98,6 +99,7 @@ def possible(order: Order, policy: StorePolicy) -> Verdict:
 EFFECT = EffectKind("change_items", send, find, "the articles are changed")
 SPEC = ActionSpec(
     name="change_items",
+    place=50,
     path="items",
     arguments=ItemsArguments,
     tier=Tier.VERIFIED_GUEST,

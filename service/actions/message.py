@@ -13,8 +13,8 @@ from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import MessageKind, MessageRequest
-from service.actions import ledger, said
-from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes import ledger, said
+from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 #: A mail with an order in it goes to nobody else, whoever was named.
 ONLY_THERE = "Mails about an order only go to the e-mail address that it was placed with."
@@ -69,6 +69,7 @@ def possible(order: Order, policy: StorePolicy) -> Verdict:
 EFFECT = EffectKind("resend_message", send, find, "the mail has been sent")
 SPEC = ActionSpec(
     name="resend_message",
+    place=90,
     path="message",
     arguments=MessageArguments,
     tier=Tier.VERIFIED_GUEST,

@@ -13,8 +13,8 @@ from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import NoteRequest
-from service.actions import ledger
-from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes import ledger
+from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 from service.consent import notes
 
 
@@ -70,6 +70,7 @@ def possible(_order: Order, policy: StorePolicy) -> Verdict:
 EFFECT = EffectKind("add_note", send, find, "the note is added")
 SPEC = ActionSpec(
     name="add_note",
+    place=100,
     path="note",
     arguments=NoteArguments,
     tier=Tier.VERIFIED_GUEST,

@@ -13,9 +13,9 @@ from commerce.policy import StorePolicy
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import PaymentRequest
-from service.actions import said
-from service.actions.choices import match_label
-from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes import said
+from service.changes.choices import match_label
+from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 
 class PaymentArguments(Arguments):
@@ -73,6 +73,7 @@ def possible(order: Order, policy: StorePolicy) -> Verdict:
 EFFECT = EffectKind("change_payment", send, find, "the payment method is changed")
 SPEC = ActionSpec(
     name="change_payment",
+    place=80,
     path="payment",
     arguments=PaymentArguments,
     tier=Tier.VERIFIED_GUEST,

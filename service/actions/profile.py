@@ -10,7 +10,7 @@ from commerce.judge import judge_approval, judge_profile_address
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ProfileAddressRequest
 from service.actions.address import AddressArguments, checked
-from service.actions.spec import ActionSpec, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes.spec import ActionSpec, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 
 async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
@@ -56,6 +56,7 @@ def done(quote: dict[str, Any], _number: str, _results: list[dict[str, Any]]) ->
 EFFECT = EffectKind("change_profile_address", send, find, "the address is changed")
 SPEC = ActionSpec(
     name="change_profile_address",
+    place=70,
     path="address",
     arguments=AddressArguments,
     tier=Tier.VERIFIED_GUEST,

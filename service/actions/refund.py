@@ -36,11 +36,11 @@ from commerce.text import one_line
 from commerce.verdict import first
 from connectors.stores.base import RefundItem, RefundRequest, StoreConnector
 from runtime import clock
-from service.actions import ledger, payout, pieces
-from service.actions import unsent as unsent_goods
-from service.actions.choices import choose
-from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
-from service.actions.why import as_said
+from service.changes import ledger, payout, pieces
+from service.changes import unsent as unsent_goods
+from service.changes.choices import choose
+from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes.why import as_said
 
 
 class RefundArguments(Arguments):
@@ -283,6 +283,7 @@ def possible(order: Order, policy: StorePolicy) -> Verdict:
 EFFECT = EffectKind("refund_order", send, find, "the money has been refunded")
 SPEC = ActionSpec(
     name="refund_order",
+    place=10,
     path="refund",
     arguments=RefundArguments,
     tier=Tier.VERIFIED_GUEST,

@@ -28,9 +28,9 @@ from commerce.text import one_line
 from connectors.stores.base import RefundItem, StoreConnector
 from connectors.stores.changes import ReturnItem, ReturnRequest
 from runtime import clock
-from service.actions import payout, pieces
-from service.actions.choices import choose
-from service.actions.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes import payout, pieces
+from service.changes.choices import choose
+from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
 
 REASON = "one of the shop's reasons for returns, if the customer gave one"
 
@@ -149,6 +149,7 @@ def possible(order: Order, policy: StorePolicy) -> Verdict:
 EFFECT = EffectKind("return_items", send, find, "the return has been registered")
 SPEC = ActionSpec(
     name="return_items",
+    place=30,
     path="return",
     arguments=ReturnArguments,
     tier=Tier.VERIFIED_GUEST,

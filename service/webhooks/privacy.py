@@ -22,7 +22,7 @@ from commerce.errors import Conflict, InputError
 from commerce.mailbox import normal_email
 from runtime import clock
 from service import guesses, leftovers, notify, proofs
-from service.actions import ledger
+from service.changes import ledger
 from service.shop import Shop
 from service.tryon import erasing
 from store.models import (

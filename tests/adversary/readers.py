@@ -22,7 +22,7 @@ from commerce.own_words import own
 from commerce.pointing import Said
 from commerce.text import clean, folded
 from service import asked, codes, consent, sending
-from service.actions.said import sends_elsewhere
+from service.changes.said import sends_elsewhere
 from service.consent import (
     amending,
     conditions,

@@ -30,7 +30,7 @@ from connectors.stores.demo import cast
 from evals.run import fresh_shop, open_stage
 from evals.scenario import Scenario, Turn
 from service import conversations, identity
-from service.actions.registry import ACTIONS
+from service.changes.registry import ACTIONS
 from service.shop import Shop
 from store.models import Effect, Proposal
 

@@ -9,7 +9,7 @@ from agent.clerk import Reply
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
 from service import addressing
-from service.actions.asking import CONFIRM
+from service.changes.asking import CONFIRM
 from tests.adversary.place_rows import KINDS, MORE_IN_IT, ORDERS, STEIN
 from tests.adversary.said_rows import Row
 from tests.adversary.test_said import let_through, opened, proposed_otherwise, talk

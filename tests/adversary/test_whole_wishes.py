@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from agent.clerk import Reply
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
-from service.actions.unread import NOT_READ
+from service.changes.unread import NOT_READ
 from service.shop import Shop
 from tests.adversary.said_rows import Row, row
 from tests.adversary.test_consent import talking

@@ -17,7 +17,7 @@ from agent.embedded.model import EmbeddedChat
 from commerce.customer import Principal
 from evals.scripted import ScriptedChat, call
 from service import identity
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from service.connect import woo as connecting
 from service.house import open_house
 from service.shop import Shop

@@ -22,7 +22,7 @@ from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
 from runtime import clock
 from service import conversations, identity, verification
-from service.actions import proposals
+from service.changes import proposals
 from service.shop import Shop
 from store.models import Conversation, Effect, VerifiedSession
 

@@ -10,7 +10,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from agent.clerk import Clerk
 from agent.embedded.model import EmbeddedChat
 from service import identity
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from service.connect import shopify as connecting
 from tests.connectors.stores.shopify.conftest import cast, shopify  # noqa: F401
 from tests.service.shopify_shop import DOMAIN, open_shopify

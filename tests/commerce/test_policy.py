@@ -8,7 +8,7 @@ import pytest
 from commerce.errors import PolicyFileError
 from commerce.money import Money
 from commerce.policy import Mode, Reader, StorePolicy, as_data, load, parse
-from service.actions.registry import ACTIONS
+from service.changes.registry import ACTIONS
 
 DEFAULT = Path(__file__).parents[2] / "service" / "policy.toml"
 

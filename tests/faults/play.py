@@ -20,7 +20,7 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
 from service import identity
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from service.shop import Shop
 from store.models import Proposal
 

@@ -13,7 +13,7 @@ import pytest
 from evals.faults.customer import Visit
 from evals.faults.kills import KINDS, bench, make_home, plans, run
 from evals.faults.points import POINTS, RANDOM
-from service.actions.registry import ACTIONS
+from service.changes.registry import ACTIONS
 
 pytestmark = pytest.mark.faults
 

@@ -16,7 +16,7 @@ from evals.faults.kills import KINDS
 from evals.faults.platform import Kind, demo_writes
 from evals.run import Stage
 from runtime import failpoints
-from service.actions import outcome, proposals, reconcile
+from service.changes import outcome, proposals, reconcile
 from service.shop import Shop
 from store.models import Proposal
 from tests.faults.play import Room, room

@@ -16,8 +16,8 @@ from connectors.stores.demo.faults import FaultKind
 from evals.faults.changes import CHANGES
 from evals.run import Stage
 from service import conversations, identity
-from service.actions import outcome, proposals
-from service.actions.registry import ACTIONS
+from service.changes import outcome, proposals
+from service.changes.registry import ACTIONS
 from tests.faults.play import room
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
@@ -97,7 +97,7 @@ async def test_fifty_sessions_are_served_while_the_store_is_slow(stage: Stage, t
 async def test_a_store_that_stays_away_ends_as_failed_and_told(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.actions.execute._RETRY_SECONDS", (0.05, 0.05))
+    monkeypatch.setattr("service.changes.execute._RETRY_SECONDS", (0.05, 0.05))
     async with room(stage, tmp_path) as here:
         here.store.faults.arm(Fault("throttle", "refund", count=9))
         change = await here.see_through(0, "refund_order")

@@ -25,7 +25,7 @@ from evals.faults.points import POINTS
 from evals.scripted import ScriptedChat
 from runtime import failpoints
 from service import identity
-from service.actions import reconcile
+from service.changes import reconcile
 from service.house import House, open_house
 from tests.homes import settings_for
 from tests.postgres import Server

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from commerce.errors import StorageUnavailable
 from connectors.stores.demo import cast
 from evals.run import Stage
-from service.actions import outcome, proposals, reconcile
+from service.changes import outcome, proposals, reconcile
 from store.database import Database, sqlite_path
 from tests.faults.play import room
 

@@ -16,7 +16,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from service import approvals, identity, switches
-from service.actions import ledger, outcome, proposals, reconcile
+from service.changes import ledger, outcome, proposals, reconcile
 from service.shop import Shop
 from store.models import OrderReservation, Proposal
 

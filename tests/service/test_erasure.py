@@ -12,7 +12,7 @@ from commerce.errors import NotAuthenticated
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from service import conversations, identity, proofs, verification
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from service.shop import Shop
 from service.webhooks import privacy
 from store.models import AuditEntry, Conversation, Effect, Proposal, VerifiedSession

@@ -17,7 +17,7 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
 from service import conversations, identity, limits, turns
-from service.actions import proposals
+from service.changes import proposals
 from service.shop import Shop
 from store.models import RateWindow
 

@@ -20,7 +20,7 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
 from service import conversations, identity, limits, turns, verification
-from service.actions import proposals
+from service.changes import proposals
 from service.limits import Limit
 from service.shop import Shop
 from service.windows import Windows

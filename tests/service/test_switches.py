@@ -15,9 +15,9 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from service import identity, switches
-from service.actions import execute, ledger, outcome, proposals
-from service.actions.possible import possibilities
-from service.actions.registry import ACTIONS
+from service.changes import execute, ledger, outcome, proposals
+from service.changes.possible import possibilities
+from service.changes.registry import ACTIONS
 from service.shop import Shop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -34,7 +34,7 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
 from service import identity, mail, orders, verification
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from service.shop import Shop
 from store.models import OutboundMail, VerificationCode
 

@@ -11,10 +11,10 @@ from app.http.schemas import ActionOut, ProposalOut
 from app.http.turns import Turns
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, PolicyDenied
-from service.actions import outcome, proposals
-from service.actions.proposals import describe as shown
-from service.actions.registry import ACTIONS
-from service.actions.spec import ActionSpec
+from service.changes import outcome, proposals
+from service.changes.proposals import describe as shown
+from service.changes.registry import ACTIONS
+from service.changes.spec import ActionSpec
 from service.shop import Shop
 
 router = APIRouter(tags=["actions"])

@@ -10,7 +10,7 @@ from app.http.schemas import ApprovalOut, ApprovalsOut, DeclineBody, ReasonBody,
 from commerce.customer import Kind, Principal
 from commerce.errors import NotAllowed, NotAuthenticated
 from service import approvals, conversations, switches
-from service.actions import outcome
+from service.changes import outcome
 from service.shop import Shop
 from store.models import Approval, Proposal
 

@@ -9,8 +9,8 @@ from app.http.deps import Known, ShopDep, Staff
 from app.http.schemas import ConversationOut, MessageOut, OwnerOut, ReasonBody, StaffMessageBody
 from commerce.customer import Kind, Principal
 from service import conversations, handoff
-from service.actions import outcome, proposals
-from service.actions.proposals import describe as shown
+from service.changes import outcome, proposals
+from service.changes.proposals import describe as shown
 from store.models import Message
 
 router = APIRouter(prefix="/conversations/{conversation_id}", tags=["conversations"])

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from app.http import problems
 from app.http.deps import Known, ShopDep
 from service import orders
-from service.actions.possible import described
+from service.changes.possible import described
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 

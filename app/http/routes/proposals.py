@@ -9,9 +9,9 @@ from app.http import problems
 from app.http.deps import ClerkDep, Known, ShopDep, TurnsDep
 from app.http.schemas import DecisionBody, DecisionOut, ProposalView
 from commerce.customer import Principal
-from service.actions import outcome, proposals
-from service.actions.proposals import Decision
-from service.actions.proposals import describe as shown
+from service.changes import outcome, proposals
+from service.changes.proposals import Decision
+from service.changes.proposals import describe as shown
 
 router = APIRouter(prefix="/proposals/{proposal_id}", tags=["proposals"])
 _RESPONSES = problems.responses(400, 401, 403, 404, 409, 415, 422)

@@ -21,7 +21,7 @@ from app.http.api import create_app
 from commerce.errors import StoreUnavailable
 from runtime import clock
 from service import identity, limits
-from service.actions.registry import ACTIONS
+from service.changes.registry import ACTIONS
 from service.shop import Shop
 from service.windows import Windows
 from store.models import RateWindow

@@ -13,7 +13,7 @@ from commerce.customer import Kind, Principal
 from commerce.errors import InputError, NeedsPerson, NotFound, ShopclerkError
 from connectors.stores.shopify import ShopifyStore
 from service import identity, orders
-from service.actions import outcome, possible, proposals
+from service.changes import outcome, possible, proposals
 from service.connect import shopify as connecting
 from store.models import OutboundMail
 from tests.service.shopify_shop import DOMAIN, open_shopify

@@ -7,7 +7,7 @@ import pytest
 from commerce.errors import NeedsPerson, PolicyDenied
 from commerce.order import OrderStatus
 from service import identity
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from service.connect import shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 from tests.standins.shopify import catalogue

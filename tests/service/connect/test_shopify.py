@@ -25,7 +25,7 @@ from connectors.stores.shopify import oauth
 from connectors.stores.shopify import scopes as access
 from runtime import clock
 from service import identity
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from service.connect import shopify as connecting
 from service.connect.manifest import manifest
 from service.connect.vault import ShopVault

@@ -10,7 +10,7 @@ from commerce.money import Money
 from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import CancelRequest
 from service import identity
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from service.connect import shopify as connecting
 from store.models import OutboundMail
 from tests.service.shopify_shop import DOMAIN, open_shopify

@@ -17,7 +17,7 @@ from commerce.errors import InputError, NeedsPerson, OrderNotFound, PolicyDenied
 from runtime import clock
 from service import cart, identity
 from service import orders as house_orders
-from service.actions import outcome, possible, proposals
+from service.changes import outcome, possible, proposals
 from service.connect import woo as connecting
 from service.house import open_house
 from service.sync import sync

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.http.api import create_app
 from commerce.errors import StoreUnavailable
 from service import identity
-from service.actions import ledger, outcome, proposals
+from service.changes import ledger, outcome, proposals
 from service.connect import woo as connecting
 from service.house import open_house
 from service.webhooks import work

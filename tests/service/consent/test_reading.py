@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from service.actions.asking import named
-from service.actions.registry import ACTIONS
+from service.changes.asking import named
+from service.changes.registry import ACTIONS
 from service.consent import hesitates, lists, may_be_yes, read, says_all, touches
 from service.consent.reading import Shown
 

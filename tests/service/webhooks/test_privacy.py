@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from runtime import clock
 from service import conversations, identity
-from service.actions import outcome, proposals
+from service.changes import outcome, proposals
 from service.connect import shopify as connecting
 from service.webhooks import intake, privacy, work
 from store.models import Conversation, Effect, Message, OutboundMail, PlatformProduct, Proposal, WebhookDelivery

@@ -1,0 +1,1 @@
+"""What all changes share: propose, decide, execute exactly once, reconcile. What each one is lies in its action."""

@@ -1,0 +1,84 @@
+"""Reconciliation: at start and every minute, effects whose workflow is missing get one again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from commerce.errors import ShopclerkError
+from service import guesses, limits, mail
+from service.changes import ledger, proposals
+from service.shop import Shop
+from store.models import Approval, Effect, Proposal
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 60.0
+_ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
+
+
+async def reconcile(shop: Shop) -> list[str]:
+    """Restart the workflows of accepted proposals that have open effects and nobody who drives them.
+
+    Returns:
+        The ids of the proposals whose workflow was started again.
+    """
+    waits = exists().where(
+        Approval.shop_id == shop.shop_id, Approval.proposal_id == Effect.proposal_id, Approval.state == "waiting"
+    )
+    query = (
+        select(Effect.proposal_id, func.sum(Effect.attempts))
+        .where(Effect.shop_id == shop.shop_id, Effect.state.in_(ledger.OPEN))
+        .where(~waits)
+        .group_by(Effect.proposal_id)
+    )
+    async with shop.database.read() as session:
+        waiting = (await session.execute(query)).all()
+    restarted = []
+    for proposal_id, _ in waiting:
+        attempt = await _free_attempt(shop, proposal_id)
+        if attempt is not None:
+            log.warning("proposal %s had no workflow: started again", proposal_id)
+            await proposals.start(shop, proposal_id, attempt)
+            restarted.append(proposal_id)
+    return restarted
+
+
+async def _free_attempt(shop: Shop, proposal_id: str) -> int | None:
+    """Return the number for a new workflow, None while one is alive."""
+    attempt = 0
+    while (status := await shop.jobs.status(proposals.workflow_id(proposal_id, attempt))) is not None:
+        if status in _ALIVE:
+            return None
+        attempt += 1
+    return attempt
+
+
+async def expire(shop: Shop) -> int:
+    """Close open proposals whose time is over; returns how many."""
+    waiting = (Proposal.shop_id == shop.shop_id, Proposal.state == "open")
+    async with shop.database.read() as session:
+        over = [each.id for each in await session.scalars(select(Proposal).where(*waiting)) if proposals.is_over(each)]
+    if not over:
+        return 0
+    async with shop.database.write() as session:
+        result = await session.execute(
+            update(Proposal).where(*waiting, Proposal.id.in_(over)).values(state="expired")
+        )
+    return int(getattr(result, "rowcount", 0))
+
+
+async def forever(shop: Shop) -> None:
+    """Reconcile now and every minute until cancelled; a failure is logged and the next round tries again."""
+    while True:
+        try:
+            await expire(shop)
+            await reconcile(shop)
+            await mail.restart_stuck(shop)
+            await limits.forget_old(shop)
+            await guesses.forget_old(shop)
+        except (ShopclerkError, SQLAlchemyError, OSError) as error:
+            log.error("reconciliation failed, next try in a minute: %s", error)
+        await asyncio.sleep(EVERY_SECONDS)

@@ -1,0 +1,213 @@
+"""ActionSpec: the single source of everything about one action."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from commerce import articles, pointing
+from commerce.articles import Article
+from commerce.customer import Customer, Kind, Principal, Tier
+from commerce.decoding import MOST_VALUES, bounded
+from commerce.errors import InputError, NeedsPerson, PolicyDenied, StepUpRequired
+from commerce.judge import Outcome, Verdict
+from commerce.money import Money
+from commerce.order import Order
+from commerce.pointing import Said
+from commerce.policy import Reader, StorePolicy
+from connectors.stores.base import StoreConnector
+from service.consent import portions
+from service.consent.spelling import spelled
+from service.shop import Shop
+
+
+class Arguments(BaseModel):
+    """Base of all action arguments: strict about names, as they come from a model or over HTTP."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few(cls, value: Any) -> Any:
+        return bounded(value, MOST_VALUES)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is before the judge: whose request it is, about which order or account, under which policy.
+
+    Attributes:
+        shop: The open shop.
+        principal: Who asks, from the session.
+        subject: The order, read fresh; the customer's account for actions about that.
+        stopped: Whether staff have thrown the stop switch.
+        proposal_id: The proposal that is judged again, if any; it must not count against itself.
+        said: The conversation that a model asks from: articles must be the customer's own. None: nobody has to say it.
+    """
+
+    shop: Shop
+    principal: Principal
+    subject: Order | Customer
+    stopped: bool = False
+    proposal_id: str = ""
+    said: tuple[Said, ...] | None = None
+
+    def named(self, found: Sequence[Article], wanted: Collection[str]) -> None:
+        """Check that the customer named these articles, where a model asks for them.
+
+        Args:
+            found: All articles that could be meant.
+            wanted: Platform ids of those that are asked for.
+
+        Raises:
+            InputError: The customer's words do not point at one; the message is the question to ask.
+        """
+        titles = [f"{each.title} {each.variant}" for each in found]
+        said = [replace(each, text=spelled(each.text, titles)) if each.customer else each for each in self.said or ()]
+        missing = pointing.unnamed(said, found, wanted) if self.said is not None else []
+        if missing and not self._rest(found, wanted):
+            alike = [each for each in found if each.title == missing[0].title]
+            question = articles.question(alike if len(alike) > 1 else found)
+            raise InputError(
+                f"Nothing was proposed: the customer did not say which article is meant. Ask: {question}",
+                code="which_article", ask=question,
+            )  # fmt: skip
+
+    def _rest(self, found: Sequence[Article], wanted: Collection[str]) -> bool:
+        """Whether these are what is left beside the articles that the customer's words keep or leave out."""
+        words = [each.text for each in self.said or () if each.customer]
+        spared = portions.spared(words, [(each, 1) for each in found], self.order.number)
+        return bool(spared) and {each.id for each in found} - spared == set(wanted)
+
+    @property
+    def order(self) -> Order:
+        """The order that the action is about."""
+        assert isinstance(self.subject, Order)
+        return self.subject
+
+    @property
+    def customer(self) -> Customer:
+        """The account that the action is about."""
+        assert isinstance(self.subject, Customer)
+        return self.subject
+
+    @cached_property
+    def policy(self) -> StorePolicy:
+        """The policy as it binds this principal now, on this platform.
+
+        Staff are the person that "needs a person" asks for; who stepped up has given the extra proof.
+        """
+        policy = self.shop.policy.on_platform(self.shop.connector.capabilities.actions)
+        if self.stopped:
+            policy = policy.model_copy(update={"stop": True})
+        if self.principal.kind is Kind.STAFF:
+            return policy.read_by(Reader.STAFF)
+        return policy.read_by(Reader.STEPPED_UP) if self.principal.tier >= Tier.STEPPED_UP else policy
+
+
+@dataclass(frozen=True)
+class PlannedEffect:
+    """One write that the proposal would cause: what is sent, and the money it pays back, if any."""
+
+    kind: str
+    request: dict[str, Any]
+    amount: Money | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A judged and priced change, ready to be shown.
+
+    ``quote`` holds what the change rests on; if it reads differently when the change is about to be sent,
+    the proposal is void. ``summary`` is what the customer is asked to confirm. ``effects`` are sent in order, each
+    after the one before is confirmed. ``approval`` says why staff must agree before anything is sent; empty: they
+    need not.
+    """
+
+    summary: str
+    quote: dict[str, Any]
+    effects: tuple[PlannedEffect, ...]
+    limit: Money | None = None  # the most that may ever be refunded on the order, for the reservation
+    arguments: dict[str, Any] = field(default_factory=dict)
+    approval: str = ""
+
+
+Prepare = Callable[[Case, Any], Awaitable[Prepared]]
+Send = Callable[[StoreConnector, str, dict[str, Any]], Awaitable[dict[str, Any]]]
+Find = Callable[[StoreConnector, str, dict[str, Any]], Awaitable[dict[str, Any] | None]]
+Sentence = Callable[[dict[str, Any], str, list[dict[str, Any]]], str]
+Possible = Callable[[Order, StorePolicy], Verdict]
+
+
+@dataclass(frozen=True)
+class EffectKind:
+    """One kind of write to the platform.
+
+    Attributes:
+        name: The kind, as the ledger has it.
+        send: Writes to the platform under the effect's key and returns facts for the ledger.
+        find: Reads back whether the write happened; None = not there.
+        did: What a customer reads when this step was done and a later one was not: "the order is cancelled".
+    """
+
+    name: str
+    send: Send
+    find: Find
+    did: str
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action: arguments, identity, capability, rule, quote, summary, effects, texts, route, audit word.
+
+    Attributes:
+        name: The tool's name, the policy's section and the platform capability.
+        path: Last part of ``POST /orders/{order_id}/<path>``, or of ``POST /account/<path>``.
+        arguments: Model of the arguments, the order number aside.
+        tier: What the session must have proven.
+        description: What the model reads about the tool.
+        prepare: Judges and prices; raises `PolicyDenied`, `NeedsPerson`, `StepUpRequired` or `InputError`.
+        effects: Every kind of write that the action may plan.
+        done: The sentence for a confirmed change, from the proposal's quote, the order number and the facts that
+            the platform returned for each effect.
+        possible: Whether an order could take the action at all, before anything is known about the wish.
+        about: ``order``, or ``customer`` for a change of the account.
+        closed: Arguments (dotted, ``swaps.new_sku``) that ``prepare`` checks against a closed list and the summary
+            shows. Every other value of a model's call must be the customer's own word.
+        harmless: Whether it may run beside another unfinished change of the same order, and that beside it.
+        place: Where it stands among the actions that a model and a reader of the docs are told of; the least is first.
+    """
+
+    name: str
+    path: str
+    arguments: type[Arguments]
+    tier: Tier
+    description: str
+    prepare: Prepare
+    effects: tuple[EffectKind, ...]
+    done: Sentence
+    possible: Possible | None = None
+    about: Literal["order", "customer"] = "order"
+    closed: frozenset[str] = frozenset()
+    harmless: bool = False
+    place: int = 1000
+
+
+def enforce(verdict: Verdict) -> None:
+    """Raise what the verdict says.
+
+    Raises:
+        PolicyDenied: Denied, with the policy's reason.
+        NeedsPerson: Only a person may do it.
+        StepUpRequired: The session must prove more.
+    """
+    if verdict.outcome is Outcome.DENIED:
+        raise PolicyDenied(verdict.reason, code=verdict.code)
+    if verdict.outcome is Outcome.STEP_UP:
+        raise StepUpRequired(verdict.reason)
+    if verdict.outcome is Outcome.NEEDS_PERSON:
+        raise NeedsPerson(verdict.reason, code=verdict.code)

@@ -1,0 +1,45 @@
+"""The words about where money goes back to: nobody is paid "to cash on delivery"."""
+
+import pytest
+
+from commerce.money import Money
+from commerce.order import Order, Payment
+from commerce.policy import StorePolicy
+from service.actions import cancel, items, refund
+from service.changes import payout
+from tests.commerce.orders import eur, make
+
+POLICY = StorePolicy()
+CARD = Payment(id="p1", method="Visa ending 4242", amount=eur("60"))
+COD = Payment(id="p2", method="Cash on delivery", amount=eur("60"), returns="hand")
+
+
+def order(*payments: Payment) -> Order:
+    return make(payments=payments)
+
+
+@pytest.mark.parametrize(
+    ("payments", "words"),
+    [
+        ((CARD,), "go back to Visa ending 4242 within 5 to 7 working days"),
+        ((COD,), "are paid back to you by a colleague, by hand, as the order was paid by Cash on delivery"),
+        ((CARD, COD), "go back to Visa ending 4242 within 5 to 7 working days; what was paid by Cash on delivery is paid "
+                      "back by a colleague, by hand"),
+    ],
+)  # fmt: skip
+def test_where_a_sum_goes(payments: tuple[Payment, ...], words: str) -> None:
+    assert payout.back(order(*payments), POLICY) == words
+
+
+def test_a_payment_by_hand_is_nowhere_a_place_that_money_goes_to() -> None:
+    quote = {"amount": "60.00", "currency": "EUR", "method": "Cash on delivery", "by_hand": "Cash on delivery",
+             "back": "5.00 EUR"}  # fmt: skip
+    said = [
+        payout.back(order(COD)), payout.back(order(COD), POLICY, several=False), payout.arrives(order(COD), POLICY),
+        *(done(quote, "1001", []) for done in (refund.done, cancel.done, items.done)),
+        cancel._summary(order(COD), "", Money("60", "EUR"), POLICY),
+        items._price(order(COD), Money("-5", "EUR"), Money("5", "EUR"), POLICY),
+    ]  # fmt: skip
+    assert payout.to(order(COD)) == ""
+    for text in said:
+        assert "to Cash" not in text and "days" not in text and "by hand" in text, text

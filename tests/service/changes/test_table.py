@@ -1,0 +1,10 @@
+"""docs/actions.md says what the registry says."""
+
+from pathlib import Path
+
+from service.changes.table import render
+
+
+def test_the_page_is_current() -> None:
+    page = Path(__file__).parents[3] / "docs" / "actions.md"
+    assert page.read_text() == render(), "write docs/actions.md anew from service.changes.table.render()"
