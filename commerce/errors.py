@@ -44,11 +44,14 @@
         │   └── KeysRefused        422  keys_refused       while it is being connected: it answers, and refuses them
         └── StoreTimeout           504  store_timeout      nobody knows whether it happened
 
-Each class carries a stable ``code``, an ``http_status`` and a ``message`` that a customer may read.
+Each class carries a stable ``code``, an ``http_status`` and a ``message`` that a customer may read: by default the
+sentence of its code in the catalogue (``locale/en/LC_MESSAGES/errors.po``), or that of the nearest class above it.
 Details that only an operator may read go into ``detail`` and never into ``message``.
 """
 
 from __future__ import annotations
+
+from commerce import sentences
 
 
 class ShopclerkError(Exception):
@@ -63,14 +66,19 @@ class ShopclerkError(Exception):
 
     code = "internal"
     http_status = 500
-    default = "Something went wrong on our side. Nothing was changed."
 
     def __init__(self, message: str = "", *, code: str = "", detail: str = "", ask: str = "") -> None:
-        self.message = message or self.default
+        self.message = message or self.default()
         self.code = code or type(self).code
         self.detail = detail
         self.ask = ask
         super().__init__(self.message)
+
+    @classmethod
+    def default(cls) -> str:
+        """Return what an error of this kind says when it is raised without a sentence of its own."""
+        keys = (f"errors.{kind.code}" for kind in cls.__mro__ if issubclass(kind, ShopclerkError))
+        return sentences.say(next(filter(sentences.exists, keys)))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by class and fields, so that a durable workflow can store and re-raise the error."""
@@ -90,164 +98,151 @@ def _rebuild(kind: type[ShopclerkError], message: str, code: str, detail: str, a
 class InputError(ShopclerkError):
     """The caller sent something that cannot be understood."""
 
-    code, http_status, default = "bad_input", 400, "I could not read that. Please check it and try again."
+    code, http_status = "bad_input", 400
 
 
 class MoneyError(InputError):
     """An amount or currency that makes no sense here."""
 
-    code, default = "bad_money", "That amount is not valid."
+    code = "bad_money"
 
 
 class AddressError(InputError):
     """An address that does not hold together, such as a postcode of another country."""
 
-    code, http_status, default = "bad_address", 422, "That address does not look complete."
+    code, http_status = "bad_address", 422
 
 
 class MessageTooLong(InputError):
     """A chat message over the limit: nothing of it was read."""
 
-    code, http_status, default = (
-        "message_too_long",
-        413,
-        "That message is too long for me to read, so nothing was done. Please say it in a few short sentences.",
-    )
+    code, http_status = "message_too_long", 413
 
 
 class PhotoError(InputError):
     """A customer's file that cannot be taken as a photo: nothing of it was kept."""
 
-    code, http_status, default = "bad_photo", 422, "I cannot use that photo. Please choose another one."
+    code, http_status = "bad_photo", 422
 
 
 class PhotoTooLarge(PhotoError):
     """More bytes or pixels than are taken; known before it is decoded."""
 
-    code, http_status, default = (
-        "photo_too_large",
-        413,
-        "That photo is too large: please choose one of at most 7 MB, and at most 4,096 pixels in width and height.",
-    )
+    code, http_status = "photo_too_large", 413
 
 
 class UnknownPhotoKind(PhotoError):
     """No JPEG, PNG or WebP by what the file itself says, whatever it is called."""
 
-    code, http_status, default = "photo_kind", 415, "Please choose a photo as JPEG, PNG or WebP."
+    code, http_status = "photo_kind", 415
 
 
 class NotAuthenticated(ShopclerkError):
     """No principal, or one that could not be proven."""
 
-    code, http_status, default = "not_authenticated", 401, "Please sign in first."
+    code, http_status = "not_authenticated", 401
 
 
 class NotAllowed(ShopclerkError):
     """The principal is known and may not do this."""
 
-    code, http_status, default = "not_allowed", 403, "You are not allowed to do that."
+    code, http_status = "not_allowed", 403
 
 
 class StepUpRequired(NotAllowed):
     """The principal must prove themselves again before this."""
 
     code = "step_up_required"
-    default = "For your safety this needs an extra check that I cannot do here yet. A colleague can help you."
 
 
 class ProofEnded(NotAllowed):
     """It was said or asked under a mailbox that this session has proven, and proves no more."""
 
     code = "proof_ended"
-    default = (
-        "That belongs to an e-mail address that is not proven here any more. To see it again, tell me an order number "
-        "and the e-mail address it was placed with, and I mail a code there."
-    )
 
 
 class NotFound(ShopclerkError):
     """What was asked for does not exist, or is not the caller's to see."""
 
-    code, http_status, default = "not_found", 404, "I could not find that."
+    code, http_status = "not_found", 404
 
 
 class OrderNotFound(NotFound):
     """No such order, or somebody else's: the answer is the same on purpose."""
 
-    code, default = "order_not_found", "I could not find that order for you. Please check the number."
+    code = "order_not_found"
 
 
 class ProductNotFound(NotFound):
     """No such product in this shop."""
 
-    code, default = "product_not_found", "I could not find that product."
+    code = "product_not_found"
 
 
 class ProposalNotFound(NotFound):
     """No such proposal for this caller."""
 
-    code, default = "proposal_not_found", "I could not find that request."
+    code = "proposal_not_found"
 
 
 class ConversationNotFound(NotFound):
     """No such conversation for this caller."""
 
-    code, default = "conversation_not_found", "I could not find that conversation."
+    code = "conversation_not_found"
 
 
 class TryOnNotFound(NotFound):
     """No such try-on, photo or picture for this caller, or it is gone already: the answer is the same."""
 
-    code, default = "tryon_not_found", "I could not find that. Photos are deleted after an hour, pictures after a day."
+    code = "tryon_not_found"
 
 
 class Conflict(ShopclerkError):
     """The request contradicts what already happened."""
 
-    code, http_status, default = "conflict", 409, "That does not fit what already happened."
+    code, http_status = "conflict", 409
 
 
 class ProposalClosed(Conflict):
     """The proposal was already decided, has expired or was replaced."""
 
-    code, default = "proposal_closed", "That request is no longer open."
+    code = "proposal_closed"
 
 
 class KeyReused(Conflict):
     """An idempotency key came back with another request body."""
 
-    code, default = "idempotency_key_reused", "This key was already used for another request."
+    code = "idempotency_key_reused"
 
 
 class OverReserved(Conflict):
     """The sum of refunds would exceed what was paid."""
 
-    code, default = "over_reserved", "That is more than what is left to refund on this order."
+    code = "over_reserved"
 
 
 class StateDirectoryBusy(Conflict):
     """Another process owns the state directory."""
 
-    code, default = "state_directory_busy", "Another shopclerk already runs on this state directory."
+    code = "state_directory_busy"
 
 
 class PolicyDenied(ShopclerkError):
     """The store's policy forbids it; the message is the policy's reason."""
 
-    code, http_status, default = "denied_by_policy", 422, "The store's policy does not allow that."
+    code, http_status = "denied_by_policy", 422
 
 
 class NeedsPerson(ShopclerkError):
     """The store's policy wants a person to look at it."""
 
-    code, http_status, default = "needs_person", 422, "A colleague has to look at this."
+    code, http_status = "needs_person", 422
 
 
 class RateLimited(ShopclerkError):
     """Too many requests; ``retry_after`` says how many seconds to wait."""
 
-    code, http_status, default = "rate_limited", 429, "That was a lot at once. Please wait a moment."
+    code, http_status = "rate_limited", 429
 
     def __init__(self, message: str = "", *, code: str = "", detail: str = "", retry_after: float = 0.0) -> None:
         super().__init__(message, code=code, detail=detail)
@@ -257,57 +252,49 @@ class RateLimited(ShopclerkError):
 class ConfigurationError(ShopclerkError):
     """A setting or file is missing or wrong; shopclerk cannot start like this."""
 
-    code, default = "bad_configuration", "The configuration is not valid."
+    code = "bad_configuration"
 
 
 class PolicyFileError(ConfigurationError):
     """policy.toml is not valid; the message names the line and the reason."""
 
-    code, default = "bad_policy_file", "The policy file is not valid."
+    code = "bad_policy_file"
 
 
 class StorageUnavailable(ShopclerkError):
     """Our own database is locked, full or gone: what was begun was not kept, and trying again is safe."""
 
-    code, http_status, default = (
-        "database_unavailable",
-        503,
-        "I cannot get at my records right now. Please try again in a moment; nothing will be done twice.",
-    )
+    code, http_status = "database_unavailable", 503
 
 
 class ModelError(ShopclerkError):
     """The chat model failed in a way that retries did not mend."""
 
-    code, http_status, default = "model_failed", 502, "I am having trouble thinking right now. Please try again."
+    code, http_status = "model_failed", 502
 
 
 class MailError(ShopclerkError):
     """A mail could not be sent this time, or nobody knows whether it was."""
 
-    code, http_status, default = "mail_failed", 502, "The mail could not be sent right now."
+    code, http_status = "mail_failed", 502
 
 
 class MailRejected(MailError):
     """A mail that the mail system will never take."""
 
-    code, default = "mail_rejected", "The mail could not be delivered."
+    code = "mail_rejected"
 
 
 class TryOnNotReady(ShopclerkError):
     """Trying things on is not installed, or switched off."""
 
-    code, http_status, default = "tryon_not_ready", 503, "Trying things on is not available in this shop."
+    code, http_status = "tryon_not_ready", 503
 
 
 class TryOnError(ShopclerkError):
     """A try-on picture could not be made this time; another provider, or another try, may make it."""
 
-    code, http_status, default = (
-        "tryon_failed",
-        502,
-        "The preview picture could not be made right now. Please try again.",
-    )
+    code, http_status = "tryon_failed", 502
 
 
 class TryOnUnavailable(TryOnError):
@@ -319,35 +306,31 @@ class TryOnUnavailable(TryOnError):
 class TryOnRefused(TryOnError):
     """This photo or this article cannot be shown; the code names the reason, the message what would work."""
 
-    code, http_status, default = (
-        "tryon_refused",
-        422,
-        "This cannot be shown on this photo. A sharp photo of one person who stands and faces the camera works best.",
-    )
+    code, http_status = "tryon_refused", 422
 
 
 class StoreError(ShopclerkError):
     """The store's platform failed."""
 
-    code, http_status, default = "store_failed", 502, "The store's system gave an error. Please try again."
+    code, http_status = "store_failed", 502
 
 
 class StoreRejected(StoreError):
     """The platform understood and refused: nothing happened."""
 
-    code, http_status, default = "store_rejected", 422, "The store's system refused that."
+    code, http_status = "store_rejected", 422
 
 
 class StoreUnavailable(StoreError):
     """The request surely did not get through."""
 
-    code, http_status, default = "store_unavailable", 503, "The store's system cannot be reached right now."
+    code, http_status = "store_unavailable", 503
 
 
 class StoreThrottled(StoreUnavailable):
     """The platform asked to slow down, for ``retry_after`` seconds if it said so; nothing happened."""
 
-    code, default = "store_throttled", "The store's system is busy. Please try again in a moment."
+    code = "store_throttled"
 
     def __init__(self, message: str = "", *, code: str = "", detail: str = "", retry_after: float = 0.0) -> None:
         super().__init__(message, code=code, detail=detail)
@@ -357,20 +340,16 @@ class StoreThrottled(StoreUnavailable):
 class StoreDisconnected(StoreUnavailable):
     """The platform no longer accepts our credentials: the shop must connect its store again."""
 
-    code, default = (
-        "needs_reconnect",
-        "The store's system cannot be reached right now: the shop has to connect it again.",
-    )
+    code = "needs_reconnect"
 
 
 class KeysRefused(StoreDisconnected):
     """The platform answers, and does not accept the credentials that are being connected."""
 
     code, http_status = "keys_refused", 422
-    default = "The shop answers, but refuses these keys. Check that they are whole, of this shop, and still exist."
 
 
 class StoreTimeout(StoreError):
     """No answer: nobody knows yet whether it happened."""
 
-    code, http_status, default = "store_timeout", 504, "The store's system did not answer in time."
+    code, http_status = "store_timeout", 504

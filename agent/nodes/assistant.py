@@ -53,7 +53,7 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
             answer = await _ask(context, prompted)
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
         log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
-        return {"error": ModelError.default}
+        return {"error": ModelError.default()}
     if await taken_over(context):
         return {"taken": True}
     grounds = Grounds(

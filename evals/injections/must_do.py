@@ -22,7 +22,7 @@ from runtime.yaml_file import read_yaml
 from service.shop import Shop
 
 FILE = Path(__file__).with_name("must_do.yaml")
-_NO_ANSWERS = (TOO_LONG, NOTHING, ModelError.default)
+_NO_ANSWERS = (TOO_LONG, NOTHING, ModelError.default())
 
 
 class Rule(BaseModel):

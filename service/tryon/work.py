@@ -71,16 +71,16 @@ async def _make(shop_id: str, job_id: str) -> str:
             return await _turn(shop, job)
         except ShopclerkError as error:
             log.warning("try-on %s: %s", job.id, error.code)
-            sentence = error.message if isinstance(error, TryOnError) else TryOnError.default
+            sentence = error.message if isinstance(error, TryOnError) else TryOnError.default()
             return await _end(shop, job, FAILED, code=error.code, sentence=sentence)
         except Exception as error:  # noqa: BLE001 - whatever it is, the customer is told, and its words stay out of logs
             log.error("try-on %s: %s", job.id, type(error).__name__)
-            return await _end(shop, job, FAILED, code=TryOnError.code, sentence=TryOnError.default)
+            return await _end(shop, job, FAILED, code=TryOnError.code, sentence=TryOnError.default())
 
 
 async def _turn(shop: Shop, job: TryOnJob) -> str:
     if not await _begin(shop, job):
-        return await _end(shop, job, FAILED, code=TryOnError.code, sentence=TryOnError.default)
+        return await _end(shop, job, FAILED, code=TryOnError.code, sentence=TryOnError.default())
     await calls.give_up(shop, job)
     async with shop.database.read() as session:
         row = await session.get(TryOnSession, job.session_id)

@@ -92,7 +92,7 @@ async def test_a_failing_server_ends_politely(stage: Stage, steps: list[Any]) ->
     assert len(script.requests) <= 4
     assert effects == []
     if "cut" not in steps[0]:
-        assert replies[0].text == ModelError.default
+        assert replies[0].text == ModelError.default()
 
 
 async def test_a_server_that_recovers_is_asked_again(stage: Stage) -> None:

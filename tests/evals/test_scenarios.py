@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+from pathlib import Path
+
 import pytest
 
 from commerce.errors import ConfigurationError
@@ -10,6 +15,20 @@ from evals.scenario import all_files, load
 from tests.loud import skip_loudly
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+#: What the clerk said in every scenario, so that a sentence changes on purpose only. A change of behaviour is recorded
+#: anew with RECORD_ENGLISH=1, and is read in the diff.
+ENGLISH = Path(__file__).with_name("english.json")
+_DAY = re.compile(r"\b(?:\d{1,2} (?:Jan|Febr|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)\w* \d{4}|20\d\d-\d\d-\d\d)\b")
+
+
+def _said(transcript: list[str]) -> list[str]:
+    """Return what the clerk said, without the days, which move."""
+    return [_DAY.sub("<day>", line.partition("> ")[2]) for line in transcript if not line.startswith("you> ")]
+
+
+def _record(name: str, said: list[str]) -> None:
+    all_said = json.loads(ENGLISH.read_text(encoding="utf-8")) | {name: said}
+    ENGLISH.write_text(json.dumps(all_said, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", all_files(), ids=lambda path: path.stem)
@@ -19,6 +38,9 @@ async def test_scenario(path, stage: Stage) -> None:
         skip_loudly(f"scenario {path.stem}", f"It needs the extra {scenario.needs}.")
     result = await run_one(stage, scenario)
     assert result.passed, "\n".join([*result.problems, *result.transcript])
+    if os.environ.get("RECORD_ENGLISH"):
+        _record(path.stem, _said(result.transcript))
+    assert _said(result.transcript) == json.loads(ENGLISH.read_text(encoding="utf-8"))[path.stem]
 
 
 async def test_there_are_enough_of_them() -> None:

@@ -48,7 +48,7 @@ async def client():
 
 async def test_our_own_errors_keep_code_status_and_sentence(client: httpx2.AsyncClient):
     found = problem(await client.get("/fail/order"), 404, "order_not_found")
-    assert found["detail"] == OrderNotFound.default
+    assert found["detail"] == OrderNotFound.default()
     late = await client.get("/fail/late")
     problem(late, 504, "store_timeout")
     assert "db-7" not in late.text
@@ -66,7 +66,7 @@ async def test_a_fault_of_ours_tells_nothing(client: httpx2.AsyncClient, caplog:
         answer = await client.get("/fail/bug")
     found = problem(answer, 500, "internal")
     assert "swordfish" not in answer.text
-    assert found["detail"] == ShopclerkError.default
+    assert found["detail"] == ShopclerkError.default()
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert any(record.exc_info for record in caplog.records)
 

@@ -86,7 +86,7 @@ async def test_when_nobody_makes_it_that_is_said(shop: Shop) -> None:
     given(shop, Flat("broken", before=raising(OSError("/home/x"))))
     who, row = await opened(shop)
     done = await made(shop, who, row.id, (await skus(shop))[0])
-    assert (done.state, done.code, done.sentence) == ("failed", "tryon_failed", TryOnError.default)
+    assert (done.state, done.code, done.sentence) == ("failed", "tryon_failed", TryOnError.default())
 
 
 async def test_an_unchanged_or_foreign_picture_is_no_success(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

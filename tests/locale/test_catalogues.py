@@ -1,0 +1,124 @@
+"""The catalogues are whole: every id in every language, with its placeholders and plurals, and used by the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from commerce import sentences
+
+ROOMS = ("agent", "app", "commerce", "connectors", "evals", "runtime", "service", "store", "tools")
+ROOT = sentences.CATALOGUES.parent
+LANGUAGES = sorted(path.name for path in sentences.CATALOGUES.iterdir())
+DOMAINS = sorted(path.stem for path in (sentences.CATALOGUES / "en/LC_MESSAGES").glob("*.po"))
+#: Files whose sentences are in the catalogue: none of them words one of its own.
+DONE = ("commerce/errors.py",)
+#: Three words in a row, of which the last two begin small, are a sentence that somebody reads.
+_SENTENCE = re.compile(r"[^\W\d_]+[,’']? [a-z]+[,’']? [a-z]")
+
+
+def entries(code: str, domain: str) -> dict[str, tuple[str, ...]]:
+    path = sentences.CATALOGUES / code / "LC_MESSAGES" / f"{domain}.po"
+    found: dict[str, tuple[str, ...]] = {}
+    for message in sentences.read(path):
+        if not message.id:
+            continue
+        said = message.id if code == sentences.SOURCE else message.string
+        assert message.context, f"{path}: {message.id!r} has no id"
+        assert message.context.startswith(f"{domain}."), f"{path}: {message.context} belongs elsewhere"
+        assert message.context not in found, f"{path}: {message.context} stands twice"
+        found[message.context] = (said,) if isinstance(said, str) else tuple(said)
+    return found
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_sentence_is_there_with_its_placeholders_and_plurals(code: str, domain: str) -> None:
+    source, mine = entries("en", domain), entries(code, domain)
+    assert set(mine) == set(source)
+    for key, forms in mine.items():
+        assert all(forms), f"{key} has an empty form"
+        named = [sentences.placeholders(form) for form in forms]
+        # A form for one number alone ("one piece") may leave the number out.
+        wanted = set().union(*(sentences.placeholders(form) for form in source[key]))
+        assert set().union(*named) == wanted, f"{key} names other values than the English sentence"
+        assert all(each >= wanted - {"count"} for each in named), f"{key} loses a value in one of its forms"
+        if len(source[key]) > 1:
+            assert len(forms) == sentences.read(_path(code, domain)).num_plurals, f"{key} lacks a plural form"
+            assert "count" in wanted, f"{key} has plural forms and no count"
+
+
+def _path(code: str, domain: str) -> Path:
+    return sentences.CATALOGUES / code / "LC_MESSAGES" / f"{domain}.po"
+
+
+@cache
+def _trees() -> dict[str, ast.Module]:
+    files = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in files}
+
+
+def _literals(tree: ast.AST) -> Iterator[str]:
+    """Yield the string literals of a tree; the fixed beginning of an f-string counts as one, with a ``*`` behind it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.JoinedStr) and len(node.values) > 1 and isinstance(node.values[0], ast.Constant):
+            yield f"{node.values[0].value}*"
+
+
+def test_every_sentence_is_used_and_every_id_is_there() -> None:
+    said = {literal for tree in _trees().values() for literal in _literals(tree)}
+    begun = tuple(literal[:-1] for literal in said if literal.endswith("*") and "." in literal)
+    for domain in DOMAINS:
+        unused = [key for key in entries("en", domain) if key not in said and not key.startswith(begun)]
+        assert not unused, "Nothing says these any more"
+
+
+def test_every_id_that_is_said_is_in_the_catalogue() -> None:
+    for name, tree in _trees().items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            key = node.args[0].value
+            if called == "say" and isinstance(key, str) and re.fullmatch(r"[a-z_]+\.[a-z0-9_.]+", key):
+                forms = entries("en", key.partition(".")[0]).get(key) if key.partition(".")[0] in DOMAINS else None
+                assert forms, f"{name} says {key}, which the catalogue lacks"
+                given = {keyword.arg for keyword in node.keywords}
+                wanted = set().union(*map(sentences.placeholders, forms))
+                assert None in given or wanted <= given, f"{name}: {key} misses {wanted - given}"
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_no_sentence_is_worded_in_code(name: str) -> None:
+    """Docstrings, patterns and details for operators are none."""
+    files = [tree for path, tree in _trees().items() if path == name or path.startswith(f"{name}/")]
+    assert files
+    for tree in files:
+        spared = set(_spared(tree))
+        worded = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            and id(node) not in spared and _SENTENCE.search(node.value)
+        ]  # fmt: skip
+        assert not worded
+
+
+def _spared(tree: ast.AST) -> Iterator[int]:
+    """Yield the literals that no customer reads: docstrings, and what goes to ``detail``, a log or a bug's message."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield id(node.value)
+        if isinstance(node, ast.keyword) and node.arg in ("detail", "description"):
+            yield from map(id, ast.walk(node.value))
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called.startswith(("log.", "_log.", "re.")) or called in ("AssertionError", "ValueError", "KeyError"):
+                yield from map(id, ast.walk(node))
