@@ -10,6 +10,7 @@ from commerce.judge import Outcome, Verdict
 from commerce.order import Order
 from commerce.policy import CancelRule, ReturnRule, StorePolicy
 from commerce.text import one_line
+from runtime import clock
 from service import orders, switches
 from service.changes.registry import ACTIONS
 from service.shop import Shop
@@ -39,9 +40,9 @@ async def _methods(shop: Shop, order: Order) -> list[str]:
 async def possibilities(shop: Shop, order: Order) -> dict[str, dict[str, Any]]:
     """Return, per action that the platform can do, whether this order could take it and why not."""
     policy = shop.policy.model_copy(update={"stop": await switches.stopped(shop)})
-    able = shop.connector.capabilities.actions
+    able, now = shop.connector.capabilities.actions, clock.now()
     verdicts = {
-        name: spec.possible(order, policy)
+        name: spec.possible(order, policy, now)
         for name, spec in ACTIONS.items()
         if spec.possible is not None and name in able
     }

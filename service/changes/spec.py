@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -140,7 +141,7 @@ Prepare = Callable[[Case, Any], Awaitable[Prepared]]
 Send = Callable[[StoreConnector, str, dict[str, Any]], Awaitable[dict[str, Any]]]
 Find = Callable[[StoreConnector, str, dict[str, Any]], Awaitable[dict[str, Any] | None]]
 Sentence = Callable[[dict[str, Any], str, list[dict[str, Any]]], str]
-Possible = Callable[[Order, StorePolicy], Verdict]
+Possible = Callable[[Order, StorePolicy, datetime], Verdict]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
-from service.actions.message import ONLY_THERE
+from service.actions.message.quote import ONLY_THERE
 from tests.adversary.money_rows import ELSEWHERE, HERE, KINDS, PLAIN
 from tests.adversary.said_rows import Row, row
 from tests.adversary.test_consent import talking

@@ -24,7 +24,7 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
 from service import approvals, conversations, handoff, identity, telling
-from service.actions.refund import RefundArguments
+from service.actions.refund.arguments import RefundArguments
 from service.changes import guard, outcome, proposals
 from service.changes.registry import ACTIONS
 from service.shop import Shop

@@ -6,6 +6,8 @@ from commerce.money import Money
 from commerce.order import Order, Payment
 from commerce.policy import StorePolicy
 from service.actions import cancel, items, refund
+from service.actions.cancel.quote import _summary
+from service.actions.items.quote import _price
 from service.changes import payout
 from tests.commerce.orders import eur, make
 
@@ -36,9 +38,9 @@ def test_a_payment_by_hand_is_nowhere_a_place_that_money_goes_to() -> None:
              "back": "5.00 EUR"}  # fmt: skip
     said = [
         payout.back(order(COD)), payout.back(order(COD), POLICY, several=False), payout.arrives(order(COD), POLICY),
-        *(done(quote, "1001", []) for done in (refund.done, cancel.done, items.done)),
-        cancel._summary(order(COD), "", Money("60", "EUR"), POLICY),
-        items._price(order(COD), Money("-5", "EUR"), Money("5", "EUR"), POLICY),
+        *(done(quote, "1001", []) for done in (refund.SPEC.done, cancel.SPEC.done, items.SPEC.done)),
+        _summary(order(COD), "", Money("60", "EUR"), POLICY),
+        _price(order(COD), Money("-5", "EUR"), Money("5", "EUR"), POLICY),
     ]  # fmt: skip
     assert payout.to(order(COD)) == ""
     for text in said:

@@ -27,7 +27,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage
 from runtime import clock
 from service import approvals, switches
-from service.actions import refund
+from service.actions.refund import quote as refund
 from service.changes import execute, ledger
 from tests.service.changes.hostile import Ask
 from tests.service.changes.walk import Walk, walk

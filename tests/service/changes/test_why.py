@@ -6,7 +6,7 @@ import pytest
 
 from commerce.errors import InputError
 from commerce.pointing import Said
-from service.actions.refund import RefundArguments
+from service.actions.refund.arguments import RefundArguments
 from service.changes.spec import Case
 from service.changes.why import check
 from tests.commerce.orders import make

@@ -12,7 +12,7 @@ from commerce.errors import StoreRejected
 from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import CartItem, ProfileAddressRequest
 from connectors.stores.woocommerce.connector import WooStore
-from service.actions import profile
+from service.actions.profile import effects as profile
 from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect, populate
 from tests.standins.woocommerce import catalogue, orders
 from tests.standins.woocommerce.server import Standin, serve

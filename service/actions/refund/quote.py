@@ -1,4 +1,4 @@
-"""The action ``refund_order``: money back for an order, some pieces of it, its shipping cost, or an amount."""
+"""What ``refund_order`` would do: judged, priced and worded, before it is asked."""
 
 from __future__ import annotations
 
@@ -6,74 +6,35 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from pydantic import Field, field_validator
-
 from commerce import causes
 from commerce.causes import CAUSES
-from commerce.customer import Kind, Tier
-from commerce.errors import InputError, MoneyError, StoreTimeout
+from commerce.customer import Kind
+from commerce.errors import InputError, MoneyError
 from commerce.judge import (
     RefundAsk,
-    Verdict,
     closes,
     delivery_owed,
     denied,
     judge_approval,
-    judge_by_hand,
     judge_gesture,
-    judge_intangible,
-    judge_mode,
     judge_refund,
-    judge_refundable,
     may_withdraw,
     none_sent,
     withdraws_whole,
 )
-from commerce.money import Money, check_currency, parse_amount
-from commerce.order import Order, Refund, Return, unsent
+from commerce.money import Money
+from commerce.order import Order, Return
 from commerce.policy import StorePolicy
-from commerce.text import one_line
-from commerce.verdict import first
-from connectors.stores.base import RefundItem, RefundRequest, StoreConnector
+from connectors.stores.base import RefundItem, RefundRequest
 from runtime import clock
+from service.actions.refund.arguments import RefundArguments
+from service.actions.refund.effects import all_left
+from service.actions.refund.rule import refundable
 from service.changes import ledger, payout, pieces
 from service.changes import unsent as unsent_goods
 from service.changes.choices import choose
-from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
+from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 from service.changes.why import as_said
-
-
-class RefundArguments(Arguments):
-    """What to refund. Nothing but the order number means: all that is left."""
-
-    items: tuple[pieces.Piece, ...] = Field((), max_length=50, description="leave it out for the whole order")
-    shipping: bool = Field(False, description="true: the shipping cost, by itself or with the named articles")
-    amount: str = Field("", max_length=20, description="an amount to refund instead of articles, such as 12.50")
-    currency: str = Field("", max_length=3, description="currency of the amount, if the customer named one")
-    reason: str = Field("", max_length=300, description="the customer's reason, in their words")
-    cause: str = Field(
-        "", max_length=60,
-        description=f"only if the customer says so, one of: {', '.join(CAUSES)}; other reasons have no cause",
-    )  # fmt: skip
-
-    @field_validator("amount", mode="before")
-    @classmethod
-    def _amount(cls, value: object) -> str:
-        if value in (None, ""):
-            return ""
-        if isinstance(value, float):
-            value = str(value)
-        return format(parse_amount(value), "f")
-
-    @field_validator("currency", mode="before")
-    @classmethod
-    def _currency(cls, value: object) -> str:
-        return check_currency(value.strip().upper() if isinstance(value, str) else value) if value else ""
-
-    @field_validator("reason", mode="before")
-    @classmethod
-    def _reason(cls, value: object) -> str:
-        return one_line(value, 300) if isinstance(value, str) else ""
 
 
 async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
@@ -86,7 +47,7 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
         raise InputError("Please name either the articles or an amount, not both.")
     cause = as_said(case, choose(arguments.cause, CAUSES, "The cause") or causes.read(arguments.reason))
     picked = pieces.pick(replace(case, subject=order), arguments.items, order.free_quantity)
-    enforce(_refundable(policy, order, picked, cause))
+    enforce(refundable(policy, order, picked, clock.now(), cause))
     items = tuple(RefundItem(line_id=line.id, quantity=quantity) for line, quantity in picked)
     left = order.shipped_any and not none_sent(order, picked)
     named = Money(arguments.amount, order.currency) if arguments.amount else None
@@ -141,11 +102,6 @@ def _come_back(case: Case, arguments: RefundArguments) -> Return | None:
     return next((each for each in fitting if each.pieces == wanted), None)
 
 
-def _refundable(policy: StorePolicy, order: Order, picked: pieces.Picked, cause: str = "") -> Verdict:
-    verdict = judge_mode(policy.refund_order, policy)
-    return judge_refundable(order, picked, policy, clock.now(), cause) if verdict.allowed else verdict
-
-
 def _owes_delivery(order: Order, picked: pieces.Picked, arguments: RefundArguments, policy: StorePolicy) -> bool:
     """Return whether this refund settles an order that came back whole within the period of withdrawal."""
     if not order.shipping_left or not withdraws_whole(order, (), policy, None):
@@ -156,12 +112,6 @@ def _owes_delivery(order: Order, picked: pieces.Picked, arguments: RefundArgumen
     alone = arguments.shipping and not picked
     settled = not picked or all(wanted.get(line.id, 0) == line.refundable_quantity for line in order.lines)
     return settled if not alone else not any(line.refundable_quantity for line in order.lines)
-
-
-def all_left(order: Order) -> tuple[RefundItem, ...]:
-    """Return every piece of the order that has not been refunded."""
-    left = [(line.id, line.refundable_quantity) for line in order.lines]
-    return tuple(RefundItem(line_id=line_id, quantity=quantity) for line_id, quantity in left if quantity)
 
 
 async def _amount(
@@ -233,69 +183,3 @@ def _task(order: Order, ask: RefundAsk) -> str:
     if ask.staff or not _left_beside(order, ask):
         return ""
     return f"{ask.amount} was refunded. Duties and fees of {order.beside} were not: decide what of them goes back."
-
-
-async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
-    """Pay back under the effect's key."""
-    refund = await connector.refund(RefundRequest.model_validate({**request, "key": key}))
-    return _facts(refund, request)
-
-
-def _facts(refund: Refund, request: dict[str, Any]) -> dict[str, Any]:
-    sum_ = {"amount": f"{refund.amount.amount:f}", "currency": refund.amount.currency}
-    return {"platform_ref": refund.id, **sum_, "task": str(request.get("task", ""))}
-
-
-async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
-    """Read back whether the refund exists.
-
-    Raises:
-        StoreTimeout: It exists and the gateway has not settled it yet: still unknown.
-    """
-    refund = await connector.find_refund(str(request["order_id"]), key)
-    if refund is None:
-        return None
-    if not refund.settled:
-        raise StoreTimeout(detail="refund not settled yet")
-    return _facts(refund, request)
-
-
-def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
-    """Return the sentence for a confirmed refund."""
-    sum_ = f"{quote['amount']} {quote['currency']}"
-    if quote.get("by_hand"):  # asked for by staff, who pay it themselves
-        return f"Done: a refund of {sum_} is booked on order {number}. {payout.owed(quote['by_hand'])} {sum_}."
-    return f"Done: {sum_} for order {number} has been refunded to {quote['method']}."
-
-
-def possible(order: Order, policy: StorePolicy) -> Verdict:
-    """Return whether anything of the order could be refunded: of one that was sent in part, what was not."""
-    waiting = unsent(order)
-    lines = tuple((line, waiting[line.id]) for line in order.lines if line.id in waiting)
-    held = order.lines if order.sends_nothing else ()
-    return first(
-        lambda: _refundable(policy, order, lines),
-        lambda: judge_intangible(order, held),
-        lambda: judge_by_hand(order),
-    )
-
-
-EFFECT = EffectKind("refund_order", send, find, "the money has been refunded")
-SPEC = ActionSpec(
-    name="refund_order",
-    place=10,
-    path="refund",
-    arguments=RefundArguments,
-    tier=Tier.VERIFIED_GUEST,
-    description=(
-        "Propose a refund for one order of the customer: the whole order, some of its articles, the "
-        "shipping cost, or an amount. The shop's rules decide; the customer is asked to confirm. Nothing is refunded "
-        "by calling this."
-    ),
-    prepare=prepare,
-    effects=(EFFECT,),
-    done=done,
-    possible=possible,
-    # An amount is held against the sums that the customer wrote, see `wanted.check`.
-    closed=frozenset({"items.item", "items.quantity", "shipping", "amount", "cause"}),
-)

@@ -1,15 +1,10 @@
-"""The action ``return_items``: goods that arrived come back, and are paid back once they have."""
+"""What ``return_items`` would do: judged, priced and worded, before it is asked."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import Field, field_validator
-
 from commerce.causes import FAULTS
-from commerce.customer import Kind, Tier
+from commerce.customer import Kind
 from commerce.judge import (
-    Verdict,
     delivery_owed,
     judge_approval,
     judge_return,
@@ -22,30 +17,15 @@ from commerce.judge import (
     withdraws_whole,
 )
 from commerce.money import Money, total
-from commerce.order import Order, Return
+from commerce.order import Order
 from commerce.policy import StorePolicy
-from commerce.text import one_line
-from connectors.stores.base import RefundItem, StoreConnector
+from connectors.stores.base import RefundItem
 from connectors.stores.changes import ReturnItem, ReturnRequest
 from runtime import clock
+from service.actions.returns.arguments import ReturnArguments
 from service.changes import payout, pieces
 from service.changes.choices import choose
-from service.changes.spec import ActionSpec, Arguments, Case, EffectKind, PlannedEffect, Prepared, enforce
-
-REASON = "one of the shop's reasons for returns, if the customer gave one"
-
-
-class ReturnArguments(Arguments):
-    """What comes back and why. No articles means: everything that can."""
-
-    items: tuple[pieces.Piece, ...] = Field((), max_length=50, description="leave it out to send all back")
-    reason: str = Field("", max_length=120, description=REASON)
-    note: str = Field("", max_length=300, description="what the customer says about it, in their words")
-
-    @field_validator("note", mode="before")
-    @classmethod
-    def _note(cls, value: object) -> str:
-        return one_line(value, 300) if isinstance(value, str) else ""
+from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 
 
 async def prepare(case: Case, arguments: ReturnArguments) -> Prepared:
@@ -114,53 +94,3 @@ def _summary(
     owed = f" {warranty_words(policy)}" if request.reason in FAULTS and policy.warranty.years else ""
     text = f"Send back {pieces.words(order, picked)} from order {order.number}{why}.{note} {back}{kept}"
     return f"{text} {parcel_words(request.reason, policy)}{owed}"
-
-
-async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
-    """Open the return under the effect's key."""
-    found = await connector.request_return(ReturnRequest.model_validate({**request, "key": key}))
-    return facts(found)
-
-
-async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
-    """Read back whether the return was opened; an exchange is found in the same way."""
-    found = await connector.find_return(str(request["order_id"]), key)
-    return None if found is None else facts(found)
-
-
-def facts(found: Return) -> dict[str, Any]:
-    """Return what the ledger keeps of a return; its ``task`` is mailed to staff."""
-    return {
-        "platform_ref": found.id, "label": one_line(found.label, 300), "task": one_line(found.task, 300),
-    }  # fmt: skip
-
-
-def done(_quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:
-    """Return the sentence for a confirmed return."""
-    label = str(results[0].get("label", ""))
-    return f"Done: your return for order {number} has been registered.{f' {label}' if label else ''}"
-
-
-def possible(order: Order, policy: StorePolicy) -> Verdict:
-    """Return whether anything of the order could come back."""
-    return judge_returnable(order, (), policy.return_items, policy, clock.now())
-
-
-EFFECT = EffectKind("return_items", send, find, "the return has been registered")
-SPEC = ActionSpec(
-    name="return_items",
-    place=30,
-    path="return",
-    arguments=ReturnArguments,
-    tier=Tier.VERIFIED_GUEST,
-    description=(
-        "Propose a return of articles that have arrived: the customer sends them back and is paid once they are there. "
-        "For another size or colour use exchange_items. The customer is asked to confirm. Nothing is registered by "
-        "calling this."
-    ),
-    prepare=prepare,
-    effects=(EFFECT,),
-    done=done,
-    possible=possible,
-    closed=frozenset({"items.item", "items.quantity", "reason"}),
-)

@@ -1,0 +1,27 @@
+"""The action ``change_address``: another shipping address for an order that has not been sent."""
+
+from __future__ import annotations
+
+from commerce.customer import Tier
+from service.actions.address.arguments import OrderAddressArguments
+from service.actions.address.effects import EFFECT, done
+from service.actions.address.quote import prepare
+from service.actions.address.rule import possible
+from service.changes.spec import ActionSpec
+
+SPEC = ActionSpec(
+    name="change_address",
+    place=60,
+    path="address",
+    arguments=OrderAddressArguments,
+    tier=Tier.VERIFIED_GUEST,
+    description=(
+        "Propose another shipping address for an order of the customer that has not been sent yet. The address must be "
+        "the customer's own words. The customer is asked to confirm. Nothing is changed by calling this."
+    ),
+    prepare=prepare,
+    effects=(EFFECT,),
+    done=done,
+    possible=possible,
+    closed=frozenset({"country", "province"}),
+)

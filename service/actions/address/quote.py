@@ -1,0 +1,56 @@
+"""What ``change_address`` would do: judged, priced and worded, before it is asked."""
+
+from __future__ import annotations
+
+from commerce.address import Address, check
+from commerce.judge import judge_address, judge_approval
+from connectors.stores.base import AddressRequest
+from service.actions.address.arguments import AddressArguments, OrderAddressArguments
+from service.changes import unsent
+from service.changes.spec import Case, PlannedEffect, Prepared, enforce
+
+
+async def prepare(case: Case, arguments: OrderAddressArguments) -> Prepared:
+    """Judge the change, check the address against its country, and word the question."""
+    order = case.order
+    enforce(judge_address(order, None, case.policy))
+    await unsent.enforce_still(case)
+    before = order.shipping_address
+    address = checked(arguments, before.name if before else "")
+    enforce(judge_address(order, address, case.policy))
+    telephone, told = _telephone(case, address, arguments.telephone)
+    request = AddressRequest(key="", order_id=order.id, address=address, telephone=telephone)
+    return Prepared(
+        summary=f"Send order {order.number} to this address instead: {address.one_line()}.{told}",
+        quote={"address": address.model_dump(), "before": before.model_dump() if before else None,
+               "total": f"{order.total.amount:f}"},
+        effects=(PlannedEffect("change_address", request.model_dump(mode="json", exclude={"key"})),),
+        arguments=arguments.model_dump(mode="json"),
+        approval=judge_approval(case.policy.change_address, case.policy),
+    )
+
+
+def _telephone(case: Case, address: Address, given: str) -> tuple[str, str]:
+    """Return the telephone number that is sent with the address, and what the customer reads of it."""
+    order, before = case.order, case.order.shipping_address
+    if given and case.shop.connector.capabilities.telephone:
+        return given, f" Telephone for the carrier: {given}."
+    if given:
+        return "", " The telephone number has no place on the order in this shop and is left out."
+    if not order.telephone or before is None or before.name.casefold() == address.name.casefold():
+        return "", ""
+    return "", (
+        " The telephone number on the order is not the new recipient's, so it is taken off. If the carrier needs one, "
+        "tell me theirs before you confirm."
+    )
+
+
+def checked(arguments: AddressArguments, present_name: str) -> Address:
+    """Return the address that the arguments give, in its country's spelling.
+
+    Raises:
+        AddressError: It does not hold together.
+    """
+    fields = arguments.model_dump()
+    fields["name"] = arguments.name or present_name
+    return check(Address.model_validate(fields))

@@ -1,0 +1,35 @@
+"""The writes of ``cancel_order``, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.stores.base import StoreConnector
+from connectors.stores.changes import CancelRequest
+from service.changes import payout
+from service.changes.spec import EffectKind
+
+
+async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Cancel under the effect's key."""
+    order = await connector.cancel(CancelRequest.model_validate({**request, "key": key}))
+    return {"platform_ref": order.id}
+
+
+async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
+    """Read back whether this cancellation happened."""
+    order_id = str(request["order_id"])
+    return {"platform_ref": order_id} if await connector.find_change(order_id, key) else None
+
+
+def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
+    """Return the sentence for a confirmed cancellation."""
+    text = f"Done: order {number} has been cancelled."
+    if not quote["amount"]:
+        return f"{text} Nothing had been paid."
+    if quote.get("by_hand"):  # asked for by staff, who pay it themselves
+        return f"{text} {payout.owed(quote['by_hand'])} {quote['amount']} {quote['currency']}."
+    return f"{text} {quote['amount']} {quote['currency']} have been refunded to {quote['method']}."
+
+
+EFFECT = EffectKind("cancel_order", send, find, "the order is cancelled")

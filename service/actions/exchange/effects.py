@@ -1,0 +1,25 @@
+"""The writes of ``exchange_items``, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.stores.base import StoreConnector
+from connectors.stores.changes import ExchangeRequest
+from service.actions.returns import effects as returns
+from service.changes.spec import EffectKind
+
+
+async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Open the exchange under the effect's key."""
+    found = await connector.exchange(ExchangeRequest.model_validate({**request, "key": key}))
+    return returns.facts(found)
+
+
+def done(_quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:
+    """Return the sentence for a confirmed exchange."""
+    label = str(results[0].get("label", ""))
+    return f"Done: your exchange for order {number} has been registered.{f' {label}' if label else ''}"
+
+
+EFFECT = EffectKind("exchange_items", send, returns.find, "the exchange has been registered")

@@ -1,0 +1,39 @@
+"""The writes of ``change_items``, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.stores.base import StoreConnector
+from connectors.stores.changes import ItemsRequest
+from service.changes import payout
+from service.changes.spec import EffectKind
+
+
+async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Change the articles under the effect's key."""
+    order = await connector.change_items(ItemsRequest.model_validate({**request, "key": key}))
+    return {"platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency}
+
+
+async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
+    """Read back whether this change happened: the mark is there, and so are the articles."""
+    wanted = ItemsRequest.model_validate({**request, "key": key})
+    if not await connector.find_change(wanted.order_id, key):
+        return None
+    # Somebody else may have changed the order's articles after ours was begun and never done.
+    there = {line.variant_id for line in (await connector.order_by_id(wanted.order_id)).lines}
+    return {"platform_ref": wanted.order_id} if all(swap.variant_id in there for swap in wanted.swaps) else None
+
+
+def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
+    """Return the sentence for a confirmed change of articles."""
+    text = f"Done: the articles of order {number} have been changed."
+    if not quote["back"]:
+        return text
+    if quote.get("by_hand"):  # asked for by staff, who pay it themselves
+        return f"{text} {payout.owed(quote['by_hand'])} {quote['back']}."
+    return f"{text} {quote['back']} have been refunded to {quote['method']}."
+
+
+EFFECT = EffectKind("change_items", send, find, "the articles are changed")

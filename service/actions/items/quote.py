@@ -1,0 +1,53 @@
+"""What ``change_items`` would do: judged, priced and worded, before it is asked."""
+
+from __future__ import annotations
+
+from commerce.judge import judge_approval, judge_items
+from commerce.money import Money
+from commerce.order import Order
+from commerce.policy import StorePolicy
+from connectors.stores.base import RefundRequest
+from connectors.stores.changes import ItemsRequest
+from service.actions.items.arguments import ItemsArguments
+from service.changes import ledger, payout, swaps, unsent
+from service.changes.spec import Case, PlannedEffect, Prepared, enforce
+
+
+async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
+    """Judge the change, ask the platform for the difference, and word the question."""
+    order, policy = case.order, case.policy
+    rule = policy.change_items
+    enforce(judge_items(order, None, None, policy, None))
+    await unsent.enforce_still(case)
+    asked = await swaps.read(case, arguments.swaps, lambda line: line.refundable_quantity)
+    enforce(judge_items(order, asked, None, policy, None))
+    difference = await swaps.difference(case.shop.connector, order.id, asked)
+    spent = await ledger.spent_today(case.shop, case.principal, order, case.proposal_id)
+    enforce(judge_items(order, asked, difference, policy, spent))
+    request = ItemsRequest(key="", order_id=order.id, swaps=swaps.requests(asked))
+    effects = [PlannedEffect("change_items", request.model_dump(mode="json", exclude={"key"}))]
+    back = -difference if difference.minor < 0 else None
+    if back:
+        payout.enforce_payable(case, [swap.line for swap in asked])
+        pay = RefundRequest(key="", order_id=order.id, amount=back, reason="Cheaper variant")
+        effects.append(PlannedEffect("refund_order", pay.model_dump(mode="json", exclude={"key"}), back))
+    return Prepared(
+        summary=f"Change order {order.number}: {swaps.words(order, asked)}. {_price(order, difference, back, policy)} "
+        "The articles of an order can be changed only once.",
+        quote={
+            "difference": f"{difference.amount:f}", "currency": order.currency, "method": order.payment_method,
+            "back": str(back) if back else "", "by_hand": order.by_hand,
+        },
+        effects=tuple(effects),
+        limit=order.paid,
+        arguments=arguments.model_dump(mode="json") | {"swaps": swaps.handled(order, asked)},
+        approval=judge_approval(rule, policy, spent.on_order(order, back) if back else max(difference, -difference)),
+    )  # fmt: skip
+
+
+def _price(order: Order, difference: Money, back: Money | None, policy: StorePolicy) -> str:
+    if back is not None:
+        return f"It costs {back} less, which {payout.back(order, policy, several=False)}."
+    if difference.minor > 0:
+        return f"It costs {difference} more, which is charged to {order.payment_method}."
+    return "The price stays the same."

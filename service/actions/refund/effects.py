@@ -1,0 +1,53 @@
+"""The writes of ``refund_order``, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commerce.errors import StoreTimeout
+from commerce.order import Order, Refund
+from connectors.stores.base import RefundItem, RefundRequest, StoreConnector
+from service.changes import payout
+from service.changes.spec import EffectKind
+
+
+def all_left(order: Order) -> tuple[RefundItem, ...]:
+    """Return every piece of the order that has not been refunded."""
+    left = [(line.id, line.refundable_quantity) for line in order.lines]
+    return tuple(RefundItem(line_id=line_id, quantity=quantity) for line_id, quantity in left if quantity)
+
+
+async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Pay back under the effect's key."""
+    refund = await connector.refund(RefundRequest.model_validate({**request, "key": key}))
+    return _facts(refund, request)
+
+
+def _facts(refund: Refund, request: dict[str, Any]) -> dict[str, Any]:
+    sum_ = {"amount": f"{refund.amount.amount:f}", "currency": refund.amount.currency}
+    return {"platform_ref": refund.id, **sum_, "task": str(request.get("task", ""))}
+
+
+async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
+    """Read back whether the refund exists.
+
+    Raises:
+        StoreTimeout: It exists and the gateway has not settled it yet: still unknown.
+    """
+    refund = await connector.find_refund(str(request["order_id"]), key)
+    if refund is None:
+        return None
+    if not refund.settled:
+        raise StoreTimeout(detail="refund not settled yet")
+    return _facts(refund, request)
+
+
+def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
+    """Return the sentence for a confirmed refund."""
+    sum_ = f"{quote['amount']} {quote['currency']}"
+    if quote.get("by_hand"):  # asked for by staff, who pay it themselves
+        return f"Done: a refund of {sum_} is booked on order {number}. {payout.owed(quote['by_hand'])} {sum_}."
+    return f"Done: {sum_} for order {number} has been refunded to {quote['method']}."
+
+
+EFFECT = EffectKind("refund_order", send, find, "the money has been refunded")

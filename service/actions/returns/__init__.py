@@ -1,0 +1,28 @@
+"""The action ``return_items``: goods that arrived come back, and are paid back once they have."""
+
+from __future__ import annotations
+
+from commerce.customer import Tier
+from service.actions.returns.arguments import ReturnArguments
+from service.actions.returns.effects import EFFECT, done
+from service.actions.returns.quote import prepare
+from service.actions.returns.rule import possible
+from service.changes.spec import ActionSpec
+
+SPEC = ActionSpec(
+    name="return_items",
+    place=30,
+    path="return",
+    arguments=ReturnArguments,
+    tier=Tier.VERIFIED_GUEST,
+    description=(
+        "Propose a return of articles that have arrived: the customer sends them back and is paid once they are there. "
+        "For another size or colour use exchange_items. The customer is asked to confirm. Nothing is registered by "
+        "calling this."
+    ),
+    prepare=prepare,
+    effects=(EFFECT,),
+    done=done,
+    possible=possible,
+    closed=frozenset({"items.item", "items.quantity", "reason"}),
+)

@@ -1,0 +1,39 @@
+"""The writes of ``return_items``, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commerce.order import Return
+from commerce.text import one_line
+from connectors.stores.base import StoreConnector
+from connectors.stores.changes import ReturnRequest
+from service.changes.spec import EffectKind
+
+
+async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Open the return under the effect's key."""
+    found = await connector.request_return(ReturnRequest.model_validate({**request, "key": key}))
+    return facts(found)
+
+
+async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
+    """Read back whether the return was opened; an exchange is found in the same way."""
+    found = await connector.find_return(str(request["order_id"]), key)
+    return None if found is None else facts(found)
+
+
+def facts(found: Return) -> dict[str, Any]:
+    """Return what the ledger keeps of a return; its ``task`` is mailed to staff."""
+    return {
+        "platform_ref": found.id, "label": one_line(found.label, 300), "task": one_line(found.task, 300),
+    }  # fmt: skip
+
+
+def done(_quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:
+    """Return the sentence for a confirmed return."""
+    label = str(results[0].get("label", ""))
+    return f"Done: your return for order {number} has been registered.{f' {label}' if label else ''}"
+
+
+EFFECT = EffectKind("return_items", send, find, "the return has been registered")
