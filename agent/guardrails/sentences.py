@@ -16,6 +16,7 @@ import numpy as np
 from agent.guardrails import cues
 from agent.guardrails.fit import ENCODER, HEAD, KINDS, SIDE_BY_SIDE, Floats, inputs
 from agent.guardrails.kinds import BESIDE_MATTER, BESIDE_PRODUCTS, Kind
+from agent.guardrails.languages import foreign
 from agent.guardrails.net import Net
 from agent.guardrails.promises import claims
 from agent.guardrails.spelling import Spelled, spelled
@@ -165,7 +166,7 @@ def _by_words(form: Spelled) -> Reading | None:
     asks = bool(_ASKS.search(form.text))
     if not any(c.isalpha() for c in form.text):
         return Reading(Kind.OTHER, 0.0, 1.0, asks)  # a bullet, a smile, a lone number: the figures are judged apart
-    if form.disguised or not form.readable:
+    if form.disguised or not form.readable or any(map(foreign, (form.text, *_clauses(form.text)))):
         return Reading(Kind.OTHER, 0.0, 0.0, asks)
     if claims(form.text) or claims(form.undone) or (not asks and _hopeless(cues.found(form.text))):
         return Reading(Kind.DEED, 0.0, 0.0, asks)

@@ -102,7 +102,6 @@ def test_the_gate_reads_what_a_model_says() -> None:
         "Return Program toner cartridge in black.",
         "The pillow gives your neck support while you sleep.",
         "Ne pas exposer au soleil.",
-        "Väskan är gjord av läder och har ett myntfack.",
     ],
 )
 def test_words_of_orders_within_a_products_description_are_product_talk(sentence: str) -> None:
@@ -112,7 +111,6 @@ def test_words_of_orders_within_a_products_description_are_product_talk(sentence
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Jag kan ropa på en kollega åt dig.",
         "Ik kan er een collega bij halen.",
         "Mogę poprosić kolegę, jeśli Pan woli.",
         "يمكنني استدعاء زميل إن أردت.",
@@ -141,6 +139,19 @@ def test_what_a_good_clerk_says_stands_beside_matter(sentence: str) -> None:
     ],
 )
 def test_what_sounds_like_a_greeting_or_like_product_talk_may_be_a_claim(sentence: str) -> None:
+    assert may_show(reader().read(sentence), PRODUCTS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Väskan är gjord av läder och har ett myntfack.",
+        "This bag is light, og pengene er på vej til dig.",
+        "Hyvä laukku kaupunkiin ja matkalle.",
+        "Ta bunda je teplá a lehká.",
+    ],
+)
+def test_what_the_encoder_cannot_read_is_not_shown(sentence: str) -> None:
     assert may_show(reader().read(sentence), PRODUCTS)
 
 
