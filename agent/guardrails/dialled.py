@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 
 from agent.guardrails.cues import fold
-from agent.guardrails.figures import NUMBERS
+from agent.guardrails.number_words import NUMBERS
 from runtime.yaml_file import read_yaml
 
 #: So many digits in a row are a number to dial or to type.

@@ -13,13 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from agent.guardrails.cues import fold
+from agent.guardrails.number_words import NUMBERS, Worded, held, worded
 from runtime.yaml_file import read_yaml
 
-NUMBERS = Path(__file__).parent / "data" / "numbers.yaml"
 #: Up to this many things may be counted in talk about products ("two of them", "all three").
 FEW = 12
 
@@ -41,9 +40,6 @@ _BEFORE_MONEY = re.compile(rf"{_CURRENCY}\s?$")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})?(?!\d)")
 _EAST_DATE = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]?")
-#: Chinese characters of numbers: ten, hundred, thousand, then the digits.
-_HAN = "\u5341\u767e\u5343\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u3007\u96f6"
-_TENS, _DIGIT = (10, 100, 1000), (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Figure:
     """A number of a text.
 
     Attributes:
-        kind: ``money``, ``percent``, ``date`` or ``count``.
+        kind: ``money``, ``percent``, ``date``, ``count``, or ``held`` of a count of days or of what is left in stock.
         value: The number; of a date month and day as ``05-12``.
     """
 
@@ -82,7 +78,7 @@ class Stated:
         if not named:
             return []
         stated = {each for text in self._texts for each in _of(text)}
-        numbers = {each.value for each in stated if each.kind in ("money", "count")}
+        numbers = {each.value for each in stated if each.kind in ("money", "count", "held")}
         theirs = {each.value for text in self._customer for each in _of(text) if each.kind == "count"}
         return [each for each in named if not (
             each in stated
@@ -102,10 +98,13 @@ def _of(text: str) -> tuple[Figure, ...]:
     flat = fold(flat)
     found: dict[Figure, None] = {}
     rest = _dates(flat, found)
-    for match in _NUMBER.finditer(rest):
-        found[Figure(_kind(rest, match), _value(match[0]))] = None
-    for number, start, end in _worded(rest):
-        found[Figure(_kind_at(rest, start, end), number)] = None
+    numbers = [Worded(_value(match[0]), match.start(), match.end()) for match in _NUMBER.finditer(rest)]
+    numbers += worded(rest)
+    counted = held(rest, numbers)
+    for each in numbers:
+        if not each.loose or each.start in counted:
+            kind = _kind_at(rest, each.start, each.end)
+            found[Figure("held" if kind == "count" and each.start in counted else kind, each.value)] = None
     return tuple(found)
 
 
@@ -152,10 +151,6 @@ def _value(number: str) -> str:
     return format(value.normalize(), "f")
 
 
-def _kind(text: str, match: re.Match[str]) -> str:
-    return _kind_at(text, match.start(), match.end())
-
-
 def _kind_at(text: str, start: int, end: int) -> str:
     before, after = text[max(0, start - 12) : start], text[end : end + 14]
     if _AFTER_PERCENT.match(after) or _BEFORE_PERCENT.search(before):
@@ -186,45 +181,6 @@ def _month_name() -> re.Pattern[str]:
         rf"(?<!\w)(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?\s?(?:of |de |di |d')?(?P<a>{names})"
         rf"|(?P<b>{names})\.?\s(?P<e>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)"
     )
-
-
-@cache
-def _words() -> dict[str, int]:
-    return {fold(word): int(number) for words in _data()["words"].values() for number, each in words.items()
-            for word in str(each).split("|")}  # fmt: skip
-
-
-@cache
-def _word_pattern() -> re.Pattern[str]:
-    west = [word for word in _words() if not _east(word)]
-    east = [word for word in _words() if _east(word)]
-    longest = "|".join(sorted(map(re.escape, west), key=len, reverse=True))
-    counted = "|".join(sorted(map(re.escape, east), key=len, reverse=True))
-    unit = "|".join(re.escape(fold(each)) for each in _data()["counters"])
-    return re.compile(rf"(?<!\w)(?P<w>{longest})(?!\w)|(?P<e>[{_HAN}]+|{counted})(?=\s?(?:{unit}))")
-
-
-def _worded(text: str) -> Iterator[tuple[str, int, int]]:
-    for match in _word_pattern().finditer(text):
-        word = match["w"] or match["e"]
-        yield str(_words()[word] if word in _words() else _han(word)), match.start(), match.end()
-
-
-def _han(word: str) -> int:
-    """Return the value of a number in Chinese characters below ten thousand: 四十, 二百五十."""
-    total = digit = 0
-    for each in word:
-        place = _HAN.index(each)
-        if place < len(_TENS):
-            total += max(digit, 1) * _TENS[place]
-            digit = 0
-        else:
-            digit = digit * 10 + _DIGIT[place - len(_TENS)]
-    return total + digit
-
-
-def _east(word: str) -> bool:
-    return any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in word)
 
 
 def _leaves(value: Any) -> Iterator[str]:
