@@ -13,17 +13,13 @@ from typing import Any, Literal, TypedDict
 
 from commerce.text import one_line
 from commerce.wording import stem
+from service.changes.registry import ACTIONS
 from service.consent import references
 from service.consent.lists import fold
 
 MAX_ENTRIES = 8
 MAX_WORDS = 600
 EntryState = Literal["open", "proposed", "done", "declined", "failed", "dropped"]
-#: After these the platform lets go of an order: what else is to be changed on it comes before.
-_FIRST = frozenset({"change_address", "change_payment"})
-_BEFORE = {"change_items": _FIRST, "exchange_items": _FIRST}
-#: Names of one wish: which is done for it depends on whether the order was sent, and on how much of it is meant.
-_ALIKE = (frozenset({"exchange_items", "change_items"}), frozenset({"cancel_order", "refund_order", "return_items"}))
 #: What the customer's own words made void comes back only when they ask for it anew.
 _ENDS: dict[str, EntryState] = {
     "confirmed": "done", "declined": "declined", "failed": "failed", "expired": "open", "void": "dropped",
@@ -31,13 +27,9 @@ _ENDS: dict[str, EntryState] = {
 _REFUSED = frozenset({"denied", "needs_person", "handoff"})
 _LOST = frozenset({"order_not_found", "not_authenticated", "action_not_available"})
 _NUMBER = re.compile(r"[A-Za-z]{0,3}-?[0-9][0-9-]{0,24}")
-_NAMES = {
-    "refund_order": "a refund", "cancel_order": "a cancellation", "change_address": "a new shipping address",
-    "return_items": "a return", "exchange_items": "an exchange", "change_items": "other articles",
-    "change_profile_address": "your default address", "change_payment": "another payment method",
-    "resend_message": "a message to be sent again", "add_note": "a note", "get_order": "its state",
-    "list_orders": "your orders", "search_products": "finding a product", "get_product": "a product",
-    "recommend": "a recommendation", "ask_store": "a question about the shop",
+_READING = {
+    "get_order": "its state", "list_orders": "your orders", "search_products": "finding a product",
+    "get_product": "a product", "recommend": "a recommendation", "ask_store": "a question about the shop",
     "store_policy": "a question about our rules", "checkout_link": "a link to the checkout",
 }  # fmt: skip
 
@@ -129,8 +121,8 @@ def decided(entries: Sequence[Entry], proposal_id: str, state: str) -> list[Entr
 
 def comes_first(entries: Sequence[Entry], action: str, number: str) -> Entry | None:
     """Return the open entry of the same order that has to be done before ``action``, None when there is none."""
-    before, plain = _BEFORE.get(action, frozenset()), _clean(number)
-    return next((e for e in still_open(entries) if e["action"] in before and e["order_number"] == plain), None)
+    plain = _clean(number)
+    return next((e for e in still_open(entries) if _before(e["action"], action) and e["order_number"] == plain), None)
 
 
 def view(entries: Sequence[Entry]) -> list[dict[str, Any]]:
@@ -154,14 +146,15 @@ def label(entry: Entry) -> str:
 
 def named(action: str, number: str) -> str:
     """Return an action on an order, if there is one, as a customer reads it."""
-    name = _NAMES.get(action, "a change")
+    name = ACTIONS[action].label.thing if action in ACTIONS else _READING.get(action, "a change")
     return f"{name} (order {number})" if number else name
 
 
 def _find(entries: Sequence[Entry], name: str, number: str, summary: str = "") -> Entry | None:
     """Return the entry that a call was made for: to call off a part of an order is a refund of that part."""
     plain = _clean(number)
-    alike = next((names for names in _ALIKE if name in names), frozenset({name}))
+    wish = ACTIONS[name].wish if name in ACTIONS else ""
+    alike = {spec.name for spec in ACTIONS.values() if spec.wish == wish} if wish else {name}
     opened = [e for e in still_open(entries) if e["action"] in alike]
     opened = [e for e in opened if not plain or e["order_number"] in (plain, "")]
     if opened:
@@ -205,11 +198,20 @@ def _sorted(entries: list[Entry]) -> list[Entry]:
     for entry in entries:
         place = len(ordered)
         for position, other in enumerate(ordered):
-            if entry["action"] in _BEFORE.get(other["action"], ()) and entry["order_number"] == other["order_number"]:
+            if _before(entry["action"], other["action"]) and entry["order_number"] == other["order_number"]:
                 place = position
                 break
         ordered.insert(place, entry)
     return ordered
+
+
+def _before(one: str, other: str) -> bool:
+    """Return whether the one has to be done before the other, on the same order."""
+    return _turn(one) == "first" and _turn(other) == "last"
+
+
+def _turn(action: str) -> str:
+    return ACTIONS[action].turn if action in ACTIONS else "any"
 
 
 def _clean(number: str) -> str:

@@ -10,8 +10,8 @@ from agent.state import State
 from service.changes.registry import ACTIONS
 
 ToolNode = Literal["discovery", "orders", "refund", "address", "changes", "handoff", "plan", "tryon"]
-#: Nodes of the two changes that have one of their own; all others share ``changes``.
-_OWN: dict[str, ToolNode] = {"refund_order": "refund", "change_address": "address"}
+#: Changes of orders that have a node of their own, by their route; all others share ``changes``.
+_OWN: dict[str, ToolNode] = {"refund": "refund", "address": "address"}
 NODE_OF: dict[str, ToolNode] = {
     "search_products": "discovery",
     "get_product": "discovery",
@@ -27,7 +27,7 @@ NODE_OF: dict[str, ToolNode] = {
     "handoff": "handoff",
     "plan": "plan",
     "try_on": "tryon",
-    **{action: _OWN.get(action, "changes") for action in ACTIONS},
+    **{name: _OWN.get(spec.path, "changes") if spec.about == "order" else "changes" for name, spec in ACTIONS.items()},
 }
 CHANGES: tuple[ToolNode, ...] = ("refund", "address", "changes")
 NODES: tuple[ToolNode, ...] = ("discovery", "orders", *CHANGES, "handoff", "plan", "tryon")

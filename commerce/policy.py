@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import AfterValidator, Field, ValidationError
+from pydantic.fields import FieldInfo
 
-from commerce.errors import PolicyFileError
+from commerce.errors import ConfigurationError, PolicyFileError
 from commerce.hours import Hours
 from commerce.money import Currency, Money
 from commerce.rights import ClaimsRule, WarrantyRule, WithdrawalRule
@@ -35,10 +37,30 @@ from commerce.rules import (
 )
 
 __all__ = [
-    "ActionRule", "AddressRule", "CancelRule", "CheckoutRule", "ExchangeRule", "ItemsRule", "MessageRule", "Mode",
-    "MoneyRule", "NoteRule", "PaymentRule", "Reader", "RefundRule", "ReturnRule", "StorePolicy", "as_data",
-    "load", "parse",
+    "ActionRule",
+    "AddressRule",
+    "CancelRule",
+    "CheckoutRule",
+    "ExchangeRule",
+    "ItemsRule",
+    "MessageRule",
+    "Mode",
+    "MoneyRule",
+    "NoteRule",
+    "PaymentRule",
+    "Reader",
+    "RefundRule",
+    "ReturnRule",
+    "Section",
+    "StorePolicy",
+    "as_data",
+    "load",
+    "parse",
+    "section",
 ]  # fmt: skip
+R = TypeVar("R", bound=ActionRule)
+#: What a platform must be able to do for an action; an action that is not here needs the ability of its own name.
+_NEEDS: dict[str, str] = {}
 
 
 class StorePolicy(Part):
@@ -77,9 +99,11 @@ class StorePolicy(Part):
         return {name: part for name, part in parts.items() if isinstance(part, ActionRule)}
 
     def on_platform(self, actions: Collection[str]) -> StorePolicy:
-        """Return the policy where the platform can only do ``actions``: the others are off."""
+        """Return the policy where the platform can only do ``actions``: what needs another ability is off."""
         missing = {
-            name: rule.model_copy(update={"mode": Mode.OFF}) for name, rule in self.rules.items() if name not in actions
+            name: rule.model_copy(update={"mode": Mode.OFF})
+            for name, rule in self.rules.items()
+            if _NEEDS.get(name, name) not in actions
         }
         return self.model_copy(update=missing)
 
@@ -97,6 +121,43 @@ class StorePolicy(Part):
     def money(self, amount: Decimal) -> Money:
         """Return an amount of the policy as money."""
         return Money.rounded(Decimal(amount), self.currency)
+
+
+@dataclass(frozen=True)
+class Section(Generic[R]):
+    """The section of one action in the policy.
+
+    Attributes:
+        name: The section's name, which is the action's.
+        kind: What it holds.
+        needs: What the platform must be able to do.
+    """
+
+    name: str
+    kind: type[R]
+    needs: str
+
+    def of(self, policy: StorePolicy) -> R:
+        """Return the section as a policy has it."""
+        return cast("R", getattr(policy, self.name))
+
+
+def section(name: str, kind: type[R], needs: str = "") -> Section[R]:
+    """Add an action's section to every policy; ``needs`` is the action's name where nothing else is said.
+
+    Every setting in it has a default, so that a shop's file may be silent on it.
+
+    Raises:
+        ConfigurationError: Another one has that name.
+    """
+    known = StorePolicy.model_fields.get(name)
+    if known is not None and known.annotation is not kind:
+        raise ConfigurationError(f"The policy has a section {name} already.")
+    if known is None:
+        StorePolicy.model_fields[name] = FieldInfo(annotation=kind, default=kind())
+        StorePolicy.model_rebuild(force=True)
+    _NEEDS[name] = needs or name
+    return Section(name, kind, needs or name)
 
 
 def parse(text: str, source: str = "policy.toml") -> StorePolicy:

@@ -11,7 +11,7 @@ from service import addressing, asked, conversations, decided, naming, provenanc
 from service.changes import outcome, proposals
 from service.changes.registry import ACTIONS
 from service.changes.spec import ActionSpec
-from service.consent import gates, houses
+from service.consent import gates
 from tools.context import ToolContext, make
 
 
@@ -33,7 +33,7 @@ def _tool(spec: ActionSpec) -> StructuredTool:
         raw = {name: _plain(value) for name, value in arguments.items()}
         read = proposals.read_arguments(spec, raw).model_dump(mode="json")
         whole = gates.answered(await conversations.said(context.shop, context.conversation_id))
-        put_right = houses.put_right(whole) if spec.name == "change_address" else whole
+        put_right = spec.heard(whole) if spec.heard is not None else whole
         written = [each.text for each in put_right if each.customer]
         await provenance.check(
             context.shop, context.principal, context.conversation_id, order_number, read, spec.closed, written
@@ -41,8 +41,8 @@ def _tool(spec: ActionSpec) -> StructuredTool:
         await asked.check(context.shop, context.principal, whole, spec.name, order_number)
         by_model = context.answered is not None
         left = await decided.standing(context.shop, context.conversation_id, spec.name, order_number)
-        if by_model and spec.name == "add_note":
-            asked.check_note(left)
+        if by_model and spec.asked_for is not None:
+            spec.asked_for(left)
         said = asked.heard(whole)
         now = addressing.matter(asked.heard(put_right))
         before = [each.text for each in asked.heard(put_right) if each.customer]

@@ -156,9 +156,13 @@ def _valid(message: AIMessage, results: set[str]) -> bool:
 
 
 def _system(context: TurnContext) -> SystemMessage:
+    specs = ACTIONS.values()
     words = Template(prompt("clerk")).substitute(
         shop=one_line(context.shop.info.name, 80), today=clock.now().strftime("%A %d %B %Y"),
         customer=one_line(identity.describe(context.principal), 80),
+        changes=", ".join(spec.label.kind for spec in specs if spec.label.kind),
+        unsent=" and ".join(f"`{spec.name}`" for spec in specs if spec.stage == "unsent"),
+        arrived=" and ".join(f"`{spec.name}`" for spec in specs if spec.stage == "arrived"),
     )  # fmt: skip
     own = context.shop.instructions
     return SystemMessage(content=f"{words}\nThe shop adds:\n{own}\n" if own else words)

@@ -11,6 +11,7 @@ from agent.wording import sentences
 from agent.wording.heard import A_CONDITION, BY_CODE, Heard
 from commerce import dates, titles
 from commerce.text import one_line
+from service.changes.registry import ACTIONS
 
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 SHOWN = 5
@@ -215,13 +216,8 @@ def _back(data: dict[str, Any]) -> str:
     return f"{kind}: {what or 'articles of it'}, {_STATES.get(status, status)}. {label}".rstrip()
 
 
-#: What each action is, as a customer would say it.
-CHANGES = {
-    "refund_order": "get money back", "cancel_order": "cancel it", "return_items": "send articles back",
-    "exchange_items": "exchange articles", "change_items": "take another size or colour of an article",
-    "change_address": "have it sent elsewhere", "change_payment": "pay another way",
-    "resend_message": "get its mails once more", "add_note": "leave a note on it",
-}  # fmt: skip
+#: What each action on an order is, as a customer would say it.
+CHANGES = {spec.name: spec.label.may for spec in ACTIONS.values() if spec.label.may}
 
 
 def changes(result: dict[str, Any]) -> str:

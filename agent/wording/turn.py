@@ -13,6 +13,7 @@ from agent.wording import replies, sentences
 from agent.wording.heard import Heard
 from agent.wording.steps import Step
 from commerce.text import clean
+from service.changes.registry import ACTIONS
 
 _LONGEST = 4_000
 #: Told elsewhere: by the summary that waits for a yes, or by sentences of the nodes.
@@ -21,12 +22,7 @@ _TOLD = frozenset({"proposal", "handoff", "offer_person"})
 MODELS_FAULT = frozenset({
     "bad_arguments", "bad_tool_call", "not_the_customers_words", "too_long", "invalid_input", "not_asked_for",
 })  # fmt: skip
-_ON_PRODUCTS = frozenset({"exchange_items", "change_items", "checkout_link"})
-#: What a customer speaks of (`agent.reading.matter`) and the changes that this names.
-_ACTIONS = {
-    "refund": ("refund_order",), "return": ("return_items",), "cancel": ("cancel_order",),
-    "exchange": ("exchange_items", "change_items"), "address": ("change_address",), "payment": ("change_payment",),
-}  # fmt: skip
+_ON_PRODUCTS = frozenset({spec.name for spec in ACTIONS.values() if spec.wish == "swap"} | {"checkout_link"})
 
 
 @dataclass(frozen=True)
@@ -114,7 +110,7 @@ def _orders(step: Step, _about: Collection[str]) -> Worded:
 
 
 def _order(step: Step, about: Collection[str]) -> Worded:
-    named = [name for topic in about for name in _ACTIONS.get(topic, ())]
+    named = [spec.name for topic in about for spec in ACTIONS.values() if spec.topic == topic]
     if "change" in about and not named:
         return Worded(replies.changes(step.result))
     more = replies.details(step.result, address="address" in about, payment="payment" in about)

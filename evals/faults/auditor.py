@@ -34,10 +34,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.money import Money
 from evals.faults.platform import PlatformWrite
 from runtime import clock
 from service.changes import outcome
+from service.changes.registry import EFFECTS
 from service.shop import Shop
 from store.models import Approval, AuditEntry, Effect, Message, OrderReservation, Proposal
 
@@ -196,12 +196,8 @@ def _charges(books: _Books) -> Iterator[Finding]:
 
 def _price(kind: str, shown: dict[str, Any]) -> int:
     """Return what an effect of this kind charges when it was shown with these facts, in cents."""
-    if kind == "change_payment":
-        return Money(*str(shown["total"]).split()).minor
-    if kind not in ("change_items", "exchange_items"):
-        return 0
-    difference = Money(shown["difference"], shown["currency"]).minor
-    return max(0, difference) if kind == "change_items" else difference  # what is less goes back by a refund
+    charges = EFFECTS[kind].charges
+    return charges(shown) if charges is not None else 0
 
 
 def _open(shop: Shop, books: _Books) -> Iterator[Finding]:

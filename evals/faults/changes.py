@@ -1,4 +1,4 @@
-"""The changes that the fault benches ask for, written over actions: name, and the arguments of the n-th request.
+"""The changes that the fault benches ask for: of each action what its `Trial` says.
 
 What can be done only once to an order is asked for on a copy of it that is made for the purpose.
 """
@@ -6,6 +6,8 @@ What can be done only once to an order is asked for on a copy of it that is made
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,75 +15,34 @@ from sqlalchemy import insert, select, update
 
 from connectors.stores.demo import cast, schema
 from connectors.stores.demo.database import sync_writer
+from service.changes.registry import ACTIONS
+from service.changes.spec import Trial
 
 COPIES = 200
 _OPEN, _ARRIVED, _OPEN_SWAP, _ARRIVED_SWAP = 5_000, 6_000, 7_000, 8_000
 _COPIED = {cast.OPEN: _OPEN, cast.DELIVERED: _ARRIVED, cast.OPEN_SWAP: _OPEN_SWAP, cast.DELIVERED_SWAP: _ARRIVED_SWAP}
+_SOURCES = {
+    "open": cast.OPEN, "arrived": cast.DELIVERED, "open_swap": cast.OPEN_SWAP, "arrived_swap": cast.DELIVERED_SWAP,
+}  # fmt: skip
 _PLENTY = 10_000  # pieces on the shelf of each variant, so that no swap fails for want of goods
 
 
-def refund(number: int) -> dict[str, Any]:
-    """A small sum of always the same order, another one each time."""
-    return {"order_number": cast.DELIVERED, "amount": f"0.{number % 90 + 10}"}
+def _asked(trial: Trial, number: int) -> dict[str, Any]:
+    """Return the arguments of the n-th request, with its order: one of its own where an order takes it only once."""
+    if not trial.on:
+        return trial.arguments(number)
+    order = str(_COPIED[_SOURCES[trial.on]] + number % COPIES) if trial.once else _SOURCES[trial.on]
+    return {"order_number": order, **trial.arguments(number)}
 
 
-def address(number: int) -> dict[str, Any]:
-    """Another house number each time."""
-    return {
-        "order_number": cast.OPEN, "line1": f"Teststrasse {number + 1}", "city": "Berlin", "postcode": "10115",
-        "country": "DE",
-    }  # fmt: skip
-
-
-def cancel(number: int) -> dict[str, Any]:
-    """A whole order, which takes two steps: the cancellation and the refund."""
-    return {"order_number": str(_OPEN + number % COPIES)}
-
-
-def give_back(number: int) -> dict[str, Any]:
-    """Everything of an order that has arrived."""
-    return {"order_number": str(_ARRIVED + number % COPIES)}
-
-
-def note(number: int) -> dict[str, Any]:
-    """A few words, other ones each time."""
-    return {"order_number": cast.OPEN, "text": f"Please ring twice, number {number}."}
-
-
-def exchange(number: int) -> dict[str, Any]:
-    """A pan that has arrived for a dearer or a cheaper one."""
-    return {"order_number": str(_ARRIVED_SWAP + number % COPIES), "swaps": [_pan("PAN-CLE-SLV", number)]}
-
-
-def items(number: int) -> dict[str, Any]:
-    """A dearer pan, which is charged at once, or a cheaper one, which takes a second step: the refund."""
-    return {"order_number": str(_OPEN_SWAP + number % COPIES), "swaps": [_pan("PAN-KIT-GPH", number)]}
-
-
-def _pan(name: str, number: int) -> dict[str, Any]:
-    return {"sku": f"{name}-24CM", "new_sku": f"{name}-{(28, 20)[number % 2]}CM"}
-
-
-def profile(number: int) -> dict[str, Any]:
-    """Another house number of the account each time."""
-    return {"line1": f"Probeweg {number + 1}", "city": "Berlin", "postcode": "10967", "country": "DE"}
-
-
-def payment(number: int) -> dict[str, Any]:
-    """A whole order given up on one method and charged to another."""
-    return {"order_number": str(_OPEN + number % COPIES), "method": "PayPal"}
-
-
-def message(_number: int) -> dict[str, Any]:
-    """Always the same mail, so that one too many cannot hide behind another request."""
-    return {"order_number": cast.DELIVERED, "kind": "invoice"}
+def apart(name: str, number: int) -> dict[str, Any]:
+    """Return the same arguments on an order of its own, whatever the action."""
+    return _asked(replace(ACTIONS[name].trial, once=True), number)
 
 
 CHANGES: dict[str, Callable[[int], dict[str, Any]]] = {
-    "refund_order": refund, "cancel_order": cancel, "return_items": give_back, "exchange_items": exchange,
-    "change_items": items, "change_address": address, "change_profile_address": profile, "change_payment": payment,
-    "resend_message": message, "add_note": note,
-}  # fmt: skip
+    name: partial(_asked, spec.trial) for name, spec in ACTIONS.items()
+}
 
 
 def copy_orders(path: Path) -> None:

@@ -26,6 +26,7 @@ from typing import Any
 
 import httpx2
 
+from commerce.rules import MoneyRule
 from evals.faults import changes
 from evals.faults.auditor import audit
 from evals.faults.customer import POLICY, settle, wish
@@ -33,6 +34,7 @@ from evals.faults.demo import PLATFORM
 from evals.faults.kills import HTTP_SERVER, KINDS, make_home, processes
 from evals.faults.platform import Kind
 from runtime.settings import Settings
+from service.changes.registry import ACTIONS
 from service.house import open_house
 
 Progress = Callable[[str, int, int], None]
@@ -41,12 +43,12 @@ _PER_HOME = 25  # kills; each change has an order of its own, and there are so m
 _PATIENCE = 600.0  # a customer waits through many kills on a busy machine
 _ACTION_WAIT = 2.0  # so long a request waits for the end of a change; what takes longer is told later
 _ENDED = ("confirmed", "failed", "partly")
-#: What is asked for, by number: each on an order that nobody else touches.
-_ASKED: tuple[tuple[str, Callable[[int], dict[str, Any]]], ...] = (
-    ("refund_order", lambda number: {**changes.give_back(number), "amount": f"1.{number % 90 + 10}"}),
-    ("cancel_order", changes.cancel), ("return_items", changes.give_back), ("exchange_items", changes.exchange),
-    ("change_items", changes.items), ("change_payment", changes.payment),
-)  # fmt: skip
+#: What is asked for: each on an order of its own that nobody else touches, as far as an order can be spoilt.
+_ASKED = tuple(
+    name
+    for name, spec in ACTIONS.items()
+    if spec.trial.on and (spec.trial.once or issubclass(spec.rule.kind, MoneyRule))
+)
 
 
 def settings_of(home: Path, kind: Kind, port: int = 8000) -> Settings:
@@ -136,8 +138,8 @@ class _Customer:
 
     def __init__(self, client: httpx2.AsyncClient, number: int, result: Result) -> None:
         self._client, self._number, self._result = client, number, result
-        self._action, arguments = _ASKED[number // 2 % len(_ASKED)]
-        self._wish = wish(self._action, arguments(number))
+        self._action = _ASKED[number // 2 % len(_ASKED)]
+        self._wish = wish(self._action, changes.apart(self._action, number))
         self._presses = number % 2 == 0
         self._conversation: str | None = None
 

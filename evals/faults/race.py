@@ -25,7 +25,7 @@ from agent.clerk import Clerk
 from commerce.errors import OverReserved, ShopclerkError, StoreRejected
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import audit
-from evals.faults.changes import COPIES, give_back
+from evals.faults.changes import COPIES, apart
 from evals.faults.customer import POLICY, answer, settle, wish
 from evals.faults.kills import Progress, make_home
 from evals.faults.platform import demo_writes
@@ -36,6 +36,7 @@ from service.changes import proposals
 from service.house import House, open_house
 from store.models import Effect, Proposal
 
+_REFUND = "refund_order"
 SHARE = "20.00"  # of an order of some 64 that arrived: three fit, the others must be refused
 _PATIENCE = 300.0
 
@@ -67,10 +68,10 @@ async def compete(home: Path, mine: int, sessions: int, rounds: int, start: Barr
 async def _round(house: House, clerk: Clerk | None, sessions: int, number: int, start: Barrier) -> None:
     """Ask in all sessions, wait for the other processes, and say yes in all at once."""
     mara = await identity.sign_in(house.shop, cast.OWNER)
-    words = {"order_number": give_back(number)["order_number"], "amount": SHARE}
-    asked = [await proposals.propose(house.shop, mara, "refund_order", words["order_number"], {"amount": SHARE})
+    words = {"order_number": apart(_REFUND, number)["order_number"], "amount": SHARE}
+    asked = [await proposals.propose(house.shop, mara, _REFUND, words["order_number"], {"amount": SHARE})
              for _ in range(sessions)]  # fmt: skip
-    by_chat = await clerk.chat(mara, wish("refund_order", words)) if clerk is not None else None
+    by_chat = await clerk.chat(mara, wish(_REFUND, words)) if clerk is not None else None
     await asyncio.to_thread(start.wait, _PATIENCE)
 
     async def door(proposal: Proposal) -> None:
@@ -92,7 +93,7 @@ async def _count(house: House, store: DemoStore) -> dict[str, Any]:
         ends = (await session.execute(select(Effect.state, Effect.error_code))).tuples().all()
         # The door raises and the chat answers in words: both leave the proposal void.
         refused = await session.scalar(select(func.count()).where(Proposal.state == "void"))
-    paid = (await store.order(give_back(0)["order_number"])).paid.minor
+    paid = (await store.order(apart(_REFUND, 0)["order_number"])).paid.minor
     findings = (await audit(house.shop, await demo_writes(store))).findings
     return {
         "orders": len(sums), "refused": refused, "confirmed": sum(state == "confirmed" for state, _ in ends),

@@ -8,21 +8,12 @@ from typing import Any
 from commerce import articles
 from commerce.order import Order
 from commerce.pointing import Said
+from service.changes.registry import ACTIONS
 from service.consent import plainly
 from store.models import Proposal
 
 ASK = "Shall I do that?"
 CONFIRM = f"{ASK} Please answer yes or no."
-_DEEDS = {
-    "refund_order": "refund", "cancel_order": "cancel", "return_items": "return", "exchange_items": "exchange",
-    "change_items": "swap", "change_address": "change the address of", "change_payment": "change the payment of",
-    "resend_message": "resend the message of", "add_note": "add the note to",
-    "change_profile_address": "change my address",
-}  # fmt: skip
-_MAILS = {
-    "invoice": "resend the invoice of", "confirmation": "resend the confirmation of",
-    "shipping": "resend the shipping mail of",
-}  # fmt: skip
 
 
 def wished(proposal: Proposal) -> bool:
@@ -59,5 +50,6 @@ def of(proposal: Proposal) -> str:
 
 def named(action: str, number: str, arguments: Mapping[str, Any]) -> str:
     """Return the yes that names a deed: "yes, cancel 1015"; `service.consent` reads every one of them."""
-    deed = _MAILS.get(str(arguments.get("kind") or "")) if action == "resend_message" else None
-    return f"yes, {deed or _DEEDS[action]} {number}".strip()
+    spec = ACTIONS[action]
+    deed = spec.deed(arguments) if spec.deed is not None else ""
+    return f"yes, {deed or spec.label.yes} {number}".strip()

@@ -53,9 +53,9 @@ def spec_of(action: str, shop: Shop) -> ActionSpec:
         NeedsPerson: The shop does not let the clerk do it, and a colleague can.
     """
     spec, able = ACTIONS.get(action), shop.connector.capabilities
-    if spec is not None and action in able.lacking:
-        raise NeedsPerson(able.lacking[action], code="action_not_available")
-    if spec is None or action not in able.actions:
+    if spec is not None and spec.rule.needs in able.lacking:
+        raise NeedsPerson(able.lacking[spec.rule.needs], code="action_not_available")
+    if spec is None or spec.rule.needs not in able.actions:
         raise InputError("This shop cannot do that here.", code="action_not_available")
     return spec
 
@@ -117,7 +117,7 @@ async def propose(
         await limits.proposals(shop, principal)  # in a conversation the messages and `_store` are counted
     case = replace(await open_case(shop, principal, spec, order_number), said=said)
     if spec.about == "order":
-        wanted.check(case, action, arguments)
+        wanted.check(case, spec, arguments)
     prepared = await guard.judge(case, spec, arguments)
     if spec.about == "order" and said is not None and wished:
         wished = asking.plain(said if standing is None else standing, action, case.order, prepared.arguments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -19,7 +19,7 @@ from commerce.judge import Outcome, Verdict
 from commerce.money import Money
 from commerce.order import Order
 from commerce.pointing import Said
-from commerce.policy import Reader, StorePolicy
+from commerce.policy import Reader, Section, StorePolicy
 from connectors.stores.base import StoreConnector
 from service.consent import portions
 from service.consent.spelling import spelled
@@ -141,6 +141,10 @@ Prepare = Callable[[Case, Any], Awaitable[Prepared]]
 Send = Callable[[StoreConnector, str, dict[str, Any]], Awaitable[dict[str, Any]]]
 Find = Callable[[StoreConnector, str, dict[str, Any]], Awaitable[dict[str, Any] | None]]
 Sentence = Callable[[dict[str, Any], str, list[dict[str, Any]]], str]
+Reasons = Callable[[StorePolicy], tuple[dict[str, str], bool]]
+Offers = Callable[[Shop, Order], Awaitable[dict[str, Any]]]
+Heard = Callable[[Sequence[Said]], Sequence[Said]]
+Check = Callable[[Sequence[Said]], None]
 Possible = Callable[[Order, StorePolicy, datetime], Verdict]
 
 
@@ -153,20 +157,60 @@ class EffectKind:
         send: Writes to the platform under the effect's key and returns facts for the ledger.
         find: Reads back whether the write happened; None = not there.
         did: What a customer reads when this step was done and a later one was not: "the order is cancelled".
+        charges: What it charges, in cents, from the facts that the customer was shown; None = nothing.
     """
 
     name: str
     send: Send
     find: Find
     did: str
+    charges: Callable[[dict[str, Any]], int] | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """What an action is called.
+
+    Attributes:
+        thing: In the list of what is still open: "a refund".
+        may: After "you can still", for an order: "get money back"; empty: not told.
+        yes: The deed in the yes that names it, before the order's number: "refund"; `ActionSpec.deed` may say more.
+        kind: In the list of changes that a model reads in its instructions; empty: another action's covers it.
+    """
+
+    thing: str
+    may: str
+    yes: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How the fault suite asks for an action on the demo store, and which write it breaks.
+
+    Attributes:
+        method: The store connector's method that makes the change.
+        arguments: The arguments of the n-th request, the order number aside; no two are the same where that can be.
+        on: The order: one that waits (``open``) or has ``arrived``, ``open_swap`` and ``arrived_swap`` hold an
+            article that has other variants; empty for the account.
+        once: Whether an order takes it only once, so that every request is for an order of its own.
+    """
+
+    method: str
+    arguments: Callable[[int], dict[str, Any]]
+    on: Literal["open", "arrived", "open_swap", "arrived_swap", ""] = "open"
+    once: bool = False
 
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """One action: arguments, identity, capability, rule, quote, summary, effects, texts, route, audit word.
+    """One action: arguments, identity, ability, rule, quote, summary, effects, texts, route, audit word.
 
     Attributes:
-        name: The tool's name, the policy's section and the platform capability.
+        name: The tool's name and the policy's section.
+        rule: The policy's section, with what the platform must be able to do.
+        label: What it is called.
+        trial: How the fault suite asks for it.
         path: Last part of ``POST /orders/{order_id}/<path>``, or of ``POST /account/<path>``.
         arguments: Model of the arguments, the order number aside.
         tier: What the session must have proven.
@@ -180,10 +224,23 @@ class ActionSpec:
         closed: Arguments (dotted, ``swaps.new_sku``) that ``prepare`` checks against a closed list and the summary
             shows. Every other value of a model's call must be the customer's own word.
         harmless: Whether it may run beside another unfinished change of the same order, and that beside it.
+        turn: ``first`` comes before ``last`` on an order: after some changes a platform lets go of it.
+        wish: The wish that several actions stand for (``swap``, ``goods``): which of them is done for it depends on the
+            order. Empty: it is a wish of its own.
+        topic: What customers speak of when they mean it, see `agent.reading.matter`.
+        stage: ``unsent`` or ``arrived``, where a model is told to use it for such orders.
+        reasons: The reasons of the policy that a customer can choose from, and whether one must be named.
+        offers: What a customer reads with an order that can take the action, beside what all orders tell.
+        heard: Puts the conversation right before arguments are held against it.
+        asked_for: Checks that the customer asked for it, where a model proposes it.
+        deed: The deed in the yes that names it, from the arguments; empty or None: that of the label.
         place: Where it stands among the actions that a model and a reader of the docs are told of; the least is first.
     """
 
     name: str
+    rule: Section[Any]
+    label: Label
+    trial: Trial
     path: str
     arguments: type[Arguments]
     tier: Tier
@@ -195,6 +252,15 @@ class ActionSpec:
     about: Literal["order", "customer"] = "order"
     closed: frozenset[str] = frozenset()
     harmless: bool = False
+    turn: Literal["first", "any", "last"] = "any"
+    wish: str = ""
+    topic: str = ""
+    stage: Literal["unsent", "arrived", ""] = ""
+    reasons: Reasons | None = None
+    offers: Offers | None = None
+    heard: Heard | None = None
+    asked_for: Check | None = None
+    deed: Callable[[Mapping[str, Any]], str] | None = None
     place: int = 1000
 
 

@@ -5,34 +5,31 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from service import consent
-from service.asked import DEEDS
-from service.changes.spec import Case
+from service.changes.spec import ActionSpec, Case
 from service.consent import complete
 from service.consent.refusing import refused
-from service.consent.said import FAMILIES
 
-_WHOLE = frozenset({"cancel_order", "refund_order", "return_items"})
 NOT_READ = "I could not read all of your message for certain."
 
 
-def check(case: Case, action: str, arguments: BaseModel) -> None:
+def check(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     """Check that no word of the wish for a whole order is unread, unless the customer has heard so and says yes.
 
     Args:
         case: The case.
-        action: The action.
+        spec: The action.
         arguments: The call's arguments; a sum, and fewer articles than the order has, are checked elsewhere.
 
     Raises:
         InputError: Some are; ``ask`` is the question to the customer.
     """
     items, amount = getattr(arguments, "items", ()), getattr(arguments, "amount", "")
-    if case.said is None or action not in _WHOLE or amount or 0 < len(items) < len(case.order.lines):
+    if case.said is None or spec.wish != "goods" or amount or 0 < len(items) < len(case.order.lines):
         return
-    ask = f"{NOT_READ} Shall I prepare {DEEDS[FAMILIES[action]]} of the whole of order {case.order.number}?"
+    ask = f"{NOT_READ} Shall I prepare {spec.label.thing} of the whole of order {case.order.number}?"
     newest = next((n for n in range(len(case.said) - 1, -1, -1) if case.said[n].customer), None)
     before = next((each.text for each in reversed(case.said[: newest or 0]) if not each.customer), "")
     if newest is not None and ask in before and consent.read(case.said[newest].text) == "yes":
         return
-    if complete.unread(case.said, action, case.order.number):
+    if complete.unread(case.said, spec.name, case.order.number):
         raise refused("not every word of the customer's could be read", ask, "not_read")

@@ -16,7 +16,7 @@ from commerce.order import LineItem
 from commerce.own_words import own
 from commerce.text import one_line
 from service.changes import price_parts, unread, why
-from service.changes.spec import Case
+from service.changes.spec import ActionSpec, Case
 from service.consent import currencies, lists, portions, quantities, sums, things, unresolved
 from service.consent.clauses import words_of
 from service.consent.lists import fold
@@ -60,24 +60,24 @@ def check_pieces(case: Case, picked: Sequence[tuple[LineItem, int]], left: Seque
             )  # fmt: skip
 
 
-def check(case: Case, action: str, arguments: BaseModel) -> None:
+def check(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     """Check that a model asks for the sum, the part of the order and the reason that the customer's words give.
 
     Raises:
         InputError: It does not; the message is the question to ask.
     """
     if case.said is not None:
-        price_parts.check(case, action, arguments)
-        _check_sum(case, action, arguments)
-        check_whole(case, action, arguments)
-        _check_listed(case, action, arguments)
+        price_parts.check(case, spec.name, arguments)
+        _check_sum(case, arguments)
+        check_whole(case, spec, arguments)
+        _check_listed(case, spec.name, arguments)
         why.check(case, arguments)
-        unread.check(case, action, arguments)
+        unread.check(case, spec, arguments)
 
 
-def _check_sum(case: Case, action: str, arguments: BaseModel) -> None:
+def _check_sum(case: Case, arguments: BaseModel) -> None:
     """Check that an amount is money that the customer said, and that the sum that they said is no other one."""
-    if action != "refund_order":
+    if "amount" not in type(arguments).model_fields:
         return
     amount = getattr(arguments, "amount", "")
     titles = [line.title for line in case.order.lines]
@@ -126,7 +126,7 @@ def _newest(case: Case) -> list[tuple[str, str]]:
     return found[::-1][: len(texts)]
 
 
-def check_whole(case: Case, action: str, arguments: BaseModel) -> None:
+def check_whole(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     """Check that the customer's words do not ask for a part of the order, where a model asks for all of it.
 
     Raises:
@@ -134,7 +134,7 @@ def check_whole(case: Case, action: str, arguments: BaseModel) -> None:
     """
     given: dict[str, Any] = arguments.model_dump()
     partial = any(given.get(name) for name in ("items", "amount", "shipping", "swaps"))
-    if case.said is None or partial or not ("items" in given or action == "cancel_order"):
+    if case.said is None or partial or spec.wish != "goods":
         return
     _check_known(case)
     part = portions.part_of(_words(case), _lines(case), case.order.number)

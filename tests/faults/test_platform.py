@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from commerce.money import Money
-from connectors.stores.demo import Fault, cast
+from connectors.stores.demo import DemoStore, Fault, cast
 from connectors.stores.demo.faults import FaultKind
 from evals.faults.changes import CHANGES
 from evals.run import Stage
@@ -21,16 +21,13 @@ from service.changes.registry import ACTIONS
 from tests.faults.play import room
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
-METHOD = {"refund_order": "refund", "change_address": "change_address", "cancel_order": "cancel",
-          "return_items": "request_return", "exchange_items": "exchange", "change_items": "change_items",
-          "change_profile_address": "set_default_address", "change_payment": "change_payment",
-          "resend_message": "resend", "add_note": "add_note"}  # fmt: skip
+METHOD = {name: spec.trial.method for name, spec in ACTIONS.items()}
 NOT_DONE = {"timeout_before_commit", "error_500", "html"}  # nobody can tell, and nothing was done
 REFUSED = {"reject"}
 
 
-async def test_every_action_is_broken_and_has_its_method() -> None:
-    assert METHOD.keys() == CHANGES.keys() == ACTIONS.keys()
+async def test_every_action_is_broken_in_a_method_of_the_store() -> None:
+    assert all(hasattr(DemoStore, method) for method in METHOD.values())
 
 
 @pytest.mark.parametrize("idempotency", ["keys", "none"])
@@ -39,15 +36,13 @@ async def test_every_fault_in_every_change(stage: Stage, tmp_path: Path, kind: F
     async with room(stage, tmp_path, idempotency) as here:
         for number, (action, method) in enumerate(METHOD.items()):
             here.store.faults.arm(Fault(kind, method))
-            change = await here.see_through(number, action)
+            change = await here.see_through(2 * number + 1, action)  # odd: the articles become cheaper
             said = " ".join(change.heard)
             ends_badly = kind in REFUSED or (idempotency == "none" and kind in NOT_DONE)
             assert ("did not go through" in said) is ends_badly, (action, said)
             assert ("Done" in said) is not ends_badly, (action, said)
         found = await here.audited()
-        assert (
-            found.effects == len(METHOD) + 2
-        )  # a cancellation has two, and so have the articles, which become cheaper
+        assert found.effects == len(METHOD) + 2  # a cancellation has two, and so have articles that become cheaper
 
 
 @pytest.mark.parametrize("kind", ["timeout_after_commit", "reset_after_commit", "html_after_commit", "slow"])

@@ -6,11 +6,16 @@ from commerce.customer import Tier
 from service.actions.address.arguments import OrderAddressArguments
 from service.actions.address.effects import EFFECT, done
 from service.actions.address.quote import prepare
-from service.actions.address.rule import possible
-from service.changes.spec import ActionSpec
+from service.actions.address.rule import RULE, possible
+from service.actions.address.trial import TRIAL
+from service.changes.spec import ActionSpec, Label
+from service.consent import houses
 
 SPEC = ActionSpec(
     name="change_address",
+    rule=RULE,
+    label=Label("a new shipping address", "have it sent elsewhere", "change the address of", "addresses"),
+    trial=TRIAL,
     place=60,
     path="address",
     arguments=OrderAddressArguments,
@@ -24,4 +29,7 @@ SPEC = ActionSpec(
     done=done,
     possible=possible,
     closed=frozenset({"country", "province"}),
+    turn="first",
+    topic="address",
+    heard=houses.put_right,
 )

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from commerce.judge import Verdict, judge_address
 from commerce.order import Order
-from commerce.policy import StorePolicy
+from commerce.policy import AddressRule, StorePolicy, section
+
+RULE = section("change_address", AddressRule)
 
 
 def possible(order: Order, policy: StorePolicy, _now: datetime) -> Verdict:

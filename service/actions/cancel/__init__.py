@@ -6,12 +6,16 @@ from commerce.customer import Tier
 from service.actions.cancel.arguments import CancelArguments
 from service.actions.cancel.effects import EFFECT, done
 from service.actions.cancel.quote import prepare
-from service.actions.cancel.rule import possible
+from service.actions.cancel.rule import RULE, possible, reasons
+from service.actions.cancel.trial import TRIAL
 from service.actions.refund import effects as refund
-from service.changes.spec import ActionSpec
+from service.changes.spec import ActionSpec, Label
 
 SPEC = ActionSpec(
     name="cancel_order",
+    rule=RULE,
+    label=Label("a cancellation", "cancel it", "cancel", "cancellation"),
+    trial=TRIAL,
     place=20,
     path="cancel",
     arguments=CancelArguments,
@@ -25,4 +29,8 @@ SPEC = ActionSpec(
     done=done,
     possible=possible,
     closed=frozenset({"reason"}),
+    wish="goods",
+    topic="cancel",
+    stage="unsent",
+    reasons=reasons,
 )

@@ -35,7 +35,7 @@ async def prepare(case: Case, arguments: CancelArguments) -> Prepared:
             key="", order_id=order.id, amount=amount, items=refund.all_left(order), include_shipping=True,
             reason=rule.reasons.get(reason, ""),  # the cancellation has put the pieces back on the shelf
         )  # fmt: skip
-        effects.append(PlannedEffect("refund_order", back.model_dump(mode="json", exclude={"key"}), amount))
+        effects.append(PlannedEffect(refund.EFFECT.name, back.model_dump(mode="json", exclude={"key"}), amount))
     return Prepared(
         summary=_summary(order, rule.reasons.get(reason, ""), amount, policy),
         quote={

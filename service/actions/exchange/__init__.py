@@ -6,11 +6,15 @@ from commerce.customer import Tier
 from service.actions.exchange.arguments import ExchangeArguments
 from service.actions.exchange.effects import EFFECT, done
 from service.actions.exchange.quote import prepare
-from service.actions.exchange.rule import possible
-from service.changes.spec import ActionSpec
+from service.actions.exchange.rule import RULE, possible, reasons
+from service.actions.exchange.trial import TRIAL
+from service.changes.spec import ActionSpec, Label
 
 SPEC = ActionSpec(
     name="exchange_items",
+    rule=RULE,
+    label=Label("an exchange", "exchange articles", "exchange", "exchange"),
+    trial=TRIAL,
     place=40,
     path="exchange",
     arguments=ExchangeArguments,
@@ -25,4 +29,9 @@ SPEC = ActionSpec(
     done=done,
     possible=possible,
     closed=frozenset({"swaps.item", "swaps.variant", "swaps.quantity", "reason"}),
+    turn="last",
+    wish="swap",
+    topic="exchange",
+    stage="arrived",
+    reasons=reasons,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from commerce.money import Money
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ExchangeRequest
 from service.actions.returns import effects as returns
@@ -22,4 +23,8 @@ def done(_quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> 
     return f"Done: your exchange for order {number} has been registered.{f' {label}' if label else ''}"
 
 
-EFFECT = EffectKind("exchange_items", send, returns.find, "the exchange has been registered")
+def _charges(shown: dict[str, Any]) -> int:
+    return Money(shown["difference"], shown["currency"]).minor
+
+
+EFFECT = EffectKind("exchange_items", send, returns.find, "the exchange has been registered", _charges)

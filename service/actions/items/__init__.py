@@ -6,12 +6,16 @@ from commerce.customer import Tier
 from service.actions.items.arguments import ItemsArguments
 from service.actions.items.effects import EFFECT, done
 from service.actions.items.quote import prepare
-from service.actions.items.rule import possible
+from service.actions.items.rule import RULE, possible
+from service.actions.items.trial import TRIAL
 from service.actions.refund import effects as refund
-from service.changes.spec import ActionSpec
+from service.changes.spec import ActionSpec, Label
 
 SPEC = ActionSpec(
     name="change_items",
+    rule=RULE,
+    label=Label("other articles", "take another size or colour of an article", "swap", "articles"),
+    trial=TRIAL,
     place=50,
     path="items",
     arguments=ItemsArguments,
@@ -26,4 +30,8 @@ SPEC = ActionSpec(
     done=done,
     possible=possible,
     closed=frozenset({"swaps.item", "swaps.variant", "swaps.quantity"}),
+    turn="last",
+    wish="swap",
+    topic="exchange",
+    stage="unsent",
 )

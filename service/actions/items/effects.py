@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from commerce.money import Money
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ItemsRequest
 from service.changes import payout
@@ -36,4 +37,8 @@ def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> 
     return f"{text} {quote['back']} have been refunded to {quote['method']}."
 
 
-EFFECT = EffectKind("change_items", send, find, "the articles are changed")
+def _charges(shown: dict[str, Any]) -> int:
+    return max(0, Money(shown["difference"], shown["currency"]).minor)  # what is less goes back by a refund
+
+
+EFFECT = EffectKind("change_items", send, find, "the articles are changed", _charges)

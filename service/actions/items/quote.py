@@ -9,6 +9,7 @@ from commerce.policy import StorePolicy
 from connectors.stores.base import RefundRequest
 from connectors.stores.changes import ItemsRequest
 from service.actions.items.arguments import ItemsArguments
+from service.actions.refund import effects as refund
 from service.changes import ledger, payout, swaps, unsent
 from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 
@@ -30,7 +31,7 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
     if back:
         payout.enforce_payable(case, [swap.line for swap in asked])
         pay = RefundRequest(key="", order_id=order.id, amount=back, reason="Cheaper variant")
-        effects.append(PlannedEffect("refund_order", pay.model_dump(mode="json", exclude={"key"}), back))
+        effects.append(PlannedEffect(refund.EFFECT.name, pay.model_dump(mode="json", exclude={"key"}), back))
     return Prepared(
         summary=f"Change order {order.number}: {swaps.words(order, asked)}. {_price(order, difference, back, policy)} "
         "The articles of an order can be changed only once.",

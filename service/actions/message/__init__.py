@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from commerce.customer import Tier
-from service.actions.message.arguments import MessageArguments
+from service.actions.message.arguments import MessageArguments, deed
 from service.actions.message.effects import EFFECT, done
 from service.actions.message.quote import prepare
-from service.actions.message.rule import possible
-from service.changes.spec import ActionSpec
+from service.actions.message.rule import RULE, possible
+from service.actions.message.trial import TRIAL
+from service.changes.spec import ActionSpec, Label
 
 SPEC = ActionSpec(
     name="resend_message",
+    rule=RULE,
+    label=Label("a message to be sent again", "get its mails once more", "resend the message of", "a mail again"),
+    trial=TRIAL,
     place=90,
     path="message",
     arguments=MessageArguments,
@@ -25,4 +29,5 @@ SPEC = ActionSpec(
     possible=possible,
     closed=frozenset({"kind"}),
     harmless=True,
+    deed=deed,
 )

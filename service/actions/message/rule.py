@@ -6,7 +6,9 @@ from datetime import datetime
 
 from commerce.judge import Verdict, judge_resend
 from commerce.order import Order
-from commerce.policy import StorePolicy
+from commerce.policy import MessageRule, StorePolicy, section
+
+RULE = section("resend_message", MessageRule)
 
 
 def possible(order: Order, policy: StorePolicy, _now: datetime) -> Verdict:

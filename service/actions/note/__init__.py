@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from commerce.customer import Tier
+from service import asked
 from service.actions.note.arguments import NoteArguments
 from service.actions.note.effects import EFFECT, done
 from service.actions.note.quote import prepare
-from service.actions.note.rule import possible
-from service.changes.spec import ActionSpec
+from service.actions.note.rule import RULE, possible
+from service.actions.note.trial import TRIAL
+from service.changes.spec import ActionSpec, Label
 
 SPEC = ActionSpec(
     name="add_note",
+    rule=RULE,
+    label=Label("a note", "leave a note on it", "add the note to", "a note"),
+    trial=TRIAL,
     place=100,
     path="note",
     arguments=NoteArguments,
@@ -24,4 +29,5 @@ SPEC = ActionSpec(
     done=done,
     possible=possible,
     harmless=True,
+    asked_for=asked.check_note,
 )

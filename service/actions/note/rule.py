@@ -6,7 +6,9 @@ from datetime import datetime
 
 from commerce.judge import Verdict, judge_note
 from commerce.order import Order
-from commerce.policy import StorePolicy
+from commerce.policy import NoteRule, StorePolicy, section
+
+RULE = section("add_note", NoteRule)
 
 
 def possible(_order: Order, policy: StorePolicy, _now: datetime) -> Verdict:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from commerce.customer import Tier
 from service.actions.payment.arguments import PaymentArguments
 from service.actions.payment.effects import EFFECT, done
+from service.actions.payment.offers import methods
 from service.actions.payment.quote import prepare
-from service.actions.payment.rule import possible
-from service.changes.spec import ActionSpec
+from service.actions.payment.rule import RULE, possible
+from service.actions.payment.trial import TRIAL
+from service.changes.spec import ActionSpec, Label
 
 SPEC = ActionSpec(
     name="change_payment",
+    rule=RULE,
+    label=Label("another payment method", "pay another way", "change the payment of", "payment"),
+    trial=TRIAL,
     place=80,
     path="payment",
     arguments=PaymentArguments,
@@ -24,4 +29,7 @@ SPEC = ActionSpec(
     done=done,
     possible=possible,
     closed=frozenset({"method"}),
+    turn="first",
+    topic="payment",
+    offers=methods,
 )

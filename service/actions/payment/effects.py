@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from commerce.money import Money
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import PaymentRequest
 from service.changes.spec import EffectKind
@@ -26,4 +27,8 @@ def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> 
     return f"Done: order {number} is charged to {quote['method']} now."
 
 
-EFFECT = EffectKind("change_payment", send, find, "the payment method is changed")
+def _charges(shown: dict[str, Any]) -> int:
+    return Money(*str(shown["total"]).split()).minor
+
+
+EFFECT = EffectKind("change_payment", send, find, "the payment method is changed", _charges)

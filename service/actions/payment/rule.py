@@ -6,7 +6,9 @@ from datetime import datetime
 
 from commerce.judge import Verdict, judge_payment
 from commerce.order import Order
-from commerce.policy import StorePolicy
+from commerce.policy import PaymentRule, StorePolicy, section
+
+RULE = section("change_payment", PaymentRule)
 
 
 def possible(order: Order, policy: StorePolicy, _now: datetime) -> Verdict:

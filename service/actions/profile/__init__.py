@@ -6,10 +6,15 @@ from commerce.customer import Tier
 from service.actions.address.arguments import AddressArguments
 from service.actions.profile.effects import EFFECT, done
 from service.actions.profile.quote import prepare
-from service.changes.spec import ActionSpec
+from service.actions.profile.rule import RULE
+from service.actions.profile.trial import TRIAL
+from service.changes.spec import ActionSpec, Label
 
 SPEC = ActionSpec(
     name="change_profile_address",
+    rule=RULE,
+    label=Label("your default address", "", "change my address"),
+    trial=TRIAL,
     place=70,
     path="address",
     arguments=AddressArguments,

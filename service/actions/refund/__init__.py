@@ -6,11 +6,15 @@ from commerce.customer import Tier
 from service.actions.refund.arguments import RefundArguments
 from service.actions.refund.effects import EFFECT, done
 from service.actions.refund.quote import prepare
-from service.actions.refund.rule import possible
-from service.changes.spec import ActionSpec
+from service.actions.refund.rule import RULE, possible
+from service.actions.refund.trial import TRIAL
+from service.changes.spec import ActionSpec, Label
 
 SPEC = ActionSpec(
     name="refund_order",
+    rule=RULE,
+    label=Label("a refund", "get money back", "refund", "refund"),
+    trial=TRIAL,
     place=10,
     path="refund",
     arguments=RefundArguments,
@@ -26,4 +30,6 @@ SPEC = ActionSpec(
     possible=possible,
     # An amount is held against the sums that the customer wrote, see `wanted.check`.
     closed=frozenset({"items.item", "items.quantity", "shipping", "amount", "cause"}),
+    wish="goods",
+    topic="refund",
 )

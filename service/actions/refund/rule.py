@@ -13,8 +13,10 @@ from commerce.judge import (
     judge_refundable,
 )
 from commerce.order import LineItem, Order, unsent
-from commerce.policy import StorePolicy
+from commerce.policy import RefundRule, StorePolicy, section
 from commerce.verdict import first
+
+RULE = section("refund_order", RefundRule)
 
 
 def refundable(

@@ -6,11 +6,15 @@ from commerce.customer import Tier
 from service.actions.returns.arguments import ReturnArguments
 from service.actions.returns.effects import EFFECT, done
 from service.actions.returns.quote import prepare
-from service.actions.returns.rule import possible
-from service.changes.spec import ActionSpec
+from service.actions.returns.rule import RULE, possible, reasons
+from service.actions.returns.trial import TRIAL
+from service.changes.spec import ActionSpec, Label
 
 SPEC = ActionSpec(
     name="return_items",
+    rule=RULE,
+    label=Label("a return", "send articles back", "return", "return"),
+    trial=TRIAL,
     place=30,
     path="return",
     arguments=ReturnArguments,
@@ -25,4 +29,8 @@ SPEC = ActionSpec(
     done=done,
     possible=possible,
     closed=frozenset({"items.item", "items.quantity", "reason"}),
+    wish="goods",
+    topic="return",
+    stage="arrived",
+    reasons=reasons,
 )
