@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from service.shop import Shop
 from service.tryon import consent, offering, photos, wishes
+from tools.results import TryOnResult
 
 #: Wherever a block says what it is for: so far only for this.
 Purpose = Literal["tryon"]
@@ -106,13 +107,13 @@ Block = Annotated[
 ]
 
 
-def of_tryon(result: dict[str, Any], shop: Shop) -> list[dict[str, Any]]:
+def of_tryon(result: TryOnResult, shop: Shop) -> list[dict[str, Any]]:
     """Return the blocks of a result of ``try_on``."""
-    article = ArticleFacts.model_validate(result["article"])
+    article = ArticleFacts.model_validate(result.article)
     words = offering.without_buttons(shop, article.sku or article.variant_id)
-    stage = str(result["stage"])
+    stage = result.stage
     card: UploadBlock | FormBlock | ProgressBlock | PictureBlock | None = None
-    if stage == "photo" or (stage == "refused" and result.get("another_photo")):
+    if stage == "photo" or (stage == "refused" and result.another_photo):
         terms = consent.current(shop)
         card = UploadBlock(
             article=article, most_bytes=photos.MOST_BYTES, words=words,
@@ -128,11 +129,11 @@ def of_tryon(result: dict[str, Any], shop: Shop) -> list[dict[str, Any]]:
     return [each.model_dump(mode="json") for each in (card, replies) if each is not None]
 
 
-def _replies(result: dict[str, Any]) -> list[QuickReply]:
+def _replies(result: TryOnResult) -> list[QuickReply]:
     found = []
-    if len(result.get("colours") or []) > 1:
+    if len(result.colours) > 1:
         found.append(QuickReply(label="Another colour", say=wishes.ANOTHER_COLOUR))
-    if result.get("sizes") or result.get("size_chart"):
+    if result.sizes or result.size_chart:
         found.append(QuickReply(label="Size chart", say=wishes.SIZE_CHART))
     return [*found, QuickReply(label="Delete my photo", do="delete_photo")]
 

@@ -16,6 +16,7 @@ from commerce.wording import stem
 from service.changes.registry import ACTIONS
 from service.consent import references
 from service.consent.lists import fold
+from tools.results import ProposalResult, Result
 
 MAX_ENTRIES = 8
 MAX_WORDS = 600
@@ -84,7 +85,7 @@ def still_open(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry["state"] == "open"]
 
 
-def after_call(entries: Sequence[Entry], name: str, args: dict[str, Any], result: dict[str, Any]) -> list[Entry]:
+def after_call(entries: Sequence[Entry], name: str, args: dict[str, Any], result: Result) -> list[Entry]:
     """Return the list after a tool answered.
 
     Args:
@@ -93,15 +94,16 @@ def after_call(entries: Sequence[Entry], name: str, args: dict[str, Any], result
         args: Its arguments.
         result: Its result.
     """
-    kind, code = str(result.get("kind")), str(result.get("code"))
+    kind, code = result.kind, str(result.plain.get("code"))
     if kind == "handoff":
         return drop(entries, [entry["id"] for entry in entries])
-    entry = _find(entries, name, str(args.get("order_number") or ""), str(result.get("summary") or ""))
+    summary = result.summary if isinstance(result, ProposalResult) else ""
+    entry = _find(entries, name, str(args.get("order_number") or ""), summary)
     entry = entry or (_asked(entries, str(args.get("question") or "")) if name == "ask_store" else None)
     if entry is None:
         return list(entries)
-    if kind == "proposal":
-        shown = _with(entry, "proposed", str(result.get("proposal_id")), _number_of(args, entry))
+    if isinstance(result, ProposalResult):
+        shown = _with(entry, "proposed", result.proposal_id, _number_of(args, entry))
         return [shown if e["id"] == entry["id"] else e for e in entries]
     if code == "step_up_required":
         return list(entries)  # once the customer has proven themselves it can go on

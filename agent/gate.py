@@ -10,12 +10,11 @@ is the code's.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from langchain_core.messages import AnyMessage, ToolMessage
+from langchain_core.messages import AnyMessage
 
 from agent import echoes
 from agent.grounds import Grounds
@@ -26,6 +25,7 @@ from agent.guardrails.judge import PRODUCTS, Turn, may_show
 from agent.guardrails.kinds import BESIDE_MATTER, LEADING, Kind
 from agent.guardrails.sentences import reader
 from agent.guardrails.spelling import spelled
+from agent.history import History
 from commerce.text import clean
 from service import consent
 
@@ -185,8 +185,7 @@ class Gate:
 
     @cached_property
     def _stated(self) -> Stated:
-        results = (json.loads(str(each.content)) for each in self._messages if isinstance(each, ToolMessage))
-        return Stated(results, self._grounds.customer_words)
+        return Stated(History(self._messages).plain, self._grounds.customer_words)
 
     def _holds(self, bare: str) -> bool:
         if self._turn is not None:

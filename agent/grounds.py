@@ -6,20 +6,22 @@ a product text, a note, the customer's message, the model itself.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AnyMessage, HumanMessage
 
 from agent import echoes
+from agent.history import History
 from commerce import contacts
 from commerce.links import additions, page_of, safe_link, tracking_link, well_formed
 from commerce.text import clean
 from service.consent import references
+from tools import results
+from tools.results import PolicyResult
 
 LINK_REMOVED, ADDRESS_REMOVED, CODE_REMOVED = "[link removed]", "[address removed]", "[code removed]"
 
@@ -85,7 +87,7 @@ class Grounds:
 
     @cached_property
     def _results(self) -> list[_Texts]:
-        return [_texts_of(str(each.content)) for each in self._messages if isinstance(each, ToolMessage)]
+        return [_texts_of(each.written) for each in History(self._messages).results]
 
     @cached_property
     def _parcels(self) -> frozenset[str]:
@@ -287,8 +289,8 @@ class _Texts:
 
 @lru_cache(maxsize=1024)
 def _texts_of(content: str) -> _Texts:
-    result = json.loads(content)
-    is_policy = result.get("kind") == "policy"
+    found = results.read(content)
+    result, is_policy = found.plain, isinstance(found, PolicyResult)
     trusted: list[str] = []
     other: list[str] = []
     links: set[str] = set()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
-
 from agent.embedded import shelf
 from agent.guardrails.judge import Turn
+from agent.history import History, Step
 from agent.reading.matter import topics
 from agent.state import State
-from agent.wording.steps import Step, last_turn, this_turn
-from commerce.own_words import own
 from service.consent import lists
 from service.consent.lists import fold
 
@@ -28,29 +25,14 @@ def in_play(state: State, free: bool = True) -> Turn:
         state: The conversation, with the results of this turn so far.
         free: Whether the shop lets a model speak of articles in its own words; otherwise every turn is a matter.
     """
-    steps = this_turn(state["messages"])
+    history = History(state["messages"])
+    steps = history.this_turn()
     told = bool(state.get("told")) or any(step.kind == "outcome" for step in steps)
     return Turn(
-        matter=not free or bool(state.get("checklist")) or _matters(state["messages"], steps),
+        matter=not free or bool(state.get("checklist")) or _matters(history, steps),
         proposal_open=state.get("proposal") is not None,
         after_outcome=told or bool(state.get("notices")),
     )
-
-
-def said(messages: list[AnyMessage]) -> str:
-    """Return the customer's newest message, without what they only quote."""
-    return own(next((str(each.content) for each in reversed(messages) if isinstance(each, HumanMessage)), ""))
-
-
-def _tried(messages: list[AnyMessage]) -> bool:
-    """Whether something was tried on: of the photo, its picture and how it fits only code speaks from then on."""
-    return any(isinstance(each, ToolMessage) and each.name == "try_on" for each in messages)
-
-
-def _lately(messages: list[AnyMessage]) -> list[Step]:
-    """Return the steps of the last turns before this one."""
-    places = [n for n, each in enumerate(messages) if isinstance(each, HumanMessage)][-_TURNS:]
-    return [step for place in places for step in last_turn(messages[: place + 1])]
 
 
 def _shops(words: str) -> bool:
@@ -59,19 +41,20 @@ def _shops(words: str) -> bool:
     return any(folded.startswith(each) for each in lists.every("shop"))
 
 
-def _matters(messages: list[AnyMessage], steps: list[Step]) -> bool:
-    if any(not step.about_products for step in steps) or _tried(messages):
+def _matters(history: History, steps: list[Step]) -> bool:
+    # Of the photo, its picture and how it fits only code speaks once something was tried on.
+    if any(not step.about_products for step in steps) or history.called("try_on"):
         return True
-    words = said(messages)
+    words = history.said()
     about = topics(words)
     if about - _WEAK:
         return True
-    before = last_turn(messages)
+    before = history.last_turn()
     if any(not step.about_products for step in before) and len(words.split()) < _SHORT:
         return True  # an answer to what was asked there
     if about and not steps:
         return True
-    if any(not step.about_products for step in _lately(messages)) and not _shops(words):
+    if any(not step.about_products for step in history.lately(_TURNS)) and not _shops(words):
         return True  # "please make the mugs white" is about the order that was shown
     lately = bool(before) and all(step.about_products for step in before)
     # That the model looked for articles says nothing: the customer has to speak of them.

@@ -1,8 +1,7 @@
 """What a turn costs beside the model: ours against LangChain's ``create_agent``, in the same run.
 
-The peer gets the same reading tools over the same connector, the same scripted model, an `AsyncSqliteSaver`
-with the same pragmas, and the middlewares that do what our graph does: human-in-the-loop for writes, limits
-of tool and model calls, model retry and tool errors.
+The peers (`evals.bench_peers`) get the same tools over the same connector, the same scripted model and an
+`AsyncSqliteSaver` with the same pragmas; one has the middlewares that do what our graph does, the other is plain.
 """
 
 from __future__ import annotations
@@ -18,19 +17,18 @@ from typing import Any
 
 import aiosqlite
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from agent.clerk import Clerk
 from agent.models import load_model
 from commerce.policy import MoneyRule
 from connectors.stores.demo import cast
+from evals.bench_peers import Peer, saver
 from evals.run import Stage, fresh_shop, open_stage
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
 from service import identity
 from service.shop import Shop
-from tools import TOOLS
-from tools.context import KEY, ToolContext
+from tools.context import ToolContext
 
 _ids = itertools.count()
 READ, WRITE, TALK = f"Where is my order {cast.IN_TRANSIT}?", f"Refund 1.00 EUR of {cast.DELIVERED}", "hello"
@@ -96,32 +94,36 @@ async def bench(turns: int = 60, writes: int = 20, *, template: Path | None = No
     async with open_stage(ScriptedChat(answer=answer), template=template) as stage, fresh_shop(stage, scenario) as shop:
         connector = await timed(lambda: shop.connector.order(cast.IN_TRANSIT), turns)
         model = await _model_alone(stage, turns)
-        async with _peer(stage, shop) as peer:
-            found = await raced({"ours": await _ours(stage, shop), "peer": peer}, turns)
+        async with _peers(stage, shop) as peers:
+            found = await raced({"ours": await _ours(stage, shop), **peers}, turns)
         embedded = await _embedded(stage, shop, turns)
         write = await _writes(stage, shop, writes)
     growth = await _growth(template)
     return {
-        **_compared(found["ours"], found["peer"], model, connector), "reading_turn_embedded": embedded,
+        **_compared(found, model, connector), "reading_turn_embedded": embedded,
         "model_alone": model, "connector_order": connector, "confirmed_write": write, "checkpoints": growth,
     }  # fmt: skip
 
 
 def _compared(
-    ours: dict[str, float], peer: dict[str, float], model: dict[str, float], connector: dict[str, float]
+    found: dict[str, dict[str, float]], model: dict[str, float], connector: dict[str, float]
 ) -> dict[str, Any]:
-    """Return both sides and the ratios of what is neither the model's nor the store's own time.
+    """Return all sides and the ratios of what is neither the model's nor the store's own time.
 
-    Both read the same order once a turn.
+    All read the same order once a turn.
     """
-    beside = {unit: model[unit] + connector[unit] for unit in ("p50_ms", "cpu_p50_ms")}
-    over = {unit: (ours[unit] - beside[unit], peer[unit] - beside[unit]) for unit in beside}
-    return {
-        "reading_turn": {**ours, "overhead_p50_ms": round(over["p50_ms"][0], 2)},
-        "peer_create_agent": {**peer, "overhead_p50_ms": round(over["p50_ms"][1], 2)},
-        "ratio": round(over["p50_ms"][0] / over["p50_ms"][1], 3),
-        "cpu_ratio": round(over["cpu_p50_ms"][0] / over["cpu_p50_ms"][1], 3),
+    over = {
+        unit: {name: each[unit] - model[unit] - connector[unit] for name, each in found.items()}
+        for unit in ("p50_ms", "cpu_p50_ms")
     }
+    sides = {name: {**each, "overhead_p50_ms": round(over["p50_ms"][name], 2)} for name, each in found.items()}
+    wall, cpu = over["p50_ms"], over["cpu_p50_ms"]
+    return {
+        "reading_turn": sides["ours"], "peer_create_agent": sides["equal"], "plain_create_agent": sides["plain"],
+        "ratio": round(wall["ours"] / wall["equal"], 3), "cpu_ratio": round(cpu["ours"] / cpu["equal"], 3),
+        "ratio_to_plain": round(wall["ours"] / wall["plain"], 3),
+        "cpu_ratio_to_plain": round(cpu["ours"] / cpu["plain"], 3),
+    }  # fmt: skip
 
 
 async def _model_alone(stage: Stage, count: int) -> dict[str, float]:
@@ -150,42 +152,12 @@ async def _embedded(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
 
 
 @contextlib.asynccontextmanager
-async def _peer(stage: Stage, shop: Shop) -> AsyncIterator[Action]:
-    from langchain.agents import create_agent
-    from langchain.agents import middleware as m
-
-    principal = await identity.sign_in(shop, cast.OWNER)
-    middleware: list[Any] = [
-        m.HumanInTheLoopMiddleware(interrupt_on={"refund_order": True, "change_address": True}),
-        m.ToolCallLimitMiddleware(run_limit=8),
-        m.ModelCallLimitMiddleware(run_limit=10),
-        m.ModelRetryMiddleware(max_retries=1),
-        m.ToolRetryMiddleware(max_retries=0),
-    ]
-    async with _saver(stage.folder / "peer.sqlite") as saver:
-        agent: Any = create_agent(
-            stage.model, list(TOOLS.values()), system_prompt="You are a shop clerk.", checkpointer=saver,
-            middleware=middleware,
-        )  # fmt: skip
-        context = ToolContext(shop, principal, "bench")
-        config = {"configurable": {"thread_id": "peer", KEY: context}}
-        yield lambda: agent.ainvoke({"messages": [HumanMessage(READ)]}, config, durability="sync")
-
-
-def _saver(path: Path) -> Any:
-    class Saver:
-        async def __aenter__(self) -> AsyncSqliteSaver:
-            self.connection = await aiosqlite.connect(path)
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
-                await self.connection.execute(f"PRAGMA {pragma}")
-            saver = AsyncSqliteSaver(self.connection)
-            await saver.setup()
-            return saver
-
-        async def __aexit__(self, *_: object) -> None:
-            await self.connection.close()
-
-    return Saver()
+async def _peers(stage: Stage, shop: Shop) -> AsyncIterator[dict[str, Action]]:
+    context = ToolContext(shop, await identity.sign_in(shop, cast.OWNER), "bench")
+    async with saver(stage.folder / "peer.sqlite") as one, saver(stage.folder / "plain.sqlite") as other:
+        equal = Peer(stage.model, one, context, equal=True)
+        plain = Peer(stage.model, other, context, equal=False)
+        yield {"equal": lambda: equal.say(READ), "plain": lambda: plain.say(READ)}
 
 
 async def _writes(stage: Stage, shop: Shop, count: int) -> dict[str, Any]:

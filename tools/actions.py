@@ -13,6 +13,7 @@ from service.changes.registry import ACTIONS
 from service.changes.spec import ActionSpec
 from service.consent import gates
 from tools.context import ToolContext, make
+from tools.results import OutcomeResult, ProposalResult
 
 
 class ProposalArguments(BaseModel):
@@ -21,17 +22,18 @@ class ProposalArguments(BaseModel):
     proposal_id: str = Field(..., min_length=1, max_length=64, description="id from a proposal")
 
 
-async def proposal_status(context: ToolContext, proposal_id: str) -> dict[str, Any]:
+async def proposal_status(context: ToolContext, proposal_id: str) -> OutcomeResult:
     """Tell what became of a proposal, from the ledger."""
     proposal = await proposals.get(context.shop, context.principal, proposal_id)
     found = await outcome.of(context.shop, proposal)
-    return {"kind": "outcome", "proposal_id": proposal.id, "state": found.state, "sentence": found.sentence}
+    return OutcomeResult(proposal_id=proposal.id, state=found.state, sentence=found.sentence)
 
 
 def _tool(spec: ActionSpec) -> StructuredTool:
-    async def run(context: ToolContext, order_number: str = "", **arguments: Any) -> dict[str, Any]:
-        raw = {name: _plain(value) for name, value in arguments.items()}
-        read = proposals.read_arguments(spec, raw).model_dump(mode="json")
+    async def run(context: ToolContext, order_number: str = "", **values: Any) -> ProposalResult:
+        # The tool has checked the values; here they only become one object again.
+        arguments = spec.arguments.model_construct(_fields_set=set(values), **values)
+        read = arguments.model_dump(mode="json")
         whole = gates.answered(await conversations.said(context.shop, context.conversation_id))
         put_right = spec.heard(whole) if spec.heard is not None else whole
         written = [each.text for each in put_right if each.customer]
@@ -54,7 +56,7 @@ def _tool(spec: ActionSpec) -> StructuredTool:
             context.principal,
             spec.name,
             order_number,
-            raw,
+            arguments,
             conversation_id=context.conversation_id,
             said=said,
             standing=left,
@@ -62,21 +64,13 @@ def _tool(spec: ActionSpec) -> StructuredTool:
             wished=(not by_model or (asked.wished(left, spec.name) and provenance.says(left, read.get("amount"))))
             and addressing.plain(read, now, order_number),
         )
-        return {"kind": "proposal", **proposals.describe(proposal)}
+        return ProposalResult(**proposals.describe(proposal))
 
     if spec.about == "customer":
         return make(spec.name, spec.description, spec.arguments, run)
     number = Field(..., min_length=1, max_length=80, description="the order number the customer gave")
     arguments: Any = create_model(spec.arguments.__name__ + "Tool", __base__=spec.arguments, order_number=(str, number))
     return make(spec.name, spec.description, arguments, run)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    return value
 
 
 STATUS = make(

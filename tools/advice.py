@@ -14,6 +14,7 @@ from service import orders
 from service.recommend import Ask, Kind
 from tools import discovery
 from tools.context import ToolContext, make
+from tools.results import AnswerResult, ProductsResult
 
 _ORDERS_SECONDS = 2.0
 _NOT_BOUGHT = ("cancelled", "failed")
@@ -54,7 +55,7 @@ class QuestionArguments(BaseModel):
     product_id: str | None = Field(None, max_length=255, description="the product that it is about, if any")
 
 
-async def recommend(context: ToolContext, kind: Kind, **more: Any) -> dict[str, Any]:
+async def recommend(context: ToolContext, kind: Kind, **more: Any) -> ProductsResult:
     """Recommend products, each with a reason that is true."""
     product_id = more.get("product_id") or ""
     if kind in ("similar", "goes_with") and not product_id:
@@ -73,7 +74,7 @@ async def recommend(context: ToolContext, kind: Kind, **more: Any) -> dict[str, 
     for item in data["items"]:
         # Not "reason": that is what code vouches for, and this quotes product data.
         item["because"] = item.pop("reason")
-    return {"recommended": data.pop("kind"), **data, "kind": "products", **discovery.prices(context.shop)}
+    return ProductsResult(recommended=data.pop("kind"), **data, **discovery.prices(context.shop))
 
 
 async def _bought(context: ToolContext) -> frozenset[str]:
@@ -90,7 +91,7 @@ async def _bought(context: ToolContext) -> frozenset[str]:
     )
 
 
-async def ask_store(context: ToolContext, question: str, product_id: str | None = None) -> dict[str, Any]:
+async def ask_store(context: ToolContext, question: str, product_id: str | None = None) -> AnswerResult:
     """Quote what the store says about a question."""
     product = None
     if product_id:
@@ -104,7 +105,7 @@ async def ask_store(context: ToolContext, question: str, product_id: str | None 
          "source": each.source}
         for each in answer.quotes
     ]  # fmt: skip
-    return {"kind": "answer", "query": question, "found": answer.found, "quotes": quotes}
+    return AnswerResult(query=question, found=answer.found, quotes=quotes)
 
 
 TOOLS = (

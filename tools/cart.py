@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from commerce import titles
 from service import cart, conversations
 from tools.context import ToolContext, make
+from tools.results import CheckoutResult
 
 
 class CartPiece(BaseModel):
@@ -31,7 +32,7 @@ class CartArguments(BaseModel):
     items: tuple[CartPiece, ...] = Field(..., min_length=1, max_length=20, description="what the customer takes")
 
 
-async def checkout_link(context: ToolContext, items: Any) -> dict[str, Any]:
+async def checkout_link(context: ToolContext, items: Any) -> CheckoutResult:
     """Return a link to a cart with what the customer takes."""
     wanted = [cart.Wanted(each.item, each.quantity) for each in items]
     by_model = context.answered is not None  # the embedded engine reads the words itself
@@ -47,7 +48,7 @@ async def checkout_link(context: ToolContext, items: Any) -> dict[str, Any]:
         for line in found.lines
     ]  # fmt: skip
     discount = {"discount_code": found.discount_code} if found.discount_code else {}
-    return {"kind": "checkout", "url": found.url, "items": lines, "currency": found.currency, **discount}
+    return CheckoutResult(url=found.url, items=lines, currency=found.currency, **discount)
 
 
 TOOLS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +11,10 @@ from langchain_core.tools import StructuredTool
 from pydantic import BaseModel
 
 from commerce.customer import Principal
-from commerce.errors import NeedsPerson, NotAuthenticated, PolicyDenied, ShopclerkError, StepUpRequired
+from commerce.errors import ShopclerkError
 from service.shop import Shop
+from tools import results
+from tools.results import Result
 
 KEY = "clerk"
 MAX_RESULT = 12_000
@@ -38,46 +39,29 @@ class ToolContext:
     tried: bool = False
 
 
-Run = Callable[..., Awaitable[dict[str, Any]]]
+Run = Callable[..., Awaitable[Result]]
+_TOO_LONG = results.wrong_call("too_long", "That is too much to show at once.")
 
 
 def make(name: str, description: str, arguments: type[BaseModel], run: Run) -> StructuredTool:
     """Return a LangChain tool around ``run(context, **arguments)``.
 
-    Errors that a customer may read become results of kind ``denied``, ``needs_person`` or ``error``, so that
-    the model can tell them; anything else is a fault of ours and is raised.
+    The model reads the result as JSON; called with a whole tool call, the tool returns a message whose ``artifact`` is
+    the `Result` itself. Errors that a customer may read become results of kind ``denied``, ``needs_person`` or
+    ``error``, so that the model can tell them; anything else is a fault of ours and is raised.
     """
 
-    async def call(config: RunnableConfig, **values: Any) -> str:
+    async def call(config: RunnableConfig, **values: Any) -> tuple[str, Result]:
         context: ToolContext = config["configurable"][KEY]
         try:
             result = await run(context, **values)
         except ShopclerkError as error:
-            result = error_result(error)
-        text = _text(result)
-        if len(text) > MAX_RESULT:
-            # Half an object is none: the model is told instead.
-            text = _text({"kind": "error", "code": "too_long", "message": "That is too much to show at once."})
-        return text
+            result = results.of_error(error)
+        if len(result.written) > MAX_RESULT:
+            result = _TOO_LONG  # half an object is none: the model is told instead
+        return result.written, result
 
     return StructuredTool.from_function(
-        coroutine=call, name=name, description=description, args_schema=arguments, infer_schema=False
-    )
-
-
-def _text(result: dict[str, Any]) -> str:
-    return json.dumps(result, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def error_result(error: ShopclerkError) -> dict[str, Any]:
-    """Return an error as the result that the model reads."""
-    if isinstance(error, PolicyDenied):
-        return {"kind": "denied", "code": error.code, "reason": error.message}
-    if isinstance(error, NeedsPerson):
-        return {"kind": "needs_person", "code": error.code, "reason": error.message}
-    if isinstance(error, StepUpRequired):
-        return {"kind": "step_up", "code": error.code, "reason": error.message, "next": "call send_code"}
-    if isinstance(error, NotAuthenticated):
-        return {"kind": "verify_first", "code": error.code, "message": error.message}
-    asked = {"ask": error.ask} if error.ask else {}
-    return {"kind": "error", "code": error.code, "message": error.message, **asked}
+        coroutine=call, name=name, description=description, args_schema=arguments, infer_schema=False,
+        response_format="content_and_artifact",
+    )  # fmt: skip

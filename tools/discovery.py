@@ -10,6 +10,7 @@ from commerce.money import parse_amount
 from service.discovery import Ignorable, SearchRequest
 from service.shop import Shop
 from tools.context import ToolContext, make
+from tools.results import ProductResult, ProductsResult
 
 
 class SearchArguments(BaseModel):
@@ -50,18 +51,18 @@ class ProductArguments(BaseModel):
     product_id: str = Field(..., min_length=1, max_length=255, description="id from a search result")
 
 
-async def search_products(context: ToolContext, **arguments: Any) -> dict[str, Any]:
+async def search_products(context: ToolContext, **arguments: Any) -> ProductsResult:
     """Search the shop's catalogue."""
     wanted = {name: value for name, value in arguments.items() if value not in (None, "", {}, [])}
     page = await context.shop.discovery.search(SearchRequest(**{"limit": 5, **wanted}), fresh=True)
     data = page.model_dump(mode="json", exclude_none=True)
-    return {"kind": "products", "query": arguments.get("query", ""), **data, **prices(context.shop)}
+    return ProductsResult(query=arguments.get("query", ""), **data, **prices(context.shop))
 
 
-async def get_product(context: ToolContext, product_id: str) -> dict[str, Any]:
+async def get_product(context: ToolContext, product_id: str) -> ProductResult:
     """Show one product with its variants."""
     item = await context.shop.discovery.product(product_id)
-    return {"kind": "product", "item": item.model_dump(mode="json", exclude_none=True), **prices(context.shop)}
+    return ProductResult(item=item.model_dump(mode="json", exclude_none=True), **prices(context.shop))
 
 
 def prices(shop: Shop) -> dict[str, str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import BaseModel, Field
 
 from service import handoff
 from tools.context import ToolContext, make
+from tools.results import HandoffResult
 
 
 class HandoffArguments(BaseModel):
@@ -16,13 +15,13 @@ class HandoffArguments(BaseModel):
     reason: str = Field("", max_length=500, description="why a person is needed, in a few words")
 
 
-async def hand_off(context: ToolContext, reason: str) -> dict[str, Any]:
+async def hand_off(context: ToolContext, reason: str) -> HandoffResult:
     """Pass the conversation to a person."""
     why = handoff.NEEDED if context.refused else handoff.AGREED
     sentence = await handoff.hand_off(
         context.shop, context.principal, context.conversation_id, why, context.refused, reason
     )
-    return {"kind": "handoff", "sentence": sentence}
+    return HandoffResult(sentence=sentence)
 
 
 TOOLS = (

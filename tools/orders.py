@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import BaseModel, Field
 
 from commerce import policy_text
@@ -11,6 +9,7 @@ from service import orders
 from service.changes.possible import described
 from tools.advice import ask_store
 from tools.context import ToolContext, make
+from tools.results import AnswerResult, OrderResult, OrdersResult, PolicyResult
 
 
 class NoArguments(BaseModel):
@@ -34,27 +33,27 @@ class PolicyArguments(BaseModel):
 _LISTED = 10
 
 
-async def list_orders(context: ToolContext) -> dict[str, Any]:
+async def list_orders(context: ToolContext) -> OrdersResult:
     """List the customer's own newest orders."""
     found = await orders.mine(context.shop, context.principal, _LISTED + 1)
     more = {"more": True} if len(found) > _LISTED else {}
-    return {"kind": "orders", "orders": [orders.summarise(order) for order in found[:_LISTED]], **more}
+    return OrdersResult(orders=[orders.summarise(order) for order in found[:_LISTED]], **more)
 
 
-async def get_order(context: ToolContext, order_number: str) -> dict[str, Any]:
+async def get_order(context: ToolContext, order_number: str) -> OrderResult:
     """Show one of the customer's own orders, fresh from the store."""
     order = await orders.load(context.shop, context.principal, order_number)
-    return {"kind": "order", "order": await described(context.shop, order)}
+    return OrderResult(order=await described(context.shop, order))
 
 
-async def store_policy(context: ToolContext, topic: str) -> dict[str, Any]:
+async def store_policy(context: ToolContext, topic: str) -> PolicyResult | AnswerResult:
     """Quote the store's policy, rendered from the data that judges; the store's pages where that says nothing."""
     known = topic if topic in policy_text.TOPICS else policy_text.topic_of(topic)
     policy = context.shop.policy.on_platform(context.shop.connector.capabilities.actions)
     text = policy_text.render(policy, known, topic)
     if not text:
         return await ask_store(context, topic)
-    return {"kind": "policy", "topic": known, "text": text}
+    return PolicyResult(topic=known, text=text)
 
 
 TOOLS = (

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from service.changes.registry import ACTIONS
 from tools.context import ToolContext, make
+from tools.results import ChecklistResult
 
 #: Reading tools that a request may be about.
 READING = (
@@ -40,9 +41,9 @@ class PlanArguments(BaseModel):
     drop: tuple[int, ...] = Field((), max_length=20, description="ids of open requests that the customer gave up")
 
 
-async def plan(_context: ToolContext, items: Any = (), drop: Any = ()) -> dict[str, Any]:
+async def plan(_context: ToolContext, items: Any = (), drop: Any = ()) -> ChecklistResult:
     """Return the requests as they were read; the conversation's state keeps them."""
-    return {"kind": "checklist", "items": [each.model_dump() for each in items], "drop": list(drop)}
+    return ChecklistResult(items=[each.model_dump() for each in items], drop=list(drop))
 
 
 TOOLS = (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import BaseModel, Field
 
 from service import verification
 from tools.context import ToolContext, make
+from tools.results import CodeSentResult
 
 
 class GuestArguments(BaseModel):
@@ -21,16 +20,16 @@ class NoArguments(BaseModel):
     """Arguments of a tool that takes none."""
 
 
-async def verify_customer(context: ToolContext, order_number: str, email: str) -> dict[str, Any]:
+async def verify_customer(context: ToolContext, order_number: str, email: str) -> CodeSentResult:
     """Have a code mailed to a guest, if order and address belong together."""
     sentence = await verification.start(context.shop, context.principal, order_number, email)
-    return {"kind": "code_sent", "sentence": sentence}
+    return CodeSentResult(sentence=sentence)
 
 
-async def send_code(context: ToolContext) -> dict[str, Any]:
+async def send_code(context: ToolContext) -> CodeSentResult:
     """Have a code mailed to the proven address."""
     sentence = await verification.start_step_up(context.shop, context.principal)
-    return {"kind": "code_sent", "sentence": sentence}
+    return CodeSentResult(sentence=sentence)
 
 
 TOOLS = (

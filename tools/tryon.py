@@ -10,6 +10,7 @@ from commerce.errors import PolicyDenied
 from service import consent
 from service.tryon import choosing, offering, wishes
 from tools.context import ToolContext, make
+from tools.results import TryOnResult
 
 _ADULTS = "Trying things on is for adults only, so I show nothing on you. Say “delete my photo”, and it is gone."
 _FEW = 8  # words that only go on from what was said
@@ -24,7 +25,7 @@ class TryOnArguments(BaseModel):
     variant: str = Field("", max_length=200, description="the colour that the customer named, if any")
 
 
-async def try_on(context: ToolContext, item: str, variant: str) -> dict[str, Any]:
+async def try_on(context: ToolContext, item: str, variant: str) -> TryOnResult:
     """Tell how an article stands on the customer's photo; begin its picture only where their own words ask for it."""
     if wishes.under_age(context.said):
         raise PolicyDenied(_ADULTS, code="adults_only")
@@ -35,11 +36,13 @@ async def try_on(context: ToolContext, item: str, variant: str) -> dict[str, Any
     )  # fmt: skip
     product = found.product
     chart = choosing.chart(product)
-    return {
-        "kind": "tryon", "stage": found.stage, "sentence": found.sentence, "article": offering.facts(found),
-        "colours": choosing.colours(product), "sizes": choosing.sizes(product),
+    more: dict[str, Any] = {
         **({"size_chart": chart} if chart else {}), **({"another_photo": True} if found.another_photo else {}),
     }  # fmt: skip
+    return TryOnResult(
+        stage=found.stage, sentence=found.sentence, article=offering.facts(found),
+        colours=choosing.colours(product), sizes=choosing.sizes(product), **more,
+    )  # fmt: skip
 
 
 def _asked(context: ToolContext, variant: str) -> bool:

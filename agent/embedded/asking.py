@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers
@@ -17,6 +16,7 @@ from service.consent import said
 from service.knowledge.index import asked
 from store.search.analyse import words
 from store.search.stem import stem
+from tools.results import AnswerResult, Result
 
 _IT = r"(?:it|this|that|they|these|those|(?:this|that|the \w+) (?:one|product|article|item))"
 _ABOUT_IT = re.compile(
@@ -139,9 +139,9 @@ def on_the_pages(turn: Turn, label: str) -> Move | None:
     return turn.call("ask_store", args, Frame(PAGES, "policy_question", {"text": turn.text}), "policy_question")
 
 
-def not_there(turn: Turn, result: dict[str, Any]) -> Turn | None:
+def not_there(turn: Turn, result: Result) -> Turn | None:
     """Return the turn that goes on with a question which the pages do not answer; None for other results."""
-    if turn.frame.awaiting != PAGES or result.get("found"):
+    if turn.frame.awaiting != PAGES or (isinstance(result, AnswerResult) and result.found):
         return None
     text = str(turn.frame.args.get("text") or turn.text)
     return Turn(text, turn.memory, turn.tools, Frame(args={PAGES: True}), turn.score)

@@ -30,12 +30,13 @@ from agent.embedded import (
 )  # fmt: skip
 from agent.embedded.dialogue import Frame, Move, last_frame, let_go
 from agent.embedded.keywords import votes
-from agent.embedded.memory import Memory, result_of
+from agent.embedded.memory import Memory
 from agent.embedded.numbers import lone_number, order_numbers, skus
 from agent.embedded.router import Router, Routing
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.embedded.words import asks, choice, goes_on, is_never_mind, is_no, is_yes
+from agent.history import result_of
 from agent.wording import sentences
 from commerce import causes
 from service import asked

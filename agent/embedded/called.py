@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers, short_numbers
 from agent.embedded.turn import Turn
 from service.consent import references, said
+from tools.results import OrdersResult, Result
 
 _ABOUT = re.compile(r"\b(?:where|when|status|track\w*|pa(?:y|id|ying))\b", re.I)
 LOOKED = "called"  # what a frame waits for while the orders are looked through
@@ -29,7 +29,7 @@ def look(turn: Turn) -> Move | None:
     return turn.call("list_orders", {}, Frame(LOOKED, "order_status", {"text": turn.text}), "order_status")
 
 
-def told(turn: Turn, result: dict[str, Any]) -> Turn | None:
+def told(turn: Turn, result: Result) -> Turn | None:
     """Return the turn in which the order is called one, once the orders were looked through; None for other results.
 
     Args:
@@ -39,12 +39,12 @@ def told(turn: Turn, result: dict[str, Any]) -> Turn | None:
     if turn.frame.awaiting != LOOKED:
         return None
     text = str(turn.frame.args.get("text") or turn.text)
-    if result.get("kind") == "verify_first" and lone_number(text, asked=True):  # of a visitor it is an article's
+    if result.kind == "verify_first" and lone_number(text, asked=True):  # of a visitor it is an article's
         return Turn(text, turn.memory, turn.tools, Frame(args={LOOKED: True}))
-    if result.get("kind") != "orders":
+    if not isinstance(result, OrdersResult):
         return None
-    numbers = references.known(text, [str(each.get("number")) for each in result.get("orders") or []])
-    if not numbers and result.get("more"):  # it may be an older one, which is looked up
+    numbers = references.known(text, result.numbers)
+    if not numbers and result.more:  # it may be an older one, which is looked up
         numbers = _candidates(turn, text)[:1]
     for number in numbers:
         text = re.sub(rf"(?<!\w){re.escape(number)}(?!\w)", f"order #{number}", text, count=1, flags=re.I)

@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from agent.embedded.numbers import order_numbers
+from agent.history import History, result_of
 from commerce.own_words import own
+from tools.results import (
+    OrderResult,
+    OrdersResult,
+    OutcomeResult,
+    ProductResult,
+    ProductsResult,
+    ProposalResult,
+    TryOnResult,
+)
+
+_DONE = ("confirmed", "partly", "processing")
 
 
-def result_of(message: ToolMessage) -> dict[str, Any]:
-    """Return a tool's JSON result; an empty dict when it is not a JSON object."""
-    try:
-        value = json.loads(message.text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-class Memory:
-    """A reading of the whole message list.
-
-    Args:
-        messages: The conversation, oldest first.
-    """
-
-    def __init__(self, messages: Sequence[BaseMessage]) -> None:
-        self._messages = messages
-
-    def said(self) -> str:
-        """Return the customer's own words in their newest message; empty when it only quotes."""
-        for message in reversed(self._messages):
-            if isinstance(message, HumanMessage):
-                return own(message.text)
-        return ""
+class Memory(History):
+    """A reading of the whole message list, for the engine."""
 
     def last_reply(self) -> str:
         """Return what was said before the customer's newest message; empty where nothing was."""
-        place = max((n for n, each in enumerate(self._messages) if isinstance(each, HumanMessage)), default=0)
-        before = (each for each in reversed(self._messages[:place]) if isinstance(each, AIMessage) and each.text)
+        place = max((n for n, each in enumerate(self.messages) if isinstance(each, HumanMessage)), default=0)
+        before = (each for each in reversed(self.messages[:place]) if isinstance(each, AIMessage) and each.text)
         return next((each.text for each in before), "")
 
     def current_order(self) -> str | None:
         """Return the number of the one order that was talked about last; None when that is not clear."""
         said = 0
-        for message in reversed(self._messages):
+        for message in reversed(self.messages):
             said += _said(message)
             numbers = _mentioned(message)
             if numbers and said and len(shown := self.shown_orders()) > 1 and numbers[0] in shown:
@@ -58,9 +46,9 @@ class Memory:
 
     def shown_orders(self) -> list[str]:
         """Return the orders that the answer before the customer's newest message looked at, none beside a proposal."""
-        newest = next((n for n in range(len(self._messages) - 1, -1, -1) if _said(self._messages[n])), 0)
-        told = list(reversed(_just_before(self._messages[:newest])))
-        if any(result_of(each).get("kind") in ("proposal", "outcome", "orders") for each in told):
+        newest = next((n for n in range(len(self.messages) - 1, -1, -1) if _said(self.messages[n])), 0)
+        told = list(reversed(_just_before(self.messages[:newest])))
+        if any(isinstance(result_of(each), (ProposalResult, OutcomeResult, OrdersResult)) for each in told):
             return []
         return list(dict.fromkeys(number for each in told for number in _mentioned(each)))
 
@@ -72,7 +60,7 @@ class Memory:
         found: list[str] = []
         loose: list[str] = []
         current = ""
-        for message in self._messages:
+        for message in self.messages:
             numbers = _mentioned(message)
             if isinstance(message, HumanMessage):
                 current = numbers[0] if len(numbers) == 1 else "" if numbers else current
@@ -81,7 +69,7 @@ class Memory:
                 loose = loose if not current else []
             elif isinstance(message, ToolMessage):
                 result = result_of(message)
-                if result.get("kind") == "outcome" and result.get("state") in ("confirmed", "partly", "processing"):
+                if isinstance(result, OutcomeResult) and result.state in _DONE:
                     found, loose = [], []
                 elif len(numbers) == 1:
                     if not current and same(numbers[0], number):
@@ -91,24 +79,20 @@ class Memory:
 
     def order(self, number: str) -> dict[str, Any] | None:
         """Return the newest look at an order, if it was looked at in this conversation."""
-        for message in reversed(self._messages):
-            if isinstance(message, ToolMessage):
-                result = result_of(message)
-                order = result.get("order")
-                if result.get("kind") == "order" and isinstance(order, dict) and same(order.get("number"), number):
-                    return order
+        for result in reversed(self.results):
+            if isinstance(result, OrderResult) and same(result.order.get("number"), number):
+                return result.order
         return None
 
     def skus(self) -> frozenset[str]:
         """Return the SKUs of what was looked at in this conversation, in small letters."""
-        found: list[Any] = []
-        for message in self._messages:
-            if isinstance(message, ToolMessage):
-                result = result_of(message)
-                for name, several in (("order", "items"), ("item", "variants")):
-                    one = result.get(name)
-                    found += (one.get(several) or []) if isinstance(one, dict) else []
-        return frozenset(str(each.get("sku") or "").casefold() for each in found if isinstance(each, dict))
+        found: list[dict[str, Any]] = []
+        for result in self.results:
+            if isinstance(result, OrderResult):
+                found += result.order.get("items") or []
+            elif isinstance(result, ProductResult):
+                found += result.item.get("variants") or []
+        return frozenset(str(each.get("sku") or "").casefold() for each in found)
 
     def order_now(self, number: str) -> dict[str, Any] | None:
         """Return the look at an order that was taken since the customer's newest message, if any."""
@@ -120,18 +104,17 @@ class Memory:
 
     def still_open(self, latest: bool = True) -> list[dict[str, Any]]:
         """Return what is still open on the checklist, as the newest tool result (or the one before) tells it."""
-        for message in reversed(self._messages):
-            if isinstance(message, ToolMessage) and "still_open" in (result := result_of(message)):
+        for result in reversed(self.results):
+            if result.still_open is not None:
                 if not latest:
                     latest = True
                     continue
-                found = result["still_open"]
-                return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+                return result.still_open
         return []
 
     def planned(self) -> list[dict[str, Any]]:
         """Return what was noted down last, in the order in which the customer was told it."""
-        for message in reversed(self._messages):
+        for message in reversed(self.messages):
             if isinstance(message, AIMessage):
                 for call in message.tool_calls:
                     if call["name"] == "plan" and call["args"].get("items"):
@@ -143,54 +126,45 @@ class Memory:
 
         Without an id a search after it hides it: "I'll take it" means what was shown last.
         """
-        for message in reversed(self._messages):
-            if not isinstance(message, ToolMessage):
-                continue
-            result = result_of(message)
-            if not product_id and result.get("kind") == "products":
+        for result in reversed(self.results):
+            if not product_id and isinstance(result, ProductsResult):
                 return None
-            if not product_id and result.get("kind") == "tryon" and isinstance(result.get("article"), dict):
-                return {**result["article"], "id": result["article"].get("product_id")}  # without its variants
-            item = result.get("item")
-            if result.get("kind") != "product" or not isinstance(item, dict) or not item.get("id"):
+            if not product_id and isinstance(result, TryOnResult) and result.article:
+                return {**result.article, "id": result.article.get("product_id")}  # without its variants
+            if not isinstance(result, ProductResult) or not result.item.get("id"):
                 continue
-            if not product_id or str(item["id"]) == product_id:
-                return item
+            if not product_id or str(result.item["id"]) == product_id:
+                return result.item
         return None
 
     def _now(self) -> Sequence[BaseMessage]:
         """Return the messages since the customer's newest message, or since the outcome that came after it."""
-        for index in range(len(self._messages) - 1, -1, -1):
-            message = self._messages[index]
+        for index in range(len(self.messages) - 1, -1, -1):
+            message = self.messages[index]
             if isinstance(message, HumanMessage):
-                return self._messages[index:]
-            if isinstance(message, ToolMessage) and result_of(message).get("kind") == "outcome":
-                return self._messages[index:]
-        return self._messages
+                return self.messages[index:]
+            if isinstance(message, ToolMessage) and isinstance(result_of(message), OutcomeResult):
+                return self.messages[index:]
+        return self.messages
 
     def products(self) -> list[dict[str, Any]]:
         """Return the products shown last."""
-        for message in reversed(self._messages):
-            if isinstance(message, ToolMessage) and (result := result_of(message)).get("kind") == "products":
-                near = result.get("nearest")
-                items = result.get("items") or (near.get("items") if isinstance(near, dict) else None)
-                return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-        return []
+        return next((each.shown for each in reversed(self.results) if isinstance(each, ProductsResult)), [])
 
-    def tried(self) -> dict[str, Any] | None:
+    def tried(self) -> TryOnResult | None:
         """Return what was tried on last, if no other tool has answered since; with its article, colours and sizes."""
-        for message in reversed(self._messages):
+        for message in reversed(self.messages):
             if isinstance(message, ToolMessage):
                 if message.name != "try_on":
                     return None
                 result = result_of(message)
-                if result.get("kind") == "tryon" and isinstance(result.get("article"), dict):
+                if isinstance(result, TryOnResult) and result.article:
                     return result
         return None
 
     def last_search(self) -> dict[str, Any]:
         """Return the arguments of the last search, if the customer has only looked at products since."""
-        for message in reversed(self._messages):
+        for message in reversed(self.messages):
             if isinstance(message, AIMessage) and message.tool_calls:
                 call = message.tool_calls[0]
                 if call["name"] == "search_products":
@@ -199,24 +173,19 @@ class Memory:
                     return {}
         return {}
 
-    @property
-    def messages(self) -> Sequence[BaseMessage]:
-        """The conversation, oldest first."""
-        return self._messages
-
     def dropped(self) -> dict[str, Any] | None:
         """Return the call whose proposal the customer's newest message made void; None when it made none so."""
-        said = next((n for n in range(len(self._messages) - 1, -1, -1) if _said(self._messages[n])), 0)
-        told = [result_of(each) for each in _just_before(self._messages[:said])]
-        if not any(each.get("kind") == "outcome" and each.get("state") == "void" for each in told):
+        said = next((n for n in range(len(self.messages) - 1, -1, -1) if _said(self.messages[n])), 0)
+        told = [result_of(each) for each in _just_before(self.messages[:said])]
+        if not any(isinstance(each, OutcomeResult) and each.state == "void" for each in told):
             return None
-        return Memory(self._messages[:said]).proposed_by()
+        return Memory(self.messages[:said]).proposed_by()
 
     def proposed_by(self) -> dict[str, Any] | None:
         """Return the call that made the newest proposal, None when there was none."""
         proposed = ""
-        for message in reversed(self._messages):
-            if isinstance(message, ToolMessage) and not proposed and result_of(message).get("kind") == "proposal":
+        for message in reversed(self.messages):
+            if isinstance(message, ToolMessage) and not proposed and _proposes(message):
                 proposed = message.tool_call_id
             if isinstance(message, AIMessage):
                 for call in message.tool_calls:
@@ -226,15 +195,15 @@ class Memory:
 
     def last_call(self) -> dict[str, Any] | None:
         """Return the newest call of a tool, None before the first."""
-        answers = (each for each in reversed(self._messages) if isinstance(each, AIMessage))
+        answers = (each for each in reversed(self.messages) if isinstance(each, AIMessage))
         call = next((each.tool_calls[0] for each in answers if each.tool_calls), None)
         return None if call is None else {"name": call["name"], "args": dict(call["args"])}
 
     def asked_for(self) -> str:
         """Return the customer's words that led to the newest proposal: its frame's, or their message."""
         proposed = ""
-        for message in reversed(self._messages):
-            if isinstance(message, ToolMessage) and not proposed and result_of(message).get("kind") == "proposal":
+        for message in reversed(self.messages):
+            if isinstance(message, ToolMessage) and not proposed and _proposes(message):
                 proposed = message.tool_call_id
             elif proposed and isinstance(message, AIMessage) and any(c["id"] == proposed for c in message.tool_calls):
                 frame = message.response_metadata.get("frame") or {}
@@ -246,26 +215,19 @@ class Memory:
 
     def proposed(self) -> str:
         """Return the sentence of the newest proposal, empty when there was none."""
-        for message in reversed(self._messages):
-            if isinstance(message, ToolMessage) and (result := result_of(message)).get("kind") == "proposal":
-                return str(result.get("summary") or "")
-        return ""
+        return next((each.summary for each in reversed(self.results) if isinstance(each, ProposalResult)), "")
 
     def outcome_just_told(self) -> bool:
         """Whether the last reply told that what was proposed is done."""
-        said = next((n for n in range(len(self._messages) - 1, -1, -1) if _said(self._messages[n])), 0)
-        before = next((n for n in range(said - 1, -1, -1) if _said(self._messages[n])), 0)
-        told = [result_of(each) for each in self._messages[before:said] if isinstance(each, ToolMessage)]
-        return any(each.get("kind") == "outcome" and each.get("state") == "confirmed" for each in told)
+        said = next((n for n in range(len(self.messages) - 1, -1, -1) if _said(self.messages[n])), 0)
+        before = next((n for n in range(said - 1, -1, -1) if _said(self.messages[n])), 0)
+        told = [result_of(each) for each in self.messages[before:said] if isinstance(each, ToolMessage)]
+        return any(isinstance(each, OutcomeResult) and each.state == "confirmed" for each in told)
 
     def proposal_waits(self) -> bool:
         """Whether the newest change that was proposed has no outcome yet."""
-        for message in reversed(self._messages):
-            if isinstance(message, ToolMessage):
-                kind = str(result_of(message).get("kind"))
-                if kind in ("proposal", "outcome"):
-                    return kind == "proposal"
-        return False
+        decided = (each for each in reversed(self.results) if isinstance(each, (ProposalResult, OutcomeResult)))
+        return isinstance(next(decided, None), ProposalResult)
 
 
 def _said(message: BaseMessage) -> bool:
@@ -294,12 +256,8 @@ def _mentioned(message: BaseMessage) -> list[str]:
         return order_numbers(own(message.text), bare=False)
     if not isinstance(message, ToolMessage):
         return []
-    result = result_of(message)
-    kind = result.get("kind")
-    if kind == "order" and isinstance(result.get("order"), dict):
-        return [str(result["order"].get("number", ""))]
-    if kind == "proposal" and result.get("order_number"):
-        return [str(result["order_number"])]
-    if kind == "orders" and isinstance(result.get("orders"), list):
-        return [str(order.get("number", "")) for order in result["orders"] if isinstance(order, dict)]
-    return []
+    return result_of(message).numbers
+
+
+def _proposes(message: ToolMessage) -> bool:
+    return isinstance(result_of(message), ProposalResult)

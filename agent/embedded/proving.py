@@ -20,6 +20,7 @@ from service.code_signs import CODE_WORD
 from service.consent import lists, quantities
 from service.consent.lists import fold
 from service.verification import PROVEN
+from tools.results import CodeSentResult, ErrorResult, RefusedResult
 
 Fresh = Callable[[Turn, Router], Move]
 _EMAIL = re.compile(r"[^\s@,;<>()\"']{1,64}@[^\s@,;<>()\"']{1,189}\.[A-Za-z]{2,63}")
@@ -40,9 +41,9 @@ ASK_NUMBER = "What is the order number? It is in the confirmation mail."
 ASK_EMAIL = "Which e-mail address was the order placed with?"
 
 
-def verify_first(turn: Turn, result: dict[str, Any]) -> Move:
+def verify_first(turn: Turn, result: ErrorResult) -> Move:
     """The customer is not known: ask for what a code needs, or use it if it was said."""
-    text = str(result.get("message") or "")
+    text = result.message
     if "verify_customer" not in turn.tools:
         return turn.say(text, intent=turn.frame.intent)
     wish = str(turn.frame.args.get("text") or turn.text)
@@ -51,10 +52,10 @@ def verify_first(turn: Turn, result: dict[str, Any]) -> Move:
     return move if move.tool else turn.say(text, move.frame, turn.frame.intent)
 
 
-def step_up(turn: Turn, result: dict[str, Any]) -> Move:
+def step_up(turn: Turn, result: RefusedResult) -> Move:
     """A change needs fresh proof: have a code mailed at once."""
     if "send_code" not in turn.tools:
-        return turn.offer_person(str(result.get("reason") or ""), turn.frame.intent)
+        return turn.offer_person(result.reason, turn.frame.intent)
     kept = {"text": str(turn.frame.args.get("text") or turn.text), **_gathered(turn.frame)}
     # Answers to questions went into it: the words alone would ask them all again.
     kept |= {"call": call} if (call := turn.memory.last_call()) is not None and not kept.get("address") else {}
@@ -67,10 +68,10 @@ def _gathered(frame: Frame) -> dict[str, Any]:
     return {name: frame.args[name] for name in names if name in frame.args}
 
 
-def code_sent(turn: Turn, result: dict[str, Any]) -> Move:
+def code_sent(turn: Turn, result: CodeSentResult) -> Move:
     """Say that a code is on its way, and wait for it."""
     frame = turn.frame if turn.frame.awaiting == "code" else Frame("code", args={"text": turn.text})
-    return turn.say(str(result.get("sentence") or ""), frame, turn.frame.intent)
+    return turn.say(result.sentence, frame, turn.frame.intent)
 
 
 def proof(turn: Turn, router: Router, fresh: Fresh) -> Move:

@@ -11,11 +11,12 @@ from typing import Any
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
 from agent.embedded.dialogue import Frame, Move
-from agent.embedded.memory import result_of
 from agent.embedded.money import budget
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
+from agent.history import result_of
+from tools.results import ProductResult, ProductsResult
 
 _ELSEWHERE = re.compile(
     r"\b(?:orders?|ordered|refund\w*|return\w*|exchang\w*|swap|cancel\w*|deliver\w*|parcel|package|address|account|"
@@ -123,9 +124,9 @@ def act(turn: Turn) -> Move:
     return turn.call("recommend", args, intent="recommend")
 
 
-def looked_up(turn: Turn, result: dict[str, Any]) -> Move:
+def looked_up(turn: Turn, result: ProductsResult) -> Move:
     """Go on with the product that was found for a name."""
-    items = result.get("items") or []
+    items = result.items
     if not items:
         return turn.say("I found no product of that name, so I cannot tell what suits it.", intent="recommend")
     args = dict(turn.frame.args.get("recommend") or {})
@@ -157,10 +158,10 @@ def tastes(messages: Sequence[BaseMessage]) -> tuple[list[str], list[str]]:
     for message in messages:
         if isinstance(message, ToolMessage):
             result = result_of(message)
-            if result.get("kind") == "products":
-                shown = [item for item in result.get("items") or [] if isinstance(item, dict) and item.get("id")]
-            elif result.get("kind") == "product" and isinstance(result.get("item"), dict):
-                shown = [result["item"]]
+            if isinstance(result, ProductsResult):
+                shown = [item for item in result.items if item.get("id")]
+            elif isinstance(result, ProductResult):
+                shown = [result.item]
         elif isinstance(message, HumanMessage) and shown:
             for clause in _CLAUSE.split(normalise(message.text[:600])):
                 bad = bool(_DISLIKE.search(clause))

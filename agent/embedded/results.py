@@ -29,6 +29,25 @@ from agent.wording.turn import MODELS_FAULT
 from commerce import causes
 from commerce.text import clean
 from service.consent import things
+from tools.results import (
+    AnswerResult,
+    ChecklistResult,
+    CheckoutResult,
+    CodeSentResult,
+    ErrorResult,
+    HandoffResult,
+    OrderResult,
+    OrdersResult,
+    OutcomeResult,
+    PolicyResult,
+    ProductResult,
+    ProductsResult,
+    ProposalResult,
+    QueuedResult,
+    RefusedResult,
+    Result,
+    TryOnResult,
+)
 
 _MAX_TEXT = 4000
 _READING = frozenset({
@@ -43,12 +62,12 @@ _RETURN_FIRST = frozenset({"return_first"})
 _MOST_CALLS = 5
 
 
-def act(turn: Turn, result: dict[str, Any], tool: str = "") -> Move:
+def act(turn: Turn, result: Result, tool: str = "") -> Move:
     """Return the move after a tool result.
 
     Args:
         turn: The turn; its frame is the one that went with the call.
-        result: The tool's JSON object; empty when it was none.
+        result: What the tool answered.
         tool: The tool's name.
     """
     move = _act(turn, result)
@@ -63,90 +82,96 @@ def act(turn: Turn, result: dict[str, Any], tool: str = "") -> Move:
     first, before = entries[0], turn.memory.still_open(latest=False)
     # A change that was tried and is still the first on the list would only be tried again.
     stuck = tool not in _READING and bool(before) and before[0].get("id") == first.get("id")
-    if stuck or result.get("kind") in ("queued", "proposal", "handoff") or turn.memory.calls() >= _MOST_CALLS:
+    if stuck or isinstance(result, (QueuedResult, ProposalResult, HandoffResult)) or turn.memory.calls() >= _MOST_CALLS:
         return move
     # What was just answered is settled: on with the rest of the checklist, in the same turn.
-    text = _verbatim(result, "reason") if move.frame.awaiting == "offer_person" else move.text
+    text = _reason(result) if move.frame.awaiting == "offer_person" else move.text
     following = wishes.take_up(turn, first)
     return replace(following, text="\n".join(part for part in (text, following.text) if part))
 
 
-def _act(turn: Turn, result: dict[str, Any]) -> Move:
-    kind = result.get("kind")
-    if kind in _SHOWN:
-        return _SHOWN[kind](turn, result)
-    if kind == "checklist" and turn.frame.awaiting == choosing.AGAIN:
+def _act(turn: Turn, result: Result) -> Move:
+    if (shown := _SHOWN.get(type(result))) is not None:
+        return shown(turn, result)
+    listed, queued = isinstance(result, ChecklistResult), isinstance(result, QueuedResult)
+    if listed and turn.frame.awaiting == choosing.AGAIN:
         again = turn.frame.args["call"]
         return turn.call(again["name"], again["args"], Frame())
-    if kind in ("checklist", "queued"):
+    if listed or queued:
         text = (
             sentences.QUEUED
-            if kind == "queued" or turn.memory.proposal_waits()
+            if queued or turn.memory.proposal_waits()
             else ""
             if turn.memory.still_open() or turn.frame.args.get("told")
             else talk.DROPPED
         )
         return turn.say(text, Frame("next", turn.frame.intent))
-    if kind == "proposal":
+    if isinstance(result, ProposalResult):
         return turn.say(sentences.READY, intent=turn.frame.intent)
-    if kind in ("needs_person", "denied") and (offer := _instead(turn, result)) is not None:
-        return offer
-    if kind == "needs_person":
-        return turn.offer_person(_verbatim(result, "reason"), turn.frame.intent)
-    told = {"outcome": "sentence", "handoff": "sentence", "denied": "reason"}
-    text = _verbatim(result, told[kind]) if kind in told else ""
+    text = _clean(result.sentence) if isinstance(result, (OutcomeResult, HandoffResult)) else ""
     return turn.say(text) if text else turn.offer_person(sentences.SOMETHING_WRONG)
 
 
-def _instead(turn: Turn, result: dict[str, Any]) -> Move | None:
+def _refused(turn: Turn, result: RefusedResult) -> Move:
+    if result.kind == "step_up":
+        return proving.step_up(turn, result)
+    if (offer := _instead(turn, result)) is not None:
+        return offer
+    text = _clean(result.reason)
+    if result.kind == "needs_person":
+        return turn.offer_person(text, turn.frame.intent)
+    return turn.say(text) if text else turn.offer_person(sentences.SOMETHING_WRONG)
+
+
+def _instead(turn: Turn, result: RefusedResult) -> Move | None:
     """Offer a return when goods have to come back before they are paid for, and the order can take one."""
     number = str(turn.frame.args.get("order_number") or turn.memory.current_order() or "")
-    if result.get("code") not in _RETURN_FIRST or "return_items" not in turn.tools or not number:
+    if result.code not in _RETURN_FIRST or "return_items" not in turn.tools or not number:
         return None
     frame = Frame("offer_action", "return", {"order_number": number, "text": str(turn.frame.args.get("text") or "")})
-    return turn.say(f"{_verbatim(result, 'reason')} {sentences.OFFER_ACTION['return']}", frame, turn.frame.intent)
+    return turn.say(f"{_clean(result.reason)} {sentences.OFFER_ACTION['return']}", frame, turn.frame.intent)
 
 
-def _answer(turn: Turn, result: dict[str, Any]) -> Move:
+def _answer(turn: Turn, result: AnswerResult) -> Move:
     ruled = str(turn.frame.args.get("rules") or "")
-    if result.get("found"):
+    if result.found:
         return turn.say("\n".join(part for part in (ruled, replies.answer(result)) if part), intent="policy_question")
     if ruled:
         return turn.say(ruled, intent="policy_question")
     return turn.offer_person(sentences.NOT_KNOWN, "policy_question")
 
 
-def _policy(turn: Turn, result: dict[str, Any]) -> Move:
-    text = _verbatim(result, "text")
+def _policy(turn: Turn, result: PolicyResult) -> Move:
+    text = _clean(result.text)
     further = asking.beyond(turn, text)
     if further is not None:
         return further
     return turn.say(text) if text else turn.offer_person(sentences.SOMETHING_WRONG)
 
 
-def _products(turn: Turn, result: dict[str, Any]) -> Move:
+def _products(turn: Turn, result: ProductsResult) -> Move:
     if turn.frame.awaiting == "lookup" and turn.frame.intent == "recommend":
         return recommending.looked_up(turn, result)
     if turn.frame.awaiting == "lookup" and turn.frame.intent == trying.TRY_ON:
         return trying.looked_up(turn, result)
-    if result.get("recommended"):
+    if result.recommended:
         return turn.say(replies.recommended(result), intent="recommend")
     return turn.say(replies.products(result), intent="product_discovery")
 
 
-def _product(turn: Turn, result: dict[str, Any]) -> Move:
+def _product(turn: Turn, result: ProductResult) -> Move:
     if turn.frame.awaiting == "lookup" and turn.frame.intent in wishes.FILL:
         return wishes.FILL[turn.frame.intent](reopen(turn))
     return turn.say(replies.product(result), intent="product_discovery")
 
 
-def _checkout(turn: Turn, result: dict[str, Any]) -> Move:
+def _checkout(turn: Turn, result: CheckoutResult) -> Move:
     return turn.say(replies.checkout(result), intent="checkout_link")
 
 
-def _order(turn: Turn, result: dict[str, Any]) -> Move:
+def _order(turn: Turn, result: OrderResult) -> Move:
     frame = turn.frame
-    number = str((result.get("order") or {}).get("number") or "")
+    number = result.number
     if frame.awaiting == "lookup" and number:
         if frame.intent == "refund":
             return refunds.propose(turn, number, str(frame.args.get("text") or ""))
@@ -157,11 +182,11 @@ def _order(turn: Turn, result: dict[str, Any]) -> Move:
         if frame.intent == "change_address":
             return moving.go_on(turn, number, dict(frame.args.get("address") or {}), looked=True)
         if frame.intent in wishes.FILL:
-            return wishes.FILL[frame.intent](replace(reopen(turn), number=number, order=result["order"]))
+            return wishes.FILL[frame.intent](replace(reopen(turn), number=number, order=result.order))
     return _news(turn, result, number)
 
 
-def _news(turn: Turn, result: dict[str, Any], number: str) -> Move:
+def _news(turn: Turn, result: OrderResult, number: str) -> Move:
     """Tell how an order stands, or what was asked of it."""
     frame = turn.frame
     if frame.intent == "return_news":
@@ -183,7 +208,7 @@ def _news(turn: Turn, result: dict[str, Any], number: str) -> Move:
     return turn.say(text, intent="order_status")
 
 
-def _return(turn: Turn, result: dict[str, Any]) -> Move:
+def _return(turn: Turn, result: OrderResult) -> Move:
     """Tell what is on its way back; to call it off or change it is a colleague's."""
     text = replies.returns(result)
     if special.CALLS_OFF.search(str(turn.frame.args.get("text") or turn.text)) and "no return" not in text:
@@ -191,8 +216,8 @@ def _return(turn: Turn, result: dict[str, Any]) -> Move:
     return turn.say(text, intent="return")
 
 
-def _orders(turn: Turn, result: dict[str, Any]) -> Move:
-    found = [each for each in result.get("orders") or [] if isinstance(each, dict) and each.get("number")]
+def _orders(turn: Turn, result: OrdersResult) -> Move:
+    found = [each for each in result.orders if each.get("number")]
     frame = turn.frame
     if not found:
         return turn.say(replies.orders(result), intent=frame.intent)
@@ -229,47 +254,52 @@ def _which_article(turn: Turn, question: str) -> Move | None:
     return turn.say(question, Frame("refund_item", "refund", args), "refund")
 
 
-def _error(turn: Turn, result: dict[str, Any]) -> Move:
+def _error(turn: Turn, result: ErrorResult) -> Move:
+    if result.kind == "verify_first":
+        return proving.verify_first(turn, result)
     text = _told(result) or f"{sentences.SOMETHING_WRONG} {sentences.OFFER}"
     frame = turn.frame
-    if result.get("message") == calls.FOREIGN:  # said to a model
+    if result.message == calls.FOREIGN:  # said to a model
         return turn.say(sentences.NO_CONTACTS, intent=frame.intent)
-    if frame.awaiting == "code" and result.get("code") == "order_not_found":  # no order's number: a code gone wrong
+    if frame.awaiting == "code" and result.code == "order_not_found":  # no order's number: a code gone wrong
         return turn.say(proving.TYPE_IT, frame, frame.intent)
     if frame.awaiting == "code":  # another one was not sent: the one before may still come
         return turn.say(text, frame)
-    if result.get("code") in ("other_quantity", "part_of_order") and (call := turn.memory.last_call()) is not None:
+    if result.code in ("other_quantity", "part_of_order") and (call := turn.memory.last_call()) is not None:
         return turn.say(text, Frame(correcting.AWAITED, frame.intent, {"call": call}), frame.intent)
-    if result.get("code") == "unknown_article" and (asked := _which_article(turn, text)) is not None:
+    if result.code == "unknown_article" and (asked := _which_article(turn, text)) is not None:
         return asked
-    if result.get("code") == "not_read" and (call := turn.memory.last_call()) is not None and frame.intent in _WHOLE:
+    if result.code == "not_read" and (call := turn.memory.last_call()) is not None and frame.intent in _WHOLE:
         number = str(call["args"].get("order_number") or "")
         args = {"order_number": number, "text": f"{_WHOLE[frame.intent]} order {number}"}
         return turn.say(text, Frame("offer_action", frame.intent, args), frame.intent)
-    unknown = result.get("code") in ("order_not_found", "order_not_named")
+    unknown = result.code in ("order_not_found", "order_not_named")
     if unknown and frame.tries < 2 and not turn.memory.still_open():
         kept = {name: value for name, value in frame.args.items() if name != "order_number"}
         return turn.say(text, Frame("order_number", frame.intent or "order_status", kept, tries=frame.tries + 1))
-    if result.get("code") in ("bad_address", "bad_arguments") and frame.intent in _ADDRESSES:
-        question = "" if result.get("ask") else f"\n{_ADDRESSES[frame.intent]}"
+    if result.code in ("bad_address", "bad_arguments") and frame.intent in _ADDRESSES:
+        question = "" if result.ask else f"\n{_ADDRESSES[frame.intent]}"
         return moving.ask_whole(turn, f"{text}{question}", frame.intent, frame.args)
     return turn.say(text, intent=frame.intent)
 
 
-def _told(result: dict[str, Any]) -> str:
+def _told(result: ErrorResult) -> str:
     """Return what a customer reads of an error; what only tells how to call a tool is none of it."""
-    if result.get("code") in MODELS_FAULT:
-        return _verbatim(result, "ask") or sentences.NOT_UNDERSTOOD
-    return _verbatim(result, "ask") or _verbatim(result, "message")
+    if result.code in MODELS_FAULT:
+        return _clean(result.ask) or sentences.NOT_UNDERSTOOD
+    return _clean(result.ask) or _clean(result.message)
 
 
-def _verbatim(result: dict[str, Any], name: str) -> str:
-    value = result.get(name)
-    return clean(value, _MAX_TEXT) if isinstance(value, str) else ""
+def _reason(result: Result) -> str:
+    return _clean(result.reason) if isinstance(result, RefusedResult) else ""
 
 
-_SHOWN: dict[Any, Callable[[Turn, dict[str, Any]], Move]] = {
-    "order": _order, "orders": _orders, "products": _products, "product": _product,
-    "answer": _answer, "policy": _policy, "checkout": _checkout, "tryon": trying.told,
-    "error": _error, "verify_first": proving.verify_first, "step_up": proving.step_up, "code_sent": proving.code_sent,
+def _clean(text: str) -> str:
+    return clean(text, _MAX_TEXT)
+
+
+_SHOWN: dict[type[Result], Callable[[Turn, Any], Move]] = {
+    OrderResult: _order, OrdersResult: _orders, ProductsResult: _products, ProductResult: _product,
+    AnswerResult: _answer, PolicyResult: _policy, CheckoutResult: _checkout, TryOnResult: trying.told,
+    ErrorResult: _error, RefusedResult: _refused, CodeSentResult: proving.code_sent,
 }  # fmt: skip

@@ -23,6 +23,7 @@ from commerce import causes, titles
 from service.consent import said
 from service.consent.lists import fold
 from service.tryon import choosing, offering, wishes
+from tools.results import ProductsResult, TryOnResult
 
 TRY_ON, AWAITED = "try_on", "tryon"
 WHICH = "Which one would you like to see on you: {listed}?"
@@ -83,7 +84,7 @@ def felt(turn: Turn) -> Move:
     found = _meant(turn, shown, last)
     if found is None:
         return act(turn)
-    known = [*filter(None, (turn.memory.product(), *shown)), *([{**last["article"], "id": last["article"].get("product_id")}] if last else [])]
+    known = [*filter(None, (turn.memory.product(), *shown)), *([{**last.article, "id": last.article.get("product_id")}] if last else [])]
     return _shall_i(turn, found, next((str(each.get("title") or "") for each in known if str(each.get("id")) == found), ""))
 
 
@@ -94,9 +95,9 @@ def act(turn: Turn) -> Move:
     if TRY_ON not in turn.tools:
         return _not_set_up(turn, found, shown)
     if found is not None:
-        same = last is not None and found == str(last["article"].get("product_id"))
-        return _try(turn, found, _colour_in(turn.text) or (str(last["article"].get("colour") or "") if last and same else ""))
-    another = _another(turn, [*shown, *filter(None, (turn.memory.product(), last and last["article"]))])
+        same = last is not None and found == str(last.article.get("product_id"))
+        return _try(turn, found, _colour_in(turn.text) or (str(last.article.get("colour") or "") if last and same else ""))
+    another = _another(turn, [*shown, *filter(None, (turn.memory.product(), last.article if last else None))])
     if len(shown) > 1 and not another:
         return _which(turn, shown)
     words = _rest(turn.text)
@@ -105,9 +106,9 @@ def act(turn: Turn) -> Move:
     return turn.say(WHICH_AT_ALL, Frame(AWAITED, TRY_ON), TRY_ON)
 
 
-def looked_up(turn: Turn, result: dict[str, Any]) -> Move:
+def looked_up(turn: Turn, result: ProductsResult) -> Move:
     """Go on with what was found for "try on the rain jacket": the one article, or the question which of them."""
-    items = [each for each in result.get("items") or [] if isinstance(each, dict)]
+    items = result.items
     text = str(turn.frame.args.get("text") or "")
     named = str(items[0].get("id")) if len(items) == 1 else _by_words(text, items, least=2)
     if named and not wishes.asks(text) and turn.frame.args.get("guessed"):
@@ -117,9 +118,9 @@ def looked_up(turn: Turn, result: dict[str, Any]) -> Move:
     return _which(turn, items) if items else turn.say(WHICH_AT_ALL, Frame(AWAITED, TRY_ON), TRY_ON)
 
 
-def told(turn: Turn, result: dict[str, Any]) -> Move:
+def told(turn: Turn, result: TryOnResult) -> Move:
     """Say what code says of it."""
-    return turn.say(str(result.get("sentence") or ""), intent=TRY_ON)
+    return turn.say(result.sentence, intent=TRY_ON)
 
 
 def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) -> Move:
@@ -149,7 +150,7 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
     return fresh(Turn(turn.text, turn.memory, turn.tools, Frame()), router)
 
 
-def _goes_on(turn: Turn, plain: str, last: dict[str, Any]) -> Move | None:
+def _goes_on(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
     if agrees(turn.text) or _STANDS.search(plain):
         return act(turn)
     if facts := _facts(plain, last):
@@ -160,7 +161,7 @@ def _goes_on(turn: Turn, plain: str, last: dict[str, Any]) -> Move | None:
     return _colour(turn, plain, last)
 
 
-def _facts(plain: str, last: dict[str, Any]) -> str:
+def _facts(plain: str, last: TryOnResult) -> str:
     """Return what is known of the article, where words ask for its sizes, price or stock, or for another photo."""
     if _CHART.search(plain):
         return _sizes(last)
@@ -168,14 +169,14 @@ def _facts(plain: str, last: dict[str, Any]) -> str:
         return f"{SAME_IN_ALL} {_sizes(last)}"
     if _NEW_PHOTO.search(plain):
         return ANOTHER_PHOTO
-    return f"{product_line(last['article'])}." if _FACTS.search(plain) else ""
+    return f"{product_line(last.article)}." if _FACTS.search(plain) else ""
 
 
-def _colour(turn: Turn, plain: str, last: dict[str, Any]) -> Move | None:
+def _colour(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
     """Return the move for another colour of the article, named or not."""
-    article = last["article"]
+    article = last.article
     item, here = str(article.get("product_id")), str(article.get("colour") or "")
-    others = [str(each) for each in last.get("colours") or [] if str(each) != here]
+    others = [str(each) for each in last.colours if str(each) != here]
     if named := [each for each in others if _says(plain, each)]:
         return _try(turn, item, named[0])
     if _ANOTHER.search(plain):
@@ -191,9 +192,9 @@ def _colour(turn: Turn, plain: str, last: dict[str, Any]) -> Move | None:
     return _try(turn, item, found[1]) if found and choosing.is_colour(found[1]) else None
 
 
-def _sizes(last: dict[str, Any]) -> str:
-    title = titles.title(str(last["article"].get("title") or ""))
-    sizes, chart = [str(each) for each in last.get("sizes") or []], str(last.get("size_chart") or "")
+def _sizes(last: TryOnResult) -> str:
+    title = titles.title(str(last.article.get("title") or ""))
+    sizes, chart = [str(each) for each in last.sizes], str(last.size_chart or "")
     listed = SIZES.format(title=title, sizes=", ".join(sizes)) if sizes else ""
     told_chart = CHART.format(title=title, chart=chart) if chart else NO_CHART.format(title=title)
     return " ".join(filter(None, (listed, told_chart, NO_FIT)))
@@ -203,7 +204,7 @@ def _try(turn: Turn, item: str, variant: str) -> Move:
     return turn.call(TRY_ON, {"item": item, **({"variant": variant} if variant else {})}, Frame(), TRY_ON)
 
 
-def _meant(turn: Turn, shown: list[dict[str, Any]], last: dict[str, Any] | None) -> str | None:
+def _meant(turn: Turn, shown: list[dict[str, Any]], last: TryOnResult | None) -> str | None:
     """Return the article that words mean: by number, by SKU, by name, else the one that "it" is; None when unclear."""
     if (place := choice(turn.text, len(shown))) is not None or (place := _pointed(turn.text, len(shown))) is not None:
         return str(shown[place].get("id"))
@@ -212,12 +213,12 @@ def _meant(turn: Turn, shown: list[dict[str, Any]], last: dict[str, Any] | None)
     if named := _by_words(turn.text, shown):
         return named
     looked = turn.memory.product()
-    if _another(turn, [*shown, *filter(None, (looked, last and last["article"]))]):
+    if _another(turn, [*shown, *filter(None, (looked, last.article if last else None))]):
         return None
     if looked is not None:
         return str(looked.get("id"))
     if last is not None:
-        return str(last["article"].get("product_id"))
+        return str(last.article.get("product_id"))
     return str(shown[0].get("id")) if len(shown) == 1 and not _rest(turn.text) else None
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from string import Template
 from typing import Any
@@ -18,11 +16,11 @@ from agent.gate import Gate
 from agent.grounds import Grounds
 from agent.guardrails.judge import Turn
 from agent.guardrails.leftovers import spoken
+from agent.history import History
 from agent.nodes.common import answer_call, taken_over
 from agent.nodes.saying import of_code
 from agent.state import MAX_TOOL_CALLS, State, TurnContext
 from agent.wording.courtesies import Composer
-from agent.wording.steps import whole_talk
 from commerce.errors import ModelError
 from commerce.text import one_line
 from prompts import text as prompt
@@ -30,6 +28,7 @@ from runtime import clock
 from service import identity
 from service.changes.registry import ACTIONS
 from tools import TOOLS
+from tools.results import wrong_call
 
 log = logging.getLogger(__name__)
 #: What a model reads about its tools; like its instructions, no customer needs it word for word.
@@ -94,7 +93,7 @@ def _spoken(state: State, context: TurnContext, answer: AIMessage, grounds: Grou
     grounds = of_code(context, state["messages"]) if context.by_code else grounds
     known = list(state.get("notices", []))
     known += [] if context.by_code else [*said, *held]
-    compose = Composer(turn or Turn(), _results(state))
+    compose = Composer(turn or Turn(), History(state["messages"]).plain)
     gate = Gate(grounds, state["messages"], known, turn, compose)
     shown = gate.whole(str(answer.content) if context.by_code else spoken(str(answer.content), TOOLS))
     if held and context.by_code and shown:  # code's own words keep their order
@@ -105,11 +104,6 @@ def _spoken(state: State, context: TurnContext, answer: AIMessage, grounds: Grou
         "offers": state.get("offers", False) or gate.offers,
         "own": state.get("own", False) or (gate.own and bool(shown.strip())),
     }
-
-
-def _results(state: State) -> Iterator[dict[str, Any]]:
-    for step in whole_talk(state["messages"]):
-        yield step.result
 
 
 def _in_play(state: State, context: TurnContext, answer: AIMessage) -> Turn:
@@ -134,9 +128,9 @@ def _checked(state: State, answer: AIMessage, grounds: Grounds) -> State:
     if problem is None:
         return {"messages": [answer]}
     found: list[Any] = [*answer.tool_calls, *answer.invalid_tool_calls]
-    refusal = {"kind": "error", "code": "bad_tool_call", "message": problem}
+    refusal = wrong_call("bad_tool_call", problem)
     update: State = {
-        "messages": [answer, answer_call(found[0]["id"], found[0]["name"], json.dumps(refusal))],
+        "messages": [answer, answer_call(found[0]["id"], found[0]["name"], refusal)],
         "calls": made + 1,
     }
     if made >= MAX_TOOL_CALLS:

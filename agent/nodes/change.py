@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.runtime import Runtime
 
 from agent import checklist
 from agent.gate import without_questions
-from agent.nodes.common import answer_call, ran, run_tool, spoken_of
-from agent.nodes.saying import history, worded
+from agent.nodes.common import ran, run_tool, spoken_of, the_call
+from agent.nodes.saying import as_shown, worded
 from agent.state import State, TurnContext
 from commerce.own_words import own
 from service import handoff
+from tools.results import ProposalResult, QueuedResult, RefusedResult, wrong_call
 
 #: What a model says before a proposal would say what the yes is for, and only code may.
-_TOO_LATE = {
-    "kind": "error", "code": "said_before",
-    "message": "Something was said in this turn by now, and nothing can be proposed after it. The customer asks first.",
-}  # fmt: skip
+_TOO_LATE = wrong_call(
+    "said_before",
+    "Something was said in this turn by now, and nothing can be proposed after it. The customer asks first.",
+)
 
 
 async def change(state: State, runtime: Runtime[TurnContext]) -> State:
@@ -29,16 +27,16 @@ async def change(state: State, runtime: Runtime[TurnContext]) -> State:
     if waits is not None:
         return waits
     if state.get("own"):
-        return _answer(state, _TOO_LATE, list(state.get("checklist", [])))
-    result, message = await run_tool(state, runtime.context)
-    update = ran(state, message, result)
-    if result["kind"] == "proposal":
+        return ran(state, _TOO_LATE, list(state.get("checklist", [])))
+    result = await run_tool(state, runtime.context)
+    update = ran(state, result)
+    if isinstance(result, ProposalResult):
         update["proposal"] = {
-            "id": result["proposal_id"], "hash": result["hash"], "action": result["action"],
-            "order_number": result["order_number"], "summary": result["summary"], "question": result["question"],
-            "expires_at": result["expires_at"], "fresh": True,
+            "id": result.proposal_id, "hash": result.hash, "action": result.action,
+            "order_number": result.order_number, "summary": result.summary, "question": result.question,
+            "expires_at": result.expires_at, "fresh": True,
         }  # fmt: skip
-        return {**update, **_shown(state, runtime, update["messages"], f"{result['summary']}\n{result['question']}")}
+        return {**update, **_shown(state, runtime, update["messages"], f"{result.summary}\n{result.question}")}
     return update
 
 
@@ -51,13 +49,13 @@ def _shown(state: State, runtime: Runtime[TurnContext], messages: list[AnyMessag
         runtime.stream_writer({"type": "text", "text": f"\n{other}" if any(said) else other})
         said.append(other)
     whole = [*state.get("notices", []), *said, question]
-    return {"said": said, "held": [], "offered": "", "asked": "", "messages": [*messages, *history(messages, whole)]}
+    return {"said": said, "held": [], "offered": "", "asked": "", "messages": [*messages, *as_shown(messages, whole)]}
 
 
 def _with_person(state: State) -> State:
     """Return the update for a change while the customer waits for a person: that one sees to it."""
-    result = {"kind": "denied", "code": "with_person", "reason": handoff.WAITS}
-    return _answer(state, result, list(state.get("checklist", [])))
+    result = RefusedResult(kind="denied", code="with_person", reason=handoff.WAITS)
+    return ran(state, result, list(state.get("checklist", [])))
 
 
 def _waits(state: State) -> State | None:
@@ -66,14 +64,12 @@ def _waits(state: State) -> State | None:
     One proposal is before the customer at a time. A second change, of another kind or order, goes on the checklist
     instead of covering the first; so does what must be done before.
     """
-    last, shown = state["messages"][-1], state.get("proposal")
-    assert isinstance(last, AIMessage)
-    call = last.tool_calls[0]
+    call, shown = the_call(state), state.get("proposal")
     entries, number = list(state.get("checklist", [])), str(call["args"].get("order_number") or "")
     first = checklist.comes_first(entries, call["name"], number)
     if first is not None:
         what = f"{checklist.label(first)} has to be changed before the articles"
-        return _answer(state, {"kind": "error", "code": "comes_first", "message": f"First: {what}."}, entries)
+        return ran(state, wrong_call("comes_first", f"First: {what}."), entries)
     plain = number.strip().lstrip("#").casefold()
     if shown is None or (shown["action"] == call["name"] and shown["order_number"].casefold() == plain):
         return None
@@ -85,11 +81,4 @@ def _waits(state: State) -> State | None:
     text = "Another request still waits for the customer's yes or no. This one comes next."
     if left_out:
         text = "Another request still waits for the customer's yes or no, and the checklist is full."
-    return _answer(state, {"kind": "queued", "message": text}, entries)
-
-
-def _answer(state: State, result: dict[str, Any], entries: list[checklist.Entry]) -> State:
-    last = state["messages"][-1]
-    assert isinstance(last, AIMessage)
-    call = last.tool_calls[0]
-    return ran(state, answer_call(call["id"], call["name"], json.dumps(result)), result, entries)
+    return ran(state, QueuedResult(message=text), entries)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-
-from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
-from agent import matter
-from agent.nodes.common import answer_call, ran, run_tool
+from agent.history import History
+from agent.nodes.common import ran, run_tool
 from agent.reading import person
 from agent.reading.matter import topics
 from agent.state import State, TurnContext
 from agent.wording import sentences
-from agent.wording.steps import this_turn
 from service import consent
 from service import handoff as handoffs
+from tools.results import HandoffResult, OfferPersonResult
 
 #: Up to so many words can be a yes in words of one's own.
 _SHORT = 6
@@ -28,20 +25,21 @@ async def handoff(state: State, runtime: Runtime[TurnContext]) -> State:
         return _answered(state, runtime, handoffs.already(runtime.context.shop))
     if not _agreed(state):
         return _asks_first(state, runtime)
-    result, message = await run_tool(state, runtime.context)
-    update = ran(state, message, result)
-    update["handed_over"] = result["kind"] == "handoff"
-    if result["kind"] == "handoff":
-        runtime.stream_writer({"type": "text", "text": result["sentence"]})
-        update["notices"] = [*state.get("notices", []), result["sentence"]]
+    result = await run_tool(state, runtime.context)
+    update = ran(state, result)
+    update["handed_over"] = isinstance(result, HandoffResult)
+    if isinstance(result, HandoffResult):
+        runtime.stream_writer({"type": "text", "text": result.sentence})
+        update["notices"] = [*state.get("notices", []), result.sentence]
         update["proposal"] = None
     return update
 
 
 def _agreed(state: State) -> bool:
     """Whether the customer asked for a person or agreed to one, or the policy needs one."""
-    said = matter.said(state["messages"])
-    if person.wanted(said) or any(step.kind == "needs_person" for step in this_turn(state["messages"])):
+    history = History(state["messages"])
+    said = history.said()
+    if person.wanted(said) or any(step.kind == "needs_person" for step in history.this_turn()):
         return True
     short = len(said.split()) <= _SHORT and not topics(said) - {"person"} and "?" not in said
     return bool(state.get("offered")) and short and consent.read(said) not in ("no", "stop")
@@ -54,11 +52,7 @@ def _asks_first(state: State, runtime: Runtime[TurnContext]) -> State:
 
 def _answered(state: State, runtime: Runtime[TurnContext], sentence: str) -> State:
     """Return the update for a call that was not carried out, and a sentence of code's instead."""
-    last = state["messages"][-1]
-    assert isinstance(last, AIMessage)
-    call = last.tool_calls[0]
     told = "A colleague has the conversation already." if runtime.context.waits else _ASKED
-    result = {"kind": "offer_person", "message": told}
     runtime.stream_writer({"type": "text", "text": sentence})
-    update = ran(state, answer_call(call["id"], call["name"], json.dumps(result)), result)
+    update = ran(state, OfferPersonResult(message=told))
     return {**update, "notices": [*state.get("notices", []), sentence], "held": []}

@@ -10,5 +10,4 @@ from agent.state import State, TurnContext
 
 async def orders(state: State, runtime: Runtime[TurnContext]) -> State:
     """Run a reading tool."""
-    result, message = await run_tool(state, runtime.context)
-    return ran(state, message, result)
+    return ran(state, await run_tool(state, runtime.context))

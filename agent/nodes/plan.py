@@ -7,26 +7,27 @@ from langgraph.runtime import Runtime
 from agent import checklist
 from agent.nodes.common import ran, run_tool, spoken_of
 from agent.state import State, TurnContext
+from tools.results import ChecklistResult
 
 LEFT_OUT = f"I can keep {checklist.MAX_ENTRIES} requests in mind at once. Please ask for the others again afterwards."
 
 
 async def plan(state: State, runtime: Runtime[TurnContext]) -> State:
     """Put the requests on the checklist, in the order in which they can be done, and tell the customer."""
-    result, message = await run_tool(state, runtime.context)
+    result = await run_tool(state, runtime.context)
     entries = list(state.get("checklist", []))
     notices = list(state.get("notices", []))
     told = ""
-    if result["kind"] == "checklist":
-        entries = checklist.drop(entries, result["drop"])
+    if isinstance(result, ChecklistResult):
+        entries = checklist.drop(entries, result.drop)
         before = len(checklist.still_open(entries))
-        wanted = [{**each, "order_number": spoken_of(state, each["order_number"])} for each in result["items"]]
+        wanted = [{**each, "order_number": spoken_of(state, each["order_number"])} for each in result.items]
         entries, left_out = checklist.add(entries, wanted)
         if len(checklist.still_open(entries)) > max(before, 1):
             told = checklist.sentence(entries, "I take this one by one")
         told = f"{told} {LEFT_OUT}".strip() if left_out else told
-        result = {"kind": "checklist"}
+        result = ChecklistResult()
     if told:
         notices.append(told)
         runtime.stream_writer({"type": "text", "text": told + "\n"})
-    return {**ran(state, message, result, entries), "notices": notices}
+    return {**ran(state, result, entries), "notices": notices}

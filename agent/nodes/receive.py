@@ -14,8 +14,9 @@ from langgraph.runtime import Runtime
 from agent import checklist
 from agent.checklist import unfinished
 from agent.grounds import Grounds
+from agent.history import History
 from agent.nodes import photos
-from agent.nodes.common import finish_by_person, for_person, refused, settle, tell_outcome
+from agent.nodes.common import finish_by_person, for_person, settle, tell_outcome
 from agent.reading import person
 from agent.state import FRESH, KEEP, MAX_PER_TURN, State, TurnContext
 from commerce import alarm
@@ -134,7 +135,8 @@ async def _call_person(state: State, context: TurnContext, told: list[AnyMessage
     if reason:
         words = one_line(reason, 280).replace("\u201d", "'")
         return await handoff.hand_off(
-            context.shop, context.principal, context.conversation_id, f"asked for: \u201c{words}\u201d", refused(state)
+            context.shop, context.principal, context.conversation_id, f"asked for: \u201c{words}\u201d",
+            History(state["messages"]).refused(),
         )
     return await finish_by_person(state, context) if context.untold and for_person(told) else ""
 

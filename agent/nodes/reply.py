@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
-from langchain_core.messages import HumanMessage, ToolMessage
 from langgraph.runtime import Runtime
 
-from agent import checklist, matter
+from agent import checklist
 from agent.gate import without_questions
+from agent.history import History
 from agent.nodes.assistant import TOO_LONG
-from agent.nodes.saying import history, worded
+from agent.nodes.saying import as_shown, worded
 from agent.reading.matter import topics
 from agent.state import State, TurnContext
 from agent.wording import sentences
 from service import consent, handoff
+from tools.results import ErrorResult
 
 #: So many turns in a row that came to nothing offer a person.
 MAX_STUCK = 2
@@ -29,7 +28,7 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
         return {"stuck": 0, "asked": "", "offered": ""}
     notices, error, waits = list(state.get("notices", [])), state.get("error", ""), state.get("proposal") is not None
     if state.get("handed_over"):
-        return {"stuck": 0, "asked": "", "offered": "", "held": [], "messages": history(state["messages"], notices)}
+        return {"stuck": 0, "asked": "", "offered": "", "held": [], "messages": as_shown(state["messages"], notices)}
     fresh, offers = _rest(state, runtime.context)
     fresh = [_unless_waiting(text, runtime.context) for text in fresh]
     some = fresh or error or notices or "".join(state.get("said", [])).strip()
@@ -48,8 +47,8 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     offers = (offers or any(sentences.OFFER in each for each in [*notices, fallback])) and not runtime.context.waits
     return {
         "error": error, "said": said, "stuck": stuck, "asked": asked, "held": [],
-        "offered": matter.said(state["messages"])[:300] if offers and not waits else "",
-        "messages": history(state["messages"], [*notices, *said, error]),
+        "offered": History(state["messages"]).said()[:300] if offers and not waits else "",
+        "messages": as_shown(state["messages"], [*notices, *said, error]),
     }  # fmt: skip
 
 
@@ -93,7 +92,7 @@ def _joined(state: State, context: TurnContext, fresh: list[str]) -> list[str]:
 
 def _nothing(state: State) -> str:
     """Return an honest sentence for a turn in which nothing can be said: what is missing, or what the clerk can do."""
-    words = matter.said(state["messages"])
+    words = History(state["messages"]).said()
     if consent.read(words) in ("no", "stop"):
         return f"{sentences.LEFT} {sentences.ANYTHING_ELSE}"
     about = topics(words)
@@ -113,9 +112,5 @@ def _got_nowhere(state: State, context: TurnContext, text: str, asked: str) -> b
         return False
     if asked and asked == state.get("asked"):
         return True
-    for message in reversed(state["messages"]):
-        if isinstance(message, HumanMessage):
-            break
-        if isinstance(message, ToolMessage):
-            return json.loads(str(message.content)).get("code") in _UNUSABLE
-    return False
+    newest = next(reversed(History(state["messages"]).since_asked()), None)
+    return isinstance(newest, ErrorResult) and newest.code in _UNUSABLE

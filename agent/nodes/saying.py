@@ -9,9 +9,9 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from agent import matter
 from agent.gate import Gate
 from agent.grounds import Grounds
+from agent.history import History
 from agent.reading.matter import topics
 from agent.state import State, TurnContext
-from agent.wording.steps import this_turn
 from agent.wording.turn import Worded, word
 
 
@@ -24,19 +24,19 @@ def worded(state: State, context: TurnContext, messages: Sequence[AnyMessage] = 
         messages: Results that are not in the state yet.
     """
     everything = [*state["messages"], *messages]
-    steps = this_turn(everything)
+    history = History(everything)
+    steps = history.this_turn()
     if context.by_code or not steps:
         return Worded()
     if not matter.in_play(state, context.free_words).matter and "".join(state.get("said", [])).strip():
         return Worded()
-    words = [str(each.content) for each in everything if isinstance(each, HumanMessage)]
-    found = word(steps, topics(matter.said(everything)), state.get("notices", []), words)
+    found = word(steps, topics(history.said()), state.get("notices", []), history.customer)
     gate = Gate(of_code(context, everything), everything, turn=None)
     shown = gate.whole(found.text)
     return Worded("".join([shown, *gate.held]).strip(), found.question, found.offers)
 
 
-def history(messages: Sequence[AnyMessage], texts: Sequence[str]) -> list[AnyMessage]:
+def as_shown(messages: Sequence[AnyMessage], texts: Sequence[str]) -> list[AnyMessage]:
     """Return the message that stands for what was shown, in place of what the model wrote; none for nothing."""
     shown = "\n".join(text.strip() for text in texts if text.strip())
     if not shown:
@@ -51,5 +51,4 @@ def history(messages: Sequence[AnyMessage], texts: Sequence[str]) -> list[AnyMes
 def of_code(context: TurnContext, messages: Sequence[AnyMessage]) -> Grounds:
     """Return the grounds of words that code wrote: what the customer quotes or dictates takes nothing out of them."""
     results = [each for each in messages if isinstance(each, ToolMessage)]
-    spoken = [str(each.content) for each in messages if isinstance(each, HumanMessage)]
-    return Grounds(context.shop.hosts, results, context.principal.email, spoken=spoken)
+    return Grounds(context.shop.hosts, results, context.principal.email, spoken=History(messages).customer)

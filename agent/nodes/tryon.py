@@ -7,13 +7,14 @@ from langgraph.runtime import Runtime
 from agent import blocks
 from agent.nodes.common import ran, run_tool
 from agent.state import State, TurnContext
+from tools.results import TryOnResult
 
 
 async def tryon(state: State, runtime: Runtime[TurnContext]) -> State:
     """Run the tool, and show its card: a form for the photo, the progress of a picture, or the picture."""
-    result, message = await run_tool(state, runtime.context)
-    update = ran(state, message, result)
-    if result["kind"] == "tryon":
+    result = await run_tool(state, runtime.context)
+    update = ran(state, result)
+    if isinstance(result, TryOnResult):
         update["blocks"] = blocks.of_tryon(result, runtime.context.shop)
         runtime.stream_writer({"type": "blocks", "blocks": update["blocks"]})
     return update

@@ -12,6 +12,7 @@ from agent.wording.heard import A_CONDITION, BY_CODE, Heard
 from commerce import dates, titles
 from commerce.text import one_line
 from service.changes.registry import ACTIONS
+from tools.results import AnswerResult, CheckoutResult, OrderResult, OrdersResult, ProductResult, ProductsResult
 
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 SHOWN = 5
@@ -19,24 +20,25 @@ ORDERS_SHOWN = 10
 MORE_ORDERS = "You have more, older ones: give me an order number, and I look it up."
 
 
-def products(result: dict[str, Any], heard: Heard = BY_CODE) -> str:
+def products(result: ProductsResult, heard: Heard = BY_CODE) -> str:
     """Return up to five products, a line each, and what of the wish was understood.
 
     Args:
         result: What the search answered.
         heard: The customer's words: of the wish only they are repeated, and what the catalogue has.
     """
-    items = _dicts(result.get("items"))
-    understood = _understood(result.get("understood"), heard)
-    read = _read_as(result.get("understood"), heard)
+    items = result.items
+    understood = _understood(result.understood, heard)
+    read = _read_as(result.understood, heard)
     if not items:
         nothing = f"I found nothing for that{understood}."
-        near = _nearest(result.get("nearest"), _text(result, "prices", 40))
+        near = _nearest(result.nearest, _prices(result))
         return "\n".join(part for part in (nothing, read, near or sentences.OTHER_WORDS) if part)
-    total = result.get("total")
-    head = f"Here is what I found{understood}{_as_of(result)}"
-    if result.get("near_only") is True:
-        head, total = f"I found nothing of that name{understood}. These come nearest{_as_of(result)}", None
+    total = result.total
+    since = _as_of(result.as_of, _prices(result))
+    head = f"Here is what I found{understood}{since}"
+    if result.near_only:
+        head, total = f"I found nothing of that name{understood}. These come nearest{since}", None
     if isinstance(total, int) and total > len(items[:SHOWN]):
         head += f", the best {len(items[:SHOWN])} of {total}"
     lines = [head + ":", *(f"- {product_line(item)}" for item in items[:SHOWN])]
@@ -62,7 +64,8 @@ def _nearest(value: object, prices: str) -> str:
     head = f"Without {' and '.join(names)} there {'is' if total == 1 else 'are'} {count}"
     if isinstance(total, int) and total > len(items):
         head += ", these come nearest"
-    return "\n".join([f"{head}{_as_of(near, prices)}:", *(f"- {product_line(item)}" for item in items[:SHOWN])])
+    since = _as_of(_text(near, "as_of"), prices)
+    return "\n".join([f"{head}{since}:", *(f"- {product_line(item)}" for item in items[:SHOWN])])
 
 
 def _read_as(value: object, heard: Heard) -> str:
@@ -86,36 +89,39 @@ _HEADS = {
 }  # fmt: skip
 
 
-def recommended(result: dict[str, Any]) -> str:
+def recommended(result: ProductsResult) -> str:
     """Return recommended products, a line each with the reason."""
-    items = _dicts(result.get("items"))
+    items = result.items
     if not items:
         return "I have nothing to recommend for that which is in stock. Tell me what you are looking for?"
-    about = result.get("about")
-    title = _title(about) if isinstance(about, dict) else "it"
-    head = _HEADS.get(str(result.get("recommended")), "I can recommend").format(title=title)
-    if result.get("basis") in ("ratings", "newest"):
-        head = "These are rated best" if result["basis"] == "ratings" else "These are the newest"
-    elif result.get("recommended") == "for_you" and result.get("basis") == "orders":
+    title = "it" if result.about is None else _title(result.about)
+    head = _HEADS.get(result.recommended, "I can recommend").format(title=title)
+    if result.basis in ("ratings", "newest"):
+        head = "These are rated best" if result.basis == "ratings" else "These are the newest"
+    elif result.recommended == "for_you" and result.basis == "orders":
         head = "I do not know your taste yet. This is what others buy"
     lines = [f"- {product_line(item)}: {_text(item, 'because', 300)}" for item in items[:SHOWN]]
-    return "\n".join([f"{head}{_as_of(result)}:", *lines])
+    return "\n".join([f"{head}{_as_of(result.as_of, _prices(result))}:", *lines])
 
 
-def answer(result: dict[str, Any]) -> str:
+def answer(result: AnswerResult) -> str:
     """Return the best quote, word for word, and where it stands; only the latter where all of it claims deeds."""
-    quote = _dicts(result.get("quotes"))[0]
+    quote = result.quotes[0]
     title, url = _title(quote), _text(quote, "url", 300)
     where = f"{title}{f', {url}' if url else ''}"
     text = _outside(_text(quote, "text", 700))
     return f"“{text}”\nSource: {where}" if text.strip() else f"That stands on a page of ours: {where}"
 
 
-def _as_of(result: dict[str, Any], prices: str = "") -> str:
+def _prices(result: ProductsResult | ProductResult) -> str:
+    return one_line(result.prices, 40)
+
+
+def _as_of(time: str, prices: str) -> str:
     """Return that prices are without tax, and since when they are known if they could not be read live."""
-    read = _text(result, "as_of")[:16]  # to the minute
-    known = f"prices and stock as of {_day(result, 'as_of')}, {read[11:]} UTC" if read else ""
-    without = f"prices {prices}" if (prices := prices or _text(result, "prices", 40)) else ""
+    read = one_line(time, 120)[:16]  # to the minute
+    known = f"prices and stock as of {dates.told(one_line(time, 120))}, {read[11:]} UTC" if read else ""
+    without = f"prices {prices}" if prices else ""
     said = "; ".join(filter(None, (without, known)))
     return f" ({said})" if said else ""
 
@@ -125,11 +131,10 @@ def product_line(item: dict[str, Any]) -> str:
     return f"{_title(item)}, {_price(item)}, {_stock(item)}"
 
 
-def product(result: dict[str, Any]) -> str:
+def product(result: ProductResult) -> str:
     """Return one product with its description and options."""
-    found = result.get("item")
-    item: dict[str, Any] = found if isinstance(found, dict) else {}
-    lines = [f"{product_line(item)}{_as_of(item, _text(result, 'prices', 40))}."]
+    item = result.item
+    lines = [f"{product_line(item)}{_as_of(_text(item, 'as_of'), _prices(result))}."]
     if description := _outside(_text(item, "description", 400)):
         lines.append(description)
     options = item.get("options")
@@ -140,12 +145,12 @@ def product(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def checkout(result: dict[str, Any]) -> str:
+def checkout(result: CheckoutResult) -> str:
     """Return the link to the checkout and what it holds."""
-    items = [f"{each.get('quantity', 1)} x {_item_title(each)}" for each in _dicts(result.get("items"))]
-    code = _text(result, "discount_code", 64)
+    items = [f"{each.get('quantity', 1)} x {_item_title(each)}" for each in result.items]
+    code = one_line(result.discount_code, 64)
     discount = f"\nThe code {code} is entered there; the checkout tells what it takes off." if code else ""
-    return f"Here you can check out with {'; '.join(items)}: {_text(result, 'url', 500)}{discount}"
+    return f"Here you can check out with {'; '.join(items)}: {one_line(result.url, 500)}{discount}"
 
 
 def _item_title(item: dict[str, Any]) -> str:
@@ -153,12 +158,12 @@ def _item_title(item: dict[str, Any]) -> str:
     return titles.with_variant(_text(item, "title", 400), "" if variant == "Default Title" else variant)
 
 
-def orders(result: dict[str, Any]) -> str:
+def orders(result: OrdersResult) -> str:
     """Return a list of orders, newest first as the tool gave them."""
-    found = _dicts(result.get("orders"))
+    found = result.orders
     if not found:
         return "I see no orders for you."
-    more = [MORE_ORDERS] if result.get("more") is True or len(found) > ORDERS_SHOWN else []
+    more = [MORE_ORDERS] if result.more or len(found) > ORDERS_SHOWN else []
     return "\n".join(["These are your orders:", *(f"- {_order_line(order)}" for order in found[:ORDERS_SHOWN]), *more])
 
 
@@ -168,10 +173,9 @@ def _order_line(order: dict[str, Any]) -> str:
     return f"{_number(order)} of {_day(order, 'placed_on')}, {_total(order)}{count}, status: {_status(order)}"
 
 
-def order(result: dict[str, Any]) -> str:
+def order(result: OrderResult) -> str:
     """Return an order's state; what has been refunded of it, if anything, comes first."""
-    found = result.get("order")
-    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    data = result.order
     lines = [f"Order {_number(data)} of {_day(data, 'placed_on')}. Status: {_status(data)}."]
     refunded = _text(data, "refunded")
     if refunded.strip("0."):
@@ -189,10 +193,9 @@ def order(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def returns(result: dict[str, Any]) -> str:
+def returns(result: OrderResult) -> str:
     """Return what of an order is on its way back, or that nothing is."""
-    found = result.get("order")
-    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    data = result.order
     lines = [_back(each) for each in _dicts(data.get("returns"))]
     if not lines:
         return f"I see no return on order {_number(data)}."
@@ -220,10 +223,9 @@ def _back(data: dict[str, Any]) -> str:
 CHANGES = {spec.name: spec.label.may for spec in ACTIONS.values() if spec.label.may}
 
 
-def changes(result: dict[str, Any]) -> str:
+def changes(result: OrderResult) -> str:
     """Return what can still be done with an order, and for the rest why not."""
-    found = result.get("order")
-    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    data = result.order
     can = data.get("can")
     known = {name: rule for name, rule in (can if isinstance(can, dict) else {}).items() if name in CHANGES}
     rules = {name: rule for name, rule in known.items() if isinstance(rule, dict)}
@@ -235,25 +237,22 @@ def changes(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def unpaid(result: dict[str, Any]) -> bool:
+def unpaid(result: OrderResult) -> bool:
     """Return whether an order waits for its payment."""
-    found = result.get("order")
-    return isinstance(found, dict) and found.get("status") in ("pending", "failed")
+    return result.order.get("status") in ("pending", "failed")
 
 
-def paid(result: dict[str, Any]) -> str:
+def paid(result: OrderResult) -> str:
     """Return how an order stands, and how it was paid or that it waits for its payment."""
-    found = result.get("order")
-    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    data = result.order
     way = _text(data, "paid_with", 80)
     told = "It is not paid yet." if unpaid(result) else f"It is paid with: {way}." if way else ""
     return "\n".join(part for part in (order(result), told) if part)
 
 
-def refusals(result: dict[str, Any], actions: Collection[str]) -> str:
+def refusals(result: OrderResult, actions: Collection[str]) -> str:
     """Return why an order cannot take those of the actions that it cannot take, a line each."""
-    found = result.get("order")
-    can = found.get("can") if isinstance(found, dict) else None
+    can = result.order.get("can")
     rules = [can[name] for name in dict.fromkeys(actions) if isinstance(can, dict) and isinstance(can.get(name), dict)]
     if any(rule.get("allowed") is True for rule in rules):
         return ""
@@ -261,10 +260,9 @@ def refusals(result: dict[str, Any], actions: Collection[str]) -> str:
     return "\n".join(f"- {reason}" for reason in dict.fromkeys(reasons) if reason)
 
 
-def details(result: dict[str, Any], *, address: bool = False, payment: bool = False) -> str:
+def details(result: OrderResult, *, address: bool = False, payment: bool = False) -> str:
     """Return where an order goes and how it was paid, as far as asked for."""
-    found = result.get("order")
-    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    data = result.order
     lines = []
     if address and (where := _text(data, "shipping_address", 300)):
         lines.append(f"It goes to: {where}.")

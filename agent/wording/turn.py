@@ -6,14 +6,26 @@ order. At most one question is asked, the last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from agent.history import Step
 from agent.wording import replies, sentences
 from agent.wording.heard import Heard
-from agent.wording.steps import Step
 from commerce.text import clean
 from service.changes.registry import ACTIONS
+from tools.results import (
+    AnswerResult,
+    ChecklistResult,
+    CheckoutResult,
+    ErrorResult,
+    OrderResult,
+    OrdersResult,
+    ProductResult,
+    ProductsResult,
+    QueuedResult,
+    RefusedResult,
+)
 
 _LONGEST = 4_000
 #: Told elsewhere: by the summary that waits for a yes, or by sentences of the nodes.
@@ -83,86 +95,81 @@ def _replaces(later: Step, step: Step) -> bool:
     if step.kind in ("products", "product"):
         if later.tool in _ON_PRODUCTS or (later.kind == "product" and later.result == step.result):
             return True
-        empty = step.kind == "products" and not step.result.get("items")
+        empty = isinstance(step.result, ProductsResult) and not step.result.items
         return later.kind == "products" and empty
     return later.tool == step.tool and step.kind in ("denied", "needs_person", "step_up")
 
 
 def _fault(step: Step) -> bool:
-    return step.kind == "error" and str(step.result.get("code")) in MODELS_FAULT
+    return step.kind == "error" and _text(step, "code") in MODELS_FAULT
 
 
 def _words(step: Step, about: Collection[str], heard: Heard) -> Worded:
-    if step.kind == "products":
-        recommended = bool(step.result.get("recommended"))
-        return Worded(replies.recommended(step.result) if recommended else replies.products(step.result, heard))
-    wording = _KINDS.get(step.kind)
-    if wording is not None:
-        return wording(step, about)
-    if step.kind == "error":
-        return _error(step, heard)
-    return Worded(_text(step, "sentence") or _text(step, "reason"))
+    result = step.result
+    match result:
+        case ProductsResult():
+            return Worded(replies.recommended(result) if result.recommended else replies.products(result, heard))
+        case OrdersResult():
+            return Worded(replies.orders(result), sentences.WHICH_ORDER if len(result.orders) > 1 else "")
+        case OrderResult():
+            return _order(result, about)
+        case AnswerResult():
+            return Worded(replies.answer(result)) if result.found else _offers(sentences.NOT_KNOWN)
+        case ChecklistResult():
+            dropped = bool(step.args.get("drop")) and not result.still_open
+            return Worded(sentences.LEFT, sentences.ANYTHING_ELSE) if dropped else Worded()
+        case RefusedResult():
+            return _refused(result)
+        case ErrorResult():
+            return _error(step, result, heard)
+    return _plain(step)
 
 
-def _orders(step: Step, _about: Collection[str]) -> Worded:
-    several = len(step.result.get("orders") or []) > 1
-    return Worded(replies.orders(step.result), sentences.WHICH_ORDER if several else "")
+def _plain(step: Step) -> Worded:
+    """Return what is told of a result that asks nothing."""
+    match step.result:
+        case ProductResult() as found:
+            return Worded(replies.product(found))
+        case CheckoutResult() as found:
+            return Worded(replies.checkout(found))
+        case QueuedResult():
+            return Worded(sentences.QUEUED)
+    return Worded(_text(step, "text") or _text(step, "sentence"))
 
 
-def _order(step: Step, about: Collection[str]) -> Worded:
+def _offers(text: str) -> Worded:
+    return Worded(text, sentences.OFFER, offers=True)
+
+
+def _order(result: OrderResult, about: Collection[str]) -> Worded:
     named = [spec.name for topic in about for spec in ACTIONS.values() if spec.topic == topic]
     if "change" in about and not named:
-        return Worded(replies.changes(step.result))
-    more = replies.details(step.result, address="address" in about, payment="payment" in about)
-    refused = replies.refusals(step.result, named)
-    return Worded("\n".join(filter(None, (replies.order(step.result), more, refused))))
+        return Worded(replies.changes(result))
+    more = replies.details(result, address="address" in about, payment="payment" in about)
+    refused = replies.refusals(result, named)
+    return Worded("\n".join(filter(None, (replies.order(result), more, refused))))
 
 
-def _answer(step: Step, _about: Collection[str]) -> Worded:
-    if step.result.get("found"):
-        return Worded(replies.answer(step.result))
-    return Worded(sentences.NOT_KNOWN, sentences.OFFER, offers=True)
+def _refused(result: RefusedResult) -> Worded:
+    reason = clean(result.reason, _LONGEST)
+    if result.kind == "needs_person":
+        return _offers(reason)
+    return Worded(reason, sentences.OFFER_CODE if result.kind == "step_up" else "")
 
 
-def _needs_person(step: Step, _about: Collection[str]) -> Worded:
-    return Worded(_text(step, "reason"), sentences.OFFER, offers=True)
-
-
-def _checklist(step: Step, _about: Collection[str]) -> Worded:
-    dropped = bool(step.args.get("drop")) and not step.result.get("still_open")
-    return Worded(sentences.LEFT, sentences.ANYTHING_ELSE) if dropped else Worded()
-
-
-def _verify_first(step: Step, _about: Collection[str]) -> Worded:
-    return Worded(_text(step, "message"), sentences.ASK_PROOF)
-
-
-def _step_up(step: Step, _about: Collection[str]) -> Worded:
-    return Worded(_text(step, "reason"), sentences.OFFER_CODE)
-
-
-def _error(step: Step, heard: Heard) -> Worded:
+def _error(step: Step, result: ErrorResult, heard: Heard) -> Worded:
+    if result.kind == "verify_first":
+        return Worded(clean(result.message, _LONGEST), sentences.ASK_PROOF)
     if (asked := _text(step, "ask")) and not heard.echoes(asked, step.args):
         return Worded(question=asked)
     if _fault(step):
         return Worded(sentences.NOT_UNDERSTOOD, sentences.SAY_AGAIN)
     text = _text(step, "message")
     if not text or heard.echoes(text, step.args):
-        return Worded(sentences.SOMETHING_WRONG, sentences.OFFER, offers=True)
+        return _offers(sentences.SOMETHING_WRONG)
     return Worded(text)
 
 
 def _text(step: Step, name: str) -> str:
-    value = step.result.get(name)
+    value = step.result.plain.get(name)
     return clean(value, _LONGEST) if isinstance(value, str) else ""
-
-
-_KINDS: dict[str, Callable[[Step, Collection[str]], Worded]] = {
-    "orders": _orders, "order": _order, "answer": _answer, "needs_person": _needs_person,
-    "checklist": _checklist, "verify_first": _verify_first, "step_up": _step_up,
-    "product": lambda step, _: Worded(replies.product(step.result)),
-    "checkout": lambda step, _: Worded(replies.checkout(step.result)),
-    "policy": lambda step, _: Worded(_text(step, "text")),
-    "tryon": lambda step, _: Worded(_text(step, "sentence")),
-    "queued": lambda _step, _: Worded(sentences.QUEUED),
-}  # fmt: skip

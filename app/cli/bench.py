@@ -24,6 +24,18 @@ def turn(json_output: Json = False) -> None:
 
 
 @app.command()
+def http(json_output: Json = False) -> None:
+    """Measure how many turns a second one server process answers, and how evenly, beside a bare create_agent."""
+    import asyncio
+
+    from app.cli.settings import load
+    from evals.bench_http import bench
+
+    load()
+    _show(asyncio.run(bench()), json_output)
+
+
+@app.command()
 def search(
     size: Annotated[
         list[int], typer.Option(min=100, max=1_000_000, help="How many made-up products; several give a growth curve.")

@@ -79,7 +79,7 @@ async def propose(
     principal: Principal,
     action: str,
     order_number: str,
-    raw: dict[str, Any],
+    raw: dict[str, Any] | BaseModel,
     *,
     conversation_id: str | None = None,
     request_key: str | None = None,
@@ -94,7 +94,7 @@ async def propose(
         principal: Who asks, from the session.
         action: Name of the action.
         order_number: As the customer wrote it.
-        raw: The arguments, untrusted.
+        raw: The arguments: untrusted data, or the action's own model, which was checked when it was made.
         conversation_id: Where the proposal will be shown; an older open one for the same order and action
             there becomes void.
         request_key: Idempotency-Key of a staff request: the same key and request give the same proposal.
@@ -107,7 +107,7 @@ async def propose(
         ShopclerkError: Not verified, not found, denied, needs a person, bad input, or the store failed.
     """
     spec = spec_of(action, shop)
-    arguments = read_arguments(spec, raw)
+    arguments = raw if isinstance(raw, spec.arguments) else read_arguments(spec, dict(raw))
     number = orders.clean_number(order_number) if spec.about == "order" else ""
     fingerprint = _digest([action, number, arguments.model_dump(mode="json")])
     if request_key and (known := await _by_request_key(shop, principal, request_key, fingerprint)):

@@ -33,6 +33,7 @@ from service import conversations, identity
 from service.changes.registry import ACTIONS
 from service.shop import Shop
 from store.models import Effect, Proposal
+from tools.results import ProposalResult
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1000"))
 KINDS = {"proposal", "error", "denied", "needs_person", "queued", "approval", "outcome"}
@@ -219,16 +220,16 @@ def test_no_argument_escapes(desk: Desk, call: tuple[str, dict[str, Any]], way: 
         assert not kept.tool_calls or kept.tool_calls[0]["args"] == {}
         desk.seen["refused"] += 1
         return
-    result, tool_message = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.contexts[name]))
-    assert result["kind"] in KINDS
-    desk.seen[result["kind"]] += 1
-    desk.made[name] += result["kind"] == "proposal"
-    json.loads(str(tool_message.content)).get("kind")
-    str(tool_message.content).encode()
-    assert "Traceback" not in str(tool_message.content)
-    assert "okafor" not in str(tool_message.content).casefold()
-    if result["kind"] == "proposal":
-        assert desk.run(owner_of(desk, result["proposal_id"])) == cast.OWNER
+    result = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.contexts[name]))
+    assert result.kind in KINDS
+    desk.seen[result.kind] += 1
+    desk.made[name] += result.kind == "proposal"
+    assert json.loads(result.written)["kind"] == result.kind
+    result.written.encode()
+    assert "Traceback" not in result.written
+    assert "okafor" not in result.written.casefold()
+    if isinstance(result, ProposalResult):
+        assert desk.run(owner_of(desk, result.proposal_id)) == cast.OWNER
 
 
 async def owner_of(desk: Desk, proposal_id: str) -> str:
@@ -247,8 +248,7 @@ def test_ten_megabytes_are_refused(desk: Desk, name: str) -> None:
         arguments = {"order_number": cast.OPEN, each: long}
         message = AIMessage("", tool_calls=[{"name": name, "args": arguments, "id": "c1", "type": "tool_call"}])
         assert calls.checked(message, 0, Grounds((), []))[1] is not None
-        result, _ = desk.run(run_tool({"messages": [message], "calls": 0}, desk.contexts[name]))
-        assert result["kind"] == "error"
+        assert desk.run(run_tool({"messages": [message], "calls": 0}, desk.contexts[name])).kind == "error"
 
 
 def test_nothing_was_done(desk: Desk) -> None:
@@ -285,9 +285,9 @@ def test_raw_arguments_of_a_stream(desk: Desk, raw: str) -> None:
     chunk = AIMessageChunk(content="", tool_call_chunks=[{"name": "refund_order", "args": raw, "id": "c", "index": 0}])
     kept, problem = calls.checked(calls.plain(chunk), 0, Grounds((), []))
     if problem is None:
-        result, _ = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.contexts["refund_order"]))
-        assert result["kind"] in KINDS
-        assert result.get("order_number") != cast.NEIGHBOURS
+        result = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.contexts["refund_order"]))
+        assert result.kind in KINDS
+        assert result.number != cast.NEIGHBOURS
 
 
 def test_a_deep_or_long_call_is_refused_quickly() -> None:

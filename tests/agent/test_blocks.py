@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from agent.blocks import Block, in_words, of_tryon
 from evals.run import Stage
+from tools.results import TryOnResult
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ARTICLE = {
@@ -24,7 +25,7 @@ ARTICLE = {
     ],
 )  # fmt: skip
 async def test_every_stage_has_its_card(stage: Stage, stage_: str, more: dict[str, bool], kinds: list[str]) -> None:
-    found = of_tryon({"kind": "tryon", "stage": stage_, "article": ARTICLE, "colours": ["Red"], **more}, stage.house.shop)
+    found = of_tryon(TryOnResult(stage=stage_, article=ARTICLE, colours=["Red"], **more), stage.house.shop)
     assert [each["type"] for each in found] == kinds
     read: TypeAdapter[list[Block]] = TypeAdapter(list[Block])
     assert [each.model_dump(mode="json") for each in read.validate_python(found)] == found

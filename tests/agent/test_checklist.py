@@ -17,6 +17,7 @@ from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
 from service import identity
 from store.models import Effect
+from tools.results import of
 
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
 TWO = [
@@ -56,13 +57,13 @@ def test_it_is_bounded_and_takes_nothing_twice() -> None:
 
 def test_answers_move_entries_on() -> None:
     entries, _ = checklist.add([], [*TWO, wish("exchange_items", "1012"), wish("get_order", "1007"), wish("add_note")])
-    entries = checklist.after_call(entries, "get_order", {"order_number": "#1007"}, {"kind": "order"})
-    entries = checklist.after_call(entries, "change_items", {"order_number": "1012"}, {"kind": "denied"})
+    entries = checklist.after_call(entries, "get_order", {"order_number": "#1007"}, of({"kind": "order"}))
+    entries = checklist.after_call(entries, "change_items", {"order_number": "1012"}, of({"kind": "denied"}))
     proposal = {"kind": "proposal", "proposal_id": "p1"}
-    entries = checklist.after_call(entries, "add_note", {"order_number": "1030"}, proposal)
-    entries = checklist.after_call(entries, "refund_order", {}, {"kind": "error", "code": "bad_arguments"})
+    entries = checklist.after_call(entries, "add_note", {"order_number": "1030"}, of(proposal))
+    entries = checklist.after_call(entries, "refund_order", {}, of({"kind": "error", "code": "bad_arguments"}))
     proof = {"kind": "needs_person", "code": "step_up_required"}
-    entries = checklist.after_call(entries, "refund_order", {"order_number": "1015"}, proof)
+    entries = checklist.after_call(entries, "refund_order", {"order_number": "1015"}, of(proof))
     assert states(entries) == [
         "refund_order:1015:open", "change_address:1018:open", "exchange_items:1012:failed", "get_order:1007:done",
         "add_note:1030:proposed",
@@ -70,7 +71,7 @@ def test_answers_move_entries_on() -> None:
     assert states(checklist.decided(entries, "p1", "expired"))[-1] == "add_note:1030:open"
     assert states(checklist.decided(entries, "p1", "processing"))[-1] == "add_note:1030:proposed"
     assert states(checklist.decided(entries, "p1", "confirmed"))[-1] == "add_note:1030:done"
-    handed = checklist.after_call(entries, "handoff", {}, {"kind": "handoff"})
+    handed = checklist.after_call(entries, "handoff", {}, of({"kind": "handoff"}))
     assert checklist.still_open(handed) == []
 
 
@@ -80,10 +81,10 @@ def test_a_wish_is_ticked_off_by_what_was_done_for_it_whatever_that_is_called() 
     entries, _ = checklist.add([], [*wanted, wish("refund_order", "1015", "refund the lamp of 1015")])
     for number, article in (("1015", "2 x Delft Candle (Sea salt) from order 1015"), ("1408", "")):
         found = {"kind": "proposal", "proposal_id": number, "summary": f"Refund 1.00 EUR for {article}"}
-        entries = checklist.after_call(entries, "refund_order", {"order_number": number}, found)
+        entries = checklist.after_call(entries, "refund_order", {"order_number": number}, of(found))
     assert states(entries) == ["cancel_order:1015:proposed", "cancel_order:1408:proposed", "refund_order:1015:open"]
     proposal = {"kind": "proposal", "proposal_id": "lamp"}
-    entries = checklist.after_call(entries, "return_items", {"order_number": "1015"}, proposal)
+    entries = checklist.after_call(entries, "return_items", {"order_number": "1015"}, of(proposal))
     assert states(entries)[-1] == "refund_order:1015:proposed"
 
 

@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 
 from agent.gate import Gate
 from agent.wording import replies
+from tools.results import AnswerResult
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_the_gate_takes_out_what_a_page_smuggles_in(text: str, gone: str) -> Non
         ToolMessage(json.dumps(result), tool_call_id="1", name="ask_store"),
     ]
     gate = Gate({"shop.example.com"}, messages, turn=None)
-    shown = gate.feed(replies.answer(result)) + gate.finish()
+    shown = gate.feed(replies.answer(AnswerResult.model_validate(result))) + gate.finish()
     assert "The warranty is two years." in shown
     assert gone not in shown
     assert "https://shop.example.com/w" in shown

@@ -12,6 +12,8 @@ async def test_it_measures_both_sides(demo_home: Path) -> None:
     assert found["reading_turn"]["cpu_p50_ms"] > found["model_alone"]["cpu_p50_ms"] > 0
     assert found["ratio"] > 0
     assert found["cpu_ratio"] > 0
+    assert found["plain_create_agent"]["p50_ms"] > 0
+    assert found["ratio_to_plain"] > 0
     assert (
         found["confirmed_write"]["confirm"]["p50_ms"] >= found["confirmed_write"]["confirm_without_platform"]["p50_ms"]
     )

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from agent.history import Step
 from agent.wording import sentences
-from agent.wording.steps import Step
 from agent.wording.turn import word
+from tools.results import of
 
 ORDER: dict[str, Any] = {
     "number": "1007", "status": "shipped", "placed_on": "2026-11-20", "total": "104.90", "currency": "EUR",
@@ -18,14 +19,14 @@ ORDER: dict[str, Any] = {
         "return_items": {"allowed": True, "reason": ""},
     },
 }  # fmt: skip
-READ = Step("get_order", {"order_number": "1007"}, {"kind": "order", "order": ORDER})
-LIST = Step("list_orders", {}, {"kind": "orders", "orders": [ORDER | {"items": 1}, ORDER | {"number": "1008", "items": 2}]})
+READ = Step("get_order", {"order_number": "1007"}, of({"kind": "order", "order": ORDER}))
+LIST = Step("list_orders", {}, of({"kind": "orders", "orders": [ORDER | {"items": 1}, ORDER | {"number": "1008", "items": 2}]}))
 ITEM = {"id": "p1", "title": "Rain jacket", "price": "89.00", "currency": "EUR", "in_stock": True}
-FOUND = Step("search_products", {"query": "jacket"}, {"kind": "products", "items": [ITEM], "total": 1})
+FOUND = Step("search_products", {"query": "jacket"}, of({"kind": "products", "items": [ITEM], "total": 1}))
 
 
 def step(tool: str, kind: str, number: str = "1007", **result: Any) -> Step:
-    return Step(tool, {"order_number": number}, {"kind": kind, **result})
+    return Step(tool, {"order_number": number}, of({"kind": kind, **result}))
 
 
 def test_an_order_card_is_told_once() -> None:
@@ -77,19 +78,19 @@ def test_an_error_repeats_nothing_that_only_the_model_said() -> None:
 
 
 def test_sentences_that_are_read_already_are_not_said_again() -> None:
-    end = Step("proposal_status", {}, {"kind": "outcome", "sentence": "Done: order 1007 is cancelled."})
+    end = Step("proposal_status", {}, of({"kind": "outcome", "sentence": "Done: order 1007 is cancelled."}))
     assert word([end], said=["Done: order 1007 is cancelled."]).text == ""
     assert word([end]).text == "Done: order 1007 is cancelled."
 
 
 def test_rules_and_answers_are_quoted() -> None:
-    rule = Step("store_policy", {"topic": "returns"}, {"kind": "policy", "text": "Returns within 30 days."})
+    rule = Step("store_policy", {"topic": "returns"}, of({"kind": "policy", "text": "Returns within 30 days."}))
     quote = {"text": "The warranty is two years.", "title": "Warranty", "url": "https://shop.example.com/w"}
-    told = Step("ask_store", {"question": "?"}, {"kind": "answer", "found": True, "quotes": [quote]})
+    told = Step("ask_store", {"question": "?"}, of({"kind": "answer", "found": True, "quotes": [quote]}))
     found = word([rule, told]).text
     assert found.splitlines()[0] == "Returns within 30 days."
     assert "“The warranty is two years.”" in found
-    unknown = word([Step("ask_store", {"question": "?"}, {"kind": "answer", "found": False, "quotes": []})])
+    unknown = word([Step("ask_store", {"question": "?"}, of({"kind": "answer", "found": False, "quotes": []}))])
     assert (unknown.text, unknown.question) == (sentences.NOT_KNOWN, sentences.OFFER)
 
 
@@ -100,9 +101,9 @@ def test_only_the_last_question_is_asked() -> None:
 
 
 def test_an_order_that_nobody_named_is_asked_for_without_repeating_it() -> None:
-    step = Step("refund_order", {"order_number": "1015"}, {
+    step = Step("refund_order", {"order_number": "1015"}, of({
         "kind": "error", "code": "order_not_named", "message": "Nobody has spoken of order 1015.",
         "ask": "Which order do you mean?",
-    })  # fmt: skip
+    }))  # fmt: skip
     worded = word([step], own=["refund please"])
     assert (worded.text, worded.question) == ("", "Which order do you mean?")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -29,6 +28,7 @@ from tests.standins.woocommerce import catalogue, order_routes, orders
 from tests.standins.woocommerce.server import serve
 from tools import discovery
 from tools.context import ToolContext
+from tools.results import OrderResult
 
 BASE = "https://clerk.example.com"
 
@@ -143,7 +143,7 @@ async def test_whether_prices_hold_the_tax_is_known_and_told(shop, woo, worked_o
         ToolContext(shop, Principal.visitor(shop.shop_id, "v1"), "c1"), query="jacket"
     )
     assert (
-        ("without tax" in json.dumps(found))
+        ("without tax" in found.written)
         == (taxes == "added")
         == ("(prices without tax)" in replies.products(found))
     )
@@ -209,7 +209,7 @@ async def test_nothing_is_proposed_in_a_state_that_only_the_shop_knows(shop, woo
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
     owner, number = await identity.sign_in(shop, OWNER), str(made["id"])
     told = house_orders.describe(await shop.connector.order(number))
-    assert "Status: awaiting shipment." in replies.changes({"order": told})
+    assert "Status: awaiting shipment." in replies.changes(OrderResult(order=told))
     for action, given in (
         ("cancel_order", {}), ("change_address", {"line1": "Am Brink 9", "postcode": "28195", "city": "Bremen", "country": "DE"})
     ):

@@ -1,0 +1,72 @@
+"""The peer of `evals.bench_http`: a bare FastAPI over LangChain's ``create_agent``, with our tools and our engine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from langchain_core.messages import HumanMessage
+from pydantic import BaseModel
+
+from agent.models import load_model
+from connectors.stores.demo import cast
+from evals.bench_peers import saver
+from runtime.settings import Settings
+from service import identity
+from service.house import open_house
+from tools import TOOLS
+from tools.context import KEY, ToolContext
+
+
+class Said(BaseModel):
+    """A message of a customer."""
+
+    message: str
+    conversation_id: str
+
+
+def app(home: Path) -> FastAPI:
+    """Return the application: one route, no sessions, no limits, no gate, no store of messages.
+
+    Args:
+        home: A state directory with a synced demo store.
+    """
+    found: dict[str, Any] = {}
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        from langchain.agents import create_agent
+
+        settings = Settings(home=home)
+        async with open_house(settings, own=True) as house, saver(home / "peer.sqlite") as checkpointer:
+            found["context"] = (house.shop, await identity.sign_in(house.shop, cast.OWNER))
+            found["agent"] = create_agent(
+                load_model(settings), list(TOOLS.values()), system_prompt="You are a shop clerk.",
+                checkpointer=checkpointer,
+            )  # fmt: skip
+            yield
+
+    api = FastAPI(lifespan=lifespan)
+
+    @api.get("/healthz")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @api.post("/chat")
+    async def chat(said: Said) -> dict[str, str]:
+        shop, principal = found["context"]
+        context = ToolContext(shop, principal, said.conversation_id)
+        config = {"configurable": {"thread_id": said.conversation_id, KEY: context}}
+        done = await found["agent"].ainvoke({"messages": [HumanMessage(said.message)]}, config)
+        return {"conversation_id": said.conversation_id, "text": str(done["messages"][-1].content)}
+
+    return api
+
+
+if __name__ == "__main__":
+    uvicorn.run(app(Path(sys.argv[1])), port=int(sys.argv[2]), log_level="error")

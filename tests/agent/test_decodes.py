@@ -1,0 +1,50 @@
+"""What tools return is decoded once: no turn decodes more than the one before, however long the talk and whoever reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+
+from agent.clerk import Clerk
+from agent.embedded.model import EmbeddedChat
+from connectors.stores.demo import cast
+from evals.bench_turn import READ, TALK, answer
+from evals.run import Stage, fresh_shop
+from evals.scenario import Scenario, Turn
+from evals.scripted import ScriptedChat
+from service import identity
+from tools import results
+
+SAID = (READ, "show me jackets", "what is your return policy?", f"refund 1 EUR of {cast.DELIVERED}", "no thanks", READ)
+
+
+@pytest.mark.parametrize("model", [ScriptedChat(answer=answer), EmbeddedChat()], ids=["model", "engine"])
+@pytest.mark.asyncio(loop_scope="module")
+async def test_no_turn_decodes_what_was_decoded(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, model: BaseChatModel
+) -> None:
+    decoded: list[str] = []
+    decode = results._decoded
+
+    def counted(text: str) -> Any:
+        decoded.append(text)
+        return decode(text)
+
+    monkeypatch.setattr(results, "_decoded", counted)
+    scenario = Scenario(about="decodes", turns=[Turn(say=TALK)], **{"as": cast.OWNER})
+    async with fresh_shop(stage, scenario) as shop:
+        clerk = Clerk(shop, model, stage.checkpointer)
+        principal = await identity.sign_in(shop, cast.OWNER)
+        conversation_id = None
+        for text in SAID:
+            conversation_id = (await clerk.chat(principal, text, conversation_id)).conversation_id
+        assert decoded == []  # this process made them all
+        monkeypatch.setattr(results, "_recent", results._Recent())  # another one takes over
+        await clerk.chat(principal, READ, conversation_id)
+        once = list(decoded)
+        assert len(once) == len(set(once)) > 0
+        for _ in range(3):
+            await clerk.chat(principal, READ, conversation_id)
+        assert decoded == once
