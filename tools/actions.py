@@ -29,42 +29,49 @@ async def proposal_status(context: ToolContext, proposal_id: str) -> OutcomeResu
     return OutcomeResult(proposal_id=proposal.id, state=found.state, sentence=found.sentence)
 
 
+async def _proposed(
+    spec: ActionSpec, context: ToolContext, order_number: str, arguments: BaseModel
+) -> ProposalResult:
+    """Propose a change, if its values are the customer's own."""
+    read = arguments.model_dump(mode="json")
+    whole = gates.answered(await conversations.said(context.shop, context.conversation_id))
+    put_right = spec.heard(whole) if spec.heard is not None else whole
+    written = [each.text for each in put_right if each.customer]
+    await provenance.check(
+        context.shop, context.principal, context.conversation_id, order_number, read, spec.closed, written
+    )
+    await asked.check(context.shop, context.principal, whole, spec.name, order_number)
+    by_model = context.answered is not None
+    left = await decided.standing(context.shop, context.conversation_id, spec.name, order_number)
+    if by_model and spec.asked_for is not None:
+        spec.asked_for(left)
+    said = asked.heard(whole)
+    now = addressing.matter(asked.heard(put_right))
+    before = [each.text for each in asked.heard(put_right) if each.customer]
+    addressing.check(read, now, order_number, before[: len(before) - len(now)])
+    if spec.about == "order":
+        await naming.check_order(context.shop, context.principal, said, order_number, context.answered)
+    proposal = await proposals.propose(
+        context.shop,
+        context.principal,
+        spec.name,
+        order_number,
+        arguments,
+        conversation_id=context.conversation_id,
+        said=said,
+        standing=left,
+        # The embedded engine is code that reads the customer's words; a model may propose what nobody asked for.
+        wished=(not by_model or (asked.wished(left, spec.name) and provenance.says(left, read.get("amount"))))
+        and addressing.plain(read, now, order_number),
+    )
+    return ProposalResult(**proposals.describe(proposal))
+
+
 def _tool(spec: ActionSpec) -> StructuredTool:
     async def run(context: ToolContext, order_number: str = "", **values: Any) -> ProposalResult:
         # The tool has checked the values; here they only become one object again.
         arguments = spec.arguments.model_construct(_fields_set=set(values), **values)
-        read = arguments.model_dump(mode="json")
-        whole = gates.answered(await conversations.said(context.shop, context.conversation_id))
-        put_right = spec.heard(whole) if spec.heard is not None else whole
-        written = [each.text for each in put_right if each.customer]
-        await provenance.check(
-            context.shop, context.principal, context.conversation_id, order_number, read, spec.closed, written
-        )
-        await asked.check(context.shop, context.principal, whole, spec.name, order_number)
-        by_model = context.answered is not None
-        left = await decided.standing(context.shop, context.conversation_id, spec.name, order_number)
-        if by_model and spec.asked_for is not None:
-            spec.asked_for(left)
-        said = asked.heard(whole)
-        now = addressing.matter(asked.heard(put_right))
-        before = [each.text for each in asked.heard(put_right) if each.customer]
-        addressing.check(read, now, order_number, before[: len(before) - len(now)])
-        if spec.about == "order":
-            await naming.check_order(context.shop, context.principal, said, order_number, context.answered)
-        proposal = await proposals.propose(
-            context.shop,
-            context.principal,
-            spec.name,
-            order_number,
-            arguments,
-            conversation_id=context.conversation_id,
-            said=said,
-            standing=left,
-            # The embedded engine is code that reads the customer's words; a model may propose what nobody asked for.
-            wished=(not by_model or (asked.wished(left, spec.name) and provenance.says(left, read.get("amount"))))
-            and addressing.plain(read, now, order_number),
-        )
-        return ProposalResult(**proposals.describe(proposal))
+        return await _proposed(spec, context, order_number, arguments)
 
     if spec.about == "customer":
         return make(spec.name, spec.description, spec.arguments, run)
