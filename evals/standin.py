@@ -18,6 +18,7 @@ from typing import Any
 from commerce.errors import ConfigurationError
 from connectors.stores.demo import POLICY as DEMO_POLICY
 from runtime.settings import Settings
+from service.connect import connection
 from service.shop import Shop
 
 _ROOT = Path(__file__).parents[1]
@@ -42,15 +43,12 @@ class Standin:
 
 
 async def _shopify(shop: Shop, told: Told) -> None:
-    from service.connect import shopify
-
-    await shopify.with_token(shop, told["domain"], told["token"], "operator")
+    await connection.connect(shop, "shopify", "token", told["domain"], {"token": told["token"]}, "operator")
 
 
 async def _woo(shop: Shop, told: Told) -> None:
-    from service.connect import woo
-
-    await woo.with_keys(shop, told["url"], told["key"], told["secret"], "operator")
+    keys = {"consumer_key": told["key"], "consumer_secret": told["secret"]}
+    await connection.connect(shop, "woocommerce", "keys", told["url"], keys, "operator")
 
 
 def _woo_settings(told: Told) -> dict[str, Any]:
@@ -112,4 +110,4 @@ def settings_for(platform: str, told: Told, base: Settings, home: Path) -> Setti
     """
     own = {"home": home, "database_url": "", "policy_file": base.policy_file or DEMO_POLICY}
     own |= STANDINS[platform].settings(told)
-    return base.model_copy(update=own)
+    return base.with_values(**own)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from commerce.errors import ConfigurationError
@@ -14,6 +16,7 @@ from runtime import values
 from runtime.env_file import env_file
 from runtime.home import default_home, expanded, real
 
+_PREFIX = "SHOPCLERK_"
 #: A model's id, as it goes into an address.
 _MODEL = r"\A[a-z0-9][a-z0-9.-]{0,80}\z"
 
@@ -23,16 +26,41 @@ def _alias(name: str) -> AliasChoices:
     return AliasChoices(f"SHOPCLERK_{name}", name)
 
 
-class Settings(BaseSettings):
-    """Settings of one process. Each field's description is its documentation."""
+class _Read(BaseSettings):
+    """What is read from the environment and from the file of settings."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SHOPCLERK_",
+        env_prefix=_PREFIX,
         env_file_encoding="utf-8",
         extra="ignore",
         populate_by_name=True,
         env_ignore_empty=True,  # NAME= says nothing, as in a copied file or a service without the value
     )
+
+
+class Section(_Read):
+    """The settings of one part, such as a store platform: declared beside it, under a prefix of its own.
+
+    A section sets ``env_prefix`` to ``SHOPCLERK_<PART>_``, and is read by `Settings.section`.
+    """
+
+
+S = TypeVar("S", bound=Section)
+
+
+class Settings(_Read):
+    """Settings of one process. Each field's description is its documentation.
+
+    What is given by name goes before the environment; names that begin with a section's prefix (``toy_key``) are that
+    section's.
+    """
+
+    _given: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _sections: dict[type[Section], Section] = PrivateAttr(default_factory=dict)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self._given = {name: value for name, value in values.items() if name not in type(self).model_fields}
 
     env: Literal["development", "production"] = Field(
         "development", description="production refuses demo sign-in"
@@ -42,38 +70,8 @@ class Settings(BaseSettings):
         description="state directory: databases, indexes, keys",
     )
     shop_id: str = Field("demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\z", description="which shop this is")
-    platform: Literal["demo", "shopify", "woocommerce"] = Field("demo", description="store platform of the shop")
-    shopify_client_id: str = Field("", description="client id of the Shopify app, from the Dev Dashboard")
-    shopify_client_secret: SecretStr = Field(SecretStr(""), description="client secret of the Shopify app")
-    shopify_old_client_secret: SecretStr = Field(
-        SecretStr(""), description="its secret before a rotation: webhooks signed with it are still believed"
-    )
-    shopify_version: str = Field(
-        "2026-10", pattern=r"\A20\d\d-(01|04|07|10)\z", description="version of Shopify's Admin API"
-    )
-    shopify_features: str = Field(
-        "", description="what access is asked for, comma separated (docs/shopify.md); empty = all but old_orders"
-    )
-    shopify_approve_returns: bool = Field(
-        False, description="approve the returns that customers ask for at once; otherwise the shop does"
-    )
-    shopify_arrival_days: int = Field(
-        10, ge=0, le=90, description="Shopify: after so many days a parcel whose carrier says nothing more has arrived"
-    )
-    shopify_facts: str = Field(
-        "", description="metafields of products that customers may read, as namespace.key, comma separated; those open "
-        "to the storefront need no naming"
-    )  # fmt: skip
-    shopify_url: str = Field("", description="where the Admin API is instead of at the shop itself, for tests")
-    woo_ca: str = Field("", description="file of certificates that a WooCommerce shop's own one is checked with")
-    woo_local: bool = Field(
-        False, description="the WooCommerce shop is on this machine or in a private network: /connect/woo may go there"
-    )
-    woo_arrival_days: int = Field(
-        10, ge=0, le=90, description="WooCommerce: after so many days a parcel of a completed order counts as arrived"
-    )
-    woo_quiet_seconds: float = Field(
-        120.0, ge=0, le=3600, description="seconds after which an unclear change on WooCommerce is read back"
+    platform: str = Field(
+        "demo", pattern=r"\A[a-z0-9][a-z0-9_-]{0,19}\z", description="store platform of the shop"
     )
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the state directory")
     secret_keys: SecretStr = Field(
@@ -115,9 +113,6 @@ class Settings(BaseSettings):
     )
     encoder: str = Field(
         "minilm", description="embedding model: minilm (built in) or sentence-transformers:NAME (extra embeddings)"
-    )
-    demo_idempotency: Literal["keys", "none"] = Field(
-        "keys", description="whether the demo store honours idempotency keys"
     )
     limit_messages: int = Field(
         40, ge=0,
@@ -281,10 +276,29 @@ class Settings(BaseSettings):
     def _file(cls, value: Path | None) -> Path | None:
         return value and expanded(value)
 
-    @field_validator("woo_ca")
-    @classmethod
-    def _certificates(cls, value: str) -> str:
-        return value and str(expanded(Path(value)))
+    def section(self, kind: type[S]) -> S:
+        """Return the settings of one part, read from where these were read from.
+
+        Raises:
+            ConfigurationError: A value is not valid; the message names the setting and never its value.
+        """
+        found = self._sections.get(kind)
+        if found is None:
+            prefix = str(kind.model_config.get("env_prefix", ""))
+            start = prefix.removeprefix(_PREFIX).lower()
+            own = {name.removeprefix(start): each for name, each in self._given.items() if name.startswith(start)}
+            with _named(prefix):
+                found = kind(_env_file=self._given.get("_env_file"), **own)
+            self._sections[kind] = found
+        assert isinstance(found, kind)
+        return found
+
+    def with_values(self, **values: Any) -> Settings:
+        """Return the same settings with some others, which may be a section's; they are not checked again."""
+        own = {name: value for name, value in values.items() if name in type(self).model_fields}
+        changed = self.model_copy(update=own)
+        changed._given, changed._sections = {**self._given, **values}, {}
+        return changed
 
     @property
     def sql_url(self) -> str:
@@ -330,9 +344,16 @@ def load(**overrides: object) -> Settings:
         ConfigurationError: A value is not valid; the message names the setting and never its value. Or the file
             that holds settings is not there.
     """
+    with _named(_PREFIX):
+        return Settings(**{"_env_file": env_file(), **overrides})
+
+
+@contextmanager
+def _named(prefix: str) -> Iterator[None]:
+    """Name the setting that is not valid, and never its value."""
     try:
-        return Settings(**{"_env_file": env_file(), **overrides})  # type: ignore[arg-type]  # pydantic-settings checks them
+        yield
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = "SHOPCLERK_" + "_".join(str(part) for part in first["loc"]).upper().removeprefix("SHOPCLERK_")
+        name = prefix + "_".join(str(part) for part in first["loc"]).upper().removeprefix(prefix)
         raise ConfigurationError(f"The setting {name} is not valid: {first['msg']}.") from None

@@ -15,8 +15,9 @@ from commerce.errors import StateDirectoryBusy
 from commerce.policy import StorePolicy
 from connectors.encoders import load_encoder
 from connectors.mail.registry import open_mailer
+from connectors.stores import registry
 from connectors.stores.base import StoreConnector
-from connectors.stores.registry import open_store
+from connectors.stores.connecting import Kept
 from connectors.tryon.base import TryOnProvider
 from connectors.tryon.registry import open_providers
 from runtime import clock
@@ -126,7 +127,7 @@ async def open_house(
                 await fill(shop, progress)
             loops = [reconcile.forever(shop), telling.forever(shop), rules.forever(shop, written),
                      tryon_janitor.forever(shop)]  # fmt: skip
-            if connector.platform in ("shopify", "woocommerce"):
+            if (platform := registry.known(connector.platform)) and platform.webhooks:
                 loops.append(webhooks.forever(shop))
             for work in loops:
                 stack.push_async_callback(_cancel, asyncio.create_task(work))
@@ -147,6 +148,7 @@ async def _cancel(task: asyncio.Task[None]) -> None:
 
 async def connect(settings: Settings, database: Database, keyring: Keyring) -> StoreConnector:
     """Return the shop's connector from its `ConnectorConfig`; the demo's is made on first use."""
+    platform = registry.platform(settings.platform)
     async with database.write() as session:
         row = await session.scalar(
             select(ConnectorConfig).where(
@@ -162,19 +164,8 @@ async def connect(settings: Settings, database: Database, keyring: Keyring) -> S
             session.add(row)
     credentials = keyring.decrypt(row.credentials)
     assert isinstance(credentials, dict)
-    options = {
-        "path": str(settings.home / "demo.sqlite"), "idempotency": settings.demo_idempotency,
-        "base_url": settings.base_url, "url": settings.shopify_url, "version": settings.shopify_version,
-        "approve_returns": settings.shopify_approve_returns, "facts": settings.shopify_facts, **row.options,
-    }  # fmt: skip
-    if row.platform == "woocommerce":
-        options |= {"quiet_seconds": settings.woo_quiet_seconds, "ca": settings.woo_ca}
-        options |= {"arrival_days": settings.woo_arrival_days}
-    elif row.platform == "shopify":
-        options |= {"arrival_days": settings.shopify_arrival_days}
-    secret = settings.shopify_client_secret.get_secret_value()
-    vault = ShopVault(database, keyring, settings.shop_id, secret) if row.platform == "shopify" else None
-    return await open_store(row.platform, credentials, options, vault)
+    vault = ShopVault(database, keyring, settings.shop_id, platform.name)
+    return await platform.open(settings, Kept(credentials, row.options), vault)
 
 
 async def open_shop(

@@ -1,80 +1,117 @@
-"""``connect``: the shop's platform, by a token, the merchant's own app, or the merchant's consent."""
+"""``connect``: the shop's platform, by any of its ways. Each platform that can be connected has a command."""
+# Without the future's annotations: the commands' options are made of what each platform says.
 
-from __future__ import annotations
-
+import asyncio
+import os
 from collections.abc import Awaitable, Callable
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from service.connect.shopify import Connected
+    from connectors.stores.connecting import Connecting, Way
+    from connectors.stores.platform import Platform
+    from service.connect.connection import Connected
     from service.shop import Shop
 
 T = TypeVar("T")
-app = typer.Typer(no_args_is_help=True, help="Connect the shop to its platform.")
 
 
-class Way(StrEnum):
-    """How a Shopify store is connected."""
+class _Group(TyperGroup):
+    """Finds the platforms only when one of its commands is wanted: packages of others are looked through for them."""
 
-    TOKEN = "token"  # noqa: S105 - a way, not a secret
-    APP = "app"
-    CONSENT = "consent"
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the platforms' commands before the others."""
+        self._fill()
+        own = super().list_commands(ctx)
+        return [*(name for name in own if name in self._routes), *(name for name in own if name not in self._routes)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command."""
+        self._fill()
+        return super().get_command(ctx, cmd_name)
+
+    def _fill(self) -> None:
+        from connectors.stores.registry import platforms
+
+        if not hasattr(self, "_routes"):
+            found = [each for each in platforms() if each.connecting is not None]
+            self._routes = [each.route for each in found]
+            for each in found:
+                single = typer.Typer(add_completion=False, rich_markup_mode=None)
+                single.command(each.route, help=_help(each))(_command(each))
+                self.add_command(typer.main.get_command(single), each.route)
 
 
-@app.command()
-def shopify(
-    shop: Annotated[str, typer.Argument(metavar="SHOP", help="NAME.myshopify.com")],
-    way: Annotated[
-        Way,
-        typer.Option(
-            "--by", help="app: your own app in the same organisation; token: one you made; consent: a link to open."
-        ),
-    ] = Way.APP,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Switch to this platform without asking.")] = False,
-    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Connect a Shopify store, and say what access is missing.
+app = typer.Typer(cls=_Group, no_args_is_help=True, help="Connect the shop to its platform.")
 
-    With `--by token` the token is read from SHOPIFY_ACCESS_TOKEN or asked for. `--by app` and `--by consent` use the
-    app of SHOPCLERK_SHOPIFY_CLIENT_ID; consent comes back to a server that runs at SHOPCLERK_PUBLIC_URL.
-    """
+
+def _help(platform: "Platform") -> str:
+    assert platform.connecting is not None
+    return f"Connect {platform.noun}, and say what was noticed about it.\n\n{platform.connecting.needs}"
+
+
+def _command(platform: "Platform") -> Callable[..., None]:
+    connecting = platform.connecting
+    assert connecting is not None
+    named = typer.Argument(metavar=connecting.address.name.upper(), help=connecting.address.words)
+    ways = typer.Option("--by", help="; ".join(f"{way.name}: {way.words}" for way in connecting.ways) + ".")
+    short = typer.Option("--consent", help="The same as --by consent.", hidden=not _consents(connecting))
+    agreed = typer.Option("--yes", "-y", help="Switch to this platform without asking.")
+
+    def connect(
+        address: Annotated[str, named],
+        by: Annotated[str, ways] = connecting.ways[0].name,
+        consent: Annotated[bool, short] = False,
+        yes: Annotated[bool, agreed] = False,
+        json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    ) -> None:
+        way = next((way for way in connecting.ways if (way.consent if consent else way.name == by)), None)
+        if way is None:
+            raise typer.BadParameter(f"{by!r} is none of {', '.join(way.name for way in connecting.ways)}.")
+        _connect(platform, way, address, yes, json_output)
+
+    return connect
+
+
+def _consents(connecting: "Connecting") -> bool:
+    return any(way.consent for way in connecting.ways)
+
+
+def _connect(platform: "Platform", way: "Way", address: str, yes: bool, json_output: bool) -> None:
     from app.cli.output import as_json, line, note
-    from service.connect import shopify as service
+    from service.connect import connection
 
-    connecting = _Connecting("shopify", yes)
-    if way is Way.CONSENT:
-        url = connecting.do(lambda opened: service.begin(opened, shop))
+    connecting = _Connecting(platform, yes)
+    if way.consent:
+        begun = connecting.do(lambda opened: connection.begin(opened, platform.name, address))
         note("Open this as the shop's owner, within ten minutes:")
-        line(url)
+        line(begun.url)
         return
-    if way is Way.TOKEN:
-        token = _token()
-        found = connecting.do(lambda opened: service.with_token(opened, shop, token, "operator"))
-    else:
-        found = connecting.do(lambda opened: service.with_own_app(opened, shop, "operator"))
+    given = {each.name: _asked(each.variable, each.words) for each in way.fields}
+    found = connecting.do(
+        lambda opened: connection.connect(opened, platform.name, way.name, address, given, "operator")
+    )
     if json_output:
-        as_json({**found.model_dump(mode="json"), "rules": _rules()})
+        told = {**found.facts, "name": found.name, "missing": found.missing, "notes": found.notes}
+        as_json({**told, "rules": _rules()})
         return
     _show(found)
 
 
-def _token() -> str:
-    import os
-
-    return os.environ.get("SHOPIFY_ACCESS_TOKEN") or str(typer.prompt("Access token", hide_input=True, err=True))
+def _asked(name: str, words: str) -> str:
+    return os.environ.get(name) or str(typer.prompt(words, hide_input=True, err=True))
 
 
-def _show(found: Connected) -> None:
+def _show(found: "Connected") -> None:
     from app.cli.output import line, note, printable
 
-    line(f"Connected to {printable(found.name)} ({found.domain}).")
+    line(f"Connected to {printable(found.name)} ({found.place}).")
     for missing in found.missing:
         line(f"Not granted, {missing}")
     for text in (*found.notes, *_rules()):
-        line(text)
+        line(printable(text))
     note("Next: `shopclerk sync`. A server that runs already serves this shop within half a minute.")
 
 
@@ -89,92 +126,54 @@ def _rules() -> list[str]:
 
 
 @app.command()
-def woo(
-    url: Annotated[str, typer.Argument(metavar="URL", help="address of the shop, such as https://shop.example.com")],
-    consent: Annotated[
-        bool, typer.Option("--consent", help="Instead of keys: a link to open as the shop's owner.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Switch to this platform without asking.")] = False,
-    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Connect a WooCommerce shop, and say what was noticed about it.
-
-    The REST keys (WooCommerce, Settings, Advanced, REST API; read and write) are read from WOO_KEY and WOO_SECRET or
-    asked for. Consent sends them to a server that runs at SHOPCLERK_PUBLIC_URL, which must be https.
-    """
-    from app.cli.output import as_json, line, note, printable
-    from service.connect import woo as service
-
-    connecting = _Connecting("woocommerce", yes)
-    if consent:
-        link = connecting.do(lambda opened: service.begin(opened, url))
-        note("Open this as the shop's owner, within ten minutes:")
-        line(link)
-        return
-    key, secret = _asked("WOO_KEY", "Consumer key"), _asked("WOO_SECRET", "Consumer secret")
-    found = connecting.do(lambda opened: service.with_keys(opened, url, key, secret, "operator"))
-    if json_output:
-        as_json({**found.model_dump(mode="json"), "rules": _rules()})
-        return
-    line(f"Connected to {printable(found.name)} ({found.url}).")
-    for text in (*found.notes, *_rules()):
-        line(printable(text))
-    note("Next: `shopclerk sync`. A server that runs already serves it within half a minute.")
-
-
-def _asked(name: str, words: str) -> str:
-    import os
-
-    return os.environ.get(name) or str(typer.prompt(words, hide_input=True, err=True))
-
-
-@app.command()
 def disconnect() -> None:
     """Forget the shop's credentials, at once and for good."""
     from app.cli.output import line
-    from app.cli.settings import load
-    from service.connect import shopify as service
-    from service.connect import woo as woo_service
+    from service.connect import connection
 
-    forget = woo_service.disconnect if load().platform == woo_service.PLATFORM else service.disconnect
-    _with_shop(lambda opened: forget(opened, "operator"))
+    _with_shop(lambda opened: connection.disconnect(opened, "operator"))
     line("The credentials are forgotten.")
 
 
 @app.command()
 def manifest() -> None:
-    """Print shopify.app.toml for your app: scopes, addresses, and the privacy webhooks that the API cannot set."""
+    """Print the file that describes your app to the platform: scopes, addresses, and what the API cannot set."""
     from app.cli.output import line
     from app.cli.settings import load
-    from service.connect.manifest import manifest as text
+    from commerce.errors import InputError
+    from connectors.stores.registry import platforms
     from service.rules import load_policy
 
     settings = load()
-    line(text(settings, load_policy(settings)))
+    found = sorted(
+        (each for each in platforms() if each.connecting is not None and each.connecting.manifest_name),
+        key=lambda each: each.name != settings.platform,  # that of the shop, else the first that has one
+    )
+    if not found or found[0].connecting is None:
+        raise InputError("No platform asks for such a file.")
+    line(found[0].connecting.manifest(settings, load_policy(settings)))
 
 
 class _Connecting:
     """Connects to a platform, and to no other from then on."""
 
-    def __init__(self, platform: str, yes: bool) -> None:
+    def __init__(self, platform: "Platform", yes: bool) -> None:
         from app.cli.switching import agreed
 
         self._platform = platform
         self._switch = agreed(platform, yes)
 
-    def do(self, work: Callable[[Shop], Awaitable[T]]) -> T:
+    def do(self, work: "Callable[[Shop], Awaitable[T]]") -> T:
         """Return what ``work`` returns; only what came to a good end is kept."""
         from app.cli.switching import keep
 
-        found = _with_shop(work, self._platform)
+        found = _with_shop(work, self._platform.name)
         if self._switch:
-            keep(self._platform)
+            keep(self._platform.name)
         return found
 
 
-def _with_shop(work: Callable[[Shop], Awaitable[T]], platform: str = "") -> T:
-    import asyncio
-
+def _with_shop(work: "Callable[[Shop], Awaitable[T]]", platform: str = "") -> T:
     from app.cli.session import opened
     from app.cli.settings import load
 

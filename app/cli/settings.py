@@ -28,6 +28,7 @@ def load(**overrides: object) -> Settings:
         ConfigurationError: A setting is not valid, or the file that holds them cannot be read to its end.
     """
     from commerce.errors import ConfigurationError
+    from connectors.stores.registry import platform
     from runtime.env_file import env_file
     from runtime.logging import setup
     from runtime.settings import load as load_settings
@@ -46,6 +47,7 @@ def load(**overrides: object) -> Settings:
     if complaints.lines:
         raise ConfigurationError(f"Line {complaints.lines[0]} of {env_file()} is not of the form NAME=value.")
     setup(settings.log_level)
+    settings.section(platform(settings.platform).section)  # what is wrong with them is said before anything begins
     return settings
 
 

@@ -6,13 +6,16 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_NAMES = {"demo": "the demo store", "shopify": "a Shopify store", "woocommerce": "a WooCommerce shop"}
+if TYPE_CHECKING:
+    from connectors.stores.platform import Platform
+
 _SETTING = "SHOPCLERK_PLATFORM"
 _LINE = re.compile(rf"^#?[ \t]*{_SETTING}=.*$", re.MULTILINE)
 
 
-def agreed(platform: str, yes: bool) -> bool:
+def agreed(platform: Platform, yes: bool) -> bool:
     """Return whether the platform is to be switched; False when it is the one that is served already.
 
     Raises:
@@ -20,17 +23,20 @@ def agreed(platform: str, yes: bool) -> bool:
     """
     from app.cli.settings import load
     from commerce.errors import ConfigurationError
+    from connectors.stores import registry
     from runtime.env_file import env_file
 
-    now = load().platform
-    if now == platform:
+    now = registry.platform(load().platform)
+    if now.name == platform.name:
         return False
     if os.environ.get(_SETTING):
-        raise ConfigurationError(f"The environment says {_SETTING}={now}. Set it to {platform} there, or unset it.")
-    question = f"This shopclerk serves {_NAMES[now]}. Shall it serve {_NAMES[platform]} from now on?"
+        raise ConfigurationError(
+            f"The environment says {_SETTING}={now.name}. Set it to {platform.name} there, or unset it."
+        )
+    question = f"This shopclerk serves {now.noun}. Shall it serve {platform.noun} from now on?"
     if yes or (sys.stdin.isatty() and _ask(question)):
         return True
-    raise ConfigurationError(f"{question} Then add --yes: {_SETTING}={platform} is written into {env_file()}.")
+    raise ConfigurationError(f"{question} Then add --yes: {_SETTING}={platform.name} is written into {env_file()}.")
 
 
 def _ask(question: str) -> bool:

@@ -37,6 +37,7 @@ from app.http.routes import (
 )
 from commerce.errors import ShopclerkError
 from connectors.stores.base import StoreConnector
+from connectors.stores.registry import platforms
 from connectors.tryon.base import TryOnProvider
 from runtime.settings import Settings
 from runtime.version import version
@@ -47,7 +48,7 @@ from service.webhooks.privacy import also_forget
 log = logging.getLogger(__name__)
 _ROUTES = (
     chat, conversations, search, pictures, orders, actions, proposals, approvals, account, verification, health,
-    privacy, connect, webhooks, tryon, page,
+    privacy, tryon, page,
 )  # fmt: skip
 
 
@@ -96,11 +97,14 @@ def create_app(
         title="shopclerk", version=version(), lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False,
         openapi_url="/openapi.json" if settings.shows_api else None,
     )  # fmt: skip
-    app.add_middleware(Guard, public=settings.base_url.startswith("https://"))
+    known = tuple(platforms())
+    app.add_middleware(Guard, public=settings.base_url.startswith("https://"), forms=webhooks.forms(known))
     problems.install(app)
     openapi.install(app)
     for module in _ROUTES:
         app.include_router(module.router)
+    app.include_router(connect.router(known))
+    app.include_router(webhooks.router(known))
     return app
 
 

@@ -50,10 +50,12 @@ class Guard:
     Args:
         app: The application.
         public: Whether it is reached over https, so that browsers may be told to use nothing else.
+        forms: Paths that may be sent a form: what comes there proves itself.
     """
 
-    def __init__(self, app: ASGIApp, public: bool = False) -> None:
+    def __init__(self, app: ASGIApp, public: bool = False, forms: frozenset[str] = frozenset()) -> None:
         self._app = app
+        self._forms = forms
         self._headers = {**_HEADERS, **(_HTTPS if public else {})}
         self._bodies = Bodies()
 
@@ -104,7 +106,7 @@ class Guard:
         # A photo's address is signed, and no form can send this method.
         if _is_photo(scope) and (kind.startswith("image/") or kind in _PLAIN):
             return None, _again(body, receive)
-        if scope["path"] == _PINGED and kind == "application/x-www-form-urlencoded":
+        if scope["path"] in self._forms and kind == "application/x-www-form-urlencoded":
             return None, _again(body, receive)
         # Neither a header of ours nor this method comes from another site without a browser asking first.
         asked = "authorization" in headers or scope["method"] == "DELETE"
@@ -120,10 +122,6 @@ class Guard:
             return None
         client = scope.get("client")
         return await self._bodies.read(receive, most, network_of(client[0] if client else ""))
-
-
-#: WooCommerce tries a new webhook out with a form; a browser that were made to send one would achieve nothing here.
-_PINGED = "/webhooks/woo"
 
 
 #: What comes with a file whose kind the sender does not know.

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from commerce.errors import Conflict
+from connectors.stores.connecting import Kept
 from runtime import clock
 from service.shop import Shop
 from store.models import ConnectorConfig
 
-__all__ = ["forget", "keep", "mine", "read"]
+__all__ = ["forget", "keep", "kept", "mine", "read"]
 
 
 def mine(shop_id: str, platform: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -23,6 +24,12 @@ async def read(shop: Shop, platform: str) -> ConnectorConfig | None:
     """Return the row, or None where nothing was ever connected."""
     async with shop.database.read() as session:
         return await session.scalar(select(ConnectorConfig).where(*mine(shop.shop_id, platform)))
+
+
+def kept(shop: Shop, row: ConnectorConfig) -> Kept:
+    """Return what a row says, decrypted."""
+    credentials = shop.keyring.decrypt(row.credentials)
+    return Kept(credentials if isinstance(credentials, dict) else {}, row.options)
 
 
 async def keep(

@@ -5,19 +5,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from connectors.stores.shopify.tokens import Credentials
 from runtime import clock
 from service.connect.rows import mine
 from store.database import Database
 from store.models import ConnectorConfig
 from store.secrets import Keyring
 
-PLATFORM = "shopify"
 _LEASE = timedelta(seconds=45)
 
 
@@ -28,30 +26,28 @@ class ShopVault:
         database: Where they are kept.
         keyring: What encrypts them.
         shop_id: Whose they are.
-        client_secret: The app's present secret; it replaces the one that tokens came with after a rotation.
+        platform: On which platform.
     """
 
-    def __init__(self, database: Database, keyring: Keyring, shop_id: str, client_secret: str = "") -> None:
+    def __init__(self, database: Database, keyring: Keyring, shop_id: str, platform: str) -> None:
         self._database = database
         self._keyring = keyring
-        self._client_secret = client_secret
-        self._mine = mine(shop_id, PLATFORM)
+        self._mine = mine(shop_id, platform)
 
-    async def read(self) -> Credentials:
-        """Return what is kept; nothing usable when no shop is connected."""
+    async def read(self) -> dict[str, Any]:
+        """Return what is kept; nothing when no shop is connected."""
         async with self._database.read() as session:
             found = await session.scalar(select(ConnectorConfig.credentials).where(*self._mine))
-        kept = Credentials() if found is None else Credentials.model_validate(self._keyring.decrypt(found))
-        if kept.client_secret and self._client_secret:
-            kept = kept.model_copy(update={"client_secret": self._client_secret})
-        return kept
+        kept = {} if found is None else self._keyring.decrypt(found)
+        return kept if isinstance(kept, dict) else {}
 
-    async def save(self, credentials: Credentials) -> None:
+    async def save(
+        self, credentials: dict[str, Any], expires_at: datetime | None, refresh_expires_at: datetime | None
+    ) -> None:
         """Replace what is kept, in one statement."""
         await self._update(
-            credentials=self._keyring.encrypt(credentials.model_dump(mode="json")), status="connected",
-            expires_at=credentials.expires_at, refresh_expires_at=credentials.refresh_expires_at,
-            refreshed_at=clock.now(),
+            credentials=self._keyring.encrypt(credentials), status="connected",
+            expires_at=expires_at, refresh_expires_at=refresh_expires_at, refreshed_at=clock.now(),
         )  # fmt: skip
 
     async def dead(self) -> None:

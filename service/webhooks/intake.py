@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from commerce.errors import NotAuthenticated
-from connectors.stores.shopify import ShopifyStore, webhooks
-from connectors.stores.woocommerce import webhooks as woo_webhooks
+from commerce.errors import NotAuthenticated, NotFound
+from connectors.stores.connecting import Kept
+from connectors.stores.events import DUTIES, Delivery, Kind
+from connectors.stores.platform import Platform
+from connectors.stores.registry import platform as named
 from runtime import clock
-from service.connect import woo
-from service.connect.shopify import app_secrets
+from service.connect.host import ShopHost
 from service.shop import Shop
 from store.models import WebhookDelivery
 
-SOURCE = "shopify"
-_KEPT = ("id", "inventory_item_id", "updated_at")
-_PRIVATE = ("customers/", "shop/redact")
 _arrived: dict[str, asyncio.Event] = {}
 
 
@@ -31,59 +27,43 @@ def listen(shop: Shop) -> asyncio.Event:
     return _arrived[shop.shop_id]
 
 
-async def receive(shop: Shop, headers: Mapping[str, str], body: bytes) -> bool:
-    """Take a delivery in; False when the event was known already.
+async def receive(shop: Shop, name: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Take a delivery of a platform's in; False for a ping, and when it was known already.
 
     Raises:
-        NotAuthenticated: It was not signed by one of the app's secrets, or is about another shop.
+        NotAuthenticated: It was not signed for us, or is about another shop.
         InputError: It is no webhook.
+        NotFound: The platform sends none.
     """
-    found = webhooks.read(headers, body, app_secrets(shop.settings))
-    domain = shop.connector.domain if isinstance(shop.connector, ShopifyStore) else ""
-    # After an uninstall no shop is connected any more; what is to be erased then is still ours to erase.
-    if found.domain != domain and (domain or not found.topic.startswith(_PRIVATE)):
-        raise NotAuthenticated("This was not signed by Shopify.", detail="another shop")
-    whole = found.topic.startswith(_PRIVATE)
-    kept: dict[str, Any] = found.body if whole else {name: found.body[name] for name in _KEPT if name in found.body}
-    row = WebhookDelivery(
-        shop_id=shop.shop_id, source=SOURCE, delivery_id=_known_by(found), topic=found.topic,
-        body=shop.keyring.encrypt(kept), received_at=clock.now(),
-    )  # fmt: skip
-    fresh = await _put(shop, row)
-    if fresh and shop.shop_id in _arrived:
-        _arrived[shop.shop_id].set()
-    return fresh
-
-
-def _known_by(found: webhooks.Delivery) -> str:
-    """Return what tells a delivery from others, in at most 255 characters: its event, and what it says and when.
-
-    Several things that are changed at once may come under one event, and one of them more than once: each is a
-    delivery of its own. What is sent again has the same moment and the same body.
-    """
-    return f"{found.event}:{found.topic}:{found.digest[:32]}"
-
-
-async def receive_woo(shop: Shop, headers: Mapping[str, str], body: bytes) -> bool:
-    """Take a delivery of WooCommerce's in; False for a ping, and when it was known already.
-
-    Raises:
-        NotAuthenticated: It was not signed with the secret that we gave the shop.
-        InputError: It is no webhook.
-    """
-    found = woo_webhooks.read(headers, body, await woo.hook_secret(shop))
-    if found is None:
+    platform = named(name)
+    if platform.webhooks is None:
+        raise NotFound
+    host = ShopHost(shop, platform)
+    found = await platform.webhooks.read(host, headers, body)
+    kind = platform.webhooks.kind(found.topic)
+    _check_place(platform, found, kind, await host.kept())
+    if kind is Kind.PING:
         return False
-    # WooCommerce's delivery ids are those of a webhook and a second: many deliveries of one second share them.
-    event = f"{found.event}:{found.topic}:{hashlib.sha256(body).hexdigest()[:16]}"
     row = WebhookDelivery(
-        shop_id=shop.shop_id, source=woo.PLATFORM, delivery_id=event, topic=found.topic,
-        body=shop.keyring.encrypt({"id": found.product_id}), received_at=clock.now(),
+        shop_id=shop.shop_id, source=name, delivery_id=found.key, topic=found.topic,
+        body=shop.keyring.encrypt(found.body), received_at=clock.now(),
     )  # fmt: skip
     fresh = await _put(shop, row)
     if fresh and shop.shop_id in _arrived:
         _arrived[shop.shop_id].set()
     return fresh
+
+
+def _check_place(platform: Platform, found: Delivery, kind: Kind, kept: Kept) -> None:
+    """Refuse what is about another shop; the signature is that of all the shops of an app.
+
+    After an uninstall no shop is connected any more; what is to be erased then is still ours to erase.
+    """
+    if found.place is None or platform.connecting is None:
+        return
+    here = str(kept.options.get(platform.connecting.option) or "")
+    if found.place != here and (here or kind not in DUTIES):
+        raise NotAuthenticated(f"This was not signed by {platform.label}.", detail="another shop")
 
 
 async def _put(shop: Shop, row: WebhookDelivery) -> bool:

@@ -20,6 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.errors import Conflict, InputError
 from commerce.mailbox import normal_email
+from connectors.stores import registry
+from connectors.stores.events import Event, Kind
 from runtime import clock
 from service import guesses, leftovers, notify, proofs
 from service.changes import ledger
@@ -40,7 +42,6 @@ from store.models import (
     VerifiedSession,
 )
 
-TOPICS = ("customers/data_request", "customers/redact", "shop/redact")
 _OF_A_SHOP = (
     TryOnJob, TryOnSession, TryOnCall, Message, Conversation, VerifiedSession, VerificationCode, OutboundMail,
     PlatformProduct, KnowledgeDocument,
@@ -70,20 +71,20 @@ async def _forget(shop: Shop, conversations: Sequence[str]) -> None:
             await forget(conversation_id)
 
 
-async def carry_out(shop: Shop, topic: str, body: dict[str, Any]) -> None:
-    """Do what a privacy webhook asks for.
+async def carry_out(shop: Shop, event: Event, source: str) -> None:
+    """Do what a privacy webhook of the platform ``source`` asks for.
 
     Raises:
         Conflict: A change of this customer is under way: it ends first, then they are erased.
     """
-    email = normal_email(str((body.get("customer") or {}).get("email") or ""))
-    if topic == "customers/data_request":
-        await _tell(shop, email, body)
-    elif topic == "customers/redact":
+    email = normal_email(event.email)
+    if event.kind is Kind.EXPORT_CUSTOMER:
+        await _tell(shop, email, event.request, source)
+    elif event.kind is Kind.ERASE_CUSTOMER:
         if email:
-            await erase(shop, email)
+            await erase(shop, email, source)
     else:
-        await _erase_shop(shop)
+        await _erase_shop(shop, source)
 
 
 def _theirs(shop: Shop, email: str, *, maybe: bool = False) -> ColumnElement[bool]:
@@ -110,16 +111,17 @@ def _changes(email: str) -> ColumnElement[bool]:
     )
 
 
-async def _tell(shop: Shop, email: str, body: dict[str, Any]) -> None:
+async def _tell(shop: Shop, email: str, request: str, source: str) -> None:
     """Write what we hold into a file that only this user may read, and tell staff where."""
     held = await export(shop, email) if email else {}
-    number = str((body.get("data_request") or {}).get("id") or hashlib.sha256(email.encode()).hexdigest()[:12])
+    number = request or hashlib.sha256(email.encode()).hexdigest()[:12]
     path = leftovers.exports(shop) / f"request-{''.join(char for char in number if char.isalnum())[:40]}.json"
     await asyncio.to_thread(_write, path, held)
     async with shop.database.write() as session:
-        text = f"A customer asked, through Shopify, what is held about them. It is in {path}; please pass it on."
+        through = registry.platform(source).label
+        text = f"A customer asked, through {through}, what is held about them. It is in {path}; please pass it on."
         await notify.staff(session, shop, f"privacy:{number}", "A customer asks for their data", text)
-        await shop.audit.append(session, "shopify", "data_request", number[:60], {"file": path.name})
+        await shop.audit.append(session, source, "data_request", number[:60], {"file": path.name})
     await shop.audit.anchor()
 
 
@@ -181,7 +183,7 @@ async def export(shop: Shop, email: str) -> dict[str, Any]:
         }  # fmt: skip
 
 
-async def erase(shop: Shop, email: str, actor: str = "shopify") -> None:
+async def erase(shop: Shop, email: str, actor: str) -> None:
     """Erase one customer: conversations, proofs, codes, try-ons, mails and exports go, files too.
 
     Changes keep amounts and a keyed hash of who it was. A visitor's conversation that names the address goes too where
@@ -245,7 +247,7 @@ async def _blank(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool],
     )
 
 
-async def _erase_shop(shop: Shop) -> None:
+async def _erase_shop(shop: Shop, source: str) -> None:
     """Erase what is held of the shop's customers and its catalogue, two days after it took the app off."""
     everybody = Proposal.shop_id == shop.shop_id
     async with shop.database.write() as session:
@@ -258,6 +260,6 @@ async def _erase_shop(shop: Shop) -> None:
         for table in _OF_A_SHOP:
             await session.execute(delete(table).where(table.shop_id == shop.shop_id))
         await _blank(session, shop, everybody, "erased")
-        await shop.audit.append(session, "shopify", "shop_erased", shop.shop_id, {})
+        await shop.audit.append(session, source, "shop_erased", shop.shop_id, {})
     await shop.audit.anchor()
     await leftovers.overwrite(shop)

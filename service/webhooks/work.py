@@ -8,59 +8,76 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.errors import ProductNotFound, ShopclerkError, StoreDisconnected, StoreUnavailable
-from connectors.stores.shopify import ShopifyStore
-from connectors.stores.shopify.throttle import patiently
+from connectors.stores import routes
+from connectors.stores.events import DUTIES, Event, Kind, Webhooks
+from connectors.stores.platform import Platform
+from connectors.stores.registry import platform as named
+from connectors.stores.waiting import patiently
 from runtime import clock
 from service import notify
-from service.connect import shopify as connecting
-from service.connect import woo
+from service.connect import connection, upkeep
 from service.shop import Shop
 from service.sync.platform import index, sync, under_way
 from service.sync.summary import SyncSummary
 from service.sync.writer import Writer
 from service.webhooks import privacy, stock
-from service.webhooks.intake import SOURCE, listen
+from service.webhooks.intake import listen
 from store.models import ConnectorConfig, PlatformProduct, SyncRun, WebhookDelivery
 
 log = logging.getLogger(__name__)
 _AT_ONCE, _TRIES = 500, 8
 _FLOOD = 2_000
 _WAIT = 20.0
-_PRODUCTS = ("products/", "product.")
+_GOODS = (Kind.PRODUCT, Kind.STOCK)
 _RECONCILE_AFTER = timedelta(hours=24)
 _KEEP = timedelta(days=30)
 #: When a full run that broke off is gone on with, and when one that never ended counts as broken off.
 _AGAIN_AFTER, _LOST_AFTER = timedelta(minutes=30), timedelta(hours=12)
 #: What the law or the merchant asks for is tried until it is done: after the first tries so often.
-_ENDLESS = (*privacy.TOPICS, "app/uninstalled")
+_ENDLESS = (*DUTIES, Kind.ACCESS_LOST)
 _EVERY = timedelta(hours=1)
-_LOOK_AFTER = timedelta(hours=1)
+
+
+def _platform(shop: Shop) -> tuple[Platform, Webhooks]:
+    """Return the shop's platform and how its webhooks are read."""
+    found = named(shop.connector.platform)
+    assert found.webhooks is not None  # only such a shop has a worker
+    return found, found.webhooks
 
 
 async def process(shop: Shop) -> int:
     """Work off what waits; returns how many deliveries are done. What fails is tried again with the next round."""
-    await _flood(shop)
-    waiting = await _waiting(shop)
-    products = [row for row in waiting if row.topic.startswith(("products/", "product.", "inventory_levels/"))]
-    done = await _together(shop, products)
+    _, hooks = _platform(shop)
+    await _flood(shop, hooks)
+    waiting = await _waiting(shop, hooks)
+    goods = [row for row in waiting if hooks.kind(row.topic) in _GOODS]
+    done = await _together(shop, hooks, goods)
     for row in waiting:
-        if row not in products:
-            done += await _settle(shop, [row], await _alone(shop, row))
+        if row not in goods:
+            done += await _settle(shop, [row], await _alone(shop, row, hooks))
     return done
 
 
-async def _flood(shop: Shop) -> None:
+def _about(hooks: Webhooks, *kinds: Kind) -> ColumnElement[bool]:
+    """Return the condition of deliveries that mean one of these."""
+    topic = WebhookDelivery.topic
+    return or_(false(), *(topic.startswith(start, autoescape=True) for start in hooks.starts(*kinds)))
+
+
+async def _flood(shop: Shop, hooks: Webhooks) -> None:
     """Read everything by one operation where so much waits that thing by thing would take longer."""
+    if not hooks.bulk:
+        return
     d = WebhookDelivery
-    mine = (d.shop_id == shop.shop_id, d.source == SOURCE, d.processed_at.is_(None), d.attempts == 0)
-    about = or_(d.topic.like("products/%"), d.topic.like("inventory_levels/%"))
+    mine = (d.shop_id == shop.shop_id, d.source == shop.connector.platform, d.processed_at.is_(None), d.attempts == 0)
+    about = _about(hooks, *_GOODS)
     async with shop.database.read() as session:
         count, last = (await session.execute(select(func.count(d.id), func.max(d.id)).where(*mine, about))).one()
-    if count <= _FLOOD or not isinstance(shop.connector, ShopifyStore) or under_way(shop.shop_id):
+    if count <= _FLOOD or under_way(shop.shop_id):
         return
     found = await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
     if found.state == "done":
@@ -69,13 +86,13 @@ async def _flood(shop: Shop) -> None:
             await session.execute(done)
 
 
-async def _waiting(shop: Shop) -> Sequence[WebhookDelivery]:
+async def _waiting(shop: Shop, hooks: Webhooks) -> Sequence[WebhookDelivery]:
     """Return what is due, new deliveries first. What failed waits longer each time; what must be done never ends."""
     d = WebhookDelivery
     mine = (d.shop_id == shop.shop_id, d.source == shop.connector.platform)
     query = (
         select(d)
-        .where(*mine, d.processed_at.is_(None), or_(d.attempts < _TRIES, d.topic.in_(_ENDLESS)))
+        .where(*mine, d.processed_at.is_(None), or_(d.attempts < _TRIES, _about(hooks, *_ENDLESS)))
         .order_by(d.attempts, d.id)
         .limit(_AT_ONCE)
     )
@@ -94,16 +111,16 @@ def _first(number: int) -> timedelta:
     return timedelta(seconds=_WAIT * 2 ** (number - 1))
 
 
-async def _together(shop: Shop, rows: Sequence[WebhookDelivery]) -> int:
+async def _together(shop: Shop, hooks: Webhooks, rows: Sequence[WebhookDelivery]) -> int:
     """Refresh every product that is named, once."""
     if not rows:
         return 0
     try:
-        bodies = [(row.topic, _body(shop, row)) for row in rows]
-        ids = {str(body["id"]) for topic, body in bodies if topic.startswith(_PRODUCTS) and body.get("id")}
-        items = [str(body["inventory_item_id"]) for _, body in bodies if body.get("inventory_item_id")]
-        if items and isinstance(shop.connector, ShopifyStore):
-            await stock.refresh(shop, await shop.connector.stock_of(items))
+        events = [_event(shop, hooks, row) for row in rows]
+        ids = {each.product for each in events if each.product}
+        items = [each.item for each in events if each.item]
+        if items:
+            await stock.refresh(shop, await hooks.stock(shop.connector, items))
         with patiently():
             await refresh(shop, ids)
     except StoreUnavailable as error:  # so would each of them alone
@@ -111,7 +128,7 @@ async def _together(shop: Shop, rows: Sequence[WebhookDelivery]) -> int:
     except (ShopclerkError, SQLAlchemyError) as error:
         if len(rows) == 1:
             return await _settle(shop, rows, _words(error))
-        return sum([await _together(shop, [row]) for row in rows])  # one that cannot be read holds up no other
+        return sum([await _together(shop, hooks, [row]) for row in rows])  # one that cannot be read holds up no other
     return await _settle(shop, rows, "")
 
 
@@ -135,18 +152,18 @@ async def refresh(shop: Shop, product_ids: set[str]) -> None:
     await index(writer.summary, shop.discovery, None)
 
 
-async def _alone(shop: Shop, row: WebhookDelivery) -> str:
+async def _alone(shop: Shop, row: WebhookDelivery, hooks: Webhooks) -> str:
     """Do what one delivery asks for; return why it failed, empty when it did not."""
     try:
-        if row.topic == "app/uninstalled":
-            await _uninstalled(shop)
-        elif row.topic == "app/scopes_update":
-            await connecting.refresh_scopes(shop)
-        elif row.topic == "shop/update" and isinstance(shop.connector, ShopifyStore):
-            shop.connector.forget()
-            shop.learn(await shop.connector.shop())
-        elif row.topic in privacy.TOPICS:
-            await privacy.carry_out(shop, row.topic, _body(shop, row))
+        event = _event(shop, hooks, row)
+        if event.kind is Kind.ACCESS_LOST:
+            await _lost(shop)
+        elif event.kind is Kind.ACCESS:
+            await connection.regrant(shop)
+        elif event.kind is Kind.SHOP:
+            await connection.renew(shop)
+        elif event.kind in DUTIES:
+            await privacy.carry_out(shop, event, row.source)
         else:
             log.info("nothing is done about %s", row.topic)
     except (ShopclerkError, SQLAlchemyError, OSError) as error:
@@ -154,13 +171,12 @@ async def _alone(shop: Shop, row: WebhookDelivery) -> str:
     return ""
 
 
-async def _uninstalled(shop: Shop) -> None:
+async def _lost(shop: Shop) -> None:
     """Forget the credentials, unless they work: then this is old news, and the shop was connected again."""
-    assert isinstance(shop.connector, ShopifyStore)
     try:
-        await shop.connector.scopes()
+        await shop.connector.reach()
     except StoreDisconnected:
-        await connecting.disconnect(shop, SOURCE)
+        await connection.disconnect(shop, shop.connector.platform)
 
 
 async def _settle(shop: Shop, rows: Sequence[WebhookDelivery], error: str) -> int:
@@ -173,9 +189,10 @@ async def _settle(shop: Shop, rows: Sequence[WebhookDelivery], error: str) -> in
     async with shop.database.write() as session:
         await session.execute(update(d).where(d.id.in_(ids)).values(**values))
     if error:
+        _, hooks = _platform(shop)
         log.warning("%d webhooks could not be worked off: %s", len(ids), error)
         for row in rows:
-            if row.topic in _ENDLESS and row.attempts + 1 >= _TRIES:
+            if hooks.kind(row.topic) in _ENDLESS and row.attempts + 1 >= _TRIES:
                 await _tell_staff(shop, row, error)
     return 0 if error else len(ids)
 
@@ -190,9 +207,9 @@ async def _tell_staff(shop: Shop, row: WebhookDelivery, error: str) -> None:
         await notify.staff(session, shop, f"webhook:{row.id}", f"{row.topic} is still to be done", text)
 
 
-def _body(shop: Shop, row: WebhookDelivery) -> dict[str, Any]:
+def _event(shop: Shop, hooks: Webhooks, row: WebhookDelivery) -> Event:
     found = shop.keyring.decrypt(row.body)
-    return found if isinstance(found, dict) else {}
+    return hooks.event(row.topic, found if isinstance(found, dict) else {})
 
 
 def _words(error: Exception) -> str:
@@ -200,7 +217,7 @@ def _words(error: Exception) -> str:
 
 
 async def reconcile(shop: Shop) -> bool:
-    """Find what webhooks missed: once a day changed products and the list of ids are read, on Shopify everything.
+    """Find what webhooks missed: once a day changed products and the list of ids are read, or everything.
 
     A full run that broke off is gone on with after a while.
     """
@@ -213,8 +230,7 @@ async def reconcile(shop: Shop) -> bool:
     broken = newest is not None and newest.kind == "full" and _broke_off(newest)
     if not broken and (last is None or clock.now() - last < _RECONCILE_AFTER):
         return False
-    # On Shopify a product does not count as changed when its stock does: there everything is read.
-    whole = broken or isinstance(shop.connector, ShopifyStore)
+    whole = broken or _platform(shop)[1].silent_stock
     await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, full=whole)
     old = clock.now() - _KEEP
     async with shop.database.write() as session:
@@ -251,15 +267,16 @@ def _broke_off(run: SyncRun) -> bool:
 
 async def warn(shop: Shop) -> bool:
     """Tell staff by mail, once each time, that the shop has to be connected again."""
-    c = ConnectorConfig
-    lost = (c.shop_id == shop.shop_id, c.platform == SOURCE, c.status == "needs_reconnect")
+    c, platform = ConnectorConfig, _platform(shop)[0]
+    lost = (c.shop_id == shop.shop_id, c.platform == platform.name, c.status == "needs_reconnect")
     async with shop.database.read() as session:
         since = await session.scalar(select(c.refreshed_at).where(*lost))
     if since is None:
         return False
+    command, door = f"shopclerk connect {platform.route}", routes.connect(platform.route)
     text = (
-        "Shopify no longer accepts the shop's access. Until it is connected again no order can be looked up or "
-        "changed: run `shopclerk connect shopify`, or open the link of POST /connect/shopify."
+        f"{platform.label} no longer accepts the shop's access. Until it is connected again no order can be looked up "
+        f"or changed: run `{command}`, or open the link of POST {door}."
     )
     async with shop.database.write() as session:
         reference = f"reconnect:{since:%Y%m%d%H%M%S}"
@@ -267,30 +284,19 @@ async def warn(shop: Shop) -> bool:
     return True
 
 
-async def _look_after(shop: Shop, last: datetime | None) -> datetime:
-    """Once an hour, revive webhooks that WooCommerce has switched off after failures; return when that was done."""
-    if last is not None and clock.now() - last < _LOOK_AFTER:
-        return last
-    if shop.connector.platform == woo.PLATFORM:
-        await woo.look_after(shop)
-    return clock.now()
-
-
 async def forever(shop: Shop) -> None:
     """Work off and reconcile until cancelled; a failure is logged and the next round tries again."""
     event = listen(shop)
-    looked: datetime | None = None
+    seen_to: dict[str, datetime] = {}
     while True:
         try:
             event.clear()
-            await connecting.follow(shop)
-            await woo.follow(shop)
-            await connecting.note_deprecations(shop)
+            await connection.follow(shop)
             await process(shop)
             await reconcile(shop)
             await recheck(shop)
             await warn(shop)
-            looked = await _look_after(shop, looked)
+            await upkeep.see_to(shop, seen_to)
         except (ShopclerkError, SQLAlchemyError, OSError) as error:
             log.error("webhooks could not be worked off, next try soon: %s", error)
         try:

@@ -18,11 +18,11 @@ from commerce.customer import Principal
 from evals.scripted import ScriptedChat, call
 from service import identity
 from service.changes import outcome, proposals
-from service.connect import woo as connecting
 from service.house import open_house
 from service.shop import Shop
 from service.sync import sync
 from tests.homes import settings_for
+from tests.service import by_woo as connecting
 from tests.standins.woocommerce import catalogue, orders, people
 from tests.standins.woocommerce.server import Standin, serve
 

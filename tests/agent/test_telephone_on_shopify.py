@@ -11,8 +11,8 @@ from agent.clerk import Clerk
 from agent.embedded.model import EmbeddedChat
 from service import identity
 from service.changes import outcome, proposals
-from service.connect import shopify as connecting
 from tests.connectors.stores.shopify.conftest import cast, shopify  # noqa: F401
+from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 
 

@@ -9,19 +9,21 @@ from typing import Any
 import pytest
 from pydantic import AliasChoices, SecretStr
 from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings
 
+from connectors.stores.registry import platforms
 from runtime.settings import Settings
 from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.house
 
 
-def accepted_names(name: str, field: FieldInfo) -> list[str]:
+def accepted_names(kind: type[BaseSettings], name: str, field: FieldInfo) -> list[str]:
     """Return the environment variables that set a field, the plain name first."""
     alias = field.validation_alias
     if isinstance(alias, AliasChoices):
         return [str(choice) for choice in reversed(alias.choices)]
-    return [str(alias)] if alias else [f"{Settings.model_config['env_prefix']}{name}".upper()]
+    return [str(alias)] if alias else [f"{kind.model_config['env_prefix']}{name}".upper()]
 
 
 def shown(default: Any) -> str:
@@ -36,7 +38,10 @@ def shown(default: Any) -> str:
 def test_every_setting_is_listed_with_its_default() -> None:
     text = (ROOT / ".env.example").read_text()
     listed = dict(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=(.*)$", text, re.MULTILINE))
-    expected = {accepted_names(name, it)[0]: shown(it.get_default(call_default_factory=True)) for name, it in Settings.model_fields.items()}
+    expected = {}
+    for kind in (Settings, *(each.section for each in platforms())):
+        for name, field in kind.model_fields.items():
+            expected[accepted_names(kind, name, field)[0]] = shown(field.get_default(call_default_factory=True))
     assert listed == expected
 
 

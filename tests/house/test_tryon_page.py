@@ -18,7 +18,7 @@ ROWS = {cells[1].strip(" `"): cells for line in PAGE.splitlines() if len(cells :
 
 
 def named(setting: str) -> str:
-    return accepted_names(setting, Settings.model_fields[setting])[0]
+    return accepted_names(Settings, setting, Settings.model_fields[setting])[0]
 
 
 def test_the_table_has_a_row_for_every_provider() -> None:

@@ -40,7 +40,7 @@ async def test_what_a_guest_said_is_known_as_theirs_and_erased(shop: Shop, left:
         with pytest.raises(NotAuthenticated):
             await identity.authenticate(shop, token)
     assert "word-5512" in str(await privacy.export(shop, cast.OWNER))
-    await privacy.erase(shop, cast.OWNER)
+    await privacy.erase(shop, cast.OWNER, "operator")
     async with shop.database.read() as session:
         ids = await session.scalars(select(Conversation.id).where(Conversation.shop_id == shop.shop_id))
         assert list(ids) == [other.id]
@@ -60,7 +60,7 @@ async def test_what_another_mailbox_said_in_the_same_session_is_not_theirs(shop:
     held = await privacy.export(shop, cast.NEIGHBOUR)
     assert [each["conversation"] for each in held["messages"]] == [talks[cast.NEIGHBOUR]]
     assert [each["order"] for each in held["changes"]] == [cast.NEIGHBOURS]
-    await privacy.erase(shop, cast.NEIGHBOUR)
+    await privacy.erase(shop, cast.NEIGHBOUR, "operator")
     kept = await privacy.export(shop, cast.OWNER)
     assert [each["text"] for each in kept["messages"]] == [f"words of {cast.OWNER}"] and len(kept["changes"]) == 1
 
@@ -79,7 +79,7 @@ async def test_older_words_of_several_mailboxes_are_told_to_nobody_and_erased_wi
         await session.execute(update(Conversation).where(here).values(proof=proofs.UNKNOWN))
     held = await privacy.export(shop, cast.OWNER)
     assert [each["text"] for each in held["messages"]] == ["one"]
-    await privacy.erase(shop, cast.OWNER)
+    await privacy.erase(shop, cast.OWNER, "operator")
     async with shop.database.read() as session:
         kept = list(await session.scalars(select(Conversation.id).where(Conversation.shop_id == shop.shop_id)))
     assert kept == []
@@ -92,7 +92,7 @@ async def test_what_stays_in_the_books_names_nobody(shop: Shop) -> None:
     assert (await outcome.wait(shop, decided)).state == "confirmed"
     dropped = await proposals.propose(shop, who, "add_note", cast.DELIVERED, {"text": "Ring twice"})
     await proposals.decide(shop, who, dropped.id, dropped.hash, "decline")
-    await privacy.erase(shop, cast.OWNER)
+    await privacy.erase(shop, cast.OWNER, "operator")
     local = cast.OWNER.partition("@")[0]
     async with shop.database.read() as session:
         for table in (Proposal, Effect, AuditEntry):

@@ -85,7 +85,7 @@ async def test_mails_and_words_of_others_stay(home: Path) -> None:
                 if list((home / "outbox").glob("handoff-*.eml")):
                     break
                 await asyncio.sleep(0.1)
-            await privacy.erase(house.shop, cast.OWNER)
+            await privacy.erase(house.shop, cast.OWNER, "operator")
             assert len(await clerk.history(reply.conversation_id)) > 0
             held = await privacy.export(house.shop, cast.NEIGHBOUR)
             assert CANARY in str(held["messages"])
@@ -99,5 +99,5 @@ async def test_an_export_that_is_none_is_left_alone(home: Path) -> None:
         for name, text in (("a.json", "{"), ("b.json", "[]"), ("c.json", f'{{"email": "{cast.NEIGHBOUR}"}}'),
                            ("d.json", f'{{"email": "{cast.OWNER}"}}')):  # fmt: skip
             (folder / name).write_text(text)
-        await privacy.erase(house.shop, cast.OWNER)
+        await privacy.erase(house.shop, cast.OWNER, "operator")
         assert sorted(path.name for path in folder.iterdir()) == ["a.json", "b.json", "c.json"]

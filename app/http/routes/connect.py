@@ -1,14 +1,16 @@
-"""``/connect/...``: connecting the shop to its platform, and the merchant's way back from giving consent."""
+"""``/connect/...``: connecting the shop to its platform, and the merchant's way back from giving consent.
 
-import html
+There are routes for each platform that can be connected, made of what it says.
+"""
+
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, create_model
 
 from app.http import problems
 from app.http.deps import Anyone, Counted, ShopDep, require_scope
@@ -16,31 +18,25 @@ from app.http.routes.page import page_headers
 from app.http.schemas import Strict
 from app.page import render
 from commerce.customer import Kind, Principal
-from commerce.errors import ConfigurationError, Conflict, InputError, NotAllowed, NotAuthenticated
+from commerce.errors import ConfigurationError, Conflict, NotAllowed, NotAuthenticated
+from connectors.stores import routes
+from connectors.stores.connecting import Callback, Connecting, Landing
+from connectors.stores.platform import Platform
 from service import identity
-from service.connect import shopify, woo
+from service.connect import connection
+from service.shop import Shop
 
-router = APIRouter(tags=["connect"])
-
-
-class ConnectBody(Strict):
-    """Which store, and how."""
-
-    shop: str = Field(max_length=255, examples=["example.myshopify.com"])
-    by: Literal["token", "app", "consent"] = Field(
-        "consent", description="token: one the merchant made; app: the merchant's own app; consent: a link to open"
-    )
-    token: SecretStr = Field(SecretStr(""), description="with by=token: the access token")
+_FAILURES = (400, 401, 403, 409, 415, 422, 503)
+_CALLBACK_FAILURES = (400, 401, 409, 413, 415, 422, 503)
 
 
 class ConnectOut(BaseModel):
     """What came of it."""
 
     state: Literal["connected", "consent"]
-    shop: str
     authorize_url: str = Field("", description="with state consent: where the merchant gives it, within ten minutes")
     missing: list[str] = Field(default_factory=list, description="in words, what the granted access does not allow")
-    notes: list[str] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list, description="in words, what was noticed about the shop")
 
 
 async def operator(principal: Anyone) -> Principal:
@@ -59,45 +55,118 @@ async def operator(principal: Anyone) -> Principal:
     return principal
 
 
-@router.post(
-    "/connect/shopify", response_model=ConnectOut, summary="Connect a Shopify store",
-    responses=problems.responses(400, 401, 403, 409, 415, 422, 503),
-)  # fmt: skip
-async def connect(body: ConnectBody, shop: ShopDep, principal: Annotated[Principal, Depends(operator)]) -> Any:
-    """Connect at once by a token or the merchant's own app, or return where the merchant gives consent."""
-    token = body.token.get_secret_value()
-    if body.by == "token" and not token:
-        raise InputError("Please send the access token.")
-    with _conflicts():
-        if body.by == "consent":
-            url = await shopify.begin(shop, body.shop)
-            return ConnectOut(state="consent", shop=body.shop.lower(), authorize_url=url)
-        if body.by == "app":
-            return _shown(await shopify.with_own_app(shop, body.shop, principal.subject))
-        return _shown(await shopify.with_token(shop, body.shop, token, principal.subject))
+def router(platforms: Iterable[Platform]) -> APIRouter:
+    """Return the routes of these platforms."""
+    made = APIRouter(tags=["connect"])
+    for platform in platforms:
+        if platform.connecting is not None:
+            _add_connect(made, platform, platform.connecting)
+            if any(way.consent for way in platform.connecting.ways):
+                (_add_sent if platform.connecting.sends_keys else _add_brought)(made, platform)
+    return made
 
 
-@router.get(
-    "/connect/shopify/callback", response_class=HTMLResponse, summary="The merchant's way back",
-    responses=problems.responses(400, 401, 409, 422, 503), dependencies=[Counted],
-)  # fmt: skip
-async def callback(request: Request, shop: ShopDep) -> HTMLResponse:
-    """Take the merchant's consent; Shopify's signature and our one-time state are the proof."""
-    with _conflicts():
-        found = await shopify.finish(shop, request.query_params.multi_items())
-    lines = [f"Connected to {found.name}. You can close this page.", *(f"Not granted, {one}" for one in found.missing)]
-    text = "".join(f"<p>{html.escape(one)}</p>" for one in [*lines, *found.notes])
-    return HTMLResponse(f"<!doctype html><html lang=en><meta charset=utf-8><title>shopclerk</title>{text}</html>")
+def _add_connect(made: APIRouter, platform: Platform, connecting: Connecting) -> None:
+    """Add the route at which a shop is connected at once, or learns where to give consent."""
+    place = connecting.address.name
+    body_type, out_type = _body(platform, connecting), _out(platform, connecting)
+
+    async def connect(body: Any, shop: ShopDep, principal: Annotated[Principal, Depends(operator)]) -> Any:
+        values = body.model_dump()
+        given = {name: each.get_secret_value() for name, each in values.items() if isinstance(each, SecretStr)}
+        way = values["by"] or _by_what_came(connecting, given)
+        address = values[place]
+        with _conflicts():
+            if any(each.consent for each in connecting.ways if each.name == way):
+                begun = await connection.begin(shop, platform.name, address, trusted=False)
+                return out_type(state="consent", authorize_url=begun.url, **{place: begun.place})
+            sent = {name: each for name, each in given.items() if each}
+            found = await connection.connect(
+                shop, platform.name, way, address, sent, principal.subject, trusted=False
+            )
+        told = {place: found.place, **found.facts}
+        return out_type(state="connected", missing=list(found.missing), notes=list(found.notes), **told)
+
+    connect.__annotations__["body"] = body_type
+    connect.__doc__ = "Connect at once, or return where the merchant gives consent."
+    made.add_api_route(
+        routes.connect(platform.route), connect, methods=["POST"], response_model=out_type,
+        name=f"connect_{platform.route}", summary=f"Connect {platform.noun}", responses=problems.responses(*_FAILURES),
+    )  # fmt: skip
 
 
-def _shown(found: shopify.Connected) -> ConnectOut:
-    return ConnectOut(state="connected", shop=found.domain, missing=list(found.missing), notes=list(found.notes))
+def _by_what_came(connecting: Connecting, given: dict[str, str]) -> str:
+    """Return the way that a request means which names none: that whose fields it fills in, else consent."""
+    filled = [way for way in connecting.ways if any(given[each.name] for each in way.fields)]
+    return (filled or [way for way in connecting.ways if way.consent] or list(connecting.ways))[0].name
 
 
-@router.get("/connect/woo/done", include_in_schema=False, dependencies=[Counted])
-async def done_woo(shop: ShopDep, success: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
-    """Tell the merchant, whose browser comes back from the consent page, what was connected and what comes next."""
-    found = await woo.after_consent(shop, success == "1")
+def _body(platform: Platform, connecting: Connecting) -> type[BaseModel]:
+    asked = connecting.address
+    ways = "; ".join(f"{way.name}: {way.words}" for way in connecting.ways)
+    fields: dict[str, Any] = {
+        asked.name: (str, Field(max_length=asked.most, examples=[asked.example])),
+        "by": (
+            Literal[tuple(way.name for way in connecting.ways)] | None,
+            Field(None, description=f"{ways}; left out: by what is sent, else consent"),
+        ),
+    }
+    for way in connecting.ways:
+        for each in way.fields:
+            said = f"with by={way.name}: {each.words.lower()}"
+            fields[each.name] = (SecretStr, Field(SecretStr(""), max_length=each.most, description=said))
+    return create_model(f"Connect{platform.label}", __base__=Strict, __doc__="Which shop, and how.", **fields)
+
+
+def _out(platform: Platform, connecting: Connecting) -> type[BaseModel]:
+    own: dict[str, Any] = {connecting.address.name: (str, ...)}
+    bases = cast("tuple[type[BaseModel], ...]", (ConnectOut, connecting.facts))
+    return create_model(f"Connected{platform.label}", __base__=bases, __doc__=ConnectOut.__doc__, **own)
+
+
+def _add_brought(made: APIRouter, platform: Platform) -> None:
+    """Add the route that the merchant's browser comes back to, with the consent."""
+
+    async def callback(request: Request, shop: ShopDep) -> HTMLResponse:
+        with _conflicts():
+            back = Callback(tuple(request.query_params.multi_items()))
+            found = await connection.finish(shop, platform.name, back)
+        missing = (f"Not granted, {one}" for one in found.missing)
+        lines = (f"Connected to {found.name}. You can close this page.", *missing, *found.notes)
+        return _page(shop, Landing(title="Connected", lines=lines))
+
+    callback.__doc__ = "Take the merchant's consent; the platform's signature and our one-time state are the proof."
+    made.add_api_route(
+        routes.callback(platform.route), callback, methods=["GET"], response_class=HTMLResponse,
+        name=f"callback_{platform.route}", summary="The merchant's way back", dependencies=[Counted],
+        responses=problems.responses(*(each for each in _CALLBACK_FAILURES if each not in (413, 415))),
+    )  # fmt: skip
+
+
+def _add_sent(made: APIRouter, platform: Platform) -> None:
+    """Add the route that the shop sends the keys to, and the one that the merchant's browser comes back to."""
+
+    async def callback(request: Request, shop: ShopDep) -> Response:
+        with _conflicts():
+            back = Callback(tuple(request.query_params.multi_items()), await request.body())
+            await connection.finish(shop, platform.name, back)
+        return Response()
+
+    async def done(request: Request, shop: ShopDep) -> HTMLResponse:
+        return _page(shop, await connection.landing(shop, platform.name, request.query_params))
+
+    callback.__doc__ = "Take the keys. They come without a signature: our one-time state and a call are the proof."
+    made.add_api_route(
+        routes.callback(platform.route), callback, methods=["POST"], response_class=Response,
+        name=f"callback_{platform.route}", summary=f"The keys that {platform.noun} sends", dependencies=[Counted],
+        responses=problems.responses(*_CALLBACK_FAILURES),
+    )  # fmt: skip
+    made.add_api_route(
+        routes.done(platform.route), done, methods=["GET"], include_in_schema=False, dependencies=[Counted]
+    )
+
+
+def _page(shop: Shop, found: Landing) -> HTMLResponse:
     nonce = secrets.token_urlsafe(16)
     page = render.text(shop.info.name, found.title, "\n".join(found.lines), nonce)
     return HTMLResponse(page, headers=page_headers(nonce, ""))
@@ -110,48 +179,3 @@ def _conflicts() -> Iterator[None]:
         yield
     except ConfigurationError as error:
         raise Conflict(error.message, code=error.code, detail=error.detail) from None
-
-
-class WooBody(Strict):
-    """Which shop, and its REST keys if they are not to come by the merchant's consent."""
-
-    url: str = Field(max_length=300, examples=["https://shop.example.com"])
-    consumer_key: SecretStr = Field(SecretStr(""), description="both keys empty: a link to open for consent")
-    consumer_secret: SecretStr = SecretStr("")
-
-
-class WooOut(BaseModel):
-    """What came of it."""
-
-    state: Literal["connected", "consent"]
-    url: str
-    authorize_url: str = Field("", description="with state consent: where the merchant gives it, within ten minutes")
-    writes: bool = Field(False, description="whether the keys may change anything")
-    notes: list[str] = Field(default_factory=list, description="in words, what was noticed about the shop")
-
-
-@router.post(
-    "/connect/woo", response_model=WooOut, summary="Connect a WooCommerce shop",
-    responses=problems.responses(400, 401, 403, 409, 415, 422, 503),
-)  # fmt: skip
-async def connect_woo(body: WooBody, shop: ShopDep, principal: Annotated[Principal, Depends(operator)]) -> Any:
-    """Connect at once by REST keys, or return where on their own site the merchant gives consent."""
-    key, secret = body.consumer_key.get_secret_value(), body.consumer_secret.get_secret_value()
-    if not key and not secret:
-        with _conflicts():
-            return WooOut(state="consent", url=body.url, authorize_url=await woo.begin(shop, body.url, local=False))
-    with _conflicts():
-        found = await woo.with_keys(shop, body.url, key, secret, principal.subject, local=False)
-    return WooOut(state="connected", url=found.url, writes=found.writes, notes=list(found.notes))
-
-
-@router.post(
-    "/connect/woo/callback", status_code=200, summary="The keys that a WooCommerce shop sends",
-    response_class=Response, responses=problems.responses(400, 401, 409, 413, 415, 422, 503),
-    dependencies=[Counted],
-)  # fmt: skip
-async def callback_woo(request: Request, shop: ShopDep, state: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """Take the keys. They come without a signature: our one-time state and a call with them are the proof."""
-    with _conflicts():
-        await woo.finish(shop, state, await request.body())
-    return Response()

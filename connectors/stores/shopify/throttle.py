@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Awaitable, Callable
 from typing import Any
+
+from connectors.stores.waiting import patient
 
 Sleep = Callable[[float], Awaitable[None]]
 #: What keeps the catalogue up to date: nobody waits for it.
@@ -16,17 +16,6 @@ _PATIENT = frozenset({
     "inventory_owner", "baskets", "pages", "policies", "write_bulk_run", "bulk_running", "bulk_operation",
 })  # fmt: skip
 _RESERVE = 0.5  # of the points: what is patient leaves them to customers
-_patient: ContextVar[bool] = ContextVar("patient", default=False)
-
-
-@contextmanager
-def patiently() -> Iterator[None]:
-    """Let customers' requests pass before all that is asked inside."""
-    token = _patient.set(True)
-    try:
-        yield
-    finally:
-        _patient.reset(token)
 
 
 class Bucket:
@@ -60,7 +49,7 @@ class Bucket:
 
     async def take(self, name: str) -> None:
         """Wait until the operation can be paid for, and count it as spent. What is patient lets others pass."""
-        if _patient.get() or name in _PATIENT:
+        if patient.get() or name in _PATIENT:
             while (pause := self.missing(name, self._maximum * _RESERVE)) > 0:
                 await self._sleep(pause)
         async with self._lock:  # in turn: whoever came first is served first

@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
@@ -18,7 +18,13 @@ from pydantic import BaseModel, ConfigDict
 from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated, StoreRejected
 from commerce.text import one_line
+from connectors.stores import events
+from connectors.stores.base import Stock, StoreConnector
+from connectors.stores.connecting import Host
+from connectors.stores.events import DUTIES, Event, Kind, Webhooks
 from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.connector import ShopifyStore
+from connectors.stores.shopify.settings import app_secrets
 from connectors.stores.shopify.values import Node, more, nodes
 
 log = logging.getLogger(__name__)
@@ -31,6 +37,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_KEPT = ("id", "inventory_item_id", "updated_at")
 _FRACTION = re.compile(r"\.(\d+)")
 
 
@@ -100,6 +107,49 @@ def _moment(text: str) -> str:
         return ""
     fraction = _FRACTION.search(text)
     return f"{moment:%Y%m%d%H%M%S}.{fraction[1].rstrip('0') if fraction else ''}" if moment else ""
+
+
+class ShopifyWebhooks(Webhooks):
+    """All of one app's stores send to one address, signed with the app's secret: the store is told beside."""
+
+    topics: ClassVar = {
+        "products/": Kind.PRODUCT, "inventory_levels/": Kind.STOCK, "shop/update": Kind.SHOP,
+        "app/uninstalled": Kind.ACCESS_LOST, "app/scopes_update": Kind.ACCESS,
+        "customers/data_request": Kind.EXPORT_CUSTOMER, "customers/redact": Kind.ERASE_CUSTOMER,
+        "shop/redact": Kind.ERASE_SHOP,
+    }  # fmt: skip
+    bulk = True
+    silent_stock = True
+
+    async def read(self, host: Host, headers: Mapping[str, str], body: bytes) -> events.Delivery:
+        """Read one that a secret of the app's signed."""
+        found = read(headers, body, app_secrets(host.settings))
+        whole = self.kind(found.topic) in DUTIES
+        kept = found.body if whole else {name: found.body[name] for name in _KEPT if name in found.body}
+        return events.Delivery(key=known_by(found), topic=found.topic, body=kept, place=found.domain)
+
+    def event(self, topic: str, body: Mapping[str, Any]) -> Event:
+        """Take a product by its id, stock by its inventory item, a customer by their mailbox."""
+        kind = self.kind(topic)
+        identity = str(body.get("id") or "")
+        return Event(
+            kind=kind, product=identity if kind is Kind.PRODUCT else "", item=str(body.get("inventory_item_id") or ""),
+            email=str((body.get("customer") or {}).get("email") or ""),
+            request=str((body.get("data_request") or {}).get("id") or ""),
+        )  # fmt: skip
+
+    async def stock(self, store: StoreConnector, items: Sequence[str]) -> dict[str, Stock]:
+        """Read the variants that these inventory items belong to."""
+        return await store.stock_of(items) if isinstance(store, ShopifyStore) else {}
+
+
+def known_by(found: Delivery) -> str:
+    """Return what tells a delivery from others, in at most 255 characters: its event, and what it says and when.
+
+    Several things that are changed at once may come under one event, and one of them more than once: each is a
+    delivery of its own. What is sent again has the same moment and the same body.
+    """
+    return f"{found.event}:{found.topic}:{found.digest[:32]}"
 
 
 class Subscribed(BaseModel):

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Mapping
+from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +18,9 @@ from pydantic import BaseModel, ConfigDict
 from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated
 from commerce.text import one_line
+from connectors.stores import events
+from connectors.stores.connecting import Host
+from connectors.stores.events import Event, Kind, Webhooks
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.values import Node
 
@@ -33,6 +37,26 @@ class Delivery(BaseModel):
     event: str
     topic: str
     product_id: str
+
+
+class WooWebhooks(Webhooks):
+    """Each shop signs with a secret of its own, which we gave it."""
+
+    topics: ClassVar = {"product.": Kind.PRODUCT, "ping": Kind.PING}
+    form_ping = True
+
+    async def read(self, host: Host, headers: Mapping[str, str], body: bytes) -> events.Delivery:
+        """Read one that our secret signed, or the ping that comes without a signature."""
+        found = read(headers, body, str((await host.kept()).credentials.get("webhook_secret") or ""))
+        if found is None:
+            return events.Delivery(key="", topic="ping", body={})
+        # Delivery ids are those of a webhook and a second: many deliveries of one second share them.
+        key = f"{found.event}:{found.topic}:{hashlib.sha256(body).hexdigest()[:16]}"
+        return events.Delivery(key=key, topic=found.topic, body={"id": found.product_id})
+
+    def event(self, topic: str, body: Mapping[str, Any]) -> Event:
+        """Take a product by its id."""
+        return Event(kind=self.kind(topic), product=str(body.get("id") or ""))
 
 
 def signature(body: bytes, secret: str) -> str:

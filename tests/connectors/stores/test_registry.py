@@ -1,4 +1,4 @@
-"""Platforms are opened by name."""
+"""Platforms are found and opened by name."""
 
 import asyncio
 
@@ -6,31 +6,36 @@ import pytest
 from sqlalchemy import update
 
 from commerce.errors import ConfigurationError
+from connectors.stores import registry
 from connectors.stores.base import StoreConnector
+from connectors.stores.connecting import Kept
 from connectors.stores.demo import cast, create, schema
 from connectors.stores.demo.database import sync_writer
-from connectors.stores.registry import open_store
+from tests.homes import settings_for
+
+
+async def opened(home, **values):
+    home.mkdir(parents=True, exist_ok=True)
+    settings = settings_for(home, **values)
+    return await registry.platform(settings.platform).open(settings, Kept(), None)
 
 
 async def test_the_demo_is_made_on_first_use_and_kept(tmp_path):
-    options = {"path": str(tmp_path / "demo.sqlite"), "idempotency": "none", "base_url": "https://shop.example.com/"}
-    store = await open_store("demo", {}, options)
+    values = {"demo_idempotency": "none", "public_url": "https://shop.example.com/"}
+    store = await opened(tmp_path, **values)
     assert isinstance(store, StoreConnector) and store.capabilities.idempotency == "none"
     assert "shop.example.com" in (await store.shop()).hosts
     first = await store.order(cast.IN_TRANSIT)
     await store.close()
-    again = await open_store("demo", {}, options)
+    again = await opened(tmp_path, **values)
     assert await again.order(cast.IN_TRANSIT) == first
     await again.close()
 
 
-@pytest.mark.parametrize(
-    ("platform", "options"),
-    [("magento", {}), ("demo", {}), ("demo", {"path": "x.sqlite", "idempotency": "sometimes"})],
-)
-async def test_wrong_settings_are_named(platform, options):
-    with pytest.raises(ConfigurationError):
-        await open_store(platform, {}, options)
+@pytest.mark.parametrize("values", [{"platform": "magento"}, {"demo_idempotency": "sometimes"}])
+async def test_wrong_settings_are_named(tmp_path, values):
+    with pytest.raises(ConfigurationError, match=r"'magento'\. Known: demo, shopify, woocommerce|DEMO_IDEMPOTENCY"):
+        await opened(tmp_path, **values)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 100])
@@ -38,7 +43,7 @@ async def test_a_file_that_is_no_demo_store_is_named_and_left_alone(tmp_path, co
     path = tmp_path / "demo.sqlite"
     path.write_bytes(content)
     with pytest.raises(ConfigurationError) as caught:
-        await open_store("demo", {}, {"path": str(path)})
+        await opened(tmp_path)
     assert str(path) in caught.value.message
     assert path.exists()
 
@@ -51,19 +56,27 @@ async def test_a_store_of_another_version_asks_for_a_reset(tmp_path):
         connection.execute(update(schema.meta).where(schema.meta.c.name == "format").values(value="0"))
     engine.dispose()
     with pytest.raises(ConfigurationError, match="--reset"):
-        await open_store("demo", {}, {"path": str(path)})
+        await opened(tmp_path)
 
 
 async def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
+    settings = settings_for(tmp_path / "file")
     with pytest.raises(ConfigurationError):
-        await open_store("demo", {}, {"path": str(tmp_path / "file" / "demo.sqlite")})
+        await registry.platform("demo").open(settings, Kept(), None)
 
 
 async def test_two_that_open_at_once_share_one_store(tmp_path):
-    options = {"path": str(tmp_path / "demo.sqlite")}
-    one, two = await asyncio.gather(open_store("demo", {}, options), open_store("demo", {}, options))
+    one, two = await asyncio.gather(opened(tmp_path), opened(tmp_path))
     assert await one.order(cast.OPEN) == await two.order(cast.OPEN)
     await one.close()
     await two.close()
     assert [left.name for left in tmp_path.iterdir() if left.name.startswith(".")] == []
+
+
+def test_ours_are_platforms_of_their_names_with_routes_of_their_own():
+    found = list(registry.platforms())
+    assert [each.name for each in found] == list(registry.OURS)
+    assert len({each.route for each in found}) == len(found)
+    for each in found:
+        assert (each.connecting is None) == (each.webhooks is None) == (each.name == "demo")

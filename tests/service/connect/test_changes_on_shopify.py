@@ -14,8 +14,8 @@ from commerce.errors import InputError, NeedsPerson, NotFound, ShopclerkError
 from connectors.stores.shopify import ShopifyStore
 from service import identity, orders
 from service.changes import outcome, possible, proposals
-from service.connect import shopify as connecting
 from store.models import OutboundMail
+from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 from tests.standins.shopify import ledger
 from tests.standins.shopify import orders as stand

@@ -8,7 +8,7 @@ from commerce.errors import NeedsPerson, PolicyDenied
 from commerce.order import OrderStatus
 from service import identity
 from service.changes import outcome, proposals
-from service.connect import shopify as connecting
+from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 from tests.standins.shopify import catalogue
 from tests.standins.shopify import orders as stand
@@ -65,7 +65,7 @@ async def test_a_parcel_without_a_carriers_word_arrives_after_some_days(shop, sh
     sent["createdAt"] = stand.iso(shopify.world.clock.now() - stand.timedelta(days=20))
     order = await shop.connector.order(made["name"])
     assert order.status is OrderStatus.DELIVERED
-    assert (order.delivered_at - order.fulfilments[0].shipped_at).days == shop.settings.shopify_arrival_days
+    assert (order.delivered_at - order.fulfilments[0].shipped_at).days == 10
     assert (await ask(shop, made)).summary.startswith("Send back 1 x Wool cap")
 
 

@@ -21,17 +21,18 @@ from commerce.errors import (
     StoreError,
     StoreRejected,
 )
+from commerce.policy import StorePolicy
+from connectors.stores.registry import platform
 from connectors.stores.shopify import oauth
 from connectors.stores.shopify import scopes as access
 from runtime import clock
 from service import identity
 from service.changes import outcome, proposals
-from service.connect import shopify as connecting
-from service.connect.manifest import manifest
 from service.connect.vault import ShopVault
 from service.house import connect, open_house
 from service.webhooks import work
 from store.models import ConnectorConfig, OutboundMail
+from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify, shopify_settings
 from tests.standins.shopify import returns
 
@@ -198,7 +199,7 @@ async def test_one_refreshes_for_all_and_a_crash_in_between_is_survived(house, s
 
 
 async def test_two_vaults_renew_one_at_a_time(house, shopify):
-    first, second = (ShopVault(house.database, house.keyring, "standin") for _ in range(2))
+    first, second = (ShopVault(house.database, house.keyring, "standin", "shopify") for _ in range(2))
     async with first.alone() as mine, second.alone() as other:
         assert mine and not other
     async with second.alone() as mine:
@@ -291,7 +292,8 @@ def test_names_that_are_no_shop(name):
 def test_the_manifest_names_what_the_api_cannot_set(shopify, tmp_path):
     import tomllib
 
-    found = tomllib.loads(manifest(shopify_settings(shopify, tmp_path, public_url="https://clerk.example.com")))
+    settings = shopify_settings(shopify, tmp_path, public_url="https://clerk.example.com")
+    found = tomllib.loads(platform("shopify").connecting.manifest(settings, StorePolicy()))
     assert found["auth"]["redirect_urls"] == ["https://clerk.example.com/connect/shopify/callback"]
     assert found["webhooks"]["subscriptions"][0]["compliance_topics"] == [
         "customers/data_request", "customers/redact", "shop/redact",

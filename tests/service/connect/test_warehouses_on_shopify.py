@@ -11,8 +11,8 @@ from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import CancelRequest
 from service import identity
 from service.changes import outcome, proposals
-from service.connect import shopify as connecting
 from store.models import OutboundMail
+from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 from tests.standins.shopify import catalogue, ledger, states
 from tests.standins.shopify import orders as stand

@@ -24,13 +24,13 @@ from commerce.errors import (
 from connectors.stores.woocommerce import webhooks
 from service import identity
 from service.connect import rows
-from service.connect import woo as connecting
 from service.house import open_house
 from service.sync import sync
-from service.webhooks import intake, work
+from service.webhooks import work
 from store.models import ConnectorConfig, PlatformProduct, WebhookDelivery
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
+from tests.service import by_woo as connecting
 from tests.standins.woocommerce.server import serve
 
 BASE = "https://clerk.example.com"
@@ -268,7 +268,6 @@ async def test_webhooks_set_one_product_going(server, woo):
     async with shop.database.read() as session:
         titles = set(await session.scalars(select(PlatformProduct.title)))
     assert "Wool cap, thick" in titles and "Wool cap" not in titles
-    assert intake.SOURCE != connecting.PLATFORM
 
 
 async def test_webhooks_that_were_switched_off_are_revived(shop, woo):

@@ -17,13 +17,13 @@ from runtime import clock
 from service import cart, identity
 from service import orders as house_orders
 from service.changes import outcome, possible, proposals
-from service.connect import woo as connecting
 from service.house import open_house
 from service.sync import sync
 from service.webhooks import work
 from store.models import PlatformProduct
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
+from tests.service import by_woo as connecting
 from tests.standins.woocommerce import catalogue, order_routes, orders
 from tests.standins.woocommerce.server import serve
 from tools import discovery

@@ -15,12 +15,12 @@ from app.http.api import create_app
 from commerce.errors import StoreUnavailable
 from service import identity
 from service.changes import ledger, outcome, proposals
-from service.connect import woo as connecting
 from service.house import open_house
 from service.webhooks import work
 from store.models import ConnectorConfig
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
+from tests.service import by_woo as connecting
 from tests.standins.woocommerce.server import serve
 
 BASE = "https://clerk.example.com"
@@ -121,7 +121,7 @@ async def test_the_password_of_a_staging_site_is_kept_like_the_keys(woo, tmp_pat
     address = woo.url.replace("https://", "https://stage:pa%3Ass%40word-of-the-stage@")
     async with open_house(settings(woo, tmp_path / "home"), own=True) as house:
         found = await connecting.with_keys(house.shop, address, *keys(woo), "operator")
-        assert found.writes and PASSWORD not in found.model_dump_json() and "stage" not in found.url
+        assert found.writes and PASSWORD not in str(found) and "stage" not in found.url
         async with house.shop.database.read() as session:
             row = await session.scalar(select(ConnectorConfig).where(ConnectorConfig.platform == "woocommerce"))
         assert PASSWORD.encode() not in row.credentials and "stage" not in json.dumps(row.options)

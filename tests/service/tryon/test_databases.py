@@ -97,7 +97,7 @@ async def test_a_customer_is_erased_and_a_photo_replaced_at_the_same_moment(bare
     _, row = await opened(bare, mara)
     await asked(bare, row)
     await asyncio.gather(
-        privacy.erase(bare, cast.OWNER), *(sessions.put_photo(bare, row.id, PHOTO) for _ in range(3)), return_exceptions=True
+        privacy.erase(bare, cast.OWNER, "operator"), *(sessions.put_photo(bare, row.id, PHOTO) for _ in range(3)), return_exceptions=True
     )
     assert files(bare) == set() and await count(bare, TryOnSession) == 0
 

@@ -252,7 +252,7 @@ async def test_erasing_a_customer_takes_their_try_ons_along(shop: Shop, way: str
     _, kept = await opened(shop)  # somebody else's
     held = await privacy.export(shop, cast.OWNER)
     assert [each["articles"] for each in held["tryons"]] == [[job.title]]
-    await privacy.erase(shop, cast.OWNER)
+    await privacy.erase(shop, cast.OWNER, "operator")
     assert files(shop) == {kept.photo_key}
     assert (await rows(shop, TryOnSession), await rows(shop, TryOnJob)) == (1, 0)
     assert (await privacy.export(shop, cast.OWNER))["tryons"] == []

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from connectors.stores.shopify import webhooks
-from service.webhooks import intake
 from tests.service.shopify_shop import DOMAIN
 
 REDACT, NOON = "customers/redact", "2026-12-01T12:00:00.123456789Z"
@@ -17,7 +16,7 @@ def known_by(body: dict[str, object], at: str = NOON, topic: str = "products/upd
     raw = json.dumps(body).encode()
     proof = webhooks.signature(raw, "s")
     headers = {"Topic": topic, "Event-Id": event, "Triggered-At": at, "Shop-Domain": DOMAIN, "Hmac-Sha256": proof}
-    found = intake._known_by(webhooks.read({f"X-Shopify-{name}": each for name, each in headers.items()}, raw, ["s"]))
+    found = webhooks.known_by(webhooks.read({f"X-Shopify-{name}": each for name, each in headers.items()}, raw, ["s"]))
     assert len(found) <= 255
     return found
 

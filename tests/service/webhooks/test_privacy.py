@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from runtime import clock
 from service import conversations, identity
 from service.changes import outcome, proposals
-from service.connect import shopify as connecting
 from service.webhooks import intake, privacy, work
 from store.models import Conversation, Effect, Message, OutboundMail, PlatformProduct, Proposal, WebhookDelivery
+from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 
 MARA = "mara@example.com"
@@ -43,7 +43,7 @@ async def told(shop, shopify, topic: str, **body) -> int:
     shopify.hooks.compliance_uri = "http://127.0.0.1:8000/webhooks/shopify"
     shopify.hooks.compliance(topic, body)
     for hook in shopify.hooks.take(topic=topic):
-        await intake.receive(shop, shopify.hooks.headers(hook), hook.body)
+        await intake.receive(shop, "shopify", shopify.hooks.headers(hook), hook.body)
     return await work.process(shop)
 
 

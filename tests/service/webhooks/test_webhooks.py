@@ -15,10 +15,10 @@ from sqlalchemy import func, select, update
 from commerce.errors import InputError, NotAuthenticated, StoreDisconnected
 from connectors.stores.shopify import webhooks
 from runtime import clock
-from service.connect import shopify as connecting
 from service.sync import sync
 from service.webhooks import intake, work
 from store.models import ConnectorConfig, OutboundMail, PlatformProduct, PlatformVariant, SyncRun, WebhookDelivery
+from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 from tests.standins.shopify import catalogue
 
@@ -44,7 +44,7 @@ async def deliver(shop, shopify, **how) -> list[tuple[str, int]]:
     for hook in shopify.hooks.take(**{name: value for name, value in how.items() if name != "secret"}):
         headers = shopify.hooks.headers(hook, how.get("secret", "new"))
         try:
-            await intake.receive(shop, headers, hook.body)
+            await intake.receive(shop, "shopify", headers, hook.body)
             status = 200
         except NotAuthenticated:
             status = 401
@@ -101,7 +101,7 @@ async def test_several_things_under_one_event_are_several_deliveries(shop, shopi
     for number in (1, 2, 3, 1):
         body = json.dumps({"id": number}).encode()
         proof = webhooks.signature(body, shopify.tokens.client_secret)
-        taken.append(await intake.receive(shop, headers | {"X-Shopify-Hmac-Sha256": proof}, body))
+        taken.append(await intake.receive(shop, "shopify", headers | {"X-Shopify-Hmac-Sha256": proof}, body))
     assert taken == [True, True, True, False]
 
 
@@ -163,7 +163,7 @@ async def test_twenty_at_once_are_one(shop, shopify):
     shopify.world.touch(shopify.world.all("Product")[0], "PRODUCTS_UPDATE")
     (hook,) = shopify.hooks.take()
     headers = shopify.hooks.headers(hook)
-    results = await asyncio.gather(*(intake.receive(shop, headers, hook.body) for _ in range(20)))
+    results = await asyncio.gather(*(intake.receive(shop, "shopify", headers, hook.body) for _ in range(20)))
     assert sorted(results) == [False] * 19 + [True]
 
 
@@ -177,7 +177,7 @@ async def test_any_order_ends_in_the_same_state(shop, shopify, seed):
     hooks = shopify.hooks.take()
     rng.shuffle(hooks)
     for hook in hooks:
-        await intake.receive(shop, shopify.hooks.headers(hook), hook.body)
+        await intake.receive(shop, "shopify", shopify.hooks.headers(hook), hook.body)
         if rng.random() < 0.5:
             await work.process(shop)
     await work.process(shop)
@@ -187,9 +187,7 @@ async def test_any_order_ends_in_the_same_state(shop, shopify, seed):
 @pytest.mark.parametrize(("secret", "status"), [("new", 200), ("old", 200), ("wrong", 401)])
 async def test_the_present_and_the_former_secret_count(shop, shopify, secret, status):
     former = shopify.hooks.old_secret
-    shop.settings = shop.settings.model_copy(
-        update={"shopify_old_client_secret": type(shop.settings.shopify_client_secret)(former)}
-    )
+    shop.settings = shop.settings.with_values(shopify_old_client_secret=former)
     shopify.world.touch(shopify.world.all("Product")[0], "PRODUCTS_UPDATE")
     assert await deliver(shop, shopify, secret=secret) == [("products/update", status)]
     assert await count(shop) == (1 if status == 200 else 0)
@@ -203,10 +201,10 @@ async def test_every_bit_counts(shop, shopify):
         flipped = bytearray(hook.body)
         flipped[place] ^= 1
         with pytest.raises(NotAuthenticated):
-            await intake.receive(shop, headers, bytes(flipped))
+            await intake.receive(shop, "shopify", headers, bytes(flipped))
     for value in ("", "x", "é" * 44, headers["X-Shopify-Hmac-Sha256"][:-1]):
         with pytest.raises(NotAuthenticated):
-            await intake.receive(shop, {**headers, "X-Shopify-Hmac-Sha256": value}, hook.body)
+            await intake.receive(shop, "shopify", {**headers, "X-Shopify-Hmac-Sha256": value}, hook.body)
     assert await count(shop) == 0
 
 
@@ -215,12 +213,12 @@ async def test_another_shops_and_things_that_are_no_webhook(shop, shopify):
     (hook,) = shopify.hooks.take()
     headers = shopify.hooks.headers(hook)
     with pytest.raises(NotAuthenticated):
-        await intake.receive(shop, {**headers, "X-Shopify-Shop-Domain": "other.myshopify.com"}, hook.body)
-    secret = shop.settings.shopify_client_secret.get_secret_value()
+        await intake.receive(shop, "shopify", {**headers, "X-Shopify-Shop-Domain": "other.myshopify.com"}, hook.body)
+    secret = connecting.app_secrets(shop.settings)[0]
     for body in (b"[]", b"nonsense", b""):
         signed = {**headers, "X-Shopify-Hmac-Sha256": webhooks.signature(body, secret)}
         with pytest.raises(InputError):
-            await intake.receive(shop, signed, body)
+            await intake.receive(shop, "shopify", signed, body)
 
 
 async def test_what_fails_is_tried_again(shop, shopify):
@@ -332,7 +330,7 @@ async def test_what_the_law_asks_for_is_tried_until_it_is_done_and_staff_hear_of
     proof = base64.b64encode(hmac.digest(connecting.app_secrets(shop.settings)[0].encode(), body, "sha256")).decode()
     told = {"X-Shopify-Hmac-Sha256": proof, "X-Shopify-Topic": "app/uninstalled", "X-Shopify-Shop-Domain": DOMAIN,
             "X-Shopify-Event-Id": "e2"}  # fmt: skip
-    assert await intake.receive(shop, told, body)
+    assert await intake.receive(shop, "shopify", told, body)
     shopify.faults.add("status", times=10_000, code=402)
     for hours in range(12):
         with clock.travel(timedelta(hours=hours)):

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from commerce.policy import StorePolicy
-from connectors.stores.shopify import scopes
+from collections.abc import Sequence
+
+from connectors.stores import routes
+from connectors.stores.shopify.settings import ShopifySettings
 from runtime.settings import Settings
-from service.connect.shopify import CALLBACK, WEBHOOKS, features
 
 #: Mandatory for apps in the App Store; they are no topics of the API, so the file is the only way to subscribe.
 COMPLIANCE = ("customers/data_request", "customers/redact", "shop/redact")
 
 
-def manifest(settings: Settings, policy: StorePolicy | None = None) -> str:
+def text(settings: Settings, scopes: Sequence[str]) -> str:
     """Return the file's text."""
-    base = settings.base_url
-    wanted = ",".join(scopes.wanted(features(settings, policy)))
+    base, own = settings.base_url, settings.section(ShopifySettings)
+    wanted = ",".join(scopes)
     topics = ", ".join(f'"{topic}"' for topic in COMPLIANCE)
     return f'''# Made by `shopclerk connect manifest`; upload it with `shopify app deploy`.
-client_id = "{settings.shopify_client_id}"
+client_id = "{own.client_id}"
 name = "shopclerk"
 application_url = "{base}/"
 embedded = false
@@ -28,12 +29,12 @@ scopes = "{wanted}"
 use_legacy_install_flow = true
 
 [auth]
-redirect_urls = ["{base}{CALLBACK}"]
+redirect_urls = ["{base}{routes.callback("shopify")}"]
 
 [webhooks]
-api_version = "{settings.shopify_version}"
+api_version = "{own.version}"
 
   [[webhooks.subscriptions]]
   compliance_topics = [{topics}]
-  uri = "{base}{WEBHOOKS}"
+  uri = "{base}{routes.hooks("shopify")}"
 '''

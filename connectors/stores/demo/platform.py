@@ -1,0 +1,37 @@
+"""The demo store as a `Platform`: nothing to connect, and no webhooks."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from commerce.errors import ConfigurationError
+from connectors.stores.base import StoreConnector
+from connectors.stores.connecting import Kept
+from connectors.stores.demo.connector import DemoStore
+from connectors.stores.demo.settings import DemoSettings
+from connectors.stores.demo.setup import ensure
+from connectors.stores.platform import Platform, Vault
+from runtime.settings import Settings
+
+
+async def _open(settings: Settings, kept: Kept, vault: Vault | None) -> StoreConnector:
+    """Return the demo store of the state directory; it is made on first use, its dates brought up to today."""
+    del vault
+    path = settings.home / "demo.sqlite"
+    await asyncio.to_thread(_made, path, int(kept.options.get("seed", 7)))
+    return DemoStore(path, idempotency=settings.section(DemoSettings).idempotency, base_url=settings.base_url)
+
+
+def _made(path: Path, seed: int) -> None:
+    try:
+        ensure(path, seed=seed)
+    except (OSError, SQLAlchemyError) as error:
+        raise ConfigurationError(f"The demo store cannot be opened at {path}.", detail=str(error)) from error
+
+
+PLATFORM = Platform(
+    name="demo", label="Demo", noun="the demo store", route="demo", section=DemoSettings, open=_open
+)
