@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from commerce import countries, provinces
 from commerce.errors import AddressError
+from commerce.sentences import exists, say
 from commerce.text import one_line
 
 
@@ -83,7 +84,7 @@ def check(address: Address) -> Address:
     except InvalidAddressError as error:
         raise AddressError(_explain(error.errors, address), detail=str(error.errors)) from error
     except (ValueError, KeyError, AttributeError) as error:
-        raise AddressError("I do not know that country. Please give its name or two-letter code.") from error
+        raise AddressError(say("address.unknown_country")) from error
     # Some countries' data spell towns in capitals, and some have no field for them at all.
     city = normal["city"]
     province = provinces.find(address.country, normal["country_area"])
@@ -106,19 +107,16 @@ def _listed(raw: dict[str, str]) -> str:
                 raw["city"])  # fmt: skip
 
 
-_FIELD_WORDS = {
-    "street_address": "the street and house number", "city": "the city", "postal_code": "the postcode",
-    "country_area": "the state or province", "country_code": "the country", "city_area": "the district",
-}  # fmt: skip
+def _field(name: str) -> str:
+    return say(key) if exists(key := f"address.field.{name}") else name
 
 
 def _explain(errors: dict[str, str], address: Address) -> str:
-    missing = [_FIELD_WORDS.get(field, field) for field, reason in errors.items() if reason == "required"]
+    missing = [_field(field) for field, reason in errors.items() if reason == "required"]
     if missing:
-        return f"The address is not complete: {' and '.join(missing)} is missing."
+        return say("address.incomplete", fields=missing)
     if "country_code" in errors:
-        return "I do not know that country. Please give its name or two-letter code."
+        return say("address.unknown_country")
     if "postal_code" in errors:
-        return f"The postcode {address.postcode} does not fit {countries.name_of(address.country)}. Please check it."
-    wrong = " and ".join(_FIELD_WORDS.get(field, field) for field in errors)
-    return f"In this address {wrong} does not fit the rest. Please check it."
+        return say("address.postcode", postcode=address.postcode, country=countries.name_of(address.country))
+    return say("address.does_not_fit", fields=[_field(field) for field in errors])

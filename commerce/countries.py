@@ -10,6 +10,8 @@ from functools import cache
 from itertools import product
 from string import ascii_uppercase
 
+from commerce import sentences
+
 _WRITTEN = {
     "US": "usa|u.s.a.|u.s.|us|united states|america|united states of america|vereinigte staaten|états-unis|"
     "estados unidos|stati uniti|verenigde staten",
@@ -162,8 +164,7 @@ def name_of(code: str) -> str:
 
 def listed(codes: Iterable[str]) -> str:
     """Return the names of countries in the order of the alphabet, as a sentence lists them."""
-    *most, last = sorted((name_of(code) for code in codes), key=lambda name: name.removeprefix("the ")) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    return sentences.listed(sorted((name_of(code) for code in codes), key=lambda name: name.removeprefix("the ")))
 
 
 def said(text: str) -> tuple[str, ...]:

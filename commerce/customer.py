@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from commerce.address import Address
 from commerce.errors import NotAuthenticated
 from commerce.mailbox import normal_email
+from commerce.sentences import say
 
 
 class Customer(BaseModel):
@@ -84,7 +85,7 @@ class Principal(BaseModel):
         """
         email = normal_email(email)
         if not email:
-            raise NotAuthenticated("That account has no e-mail address that I can rely on.", code="bad_email")
+            raise NotAuthenticated(say("errors.bad_email"), code="bad_email")
         return cls(
             shop_id=shop_id, kind=Kind.CUSTOMER, tier=Tier.SIGNED_IN, subject=f"customer:{email}",
             email=email, customer_id=customer_id, name=name,

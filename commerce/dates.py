@@ -12,7 +12,12 @@ _MONTHS = (
 
 def in_words(day: date) -> str:
     """Return a day in words. Month names are our own: the locale of the machine is nobody's language."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{without_year(day)} {day.year}"
+
+
+def without_year(day: date) -> str:
+    """Return a day of this year in words: 3 December."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def told(text: str) -> str:

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
+from commerce.dates import without_year
 from commerce.rules import Part
+from commerce.sentences import say
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RANGE = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)")
@@ -20,7 +22,7 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is not a time zone, such as Europe/Berlin") from None
+        raise ValueError(say("policy_file.time_zone", value=repr(name))) from None
     return name
 
 
@@ -29,12 +31,12 @@ def _ranges(ranges: tuple[str, ...]) -> tuple[str, ...]:
     for each in ranges:
         match = _RANGE.fullmatch(each)
         if match is None:
-            raise ValueError(f'{each!r} is not a range, such as "09:00-18:00"')
+            raise ValueError(say("policy_file.range", value=repr(each)))
         opens, closes = (int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3))
         if closes > 24 * 60 or opens >= closes:
-            raise ValueError(f"{each!r} ends before it begins")
+            raise ValueError(say("policy_file.range_ends", value=repr(each)))
         if opens < before:
-            raise ValueError(f"{each!r} begins before the range before it ends")
+            raise ValueError(say("policy_file.range_overlaps", value=repr(each)))
         before = closes
     return ranges
 
@@ -102,7 +104,7 @@ class Hours(Part):
         if opening is None:
             return ""
         today = now.astimezone(ZoneInfo(self.time_zone)).date()
-        return f"Our team is there {self.describe()}; you will hear from us {_when(opening, today)}."
+        return _told(opening, today, self.describe())
 
     def describe(self) -> str:
         """Return the weekly hours in words, days with the same hours together."""
@@ -114,14 +116,7 @@ class Hours(Part):
                 groups[-1].append(day)
             else:
                 groups.append([day])
-        parts = []
-        for days in groups:
-            name = DAYS[days[0]].capitalize()
-            if len(days) > 1:
-                name += (" and " if len(days) == 2 else " to ") + DAYS[days[-1]].capitalize()
-            times = " and ".join(" to ".join(_plain(part) for part in each.split("-")) for each in self.on(days[0]))
-            parts.append(f"{name}, {times}")
-        return "; ".join(parts)
+        return "; ".join(_weekly(days, self.on(days[0])) for days in groups)
 
 
 def _at(day: date, text: str, zone: ZoneInfo) -> datetime:
@@ -136,11 +131,22 @@ def _plain(text: str) -> str:
     return text.removeprefix("0")
 
 
-def _when(opening: datetime, today: date) -> str:
-    at = f"from {_plain(opening.strftime('%H:%M'))}"
-    ahead = (opening.date() - today).days
+def _weekly(days: list[int], ranges: tuple[str, ...]) -> str:
+    """Return the hours of days that follow each other: "Monday to Friday, 9:00 to 18:00"."""
+    key = ("hours.day", "hours.two_days", "hours.days")[min(len(days), 3) - 1]
+    spans = [each.split("-") for each in ranges]
+    times = [say("hours.range", opens=_plain(opens), closes=_plain(closes)) for opens, closes in spans]
+    return say(key, first=_day(days[0]), last=_day(days[-1]), times=times)
+
+
+def _day(weekday: int) -> str:
+    return say(f"hours.weekday.{DAYS[weekday]}")
+
+
+def _told(opening: datetime, today: date, hours: str) -> str:
+    ahead, time_ = (opening.date() - today).days, _plain(opening.strftime("%H:%M"))
     if ahead == 0:
-        return f"today {at}"
+        return say("hours.today", hours=hours, time=time_)
     if ahead < 7:
-        return f"on {DAYS[opening.weekday()].capitalize()} {at}"
-    return f"on {opening.day} {opening.strftime('%B')} {at}"
+        return say("hours.this_week", hours=hours, day=_day(opening.weekday()), time=time_)
+    return say("hours.later", hours=hours, day=without_year(opening.date()), time=time_)

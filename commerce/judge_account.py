@@ -9,6 +9,7 @@ from commerce.judge_unsent import judge_box, judge_country, judge_proof
 from commerce.order import Order, OrderStatus
 from commerce.policy import StorePolicy
 from commerce.rules import CountRule
+from commerce.sentences import joined, say
 from commerce.verdict import ALLOWED, Verdict, denied, first
 
 
@@ -19,7 +20,7 @@ def judge_profile_address(customer: Customer, address: Address | None, policy: S
     def other() -> Verdict:
         assert address is not None
         if before is not None and before.same_place(address) and before.name == address.name:
-            return denied("same_address", "Your account already has that address.")
+            return denied("same_address", say("policy.same_address.account"))
         return ALLOWED
 
     if address is None:
@@ -39,30 +40,31 @@ def judge_resend(order: Order, kind: str, policy: StorePolicy, today: int = 0) -
     return first(
         lambda: judge_mode(rule, policy),
         lambda: _judge_kind(order, kind, policy) if kind else ALLOWED,
-        lambda: _judge_count(rule, today, f"Mails about order {order.number} were sent again {today} times today."),
+        lambda: _judge_count(rule, today, "policy.often_enough.mails", order.number),
     )
 
 
-def _judge_count(rule: CountRule, today: int, sentence: str) -> Verdict:
+def _judge_count(rule: CountRule, today: int, key: str, number: str = "") -> Verdict:
     if rule.per_day is None or today < rule.per_day:
         return ALLOWED
-    return denied("often_enough", f"{sentence} More is possible tomorrow.")
+    return denied("often_enough", say(key, count=today, order=number))
 
 
 def _judge_kind(order: Order, kind: str, policy: StorePolicy) -> Verdict:
     if kind not in policy.resend_message.kinds:
-        return denied("message_kind", f"I cannot send the {kind} again. I can send: {_and(policy)}.")
+        return denied("message_kind", joined(say(f"policy.message_kind.{kind}"), _sendable(policy)))
     if kind == "shipping" and not order.shipped_any:
-        return denied("not_sent", f"Order {order.number} has not been sent yet, so there is no shipping mail.")
+        return denied("not_sent", say("policy.not_sent.mail", order=order.number))
     if kind == "invoice" and (not order.paid or order.status is OrderStatus.FAILED):
-        return denied("not_paid", f"Order {order.number} has not been paid, so there is no invoice.")
+        return denied("not_paid", say("policy.not_paid.invoice", order=order.number))
     if kind == "confirmation" and order.status is OrderStatus.FAILED:
-        return denied("order_closed", f"The payment of order {order.number} failed, so there is no confirmation.")
+        return denied("order_closed", say("policy.order_closed.confirmation", order=order.number))
     return ALLOWED
 
 
-def _and(policy: StorePolicy) -> str:
-    return ", ".join(policy.resend_message.kinds) or "none"
+def _sendable(policy: StorePolicy) -> str:
+    kinds = ", ".join(say(f"policy.mail.{kind}") for kind in policy.resend_message.kinds)
+    return say("policy.messages.some", kinds=kinds) if kinds else say("policy.messages.none")
 
 
 def judge_note(text: str | None, policy: StorePolicy, today: int = 0) -> Verdict:
@@ -71,10 +73,11 @@ def judge_note(text: str | None, policy: StorePolicy, today: int = 0) -> Verdict
 
     def length() -> Verdict:
         if text is not None and not text:
-            return denied("note_empty", "Please tell me what the note should say.")
+            return denied("note_empty", say("policy.note_empty"))
         if text is not None and len(text) > rule.max_length:
-            return denied("note_too_long", f"A note may have at most {rule.max_length} characters.")
+            return denied("note_too_long", say("policy.note_too_long", count=rule.max_length))
         return ALLOWED
 
-    often = f"{today} notes were added to this order today."
-    return first(lambda: judge_mode(rule, policy), length, lambda: _judge_count(rule, today, often))
+    return first(
+        lambda: judge_mode(rule, policy), length, lambda: _judge_count(rule, today, "policy.often_enough.notes")
+    )

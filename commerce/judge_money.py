@@ -10,6 +10,7 @@ from commerce.money import Money
 from commerce.order import LineItem, Order
 from commerce.policy import Mode, StorePolicy
 from commerce.rules import ActionRule, MoneyRule, ValueRule
+from commerce.sentences import say
 from commerce.verdict import ALLOWED, Verdict, denied, first, person, step_up
 
 
@@ -38,44 +39,44 @@ class Spent:
 def judge_mode(rule: ActionRule, policy: StorePolicy) -> Verdict:
     """Judge what needs no order: the stop switch and the action's mode."""
     if policy.stop:
-        return person("stopped", "Changes to orders are paused at the moment. A colleague can look at it.")
+        return person("stopped", say("policy.stopped"))
     if rule.mode is Mode.OFF:
-        return denied("action_off", "I cannot do that in this shop.")
+        return denied("action_off", say("policy.action_off"))
     if rule.mode is Mode.SUGGEST:
-        return person("staff_decides", "In this shop a colleague decides that. I can hand it over.")
+        return person("staff_decides", say("policy.staff_decides"))
     return ALLOWED
 
 
 def judge_worth(rule: ValueRule, policy: StorePolicy, worth: Money) -> Verdict:
     """Judge what a change that pays nothing back is worth, against the rule's cap and step-up."""
     if worth.currency != policy.currency:
-        return person("foreign_currency", f"Orders paid in {worth.currency} are looked after by a colleague.")
+        return person("foreign_currency", say("policy.foreign_currency", currency=worth.currency))
     return first(lambda: _judge_cap(rule, policy, worth), lambda: _judge_step_up(rule, policy, worth))
 
 
 def _judge_cap(rule: ValueRule, policy: StorePolicy, worth: Money) -> Verdict:
     if rule.cap is None or worth.amount <= rule.cap:
         return ALLOWED
-    return person("above_cap", f"Amounts above {policy.money(rule.cap)} are looked after by a colleague only.")
+    return person("above_cap", say("policy.above_cap", cap=policy.money(rule.cap)))
 
 
 def _judge_step_up(rule: ValueRule, policy: StorePolicy, worth: Money) -> Verdict:
     if rule.step_up_from is None or worth.amount < rule.step_up_from:
         return ALLOWED
-    return step_up(f"For amounts from {policy.money(rule.step_up_from)}")
+    return step_up(say("policy.step_up_required.amount", least=policy.money(rule.step_up_from)))
 
 
 def judge_amount(order: Order, amount: Money, own: MoneyRule, policy: StorePolicy, spent: Spent) -> Verdict:
     """Judge money that an action would pay back: what is left of it, and every limit of the policy."""
     rule = policy.limits(own)
     if amount.currency != order.currency:
-        return denied("currency", f"Order {order.number} was paid in {order.currency}.")
+        return denied("currency", say("policy.currency", order=order.number, currency=order.currency))
     if amount.minor <= 0:
-        return denied("amount", "The amount must be more than zero.")
+        return denied("amount", say("policy.amount"))
     if amount > order.refundable:
-        return denied("over_remaining", f"At most {order.refundable} can be refunded on order {order.number}.")
+        return denied("over_remaining", say("policy.over_remaining", most=order.refundable, order=order.number))
     if order.currency != policy.currency:
-        return person("foreign_currency", f"Orders paid in {order.currency} are refunded by a colleague.")
+        return person("foreign_currency", say("policy.foreign_currency.refund", currency=order.currency))
     return first(
         lambda: _judge_cap(rule, policy, amount),
         lambda: _judge_sums(order, amount, rule, policy, spent),
@@ -87,7 +88,7 @@ def _judge_sums(order: Order, amount: Money, rule: MoneyRule, policy: StorePolic
     # The customer's and the shop's day count every action, so [refund_order] holds whatever pays.
     general = policy.refund_order
     if _over((rule.per_order,), spent.on_order(order, amount)):
-        return person("order_cap", f"More than that on order {order.number} is refunded by a colleague only.")
+        return person("order_cap", say("policy.order_cap", order=order.number))
     customers = _least(rule.per_customer_per_day, general.per_customer_per_day)
     shops = _least(rule.per_shop_per_day, general.per_shop_per_day)
     return first(
@@ -107,7 +108,7 @@ def _judge_alone(limit: Decimal | None, amount: Money, policy: StorePolicy) -> V
     if not _over((limit,), amount):
         return ALLOWED
     assert limit is not None
-    return person("above_day_cap", f"Amounts above {policy.money(limit)} are decided by a colleague.")
+    return person("above_day_cap", say("policy.above_day_cap", cap=policy.money(limit)))
 
 
 def _judge_day(limit: Decimal | None, amount: Money, before: Money, policy: StorePolicy) -> Verdict:
@@ -116,15 +117,14 @@ def _judge_day(limit: Decimal | None, amount: Money, before: Money, policy: Stor
     assert limit is not None
     return person(
         "customer_day_cap",
-        f"In the last 24 hours {before} went back to you or are about to. With {amount} more that would be above "
-        f"{policy.money(limit)}, so a colleague decides.",
+        say("policy.customer_day_cap", before=before, amount=amount, cap=policy.money(limit)),
     )
 
 
 def _judge_shop_day(limit: Decimal | None, amount: Money, before: Money) -> Verdict:
     if not _over((limit,), before + amount):
         return ALLOWED
-    return person("shop_day_cap", "I have paid back as much as I may in 24 hours, so a colleague decides this one.")
+    return person("shop_day_cap", say("policy.shop_day_cap"))
 
 
 def _over(limits: Collection[Decimal | None], amount: Money) -> bool:
@@ -135,18 +135,15 @@ def judge_by_hand(order: Order) -> Verdict:
     """Judge whether a refund moves money: of a payment by hand a platform keeps only a record, and a person pays."""
     if not order.by_hand:
         return ALLOWED
-    return person(
-        "paid_by_hand",
-        f"Order {order.number} was paid by {order.by_hand}. Only a colleague can pay that back, by hand.",
-    )
+    return person("paid_by_hand", say("policy.paid_by_hand", order=order.number, method=order.by_hand))
 
 
 def judge_trusted(order: Order) -> Verdict:
     """Judge whether a person has to look first: a payment is disputed, or an unsent order may be a fraud."""
     if order.disputed:
-        return person("disputed", f"A payment of order {order.number} is disputed at the bank, so a colleague decides.")
+        return person("disputed", say("policy.disputed", order=order.number))
     if order.suspect and not order.shipped_any:
-        return person("checked", f"Order {order.number} is being checked by a colleague, who decides about changes.")
+        return person("checked", say("policy.checked", order=order.number))
     return ALLOWED
 
 
@@ -161,11 +158,9 @@ def judge_intangible(order: Order, lines: Sequence[LineItem]) -> Verdict:
     held = [line for line in lines if line.refundable_quantity and (line.gift_card or line.id in gone)]
     if not held:
         return ALLOWED
-    names = " and ".join(line.name for line in held)
-    why = "a gift card, which may be spent" if held[0].gift_card else (
-        "delivered online already" if held[0].id in mailed else "nothing that can be sent back"
-    )  # fmt: skip
-    return person("not_in_a_parcel", f"{names} of order {order.number} is {why}, so a colleague decides.")
+    why = "gift_card" if held[0].gift_card else "online" if held[0].id in mailed else "beside"
+    names = [line.name for line in held]
+    return person("not_in_a_parcel", say(f"policy.not_in_a_parcel.{why}", articles=names, order=order.number))
 
 
 def judge_approval(rule: ActionRule, policy: StorePolicy, amount: Money | None = None) -> str:
@@ -174,11 +169,11 @@ def judge_approval(rule: ActionRule, policy: StorePolicy, amount: Money | None =
     ``amount`` is what the change is worth, or what the order's refunds come to, this one included.
     """
     if rule.mode is Mode.APPROVE:
-        return "In this shop a colleague approves that first."
+        return say("policy.approval.always")
     if isinstance(rule, MoneyRule):
         rule = policy.limits(rule)
     if amount is None or not isinstance(rule, ValueRule) or rule.approval_from is None:
         return ""
     if amount.amount < rule.approval_from:
         return ""
-    return f"Amounts from {policy.money(rule.approval_from)} need a colleague's approval."
+    return say("policy.approval.amount", least=policy.money(rule.approval_from))

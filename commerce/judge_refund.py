@@ -22,6 +22,7 @@ from commerce.judge_rights import (
 from commerce.money import Money, total
 from commerce.order import LineItem, Order, OrderStatus, named_unsent, unsent
 from commerce.policy import Mode, StorePolicy
+from commerce.sentences import joined, say
 from commerce.verdict import ALLOWED, Verdict, denied, first, person
 
 
@@ -73,10 +74,7 @@ def _judge_rest(order: Order, ask: RefundAsk) -> Verdict:
     goods = any(line.refundable_quantity for line in order.lines)
     if ask.pieces_of != "all" or ask.amount.minor or goods or not order.refundable:
         return ALLOWED
-    left = f"The {order.refundable} that are left are for what came beside them"
-    return person(
-        "only_beside_left", f"The goods of order {order.number} are refunded already. {left}, and a colleague decides."
-    )
+    return person("only_beside_left", say("policy.only_beside_left", order=order.number, left=order.refundable))
 
 
 def judge_refundable(
@@ -84,13 +82,13 @@ def judge_refundable(
 ) -> Verdict:
     """Judge whether this order, or these pieces of it, may be refunded at all for this cause, the amount aside."""
     if not order.paid or order.status in (OrderStatus.PENDING, OrderStatus.FAILED):
-        return denied("not_paid", f"Order {order.number} has not been paid, so there is nothing to refund.")
+        return denied("not_paid", say("policy.not_paid.refund", order=order.number))
     if not order.refundable:
-        return denied("already_refunded", f"Order {order.number} has already been refunded in full.")
+        return denied("already_refunded", say("policy.already_refunded", order=order.number))
     for line, quantity in lines:
         if quantity > line.refundable_quantity:
             left = line.refundable_quantity
-            return denied("quantity", f"Of {line.name} there are {left} left to refund on order {order.number}.")
+            return denied("quantity", say("policy.quantity.refund", article=line.name, count=left, order=order.number))
         if quantity > order.free_quantity(line):
             return _on_return(order, line.name)
     if not order.shipped_any or none_sent(order, lines):
@@ -112,16 +110,13 @@ def none_sent(order: Order, lines: Sequence[tuple[LineItem, int]]) -> bool:
 def still(order: Order, policy: StorePolicy) -> str:
     """Return the sentence on what of a partly sent order can be paid back at once, empty when nothing is."""
     waiting, able = named_unsent(order), policy.refund_order.mode in (Mode.AUTO, Mode.APPROVE)
-    now = " What was not sent can be refunded now." if able else ""
-    return f" Not sent yet: {waiting}.{now}" if waiting else ""
+    if not waiting:
+        return ""
+    return joined(say("policy.still_unsent", waiting=waiting), say("policy.still_refundable") if able else "")
 
 
 def _on_return(order: Order, title: str) -> Verdict:
-    return denied(
-        "return_open",
-        f"{title} of order {order.number} is on a return or was exchanged already, "
-        "so it is settled when the goods have come back.",
-    )
+    return denied("return_open", say("policy.return_open.article", article=title, order=order.number))
 
 
 def _judge_shipped(
@@ -133,18 +128,18 @@ def _judge_shipped(
     if arrived is None and faulty and policy.warranty.years:
         return not_in_the_books(order, warranty_words(policy))
     if arrived is None:
-        found = under_way(order, lines, policy, now, "It can be refunded once", f", within {days} days")
-        return replace(found, reason=f"{found.reason}{still(order, policy)}")
+        found = under_way(order, lines, policy, now, "refund")
+        return replace(found, reason=joined(found.reason, still(order, policy)))
     if faulty and now - arrived > timedelta(days=days) and policy.warranty.years:
         return judge_warranty(order, "refund", policy, now)
     if now - arrived > timedelta(days=days):
-        return window_closed(order, days, "Refunds are possible", policy, now)
+        return window_closed(order, days, "refund", policy, now)
     picked = [line for line, _ in lines] or order.lines
     final = [line.name for line in picked if set(line.tags) & set(policy.refund_order.final_sale_tags)]
     if final and faulty and policy.warranty.years:  # a fault is a case for the warranty, not a way round the rule
         return judge_warranty(order, "refund", policy, now)
     if final:
-        return denied("final_sale", f"{' and '.join(final)} was sold as final sale and cannot be refunded.")
+        return denied("final_sale", say("policy.final_sale.refund", articles=final))
     return ALLOWED
 
 
@@ -153,11 +148,8 @@ def _judge_shipping(order: Order, ask: RefundAsk, policy: StorePolicy) -> Verdic
     if not ask.shipping or rule.refund_shipping or ask.owed:
         return ALLOWED
     if not ask.lines and not order.shipped_any:
-        return denied(
-            "shipping_kept",
-            f"The shipping cost of order {order.number} is refunded only together with the whole order.",
-        )
-    return denied("shipping_kept", "The shipping cost is not refunded once goods have been sent.")
+        return denied("shipping_kept", say("policy.shipping_kept.with_order", order=order.number))
+    return denied("shipping_kept", say("policy.shipping_kept.sent"))
 
 
 def _judge_goods(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolicy, now: datetime) -> Verdict:
@@ -196,11 +188,11 @@ def _judge_return_first(order: Order, ask: RefundAsk, spent: Spent, policy: Stor
     limit = policy.refund_order.refund_without_return_up_to
     if _back(order, wanted) or spent.on_order(order, ask.amount).amount <= limit:
         return ALLOWED
-    free = f"Up to {policy.money(limit)} I can refund without a return. " if limit else ""
-    why = f"Order {order.number} has arrived, so the goods have to come back before they are refunded. {free}"
+    free = say("policy.return_first.free", most=policy.money(limit)) if limit else ""
+    why = joined(say("policy.return_first.order", order=order.number), free)
     if policy.return_items.mode is Mode.OFF:
-        return person("return_first", f"{why}A colleague can set up the return with you.")
-    return denied("return_first", f"{why}I can set up a return for you.")
+        return person("return_first", joined(why, say("policy.return_first.by_colleague")))
+    return denied("return_first", joined(why, say("policy.return_first.here")))
 
 
 def _judge_promised(order: Order, ask: RefundAsk, policy: StorePolicy) -> Verdict:
@@ -213,12 +205,8 @@ def _judge_promised(order: Order, ask: RefundAsk, policy: StorePolicy) -> Verdic
     left = unspoken(order, policy)
     if not order.spoken_for or ask.amount <= left:
         return ALLOWED
-    most = f"at most {left} can be refunded" if left else "no amount can be refunded"
-    return denied(
-        "return_open",
-        f"Articles of order {order.number} are on a return or were exchanged already, so {most} before that is "
-        "settled.",
-    )
+    key = "policy.return_open.some" if left else "policy.return_open.none"
+    return denied("return_open", say(key, order=order.number, left=left))
 
 
 def judge_gesture(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolicy) -> str:
@@ -228,15 +216,12 @@ def judge_gesture(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolic
         return ""
     if _sent_below_worth(order, ask.amount, spent):
         can_cancel = policy.cancel_order.mode in (Mode.AUTO, Mode.APPROVE)
-        cancel = " Or I can cancel the order, and all that was paid goes back." if can_cancel else ""
-        return (
-            f"Order {order.number} has not been sent and would be sent for less than its goods are worth, so a "
-            f"colleague agrees first.{cancel}"
-        )
+        why = say("policy.gesture.below_worth", order=order.number)
+        return joined(why, say("policy.gesture.or_cancel") if can_cancel else "")
     if spent.gestures_on(order, ask.amount).amount <= limit:
         return ""
-    more = f"more than {policy.money(limit)}" if limit else "an amount"
-    return f"A colleague agrees first to {more} for order {order.number} without articles."
+    key = "policy.gesture.above" if limit else "policy.gesture.any"
+    return say(key, most=policy.money(limit), order=order.number)
 
 
 def closes(order: Order, amount: Money, policy: StorePolicy) -> bool:

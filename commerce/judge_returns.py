@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
-from commerce import titles
+from commerce import policy_words, titles
 from commerce.causes import FAULTS
-from commerce.dates import in_words
 from commerce.judge_money import judge_intangible, judge_mode, judge_worth
 from commerce.judge_rights import (
     claims_words,
@@ -23,6 +23,7 @@ from commerce.money import Money, total
 from commerce.order import Fulfilment, LineItem, Order, OrderStatus, unsent
 from commerce.policy import ExchangeRule, ReturnRule, StorePolicy
 from commerce.product import Product, Variant
+from commerce.sentences import joined, say
 from commerce.verdict import ALLOWED, Verdict, denied, first, person
 
 Pieces = Sequence[tuple[LineItem, int]]
@@ -74,35 +75,35 @@ def _judge_arrived(
 ) -> Verdict:
     days, is_return = rule.window_days, isinstance(rule, ReturnRule)
     if order.status in (OrderStatus.CANCELLED, OrderStatus.FAILED, OrderStatus.REFUNDED):
-        return denied("order_closed", f"Order {order.number} is {order.status}, so nothing of it can come back.")
+        status = say(f"policy.status.{order.status}")
+        return denied("order_closed", say("policy.order_closed.return", order=order.number, status=status))
     if order.sends_nothing or not all(line.ships for line, _ in lines):
         return _nothing_to_send(order, lines)
     if not order.shipped_any:
-        return denied("not_sent", f"Order {order.number} has not been sent yet, so there is nothing to send back.")
+        return denied("not_sent", say("policy.not_sent.return", order=order.number))
     arrived = order.arrived_at(lines)
     if arrived is None and reason in FAULTS and policy.warranty.years:
         return not_in_the_books(order, warranty_words(policy))
     if arrived is None:
-        return under_way(order, lines, policy, now, "It can be sent back once")
+        return under_way(order, lines, policy, now, "return")
     if now - arrived <= timedelta(days=days) or (is_return and _withdraws(order, lines, policy, now)):
         return ALLOWED
     if reason in FAULTS and policy.warranty.years:
         return judge_warranty(order, "refund" if is_return else "replacement", policy, now)
-    return window_closed(order, days, "Goods can come back", policy, now)
+    return window_closed(order, days, "return", policy, now)
 
 
 def _nothing_to_send(order: Order, lines: Pieces) -> Verdict:
     """Return the no to sending back what never lay in a parcel, and who decides about its money."""
     held = [line for line, _ in lines if not line.ships]
-    names = " and ".join(line.name for line in held)
-    whose = "" if judge_intangible(order, held or order.lines).allowed else " A colleague decides about its money."
-    nothing = f"Order {order.number} has no goods that could be sent back."
-    no_parcel = f"{names} of order {order.number} does not come in a parcel, so it cannot be sent back."
-    return denied("nothing_to_return", f"{no_parcel if held else nothing}{whose}")
+    what = "no_parcel" if held else "no_goods"
+    why = say(f"policy.nothing_to_return.{what}", articles=[line.name for line in held], order=order.number)
+    free = judge_intangible(order, held or order.lines).allowed
+    return denied("nothing_to_return", joined(why, "" if free else say("policy.nothing_to_return.money")))
 
 
 def under_way(
-    order: Order, lines: Pieces, policy: StorePolicy, now: datetime, then: str, after: str = ""
+    order: Order, lines: Pieces, policy: StorePolicy, now: datetime, then: Literal["return", "refund"]
 ) -> Verdict:
     """Return what becomes of goods that have not arrived: a no, or a person where they should have by now.
 
@@ -111,33 +112,30 @@ def under_way(
         lines: The goods, all when empty.
         policy: The store's policy.
         now: The time.
-        then: Begins the sentence on what is possible once they have arrived.
-        after: Ends it.
+        then: What is possible once they have arrived.
     """
+    days = policy.refund_order.window_days
     if order.waits_for_pickup:
-        ready = f"Order {order.number} is ready to be picked up."
-        return denied("on_its_way", f"{ready} {then} you have picked it up{after}.")
+        ready = say("policy.ready_for_pickup", order=order.number)
+        return denied("on_its_way", joined(ready, say(f"policy.once_picked_up.{then}", count=days)))
     parcels = [each for each in order.fulfilments if each.delivered_at is None and _holds(each, lines)]
     if any(each.status == "failed" for each in parcels):
-        return person(
-            "not_delivered",
-            f"The carrier says that order {order.number} could not be delivered, so a colleague has to look at it. "
-            f"{claims_words(policy, 'lost')}",
-        )
+        why = say("policy.not_delivered", order=order.number)
+        return person("not_delivered", joined(why, claims_words(policy, "lost")))
     sent = max((each.shipped_at for each in parcels if each.shipped_at is not None), default=None)
     if sent is not None and now - sent > max(OVERDUE, timedelta(days=policy.claims.lost.from_days)):
-        return person(
-            "overdue",
-            f"Order {order.number} was sent on {in_words(sent.date())}, and nobody has told us that it arrived, so a "
-            f"colleague has to look at it. {claims_words(policy, 'lost')}",
-        )
-    which = f"Part of order {order.number}" if unsent(order) else f"Order {order.number}"
+        why = say("policy.overdue", order=order.number, day=sent.date())
+        return person("overdue", joined(why, claims_words(policy, "lost")))
+    packed = parcels and all(each.status == "announced" for each in parcels)
+    where = _where(order, lines, "packed" if packed else "on_its_way")
+    return denied("on_its_way", joined(where, say(f"policy.once_arrived.{then}", count=days)))
+
+
+def _where(order: Order, lines: Pieces, state: str) -> str:
+    which = "part" if unsent(order) else "order"
     if lines and any(order.arrived(line) for line in order.lines) and order.arrived_at():
-        which = f"{' and '.join(line.name for line, _ in lines)} of order {order.number}"
-    if parcels and all(each.status == "announced" for each in parcels):
-        packed = f"{which} is packed, and the carrier has not told us yet that it has it."
-        return denied("on_its_way", f"{packed} {then} it has arrived{after}.")
-    return denied("on_its_way", f"{which} is on its way. {then} it has arrived{after}.")
+        which = "articles"
+    return say(f"policy.{state}.{which}", order=order.number, articles=[line.name for line, _ in lines])
 
 
 def _holds(parcel: Fulfilment, lines: Pieces) -> bool:
@@ -150,15 +148,15 @@ def _holds(parcel: Fulfilment, lines: Pieces) -> bool:
 def _judge_pieces(order: Order, lines: Pieces, policy: StorePolicy, now: datetime, reason: str) -> Verdict:
     wanted = lines or [(line, 1) for line in order.lines if order.returnable(line)]
     if not wanted:
-        return denied("nothing_to_return", f"Everything of order {order.number} has come back or is on its way back.")
+        return denied("nothing_to_return", say("policy.nothing_to_return.all_back", order=order.number))
     for line, quantity in wanted:
         left = order.returnable(line)
         if quantity > left:
-            return denied("quantity", f"Of {line.name} {left} can still come back on order {order.number}.")
+            return denied("quantity", say("policy.quantity.return", article=line.name, count=left, order=order.number))
     tags = set() if reason in FAULTS else set(policy.refund_order.final_sale_tags)
     final = [line for line, _ in wanted if set(line.tags) & tags and not may_withdraw(order, [line], policy, now)]
     if final and (lines or len(final) == len(wanted)):
-        return denied("final_sale", f"{' and '.join(line.name for line in final)} was sold as final sale: no returns.")
+        return denied("final_sale", say("policy.final_sale.return", articles=[line.name for line in final]))
     return ALLOWED
 
 
@@ -168,9 +166,8 @@ def parcel_words(reason: str, policy: StorePolicy) -> str:
     The shop's rule is one for changes of mind; goods that are not as they should be come back at the shop's cost.
     """
     if reason in FAULTS or policy.return_items.payer == "shop":
-        return "We pay for the parcel."
-    open_ = reason in ("", "other")
-    return f"You pay for the parcel{', unless the goods are faulty, damaged or wrong: then we do' if open_ else ''}."
+        return say("policy.parcel.shop")
+    return say("policy.parcel.depends") if reason in ("", "other") else say("policy.parcel.customer")
 
 
 def judge_unpaid(order: Order, lines: Pieces, policy: StorePolicy, least: Money | None = None) -> Verdict:
@@ -182,17 +179,15 @@ def judge_unpaid(order: Order, lines: Pieces, policy: StorePolicy, least: Money 
     worth = total([order.worth(line, quantity) for line, quantity in lines], order.currency)
     if not order.gestures or min(worth, least or worth) <= unspoken(order, policy):
         return ALLOWED
-    return person(
-        "worth_paid",
-        f"On order {order.number} {order.refunded} went back already, so a colleague decides on what comes back.",
-    )
+    return person("worth_paid", say("policy.worth_paid", order=order.number, amount=order.refunded))
 
 
 def judge_reason(reason: str, reasons: Mapping[str, str], required: bool) -> Verdict:
     """Judge a reason code against the policy's list."""
     if reason in reasons or (not reason and not required):
         return ALLOWED
-    return denied("reason", f"Please choose one of these reasons: {', '.join(reasons.values())}.")
+    known = ", ".join(policy_words.reason(code, reasons) for code in reasons)
+    return denied("reason", say("policy.reason", reasons=known))
 
 
 def judge_exchange(
@@ -217,16 +212,16 @@ def pieces_of(swaps: Sequence[SwapAsk]) -> Pieces:
 def judge_swaps(order: Order, swaps: Sequence[SwapAsk]) -> Verdict:
     """Judge what the pieces are to become: another variant of the same product, in stock."""
     if not swaps:
-        return denied("no_swaps", "Please name the article and what you would like instead.")
+        return denied("no_swaps", say("policy.no_swaps"))
     for swap in swaps:
         title = titles.title(swap.line.title)
         if not swap.line.product_id or swap.product.id != swap.line.product_id:
-            return denied("other_product", f"{title} can only become another variant of the same product.")
+            return denied("other_product", say("policy.other_product", article=title))
         if swap.variant.id == swap.line.variant_id:
-            return denied("same_variant", f"Order {order.number} has {title} in just that variant.")
+            return denied("same_variant", say("policy.same_variant", order=order.number, article=title))
         wanted = sum(each.quantity for each in swaps if each.variant.id == swap.variant.id)
         if not swap.available or (swap.stock is not None and wanted > swap.stock):
             name = titles.with_variant(swap.product.title, swap.variant.title)
-            many = " in that number" if wanted > 1 and swap.available and swap.stock else ""
-            return denied("out_of_stock", f"{name} is not in stock{many} at the moment.")
+            some = wanted > 1 and swap.available and swap.stock
+            return denied("out_of_stock", say(f"policy.out_of_stock.{'number' if some else 'variant'}", article=name))
     return ALLOWED

@@ -7,18 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from commerce.causes import CLAIMS, FAULTS
-from commerce.dates import in_words
 from commerce.money import Money
 from commerce.order import LineItem, Order, named_unsent
 from commerce.policy import StorePolicy
+from commerce.policy_words import evidence
 from commerce.rights import ClaimRule, Kind
+from commerce.sentences import joined, say
 from commerce.verdict import ALLOWED, Verdict, denied, person
-
-_REMEDIES = {"repair": "repaired", "replacement": "replaced", "refund": "refunded"}
-_WHAT: dict[Kind, str] = {
-    "lost": "A parcel that does not arrive", "stolen": "A parcel that was stolen",
-    "incomplete": "Something that was missing", "wrong": "A wrong article", "damaged": "What arrived damaged",
-}  # fmt: skip
 
 
 def arrived_at(order: Order) -> datetime | None:
@@ -51,29 +46,34 @@ def judge_warranty(
     """Judge a remedy for faulty goods once the window of returns is over."""
     rule, until = policy.warranty, warranty_until(order, policy)
     if until is None or now.date() > until:
-        ended = f"ended on {in_words(until)}" if until else "is not given"
-        return denied("warranty_over", f"The warranty of the goods of order {order.number} {ended}.")
+        ended = "ended" if until else "none"
+        return denied("warranty_over", say(f"policy.warranty_over.{ended}", order=order.number, day=until))
     if rule.decided_by == "clerk" and rule.remedies[0] == wanted:
         return ALLOWED
-    return person("warranty", f"{warranty_words(policy)} A colleague decides for order {order.number}.")
+    return person("warranty", joined(warranty_words(policy), say("policy.warranty.order", order=order.number)))
 
 
-def window_closed(order: Order, days: int, what: str, policy: StorePolicy, now: datetime) -> Verdict:
+def window_closed(
+    order: Order, days: int, what: Literal["return", "refund"], policy: StorePolicy, now: datetime
+) -> Verdict:
     """Return the no to a change of mind after so many days; faulty goods are another matter, and it says so."""
-    wrong = f" {warranty_words(policy)} If something is wrong with it, tell me what."
-    still = wrong if in_warranty(order, policy, now) else ""
-    return denied(
-        "window_closed",
-        f"Order {order.number} arrived more than {days} days ago. {what} within {days} days after delivery.{still}",
-    )
+    closed = say(f"policy.window_closed.{what}", order=order.number, count=days)
+    if in_warranty(order, policy, now):
+        closed = joined(closed, warranty_words(policy), say("policy.window_closed.faulty"))
+    return denied("window_closed", closed)
 
 
 def warranty_words(policy: StorePolicy) -> str:
     """Return the sentence on how long faulty goods have a warranty, and what it gives, in order."""
     rule = policy.warranty
-    years = "1 year" if rule.years == 1 else f"{rule.years} years"
-    given = ", or else ".join(_REMEDIES[each] for each in rule.remedies)
-    return f"Faulty goods have a warranty of {years} after delivery: they are {given}."
+    given = [say(f"policy.remedy.{each}") for each in rule.remedies]
+    return say("policy.warranty.years", count=rule.years, remedies=in_order(given))
+
+
+def in_order(offered: list[str]) -> str:
+    """Return what is offered, the best first, as a list in words: ``a, or else b, or else c``."""
+    *most, last = offered
+    return say("lists.or_else", first=in_order(most), last=last) if most else last
 
 
 def may_withdraw(order: Order, lines: Sequence[LineItem], policy: StorePolicy, at: datetime) -> bool:
@@ -131,29 +131,23 @@ def judge_claim(order: Order, cause: str, policy: StorePolicy, now: datetime) ->
     kind = claim_of(order, cause)
     rule, since = policy.claims.of(kind), _since(order, kind)
     if kind == "incomplete" and (waiting := named_unsent(order)):
-        follows = f"has been sent yet: {waiting} follows in a parcel of its own."
-        return denied("not_sent_yet", f"Not all of order {order.number} {follows}")
+        return denied("not_sent_yet", say("policy.not_sent_yet", order=order.number, waiting=waiting))
     if since is None:
-        return not_in_the_books(order, _offers(rule))
+        return not_in_the_books(order, joined(say(f"policy.offered.{_offers(rule)}"), _to_show(rule)))
     if now - since < timedelta(days=rule.from_days):
-        day = in_words((since + timedelta(days=rule.from_days)).date())
-        wait = "is on its way. If it has not arrived" if kind == "lost" else "arrived only lately. If it is still so"
-        return denied("claim_early", f"Order {order.number} {wait} by {day}, tell me: {_offers(rule)}")
+        day, what = (since + timedelta(days=rule.from_days)).date(), "lost" if kind == "lost" else "arrived"
+        early = say(f"policy.claim_early.{what}", order=order.number, day=day, offers=_offered(rule))
+        return denied("claim_early", joined(early, _to_show(rule)))
     if now - since <= timedelta(days=rule.within_days):
         return ALLOWED
     if cause in FAULTS and in_warranty(order, policy, now):
         return judge_warranty(order, "refund", policy, now)
-    days = f"{rule.within_days} days after it {'was sent' if kind == 'lost' else 'arrived'}"
-    return person("claim_late", f"{_WHAT[kind]} should be told within {days}, so a colleague has to decide.")
+    return person("claim_late", say(f"policy.claim_late.{kind}", count=rule.within_days))
 
 
 def not_in_the_books(order: Order, given: str) -> Verdict:
     """Return what becomes of goods that arrived as the customer says, and that are on their way as the books say."""
-    return person(
-        "said_arrived",
-        f"The store's books still have order {order.number} on its way, so a colleague has to look at it. "
-        f"{given[:1].upper()}{given[1:]}",
-    )
+    return person("said_arrived", joined(say("policy.said_arrived", order=order.number), given))
 
 
 def claim_of(order: Order, cause: str) -> Kind:
@@ -177,19 +171,28 @@ def judge_offer(order: Order, cause: str, together: Money, policy: StorePolicy) 
     rule = policy.claims.of(kind)
     if rule.offers[0] == "refund" and not rule.evidence and together.amount <= rule.up_to:
         return ALLOWED
-    return person(f"claim_{kind}", f"{_WHAT[kind]} is a case for a colleague: {_offers(rule)}")
+    return person(f"claim_{kind}", joined(say(f"policy.claim.{kind}", offers=_offered(rule)), _to_show(rule)))
 
 
 def _offers(rule: ClaimRule) -> str:
-    verbs = {"replacement": "it is sent anew", "refund": "it is refunded"}
-    offered = ", or else ".join(verbs[each] for each in rule.offers)
-    return f"{offered}.{f' Please have {rule.evidence} ready.' if rule.evidence else ''}"
+    """Return the end of the id of the sentence on what is offered."""
+    return "_".join(dict.fromkeys(rule.offers))
+
+
+def _offered(rule: ClaimRule) -> str:
+    return say(f"policy.offers.{_offers(rule)}")
+
+
+def _to_show(rule: ClaimRule) -> str:
+    """Return the sentence on what is asked to be shown, empty when nothing is."""
+    return say("policy.evidence", evidence=evidence(rule)) if rule.evidence else ""
 
 
 def claims_words(policy: StorePolicy, kind: Kind) -> str:
     """Return the sentence on one kind of claim, as customers read it."""
-    rule, after = policy.claims.of(kind), "after it was sent" if kind == "lost" else "after it arrived"
-    since = f"from {rule.from_days} days on and " if rule.from_days else ""
+    rule = policy.claims.of(kind)
+    key = f"policy.claims_from.{kind}" if rule.from_days else f"policy.claims.{kind}"
+    told = say(key, first=rule.from_days, count=rule.within_days, offers=_offered(rule))
     by_clerk = rule.offers[0] == "refund" and not rule.evidence and rule.up_to
-    who = f" Up to {policy.money(rule.up_to)} I can do that here; above, a colleague does." if by_clerk else ""
-    return f"{_WHAT[kind]}: tell us {since}within {rule.within_days} days {after}; {_offers(rule)}{who}"
+    here = say("policy.claims_here", most=policy.money(rule.up_to)) if by_clerk else ""
+    return joined(told, _to_show(rule), here)

@@ -15,6 +15,7 @@ from pydantic import (
 
 from commerce.currencies import DIGITS
 from commerce.errors import MoneyError
+from commerce.sentences import say
 
 _MAX_AMOUNT = Decimal(999999999999)
 
@@ -36,7 +37,7 @@ def check_currency(value: object) -> str:
     """
     if isinstance(value, str) and value in DIGITS:
         return value
-    raise MoneyError("That currency is not known.", detail=repr(value)[:40])
+    raise MoneyError(say("errors.unknown_currency"), detail=repr(value)[:40])
 
 
 def parse_amount(value: object) -> Decimal:
@@ -59,7 +60,7 @@ def parse_amount(value: object) -> Decimal:
     except InvalidOperation as error:  # pragma: no cover - the check above leaves nothing to refuse
         raise MoneyError(detail=text[:40]) from error
     if abs(amount) > _MAX_AMOUNT:
-        raise MoneyError("That amount is too large.", detail=text[:40])
+        raise MoneyError(say("errors.amount_too_large"), detail=text[:40])
     return amount
 
 
@@ -85,7 +86,7 @@ class Money(BaseModel):
     @model_validator(mode="after")
     def _fits_minor_unit(self) -> Money:
         if self.amount != self.amount.quantize(self._unit):
-            raise MoneyError(f"{self.currency} has no such small unit.", detail=str(self.amount))
+            raise MoneyError(say("errors.no_such_unit", currency=self.currency), detail=str(self.amount))
         object.__setattr__(self, "amount", self.amount.quantize(self._unit))
         return self
 
@@ -162,7 +163,7 @@ class Money(BaseModel):
 
     def _same(self, other: Money) -> Money:
         if self.currency != other.currency:
-            raise MoneyError(f"Amounts in {self.currency} and {other.currency} do not mix.")
+            raise MoneyError(say("errors.mixed_currencies", first=self.currency, second=other.currency))
         return other
 
 

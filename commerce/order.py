@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from commerce import titles
 from commerce.address import Address
 from commerce.money import Money, total
+from commerce.sentences import listed, say
 
 
 class Frozen(BaseModel):
@@ -293,8 +294,8 @@ class Order(Frozen):
     @property
     def by_hand(self) -> str:
         """The payments that only a person can pay back, in words a customer may read; empty where there are none."""
-        names = [p.method or "a payment by hand" for p in self._captured if p.returns == "hand"]
-        return " and ".join(dict.fromkeys(names))
+        names = [p.method or say("policy.by_hand") for p in self._captured if p.returns == "hand"]
+        return listed(dict.fromkeys(names))
 
     @property
     def balance(self) -> Money:
@@ -373,8 +374,8 @@ class Order(Frozen):
         named = [p for p in self.payments if p.method]
         good = [p for p in named if p.status == "success"]
         # Several ways are all told: the money goes back to each.
-        return " and ".join(dict.fromkeys(p.method for p in good)) or next(
-            (p.method for p in named), "the original payment method"
+        return listed(dict.fromkeys(p.method for p in good)) or next(
+            (p.method for p in named), say("policy.original_method")
         )
 
 
@@ -396,4 +397,4 @@ def unsent(order: Order) -> dict[str, int]:
 def named_unsent(order: Order) -> str:
     """Return what of a partly sent order was not sent, in words, empty when nothing is known to be."""
     waiting = unsent(order)
-    return " and ".join(f"{waiting[line.id]} x {line.name}" for line in order.lines if line.id in waiting)
+    return listed(f"{waiting[line.id]} x {line.name}" for line in order.lines if line.id in waiting)

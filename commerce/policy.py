@@ -35,6 +35,7 @@ from commerce.rules import (
     ReturnRule,
     country,
 )
+from commerce.sentences import say
 
 __all__ = [
     "ActionRule",
@@ -169,7 +170,7 @@ def parse(text: str, source: str = "policy.toml") -> StorePolicy:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PolicyFileError(f"{source}: {error}.") from error
+        raise PolicyFileError(say("policy_file.toml", file=source, reason=error)) from error
     try:
         return StorePolicy.model_validate(data)
     except ValidationError as error:
@@ -179,9 +180,11 @@ def parse(text: str, source: str = "policy.toml") -> StorePolicy:
             keys.append(str(first["ctx"]["key"]))
         reason = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
-            reason = "there is no such setting"
-        where = f"line {_line_of(text, keys)}, " if keys else ""
-        raise PolicyFileError(f"{source}: {where}{'.'.join(keys) or 'policy'}: {reason}.") from error
+            reason = say("policy_file.no_such_setting")
+        if not keys:
+            raise PolicyFileError(say("policy_file.whole", file=source, reason=reason)) from error
+        where = {"file": source, "line": _line_of(text, keys), "setting": ".".join(keys)}
+        raise PolicyFileError(say("policy_file.setting", **where, reason=reason)) from error
 
 
 def load(path: Path) -> StorePolicy:
@@ -193,7 +196,7 @@ def load(path: Path) -> StorePolicy:
     try:
         return parse(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyFileError(f"The policy file {path} cannot be read.", detail=str(error)) from error
+        raise PolicyFileError(say("policy_file.unreadable", path=path), detail=str(error)) from error
 
 
 def _line_of(text: str, keys: list[str]) -> int:

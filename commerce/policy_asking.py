@@ -7,15 +7,14 @@ from typing import get_args
 from commerce.policy import Mode, StorePolicy
 from commerce.rights import Kind
 from commerce.rules import ActionRule, MoneyRule
-
-NOTHING = "Nothing is paid back without the goods, a colleague, or a cancellation."
+from commerce.sentences import say
 
 
 def by_asking(policy: StorePolicy) -> tuple[str, ...]:
     """Return, sentence by sentence, what customers can get without anybody of the shop, and where that ends."""
     if policy.stop:
-        return ("All changes are stopped, so nobody gets anything by asking.",)
-    return (*(for_nothing(policy) or (NOTHING,)), *_with_goods(policy), *_limits(policy))
+        return (say("asking.stopped"),)
+    return (*(for_nothing(policy) or (say("asking.nothing"),)), *_with_goods(policy), *_limits(policy))
 
 
 def _alone(rule: ActionRule) -> bool:
@@ -30,20 +29,16 @@ def for_nothing(policy: StorePolicy) -> tuple[str, ...]:
         return ()
     found = []
     if rule.goodwill_up_to:
-        found.append(f"Asking is enough for up to {policy.money(rule.goodwill_up_to)} per order as a gesture.")
+        found.append(say("asking.goodwill", most=policy.money(rule.goodwill_up_to)))
     if rule.refund_without_return_up_to:
         free = policy.money(rule.refund_without_return_up_to)
-        found.append(
-            f"Asking is enough for up to {free} per order for goods that arrived, within {rule.window_days} days; "
-            "they need not come back."
-        )
+        found.append(say("asking.without_return", most=free, count=rule.window_days))
     for kind in get_args(Kind):
         claim = policy.claims.of(kind)
         if claim.up_to and claim.offers[0] == "refund" and not claim.evidence:
-            most = policy.money(claim.up_to)
-            found.append(f"Saying that a parcel was {kind} is enough for up to {most} per order.")
+            found.append(say(f"asking.claim.{kind}", most=policy.money(claim.up_to)))
     if rule.refund_shipping:
-        found.append("Asking is enough for the shipping cost of an order.")
+        found.append(say("asking.shipping"))
     return tuple(found)
 
 
@@ -51,37 +46,38 @@ def _with_goods(policy: StorePolicy) -> tuple[str, ...]:
     """Return what is paid back for goods: those that were not sent, and those that come back."""
     found = []
     if _alone(policy.cancel_order) or _alone(policy.refund_order):
-        found.append("For what was not sent yet, all that was paid for it goes back.")
+        found.append(say("asking.unsent"))
     if _alone(policy.return_items):
-        days = policy.return_items.window_days
-        found.append(f"Goods can come back within {days} days, and are paid back once they are there.")
+        found.append(say("asking.returns", count=policy.return_items.window_days))
     if policy.warranty.years and policy.warranty.decided_by == "clerk":
-        found.append(f"Faulty goods can come back within {policy.warranty.years} years.")
+        found.append(say("asking.warranty", count=policy.warranty.years))
     if policy.withdrawal.days:
-        found.append(
-            f"Whoever may withdraw from a purchase, within {policy.withdrawal.days} days, gets the cost of standard "
-            "delivery back with everything of an order."
-        )
+        found.append(say("asking.withdrawal", count=policy.withdrawal.days))
     return tuple(found)
 
 
 def _limits(policy: StorePolicy) -> tuple[str, ...]:
-    found = [_limit_of(policy, policy.refund_order, "")]
-    for rule, what in ((policy.cancel_order, "For cancellations: "), (policy.change_items, "For other variants: ")):
+    found = [_limit_of(policy, policy.refund_order, "asking.limits")]
+    for rule, key in ((policy.cancel_order, "asking.limits.cancel"), (policy.change_items, "asking.limits.items")):
         if _alone(rule) and any(getattr(rule, name) is not None for name in MoneyRule.model_fields if name != "mode"):
-            found.append(_limit_of(policy, policy.limits(rule), what))
+            found.append(_limit_of(policy, policy.limits(rule), key))
     return tuple(found)
 
 
-def _limit_of(policy: StorePolicy, rule: MoneyRule, what: str) -> str:
-    reached = [
-        (rule.approval_from, "from {} in an order"), (rule.per_order, "above {} in an order"),
-        (rule.per_customer_per_day, "above {} for a customer in 24 hours"),
-    ]  # fmt: skip
-    ends = [(rule.cap, "{} at once"), (rule.per_shop_per_day, "{} in 24 hours")]
-    staff = [words.format(policy.money(amount)) for amount, words in reached if amount is not None]
-    never = [words.format(policy.money(amount)) for amount, words in ends if amount is not None]
-    asked = f"a colleague is asked {', '.join(staff)}" if staff else "no sum needs a colleague"
-    most = f"the clerk pays at most {' and '.join(never)}" if never else "no sum is too much for the clerk"
-    text = f"{what}{asked}; {most}."
+def _limit_of(policy: StorePolicy, rule: MoneyRule, key: str) -> str:
+    text = say(key, staff=_staff(policy, rule), most=_most(policy, rule))
     return text[:1].upper() + text[1:]
+
+
+def _staff(policy: StorePolicy, rule: MoneyRule) -> str:
+    """Return the clause on when a colleague is asked."""
+    limits = {"approval": rule.approval_from, "order": rule.per_order, "day": rule.per_customer_per_day}
+    reached = {name: policy.money(amount) for name, amount in limits.items() if amount is not None}
+    return say(f"asking.staff.{'_'.join(reached) or 'never'}", **reached)
+
+
+def _most(policy: StorePolicy, rule: MoneyRule) -> str:
+    """Return the clause on what the clerk pays at most."""
+    limits = {"once": rule.cap, "day": rule.per_shop_per_day}
+    ends = {name: policy.money(amount) for name, amount in limits.items() if amount is not None}
+    return say(f"asking.most.{'_'.join(ends) or 'any'}", **ends)

@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from commerce.errors import MoneyError
 from commerce.money import Money, parse_amount
+from commerce.sentences import say
 from commerce.text import one_line
 
 
@@ -31,9 +32,9 @@ def _policy_amount(value: object) -> Decimal:
     try:
         amount = parse_amount(value)
     except MoneyError as error:
-        raise ValueError('an amount must be quoted, as in "49.90"') from error
+        raise ValueError(say("policy_file.amount")) from error
     if amount < 0:
-        raise ValueError("an amount cannot be negative")
+        raise ValueError(say("policy_file.negative"))
     return amount
 
 
@@ -47,7 +48,7 @@ def country(code: str) -> str:
         ValueError: It is none.
     """
     if not re.fullmatch(r"[A-Z]{2}", code):
-        raise ValueError(f"{code!r} is not a two-letter country code")
+        raise ValueError(say("policy_file.country", value=repr(code)))
     return code
 
 
@@ -138,7 +139,7 @@ class ValueRule(ActionRule):
         for name in ("approval_from", "step_up_from"):
             value = getattr(self, name)
             if self.cap is not None and value is not None and value > self.cap:
-                raise PydanticCustomError("limits", "{key} lies above cap", {"key": name})
+                raise PydanticCustomError("limits", say("policy_file.limits", setting=name), {"key": name})
         return self
 
 
@@ -206,10 +207,10 @@ def _known(codes: dict[str, str]) -> Callable[[dict[str, str]], dict[str, str]]:
     def check(reasons: dict[str, str]) -> dict[str, str]:
         for code, words in reasons.items():
             if code not in codes:
-                context = {"key": code, "known": ", ".join(codes)}
-                raise PydanticCustomError("reason", "there is no such reason code; the codes are {known}", context)
+                words = say("policy_file.reason", known=", ".join(codes))
+                raise PydanticCustomError("reason", words, {"key": code})
             if not one_line(words, 80):
-                raise PydanticCustomError("reason", "a reason needs words that a customer reads", {"key": code})
+                raise PydanticCustomError("reason", say("policy_file.reason_words"), {"key": code})
         return {code: one_line(words, 80) for code, words in reasons.items()}
 
     return check
@@ -251,7 +252,7 @@ def _fee(value: object) -> Fee:
     if isinstance(value, str) and value.strip().endswith("%"):
         percent = _policy_amount(value.strip().removesuffix("%").strip())
         if percent > 100:
-            raise ValueError("a fee cannot be more than 100 %")
+            raise ValueError(say("policy_file.fee"))
         return Fee(percent=percent)
     return Fee(amount=_policy_amount(value))
 
@@ -279,8 +280,8 @@ class ReturnRule(ValueRule):
     def _free_reasons_exist(self) -> Self:
         unknown = [code for code in self.free_reasons if code not in RETURN_REASONS]
         if unknown:
-            context = {"key": "free_reasons", "code": unknown[0]}
-            raise PydanticCustomError("reason", "there is no reason code {code}", context)
+            words = say("policy_file.free_reasons", code=unknown[0])
+            raise PydanticCustomError("reason", words, {"key": "free_reasons"})
         return self
 
 

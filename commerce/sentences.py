@@ -8,7 +8,7 @@ language can order its words as it likes. An id that another language lacks is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -83,10 +83,15 @@ def exists(key: str) -> bool:
     return key in _domain(SOURCE, key.partition(".")[0])[0]
 
 
-def listed(items: Sequence[str]) -> str:
-    """Return items as a list in words: ``a, b and c``."""
-    *most, last = items or [""]
-    return say("lists.and", first=", ".join(most), last=last) if most else last
+def listed(items: Iterable[str], key: str = "lists.and") -> str:
+    """Return items as a list in words: ``a, b and c``, or as the sentence ``key`` has it, such as ``lists.or``."""
+    *most, last = list(items) or [""]
+    return say(key, first=", ".join(most), last=last) if most else last
+
+
+def joined(*said: str) -> str:
+    """Return whole sentences one after the other; empty ones are left out."""
+    return " ".join(filter(None, said))
 
 
 def placeholders(text: str) -> set[str]:

@@ -31,7 +31,6 @@ class Verdict:
 
 
 ALLOWED = Verdict(Outcome.ALLOWED)
-_EXTRA_CHECK = "I need an extra check that it is you, by a code that is mailed to you."
 
 
 def denied(code: str, reason: str) -> Verdict:
@@ -44,9 +43,9 @@ def person(code: str, reason: str) -> Verdict:
     return Verdict(Outcome.NEEDS_PERSON, code, reason)
 
 
-def step_up(what_for: str) -> Verdict:
-    """Return that the customer must prove anew who they are; ``what_for`` begins the sentence."""
-    return Verdict(Outcome.STEP_UP, "step_up_required", f"{what_for} {_EXTRA_CHECK}")
+def step_up(reason: str) -> Verdict:
+    """Return that the customer must prove anew who they are."""
+    return Verdict(Outcome.STEP_UP, "step_up_required", reason)
 
 
 def first(*checks: Callable[[], Verdict]) -> Verdict:

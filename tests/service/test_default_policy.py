@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.policy import StorePolicy, load
-from commerce.policy_asking import NOTHING, by_asking
+from commerce.policy_asking import by_asking
+from commerce.sentences import say
 from connectors.stores.demo import POLICY as DEMO_POLICY
 from runtime.settings import Settings
 from service.rules import POLICY_TEMPLATE, load_policy, policy_source
@@ -26,7 +27,7 @@ def test_a_shop_without_a_file_has_the_safe_defaults(tmp_path: Path, platform: s
     rule = policy.refund_order
     assert (rule.goodwill_up_to, rule.refund_without_return_up_to, rule.refund_shipping) == (0, 0, False)
     assert rule.cap is not None and rule.per_customer_per_day is not None and rule.per_shop_per_day is not None
-    assert by_asking(policy)[0] == NOTHING
+    assert by_asking(policy)[0] == say("asking.nothing")
     assert "nobody wrote" in policy_source(settings(tmp_path, platform))
 
 
@@ -40,7 +41,7 @@ def test_only_the_demo_is_generous_and_its_texts_say_so(tmp_path: Path) -> None:
     assert "generous" in policy_source(found)
     assert "generous" in DEMO_POLICY.read_text(encoding="utf-8")
     told = by_asking(load_policy(found))
-    assert NOTHING not in told and "150.00 EUR" in told[0]
+    assert say("asking.nothing") not in told and "150.00 EUR" in told[0]
 
 
 def test_a_file_that_somebody_wrote_binds_everywhere(tmp_path: Path) -> None:
@@ -68,6 +69,6 @@ def test_what_can_be_had_by_asking_is_told_from_the_data(
     }})  # fmt: skip
     told = " ".join(by_asking(policy))
     pays = mode == "auto" and bool(goodwill or free or shipping)
-    assert (NOTHING in told) != pays
+    assert (say("asking.nothing") in told) != pays
     named = (goodwill, free) if pays else ()
     assert all(str(policy.money(each)) in told for each in (*named, cap, day) if each)
