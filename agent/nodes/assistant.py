@@ -149,14 +149,21 @@ def _valid(message: AIMessage, results: set[str]) -> bool:
     return all(call["id"] in results for call in made) if made else bool(message.content)
 
 
+def actions_told() -> dict[str, str]:
+    """Return what the instructions say of the actions: which changes there are, and which are for which orders."""
+
+    def names(stage: str) -> str:
+        *some, last = [f"`{spec.name}`" for spec in ACTIONS.values() if spec.stage == stage]
+        return f"{', '.join(some)} and {last}" if some else last
+
+    kinds = [spec.label.kind for spec in ACTIONS.values() if spec.label.kind]
+    return {"changes": ", ".join(kinds), "unsent": names("unsent"), "arrived": names("arrived")}
+
+
 def _system(context: TurnContext) -> SystemMessage:
-    specs = ACTIONS.values()
     words = Template(prompt("clerk")).substitute(
         shop=one_line(context.shop.info.name, 80), today=clock.now().strftime("%A %d %B %Y"),
-        customer=one_line(identity.describe(context.principal), 80),
-        changes=", ".join(spec.label.kind for spec in specs if spec.label.kind),
-        unsent=" and ".join(f"`{spec.name}`" for spec in specs if spec.stage == "unsent"),
-        arrived=" and ".join(f"`{spec.name}`" for spec in specs if spec.stage == "arrived"),
+        customer=one_line(identity.describe(context.principal), 80), **actions_told(),
     )  # fmt: skip
     own = context.shop.instructions
     return SystemMessage(content=f"{words}\nThe shop adds:\n{own}\n" if own else words)

@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 
 from commerce.errors import ConfigurationError
+from service.changes import vocabulary
 from service.changes.spec import ActionSpec, EffectKind
 
 GROUP = "shopclerk.actions"
@@ -49,4 +50,6 @@ def _by_name(specs: list[ActionSpec]) -> dict[str, ActionSpec]:
 
 
 ACTIONS: dict[str, ActionSpec] = _by_name([*_own(), *_others()])
+for _spec in ACTIONS.values():
+    vocabulary.learn(_spec)
 EFFECTS: dict[str, EffectKind] = {kind.name: kind for spec in ACTIONS.values() for kind in spec.effects}

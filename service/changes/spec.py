@@ -234,6 +234,7 @@ class ActionSpec:
         heard: Puts the conversation right before arguments are held against it.
         asked_for: Checks that the customer asked for it, where a model proposes it.
         deed: The deed in the yes that names it, from the arguments; empty or None: that of the label.
+        says: What customers call it, by language, as in `service/consent/languages`, which has the words for our own.
         place: Where it stands among the actions that a model and a reader of the docs are told of; the least is first.
     """
 
@@ -261,6 +262,7 @@ class ActionSpec:
     heard: Heard | None = None
     asked_for: Check | None = None
     deed: Callable[[Mapping[str, Any]], str] | None = None
+    says: Mapping[str, Collection[str]] = field(default_factory=dict)
     place: int = 1000
 
 

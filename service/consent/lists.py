@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -227,8 +227,21 @@ def read(data: dict[str, Any]) -> Lists:
 @cache
 def languages() -> dict[str, Lists]:
     """Return the lists of all languages."""
-    found = (read(read_yaml(path)) for path in sorted(_FOLDER.glob("*.yaml")))
-    return {each.language: each for each in found}
+    found = {each.language: each for each in (read(read_yaml(path)) for path in sorted(_FOLDER.glob("*.yaml")))}
+    for (language, action), words in _TAUGHT.items():
+        found[language].deeds[action] = words
+    return found
+
+
+#: Words for actions that are not in the files, by language and action.
+_TAUGHT: dict[tuple[str, str], frozenset[str]] = {}
+
+
+def teach(action: str, words: Mapping[str, Collection[str]]) -> None:
+    """Add the words for an action that another package brings, by language."""
+    _TAUGHT.update({(language, action): frozenset(map(phrase, names)) for language, names in words.items()})
+    for cached in (languages, deeds, _alone):
+        cached.cache_clear()
 
 
 @cache

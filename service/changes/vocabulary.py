@@ -1,0 +1,16 @@
+"""What customers call an action of another package: words, and the deed that they are the words for."""
+
+from __future__ import annotations
+
+from service import asked
+from service.changes.spec import ActionSpec
+from service.consent import lists, said
+
+
+def learn(spec: ActionSpec) -> None:
+    """Have the readers of customers' words know an action that they have no words for; each is a deed of its own."""
+    if spec.name in said.FAMILIES:
+        return
+    said.FAMILIES[spec.name] = spec.name
+    asked.DEEDS[spec.name] = spec.label.thing
+    lists.teach(spec.name, spec.says)

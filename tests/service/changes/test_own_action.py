@@ -1,0 +1,43 @@
+"""An action that somebody else's package brings appears everywhere, and no file of the product knows it.
+
+The package is ``tests/toys/giftwrap``. It is installed in another process, as an installer would leave it, and the
+tests of ``tests/toys/everywhere.py`` run there. ``docs/add-an-action.md`` explains them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.homes import demo_home  # noqa: F401
+from tests.house.tree import PACKAGES, ROOT, tracked
+
+TOYS = ROOT / "tests/toys"
+
+
+def install(where: Path) -> None:
+    """Write what an installer leaves beside a package: its name and its entry point."""
+    info = where / "giftwrap-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: giftwrap\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[shopclerk.actions]\ngift_wrap = giftwrap:SPEC\n")
+
+
+def test_an_action_of_another_package_appears_everywhere(tmp_path: Path, demo_home: Path) -> None:  # noqa: F811
+    install(tmp_path)
+    path = os.pathsep.join(str(each) for each in (ROOT, TOYS, tmp_path))
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly",
+         *(str(TOYS / name) for name in ("everywhere.py", "over_http.py"))],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": path, "DEMO_HOME": str(demo_home)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert run.returncode == 0, f"{run.stdout[-8000:]}\n{run.stderr[-2000:]}"
+    assert " passed" in run.stdout and "skipped" not in run.stdout, run.stdout
+
+
+def test_no_file_of_the_product_knows_it() -> None:
+    code = [path for path in tracked() if path.parts[len(ROOT.parts)] in PACKAGES or path.name == "pyproject.toml"]
+    knowing = [path for path in code if b"gift_wrap" in (text := path.read_bytes()) or b"giftwrap" in text]
+    assert knowing == []

@@ -1,0 +1,89 @@
+"""What is asked of an action that another package brings, in a process in which it is installed.
+
+Run by ``tests/service/changes/test_own_action.py``, which gives it the package and its entry point.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from giftwrap.rule import GiftWrapRule
+
+from agent import checklist
+from agent.nodes.assistant import actions_told
+from agent.routes import NODE_OF
+from agent.wording import replies
+from commerce import policy_table
+from commerce.errors import PolicyFileError
+from commerce.policy import parse
+from connectors.stores.demo import Fault, cast
+from connectors.stores.demo.faults import FaultKind
+from evals.faults.changes import CHANGES
+from evals.run import Stage
+from service.changes import table
+from service.changes.possible import possibilities
+from service.changes.registry import ACTIONS, EFFECTS
+from tests.faults.play import room
+from tools import TOOLS
+
+NAME = "gift_wrap"
+
+
+def test_it_is_among_the_actions_and_the_fault_suite_asks_for_it() -> None:
+    assert ACTIONS[NAME].effects == (EFFECTS[NAME],)
+    assert CHANGES[NAME](3) == {"order_number": cast.OPEN, "card": "Happy birthday, Ada, number 3!"}
+
+
+def test_it_is_a_tool_and_the_graph_runs_it_with_the_changes() -> None:
+    assert set(TOOLS[NAME].args) == {"card", "order_number"}
+    assert NODE_OF[NAME] == "changes"
+
+
+def test_it_has_a_section_in_the_policy() -> None:
+    policy = parse('[gift_wrap]\nmode = "approve"\nlongest_card = 20')
+    assert policy.rule(NAME) == GiftWrapRule(mode="approve", longest_card=20)
+    assert policy.on_platform(["add_note"]).rule(NAME).mode == "approve"
+    assert policy.on_platform([NAME]).rule(NAME).mode == "off"
+    with pytest.raises(PolicyFileError, match=r"line 2, gift_wrap\.colour: there is no such setting"):
+        parse('[gift_wrap]\ncolour = "red"')
+
+
+def test_a_models_instructions_name_it() -> None:
+    assert actions_told()["changes"].endswith(", a note, gift wrapping")
+    assert actions_told()["unsent"] == "`cancel_order`, `change_items` and `gift_wrap`"
+
+
+def test_the_papers_tell_of_it() -> None:
+    assert "`POST /orders/{order_id}/gift-wrap`" in table.render()
+    assert "longest_card" in policy_table.render()
+
+
+def test_it_has_words_and_a_place_in_the_checklist() -> None:
+    assert checklist.named(NAME, "1015") == "a gift wrapping (order 1015)"
+    wanted = [{"action": each, "order_number": "1015", "words": each} for each in ("change_items", NAME)]
+    entries, _ = checklist.add([], wanted)
+    assert [each["action"] for each in entries] == [NAME, "change_items"]
+    assert replies.CHANGES[NAME] == "have it wrapped as a gift"
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_it_is_proposed_confirmed_and_carried_out_once(stage: Stage, tmp_path: Path) -> None:
+    async with room(stage, tmp_path) as here:
+        can = await possibilities(here.shop, await here.store.order(cast.OPEN))
+        assert can[NAME] == {"allowed": True, "reason": ""}
+        change = await here.see_through(0, NAME)  # a model calls the tool, and the customer says yes
+        assert "will be wrapped as a gift" in change.heard[-1]
+        found = await here.audited()
+        assert (found.proposals, found.effects, found.confirmed) == (1, 1, 1)
+        assert "Card: Happy birthday, Ada, number 0!" in (await here.store.order(cast.OPEN)).note
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("kind", ["reject", "timeout_after_commit", "error_500"])
+async def test_the_fault_suite_breaks_it(stage: Stage, tmp_path: Path, kind: FaultKind) -> None:
+    async with room(stage, tmp_path, "none") as here:
+        here.store.faults.arm(Fault(kind, ACTIONS[NAME].trial.method))
+        change = await here.see_through(1, NAME)
+        assert ("Done" in " ".join(change.heard)) is (kind == "timeout_after_commit")
+        await here.audited()

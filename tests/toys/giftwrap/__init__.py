@@ -1,0 +1,36 @@
+"""An action of somebody else's: an order that has not been sent is wrapped as a gift, with a card.
+
+It lives outside the product and is found by its entry point, see ``docs/add-an-action.md``.
+"""
+
+from __future__ import annotations
+
+from commerce.customer import Tier
+from giftwrap.arguments import GiftWrapArguments
+from giftwrap.effects import EFFECT, done
+from giftwrap.quote import prepare
+from giftwrap.rule import RULE, possible
+from giftwrap.trial import TRIAL
+from service.changes.spec import ActionSpec, Label
+
+SPEC = ActionSpec(
+    name="gift_wrap",
+    rule=RULE,
+    label=Label("a gift wrapping", "have it wrapped as a gift", "wrap", "gift wrapping"),
+    trial=TRIAL,
+    place=110,
+    path="gift-wrap",
+    arguments=GiftWrapArguments,
+    tier=Tier.VERIFIED_GUEST,
+    description=(
+        "Propose to wrap an order of the customer as a gift, with a card in the customer's words. The customer is asked "
+        "to confirm. Nothing is wrapped by calling this."
+    ),
+    prepare=prepare,
+    effects=(EFFECT,),
+    done=done,
+    possible=possible,
+    turn="first",
+    stage="unsent",
+    says={"en": ("wrap", "gift wrap", "gift wrapping", "wrapped"), "de": ("einpacken", "Geschenkverpackung")},
+)
