@@ -8,7 +8,7 @@ other word in it takes a yes that names the deed, or is asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -57,12 +57,23 @@ def standing(arguments: Mapping[str, Any], text: str, number: str = "") -> Stand
     if _denied(said, start, at[-1], own):
         return "denied"
     rest = _rest(said, start, end, own)
+    if any_of(" ".join(rest), _phrases("sends")) and _asks_whether(text, street, rest):
+        return "unread"
     if not rest:
         others = " ".join(_rest(said, 0, start, own) + _rest(said, end, len(said.words), own))
         return "plain" if _orders(others) else "unread"
     if _orders(" ".join(rest)):
         return "plain"
     return "unread" if any_of(" ".join(rest), _phrases("sends")) else "no order"
+
+
+def _asks_whether(text: str, street: Sequence[str], rest: Sequence[str]) -> bool:
+    """Whether a sentence asks if something is sent there, or has it confirmed: "the address is Altweg 5, right?"."""
+    if rest and rest[-1] in _phrases("confirms"):
+        return True
+    words = r"[\W_]{1,9}".join(re.escape(each) for each in street)
+    behind = re.search(rf"(?<!\w){words}(?!\w)[^.!?\n\uff1f\u061f]*(?P<mark>[?\uff1f\u061f]?)", text, re.I)
+    return bool(behind and behind["mark"]) and not any_of(" ".join(rest), _phrases("requests"))
 
 
 def _without_other_wishes(arguments: Mapping[str, Any], text: str) -> str:

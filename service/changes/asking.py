@@ -10,6 +10,7 @@ from commerce.order import Order
 from commerce.pointing import Said
 from service.changes.registry import ACTIONS
 from service.consent import plainly
+from service.consent.own_pieces import Proposed
 from store.models import Proposal
 
 ASK = "Shall I do that?"
@@ -40,7 +41,7 @@ def plain(said: Sequence[Said], action: str, order: Order, arguments: Mapping[st
     amount = str(arguments.get("amount") or "")
     if not pieces and not amount:
         pieces = {each.handle: line.quantity for each, line in zip(found, order.lines, strict=True)}
-    return plainly.plain(said, action, found, plainly.Proposed(order.number, pieces, amount))
+    return plainly.plain(said, action, found, Proposed(order.number, pieces, amount))
 
 
 def of(proposal: Proposal) -> str:

@@ -44,6 +44,15 @@ ODD = [
     "refund 1012 beanie \u274c tees \u2705", "1012 devolución: t-shirts sí, beanie no", "refund the second t-shirt of 1012",
     "return 0 t-shirts of 1012", "return -1 t-shirts of 1012", "return the t-shirts of 1012, minus the one I gave away",
     "cancel 1015?", "refund 1012?", "refund 1012 - beanie out, tees in", "return tee no. 2 of 1012", "refund t-shirt 1 and 3 of 1012", "refund half of 1012", "refund the torn t-shirt of 1012", "bitte das zweite T-Shirt aus 1012 erstatten",
+    # The words of a wish, in an order that makes none.
+    "you can cancel 1015", "I can cancel 1015", "I have to have cancelled 1015", "you cancel orders like 1015", "do you cancel orders like 1015", "would you like to cancel 1015",
+    "I'm trying to get 1015 and cancel", "I need 1015 so cancel this", "I need this order 1015 today, cancel", "cancel 1015 and send it", "cancel 1015 and send it again", "cancel 1015 for now",
+    "cancel 1015 on delivery", "cancel my request 1015", "get 1015 back from cancellation", "cancel 1015 please have it back again",
+    "cancel 1015, or is it 1408", "I got a refund for 1012", "I got 1012 refund", "I have my money back for 1012", "I receive my refund for 1012 today", "refund for 1012 is paid", "my refund for 1012", "the refund for 1012",
+    "refund in cash 1012", "refund 1012 to us in dollars", "refund the payment for delivery of 1012", "refund 1012 and send it again", "refund 1012 with a product", "refund 1012 %",
+    "refund 1/2 of 1012", "cancel order 1015 +1", "cancel 1015 \U0001f602", "cancel 1015 \U0001f643", "1015 will ich haben, stornieren", "ich brauche 1015 sofort, stornieren", "meine Stornierung von 1015", "Sie können 1015 stornieren",
+    "meine Erstattung für 1012", "usted puede cancelar 1015", "quiero 1015, cancela este", "necesito 1015 hoy, cancelar", "mi cancelación de 1015", "voglio 1015, annulla questo",
+    "il mio annullamento di 1015", "il mio rimborso di 1012", "cancel 1015. Best, Not Now",
 ]  # fmt: skip
 #: The same deeds in the ways of every day.
 WISHES = [
@@ -62,5 +71,7 @@ WISHES = [
     "die Mütze aus 1012 bitte erstatten", "Bestellung 1015 stornieren, habe es mir anders überlegt", "ich hätte gern eine Erstattung für 1012",
     "quiero cancelar el pedido 1015", "me gustaría devolver las tazas del 1414", "reembolso del pedido 1012 por favor",
     "cancele mi pedido 1015, ya no lo necesito", "vorrei annullare l'ordine 1015", "voglio restituire le tazze del 1414",
-    "potete annullare il mio ordine 1015? grazie",
+    "potete annullare il mio ordine 1015? grazie", "My order number is 1015. I would like to cancel it.", "Can I still cancel 1015?", "I am writing to cancel order 1015", "actually, cancel 1015", "cancel 1015, don't want it anymore",
+    "Dear Sir or Madam, please cancel my order 1015. Kind regards, Mara Lindt", "please go ahead and cancel 1015", "can you help me with cancelling 1015?", "I'm not happy with 1012, I want a refund", "cancel 1015 \U0001f622",
+    "kann ich die Bestellung 1015 noch stornieren?", "Potete annullare l'ordine 1015, per favore?", "please have 1015 cancelled", "give me my money back for 1012", "I'd like to request cancellation for order 1015",
 ]  # fmt: skip

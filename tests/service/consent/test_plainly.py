@@ -7,6 +7,7 @@ import pytest
 from commerce.articles import Article
 from commerce.pointing import Said
 from service.consent import plainly
+from service.consent.own_pieces import Proposed
 from tests.adversary.odd_rows import ODD, WISHES
 
 TITLES = {
@@ -54,7 +55,7 @@ def test_a_wish_some_messages_ago_still_counts() -> None:
 
 
 PIECES = {"0": 1, "1": 2, "2": 1}  # lamp, candles, beanie
-OF_1012 = plainly.Proposed("1012", PIECES)
+OF_1012 = Proposed("1012", PIECES)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ OF_1012 = plainly.Proposed("1012", PIECES)
 )  # fmt: skip
 def test_articles_and_numbers_have_to_be_the_proposals_own(text: str, pieces: dict[str, int]) -> None:
     said = [Said(True, text)]
-    assert not plainly.plain(said, "refund_order", FOUND, plainly.Proposed("1012", pieces))
+    assert not plainly.plain(said, "refund_order", FOUND, Proposed("1012", pieces))
 
 
 @pytest.mark.parametrize(
@@ -77,11 +78,50 @@ def test_articles_and_numbers_have_to_be_the_proposals_own(text: str, pieces: di
         ("refund both candles of 1012", {"1": 2}), ("refund two candles of 1012", {"1": 2}), ("refund one candle of 1012", {"1": 1}),
         ("refund everything but the beanie of 1012", {"0": 1, "1": 2}), ("refund the lamp of 1012, keep the beanie", {"0": 1}),
         ("refund the candle of 1012", {"1": 1}), ("refund one of the two candles of 1012, it is cracked", {"1": 1}),
-        ("refund the beanie from 1012 and swap the candles for sea salt", {"2": 1}), ("refund 1012, my email is anna@example.com", PIECES), ("refund the 2 candles and the beanie of 1012", {"1": 2, "2": 1}),
+        ("refund the beanie from 1012 and swap the candles for sea salt", {"2": 1}), ("refund 1012, my email is anna@example.com", PIECES), ("refund the 2 candles and the beanie of 1012", {"1": 2, "2": 1}), ("cancel the candles of 1012 and refund the lamp of 1012", {"1": 2}),
     ],
 )  # fmt: skip
 def test_what_is_proposed_as_it_was_said_is_plain(text: str, pieces: dict[str, int]) -> None:
-    assert plainly.plain([Said(True, text)], "refund_order", FOUND, plainly.Proposed("1012", pieces))
+    assert plainly.plain([Said(True, text)], "refund_order", FOUND, Proposed("1012", pieces))
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("refund the item of 1012", PIECES), ("refund a piece in 1012", PIECES), ("get me a refund from 1012 for 1 item", PIECES), ("refund some of 1012", PIECES), ("give me something back for 1012", PIECES),
+        ("ein Stück aus 1012 erstatten", PIECES), ("das Teil aus 1012 erstatten", PIECES), ("reembolsar un producto de 1012", PIECES), ("rimborsare qualcosa di 1012", PIECES),
+        ("refund the candles of 1012", {"1": 1}), ("refund the lamp and the beanie of 1012", {"0": 1}), ("refund the lamp and candles of 1012", {"1": 2}), ("beanie, refund the candles of 1012", {"2": 1}),
+        ("the beanie of 1012 is torn", PIECES), ("a candle in 1012 arrived broken", PIECES), ("something in 1012 is broken", PIECES), ("refund a couple of 1012", PIECES), ("refund these of 1012", PIECES), ("refund that from 1012", PIECES), ("the box of 1012 was torn", PIECES), ("refund 1012, the beanie is torn", PIECES),
+        ("refund the shipment of 1012", PIECES), ("die Lieferung von 1012 erstatten", PIECES), ("refund my delivery of 1012", PIECES),
+    ],
+)  # fmt: skip
+def test_a_part_that_is_told_or_not_named_is_not_all_of_it(text: str, pieces: dict[str, int]) -> None:
+    assert not plainly.plain([Said(True, text)], "refund_order", FOUND, Proposed("1012", pieces))
+
+
+def test_an_answer_that_names_an_article_is_about_that_one() -> None:
+    said = [Said(True, "refund"), Said(False, "Which order is it?"), Said(True, "1012"), Said(False, "Why would you like a refund?")]
+    whole = Proposed("1012", PIECES)
+    assert plainly.plain([*said, Said(True, "they smell")], "refund_order", FOUND, whole)
+    assert not plainly.plain([*said, Said(True, "beanie")], "refund_order", FOUND, whole)
+    assert plainly.plain([*said, Said(True, "beanie")], "refund_order", FOUND, Proposed("1012", {"2": 1}))
+
+
+def test_a_wish_for_another_order_is_none_for_this_one() -> None:
+    of_1015 = Proposed("1015", PIECES)
+    assert not plainly.plain([Said(True, "cancel 1408, 1015 too late")], "cancel_order", FOUND, of_1015)
+    assert not plainly.plain([Said(True, "cancel 1408. Where is 1015?")], "cancel_order", FOUND, of_1015)
+    assert plainly.plain([Said(True, "cancel 1408 and 1015")], "cancel_order", FOUND, of_1015)
+
+
+def test_what_is_cancelled_is_the_order_and_not_its_payment() -> None:
+    assert plainly.plain([Said(True, "cancel my delivery of 1015")], "cancel_order", FOUND)
+    assert not plainly.plain([Said(True, "cancel the payment for 1015")], "cancel_order", FOUND)
+
+
+def test_what_is_cancelled_goes_to_no_other_address() -> None:
+    said = [Said(True, "cancel 1015 and ship it to Gartenweg 3")]
+    assert not plainly.plain(said, "cancel_order", FOUND, Proposed("1015", PIECES))
 
 
 def test_a_yes_to_the_question_after_a_deed_asks_for_it() -> None:

@@ -1,0 +1,127 @@
+"""Whether the words of a clause follow each other as in a wish: what they are is not enough.
+
+"Can you cancel 1015" and "you can cancel 1015" are the same words, and so are "I want my money for 1012 back" and "I
+have my money back for 1012". So each phrase is told by what it is for, and the clause by how these follow each other.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from runtime.yaml_file import read_yaml
+from service.consent import lists
+from service.consent.lists import fold
+
+_FILE = Path(__file__).with_name("framed.yaml")
+#: Stand for what the proposal is about: its order, an article of it, a number of it.
+ORDER, ARTICLE, COUNT = "N", "A", "Q"
+#: By what a phrase is for; of two lists that hold one, the first counts.
+_SIGNS = {
+    "before_verb": "w", "wants": "W", "before_thing": "v", "sum": "M", "have": "y", "be": "b", "may": "m",
+    "all": "a", "a": "x", "the": "e", "it": "i", "thing": "o", "things": "g", "kind": "z", "money": "c", "of": "f",
+    "tells": "k", "opens": "s", "courtesy": "h", "send": "u", "back": "q", "tail": "t",
+}  # fmt: skip
+_DEED, _DONE, _EITHER = "r", "p", "j"  # a verb or noun; one that is done; "this", with a thing behind it or alone
+_DEEDS = frozenset("rpuM")
+_THING = "(?:[exaQj]*(?:[oAN]|(?<=[eaQj])g|g(?=N)|zA|zQ|Qc?|a|i|j(?!f))z?)"
+_NP = f"{_THING}+(?:f{_THING}+)*"
+_OF = f"f?{_NP}"
+_END = f"(?:[htksq]|f{_NP})*"
+_START = f"[hs]*(?:{_OF}(?:k+(?=[hswW]))?[hs]*)?"
+_WISHES = (
+    f"{_START}(?:[wW][ht]*)*LASTr[ht]*(?:{_OF})?{_END}",  # "please cancel 1015"
+    f"{_START}(?:(?:[wW]h*)+[vWy]|[vW])[ht]*(?:{_OF}h*)?[exj]*a?r[ht]*(?:{_OF})?{_END}y?",  # "I want a refund for 1012"
+    f"[hs]*xa?r[ht]*(?:{_OF})?{_END}",  # "a refund for 1012"
+    f"{_START}(?:(?:[wW]h*)*[vW]|[wWh]+y)h*{_NP}[ht]*b?p{_END}y?",  # "I need order 1015 cancelled"
+    f"{_START}(?:[wWm]h*)?(?:{_OF})?h*bh*[pr]b?{_END}",  # "1015 should be cancelled"
+    f"[hs]*[mwW]h*(?:{_OF})h*bp{_END}",  # "can 1015 be cancelled"
+    f"[hs]*{_NP}ph+{_END}",  # "1015 cancelled please"
+    f"{_START}(?:[wW][ht]*)*u[ht]*{_NP}[ht]*q(?:{_OF})?{_END}",  # "send the mugs back"
+    f"{_START}(?:[wW][ht]*)*[vW][ht]*[eaj]*M[ht]*(?:{_OF})?r?{_END}y?",  # "I want my money for 1012 back"
+)  # fmt: skip
+#: Where the verb stands last, what it is for stands before it: "ich möchte 1015 stornieren".
+_LAST = {"de": f"(?:{_OF}[ht]*)?"}
+_POLITE = frozenset("hs")
+_BESIDE = re.compile("[hstkexaQoNAizgcfj]*")
+
+
+def reads(words: str, language: str, family: str) -> Literal["asks", "beside", "polite", ""]:
+    """Return what a clause is by the order of its words.
+
+    Args:
+        words: The clause, folded; `ORDER`, `ARTICLE` and `COUNT` stand for what is the proposal's own.
+        language: The language's code.
+        family: The family of the deed that is proposed.
+
+    Returns:
+        "asks" for a wish, "beside" for words that name no deed, "polite" for courtesies alone, empty for anything else.
+    """
+    signs = _signs(words, _table(language, family))
+    if _DEEDS & set(signs) and _wish(language).fullmatch(signs):
+        return "asks"
+    if set(signs) <= _POLITE:
+        return "polite"
+    return "beside" if _BESIDE.fullmatch(signs) else ""
+
+
+@cache
+def words_of(language: str, family: str) -> frozenset[str]:
+    """Return the words that say what they are for, of a language beside one deed."""
+    return frozenset(word for phrase in _table(language, family) for word in phrase.split())
+
+
+@cache
+def parts() -> frozenset[str]:
+    """Return the words for one of several things that nobody named: "an item", "something"."""
+    return frozenset(_split(read_yaml(_FILE)["parts"]))
+
+
+@cache
+def _wish(language: str) -> re.Pattern[str]:
+    return re.compile("|".join(each.replace("LAST", _LAST.get(language, "")) for each in _WISHES))
+
+
+def _signs(words: str, table: dict[str, str]) -> str:
+    """Return a sign for each phrase, the longest first, and "?" for a word that is in none."""
+    left, found = words.split(), []
+    while left:
+        n = next((n for n in range(min(len(left), 6), 0, -1) if " ".join(left[:n]) in table), 0)
+        found.append(table[" ".join(left[:n])] if n else left[0] if left[0] in (ORDER, ARTICLE, COUNT) else "?")
+        left = left[n or 1 :]
+    return "".join(found)
+
+
+@cache
+def _table(language: str, family: str) -> dict[str, str]:
+    data, of_language = read_yaml(_FILE)[language], lists.languages()[language]
+    found: dict[str, str] = {}
+    for action in ("cancel_order", "refund_order", "return_items"):
+        for phrase in of_language.deeds.get(action, ()):
+            if "~" not in phrase:
+                found[phrase] = _DONE if phrase in _done() else _DEED
+    found = {**found, **dict.fromkeys(_split(data["sum"]), "M")}
+    found |= dict.fromkeys(of_language.last, "o")
+    kinds = [(sign, _split(_named(data, name, family))) for name, sign in _SIGNS.items()]
+    for sign, phrases in (*kinds, ("h", of_language.beside)):
+        for phrase in phrases:
+            found.setdefault(phrase, sign)
+    return {**found, **dict.fromkeys({*_split(data["the"])} & {*_split(data["it"])}, _EITHER)}
+
+
+def _named(data: dict[str, Any], name: str, family: str) -> str:
+    # "On delivery" is no order's delivery: such words need "the" before them.
+    return f"{data[name]} | {data['thing_of'].get(family, '')}" if name == "things" else str(data[name])
+
+
+def _split(phrases: str) -> list[str]:
+    return [folded for each in phrases.split("|") if (folded := fold(each))]
+
+
+@cache
+def _done() -> frozenset[str]:
+    """Return the deeds that are done: "cancelled". Those that go on ("cancelling") may be asked for as they are."""
+    named = _split(read_yaml(_FILE.with_name("plainly.yaml"))["participles"])
+    return frozenset(each for each in named if not each.endswith("ing"))

@@ -1,0 +1,47 @@
+"""The same words are a wish in one order and none in another."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.consent import framed
+
+
+@pytest.mark.parametrize(
+    ("wish", "none"),
+    [
+        ("can you cancel N", "you can cancel N"), ("i want my money for N back", "i have my money back for N"), ("i'd like a refund for N", "i got a refund for N"),
+        ("i need N cancelled", "i have N cancelled"), ("a refund for N please", "the refund for N please"), ("i want to cancel N now", "i want N so cancel now"),
+        ("can N be cancelled", "can orders be cancelled"), ("send the A of N back", "send the A of N"), ("cancel my order N", "cancel N for now"),
+    ],
+)  # fmt: skip
+def test_the_order_of_words_makes_a_wish(wish: str, none: str) -> None:
+    assert framed.reads(wish, "en", "cancel") == "asks"
+    assert framed.reads(none, "en", "cancel") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "none"),
+    [
+        ("de", "ich möchte N stornieren", "sie können N stornieren"), ("de", "ich will mein geld zurück für N", "ich bekomme mein geld zurück für N"),
+        ("es", "quiero cancelar N", "quiero N cancelar ya mi"), ("it", "vorrei annullare N", "il mio annullamento di N"),
+    ],
+)  # fmt: skip
+def test_it_does_so_in_other_languages(language: str, wish: str, none: str) -> None:
+    assert framed.reads(wish, language, "refund") == "asks"
+    assert framed.reads(none, language, "refund") == ""
+
+
+def test_what_names_no_deed_asks_for_none() -> None:
+    assert framed.reads("hello there", "en", "refund") == "polite"
+    assert framed.reads("my order is N", "en", "refund") == "beside"
+    assert framed.reads("i need N", "en", "refund") == ""
+
+
+def test_a_word_that_is_in_no_list_is_not_read() -> None:
+    assert framed.reads("cancel N zeppelin", "en", "cancel") == ""
+
+
+def test_what_a_deed_is_for_goes_with_the_deed() -> None:
+    assert framed.reads("refund the payment for N", "en", "refund") == "asks"
+    assert framed.reads("cancel the payment for N", "en", "cancel") == ""

@@ -1,0 +1,33 @@
+"""An address counts where its sentence is the order to send there: not where it asks, tells or has it confirmed."""
+
+from __future__ import annotations
+
+import pytest
+
+from service import sending
+
+PLACE = {"line1": "Gartenweg 3", "city": "Hamburg", "postcode": "20095", "country": "DE"}
+WHERE = "Gartenweg 3, 20095 Hamburg"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"send 1015 to {WHERE}?", f"1015 goes to {WHERE}?", f"1015 has the address {WHERE}", f"1015 has address {WHERE}",
+        f"the address of 1015 is {WHERE}, correct", f"the address of 1015 is {WHERE}, right?", f"1015 geht an {WHERE}, richtig?",
+    ],
+)  # fmt: skip
+def test_a_question_or_a_statement_is_no_order_to_send(text: str) -> None:
+    assert sending.standing(PLACE, text, "1015") != "plain"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"send 1015 to {WHERE} please", f"can you send 1015 to {WHERE}?", f"the correct address of 1015 is {WHERE}",
+        f"my address for 1015 has changed: {WHERE}", f"could 1015 be delivered to {WHERE}?", f"können Sie 1015 an {WHERE} schicken?",
+        f"send 1015 to {WHERE}. Is that possible?",
+    ],
+)  # fmt: skip
+def test_a_request_is_one(text: str) -> None:
+    assert sending.standing(PLACE, text, "1015") == "plain"
