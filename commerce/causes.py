@@ -17,6 +17,8 @@ CAUSES = {
 }  # fmt: skip
 #: What is wrong with the goods themselves: the warranty holds for them.
 FAULTS = frozenset({"defective", "damaged", "wrong_item", "not_as_described", "incomplete"})
+#: Something is not there: the words name what that is, and no part of what is.
+NOT_THERE = frozenset({"lost", "stolen", "incomplete"})
 CLAIMS: dict[str, Kind] = {
     "lost": "lost", "stolen": "stolen", "incomplete": "incomplete", "wrong_item": "wrong", "damaged": "damaged",
 }  # fmt: skip
@@ -135,7 +137,7 @@ _READ = {
     "incomplete": rf"\bincomplete\b|\b{_THING}\b.{{0,25}}\b(?:is|are|was|were) missing|"
     rf"\bmissing (?:from|an?\b|the\b|{_THING}\b)|"
     rf"\bonly (?:got|received|found|contain(?:s|ed)?|had) {_COUNT}(?!.{{0,40}}\b(?:yesterday|today|ago|last|weeks?|days?)\b)|"
-    r"\bonly (?:half|part|some|one|two|three)\b.{0,25}\b(?:arrived|came|is here|are here|(?:was|were) (?:in|there)|"
+    rf"\bonly (?:half|part|some|one|two|three)\b.{{0,25}}\b(?!(?:arrived|came) (?:\w+ ){{0,2}}{_BROKEN})(?:arrived|came|is here|are here|(?:was|were) (?:in|there)|"
     r"got here|delivered)|\bnot everything (?:has |have )?(?:arrived|came|come|was|is (?:here|there|in)|got here)|"
     r"\bonly the (?:[a-z-]+ ){1,3}(?:came|arrived|was (?:there|in (?:it|the \w+)))\b|"
     r"(?:was|were)(?:n't| not) in (?:it|the (?:\w+ )?(?:box|parcel|package|packet|carton|bag|delivery|order))\b",

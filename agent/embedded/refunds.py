@@ -194,8 +194,8 @@ def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Mov
         return _ask_item(turn, number, text, has, f"{found.unknown} is not part of order {number}. It has")
     known = [article(line) for line in has]
     strange = [each for each in things.unknown(text, known, number) if each.listed or not found.items]
-    tells = causes.read(text) and not lists.any_of(fold(text), lists.deeds())  # of what is wrong with what was named
-    if has and strange and not tells:
+    tells = causes.read(text) not in ("", *causes.NOT_THERE)  # of what is wrong with what was named
+    if has and strange and not (tells and not lists.any_of(fold(text), lists.deeds())):
         head = f"{things.NOT_SEEN} “{strange[0].words}” in order {number}. It has"
         return _ask_item(turn, number, text, has, head, strange[0].words)
     if found.doubt:

@@ -26,7 +26,7 @@ from agent.embedded.forms import reopen
 from agent.embedded.turn import Turn
 from agent.wording import replies, sentences
 from agent.wording.turn import MODELS_FAULT
-from commerce import causes
+from commerce import causes, pointing
 from commerce.text import clean
 from service.consent import things
 from tools.results import (
@@ -266,7 +266,9 @@ def _error(turn: Turn, result: ErrorResult) -> Move:
     if frame.awaiting == "code":  # another one was not sent: the one before may still come
         return turn.say(text, frame)
     if result.code in ("other_quantity", "part_of_order") and (call := turn.memory.last_call()) is not None:
-        return turn.say(text, Frame(correcting.AWAITED, frame.intent, {"call": call}), frame.intent)
+        has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
+        offered = {"offered": [str(line["handle"]) for line in has]} if pointing.listed(text) else {}
+        return turn.say(text, Frame(correcting.AWAITED, frame.intent, {"call": call, **offered}), frame.intent)
     if result.code == "unknown_article" and (asked := _which_article(turn, text)) is not None:
         return asked
     if result.code == "not_read" and (call := turn.memory.last_call()) is not None and frame.intent in _WHOLE:

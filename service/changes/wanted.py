@@ -137,10 +137,25 @@ def check_whole(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     if case.said is None or partial or spec.wish != "goods":
         return
     _check_known(case)
+    _check_missing(case, str(given.get("cause") or "") or str(given.get("reason") or ""))
     part = portions.part_of(_words(case), _lines(case), case.order.number)
     if part:
         question = f"Is it about all of order {case.order.number}, or only about {one_line(part, 120)}?"
         raise refused("", question, "part_of_order")
+
+
+def _check_missing(case: Case, cause: str) -> None:
+    """Check that where something is missing not all of the order is, unless the customer says so."""
+    said = quantities.about(_words(case), case.order.number)
+    missing = "incomplete" in (causes.read(cause), *map(causes.read, said))
+    if not missing or sum(line.quantity for line in case.order.lines) < _SEVERAL:
+        return
+    if any(lists.any_of(fold(own(text)), lists.every("all")) for text in said):
+        return
+    names = (article.name for article, _ in _lines(case))
+    listed = "; ".join(f"{place}) {one_line(name, 80)}" for place, name in enumerate(names, 1))
+    question = f"What was missing from order {case.order.number}: {listed}; or all of it?"
+    raise refused("", question, "part_of_order")
 
 
 def _check_known(case: Case) -> None:
@@ -185,8 +200,8 @@ def _check_things(case: Case, *, listed: bool) -> None:
 def _speaks(text: str, number: str) -> bool:
     """Whether a message may say what is to be done with an order, and is no question after goods."""
     words = fold(own(text))
-    tells = causes.read(text) and not lists.any_of(words, lists.deeds())  # of what is wrong with what was named
-    if tells or lists.any_of(words, lists.every("shop")):
+    tells = causes.read(text) not in ("", *causes.NOT_THERE)  # of what is wrong with what was named
+    if (tells and not lists.any_of(words, lists.deeds())) or lists.any_of(words, lists.every("shop")):
         return False
     says = lists.deeds() | lists.every("turn") | words_of("only")
     return number.lstrip("#") in words or len(words.split()) <= _SHORT or lists.any_of(words, says)

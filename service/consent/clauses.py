@@ -201,7 +201,8 @@ def _clause(words: list[str]) -> Clause:
     keeps = keep >= 0 and not any(word in words_of("deny") for word in words[:keep])
     does = any(phrase in lists.deeds() for phrase in words) or lists.any_of(" ".join(words), lists.deeds())
     keeps = keeps or (not does and praises(words)) or _denied(words)
-    tells = not does and any(word in words_of("had") for word in words)
+    # "I received two" tells what came, and "I never received one" what is missing.
+    tells = not does and any(word in words_of("had") for word in words) and not denies(words)
     needs = any(word in words_of("need") for word in words) and any(word in words_of("only") for word in words)
     return Clause(tuple(words), less, keeps, tells, needs and not does)
 

@@ -11,9 +11,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from commerce import causes
 from commerce.own_words import own
 from service.consent import lists
-from service.consent.clauses import COUNTER, TIMES, Clause, clauses, value_of, words_of
+from service.consent.clauses import COUNTER, TIMES, Clause, clauses, denies, value_of, words_of
 from service.consent.lists import fold
 
 _SHORT = 4
@@ -141,7 +142,7 @@ def _count(
         if not stands and clause.asked(place):
             continue
         number_at = place
-        if clause.tells:
+        if _arrived(clause, place, value, names, foreign, found) or clause.tells:
             continue
         if not clause.asked(place):
             other = _reaches(words[place + 1 :], foreign) or _reaches(words[:place][::-1], foreign)
@@ -151,6 +152,28 @@ def _count(
         else:
             _add(clause, value, after, near, found)
     _tell(clause, names, foreign, totals, found)
+
+
+def _arrived(
+    clause: Clause, place: int, value: int, names: Sequence[str], foreign: Sequence[str], found: Counted
+) -> bool:
+    """Whether a number is how many came, so that the others did not: "only one of the mugs arrived"; it is added.
+
+    Of "I have not got both" nobody can tell whether one came.
+    """
+    words, only = clause.words, words_of("only")
+    if words_of("came").isdisjoint(words):
+        return False
+    if denies(words):
+        found.unclear = found.unclear or words[place] in lists.every("all")
+        return words[place] in lists.every("all")
+    told = " ".join(word for word in words if word not in only)
+    faulty = causes.read(told) in causes.FAULTS - causes.NOT_THERE
+    if only.isdisjoint(words[:place]) or faulty or lists.any_of(told, lists.deeds()):
+        return False
+    if not _mentions(words, foreign, names):
+        found.kept.append(value)
+    return True
 
 
 def _add(clause: Clause, value: int, after: Sequence[str], near: bool, found: Counted) -> None:
