@@ -27,7 +27,7 @@ _UNASKED = (
     "“{named}”, or no if you do not want it."
 )
 _NOTHING = "So nothing was done."
-_UNCLEAR = "Nothing is done yet. Please answer yes if you want it, or no if you do not."
+_UNCLEAR = "Nothing is done yet. Please answer {yes} if you want it, or no if you do not."
 
 
 async def decided(context: TurnContext, waiting: dict[str, Any] | None, received: turns.Received) -> tuple[bool, str]:
@@ -53,7 +53,8 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
     calls = person.wanted(received.text) or alarm.read(received.text) is not None
     says_again = consent.hesitates(received.text, shown) or consent.affirms(received.text, shown)
     if not kind and not calls and (says_again or unsure):
-        return False, _UNCLEAR if row.id in await _open(context) else ""
+        yes = "yes" if asking.wished(row) else f"“{asking.of(row)}”"
+        return False, _UNCLEAR.format(yes=yes) if row.id in await _open(context) else ""
     if kind == "stop" or (not kind and consent.touches(received.text, shown)):
         await proposals.withdraw(context.shop, context.principal, row.id)
         return False, ""

@@ -13,6 +13,8 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks
+from service.consent.lists import fold
+from service.consent.reading import beyond
 
 _LONGEST = 20
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
@@ -100,7 +102,7 @@ _QUESTIONS: tuple[tuple[re.Pattern[str], Callable[[Shown], str]], ...] = tuple((
     (r"\blabel\b|\bhow (?:do|can|should|would|will) i (?:send|return|ship|hand|bring|post|get)\b.{0,25}\b(?:it|them|that|back|in)\b|\bwhere (?:do|should|can) i (?:send|bring|take|drop|hand)\b|\bhow does (?:the |a )?(?:return|exchange|sending)\b.{0,15}\bwork\b|\b(?:pack|wrap|print)\b", _sending),
     (r"\bcan i keep (?:the (?:stuff|goods|things)|it|them)\b|\b(?:they|it|that) goe?s? back to you\b", _sending),
     (r"\boriginal (?:box|packaging)\b|\bneed the box\b", _box),
-    (r"\bwhich (?:card|account|payment|method)\b|\bwhere (?:does|will|would|do) (?:the|my) (?:money|refund)\b|\bwhere does it go\b", _method),
+    (r"\bwhich (?:card|account|payment|method)\b|\bwhat happens (?:to|with) (?:the|my) money\b|\bwhere (?:does|will|would|do) (?:the|my) (?:money|refund)\b|\bwhere does it go\b", _method),
     (r"\bhow (?:long|soon|many days|fast|quickly)\b|\bwhen (?:do|will|would|does|can|could|is|would)\b", _time),
     (rf"\b(?:is|was|would|will) {_IT} (?:be )?(?:for )?free\b|\bfor free\b|\bfree of charge\b|\b(?:does|will|would|do) {_IT} cost\b|\bwhat (?:does|will|would) {_IT} cost\b|\b(?:any|a|what|is there an?) (?:extra )?(?:fees?|charges?|costs?)\b|\b(?:do|must|will|would) i (?:have to |need to )?pay\b|\bwho (?:pays|covers)\b", _cost),
     (r"\b(?:what|how much)\b.{0,20}\b(?:do|would|will|am|should|is|does)\b.{0,15}\b(?:i|me|it|that|the refund|money)\b.{0,20}\b(?:get(?:ting)?|back|receive|refunded|worth|amount|be)\b|\bhow much (?:money|exactly|is (?:it|that))\b", _money),
@@ -114,7 +116,8 @@ def about(turn: Turn) -> str:
     plain = normalise(turn.text[:400])
     short = len(plain.split()) <= _LONGEST
     question = asks(turn.text) or bool(_UNMARKED.search(plain))
-    if shown is None or not short or not question or order_numbers(turn.text) or _CHANGES.search(plain):
+    changes = _CHANGES.search(beyond(fold(plain)))
+    if shown is None or not short or not question or order_numbers(turn.text) or changes:
         return ""
     return next((told for pattern, answer in _QUESTIONS if pattern.search(plain) and (told := answer(shown))), "")
 

@@ -49,6 +49,12 @@ _UNITS = {
 _SOFT = frozenset({"ok", "okay", "k", "alright", "please", "confirm", "please confirm"})
 
 
+_SURELY_A_NUMBER = 3  # digits: "yes 5" may count something
+#: What stands before the number of the order that was shown.
+_BEFORE_IT = (
+    "with|for|on|the|my|order|number|nr|mit|für|die|meine|bestellung|commande|la|ma|pour|pedido|el|mi|para|con|ordine|il|"
+    "mio|per"
+)
 #: Deeds that the same words undo: "cancel the cancellation". To send an invoice is one deed of two words.
 _GOODS = frozenset({"cancel_order", "refund_order", "return_items", "exchange_items", "change_items"})
 
@@ -92,6 +98,8 @@ def read(text: str, shown: Shown | None = None, language: str = "") -> Kind:
         return _with_pictures(kind, pictures, bool(words))
     if kind or shown is None or not words:
         return kind
+    if _read(_without_number(words, fold(shown.order_number)), language) == "yes":
+        return "yes"  # "ok, go ahead with 1015": the number is the one that was shown
     return _named(words, shown) if _same_currency(plain, shown) else ""
 
 
@@ -119,6 +127,13 @@ def _signed(plain: str, number: str) -> Kind:
         return ""
     said = {sign for each in pairs if each["number"] == number.lstrip("#") for sign in signs.said(each["after"])}
     return "named" if said == {"yes"} else "no" if said == {"no"} else ""
+
+
+def _without_number(words: str, number: str) -> str:
+    """Return a message's words without the number of the order that was shown, and the small words before it."""
+    if len(number) < _SURELY_A_NUMBER or not has(words, number) or not lead(words):
+        return ""
+    return " ".join(re.sub(rf"(?<!\S)(?:(?:{_BEFORE_IT}) ){{0,4}}{re.escape(number)}(?!\S)", " ", words).split())
 
 
 def _same_currency(plain: str, shown: Shown) -> bool:
@@ -206,6 +221,13 @@ def lead(words: str) -> str:
     every = lists.every("yes") | lists.every("certain")
     fitting = [each for each in every if words.startswith(each) and has(words, each)]
     return max(fitting, key=len, default="")
+
+
+def beyond(words: str) -> str:
+    """Return folded words without a yes at their head that goes on with "but": "sure but how long does it take"."""
+    agreed = lead(words)
+    rest = words[len(agreed) :].split()
+    return " ".join(rest[1:]) if agreed and len(rest) > 1 and rest[0] in words_of("contrary") else words
 
 
 def _named(words: str, shown: Shown) -> Kind:

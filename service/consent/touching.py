@@ -13,7 +13,7 @@ from commerce.own_words import own
 from service.consent import amending, conditions, lists, said, signs
 from service.consent.clauses import words_of
 from service.consent.lists import any_of, fold, has, without
-from service.consent.reading import QUESTION, Shown, lead, says_all
+from service.consent.reading import QUESTION, Shown, beyond, lead, read, says_all
 
 _NUMBER = re.compile(r"(?<![\w.,])#?[a-z]{0,3}-?\d[\d-]{2,24}(?![\w.,]*\d)")
 _CLAUSE = re.compile(
@@ -27,6 +27,11 @@ _MAY = (*(f"{may} {who}" for may in ("can", "could", "may") for who in ("i", "we
 _NAMED = frozenset({"it", "them", "my", "mine", "one", "some", "part", "me", "its", "order", "orders"})
 #: "Refund 1012 as well": that comes on top.
 _BESIDES = frozenset({"also", "too", "auch", "noch", "aussi", "también", "anche", "ook", "też", "także", "também"})
+#: What goes on from a yes begins with it.
+_THEN = re.compile(r"^(?:and|und|et|y|e|plus)\s+(?:(?:then|dann|puis|ensuite|luego|después|poi)\s+)?", re.I)
+_AFTER_YES = re.compile(
+    r"(?<![.;:!,])[.;:!,]++(?=\s|$)|\n+|\s(?=(?:and|und|et|y|e|plus|also|auch|aussi|también|anche)\s)", re.I
+)
 _LONGEST_LEAN = 120
 #: Words of the sentence that tells when money comes; who asks about that changes nothing.
 _EVERY_SUMMARY = frozenset({"money", "arrives", "within", "working", "days", "back"})
@@ -48,6 +53,8 @@ def touches(text: str, shown: Shown) -> bool:
         return False
     if conditions.condition(plain):
         return True  # "yes, next month", "can I do that next week as well?"
+    if onwards := _on_top(plain, shown):
+        return touches(onwards, shown)
     question = bool(QUESTION.search(plain)) or _asks(words)
     if question and _only_asks(plain, words, shown):
         return False
@@ -56,12 +63,39 @@ def touches(text: str, shown: Shown) -> bool:
         return True
     others = [each for each in _NUMBER.findall(plain.casefold()) if fold(each) != number]
     if others:
-        if not question and (bool(lead(words)) or any_of(words, lists.every("narrow") - _BESIDES)):
+        if not question and (bool(lead(words)) or _narrows(words)):
             return True
         return not _apart(plain)
     if question and any_of(words, lists.every("rules")):
         return False
     return _may_change(plain, words, shown, question=question)
+
+
+def _on_top(plain: str, shown: Shown) -> str:
+    """Return what a message says on top of a yes to what is shown: "yes, and cancel 1408 too"; empty for all others.
+
+    It is no plain yes, so that it carries out nothing; but what it agrees to is not taken back either.
+    """
+    for found in reversed(list(_AFTER_YES.finditer(plain))):
+        agreed, onwards = plain[: found.start()], plain[found.end() :].strip()
+        joined = _THEN.match(onwards)
+        onwards = onwards[joined.end() :] if joined else onwards
+        others = [each for each in _NUMBER.findall(onwards.casefold()) if fold(each) != fold(shown.order_number)]
+        further = bool(joined) or any_of(fold(onwards), _BESIDES | words_of("also"))
+        if further and others and _agrees(agreed, shown):
+            return onwards
+    return ""
+
+
+def _agrees(text: str, shown: Shown) -> bool:
+    return read(text, shown) in ("yes", "named") or (bool(lead(fold(text))) and hesitates(text, shown))
+
+
+def _narrows(words: str) -> bool:
+    """Whether words may make less of what is shown; "change the address" of another order does not."""
+    for deed in sorted((each for each in lists.deeds() if "~" not in each and " " in each), key=len, reverse=True):
+        words = without(words, deed)
+    return any_of(words, lists.every("narrow") - _BESIDES)
 
 
 def _apart(plain: str) -> bool:
@@ -72,7 +106,8 @@ def _apart(plain: str) -> bool:
     if adds(plain):
         return True
     parts = [each for each in said.read(plain).parts if _NUMBER.search(each.text.casefold())]
-    return bool(parts) and all(each.families or each.asks for each in parts) and not _corrects(fold(plain))
+    places = any("address" in each.families for each in parts)  # a postcode and a house number are its own
+    return bool(parts) and all(each.families or each.asks or places for each in parts) and not _corrects(fold(plain))
 
 
 #: "The same for 1414", "1414 to the same address".
@@ -92,7 +127,8 @@ def adds(text: str) -> bool:
     rest = fold(_NUMBER.sub(" ", plain.casefold()))
     if not any_of(rest, _BESIDES | words_of("also") | _SAME):
         return False
-    idle = {*_BESIDES, *words_of("also"), *words_of("joins"), *(lists.every("fill") - {"no"}), *_SAME}
+    agrees = lists.every("yes") | lists.every("certain")
+    idle = {*_BESIDES, *agrees, *words_of("also"), *words_of("joins"), *(lists.every("fill") - {"no"}), *_SAME}
     for phrase in sorted(idle, key=len, reverse=True):
         rest = without(rest, phrase)
     return not rest and bool(_NUMBER.search(plain.casefold()))
@@ -127,7 +163,7 @@ def _only_asks(plain: str, words: str, shown: Shown) -> bool:
         for each in parts
     ):
         return False
-    rest = words
+    rest = beyond(words)
     for phrase in sorted(known, key=len, reverse=True):
         rest = without(rest, phrase)
     return not (any_of(rest, changes) or _NUMBER.search(plain.casefold()) or _DIGIT.search(rest) or _counts(rest))

@@ -26,6 +26,21 @@ def test_yes(text: str) -> None:
     assert may_be_yes(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["ok go ahead with 1015", "yes 1015", "Yes, order #1015 please", "ja, Bestellung 1015", "oui pour la commande 1015"]
+)  # fmt: skip
+def test_a_yes_with_the_number_that_was_shown(text: str) -> None:
+    assert read(text, CANCEL) == "yes"
+    assert may_be_yes(text)
+    assert read(text.replace("1015", "1408"), CANCEL) == "" and read(text) == ""
+
+
+@pytest.mark.parametrize("text", ["yes, not 1015", "yes 1015 and 1408", "yes 1015 stays", "yes, no 1015", "1015", "yes 5 1015"])
+def test_no_yes_with_the_number_and_more(text: str) -> None:
+    assert read(text, CANCEL) == ""
+    assert read("yes 5", replace(CANCEL, order_number="5")) == ""  # it may count something
+
+
 @pytest.mark.parametrize("text", ["no", "No, thanks", "never mind", "nein danke", "non merci", "nie", "n\u00e3o"])
 def test_no(text: str) -> None:
     assert read(text, CANCEL) == "no"

@@ -1,0 +1,65 @@
+"""Whole conversations: a yes with more beside it. Nothing is done by it, and neither of the two wishes is lost."""
+
+# ruff: noqa: E501 - messages read better whole
+
+from __future__ import annotations
+
+import pytest
+
+from evals.run import Stage
+from tests.adversary.test_consent import talking
+from tests.agent.test_kept_wishes import all_of, summary
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("yes, and 1408 as well", "Cancel order 1408."), ("Yes! Also please cancel 1408.", "Cancel order 1408."), ("ja, und 1408 auch", "Cancel order 1408."),
+        ("yes, and also refund the beanie from 1012", "Refund 12.90 EUR for 1 x Oslo"), ("yes and then refund 1012", "Refund 58.70 EUR for order 1012"),
+        ("yes and change the address of 1408 to Birkenweg 3, 22307 Hamburg, Germany", "Send order 1408 to this address instead"),
+    ],
+)  # fmt: skip
+async def test_what_comes_on_top_of_a_yes_waits_for_it(stage: Stage, text: str, then: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, "cancel 1015", text)
+        assert summary(reply).startswith("Cancel order 1015.") and await talk.done() == [], reply.plain()
+        reply = await talk.say("yes")
+        assert "order 1015 has been cancelled" in reply.plain() and summary(reply).startswith(then), reply.plain()
+
+
+@pytest.mark.parametrize("text", ["yes cancel 1408", "yes, and only 1408", "yes, 1408", "yes, and 1408 instead", "yes, and not 1408"])
+async def test_another_order_in_place_of_it_voids_it(stage: Stage, text: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, "cancel 1015", text)
+        assert not summary(reply).startswith("Cancel order 1015."), reply.plain()
+        assert (await talk.proposals())[0] == "cancel_order:1015:void" and await talk.done() == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "text", "shows"),
+    [
+        ("cancel 1015", "sure but how long does it take?", "within 5 to 7 working days"), ("cancel 1015", "yes - but does it cost anything?", "It costs you nothing."),
+        ("cancel 1015", "yes? what happens with my money", "It goes back to the payment method"), ("Bitte Bestellung 1015 stornieren", "Wie lange dauert die Rückzahlung?", ""),
+        ("Quiero cancelar mi pedido 1015", "¿cuánto tarda el reembolso?", ""), ("Vorrei annullare l'ordine 1015", "quanto tempo ci vuole?", ""),
+    ],
+)  # fmt: skip
+async def test_a_question_about_it_beside_a_yes_leaves_it_open(stage: Stage, wish: str, text: str, shows: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, wish, text)
+        assert shows in reply.text and summary(reply).startswith("Cancel order 1015."), reply.plain()
+        assert await talk.done() == []
+        assert "has been cancelled" in (await talk.say("yes")).plain()
+
+
+async def test_a_part_asked_about_after_a_yes_is_another_wish(stage: Stage) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, "cancel 1015", "yes but only the candles?")
+        assert not summary(reply).startswith("Cancel order 1015."), reply.plain()
+
+
+async def test_who_hesitates_is_told_the_yes_that_counts(stage: Stage) -> None:
+    async with talking(stage) as talk:
+        asked = await all_of(talk, "God forbid, cancel 1015", "hmm")
+        assert "Please answer “yes, cancel 1015” if you want it" in asked.text, asked.plain()
