@@ -78,7 +78,7 @@ def check(arguments: dict[str, Any], words: Sequence[str], number: str = "", bef
     if here is None:
         return
     given = " ".join(fold(str(arguments.get(field) or "")) for field in _FIELDS).split()
-    for part in _parts(words, here, street):
+    for part in _parts([_unnumbered(each, number) for each in words], here, street):
         missing = [each for each in fold(part).split() if each not in given and each not in _IDLE]
         if missing:
             raise _wrong(

@@ -100,7 +100,7 @@ _IT = r"(?:it|that|this|everything|the (?:return|exchange|refund|cancellation|sw
 #: In the order in which they are tried.
 _QUESTIONS: tuple[tuple[re.Pattern[str], Callable[[Shown], str]], ...] = tuple((re.compile(pattern, re.I), answer) for pattern, answer in (
     (r"\blabel\b|\bhow (?:do|can|should|would|will) i (?:send|return|ship|hand|bring|post|get)\b.{0,25}\b(?:it|them|that|back|in)\b|\bwhere (?:do|should|can) i (?:send|bring|take|drop|hand)\b|\bhow does (?:the |a )?(?:return|exchange|sending)\b.{0,15}\bwork\b|\b(?:pack|wrap|print)\b", _sending),
-    (r"\bcan i keep (?:the (?:stuff|goods|things)|it|them)\b|\b(?:they|it|that) goe?s? back to you\b", _sending),
+    (r"\bcan i keep (?:the (?:stuff|goods|things)|it|them)\b|\b(?:they|it|that) goe?s? back to you\b|\b(?:do|would|will|must) i (?:have to |need to )?send\b", _sending),
     (r"\boriginal (?:box|packaging)\b|\bneed the box\b", _box),
     (r"\bwhich (?:card|account|payment|method)\b|\bwhat happens (?:to|with) (?:the|my) money\b|\bwhere (?:does|will|would|do) (?:the|my) (?:money|refund)\b|\bwhere does it go\b", _method),
     (r"\bhow (?:long|soon|many days|fast|quickly)\b|\bwhen (?:do|will|would|does|can|could|is|would)\b", _time),

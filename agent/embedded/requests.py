@@ -109,8 +109,10 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
     for part in pieces:
         label = _label(part, turn, router)
         if not label and found and _NUMBERS_ONLY.match(part) and _for_each(found[-1]):
-            found += [replace(found[-1], number=number, words=_only(found[-1].words, number))
-                      for number in order_numbers(part) or _lone(part)]  # fmt: skip
+            numbers = order_numbers(part) or _lone(part)
+            last = found[-1] if found[-1].number or not numbers else found.pop()  # "I want to cancel. Order 1015."
+            found += [replace(last, number=number, words=_only(f"{last.words}{'' if last.number else f' {number}'}", number))
+                      for number in numbers]  # fmt: skip
         elif not label and found and (further := _further(part, found[-1])) is not None:
             found.append(further)
         elif not label and (aside := _aside(part, found, router)) is not None:

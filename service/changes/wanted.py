@@ -30,6 +30,11 @@ _NUMBER = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine
 _WISH = re.compile(r"\(order ([^()]{1,40})\)")
 _ORDERS = re.compile(r"^- #?[A-Za-z]{0,3}-?\d{3,20} of ", re.M)  # a list of orders, a line each
 _OF_ARTICLES = frozenset({"refund", "return"})  # families of what some of an order's articles are asked for
+#: What is taken out of an order is a part of it, also where only "it" names it.
+_OUT_OF = re.compile(
+    r"\b(?:take|taken|remove|removed|delete|drop)\s(?:it|this|that|them|those|these|one)\b[^.?!\n]{0,20}?"
+    r"\b(?:off|from|out of)\s(?:(?:my|the|this|that)\s)?(?:order\b|#?\d{3})", re.I
+)
 _NTH = re.compile(r"\b(?:first|second|third|fourth|fifth|last|other|1st|2nd|3rd|4th|5th)\b")
 
 
@@ -139,6 +144,10 @@ def check_whole(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     _check_known(case)
     _check_missing(case, str(given.get("cause") or "") or str(given.get("reason") or ""))
     part = portions.part_of(_words(case), _lines(case), case.order.number)
+    newest = next(iter(quantities.about(_words(case), case.order.number)), "")
+    if not part and len(case.order.lines) > 1 and _OUT_OF.search(own(newest)):
+        question = f"Is it about all of order {case.order.number}, or only about some of it? {_NAME_THEM}"
+        raise refused("", question, "part_of_order")
     if part:
         question = f"Is it about all of order {case.order.number}, or only about {one_line(part, 120)}?"
         raise refused("", question, "part_of_order")

@@ -41,7 +41,7 @@ async def test_another_order_in_place_of_it_voids_it(stage: Stage, text: str) ->
     ("wish", "text", "shows"),
     [
         ("cancel 1015", "sure but how long does it take?", "within 5 to 7 working days"), ("cancel 1015", "yes - but does it cost anything?", "It costs you nothing."),
-        ("cancel 1015", "yes? what happens with my money", "It goes back to the payment method"), ("Bitte Bestellung 1015 stornieren", "Wie lange dauert die Rückzahlung?", ""),
+        ("cancel 1015", "would I have to send anything?", "Nothing has to be sent back"), ("cancel 1015", "yes? what happens with my money", "It goes back to the payment method"), ("Bitte Bestellung 1015 stornieren", "Wie lange dauert die Rückzahlung?", ""),
         ("Quiero cancelar mi pedido 1015", "¿cuánto tarda el reembolso?", ""), ("Vorrei annullare l'ordine 1015", "quanto tempo ci vuole?", ""),
     ],
 )  # fmt: skip
@@ -63,3 +63,22 @@ async def test_who_hesitates_is_told_the_yes_that_counts(stage: Stage) -> None:
     async with talking(stage) as talk:
         asked = await all_of(talk, "God forbid, cancel 1015", "hmm")
         assert "Please answer “yes, cancel 1015” if you want it" in asked.text, asked.plain()
+
+
+async def test_what_is_taken_out_of_an_order_is_a_part_of_it(stage: Stage) -> None:
+    async with talking(stage) as talk:
+        asked = await talk.say("I ordered a lamp by mistake, please take it off my order 1015")
+        assert asked.proposal is None and "or only about some of it?" in asked.text, asked.plain()
+        assert summary(await talk.say("the lamp")).startswith("Refund 89.00 EUR for 1 x Juno")
+
+
+async def test_a_number_in_a_sentence_of_its_own_is_the_wish_before(stage: Stage) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, "I want to cancel. order 1015. thanks", "yes")
+        assert "has been cancelled" in reply.plain() and "Still open" not in reply.plain(), reply.plain()
+
+
+async def test_a_recipient_behind_the_number_of_an_order(stage: Stage) -> None:
+    async with talking(stage) as talk:
+        reply = await talk.say("change the shipping address of 1408 to Sandra Lindt, Hauptstraße 12, 50667 Köln, Germany")
+        assert summary(reply).startswith("Send order 1408 to this address instead: Sandra Lindt, Hauptstraße 12"), reply.plain()
