@@ -17,9 +17,10 @@ from connectors.stores.shopify.answers import check_payload
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.connector import ShopifyStore
 from connectors.stores.shopify.oauth import Endpoint
-from connectors.stores.shopify.throttle import Bucket, patiently
+from connectors.stores.shopify.throttle import Bucket
 from connectors.stores.shopify.tokens import Credentials, Tokens
 from connectors.stores.shopify.vaults import MemoryVault
+from connectors.stores.waiting import patiently
 from runtime import clock
 from tests.connectors.stores.shopify.conftest import OWNER, connect, quick
 
