@@ -1,6 +1,6 @@
 """The currencies that shopclerk knows, and how many digits their smallest coin has.
 
-ISO 4217, with those that it has withdrawn and old orders still name, and those of WooCommerce's own list that pass as
+ISO 4217, with those that it has withdrawn and old orders still name, and those of shop systems' own lists that pass as
 money in some place without a code of ISO's. No other code is guessed at: a shop that sells in one (bitcoin, points)
 would have its sums rounded to hundredths.
 """

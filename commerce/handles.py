@@ -1,7 +1,7 @@
 """Handles: the short names by which articles of an order and variants of a product are asked for.
 
 A handle is made from the platform's own id alone, so that it stays when the order is read again, and when lines or
-variants come or go. SKUs cannot do that: shops leave them out, and WooCommerce gives a variation its parent's.
+variants come or go. SKUs cannot do that: shops leave them out, and some systems give a variant its product's.
 """
 
 from __future__ import annotations

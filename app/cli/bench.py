@@ -80,7 +80,7 @@ def sync(
     ] = "",
     variants: Annotated[int, typer.Option(min=0, max=5_000_000, help="With --store: in all; 0 = six a product.")] = 0,
     answer: Annotated[
-        float, typer.Option(min=0, max=60, help="With --store woo: seconds that each answer takes at least.")
+        float, typer.Option(min=0, max=60, help="With --store, where it can be set: seconds that each answer takes.")
     ] = 0.0,
     json_output: Json = False,
 ) -> None:

@@ -19,8 +19,8 @@ A customer's request becomes a proposal to confirm; a staff key with an `Idempot
 **Articles** go by handles: `GET /orders/{order_id}` gives each line one (`Lkqzt`), `GET /products/{product_id}` each
 variant (`Vbnrm`). A handle is made from the platform's own id, so it stays when lines or variants come and go; two
 that would be the same get longer ones. Where a handle is asked for, the platform's id, a SKU or words ("hoodie in L")
-do as well, as long as they fit one article only: SKUs are optional, and a WooCommerce variation without one reports
-its parent's. What fits several is refused with `which_article`, the options that differ and the handles. `sku` and
+do as well, as long as they fit one article only: SKUs are optional, and a variant without one may report its
+product's. What fits several is refused with `which_article`, the options that differ and the handles. `sku` and
 `new_sku` are taken for `item` and `variant`. In a conversation the customer's own words must point at each article
 that a model names: by title, option, SKU, place in the list just shown, or because there is no other.
 """
