@@ -24,11 +24,13 @@ _COUNT = re.compile(r"-?\d[\d.]*|x\d{1,2}|\d{1,2}x")
 NOUN = {
     "de": re.compile(r"(?<= )(?P<the>der|die|das|den|dem|meine[nmrs]?|mein|beide[n]?|eine?n?) (?!\w+ung )[^\W\d]{3,30}(?= )"),
     "es": re.compile(r"(?<= )(?P<the>el|la|los|las|mis?|un|una) (?!\w+ci[oó]n )[^\W\d]{3,30}(?= )"),
+    "fr": re.compile(r"(?<= )(?P<the>les?|la|l|une?|mon|ma|mes|ce|cet|cette|ces) (?!\w+(?:tion|ment) |retours? )[^\W\d]{3,30}(?= )"),
     "it": re.compile(r"(?<= )(?P<the>il|lo|la|i|gli|le|un|una|mi[oa]|mie|miei) (?!\w+mento )[^\W\d]{3,30}(?= )"),
 }
 #: Before a thing in these languages they say that it is one alone.
-_ONE = frozenset({"ein", "eine", "einen", "uno", "das", "mein", "dem", "el", "la", "un", "una", "mi", "il", "lo", "mio", "mia"})
+_ONE = frozenset({"ein", "eine", "einen", "uno", "das", "mein", "dem", "el", "la", "un", "una", "mi", "il", "lo", "mio", "mia", "le", "l", "une", "mon", "ma", "ce", "cet", "cette"})
 _ONE_IN_ENGLISH = frozenset({"the", "my", "this", "that", "a", "an", "one", "single"})
+_BUT_ONLY = re.compile(r" but (?:only|just) ")  # it leaves out nothing that is named behind it
 _SEVERAL = 2
 _SHORTEST = 3  # digits of an order number
 _FEW = 9  # pieces, where nobody told how many there are
@@ -42,15 +44,19 @@ class Proposed:
         number: The order's number.
         pieces: How many of each article, by its handle; empty where nobody told.
         amount: The sum, "12.50"; empty where none is asked for.
+        put_right: Whether newer words told how many: then older ones may say another number.
     """
 
     number: str = ""
     pieces: Mapping[str, int] = field(default_factory=dict)
     amount: str = ""
+    put_right: bool = False
 
     @property
     def counts(self) -> frozenset[int]:
         """The numbers that may be said of it."""
+        if self.put_right:
+            return frozenset(range(1, _FEW + 1))
         return frozenset({*self.pieces.values(), sum(self.pieces.values())})
 
 
@@ -80,6 +86,7 @@ class Own:
         """
         if self._numbered(words.split()) or not self._numbers(named):
             return False
+        words = _BUT_ONLY.sub(" only ", words)
         if not self._leaves(words, less, named):
             return False
         at = min((words.find(f" {each} ") for each in less if f" {each} " in words), default=len(words))
@@ -141,7 +148,7 @@ class Own:
         every = {each.handle for mention in mentions(text, self.found) for each in mention.articles}
         if not whole and not set(pieces) <= every:
             return False
-        several = any(pieces.get(each.handle, 0) > 1 for each in meant)
+        several = not self.proposed.put_right and any(pieces.get(each.handle, 0) > 1 for each in meant)
         return whole or not several or not self._single(words, name)
 
     def _all(self, words: str) -> bool:
@@ -165,7 +172,7 @@ class Own:
         for mention in mentions(words, self.found):
             many = sum(pieces.get(each.handle, 0) for each in mention.articles)
             plural = [each for each in words.split() if each.endswith("s") and each not in known and each[:-1] in known]
-            if not many or (many == 1 and not one and any(mentions(each, mention.articles) for each in plural)):
+            if not many or (many == 1 and not one and not self.proposed.put_right and any(mentions(each, mention.articles) for each in plural)):
                 return True
         return False
 

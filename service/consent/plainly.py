@@ -23,7 +23,7 @@ from commerce.pointing import Said
 from runtime.yaml_file import read_yaml
 from service import consent
 from service.consent import complete, conditions, framed, lists, signs
-from service.consent.clauses import clauses, praises, words_of
+from service.consent.clauses import clauses, praises, value_of, words_of
 from service.consent.lists import any_of, fold, has
 from service.consent.moods import mood
 from service.consent.own_pieces import NOUN, Own, Proposed, ordinals
@@ -42,12 +42,16 @@ _LESS_THAN_NONE = re.compile(r"(?<!\S)-\s?\d|(?<!\S)\+\s?\d(?!\d)")
 _SHARE = re.compile(r"[%\u2030\u00bc-\u00be\u2150-\u215e]|\d\s?[/\u2044]\s?\d(?!\d)")
 #: Faces that are sorry or angry, and parcels, make nothing else of a wish; one that laughs does.
 _FACES = re.compile("[\U0001f622\U0001f62d\U0001f61e\U0001f614\U0001f641\u2639\U0001f615\U0001f61f\U0001f629\U0001f62b\U0001f624\U0001f621\U0001f620\U0001f97a\U0001f4e6\U0001f6d2\U0001f381\U0001f4b6\U0001f4b8]")
+#: What turns away from what was shown: "no just the beanie".
+_TURNS = re.compile(r"^\W*((?:(?:no|nope|wait|nein|non|warte|espera|aspetta)\b\s*)+)(?=(?:only|just|nur|s[oó]lo|solamente|soltanto|seulement)\b)", re.I)
+_CALLED = re.compile(r"\b(?i:my name is)(?: [A-Z\u00c0-\u00de][\w'-]{1,30}){1,3}(?=[,.;\n]|\s(?:and)\b|$)")
+_ELIDED = re.compile(r"(?<![\w'])([dl])'(?=[^\W\d])", re.I)
 _NO = re.compile(r"\b(?:no|nr)\.?\s*(?=#?[A-Z]{0,3}-?\d{3})", re.I)
 _CLAUSE = re.compile(
     r"(?<![.,;:!?])[.,;:!?]++(?=\s|$)|[\n()\u2013\u2014\u3001\u3002\uff0c]+|\s-{1,2}\s|\s(?:and|und|y|e)\s(?!not\b|nicht\b|no\b|non\b)", re.I
 )
 _ASKED = re.compile(r"[?\uff1f\u061f]\s*$")
-_THANKS = re.compile(r"\b(?:thanks?(?: you)?|cheers|danke|dank|gracias|grazie)\b.{0,20}\b(?:for|für|por|per)\b", re.I)
+_THANKS = re.compile(r"\b(?:thanks?(?: you)?|cheers|danke|dank|merci|gracias|grazie)\b.{0,20}\b(?:for|für|pour|por|per)\b", re.I)
 _WHY = "Why would you like"  # begins the question for a reason
 _FEW_WORDS = 5  # "and the beanie of 1012"
 _LONGEST_MESSAGE = 4000  # characters
@@ -73,11 +77,13 @@ def plain(said: Sequence[Said], action: str, found: Sequence[Article], proposed:
     for n in [n for n, each in enumerate(said) if each.customer][: -_BACK - 1 : -1]:
         if _agrees(said, n, family):
             return True
-        state = wish.read(said[n].text)
-        if state == "asks":
-            return True
-        if state == "narrows":  # what was said before it is put right by it
-            wish = replace(wish, own=replace(wish.own, proposed=replace(wish.proposed, pieces={})))
+        state = wish.read(said[n].text, said[n - 1].text if n and not said[n - 1].customer else "")
+        if state in ("asks", "contrary"):
+            return state == "asks"
+        if state in ("narrows", "counts"):  # what was said before it is put right by it
+            pieces = {} if state == "narrows" else wish.proposed.pieces
+            right = replace(wish.proposed, pieces=pieces, put_right=state == "counts")
+            wish = replace(wish, own=replace(wish.own, proposed=right))
         elif not state and not (_answers(said, n) and wish.own.names_these(said[n].text)):
             return False
     return False
@@ -127,8 +133,11 @@ class _Wish:
         """Deeds that leave none of this one: what is cancelled goes to no other address."""
         return _OF_WHAT_IS_SENT if self.family == "cancel" else frozenset()
 
-    def read(self, text: str) -> str:
-        """Return "asks" for words that ask for the deed and say no more, "narrows" or "beside" for those that go on."""
+    def read(self, text: str, before: str = "") -> str:
+        """Return "asks" for words that ask for the deed and say no more, "contrary" for those that ask for other pieces.
+
+        Words that go on with it are "narrows" (its articles), "counts" (how many of them) or "beside".
+        """
         plain = own(text)[:_LONGEST_MESSAGE]
         if signs.said(_FACES.sub(" ", plain)) & {"no", "stop", "other"} or conditions.condition(plain):
             return ""
@@ -136,21 +145,26 @@ class _Wish:
             return ""
         if consent.read(plain) in ("yes", "named"):
             return "beside"
-        right = _MAIL.sub(" ", _unsigned(plain.replace("\u2019", "'")))
+        right = _MAIL.sub(" ", _unsigned(_CALLED.sub(" ", plain.replace("\u2019", "'"))))
+        right = _TURNS.sub(r"\1, ", right, 1)
         right = _PREFIX.sub(r"\1", _NO.sub(" ", _SAID_OF_ALL.sub(r"\1", right)))
         right = spelled(right, [f"{each.title} {each.variant}" for each in self.own.found])
         languages = complete.languages(fold(right).split()) & _languages() or _languages()
-        return max((self._in(right, name) for name in languages), key=("", "beside", "narrows", "asks").index)
+        states = [self._in(right, name, before) for name in languages]
+        return max(states, key=("", "contrary", "beside", "counts", "narrows", "asks").index)
 
-    def _in(self, text: str, name: str) -> str:
-        parts = [f"{clause}{'?' if _ASKED.search(mark) else ''}" for clause, mark in _marked(text) if fold(clause)]
+    def _in(self, text: str, name: str, before: str) -> str:
+        text = _ELIDED.sub(r"\1 ", text) if name == "fr" else text
+        parts = list(_asking(text))
         named = NUMBER.findall(text)
         if named and self.proposed.number and not any(same(each.lstrip("# "), self.proposed.number) for each in named):
             return "beside"  # it is about another order
-        if len(parts) > 1 and consent.read(parts[0]) in ("no", "stop"):
-            rest = fold(" ".join(parts[1:]))  # "no, only the candles", "no wait, two"
-            if self._narrows(parts[1:], name) or self._said_how_many(rest):
-                return "narrows" if all(self._clause(each, name, text) for each in parts[1:]) else ""
+        turned = len(parts) > 1 and consent.read(parts[0]) in ("no", "stop")
+        rest = parts[1:] if turned else parts
+        if turned or any_of(fold(" ".join(rest)), _phrases(name)[2] | _more("amends")):
+            if (anew := self._anew(rest, name, text)) is not None:  # "no, only the candles", "make it two"
+                return anew
+            parts = rest if turned and self._another(named, before) else parts
         states = list(self._states(parts, name, text))
         if not all(states):
             return ""
@@ -158,11 +172,34 @@ class _Wish:
             return "asks"  # a fault that is told asks for what may be done about it
         return "asks" if "asks" in states and self._one_deed(text) else "beside"
 
+    def _anew(self, parts: Sequence[str], name: str, text: str) -> str | None:
+        """Return "narrows" or "counts" for words without a deed that put right what was asked for before.
+
+        "contrary" where they count other pieces than are proposed; None for other words.
+        """
+        small = sorted(_more("amends") | _phrases(name)[2], key=len, reverse=True)
+        amended = [_without(fold(each), small) for each in parts]
+        numbers = [value for each in amended for word in each.split() if (value := value_of(word)) is not None]
+        bare = all(value_of(word) is not None for each in amended for word in each.split())
+        if not bare and any(each and self._clause(each, name, text) not in ("beside", "polite") for each in amended):
+            return None
+        if self._narrows(parts, name):
+            return "narrows"
+        if not numbers:
+            return None
+        return "counts" if numbers == [sum(self.proposed.pieces.values())] else "contrary"
+
+    def _another(self, named: Sequence[str], before: str) -> bool:
+        """Whether the order is named anew where another one was shown: "no, cancel 1408 please"."""
+        mine = [each for each in named if same(each.lstrip("# "), self.proposed.number)]
+        return bool(mine) and "?" in before and not has(fold(before), fold(self.proposed.number))
+
     def _clause(self, clause: str, name: str, text: str) -> str:
         """Return "asks", "told" for a fault, "beside" for what says nothing, empty for anything else."""
         because, less, only = _phrases(name)
         words = f" {fold(clause)} "
         told = bool(causes.read(clause) and _tells_why(words) and not mood(clause))
+        because = because if any_of(words, lists.deeds()) else (*because, *_more("complaints"))
         at = min((words.find(f" {each} ") for each in because if f" {each} " in words), default=-1)
         if at >= 0 and not told and not _tells_why(words[at:]):
             return ""
@@ -180,7 +217,8 @@ class _Wish:
         state = framed.reads(_without(rest, (*less, *only)), name, self.family)
         if state == "asks":
             return "asks" if _asks(clause, rest) and not _twice(rest) else ""
-        return state if state == "polite" or not _ASKED.search(text) else ""
+        keeps = any_of(words, words_of("keep"))  # "could I keep the lamp?"
+        return state if state == "polite" or keeps or not _ASKED.search(text) else ""
 
     def _marked(self, words: str, name: str, named: Sequence[str]) -> str:
         """Return words with signs for the order, its articles and the numbers that are the proposal's own."""
@@ -190,7 +228,8 @@ class _Wish:
         if name in NOUN:
             kept = small | ordinals()
             words = NOUN[name].sub(lambda found: found[0] if found[0].split()[-1] in kept else framed.ARTICLE, words)
-        return " ".join(self._sign(each, small, mine) for each in words.split())
+        part = {"partial", "partially"} if self.proposed.amount else set()
+        return " ".join(self._sign(each, small, mine) for each in words.split() if each not in part)
 
     def _sign(self, word: str, small: frozenset[str], mine: str) -> str:
         if word in small:
@@ -287,6 +326,16 @@ def _marked(text: str) -> Iterator[tuple[str, str]]:
         yield text[at : found.start()], found[0]
         at = found.end()
     yield text[at:], ""
+
+
+def _asking(text: str) -> Iterator[str]:
+    """Yield the clauses of a text, those that ask with their mark: "could I keep it and cancel that?" asks for both."""
+    requests, joined = False, False
+    for clause, mark in _marked(text):
+        if fold(clause):
+            requests = (requests and joined) or any_of(fold(clause), _more("requests"))
+            yield f"{clause}?" if _ASKED.search(mark) and not (requests and joined) else clause
+        joined = bool(fold(mark))
 
 
 def _without(words: str, small: Iterable[str]) -> str:

@@ -53,6 +53,14 @@ ODD = [
     "refund 1/2 of 1012", "cancel order 1015 +1", "cancel 1015 \U0001f602", "cancel 1015 \U0001f643", "1015 will ich haben, stornieren", "ich brauche 1015 sofort, stornieren", "meine Stornierung von 1015", "Sie können 1015 stornieren",
     "meine Erstattung für 1012", "usted puede cancelar 1015", "quiero 1015, cancela este", "necesito 1015 hoy, cancelar", "mi cancelación de 1015", "voglio 1015, annulla questo",
     "il mio annullamento di 1015", "il mio rimborso di 1012", "cancel 1015. Best, Not Now",
+    # Reasons, heads and names at the ends of a wish are read; what looks like them is not.
+    "my refund for 1012 came late", "the refund of 1012 was late", "cancel the refund of 1012", "cancel the return of 1012", "no refund of 1012", "I'm Kidding, cancel 1015",
+    "this is A Joke, cancel 1015", "actually never cancel 1015", "well, who would cancel 1015", "the parcel came late, but I want no refund for 1012", "no just kidding, refund 1012",
+    "cancel 1015, can I have it today?", "could I keep it and cancel nothing of 1015?", "a partial refund of 1012", "cancel 1015 before it ships or never",
+    "n'annulez pas 1015", "surtout ne pas annuler 1015", "comment annuler 1015 ?", "annulez 1015 après Noël", "annulez l'annulation de 1015", "Dieu me garde d'annuler 1015",
+    "annulez 1015 si elle arrive demain", "dites-moi comment annuler 1015", "merci pour l'annulation de 1015", "le remboursement de 1012 est faux", "remboursez la moitié de 1012",
+    "remboursez 12,90 de 1012", "annulez le remboursement de 1012", "je plaisante, annulez 1015", "annuler 1015 ?", "rappelez-moi d'annuler 1015", "personne ne veut annuler 1015",
+    "je ne veux pas annuler 1015", "est-ce que 1012 est remboursée ?", "attendez avant d'annuler 1015", "je voulais annuler 1015",
 ]  # fmt: skip
 #: The same deeds in the ways of every day.
 WISHES = [
@@ -74,4 +82,11 @@ WISHES = [
     "potete annullare il mio ordine 1015? grazie", "My order number is 1015. I would like to cancel it.", "Can I still cancel 1015?", "I am writing to cancel order 1015", "actually, cancel 1015", "cancel 1015, don't want it anymore",
     "Dear Sir or Madam, please cancel my order 1015. Kind regards, Mara Lindt", "please go ahead and cancel 1015", "can you help me with cancelling 1015?", "I'm not happy with 1012, I want a refund", "cancel 1015 \U0001f622",
     "kann ich die Bestellung 1015 noch stornieren?", "Potete annullare l'ordine 1015, per favore?", "please have 1015 cancelled", "give me my money back for 1012", "I'd like to request cancellation for order 1015",
+    "the t-shirts of 1012 don't fit, I'd like to return them", "the beanie from 1012 is itchy, I'd like to return it please", "refund 1012 please, the parcel came late",
+    "cancel my order 1015 asap before it ships", "hope you're having a good day! I'd love to cancel order 1015", "could I keep the lamp of 1015 and cancel the candles?",
+    "Hello, my name is Mara Lindt and I'd like to cancel order 1015. Kind regards, Mara", "hmm, actually cancel 1015", "please cancel 1015 but only the candles",
+    "I want to return the pan from 1414; I've bought another one", "Bonjour, je voudrais annuler ma commande 1015 s'il vous plaît", "annulez 1015 svp", "remboursez-moi la commande 1012",
+    "j'aimerais retourner les mugs de la commande 1414", "je veux retourner un des mugs de 1414, il est trop petit", "pouvez-vous annuler ma commande 1015 ? merci",
+    "je voudrais renvoyer le t-shirt de 1012, il ne me va pas", "merci d'annuler la commande 1015", "annuler 1015, j'ai changé d'avis",
+    "je n'ai plus besoin de 1015, annulez-la s'il vous plaît", "remboursez les bougies de la commande 1015",
 ]  # fmt: skip

@@ -124,6 +124,40 @@ def test_what_is_cancelled_goes_to_no_other_address() -> None:
     assert not plainly.plain(said, "cancel_order", FOUND, Proposed("1015", PIECES))
 
 
+SHOWN = Said(False, "Refund 58.70 EUR for order 1012. Shall I do that?")
+
+
+@pytest.mark.parametrize(
+    ("says", "pieces"),
+    [
+        (("refund two candles of 1012", "actually just one"), {"1": 1}), (("refund one candle of 1012", "make it two"), {"1": 2}),
+        (("refund 1012", "no just the beanie"), {"2": 1}), (("refund the candles of 1012", "no, only one"), {"1": 1}),
+    ],
+)  # fmt: skip
+def test_words_that_put_right_how_much_are_as_plain_as_the_wish(says: tuple[str, str], pieces: dict[str, int]) -> None:
+    said = [Said(True, says[0]), SHOWN, Said(True, says[1])]
+    assert plainly.plain(said, "refund_order", FOUND, plainly.Proposed("1012", pieces))
+
+
+@pytest.mark.parametrize(
+    ("says", "pieces"),
+    [
+        (("refund the candles of 1012", "only one"), {"2": 1}), (("refund the beanie of 1012", "make it two"), {"1": 2}),
+        (("refund 1012", "just one"), PIECES), (("refund 1012", "no just the beanie"), {"1": 2}), (("hello", "no just the beanie"), {"2": 1}),
+        (("cancel 1015", "no, don't refund 1012"), PIECES), (("cancel 1015", "no, 1012 stays"), PIECES),
+    ],
+)  # fmt: skip
+def test_words_that_put_right_something_else_are_not(says: tuple[str, str], pieces: dict[str, int]) -> None:
+    said = [Said(True, says[0]), SHOWN, Said(True, says[1])]
+    assert not plainly.plain(said, "refund_order", FOUND, plainly.Proposed("1012", pieces))
+
+
+def test_a_no_to_one_order_that_names_another_asks_for_that() -> None:
+    said = [Said(True, "cancel 1015"), Said(False, "Cancel order 1015. Shall I do that?"), Said(True, "no, cancel 1408 please")]
+    assert plainly.plain(said, "cancel_order", FOUND, plainly.Proposed("1408", PIECES))
+    assert not plainly.plain([said[2]], "cancel_order", FOUND, plainly.Proposed("1408", PIECES))
+
+
 def test_a_yes_to_the_question_after_a_deed_asks_for_it() -> None:
     said = [Said(customer=True, text="I might return the mugs"), Said(customer=False, text="Would you like a return?")]
     yes = Said(customer=True, text="yes please")
