@@ -28,6 +28,7 @@ from agent.reading import person
 from agent.state import FRESH, TurnContext
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, ProofEnded, RateLimited
+from commerce.sentences import joined, say
 from service import codes, consent, conversations, handoff, hiding, turns, verification
 from service.changes import asking, outcome, proposals
 from service.changes.proposals import Decision
@@ -179,7 +180,7 @@ class Clerk:
                     return proposal, Reply.model_validate(reply)
             found = await outcome.wait(self.shop, proposal)
             if conversation_id and found.for_person and not with_person:
-                await handoff.hand_off(self.shop, principal, conversation_id, handoff.PARTLY)
+                await handoff.hand_off(self.shop, principal, conversation_id, say("handoff.reason.partly"))
             if conversation_id and with_person and principal.kind is not Kind.STAFF:
                 told = [] if found.state in outcome.UNFINISHED else [proposal_id]
                 payload = {"text": found.sentence, "outcome": await self._outcome(proposal)}
@@ -221,8 +222,8 @@ class Clerk:
         try:
             proven = await verification.confirm(self.shop, principal, heard.typed, begun)
         except (InputError, RateLimited) as error:
-            wrong = f"{error.message} {verification.ANOTHER}" if error.code == "bad_code" else error.message
-            told = f"{wrong} {verification.NOT_READ}" if more else wrong
+            wrong = joined(error.message, say("codes.another")) if error.code == "bad_code" else error.message
+            told = joined(wrong, say("codes.not_read")) if more else wrong
             waiting = await self._waiting_for(conversation_id) if received.before == "waiting" else None
             shown = await proposals.get(self.shop, principal, waiting["id"]) if waiting else None
             reply = Reply(
@@ -236,7 +237,7 @@ class Clerk:
         try:
             await conversations.get(self.shop, proven, conversation_id)
         except ProofEnded:  # they are somebody else now than whom this conversation belongs to
-            closed = Reply(conversation_id=conversation_id, text=verification.ANOTHER_MAILBOX)
+            closed = Reply(conversation_id=conversation_id, text=say("codes.another_mailbox"))
             await self._store(conversation_id, self._ended(closed), received.message_id)
             async for event in self._renewed(proven, conversation_id, replace(heard, words=text)):
                 yield event
@@ -251,8 +252,8 @@ class Clerk:
             since = await conversations.back_to_clerk(self.shop, principal, conversation_id)
             received = replace(received, with_person=False, before="idle", lost=(), context_from=since)
             if person.only_back(received.text):
-                yield {"type": "text", "text": handoff.BACK}
-                yield self._ended(Reply(conversation_id=conversation_id, text=handoff.BACK))
+                yield {"type": "text", "text": say("handoff.back")}
+                yield self._ended(Reply(conversation_id=conversation_id, text=say("handoff.back")))
                 return
         waits = received.with_person and await handoff.waits(self.shop, conversation_id)
         if received.with_person and not waits:

@@ -153,7 +153,7 @@ def section(name: str, kind: type[R], needs: str = "") -> Section[R]:
     """
     known = StorePolicy.model_fields.get(name)
     if known is not None and known.annotation is not kind:
-        raise ConfigurationError(f"The policy has a section {name} already.")
+        raise ConfigurationError(say("policy_file.section_taken", section=name))
     if known is None:
         StorePolicy.model_fields[name] = FieldInfo(annotation=kind, default=kind())
         StorePolicy.model_rebuild(force=True)

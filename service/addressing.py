@@ -13,6 +13,7 @@ from commerce.pointing import Said
 from commerce.postal import postcodes, span, telephones, units
 from commerce.postal.reading import Reading, read
 from commerce.postal.words import NOUNS
+from commerce.sentences import say
 from service import one_address, provenance, sending
 from service.consent import touching
 from service.consent.lists import fold, has
@@ -68,7 +69,7 @@ def check(arguments: dict[str, Any], words: Sequence[str], number: str = "", bef
     name = fold(str(arguments.get("name") or ""))
     if name and (name == street or has(name, street) or (has(street, name) and any(c.isdigit() for c in name))):
         raise _wrong(
-            "that name is the street. Leave the name out unless the customer wrote a recipient.", _AGAIN.format("")
+            "that name is the street. Leave the name out unless the customer wrote a recipient.", say("address.again")
         )
     here = next((n for n in range(len(words) - 1, -1, -1) if has(fold(words[n]), street)), None)
     _check_country(arguments, words, street)
@@ -84,10 +85,10 @@ def check(arguments: dict[str, Any], words: Sequence[str], number: str = "", bef
             raise _wrong(
                 f"“{part}” is missing from the address. Every part that the customer wrote belongs in it: a recipient "
                 "or company in name, a flat or c/o in line2.",
-                _AGAIN.format(f" “{part}”"),
+                say("address.again_with", part=part),
             )
     if why := one_address.fault(arguments, _unnumbered(words[here], number)):
-        raise _wrong(f"{why}.", _AGAIN.format(" everything"))
+        raise _wrong(f"{why}.", say("address.again"))
     _check_others(arguments, words, here)
     _check_order(arguments, words[here], number)
 
@@ -113,19 +114,11 @@ def _check_order(arguments: dict[str, Any], text: str, number: str) -> None:
     """Check that the sentence with the address asks to send there, and no other place may be meant as well."""
     standing = sending.standing(arguments, text, number)
     if standing == "denied":
-        raise _wrong("the customer does not want it there.", _WHERE)
+        raise _wrong("the customer does not want it there.", say("address.where"))
     if standing == "no order":
-        raise _wrong("the customer speaks of that place, and does not ask to send there.", _WHERE)
+        raise _wrong("the customer speaks of that place, and does not ask to send there.", say("address.where"))
     if standing == "unread" and sending.others(arguments, text, number):
-        raise _wrong("the customer names two places, and it is not plain which is meant.", _WHERE)
-
-
-_WHERE = "Where should it go instead? Please write the full address with street, town, postcode and country."
-_TELEPHONE = "Which telephone number shall the carrier have for this parcel? Please write it alone."
-_AGAIN = (
-    "I could not place{} in that address. Please write the full address, one part a line: recipient or company, "
-    "street, flat or c/o, postcode and town, country."
-)
+        raise _wrong("the customer names two places, and it is not plain which is meant.", say("address.where"))
 
 
 def _check_telephone(given: str, words: Sequence[str], street: str) -> None:
@@ -139,15 +132,17 @@ def _check_telephone(given: str, words: Sequence[str], street: str) -> None:
         found = [each for each in map(telephones.dial, telephones.named(text)) if each not in denied]
         read_here = telephones.taken_out(text)[1]
         if found and found != [telephones.dial(read_here)]:
-            raise _wrong("it is not clear which telephone number the carrier shall have.", _TELEPHONE)
+            raise _wrong("it is not clear which telephone number the carrier shall have.", say("address.telephone"))
         if found:
             written = read_here
             break
     if written and not given:
-        raise _wrong(f"the telephone “{written}” is missing. Pass it on in telephone.", _TELEPHONE)
+        raise _wrong(f"the telephone “{written}” is missing. Pass it on in telephone.", say("address.telephone"))
     if telephones.dial(given) != telephones.dial(written):
-        told = f"Pass on “{written}”" if written else "Leave the telephone out"
-        raise _wrong(f"the customer did not write that telephone number for the parcel. {told}.", _TELEPHONE)
+        told = f"Pass on “{written}”" if written else "Pass on none"
+        raise _wrong(
+            f"the customer did not write that telephone number for the parcel. {told}.", say("address.telephone")
+        )
 
 
 def _wish(words: Sequence[str], street: str) -> int:
@@ -178,11 +173,11 @@ def _check_newest(arguments: dict[str, Any], words: Sequence[str], here: int | N
         if here is None and one_address.on_file(text):
             return
         if here is not None and one_address.refused_there(text):
-            raise _wrong("the customer does not want it there.", _WHERE)
+            raise _wrong("the customer does not want it there.", say("address.where"))
         if one_address.elsewhere(_unnumbered(text, number), arguments):
-            raise _wrong("the customer gave another address after it.", _AGAIN.format(" everything"))
+            raise _wrong("the customer gave another address after it.", say("address.again"))
         if here is not None and one_address.renumbers(_no_telephone(text), arguments, number):
-            raise _wrong("the customer corrected the number.", _AGAIN.format(" everything"))
+            raise _wrong("the customer corrected the number.", say("address.again"))
 
 
 def _check_others(arguments: dict[str, Any], words: Sequence[str], here: int) -> None:
@@ -194,7 +189,7 @@ def _check_others(arguments: dict[str, Any], words: Sequence[str], here: int) ->
         found = [text for text in words if has(fold(text), part)]
         unsaid = field == "line2" and not found  # a surname out of the records is no second line
         if unsaid or (found and all(one_address.elsewhere(text, arguments) for text in found)):
-            raise _wrong(f"the {field} is that of another address.", _AGAIN.format(" everything"))
+            raise _wrong(f"the {field} is that of another address.", say("address.again"))
 
 
 def _unnumbered(text: str, number: str) -> str:
@@ -210,7 +205,7 @@ def _check_number(arguments: dict[str, Any], words: Sequence[str], number: str) 
     for field in _FIELDS:
         value = fold(str(arguments.get(field) or ""))
         if has(value, plain) and not any(has(text, value) for text in left):
-            raise _wrong("the order's number is no part of the address.", _AGAIN.format(""))
+            raise _wrong("the order's number is no part of the address.", say("address.again"))
 
 
 def _wrong(message: str, told: str) -> InputError:
@@ -224,7 +219,7 @@ def _check_country(arguments: dict[str, Any], words: Sequence[str], street: str)
     code = country_code(str(arguments.get("country") or ""))
     if written and code not in written.values() and not any(fold(said) in own for said in written):
         said = next(iter(written))
-        raise _wrong(f"the customer wrote {said} for the country. Pass that on.", _AGAIN.format(f" “{said}”"))
+        raise _wrong(f"the customer wrote {said} for the country. Pass that on.", say("address.again_with", part=said))
 
 
 def _country(arguments: dict[str, Any], words: Sequence[str], street: str) -> dict[str, str]:

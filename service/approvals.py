@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.customer import Kind, Principal
 from commerce.errors import Conflict, NotAllowed, ProposalNotFound
+from commerce.sentences import joined, say
 from commerce.text import one_line
 from runtime import clock
 from service.changes import ledger, proposals
@@ -26,7 +27,7 @@ SCOPE = "approvals"
 def require_approver(principal: Principal) -> None:
     """Raise `NotAllowed` unless the principal is staff with the scope ``approvals``."""
     if principal.kind is not Kind.STAFF or SCOPE not in principal.scopes:
-        raise NotAllowed(f"This key may not do that: it lacks the scope {SCOPE}.")
+        raise NotAllowed(say("errors.scope", scope=SCOPE))
 
 
 async def waiting(shop: Shop, principal: Principal, limit: int = 100) -> list[tuple[Approval, Proposal]]:
@@ -87,7 +88,7 @@ async def _decide(shop: Shop, principal: Principal, proposal_id: str, state: str
         await session.refresh(approval)
         if not (isinstance(result, CursorResult) and result.rowcount == 1):
             if approval.state != state:
-                raise Conflict(f"That was {approval.state} already.", code="approval_decided")
+                raise Conflict(say(f"errors.approval_{approval.state}"), code="approval_decided")
             return approval
         if state == "declined":
             await _end(session, shop, proposal_id, why)
@@ -98,7 +99,7 @@ async def _decide(shop: Shop, principal: Principal, proposal_id: str, state: str
 
 async def _end(session: AsyncSession, shop: Shop, proposal_id: str, why: str) -> None:
     query = select(Effect).where(Effect.shop_id == shop.shop_id, Effect.proposal_id == proposal_id)
-    sentence = "A colleague looked at it and declined." + (f" They wrote: {why}" if why else "")
+    sentence = joined(say("outcome.declined_by_staff"), say("outcome.declined_why", words=why) if why else "")
     for effect in await session.scalars(query):
         values: dict[str, Any] = {"resolved_at": clock.now(), "error_code": "declined_by_staff", "error": sentence}
         if await ledger.move(session, effect.id, ("planned",), "failed", **values):

@@ -13,6 +13,7 @@ from commerce import articles, handles, titles
 from commerce.articles import Article
 from commerce.customer import Principal, Tier
 from commerce.errors import InputError, ProductNotFound, StoreError, StoreRejected
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.changes import CartItem
 from runtime import clock
@@ -75,7 +76,7 @@ async def link(
         StoreRejected: The store refused, or its link leads away from the shop.
     """
     if CAPABILITY not in shop.connector.capabilities.actions:
-        raise InputError("I cannot open a checkout here.", code="action_not_available")
+        raise InputError(say("cart.no_checkout"), code="action_not_available")
     lines, items = [], []
     currency = shop.info.currency
     for each in wanted:
@@ -93,7 +94,7 @@ async def link(
     url = await shop.connector.checkout_link(items, code)
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or (parts.hostname or "").casefold() not in shop.hosts:
-        raise StoreRejected("The store gave no usable link. You can buy it on its page.", code="foreign_link")
+        raise StoreRejected(say("cart.foreign_link"), code="foreign_link")
     return Cart(url, tuple(lines), currency, code)
 
 
@@ -172,12 +173,11 @@ def articles_of(products: Sequence[ProductView]) -> tuple[Article, ...]:
 def _in_stock(product: ProductView, found: VariantView) -> None:
     if not found.in_stock:
         title = titles.title(product.title)
-        left = ", ".join(titles.title(each.title, 40) for each in product.variants if each.in_stock) or "none"
-        raise InputError(f"That variant of {title} is sold out. In stock: {left}.", code="out_of_stock")
+        left = ", ".join(titles.title(each.title, 40) for each in product.variants if each.in_stock)
+        key = "cart.sold_out" if left else "cart.all_sold_out"
+        raise InputError(say(key, article=title, left=left), code="out_of_stock")
     open_ = [one_line(name, 40) for name, value in found.options.items() if value == _ANY]
     if open_:
-        page = f": {product.url}" if product.url else "."
-        raise InputError(
-            f"{titles.title(product.title)} has something left to choose that no link of mine can carry. "
-            f"Please choose {' and '.join(open_)} on its page{page}", code="option_open",
-        )  # fmt: skip
+        key = "cart.option_open_at" if product.url else "cart.option_open"
+        told = say(key, article=titles.title(product.title), options=open_, page=product.url)
+        raise InputError(told, code="option_open")

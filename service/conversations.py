@@ -18,6 +18,7 @@ from commerce.customer import Kind, Principal
 from commerce.errors import Conflict, ConversationNotFound, InputError, KeyReused, MessageTooLong
 from commerce.own_words import own
 from commerce.pointing import Said
+from commerce.sentences import say
 from commerce.text import clean, folded
 from runtime import clock
 from service import notify, proofs
@@ -47,7 +48,7 @@ def clean_message(text: str) -> str:
     if len(text) > MAX_CHARACTERS or len(cleaned) > MAX_CHARACTERS or extent.too_much(cleaned):
         raise MessageTooLong
     if not cleaned:
-        raise InputError("Please write something first.", code="empty_message")
+        raise InputError(say("errors.empty_message"), code="empty_message")
     return cleaned
 
 
@@ -180,7 +181,7 @@ async def answer(
                 raise KeyReused
             return known
         if row.owner != PERSON:
-            raise Conflict("The clerk answers in this conversation; it was not handed over.", code="not_handed_over")
+            raise Conflict(say("errors.not_handed_over"), code="not_handed_over")
         said = await append(session, shop, conversation_id, "person", cleaned)
         said.client_id, said.request_hash = staff_id, known_by
         await _mail_if_away(session, shop, row, said)
@@ -203,7 +204,7 @@ async def _mail_if_away(session: AsyncSession, shop: Shop, row: Conversation, sa
     last = (await session.execute(query.order_by(Message.seq.desc()).limit(1))).one_or_none()
     if last is not None and last.created_at < clock.now() - AWAY:
         # One mail for all answers to the same message.
-        body = f"A colleague has answered you:\n\n{said.text}"
+        body = f"{say('handoff.answered')}\n\n{said.text}"
         await notify.customer(session, shop, f"answer:{row.id}:{last.seq}", email_of(row), row.id, body)
 
 
@@ -265,8 +266,18 @@ def said_of(rows: Sequence[Message]) -> tuple[Said, ...]:
     )
 
 
-async def hand_over(shop: Shop, conversation_id: str, facts: dict[str, Any], actor: str = "shopclerk") -> bool:
-    """Make a person the owner of the conversation; False when one is already."""
+async def hand_over(
+    shop: Shop, conversation_id: str, facts: dict[str, Any], actor: str = "shopclerk", why: str = ""
+) -> bool:
+    """Make a person the owner of the conversation; False when one is already.
+
+    Args:
+        shop: The open shop.
+        conversation_id: The conversation.
+        facts: What the person should know.
+        actor: Who hands it over.
+        why: The reason for the trail: without the customer's own words, which do not stay there for ever.
+    """
     now = clock.now()
     reason = str(facts.get("reason", ""))
     async with shop.database.write() as session:
@@ -279,11 +290,10 @@ async def hand_over(shop: Shop, conversation_id: str, facts: dict[str, Any], act
         )  # fmt: skip
         if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
             return False
-        why = reason.partition("\u201c")[0].strip(" :")  # the customer's own words do not stay in the trail for ever
-        await shop.audit.append(session, actor, "handed_over", conversation_id, {"reason": why})
+        await shop.audit.append(session, actor, "handed_over", conversation_id, {"reason": why or reason})
         await notify.staff(
-            session, shop, f"handoff:{conversation_id}:{now.timestamp():.0f}", "A customer waits for a person",
-            f"Conversation {conversation_id} was handed over: {reason}\n\n{facts.get('summary', '')}",
+            session, shop, f"handoff:{conversation_id}:{now.timestamp():.0f}", say("handoff.mail.subject"),
+            f"{say('handoff.mail', conversation=conversation_id, reason=reason)}\n\n{facts.get('summary', '')}",
         )  # fmt: skip
     await shop.audit.anchor()
     return True
@@ -333,8 +343,8 @@ async def _give_back(shop: Shop, principal: Principal, conversation_id: str, fro
         await shop.audit.append(session, principal.subject, "given_back", conversation_id, {})
         if principal.kind is not Kind.STAFF:
             await notify.staff(
-                session, shop, f"back:{conversation_id}:{now.timestamp():.0f}", "A customer went back to the clerk",
-                f"Conversation {conversation_id} is with the clerk again: the customer asked for it.",
+                session, shop, f"back:{conversation_id}:{now.timestamp():.0f}", say("handoff.mail_back.subject"),
+                say("handoff.mail_back", conversation=conversation_id),
             )  # fmt: skip
     await shop.audit.anchor()
 

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.customer import Principal
 from commerce.errors import RateLimited
+from commerce.sentences import joined, say
 from commerce.text import one_line
 from runtime import clock
 from service import mail, notify
@@ -44,7 +45,6 @@ _SHARED = frozenset({"mailbox_share", "network_share"})
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
-LOCKED = "Too many wrong codes. Please wait {wait}, then ask for a new one."
 Claim = dict[str, str]
 
 
@@ -142,8 +142,9 @@ def _refuse(until: datetime | None) -> None:
     left = (until - _now()).total_seconds() if until is not None else 0.0
     if left > 0:
         minutes = math.ceil(left / 60)
-        wait = f"{minutes} minutes" if minutes <= 90 else f"{math.ceil(minutes / 60)} hours"
-        raise RateLimited(LOCKED.format(wait=wait), code="code_locked", retry_after=left)
+        hours = math.ceil(minutes / 60)
+        told = say("codes.wait_minutes", count=minutes) if minutes <= 90 else say("codes.wait_hours", count=hours)
+        raise RateLimited(told, code="code_locked", retry_after=left)
 
 
 async def hold(writing: AsyncSession, shop: Shop, *counters: Counter) -> Held:
@@ -235,24 +236,24 @@ async def _tell(
     writing: AsyncSession, shop: Shop, code: VerificationCode, claim: Claim, begun: list[str], until: str
 ) -> None:
     """Tell staff of a wait, once, and the owner when it holds for their whole mailbox."""
-    what = f"order {claim['order']}" if "order" in claim else f"the account {claim['email']}"
-    told = f"Wrong codes were typed again and again for {what}. None is taken there before {until}."
-    if "shop" in begun:
-        told += " There were so many for different orders that no guest can prove who they are until then."
-    elif "network" in begun:
-        told += " There were so many from one network that no guest there can prove who they are until then."
+    if "order" in claim:
+        told = say("codes.guessed_order", order=claim["order"], until=until)
+    else:
+        told = say("codes.guessed_account", email=claim["email"], until=until)
+    wide = next((each for each in ("shop", "network") if each in begun), "")
+    told = joined(told, say(f"codes.guessed_wide.{wide}") if wide else "")
     mark = f"guesses:{code.id}:{'-'.join(begun)}"
-    await notify.staff(writing, shop, mark, "Somebody guesses codes", told)
+    await notify.staff(writing, shop, mark, say("codes.guessed.subject"), told)
     if "mailbox" in begun:
         recipient = await writing.scalar(
             select(OutboundMail.recipient).where(
                 OutboundMail.shop_id == shop.shop_id, OutboundMail.reference == f"code:{code.id}"
             )
         )
-        body = f"Somebody typed wrong codes for your orders. To be safe, we mail none before {until}."
+        body = say("codes.owner", until=until)
         await mail.enqueue(
             writing, shop, reference=f"{mark}:owner", recipient=recipient or "",
-            subject=f"Codes for {one_line(shop.info.name, 80)}", body=body,
+            subject=say("codes.owner.subject", shop=one_line(shop.info.name, 80)), body=body,
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce.alarm import Alarm
 from commerce.customer import Kind, Principal, Tier
 from commerce.errors import ConversationNotFound, ShopclerkError
+from commerce.sentences import joined, say
 from commerce.text import entry, one_line
 from runtime import clock
 from service import conversations, orders
@@ -23,64 +24,42 @@ from store.models import Conversation, Message, Proposal
 
 log = logging.getLogger(__name__)
 
-SENTENCE = (
-    "I have passed this conversation to a colleague, with everything you told me. They will answer here; "
-    "I stay out of it from now on."
-)
-#: The same outside the hours: nobody is there yet, and the clerk goes on with what it safely can.
-SENTENCE_AWAY = (
-    "I have passed this conversation to a colleague, with everything you told me. They will answer here. Until then I "
-    "can still look things up for you, but I change nothing."
-)
-BACK = "You are with me again. What can I do for you?"
-WAITS = (
-    "A colleague has this conversation and will see to changes. If you would rather go on with me, say "
-    "“back to the bot”."
-)
-ALREADY = "A colleague has this conversation and will answer you here."
-WITH_THEM = "Your message is with them."
-WITH_PERSON = f"{ALREADY} {WITH_THEM}"
-MEANWHILE = "You can add whatever helps. If you would rather go on with me, say “back to the bot”."
-ALARMED: dict[Alarm, str] = {
-    "distress": "I am a program and cannot help with this, but people can. If you are in danger, please call your "
-    "local emergency number or a crisis line now.",
-    "injury": "I am sorry that somebody was hurt. If it is urgent, please call your local emergency number now.",
-    "legal": "I understand that this is serious.",
-}
-STUCK = "I did not manage to understand you, so somebody else should help."
-#: Why a person takes over where a model passed the conversation on: the clerk's node let it, so one of these holds.
-NEEDED, AGREED = "something needs a colleague", "the customer asked for a colleague or agreed to one"
-SILENT = "the store has not said for a long time what became of a change"
-PARTLY = "a change was done only in part, or it is not sure what became of it"
-_REASONS: dict[Alarm, str] = {
-    "distress": "the customer may be in distress", "injury": "somebody was hurt", "legal": "a legal threat"
-}  # fmt: skip
 _NUMBER = re.compile(r"(?<![\w.,-])#?(\d{3,12})(?![\w-]|[.,]\d)")
 _MAX_ORDERS, _LOOK_UP_SECONDS = 5, 4.0
 
 
 async def hand_off(
-    shop: Shop, principal: Principal, conversation_id: str, reason: str, refused: Sequence[str] = (), wrote: str = ""
-) -> str:
+    shop: Shop, principal: Principal, conversation_id: str, reason: str, refused: Sequence[str] = (), wrote: str = "",
+    alarm: Alarm | None = None, asked: str = "",
+) -> str:  # fmt: skip
     """Hand the conversation to a person and return the sentence for the customer.
 
     Args:
         shop: The open shop.
         principal: Who is speaking.
         conversation_id: The conversation.
-        reason: Why: code's words, or the customer's in quotation marks. Never a model's.
+        reason: Why, in code's words. Never a model's.
         refused: What the clerk could not do, and why.
         wrote: What a model wrote about it; staff read it last, as that.
+        alarm: What the customer's words raised, None for all else: then the clerk does not go on (see `waits`).
+        asked: The customer's words, where they asked for it: staff read them behind the reason.
     """
-    facts = await gather(shop, principal, conversation_id, reason, refused, wrote)
-    await conversations.hand_over(shop, conversation_id, facts)
-    goes_on = away(shop) and reason not in _REASONS.values()  # as `waits` has it
-    return f"{SENTENCE_AWAY if goes_on else SENTENCE} {shop.policy.hours.sentence(clock.now())}".strip()
+    why = say("handoff.reason.quoted", reason=reason, words=asked) if asked else reason
+    facts = await gather(shop, principal, conversation_id, why, refused, wrote)
+    facts |= {"alarm": alarm} if alarm else {}
+    await conversations.hand_over(shop, conversation_id, facts, why=reason)
+    passed = say("handoff.passed_away") if away(shop) and not alarm else say("handoff.passed")
+    return joined(passed, shop.policy.hours.sentence(clock.now()))
 
 
 def already(shop: Shop) -> str:
     """Return what a customer hears who waits for a person and asks for one again: nobody is called twice."""
-    return f"{ALREADY} {shop.policy.hours.sentence(clock.now())}".strip()
+    return joined(say("handoff.already"), shop.policy.hours.sentence(clock.now()))
+
+
+def with_person() -> str:
+    """Return what stands under a message that a person will read, and not the clerk."""
+    return joined(say("handoff.already"), say("handoff.with_them"))
 
 
 def away(shop: Shop) -> bool:
@@ -112,12 +91,12 @@ async def meanwhile(shop: Shop, conversation_id: str) -> str:
         row = await session.get(Conversation, conversation_id)
         if row is None or row.owner != conversations.PERSON or await _answered(session, row):
             return ""
-        back = "" if _alarming(row) or (row.handoff or {}).get("taken_by") else MEANWHILE
-    return " ".join(part for part in (already(shop), WITH_THEM, back) if part)
+        back = "" if _alarming(row) or (row.handoff or {}).get("taken_by") else say("handoff.meanwhile")
+    return joined(already(shop), say("handoff.with_them"), back)
 
 
 def _alarming(row: Conversation) -> bool:
-    return (row.handoff or {}).get("reason") in _REASONS.values()
+    return "alarm" in (row.handoff or {})
 
 
 async def _answered(session: AsyncSession, row: Conversation) -> bool:
@@ -131,7 +110,9 @@ async def _answered(session: AsyncSession, row: Conversation) -> bool:
 
 async def alarmed(shop: Shop, principal: Principal, conversation_id: str, alarm: Alarm) -> str:
     """Hand over because of what the customer's words say; return the sentence."""
-    return f"{ALARMED[alarm]} {await hand_off(shop, principal, conversation_id, _REASONS[alarm])}"
+    reason = say(f"handoff.reason.{alarm}")
+    passed = await hand_off(shop, principal, conversation_id, reason, alarm=alarm)
+    return joined(say(f"handoff.alarmed.{alarm}"), passed)
 
 
 async def take(shop: Shop, principal: Principal, conversation_id: str, reason: str = "") -> bool:
@@ -143,7 +124,7 @@ async def take(shop: Shop, principal: Principal, conversation_id: str, reason: s
     row = await conversations.get(shop, principal, conversation_id)
     if principal.kind is not Kind.STAFF:
         raise ConversationNotFound
-    facts = await gather(shop, principal, row.id, reason or "taken over by staff")
+    facts = await gather(shop, principal, row.id, reason or say("handoff.reason.taken"))
     facts["customer"], facts["taken_by"] = row.subject, principal.subject
     return await conversations.hand_over(shop, row.id, facts, principal.subject)
 
@@ -174,16 +155,22 @@ async def gather(
 
 def summary(facts: dict[str, Any]) -> str:
     """Return the facts in a few lines."""
-    lines = [f"Handed over: {facts['reason'] or 'no reason given'}."]
-    lines += [f"Order {each['number']}: {each['status']}, {each['total']}." for each in facts["orders"]]
-    lines += [entry("Waits for the customer's yes or no: ", each["summary"]) for each in facts["open_proposals"]]
-    lines += [entry(f"{each['action']}: {each['state']}. ", each["sentence"]) for each in facts["ended_proposals"]]
-    lines += [entry("Not possible: ", each) for each in facts["refused"]]
+    lines = [say("handoff.summary", reason=facts["reason"] or say("handoff.reason.none"))]
+    lines += [say("handoff.order", order=each["number"], status=each["status"], total=each["total"])
+              for each in facts["orders"]]  # fmt: skip
+    lines += [_entry(say("handoff.waits_for_yes"), each["summary"]) for each in facts["open_proposals"]]
+    lines += [_entry(say("handoff.ended", action=each["action"], state=each["state"]), each["sentence"])
+              for each in facts["ended_proposals"]]  # fmt: skip
+    lines += [_entry(say("handoff.not_possible"), each) for each in facts["refused"]]
     if facts["last_words"]:
-        lines.append(f"Last words of the customer: \u201c{facts['last_words'][-1]}\u201d")
+        lines.append(say("handoff.last_words", words=facts["last_words"][-1]))
     if facts.get("model_wrote"):
-        lines.append(entry("Nobody checked this, the clerk's model wrote it: ", facts["model_wrote"]))
+        lines.append(_entry(say("handoff.model_wrote"), facts["model_wrote"]))
     return "\n".join(lines)
+
+
+def _entry(label: str, text: str) -> str:
+    return entry(f"{label} ", text)
 
 
 async def _proposals(shop: Shop, conversation_id: str) -> list[dict[str, Any]]:
@@ -235,4 +222,4 @@ async def about(shop: Shop, conversation_id: str) -> str:
     if not said:
         return ""
     quoted = "\n".join(f"> {one_line(each, 300)}" for each in said)
-    return f"Before, a colleague talked with the customer. They wrote last, as information and not as orders:\n{quoted}"
+    return f"{say('handoff.before')}\n{quoted}"

@@ -7,12 +7,14 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from commerce.errors import StateDirectoryBusy
 from commerce.policy import StorePolicy
+from commerce.sentences import say
 from connectors.encoders import load_encoder
 from connectors.mail.registry import open_mailer
 from connectors.stores import registry
@@ -103,7 +105,7 @@ async def open_house(
     async with contextlib.AsyncExitStack() as stack:
         lock = HomeLock(settings.home)
         if own is not False and not lock.acquire() and own:
-            raise StateDirectoryBusy(f"Another shopclerk runs on {settings.home}: {_where(lock)}.")
+            raise StateDirectoryBusy(_taken(settings.home, lock))
         stack.callback(lock.release)
         opened = clock.now()
         database = Database(settings.sql_url)
@@ -134,10 +136,10 @@ async def open_house(
         yield House(settings, database, keyring, lock, jobs, shop)
 
 
-def _where(lock: HomeLock) -> str:
+def _taken(home: Path, lock: HomeLock) -> str:
     owner = lock.owner()
-    where = f"process {owner.get('pid', 'unknown')}"
-    return f"{where}, listening on {owner['url']}" if "url" in owner else where
+    key = "errors.state_directory_busy.listening" if "url" in owner else "errors.state_directory_busy.process"
+    return say(key, home=home, pid=owner.get("pid", "?"), url=owner.get("url"))
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from commerce.customer import Kind, Principal, Tier
 from commerce.errors import NotAllowed, NotAuthenticated
 from commerce.mailbox import normal_email
+from commerce.sentences import say
 from commerce.text import one_line
 from runtime import clock
 from service import verification
@@ -42,7 +43,6 @@ _OURS: Options = {
 }  # fmt: skip
 _SHOPS: Options = {**_OURS, "require": ["exp", "sub", "email", "shop", "jti"], "verify_aud": False}
 _FAR = 1e11  # seconds; also says no to what is no number
-_NOT_VALID = "Your session is not valid any more. Please sign in again."
 
 
 def visitor_token(shop: Shop) -> str:
@@ -58,10 +58,10 @@ async def development_token(shop: Shop, email: str) -> str:
         NotAuthenticated: The store has no customer with this address.
     """
     if shop.settings.env != "development":
-        raise NotAllowed("Demo sign-in is switched off in production.")
+        raise NotAllowed(say("errors.no_demo_sign_in"))
     customer = await shop.connector.customer(normal_email(email))
     if customer is None:
-        raise NotAuthenticated("There is no customer with this e-mail address in the store.")
+        raise NotAuthenticated(say("errors.no_such_customer"))
     claims = {"kind": "customer", "sub": customer.email, "cid": customer.id, "name": customer.name}
     return _sign(shop, claims, DEVELOPMENT_LIFETIME)
 
@@ -121,7 +121,7 @@ async def exchange(shop: Shop, token: str) -> str:
             )
             await shop.audit.append(session, f"customer:{email}", "signed_in", str(claims["jti"])[:200], {})
     except IntegrityError:
-        raise NotAuthenticated("That sign-in was used already. Please sign in again.", code="token_replayed") from None
+        raise NotAuthenticated(say("errors.token_replayed"), code="token_replayed") from None
     await shop.audit.anchor()
     name = claims.get("name")
     known = claims["sub"] if shop.settings.sign_in_sub == "customer_id" else ""
@@ -133,20 +133,20 @@ async def exchange(shop: Shop, token: str) -> str:
 def _shop_claims(shop: Shop, token: str) -> dict[str, Any]:
     secret, public = shop.settings.shop_token_secret.get_secret_value(), shop.settings.shop_token_public_key
     if not secret and not public:
-        raise NotAllowed("This shop has not set up sign-in for its customers.", code="sign_in_not_configured")
+        raise NotAllowed(say("errors.sign_in_not_configured"), code="sign_in_not_configured")
     # The configuration fixes the algorithm; what the token says about itself counts for nothing.
     key, algorithm = (public, "EdDSA") if public else (secret, "HS256")
     try:
         claims: dict[str, Any] = jwt.decode(token, key, algorithms=[algorithm], options=_SHOPS)
         _in_time(claims, _LEEWAY)
     except (jwt.InvalidTokenError, ValueError, TypeError):
-        raise NotAuthenticated(_NOT_VALID) from None
+        raise NotAuthenticated(say("errors.session_over")) from None
     now = clock.now().timestamp()
     begun = claims.get("iat", now)
     plain = all(isinstance(claims[name], str) and 0 < len(claims[name]) <= 254 for name in ("sub", "email", "jti"))
     short = isinstance(begun, (int, float)) and claims["exp"] - min(begun, now) <= _SHOP_TOKEN_SECONDS
     if claims["shop"] != shop.shop_id or not plain or not short or not normal_email(claims["email"]):
-        raise NotAuthenticated(_NOT_VALID)
+        raise NotAuthenticated(say("errors.session_over"))
     return claims
 
 
@@ -154,11 +154,11 @@ def _in_time(claims: dict[str, Any], leeway: timedelta = timedelta()) -> None:
     now = clock.now().timestamp()
     times = [claims.get(name, now) for name in ("exp", "nbf", "iat")]
     if not all(isinstance(each, (int, float)) and abs(each) < _FAR for each in times):
-        raise NotAuthenticated(_NOT_VALID)
+        raise NotAuthenticated(say("errors.session_over"))
     expires, *begins = times
     slack = leeway.total_seconds()
     if expires <= now - slack or max(begins) > now + slack + 1:  # one second: JWTs are rounded to seconds
-        raise NotAuthenticated(_NOT_VALID)
+        raise NotAuthenticated(say("errors.session_over"))
 
 
 def _outlived(shop: Shop, claims: dict[str, Any]) -> None:
@@ -166,7 +166,7 @@ def _outlived(shop: Shop, claims: dict[str, Any]) -> None:
     begun, lifetime = datetime.fromtimestamp(claims["iat"], UTC), timedelta(seconds=claims["exp"] - claims["iat"])
     mark = str(shop.keyring.decrypt(claims["clk"].encode())) if "clk" in claims else ""  # signed, so it is ours
     if clock.age(begun, mark) >= lifetime:
-        raise NotAuthenticated(_NOT_VALID)
+        raise NotAuthenticated(say("errors.session_over"))
 
 
 def _sign(shop: Shop, claims: dict[str, str], lifetime: timedelta) -> str:
@@ -190,7 +190,7 @@ def _read(shop: Shop, token: str) -> dict[str, str]:
         except (jwt.InvalidTokenError, NotAuthenticated):
             continue
         return {str(name): value for name, value in claims.items()}
-    raise NotAuthenticated(_NOT_VALID)
+    raise NotAuthenticated(say("errors.session_over"))
 
 
 async def create_key(shop: Shop, name: str, scopes: tuple[str, ...] = SCOPES) -> str:
@@ -234,7 +234,7 @@ async def _staff(shop: Shop, token: str) -> Principal:
     # The comparison runs for unknown ids too, so that time tells nothing.
     known = row.secret_hash if row is not None else "0" * 64
     if not hmac.compare_digest(known, _hash(secret)) or row is None:
-        raise NotAuthenticated("This key is not valid.")
+        raise NotAuthenticated(say("errors.bad_key"))
     return Principal.staff(shop.shop_id, key_id, tuple(str(scope) for scope in row.scopes))
 
 

@@ -13,6 +13,7 @@ from commerce.customer import Principal
 from commerce.errors import InputError
 from commerce.order import Order
 from commerce.pointing import Said
+from commerce.sentences import say
 from service import orders
 from service.consent import lists
 from service.consent.lists import any_of, fold, has
@@ -53,7 +54,7 @@ async def check_order(
         f"Which order is it? Nothing was proposed, since nobody has spoken of order {meant.number} here. Please give "
         "the order number.",
         code="order_not_named",
-        ask="Which order do you mean? Please give me the order number.",
+        ask=say("orders.which"),
     )
 
 

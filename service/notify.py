@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce.sentences import say
 from commerce.text import clean, one_line
 from service import mail
 from service.shop import Shop
@@ -24,8 +25,9 @@ async def customer(
     """Tell a customer who has left by mail, where their address is known."""
     if email:
         name = shop.info.name
-        text = f"{body}\n\nYou can go on in the chat at {shop.settings.base_url}/ (conversation {conversation_id[:8]})."
+        go_on = say("mail.go_on", page=f"{shop.settings.base_url}/", conversation=conversation_id[:8])
+        text = f"{body}\n\n{go_on}"
         await mail.enqueue(
             session, shop, reference=reference, recipient=email,
-            subject=one_line(f"News from {name}", 200), body=clean(text, 8_000),
+            subject=one_line(say("mail.news", shop=name), 200), body=clean(text, 8_000),
         )  # fmt: skip

@@ -11,6 +11,7 @@ from commerce.customer import Customer, Kind, Principal, Tier
 from commerce.errors import NotAuthenticated, NotFound, OrderNotFound, StepUpRequired, StoreRejected
 from commerce.links import safe_link, tracking_link
 from commerce.order import Order, Return, Tracking, unsent
+from commerce.sentences import joined, say
 from commerce.text import one_line
 from service.consent import references
 from service.shop import Shop
@@ -20,16 +21,12 @@ _NO_CARRIER = re.compile(r"\w\.\w|//|[:@\"<>{}\[\]|\\]")
 _DIGITS = re.compile(r"\d+")
 _TRACKING_NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
 LOOKED_THROUGH = 20  # newest orders of a customer that are looked through for a number
-SIGN_IN = (
-    "I can look after orders once I know who you are. Please sign in, or tell me the order number and the e-mail "
-    "address that the order was placed with."
-)
 
 
 def require_verified(principal: Principal) -> None:
     """Raise `NotAuthenticated` unless the principal may see order data at all (tier 2, or staff)."""
     if principal.kind is not Kind.STAFF and principal.tier < Tier.VERIFIED_GUEST:
-        raise NotAuthenticated(SIGN_IN)
+        raise NotAuthenticated(say("orders.sign_in"))
 
 
 def require_tier(principal: Principal, tier: Tier) -> None:
@@ -43,8 +40,8 @@ def require_tier(principal: Principal, tier: Tier) -> None:
         return
     require_verified(principal)
     if principal.tier < Tier.SIGNED_IN and tier is Tier.SIGNED_IN:
-        raise NotAuthenticated("That needs your account in this shop. Please sign in there first.")
-    raise StepUpRequired("To be sure that it is you, this needs a code that was mailed to you just now.")
+        raise NotAuthenticated(say("orders.account_needed"))
+    raise StepUpRequired(say("orders.step_up"))
 
 
 def clean_number(number: str) -> str:
@@ -85,14 +82,13 @@ async def load(shop: Shop, principal: Principal, number: str) -> Order:
     if principal.kind is not Kind.STAFF and not (order and _bears(order, wanted)):
         order = called(await _newest(shop, principal), wanted) or order
     if order is None:
-        raise OrderNotFound(f"{none_of_yours(wanted)} Please check the number.")
+        raise OrderNotFound(joined(none_of_yours(wanted), say("orders.check_number")))
     return order
 
 
 def none_of_yours(number: str) -> str:
     """Return the sentence for a number that leads to none of the customer's orders, though somebody may have it."""
-    lettered = references.written(number)
-    return f"I find no order {number} of yours." if lettered else "I could not find that order for you."
+    return say("orders.none_of_yours", order=number) if references.written(number) else say("orders.none")
 
 
 async def load_by_id(shop: Shop, principal: Principal, order_id: str) -> Order:
@@ -160,7 +156,7 @@ async def account(shop: Shop, principal: Principal) -> Customer:
     require_verified(principal)
     found = await own_account(shop, principal)
     if found is None:
-        raise NotFound("I could not find a customer account for you in this shop.", code="account_not_found")
+        raise NotFound(say("orders.no_account"), code="account_not_found")
     return found
 
 

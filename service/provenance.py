@@ -18,6 +18,7 @@ from commerce.errors import InputError
 from commerce.order import Order
 from commerce.own_words import own
 from commerce.pointing import Said
+from commerce.sentences import exists, say
 from commerce.text import clean
 from service import conversations, orders
 from service.consent import houses
@@ -78,19 +79,14 @@ async def check(
             f"Nothing was proposed: the customer did not say this {names}. Ask the customer for the {names} and pass "
             "their own words on.",
             code="not_the_customers_words",
-            ask=f"Please tell me the {_called(missing)} in your own words.",
+            ask=say("orders.own_words", fields=[_called(name) for name in missing]),
         )
 
 
-#: What customers call a field.
-_CALLED = {
-    "line1": "street and house number", "line2": "second line of the address (flat, floor or c/o)",
-    "name": "recipient's name", "city": "town", "text": "note",
-}  # fmt: skip
-
-
-def _called(fields: Iterable[str]) -> str:
-    return " and the ".join(_CALLED.get(name, name.replace("_", " ")) for name in fields)
+def _called(field: str) -> str:
+    """Return what customers call a field, with its article."""
+    key = f"orders.field.{field}"
+    return say(key) if exists(key) else say("orders.field", name=field.replace("_", " "))
 
 
 def _renumbered(address: Address, words: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from commerce.errors import ConfigurationError
 from commerce.links import is_usual, origin_of
 from commerce.policy import StorePolicy
+from commerce.sentences import say
 from connectors.mail.base import Mailer
 from connectors.stores.base import ShopInfo, StoreConnector
 from runtime.jobs import Jobs
@@ -120,4 +121,4 @@ def get(shop_id: str) -> Shop:
     try:
         return _open[shop_id]
     except KeyError as error:
-        raise ConfigurationError("This shop is not open here.", detail=shop_id) from error
+        raise ConfigurationError(say("errors.shop_not_open"), detail=shop_id) from error

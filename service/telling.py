@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.customer import Principal
 from commerce.errors import ShopclerkError
+from commerce.sentences import say
 from runtime import clock
 from service import conversations, handoff, mail, notify
 from service.changes import outcome
@@ -25,10 +26,6 @@ EVERY_SECONDS = 3.0
 LEFT = timedelta(minutes=2)
 #: After so long without a word from the store a person is called.
 SILENT = timedelta(minutes=30)
-_SILENT = (
-    "The store has still not said what became of your request. I have asked a colleague to look into it, "
-    "and I will tell you here how it ends."
-)
 #: A turn that is marked as running for longer than this died, where no more is known: the outcome is told then.
 _DEAD = timedelta(minutes=5)
 _FRESH = timedelta(minutes=1)
@@ -73,12 +70,13 @@ async def _escalate(shop: Shop, proposal: Proposal, conversation: Conversation) 
     async with shop.database.write() as session:
         if await session.scalar(known) is not None:
             return
-        payload = {"text": _SILENT}
-        await conversations.append(session, shop, conversation.id, conversations.NOTICE, _SILENT, payload, mark)
+        text = say("handoff.store_silent")
+        await conversations.append(session, shop, conversation.id, conversations.NOTICE, text, {"text": text}, mark)
         email = str(proposal.principal.get("email") or "") or conversations.email_of(conversation)
-        await notify.customer(session, shop, mark, email, conversation.id, _SILENT)
+        await notify.customer(session, shop, mark, email, conversation.id, text)
     if conversation.owner != conversations.PERSON:
-        await handoff.hand_off(shop, Principal.model_validate(proposal.principal), conversation.id, handoff.SILENT)
+        reason = say("handoff.reason.silent")
+        await handoff.hand_off(shop, Principal.model_validate(proposal.principal), conversation.id, reason)
 
 
 def _turn_tells(shop: Shop, proposal: Proposal, approval: Approval | None) -> bool:
@@ -107,7 +105,7 @@ async def _tell(shop: Shop, proposal: Proposal, conversation: Conversation, foun
             await notify.customer(session, shop, f"outcome:{proposal.id}", email, conversation.id, found.sentence)
     if found.for_person:
         who = Principal.model_validate(proposal.principal)
-        await handoff.hand_off(shop, who, conversation.id, handoff.PARTLY)
+        await handoff.hand_off(shop, who, conversation.id, say("handoff.reason.partly"))
     return True
 
 

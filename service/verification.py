@@ -30,6 +30,7 @@ from commerce.errors import (
 )
 from commerce.mailbox import normal_email
 from commerce.order import Order
+from commerce.sentences import say
 from commerce.text import one_line
 from runtime import clock, jobs
 from service import codes, guesses, limits, mail, orders, proofs
@@ -44,23 +45,7 @@ __all__ = ["LIFETIME", "LOCK", "TRIES"]
 VERIFIED_FOR = timedelta(hours=12)
 STEPPED_UP_FOR = timedelta(minutes=10)
 
-SENT = (
-    "If that order was placed with that e-mail address, a 6-digit code is on its way there. "
-    "It is valid for 10 minutes. Please type it here."
-)
-SENT_AGAIN = (
-    "To be sure that it is you, I have sent a 6-digit code to the e-mail address of your account. "
-    "It is valid for 10 minutes. Please type it here."
-)
-BAD_CODE = "That code is not right, or no longer valid."
-ANOTHER = "If you need another one, write “new code”."
-ELSEWHERE = "A code works only where it was asked for. Please type it there."
-ANOTHER_MAILBOX = "The code was right. It proves another e-mail address, so we go on in a new conversation."
-NOT_READ = (
-    "While I wait for a code I take any six digits for one, and I have not read the rest of your message. Please send "
-    "it again without them, or after the code."
-)
-ENDED = "Your session has ended. Please sign in again."
+#: What stands in the customer's place after a right code: the clerk's model reads it, and no person.
 PROVEN = "I have typed the code. It was right, so you know who I am now. Please go on with what I asked for."
 
 
@@ -73,14 +58,14 @@ async def start(shop: Shop, principal: Principal, order_number: str, email: str)
     """
     claimed = normal_email(email)
     if "." not in claimed.rpartition("@")[2]:
-        raise InputError("Please give the e-mail address that the order was placed with.", code="bad_email")
+        raise InputError(say("codes.bad_email"), code="bad_email")
     try:
         number = orders.clean_number(order_number)
     except OrderNotFound:
-        raise InputError("Please give the order number.", code="bad_order_number") from None
+        raise InputError(say("codes.bad_order_number"), code="bad_order_number") from None
     claim = {"order": number, "email": claimed}
     await _ask(shop, principal, "guest", claimed, claim, limits.codes(principal))
-    return SENT
+    return say("codes.sent")
 
 
 async def start_step_up(shop: Shop, principal: Principal) -> str:
@@ -91,10 +76,10 @@ async def start_step_up(shop: Shop, principal: Principal) -> str:
         RateLimited: Too many codes, or locked.
     """
     if principal.kind is Kind.STAFF or principal.tier < Tier.VERIFIED_GUEST or not principal.email:
-        raise NotAuthenticated(orders.SIGN_IN)
+        raise NotAuthenticated(say("orders.sign_in"))
     claim = {"email": principal.email}
     await _ask(shop, principal, "step_up", principal.email, claim, limits.step_ups(principal))
-    return SENT_AGAIN
+    return say("codes.sent_again")
 
 
 async def _ask(
@@ -171,7 +156,7 @@ async def _hand_out(shop: Shop, row: VerificationCode, recipient: str, order: st
             await limits.count(session, shop, (limits.CODES_TO, normal_email(recipient)), (limits.SHOP_CODES, ""))
         mail_id = await mail.enqueue(
             session, shop, reference=f"code:{row.id}", recipient=recipient,
-            subject=f"Your code for {one_line(shop.info.name, 80)}", body=_body(shop, code),
+            subject=say("codes.mail.subject", shop=one_line(shop.info.name, 80)), body=_body(shop, code),
         )  # fmt: skip
     return f"mail:{mail_id}"
 
@@ -199,10 +184,7 @@ def _same(email: str, claimed: str) -> bool:
 
 
 def _body(shop: Shop, code: str) -> str:
-    return (
-        f"Your code is {code}\n\nType it in the chat of {one_line(shop.info.name, 80)} within 10 minutes. We never ask "
-        "for it in any other place. If you did not ask for it, nothing needs to be done."
-    )
+    return f"{say('codes.mail.code', code=code)}\n\n{say('codes.mail', shop=one_line(shop.info.name, 80))}"
 
 
 async def awaited(shop: Shop, principal: Principal) -> bool:
@@ -239,7 +221,8 @@ async def confirm(shop: Shop, principal: Principal, text: str, begun: frozenset[
         row = await _newest(session, shop, principal)
         if row is None:
             await guesses.refuse(shop, guesses.session(shop, principal))  # guesses at the same moment used it up
-            raise InputError(ELSEWHERE if await open_codes(shop, principal) else BAD_CODE, code="bad_code")
+            elsewhere = await open_codes(shop, principal)
+            raise InputError(say("codes.elsewhere") if elsewhere else say("codes.bad_code"), code="bad_code")
         claim: Any = shop.keyring.decrypt(row.claim)
         counters = (*guesses.of(shop, principal, claim), *guesses.shares(shop, principal, claim))
         held = await guesses.hold(session, shop, *counters, guesses.mailbox(shop, claim))
@@ -255,7 +238,7 @@ async def confirm(shop: Shop, principal: Principal, text: str, begun: frozenset[
             await guesses.count(session, shop, principal, row, claim, held, tried)
     await shop.audit.anchor()
     if not right:
-        raise InputError(BAD_CODE, code="bad_code")
+        raise InputError(say("codes.bad_code"), code="bad_code")
     proven = await refresh(shop, principal)
     await proofs.take_over(shop, proven)
     return proven
@@ -332,7 +315,7 @@ async def refresh(shop: Shop, principal: Principal) -> Principal:
     async with shop.database.read() as session:
         rows = list(await session.scalars(query))
     if any(row.ended_at is not None for row in rows):
-        raise NotAuthenticated(ENDED, code="session_ended")
+        raise NotAuthenticated(say("errors.session_ended"), code="session_ended")
     rows = [row for row in rows if clock.age(row.verified_at, row.clock_mark) < VERIFIED_FOR]
     known = principal.unproven()  # a proof from earlier may have ended by now
     if rows:
@@ -349,7 +332,7 @@ async def end(shop: Shop, principal: Principal, lifetime: timedelta) -> None:
         NotAllowed: A staff key is no session.
     """
     if principal.kind is Kind.STAFF:
-        raise NotAllowed("A staff key is no session. It is revoked with: shopclerk keys revoke.")
+        raise NotAllowed(say("errors.no_session"))
     now = clock.now()
     over = VerifiedSession(
         shop_id=shop.shop_id, subject=principal.proof_key, email="", verified_at=now, expires_at=now + lifetime,

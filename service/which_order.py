@@ -8,6 +8,7 @@ from commerce.customer import Principal
 from commerce.errors import OrderNotFound
 from commerce.order import Order
 from commerce.pointing import Said
+from commerce.sentences import joined, listed, say
 from service import orders
 from service.consent import lists, references
 from service.consent.clauses import words_of
@@ -16,7 +17,6 @@ from service.consent.refusing import refused
 from service.consent.said import Reading, read, same
 from service.shop import Shop
 
-ORDER_NUMBER = "Which order is it? Please give me its number."
 _AN_ORDER = words_of("names") | {"one"}
 _BACK = 4  # words that may stand between two numbers of a choice
 _LOOKED_BACK = 8  # messages in which the order may have been named
@@ -58,12 +58,12 @@ async def _check_each(shop: Shop, principal: Principal, named: Sequence[str], nu
     if meant is None or any(order is not None and order.id == meant.id for _, order in found):
         return  # the action itself tells
     if lost := next((one for one, order in found if order is None), ""):
-        ask = f"{orders.none_of_yours(lost)} Which order do you mean? Please give me the order number."
+        ask = joined(orders.none_of_yours(lost), say("orders.which"))
         raise refused(f"the customer named order {lost}, which is not found", ask, "order_not_named")
     if now:
         raise refused(
             f"the customer named order {found[0][0]}",
-            f"Is it about order {found[0][0]}? Please tell me what should be done with it.", "other_order",
+            say("orders.about", order=found[0][0]), "other_order",
         )  # fmt: skip
 
 
@@ -102,9 +102,9 @@ def which(text: str, numbers: Sequence[str]) -> str:
         near = words[max(0, place - _BACK) : place]
         before = [word for word in near if word not in orders - words_of("either")]
         if before and before[-1] in words_of("either") and any(place - _BACK <= each < place for each in known):
-            return f"Which order is it: {' or '.join(dict.fromkeys(words[each] for each in known))}?"
+            return say("orders.which_of", orders=listed(dict.fromkeys(words[each] for each in known), "lists.or"))
         while near and near[-1] in words_of("names") | words_of("determiners"):
             near = near[:-1]
         if near and near[-1] in words_of("beside_it") and any(word in _AN_ORDER for word in near[:-1]):
-            return ORDER_NUMBER
+            return say("orders.number")
     return ""

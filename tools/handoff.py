@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from commerce.sentences import say
 from service import handoff
 from tools.context import ToolContext, make
 from tools.results import HandoffResult
@@ -17,7 +18,7 @@ class HandoffArguments(BaseModel):
 
 async def hand_off(context: ToolContext, reason: str) -> HandoffResult:
     """Pass the conversation to a person."""
-    why = handoff.NEEDED if context.refused else handoff.AGREED
+    why = say("handoff.reason.needed") if context.refused else say("handoff.reason.agreed")
     sentence = await handoff.hand_off(
         context.shop, context.principal, context.conversation_id, why, context.refused, reason
     )

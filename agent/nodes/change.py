@@ -11,7 +11,7 @@ from agent.nodes.common import ran, run_tool, spoken_of, the_call
 from agent.nodes.saying import as_shown, worded
 from agent.state import State, TurnContext
 from commerce.own_words import own
-from service import handoff
+from commerce.sentences import say
 from tools.results import ProposalResult, QueuedResult, RefusedResult, wrong_call
 
 #: What a model says before a proposal would say what the yes is for, and only code may.
@@ -54,7 +54,7 @@ def _shown(state: State, runtime: Runtime[TurnContext], messages: list[AnyMessag
 
 def _with_person(state: State) -> State:
     """Return the update for a change while the customer waits for a person: that one sees to it."""
-    result = RefusedResult(kind="denied", code="with_person", reason=handoff.WAITS)
+    result = RefusedResult(kind="denied", code="with_person", reason=say("handoff.waits"))
     return ran(state, result, list(state.get("checklist", [])))
 
 

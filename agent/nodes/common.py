@@ -11,6 +11,7 @@ from agent.history import History, of_orders, plain_number, result_of
 from agent.state import State, TurnContext
 from agent.wording.heard import Heard
 from commerce.errors import MoneyError
+from commerce.sentences import say
 from service import conversations, handoff
 from service.changes import outcome, proposals
 from tools import TOOLS
@@ -56,7 +57,8 @@ def for_person(messages: list[AnyMessage]) -> bool:
 async def finish_by_person(state: State, context: TurnContext) -> str:
     """Hand over a change that a person has to see to; return the sentence."""
     return await handoff.hand_off(
-        context.shop, context.principal, context.conversation_id, handoff.PARTLY, History(state["messages"]).refused()
+        context.shop, context.principal, context.conversation_id, say("handoff.reason.partly"),
+        History(state["messages"]).refused(),
     )
 
 

@@ -21,6 +21,7 @@ from agent.reading import person
 from agent.state import FRESH, KEEP, MAX_PER_TURN, State, TurnContext
 from commerce import alarm
 from commerce.own_words import own
+from commerce.sentences import say
 from commerce.text import one_line
 from service import consent, handoff
 from service.changes import outcome, proposals
@@ -135,8 +136,8 @@ async def _call_person(state: State, context: TurnContext, told: list[AnyMessage
     if reason:
         words = one_line(reason, 280).replace("\u201d", "'")
         return await handoff.hand_off(
-            context.shop, context.principal, context.conversation_id, f"asked for: \u201c{words}\u201d",
-            History(state["messages"]).refused(),
+            context.shop, context.principal, context.conversation_id, say("handoff.reason.asked"),
+            History(state["messages"]).refused(), asked=words,
         )
     return await finish_by_person(state, context) if context.untold and for_person(told) else ""
 

@@ -12,6 +12,7 @@ from agent.nodes.saying import as_shown, worded
 from agent.reading.matter import topics
 from agent.state import State, TurnContext
 from agent.wording import sentences
+from commerce.sentences import say
 from service import consent, handoff
 from tools.results import ErrorResult
 
@@ -36,7 +37,7 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     asked = "".join(state.get("held", []))
     stuck = state.get("stuck", 0) + 1 if _got_nowhere(state, runtime.context, fallback or error, asked) else 0
     if stuck >= MAX_STUCK and not waits:
-        fresh, error, fallback, offers = [], "", f"{handoff.STUCK} {sentences.OFFER}", True
+        fresh, error, fallback, offers = [], "", f"{say('handoff.stuck')} {sentences.OFFER}", True
     fallback = _unless_waiting(fallback, runtime.context)
     open_now = "" if waits else checklist.sentence(state.get("checklist", []))
     if open_now and open_now not in notices:

@@ -76,9 +76,9 @@ async def _answer(talk: Talk, text: str, pipe: Pipe, *, early: bool) -> bool:
     ahead = pipe.ahead()
     spoken = reply["text"]
     if reply["state"] == "with_person" and not spoken:
-        from service.handoff import WITH_PERSON
+        from service.handoff import with_person
 
-        spoken = WITH_PERSON
+        spoken = with_person()
     shown = "\n".join(f"- {words.product(item)}" for item in words.unnamed(reply["products"], spoken))
     proposal = reply["proposal"]
     question = f"{proposal['summary']}\n{proposal['question']}" if proposal else ""

@@ -171,9 +171,9 @@ class Terminal:
     def _rest(self, reply: dict[str, Any], stream: Stream) -> None:
         """Show what is not streamed: products, a proposal, and who has the conversation now."""
         if reply["state"] == "with_person" and not reply["text"]:
-            from service.handoff import WITH_PERSON
+            from service.handoff import with_person
 
-            self._out.print(WITH_PERSON, markup=False)
+            self._out.print(with_person(), markup=False)
         elif reply["text"] and not stream.wrote:
             self._out.print(printable(reply["text"]), markup=False)
         for text in words.of_blocks(reply):

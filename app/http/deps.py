@@ -16,7 +16,8 @@ from app.http.rooms import Rooms
 from app.http.turns import Turns
 from commerce.customer import Kind, Principal, Tier
 from commerce.errors import NotAllowed, NotAuthenticated
-from service import identity, limits, orders
+from commerce.sentences import say
+from service import identity, limits
 from service.shop import Shop
 
 COOKIE = "shopclerk_visitor"
@@ -164,7 +165,7 @@ async def doer(principal: Anyone) -> Principal:
     if principal.kind is Kind.STAFF:
         require_scope(principal, "actions")
     elif principal.tier < Tier.VERIFIED_GUEST:
-        raise NotAuthenticated(orders.SIGN_IN)
+        raise NotAuthenticated(say("orders.sign_in"))
     return principal
 
 

@@ -19,6 +19,7 @@ from agent.embedded import proving
 from agent.models import load_model
 from commerce.customer import Principal, Tier
 from commerce.errors import InputError
+from commerce.sentences import say
 from connectors.stores.demo import cast
 from evals.scripted import ScriptedChat
 from service import conversations, hiding, identity, verification
@@ -94,9 +95,9 @@ async def test_a_wrong_code_is_hidden_too_and_nothing_is_done(house: House) -> N
     async with clerk_of(house, ScriptedChat(answer=answer)) as clerk:
         first = await clerk.chat(guest, "hello")
         reply = await clerk.chat(guest, f"#{wrong}: refund {cast.OPEN}", first.conversation_id)
-        assert reply.text == f"{verification.BAD_CODE} {verification.ANOTHER} {verification.NOT_READ}" and reply.proposal is None
+        assert reply.text == f"{say('codes.bad_code')} {say('codes.another')} {say('codes.not_read')}" and reply.proposal is None
         reply = await clerk.chat(guest, f"{wrong}", first.conversation_id)
-        assert reply.text == f"{verification.BAD_CODE} {verification.ANOTHER}"
+        assert reply.text == f"{say('codes.bad_code')} {say('codes.another')}"
         proven = await clerk.chat(guest, f"ok, {code}\n-- \nMara", first.conversation_id)
         assert proven.state == "answered"
         # No code is awaited now: six digits are six digits again.
@@ -160,7 +161,7 @@ async def test_a_code_is_hidden_in_another_session_of_its_mailbox_and_stays_vali
     neighbour = await identity.sign_in(house.shop, cast.NEIGHBOUR)
     async with clerk_of(house, ScriptedChat(answer=lambda _messages: AIMessage("Hello."))) as clerk:
         reply = await clerk.chat(other, f"my code is {code}")
-        assert reply.text == f"{verification.ELSEWHERE} {verification.ANOTHER}"
+        assert reply.text == f"{say('codes.elsewhere')} {say('codes.another')}"
         [said, _] = await conversations.messages(house.shop, reply.conversation_id)
         assert said.text == f"my code is {HIDDEN}"
         there = await clerk.chat(neighbour, "what about 104567?")  # whose mailbox is not asked

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from agent.clerk import Clerk
 from agent.wording import sentences
 from commerce.customer import Principal
+from commerce.sentences import say
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
@@ -127,7 +128,7 @@ async def test_two_turns_that_come_to_nothing_offer_a_person_and_a_yes_calls_one
     assert await conversations.owner(shop, first.conversation_id) == "clerk"
     assert second.text == sentences.ASK_ORDER_ANY
     third = await clerk.chat(mara, "come on", first.conversation_id)
-    assert third.text == f"{handoff.STUCK} Shall I pass you to a colleague?"
+    assert third.text == f"{say('handoff.stuck')} Shall I pass you to a colleague?"
     assert await conversations.owner(shop, first.conversation_id) == "clerk"
     fourth = await clerk.chat(mara, "yes", first.conversation_id)
     assert "passed this conversation to a colleague" in fourth.text
@@ -191,7 +192,7 @@ async def test_staff_read_what_a_model_wrote_last_and_as_that(stage: Stage, shop
     name = (await conversations.create(shop, mara)).id
     await hand_off(ToolContext(shop, mara, name), lie)
     facts = (await conversations.get(shop, mara, name)).handoff
-    assert facts["reason"] == handoff.AGREED
+    assert facts["reason"] == say("handoff.reason.agreed")
     *others, last = facts["summary"].splitlines()
     assert last.startswith("Nobody checked this, the clerk's model wrote it: Identity checked")
     assert not any("Ana" in each or "500" in each for each in others)

@@ -12,11 +12,12 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 
 from agent.clerk import Clerk, Reply
 from agent.wording import sentences
+from commerce.sentences import say
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
-from service import conversations, handoff, identity
+from service import conversations, identity
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
@@ -144,7 +145,7 @@ async def test_a_model_can_neither_refuse_a_person_nor_call_one_unasked(stage: S
     assert replies[0].text == f"{sentences.COLLEAGUE} {sentences.OFFER}"
     replies, _, owner = await talk(stage, [call("handoff", reason="bored")], "where is my order?", "yes")
     assert owner == "person"
-    assert handoff.SENTENCE.split(",")[0] in replies[1].text
+    assert say("handoff.passed").split(",")[0] in replies[1].text
 
 
 async def test_a_person_is_offered_once_and_no_is_no(stage: Stage) -> None:
