@@ -19,45 +19,19 @@ from commerce.money import Currency, Money
 from commerce.rights import ClaimsRule, WarrantyRule, WithdrawalRule
 from commerce.rules import (
     ActionRule,
-    AddressRule,
-    CancelRule,
     CheckoutRule,
-    ExchangeRule,
-    ItemsRule,
-    MessageRule,
     Mode,
     MoneyRule,
-    NoteRule,
     Part,
-    PaymentRule,
     Reader,
     RefundRule,
-    ReturnRule,
     country,
 )
 from commerce.sentences import say
 
 __all__ = [
-    "ActionRule",
-    "AddressRule",
-    "CancelRule",
-    "CheckoutRule",
-    "ExchangeRule",
-    "ItemsRule",
-    "MessageRule",
-    "Mode",
-    "MoneyRule",
-    "NoteRule",
-    "PaymentRule",
-    "Reader",
-    "RefundRule",
-    "ReturnRule",
-    "Section",
-    "StorePolicy",
-    "as_data",
-    "load",
-    "parse",
-    "section",
+    "ActionRule", "CheckoutRule", "Mode", "MoneyRule", "Reader", "RefundRule", "Section", "StorePolicy", "as_data",
+    "load", "parse", "section",
 ]  # fmt: skip
 R = TypeVar("R", bound=ActionRule)
 #: What a platform must be able to do for an action; an action that is not here needs the ability of its own name.
@@ -66,6 +40,9 @@ _NEEDS: dict[str, str] = {}
 
 class StorePolicy(Part):
     """The whole policy of one store. Every field has a safe default, so a file may be short.
+
+    Each action adds a section of its own (`section`); ``[refund_order]`` stands here, since its money limits hold for
+    whatever pays.
 
     Read by staff, or by a customer who has just proven themselves again, some settings do not bind (`read_by`). What
     is denied to everyone, the cap, the shop's daily sum and the stop switch stay.
@@ -78,15 +55,6 @@ class StorePolicy(Part):
     )
     delivery_time: str = Field("", description="how long delivery takes, as told to customers")
     refund_order: RefundRule = RefundRule()
-    cancel_order: CancelRule = CancelRule()
-    return_items: ReturnRule = ReturnRule()
-    exchange_items: ExchangeRule = ExchangeRule()
-    change_items: ItemsRule = ItemsRule()
-    change_address: AddressRule = AddressRule()
-    change_profile_address: AddressRule = AddressRule()
-    change_payment: PaymentRule = PaymentRule()
-    resend_message: MessageRule = MessageRule()
-    add_note: NoteRule = NoteRule()
     checkout_link: CheckoutRule = CheckoutRule()
     warranty: WarrantyRule = WarrantyRule()
     withdrawal: WithdrawalRule = WithdrawalRule()

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -89,7 +88,7 @@ _BOTH = (Reader.STAFF, Reader.STEPPED_UP)
 _NO_LIMIT = Lifted(STAFF, lambda _: None)
 _NO_STEP_UP = Lifted(_BOTH, lambda _: None)
 ANY_AMOUNT = Lifted(STAFF, lambda _: Decimal("Infinity"))
-_NEVER = Lifted(_BOTH, lambda _: "never")
+NEVER = Lifted(_BOTH, lambda _: "never")
 
 
 def _unlimited(value: object) -> object:
@@ -203,7 +202,9 @@ RETURN_REASONS = {
 }  # fmt: skip
 
 
-def _known(codes: dict[str, str]) -> Callable[[dict[str, str]], dict[str, str]]:
+def known(codes: dict[str, str]) -> Callable[[dict[str, str]], dict[str, str]]:
+    """Return the check of a list of reasons: all its codes are among these, and each has words."""
+
     def check(reasons: dict[str, str]) -> dict[str, str]:
         for code, words in reasons.items():
             if code not in codes:
@@ -214,16 +215,6 @@ def _known(codes: dict[str, str]) -> Callable[[dict[str, str]], dict[str, str]]:
         return {code: one_line(words, 80) for code, words in reasons.items()}
 
     return check
-
-
-class CancelRule(MoneyRule):
-    """``[cancel_order]``: calling an unsent order off, with all money back."""
-
-    within_hours: int = Field(0, ge=0, le=8760, description="hours after the order was placed; 0: until it is sent")
-    reasons: Annotated[dict[str, str], AfterValidator(_known(CANCEL_REASONS))] = Field(
-        CANCEL_REASONS, description="reason codes and the words customers read"
-    )
-    reason_required: bool = Field(False, description="whether the customer must name one of the reasons")
 
 
 class Fee(Part):
@@ -257,36 +248,12 @@ def _fee(value: object) -> Fee:
     return Fee(amount=_policy_amount(value))
 
 
-class ReturnRule(ValueRule):
-    """``[return_items]``: goods that arrived come back. Money is paid back once they have."""
-
-    window_days: int = Field(30, ge=0, le=3650, description="days after delivery")
-    restocking_fee: Annotated[Fee, BeforeValidator(_fee), PlainSerializer(str)] = Field(
-        Fee(), description='kept back from the refund of returned goods: "10%" or an amount'
-    )
-    free_reasons: tuple[str, ...] = Field(
-        ("defective", "not_as_described", "wrong_item"), description="reasons for which there is no fee"
-    )
-    reasons: Annotated[dict[str, str], AfterValidator(_known(RETURN_REASONS))] = Field(
-        RETURN_REASONS, description="reason codes and the words customers read"
-    )
-    reason_required: bool = Field(False, description="whether the customer must name one of the reasons")
-    payer: Literal["customer", "shop"] = Field(
-        "customer",
-        description="who pays for the parcel after a change of mind; for faulty, damaged or wrong goods the shop does",
-    )
-
-    @model_validator(mode="after")
-    def _free_reasons_exist(self) -> Self:
-        unknown = [code for code in self.free_reasons if code not in RETURN_REASONS]
-        if unknown:
-            words = say("policy_file.free_reasons", code=unknown[0])
-            raise PydanticCustomError("reason", words, {"key": "free_reasons"})
-        return self
+#: A fee as the policy file has it.
+RestockingFee = Annotated[Fee, BeforeValidator(_fee), PlainSerializer(str)]
 
 
-class ExchangeRule(ValueRule):
-    """``[exchange_items]``: goods that arrived come back for another variant; reasons are those of returns."""
+class BackRule(ValueRule):
+    """An action by which goods that arrived come back."""
 
     window_days: int = Field(30, ge=0, le=3650, description="days after delivery")
 
@@ -315,29 +282,6 @@ class CheckoutRule(Part):
         return self.discount_code if enough and in_time and (known or not self.signed_in) else ""
 
 
-class ItemsRule(MoneyRule):
-    """``[change_items]``: other variants on an order that has not been sent, once."""
-
-    last_change: bool = Field(False, description="after it nothing else of the order can be changed or cancelled")
-
-
-class AddressRule(ActionRule):
-    """``[change_address]`` and ``[change_profile_address]``: where goods go."""
-
-    step_up: Annotated[Literal["cross_border", "always", "never"], _NEVER] = Field(
-        "cross_border", description="when the customer proves anew who they are: cross_border, always, never"
-    )
-    boxes: bool = Field(True, description="whether a post office box or a parcel locker can be the address")
-
-
-class PaymentRule(ActionRule):
-    """``[change_payment]``: another payment method on file for an unsent order."""
-
-    step_up: Annotated[Literal["always", "never"], _NEVER] = Field(
-        "never", description="whether the customer proves anew who they are: always, never"
-    )
-
-
 class CountRule(ActionRule):
     """An action that costs no money but people's attention."""
 
@@ -346,15 +290,3 @@ class CountRule(ActionRule):
     )
 
 
-class MessageRule(CountRule):
-    """``[resend_message]``: one of the store's own mails once more, to the address on the order."""
-
-    kinds: tuple[Literal["confirmation", "invoice", "shipping"], ...] = Field(
-        ("confirmation", "invoice", "shipping"), description="which mails may be sent again"
-    )
-
-
-class NoteRule(CountRule):
-    """``[add_note]``: the customer's words on the order, for the shop's people."""
-
-    max_length: int = Field(500, ge=1, le=2000, description="longest note, in characters")

@@ -13,6 +13,7 @@ from commerce.policy import StorePolicy
 from commerce.text import clean
 from connectors.stores.demo import POLICY as DEMO_POLICY
 from runtime.settings import Settings
+from service.changes import registry  # noqa: F401 - every action has declared its section before a file is read
 from service.shop import Shop
 
 log = logging.getLogger(__name__)

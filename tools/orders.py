@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from commerce import policy_text
-from service import orders
+from service import orders, terms
 from service.changes.possible import described
 from tools.advice import ask_store
 from tools.context import ToolContext, make
@@ -26,7 +25,7 @@ class PolicyArguments(BaseModel):
     """Arguments of ``store_policy``."""
 
     topic: str = Field(
-        "all", max_length=300, description=f"{', '.join(policy_text.TOPICS)}, or the customer's question"
+        "all", max_length=300, description=f"{', '.join(terms.TOPICS)}, or the customer's question"
     )
 
 
@@ -48,9 +47,9 @@ async def get_order(context: ToolContext, order_number: str) -> OrderResult:
 
 async def store_policy(context: ToolContext, topic: str) -> PolicyResult | AnswerResult:
     """Quote the store's policy, rendered from the data that judges; the store's pages where that says nothing."""
-    known = topic if topic in policy_text.TOPICS else policy_text.topic_of(topic)
+    known = topic if topic in terms.TOPICS else terms.topic_of(topic)
     policy = context.shop.policy.on_platform(context.shop.connector.capabilities.actions)
-    text = policy_text.render(policy, known, topic)
+    text = terms.render(policy, known, topic)
     if not text:
         return await ask_store(context, topic)
     return PolicyResult(topic=known, text=text)

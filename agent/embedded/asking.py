@@ -11,7 +11,8 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks, choice
-from commerce import causes, policy_text
+from commerce import causes
+from service import terms
 from service.consent import said
 from service.knowledge.index import asked
 from store.search.analyse import words
@@ -66,7 +67,7 @@ def of_an_order(text: str) -> bool:
 
 def of_article(turn: Turn, product: str) -> Move | None:
     """Return the look-up for a question about an article of an order; None where it asks for no property of it."""
-    found = policy_text.topic_of(turn.text) in _RULED or _NOT.search(normalise(turn.text[:300]))
+    found = terms.topic_of(turn.text) in _RULED or _NOT.search(normalise(turn.text[:300]))
     return None if found or not product or "ask_store" not in turn.tools else _ask(turn, product)
 
 
@@ -80,7 +81,7 @@ _RULED = frozenset({"withdrawal", "warranty", "returns", "exchanges", "claims", 
 
 def about_a_right(text: str) -> bool:
     """Return whether a message asks for a rule of the shop that stands in its policy."""
-    return bool(_RIGHT.search(normalise(text[:300]))) and policy_text.topic_of(text[:300]) in _RULED
+    return bool(_RIGHT.search(normalise(text[:300]))) and terms.topic_of(text[:300]) in _RULED
 
 
 _DEED = r"(?:return|send back|send (?=(?:something|anything|things|goods|items|stuff)\b)|bring back|exchange|swap|cancel|refund|get (?:a refund|my money back|money back) (?:for|on))"
@@ -180,7 +181,7 @@ def rule_question(turn: Turn) -> Move | None:
 def policy_question(turn: Turn) -> Move:
     """Quote the rules that judge where they speak of the question's topic, else the store's pages."""
     topic = " ".join(turn.text.split())[:300]
-    if "ask_store" in turn.tools and policy_text.topic_of(topic) == policy_text.UNKNOWN:
+    if "ask_store" in turn.tools and terms.topic_of(topic) == terms.UNKNOWN:
         return _ask(turn, product_id(turn) if about_product(topic) else "")
     return turn.call("store_policy", {"topic": topic}, Frame("lookup", "policy_question"), "policy_question")
 
@@ -190,7 +191,7 @@ def beyond(turn: Turn, rules: str) -> Move | None:
     if "ask_store" not in turn.tools or turn.frame.intent != "policy_question" or not rules:
         return None
     known = {stem(word) for word in words(rules)} | _GENERAL
-    ruled = policy_text.topic_of(turn.text) != "warranty"  # of that the pages often say more: which goods have longer ones
+    ruled = terms.topic_of(turn.text) != "warranty"  # of that the pages often say more: which goods have longer ones
     if ruled and all(word in known for word in asked(turn.text)):
         return None
     return _ask(turn, "", rules)

@@ -8,7 +8,7 @@ from agent.embedded import aside, asking, changing, talk
 from agent.embedded.articles import lines, meant
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.turn import Turn
-from commerce import policy_text
+from service import terms
 
 #: Wishes that take goods out of an order, or give them back.
 _OF_GOODS = frozenset({"refund", "return", "exchange", "cancel_order"})
@@ -28,7 +28,7 @@ def answer(turn: Turn, call: dict[str, Any]) -> Move | None:
     has = lines(turn.memory.order(number) or {})
     named = meant(turn.text, has)
     about_goods = bool(named.lines or named.doubt)
-    if not about_goods and policy_text.topic_of(turn.text) not in _RULED and (told := aside.about(turn)):
+    if not about_goods and terms.topic_of(turn.text) not in _RULED and (told := aside.about(turn)):
         return turn.say(f"{talk.IT_WOULD} {told} {talk.ASK_AGAIN}")
     if not changing.only_asks(turn.text, has) or not about_goods:
         return None

@@ -27,7 +27,7 @@ _LATER = "the first start makes it"
 
 async def policy(settings: Settings) -> Check:
     """Read the policy file as the clerk would, and tell what a customer can get by asking."""
-    from commerce.policy_asking import by_asking
+    from service.policy_asking import by_asking
     from service.rules import load_policy, policy_source
 
     found = load_policy(settings)

@@ -118,7 +118,7 @@ def _show(found: "Connected") -> None:
 def _rules() -> list[str]:
     """Return which rules bind, and what a customer can get by asking."""
     from app.cli.settings import load
-    from commerce.policy_asking import by_asking
+    from service.policy_asking import by_asking
     from service.rules import load_policy, policy_source
 
     settings = load()

@@ -26,8 +26,8 @@ _GOODBYE = "Goodbye!"
 
 def generous(settings: Settings) -> list[str]:
     """Return what the demo's own policy pays for the asking, so that nobody takes it for a shop's default."""
-    from commerce.policy_asking import for_nothing
     from connectors.stores.demo import POLICY
+    from service.policy_asking import for_nothing
     from service.rules import load_policy, policy_file
 
     if policy_file(settings) != POLICY:

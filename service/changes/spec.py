@@ -185,6 +185,25 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What the store's policy says on a topic, for customers who ask.
+
+    Attributes:
+        topic: Its name, which a model may ask for.
+        cues: Words of a question about it, in small letters.
+        text: The sentences, from the data that judges; empty where the policy has nothing on it.
+        place: Where it stands in the whole policy; the least is first.
+        asked: Where its cues stand among the others', of which the first one in a question answers; None: `place`.
+    """
+
+    topic: str
+    cues: tuple[str, ...]
+    text: Callable[[StorePolicy], str]
+    place: int = 1000
+    asked: int | None = None
+
+
+@dataclass(frozen=True)
 class Trial:
     """How the fault suite asks for an action on the demo store, and which write it breaks.
 
@@ -235,6 +254,7 @@ class ActionSpec:
         asked_for: Checks that the customer asked for it, where a model proposes it.
         deed: The deed in the yes that names it, from the arguments; empty or None: that of the label.
         says: What customers call it, by language, as in `service/consent/languages`, which has the words for our own.
+        terms: What the store's policy says of it.
         place: Where it stands among the actions that a model and a reader of the docs are told of; the least is first.
     """
 
@@ -262,6 +282,7 @@ class ActionSpec:
     heard: Heard | None = None
     asked_for: Check | None = None
     deed: Callable[[Mapping[str, Any]], str] | None = None
+    terms: tuple[Terms, ...] = ()
     says: Mapping[str, Collection[str]] = field(default_factory=dict)
     place: int = 1000
 

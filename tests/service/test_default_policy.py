@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.policy import StorePolicy, load
-from commerce.policy_asking import by_asking
 from commerce.sentences import say
 from connectors.stores.demo import POLICY as DEMO_POLICY
 from runtime.settings import Settings
+from service.policy_asking import by_asking
 from service.rules import POLICY_TEMPLATE, load_policy, policy_source
 
 

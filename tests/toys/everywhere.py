@@ -14,13 +14,13 @@ from agent import checklist
 from agent.nodes.assistant import actions_told
 from agent.routes import NODE_OF
 from agent.wording import replies
-from commerce import policy_table
 from commerce.errors import PolicyFileError
 from commerce.policy import parse
 from connectors.stores.demo import Fault, cast
 from connectors.stores.demo.faults import FaultKind
 from evals.faults.changes import CHANGES
 from evals.run import Stage
+from service import policy_table, terms
 from service.changes import table
 from service.changes.possible import possibilities
 from service.changes.registry import ACTIONS, EFFECTS
@@ -57,6 +57,12 @@ def test_a_models_instructions_name_it() -> None:
 def test_the_papers_tell_of_it() -> None:
     assert "`POST /orders/{order_id}/gift-wrap`" in table.render()
     assert "longest_card" in policy_table.render()
+
+
+def test_customers_who_ask_are_told_its_rule() -> None:
+    assert terms.topic_of("do you wrap presents?") == "gift wrapping"
+    assert "a card of up to 20 characters" in terms.render(parse("[gift_wrap]\nlongest_card = 20"), "gift wrapping")
+    assert terms.render(parse("")).endswith("of up to 80 characters.")
 
 
 def test_it_has_words_and_a_place_in_the_checklist() -> None:

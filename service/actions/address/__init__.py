@@ -7,6 +7,7 @@ from service.actions.address.arguments import OrderAddressArguments
 from service.actions.address.effects import EFFECT, done
 from service.actions.address.quote import prepare
 from service.actions.address.rule import RULE, possible
+from service.actions.address.terms import TERMS
 from service.actions.address.trial import TRIAL
 from service.changes.spec import ActionSpec, Label
 from service.consent import houses
@@ -32,4 +33,5 @@ SPEC = ActionSpec(
     turn="first",
     topic="address",
     heard=houses.put_right,
+    terms=TERMS,
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from commerce.address import Address, check
-from commerce.judge import judge_address, judge_approval
+from commerce.judge import judge_approval
 from connectors.stores.base import AddressRequest
 from service.actions.address.arguments import AddressArguments, OrderAddressArguments
+from service.actions.address.rule import RULE, judge_address
 from service.changes import unsent
 from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 
@@ -26,7 +27,7 @@ async def prepare(case: Case, arguments: OrderAddressArguments) -> Prepared:
                "total": f"{order.total.amount:f}"},
         effects=(PlannedEffect("change_address", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),
-        approval=judge_approval(case.policy.change_address, case.policy),
+        approval=judge_approval(RULE.of(case.policy), case.policy),
     )
 
 

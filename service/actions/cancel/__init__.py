@@ -7,6 +7,7 @@ from service.actions.cancel.arguments import CancelArguments
 from service.actions.cancel.effects import EFFECT, done
 from service.actions.cancel.quote import prepare
 from service.actions.cancel.rule import RULE, possible, reasons
+from service.actions.cancel.terms import TERMS
 from service.actions.cancel.trial import TRIAL
 from service.actions.refund import effects as refund
 from service.changes.spec import ActionSpec, Label
@@ -33,4 +34,5 @@ SPEC = ActionSpec(
     topic="cancel",
     stage="unsent",
     reasons=reasons,
+    terms=TERMS,
 )

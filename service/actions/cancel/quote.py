@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commerce.judge import judge_approval, judge_cancel
+from commerce.judge import judge_approval
 from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
@@ -10,6 +10,7 @@ from connectors.stores.base import RefundRequest
 from connectors.stores.changes import CancelRequest
 from runtime import clock
 from service.actions.cancel.arguments import CancelArguments
+from service.actions.cancel.rule import RULE, judge_cancel
 from service.actions.refund import effects as refund
 from service.changes import ledger, payout, unsent
 from service.changes.choices import choose
@@ -19,7 +20,7 @@ from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 async def prepare(case: Case, arguments: CancelArguments) -> Prepared:
     """Judge the cancellation, ask the platform what goes back, and word the question."""
     order, policy = case.order, case.policy
-    rule = policy.cancel_order
+    rule = RULE.of(policy)
     enforce(judge_cancel(order, None, None, policy, None, clock.now()))
     reason = choose(arguments.reason, rule.reasons, "The reason")
     await unsent.enforce_still(case)

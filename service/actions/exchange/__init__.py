@@ -7,6 +7,7 @@ from service.actions.exchange.arguments import ExchangeArguments
 from service.actions.exchange.effects import EFFECT, done
 from service.actions.exchange.quote import prepare
 from service.actions.exchange.rule import RULE, possible, reasons
+from service.actions.exchange.terms import TERMS
 from service.actions.exchange.trial import TRIAL
 from service.changes.spec import ActionSpec, Label
 
@@ -34,4 +35,5 @@ SPEC = ActionSpec(
     topic="exchange",
     stage="arrived",
     reasons=reasons,
+    terms=TERMS,
 )

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from commerce.causes import FAULTS
 from commerce.customer import Kind
-from commerce.judge import (
-    judge_approval,
-    judge_exchange,
-    judge_returnable,
-    judge_unpaid,
-    parcel_words,
-    pieces_of,
-)
+from commerce.judge import judge_approval, pieces_of
 from commerce.money import Money
 from connectors.stores.changes import ExchangeRequest
 from runtime import clock
 from service.actions.exchange.arguments import ExchangeArguments
+from service.actions.exchange.rule import RULE, judge_exchange
+from service.actions.returns import rule as returns
+from service.actions.returns.rule import judge_returnable, judge_unpaid, parcel_words
 from service.changes import pieces, swaps
 from service.changes.choices import choose
 from service.changes.spec import Case, PlannedEffect, Prepared, enforce
@@ -25,8 +21,8 @@ async def prepare(case: Case, arguments: ExchangeArguments) -> Prepared:
     """Judge the exchange, ask the platform for the difference, and word the question."""
     case = await pieces.asked_back(case)
     order, policy, now = case.order, case.policy, clock.now()
-    reason = choose(arguments.reason, policy.return_items.reasons, "The reason")
-    enforce(judge_returnable(order, (), policy.exchange_items, policy, now, reason))
+    reason = choose(arguments.reason, returns.RULE.of(policy).reasons, "The reason")
+    enforce(judge_returnable(order, (), RULE.of(policy), policy, now, reason))
     asked = await swaps.read(case, arguments.swaps, order.returnable)
     worth = swaps.worth(asked, order.currency)
     enforce(judge_exchange(order, asked, reason, worth, policy, now))
@@ -36,13 +32,13 @@ async def prepare(case: Case, arguments: ExchangeArguments) -> Prepared:
     request = ExchangeRequest(key="", order_id=order.id, swaps=swaps.requests(asked), reason=reason)
     settled = _settled(difference, case.shop.connector.capabilities.collects)
     settled += f" {parcel_words(reason, policy)}" if reason in FAULTS else ""
-    why = f" (reason: {policy.return_items.reasons[reason]})" if reason else ""
+    why = f" (reason: {returns.RULE.of(policy).reasons[reason]})" if reason else ""
     return Prepared(
         summary=f"Exchange on order {order.number}: {swaps.words(order, asked)}{why}. {settled}",
         quote={"difference": f"{difference.amount:f}", "currency": order.currency},
         effects=(PlannedEffect("exchange_items", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json") | {"swaps": swaps.handled(order, asked)},
-        approval=judge_approval(policy.exchange_items, policy, worth),
+        approval=judge_approval(RULE.of(policy), policy, worth),
     )
 
 

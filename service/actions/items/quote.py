@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from commerce.judge import judge_approval, judge_items
+from commerce.judge import judge_approval
 from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.base import RefundRequest
 from connectors.stores.changes import ItemsRequest
 from service.actions.items.arguments import ItemsArguments
+from service.actions.items.rule import RULE, judge_items
 from service.actions.refund import effects as refund
 from service.changes import ledger, payout, swaps, unsent
 from service.changes.spec import Case, PlannedEffect, Prepared, enforce
@@ -17,7 +18,7 @@ from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
     """Judge the change, ask the platform for the difference, and word the question."""
     order, policy = case.order, case.policy
-    rule = policy.change_items
+    rule = RULE.of(policy)
     enforce(judge_items(order, None, None, policy, None))
     await unsent.enforce_still(case)
     asked = await swaps.read(case, arguments.swaps, lambda line: line.refundable_quantity)

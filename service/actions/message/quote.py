@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from commerce.judge import judge_approval, judge_resend
+from commerce.judge import judge_approval
 from commerce.text import one_line
 from connectors.stores.changes import MessageRequest
 from service.actions.message.arguments import NAMES, MessageArguments
+from service.actions.message.rule import RULE, judge_resend
 from service.changes import ledger, said
 from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 
@@ -26,5 +27,5 @@ async def prepare(case: Case, arguments: MessageArguments) -> Prepared:
         quote={"kind": arguments.kind, "recipient": order.email},
         effects=(PlannedEffect("resend_message", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),
-        approval=judge_approval(policy.resend_message, policy),
+        approval=judge_approval(RULE.of(policy), policy),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from commerce.judge import judge_approval, judge_note
+from commerce.judge import judge_approval
 from connectors.stores.changes import NoteRequest
 from service.actions.note.arguments import NoteArguments
+from service.actions.note.rule import RULE, judge_note
 from service.changes import ledger
 from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 from service.consent import notes
@@ -22,5 +23,5 @@ async def prepare(case: Case, arguments: NoteArguments) -> Prepared:
         quote={"text": arguments.text},
         effects=(PlannedEffect("add_note", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),
-        approval=judge_approval(policy.add_note, policy),
+        approval=judge_approval(RULE.of(policy), policy),
     )

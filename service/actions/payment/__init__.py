@@ -8,6 +8,7 @@ from service.actions.payment.effects import EFFECT, done
 from service.actions.payment.offers import methods
 from service.actions.payment.quote import prepare
 from service.actions.payment.rule import RULE, possible
+from service.actions.payment.terms import TERMS
 from service.actions.payment.trial import TRIAL
 from service.changes.spec import ActionSpec, Label
 
@@ -32,4 +33,5 @@ SPEC = ActionSpec(
     turn="first",
     topic="payment",
     offers=methods,
+    terms=TERMS,
 )

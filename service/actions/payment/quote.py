@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from commerce.judge import judge_approval, judge_payment
+from commerce.judge import judge_approval
 from commerce.text import one_line
 from connectors.stores.changes import PaymentRequest
 from service.actions.payment.arguments import PaymentArguments
+from service.actions.payment.rule import RULE, judge_payment
 from service.changes import said
 from service.changes.choices import match_label
 from service.changes.spec import Case, PlannedEffect, Prepared, enforce
@@ -29,5 +30,5 @@ async def prepare(case: Case, arguments: PaymentArguments) -> Prepared:
         quote={"method": label, "before": order.payment_method, "total": str(order.total)},
         effects=(PlannedEffect("change_payment", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),
-        approval=judge_approval(policy.change_payment, policy),
+        approval=judge_approval(RULE.of(policy), policy),
     )

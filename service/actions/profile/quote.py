@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from commerce.judge import judge_approval, judge_profile_address
+from commerce.judge import judge_approval
 from connectors.stores.changes import ProfileAddressRequest
 from service.actions.address.arguments import AddressArguments
 from service.actions.address.quote import checked
+from service.actions.profile.rule import RULE, judge_profile_address
 from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 
 
@@ -24,5 +25,5 @@ async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
         quote={"address": address.model_dump(), "before": before.model_dump() if before else None},
         effects=(PlannedEffect("change_profile_address", sent),),
         arguments=arguments.model_dump(mode="json"),
-        approval=judge_approval(policy.change_profile_address, policy),
+        approval=judge_approval(RULE.of(policy), policy),
     )

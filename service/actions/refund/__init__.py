@@ -7,6 +7,7 @@ from service.actions.refund.arguments import RefundArguments
 from service.actions.refund.effects import EFFECT, done
 from service.actions.refund.quote import prepare
 from service.actions.refund.rule import RULE, possible
+from service.actions.refund.terms import TERMS
 from service.actions.refund.trial import TRIAL
 from service.changes.spec import ActionSpec, Label
 
@@ -32,4 +33,5 @@ SPEC = ActionSpec(
     closed=frozenset({"items.item", "items.quantity", "shipping", "amount", "cause"}),
     wish="goods",
     topic="refund",
+    terms=TERMS,
 )

@@ -10,18 +10,7 @@ from commerce import causes
 from commerce.causes import CAUSES
 from commerce.customer import Kind
 from commerce.errors import InputError, MoneyError
-from commerce.judge import (
-    RefundAsk,
-    closes,
-    delivery_owed,
-    denied,
-    judge_approval,
-    judge_gesture,
-    judge_refund,
-    may_withdraw,
-    none_sent,
-    withdraws_whole,
-)
+from commerce.judge import delivery_owed, denied, judge_approval, may_withdraw, withdraws_whole
 from commerce.money import Money
 from commerce.order import Order, Return
 from commerce.policy import StorePolicy
@@ -29,7 +18,8 @@ from connectors.stores.base import RefundItem, RefundRequest
 from runtime import clock
 from service.actions.refund.arguments import RefundArguments
 from service.actions.refund.effects import all_left
-from service.actions.refund.rule import refundable
+from service.actions.refund.rule import RefundAsk, closes, judge_gesture, judge_refund, none_sent, refundable
+from service.actions.returns import rule as returns
 from service.changes import ledger, payout, pieces
 from service.changes import unsent as unsent_goods
 from service.changes.choices import choose
@@ -145,7 +135,7 @@ async def _amount(
 
 def _fee(order: Order, policy: StorePolicy, items: tuple[RefundItem, ...], amount: Money) -> Money | None:
     """Return the restocking fee on goods that have come back, None where there is none."""
-    rule = policy.return_items
+    rule = returns.RULE.of(policy)
     ids = {item.line_id for item in items}
     back = [each for each in order.returns if each.status == "closed" and not each.exchanged_for]
     kept = [line for line in order.lines if line.id in ids]

@@ -7,6 +7,7 @@ from service.actions.returns.arguments import ReturnArguments
 from service.actions.returns.effects import EFFECT, done
 from service.actions.returns.quote import prepare
 from service.actions.returns.rule import RULE, possible, reasons
+from service.actions.returns.terms import TERMS
 from service.actions.returns.trial import TRIAL
 from service.changes.spec import ActionSpec, Label
 
@@ -33,4 +34,5 @@ SPEC = ActionSpec(
     topic="return",
     stage="arrived",
     reasons=reasons,
+    terms=TERMS,
 )

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from commerce.causes import FAULTS
 from commerce.customer import Kind
-from commerce.judge import (
-    delivery_owed,
-    judge_approval,
-    judge_return,
-    judge_returnable,
-    judge_unpaid,
-    may_withdraw,
-    parcel_words,
-    unspoken,
-    warranty_words,
-    withdraws_whole,
-)
+from commerce.judge import delivery_owed, judge_approval, may_withdraw, unspoken, warranty_words, withdraws_whole
 from commerce.money import Money, total
 from commerce.order import Order
 from commerce.policy import StorePolicy
@@ -23,6 +12,7 @@ from connectors.stores.base import RefundItem
 from connectors.stores.changes import ReturnItem, ReturnRequest
 from runtime import clock
 from service.actions.returns.arguments import ReturnArguments
+from service.actions.returns.rule import RULE, judge_return, judge_returnable, judge_unpaid, parcel_words
 from service.changes import payout, pieces
 from service.changes.choices import choose
 from service.changes.spec import Case, PlannedEffect, Prepared, enforce
@@ -32,7 +22,7 @@ async def prepare(case: Case, arguments: ReturnArguments) -> Prepared:
     """Judge the return, price what goes back once the goods have arrived, and word the question."""
     case = await pieces.asked_back(case)
     order, policy, now = case.order, case.policy, clock.now()
-    rule = policy.return_items
+    rule = RULE.of(policy)
     named = pieces.pick(case, arguments.items, order.returnable)
     reason = choose(arguments.reason, rule.reasons, "The reason")
     enforce(judge_returnable(order, named, rule, policy, now, reason))
@@ -84,7 +74,7 @@ async def _delivery(case: Case, picked: pieces.Picked, worth: Money) -> Money:
 def _summary(
     order: Order, picked: pieces.Picked, request: ReturnRequest, sums: tuple[Money, Money, Money], policy: StorePolicy
 ) -> str:
-    rule, (worth, delivery, fee) = policy.return_items, sums
+    rule, (worth, delivery, fee) = RULE.of(policy), sums
     why = f" (reason: {rule.reasons[request.reason]})" if request.reason else ""
     note = f' Your note: "{request.note}".' if request.note else ""
     sum_ = worth + delivery - fee

@@ -33,7 +33,7 @@ _HERE = Path(__file__).parent
 _MODULES = (
     "app.cli.root", "app.cli.chat", "app.cli.checks", "app.cli.pipe", "app.cli.server", "app.cli.session",
     "app.cli.terminal", "app.http.api", "app.http.doors", "agent.clerk", "agent.models", "agent.checkpoints",
-    "agent.embedded.model", "alembic.command", "commerce.policy_asking", "dbos._sys_db_sqlite", "evals.faults.warm",
+    "agent.embedded.model", "alembic.command", "service.policy_asking", "dbos._sys_db_sqlite", "evals.faults.warm",
     "runtime.logging", "service.house", "service.importing", "store.migrate", "uvicorn",
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from commerce import judge_money, judge_refund, judge_returns, judge_unsent
+from commerce import judge_money
 from commerce.customer import Principal
 from commerce.money import Money
 from commerce.policy import StorePolicy
@@ -27,7 +27,11 @@ from connectors.stores.demo import cast
 from evals.run import Stage
 from runtime import clock
 from service import approvals, switches
+from service.actions.address import rule as address_rule
+from service.actions.cancel import rule as cancel_rule
 from service.actions.refund import quote as refund
+from service.actions.refund import rule as refund_rule
+from service.actions.returns import rule as returns_rule
 from service.changes import execute, ledger
 from tests.service.changes.hostile import Ask
 from tests.service.changes.walk import Walk, walk
@@ -157,17 +161,17 @@ MISSING: dict[str, tuple[Any, str, Any]] = {
     "shop's day": (ledger, "spent_today", _forgets(shop_today="0")),
     "earlier refunds": (judge_money.Spent, "on_order", lambda _spent, _order, amount: amount),
     "all sums": (judge_money, "_over", _says(False)),
-    "mode of unsent orders": (judge_unsent, "judge_mode", _allow),
-    "mode of returns": (judge_returns, "judge_mode", _allow),
+    "mode of unsent orders": (cancel_rule, "judge_mode", _allow),
+    "mode of returns": (returns_rule, "judge_mode", _allow),
     "approval of refunds": (refund, "judge_approval", _says("")),
     "approval of gestures": (refund, "judge_gesture", _says("")),
-    "window of refunds": (judge_refund, "_judge_shipped", _allow),
-    "return first": (judge_refund, "_judge_return_first", _allow),
-    "shipping": (judge_refund, "_judge_shipping", _allow),
-    "hours": (judge_unsent, "_judge_hours", _allow),
-    "country": (judge_unsent, "judge_country", _allow),
-    "proof of place": (judge_unsent, "judge_proof", _allow),
-    "window of returns": (judge_returns, "_judge_arrived", _allow),
+    "window of refunds": (refund_rule, "_judge_shipped", _allow),
+    "return first": (refund_rule, "_judge_return_first", _allow),
+    "shipping": (refund_rule, "_judge_shipping", _allow),
+    "hours": (cancel_rule, "_judge_hours", _allow),
+    "country": (address_rule, "judge_country", _allow),
+    "proof of place": (address_rule, "judge_proof", _allow),
+    "window of returns": (returns_rule, "_judge_arrived", _allow),
     "how often": (ledger, "done_today", _answers(0)),
     "owner": (Principal, "owns", _says(True)),
     "stop switch": (switches, "stopped", _answers(False)),

@@ -10,6 +10,7 @@ from giftwrap.arguments import GiftWrapArguments
 from giftwrap.effects import EFFECT, done
 from giftwrap.quote import prepare
 from giftwrap.rule import RULE, possible
+from giftwrap.terms import TERMS
 from giftwrap.trial import TRIAL
 from service.changes.spec import ActionSpec, Label
 
@@ -32,5 +33,6 @@ SPEC = ActionSpec(
     possible=possible,
     turn="first",
     stage="unsent",
+    terms=TERMS,
     says={"en": ("wrap", "gift wrap", "gift wrapping", "wrapped"), "de": ("einpacken", "Geschenkverpackung")},
 )

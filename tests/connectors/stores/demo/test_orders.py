@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from commerce import address
-from commerce.judge import judge_address, judge_refundable
 from commerce.order import OrderStatus
 from commerce.policy import StorePolicy
 from connectors.stores.demo import DemoStore, cast, rebase
 from connectors.stores.demo.people import customers
 from runtime import clock
+from service.actions.address.rule import judge_address
+from service.actions.refund.rule import judge_refundable
 
 
 @pytest.fixture

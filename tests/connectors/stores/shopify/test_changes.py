@@ -9,7 +9,7 @@ import pytest
 from commerce.address import Address
 from commerce.errors import StoreRejected, StoreTimeout
 from commerce.order import OrderStatus
-from commerce.rules import RETURN_REASONS, ReturnRule
+from commerce.rules import RETURN_REASONS
 from connectors.stores.base import AddressRequest
 from connectors.stores.changes import (
     CancelRequest,
@@ -26,6 +26,7 @@ from connectors.stores.shopify import marks, refusing
 from connectors.stores.shopify.order_reader import Loaded
 from connectors.stores.shopify.values import address_input, short
 from runtime import clock
+from service.actions.returns.rule import ReturnRule
 from tests.connectors.stores.shopify.conftest import connect
 from tests.standins.shopify import catalogue, discounts, orders, returns
 

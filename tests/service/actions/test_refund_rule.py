@@ -8,17 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.address import Address
-from commerce.judge import (
-    Outcome,
-    RefundAsk,
-    Spent,
-    judge_address,
-    judge_amount,
-    judge_approval,
-    judge_by_hand,
-    judge_gesture,
-    judge_refund,
-)
+from commerce.judge import Outcome, Spent, judge_amount, judge_approval, judge_by_hand
 from commerce.money import Money
 from commerce.order import (
     ExchangeLine,
@@ -31,7 +21,10 @@ from commerce.order import (
     RefundLine,
     Return,
 )
-from commerce.policy import AddressRule, CancelRule, Mode, RefundRule, StorePolicy
+from commerce.policy import Mode, RefundRule, StorePolicy
+from service.actions.address.rule import AddressRule, judge_address
+from service.actions.cancel.rule import CancelRule
+from service.actions.refund.rule import RefundAsk, judge_gesture, judge_refund
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 HOME = Address(name="Ada", line1="Hauptstrasse 1", city="Berlin", postcode="10115", country="DE")

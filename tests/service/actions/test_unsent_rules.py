@@ -4,11 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from commerce.judge import Outcome, Spent, judge_address, judge_cancel, judge_items, judge_payment
+from commerce.judge import Outcome, Spent
 from commerce.money import Money
 from commerce.order import Order, OrderStatus, Payment, Refund
-from commerce.policy import CancelRule, ItemsRule, Mode, PaymentRule, RefundRule, StorePolicy
+from commerce.policy import Mode, RefundRule, StorePolicy
 from commerce.product import Product
+from service.actions.address.rule import judge_address
+from service.actions.cancel.rule import CancelRule, judge_cancel
+from service.actions.items.rule import ItemsRule, judge_items
+from service.actions.payment.rule import PaymentRule, judge_payment
 from tests.commerce.orders import COATS, MUNICH, NOTHING, NOW, eur, make, swap
 
 CHANGED = {"items_changed": True}

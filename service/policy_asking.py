@@ -8,6 +8,9 @@ from commerce.policy import Mode, StorePolicy
 from commerce.rights import Kind
 from commerce.rules import ActionRule, MoneyRule
 from commerce.sentences import say
+from service.actions.cancel import rule as cancel
+from service.actions.items import rule as items
+from service.actions.returns import rule as returns
 
 
 def by_asking(policy: StorePolicy) -> tuple[str, ...]:
@@ -45,10 +48,10 @@ def for_nothing(policy: StorePolicy) -> tuple[str, ...]:
 def _with_goods(policy: StorePolicy) -> tuple[str, ...]:
     """Return what is paid back for goods: those that were not sent, and those that come back."""
     found = []
-    if _alone(policy.cancel_order) or _alone(policy.refund_order):
+    if _alone(cancel.RULE.of(policy)) or _alone(policy.refund_order):
         found.append(say("asking.unsent"))
-    if _alone(policy.return_items):
-        found.append(say("asking.returns", count=policy.return_items.window_days))
+    if _alone(returns.RULE.of(policy)):
+        found.append(say("asking.returns", count=returns.RULE.of(policy).window_days))
     if policy.warranty.years and policy.warranty.decided_by == "clerk":
         found.append(say("asking.warranty", count=policy.warranty.years))
     if policy.withdrawal.days:
@@ -58,7 +61,7 @@ def _with_goods(policy: StorePolicy) -> tuple[str, ...]:
 
 def _limits(policy: StorePolicy) -> tuple[str, ...]:
     found = [_limit_of(policy, policy.refund_order, "asking.limits")]
-    for rule, key in ((policy.cancel_order, "asking.limits.cancel"), (policy.change_items, "asking.limits.items")):
+    for rule, key in ((cancel.RULE.of(policy), "asking.limits.cancel"), (items.RULE.of(policy), "asking.limits.items")):
         if _alone(rule) and any(getattr(rule, name) is not None for name in MoneyRule.model_fields if name != "mode"):
             found.append(_limit_of(policy, policy.limits(rule), key))
     return tuple(found)

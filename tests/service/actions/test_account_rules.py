@@ -4,10 +4,13 @@ import pytest
 
 from commerce.address import Address
 from commerce.customer import Customer
-from commerce.judge import judge_note, judge_profile_address, judge_resend
 from commerce.order import OrderStatus
-from commerce.policy import AddressRule, MessageRule, Mode, NoteRule, StorePolicy
+from commerce.policy import Mode, StorePolicy
 from commerce.rules import Reader
+from service.actions.address.rule import AddressRule
+from service.actions.message.rule import MessageRule, judge_resend
+from service.actions.note.rule import NoteRule, judge_note
+from service.actions.profile.rule import judge_profile_address
 from tests.commerce.orders import HOME, MUNICH, PARIS, make
 
 ADA = Customer(id="c1", email="a@example.com", name="Ada", default_address=HOME)

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from commerce.policy import StorePolicy
 from commerce.rules import Fee, MoneyRule, Part
+from service.changes.registry import ACTIONS
 
 _HEAD = """# The policy file
 
@@ -42,7 +43,8 @@ comes from the customer's words or from a closed list, and the customer confirms
 def render() -> str:
     """Return the page."""
     policy, sections, top = StorePolicy(), [], []
-    for name, field in StorePolicy.model_fields.items():
+    fields = {name: StorePolicy.model_fields[name] for name in (*ACTIONS, *StorePolicy.model_fields)}
+    for name, field in fields.items():
         value = getattr(policy, name)
         if isinstance(value, Part):
             sections.append(_section(name, value))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from commerce import policy_text
 from commerce.policy import load, parse
+from service import terms
 
 DEFAULT = load(Path(__file__).parents[2] / "service" / "policy.toml")
 
@@ -42,7 +42,7 @@ DEFAULT = load(Path(__file__).parents[2] / "service" / "policy.toml")
     ],
 )
 def test_the_text_says_what_the_data_says(topic: str, text: str, words: list[str]) -> None:
-    said = policy_text.render(parse(text), topic)
+    said = terms.render(parse(text), topic)
     assert [word for word in words if word not in said] == []
 
 
@@ -57,18 +57,18 @@ def test_the_text_says_what_the_data_says(topic: str, text: str, words: list[str
     ],
 )  # fmt: skip
 def test_words_find_their_topic(words: str, topic: str) -> None:
-    assert policy_text.topic_of(words) == topic
+    assert terms.topic_of(words) == topic
 
 
 def test_an_unknown_topic_is_answered_with_the_topics_there_are() -> None:
-    said = policy_text.render(DEFAULT, policy_text.topic_of("loyalty points"))
+    said = terms.render(DEFAULT, terms.topic_of("loyalty points"))
     assert "30 days" not in said
-    assert all(topic in said for topic in policy_text.TOPICS if topic != "all")
+    assert all(topic in said for topic in terms.TOPICS if topic != "all")
 
 
 def test_everything_is_every_topic() -> None:
-    said = policy_text.render(DEFAULT)
-    assert all(policy_text.render(DEFAULT, topic) in said for topic in policy_text.TOPICS)
+    said = terms.render(DEFAULT)
+    assert all(terms.render(DEFAULT, topic) in said for topic in terms.TOPICS)
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,10 @@ def test_everything_is_every_topic() -> None:
 )
 def test_a_country_that_is_asked_for_gets_a_yes_or_a_no(asked: str, said: str) -> None:
     policy = parse("ships_to = ['GB', 'DE', 'FR']\ndelivery_time = 'a week'")
-    assert policy_text.render(policy, "shipping", asked).startswith(said)
+    assert terms.render(policy, "shipping", asked).startswith(said)
 
 
 def test_the_right_to_withdraw_is_told_by_itself() -> None:
-    said = policy_text.render(DEFAULT, "withdrawal")
+    said = terms.render(DEFAULT, "withdrawal")
     assert said.startswith("You can withdraw from a purchase. Within 14 days") and "no reason" in said
-    assert policy_text.render(parse("[withdrawal]\ndays = 0"), "withdrawal").startswith("Goods can be sent back")
+    assert terms.render(parse("[withdrawal]\ndays = 0"), "withdrawal").startswith("Goods can be sent back")

@@ -8,19 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.causes import CAUSES, FAULTS
-from commerce.judge import (
-    RefundAsk,
-    judge_exchange,
-    judge_intangible,
-    judge_refund,
-    judge_return,
-    judge_returnable,
-    parcel_words,
-)
+from commerce.judge import judge_intangible
 from commerce.order import Fulfilment, Order, OrderStatus
-from commerce.policy import ExchangeRule, Mode, RefundRule, ReturnRule, StorePolicy
+from commerce.policy import Mode, RefundRule, StorePolicy
 from commerce.rights import WithdrawalRule
 from commerce.rules import RETURN_REASONS
+from service.actions.exchange.rule import ExchangeRule, judge_exchange
+from service.actions.refund.rule import RefundAsk, judge_refund
+from service.actions.returns.rule import ReturnRule, judge_return, judge_returnable, parcel_words
 from tests.commerce.orders import NOTHING, NOW, eur, make, on_return, swap
 
 ARRIVED = make(OrderStatus.DELIVERED, 5)

@@ -11,25 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce import causes
-from commerce.judge import (
-    Outcome,
-    RefundAsk,
-    Spent,
-    Verdict,
-    judge_approval,
-    judge_cancel,
-    judge_exchange,
-    judge_gesture,
-    judge_refund,
-    judge_return,
-    judge_returnable,
-    withdraws_whole,
-)
+from commerce.judge import Outcome, Spent, Verdict, judge_approval, withdraws_whole
 from commerce.judge_rights import delivery_owed
 from commerce.money import Money
 from commerce.order import Fulfilment, LineItem, Order, OrderStatus, Return, unsent
 from commerce.policy import Mode, StorePolicy, parse
 from commerce.rights import ClaimsRule, DamagedRule, LostRule, WarrantyRule, WithdrawalRule
+from service.actions.cancel.rule import judge_cancel
+from service.actions.exchange.rule import judge_exchange
+from service.actions.refund.rule import RefundAsk, judge_gesture, judge_refund
+from service.actions.returns.rule import judge_return, judge_returnable
 from tests.commerce.orders import NOTHING, NOW, eur, make, on_return, swap
 
 SAFE = StorePolicy()

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from commerce.policy import StorePolicy
-from commerce.policy_table import render
 from commerce.rules import Part
+from service.policy_table import render
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_page_is_current() -> None:
     page = (ROOT / "docs" / "policy.md").read_text()
-    assert page == render(), "write docs/policy.md anew from commerce.policy_table.render()"
+    assert page == render(), "write docs/policy.md anew from service.policy_table.render()"
     assert "docs/policy.md" in (ROOT / "README.md").read_text()
 
 
