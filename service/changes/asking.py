@@ -10,6 +10,7 @@ from commerce.order import Order
 from commerce.pointing import Said
 from service.changes.registry import ACTIONS
 from service.consent import plainly
+from service.consent.lists import fold
 from service.consent.own_pieces import Proposed
 from store.models import Proposal
 
@@ -41,7 +42,13 @@ def plain(said: Sequence[Said], action: str, order: Order, arguments: Mapping[st
     amount = str(arguments.get("amount") or "")
     if not pieces and not amount:
         pieces = {each.handle: line.quantity for each, line in zip(found, order.lines, strict=True)}
-    return plainly.plain(said, action, found, Proposed(order.number, pieces, amount))
+    return plainly.plain(said, action, found, Proposed(order.number, pieces, amount, _names(order)))
+
+
+def _names(order: Order) -> frozenset[str]:
+    """Return the words of the names on an order."""
+    places = [each for each in (order.shipping_address, order.billing_address) if each is not None]
+    return frozenset(word for each in places for word in fold(each.name).split())
 
 
 def of(proposal: Proposal) -> str:

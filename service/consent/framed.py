@@ -22,28 +22,28 @@ ORDER, ARTICLE, COUNT = "N", "A", "Q"
 _SIGNS = {
     "before_verb": "w", "wants": "W", "before_thing": "v", "sum": "M", "have": "y", "be": "b", "may": "m",
     "all": "a", "a": "x", "the": "e", "it": "i", "thing": "o", "things": "g", "kind": "z", "money": "c", "of": "f",
-    "tells": "k", "opens": "s", "courtesy": "h", "send": "u", "back": "q", "tail": "t",
+    "tells": "k", "opens": "s", "courtesy": "h", "send": "u", "back": "q", "toward": "d", "tail": "t",
 }  # fmt: skip
 _DEED, _DONE, _EITHER = "r", "p", "j"  # a verb or noun; one that is done; "this", with a thing behind it or alone
 _DEEDS = frozenset("rpuM")
 _THING = "(?:[exaQj]*(?:[oAN]|(?<=[eaQj])g|g(?=N)|zA|zQ|Qc?|a|i|j(?!f))z?)"
 _NP = f"{_THING}+(?:f{_THING}+)*"
 _OF = f"f?{_NP}"
-_END = f"(?:[htksq]|f{_NP})*"
+_END = f"(?:[htdksq]|f{_NP})*"
 _START = f"[hs]*(?:{_OF}(?:k+(?=[hswW]))?[hs]*)?"
 _WISHES = (
-    f"{_START}(?:[wW][ht]*)*LASTr[ht]*(?:{_OF})?{_END}",  # "please cancel 1015"
-    f"{_START}(?:(?:[wW]h*)+[vWy]|[vW])[ht]*(?:{_OF}h*)?[exj]*a?r[ht]*(?:{_OF})?{_END}y?",  # "I want a refund for 1012"
-    f"[hs]*xa?r[ht]*(?:{_OF})?{_END}",  # "a refund for 1012"
-    f"{_START}(?:(?:[wW]h*)*[vW]|[wWh]+y)h*{_NP}[ht]*b?p{_END}y?",  # "I need order 1015 cancelled"
+    f"{_START}(?:[wW][htd]*)*LASTr[htd]*(?:{_OF})?{_END}",  # "please cancel 1015"
+    f"{_START}(?:(?:[wW]h*)+[vWy]|[vW])[htd]*(?:{_OF}h*)?[exj]*a?r[htd]*(?:{_OF})?{_END}y?",  # "I want a refund"
+    f"[hs]*xa?r[htd]*(?:{_OF})?{_END}",  # "a refund for 1012"
+    f"{_START}(?:(?:[wW]h*)*[vW]|[wWh]+y)h*{_NP}[htd]*b?p{_END}y?",  # "I need order 1015 cancelled"
     f"{_START}(?:[wWm]h*)?(?:{_OF})?h*bh*[pr]b?{_END}",  # "1015 should be cancelled"
     f"[hs]*[mwW]h*(?:{_OF})h*bp{_END}",  # "can 1015 be cancelled"
     f"[hs]*{_NP}ph+{_END}",  # "1015 cancelled please"
-    f"{_START}(?:[wW][ht]*)*u[ht]*{_NP}[ht]*q(?:{_OF})?{_END}",  # "send the mugs back"
-    f"{_START}(?:[wW][ht]*)*[vW][ht]*[eaj]*M[ht]*(?:{_OF})?r?{_END}y?",  # "I want my money for 1012 back"
+    f"{_START}(?:[wW][htd]*)*u[htd]*{_NP}[htd]*q(?:{_OF})?{_END}",  # "send the mugs back"
+    f"{_START}(?:[wW][htd]*)*[vW][htd]*[eaj]*M[htd]*(?:{_OF})?r?{_END}y?",  # "I want my money for 1012 back"
 )  # fmt: skip
 #: Where the verb stands last, what it is for stands before it: "ich möchte 1015 stornieren".
-_LAST = {"de": f"(?:{_OF}[ht]*)?"}
+_LAST = {"de": f"(?:{_OF}[htd]*)?"}
 _POLITE = frozenset("hs")
 _BESIDE = re.compile("[hstkexaQoNAizgcfj]*")
 
@@ -60,6 +60,8 @@ def reads(words: str, language: str, family: str) -> Literal["asks", "beside", "
         "asks" for a wish, "beside" for words that name no deed, "polite" for courtesies alone, empty for anything else.
     """
     signs = _signs(words, _table(language, family))
+    if "d" in signs and _goes_back(words, language):
+        return ""
     if _DEEDS & set(signs) and _wish(language).fullmatch(signs):
         return "asks"
     if set(signs) <= _POLITE:
@@ -98,9 +100,10 @@ def _signs(words: str, table: dict[str, str]) -> str:
 def _table(language: str, family: str) -> dict[str, str]:
     data, of_language = read_yaml(_FILE)[language], lists.languages()[language]
     found: dict[str, str] = {}
+    either_way = _split(data["either_way"])
     for action in ("cancel_order", "refund_order", "return_items"):
         for phrase in of_language.deeds.get(action, ()):
-            if "~" not in phrase:
+            if "~" not in phrase and phrase not in either_way:
                 found[phrase] = _DONE if phrase in _done() else _DEED
     found = {**found, **dict.fromkeys(_split(data["sum"]), "M")}
     found |= dict.fromkeys(of_language.last, "o")
@@ -109,6 +112,13 @@ def _table(language: str, family: str) -> dict[str, str]:
         for phrase in phrases:
             found.setdefault(phrase, sign)
     return {**found, **dict.fromkeys({*_split(data["the"])} & {*_split(data["it"])}, _EITHER)}
+
+
+def _goes_back(words: str, language: str) -> bool:
+    """Whether it is about goods that go back, and not about money: "send 1414 back to me" is no return."""
+    deeds = lists.languages()[language].deeds
+    back, money = (lists.any_of(words, deeds.get(each, frozenset())) for each in ("return_items", "refund_order"))
+    return back and not money
 
 
 def _named(data: dict[str, Any], name: str, family: str) -> str:

@@ -45,12 +45,14 @@ class Proposed:
         pieces: How many of each article, by its handle; empty where nobody told.
         amount: The sum, "12.50"; empty where none is asked for.
         put_right: Whether newer words told how many: then older ones may say another number.
+        names: Words of the names on the order, with which its customer may sign.
     """
 
     number: str = ""
     pieces: Mapping[str, int] = field(default_factory=dict)
     amount: str = ""
     put_right: bool = False
+    names: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> frozenset[int]:
@@ -108,7 +110,7 @@ class Own:
 
     def tells_which(self, text: str) -> bool:
         """Return whether a message names what it is about, where that could be one of several: "the box is torn"."""
-        return sum(self.proposed.pieces.values()) < 2 or bool(mentions(text, self.found))
+        return len(self.proposed.pieces) < _SEVERAL or bool(mentions(text, self.found))
 
     def of_others(self, text: str) -> bool:
         """Return whether words name articles, and none that is proposed: a wish of their own."""

@@ -145,13 +145,17 @@ class _Wish:
             return ""
         if consent.read(plain) in ("yes", "named"):
             return "beside"
-        right = _MAIL.sub(" ", _unsigned(_CALLED.sub(" ", plain.replace("\u2019", "'"))))
+        right = _MAIL.sub(" ", _unsigned(_CALLED.sub(" ", plain.replace("\u2019", "'")), self._names(plain)))
         right = _TURNS.sub(r"\1, ", right, 1)
         right = _PREFIX.sub(r"\1", _NO.sub(" ", _SAID_OF_ALL.sub(r"\1", right)))
         right = spelled(right, [f"{each.title} {each.variant}" for each in self.own.found])
         languages = complete.languages(fold(right).split()) & _languages() or _languages()
         states = [self._in(right, name, before) for name in languages]
         return max(states, key=("", "contrary", "beside", "counts", "narrows", "asks").index)
+
+    def _names(self, text: str) -> frozenset[str]:
+        """Return the words of names with which the customer may sign: the order's, or those that they say are theirs."""
+        return self.proposed.names.union(*(fold(each).split() for each in _CALLED.findall(text)))
 
     def _in(self, text: str, name: str, before: str) -> str:
         text = _ELIDED.sub(r"\1 ", text) if name == "fr" else text
@@ -207,7 +211,7 @@ class _Wish:
         if mood(words):
             return ""
         named = [each for each in NUMBER.findall(clause) if f" {fold(each)} " in words]
-        if not self.own.fits(words, name, text, less, named):
+        if not self.own.fits(words, name, text, () if told else less, named):  # "but it is broken"
             return ""
         if told:
             return "told"
@@ -283,15 +287,13 @@ def _about(clause: str) -> bool:
 def _signature() -> re.Pattern[str]:
     """Match "Kind regards, Mara Lindt": names alone, to the end of a message."""
     closings = "|".join(re.escape(each).replace("\\ ", r"\s") for each in sorted(_more("closings"), key=len, reverse=True))
-    return re.compile(rf"(?<=[.!?\n])\s{{0,9}}(?i:{closings})\s?[,!\n]\s{{0,9}}(?P<name>[A-Z][^\W\d_]{{1,20}}(?:\s[A-Z][^\W\d_]{{1,20}}){{0,2}})\.?\s*$")
+    return re.compile(rf"(?<=[.!?\n])\s{{0,9}}(?i:{closings})\s?[,!\n]\s{{0,9}}(?P<name>[^\W\d_]{{1,20}}(?:\s[^\W\d_]{{1,20}}){{0,2}})\.?\s*$")
 
 
-def _unsigned(text: str) -> str:
-    """Return a message without its signature, where that is nothing else."""
+def _unsigned(text: str, names: frozenset[str]) -> str:
+    """Return a message without a signature of the customer's own; other words there may say something."""
     found = _signature().search(text)
-    if found is None or any(each in words_of("deny") | words_of("not") | _more("doubts") | lists.deeds() for each in fold(found["name"]).split()):
-        return text
-    return text[: found.start()]
+    return text[: found.start()] if found and names.issuperset(fold(found["name"]).split()) else text
 
 
 def _because(clause: str, name: str) -> bool:

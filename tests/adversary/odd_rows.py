@@ -61,6 +61,7 @@ ODD = [
     "annulez 1015 si elle arrive demain", "dites-moi comment annuler 1015", "merci pour l'annulation de 1015", "le remboursement de 1012 est faux", "remboursez la moitié de 1012",
     "remboursez 12,90 de 1012", "annulez le remboursement de 1012", "je plaisante, annulez 1015", "annuler 1015 ?", "rappelez-moi d'annuler 1015", "personne ne veut annuler 1015",
     "je ne veux pas annuler 1015", "est-ce que 1012 est remboursée ?", "attendez avant d'annuler 1015", "je voulais annuler 1015",
+    "cancel 1015. Cheers, Wait", "cancel 1015. Thanks, April Fools", "cancel 1015 as I said never to do", "pay back 1012 myself", "I want to pay back 1012",
 ]  # fmt: skip
 #: The same deeds in the ways of every day.
 WISHES = [
@@ -80,7 +81,7 @@ WISHES = [
     "quiero cancelar el pedido 1015", "me gustaría devolver las tazas del 1414", "reembolso del pedido 1012 por favor",
     "cancele mi pedido 1015, ya no lo necesito", "vorrei annullare l'ordine 1015", "voglio restituire le tazze del 1414",
     "potete annullare il mio ordine 1015? grazie", "My order number is 1015. I would like to cancel it.", "Can I still cancel 1015?", "I am writing to cancel order 1015", "actually, cancel 1015", "cancel 1015, don't want it anymore",
-    "Dear Sir or Madam, please cancel my order 1015. Kind regards, Mara Lindt", "please go ahead and cancel 1015", "can you help me with cancelling 1015?", "I'm not happy with 1012, I want a refund", "cancel 1015 \U0001f622",
+    "Dear Sir or Madam, please cancel my order 1015. Kind regards.", "please go ahead and cancel 1015", "can you help me with cancelling 1015?", "I'm not happy with 1012, I want a refund", "cancel 1015 \U0001f622",
     "kann ich die Bestellung 1015 noch stornieren?", "Potete annullare l'ordine 1015, per favore?", "please have 1015 cancelled", "give me my money back for 1012", "I'd like to request cancellation for order 1015",
     "the t-shirts of 1012 don't fit, I'd like to return them", "the beanie from 1012 is itchy, I'd like to return it please", "refund 1012 please, the parcel came late",
     "cancel my order 1015 asap before it ships", "hope you're having a good day! I'd love to cancel order 1015", "could I keep the lamp of 1015 and cancel the candles?",

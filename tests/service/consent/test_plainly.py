@@ -107,6 +107,29 @@ def test_an_answer_that_names_an_article_is_about_that_one() -> None:
     assert plainly.plain([*said, Said(True, "beanie")], "refund_order", FOUND, Proposed("1012", {"2": 1}))
 
 
+def test_a_fault_told_of_what_was_asked_for_is_still_that_wish() -> None:
+    said = [Said(True, "i want to return the lamp from 1012"), Said(False, "It was sold as final sale."), Said(True, "but its broken!")]
+    assert plainly.plain(said, "return_items", FOUND, Proposed("1012", {"0": 1}))
+    assert plainly.plain([Said(True, "1012 arrived broken")], "refund_order", FOUND, Proposed("1012", {"1": 2}))
+
+
+def test_who_signs_with_a_name_on_the_order_says_no_more() -> None:
+    of_1015 = Proposed("1015", PIECES, names=frozenset({"mara", "lindt"}))
+    for name in ("Mara Lindt", "Mara", "mara lindt", "Eve Lindt", "April Fools"):
+        said = [Said(True, f"Dear team, please cancel order 1015. Kind regards, {name}")]
+        assert plainly.plain(said, "cancel_order", FOUND, of_1015) is ("mara" in name.casefold()), name
+
+
+@pytest.mark.parametrize("text", ["send 1414 back to me", "send me 1414 back", "return 1414 to me", "return my parcel 1414 to us", "schick mir 1414 zurück"])
+def test_goods_that_shall_come_are_no_return(text: str) -> None:
+    assert not plainly.plain([Said(True, text)], "return_items", FOUND, Proposed("1414", PIECES))
+
+
+@pytest.mark.parametrize("text", ["help me return 1414", "let me send 1414 back", "give me my money back for 1414", "I want to return 1414 for a refund"])
+def test_goods_that_shall_go_are_one(text: str) -> None:
+    assert plainly.plain([Said(True, text)], "return_items", FOUND, Proposed("1414", PIECES))
+
+
 def test_a_wish_for_another_order_is_none_for_this_one() -> None:
     of_1015 = Proposed("1015", PIECES)
     assert not plainly.plain([Said(True, "cancel 1408, 1015 too late")], "cancel_order", FOUND, of_1015)
