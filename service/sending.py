@@ -46,6 +46,8 @@ def standing(arguments: Mapping[str, Any], text: str, number: str = "") -> Stand
         "plain": an order to send there, or the address alone; "unread": such an order with more in it; "no order": the
         sentence only speaks of the place; "denied": nothing shall go there.
     """
+    if _of_another(arguments, text, number):
+        return "unread"
     text = _stripped(arguments, _without_other_wishes(arguments, text), number)
     said = one_address.tokens(text)
     street = fold(str(arguments.get("line1") or "")).split()
@@ -65,6 +67,17 @@ def standing(arguments: Mapping[str, Any], text: str, number: str = "") -> Stand
     if _orders(" ".join(rest)):
         return "plain"
     return "unread" if any_of(" ".join(rest), _phrases("sends")) else "no order"
+
+
+def _of_another(arguments: Mapping[str, Any], text: str, number: str) -> bool:
+    """Whether the sentence with the street names another order, and this one is named elsewhere alone."""
+    said, mine = one_address.tokens(text), fold(number.lstrip("#"))
+    at = said.places(fold(str(arguments.get("line1") or "")).split())
+    if not at or not mine:
+        return False
+    here, own = said.words[said.sentence(at[-1]) : said.end(at[-1])], _own(arguments, text)
+    others = [each for each in here if _is_order(each) and each not in own and each != mine]
+    return bool(others) and mine not in here and mine in said.words
 
 
 def _asks_whether(text: str, street: Sequence[str], rest: Sequence[str]) -> bool:

@@ -42,7 +42,7 @@ def plain(said: Sequence[Said], action: str, order: Order, arguments: Mapping[st
     amount = str(arguments.get("amount") or "")
     if not pieces and not amount:
         pieces = {each.handle: line.quantity for each, line in zip(found, order.lines, strict=True)}
-    return plainly.plain(said, action, found, Proposed(order.number, pieces, amount, _names(order)))
+    return plainly.plain(said, action, found, Proposed(order.number, pieces, amount, names=_names(order)))
 
 
 def _names(order: Order) -> frozenset[str]:

@@ -60,7 +60,7 @@ def reads(words: str, language: str, family: str) -> Literal["asks", "beside", "
         "asks" for a wish, "beside" for words that name no deed, "polite" for courtesies alone, empty for anything else.
     """
     signs = _signs(words, _table(language, family))
-    if "d" in signs and _goes_back(words, language):
+    if ("d" in signs and _goes_back(words, language)) or _of_others(words, language):
         return ""
     if _DEEDS & set(signs) and _wish(language).fullmatch(signs):
         return "asks"
@@ -112,6 +112,13 @@ def _table(language: str, family: str) -> dict[str, str]:
         for phrase in phrases:
             found.setdefault(phrase, sign)
     return {**found, **dict.fromkeys({*_split(data["the"])} & {*_split(data["it"])}, _EITHER)}
+
+
+def _of_others(words: str, language: str) -> bool:
+    """Whether words say what others want: "they need 1015 cancelled"."""
+    data = read_yaml(_FILE)[language]
+    wants = _split(data.get("of_others", ""))
+    return any(lists.has(words, f"{who} {each}") for who in _split(data["it"]) for each in wants)
 
 
 def _goes_back(words: str, language: str) -> bool:

@@ -15,6 +15,8 @@ WHERE = "Gartenweg 3, 20095 Hamburg"
     [
         f"send 1015 to {WHERE}?", f"1015 goes to {WHERE}?", f"1015 has the address {WHERE}", f"1015 has address {WHERE}",
         f"the address of 1015 is {WHERE}, correct", f"the address of 1015 is {WHERE}, right?", f"1015 geht an {WHERE}, richtig?",
+        f"you can send 1015 to {WHERE}", f"we can send 1015 to {WHERE}", f"send another 1015 to {WHERE}", f"send 1015 back to {WHERE}", f"send 1015 to {WHERE}, then to my home",
+        f"ship 1408 to {WHERE}, please. And where is 1015?",
     ],
 )  # fmt: skip
 def test_a_question_or_a_statement_is_no_order_to_send(text: str) -> None:
