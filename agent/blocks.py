@@ -6,7 +6,7 @@ No block leads to a photo or a picture: who draws one asks for those with the cr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -16,6 +16,8 @@ from tools.results import TryOnResult
 
 #: Wherever a block says what it is for: so far only for this.
 Purpose = Literal["tryon"]
+#: What of the reply's text a block stands for: who draws it may leave that out, who does not loses nothing.
+SAYS = Field(description="the part of `text` that it stands for, word for word")
 
 
 class ArticleFacts(BaseModel):
@@ -102,12 +104,93 @@ class QuickRepliesBlock(BaseModel):
     replies: list[QuickReply]
 
 
+class CardLine(BaseModel):
+    """An article of an order, or of what comes back."""
+
+    title: str
+    variant: str = ""
+    sku: str = ""
+    quantity: int
+    price: str = ""
+
+
+class CardParcel(BaseModel):
+    """A parcel on its way; the link leads to the store or to a carrier's page about it."""
+
+    carrier: str = ""
+    number: str = ""
+    status: str = ""
+    url: str = ""
+
+
+class OrderCard(BaseModel):
+    """An order of the customer's own, as far as a card shows it. Money in ``currency``, days as ISO dates."""
+
+    number: str
+    status: str
+    state: str = Field("", description="the shop's own word for it, where it has one")
+    placed_on: str
+    delivered_on: str | None = None
+    total: str
+    currency: str
+    refunded: str = "0"
+    items: list[CardLine] = []
+    tracking: list[CardParcel] = []
+
+
+class OrderBlock(BaseModel):
+    """An order that the answer tells of."""
+
+    type: Literal["order"] = "order"
+    order: OrderCard
+    says: str = SAYS
+
+
+class QuoteBlock(BaseModel):
+    """What a change that waits for a yes comes to. The buttons are the reply's ``proposal``."""
+
+    type: Literal["quote"] = "quote"
+    proposal_id: str
+    action: str
+    order_number: str
+    summary: str
+    amount: str = Field("", description="what goes back to the customer, empty where no money does")
+    difference: str = Field("", description="of an exchange: what is to be paid, below zero what goes back")
+    currency: str = ""
+
+
+class OutcomeBlock(BaseModel):
+    """What became of a change, from the ledger; `outcome` of POST /proposals/{id}/confirm has the same states."""
+
+    type: Literal["outcome"] = "outcome"
+    proposal_id: str
+    state: str
+    code: str = ""
+    says: str = SAYS
+
+
+class NoticeBlock(BaseModel):
+    """A sentence of code's that is no answer: a new conversation began, a request is left, a photo is deleted."""
+
+    type: Literal["notice"] = "notice"
+    says: str = SAYS
+
+
+class HandoffBlock(BaseModel):
+    """A person was called."""
+
+    type: Literal["handoff"] = "handoff"
+    says: str = SAYS
+
+
 Block = Annotated[
-    UploadBlock | FormBlock | ProgressBlock | PictureBlock | QuickRepliesBlock, Field(discriminator="type")
-]
+    UploadBlock | FormBlock | ProgressBlock | PictureBlock | QuickRepliesBlock
+    | OrderBlock | QuoteBlock | OutcomeBlock | NoticeBlock | HandoffBlock,
+    Field(discriminator="type"),
+]  # fmt: skip
 
 
-def of_tryon(result: TryOnResult, shop: Shop) -> list[dict[str, Any]]:
+def of_tryon(result: TryOnResult, shop: Shop) -> list[Block]:
     """Return the blocks of a result of ``try_on``."""
     article = ArticleFacts.model_validate(result.article)
     words = offering.without_buttons(shop, article.sku or article.variant_id)
@@ -126,7 +209,7 @@ def of_tryon(result: TryOnResult, shop: Shop) -> list[dict[str, Any]]:
     elif stage == "done":
         card = PictureBlock(article=article, words=words)
     replies = QuickRepliesBlock(replies=_replies(result))
-    return [each.model_dump(mode="json") for each in (card, replies) if each is not None]
+    return [card, replies] if card is not None else [replies]
 
 
 def _replies(result: TryOnResult) -> list[QuickReply]:
@@ -138,6 +221,6 @@ def _replies(result: TryOnResult) -> list[QuickReply]:
     return [*found, QuickReply(label="Delete my photo", do="delete_photo")]
 
 
-def in_words(blocks: Sequence[dict[str, Any]]) -> list[str]:
-    """Return what blocks say where they cannot be drawn."""
-    return [str(each["words"]) for each in blocks if each.get("words")]
+def in_words(blocks: Sequence[Block]) -> list[str]:
+    """Return what blocks say, beside the text, where they cannot be drawn."""
+    return [words for each in blocks if (words := getattr(each, "words", ""))]

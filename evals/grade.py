@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from agent.clerk import Reply
+from agent.events import Reply
 from evals.scenario import EndExpect, Shown, TurnExpect
 
 

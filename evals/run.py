@@ -19,7 +19,8 @@ from langchain_core.messages import AIMessage
 from sqlalchemy import select
 
 from agent.checkpoints import open_checkpointer
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import Reply
 from agent.models import load_model
 from commerce import policy as policies
 from commerce.customer import Principal

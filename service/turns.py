@@ -235,7 +235,7 @@ async def end(
     def work(connection: Connection) -> bool:
         if connection.execute(ours, here).rowcount != 1 and not by_code:
             if message_id is not None:
-                silent = {**reply, "text": "", "products": [], "proposal": None, "state": "with_person"}
+                silent = {**reply, "text": "", "products": [], "blocks": [], "proposal": None, "state": "with_person"}
                 connection.execute(_ANSWER, {**here, "b_id": message_id, "b_reply": silent})
             connection.execute(_MARK, {**here, "b_turn": "idle"})
             return False

@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMe
 from langgraph.runtime import Runtime
 
 from agent import calls, matter
+from agent.events import TextEvent
 from agent.gate import Gate
 from agent.grounds import Grounds
 from agent.guardrails.judge import Turn
@@ -67,7 +68,7 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     at_once = context.by_code or not answer.content
     update = _spoken(*said) if at_once else await asyncio.to_thread(_spoken, *said)
     for text in update["said"][len(state.get("said", [])) :]:
-        runtime.stream_writer({"type": "text", "text": text})
+        runtime.stream_writer(TextEvent(text=text))
     return {**update, **_checked(state, answer, grounds)}
 
 

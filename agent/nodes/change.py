@@ -6,6 +6,7 @@ from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.runtime import Runtime
 
 from agent import checklist
+from agent.events import TextEvent
 from agent.gate import without_questions
 from agent.nodes.common import ran, run_tool, spoken_of, the_call
 from agent.nodes.saying import as_shown, worded
@@ -46,7 +47,7 @@ def _shown(state: State, runtime: Runtime[TurnContext], messages: list[AnyMessag
     if rest := "".join(without_questions(state.get("held", []))) if runtime.context.by_code else "":
         said.append(rest)
     if other := worded(state, runtime.context, messages).text:
-        runtime.stream_writer({"type": "text", "text": f"\n{other}" if any(said) else other})
+        runtime.stream_writer(TextEvent(text=f"\n{other}" if any(said) else other))
         said.append(other)
     whole = [*state.get("notices", []), *said, question]
     return {"said": said, "held": [], "offered": "", "asked": "", "messages": [*messages, *as_shown(messages, whole)]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
+from agent.events import ProductsEvent
 from agent.nodes.common import ran, run_tool
 from agent.state import State, TurnContext
 from tools.results import ProductResult, ProductsResult
@@ -20,5 +21,5 @@ async def discovery(state: State, runtime: Runtime[TurnContext]) -> State:
     update = ran(state, result)
     if fresh:
         update["products"] = [*state.get("products", []), *fresh]
-        runtime.stream_writer({"type": "products", "products": fresh})
+        runtime.stream_writer(ProductsEvent(products=fresh))
     return update

@@ -5,6 +5,7 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from agent import checklist
+from agent.events import TextEvent
 from agent.nodes.common import finish_by_person, for_person, settle, tell_outcome
 from agent.state import FRESH, State, TurnContext
 from service.changes import proposals
@@ -23,7 +24,7 @@ async def execute(state: State, runtime: Runtime[TurnContext]) -> State:
     half = for_person(messages)
     if half:
         notices.append(await finish_by_person(state, context))
-    runtime.stream_writer({"type": "text", "text": "\n".join(notices) + "\n"})
+    runtime.stream_writer(TextEvent(text="\n".join(notices) + "\n"))
     return {
         **FRESH, "messages": messages, "notices": notices, "proposal": None, "told": told, "checklist": entries,
         "handed_over": half,

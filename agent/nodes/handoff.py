@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
+from agent.events import TextEvent
 from agent.history import History
 from agent.nodes.common import ran, run_tool
 from agent.reading import person
@@ -29,7 +30,7 @@ async def handoff(state: State, runtime: Runtime[TurnContext]) -> State:
     update = ran(state, result)
     update["handed_over"] = isinstance(result, HandoffResult)
     if isinstance(result, HandoffResult):
-        runtime.stream_writer({"type": "text", "text": result.sentence})
+        runtime.stream_writer(TextEvent(text=result.sentence))
         update["notices"] = [*state.get("notices", []), result.sentence]
         update["proposal"] = None
     return update
@@ -53,6 +54,6 @@ def _asks_first(state: State, runtime: Runtime[TurnContext]) -> State:
 def _answered(state: State, runtime: Runtime[TurnContext], sentence: str) -> State:
     """Return the update for a call that was not carried out, and a sentence of code's instead."""
     told = "A colleague has the conversation already." if runtime.context.waits else _ASKED
-    runtime.stream_writer({"type": "text", "text": sentence})
+    runtime.stream_writer(TextEvent(text=sentence))
     update = ran(state, OfferPersonResult(message=told))
     return {**update, "notices": [*state.get("notices", []), sentence], "held": []}

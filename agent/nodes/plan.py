@@ -5,6 +5,7 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from agent import checklist
+from agent.events import TextEvent
 from agent.nodes.common import ran, run_tool, spoken_of
 from agent.state import State, TurnContext
 from tools.results import ChecklistResult
@@ -29,5 +30,5 @@ async def plan(state: State, runtime: Runtime[TurnContext]) -> State:
         result = ChecklistResult()
     if told:
         notices.append(told)
-        runtime.stream_writer({"type": "text", "text": told + "\n"})
+        runtime.stream_writer(TextEvent(text=told + "\n"))
     return {**ran(state, result, entries), "notices": notices}

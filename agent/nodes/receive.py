@@ -13,6 +13,7 @@ from langgraph.runtime import Runtime
 
 from agent import checklist
 from agent.checklist import unfinished
+from agent.events import TextEvent
 from agent.grounds import Grounds
 from agent.history import History
 from agent.nodes import photos
@@ -74,7 +75,7 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     photo = "" if called else await photos.heard(state, context)
     notices += filter(None, [photo])
     for sentence in notices:
-        runtime.stream_writer({"type": "text", "text": sentence + "\n"})
+        runtime.stream_writer(TextEvent(text=sentence + "\n"))
     update["notices"], update["told"] = notices, told
     update["settled"] = bool(context.again or photo) or (bool(notices) and _only_answers(state))
     if messages:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from agent import checklist
+from agent.events import TextEvent
 from agent.gate import without_questions
 from agent.history import History
 from agent.nodes.assistant import TOO_LONG
@@ -63,7 +64,7 @@ def _stream(state: State, runtime: Runtime[TurnContext], texts: list[str]) -> No
     before = "".join(state.get("said", []))
     for text in texts:
         apart = "" if not before or before.endswith("\n") else " " if runtime.context.by_code else "\n"
-        runtime.stream_writer({"type": "text", "text": f"{apart}{text}"})
+        runtime.stream_writer(TextEvent(text=f"{apart}{text}"))
         before = text
 
 

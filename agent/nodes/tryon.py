@@ -5,6 +5,7 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from agent import blocks
+from agent.events import BlockEvent
 from agent.nodes.common import ran, run_tool
 from agent.state import State, TurnContext
 from tools.results import TryOnResult
@@ -15,6 +16,8 @@ async def tryon(state: State, runtime: Runtime[TurnContext]) -> State:
     result = await run_tool(state, runtime.context)
     update = ran(state, result)
     if isinstance(result, TryOnResult):
-        update["blocks"] = blocks.of_tryon(result, runtime.context.shop)
-        runtime.stream_writer({"type": "blocks", "blocks": update["blocks"]})
+        found = blocks.of_tryon(result, runtime.context.shop)
+        update["blocks"] = [each.model_dump(mode="json") for each in found]
+        for each in found:
+            runtime.stream_writer(BlockEvent(block=each))
     return update

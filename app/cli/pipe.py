@@ -9,7 +9,7 @@ and the conversation goes on. The slash commands of the terminal work here too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli import words
 from app.cli.lines import Pipe
@@ -18,6 +18,7 @@ from app.cli.terminal import outbox
 from commerce.text import entry
 
 if TYPE_CHECKING:
+    from agent.events import Reply
     from app.cli.session import Talk
 
 _ECHO = 200
@@ -69,20 +70,21 @@ async def _command(talk: Talk, text: str) -> bool:
 
 async def _answer(talk: Talk, text: str, pipe: Pipe, *, early: bool) -> bool:
     """Answer a line; return whether the next one was there before the answer could be read."""
-    reply: dict[str, Any] = {}
+    reply: Reply | None = None
     async for event in talk.say(text, early=early):
-        if event["type"] == "end":
-            reply = event["reply"]
+        if event.type == "end":
+            reply = event.reply
     ahead = pipe.ahead()
-    spoken = reply["text"]
-    if reply["state"] == "with_person" and not spoken:
+    assert reply is not None  # a turn that has none ends with an error
+    spoken = reply.text
+    if reply.state == "with_person" and not spoken:
         from service.handoff import with_person
 
         spoken = with_person()
-    shown = "\n".join(f"- {words.product(item)}" for item in words.unnamed(reply["products"], spoken))
-    proposal = reply["proposal"]
+    shown = "\n".join(f"- {words.product(item)}" for item in words.unnamed(reply.products, spoken))
+    proposal = reply.proposal
     question = f"{proposal['summary']}\n{proposal['question']}" if proposal else ""
-    _block("clerk> ", "\n".join(part for part in (spoken, *words.of_blocks(reply), shown, question) if part))
+    _block("clerk> ", "\n".join(part for part in (spoken, *words.of_blocks(reply.blocks), shown, question) if part))
     return ahead
 
 

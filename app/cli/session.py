@@ -6,12 +6,13 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.progress import bar
 
 if TYPE_CHECKING:
     from agent.clerk import Clerk
+    from agent.events import Event
     from commerce.customer import Principal
     from runtime.settings import Settings
     from service.house import House
@@ -89,7 +90,7 @@ class Talk:
         name = f"{self.principal.name} ({self.principal.email})" if self.principal.name else self.principal.email
         return f"You are signed in as {name}."
 
-    async def say(self, text: str, *, early: bool = False) -> AsyncIterator[dict[str, Any]]:
+    async def say(self, text: str, *, early: bool = False) -> AsyncIterator[Event]:
         """Say something and yield the clerk's events; the last one is ``end`` with the whole reply.
 
         Args:
@@ -104,9 +105,9 @@ class Talk:
         self.principal = await verification.refresh(self.house.shop, self.principal)
         read = 0 if early else None
         async for event in self._clerk.stream(self.principal, text, self.conversation_id, secrets.token_hex(8), read):
-            if event["type"] == "start" and event["conversation_id"] != self.conversation_id:
+            if event.type == "start" and event.conversation_id != self.conversation_id:
                 self.renew()
-                self.conversation_id = event["conversation_id"]
+                self.conversation_id = event.conversation_id
             yield event
 
     async def become(self, email: str | None) -> None:

@@ -16,6 +16,7 @@ from commerce.text import entry
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from agent.events import Reply
     from app.cli.session import Talk
     from runtime.settings import Settings
 
@@ -155,33 +156,34 @@ class Terminal:
 
     async def _answer(self, text: str) -> None:
         stream = Stream(self._out)
-        reply: dict[str, Any] = {}
+        reply: Reply | None = None
         # A spinner until the first words come.
         with self._out.status("", spinner="dots") as status:
             async for event in self._talk.say(text, early=self._early):
-                if event["type"] == "text":
+                if event.type == "text":
                     status.stop()
-                    stream.write(event["text"])
-                elif event["type"] == "end":
-                    reply = event["reply"]
+                    stream.write(event.text)
+                elif event.type == "end":
+                    reply = event.reply
         stream.end()
         self._early = typed_ahead()  # before the question is shown: a line that is there by now is no answer to it
-        self._rest(reply, stream)
+        if reply is not None:
+            self._rest(reply, stream)
 
-    def _rest(self, reply: dict[str, Any], stream: Stream) -> None:
+    def _rest(self, reply: Reply, stream: Stream) -> None:
         """Show what is not streamed: products, a proposal, and who has the conversation now."""
-        if reply["state"] == "with_person" and not reply["text"]:
+        if reply.state == "with_person" and not reply.text:
             from service.handoff import with_person
 
             self._out.print(with_person(), markup=False)
-        elif reply["text"] and not stream.wrote:
-            self._out.print(printable(reply["text"]), markup=False)
-        for text in words.of_blocks(reply):
+        elif reply.text and not stream.wrote:
+            self._out.print(printable(reply.text), markup=False)
+        for text in words.of_blocks(reply.blocks):
             self._out.print(printable(text), style="dim", markup=False)
-        if products := words.unnamed(reply["products"], reply["text"]):
+        if products := words.unnamed(reply.products, reply.text):
             self._products(products)
-        if reply["proposal"]:
-            self._proposal(reply["proposal"])
+        if reply.proposal:
+            self._proposal(reply.proposal)
 
     def _products(self, items: list[dict[str, Any]]) -> None:
         from rich.table import Table

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agent.blocks import Block
 
 HELP = """\
 /new          start a new conversation
@@ -47,8 +51,8 @@ def command(text: str) -> tuple[str, str] | None:
     return name.casefold(), argument.strip()
 
 
-def of_blocks(reply: dict[str, Any]) -> list[str]:
+def of_blocks(blocks: Sequence[Block]) -> list[str]:
     """Return what to do in a terminal where other faces have a card to press."""
     from agent.blocks import in_words
 
-    return in_words(reply.get("blocks") or [])
+    return in_words(blocks)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from app.http import problems
-from app.http.turns import Event
 from commerce.errors import ShopclerkError
+
+
+class Event(Protocol):
+    """What is sent: its name, and its JSON data."""
+
+    @property
+    def type(self) -> str:
+        """The name."""
+
+    def wire(self) -> dict[str, Any]:
+        """Return the data."""
 
 
 def encode(name: str, data: dict[str, Any]) -> bytes:
@@ -21,7 +31,7 @@ def encode(name: str, data: dict[str, Any]) -> bytes:
 def _event(event: Event | None) -> bytes:
     if event is None:
         return KEEPALIVE_COMMENT
-    return encode(event["type"], {name: value for name, value in event.items() if name != "type"})
+    return encode(event.type, event.wire())
 
 
 async def stream(first: Event | None, rest: AsyncIterator[Event | None]) -> AsyncIterator[bytes]:

@@ -7,11 +7,11 @@ import logging
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any, TypeVar
 
+from agent.events import Event
 from commerce.errors import KeyReused, ShopclerkError
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-Event = dict[str, Any]
 _IDLE_SECONDS = 15.0
 _GRACE_SECONDS = 10.0
 

@@ -11,7 +11,7 @@ from typing import Any
 _FOLDER = Path(__file__).parent
 # The parts of a page's script share one scope, in this order.
 _SCRIPTS = {
-    "chat": ("base", "messages", "products", "proposals", "tryon", "turns", "people", "start"),
+    "chat": ("base", "messages", "products", "orders", "proposals", "tryon", "turns", "people", "start"),
     "docs": ("docs",),
 }
 

@@ -23,7 +23,8 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from sqlalchemy import select
 
 from agent.checkpoints import open_checkpointer
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import Reply
 from commerce.customer import Principal
 from connectors.stores.base import StoreConnector
 from evals.faults.auditor import audit

@@ -10,6 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 
 from agent.clerk import Clerk
+from agent.events import Event
 from commerce.customer import Principal
 from commerce.errors import ShopclerkError
 from evals.injections import evidence
@@ -63,14 +64,14 @@ class Conversation:
             self.last = {}
             self.events.append(problem.message)
 
-    def _keep(self, event: dict[str, Any]) -> None:
-        self.events.append(event)
-        if event["type"] == "start":
-            self.conversation_id = event["conversation_id"]
-        elif event["type"] == "text":
-            self.spoken.append(event["text"])
-        elif event["type"] == "end":
-            self.last = event["reply"]
+    def _keep(self, event: Event) -> None:
+        self.events.append(event.model_dump(mode="json"))
+        if event.type == "start":
+            self.conversation_id = event.conversation_id
+        elif event.type == "text":
+            self.spoken.append(event.text)
+        elif event.type == "end":
+            self.last = event.reply.model_dump(mode="json")
 
     async def answer_proposal(self, who: Principal) -> None:
         """Answer a shown proposal: yes or no, by its button."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.clerk import Reply
+from agent.events import Reply
 from agent.nodes.assistant import TOO_LONG
 from agent.wording.sentences import NOTHING
 from commerce.errors import ModelError

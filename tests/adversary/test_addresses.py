@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage
 
-from agent.clerk import Reply
+from agent.events import Reply
 from evals.run import Stage
 from service import conversations
 from tests.adversary.test_consent import Talk, model, talking

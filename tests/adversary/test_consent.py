@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from sqlalchemy import select
 
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import EndEvent, Event, Reply, TextEvent
 from commerce.customer import Principal
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
@@ -37,13 +37,13 @@ class Talk:
     who: Principal
     here: str = ""
     replies: list[Reply] = field(default_factory=list)
-    shown: list[dict[str, Any]] = field(default_factory=list)
+    shown: list[Event] = field(default_factory=list)
 
     async def say(self, text: str) -> Reply:
         async for event in self.clerk.stream(self.who, text, self.here or None):
             self.shown.append(event)
-            if event["type"] == "end":
-                self.replies.append(Reply.model_validate(event["reply"]))
+            if isinstance(event, EndEvent):
+                self.replies.append(event.reply)
         self.here = self.replies[-1].conversation_id
         return self.replies[-1]
 
@@ -58,7 +58,7 @@ class Talk:
             return [f"{each.action}:{each.order_number}:{each.state}" for each in await session.scalars(query)]
 
     def streamed(self) -> str:
-        return "".join(event["text"] for event in self.shown if event["type"] == "text")
+        return "".join(event.text for event in self.shown if isinstance(event, TextEvent))
 
 
 @asynccontextmanager

@@ -10,7 +10,8 @@ import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import EndEvent, Reply
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
@@ -39,8 +40,8 @@ async def talk(shop: Shop, stage: Stage, model: BaseChatModel, row: Row) -> Repl
     here, reply = None, None
     for text in row.says:
         async for event in clerk.stream(who, text, here):
-            if event["type"] == "end":
-                reply = Reply.model_validate(event["reply"])
+            if isinstance(event, EndEvent):
+                reply = event.reply
                 here = reply.conversation_id
     assert reply is not None
     return reply

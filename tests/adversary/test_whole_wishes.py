@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from langchain_core.messages import AIMessage, BaseMessage
 
-from agent.clerk import Reply
+from agent.events import Reply
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
 from service.changes.unread import NOT_READ

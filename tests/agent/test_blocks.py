@@ -26,10 +26,10 @@ ARTICLE = {
 )  # fmt: skip
 async def test_every_stage_has_its_card(stage: Stage, stage_: str, more: dict[str, bool], kinds: list[str]) -> None:
     found = of_tryon(TryOnResult(stage=stage_, article=ARTICLE, colours=["Red"], **more), stage.house.shop)
-    assert [each["type"] for each in found] == kinds
+    assert [each.type for each in found] == kinds
     read: TypeAdapter[list[Block]] = TypeAdapter(list[Block])
-    assert [each.model_dump(mode="json") for each in read.validate_python(found)] == found
+    assert read.validate_json(read.dump_json(found)) == found
     if stage_ in ("photo", "making", "done"):
         [words] = in_words(found)
         assert "shopclerk tryon PHOTO JKT-1" in words
-    assert [each["label"] for each in found[-1]["replies"]] == ["Delete my photo"]
+    assert [each.label for each in found[-1].replies] == ["Delete my photo"]

@@ -10,7 +10,8 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from sqlalchemy import select
 
 from agent import checklist
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import Reply
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn

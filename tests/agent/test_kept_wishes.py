@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import Reply
 from evals.run import Stage, fresh_shop, mailed_code
 from service import identity
 from tests.adversary.test_consent import ANY, Talk, talking

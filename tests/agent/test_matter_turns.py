@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import Reply
 from agent.wording import sentences
 from commerce.sentences import say
 from connectors.stores.demo import cast

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import Reply
 from agent.models import load_model
 from agent.nodes.assistant import TOO_LONG
 from commerce.errors import ConfigurationError, ModelError

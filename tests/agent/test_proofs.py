@@ -12,7 +12,8 @@ import pytest_asyncio
 from langchain_core.messages import AIMessage, BaseMessage
 from sqlalchemy import select, update
 
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import Reply
 from agent.nodes.receive import RENEWED
 from commerce.customer import Principal, Tier
 from commerce.errors import ProofEnded
@@ -54,7 +55,7 @@ class Session:
 
     async def say(self, text: str, here: str | None = None, client_id: str | None = None) -> Reply:
         self.shown = [event async for event in self.clerk.stream(await self.who(), text, here, client_id)]
-        return Reply.model_validate(self.shown[-1]["reply"])
+        return self.shown[-1].reply
 
     async def done(self) -> list[str]:
         async with self.shop.database.read() as session:
@@ -94,7 +95,7 @@ async def test_no_door_opens_to_who_does_not_prove_the_mailbox(here: Session, wa
 
     reply = await here.say("yes", talk)
     assert reply.text == RENEWED and reply.conversation_id != talk and reply.proposal is None
-    assert [each["conversation_id"] for each in here.shown if each["type"] == "start"] == [talk, reply.conversation_id]
+    assert [each.conversation_id for each in here.shown if each.type == "start"] == [talk, reply.conversation_id]
     assert await here.done() == []
     staff = Principal.staff(here.shop.shop_id, "desk", ("actions", "read"))
     assert (await proposals.get(here.shop, staff, proposal["proposal_id"])).state == "void"

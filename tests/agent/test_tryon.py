@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, AnyMessage
 
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import BlockEvent, EndEvent, Event, Reply
 from agent.models import bind
 from commerce.customer import Principal
 from evals.run import Stage, fresh_shop
@@ -40,12 +40,13 @@ class Talk:
 
     def __init__(self, shop: Shop, clerk: Clerk, who: Principal, here: str) -> None:
         self.shop, self.clerk, self.who, self.here = shop, clerk, who, here
-        self.events: list[dict[str, Any]] = []
+        self.events: list[Event] = []
 
     async def say(self, text: str) -> Reply:
         async for event in self.clerk.stream(self.who, text, self.here):
             self.events.append(event)
-        return Reply.model_validate(self.events[-1]["reply"])
+        assert isinstance(event, EndEvent)
+        return event.reply
 
     async def add_photo(self) -> str:
         words = consent.current(self.shop).version
@@ -85,8 +86,8 @@ async def test_a_lying_model_says_nothing_of_photos_and_fit(stage: Stage) -> Non
     async with talking(stage, TRY, AIMessage(LIES), AIMessage(LIES), AIMessage(LIES)) as talk:
         reply = await talk.say("can I see the Greta jacket on me?")
         assert reply.text.startswith("I can show Greta Packable Rain Jacket (Petrol) on a photo of yours.")
-        assert [each["type"] for each in reply.blocks] == ["upload", "quick_replies"]
-        assert {"type": "blocks", "blocks": reply.blocks} in talk.events
+        assert [each.type for each in reply.blocks] == ["upload", "quick_replies"]
+        assert [each.block for each in talk.events if isinstance(each, BlockEvent)] == reply.blocks
         true_words(reply.text)
         for text in ("does it fit me?", "thank you, I like jackets", "is my photo deleted?"):
             true_words((await talk.say(text)).text)
@@ -97,7 +98,7 @@ async def test_a_model_cannot_begin_without_the_customers_own_wish(stage: Stage)
     async with talking(stage, TRY, AIMessage(""), call("try_on", item=BRAE, variant="black"), AIMessage("")) as talk:
         await talk.add_photo()
         reply = await talk.say("tell me about jackets")
-        assert [each["type"] for each in reply.blocks] == ["form", "quick_replies"] and "Press the button" in reply.text
+        assert [each.type for each in reply.blocks] == ["form", "quick_replies"] and "Press the button" in reply.text
         await talk.say("thanks")
         assert await talk.made() == 0
 
@@ -115,7 +116,7 @@ async def test_a_colour_that_the_customer_names_goes_on(stage: Stage) -> None:
     steps = [TRY, AIMessage(""), call("try_on", item=GRETA, variant="black"), AIMessage(LIES)]
     async with talking(stage, *steps) as talk:
         await talk.add_photo()
-        assert (await talk.say("try it on")).blocks[0]["type"] == "progress"
+        assert (await talk.say("try it on")).blocks[0].type == "progress"
         reply = await talk.say("and in black?")
         assert "making the picture of Greta Packable Rain Jacket (Black)" in reply.text and await talk.made() == 2
 
@@ -125,7 +126,7 @@ async def test_words_that_go_on_from_the_card_begin_it(stage: Stage, text: str, 
     steps = [TRY, AIMessage(""), call("try_on", item=GRETA, variant="Forest"), AIMessage(LIES)]
     async with talking(stage, *steps) as talk:
         await talk.add_photo()
-        assert (await talk.say("tell me about jackets")).blocks[0]["type"] == "form"
+        assert (await talk.say("tell me about jackets")).blocks[0].type == "form"
         await talk.say(text)
         assert await talk.made() == begins
 
@@ -140,7 +141,7 @@ async def test_a_model_that_names_somebody_elses_session_gets_nothing(stage: Sta
         )
         async with talking(stage, *steps) as talk:
             reply = await talk.say("can I see this on me?")
-            assert reply.blocks[0]["type"] == "upload" and await talk.made() == 0
+            assert reply.blocks[0].type == "upload" and await talk.made() == 0
             assert theirs not in reply.model_dump_json() and await sessions.theirs(talk.shop, talk.who) == []
 
 
@@ -200,7 +201,7 @@ async def test_nothing_of_a_photo_comes_near_models_and_checkpoints(stage: Stage
         await talk.say("rain jacket under 120")
         reply = await talk.say("try on the second one")
         kept = [message.model_dump_json() for message in await talk.history()]
-        for text in [*kept, reply.model_dump_json(), caplog.text, *map(json.dumps, talk.events[1:])]:
+        for text in [*kept, reply.model_dump_json(), caplog.text, *(each.model_dump_json() for each in talk.events[1:])]:
             assert session_id not in text and "/tryon/t" not in text and "signature=" not in text
         [name] = files(talk.shop)
         folder = Path(stage.house.settings.home)
@@ -214,7 +215,7 @@ async def test_where_it_is_not_set_up_no_model_gets_the_tool(stage: Stage) -> No
         assert {tool.name for tool in offered(talk.shop)} == set(TOOLS)
         talk.shop.studio = Studio([], talk.shop.studio.files)
         assert {tool.name for tool in offered(talk.shop)} == set(TOOLS) - {"try_on"}
-        talk.clerk._model = bind(stage.model, talk.shop)
+        talk.clerk._driver.model = bind(stage.model, talk.shop)
         await talk.say("rain jacket under 120")
         reply = await talk.say("try on the second one")
         assert offering.NOT_SET_UP in reply.text and reply.blocks == []
@@ -230,4 +231,4 @@ async def test_the_text_is_whole_where_nothing_can_be_pressed(stage: Stage) -> N
         reply = await talk.say("try on the second one")
         assert "run `shopclerk tryon PHOTO RJK-GRE-PTR-" in reply.plain() and talk.shop.settings.base_url in reply.plain()
         assert "shopclerk tryon" not in reply.text
-        assert reply.blocks[0]["consent"]["version"] == consent.current(talk.shop).version
+        assert reply.blocks[0].consent.version == consent.current(talk.shop).version

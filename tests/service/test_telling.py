@@ -13,7 +13,8 @@ import pytest_asyncio
 from langchain_core.messages import ToolMessage
 from sqlalchemy import select, update
 
-from agent.clerk import Clerk, Reply
+from agent.clerk import Clerk
+from agent.events import Reply
 from commerce.customer import Principal
 from commerce.errors import StoreRejected, StoreTimeout
 from commerce.money import Money

@@ -8,18 +8,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 
+from agent.events import WIRE, EndEvent, Event, Reply, StartEvent
 from app.http import problems, sse
 from app.http.deps import ClerkDep, ShopDep, Speaker, SpeakerDep, TurnsDep
 from app.http.schemas import ChatBody, ChatOut
-from app.http.turns import Event
 from commerce.customer import Kind
 from commerce.errors import NotAllowed, ProofEnded
 from service import conversations
 
 router = APIRouter(tags=["chat"])
-_EVENTS = """Server-sent events: `start` (conversation_id, and token of a new
+_EVENTS = f"""Server-sent events, version {WIRE}: `start` (version, conversation_id, and token of a new
 visitor; again when what was proven has ended and a new conversation begins), `text` (text, a piece of
-the answer), `products` (products, cards to show), `blocks` (blocks, what else to draw), `proposal` (proposal, a
+the answer), `products` (products, cards to show), `block` (block, something else to draw), `order` (order, a card),
+`outcome` (what became of a change), `handoff` (sentence, a person was called), `proposal` (proposal, a
 change to confirm), `end` (reply, the whole answer again) or `error` (a problem document)."""
 
 
@@ -69,22 +70,23 @@ async def chat(
         return _streamed(first, events, speaker, shop)
     reply = await _whole(events)
     speaker.remember(response, shop)
-    return {**reply, "token": speaker.token}
+    return {**reply.model_dump(mode="json"), "token": speaker.token}
 
 
-async def _whole(events: AsyncIterator[Event | None]) -> dict[str, Any]:
-    reply: dict[str, Any] = {}
+async def _whole(events: AsyncIterator[Event | None]) -> Reply:
+    found: Reply | None = None
     async for event in events:
-        if event is not None and event["type"] == "end":
-            reply = event["reply"]
-    return reply
+        if isinstance(event, EndEvent):
+            found = event.reply
+    assert found is not None  # a turn that has none ends with an error
+    return found
 
 
 def _streamed(
     first: Event | None, events: AsyncIterator[Event | None], speaker: Speaker, shop: ShopDep
 ) -> StreamingResponse:
-    if first is not None and speaker.token is not None:
-        first = {**first, "token": speaker.token}
+    if isinstance(first, StartEvent) and speaker.token is not None:
+        first = first.model_copy(update={"token": speaker.token})
     response = StreamingResponse(
         sse.stream(first, events), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
     )

@@ -9,8 +9,8 @@ from fastapi.responses import StreamingResponse
 
 from app.http import problems, sse
 from app.http.deps import Counted, CountedPicture, Known, ShopDep, SpeakerDep, TurnsDep
+from app.http.following import StateEvent
 from app.http.schemas import ConsentOut, NewTryOnOut, TryOnBody, TryOnItemBody, TryOnJobOut, TryOnOut, TryOnsOut
-from app.http.turns import Event
 from commerce.customer import Principal
 from commerce.errors import TryOnNotFound
 from service import conversations
@@ -155,7 +155,7 @@ async def delete(session_id: str, shop: ShopDep, principal: Known, turns: TurnsD
 
 async def _follow(
     shop: Shop, principal: Principal, session_id: str, found: dict[str, Any]
-) -> AsyncIterator[Event | None]:
+) -> AsyncIterator[StateEvent | None]:
     """Yield the session after every change, until nothing is being made or it is gone."""
     idle = 0
     for _ in range(_MOST_LOOKS):
@@ -174,5 +174,5 @@ async def _follow(
         found = now
 
 
-def _event(found: dict[str, Any]) -> Event:
-    return {"type": "state", **TryOnOut.model_validate(found).model_dump(mode="json", exclude_none=True)}
+def _event(found: dict[str, Any]) -> StateEvent:
+    return StateEvent(session=TryOnOut.model_validate(found))

@@ -21,8 +21,9 @@ function say(element, text) {
   }
   element.append(text.slice(from));
 }
-function spoken(text, products) {
+function spoken(text, products, blocks) {
   // What the cards show already is not said a second time.
+  for (const block of blocks || []) if (block.type === "order") text = text.replace(block.says, () => "").trim();
   if (!products || !products.length) return text;
   const kept = text.split("\n").filter((line) => !/^\s*[-*•] /.test(line) || !products.some((item) => line.includes(item.title)));
   return kept.join("\n").trim();
@@ -35,7 +36,7 @@ function addMine(text) {
 }
 function addTheirs(reply) {
   const element = turn("theirs", "The clerk said");
-  const text = spoken(reply.text || "", reply.products);
+  const text = spoken(reply.text || "", reply.products, reply.blocks);
   if (text) {
     const words = make("p", { className: "say" });
     say(words, text);

@@ -9,7 +9,8 @@ const CARDS = ["upload", "form", "progress", "picture"];
 function blockList(blocks) {
   const card = blocks.find((block) => CARDS.includes(block.type) && block.purpose === "tryon");
   const replies = blocks.filter((block) => block.type === "quick_replies").flatMap((block) => block.replies);
-  const parts = [card ? tryOnCard(card, replies) : null, !card && replies.length ? quickReplies(replies) : null];
+  const orders = blocks.filter((block) => block.type === "order").map(orderCard);
+  const parts = [...orders, card ? tryOnCard(card, replies) : null, !card && replies.length ? quickReplies(replies) : null];
   return parts.filter(Boolean);
 }
 function quickReplies(replies) {

@@ -45,7 +45,7 @@ async function streamed(body, words, answer, typing, mine) {
 function finish(reply, words, answer) {
   remember(reply.conversation_id);
   seenSeq = Math.max(seenSeq, reply.seq || 0);
-  const text = spoken(reply.text, reply.products);
+  const text = spoken(reply.text, reply.products, reply.blocks);
   if (text) say(words, text); else words.remove();
   answer.querySelectorAll(".cards").forEach((each) => each.remove());
   if (reply.products.length) answer.append(productList(reply.products));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent.blocks import ArticleFacts, PictureBlock, QuickRepliesBlock
 from app.cli.words import of_blocks, unnamed
 from commerce.titles import title
 
@@ -22,6 +23,7 @@ def test_a_product_is_named_also_in_the_words_that_code_makes_of_its_title(named
 
 
 def test_blocks_that_cannot_be_pressed_here_say_what_to_do() -> None:
-    blocks = [{"type": "upload", "words": "Run `shopclerk tryon PHOTO X-1`."}, {"type": "quick_replies", "replies": []}]
-    assert of_blocks({"blocks": blocks}) == ["Run `shopclerk tryon PHOTO X-1`."]
-    assert of_blocks({}) == []
+    article = ArticleFacts(product_id="1", variant_id="2", sku="X-1", title="Coat", price="1.00", currency="EUR", in_stock=True)
+    blocks = [PictureBlock(article=article, words="Run `shopclerk tryon PHOTO X-1`."), QuickRepliesBlock(replies=[])]
+    assert of_blocks(blocks) == ["Run `shopclerk tryon PHOTO X-1`."]
+    assert of_blocks([]) == []

@@ -194,9 +194,9 @@ async def test_a_conversations_card_goes_on_after_a_reload(app: FastAPI, shop: S
         here = first.json()["conversation_id"]
         said = {"message": "try on the second one", "conversation_id": here}
         answer = await visitor.post("/chat", json=said, headers={"Accept": "text/event-stream"})
-        told = dict(events(answer))
-        reply = told["end"]["reply"]
-        assert told["blocks"]["blocks"] == reply["blocks"]
+        told = events(answer)
+        reply = told[-1][1]["reply"]
+        assert [data["block"] for name, data in told if name == "block"] == reply["blocks"]
         upload, replies = reply["blocks"]
         agreed = (await visitor.get("/tryon/consent")).json()
         assert (upload["type"], upload["consent"]["version"], upload["consent"]["adult"]) == ("upload", agreed["version"], agreed["adult"])

@@ -6,20 +6,21 @@ from typing import Any
 
 import pytest
 
+from agent.events import Event, TextEvent
 from app.http.turns import Turns
 from commerce.errors import KeyReused, OrderNotFound, ShopclerkError
 
 
-async def source(count: int, error: Exception | None = None, pause: float = 0.0) -> AsyncIterator[dict[str, Any]]:
+async def source(count: int, error: Exception | None = None, pause: float = 0.0) -> AsyncIterator[Event]:
     for number in range(count):
         await asyncio.sleep(pause)
-        yield {"type": "text", "text": str(number)}
+        yield TextEvent(text=str(number))
     if error is not None:
         raise error
 
 
 async def texts(turn: Any) -> list[str]:
-    return [event["text"] async for event in turn.follow() if event is not None]
+    return [event.text async for event in turn.follow() if event is not None]
 
 
 async def test_every_follower_gets_all_events_from_the_first():
@@ -93,7 +94,7 @@ async def test_a_silent_turn_gives_signs_of_life(monkeypatch: pytest.MonkeyPatch
     turns = Turns()
     found = [event async for event in turns.start(None, "x", source(1, pause=0.05)).follow()]
     assert None in found
-    assert found[-1] == {"type": "text", "text": "0"}
+    assert found[-1] == TextEvent(text="0")
 
 
 async def test_closing_stops_a_turn_that_never_ends(monkeypatch: pytest.MonkeyPatch):

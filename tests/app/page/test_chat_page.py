@@ -223,6 +223,19 @@ async def test_no_address_leads_to_another_host_than_it_says(page: Page, shop: S
     assert (await page.evaluate(read, "javascript:alert(1)"))["local"] == ""
 
 
+async def test_an_order_is_a_card_and_choices_are_buttons(page: Page, shop: Server):
+    await sign_in(page, MARA)
+    await ask(page, "show me my orders")
+    await page.get_by_role("group", name="Quick replies").get_by_role("button").first.click()
+    await expect(page.locator("[aria-busy]")).to_have_count(0)
+    card = page.locator(".order")
+    await expect(card).to_have_count(1)
+    await expect(card).to_contain_text("Total")
+    await expect(page.locator(".theirs").last).not_to_contain_text("Status:")  # the card says it
+    await page.reload()
+    await expect(page.locator(".order")).to_have_count(1)
+
+
 async def test_signing_out_leaves_nothing_of_the_conversation_behind(page: Page, shop: Server):
     await sign_in(page, MARA)
     await ask(page, "where is my order 1007?")
