@@ -26,7 +26,7 @@ _SIGNS = {
 }  # fmt: skip
 _DEED, _DONE, _EITHER = "r", "p", "j"  # a verb or noun; one that is done; "this", with a thing behind it or alone
 _DEEDS = frozenset("rpuM")
-_THING = "(?:[exaQj]*(?:[oAN]|(?<=[eaQj])g|g(?=N)|zA|zQ|Qc?|a|i|j(?!f))z?)"
+_THING = "(?:[exaQj]*(?:[oAN]|(?<=[eaQj])g|g(?=N)|zA|zQ|Qc?|a|i|j(?![fr]))z?)"
 _NP = f"{_THING}+(?:f{_THING}+)*"
 _OF = f"f?{_NP}"
 _END = f"(?:[htdksq]|f{_NP})*"

@@ -246,7 +246,7 @@ class _Wish:
 
     def _states(self, parts: Sequence[str], name: str, text: str) -> Iterator[str]:
         """Yield what each clause is. One about another order says nothing here, nor what goes on from it."""
-        elsewhere = goes_on = False
+        elsewhere = goes_on = behind = False
         for clause in parts:
             named = NUMBER.findall(clause)
             own_number = any(same(each.lstrip("# "), self.proposed.number) for each in named)
@@ -254,13 +254,14 @@ class _Wish:
                 elsewhere = False
             elif named and self.proposed.number and _about(clause):
                 elsewhere = True
+            behind = not own_number if named and self.proposed.number else behind
             aside = families(clause)  # "refund the beanie and swap the shirts"
             others = elsewhere or (bool(aside) and not aside & (_OF_MONEY | self._against) and not mood(clause)) or (named and not own_number and len(fold(clause).split()) <= _FEW_WORDS)
             state = self._clause(clause, name, text)
             if named and not own_number and self.proposed.number:
                 goes_on, state = state == "asks", state and "beside"  # it asks for the deed of another order
-            elif aside and self.own.of_others(clause):
-                state = state and "beside"  # "cancel the mugs and refund the pan" are two wishes
+            elif aside and (behind or self.own.of_others(clause)):
+                state = state and "beside"  # "1408: cancel it", "cancel the mugs and refund the pan" are wishes of their own
             elif goes_on and own_number and state == "beside" and not _because(clause, name):
                 state = "asks"  # "cancel 1408 and 1015"
             yield state or ("beside" if others and self.proposed.number and _no_doubt(clause) and not any_of(fold(clause), _more("either")) else "")
@@ -276,6 +277,7 @@ class _Wish:
 
     def _said_how_many(self, words: str) -> bool:
         return any(self.own.counted(each) for each in words.split())
+
 
 def _about(clause: str) -> bool:
     """Whether a clause asks for a deed, or for news."""

@@ -61,7 +61,7 @@ ODD = [
     "annulez 1015 si elle arrive demain", "dites-moi comment annuler 1015", "merci pour l'annulation de 1015", "le remboursement de 1012 est faux", "remboursez la moitié de 1012",
     "remboursez 12,90 de 1012", "annulez le remboursement de 1012", "je plaisante, annulez 1015", "annuler 1015 ?", "rappelez-moi d'annuler 1015", "personne ne veut annuler 1015",
     "je ne veux pas annuler 1015", "est-ce que 1012 est remboursée ?", "attendez avant d'annuler 1015", "je voulais annuler 1015",
-    "cancel 1015. Cheers, Wait", "cancel 1015. Thanks, April Fools", "cancel 1015 as I said never to do", "pay back 1012 myself", "I want to pay back 1012", "they need 1015 cancelled", "they want to cancel 1015",
+    "cancel 1015. Cheers, Wait", "cancel 1015. Thanks, April Fools", "cancel 1015 as I said never to do", "pay back 1012 myself", "I want to pay back 1012", "they need 1015 cancelled", "they want to cancel 1015", "le remboursement de 1012", "la cancelación de 1015",
 ]  # fmt: skip
 #: The same deeds in the ways of every day.
 WISHES = [

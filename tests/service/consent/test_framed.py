@@ -12,7 +12,7 @@ from service.consent import framed
     [
         ("can you cancel N", "you can cancel N"), ("i want my money for N back", "i have my money back for N"), ("i'd like a refund for N", "i got a refund for N"),
         ("i need N cancelled", "i have N cancelled"), ("a refund for N please", "the refund for N please"), ("i want to cancel N now", "i want N so cancel now"),
-        ("can N be cancelled", "can orders be cancelled"), ("send the A of N back", "send the A of N"), ("cancel my order N", "cancel N for now"),
+        ("can N be cancelled", "can orders be cancelled"), ("send the A of N back", "send the A of N"), ("send my order N back", "send my order N out"), ("cancel my order N", "cancel N for now"),
     ],
 )  # fmt: skip
 def test_the_order_of_words_makes_a_wish(wish: str, none: str) -> None:

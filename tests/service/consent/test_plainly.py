@@ -134,7 +134,9 @@ def test_a_wish_for_another_order_is_none_for_this_one() -> None:
     of_1015 = Proposed("1015", PIECES)
     assert not plainly.plain([Said(True, "cancel 1408, 1015 too late")], "cancel_order", FOUND, of_1015)
     assert not plainly.plain([Said(True, "cancel 1408. Where is 1015?")], "cancel_order", FOUND, of_1015)
+    assert not plainly.plain([Said(True, "1408. cancel it. 1015")], "cancel_order", FOUND, of_1015)
     assert plainly.plain([Said(True, "cancel 1408 and 1015")], "cancel_order", FOUND, of_1015)
+    assert plainly.plain([Said(True, "1015. cancel it. 1408 is fine")], "cancel_order", FOUND, of_1015)
 
 
 def test_what_is_cancelled_is_the_order_and_not_its_payment() -> None:
