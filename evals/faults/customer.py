@@ -105,7 +105,10 @@ class Memory:
 
 
 def wish(action: str, arguments: Mapping[str, Any]) -> str:
-    """Return what a customer writes: the call for the model's part, and in words, since what is quoted is no wish."""
+    """Return what a customer writes: the call for the model's part, and in words, since what is quoted is no wish.
+
+    Money and goods are asked for plainly, so that a plain yes counts: the call itself is quoted there.
+    """
 
     def leaves(value: Any, name: str = "") -> Iterator[str]:
         if isinstance(value, Mapping):
@@ -117,14 +120,17 @@ def wish(action: str, arguments: Mapping[str, Any]) -> str:
         else:
             yield f"{value} EUR" if name == "amount" else str(value)
 
-    return f"{action} {json.dumps(arguments)}\nThat is: {', '.join(leaves(arguments))}"
+    told = ", ".join(leaves(arguments))
+    deed = {"cancel_order": "cancel", "refund_order": "refund", "return_items": "return"}.get(action)
+    words = f"Please {deed} order {told}" if deed else f"That is: {told}"
+    return f"{'> ' if deed else ''}{action} {json.dumps(arguments)}\n{words}"
 
 
 def answer(messages: list[BaseMessage]) -> AIMessage:
     """Play a model that calls the tool which the customer's message names, once, and then talks."""
     last = messages[-1]
     if isinstance(last, HumanMessage):
-        name, _, arguments = str(last.content).partition("\n")[0].partition(" ")
+        name, _, arguments = str(last.content).partition("\n")[0].removeprefix("> ").partition(" ")
         if name in ACTIONS:
             return AIMessage("", tool_calls=[{"name": name, "args": json.loads(arguments), "id": f"call-{last.id}"}])
     return AIMessage("What else can I look up?" if isinstance(last, ToolMessage) else "I am here.")
