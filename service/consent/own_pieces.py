@@ -121,12 +121,17 @@ class Own:
 
     def counted(self, word: str) -> bool:
         """Return whether a word is a number that the proposal has too."""
-        if self.proposed.amount and _COUNT.fullmatch(word) and _same_sum(word, self.proposed.amount):
-            return True
+        if self.proposed.amount and _COUNT.fullmatch(word):
+            mine = word == fold(self.proposed.number)  # of one digit, perhaps
+            return mine or self.proposed.put_right or self.sum(word)
         value = None if word in ordinals() else value_of(word)
         if value is None:
             return False
         return value in self.proposed.counts if self.proposed.pieces else value <= _FEW
+
+    def sum(self, word: str) -> bool:
+        """Return whether a number is the sum that is proposed."""
+        return _same_sum(word, self.proposed.amount)
 
     def _leaves(self, words: str, less: Sequence[str], named: Sequence[str]) -> bool:
         """Whether what a clause leaves out or keeps is named, and no part of what is proposed."""

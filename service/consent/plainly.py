@@ -165,7 +165,7 @@ class _Wish:
             return "beside"  # it is about another order
         turned = len(parts) > 1 and consent.read(parts[0]) in ("no", "stop")
         rest = parts[1:] if turned else parts
-        if turned or any_of(fold(" ".join(rest)), _phrases(name)[2] | _more("amends")):
+        if turned or any_of(fold(" ".join(rest)), _phrases(name)[2] | _more("amends") | words_of("both")):
             if (anew := self._anew(rest, name, text)) is not None:  # "no, only the candles", "make it two"
                 return anew
             parts = rest if turned and self._another(named, before) else parts
@@ -183,6 +183,8 @@ class _Wish:
         """
         small = sorted(_more("amends") | _phrases(name)[2], key=len, reverse=True)
         amended = [_without(fold(each), small) for each in parts]
+        if self.proposed.amount and (sums := [word for each in amended for word in each.split() if word[0].isdigit()]):
+            return "counts" if len(sums) == 1 and self.own.sum(sums[0]) else "contrary"
         numbers = [value for each in amended for word in each.split() if (value := value_of(word)) is not None]
         bare = all(value_of(word) is not None for each in amended for word in each.split())
         if not bare and any(each and self._clause(each, name, text) not in ("beside", "polite") for each in amended):

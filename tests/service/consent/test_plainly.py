@@ -156,7 +156,7 @@ SHOWN = Said(False, "Refund 58.70 EUR for order 1012. Shall I do that?")
     ("says", "pieces"),
     [
         (("refund two candles of 1012", "actually just one"), {"1": 1}), (("refund one candle of 1012", "make it two"), {"1": 2}),
-        (("refund 1012", "no just the beanie"), {"2": 1}), (("refund the candles of 1012", "no, only one"), {"1": 1}),
+        (("refund 1012", "no just the beanie"), {"2": 1}), (("refund one candle of 1012", "both please"), {"1": 2}), (("refund the candles of 1012", "no, only one"), {"1": 1}),
     ],
 )  # fmt: skip
 def test_words_that_put_right_how_much_are_as_plain_as_the_wish(says: tuple[str, str], pieces: dict[str, int]) -> None:
@@ -175,6 +175,18 @@ def test_words_that_put_right_how_much_are_as_plain_as_the_wish(says: tuple[str,
 def test_words_that_put_right_something_else_are_not(says: tuple[str, str], pieces: dict[str, int]) -> None:
     said = [Said(True, says[0]), SHOWN, Said(True, says[1])]
     assert not plainly.plain(said, "refund_order", FOUND, plainly.Proposed("1012", pieces))
+
+
+@pytest.mark.parametrize(
+    ("says", "amount", "counts"),
+    [
+        (("refund 5 euro for 1012", "make it 10"), "10.00", True), (("refund 5 euro for 1012", "no, 3"), "3.00", True),
+        (("refund 5 euro for 1012", "make it 11"), "10.00", False), (("refund 5 euro for 1012", "hello"), "7.00", False),
+    ],
+)  # fmt: skip
+def test_a_sum_may_be_put_right(says: tuple[str, str], amount: str, counts: bool) -> None:
+    said = [Said(True, says[0]), SHOWN, Said(True, says[1])]
+    assert plainly.plain(said, "refund_order", FOUND, plainly.Proposed("1012", {}, amount)) is counts
 
 
 def test_a_no_to_one_order_that_names_another_asks_for_that() -> None:

@@ -27,7 +27,7 @@ def test_yes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ok go ahead with 1015", "yes 1015", "Yes, order #1015 please", "ja, Bestellung 1015", "oui pour la commande 1015"]
+    "text", ["ok go ahead with 1015", "yes 1015", "yes, 1015, thanks, and have a nice day!", "Yes, order #1015 please", "ja, Bestellung 1015", "oui pour la commande 1015"]
 )  # fmt: skip
 def test_a_yes_with_the_number_that_was_shown(text: str) -> None:
     assert read(text, CANCEL) == "yes"
