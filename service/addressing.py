@@ -139,7 +139,7 @@ def _check_telephone(given: str, words: Sequence[str], street: str) -> None:
     if written and not given:
         raise _wrong(f"the telephone “{written}” is missing. Pass it on in telephone.", say("address.telephone"))
     if telephones.dial(given) != telephones.dial(written):
-        told = f"Pass on “{written}”" if written else "Pass on none"
+        told = f"Pass on “{written}”" if written else "Omit it"
         raise _wrong(
             f"the customer did not write that telephone number for the parcel. {told}.", say("address.telephone")
         )

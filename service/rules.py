@@ -10,6 +10,7 @@ from pathlib import Path
 from commerce import policy as policies
 from commerce.errors import ShopclerkError
 from commerce.policy import StorePolicy
+from commerce.sentences import say
 from commerce.text import clean
 from connectors.stores.demo import POLICY as DEMO_POLICY
 from runtime.settings import Settings
@@ -69,8 +70,8 @@ def policy_source(settings: Settings) -> str:
     """Return in words where the shop's policy comes from."""
     found = policy_file(settings)
     if found is None:
-        return "nobody wrote a policy.toml, so the safe defaults hold"
-    return "the demo store's own, which is generous" if found == DEMO_POLICY else str(found)
+        return say("asking.source.defaults")
+    return say("asking.source.demo") if found == DEMO_POLICY else str(found)
 
 
 def load_instructions(settings: Settings) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from commerce.customer import Tier
 from commerce.errors import InputError, ProductNotFound, StoreError
 from commerce.money import parse_amount
+from commerce.sentences import say
 from service import orders
 from service.recommend import Ask, Kind
 from tools import discovery
@@ -60,7 +61,7 @@ async def recommend(context: ToolContext, kind: Kind, **more: Any) -> ProductsRe
     product_id = more.get("product_id") or ""
     if kind in ("similar", "goes_with") and not product_id:
         if not context.shown:
-            raise InputError("Which product is it about?")
+            raise InputError(say("recommend.which"))
         product_id = context.shown[-1]
     ask = Ask(
         kind, product_id=product_id, liked=tuple(more.get("liked") or ()), rejected=tuple(more.get("rejected") or ()),

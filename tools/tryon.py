@@ -7,12 +7,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from commerce.errors import PolicyDenied
+from commerce.sentences import say
 from service import consent
 from service.tryon import choosing, offering, wishes
 from tools.context import ToolContext, make
 from tools.results import TryOnResult
 
-_ADULTS = "Trying things on is for adults only, so I show nothing on you. Say “delete my photo”, and it is gone."
 _FEW = 8  # words that only go on from what was said
 
 
@@ -28,7 +28,7 @@ class TryOnArguments(BaseModel):
 async def try_on(context: ToolContext, item: str, variant: str) -> TryOnResult:
     """Tell how an article stands on the customer's photo; begin its picture only where their own words ask for it."""
     if wishes.under_age(context.said):
-        raise PolicyDenied(_ADULTS, code="adults_only")
+        raise PolicyDenied(say("tryon.adults_only"), code="adults_only")
     by_code = context.answered is None
     found = await offering.offer(
         context.shop, context.principal, context.conversation_id, item, variant, context.shown,

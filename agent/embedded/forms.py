@@ -113,7 +113,7 @@ def refuse(case: Case, action: str, instead: Sequence[tuple[str, str]] = ()) -> 
     """
     rule, turn = case.rule(action), case.turn
     if not rule:
-        return give_up(case, talk.UNABLE.get(case.intent, talk.UNABLE["other"]))
+        return give_up(case, talk.unable(case.intent))
     reason = str(rule.get("reason") or talk.UNABLE["other"])
     waiting = _waiting(case, action)
     for other, wish in instead:

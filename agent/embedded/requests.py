@@ -297,7 +297,7 @@ def note_down(turn: Turn, found: Sequence[Request]) -> Move:
     """Put the requests on the checklist; the first is taken up when the list answers."""
     entries = items(turn, found)
     missing = [each.label for each in found if not _tool(each, turn)]
-    text = " ".join(dict.fromkeys(talk.UNABLE.get(label, talk.UNABLE["other"]) for label in missing))
+    text = " ".join(dict.fromkeys(talk.unable(label) for label in missing))
     if not entries:
         return turn.offer_person(text or talk.UNABLE["other"])
     return replace(turn.call("plan", {"items": entries}, Frame("next"), "plan"), text=text)

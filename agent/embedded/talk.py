@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from agent.embedded.text import normalise
 from agent.wording.sentences import ANYTHING_ELSE, CAN, CANNOT_PAUSE, LEFT
-from service.tryon.offering import NOT_SET_UP
+from commerce.sentences import say
 
 NOT_ENGLISH = "I am sorry, I did not understand that. I understand English best; could you say it in other words?"
 SORRY = "I am sorry that this does not go well. Please tell me in a few words what you need."
@@ -69,11 +69,17 @@ UNABLE = {
     "add_note": "I cannot add notes to an order in this shop.",
     "checkout_link": "I cannot open a checkout in this shop, but you can buy it on its page.",
     "recommend": "I cannot recommend anything in this shop.",
-    "try_on": NOT_SET_UP,
     "discount": "I cannot give a discount on what was bought; a colleague can look at that.",
     "pause": CANNOT_PAUSE,
     "other": "That is something I cannot do here.",
 }
+
+
+def unable(intent: str) -> str:
+    """Return what is said to a wish of this kind where it cannot be done."""
+    return say("tryon.not_set_up") if intent == "try_on" else UNABLE.get(intent, UNABLE["other"])
+
+
 
 #: Tools that may carry out a wish; other wishes are called like their tool.
 TOOLS_OF = {

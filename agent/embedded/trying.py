@@ -20,9 +20,10 @@ from agent.embedded.turn import Turn
 from agent.embedded.words import agrees, asks, choice
 from agent.wording.replies import product_line
 from commerce import causes, titles
+from commerce.sentences import joined, say
 from service.consent import said
 from service.consent.lists import fold
-from service.tryon import choosing, offering, wishes
+from service.tryon import choosing, wishes
 from tools.results import ProductsResult, TryOnResult
 
 TRY_ON, AWAITED = "try_on", "tryon"
@@ -36,7 +37,6 @@ CHART = "The shop's size chart for {title}: {chart}"
 SAME_IN_ALL = "The picture looks the same in every size."
 NO_FIT = "How it fits I cannot say: the picture is a preview overlay, not a fit guarantee."
 ANOTHER_PHOTO = "For another photo say “delete my photo”, and then “try it on”: I ask for a new one."
-NONE_BEGUN = f"All right, I begin no picture. Say “stop” to end one that is being made. {offering.KEPT}"
 SHALL_I = "Would you like to see {title} on a photo of yours? Then say “try it on”."
 PAGE = "This is its page: {url}"
 _LONGEST, _FOLLOWS = 30, 9  # words of a wish to try something on, and of one that goes on from it
@@ -64,11 +64,11 @@ def read(turn: Turn) -> Move | None:
         return None
     last = turn.memory.tried()
     if (last or TRY_ON in turn.tools) and wishes.speaks_of_deleting(plain):
-        return turn.say(offering.KEPT, intent=TRY_ON)
+        return turn.say(say("tryon.kept"), intent=TRY_ON)
     if wishes.asks(plain) and not deeds:
         return act(turn)
     if (last or TRY_ON in turn.tools) and not deeds and wishes.declines(plain):
-        return turn.say(NONE_BEGUN, intent=TRY_ON)
+        return turn.say(joined(say("tryon.none_begun"), say("tryon.kept")), intent=TRY_ON)
     if last is None or len(plain.split()) > _FOLLOWS:
         return None
     return _goes_on(turn, plain, last)
@@ -79,7 +79,7 @@ def felt(turn: Turn) -> Move:
     if TRY_ON not in turn.tools or wishes.asks(turn.text):
         return act(turn)
     if wishes.declines(turn.text, about=True):
-        return turn.say(NONE_BEGUN, intent=TRY_ON)
+        return turn.say(joined(say("tryon.none_begun"), say("tryon.kept")), intent=TRY_ON)
     shown, last = turn.memory.products(), turn.memory.tried()
     found = _meant(turn, shown, last)
     if found is None:
@@ -265,7 +265,7 @@ def _which(turn: Turn, shown: list[dict[str, Any]]) -> Move:
 def _not_set_up(turn: Turn, found: str | None, shown: list[dict[str, Any]]) -> Move:
     known = [each for each in (turn.memory.product(), *shown) if each is not None]
     url = next((str(each.get("url") or "") for each in known if str(each.get("id")) == found), "")
-    return turn.say(" ".join([offering.NOT_SET_UP, *([PAGE.format(url=url)] if url else [])]), intent=TRY_ON)
+    return turn.say(" ".join([say("tryon.not_set_up"), *([PAGE.format(url=url)] if url else [])]), intent=TRY_ON)
 
 
 def _numbered(names: list[str]) -> str:

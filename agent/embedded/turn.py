@@ -44,7 +44,7 @@ class Turn:
     def call(self, tool: str, args: dict[str, Any], frame: Frame | None = None, intent: str = "") -> Move:
         """Call a tool with those arguments that it takes; without it, say so and offer a person."""
         if tool not in self.tools:
-            return self.offer_person(talk.UNABLE.get(intent, talk.UNABLE["other"]), intent)
+            return self.offer_person(talk.unable(intent), intent)
         known = {name: value for name, value in args.items() if name in self.tools[tool]}
         return Move(tool=tool, args=known, frame=frame or Frame(), intent=intent, score=self.score)
 

@@ -233,7 +233,7 @@ def other(turn: Turn) -> Move:
 def _form(label: str) -> Callable[[Turn], Move]:
     def act_on(turn: Turn) -> Move:
         if not any(name in turn.tools for name in talk.TOOLS_OF.get(label, (label,))):
-            return turn.offer_person(talk.UNABLE[label], label)
+            return turn.offer_person(talk.unable(label), label)
         return start(turn, label, FILL[label], special.without_cards(turn.text))
 
     return act_on

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commerce.errors import InputError
+from commerce.sentences import say
 from service.discovery.request import SearchRequest
 from service.discovery.search import Plan
 from store.search.selection import Ids
@@ -79,10 +80,10 @@ def read(request: SearchRequest) -> Place:
         padded = request.cursor + "=" * (-len(request.cursor) % 4)
         offset, last, token, search = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
-        raise InputError("That page cursor is not valid. Please start the search again.") from error
+        raise InputError(say("search.bad_cursor")) from error
     typed = type(offset) is int and type(last) is int and isinstance(token, str)
     if not typed or not 0 <= offset <= MAX_OFFSET or search != _of(request):
-        raise InputError("That page cursor belongs to another search. Please start the search again.")
+        raise InputError(say("search.other_cursor"))
     return Place(offset, last, token)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from commerce.errors import ConfigurationError, StateDirectoryBusy
+from commerce.sentences import say
 from connectors.encoders.base import Encoder, Literate
 from runtime import clock
 from runtime.failpoints import failpoint
@@ -129,7 +130,7 @@ class CatalogueIndex:
     def view(self) -> View:
         """What searches look at now."""
         if self._view is None:
-            raise ConfigurationError("The search index has not been opened.")
+            raise ConfigurationError(say("search.not_open"))
         return self._view
 
     @property
@@ -243,7 +244,7 @@ class CatalogueIndex:
             StateDirectoryBusy: This process does not own the state directory.
         """
         if not self.writable:
-            raise StateDirectoryBusy("Only the shopclerk that owns the state directory may change the indexes.")
+            raise StateDirectoryBusy(say("search.not_writable"))
         lost = self.lost()
         async with self._lock:
             with self._telling(progress) as report:
@@ -258,7 +259,7 @@ class CatalogueIndex:
     async def rebuild(self, progress: Progress | None = None) -> IndexState:
         """Make all indexes anew from SQL, encoding every product again; searches go on with the old ones."""
         if not self.writable:
-            raise StateDirectoryBusy("Only the shopclerk that owns the state directory may rebuild the indexes.")
+            raise StateDirectoryBusy(say("search.not_rebuildable"))
         async with self._lock:
             with self._telling(progress) as report:
                 wanted = await rows.content(self._database, self._shop_id)

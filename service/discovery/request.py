@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from commerce.errors import InputError, MoneyError
 from commerce.money import parse_amount
+from commerce.sentences import say
 from commerce.text import one_line
 
 MAX_QUERY = 500
@@ -24,7 +25,7 @@ def _price(value: object) -> Decimal | None:
         return None
     amount = parse_amount(format(value, "f") if isinstance(value, float) else value)
     if amount < 0:
-        raise MoneyError("A price cannot be negative.")
+        raise MoneyError(say("search.negative_price"))
     return amount
 
 
@@ -76,5 +77,5 @@ class SearchRequest(BaseModel):
     @model_validator(mode="after")
     def _range(self) -> SearchRequest:
         if self.min_price is not None and self.max_price is not None and self.min_price > self.max_price:
-            raise InputError("The lowest price is above the highest price.")
+            raise InputError(say("search.price_range"))
         return self

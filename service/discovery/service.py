@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import or_, select
 
 from commerce.errors import InputError, ProductNotFound
+from commerce.sentences import say
 from connectors.encoders.base import Encoder
 from connectors.stores.base import StoreConnector
 from service.discovery import cursor, items
@@ -176,7 +177,7 @@ class Discovery:
         wanted = kept[0] if kept else plan(request, view)
         asks = request.query or wanted.filters or request.sort
         if not asks:
-            raise InputError("What are you looking for?")
+            raise InputError(say("search.nothing_asked"))
         # Encoding and scoring take milliseconds: in a thread, so that other customers do not wait for them.
         ids = kept[1] if kept else await self._ranked(view, wanted)
         first = place.offset if kept else cursor.start(place, ids)

@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import func, select
 
 from commerce.errors import InputError
+from commerce.sentences import say
 from service.discovery import Discovery
 from service.discovery.page import Frozen, ProductView
 from service.knowledge.chunks import Chunk, Sentence, Source, sentences
@@ -80,7 +81,7 @@ class Knowledge:
             InputError: There is no question.
         """
         if not question.strip():
-            raise InputError("What would you like to know?")
+            raise InputError(say("search.no_question"))
         passages = await self.passages()
         return await asyncio.to_thread(self._quotes, passages, question, limit)
 

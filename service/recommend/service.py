@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from commerce.errors import InputError, ProductNotFound
 from commerce.money import Money
+from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from service.discovery import Discovery, items
 from service.discovery.items import Card
@@ -129,7 +130,7 @@ class Recommender:
 
     async def _case(self, ask: Ask) -> _Case:
         if ask.kind in ("similar", "goes_with") and not ask.product_id:
-            raise InputError("Which product is it about?")
+            raise InputError(say("recommend.which"))
         names = {ask.product_id, *ask.liked, *ask.rejected, *ask.shown, *ask.bought} - {""}
         rows = await self._rows(names)
         seed = None
@@ -218,7 +219,7 @@ class Recommender:
         pool, basis = candidates.best_rated(case.space, case.mask)
 
         def reason(card: Card, _price: Decimal) -> str:
-            return reasons.rated(card.row.rating) if card.row.rating else "among the newest in the shop"
+            return reasons.rated(card.row.rating) if card.row.rating else say("recommend.newest")
 
         return _Found(pool, basis, reason)
 
@@ -227,7 +228,7 @@ class Recommender:
         hated = set(ask.rejected)
         liked, shown = ([name for name in names if name not in hated] for names in (ask.liked, ask.shown))
         bought = [] if liked or shown else sorted(ask.bought)
-        how = "you liked" if liked else "you looked at" if shown else "you bought"
+        how: reasons.How = "liked" if liked else "looked_at" if shown else "bought"
         basis = "conversation" if liked or shown else "purchases"
         near = case.known(liked or bought)
         pool, _ = await asyncio.to_thread(

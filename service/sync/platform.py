@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from commerce.errors import ProductNotFound, ShopclerkError, StoreError
+from commerce.sentences import say
 from connectors.stores.base import ProductFailure, StoreConnector
 from service.discovery import Discovery
 from service.knowledge import Knowledge, sync_documents
@@ -66,7 +67,7 @@ async def sync(
         error = await _read(writer, connector, since, progress, 0.0 if allow_shrink else _LEAST_SEEN)
         await writer.finish(error)
     except BaseException as failure:
-        await asyncio.shield(writer.finish(f"The run was interrupted ({type(failure).__name__})."))
+        await asyncio.shield(writer.finish(say("sync.interrupted_by", error=type(failure).__name__)))
         raise
     finally:
         _under_way.discard(shop_id)
@@ -100,7 +101,7 @@ def _noted(summary: SyncSummary, connector: StoreConnector, what: str) -> Iterat
         yield
     except StoreError as error:
         log.warning("the %s of %s could not be read: %s %s", what, connector.platform, error.code, error.detail)
-        summary.notes.append(f"Its {what} could not be read: {error.message}")
+        summary.notes.append(say(f"sync.unread_{what}", reason=error.message))
 
 
 async def index(summary: SyncSummary, discovery: Discovery | None, progress: Progress | None) -> None:
@@ -157,7 +158,7 @@ async def _read(
     except StoreError as error:
         log.warning("sync of %s broke off: %s", connector.platform, error.code)
         await writer.flush()
-        return f"The store's system broke off: {error.message} Nothing was deleted."
+        return say("sync.broke_off", reason=error.message)
 
 
 async def _again(writer: Writer, connector: StoreConnector, failures: dict[str, str]) -> set[str]:
@@ -170,7 +171,7 @@ async def _again(writer: Writer, connector: StoreConnector, failures: dict[str, 
             gone.add(product_id)
         except ShopclerkError as error:
             writer.summary.seen += 1
-            writer.summary.fail(product_id, f"{reason}; again: {error.code}")
+            writer.summary.fail(product_id, say("sync.failed_again", reason=reason, code=error.code))
     return gone
 
 
@@ -191,4 +192,4 @@ async def _delete(
 
 
 def _shrunk(count: int) -> str:
-    return f"The store showed {count} products, less than half of what was known. Nothing was deleted."
+    return say("sync.shrunk", count=count)

@@ -8,6 +8,7 @@ from typing import Any
 
 from commerce.errors import InputError
 from commerce.product import Product, Variant
+from commerce.sentences import say
 from commerce.text import clean, one_line
 
 _MAX_DESCRIPTION = 50_000
@@ -26,17 +27,17 @@ def product_values(product: Product) -> dict[str, Any]:
         Unusable: It has no id, no title, no variants, or prices in more than one currency.
     """
     if not product.id or len(product.id) > 255:
-        raise Unusable("the product has no usable id")
+        raise Unusable(say("sync.no_id"))
     title = one_line(product.title, 1000)
     if not title:
-        raise Unusable("the product has no title")
+        raise Unusable(say("sync.no_title"))
     if not product.variants:
-        raise Unusable("the product has no variants, so it has no price")
+        raise Unusable(say("sync.no_variants"))
     if len({variant.price.currency for variant in product.variants}) > 1:
-        raise Unusable("its variants have prices in different currencies")
+        raise Unusable(say("sync.mixed_currencies"))
     prices = [variant.price.minor for variant in product.variants]
     if min(prices) < 0:
-        raise Unusable("a price is negative")
+        raise Unusable(say("sync.negative_price"))
     return {
         "platform_id": product.id, "handle": one_line(product.handle, 255), "title": title,
         "description": clean(product.description, _MAX_DESCRIPTION), "brand": one_line(product.brand, 255),
@@ -54,7 +55,7 @@ def product_values(product: Product) -> dict[str, Any]:
 def variant_values(variant: Variant, position: int) -> dict[str, Any]:
     """Return the columns of a variant's row that come from the platform."""
     if not variant.id or len(variant.id) > 255:
-        raise Unusable("a variant has no usable id")
+        raise Unusable(say("sync.variant_no_id"))
     sale = variant.sale
     return {
         "platform_id": variant.id, "position": position, "sku": one_line(variant.sku, 255),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.product import Product
+from commerce.sentences import say
 from runtime import clock
 from runtime.failpoints import failpoint
 from service.sync.records import Unusable, hashes, product_values, variant_values
@@ -71,7 +72,7 @@ class Writer:
             await session.execute(
                 update(SyncRun)
                 .where(SyncRun.shop_id == shop_id, SyncRun.state == "running")
-                .values(state="failed", finished_at=clock.now(), error="The run was interrupted.")
+                .values(state="failed", finished_at=clock.now(), error=say("sync.interrupted"))
             )
             run = await cls._broken_off(session, shop_id, source) if kind == "full" and source else None
             if run is None:
@@ -129,7 +130,9 @@ class Writer:
         records, self._waiting = list(self._waiting.values()), {}
         owners = await self._owners(records)
         failures = [
-            self._fail(record.id, f"its variant {owned[0]!r} is one of the product {owned[1]!r}", record.line)
+            self._fail(
+                record.id, say("sync.variant_taken", variant=repr(owned[0]), product=repr(owned[1])), record.line
+            )
             for record in records
             if (owned := owners.get(record.id))
         ]
@@ -143,7 +146,7 @@ class Writer:
                 try:
                     await self._write([record])
                 except SQLAlchemyError as error:
-                    reason = f"the database refused it ({type(error).__name__})"
+                    reason = say("sync.database", error=type(error).__name__)
                     failures.append(self._fail(record.id, reason, record.line))
         failpoint("sync.after_batch")
         return failures

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from commerce.errors import NotFound, PolicyDenied, TryOnRefused
+from commerce.sentences import say
 from connectors.stores.pictures import fetch
 from connectors.tryon.base import Garment
 from runtime.yaml_file import read_yaml
@@ -22,8 +23,6 @@ _WORD = re.compile(r"[^\W_]+")
 _AGE = re.compile(r"(\d{1,2}) ([^\W\d_]+)")
 _BARS = str.maketrans({"ł": "l", "ø": "o", "\u0131": "i", "đ": "d", "'": "", "’": ""})
 _OF_AGE = 16  # an article for so many years is nobody's size by age
-_CHILDREN = "Articles for children are not shown on photos."
-_INTIMATE = "Underwear, swimwear and nightwear are not shown on photos."
 
 
 async def find(shop: Shop, item: str, shown: Sequence[str] = ()) -> tuple[ProductView, VariantView]:
@@ -55,9 +54,9 @@ def check(product: ProductView, variant: VariantView) -> None:
     sizes = [_plain(each) for each in (variant.title, *options, audience(product.attributes))]
     texts = [*map(_plain, (product.title, product.category)), *sizes]
     if _says(texts, words["children"]) or any(map(_of_a_child, sizes)):
-        raise PolicyDenied(_CHILDREN, code="tryon_children")
+        raise PolicyDenied(say("tryon.children"), code="tryon_children")
     if _says(texts, words["intimate"]):
-        raise PolicyDenied(_INTIMATE, code="tryon_intimate")
+        raise PolicyDenied(say("tryon.intimate"), code="tryon_intimate")
 
 
 def audience(attributes: Mapping[str, str]) -> str:
@@ -77,8 +76,7 @@ async def garment(shop: Shop, product: ProductView, variant: VariantView) -> Gar
     try:
         picture = await _picture(shop, found)
     except NotFound:
-        text = "There is no picture of this article that I could show on you."
-        raise TryOnRefused(text, code="tryon_no_picture") from None
+        raise TryOnRefused(say("tryon.no_picture"), code="tryon_no_picture") from None
     return described(product, variant, picture)
 
 

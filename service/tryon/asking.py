@@ -11,6 +11,7 @@ from sqlalchemy.engine import CursorResult
 
 from commerce.customer import Principal
 from commerce.errors import Conflict, InputError, RateLimited, TryOnNotFound
+from commerce.sentences import say
 from runtime import clock
 from service import limits
 from service.shop import Shop
@@ -20,7 +21,6 @@ from store.models import TryOnJob, TryOnSession
 #: So many pictures may wait at once: of one customer in all their sessions, and of the whole shop.
 CUSTOMER_WAITING, SHOP_WAITING = 4, 100
 STOPPED = "tryon_stopped"
-_STOPPED = "This picture was stopped, as you asked."
 
 
 async def ask(
@@ -48,11 +48,11 @@ async def ask(
     if sessions.is_over(row):
         raise TryOnNotFound
     if not row.photo_key:
-        raise Conflict("Please add a photo first.", code="photo_missing")
+        raise Conflict(say("tryon.photo_missing"), code="photo_missing")
     others = consent.of_others(shop, row)
     names = [each.name for each in shop.studio.providers if others or not each.paid]
     if only and only not in names:
-        raise InputError(f"There is no try-on provider {only} here.", code="no_such_provider")
+        raise InputError(say("tryon.no_such_provider", provider=only), code="no_such_provider")
     product, variant = await articles.find(shop, item, shown)
     job = TryOnJob(
         id=f"j{secrets.token_urlsafe(24)}", shop_id=shop.shop_id, session_id=row.id, product_id=product.id,
@@ -89,7 +89,7 @@ async def _store(shop: Shop, principal: Principal, job: TryOnJob) -> TryOnJob | 
         theirs = select(TryOnSession.id).where(TryOnSession.subject == principal.subject)
         waiting = int(await session.scalar(of_shop.where(TryOnJob.session_id.in_(theirs))) or 0)
         if waiting >= CUSTOMER_WAITING or int(await session.scalar(of_shop) or 0) >= SHOP_WAITING:
-            raise RateLimited("Please wait until the pictures before this one are done.", retry_after=10)
+            raise RateLimited(say("tryon.wait"), retry_after=10)
         await limits.count(session, shop, *limits.tryon_pictures(principal))
         session.add(job)
     return None
@@ -103,7 +103,7 @@ async def stop(shop: Shop, ids: Sequence[str]) -> int:
         ids: Sessions that the caller may stop.
     """
     waiting = TryOnJob.shop_id == shop.shop_id, TryOnJob.session_id.in_(ids), TryOnJob.state.in_(work.UNFINISHED)
-    ended = {"state": work.FAILED, "code": STOPPED, "sentence": _STOPPED, "ended_at": clock.now()}
+    ended = {"state": work.FAILED, "code": STOPPED, "sentence": say("tryon.picture_stopped"), "ended_at": clock.now()}
     async with shop.database.write() as session:
         done = await session.execute(update(TryOnJob).where(*waiting).values(**ended))
     return done.rowcount if isinstance(done, CursorResult) else 0

@@ -11,16 +11,14 @@ from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from commerce.errors import TryOnError
+from commerce.sentences import say
 from runtime import clock
 from service.shop import Shop
 from store.models import TryOnCall, TryOnJob, TryOnSession
 
 _DAY = timedelta(days=1)
-#: Calls that are not even made: code → what a customer is told.
-LEFT_ALONE = {
-    "tryon_not_paid_again": "I cannot make this preview again. Another article works, or another photo.",
-    "tryon_day_used_up": "No more previews can be made in this shop today. Please come back tomorrow.",
-}
+#: Calls that are not even made: codes, whose sentences are those of the errors.
+LEFT_ALONE = ("tryon_not_paid_again", "tryon_day_used_up")
 GONE = "tryon_gone"
 Ended = Literal["done", "refused", "failed", "unknown", "unsent"]
 
@@ -54,10 +52,10 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str:
                 raise TryOnError(code=GONE)
             made = await session.scalar(select(func.count()).select_from(TryOnCall).where(*lately))
             if int(made or 0) >= shop.settings.tryon_paid_per_day:
-                raise TryOnError(LEFT_ALONE["tryon_day_used_up"], code="tryon_day_used_up")
+                raise TryOnError(say("errors.tryon_day_used_up"), code="tryon_day_used_up")
             session.add(row)
     except IntegrityError:
-        raise TryOnError(LEFT_ALONE["tryon_not_paid_again"], code="tryon_not_paid_again") from None
+        raise TryOnError(say("errors.tryon_not_paid_again"), code="tryon_not_paid_again") from None
     return row.id
 
 

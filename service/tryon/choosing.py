@@ -10,6 +10,7 @@ from pathlib import Path
 from commerce import articles as named
 from commerce import handles, titles
 from commerce.errors import InputError
+from commerce.sentences import joined, say
 from commerce.text import one_line
 from runtime.yaml_file import read_yaml
 from service import cart
@@ -79,9 +80,9 @@ def _shades() -> dict[str, list[str]]:
 
 def _missing(product: ProductView) -> InputError:
     there = colours(product)
-    known = f" There is: {', '.join(there)}." if there else ""
-    title = titles.title(product.title)
-    return InputError(f"I have no {title} like that.{known}", code="no_such_variant")
+    known = say("tryon.there_is", colours=", ".join(there)) if there else ""
+    told = joined(say("tryon.no_such_variant", article=titles.title(product.title)), known)
+    return InputError(told, code="no_such_variant")
 
 
 def colours(product: ProductView) -> list[str]:

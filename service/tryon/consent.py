@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from commerce.errors import InputError
+from commerce.sentences import listed, say
 from connectors.tryon.registry import company, keeps
 from runtime.yaml_file import read_yaml
 from service.shop import Shop
@@ -31,7 +32,7 @@ def current(shop: Shop) -> Consent:
     """Return what is asked today."""
     words = _words()
     names = [each.name for each in shop.studio.providers if each.paid]
-    companies = " or ".join(dict.fromkeys(company(name) for name in names))
+    companies = listed(dict.fromkeys(company(name) for name in names), "lists.or")
     remote = f"{words['remote'].format(providers=companies)} {keeps(names)}".strip() if companies else ""
     mark = f"+{hashlib.sha256(remote.encode()).hexdigest()[:8]}" if remote else ""
     return Consent(words["version"] + mark, words["text"], words["adult"], remote)
@@ -50,10 +51,9 @@ def check(shop: Shop, version: str, adult: bool) -> None:
         InputError: It names other words, or does not say that the customer is of age.
     """
     if version != current(shop).version:
-        text = "Please agree to the present terms of trying things on first."
-        raise InputError(text, code="consent_required")
+        raise InputError(say("tryon.consent_required"), code="consent_required")
     if not adult:
-        raise InputError("Trying things on is for adults: please confirm that you are at least 18.", code="adults_only")
+        raise InputError(say("tryon.confirm_adult"), code="adults_only")
 
 
 @cache

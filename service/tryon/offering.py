@@ -13,6 +13,7 @@ from typing import Any, Literal
 from commerce import titles
 from commerce.customer import Principal
 from commerce.errors import TryOnNotReady
+from commerce.sentences import joined, say
 from service.discovery.page import ProductView, VariantView
 from service.shop import Shop
 from service.tryon import articles, asking, choosing, making, sessions, work
@@ -20,29 +21,6 @@ from store.models import TryOnJob, TryOnSession
 
 #: photo: one is needed first. ready: it is there, and a press has the picture made. refused: this photo will not do.
 Stage = Literal["photo", "ready", "making", "done", "refused"]
-PREVIEW = "The picture is a preview overlay, not a fit guarantee."
-NOT_SET_UP = "Trying things on is not set up in this shop, so I cannot show it on you."
-DELETED = "Your photo is deleted, and so is every picture made with it."
-NO_PHOTO = "There is no photo of yours here, and no picture made with one."
-KEPT = (
-    "A photo is deleted after 60 minutes at the latest, a picture made with it after 24 hours. Say “delete my photo”, "
-    "and all of it is gone at once."
-)
-STOPPED = f"All right, I stop: no picture is being made any more. {KEPT}"
-_ASKED = (
-    "I can show {name} on a photo of yours. Please add one: sharp, of you alone, standing and facing the camera. "
-    "{preview}"
-)
-_SENTENCES = {
-    "photo": _ASKED,
-    "ready": "Your photo is still here. Press the button, or say “try it on”, and I show {name} on it. {preview}",
-    "making": "I am making the picture of {name} on your photo; that takes a moment. {preview}",
-    "again": "The picture of {name} did not work out; I try it once more. {preview}",
-    "done": "The picture of {name} on your photo is ready. {preview}",
-    "refused": "I could not show {name} on this photo. {reason}",
-}
-#: What is said where there is nothing to press and no picture can be shown.
-_WITHOUT_BUTTONS = "Where you see no card for that, ask me at {url}, or run `shopclerk tryon PHOTO {sku}`."
 
 
 @dataclass(frozen=True)
@@ -135,8 +113,9 @@ def _offer(
     another: bool = False,
     words: str = "",
 ) -> Offer:
-    sentence = _SENTENCES[words or stage].format(name=name_of(product, variant), preview=PREVIEW, reason=reason)
-    return Offer(stage, product, variant, sentence.strip(), another)
+    sentence = say(f"tryon.{words or stage}", article=name_of(product, variant))
+    after = reason if stage == "refused" else say("tryon.preview")
+    return Offer(stage, product, variant, joined(sentence, after), another)
 
 
 def name_of(product: ProductView, variant: VariantView) -> str:
@@ -146,7 +125,7 @@ def name_of(product: ProductView, variant: VariantView) -> str:
 
 def without_buttons(shop: Shop, sku: str) -> str:
     """Return what to do where nothing can be pressed and no picture shown."""
-    return _WITHOUT_BUTTONS.format(url=shop.settings.base_url, sku=sku)
+    return say("tryon.without_buttons", url=shop.settings.base_url, sku=sku)
 
 
 def facts(found: Offer) -> dict[str, Any]:
@@ -165,12 +144,13 @@ async def delete(shop: Shop, principal: Principal) -> str:
     """Delete every photo of the principal's and all that was made with it; return the sentence that says so."""
     ids = await sessions.of_subject(shop, principal)  # also under a proof that has ended: else "none" would be untrue
     if not ids:
-        return NO_PHOTO
+        return say("tryon.no_photo")
     await sessions.wipe(shop, ids)
-    return DELETED
+    return say("tryon.deleted")
 
 
 async def stop(shop: Shop, principal: Principal, conversation_id: str) -> str:
     """End what is being made in a conversation of the principal's; return the sentence, empty where nothing was."""
     rows = await sessions.theirs(shop, principal, conversation_id)
-    return STOPPED if rows and await asking.stop(shop, [each.id for each in rows]) else ""
+    stopped = rows and await asking.stop(shop, [each.id for each in rows])
+    return joined(say("tryon.stopped"), say("tryon.kept")) if stopped else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 
 from commerce.errors import PhotoError, PhotoTooLarge
+from commerce.sentences import say
 from connectors.tryon.base import Photo
 from connectors.tryon.pictures import decoded, jpeg, pillow
 
@@ -32,7 +33,7 @@ def take_in(data: bytes) -> Photo:
     """
     pillow()
     if not data:
-        raise PhotoError("That file is empty. Please choose a photo.", code="photo_empty")
+        raise PhotoError(say("errors.photo_empty"), code="photo_empty")
     if len(data) > MOST_BYTES:
         raise PhotoTooLarge
     shown = decoded(data)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import CursorResult
 
 from commerce.customer import Kind, Principal
 from commerce.errors import NotAllowed, ProofEnded, TryOnNotFound, TryOnNotReady
+from commerce.sentences import say
 from connectors.tryon.pictures import pillow
 from runtime import clock
 from service import conversations, limits, proofs
@@ -52,7 +53,7 @@ async def create(
         TryOnNotReady: There is no provider.
     """
     if principal.kind is Kind.STAFF:
-        raise NotAllowed("Customers try things on themselves.")
+        raise NotAllowed(say("tryon.customers_only"))
     if not shop.studio.providers:
         raise TryOnNotReady
     pillow()

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 
 from commerce.errors import ShopclerkError, TryOnError, TryOnRefused
+from commerce.sentences import say
 from connectors.tryon.base import Overlay, Photo
 from runtime import clock, jobs
 from runtime.failpoints import failpoint
@@ -26,7 +27,6 @@ UNFINISHED = (WAITING, RUNNING)
 _TRIES = 3
 _ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 _SETTLE = timedelta(seconds=10)
-_GONE = "The photo is gone, so there is nothing to show it on. Please add one again."
 
 
 async def start(shop: Shop, job_id: str) -> None:
@@ -85,7 +85,7 @@ async def _turn(shop: Shop, job: TryOnJob) -> str:
     async with shop.database.read() as session:
         row = await session.get(TryOnSession, job.session_id)
     if row is None or sessions.is_over(row) or row.photo_hash != job.photo_hash:
-        return await _end(shop, job, FAILED, code="photo_gone", sentence=_GONE)
+        return await _end(shop, job, FAILED, code="photo_gone", sentence=say("tryon.photo_gone"))
     photo = await _photo(shop, row)
     try:
         product, variant = await articles.find(shop, job.variant_id)

@@ -14,13 +14,14 @@ from agent.clerk import Clerk
 from agent.events import BlockEvent, EndEvent, Event, Reply
 from agent.models import bind
 from commerce.customer import Principal
+from commerce.sentences import joined, say
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
 from service import conversations, identity
 from service.shop import Shop
 from service.studio import Studio
-from service.tryon import consent, offering, sessions
+from service.tryon import consent, sessions
 from tests.service.tryon.flat import Flat
 from tests.service.tryon.trying import PHOTO, files
 from tools import TOOLS, offered
@@ -158,9 +159,9 @@ async def test_plain_words_delete_a_photo_whatever_the_model_does(stage: Stage, 
     steps = (AIMessage("I will never delete it."),) if model == "scripted" else ()
     async with talking(stage, *steps) as talk:
         await talk.add_photo()
-        assert (await talk.say("please delete my photo")).text == offering.DELETED
+        assert (await talk.say("please delete my photo")).text == say("tryon.deleted")
         assert files(talk.shop) == set()
-        assert (await talk.say("delete my photo")).text == offering.NO_PHOTO
+        assert (await talk.say("delete my photo")).text == say("tryon.no_photo")
 
 
 async def test_a_photo_is_deleted_while_a_colleague_has_the_conversation(stage: Stage) -> None:
@@ -168,7 +169,7 @@ async def test_a_photo_is_deleted_while_a_colleague_has_the_conversation(stage: 
         await talk.add_photo()
         await talk.say("I want to talk to a human")
         reply = await talk.say("delete my photo")
-        assert (reply.text, reply.state) == (offering.DELETED, "with_person") and files(talk.shop) == set()
+        assert (reply.text, reply.state) == (say("tryon.deleted"), "with_person") and files(talk.shop) == set()
 
 
 async def test_a_proposal_stays_open_when_a_photo_is_deleted_beside_it(stage: Stage) -> None:
@@ -178,7 +179,7 @@ async def test_a_proposal_stays_open_when_a_photo_is_deleted_beside_it(stage: St
         assert (await talk.say("refund order 1012")).proposal is not None
         await talk.add_photo()
         reply = await talk.say("delete my photo")
-        assert reply.text.startswith(offering.DELETED) and reply.proposal is not None and files(talk.shop) == set()
+        assert reply.text.startswith(say("tryon.deleted")) and reply.proposal is not None and files(talk.shop) == set()
 
 
 async def test_stop_ends_what_is_being_made(stage: Stage) -> None:
@@ -190,7 +191,7 @@ async def test_stop_ends_what_is_being_made(stage: Stage) -> None:
         await talk.add_photo()
         await talk.say("rain jacket under 120")
         assert "making the picture" in (await talk.say("try on the second one")).text
-        assert (await talk.say("stop")).text == offering.STOPPED
+        assert (await talk.say("stop")).text == joined(say("tryon.stopped"), say("tryon.kept"))
         going.set()
         assert "leave it at that" in (await talk.say("stop")).text
 
@@ -218,7 +219,7 @@ async def test_where_it_is_not_set_up_no_model_gets_the_tool(stage: Stage) -> No
         talk.clerk._driver.model = bind(stage.model, talk.shop)
         await talk.say("rain jacket under 120")
         reply = await talk.say("try on the second one")
-        assert offering.NOT_SET_UP in reply.text and reply.blocks == []
+        assert say("tryon.not_set_up") in reply.text and reply.blocks == []
     async with talking(stage, TRY, AIMessage(LIES)) as talk:
         talk.shop.studio = Studio([], talk.shop.studio.files)
         reply = await talk.say("can I see this on me?")

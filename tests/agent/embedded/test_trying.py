@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agent.embedded import trying
-from service.tryon import offering
+from commerce.sentences import joined, say
 
 TOOLS = ("search_products", "get_product", "try_on", "handoff", "get_order", "list_orders")
 
@@ -119,7 +119,7 @@ def test_a_size_chart_of_the_shops_own_is_quoted(talk: Any, shop: Any) -> None:
 
 @pytest.mark.parametrize("text", ["what happens to my photo?", "how long do you keep my picture?", "is my photo stored?"])
 def test_what_becomes_of_a_photo_is_told_by_code(talk: Any, text: str) -> None:
-    assert talk.say(text) == offering.KEPT
+    assert talk.say(text) == say("tryon.kept")
     assert talk.calls == []
 
 
@@ -128,8 +128,8 @@ def test_where_nothing_can_be_tried_on_it_says_so_and_shows_the_page(talk_with: 
     item = {"id": "p1", "title": "Coat", "price": "79.00", "currency": "USD", "in_stock": True, "url": "https://demo.example.com/p/coat"}
     shop.answers["search_products"] = {"kind": "products", "query": "coat", "total": 1, "items": [item]}
     talk.say("coats")
-    assert talk.say("can I see this on me?") == f"{offering.NOT_SET_UP} {trying.PAGE.format(url=item['url'])}"
-    assert talk.say("let me try on the sunglasses") == offering.NOT_SET_UP
+    assert talk.say("can I see this on me?") == joined(say("tryon.not_set_up"), trying.PAGE.format(url=item["url"]))
+    assert talk.say("let me try on the sunglasses") == say("tryon.not_set_up")
     assert talk.names == ["search_products"]
 
 
@@ -212,7 +212,7 @@ def test_colours_after_another_search_are_a_search(talk: Any) -> None:
 def test_who_wants_no_picture_gets_none(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say("tell me about the second one")
-    assert talk.say(text) == trying.NONE_BEGUN and "try_on" not in talk.names
+    assert talk.say(text) == joined(say("tryon.none_begun"), say("tryon.kept")) and "try_on" not in talk.names
 
 
 @pytest.mark.parametrize("text", ["who can see my photo?", "would it suit me?", "what size am I on the photo?"])

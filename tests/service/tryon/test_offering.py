@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commerce.errors import InputError, PolicyDenied, ProductNotFound, TryOnError, TryOnNotReady, TryOnRefused
+from commerce.sentences import joined, say
 from connectors.tryon.base import Garment
 from service import conversations
 from service.shop import Shop
@@ -25,7 +26,7 @@ async def talking(shop: Shop):
 async def test_nothing_is_made_before_the_customer_agreed_and_asked(shop: Shop) -> None:
     who, here = await talking(shop)
     first = await offering.offer(shop, who, here, GRETA, asked=True)
-    assert (first.stage, offering.PREVIEW in first.sentence) == ("photo", True) and "(Petrol)" in first.sentence
+    assert (first.stage, say("tryon.preview") in first.sentence) == ("photo", True) and "(Petrol)" in first.sentence
     _, row = await trying.opened(shop, who, conversation_id=here)
     for _ in range(2):  # a model's proposal alone makes nothing, however often
         assert (await offering.offer(shop, who, here, GRETA)).stage == "ready"
@@ -143,10 +144,10 @@ async def test_one_word_deletes_everything_of_theirs_and_nothing_of_others(shop:
     await trying.opened(shop, who, conversation_id=here)
     await trying.opened(shop, who)
     other, theirs = await trying.opened(shop)
-    assert await offering.delete(shop, who) == offering.DELETED
+    assert await offering.delete(shop, who) == say("tryon.deleted")
     assert await sessions.theirs(shop, who) == [] and len(trying.files(shop)) == 1
     assert [each.id for each in await sessions.theirs(shop, other)] == [theirs.id]
-    assert await offering.delete(shop, who) == offering.NO_PHOTO
+    assert await offering.delete(shop, who) == say("tryon.no_photo")
 
 
 async def test_a_photo_is_deleted_also_when_the_proof_has_ended_that_it_was_put_under(shop: Shop) -> None:
@@ -154,7 +155,7 @@ async def test_a_photo_is_deleted_also_when_the_proof_has_ended_that_it_was_put_
     proven = who.verified("mara.lindt@example.com")
     await trying.opened(shop, proven)
     assert await sessions.theirs(shop, who) == []
-    assert await offering.delete(shop, who) == offering.DELETED and trying.files(shop) == set()
+    assert await offering.delete(shop, who) == say("tryon.deleted") and trying.files(shop) == set()
 
 
 async def test_what_is_being_made_can_be_stopped(shop: Shop) -> None:
@@ -165,7 +166,7 @@ async def test_what_is_being_made_can_be_stopped(shop: Shop) -> None:
     who, here = await talking(shop)
     _, row = await trying.opened(shop, who, conversation_id=here)
     await offering.offer(shop, who, here, GRETA, asked=True)
-    assert await offering.stop(shop, who, here) == offering.STOPPED
+    assert await offering.stop(shop, who, here) == joined(say("tryon.stopped"), say("tryon.kept"))
     assert await offering.stop(shop, who, here) == ""
     going.set()
     [job] = await sessions.jobs_of(shop, row.id)
