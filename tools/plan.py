@@ -30,7 +30,7 @@ class PlannedRequest(BaseModel):
     @classmethod
     def _known(cls, value: str) -> str:
         if value not in ACTIONS and value not in READING:
-            raise ValueError("name a tool, such as refund_order")
+            raise ValueError(f"name a tool, such as {next(iter(ACTIONS))}")
         return value
 
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from agent.blocks import Block
 from commerce.decoding import MOST_VALUES, bounded
 from commerce.text import holds_control
+from service.changes.registry import ACTIONS
 
 _PROPOSAL_ID = "5f1c0de2a9b44c6f8a3e5d7b9c1f2a34"
 
@@ -62,7 +63,7 @@ class ProposalOut(BaseModel):
     hash: str = Field(
         description="fingerprint of what is shown; a decision must name it. Empty for who may not decide"
     )
-    action: str = Field(examples=["refund_order"])
+    action: str = Field(examples=list(ACTIONS)[:1])
     order_number: str = Field(examples=["1012"])
     summary: str = Field(description="what to show to the customer")
     question: str = Field("", description="what to ask under it; it names the yes where a plain one does not count")

@@ -176,12 +176,14 @@ class Label:
         may: After "you can still", for an order: "get money back"; empty: not told.
         yes: The deed in the yes that names it, before the order's number: "refund"; `ActionSpec.deed` may say more.
         kind: In the list of changes that a model reads in its instructions; empty: another action's covers it.
+        title: Over the question, where a face draws it as a card; empty: the action's name, in words.
     """
 
     thing: str
     may: str
     yes: str
     kind: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)

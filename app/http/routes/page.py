@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from app.http.deps import Counted, ShopDep
 from app.page import render
 from commerce.errors import NotFound
+from service.changes.registry import ACTIONS
 from service.knowledge.documents import document_at
 from service.shop import Shop
 
@@ -25,6 +26,7 @@ async def page(shop: ShopDep, handle: str = "") -> HTMLResponse:
         "demo": shop.settings.env == "development" and shop.connector.platform == "demo",
         "product": handle[:200],
         "tryon": bool(shop.studio.providers),
+        "titles": {name: spec.label.title for name, spec in ACTIONS.items() if spec.label.title},
     }
     nonce = secrets.token_urlsafe(16)
     return HTMLResponse(render.chat(config, nonce), headers=page_headers(nonce, _image_hosts(shop)))

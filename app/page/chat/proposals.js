@@ -1,6 +1,5 @@
 // The card of a change that waits for a yes or no.
 
-const NAMES = { refund_order: "Refund", change_address: "New shipping address" };
 const UNFINISHED = ["processing", "waiting_approval"];
 function proposalCard(proposal) {
   const old = cards.get(proposal.proposal_id);
@@ -9,7 +8,7 @@ function proposalCard(proposal) {
   const yes = make("button", { className: "button", type: "button", textContent: "Confirm" });
   const no = make("button", { className: "button plain", type: "button", textContent: "Decline" });
   const buttons = make("div", { className: "buttons" }, yes, no);
-  const title = NAMES[proposal.action] || proposal.action.replaceAll("_", " ");
+  const title = config.titles[proposal.action] || proposal.action.replaceAll("_", " ");
   const card = make("section", { className: "proposal", "aria-label": `${title}, please confirm or decline` },
     make("p", { className: "kicker" }, make("b", { textContent: `${title} · order ${proposal.order_number}` }), clock),
     make("p", { className: "what", textContent: proposal.summary }), buttons);

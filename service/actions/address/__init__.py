@@ -15,7 +15,9 @@ from service.consent import houses
 SPEC = ActionSpec(
     name="change_address",
     rule=RULE,
-    label=Label("a new shipping address", "have it sent elsewhere", "change the address of", "addresses"),
+    label=Label(
+        "a new shipping address", "have it sent elsewhere", "change the address of", "addresses", "New shipping address"
+    ),
     trial=TRIAL,
     place=60,
     path="address",
