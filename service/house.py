@@ -27,19 +27,16 @@ from runtime.failpoints import arm_from_environment
 from runtime.home import HomeLock, make_home
 from runtime.jobs import DurableJobs, Jobs, RemoteJobs
 from runtime.settings import Settings
-from service import rules, telling
+from service import rules, schedule
 from service import shop as shops
-from service.changes import reconcile
 from service.changes.execute import execute_proposal
 from service.connect.vault import ShopVault
 from service.discovery import Discovery
 from service.mail import send_mail
 from service.shop import Shop
 from service.studio import Studio
-from service.tryon import janitor as tryon_janitor
 from service.tryon.work import make_tryon
 from service.verification import send_code
-from service.webhooks import work as webhooks
 from store.audit import AuditTrail
 from store.database import Database, sqlite_path
 from store.migrate import migrate
@@ -115,6 +112,7 @@ async def open_house(
         jobs: Jobs = DurableJobs(WORKFLOWS) if lock.owned else RemoteJobs(settings.jobs_url)
         stack.push_async_callback(jobs.close)
         shop = await open_shop(settings, database, keyring, connector, policy, jobs, writable=lock.owned, tryon=tryon)
+        shop.rules_seen = written
         stack.callback(shops.unregister, shop.shop_id)
         stack.push_async_callback(shop.discovery.close)
         stack.push_async_callback(shop.studio.close)
@@ -127,12 +125,9 @@ async def open_house(
                 shop.alone_since = opened
             if filled:
                 await fill(shop, progress)
-            loops = [reconcile.forever(shop), telling.forever(shop), rules.forever(shop, written),
-                     tryon_janitor.forever(shop)]  # fmt: skip
-            if (platform := registry.known(connector.platform)) and platform.webhooks:
-                loops.append(webhooks.forever(shop))
-            for work in loops:
-                stack.push_async_callback(_cancel, asyncio.create_task(work))
+            shop.schedule = schedule.of(shop)
+            stack.push_async_callback(shop.schedule.close)
+            shop.schedule.start()
         yield House(settings, database, keyring, lock, jobs, shop)
 
 
@@ -140,12 +135,6 @@ def _taken(home: Path, lock: HomeLock) -> str:
     owner = lock.owner()
     key = "errors.state_directory_busy.listening" if "url" in owner else "errors.state_directory_busy.process"
     return say(key, home=home, pid=owner.get("pid", "?"), url=owner.get("url"))
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
 
 
 async def connect(settings: Settings, database: Database, keyring: Keyring) -> StoreConnector:

@@ -15,14 +15,12 @@ from commerce.text import clean
 from connectors.stores.demo import POLICY as DEMO_POLICY
 from runtime.settings import Settings
 from service.changes import registry  # noqa: F401 - every action has declared its section before a file is read
-from service.shop import Shop
+from service.shop import Shop, Stamp
 
 log = logging.getLogger(__name__)
 #: What to start a policy file from: the same values that hold where none is written.
 POLICY_TEMPLATE = Path(__file__).with_name("policy.toml")
-EVERY = 3.0  # seconds between two looks at the files
 _LONGEST_INSTRUCTIONS = 4000
-Stamp = tuple[tuple[str, int, int] | None, ...]
 
 
 def policy_file(settings: Settings) -> Path | None:
@@ -115,11 +113,11 @@ def reload(shop: Shop) -> bool:
     return True
 
 
-async def forever(shop: Shop, seen: Stamp) -> None:
-    """Read the rules again whenever a file has changed since ``seen``, until cancelled."""
-    while True:
-        await asyncio.sleep(EVERY)
-        now = await asyncio.to_thread(stamp, shop.settings)
-        if now != seen:
-            seen = now
-            await asyncio.to_thread(reload, shop)
+async def follow(shop: Shop) -> bool:
+    """Read the rules again when a file has changed since they were read last; whether one had."""
+    now = await asyncio.to_thread(stamp, shop.settings)
+    if now == shop.rules_seen:
+        return False
+    shop.rules_seen = now
+    await asyncio.to_thread(reload, shop)
+    return True

@@ -16,12 +16,16 @@ from commerce.sentences import say
 from connectors.mail.base import Mailer
 from connectors.stores.base import ShopInfo, StoreConnector
 from runtime.jobs import Jobs
+from runtime.schedule import Schedule
 from runtime.settings import Settings
 from service.studio import Studio
 from service.windows import Windows
 from store.audit import AuditTrail
 from store.database import Database
 from store.secrets import Keyring
+
+#: Which files there are, when they were written, and how long they are.
+Stamp = tuple[tuple[str, int, int] | None, ...]
 
 if TYPE_CHECKING:
     from service.discovery import Discovery
@@ -50,6 +54,7 @@ class Shop:
     pictures: frozenset[str] = field(default=frozenset())  # hosts that pictures come from, besides these
     serving: str = ""  # where a server of this state directory listens now; empty: there is none
     policy_written: bool = True  # False: nobody wrote a policy, and its currency is the shop's
+    rules_seen: Stamp | None = None  # what the files of the rules looked like when they were read
     instructions: str = ""  # the shop's own words to the clerk; internal, never told
     #: Since when this process is the only one that runs turns here, None where others may: what is older and never
     #: ended has died with the process before.
@@ -58,6 +63,8 @@ class Shop:
     connecting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False, compare=False)
     #: What this process knows about the windows of rate limits.
     windows: Windows = field(default_factory=Windows, repr=False, compare=False)
+    #: What this process does again and again for the shop; None where another owns the state directory.
+    schedule: Schedule | None = field(default=None, repr=False, compare=False)
 
     def learn(self, info: ShopInfo) -> None:
         """Take over the facts of the shop that the connector is pointed at, and with them where links may lead."""

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.customer import Principal
-from commerce.errors import ShopclerkError
 from commerce.sentences import say
 from runtime import clock
-from service import conversations, handoff, mail, notify
+from service import conversations, handoff, notify
 from service.changes import outcome
 from service.changes.outcome import ProposalOutcome
 from service.shop import Shop
 from store.models import Approval, Conversation, Message, Proposal
 
-log = logging.getLogger(__name__)
-EVERY_SECONDS = 3.0
 #: Who waits less than this for the end is still there to read it.
 LEFT = timedelta(minutes=2)
 #: After so long without a word from the store a person is called.
 SILENT = timedelta(minutes=30)
 #: A turn that is marked as running for longer than this died, where no more is known: the outcome is told then.
 _DEAD = timedelta(minutes=5)
-_FRESH = timedelta(minutes=1)
 
 
 async def tell_ended(shop: Shop) -> list[str]:
@@ -107,15 +100,3 @@ async def _tell(shop: Shop, proposal: Proposal, conversation: Conversation, foun
         who = Principal.model_validate(proposal.principal)
         await handoff.hand_off(shop, who, conversation.id, say("handoff.reason.partly"))
     return True
-
-
-async def forever(shop: Shop) -> None:
-    """Tell what has ended, every few seconds until cancelled; a failure is logged and the next round tries again."""
-    while True:
-        try:
-            await tell_ended(shop)
-            # Mail written by whoever could not start it; older ones are reconciliation's.
-            await mail.restart_stuck(shop, clock.now() - _FRESH)
-        except (ShopclerkError, SQLAlchemyError, OSError) as error:
-            log.error("telling how changes ended failed, next try soon: %s", error)
-        await asyncio.sleep(EVERY_SECONDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,12 @@ class Check:
     state: Literal["ok", "warn", "fail"]
     text: str
     hint: str = ""
+    rows: tuple[dict[str, Any], ...] = ()  # a table that belongs to the part
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``doctor --json`` prints."""
+        found: dict[str, Any] = {"name": self.name, "state": self.state, "text": self.text, "hint": self.hint}
+        return found | ({"rows": list(self.rows)} if self.rows else {})
 
     def __post_init__(self) -> None:
         """Take credentials out of what is printed: addresses with a user and password, keys, tokens."""

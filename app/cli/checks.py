@@ -23,6 +23,7 @@ async def examine() -> list[Check]:
 
 async def _all() -> AsyncIterator[Check]:
     from app.cli import checks_parts as parts
+    from app.cli.checks_schedule import schedule
     from app.cli.settings import load
     from commerce.errors import ConfigurationError
 
@@ -43,7 +44,7 @@ async def _all() -> AsyncIterator[Check]:
     every: list[tuple[str, Callable[[Settings], Awaitable[Check]]]] = [
         ("policy", parts.policy), ("owner", parts.owner), ("database", parts.database), ("files", parts.files),
         ("store", parts.store), ("encoder", parts.encoder), ("index", parts.index), ("chat model", parts.model),
-        ("audit trail", parts.audit), ("jobs", parts.jobs), ("mail", parts.mail),
+        ("audit trail", parts.audit), ("jobs", parts.jobs), ("schedule", schedule), ("mail", parts.mail),
         ("try-on", parts.tryon), ("stop switch", parts.switch),
     ]  # fmt: skip
     for name, check in every:

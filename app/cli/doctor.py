@@ -24,10 +24,11 @@ def doctor(json_output: Annotated[bool, typer.Option("--json", help="Print JSON.
     finally:
         logging.disable(logging.NOTSET)
     if json_output:
-        as_json([{"name": each.name, "state": each.state, "text": each.text, "hint": each.hint} for each in found])
+        as_json([each.as_json() for each in found])
     else:
         from rich.text import Text
 
+        from app.cli.checks_schedule import columns
         from app.cli.output import console, printable
 
         out = console()
@@ -36,5 +37,7 @@ def doctor(json_output: Annotated[bool, typer.Option("--json", help="Print JSON.
             if each.hint:
                 text.append(f"  → {printable(each.hint)}", style="dim")
             out.print(text, soft_wrap=True)
+            for row in columns(each.rows):
+                out.print(Text(printable(row), style="dim"), soft_wrap=True)
     if any(each.state == "fail" for each in found):
         raise typer.Exit(1)

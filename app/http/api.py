@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -35,17 +33,14 @@ from app.http.routes import (
     verification,
     webhooks,
 )
-from commerce.errors import ShopclerkError
 from connectors.stores.base import StoreConnector
 from connectors.stores.registry import platforms
 from connectors.tryon.base import TryOnProvider
 from runtime.settings import Settings
 from runtime.version import version
 from service.house import Progress, open_house
-from service.shop import Shop
 from service.webhooks.privacy import also_forget
 
-log = logging.getLogger(__name__)
 _ROUTES = (
     chat, conversations, search, pictures, orders, actions, proposals, approvals, account, verification, health,
     privacy, tryon, page,
@@ -57,7 +52,6 @@ def create_app(
     *,
     model: BaseChatModel | None = None,
     progress: Progress | None = None,
-    sync_minutes: float | None = None,
     store: StoreConnector | None = None,
     filled: bool = True,
     providers: Sequence[TryOnProvider] | None = None,
@@ -68,7 +62,6 @@ def create_app(
         settings: The settings.
         model: The chat model; the configured one when None.
         progress: Told how far a first start is with filling the demo store.
-        sync_minutes: How often the catalogue is synced in the background; never when None.
         store: The connector to use instead of the configured one.
         filled: Whether a first start fills the demo store.
         providers: The try-on providers to use instead of the configured ones.
@@ -85,8 +78,6 @@ def create_app(
             chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
             rooms = Rooms(house, Clerk(house.shop, chat_model, checkpointer))
             stack.push_async_callback(rooms.turns.close)
-            if sync_minutes is not None:
-                stack.push_async_callback(_stop, asyncio.create_task(_sync_forever(house.shop, sync_minutes)))
             app.state.rooms = rooms
             house.lock.announce(url=settings.base_url)
             house.shop.serving = settings.base_url
@@ -106,20 +97,3 @@ def create_app(
     app.include_router(connect.router(known))
     app.include_router(webhooks.router(known))
     return app
-
-
-async def _sync_forever(shop: Shop, minutes: float) -> None:
-    from service.sync import sync
-
-    while True:
-        await asyncio.sleep(minutes * 60)
-        try:
-            await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
-        except ShopclerkError as error:
-            log.warning("background sync failed: %s", error.code)
-
-
-async def _stop(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task

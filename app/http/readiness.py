@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import text
 
-from app.http.schemas import Check
+from app.http.health import Check
 from commerce.errors import ConfigurationError, ShopclerkError
 from service.shop import Shop
 
@@ -79,6 +79,16 @@ async def _index(shop: Shop) -> str:
     return f"{state.products} products"
 
 
+async def _schedule(shop: Shop) -> str:
+    assert shop.schedule is not None, "who serves owns the state directory"
+    if stuck := shop.schedule.stuck():
+        raise ConfigurationError(f"no longer runs as it should: {', '.join(stuck)}")
+    table = shop.schedule.table()
+    failed = "; ".join(f"{row['name']} failed last time ({row['error']})" for row in table if row["error"])
+    return failed or f"{len(table)} jobs"
+
+
 _PARTS: dict[str, tuple[Callable[[Shop], Awaitable[str]], float]] = {
     "database": (_database, 1.0), "index": (_index, 1.0), "jobs": (_jobs, 1.0), "store": (_store, 60.0),
+    "schedule": (_schedule, 1.0),
 }  # fmt: skip

@@ -224,20 +224,6 @@ class TokenOut(BaseModel):
     name: str
 
 
-class Check(BaseModel):
-    """One part of the house."""
-
-    ok: bool
-    detail: str
-
-
-class ReadyOut(BaseModel):
-    """Whether the server can do its work."""
-
-    ready: bool
-    checks: dict[str, Check] = Field(description="told to staff keys and to the server's own machine; else empty")
-
-
 class VerifyBody(Strict):
     """A guest's claim."""
 

@@ -164,10 +164,14 @@ class Host(Protocol):
 
 @dataclass(frozen=True)
 class Upkeep:
-    """Something that is seen to while a shop is connected, at most once in ``every``."""
+    """Something that is seen to again and again while a shop is connected; ``what`` says it in words.
+
+    It becomes a row of the table of scheduled jobs.
+    """
 
     name: str
     every: timedelta
+    what: str
     run: Callable[[Host], Awaitable[object]]
 
 

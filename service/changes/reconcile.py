@@ -1,21 +1,16 @@
-"""Reconciliation: at start and every minute, effects whose workflow is missing get one again."""
+"""Reconciliation: effects whose workflow is missing get one again, and proposals whose time is over are closed."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from sqlalchemy import exists, func, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
-from commerce.errors import ShopclerkError
-from service import guesses, limits, mail
 from service.changes import ledger, proposals
 from service.shop import Shop
 from store.models import Approval, Effect, Proposal
 
 log = logging.getLogger(__name__)
-EVERY_SECONDS = 60.0
 _ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 
 
@@ -68,17 +63,3 @@ async def expire(shop: Shop) -> int:
             update(Proposal).where(*waiting, Proposal.id.in_(over)).values(state="expired")
         )
     return int(getattr(result, "rowcount", 0))
-
-
-async def forever(shop: Shop) -> None:
-    """Reconcile now and every minute until cancelled; a failure is logged and the next round tries again."""
-    while True:
-        try:
-            await expire(shop)
-            await reconcile(shop)
-            await mail.restart_stuck(shop)
-            await limits.forget_old(shop)
-            await guesses.forget_old(shop)
-        except (ShopclerkError, SQLAlchemyError, OSError) as error:
-            log.error("reconciliation failed, next try in a minute: %s", error)
-        await asyncio.sleep(EVERY_SECONDS)

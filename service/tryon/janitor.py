@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute
 
-from commerce.errors import ShopclerkError
 from runtime import clock
 from service.shop import Shop
-from service.tryon import sessions, work
+from service.tryon import sessions
 from store.models import TryOnJob, TryOnSession
 
-log = logging.getLogger(__name__)
-EVERY_SECONDS = 60.0
 #: A file is written before its row: one that has none for so long never gets any.
 _STRAY = timedelta(minutes=10)
 
@@ -74,14 +69,3 @@ async def _strays(shop: Shop) -> None:
         pictures = select(TryOnJob.result_key).where(TryOnJob.shop_id == shop.shop_id)
         kept = {*await session.scalars(photos), *await session.scalars(pictures)}
     await asyncio.to_thread(shop.studio.files.remove, *(old - kept))
-
-
-async def forever(shop: Shop) -> None:
-    """Tidy now and every minute until cancelled; a failure is logged and the next round tries again."""
-    while True:
-        try:
-            await tidy(shop)
-            await work.restart_stuck(shop)
-        except (ShopclerkError, SQLAlchemyError, OSError) as error:
-            log.error("tidying up after try-ons failed, next try in a minute: %s", type(error).__name__)
-        await asyncio.sleep(EVERY_SECONDS)

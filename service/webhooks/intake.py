@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 
 from sqlalchemy import select
@@ -18,13 +17,7 @@ from service.connect.host import ShopHost
 from service.shop import Shop
 from store.models import WebhookDelivery
 
-_arrived: dict[str, asyncio.Event] = {}
-
-
-def listen(shop: Shop) -> asyncio.Event:
-    """Return the event that wakes this process's worker, a new one for every worker."""
-    _arrived[shop.shop_id] = asyncio.Event()
-    return _arrived[shop.shop_id]
+WORKER = "webhooks"  # the scheduled job that works off what arrives
 
 
 async def receive(shop: Shop, name: str, headers: Mapping[str, str], body: bytes) -> bool:
@@ -49,8 +42,8 @@ async def receive(shop: Shop, name: str, headers: Mapping[str, str], body: bytes
         body=shop.keyring.encrypt(found.body), received_at=clock.now(),
     )  # fmt: skip
     fresh = await _put(shop, row)
-    if fresh and shop.shop_id in _arrived:
-        _arrived[shop.shop_id].set()
+    if fresh and shop.schedule is not None:
+        shop.schedule.wake(WORKER)
     return fresh
 
 

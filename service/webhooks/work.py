@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
@@ -19,13 +18,12 @@ from connectors.stores.registry import platform as named
 from connectors.stores.waiting import patiently
 from runtime import clock
 from service import notify
-from service.connect import connection, upkeep
+from service.connect import connection
 from service.shop import Shop
 from service.sync.platform import index, sync, under_way
 from service.sync.summary import SyncSummary
 from service.sync.writer import Writer
 from service.webhooks import privacy, stock
-from service.webhooks.intake import listen
 from store.models import ConnectorConfig, PlatformProduct, SyncRun, WebhookDelivery
 
 log = logging.getLogger(__name__)
@@ -47,6 +45,12 @@ def _platform(shop: Shop) -> tuple[Platform, Webhooks]:
     found = named(shop.connector.platform)
     assert found.webhooks is not None  # only such a shop has a worker
     return found, found.webhooks
+
+
+async def work_off(shop: Shop) -> int:
+    """Serve the shop that is connected now, and work off what it told; returns how many deliveries are done."""
+    await connection.follow(shop)
+    return await process(shop)
 
 
 async def process(shop: Shop) -> int:
@@ -282,24 +286,3 @@ async def warn(shop: Shop) -> bool:
         reference = f"reconnect:{since:%Y%m%d%H%M%S}"
         await notify.staff(session, shop, reference, "The shop has to be connected again", text)
     return True
-
-
-async def forever(shop: Shop) -> None:
-    """Work off and reconcile until cancelled; a failure is logged and the next round tries again."""
-    event = listen(shop)
-    seen_to: dict[str, datetime] = {}
-    while True:
-        try:
-            event.clear()
-            await connection.follow(shop)
-            await process(shop)
-            await reconcile(shop)
-            await recheck(shop)
-            await warn(shop)
-            await upkeep.see_to(shop, seen_to)
-        except (ShopclerkError, SQLAlchemyError, OSError) as error:
-            log.error("webhooks could not be worked off, next try soon: %s", error)
-        try:
-            await asyncio.wait_for(event.wait(), _WAIT)
-        except TimeoutError:
-            continue

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from evals.faults.kills import KINDS
 from evals.faults.platform import Kind, demo_writes
 from evals.run import Stage
 from runtime import failpoints
+from runtime.schedule import Schedule
+from service import schedule
 from service.changes import outcome, proposals, reconcile
 from service.shop import Shop
 from store.models import Proposal
@@ -23,17 +26,17 @@ from tests.faults.play import Room, room
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
 QUIET = 1.5
+_EFFECTS = next(row for row in schedule.TABLE if row.name == "effects")
 
 
 @asynccontextmanager
-async def loop(shop: Shop) -> AsyncIterator[None]:
-    task = asyncio.create_task(reconcile.forever(shop))
+async def loop(shop: Shop, work: Callable[[Shop], Awaitable[object]]) -> AsyncIterator[None]:
+    jobs = Schedule([replace(_EFFECTS, every=0.1, work=work).of(shop)], schedule.path(shop.settings))
+    jobs.start()
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await jobs.close()
 
 
 async def abandoned(here: Room, point: str) -> tuple[Change, Proposal]:
@@ -47,24 +50,21 @@ async def abandoned(here: Room, point: str) -> tuple[Change, Proposal]:
 
 
 async def test_the_loop_runs_every_minute() -> None:
-    assert reconcile.EVERY_SECONDS == 60.0
+    assert (_EFFECTS.every, _EFFECTS.work) == (60.0, reconcile.reconcile)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("point", "paid"), [("effect.before_send", 0), ("effect.after_send", 1)])
 async def test_the_loop_resolves_what_is_unknown_and_meanwhile_it_is_being_processed(
-    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind, point: str, paid: int
+    stage: Stage, tmp_path: Path, kind: Kind, point: str, paid: int
 ) -> None:
-    monkeypatch.setattr(reconcile, "EVERY_SECONDS", 0.1)
     failing = iter([StorageUnavailable(code="database_locked"), StorageUnavailable(code="database_locked")])
-    real = reconcile.reconcile
 
     async def reluctant(shop: Shop) -> list[str]:
         for error in failing:
             raise error  # a round that fails is not the last one
-        return await real(shop)
+        return await reconcile.reconcile(shop)
 
-    monkeypatch.setattr(reconcile, "reconcile", reluctant)
     async with room(stage, tmp_path, kind) as here:
         here.store.capabilities = here.store.capabilities.model_copy(update={"quiet_seconds": QUIET})
         change, proposal = await abandoned(here, point)
@@ -73,7 +73,7 @@ async def test_the_loop_resolves_what_is_unknown_and_meanwhile_it_is_being_proce
         await asyncio.sleep(0.3)
         assert (await outcome.of(here.shop, proposal)).state == "processing"  # without the loop it stays so
         began = time.monotonic()
-        async with loop(here.shop):
+        async with loop(here.shop, reluctant):
             if kind == "none":
                 await asyncio.sleep(QUIET / 2)
                 said = await here.clerk.chat(here.mara, "And now?", change.conversation)

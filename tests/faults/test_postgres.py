@@ -25,10 +25,10 @@ from evals.faults.points import POINTS
 from evals.scripted import ScriptedChat
 from runtime import failpoints
 from service import identity
-from service.changes import reconcile
 from service.house import House, open_house
 from tests.homes import settings_for
 from tests.postgres import Server
+from tests.schedules import every
 
 pytestmark = [pytest.mark.faults, pytest.mark.postgres]
 
@@ -63,7 +63,7 @@ async def insist(customer: Customer, change: Change) -> int:
 async def test_a_change_ends_once_although_the_database_restarts(
     own_postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str, kind: Kind
 ) -> None:
-    monkeypatch.setattr(reconcile, "EVERY_SECONDS", 0.5)  # not a minute: the loop, not the test, brings it to its end
+    every(monkeypatch, "effects", 0.5)  # not a minute: the loop, not the test, brings it to its end
     restarts = []
 
     def restart() -> None:

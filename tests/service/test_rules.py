@@ -12,6 +12,7 @@ import pytest
 from runtime.settings import Settings
 from service import rules
 from service.house import open_house
+from tests.schedules import every
 
 GOODWILL = "[refund_order]\ngoodwill_up_to = '{}'\n"
 
@@ -31,7 +32,7 @@ async def until(holds) -> None:
 async def test_a_changed_policy_and_changed_instructions_hold_without_a_restart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(rules, "EVERY", 0.05)
+    every(monkeypatch, "rules", 0.05)
     (tmp_path / "policy.toml").write_text(GOODWILL.format("5.00"))
     async with open_house(settings(tmp_path), own=True, filled=False) as house:
         shop = house.shop

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
@@ -24,7 +23,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
-from service import approvals, conversations, handoff, identity, telling
+from service import approvals, conversations, handoff, identity, schedule, telling
 from service.actions.refund.arguments import RefundArguments
 from service.changes import guard, outcome, proposals
 from service.changes.registry import ACTIONS
@@ -240,13 +239,12 @@ async def test_less_money_than_was_agreed_is_said_and_goes_to_a_person(
 async def test_mail_of_a_hand_off_leaves_within_seconds(shop: Shop) -> None:
     mara = await identity.sign_in(shop, cast.OWNER)
     room = await conversations.create(shop, mara)
-    task = asyncio.create_task(telling.forever(shop))
+    jobs = schedule.of(shop)
+    jobs.start()
     try:
         await handoff.hand_off(shop, mara, room.id, "asked for a person")
         async with asyncio.timeout(20):
             while "sent" not in await states(shop):
                 await asyncio.sleep(0.1)
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await jobs.close()

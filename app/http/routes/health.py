@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.http.deps import RoomsDep, staff_asks
+from app.http.health import ReadyOut
 from app.http.origin import from_here
-from app.http.schemas import ReadyOut
 
 router = APIRouter(tags=["health"])
 
@@ -26,10 +26,13 @@ async def healthz() -> dict[str, str]:
 async def readyz(request: Request, response: Response, rooms: RoomsDep) -> Any:
     """Reach the database, the search index, the durable jobs and the store, each for at most five seconds.
 
-    The store's verdict is remembered for a minute. The checks are told to staff keys and to this machine only.
+    The store's verdict is remembered for a minute. The checks, and what is done again and again, are told to staff keys
+    and to this machine only.
     """
     shop = rooms.house.shop
     checks = await rooms.readiness.checks(shop)
     ready = all(each.ok for each in checks.values())
     response.status_code = 200 if ready else 503
-    return {"ready": ready, "checks": checks if from_here(request) or await staff_asks(request, shop) else {}}
+    if not (from_here(request) or await staff_asks(request, shop)):
+        return {"ready": ready, "checks": {}, "jobs": []}
+    return {"ready": ready, "checks": checks, "jobs": shop.schedule.table() if shop.schedule is not None else []}

@@ -72,7 +72,7 @@ class ShopifyConnecting(Connecting):
     lasting = (_HOOKS,)
     facts = ShopifyFacts
     manifest_name = "shopify.app.toml"
-    upkeep = (Upkeep("deprecations", timedelta(0), _note_deprecations),)
+    upkeep = (Upkeep("deprecations", timedelta(minutes=1), "keep what Shopify calls deprecated", _note_deprecations),)
 
     async def connect(self, host: Host, way: str, address: str, given: Mapping[str, str]) -> Connection:
         """Try a token that the merchant made in their admin, or the client credentials of their app."""

@@ -98,7 +98,7 @@ class WooConnecting(Connecting):
     option = "root"
     facts = WooFacts
     sends_keys = True
-    upkeep = (Upkeep("webhooks", timedelta(hours=1), look_after),)
+    upkeep = (Upkeep("webhooks", timedelta(hours=1), "switch webhooks on that the shop switched off", look_after),)
 
     async def connect(self, host: Host, way: str, address: str, given: Mapping[str, str]) -> Connection:
         """Try the keys. A shop in a private network is looked for where the address is the operator's own."""

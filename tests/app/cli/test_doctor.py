@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 
 from app.cli.check import Check
+from service.schedule import rows
 from tests.app.cli.conftest import Shell
 from tests.standins.openai.server import serve
 from tests.standins.tryon.fashn import KEY, Fashn
@@ -12,7 +13,7 @@ from tests.standins.tryon.loopback import beside
 
 NAMES = [
     "python", "settings", "home", "disk", "secret key", "proxy", "policy", "owner", "database", "files", "store",
-    "encoder", "index", "chat model", "audit trail", "jobs", "mail", "try-on", "stop switch",
+    "encoder", "index", "chat model", "audit trail", "jobs", "schedule", "mail", "try-on", "stop switch",
 ]  # fmt: skip
 
 
@@ -23,9 +24,11 @@ def states(text: str) -> dict[str, str]:
 def test_a_filled_home_is_well(shell: Shell) -> None:
     done = shell.run("doctor")
     assert done.returncode == 0, done.stdout
-    lines = done.stdout.splitlines()
+    lines = [line for line in done.stdout.splitlines() if not line.startswith("     ")]
     assert [line[5:21].strip() for line in lines] == NAMES
     assert {line[:5].strip() for line in lines} <= {"ok", "warn"}
+    jobs = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("     ")]
+    assert jobs == [row.name.split()[0] for row in rows("demo")]
 
 
 def test_an_empty_home_is_well_and_stays_empty(empty_shell: Shell) -> None:

@@ -10,12 +10,10 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from sqlalchemy import func, select
 
 from app.http.api import create_app
 from commerce.errors import StateDirectoryBusy, StoreUnavailable
 from runtime.home import HomeLock
-from store.models import SyncRun
 from tests.homes import settings_for
 
 
@@ -25,23 +23,11 @@ async def until(check: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_opens_announces_syncs_and_closes(home: Path):
+async def test_opens_announces_and_closes(home: Path):
     settings = settings_for(home, port=8123, public_url="https://shop.example")
-    app = create_app(settings, sync_minutes=0.001)
+    app = create_app(settings)
     async with app.router.lifespan_context(app):
         assert json.loads((home / "owner.lock").read_text())["url"] == "https://shop.example"
-        database = app.state.rooms.house.database
-
-        async def runs() -> int:
-            async with database.read() as session:
-                return int(await session.scalar(select(func.count()).select_from(SyncRun)) or 0)
-
-        before = await runs()
-
-        async def more() -> bool:
-            return await runs() > before
-
-        await until(more)
         with pytest.raises(StateDirectoryBusy, match=r"https://shop\.example"):
             async with create_app(settings).router.lifespan_context(app):
                 raise AssertionError("two owners")

@@ -80,7 +80,7 @@ def test_health_and_readiness(server: Server):
         ready = client.get("/readyz")
         assert ready.status_code == 200
         assert ready.json()["ready"] is True
-        assert set(ready.json()["checks"]) == {"database", "index", "jobs", "store"}
+        assert set(ready.json()["checks"]) == {"database", "index", "jobs", "store", "schedule"}
         assert str(server.home) not in ready.text
 
 

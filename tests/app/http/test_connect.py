@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import urlsplit
 
 import httpx2
@@ -12,15 +11,13 @@ from app.http.api import create_app
 from service import identity
 from service.webhooks import work
 from tests.connectors.stores.shopify.conftest import cast, shopify  # noqa: F401
+from tests.schedules import without_platform_jobs
 from tests.service.shopify_shop import DOMAIN, shopify_settings
 
 
 @pytest.fixture
 async def server(shopify, cast, tmp_path, monkeypatch):  # noqa: F811
-    async def never(_shop):
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(work, "forever", never)
+    without_platform_jobs(monkeypatch)
     app = create_app(shopify_settings(shopify, tmp_path / "home"))
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)

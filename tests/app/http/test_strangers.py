@@ -189,10 +189,10 @@ async def test_readiness_asks_the_platform_once_a_minute_and_tells_strangers_not
     monkeypatch.setattr(shop.connector, "check", check)
     async with client(app) as stranger:
         told: list[Any] = [(await stranger.get("/readyz")).json() for _ in range(20)]
-        assert told == [{"ready": True, "checks": {}}] * 20
+        assert told == [{"ready": True, "checks": {}, "jobs": []}] * 20
     assert asked == ["reach"]
     async with client(app, "127.0.0.1") as here:
-        assert set((await here.get("/readyz")).json()["checks"]) == {"database", "index", "jobs", "store"}
+        assert set((await here.get("/readyz")).json()["checks"]) == {"database", "index", "jobs", "store", "schedule"}
         for name in ("X-Forwarded-For", "Forwarded", "Via"):
             assert (await here.get("/readyz", headers={name: "198.51.100.7"})).json()["checks"] == {}
     async with client(app, token=await identity.create_key(shop, "tests", ("read",))) as staff:

@@ -30,6 +30,7 @@ from service.webhooks import work
 from store.models import ConnectorConfig, PlatformProduct, WebhookDelivery
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
+from tests.schedules import without_platform_jobs
 from tests.service import by_woo as connecting
 from tests.standins.woocommerce.server import serve
 
@@ -162,10 +163,7 @@ async def test_consent_needs_https_here(woo, tmp_path):
 
 @pytest.fixture
 async def server(woo, cast, tmp_path, monkeypatch):
-    async def never(_shop):
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(work, "forever", never)
+    without_platform_jobs(monkeypatch)
     app = create_app(settings(tmp_path / "home"))
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from urllib.parse import parse_qs, urlsplit
@@ -16,10 +15,10 @@ from commerce.errors import StoreUnavailable
 from service import identity
 from service.changes import ledger, outcome, proposals
 from service.house import open_house
-from service.webhooks import work
 from store.models import ConnectorConfig
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
+from tests.schedules import without_platform_jobs
 from tests.service import by_woo as connecting
 from tests.standins.woocommerce.server import serve
 
@@ -49,10 +48,7 @@ async def shop(woo, tmp_path):
 
 @pytest.fixture
 async def server(woo, tmp_path, monkeypatch):
-    async def never(_shop):
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(work, "forever", never)
+    without_platform_jobs(monkeypatch)
     app = create_app(settings(woo, tmp_path / "home"))
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import timedelta
 
@@ -14,6 +13,7 @@ from service import conversations, identity
 from service.changes import outcome, proposals
 from service.webhooks import intake, privacy, work
 from store.models import Conversation, Effect, Message, OutboundMail, PlatformProduct, Proposal, WebhookDelivery
+from tests.schedules import without_platform_jobs
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 
@@ -23,10 +23,7 @@ CANARY = "canary-7391"
 
 @pytest.fixture
 async def shop(shopify, cast, tmp_path, monkeypatch):
-    async def never(_shop):
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(work, "forever", never)
+    without_platform_jobs(monkeypatch)
     async with open_shopify(shopify, tmp_path / "home", staff_mail="staff@example.com") as house:
         await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
         mara = await identity.sign_in(house.shop, MARA)

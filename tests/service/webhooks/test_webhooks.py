@@ -18,6 +18,7 @@ from runtime import clock
 from service.sync import sync
 from service.webhooks import intake, work
 from store.models import ConnectorConfig, OutboundMail, PlatformProduct, PlatformVariant, SyncRun, WebhookDelivery
+from tests.schedules import without_platform_jobs
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 from tests.standins.shopify import catalogue
@@ -25,10 +26,7 @@ from tests.standins.shopify import catalogue
 
 @pytest.fixture
 async def shop(shopify, cast, tmp_path, monkeypatch):
-    async def never(_shop):  # the tests say when the work is done
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(work, "forever", never)
+    without_platform_jobs(monkeypatch)
     async with open_shopify(shopify, tmp_path / "home") as house:
         await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
         house.shop.connector._catalogue._bulk._sleep = asyncio.sleep
