@@ -198,7 +198,7 @@ async def fill(shop: Shop, progress: Progress | None = None) -> None:
 
     One that an older version synced has no pages yet; those are fetched.
     """
-    if shop.connector.platform != "demo":
+    if shop.sample is None:
         return
     query = select(SyncRun.id).where(SyncRun.shop_id == shop.shop_id, SyncRun.state == "done")
     pages = select(KnowledgeDocument.id).where(KnowledgeDocument.shop_id == shop.shop_id)

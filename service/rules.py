@@ -12,7 +12,7 @@ from commerce.errors import ShopclerkError
 from commerce.policy import StorePolicy
 from commerce.sentences import say
 from commerce.text import clean
-from connectors.stores.demo import POLICY as DEMO_POLICY
+from connectors.stores.registry import platform
 from runtime.settings import Settings
 from service.changes import registry  # noqa: F401 - every action has declared its section before a file is read
 from service.shop import Shop, Stamp
@@ -31,7 +31,19 @@ def policy_file(settings: Settings) -> Path | None:
     own = settings.home / "policy.toml"
     if settings.policy_file is not None or own.exists():
         return settings.policy_file or own
-    return DEMO_POLICY if settings.platform == "demo" else None
+    return _brought(settings)
+
+
+def _brought(settings: Settings) -> Path | None:
+    """Return the policy that a shop brings which is there to be looked at."""
+    sample = platform(settings.platform).sample
+    return sample.policy if sample is not None else None
+
+
+def is_brought(settings: Settings) -> bool:
+    """Return whether the policy in force is that of a shop which is there to be looked at: it is generous."""
+    own = _brought(settings)
+    return own is not None and policy_file(settings) == own
 
 
 def begin_own(settings: Settings) -> Path | None:
@@ -40,7 +52,7 @@ def begin_own(settings: Settings) -> Path | None:
     Raises:
         OSError: The file cannot be written.
     """
-    if policy_file(settings) != DEMO_POLICY:
+    if not is_brought(settings):
         return None
     own = settings.home / "policy.toml"
     shutil.copyfile(POLICY_TEMPLATE, own)
@@ -69,7 +81,7 @@ def policy_source(settings: Settings) -> str:
     found = policy_file(settings)
     if found is None:
         return say("asking.source.defaults")
-    return say("asking.source.demo") if found == DEMO_POLICY else str(found)
+    return say("asking.source.demo") if is_brought(settings) else str(found)
 
 
 def load_instructions(settings: Settings) -> str:

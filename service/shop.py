@@ -15,6 +15,8 @@ from commerce.policy import StorePolicy
 from commerce.sentences import say
 from connectors.mail.base import Mailer
 from connectors.stores.base import ShopInfo, StoreConnector
+from connectors.stores.platform import Sample
+from connectors.stores.registry import known
 from runtime.jobs import Jobs
 from runtime.schedule import Schedule
 from runtime.settings import Settings
@@ -89,6 +91,12 @@ class Shop:
         if not url or not self.info.here:
             return url
         return f"{self.serving}{urlsplit(url).path}" if self.serving else ""
+
+    @property
+    def sample(self) -> Sample | None:
+        """What its only shop is, where the platform is there to be looked at; None for a real shop."""
+        found = known(self.connector.platform)
+        return found.sample if found is not None else None
 
     @cached_property
     def recommender(self) -> Recommender:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import platform
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
 from app.cli.check import Check, ok
@@ -34,6 +34,8 @@ async def _all() -> AsyncIterator[Check]:
         yield Check("settings", "fail", error.message, "correct it in the environment or in .env")
         return
     yield ok("settings", f"{settings.env}, shop {settings.shop_id}, platform {settings.platform}{_written()}")
+    for each in platforms():
+        yield each
     place = home(settings)
     yield place
     if place.state == "fail":
@@ -49,6 +51,18 @@ async def _all() -> AsyncIterator[Check]:
     ]  # fmt: skip
     for name, check in every:
         yield await _safely(name, check, settings)
+
+
+def platforms() -> Iterator[Check]:
+    """Check the platforms that other packages bring; nothing to say where there are none."""
+    from commerce.errors import ConfigurationError
+    from connectors.stores.registry import brought
+
+    for found in brought():
+        if isinstance(found, ConfigurationError):
+            yield Check("platforms", "warn", f"{found.message} {found.detail}", "mend or take off that package")
+        else:
+            yield ok("platforms", f"{found.label} is brought by another package")
 
 
 def _written() -> str:

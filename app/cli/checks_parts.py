@@ -87,11 +87,13 @@ def _damage(path: Path) -> str:
 
 async def store(settings: Settings) -> Check:
     """Reach the store's platform."""
+    from connectors.stores.registry import platform
     from service.house import connect
     from service.rules import load_policy, policy_file
     from store.secrets import Keyring
 
-    if settings.platform == "demo" and not (settings.home / "demo.sqlite").exists():
+    sample = platform(settings.platform).sample
+    if sample is not None and not (settings.home / sample.file).exists():
         return ok("store", f"no demo store yet: {_LATER}")
     if (missing := _no_tables(settings)) is not None:
         return missing

@@ -17,7 +17,7 @@ def import_catalogue(
     file: Annotated[
         Path,
         typer.Argument(
-            help="An export of Shopify, WooCommerce or Matrixify, a Google Merchant feed, JSON lines, or any table."
+            help="The product export of your shop system, a Google Merchant feed, JSON lines, or any table."
         ),
     ],
     replace: Annotated[bool, typer.Option("--replace", help="Delete products that the file does not have.")] = False,
@@ -74,7 +74,7 @@ async def _import(settings: Settings, asked: Import, replace: bool, *, quiet: bo
     from service.importing import take
 
     async with opened(settings, quiet=quiet, filled=False) as house:
-        shop, demo = house.shop, house.shop.connector.platform == "demo"
+        shop, demo = house.shop, house.shop.sample is not None
         with bar(quiet=quiet) as report:
             summary = await take(
                 shop.database, shop.shop_id, _for_shop(asked, shop.info.currency), shop.discovery, replace=replace,

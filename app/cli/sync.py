@@ -38,7 +38,7 @@ async def _sync(settings: Settings, full: bool, *, quiet: bool) -> SyncSummary:
 
     async with opened(settings, quiet=quiet, filled=False) as house:
         shop = house.shop
-        if shop.connector.platform == "demo" and await imported(shop.database, shop.shop_id):
+        if shop.sample is not None and await imported(shop.database, shop.shop_id):
             raise Conflict(
                 "This shop's catalogue came from a file, and the demo's goods stay out of it. "
                 "`shopclerk import FILE` brings a newer file in, `shopclerk demo --reset` starts the demo afresh.",

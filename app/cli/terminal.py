@@ -27,11 +27,10 @@ _GOODBYE = "Goodbye!"
 
 def generous(settings: Settings) -> list[str]:
     """Return what the demo's own policy pays for the asking, so that nobody takes it for a shop's default."""
-    from connectors.stores.demo import POLICY
     from service.policy_asking import for_nothing
-    from service.rules import load_policy, policy_file
+    from service.rules import is_brought, load_policy
 
-    if policy_file(settings) != POLICY:
+    if not is_brought(settings):
         return []
     return ["The demo's own policy is generous; a shop's default is not.", *for_nothing(load_policy(settings))]
 

@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
+from connectors.files.export import Export
 from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Connecting, Kept
 from connectors.stores.events import Webhooks
@@ -44,6 +46,21 @@ Open = Callable[[Settings, Kept, Vault | None], Awaitable[StoreConnector]]
 
 
 @dataclass(frozen=True)
+class Sample:
+    """What a platform has whose only shop is there to be looked at: it is filled at the first start.
+
+    Attributes:
+        file: The file under the state directory that the shop is.
+        policy: Its own policy, which is generous.
+        people: Customers that anybody may be during development: mailbox, and what is known of them.
+    """
+
+    file: str
+    policy: Path
+    people: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Platform:
     """A store platform.
 
@@ -58,6 +75,8 @@ class Platform:
             themselves are kept, None: in memory.
         connecting: How its shops are connected; None where there is nothing to connect.
         webhooks: How its webhooks are read; None where it has none.
+        exports: The files that it exports products into, for `shopclerk import`.
+        sample: What its only shop is, where that is there to be looked at; None for real ones.
     """
 
     name: str
@@ -68,3 +87,5 @@ class Platform:
     open: Open
     connecting: Connecting | None = None
     webhooks: Webhooks | None = None
+    exports: tuple[Export, ...] = ()
+    sample: Sample | None = None

@@ -51,11 +51,20 @@ def known(name: str) -> Platform | None:
 
 def platforms() -> Iterator[Platform]:
     """Return all of them, ours first. One that cannot be used is told in the log, and holds up no other."""
-    for name in (*OURS, *_others()):
+    for found in (*map(platform, OURS), *brought()):
+        if isinstance(found, Platform):
+            yield found
+        else:
+            log.error("%s %s", found.message, found.detail)
+
+
+def brought() -> Iterator[Platform | ConfigurationError]:
+    """Return those that other packages bring; where one cannot be used, why."""
+    for name in _others():
         try:
             yield platform(name)
         except ConfigurationError as error:
-            log.error("%s %s", error.message, error.detail)
+            yield error
 
 
 def _others() -> dict[str, EntryPoint]:

@@ -16,14 +16,14 @@ from sqlalchemy import delete, select
 from commerce.errors import InputError
 from commerce.money import check_currency
 from commerce.product import Product
+from connectors.files.entries import Entry, Refused, Taken
+from connectors.files.facts import asked_for
+from connectors.files.flat import Defaults
+from connectors.files.numbers import UNKNOWN, Notation
+from connectors.files.refused import Refusals
+from connectors.files.text import Source
 from service.discovery import Discovery
-from service.importing.entries import Entry, Refused, Taken
-from service.importing.facts import asked_for
-from service.importing.flat import Defaults
-from service.importing.numbers import UNKNOWN, Notation
-from service.importing.refused import Refusals
 from service.importing.shapes import Reading, recognise
-from service.importing.text import Source
 from service.sync.platform import index
 from service.sync.summary import Progress, SyncSummary
 from service.sync.writer import Failure, Writer
@@ -151,8 +151,8 @@ async def take(
 ) -> SyncSummary:
     """Take a catalogue file in; a bad row is reported with its line number and the rest goes in.
 
-    The shape is recognised: Shopify's product export (old and new headers), Matrixify, WooCommerce's export in any
-    language, Google Merchant feeds (text and XML), JSON lines and lists, and tables with any usual column names.
+    The shape is recognised: the exports that the platforms know, Google Merchant feeds (text and XML), JSON lines and
+    lists, and tables with any usual column names.
     So are encoding and delimiter.
 
     Args:

@@ -13,27 +13,25 @@ from pydantic import ValidationError
 from commerce.decoding import decoded
 from commerce.errors import InputError, ShopclerkError
 from commerce.product import Product
-from service.importing import feed, google, json_records, nested, shopify, woo_columns, woocommerce
-from service.importing.entries import Entry, Refused, Row, Taken
-from service.importing.facts import public
-from service.importing.flat import NAMES, PRICES, BadRecord, Defaults, flat, identity
-from service.importing.names import folded
-from service.importing.noted import Noted
-from service.importing.numbers import Notation
-from service.importing.refused import Keeper, kept_feed, kept_lines, kept_list, kept_table
-from service.importing.table import Table, Values
-from service.importing.text import Source
+from connectors.files import feed, google, json_records, nested
+from connectors.files.entries import Entry, Refused, Row, Taken
+from connectors.files.export import Export, Rows
+from connectors.files.flat import NAMES, PRICES, BadRecord, Defaults, flat, identity
+from connectors.files.names import folded
+from connectors.files.noted import Noted
+from connectors.files.numbers import Notation
+from connectors.files.refused import Keeper, kept_feed, kept_lines, kept_list, kept_table
+from connectors.files.table import Table, Values
+from connectors.files.text import Source
+from connectors.stores.registry import platforms
 
-_KNOWN = frozenset(name for names in NAMES.values() for name in names) | frozenset(
-    folded(name) for names in woo_columns.NAMES.values() for name in names
-)
+_KNOWN = frozenset(name for names in NAMES.values() for name in names)
 
 
 def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-_NAMED = 10  # fields that a note lists
 _NO_PRICE = (
     f"No column is known as the price: none is called {_listed(NAMES['price'])}. Rename the one that holds it, or give "
     "`--default-price`."
@@ -45,7 +43,7 @@ class Reading:
     """A file whose shape was recognised.
 
     Attributes:
-        shape: In words, such as "Shopify's product export".
+        shape: In words.
         entries: What the file holds; read once.
         keeper: Writes the rows that were refused as they came.
         notes: What was noticed while recognising.
@@ -79,10 +77,12 @@ def recognise(source: Source, defaults: Defaults, first: int | None = None) -> R
             raise InputError("The file is XML, and holds no items as a Google Merchant feed has them.")
         items = lambda: islice(feed.items(source), first)  # noqa: E731
         return Reading("a Google Merchant feed (XML)", google.products(items, written), kept_feed(source))
-    return _table(Table(source, lambda names: len({folded(name) for name in names} & _KNOWN)), defaults, first)
+    exports = [each for platform in platforms() for each in platform.exports]
+    known = _KNOWN.union(*(each.columns for each in exports))
+    return _table(Table(source, lambda names: len({folded(name) for name in names} & known)), exports, defaults, first)
 
 
-def _table(table: Table, defaults: Defaults, first: int | None) -> Reading:
+def _table(table: Table, exports: Sequence[Export], defaults: Defaults, first: int | None) -> Reading:
     def made(shape: str, entries: Iterator[Entry], *notes: str) -> Reading:
         return Reading(shape, entries, kept_table(table), list(notes))
 
@@ -93,21 +93,11 @@ def _table(table: Table, defaults: Defaults, first: int | None) -> Reading:
         return islice(table.named(), first)
 
     columns = table.columns
-    if name := shopify.fits(columns):
-        where = shopify.layout(columns, defaults)
-        defaults = _noticed(defaults, named, [where.fields.get(name, "") for name in shopify.PRICES], machine=True)
-        notes = _kept_back("Metafields", where.kept_back) if where.kept_back else []
-        if "quantity" not in where.fields and not where.places:
-            notes.append("The file names no quantities: everything in it counts as available.")
-        return made(name, shopify.products(named, where, defaults), *notes)
-    woo = woo_columns.read(columns, next((row for _, row in table.rows()), []))
-    if woo is not None:
-        by = " (columns read by their place)" if woo.by_position else ""
-        priced = [columns[woo.fields[name]] for name in woo_columns.PRICES if name in woo.fields]
-        defaults = _noticed(defaults, named, priced, machine=True)
-        kept_back = [name for name in woo.meta if not public(name, name, defaults.facts)]
-        notes = _kept_back("Meta data", kept_back) if kept_back else []
-        return made(f"WooCommerce's product export{by}", woocommerce.products(rows, woo, defaults), *notes)
+    values: Sequence[str] = next((row for _, row in table.rows()), [])
+    for export in exports:
+        if fit := export.fits(columns, values, defaults):
+            noticed = _noticed(defaults, named, fit.priced, machine=True)
+            return made(fit.shape, fit.products(Rows(rows, named), noticed), *fit.notes)
     plain = [name for name in columns if folded(name) in PRICES]
     if name := google.fits(columns):
         return made(name, google.products(named, _noticed(defaults, named, plain, machine=True)))
@@ -119,12 +109,6 @@ def _table(table: Table, defaults: Defaults, first: int | None) -> Reading:
     notes = [] if plain or defaults.price is not None else [_NO_PRICE]
     defaults = _noticed(defaults, named, plain, machine=False)
     return made("a table of products", (_made(line, row, defaults, row.bad) for line, row in named()), *notes)
-
-
-def _kept_back(what: str, names: Sequence[str]) -> list[str]:
-    """Return the note on fields that customers do not read, and how one is shown to them."""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return [f"{what} that customers do not read: {', '.join(names[:_NAMED])}{more}. `--fact NAME` shows one."]
 
 
 def _noticed(

@@ -20,8 +20,6 @@ _MAY = {
     "evals/standin.py": "the table of their stand-ins",
     "evals/bench_store.py": "what the stand-ins can be told",
     "evals/worst_case.py": "an id as one of them writes it, for an order that is nobody's",
-    "service/importing": "files, named by who writes them",
-    "app/cli/imports.py": "the same, in the help",
     "store/migrations": "what was once changed of one platform's rows",
 }
 

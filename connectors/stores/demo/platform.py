@@ -10,17 +10,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from commerce.errors import ConfigurationError
 from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Kept
+from connectors.stores.demo import cast
 from connectors.stores.demo.connector import DemoStore
 from connectors.stores.demo.settings import DemoSettings
 from connectors.stores.demo.setup import ensure
-from connectors.stores.platform import Platform, Vault
+from connectors.stores.platform import Platform, Sample, Vault
 from runtime.settings import Settings
+
+_FILE = "demo.sqlite"
 
 
 async def _open(settings: Settings, kept: Kept, vault: Vault | None) -> StoreConnector:
     """Return the demo store of the state directory; it is made on first use, its dates brought up to today."""
     del vault
-    path = settings.home / "demo.sqlite"
+    path = settings.home / _FILE
     await asyncio.to_thread(_made, path, int(kept.options.get("seed", 7)))
     return DemoStore(path, idempotency=settings.section(DemoSettings).idempotency, base_url=settings.base_url)
 
@@ -33,5 +36,9 @@ def _made(path: Path, seed: int) -> None:
 
 
 PLATFORM = Platform(
-    name="demo", label="Demo", noun="the demo store", route="demo", section=DemoSettings, open=_open
-)
+    name="demo", label="Demo", noun="the demo store", route="demo", section=DemoSettings, open=_open,
+    sample=Sample(
+        file=_FILE, policy=Path(__file__).with_name("policy.toml"),
+        people=((cast.OWNER, f"owns order {cast.IN_TRANSIT}"), (cast.NEIGHBOUR, f"owns order {cast.NEIGHBOURS}")),
+    ),
+)  # fmt: skip

@@ -8,6 +8,7 @@ from connectors.stores.platform import Platform, Vault
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.connecting import ShopifyConnecting, base_of
 from connectors.stores.shopify.connector import ShopifyStore
+from connectors.stores.shopify.export import ShopifyExport
 from connectors.stores.shopify.oauth import Endpoint
 from connectors.stores.shopify.settings import ShopifySettings
 from connectors.stores.shopify.tokens import Credentials, Tokens
@@ -33,5 +34,5 @@ async def _open(settings: Settings, kept: Kept, vault: Vault | None) -> StoreCon
 
 PLATFORM = Platform(
     name="shopify", label="Shopify", noun="a Shopify store", route="shopify", section=ShopifySettings, open=_open,
-    connecting=ShopifyConnecting(), webhooks=ShopifyWebhooks(),
+    connecting=ShopifyConnecting(), webhooks=ShopifyWebhooks(), exports=(ShopifyExport(),),
 )  # fmt: skip

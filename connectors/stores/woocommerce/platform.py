@@ -8,6 +8,7 @@ from connectors.stores.platform import Platform, Vault
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.connecting import WooConnecting, keys_of
 from connectors.stores.woocommerce.connector import WooStore
+from connectors.stores.woocommerce.export import WooExport
 from connectors.stores.woocommerce.settings import WooSettings
 from connectors.stores.woocommerce.site import Facts
 from connectors.stores.woocommerce.webhooks import WooWebhooks
@@ -28,5 +29,5 @@ async def _open(settings: Settings, kept: Kept, vault: Vault | None) -> StoreCon
 
 PLATFORM = Platform(
     name="woocommerce", label="WooCommerce", noun="a WooCommerce shop", route="woo", section=WooSettings, open=_open,
-    connecting=WooConnecting(), webhooks=WooWebhooks(),
+    connecting=WooConnecting(), webhooks=WooWebhooks(), exports=(WooExport(),),
 )  # fmt: skip

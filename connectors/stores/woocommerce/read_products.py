@@ -106,7 +106,7 @@ def stock(node: Node, currency: str) -> Stock:
 
 
 def _available(node: Node) -> bool:
-    """Return whether it is there to be sold here: as files of the same shop say it (`service.importing.woocommerce`).
+    """Return whether it is there to be sold here: as files of the same shop say it (`export`).
 
     What is on backorder is not there yet: "in stock" would be a promise that the shop's own page does not make.
     """

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from commerce.errors import InputError
-from service.importing import Import, encodings, preview
+from connectors.files import encodings
+from service.importing import Import, preview
 
 WORDS = {
     "cp1250": ["Żółta czapka", "Šálek na čaj s květinou", "Őszi köröm lámpa", "Zielone spodnie, ciepłe i miękkie"],

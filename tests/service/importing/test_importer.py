@@ -15,12 +15,12 @@ from sqlalchemy.orm import selectinload
 from commerce.errors import InputError, MoneyError
 from commerce.markup import plain
 from commerce.product import Product
+from connectors.files.entries import Taken
+from connectors.files.flat import BadRecord, Defaults, price
+from connectors.files.text import Source
 from service.discovery import Discovery, SearchRequest
 from service.importing import import_file
-from service.importing.entries import Taken
-from service.importing.flat import BadRecord, Defaults, price
 from service.importing.shapes import recognise
-from service.importing.text import Source
 from service.sync import SyncSummary, sync
 from store.database import Database
 from store.models import PlatformProduct

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from commerce.errors import InputError
+from connectors.files.text import Source
 from service.importing import Import, preview
-from service.importing.text import Source
 from tests.service.importing.test_shapes import prices, read
 
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.errors import InputError
-from service.importing.flat import Defaults
-from service.importing.numbers import UNKNOWN, Notation
-from service.importing.prices import BadPrice, Currencies, read_price
+from connectors.files.flat import Defaults
+from connectors.files.numbers import UNKNOWN, Notation
+from connectors.files.prices import BadPrice, Currencies, read_price
+from connectors.files.text import Source
 from service.importing.shapes import recognise
-from service.importing.text import Source
 from tests.service.importing.test_shapes import prices, read, woo
 
 AMOUNTS = st.decimals("0.01", "9999999.99", places=2)

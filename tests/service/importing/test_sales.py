@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.files.dates import BadDate, span
 from runtime import clock
 from service.discovery import Discovery, SearchRequest
 from service.importing import Import, preview, take
-from service.importing.dates import BadDate, span
 from store.database import Database
 from tests.service.discovery.shelf import HashingEncoder, open_database
 from tests.service.importing.test_shapes import NOW, WOO_ORDER, prices, read, woo

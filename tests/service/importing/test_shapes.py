@@ -15,12 +15,12 @@ from sqlalchemy import select
 
 from commerce.errors import InputError
 from commerce.product import Product
+from connectors.files.entries import Refused, Taken
+from connectors.files.flat import Defaults
+from connectors.files.text import Source
 from connectors.stores.woocommerce import read_products
 from service.importing import Import, imported, preview, take
-from service.importing.entries import Refused, Taken
-from service.importing.flat import Defaults
 from service.importing.shapes import Reading, recognise
-from service.importing.text import Source
 from service.sync import sync
 from store.database import Database
 from store.models import PlatformProduct

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from service.importing.entries import Refused, Taken
-from service.importing.flat import Defaults
+from connectors.files.entries import Refused, Taken
+from connectors.files.flat import Defaults
+from connectors.files.table import Table
+from connectors.files.text import Source
 from service.importing.shapes import recognise
-from service.importing.table import Table
-from service.importing.text import Source
 
 
 def table(text: str) -> Table:

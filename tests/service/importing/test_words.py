@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from connectors.files.noted import Noted
+from connectors.files.numbers import Notation
+from connectors.files.words import available, status, stock
 from service.importing import Import, preview
-from service.importing.noted import Noted
-from service.importing.numbers import Notation
-from service.importing.words import available, status, stock
 from tests.service.importing.test_shapes import read, woo
 
 GONE = """nicht auf Lager|Ausverkauft|nicht lieferbar|vergriffen|agotado|Sin existencias|no disponible|épuisé|Rupture de stock|no stock

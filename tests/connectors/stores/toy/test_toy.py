@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from app.cli import checks
 from app.http.api import create_app
 from commerce.errors import ConfigurationError, Conflict, KeysRefused, NotAuthenticated
 from commerce.money import Money
@@ -170,7 +171,8 @@ def test_it_has_a_command_and_the_doctor_reaches_it(run, file, monkeypatch):
     made = run("connect", "toy", str(file), "--json")
     assert made.exit_code == 0, made.output
     assert json.loads(made.stdout)["toys"] == 3
-    assert "hello from the toy shop Toys of Ada" in run("doctor").stdout
+    told = run("doctor").stdout
+    assert "hello from the toy shop Toys of Ada" in told and "Toy is brought by another package" in told
     monkeypatch.setenv("SHOPCLERK_TOY_GREETING", "x" * 41)
     assert "SHOPCLERK_TOY_GREETING is not valid" in run("doctor").stdout
 
@@ -186,6 +188,7 @@ def test_one_that_cannot_be_used_is_named_and_holds_up_no_other(tmp_path, monkey
     assert registry.platform("shopify").label == "Shopify"  # ours are not replaced
     with pytest.raises(ConfigurationError, match="broken"):
         registry.platform("broken")
+    assert [each.state for each in checks.platforms()] == ["warn", "ok"]
 
 
 def test_no_file_of_the_product_knows_it():

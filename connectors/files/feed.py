@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from commerce.errors import InputError
-from service.importing.entries import Row
-from service.importing.text import Source
+from connectors.files.entries import Row
+from connectors.files.text import Source
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

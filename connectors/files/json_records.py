@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from commerce.decoding import decoded
-from service.importing.text import MAX_LINE, Source
+from connectors.files.text import MAX_LINE, Source
 
 _TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*+"|[{}\[\],]|"', re.DOTALL)
 #: An object around the list: what APIs answer.

@@ -9,7 +9,7 @@ from typing import Any
 
 from commerce.errors import InputError, ShopclerkError
 from commerce.money import Money, exponent
-from service.importing.numbers import NUMBER, UNKNOWN, Notation, folded_number, readings
+from connectors.files.numbers import NUMBER, UNKNOWN, Notation, folded_number, readings
 
 MAX_PRICE = 60  # characters; what is longer is no price
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from commerce.errors import InputError
-from service.importing import encodings, kinds
+from connectors.files import encodings, kinds
 
 _MAX_BYTES = 1 << 30
 #: A line that is longer is cut, and refused by whoever reads it: nothing that a catalogue holds is as long.

@@ -14,13 +14,13 @@ from commerce.errors import InputError
 from commerce.money import Money
 from commerce.product import Product, Variant
 from commerce.sale import Sale
-from service.importing.dates import BadDate, span
-from service.importing.names import folded
-from service.importing.noted import Noted
-from service.importing.numbers import UNKNOWN, Notation
-from service.importing.prices import BadPrice, Currencies, read_price
-from service.importing.words import HIDDEN, SHOWN, available, sold_out, status, stock
-from service.importing.written import plain
+from connectors.files.dates import BadDate, span
+from connectors.files.names import folded
+from connectors.files.noted import Noted
+from connectors.files.numbers import UNKNOWN, Notation
+from connectors.files.prices import BadPrice, Currencies, read_price
+from connectors.files.words import HIDDEN, SHOWN, available, sold_out, status, stock
+from connectors.files.written import plain
 
 #: The names a field may have, folded; the first that is there and not empty is taken.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -156,7 +156,7 @@ def _identity(values: Mapping[str, Any], title: str) -> str:
 
 
 def price(value: Any, currency: str, defaults: Defaults) -> Money:
-    """Return the price that a field holds; see `service.importing.prices`.
+    """Return the price that a field holds; see `connectors.files.prices`.
 
     Raises:
         BadRecord: There is none, or it is not one sum in the shop's currency.

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from service.importing.entries import Row
-from service.importing.text import MAX_LINE, Source
+from connectors.files.entries import Row
+from connectors.files.text import MAX_LINE, Source
 
 _MAX_FIELD = 10_000_000
 _SEP = re.compile(r"\A(?:\"?sep=)([,;|\t])\"?[ ]*(?:\r\n|\r|\n)", re.IGNORECASE)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from commerce.product import Product, Variant
-from service.importing import facts
-from service.importing.entries import Entry, Group, Refused, Row, Taken, grouped, keyed
-from service.importing.flat import BadRecord, Defaults, compare_at, price
-from service.importing.names import folded
-from service.importing.words import status
-from service.importing.written import plain
+from connectors.files.entries import Entry, Group, Refused, Row, Taken, grouped, keyed
+from connectors.files.export import Export, Fit, Rows, kept_back
+from connectors.files.flat import BadRecord, Defaults, compare_at, price
+from connectors.files.names import folded
+from connectors.files.words import status
+from connectors.files.written import plain
+from connectors.stores.shopify import metafields
 
 #: What each field is called in the three kinds of file, folded.
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -58,7 +59,27 @@ class Layout:
         return (row.get(self.fields.get(field, "")) or "").strip()
 
 
-def fits(columns: Sequence[str]) -> str:
+class ShopifyExport(Export):
+    """The three kinds of file."""
+
+    def fits(self, columns: Sequence[str], first: Sequence[str], defaults: Defaults) -> Fit | None:
+        """Know the file by its columns."""
+        del first
+        name = _kind(columns)
+        if not name:
+            return None
+        where = layout(columns, defaults)
+        notes = [kept_back("Metafields", where.kept_back)] if where.kept_back else []
+        if "quantity" not in where.fields and not where.places:
+            notes.append("The file names no quantities: everything in it counts as available.")
+
+        def read(rows: Rows, noticed: Defaults) -> Iterator[Entry]:
+            return products(rows.named, where, noticed)
+
+        return Fit(name, tuple(where.fields.get(each, "") for each in PRICES), read, tuple(notes))
+
+
+def _kind(columns: Sequence[str]) -> str:
     """Return which kind of file these columns make, empty when it is none of these."""
     names = {folded(name) for name in columns}
     if {"handle", "title", "variantprice"} <= names:
@@ -76,7 +97,7 @@ def layout(columns: Sequence[str], defaults: Defaults) -> Layout:
         if (column := next((by_name[name] for name in names if name in by_name), None))
     }  # fmt: skip
     found |= {name: column for name, column in by_name.items() if _OPTION.fullmatch(name)}
-    taken, kept = facts.split(columns, defaults.facts)
+    taken, kept = metafields.split(columns, defaults.facts)
     places = tuple(name for name in columns if _PLACE.fullmatch(name))
     return Layout(found, places, taken, tuple(kept))
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from service.importing import feed, json_records
-from service.importing.entries import Refused
-from service.importing.table import Table
-from service.importing.text import Source
+from connectors.files import feed, json_records
+from connectors.files.entries import Refused
+from connectors.files.table import Table
+from connectors.files.text import Source
 
 _REASON = "Refused because"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from commerce.product import Product, Variant
-from service.importing.entries import Entry, Group, Refused, Row, Taken, grouped
-from service.importing.flat import BadRecord, Defaults, is_link, priced
-from service.importing.words import available
-from service.importing.written import plain
+from connectors.files.entries import Entry, Group, Refused, Row, Taken, grouped
+from connectors.files.flat import BadRecord, Defaults, is_link, priced
+from connectors.files.words import available
+from connectors.files.written import plain
 
 #: What tells the items of a group apart, in the order that customers are asked.
 _OPTIONS = ("color", "size", "material", "pattern", "age_group", "gender")

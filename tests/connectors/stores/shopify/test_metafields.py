@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.importing.facts import asked_for, split
+from connectors.files.facts import asked_for
+from connectors.stores.shopify.metafields import split
 
 COLUMNS = (
     "Metafield: custom.code [single_line_text_field]", "Metafield: vip.code [single_line_text_field]",

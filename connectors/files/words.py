@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from connectors.files.names import folded
+from connectors.files.noted import Noted
+from connectors.files.numbers import Notation, folded_number, readings
 from runtime.yaml_file import read_yaml
-from service.importing.names import folded
-from service.importing.noted import Noted
-from service.importing.numbers import Notation, folded_number, readings
 
 #: Columns that say whether customers may see a product, and those that say the contrary; folded.
 SHOWN = frozenset(

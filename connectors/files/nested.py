@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from commerce.product import Product
-from service.importing.flat import BadRecord, Defaults, flat, identity
+from connectors.files.flat import BadRecord, Defaults, flat, identity
 
 _OPTIONS = ("option1", "option2", "option3")
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commerce.product import Product, Variant
-from service.importing.entries import Entry, Refused, Taken, grouped
-from service.importing.facts import public
-from service.importing.flat import BadRecord, Defaults, is_link, priced
-from service.importing.table import Values
-from service.importing.woo_columns import SUBSCRIPTIONS, Columns
-from service.importing.words import available, status
-from service.importing.written import plain
+from connectors.files.entries import Entry, Refused, Taken, grouped
+from connectors.files.export import Export, Fit, Rows, kept_back
+from connectors.files.facts import public
+from connectors.files.flat import BadRecord, Defaults, is_link, priced
+from connectors.files.names import folded
+from connectors.files.table import Values
+from connectors.files.words import available, status
+from connectors.files.written import plain
+from connectors.stores.woocommerce import export_columns
+from connectors.stores.woocommerce.export_columns import SUBSCRIPTIONS, Columns
 
 _COMMA = re.compile(r"(?<!\\),")
 _STATES = {"1": "active", "0": "private", "-1": "draft"}
@@ -51,6 +54,27 @@ class _Line:
     def lines(self) -> tuple[int, ...]:
         """The lines of the product's own row and of its variations."""
         return (self.line, *(child.line for child in self.children))
+
+
+class WooExport(Export):
+    """Its columns have names in the shop's own language."""
+
+    columns = frozenset(folded(name) for names in export_columns.NAMES.values() for name in names)
+
+    def fits(self, columns: Sequence[str], first: Sequence[str], defaults: Defaults) -> Fit | None:
+        """Know the file by the names of its columns, or by their places."""
+        found = export_columns.read(columns, first)
+        if found is None:
+            return None
+        by = " (columns read by their place)" if found.by_position else ""
+        priced = tuple(columns[found.fields[name]] for name in export_columns.PRICES if name in found.fields)
+        hidden = [name for name in found.meta if not public(name, name, defaults.facts)]
+        notes = (kept_back("Meta data", hidden),) if hidden else ()
+
+        def read(rows: Rows, noticed: Defaults) -> Iterator[Entry]:
+            return products(rows.values, found, noticed)
+
+        return Fit(f"WooCommerce's product export{by}", priced, read, notes)
 
 
 def products(

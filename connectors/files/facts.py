@@ -6,10 +6,9 @@ a product fact are taken, and those that the owner names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from service.importing.names import folded
+from connectors.files.names import folded
 
 #: Names of product facts, folded, as they stand in catalogues.
 PUBLIC = frozenset(
@@ -25,20 +24,7 @@ PUBLIC = frozenset(
 )
 #: Namespaces whose plain facts are meant for customers: the owner's own fields and what shop windows show anyway. Those
 #: of other programs (stock keeping, price lists) may hold a "weight" or a "size" that is nobody's business.
-_OPEN = frozenset("custom my_fields descriptors facts details specs global shopify mm-google-shopping".split())
-_METAFIELD = re.compile(
-    r"\A(?P<label>.*?)(?:(?<!\s)\s++)?\((?:product|variant)\.metafields\.(?P<key>[\w.-]+)\)\s*\Z", re.IGNORECASE
-)
-_MATRIXIFY = re.compile(r"\A(?:Variant )?Metafield:\s*(?P<key>[\w.-]+)(?:\s*\[(?P<type>[\w.]+)\])?\s*\Z", re.IGNORECASE)
-
-
-def metafield(column: str) -> tuple[str, str] | None:
-    """Return key and label of a metafield's column, None for another one."""
-    if match := _METAFIELD.match(column):
-        return match["key"], match["label"] or _label(match["key"])
-    if match := _MATRIXIFY.match(column):
-        return match["key"], _label(match["key"])
-    return None
+_OPEN = frozenset("custom my_fields descriptors facts details specs global mm-google-shopping".split())
 
 
 def asked_for(names: Iterable[str]) -> frozenset[str]:
@@ -49,35 +35,15 @@ def asked_for(names: Iterable[str]) -> frozenset[str]:
     return frozenset(_key(name) if "." in name else folded(name) for name in names)
 
 
-def public(key: str, label: str, chosen: frozenset[str]) -> bool:
-    """Return whether customers may read this field."""
+def public(key: str, label: str, chosen: frozenset[str], shown: str = "") -> bool:
+    """Return whether customers may read this field; all of the namespace ``shown`` are for them."""
     space, _, last = _key(key).rpartition(".")
     if _key(key) in chosen or (space in ("", "custom") and folded(last) in chosen):
         return True
-    if space == "shopify":  # holds the taxonomy's attributes, which its storefronts show
+    if space and space == shown:
         return True
     return (not space or space in _OPEN) and bool({folded(last), folded(label)} & PUBLIC)
 
 
 def _key(name: str) -> str:
     return name.strip().casefold()
-
-
-def split(columns: Iterable[str], chosen: frozenset[str]) -> tuple[dict[str, str], list[str]]:
-    """Return the columns that become facts with their labels, and the metafields that are kept back."""
-    taken: dict[str, str] = {}
-    kept: list[str] = []
-    for column in columns:
-        found = metafield(column)
-        if found is None:
-            continue
-        key, label = found
-        if public(key, label, chosen):
-            taken[column] = label
-        else:
-            kept.append(key)
-    return taken, kept
-
-
-def _label(key: str) -> str:
-    return re.sub(r"[_.-]+", " ", key.rsplit(".", 1)[-1]).strip().capitalize()

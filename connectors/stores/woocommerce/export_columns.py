@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.importing.names import folded
+from connectors.files.names import folded
 
 #: The order of the columns, as WooCommerce writes them. "gtin" came with 9.2, "brands" with 9.4.
 ORDER = (
