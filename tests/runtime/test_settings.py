@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
 from commerce.errors import ConfigurationError
 from runtime import env_file, settings
@@ -148,3 +150,30 @@ def test_a_user_without_a_home_folder_is_told(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("os.getuid", lambda: 4_000_000_000)
     with pytest.raises(ConfigurationError, match="SHOPCLERK_HOME"):
         settings.load()
+
+
+class ToySettings(settings.Section):
+    model_config = SettingsConfigDict(env_prefix="SHOPCLERK_TOY_")
+
+    key: str = ""
+    pieces: int = Field(3, ge=1)
+
+
+def test_a_section_is_read_from_where_the_settings_are_read(monkeypatch, tmp_path):
+    file = tmp_path / ".env"
+    file.write_text("SHOPCLERK_TOY_KEY=filed\nSHOPCLERK_TOY_PIECES=5\n")
+    assert settings.Settings(_env_file=None).section(ToySettings) == ToySettings(_env_file=None)
+    found = settings.Settings(_env_file=file, toy_pieces=7)
+    assert (found.section(ToySettings).key, found.section(ToySettings).pieces) == ("filed", 7)
+    monkeypatch.setenv("SHOPCLERK_TOY_KEY", "set")
+    assert found.section(ToySettings).key == "filed"  # what was read once holds
+    assert settings.Settings(_env_file=file).section(ToySettings).key == "set"
+    assert found.model_copy(update={"port": 1}).section(ToySettings).pieces == 7
+    other = found.with_values(toy_key="given", port=2)
+    assert (other.section(ToySettings).key, other.section(ToySettings).pieces, other.port) == ("given", 7, 2)
+
+
+def test_what_is_wrong_in_a_section_is_named_and_not_shown():
+    with pytest.raises(ConfigurationError, match=r"SHOPCLERK_TOY_PIECES is not valid") as caught:
+        settings.Settings(_env_file=None, toy_pieces="hush-hush").section(ToySettings)
+    assert "hush" not in caught.value.message

@@ -22,6 +22,7 @@ from service import conversations, identity
 from service.changes import outcome, proposals
 from service.connect import connection
 from service.house import open_house
+from service.importing import Import, preview
 from service.sync import sync
 from service.webhooks import intake, work
 from store.models import Conversation, PlatformProduct
@@ -175,6 +176,12 @@ def test_it_has_a_command_and_the_doctor_reaches_it(run, file, monkeypatch):
     assert "hello from the toy shop Toys of Ada" in told and "Toy is brought by another package" in told
     monkeypatch.setenv("SHOPCLERK_TOY_GREETING", "x" * 41)
     assert "SHOPCLERK_TOY_GREETING is not valid" in run("doctor").stdout
+
+
+async def test_its_export_is_recognised(tmp_path):
+    (tmp_path / "toys.csv").write_text("toy,cost\nTop,3.50\nKite,12.00\n")
+    found = await preview(Import(tmp_path / "toys.csv"))
+    assert [(each.title, str(each.variants[0].price.amount)) for each in found.products] == [("Top", "3.50"), ("Kite", "12.00")]
 
 
 def test_one_that_cannot_be_used_is_named_and_holds_up_no_other(tmp_path, monkeypatch, caplog):

@@ -12,6 +12,7 @@ from connectors.stores.connecting import Kept
 from connectors.stores.platform import Platform, Vault
 from runtime.settings import Section, Settings
 from toyshop.connecting import ToyConnecting
+from toyshop.export import ToyExport
 from toyshop.hooks import ToyWebhooks
 from toyshop.store import ToyStore
 
@@ -31,5 +32,5 @@ async def _open(settings: Settings, kept: Kept, vault: Vault | None) -> ToyStore
 
 PLATFORM = Platform(
     name="toy", label="Toy", noun="a toy shop", route="toy", section=ToySettings, open=_open,
-    connecting=ToyConnecting(), webhooks=ToyWebhooks(),
+    connecting=ToyConnecting(), webhooks=ToyWebhooks(), exports=(ToyExport(),),
 )  # fmt: skip
