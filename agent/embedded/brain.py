@@ -17,6 +17,7 @@ from agent.embedded import (
     choosing,
     correcting,
     moving,
+    others,
     proving,
     questions,
     reasons,
@@ -147,7 +148,9 @@ def fresh(turn: Turn, router: Router) -> Move:
     several = requests.read(turn, router)
     if len(several) > 1 and "plan" in turn.tools:
         return requests.note_down(turn, several)
-    if named := special.wish(turn.text, bool(turn.memory.products() or turn.memory.product())):
+    if named := others.wish(turn.text) or special.wish(
+        turn.text, bool(turn.memory.products() or turn.memory.product())
+    ):
         return wishes.act(named, turn)
     if _wants_delivery_there(turn, routing):
         return wishes.act("change_address", turn)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded import extras, reasons, special
+from agent.embedded import extras, others, reasons, special
 from agent.embedded.articles import item, lines, meant, picked, quantity
 from agent.embedded.forms import Case
 from agent.embedded.numbers import order_numbers
@@ -56,8 +56,8 @@ def anything(name: str, text: str) -> dict[str, Any]:
 
     A question answers nothing, and what goes on with another article, order or deed is no reason.
     """
-    if name == "note" and not agrees(text):
-        return {"note": text}
+    if (name == "note" or name.startswith(others.PREFIX)) and not agrees(text):
+        return {name: text}
     other = asks(text) or bool(_GOES_ON.search(text) or order_numbers(text) or special.wish(text))
     other = other or lists.any_of(fold(text), lists.deeds())
     if name == "reason" and 1 < len(text.split()) <= _LONGEST_REASON and not other:

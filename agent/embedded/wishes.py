@@ -13,6 +13,7 @@ from agent.embedded import (
     buying,
     extras,
     moving,
+    others,
     recommending,
     refunds,
     requests,
@@ -38,7 +39,7 @@ from service.consent import conditions, payees, said
 FILL: dict[str, Fill] = {
     "cancel_order": returning.cancel, "return": returning.give_back, "exchange": swaps.swap,
     "change_payment": extras.pay, "resend_message": extras.message, "add_note": extras.note,
-    "checkout_link": buying.go_on,
+    "checkout_link": buying.go_on, **dict.fromkeys(others.NAMES, others.fill),
 }  # fmt: skip
 #: Wishes that change something, and that nobody here can keep for later.
 CHANGES = frozenset({
@@ -260,6 +261,7 @@ _ACTS: dict[str, Callable[[Turn], Move]] = {
     "human_handoff": human_handoff,
     "chitchat": chitchat,
     "other": other,
+    **{name: _form(name) for name in others.NAMES},
 }
 _LABELS = {tool: label for label, tools in talk.TOOLS_OF.items() for tool in tools}
 

@@ -14,7 +14,7 @@ from commerce import articles, pointing
 from commerce.articles import Article
 from commerce.customer import Customer, Kind, Principal, Tier
 from commerce.decoding import MOST_VALUES, bounded
-from commerce.errors import InputError, NeedsPerson, PolicyDenied, StepUpRequired
+from commerce.errors import ConfigurationError, InputError, NeedsPerson, PolicyDenied, StepUpRequired
 from commerce.judge import Outcome, Verdict
 from commerce.money import Money
 from commerce.order import Order
@@ -256,6 +256,7 @@ class ActionSpec:
         asked_for: Checks that the customer asked for it, where a model proposes it.
         deed: The deed in the yes that names it, from the arguments; empty or None: that of the label.
         says: What customers call it, by language, as in `service/consent/languages`, which has the words for our own.
+        asks: The question for each argument that must be given, for a clerk without a language model.
         terms: What the store's policy says of it.
         place: Where it stands among the actions that a model and a reader of the docs are told of; the least is first.
     """
@@ -284,8 +285,19 @@ class ActionSpec:
     heard: Heard | None = None
     asked_for: Check | None = None
     deed: Callable[[Mapping[str, Any]], str] | None = None
+    asks: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Terms, ...] = ()
     says: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check that whoever teaches words for an action also says what to ask for.
+
+        Raises:
+            ConfigurationError: An argument that must be given has no question.
+        """
+        needed = {name for name, each in self.arguments.model_fields.items() if each.is_required()}
+        if self.says and (mute := sorted(needed - set(self.asks))):
+            raise ConfigurationError(f"The action {self.name} has no question for {', '.join(mute)}.")
     place: int = 1000
 
 

@@ -11,6 +11,8 @@ import pytest
 from giftwrap.rule import GiftWrapRule
 
 from agent import checklist
+from agent.clerk import Clerk
+from agent.embedded.model import EmbeddedChat
 from agent.nodes.assistant import actions_told
 from agent.routes import NODE_OF
 from agent.wording import replies
@@ -92,4 +94,23 @@ async def test_the_fault_suite_breaks_it(stage: Stage, tmp_path: Path, kind: Fau
         here.store.faults.arm(Fault(kind, ACTIONS[NAME].trial.method))
         change = await here.see_through(1, NAME)
         assert ("Done" in " ".join(change.heard)) is (kind == "timeout_after_commit")
+        await here.audited()
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("card", ["in the wish", "asked for"])
+async def test_the_engine_without_a_language_model_does_it_too(stage: Stage, tmp_path: Path, card: str) -> None:
+    async with room(stage, tmp_path) as here:
+        clerk = Clerk(here.shop, EmbeddedChat(), stage.checkpointer)
+        wish = f"Please gift wrap order {cast.OPEN}"
+        if card == "in the wish":
+            reply = await clerk.chat(here.mara, f"{wish}, with the card: For Ada, with love", None, "1")
+        else:
+            first = await clerk.chat(here.mara, f"{wish}.", None, "1")
+            assert first.text == "What should the card say?"
+            reply = await clerk.chat(here.mara, "For Ada, with love", first.conversation_id, "2")
+        assert reply.proposal is not None, reply.text
+        assert reply.proposal["summary"] == f'Wrap order {cast.OPEN} as a gift, with this card: "For Ada, with love".'
+        told = await clerk.chat(here.mara, f"yes, wrap {cast.OPEN}", reply.conversation_id, "3")
+        assert "will be wrapped as a gift" in told.plain()
         await here.audited()

@@ -33,6 +33,7 @@ SPEC = ActionSpec(
     possible=possible,
     turn="first",
     stage="unsent",
+    asks={"card": "What should the card say?"},
     terms=TERMS,
     says={"en": ("wrap", "gift wrap", "gift wrapping", "wrapped"), "de": ("einpacken", "Geschenkverpackung")},
 )
