@@ -30,13 +30,13 @@ _FRESH = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Row:
-    """A job before its shop is open: see `runtime.schedule.Job`. ``hooked``: only where webhooks come."""
+    """A job before its shop is open: see `runtime.schedule.Job`. ``connected``: only where a shop is connected."""
 
     name: str
     every: float
     what: str
     work: Callable[[Shop], Awaitable[object]]
-    hooked: bool = False
+    connected: bool = False
     line: str = ""
     longest: float = 900.0
 
@@ -79,7 +79,7 @@ def path(settings: Settings) -> Path:
 def rows(name: str) -> Iterator[Row]:
     """Return the rows that apply to a platform: those of the table, and what the platform itself asks for."""
     platform = registry.platform(name)
-    yield from (row for row in TABLE if not row.hooked or platform.webhooks)
+    yield from (row for row in TABLE if not row.connected or platform.connecting)
     if platform.connecting is not None:
         yield from (_upkeep(platform, each) for each in platform.connecting.upkeep)
 

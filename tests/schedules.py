@@ -11,7 +11,7 @@ from service import schedule
 
 def without_platform_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out what is done about a connected platform: webhooks, reading the catalogue, upkeep."""
-    rows = [row for row in schedule.TABLE if not row.hooked]
+    rows = [row for row in schedule.TABLE if not row.connected]
     monkeypatch.setattr(schedule, "rows", lambda _platform: rows)
 
 

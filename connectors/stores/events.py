@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from commerce.errors import NotAuthenticated
 from connectors.stores.base import Stock, StoreConnector
 from connectors.stores.connecting import Host
 
@@ -112,3 +113,19 @@ class Webhooks(ABC):
         """Return live price and stock, by variant, of what events of stock named."""
         del store, items
         return {}
+
+
+class Silent(Webhooks):
+    """A platform that tells nothing by itself: what changes in its shops is found once a day."""
+
+    topics: ClassVar[Mapping[str, Kind]] = {}
+
+    async def read(self, host: Host, headers: Mapping[str, str], body: bytes) -> Delivery:
+        """Refuse: nothing is expected."""
+        del host, headers, body
+        raise NotAuthenticated
+
+    def event(self, topic: str, body: Mapping[str, Any]) -> Event:
+        """Return an event that means nothing."""
+        del topic, body
+        return Event(kind=Kind.OTHER)

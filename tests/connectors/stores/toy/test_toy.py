@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
 import logging
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -15,9 +16,10 @@ from typer.testing import CliRunner
 
 from app.cli import checks
 from app.http.api import create_app
-from commerce.errors import ConfigurationError, Conflict, KeysRefused, NotAuthenticated
+from commerce.errors import ConfigurationError, Conflict, KeysRefused, NotAuthenticated, NotFound
 from commerce.money import Money
 from connectors.stores import registry
+from runtime import clock
 from service import conversations, identity
 from service.changes import outcome, proposals
 from service.connect import connection
@@ -28,6 +30,7 @@ from service.webhooks import intake, work
 from store.models import Conversation, PlatformProduct
 from tests.homes import settings_for
 from tests.house.tree import PACKAGES, ROOT
+from tests.schedules import without_platform_jobs
 
 SITE = Path(__file__).with_name("site")
 KEY, MARA = "toy-key-71", "mara@example.com"
@@ -60,10 +63,7 @@ def settings(tmp_path):
 
 @pytest.fixture
 async def shop(settings, file, monkeypatch):
-    async def never(_shop):
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(work, "forever", never)
+    without_platform_jobs(monkeypatch)  # the tests say when the work is done
     async with open_house(settings, own=True) as house:
         yield house.shop
 
@@ -122,6 +122,18 @@ async def test_its_webhooks_set_a_product_going_erase_a_customer_and_take_the_sh
     assert shop.connector.path == ""
 
 
+async def test_one_without_webhooks_is_followed_and_read_once_a_day(shop, file, monkeypatch):
+    monkeypatch.setitem(registry._found, "toy", replace(registry.platform("toy"), webhooks=None))
+    await connected(shop, file)
+    await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    assert await work.work_off(shop) == 0
+    with pytest.raises(NotFound):
+        await intake.receive(shop, "toy", *signed({"topic": "toy changed", "toy": "3"}))
+    assert not await work.reconcile(shop)
+    with clock.travel(timedelta(hours=25)):
+        assert await work.reconcile(shop)
+
+
 async def test_it_refunds_once(shop, file):
     await connected(shop, file)
     mara = await identity.sign_in(shop, MARA)
@@ -174,6 +186,7 @@ def test_it_has_a_command_and_the_doctor_reaches_it(run, file, monkeypatch):
     assert json.loads(made.stdout)["toys"] == 3
     told = run("doctor").stdout
     assert "hello from the toy shop Toys of Ada" in told and "Toy is brought by another package" in told
+    assert "toy count" in told and "count the toys" in told
     monkeypatch.setenv("SHOPCLERK_TOY_GREETING", "x" * 41)
     assert "SHOPCLERK_TOY_GREETING is not valid" in run("doctor").stdout
 

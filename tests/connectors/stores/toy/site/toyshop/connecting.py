@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from commerce.errors import InputError, StoreDisconnected
-from connectors.stores.connecting import Asked, Connecting, Connection, Host, Kept, Way
+from connectors.stores.connecting import Asked, Connecting, Connection, Host, Kept, Upkeep, Way
 from toyshop.store import ToyStore
 
 
@@ -17,6 +18,13 @@ class ToyFacts(BaseModel):
     """What is told of a connected toy shop."""
 
     toys: int = 0
+
+
+async def _count(host: Host) -> int:
+    """Keep how many toys there are."""
+    toys = len(await host.store.product_ids())
+    await host.keep(toys=toys)
+    return toys
 
 
 class ToyConnecting(Connecting):
@@ -27,6 +35,7 @@ class ToyConnecting(Connecting):
     needs = "The key is read from TOY_KEY or asked for."
     option = "path"
     facts = ToyFacts
+    upkeep = (Upkeep("count", timedelta(hours=1), "count the toys", _count),)
 
     async def connect(self, host: Host, way: str, address: str, given: Mapping[str, str]) -> Connection:
         path = Path(address)
