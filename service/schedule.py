@@ -81,12 +81,13 @@ def rows(name: str) -> Iterator[Row]:
     platform = registry.platform(name)
     yield from (row for row in TABLE if not row.connected or platform.connecting)
     if platform.connecting is not None:
-        yield from (_upkeep(platform, each) for each in platform.connecting.upkeep)
+        yield from (_upkeep(platform, platform.connecting.option, each) for each in platform.connecting.upkeep)
 
 
-def _upkeep(platform: Platform, each: Upkeep) -> Row:
+def _upkeep(platform: Platform, option: str, each: Upkeep) -> Row:
     async def run(shop: Shop) -> object:
-        return await each.run(ShopHost(shop, platform))
+        host = ShopHost(shop, platform)
+        return await each.run(host) if (await host.kept()).options.get(option) else None
 
     return Row(f"{platform.name} {each.name}", each.every.total_seconds(), each.what, run)
 
