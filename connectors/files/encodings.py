@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from commerce.errors import InputError
+from commerce.sentences import say
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 14
@@ -94,7 +95,7 @@ def _told(name: str) -> str:
         found = codecs.lookup(name).name if name else ""
         io.TextIOWrapper(io.BytesIO(), found or "utf-8")  # knows the codecs that are no text, too
     except (LookupError, ValueError) as error:
-        raise InputError(f"There is no encoding {name!r}. Usual ones are utf-8, windows-1252 and utf-16.") from error
+        raise InputError(say("imports.no_encoding", name=repr(name))) from error
     return "utf-8-sig" if found == "utf-8" else found
 
 

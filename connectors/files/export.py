@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from commerce.sentences import say
 from connectors.files.entries import Entry, Row
 from connectors.files.flat import Defaults
 from connectors.files.table import Values
@@ -60,5 +61,6 @@ class Export(ABC):
 
 def kept_back(what: str, names: Sequence[str]) -> str:
     """Return the note on fields that customers do not read, and how one is shown to them."""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{what} that customers do not read: {', '.join(names[:_NAMED])}{more}. `--fact NAME` shows one."
+    shown, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    key = "imports.kept_back_more" if more > 0 else "imports.kept_back"
+    return say(key, kind=what, names=shown, count=more)

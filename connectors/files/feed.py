@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from commerce.errors import InputError
+from commerce.sentences import say
 from connectors.files.entries import Row
 from connectors.files.text import Source
 
@@ -38,7 +39,7 @@ def elements(source: Source) -> Iterator[tuple[int, Element]]:
                 if event == "start":
                     above.append(element)
                     if len(above) > _DEEPEST:
-                        raise InputError("The file is XML that is nested deeper than any feed.")
+                        raise InputError(say("imports.xml_deep"))
                     continue
                 above.pop()
                 if tag(element.tag) in ("item", "entry"):
@@ -47,7 +48,7 @@ def elements(source: Source) -> Iterator[tuple[int, Element]]:
                     if above:
                         above[-1].clear()
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise InputError(f"The file is no XML that can be read ({_why(error)}).") from error
+        raise InputError(_unread(error)) from error
 
 
 def items(source: Source) -> Iterator[tuple[int, Row]]:
@@ -64,7 +65,7 @@ def items(source: Source) -> Iterator[tuple[int, Row]]:
             had = row.get(name, "")
             row[name] = f"{had}, {value}" if had and name == "additional_image_link" else had or value
         if any(source.unreadable(value) for value in row.values()):
-            row.bad = f"it holds bytes that are no letters in {source.encoding.shown}"
+            row.bad = say("imports.no_letters", encoding=source.encoding.shown)
         yield number, row
 
 
@@ -73,6 +74,6 @@ def tag(name: object) -> str:
     return str(name).rsplit("}", 1)[-1]
 
 
-def _why(error: Exception) -> str:
+def _unread(error: Exception) -> str:
     place = getattr(error, "position", None)
-    return f"line {place[0]}" if place else "it declares entities or a document type of its own"
+    return say("imports.bad_xml_line", line=place[0]) if place else say("imports.bad_xml")

@@ -14,6 +14,7 @@ from commerce.errors import InputError
 from commerce.money import Money
 from commerce.product import Product, Variant
 from commerce.sale import Sale
+from commerce.sentences import say
 from connectors.files.dates import BadDate, span
 from connectors.files.names import folded
 from connectors.files.noted import Noted
@@ -99,7 +100,7 @@ def flat(record: Mapping[str, Any], defaults: Defaults) -> Product:
     values = _by_name(record)
     title = plain(_text(values, "title"))
     if not title:
-        raise BadRecord("it has no title")
+        raise BadRecord(say("imports.no_title"))
     money, sale = _money(values, defaults)
     images = tuple(url for url in _list(_value(values, "image")) if is_link(url))
     sku, url = _text(values, "sku"), _text(values, "url")
@@ -163,7 +164,7 @@ def price(value: Any, currency: str, defaults: Defaults) -> Money:
     """
     if _blank(value):
         if defaults.price is None:
-            raise BadRecord("it has no price")
+            raise BadRecord(say("imports.no_price"))
         return Money.rounded(defaults.price, defaults.currency)
     try:
         return read_price(value, currency, Currencies(defaults.currency, defaults.only), defaults.notation)
@@ -191,7 +192,7 @@ def priced(
     alone = replace(defaults, price=None)
     if _blank(full) and (offered := price(sale, currency, alone)).amount:
         if any(map(str.strip, dates)):
-            raise BadRecord("it has a price for the days of its sale alone")
+            raise BadRecord(say("imports.sale_price_alone"))
         return offered, None
     money = price(full, currency, defaults)
     offered = price(sale, currency or money.currency, alone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from commerce.product import Product, Variant
+from commerce.sentences import say
 from connectors.files.entries import Entry, Group, Refused, Row, Taken, grouped
 from connectors.files.flat import BadRecord, Defaults, is_link, priced
 from connectors.files.words import available
@@ -20,7 +21,7 @@ def fits(columns: Sequence[str]) -> str:
     """Return the name of this kind of file when these columns make one."""
     names = {_name(column) for column in columns}
     google = {"image_link", "google_product_category", "item_group_id", "gtin", "sale_price_effective_date"} & names
-    return "a Google Merchant feed" if names >= _MARKS and google else ""
+    return say("imports.shape.google") if names >= _MARKS and google else ""
 
 
 def _name(column: str) -> str:
@@ -82,7 +83,7 @@ def _product(group: Group[Row], defaults: Defaults) -> Iterator[Entry]:
 
 def _check(row: Row) -> None:
     if row.bad or not row.get("id") or not plain(row.get("title", "")):
-        raise BadRecord(row.bad or ("it has no title" if row.get("id") else "it has no id"))
+        raise BadRecord(row.bad or (say("imports.no_title") if row.get("id") else say("imports.no_id")))
 
 
 def _category(row: Row) -> str:

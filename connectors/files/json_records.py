@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from commerce.decoding import decoded
+from commerce.sentences import say
 from connectors.files.text import MAX_LINE, Source
 
 _TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*+"|[{}\[\],]|"', re.DOTALL)
@@ -20,13 +21,13 @@ def shape(head: str) -> tuple[str, int | None]:
     """Return what kind of JSON a text is, and how deep its records lie; None when each line is one."""
     begin = head.lstrip()
     if begin[:1] == "[":
-        return "a JSON list", 1
+        return say("imports.shape.json_list"), 1
     if _WRAPPED.match(head):
-        return "a JSON list within an object", 2
+        return say("imports.shape.json_wrapped"), 2
     first = re.split(r"[\r\n]", begin, maxsplit=1)[0].strip()
     if first[-1:] in ("{", "[", ",") and not _is_json(first):
-        return "JSON objects over several lines", 0
-    return "JSON lines", None
+        return say("imports.shape.json_objects"), 0
+    return say("imports.shape.json_lines"), None
 
 
 def _is_json(text: str) -> bool:

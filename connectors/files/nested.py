@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from commerce.product import Product
+from commerce.sentences import say
 from connectors.files.flat import BadRecord, Defaults, flat, identity
 
 _OPTIONS = ("option1", "option2", "option3")
@@ -32,7 +33,7 @@ def product(data: Mapping[str, Any], variants: Sequence[Mapping[str, Any]], defa
     names = [str(each.get("name") or "") for each in _records(data.get("options"))]
     made = [flat({**own, **_variant(each, names), "title": data.get("title")}, defaults) for each in variants]
     if not identity(own):
-        raise BadRecord("it has no id")
+        raise BadRecord(say("imports.no_id"))
     whole = flat({**own, "price": "1"}, defaults)
     hidden = "published_at" in data and not data["published_at"]
     found = tuple(

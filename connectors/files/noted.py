@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from commerce.sentences import say
+
 _SHOWN = 5
-#: What is told of each kind; ``{}`` is what the file holds.
-_SENTENCES = {
-    "availability": "What is not known to mean that something can be had counts as sold out: {}.",
-    "status": "What is not known to mean that customers may see a product hides it: {}.",
-    "dates": "Dates of sales that cannot be read: {}. Those goods have their full price; write dates as 2024-01-31.",
-    "dearer": "Sale prices above the price are not taken: {}.",
-}
 
 
 class Noted:
@@ -21,7 +16,7 @@ class Noted:
         self._found: dict[str, Counter[str]] = {}
 
     def add(self, kind: str, text: str) -> None:
-        """Note a text of a kind of `_SENTENCES`."""
+        """Note a text of a kind: the end of the id of what is told about it (`imports.noted.…`)."""
         self._found.setdefault(kind, Counter())[text.strip()[:60]] += 1
 
     def sentences(self) -> list[str]:
@@ -29,7 +24,11 @@ class Noted:
         told = []
         for kind, counts in self._found.items():
             often = counts.most_common(_SHOWN)
-            shown = [f"{text!r} ({count} times)" if count > 1 else repr(text) for text, count in often]
-            further = [f"{len(counts) - _SHOWN} more"] if len(counts) > _SHOWN else []
-            told.append(_SENTENCES[kind].format(", ".join(shown + further)))
+            shown = [_times(text, count) for text, count in often]
+            further = [say("imports.more", count=len(counts) - _SHOWN)] if len(counts) > _SHOWN else []
+            told.append(say(f"imports.noted.{kind}", found=", ".join(shown + further)))
         return told
+
+
+def _times(text: str, count: int) -> str:
+    return say("imports.times", text=repr(text), count=count) if count > 1 else repr(text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commerce.errors import InputError
+from commerce.sentences import say
 
 #: One number in a text: a mark before its first digit belongs to it (".99") unless it ends a word ("Rs.99").
 NUMBER = re.compile(r"(?:(?<![\w.,])[.,](?=[0-9]))?[0-9]+(?:[.,'\u2019][0-9]+| [0-9]{3}(?![0-9]))*")
@@ -94,7 +95,7 @@ class Notation:
             InputError: It is none of `MARKS`.
         """
         if mark not in MARKS:
-            raise InputError(f"The mark before decimals is `point` or `comma`, not {mark[:20]!r}.")
+            raise InputError(say("imports.decimal_mark", mark=repr(mark[:20])))
         return cls(frozenset(MARKS[mark]), fine=True)
 
     def chosen(self, found: list[Reading], places: int) -> Decimal | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from commerce.errors import InputError, ShopclerkError
 from commerce.money import Money, exponent
+from commerce.sentences import say
 from connectors.files.numbers import NUMBER, UNKNOWN, Notation, folded_number, readings
 
 MAX_PRICE = 60  # characters; what is longer is no price
@@ -84,7 +85,7 @@ def read_price(value: Any, named: str, currencies: Currencies, notation: Notatio
         code, text = _split(str(value).strip(), shown, currencies.default)
     code = code or _code(named, currencies.default) or currencies.default
     if currencies.only and code != currencies.default:
-        raise BadPrice(f"its price {shown!r} is in {code} and the shop sells in {currencies.default}")
+        raise BadPrice(say("imports.price.currency", price=repr(shown), currency=code, ours=currencies.default))
     try:
         amount = Decimal(text) if not isinstance(value, str) else _amount(text, shown, code, notation)
         unit = Decimal(1).scaleb(-exponent(code))
@@ -92,37 +93,37 @@ def read_price(value: Any, named: str, currencies: Currencies, notation: Notatio
     except BadPrice:
         raise
     except (InvalidOperation, ShopclerkError) as error:
-        raise BadPrice(f"its price {shown!r} is not an amount") from error
+        raise BadPrice(say("imports.price.no_amount", price=repr(shown))) from error
     if amount < 0:
-        raise BadPrice(f"its price {shown!r} is negative")
+        raise BadPrice(say("imports.price.negative", price=repr(shown)))
     return money
 
 
 def _split(text: str, shown: str, default: str) -> tuple[str, str]:
     """Return the currency's code (empty when none is named) and the digits with their separators."""
     if len(text) > MAX_PRICE:
-        raise BadPrice(f"its price {shown!r} is not an amount")
+        raise BadPrice(say("imports.price.no_amount", price=repr(shown)))
     plain = folded_number(text)
     numbers = list(NUMBER.finditer(plain))
     if not numbers or any(char.isdigit() and not char.isascii() for char in plain):
-        raise BadPrice(f"its price {shown!r} is not an amount")
+        raise BadPrice(say("imports.price.no_amount", price=repr(shown)))
     if len(numbers) > 1:
-        raise BadPrice(f"its price {shown!r} holds more than one number; give one price")
+        raise BadPrice(say("imports.price.several", price=repr(shown)))
     found = numbers[0]
     before, after = plain[: found.start()].strip(), plain[found.end() :].strip()
     if before.endswith("-") or (before.endswith("(") and after.startswith(")")):  # "(5.00)", as accountants do
-        raise BadPrice(f"its price {shown!r} is negative")
+        raise BadPrice(say("imports.price.negative", price=repr(shown)))
     rest = f"{before.rstrip('+')} {after}"
     if _WITHOUT_TAX.search(rest):
-        raise BadPrice(f"its price {shown!r} is without tax; give the price that customers pay")
+        raise BadPrice(say("imports.price.without_tax", price=repr(shown)))
     rest = _WITH_TAX.sub(" ", rest)
     words = [word for each in rest.split() if (word := each.strip(".,:;()*/"))]
     shared = next((word for word in words if word in _SHARED and not _code(word, default)), None)
     if shared is not None:
-        raise BadPrice(f"its price {shown!r} is in {shared}, which several countries have; name the shop's currency")
+        raise BadPrice(say("imports.price.shared", price=repr(shown), sign=shared))
     codes = {_code(word, default) for word in words}
     if len(codes) > 1 or "" in codes:
-        raise BadPrice(f"its price {shown!r} is not one plain price")
+        raise BadPrice(say("imports.price.unclear", price=repr(shown)))
     return next(iter(codes), ""), found[0]
 
 
@@ -142,10 +143,8 @@ def _amount(text: str, shown: str, code: str, notation: Notation) -> Decimal:
     amount = notation.chosen(found, exponent(code))
     if amount is None and len(found) > 1:
         plain, grouped = found
-        raise BadPrice(
-            f"its price {shown!r} is {plain.value:f} or {grouped.value:f}, and nothing tells which; write it with two "
-            "decimals, or say `--decimal point` or `--decimal comma`"
-        )
+        either = {"one": f"{plain.value:f}", "other": f"{grouped.value:f}"}
+        raise BadPrice(say("imports.price.two_readings", price=repr(shown), **either))
     if amount is None:
-        raise BadPrice(f"its price {shown!r} is not an amount")
+        raise BadPrice(say("imports.price.no_amount", price=repr(shown)))
     return amount

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
+from commerce.sentences import say
 from connectors.files.entries import Row
 from connectors.files.text import MAX_LINE, Source
 
@@ -17,9 +18,6 @@ _MAX_FIELD = 10_000_000
 _SEP = re.compile(r"\A(?:\"?sep=)([,;|\t])\"?[ ]*(?:\r\n|\r|\n)", re.IGNORECASE)
 _NUMBER = re.compile(r"\W{0,4}[0-9][0-9.,'\u2019 ]*\s?\w{0,4}\W?")
 _SAMPLED = 200
-_OPEN = "a quotation mark in this line opens a text that is not closed; take it away, or write it twice"
-_LONG = "the line is longer than anything a catalogue holds"
-_UNREADABLE = "it holds bytes that are no letters in {}"
 
 
 class Values(list[str]):
@@ -66,10 +64,10 @@ class Table:
             except (csv.Error, _Swallowed) as error:
                 row = Values(["open"])
                 long = len(lines.taken) == 1 and isinstance(error, csv.Error)
-                row.bad = _LONG if long else _OPEN
+                row.bad = say("imports.line_long" if long else "imports.quote_open")
             if row.bad:
                 row[:] = lines.first.rstrip("\r\n").split(self.delimiter)
-            if row.bad is _OPEN:  # the lines after it are rows of their own
+            if row.bad and row.bad == say("imports.quote_open"):  # the lines after it are rows of their own
                 lines.give_back()
                 reader = csv.reader(lines, delimiter=self.delimiter)
             if head:
@@ -89,14 +87,14 @@ class Table:
 
     def _fault(self, taken: Sequence[str], row: Sequence[str]) -> str:
         if len(taken) > 1 and (not _strictly(taken, self.delimiter) or self._swallows(taken)):
-            return _OPEN
+            return say("imports.quote_open")
         if any(len(line) >= MAX_LINE for line in taken):
-            return _LONG
+            return say("imports.line_long")
         if any(self._source.unreadable(line) for line in taken):
-            return _UNREADABLE.format(self._source.encoding.shown)
+            return say("imports.no_letters", encoding=self._source.encoding.shown)
         count = len(self.columns)
         if any(value.strip() for value in row[count:]):
-            return f"it has {len(row)} fields, the file has {count} columns; a text with a delimiter in it is quoted"
+            return say("imports.fields", fields=len(row), count=count)
         return ""
 
     def _swallows(self, taken: Sequence[str]) -> bool:

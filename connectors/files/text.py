@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from commerce.errors import InputError
+from commerce.sentences import say
 from connectors.files import encodings, kinds
 
 _MAX_BYTES = 1 << 30
@@ -51,10 +52,10 @@ class Source:
         """
         try:
             if path.stat().st_size > _MAX_BYTES:
-                raise InputError(f"The file {path.name} is larger than a gigabyte. Please split it.")
+                raise InputError(say("imports.too_large", file=path.name))
             return cls(lambda: path.open("rb"), path.name, told)
         except OSError as error:
-            raise InputError(f"The file {path} cannot be read ({error.strerror}).") from error
+            raise InputError(say("imports.unreadable", file=path, reason=error.strerror)) from error
 
     def unreadable(self, text: str) -> bool:
         """Return whether a text of this file holds bytes that are nothing in its encoding."""

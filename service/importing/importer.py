@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from commerce.errors import InputError
 from commerce.money import check_currency
 from commerce.product import Product
+from commerce.sentences import say
 from connectors.files.entries import Entry, Refused, Taken
 from connectors.files.facts import asked_for
 from connectors.files.flat import Defaults
@@ -78,7 +79,7 @@ class Import:
         """
         check_currency(self.currency or self.fallback)
         if self.default_price is not None and self.default_price < 0:
-            raise InputError(f"The default price {self.default_price} is negative.")
+            raise InputError(say("imports.negative_default", price=self.default_price))
         notation = self._notation()
         source = await asyncio.to_thread(Source.of, self.path, self.encoding)
         currency = check_currency(self.currency or await asyncio.to_thread(self._currency, source))
@@ -183,9 +184,9 @@ async def take(
             await _delete_unseen(writer, refused)
         if instead and usable:
             summary.deleted += await _clear(database, shop_id)
-        await writer.finish("" if usable else "No row of the file was usable.")
+        await writer.finish("" if usable else say("imports.nothing_usable"))
     except BaseException as failure:
-        await asyncio.shield(writer.finish(f"The import was interrupted ({type(failure).__name__})."))
+        await asyncio.shield(writer.finish(say("imports.interrupted", error=type(failure).__name__)))
         raise
     if refused_to is not None:
         summary.refused_file = await asyncio.to_thread(reading.keeper.keep, refused_to, refused)
@@ -205,14 +206,11 @@ def _about(source: Source) -> list[str]:
     encoding = source.encoding
     notes = []
     if encoding.guessed:
-        notes.append(
-            f"The file is not UTF-8 and was read as {encoding.shown}, by its letters. If words look wrong, "
-            "name what it is written in: `--encoding NAME`."
-        )
+        notes.append(say("imports.encoding_guessed", encoding=encoding.shown))
     elif encoding.shown != "UTF-8":
-        notes.append(f"The file was read as {encoding.shown}.")
+        notes.append(say("imports.encoding", encoding=encoding.shown))
     if encoding.broken:
-        notes.append(f"Some bytes of the file are no letters in {encoding.shown}; the rows with them are refused.")
+        notes.append(say("imports.bytes_broken", encoding=encoding.shown))
     return notes
 
 
@@ -224,7 +222,7 @@ def _once(entries: Iterator[Entry]) -> Iterator[Entry]:
         if isinstance(entry, Refused):
             yield entry
         elif entry.product.id in products:
-            reason = "an earlier row of the file has the same id"
+            reason = say("imports.same_id")
             yield Refused(entry.line, entry.product.id, reason, entry.product.id, entry.lines)
         else:
             products.add(entry.product.id)
@@ -237,7 +235,7 @@ def _own_variants(entry: Taken, variants: set[str]) -> Iterator[Entry]:
     starts = entry.starts or (entry.line,) * len(entry.product.variants)
     for line, variant in zip(starts, entry.product.variants, strict=True):
         if variant.id in variants:
-            reason = f"an earlier row of the file has the same variant id {variant.id!r}"
+            reason = say("imports.same_variant_id", variant=repr(variant.id))
             yield Refused(line, entry.product.id, reason, entry.product.id, entry.lines)
         else:
             variants.add(variant.id)
@@ -283,10 +281,7 @@ async def _take(writer: Writer, reading: Reading, total: int, progress: Progress
 async def _delete_unseen(writer: Writer, refused: Refusals) -> None:
     """Delete what the file does not have, and nothing that a refused row may be about."""
     if refused.unnamed:
-        writer.summary.notes.append(
-            f"Nothing was deleted: {refused.unnamed} of the rows that were not taken do not tell which product they "
-            "are about. Mend them and import the whole file again."
-        )
+        writer.summary.notes.append(say("imports.not_deleted", count=refused.unnamed))
     else:
         await writer.delete_unseen(refused.spared)
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from commerce.decoding import decoded
 from commerce.errors import InputError, ShopclerkError
 from commerce.product import Product
+from commerce.sentences import listed, say
 from connectors.files import feed, google, json_records, nested
 from connectors.files.entries import Entry, Refused, Row, Taken
 from connectors.files.export import Export, Rows
@@ -28,14 +29,6 @@ from connectors.stores.registry import platforms
 _KNOWN = frozenset(name for names in NAMES.values() for name in names)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-_NO_PRICE = (
-    f"No column is known as the price: none is called {_listed(NAMES['price'])}. Rename the one that holds it, or give "
-    "`--default-price`."
-)
 
 
 @dataclass
@@ -74,9 +67,9 @@ def recognise(source: Source, defaults: Defaults, first: int | None = None) -> R
         return _json(source, written)
     if begin == "<":
         if next(feed.items(source), None) is None:
-            raise InputError("The file is XML, and holds no items as a Google Merchant feed has them.")
+            raise InputError(say("imports.xml_no_items"))
         items = lambda: islice(feed.items(source), first)  # noqa: E731
-        return Reading("a Google Merchant feed (XML)", google.products(items, written), kept_feed(source))
+        return Reading(say("imports.shape.google_xml"), google.products(items, written), kept_feed(source))
     exports = [each for platform in platforms() for each in platform.exports]
     known = _KNOWN.union(*(each.columns for each in exports))
     return _table(Table(source, lambda names: len({folded(name) for name in names} & known)), exports, defaults, first)
@@ -102,13 +95,15 @@ def _table(table: Table, exports: Sequence[Export], defaults: Defaults, first: i
     if name := google.fits(columns):
         return made(name, google.products(named, _noticed(defaults, named, plain, machine=True)))
     if not {folded(name) for name in columns} & set(NAMES["title"]):
-        raise InputError(
-            f"The file has no column for the title: none is called {_listed(NAMES['title'])}. "
-            f"Its columns are: {', '.join(columns)[:200]}."
-        )
-    notes = [] if plain or defaults.price is not None else [_NO_PRICE]
+        known, its = listed(NAMES["title"], "lists.or"), ", ".join(columns)[:200]
+        raise InputError(say("imports.no_title_column", names=known, columns=its))
+    notes = [] if plain or defaults.price is not None else [_no_price()]
     defaults = _noticed(defaults, named, plain, machine=False)
-    return made("a table of products", (_made(line, row, defaults, row.bad) for line, row in named()), *notes)
+    return made(say("imports.shape.table"), (_made(line, row, defaults, row.bad) for line, row in named()), *notes)
+
+
+def _no_price() -> str:
+    return say("imports.no_price_column", names=listed(NAMES["price"], "lists.or"))
 
 
 def _noticed(
@@ -128,7 +123,7 @@ def _json(source: Source, defaults: Defaults) -> Reading:
         entries = (_of_json(number, text, source, defaults) for number, text in records)
         return Reading(shape, entries, kept_lines(source))
     if next(json_records.items(source, depth), None) is None:
-        raise InputError("The file is an empty JSON list.")
+        raise InputError(say("imports.json_empty"))
     items = json_records.items(source, depth)
     entries = (_of_json(number, text, source, defaults) for number, text in items)
     return Reading(shape, entries, kept_list(source, depth))
@@ -136,14 +131,14 @@ def _json(source: Source, defaults: Defaults) -> Reading:
 
 def _of_json(line: int, text: str, source: Source, defaults: Defaults) -> Entry:
     if source.unreadable(text):
-        reason = f"it holds bytes that are no letters in {source.encoding.shown}"
+        reason = say("imports.no_letters", encoding=source.encoding.shown)
         return Refused(line, "", reason, None, (line,))
     try:
         data = decoded(text, parse_float=Decimal)
     except ValueError:
-        return Refused(line, "", "it is not valid JSON", None, (line,))
+        return Refused(line, "", say("imports.bad_json"), None, (line,))
     if not isinstance(data, dict):
-        return Refused(line, "", "it is not a JSON object", None, (line,))
+        return Refused(line, "", say("imports.no_object"), None, (line,))
     return _made(line, data, defaults)
 
 
@@ -170,5 +165,5 @@ def _product(data: Mapping[str, Any], defaults: Defaults) -> Product:
     product = Product.model_validate(data)
     other = {variant.price.currency for variant in product.variants} - {defaults.currency}
     if defaults.only and other:
-        raise BadRecord(f"its price is in {min(other)} and the shop sells in {defaults.currency}")
+        raise BadRecord(say("imports.currency", currency=min(other), ours=defaults.currency))
     return product

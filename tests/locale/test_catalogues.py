@@ -18,7 +18,7 @@ LANGUAGES = sorted(path.name for path in sentences.CATALOGUES.iterdir())
 DOMAINS = sorted(path.stem for path in (sentences.CATALOGUES / "en/LC_MESSAGES").glob("*.po"))
 #: Files whose sentences are in the catalogue: none of them words one of its own.
 DONE = (
-    "commerce", "service/discovery", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "tools",
+    "commerce", "connectors/files", "service/discovery", "service/importing", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "tools",
     *(f"service/{name}.py" for name in (
         "addressing", "approvals", "cart", "code_signs", "codes", "conversations", "decided", "guesses", "handoff", "hiding",
         "house", "identity", "leftovers", "limits", "mail", "naming", "notify", "one_address", "orders", "proofs",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from commerce.product import Product, Variant
+from commerce.sentences import say
 from connectors.files.entries import Entry, Group, Refused, Row, Taken, grouped, keyed
 from connectors.files.export import Export, Fit, Rows, kept_back
 from connectors.files.flat import BadRecord, Defaults, compare_at, price
@@ -71,7 +72,7 @@ class ShopifyExport(Export):
         where = layout(columns, defaults)
         notes = [kept_back("Metafields", where.kept_back)] if where.kept_back else []
         if "quantity" not in where.fields and not where.places:
-            notes.append("The file names no quantities: everything in it counts as available.")
+            notes.append(say("imports.no_quantities"))
 
         def read(rows: Rows, noticed: Defaults) -> Iterator[Entry]:
             return products(rows.named, where, noticed)
@@ -84,9 +85,9 @@ def _kind(columns: Sequence[str]) -> str:
     names = {folded(name) for name in columns}
     if {"handle", "title", "variantprice"} <= names:
         matrixify = "command" in names or any(name.casefold().startswith("metafield:") for name in columns)
-        return "Matrixify" if matrixify else "Shopify's product export"
+        return "Matrixify" if matrixify else say("imports.shape.shopify")
     new = {"title", "urlhandle", "option1value"} <= names and bool(names & {"price", "sku"})
-    return "Shopify's product export (new headers)" if new else ""
+    return say("imports.shape.shopify_new") if new else ""
 
 
 def layout(columns: Sequence[str], defaults: Defaults) -> Layout:
@@ -112,10 +113,10 @@ def _product(group: Group[Row], where: Layout, defaults: Defaults) -> Iterator[E
     first = next((row for _, row in group.rows if where.get(row, "title")), group.first)
     title, lines = plain(where.get(first, "title")), group.lines
     if not title or not group.key:
-        yield Refused(group.line, group.key, "it has no title", group.key or None, lines)
+        yield Refused(group.line, group.key, say("imports.no_title"), group.key or None, lines)
         return
     if where.get(first, "command").casefold() == "delete":
-        yield Refused(group.line, group.key, "the file says to delete it", "")
+        yield Refused(group.line, group.key, say("imports.deleted"), "")
         return
     names = [where.get(first, f"option{number}name") for number in (1, 2, 3)]
     variants: list[Variant] = []
@@ -132,7 +133,7 @@ def _product(group: Group[Row], where: Layout, defaults: Defaults) -> Iterator[E
     yield from bad
     if not variants:
         if not bad:
-            yield Refused(group.line, group.key, "it has no variant with a price", group.key, lines)
+            yield Refused(group.line, group.key, say("imports.no_variant"), group.key, lines)
         return
     pictures = dict.fromkeys(url for _, row in group.rows if (url := where.get(row, "picture")))
     product = Product(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commerce.product import Product, Variant
+from commerce.sentences import say
 from connectors.files.entries import Entry, Refused, Taken, grouped
 from connectors.files.export import Export, Fit, Rows, kept_back
 from connectors.files.facts import public
@@ -66,7 +67,6 @@ class WooExport(Export):
         found = export_columns.read(columns, first)
         if found is None:
             return None
-        by = " (columns read by their place)" if found.by_position else ""
         priced = tuple(columns[found.fields[name]] for name in export_columns.PRICES if name in found.fields)
         hidden = [name for name in found.meta if not public(name, name, defaults.facts)]
         notes = (kept_back("Meta data", hidden),) if hidden else ()
@@ -74,7 +74,7 @@ class WooExport(Export):
         def read(rows: Rows, noticed: Defaults) -> Iterator[Entry]:
             return products(rows.values, found, noticed)
 
-        return Fit(f"WooCommerce's product export{by}", priced, read, notes)
+        return Fit(say("imports.shape.woo_by_place" if found.by_position else "imports.shape.woo"), priced, read, notes)
 
 
 def products(
@@ -106,18 +106,16 @@ def _product(group: list[_Line], defaults: Defaults) -> Iterator[Entry]:
     line = next((each for each in group if "variation" not in each.kinds), None)
     if line is None:
         each = group[0]
-        name = each.get("parent") or "that it does not name"
-        reason = each.values.bad or f"it is a variation of {name!r}, which the file does not have"
-        yield Refused(each.line, _id(each), reason, None, each.lines)
+        yield Refused(each.line, _id(each), each.values.bad or _no_parent(each.get("parent")), None, each.lines)
         return
     line.children.extend(each for each in group if each is not line)
     own, lines = line.get("id") or line.get("sku") or None, line.lines
     title = plain(line.get("name"))
     if not title or line.values.bad:
-        yield Refused(line.line, _id(line), line.values.bad or "it has no title", own, lines)
+        yield Refused(line.line, _id(line), line.values.bad or say("imports.no_title"), own, lines)
         return
     if "grouped" in line.kinds:
-        yield Refused(line.line, _id(line), "it is a group of other products and has no price of its own", own, lines)
+        yield Refused(line.line, _id(line), say("imports.grouped"), own, lines)
         return
     variable = "variable" in line.kinds
     variants: list[Variant] = []
@@ -135,9 +133,13 @@ def _product(group: list[_Line], defaults: Defaults) -> Iterator[Entry]:
         starts.append(each.line)
     if not variants:
         if not bad:
-            yield Refused(line.line, _id(line), "it has no variation that can be bought", own, lines)
+            yield Refused(line.line, _id(line), say("imports.no_variation"), own, lines)
         return
     yield Taken(line.line, _made(line, title, variants, defaults), lines, tuple(starts))
+
+
+def _no_parent(name: str) -> str:
+    return say("imports.no_parent", name=repr(name)) if name else say("imports.unnamed_parent")
 
 
 def _made(line: _Line, title: str, variants: list[Variant], defaults: Defaults) -> Product:
