@@ -13,14 +13,15 @@ from service.changes.registry import ACTIONS
 
 _HEAD = """# The policy file
 
-Made from the models in `commerce/rules.py`, `commerce/rights.py` and `commerce/policy.py`. `policy.toml` in the state
-directory (or the file that `SHOPCLERK_POLICY_FILE` names) holds the shop's rules: the same data judges every change,
-and words the policy that customers read. Every setting has a safe default, so a file may be short, and a shop without
-a file pays nothing back without the goods, a colleague, or a cancellation; `service/policy.toml` holds these defaults
-as a file to start from. Only the demo store brings a policy of its own, `connectors/stores/demo/policy.toml`, which is
-generous. `shopclerk doctor` and `shopclerk connect` say in words what a customer can get by asking. A file that is not
-valid stops the start with its line and the reason; a running server reads a changed file within seconds, and where that
-is not valid it logs why and goes on with the earlier one.
+Made from the models: those of the actions (`service/actions/<action>/rule.py`), of `commerce/rights.py` and of
+`commerce/policy.py`. `policy.toml` in the state directory (or the file that `SHOPCLERK_POLICY_FILE` names) holds the
+shop's rules: the same data judges every change, and words the policy that customers read. Every setting has a safe
+default, so a file may be short, and a shop without a file pays nothing back without the goods, a colleague, or a
+cancellation; `service/policy.toml` holds these defaults as a file to start from. Only the demo store brings a policy
+of its own, `connectors/stores/demo/policy.toml`, which is generous. `shopclerk doctor` and `shopclerk connect` say in
+words what a customer can get by asking. A file that is not valid stops the start with its line and the reason; a
+running server reads a changed file within seconds, and where that is not valid it logs why and goes on with the
+earlier one.
 
 Amounts are quoted decimals in `currency`, as in `"49.90"`; `"none"` lifts a limit. Modes: `off`, nobody gets it from
 the clerk; `suggest`, a colleague does it; `approve`, the customer confirms and a colleague agrees before anything is

@@ -18,6 +18,7 @@ from agent.routes import NODE_OF
 from agent.wording import replies
 from commerce.errors import PolicyFileError
 from commerce.policy import parse
+from commerce.sentences import speaking
 from connectors.stores.demo import Fault, cast
 from connectors.stores.demo.faults import FaultKind
 from evals.faults.changes import CHANGES
@@ -65,6 +66,13 @@ def test_customers_who_ask_are_told_its_rule() -> None:
     assert terms.topic_of("do you wrap presents?") == "gift wrapping"
     assert "a card of up to 20 characters" in terms.render(parse("[gift_wrap]\nlongest_card = 20"), "gift wrapping")
     assert terms.render(parse("")).endswith("of up to 80 characters.")
+
+
+def test_it_says_its_sentences_in_the_languages_that_it_brings() -> None:
+    with speaking("de"):
+        assert ACTIONS[NAME].done({"card": "Alles Gute"}, "1015", []) == (
+            'Erledigt: Bestellung 1015 wird als Geschenk eingepackt, mit der Karte "Alles Gute".'
+        )
 
 
 def test_it_has_words_and_a_place_in_the_checklist() -> None:

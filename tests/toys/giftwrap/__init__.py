@@ -5,6 +5,9 @@ It lives outside the product and is found by its entry point, see ``docs/add-an-
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from commerce import sentences
 from commerce.customer import Tier
 from giftwrap.arguments import GiftWrapArguments
 from giftwrap.effects import EFFECT, done
@@ -14,6 +17,7 @@ from giftwrap.terms import TERMS
 from giftwrap.trial import TRIAL
 from service.changes.spec import ActionSpec, Label
 
+sentences.add(Path(__file__).with_name("locale"))
 SPEC = ActionSpec(
     name="gift_wrap",
     rule=RULE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import NoteRequest
 from service.changes.spec import EffectKind
@@ -23,7 +24,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for an order that will be wrapped."""
-    return f'Done: order {number} will be wrapped as a gift, with the card "{quote["card"]}".'
+    return say("giftwrap.done", order=number, card=quote["card"])
 
 
 EFFECT = EffectKind("gift_wrap", send, find, "the gift wrapping is ordered")

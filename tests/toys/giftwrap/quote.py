@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commerce.judge import judge_approval
+from commerce.sentences import say
 from connectors.stores.changes import NoteRequest
 from giftwrap.arguments import GiftWrapArguments
 from giftwrap.effects import EFFECT
@@ -16,7 +17,7 @@ async def prepare(case: Case, arguments: GiftWrapArguments) -> Prepared:
     enforce(judge(order, arguments.card, policy))
     request = NoteRequest(key="", order_id=order.id, text=f"Please wrap as a gift. Card: {arguments.card}")
     return Prepared(
-        summary=f'Wrap order {order.number} as a gift, with this card: "{arguments.card}".',
+        summary=say("giftwrap.summary", order=order.number, card=arguments.card),
         quote={"card": arguments.card},
         effects=(PlannedEffect(EFFECT.name, request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),

@@ -9,6 +9,7 @@ from pydantic import Field
 from commerce.judge import Verdict, denied, first, judge_mode
 from commerce.order import Order
 from commerce.policy import ActionRule, StorePolicy, section
+from commerce.sentences import say
 from commerce.verdict import ALLOWED
 
 
@@ -25,12 +26,15 @@ RULE = section("gift_wrap", GiftWrapRule, needs="add_note")
 def judge(order: Order, card: str, policy: StorePolicy) -> Verdict:
     """Judge the wish; with an empty card, whether the order could be wrapped at all."""
     rule = RULE.of(policy)
-    return first(
-        lambda: judge_mode(rule, policy),
-        lambda: denied("already_shipped", f"Order {order.number} has left already.") if order.shipped_any else ALLOWED,
-        lambda: denied("card_too_long", f"The card has room for {rule.longest_card} characters.")
-        if len(card) > rule.longest_card else ALLOWED,
-    )  # fmt: skip
+    return first(lambda: judge_mode(rule, policy), lambda: _still_here(order), lambda: _fits(card, rule.longest_card))
+
+
+def _still_here(order: Order) -> Verdict:
+    return denied("already_shipped", say("giftwrap.shipped", order=order.number)) if order.shipped_any else ALLOWED
+
+
+def _fits(card: str, most: int) -> Verdict:
+    return denied("card_too_long", say("giftwrap.card_too_long", most=most)) if len(card) > most else ALLOWED
 
 
 def possible(order: Order, policy: StorePolicy, _now: datetime) -> Verdict:
