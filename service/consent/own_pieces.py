@@ -92,7 +92,7 @@ class Own:
         if not self._leaves(words, less, named):
             return False
         at = min((words.find(f" {each} ") for each in less if f" {each} " in words), default=len(words))
-        return self._pieces(words, name, text) and not self._asks_for_more(words[:at])
+        return self._pieces(words, name, text) and not self._asks_for_more(words[:at], text)
 
     def _numbers(self, named: Sequence[str]) -> bool:
         """Whether what looks like an order's number is one: the proposal's own, or another's beside it."""
@@ -169,13 +169,14 @@ class Own:
         """Whether words speak of one of several things and do not say of which: "an item", "something"."""
         return sum(self.proposed.pieces.values()) > 1 and any(each in framed.parts() for each in words.split())
 
-    def _asks_for_more(self, words: str) -> bool:
+    def _asks_for_more(self, words: str, text: str) -> bool:
         """Whether words that ask for the deed name articles that are not proposed, or several of what is one alone."""
         of_other_deed = families(words) and (self.family not in families(words) or self.of_others(words))
         if not self.proposed.pieces or of_other_deed:
             return False  # "return the beanie and refund the tees": the other deed is proposed by itself
         pieces, known = self.proposed.pieces, _words_of(tuple(f"{each.title} {each.variant}" for each in self.found))
-        one = any(self.counted(each) and value_of(each) == 1 for each in words.split())  # "one of the mugs"
+        said = [*words.split(), *(each for each in fold(text).split() if each not in ("a", "an"))]
+        one = any(self.counted(each) and value_of(each) == 1 for each in said)  # "the mugs, only one of them"
         for mention in mentions(words, self.found):
             many = sum(pieces.get(each.handle, 0) for each in mention.articles)
             plural = [each for each in words.split() if each.endswith("s") and each not in known and each[:-1] in known]
