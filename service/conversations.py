@@ -32,6 +32,9 @@ NOTICE = "notice"
 #: A customer who wrote nothing for so long has left: what comes now is mailed as well.
 AWAY = timedelta(minutes=10)
 # Built once: composing a statement costs more than running it, and every turn asks this more than once.
+_WHOSE = select(Conversation.subject, Conversation.proof).where(
+    Conversation.shop_id == bindparam("b_shop"), Conversation.id == bindparam("b_conversation")
+)
 _OWNER = select(Conversation.owner).where(
     Conversation.shop_id == bindparam("b_shop"), Conversation.id == bindparam("b_conversation")
 )
@@ -88,10 +91,22 @@ async def get(shop: Shop, principal: Principal, conversation_id: str) -> Convers
         row = await session.get(Conversation, conversation_id[:64])
     if row is None or row.shop_id != shop.shop_id:
         raise ConversationNotFound
-    if principal.kind is not Kind.STAFF and row.subject != principal.subject:
-        raise ConversationNotFound
-    proofs.require(shop, principal, row.proof)
+    _allow(shop, principal, row.subject, row.proof)
     return row
+
+
+async def require(shop: Shop, principal: Principal, conversation_id: str) -> None:
+    """Make sure that the conversation is the principal's own (or the principal is staff); raises as `get` does."""
+    found = await shop.database.rows(_WHOSE, {"b_shop": shop.shop_id, "b_conversation": conversation_id[:64]})
+    if not found:
+        raise ConversationNotFound
+    _allow(shop, principal, found[0].subject, found[0].proof)
+
+
+def _allow(shop: Shop, principal: Principal, subject: str, proof: str) -> None:
+    if principal.kind is not Kind.STAFF and subject != principal.subject:
+        raise ConversationNotFound
+    proofs.require(shop, principal, proof)
 
 
 async def renew(shop: Shop, principal: Principal, conversation_id: str, client_id: str | None, text: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -296,6 +296,18 @@ def _of(shop: Shop, principal: Principal) -> tuple[ColumnElement[bool], ColumnEl
     return VerifiedSession.shop_id == shop.shop_id, VerifiedSession.subject == principal.proof_key
 
 
+# Built once: every request asks it.
+_PROVEN_NOW = (
+    select(
+        VerifiedSession.email, VerifiedSession.customer_id, VerifiedSession.ended_at, VerifiedSession.verified_at,
+        VerifiedSession.clock_mark, VerifiedSession.stepped_up_at, VerifiedSession.step_mark,
+    )
+    .where(VerifiedSession.shop_id == bindparam("b_shop"), VerifiedSession.subject == bindparam("b_subject"))
+    .where(VerifiedSession.expires_at > bindparam("b_now"))
+    .order_by(VerifiedSession.verified_at.desc(), VerifiedSession.id.desc())
+)  # fmt: skip
+
+
 async def refresh(shop: Shop, principal: Principal) -> Principal:
     """Return the principal with what codes have proven in this session, as it holds now.
 
@@ -306,14 +318,8 @@ async def refresh(shop: Shop, principal: Principal) -> Principal:
     """
     if principal.kind is Kind.STAFF:
         return principal
-    now = clock.now()
-    query = (
-        select(VerifiedSession)
-        .where(*_of(shop, principal), VerifiedSession.expires_at > now)
-        .order_by(VerifiedSession.verified_at.desc(), VerifiedSession.id.desc())
-    )
-    async with shop.database.read() as session:
-        rows = list(await session.scalars(query))
+    here = {"b_shop": shop.shop_id, "b_subject": principal.proof_key, "b_now": clock.now()}
+    rows = list(await shop.database.rows(_PROVEN_NOW, here))
     if any(row.ended_at is not None for row in rows):
         raise NotAuthenticated(say("errors.session_ended"), code="session_ended")
     rows = [row for row in rows if clock.age(row.verified_at, row.clock_mark) < VERIFIED_FOR]

@@ -54,7 +54,8 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
         log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
         return {"error": ModelError.default()}
-    if await taken_over(context):
+    # The engine answers at once: nobody takes over meanwhile, and storing the reply looks once more.
+    if not context.by_code and await taken_over(context):
         return {"taken": True}
     grounds = Grounds(
         context.shop.hosts,

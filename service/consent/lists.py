@@ -156,7 +156,7 @@ def bare(folded: str) -> str:
 
 def tiled(folded: str, core: frozenset[str], beside: frozenset[str]) -> bool:
     """Return whether a text is nothing but these phrases, in any order, and at least one of ``core`` among them."""
-    whole, phrases = f"{folded} ", core | beside
+    whole, (starting, loose) = f"{folded} ", _of_both(core, beside)
     # Where a phrase may begin, and whether one of the core came before.
     reached, todo = set[tuple[int, bool]](), [(0, False)]
     while todo:
@@ -165,11 +165,16 @@ def tiled(folded: str, core: frozenset[str], beside: frozenset[str]) -> bool:
             continue
         reached.add(place)
         at, found = place
-        for phrase in phrases:
+        for phrase in (*starting.get(whole[at : whole.find(" ", at)], ()), *loose):
             end = at + len(phrase)
             if phrase and whole.startswith(phrase, at) and (whole[end] == " " or _SPACELESS.search(phrase)):
                 todo.append((end + (whole[end] == " "), found or phrase in core))
     return (len(whole), True) in reached
+
+
+@cache
+def _of_both(one: frozenset[str], other: frozenset[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    return _by_first(one | other)
 
 
 @cache

@@ -55,7 +55,7 @@ async def chat(
     if conversation_id is not None:
         # Asked before the answer's head is sent, so that a stream gets a status of its own too.
         with contextlib.suppress(ProofEnded):  # the clerk goes on in a new conversation
-            await conversations.get(shop, speaker.principal, conversation_id)
+            await conversations.require(shop, speaker.principal, conversation_id)
     elif body.client_message_id is not None:
         # The first message's reply got lost, and with it the conversation's id.
         conversation_id = await conversations.started_with(shop, speaker.principal, body.client_message_id, text)
