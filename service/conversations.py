@@ -32,12 +32,9 @@ NOTICE = "notice"
 #: A customer who wrote nothing for so long has left: what comes now is mailed as well.
 AWAY = timedelta(minutes=10)
 # Built once: composing a statement costs more than running it, and every turn asks this more than once.
-_WHOSE = select(Conversation.subject, Conversation.proof).where(
-    Conversation.shop_id == bindparam("b_shop"), Conversation.id == bindparam("b_conversation")
-)
-_OWNER = select(Conversation.owner).where(
-    Conversation.shop_id == bindparam("b_shop"), Conversation.id == bindparam("b_conversation")
-)
+_HERE = Conversation.shop_id == bindparam("b_shop"), Conversation.id == bindparam("b_conversation")
+_WHOSE = select(Conversation.subject, Conversation.proof).where(*_HERE)
+_OWNER = select(Conversation.owner).where(*_HERE)
 
 
 def clean_message(text: str) -> str:
