@@ -28,10 +28,7 @@ _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 _RELAYS = ip_network("192.88.99.0/24")
 #: A cloud's own services behind an address that looks like any other.
 _CLOUDS = frozenset({IPv4Address("168.63.129.16")})
-_PRIVATE = (
-    "That address belongs to a private network, or to this machine. If the shop is really there, set "
-    "SHOPCLERK_WOO_LOCAL=true."
-)
+_PRIVATE = "That address belongs to a private network, or to this machine."
 
 
 class PublicOnly(httpx2.AsyncBaseTransport):
@@ -40,10 +37,14 @@ class PublicOnly(httpx2.AsyncBaseTransport):
     Args:
         inner: What carries them on; the network when None.
         verify: As for `httpx2.AsyncClient`.
+        advice: What whoever named the address can do about a refusal.
     """
 
-    def __init__(self, inner: httpx2.AsyncBaseTransport | None = None, *, verify: ssl.SSLContext | bool = True) -> None:
+    def __init__(
+        self, inner: httpx2.AsyncBaseTransport | None = None, *, verify: ssl.SSLContext | bool = True, advice: str = ""
+    ) -> None:
         self._verify = verify
+        self._refusal = f"{_PRIVATE} {advice}".strip()
         self._given, self._inner = inner, inner
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -54,7 +55,7 @@ class PublicOnly(httpx2.AsyncBaseTransport):
             httpx2.ConnectError: It has none.
         """
         url = request.url
-        place = await public_address(url.host, url.port or _PORTS.get(url.scheme, 443))
+        place = await public_address(url.host, url.port or _PORTS.get(url.scheme, 443), self._refusal)
         request.extensions = {**request.extensions, "sni_hostname": url.host}
         request.url = url.copy_with(host=place)
         if self._inner is None:
@@ -92,7 +93,7 @@ class _Bounded(httpx2.AsyncByteStream):
         await self._inner.aclose()
 
 
-async def public_address(host: str, port: int) -> str:
+async def public_address(host: str, port: int, refusal: str = _PRIVATE) -> str:
     """Return an address of the host, once it is known that all of them are public.
 
     Raises:
@@ -105,7 +106,7 @@ async def public_address(host: str, port: int) -> str:
         raise httpx2.ConnectError(f"no such host: {type(error).__name__}") from None
     places = [str(each[4][0]) for each in found]
     if not places or not all(map(is_public, places)):
-        raise InputError(_PRIVATE, code="private_address")
+        raise InputError(refusal, code="private_address")
     return places[0]
 
 

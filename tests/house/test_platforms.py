@@ -12,7 +12,7 @@ from tests.house.tree import PACKAGES, ROOT
 
 pytestmark = pytest.mark.house
 #: Names of platforms and of their classes; the demo's is an everyday word, and a command of its own.
-_NAMES = re.compile(r"(?i:shopify|woocommerce)|\b[Ww]oo\b|\bwoo_|Woo[A-Z]")
+_NAMES = re.compile(r"(?i:shopify|woocommerce)|\b[Ww]oo\b|\bwoo_|WOO_|Woo[A-Z]")
 _STORES = "connectors/stores"
 #: What may name them beside their folders.
 _MAY = {

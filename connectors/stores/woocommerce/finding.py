@@ -53,7 +53,8 @@ class _Look:
 
 def only_public(ca: str) -> httpx2.AsyncBaseTransport:
     """Return what carries requests to a shop that is not declared to be local."""
-    return PublicOnly(verify=trust(ca))
+    advice = "If the shop is really there, set SHOPCLERK_WOO_LOCAL=true."
+    return PublicOnly(verify=trust(ca), advice=advice)
 
 
 async def discover(url: str, keys: Keys, *, ca: str = "", transport: httpx2.AsyncBaseTransport | None = None) -> Found:
