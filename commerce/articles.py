@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from commerce import handles, titles
+from commerce import handles, sentences, titles
 from commerce.order import LineItem, Order
 from commerce.product import Product
+from commerce.sentences import say
 from commerce.wording import Words, is_size, options_of, tokens
 
 
@@ -188,7 +189,8 @@ def becoming(text: str, variants: Sequence[Article], present: Article | None = N
 def apart(articles: Sequence[Article]) -> list[str]:
     """Return for each article what tells it from the others: the options that differ, else its name, else its price."""
     if len({(each.title, each.variant) for each in articles}) < len(articles):
-        return [f"{each.name} at {each.price}" if each.price else each.name for each in articles]
+        priced = [(each.name, each.price) for each in articles]
+        return [say("articles.at", article=name, price=price) if price else name for name, price in priced]
     values = [each.values for each in articles]
     if len({each.title for each in articles}) == 1 and len({len(each) for each in values}) == 1:
         differ = [place for place in range(len(values[0])) if len({each[place] for each in values}) > 1]
@@ -199,13 +201,14 @@ def apart(articles: Sequence[Article]) -> list[str]:
 def question(articles: Sequence[Article]) -> str:
     """Return the question which of these is meant: "Hoodie: size S or L?"."""
     told = list(dict.fromkeys(apart(articles)))
-    listed = f"{', '.join(told[:-1])} or {told[-1]}" if len(told) > 1 else told[0]
+    either = sentences.listed(told, "lists.or")
     several = len({each.title for each in articles}) > 1
     if several or told[0].startswith(articles[0].name):
-        return f"Which one: {listed}?"
-    sizes = "size " if all(is_size(each) for each in told) else ""
-    title = titles.title(articles[0].title)
-    return f"{title}: {sizes}{listed}?" if title else f"Which one: {sizes}{listed}?"
+        return say("articles.which", articles=either)
+    title, size = titles.title(articles[0].title), all(is_size(each) for each in told)
+    if not title:
+        return say("articles.which_size" if size else "articles.which", articles=either)
+    return say("articles.which_size_of" if size else "articles.which_of", title=title, articles=either)
 
 
 def listed(articles: Sequence[Article]) -> str:

@@ -198,7 +198,7 @@ def priced(
     offered = price(sale, currency or money.currency, alone)
     if not offered.amount or offered.currency != money.currency or offered >= money:
         if offered.amount and offered != money:
-            defaults.noted.add("dearer", f"{offered} for {money}")
+            defaults.noted.add("dearer", say("imports.dearer", sale=offered, price=money))
         return money, None
     try:
         begins, ends = span(*dates)

@@ -41,7 +41,7 @@ class Source:
         self.encoding = encodings.find(opened, told)
         self.head = next(self._pieces(_HEAD), "")
         if not self.head.strip():
-            raise InputError(f"The file {name} is empty.")
+            raise InputError(say("imports.empty", file=name))
 
     @classmethod
     def of(cls, path: Path, told: str = "") -> Source:
