@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 from pathlib import Path
 
 from commerce import policy as policies
@@ -14,12 +13,10 @@ from commerce.sentences import say
 from commerce.text import clean
 from connectors.stores.registry import platform
 from runtime.settings import Settings
-from service.changes import registry  # noqa: F401 - every action has declared its section before a file is read
+from service.policy_file import template  # it knows every action, so all sections are declared before a file is read
 from service.shop import Shop, Stamp
 
 log = logging.getLogger(__name__)
-#: What to start a policy file from: the same values that hold where none is written.
-POLICY_TEMPLATE = Path(__file__).with_name("policy.toml")
 _LONGEST_INSTRUCTIONS = 4000
 
 
@@ -55,14 +52,14 @@ def begin_own(settings: Settings) -> Path | None:
     if not is_brought(settings):
         return None
     own = settings.home / "policy.toml"
-    shutil.copyfile(POLICY_TEMPLATE, own)
+    own.write_text(template(), encoding="utf-8")
     return own
 
 
 def end_own(settings: Settings) -> None:
     """Take the rules away again that `begin_own` wrote, unless somebody has changed them."""
     own = settings.home / "policy.toml"
-    if own.is_file() and own.read_bytes() == POLICY_TEMPLATE.read_bytes():
+    if own.is_file() and own.read_bytes() == template().encode():
         own.unlink()
 
 

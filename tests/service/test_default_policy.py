@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.policy import StorePolicy, load
+from commerce.policy import StorePolicy, load, parse
 from commerce.sentences import say
 from connectors.stores.demo import POLICY as DEMO_POLICY
 from runtime.settings import Settings
 from service.policy_asking import by_asking
-from service.rules import POLICY_TEMPLATE, load_policy, policy_source
+from service.policy_file import template
+from service.rules import load_policy, policy_source
 
 
 def settings(home: Path, platform: str, **values: object) -> Settings:
@@ -32,7 +33,7 @@ def test_a_shop_without_a_file_has_the_safe_defaults(tmp_path: Path, platform: s
 
 
 def test_the_template_says_exactly_the_defaults() -> None:
-    assert load(POLICY_TEMPLATE) == StorePolicy()
+    assert parse(template()) == StorePolicy()
 
 
 def test_only_the_demo_is_generous_and_its_texts_say_so(tmp_path: Path) -> None:

@@ -17,13 +17,13 @@ from agent.nodes.assistant import actions_told
 from agent.routes import NODE_OF
 from agent.wording import replies
 from commerce.errors import PolicyFileError
-from commerce.policy import parse
+from commerce.policy import StorePolicy, parse
 from commerce.sentences import speaking
 from connectors.stores.demo import Fault, cast
 from connectors.stores.demo.faults import FaultKind
 from evals.faults.changes import CHANGES
 from evals.run import Stage
-from service import policy_table, terms
+from service import policy_file, policy_table, terms
 from service.changes import table
 from service.changes.possible import possibilities
 from service.changes.registry import ACTIONS, EFFECTS
@@ -50,6 +50,13 @@ def test_it_has_a_section_in_the_policy() -> None:
     assert policy.on_platform([NAME]).rule(NAME).mode == "off"
     with pytest.raises(PolicyFileError, match=r"line 2, gift_wrap\.colour: there is no such setting"):
         parse('[gift_wrap]\ncolour = "red"')
+
+
+def test_an_owner_begins_with_a_file_that_has_its_section() -> None:
+    section = policy_file.template().partition("[gift_wrap]\n")[2].splitlines()
+    assert section[0].startswith('mode = "auto"') and section[0].endswith("auto")
+    assert section[1] == f"{'longest_card = 80':<41} # longest text on the card, in characters"
+    assert parse(policy_file.template()) == StorePolicy()
 
 
 def test_a_models_instructions_name_it() -> None:
