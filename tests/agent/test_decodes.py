@@ -1,4 +1,4 @@
-"""What tools return is decoded once: no turn decodes more than the one before, however long the talk and whoever reads."""
+"""What tools return is decoded once, and what they are given is validated once, however long the talk and whoever reads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from langchain_core.language_models import BaseChatModel
+from pydantic import BaseModel
 
 from agent.clerk import Clerk
 from agent.embedded.model import EmbeddedChat
@@ -15,6 +16,7 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
 from service import identity
+from service.changes.spec import Arguments
 from tools import results
 
 SAID = (READ, "show me jackets", "what is your return policy?", f"refund 1 EUR of {cast.DELIVERED}", "no thanks", READ)
@@ -48,3 +50,21 @@ async def test_no_turn_decodes_what_was_decoded(
         for _ in range(3):
             await clerk.chat(principal, READ, conversation_id)
         assert decoded == once
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_arguments_of_a_proposal_are_validated_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    validated: list[object] = []
+
+    def counted(cls: type[BaseModel], value: object, **_: Any) -> object:
+        validated.append(value)
+        return validate(cls, value)
+
+    validate = BaseModel.model_validate.__func__
+    monkeypatch.setattr(Arguments, "model_validate", classmethod(counted), raising=False)
+    scenario = Scenario(about="arguments", turns=[Turn(say=TALK)], **{"as": cast.OWNER})
+    async with fresh_shop(stage, scenario) as shop:
+        clerk = Clerk(shop, ScriptedChat(answer=answer), stage.checkpointer)
+        reply = await clerk.chat(await identity.sign_in(shop, cast.OWNER), f"Refund 1.00 EUR of {cast.DELIVERED}")
+    assert reply.proposal is not None
+    assert validated == [{"order_number": cast.DELIVERED, "amount": "1.00"}]
