@@ -6,6 +6,7 @@ Another package names its `Platform` under the entry-point group ``shopclerk.pla
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -21,6 +22,9 @@ OURS = {
     "shopify": "connectors.stores.shopify.platform",
     "woocommerce": "connectors.stores.woocommerce.platform",
 }
+#: Other commands beside those that connect a platform.
+_COMMANDS = frozenset({"disconnect", "manifest"})
+_PLAIN = re.compile(r"[a-z][a-z0-9-]{0,19}")
 _found: dict[str, Platform] = {}
 
 
@@ -84,6 +88,8 @@ def _loaded(other: EntryPoint) -> Platform:
         raise ConfigurationError(said, detail=f"{type(error).__name__}: {error}") from error
     if not isinstance(found, Platform) or found.name != other.name:
         raise ConfigurationError(said, detail="it is no Platform of that name")
-    if any(found.route == platform(name).route for name in OURS):
+    if not _PLAIN.fullmatch(found.name) or not _PLAIN.fullmatch(found.route):
+        raise ConfigurationError(said, detail="its name and route are at most 20 small letters, digits and hyphens")
+    if found.route in _COMMANDS or any(found.route == platform(name).route for name in OURS):
         raise ConfigurationError(said, detail=f"its route {found.route!r} is taken")
     return found

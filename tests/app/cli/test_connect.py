@@ -44,6 +44,8 @@ def test_by_a_token_that_is_never_shown(run, shopify):  # noqa: F811
 
 def test_by_consent_and_the_manifest(run):
     link = run("connect", "shopify", DOMAIN, "--by", "consent").stdout
+    assert "/admin/oauth/authorize?" in run("connect", "shopify", DOMAIN, "--consent").stdout
+    assert "none of app, token, consent" in run("connect", "shopify", DOMAIN, "--by", "guess").stderr
     assert "/admin/oauth/authorize?client_id=client-1&" in link
     assert "redirect_uri=https%3A%2F%2Fclerk.example.com%2Fconnect%2Fshopify%2Fcallback" in link
     assert tomllib.loads(run("connect", "manifest").stdout)["client_id"] == "client-1"

@@ -37,6 +37,13 @@ async def test_by_a_token(server, shopify):  # noqa: F811
     assert answer.json()["state"] == "connected" and shopify.token not in answer.text
 
 
+async def test_the_way_follows_from_what_is_sent(server, shopify):  # noqa: F811
+    key = await staff(server)
+    for body, state in (({"token": shopify.token}, "connected"), ({}, "consent"), ({"by": "app"}, "connected")):
+        answer = await server.post("/connect/shopify", json={"shop": DOMAIN, **body}, headers=key)
+        assert (answer.status_code, answer.json()["state"], answer.json()["shop"]) == (200, state, DOMAIN), answer.text
+
+
 async def test_by_consent_and_back(server, shopify):  # noqa: F811
     body = {"shop": DOMAIN}
     answer = await server.post("/connect/shopify", json=body, headers=await staff(server))

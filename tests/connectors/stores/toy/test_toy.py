@@ -211,6 +211,15 @@ def test_one_that_cannot_be_used_is_named_and_holds_up_no_other(tmp_path, monkey
     assert [each.state for each in checks.platforms()] == ["warn", "ok"]
 
 
+@pytest.mark.parametrize("wrong", [{"route": "woo"}, {"route": "manifest"}, {"route": "a/b"}, {"name": "other"}])
+def test_one_whose_name_or_route_is_not_its_own_is_refused(monkeypatch, wrong):
+    import toyshop
+
+    monkeypatch.setattr(toyshop, "PLATFORM", replace(toyshop.PLATFORM, **wrong))
+    with pytest.raises(ConfigurationError, match="'toy'"):
+        registry.platform("toy")
+
+
 def test_no_file_of_the_product_knows_it():
     named = [path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "toyshop" in path.read_text(encoding="utf-8")]
     assert named == []
