@@ -112,7 +112,8 @@ def test_days_and_what_is_left_stand_on_grounds_in_words_too(said: str, value: s
         "Ein Paar Socken.", "C'est l'un des plus chauds.", "Le queda un poco grande.", "Una de las dos.",
         "Un paio di scarpe.", "Um par de meias para o dia a dia.", "Een van de twee.", "Jedna z nich.", "Bir çift bot.",
         "Half the weight of the other one.", "It charges in two hours.", "From three years on.", "¿Cuál de los dos?",
-        "Once you have worn it, you will know.", "Payment is due on delivery.", "Ci sto comodo.", "一种面料", "한 번 입어 보세요.",
+        "Once you have worn it, you will know.", "Payment is due on delivery.", "Ci sto comodo.",
+        "Rzuca ciekawszy cień.", "Jeden Cent zu viel ist das nicht.", "Ten tydzień z plecakiem był lekki.", "一种面料", "한 번 입어 보세요.",
     ],
 )  # fmt: skip
 def test_an_article_a_pair_and_a_small_count_are_no_figures_in_talk_about_products(said: str) -> None:
@@ -126,6 +127,7 @@ def test_an_article_a_pair_and_a_small_count_are_no_figures_in_talk_about_produc
         ("treinta y cinco euros", "35"), ("fünfundvierzig Euro", "45"), ("twenty-five euros", "25"),
         ("trentatré euro", "33"), ("vijfenzestig euro", "65"), ("vinte e duas libras", "22"),
         ("dwadzieścia cztery euro", "24"), ("otuz beş euro", "35"), ("خمسة وعشرون يورو", "25"), ("삼십 유로", "30"),
+        ("ten euros", "10"), ("cent euros", "100"), ("cien euros", "100"), ("sto złotych", "100"),
     ],
 )  # fmt: skip
 def test_number_words_up_to_a_hundred_are_read_whole(said: str, value: str) -> None:
