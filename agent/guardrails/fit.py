@@ -12,6 +12,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from agent.guardrails import cues, grams
 from agent.guardrails.kinds import BESIDE_PRODUCTS, Kind
+from agent.guardrails.mixed import mixed
 from agent.guardrails.net import Net, learn
 from commerce.errors import ConfigurationError
 from connectors.encoders import Encoder, load_encoder
@@ -33,6 +35,8 @@ ENCODER = "use"
 FILLED = 3
 #: What stands in templates for ``{a}``, ``{o}``, ``{s}``, ``{p}`` and ``{t}``, by the first letter.
 SLOTS = ("articles", "orders", "sums", "people", "times")
+#: What puts two sentences of a language into one.
+JOINS = "joins"
 #: Every so many exemplars one is garbled too.
 GARBLED = 8
 #: How long a sentence's vector and its words are made beside a cue of one.
@@ -42,12 +46,14 @@ SIDE_BY_SIDE = 32
 KINDS: tuple[Kind, ...] = tuple(Kind)
 
 _NUMBER = re.compile(r"\d[\d.,]*")
+#: What stands between words and says nothing by itself: smiles, hands, ticks.
+_PICTURES = re.compile(r"\s?[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 Floats = NDArray[np.float32]
 
 
 def plain(text: str) -> str:
-    """Return a sentence as it is encoded: in lower case, all numbers the same, so that none of them tells a kind."""
-    return _NUMBER.sub("5", text).casefold()
+    """Return a sentence as it is encoded: in lower case, without pictures, all numbers the same, so that none tells."""
+    return _NUMBER.sub("5", _PICTURES.sub("", text)).casefold()
 
 
 def inputs(texts: Sequence[str], encoder: Encoder) -> Floats:
@@ -69,21 +75,52 @@ def seen(encoder: Encoder) -> int:
     return 1 + encoder.dimensions + len(cues.names())
 
 
-def exemplars(folder: Path = DATA) -> list[tuple[str, Kind, str]]:
-    """Return the language, kind and text of every exemplar, templates filled in.
+@dataclass(frozen=True)
+class Exemplar:
+    """A sentence and what it does.
+
+    Attributes:
+        language: Its language.
+        kind: What it does.
+        text: The sentence.
+        source: What it was made from; sentences of one source say nearly the same.
+    """
+
+    language: str
+    kind: Kind
+    text: str
+    source: str
+
+
+def written(folder: Path = DATA) -> list[Exemplar]:
+    """Return every exemplar that somebody wrote, templates filled in.
 
     Raises:
         ConfigurationError: A file has a kind that is none, or a line that is not text.
     """
-    found: list[tuple[str, Kind, str]] = []
+    found: list[Exemplar] = []
     for path in sorted((folder / "exemplars").glob("*.yaml")):
-        found += [(path.stem, kind, line) for kind, line in _lines(path, read_yaml(path))]
+        found += [Exemplar(path.stem, kind, line, line) for kind, line in _lines(path, read_yaml(path))]
     path = folder / "templates.yaml"
     for language, data in read_yaml(path).items():
+        data.pop(JOINS, None)
         slots = {name[0]: data.pop(name) for name in SLOTS if name in data}
         for number, (kind, line) in enumerate(_lines(path, data)):
-            found += [(language, kind, _filled(line, slots, number * FILLED + step)) for step in range(FILLED)]
-    return found + list(_garbled(found))
+            found += [Exemplar(language, kind, _filled(line, slots, number * FILLED + step), line)
+                      for step in range(FILLED)]  # fmt: skip
+    return found
+
+
+def exemplars(folder: Path = DATA) -> list[tuple[str, Kind, str]]:
+    """Return the language, kind and text of every exemplar that the head is fitted on; see :func:`written`."""
+    return grown(written(folder), folder)
+
+
+def grown(lines: Sequence[Exemplar], folder: Path = DATA) -> list[tuple[str, Kind, str]]:
+    """Return exemplars, and with them what code makes of them: mixed sentences and garbled ones."""
+    found = [(each.language, each.kind, each.text) for each in lines]
+    joins = {language: data[JOINS] for language, data in read_yaml(folder / "templates.yaml").items() if JOINS in data}
+    return found + list(mixed(found, joins)) + list(_garbled(found))
 
 
 def _filled(line: str, slots: dict[str, list[str]], turn: int) -> str:
@@ -129,17 +166,22 @@ def fit(rows: Floats, kinds: list[Kind], seen: int) -> Net:
     return learn(rows, np.array([KINDS.index(kind) for kind in kinds]), len(KINDS), weights, seen)
 
 
+def save(target: Path, head: Net, encoder: Encoder) -> None:
+    """Write a head with the names of what it was made from."""
+    np.savez(
+        target, **{name: part.astype(np.float16) for name, part in vars(head).items()}, kinds=KINDS, cues=cues.names(),
+        exemplars=digest(), encoder=encoder.fingerprint,
+    )  # fmt: skip
+
+
 def write(target: Path = HEAD) -> None:
-    """Fit and write the head with the names of what it was made from."""
+    """Fit and write the head; one thread is quickest (OPENBLAS_NUM_THREADS=1)."""
     encoder = load_encoder(ENCODER)
     lines = exemplars()
     texts = [text for _, _, text in lines]
     rows = [inputs(texts[at : at + SIDE_BY_SIDE], encoder) for at in range(0, len(texts), SIDE_BY_SIDE)]
     head = fit(np.concatenate(rows), [kind for _, kind, _ in lines], seen(encoder))
-    np.savez(
-        target, **{name: part.astype(np.float16) for name, part in vars(head).items()}, kinds=KINDS, cues=cues.names(),
-        exemplars=digest(), encoder=encoder.fingerprint,
-    )  # fmt: skip
+    save(target, head, encoder)
     sys.stdout.write(f"{target.name}: {head.hidden.shape[1]} hidden units from {len(lines)} exemplars\n")
 
 

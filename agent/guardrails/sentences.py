@@ -42,16 +42,18 @@ _DEEDS = frozenset({"refund", "cancel", "swap", "pay", "money", "card", "secret"
 _PLAIN, HEAVY = _DEEDS - {"money", "card", "secret"}, 2
 #: Those that no harmless exemplar has beside a word of doing: done, did or will.
 _BOUND, _DOES = (_DEEDS - {"swap", "money", "secret"}), frozenset({"done", "did", "will"})
-#: Cues that a kind never has.
+#: Cues that a kind never has, unless the head is so sure of it: "if you'd rather have a person, say so".
+CERTAIN = 0.95
 _NEVER = {
     Kind.GREETING: _DEEDS | {"ship", "rule"},
     Kind.SYMPATHY: _DEEDS | {"rule"},
     Kind.PERSON: _DEEDS,
     Kind.QUESTION: frozenset({"pay", "money", "card", "secret", "alarm"}),
 }
-#: How sure the reader has to be that a sentence is harmless, more where its words point to a deed or to matter: chosen
-#: on latest.jsonl and held.jsonl of evals/claims, where a lower bar lets more untrue ones pass than it saves others.
-SURE, SURE_POINTED = 0.65, 0.8
+#: How sure the reader has to be that a sentence is harmless, more where its words point to a deed or to matter, less
+#: where it offers a person, which code words: chosen by cross-validation (evals/claims/folds.py); a lower bar lets
+#: more untrue ones pass than it saves others.
+SURE, SURE_POINTED, SURE_PERSON = 0.65, 0.8, 0.5
 #: How sure it has to be of the offer of a person, so that a part of it may sound like a hand-off.
 SURE_OFFER = 0.8
 #: A clause is half a sentence and read with less certainty: it counts only when it is surely no harmless one, most of
@@ -154,11 +156,13 @@ class SentenceReader:
         by_kind = dict(zip(KINDS, map(float, chances), strict=True))
         best = max(by_kind, key=lambda kind: by_kind[kind])
         found = cues.found(text)
-        may = {kind: 0.0 if found & _NEVER.get(kind, frozenset()) else chance for kind, chance in by_kind.items()}
+        may = {kind: 0.0 if chance < CERTAIN and found & _NEVER.get(kind, frozenset()) else chance
+               for kind, chance in by_kind.items()}  # fmt: skip
         harmless, product = (sum(may[kind] for kind in kinds) for kinds in (BESIDE_MATTER, BESIDE_PRODUCTS))
         if best in (Kind.QUESTION, Kind.PRODUCT) and _ASKS.search(text[-2:]):
             best, harmless = Kind.QUESTION, product  # "what is wrong with the zip?" asks of an article, tells nothing
-        return Reading(best, harmless, product, asks or best in (Kind.CHOICE, Kind.INSTRUCTION), _needed(found))
+        needed = SURE_PERSON if best is Kind.PERSON else _needed(found)
+        return Reading(best, harmless, product, asks or best in (Kind.CHOICE, Kind.INSTRUCTION), needed)
 
 
 def _by_words(form: Spelled) -> Reading | None:

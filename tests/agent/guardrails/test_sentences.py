@@ -243,6 +243,31 @@ def test_what_a_result_says_may_be_said_again_where_articles_alone_are_in_play(
     assert _through(sentence.replace("79", "59"), results, PRODUCTS) == ""
 
 
+def test_pictures_and_numbers_tell_no_kind() -> None:
+    assert fit.plain("Danke! 🙂👍🏽") == fit.plain("danke!")
+    assert fit.plain("✅ 12 Tassen ☀️") == fit.plain(" 7 tassen")
+    assert fit.plain("漢字 한글 كتاب é") == "漢字 한글 كتاب é"
+
+
+@pytest.mark.parametrize("sentence", ["Rather talk to a human? Just tell me.", "Grazie a lei!"])
+def test_one_word_does_not_undo_what_the_head_is_certain_of(sentence: str) -> None:
+    assert may_show(reader().read(sentence), Turn()) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I understand, and your refund is on its way.",
+        "Das tut mir leid, und das Geld ist schon bei Ihnen.",
+        "Quel dommage, mais un colis neuf est parti.",
+        "Lo lamento, y ya avisé al almacén.",
+        "残念です、そして返金は済んでいます。",
+    ],
+)
+def test_a_claim_behind_sympathy_is_a_claim(sentence: str) -> None:
+    assert may_show(reader().read(sentence), PRODUCTS)
+
+
 def test_templates_are_filled_with_what_belongs_in_them() -> None:
     lines = [text for _, _, text in fit.exemplars()]
     assert not [text for text in lines if "{" in text]
