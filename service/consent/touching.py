@@ -8,6 +8,7 @@ nothing could mean a change.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from commerce.own_words import own
 from service.consent import amending, conditions, lists, said, signs
@@ -71,12 +72,16 @@ def touches(text: str, shown: Shown) -> bool:
     return _may_change(plain, words, shown, question=question)
 
 
+#: A yes ends early: no more breaks of a message are looked at, each of which reads all of it.
+_MOST_BREAKS = 8
+
+
 def _on_top(plain: str, shown: Shown) -> str:
     """Return what a message says on top of a yes to what is shown: "yes, and cancel 1408 too"; empty for all others.
 
     It is no plain yes, so that it carries out nothing; but what it agrees to is not taken back either.
     """
-    for found in reversed(list(_AFTER_YES.finditer(plain))):
+    for found in reversed(list(islice(_AFTER_YES.finditer(plain), _MOST_BREAKS))):
         agreed, onwards = plain[: found.start()], plain[found.end() :].strip()
         joined = _THEN.match(onwards)
         onwards = onwards[joined.end() :] if joined else onwards
