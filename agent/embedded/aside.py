@@ -13,6 +13,7 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks
+from service.changes.registry import ACTIONS
 from service.consent.lists import fold
 from service.consent.reading import beyond
 
@@ -73,7 +74,7 @@ def _cost(shown: Shown) -> str:
 
 
 def _sending(shown: Shown) -> str:
-    if shown.action not in ("return_items", "exchange_items"):
+    if ACTIONS[shown.action].stage != "arrived":
         return NOTHING_BACK
     return " ".join(part for part in (HANDED_IN, shown.told(_PAYS)) if part)
 

@@ -34,18 +34,15 @@ from agent.embedded.words import asks, refuses, takes_back
 from agent.wording import sentences
 from commerce.postal.reading import Reading
 from service import consent
+from service.changes.registry import ACTIONS
 from service.consent import houses, lists, quantities, sums, touching
 from service.consent.amending import phrases as correction_words
 from service.consent.clauses import clauses, praises
 from service.consent.lists import fold, without
 
-_INTENTS = {"refund_order": "refund", "return_items": "return", "cancel_order": "cancel_order"}
-_LABELS = {
-    **_INTENTS, "exchange_items": "exchange", "change_items": "exchange", "change_payment": "change_payment",
-    "resend_message": "resend_message", "add_note": "add_note", "change_address": "change_address",
-    "change_profile_address": "change_profile_address",
-}  # fmt: skip
-_VERBS = {"refund_order": "refund", "return_items": "return", "cancel_order": "cancel"}
+_OF_GOODS = [spec for spec in ACTIONS.values() if spec.wish == "goods"]
+_INTENTS = {spec.name: talk.label_of(spec.name) for spec in _OF_GOODS}
+_VERBS = {spec.name: spec.label.yes for spec in _OF_GOODS}
 #: Words beside another order's number that say nothing more: "sorry, I meant order 1113".
 _BESIDE_A_NUMBER = frozenset(
     "no not nope sorry wait i mean meant it its it's for from of the one in order number rather instead actually oh please is was "
@@ -60,9 +57,9 @@ _LEAD = re.compile(
 _THERE_THEN = re.compile(
     r"\b(?:normal|usual|same|regular|old|original|right|that|my|order'?s) (?:e-?mail )?(?:address|one|mail)\b", re.I
 )
-_PLACES = ("change_address",)
-_PIECES = {"refund_order": "refund", "return_items": "return"}
-_WITH_REASON = ("cancel_order", "return_items")
+_PLACES = tuple(spec.name for spec in ACTIONS.values() if spec.heard is not None)
+_PIECES = {spec.name: _INTENTS[spec.name] for spec in _OF_GOODS if "items" in spec.arguments.model_fields}
+_WITH_REASON = tuple(spec.name for spec in _OF_GOODS if spec.reasons is not None)
 _WORDY = 12
 #: What the proposal was and what is wanted instead, as the frame keeps it while the answer is awaited.
 AWAITED = "instead"
@@ -122,7 +119,7 @@ def added(turn: Turn) -> Move | None:
     call = turn.memory.proposed_by() if turn.memory.proposal_waits() or just_done else None
     if call is None or "plan" not in turn.tools or not touching.adds(turn.text):
         return None
-    label, number, wish = _LABELS[call["name"]], str(call["args"].get("order_number") or ""), _wish(turn)
+    label, number, wish = talk.label_of(call["name"]), str(call["args"].get("order_number") or ""), _wish(turn)
     return requests.note_down(
         turn, [requests.Request(label, each, _of_order(wish, number, each)) for each in order_numbers(turn.text)]
     )
@@ -258,7 +255,7 @@ def _other_order(turn: Turn, call: dict[str, Any], number: str, text: str) -> Mo
         return several
     if len(named) != 1 or len(text.split()) >= _WORDY or asks(text) or call["name"] == "change_address":
         return None
-    label = _LABELS[call["name"]]
+    label = talk.label_of(call["name"])
     if _only_a_number(text):
         words = _of_order(_wish(turn), number, named[0])
     elif lists.any_of(fold(text), lists.deeds()):
@@ -270,7 +267,7 @@ def _other_order(turn: Turn, call: dict[str, Any], number: str, text: str) -> Mo
 
 def _several(turn: Turn, call: dict[str, Any], text: str) -> Move | None:
     """Note the same deed down for each order that the words name: "no, from 1137 the toy, and from 1113 one bag"."""
-    label, verb = _LABELS[call["name"]], _VERBS.get(call["name"])
+    label, verb = talk.label_of(call["name"]), _VERBS.get(call["name"])
     if len(order_numbers(text)) < 2 or verb is None or lists.any_of(fold(text), lists.deeds()) or "plan" not in turn.tools:
         return None
     parts = [part for part in requests.parts(text) if order_numbers(part)]

@@ -11,7 +11,6 @@ from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.refunds import ask_order
 from agent.embedded.turn import Turn
-from agent.wording import sentences
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def refuse(case: Case, action: str, instead: Sequence[tuple[str, str]] = ()) -> 
     for other, wish in instead:
         if case.allowed(other) and other in turn.tools and not waiting:
             frame = Frame("offer_action", wish, {"order_number": case.number, "text": case.text})
-            return turn.say(f"{reason} {sentences.OFFER_ACTION[wish]}", frame, case.intent)
+            return turn.say(f"{reason} {talk.OFFER_ACTION[wish]}", frame, case.intent)
     if rule.get("needs_person") and not waiting:
         return turn.offer_person(reason, case.intent)
     return give_up(case, reason)

@@ -11,11 +11,12 @@ from typing import Any
 from agent.embedded.articles import article, counted, item, left, lines, meant, right
 from agent.embedded.text import normalise
 from agent.embedded.words import choice
+from service.changes.registry import ACTIONS
 from service.consent import lists, portions, quantities
 from service.consent.clauses import clauses, has_wish, words_of
 
 #: Actions that take all of an order, or some of its articles.
-OF_ARTICLES = frozenset({"refund_order", "return_items", "cancel_order"})
+OF_ARTICLES = frozenset(spec.name for spec in ACTIONS.values() if spec.wish == "goods")
 _WORDS = "|".join(sorted((word for word in lists.languages()["en"].numbers if word not in ("a", "an", "both")), key=len, reverse=True))
 _IDLE = (
     r"(?:no|nope|yes|yeah|ok|okay|sorry|wait|actually|please|but|just|only|rather|then|so|in total|i (?:said|meant?|want(?:ed)?|need)|"

@@ -17,6 +17,7 @@ from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks
+from service.changes.registry import ACTIONS
 from service.consent import moods, said
 from service.knowledge.index import asked
 
@@ -29,12 +30,11 @@ _GROUPS = {
 }  # fmt: skip
 _MANY = frozenset({"order_status", "refund", "return", "cancel_order", "resend_message"})
 #: Wishes that change something.
-CHANGES = frozenset({
-    "refund", "return", "exchange", "cancel_order", "change_address", "change_payment", "change_profile_address",
-    "resend_message", "add_note",
-})  # fmt: skip
+CHANGES = frozenset(map(talk.label_of, ACTIONS))
 _BESIDE = CHANGES | {"policy_question", "product_discovery"}
-_NO_ORDER = frozenset({"product_discovery", "policy_question", "change_profile_address", "checkout_link"})
+_NO_ORDER = frozenset({"product_discovery", "policy_question", "checkout_link"}) | {
+    name for name, spec in ACTIONS.items() if spec.about != "order"
+}
 _VERB = (
     r"(?:refund|cancel|return|exchange|swap|change|update|send|ship|deliver|resend|charge|pay|bill|switch|add|leave|put|"
     r"tell|track|check|where|what|how|when|do|show|find|look|give|get|use|re-?send)"

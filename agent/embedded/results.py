@@ -129,7 +129,7 @@ def _instead(turn: Turn, result: RefusedResult) -> Move | None:
     if result.code not in _RETURN_FIRST or "return_items" not in turn.tools or not number:
         return None
     frame = Frame("offer_action", "return", {"order_number": number, "text": str(turn.frame.args.get("text") or "")})
-    return turn.say(f"{_clean(result.reason)} {sentences.OFFER_ACTION['return']}", frame, turn.frame.intent)
+    return turn.say(f"{_clean(result.reason)} {talk.OFFER_ACTION['return']}", frame, turn.frame.intent)
 
 
 def _answer(turn: Turn, result: AnswerResult) -> Move:
@@ -204,7 +204,7 @@ def _news(turn: Turn, result: OrderResult, number: str) -> Move:
     if causes.read(turn.text) in causes.CLAIMS and "refund_order" in turn.tools and number:
         # A parcel that did not arrive as it should is a case of its own: the status alone is no answer.
         offer = Frame("offer_action", "refund", {"order_number": number, "text": turn.text})
-        return turn.say(f"{text}\n{sentences.OFFER_ACTION['refund']}", offer, "order_status")
+        return turn.say(f"{text}\n{talk.OFFER_ACTION['refund']}", offer, "order_status")
     return turn.say(text, intent="order_status")
 
 

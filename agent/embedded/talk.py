@@ -59,6 +59,12 @@ NAMES = {
     "policy_question": "the store's rules",
     "human_handoff": "talking to a colleague",
 }
+OFFER_ACTION = {
+    "refund": "I am sorry. Shall I look what can be done about it?",
+    "return": "Shall I set up a return instead?",
+    "exchange": "Shall I look at an exchange instead?",
+    "cancel_order": "It can still be cancelled. Shall I prepare that instead?",
+}
 UNABLE = {
     "return": "I cannot start a return in this shop.",
     "exchange": "I cannot exchange articles in this shop.",
@@ -87,6 +93,7 @@ TOOLS_OF = {
     "order_status": ("get_order", "list_orders"), "product_discovery": ("search_products",),
     "policy_question": ("store_policy", "ask_store"), "try_on": ("try_on",), "human_handoff": ("handoff",),
 }  # fmt: skip
+_LABELS = {tool: label for label, tools in TOOLS_OF.items() for tool in tools}
 
 #: Words that no other language writes alike and that few English messages do without.
 _ENGLISH = frozenset(
@@ -146,3 +153,8 @@ def clarify(options: tuple[str, ...]) -> str:
     """Return the question which of two things the customer means."""
     one, two = (NAMES[label] for label in options)
     return f"{NOT_UNDERSTOOD} Is it about 1) {one} or 2) {two}?"
+
+
+def label_of(tool: str) -> str:
+    """Return the wish that a tool carries out; one that is called like its tool, where nothing else is known."""
+    return _LABELS.get(tool, tool)

@@ -33,6 +33,7 @@ from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from agent.wording import sentences
 from service import asked, which_order
+from service.changes.registry import ACTIONS
 from service.consent import conditions, payees, said
 
 #: Changes that are put together step by step once the order is known.
@@ -42,10 +43,7 @@ FILL: dict[str, Fill] = {
     "checkout_link": buying.go_on, **dict.fromkeys(others.NAMES, others.fill),
 }  # fmt: skip
 #: Wishes that change something, and that nobody here can keep for later.
-CHANGES = frozenset({
-    "refund", "return", "exchange", "cancel_order", "change_address", "change_profile_address", "change_payment",
-    "resend_message",
-})  # fmt: skip
+CHANGES = frozenset(talk.label_of(spec.name) for spec in ACTIONS.values() if spec.asked_for is None)
 #: "Can I send it back if it does not fit?" asks for a rule.
 _MAY_I = re.compile(r"\b(?:can|could|may|might|do|would|am) (?:i|we)\b[^.!?]*\?\s*$", re.I)
 #: Less to pay for what is kept: nobody here can give that.
@@ -263,7 +261,6 @@ _ACTS: dict[str, Callable[[Turn], Move]] = {
     "other": other,
     **{name: _form(name) for name in others.NAMES},
 }
-_LABELS = {tool: label for label, tools in talk.TOOLS_OF.items() for tool in tools}
 
 
 def take_up(turn: Turn, entry: dict[str, Any]) -> Move:
@@ -274,7 +271,7 @@ def take_up(turn: Turn, entry: dict[str, Any]) -> Move:
         entry: The entry, as a tool result shows it.
     """
     action, number = str(entry.get("action")), str(entry.get("order_number") or "")
-    label = _LABELS.get(action, action)
+    label = talk.label_of(action)
     words = str(entry.get("words") or "")
     frame = Frame(args={"order_number": number} if number else {})
     return act(label if label in _ACTS else "other", Turn(words, turn.memory, turn.tools, frame))

@@ -29,12 +29,6 @@ SOMETHING_WRONG = "I could not use what the store's system told me."
 STILL_WAITING = "The request above still waits for your answer: please confirm or decline it."
 READY = "This is ready for your confirmation. Please check it and answer yes or no."
 WHICH_ORDER = "Which one is it about?"
-OFFER_ACTION = {
-    "refund": "I am sorry. Shall I look what can be done about it?",
-    "return": "Shall I set up a return instead?",
-    "exchange": "Shall I look at an exchange instead?",
-    "cancel_order": "It can still be cancelled. Shall I prepare that instead?",
-}
 #: A wish on a condition, or for another day, as the code words it for every model (`service.asked`).
 CANNOT_WAIT = asked.NOW
 THE_SAME_WAY = asked.SAME_WAY

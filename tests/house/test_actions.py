@@ -21,7 +21,6 @@ NAMED = {
     "service/asked.py": "the same rules",
     "service/sending.py": "the same rules: which words order a parcel to be sent elsewhere",
     "agent/embedded": "the engine's own dialogue: which article, reason or address it asks for differs from wish to wish",
-    "agent/wording/sentences.py": "what that dialogue offers instead, by its intents",
     "connectors/stores": "what a platform can do, in which of its ways; the names are those of the abilities",
     "commerce": "`[refund_order]` alone: its limits hold for whatever pays, so judges of money read it",
     "service/changes/payout.py": "`[refund_order]` alone: how long a payout takes",

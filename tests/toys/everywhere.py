@@ -129,3 +129,17 @@ async def test_the_engine_without_a_language_model_does_it_too(stage: Stage, tmp
         told = await clerk.chat(here.mara, f"yes, wrap {cast.OPEN}", reply.conversation_id, "3")
         assert "will be wrapped as a gift" in told.plain()
         await here.audited()
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_engine_hears_what_is_put_right_and_what_is_asked_beside(stage: Stage, tmp_path: Path) -> None:
+    async with room(stage, tmp_path) as here:
+        clerk = Clerk(here.shop, EmbeddedChat(), stage.checkpointer)
+        first = await clerk.chat(here.mara, f"Please gift wrap order {cast.OPEN}, with the card: For Ada", None, "1")
+        assert first.proposal is not None
+        asked = await clerk.chat(here.mara, "What does it cost?", first.conversation_id, "2")
+        assert asked.outcome is None
+        other = await clerk.chat(here.mara, f"Sorry, I meant order {cast.OPEN_SWAP}.", first.conversation_id, "3")
+        assert other.proposal is not None and other.proposal["order_number"] == cast.OPEN_SWAP, other.text
+        left = await clerk.chat(here.mara, "no", first.conversation_id, "4")
+        assert left.proposal is None and (await here.audited()).effects == 0
