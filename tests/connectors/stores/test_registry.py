@@ -11,6 +11,7 @@ from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Kept
 from connectors.stores.demo import cast, create, schema
 from connectors.stores.demo.database import sync_writer
+from tests.connectors.stores.platform_contract import check_platform
 from tests.homes import settings_for
 
 
@@ -76,22 +77,7 @@ async def test_two_that_open_at_once_share_one_store(tmp_path):
 
 def test_what_each_says_can_be_made_into_commands_routes_and_rows():
     for each in registry.platforms():
-        assert registry._PLAIN.fullmatch(each.name) and registry._PLAIN.fullmatch(each.route)
-        prefix = str(each.section.model_config["env_prefix"])
-        assert prefix.startswith("SHOPCLERK_") and prefix.endswith("_") and all(
-            field.description for field in each.section.model_fields.values()
-        )
-        if each.connecting is None or each.webhooks is None:
-            continue
-        ways, names = each.connecting.ways, [asked.name for way in each.connecting.ways for asked in way.fields]
-        assert not ways[0].consent and len({way.name for way in ways}) == len(ways)  # a terminal's usual way ends there
-        assert all(way.words for way in ways) and each.connecting.needs
-        assert len({*names, each.connecting.address.name, "by"}) == len(names) + 2
-        assert all(asked.variable for way in ways for asked in way.fields)
-        assert not any(field.is_required() for field in each.connecting.facts.model_fields.values())
-        starts = list(each.webhooks.topics)
-        assert not any(one != other and one.startswith(other) for one in starts for other in starts)
-        assert len({job.name for job in each.connecting.upkeep}) == len(each.connecting.upkeep)
+        check_platform(each)
 
 
 def test_ours_are_platforms_of_their_names_with_routes_of_their_own():

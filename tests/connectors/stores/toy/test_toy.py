@@ -28,6 +28,7 @@ from service.importing import Import, preview
 from service.sync import sync
 from service.webhooks import intake, work
 from store.models import Conversation, PlatformProduct
+from tests.connectors.stores.platform_contract import check_platform
 from tests.homes import settings_for
 from tests.house.tree import PACKAGES, ROOT
 from tests.schedules import without_platform_jobs
@@ -218,6 +219,10 @@ def test_one_whose_name_or_route_is_not_its_own_is_refused(monkeypatch, wrong):
     monkeypatch.setattr(toyshop, "PLATFORM", replace(toyshop.PLATFORM, **wrong))
     with pytest.raises(ConfigurationError, match="'toy'"):
         registry.platform("toy")
+
+
+def test_it_says_what_a_platform_must_say():
+    check_platform(registry.platform("toy"))
 
 
 def test_no_file_of_the_product_knows_it():
