@@ -7,7 +7,9 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 
+from agent.settings import ModelSettings
 from commerce.errors import ConfigurationError
+from runtime.env_file import pass_on
 from runtime.settings import Settings
 from service.shop import Shop
 from tools import offered
@@ -30,7 +32,9 @@ def load_model(settings: Settings) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     try:
-        return init_chat_model(name, timeout=settings.model_timeout, max_retries=settings.model_retries)
+        own = settings.section(ModelSettings)
+        pass_on(settings.file)
+        return init_chat_model(name, timeout=own.timeout, max_retries=own.retries)
     except (ImportError, ValueError) as error:
         raise ConfigurationError(f"The chat model {name!r} cannot be used: {error}") from error
 
@@ -41,13 +45,13 @@ def _openai(settings: Settings, model: str) -> BaseChatModel:
     key = settings.openai_api_key
     if not key.get_secret_value() and not settings.openai_base_url:
         raise ConfigurationError("CHAT_MODEL names an OpenAI model, but OPENAI_API_KEY is not set.")
-    options: dict[str, Any] = {}
+    own, options = settings.section(ModelSettings), dict[str, Any]()
     if settings.openai_base_url:
         # Compatible servers speak chat completions; some model names would switch to the Responses API.
         options = {"base_url": settings.openai_base_url, "use_responses_api": False}
     return ChatOpenAI(
-        model=model or "gpt-5-mini", api_key=key if key.get_secret_value() else "none", timeout=settings.model_timeout,
-        max_retries=settings.model_retries, stream_usage=False, **options,
+        model=model or "gpt-5-mini", api_key=key if key.get_secret_value() else "none", timeout=own.timeout,
+        max_retries=own.retries, stream_usage=False, **options,
     )  # fmt: skip
 
 

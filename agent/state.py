@@ -9,6 +9,7 @@ from langchain_core.messages import AnyMessage, HumanMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from agent.checklist import Entry
+from agent.settings import ModelSettings
 from commerce.customer import Principal
 from service.shop import Shop
 from tools.context import KEY, ToolContext
@@ -120,7 +121,7 @@ class TurnContext:
     @property
     def free_words(self) -> bool:
         """Whether the shop lets a model speak of articles in its own words."""
-        return self.shop.settings.model_words == "articles"
+        return self.shop.settings.section(ModelSettings).words == "articles"
 
     def tool_config(
         self,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import AliasChoices, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,17 +17,23 @@ from runtime.env_file import env_file
 from runtime.home import default_home, expanded, real
 
 _PREFIX = "SHOPCLERK_"
-#: A model's id, as it goes into an address.
-_MODEL = r"\A[a-z0-9][a-z0-9.-]{0,80}\z"
 
 
-def _alias(name: str) -> AliasChoices:
+def plain(name: str) -> AliasChoices:
     """Accept ``SHOPCLERK_<NAME>`` and the plain name that other tools use too."""
     return AliasChoices(f"SHOPCLERK_{name}", name)
 
 
 class _Read(BaseSettings):
     """What is read from the environment and from the file of settings."""
+
+    @classmethod
+    def variable(cls, name: str) -> str:
+        """Return the environment variable of a field, the plain name where it goes by one."""
+        alias = cls.model_fields[name].validation_alias
+        if isinstance(alias, AliasChoices):
+            return str(alias.choices[-1])
+        return f"{cls.model_config.get('env_prefix', '')}{name}".upper()
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX,
@@ -46,6 +52,12 @@ class Section(_Read):
 
 
 S = TypeVar("S", bound=Section)
+
+
+def _plain_names(kind: type[Section]) -> set[str]:
+    """Return the names without a prefix that fields of a section go by as well."""
+    aliases = (field.validation_alias for field in kind.model_fields.values())
+    return {str(name) for alias in aliases if isinstance(alias, AliasChoices) for name in alias.choices}
 
 
 class Settings(_Read):
@@ -83,25 +95,19 @@ class Settings(_Read):
         description="policy.toml; empty = that of the state directory, else safe defaults",
     )
     chat_model: str = Field(
-        "", validation_alias=_alias("CHAT_MODEL"),
+        "", validation_alias=plain("CHAT_MODEL"),
         description="embedded, openai:NAME or an init_chat_model name; empty = embedded, with a key openai",
     )  # fmt: skip
     openai_api_key: SecretStr = Field(
         SecretStr(""),
-        validation_alias=_alias("OPENAI_API_KEY"),
+        validation_alias=plain("OPENAI_API_KEY"),
         description="key of the OpenAI-compatible endpoint",
-    )
-    model_words: Literal["articles", "none"] = Field(
-        "articles",
-        description="where a model's own sentences may be shown: in talk about articles, or nowhere (none)",
     )
     openai_base_url: str = Field(
         "",
-        validation_alias=_alias("OPENAI_BASE_URL"),
+        validation_alias=plain("OPENAI_BASE_URL"),
         description="address of an OpenAI-compatible endpoint",
     )
-    model_timeout: float = Field(30.0, gt=0, le=300, description="seconds for one call of the chat model")
-    model_retries: int = Field(2, ge=0, le=5, description="retries of one call of the chat model")
     action_wait: float = Field(
         10.0,
         gt=0,
@@ -114,30 +120,6 @@ class Settings(_Read):
     encoder: str = Field(
         "minilm", description="embedding model: minilm (built in) or sentence-transformers:NAME (extra embeddings)"
     )
-    limit_messages: int = Field(
-        40, ge=0,
-        description="messages per minute and customer (network address: 3 times, shop: 100 times that); 0 = no limit",
-    )  # fmt: skip
-    limit_requests: int = Field(
-        600, ge=0,
-        description="requests a minute per customer, or per network address while nobody is known; 0 = no limit",
-    )  # fmt: skip
-    limit_proposals: int = Field(
-        40, ge=0, description="proposals per hour and customer (shop: 100 times that); 0 = no limit"
-    )
-    limit_codes: int = Field(
-        5, ge=0,
-        description="codes per hour and session, and mailed to one mailbox (shop: 100 times that); 0 = no limit",
-    )  # fmt: skip
-    limit_tryon: int = Field(
-        20, ge=0,
-        description="try-on pictures, and try-on sessions, per hour and customer (network address: 3 times, shop: 50 "
-        "times that); 0 = no limit",
-    )  # fmt: skip
-    limit_connections: int = Field(
-        500, ge=10, le=100_000,
-        description="connections at once that the server holds; a fifth of them per network address",
-    )  # fmt: skip
     api_docs: Literal["auto", "on", "off"] = Field(
         "auto", description="whether /docs and /openapi.json are served: on, off, or auto = in development only"
     )
@@ -145,52 +127,10 @@ class Settings(_Read):
         "local", description="try-on providers in the order in which they are tried, comma separated (docs/tryon.md), "
         "or off"
     )  # fmt: skip
-    tryon_timeout: float = Field(60.0, gt=0, le=600, description="seconds that one try-on provider gets for a picture")
-    tryon_paid_per_day: int = Field(
-        100, ge=0, description="try-on pictures a day that may cost money; 0 = none"
-    )
-    tryon_at_once: int = Field(1, ge=1, le=16, description="try-on pictures that are made at the same time")
-    tryon_google_project: str = Field(
-        "", pattern=r"\A[a-z0-9.:-]{0,100}\z", description="try-on by google: id of the Google Cloud project"
-    )
-    tryon_google_region: str = Field(
-        "europe-west4", pattern=r"\A[a-z0-9-]{1,40}\z", description="try-on by google: where photos are computed"
-    )
-    tryon_google_model: str = Field(
-        "virtual-try-on-001", pattern=_MODEL,
-        description="try-on by google: the model, a virtual-try-on or a gemini image model",
-    )  # fmt: skip
-    google_application_credentials: Path | None = Field(
-        None, validation_alias=_alias("GOOGLE_APPLICATION_CREDENTIALS"),
-        description="try-on by google: key file; empty = the account of the machine, at Google",
-    )  # fmt: skip
-    gemini_api_key: SecretStr = Field(
-        SecretStr(""), validation_alias=_alias("GEMINI_API_KEY"),
-        description="try-on by gemini: API key, of a project with billing",
-    )  # fmt: skip
-    tryon_gemini_model: str = Field(
-        "gemini-3.1-flash-image", pattern=_MODEL, description="try-on by gemini: the image model"
-    )
-    fashn_api_key: SecretStr = Field(
-        SecretStr(""), validation_alias=_alias("FASHN_API_KEY"), description="try-on by fashn: API key"
-    )
-    tryon_fashn_model: Literal["tryon-v1.6", "tryon-max"] = Field(
-        "tryon-v1.6", description="try-on by fashn: the model; tryon-max is slower, costs more and takes accessories"
-    )
-    tryon_google_url: str = Field("", description="try-on by google: another address of Vertex AI, as a private one")
-    tryon_gemini_url: str = Field("", description="try-on by gemini: another address of the Gemini API")
-    tryon_fashn_url: str = Field("", description="try-on by fashn: another address of its API")
     mail: Literal["outbox", "smtp"] = Field(
         "outbox", description="how mail is sent: outbox (files in the state directory) or smtp"
     )
     mail_from: str = Field("", description="sender of the shop's mail, such as shop@example.com")
-    smtp_host: str = Field("", description="SMTP server")
-    smtp_port: int = Field(587, ge=1, le=65535, description="port of the SMTP server")
-    smtp_security: Literal["starttls", "tls", "none"] = Field(
-        "starttls", description="how the connection to the SMTP server is protected"
-    )
-    smtp_user: str = Field("", description="user at the SMTP server; empty = no login")
-    smtp_password: SecretStr = Field(SecretStr(""), description="password at the SMTP server")
     shop_token_secret: SecretStr = Field(
         SecretStr(""),
         description="secret that the shop's own sign-in tokens are signed with (HS256), at least 32 characters",
@@ -235,7 +175,7 @@ class Settings(_Read):
     def _database(cls, value: str) -> str:
         return values.database(value)
 
-    @field_validator("public_url", "tryon_google_url", "tryon_gemini_url", "tryon_fashn_url")
+    @field_validator("public_url")
     @classmethod
     def _address(cls, value: str) -> str:
         return values.web_address(value)
@@ -271,7 +211,7 @@ class Settings(_Read):
     def _whole(cls, value: Path) -> Path:
         return real(expanded(value))
 
-    @field_validator("policy_file", "google_application_credentials")
+    @field_validator("policy_file")
     @classmethod
     def _file(cls, value: Path | None) -> Path | None:
         return value and expanded(value)
@@ -287,16 +227,33 @@ class Settings(_Read):
             prefix = str(kind.model_config.get("env_prefix", ""))
             start = prefix.removeprefix(_PREFIX).lower()
             own = {name.removeprefix(start): each for name, each in self._given.items() if name.startswith(start)}
+            own |= {name: each for name, each in self._given.items() if name in _plain_names(kind)}
             with _named(prefix):
                 found = kind(_env_file=self._given.get("_env_file"), **own)
             self._sections[kind] = found
         assert isinstance(found, kind)
         return found
 
-    def with_values(self, **values: Any) -> Settings:
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, as pydantic does.
+
+        Raises:
+            TypeError: A value is a section's, where this would not reach it: use `with_values`.
+        """
+        if strange := set(update or ()) - set(type(self).model_fields):
+            raise TypeError(f"no settings of their own: {', '.join(sorted(strange))}")
+        return super().model_copy(update=update, deep=deep)
+
+    @property
+    def file(self) -> Path | None:
+        """The file that these were read from beside the environment, None where there was none."""
+        found = self._given.get("_env_file")
+        return Path(found) if found else None
+
+    def with_values(self, **values: Any) -> Self:
         """Return the same settings with some others, which may be a section's; they are not checked again."""
         own = {name: value for name, value in values.items() if name in type(self).model_fields}
-        changed = self.model_copy(update=own)
+        changed = super().model_copy(update=own)
         changed._given, changed._sections = {**self._given, **values}, {}
         return changed
 

@@ -28,6 +28,7 @@ from commerce.sentences import joined, say
 from commerce.text import one_line
 from runtime import clock
 from service import mail, notify
+from service.limit_settings import LimitSettings
 from service.shop import Shop
 from store.models import CodeGuess, OutboundMail, VerificationCode
 
@@ -38,7 +39,7 @@ TRIES = 5
 MAILBOX_TRIES = 2 * TRIES
 #: Wrong codes in an hour until the guests of one network wait.
 NETWORK_TRIES = 6 * TRIES
-_SHOP_TIMES = 20  # so many times `limit_codes`
+_SHOP_TIMES = 20  # so many times what is allowed in an hour
 #: What one mailbox, and one network, add to the shop's count in an hour at most.
 MAILBOX_SHARE, NETWORK_SHARE = TRIES, 2 * TRIES
 _SHARED = frozenset({"mailbox_share", "network_share"})
@@ -85,7 +86,7 @@ def of(shop: Shop, principal: Principal, claim: Claim) -> list[Counter]:
     if "order" not in claim:
         return [session(shop, principal), Counter("account", keyed(shop, f"account:{claim['email']}"))]
     what = keyed(shop, f"claim:{claim['email']}:{claim['order'].casefold()}")
-    most = _SHOP_TIMES * (shop.settings.limit_codes or TRIES)
+    most = _SHOP_TIMES * (shop.settings.section(LimitSettings).codes or TRIES)
     network = Counter("network", keyed(shop, f"network:{principal.network}"), NETWORK_TRIES, _HOUR, true_only=True)
     return [
         session(shop, principal), Counter("claim", what), *([network] if principal.network else []),

@@ -22,6 +22,7 @@ from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Kept
 from connectors.tryon.base import TryOnProvider
 from connectors.tryon.registry import open_providers
+from connectors.tryon.settings import TryOnSettings
 from runtime import clock
 from runtime.failpoints import arm_from_environment
 from runtime.home import HomeLock, make_home
@@ -182,7 +183,8 @@ async def open_shop(
         )
     audit = AuditTrail(name, keyring, settings.home / f"audit-{name}.anchor")
     providers = open_providers(settings) if tryon is None else tryon
-    studio = Studio(providers, SealedFiles(settings.home / "tryon" / name, keyring), settings.tryon_at_once)
+    at_once = settings.section(TryOnSettings).at_once
+    studio = Studio(providers, SealedFiles(settings.home / "tryon" / name, keyring), at_once)
     shop = Shop(
         shop_id=name, settings=settings, database=database, keyring=keyring, audit=audit, connector=connector,
         info=info, policy=policy, jobs=jobs, discovery=discovery, mailer=open_mailer(settings), studio=studio,

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from commerce.customer import Kind, Principal, Tier
 from commerce.errors import RateLimited
 from runtime import clock
+from service.limit_settings import LimitSettings
 from service.shop import Shop
 from store.models import RateWindow
 
@@ -40,33 +41,33 @@ class Limit:
 
 _MINUTE, _HOUR = 60, 3600
 #: Everything that is asked over HTTP, per network address while nobody is known, else per customer.
-REQUESTS = Limit("requests", "limit_requests", _MINUTE)
-PICTURES = Limit("pictures", "limit_requests", _MINUTE, 5)  # a page shows many
-HOOKS = Limit("hooks", "limit_requests", _MINUTE, 10)  # a platform tells of every product of an import
-SESSIONS = Limit("sessions", "limit_messages", _MINUTE)  # new visitors from one network address
-SHOP_SESSIONS = Limit("shop_sessions", "limit_messages", _MINUTE, 100)
-MESSAGES = Limit("messages", "limit_messages", _MINUTE)
-NETWORK_MESSAGES = Limit("network_messages", "limit_messages", _MINUTE, 3)  # of all visitors from one address
-SHOP_MESSAGES = Limit("shop_messages", "limit_messages", _MINUTE, 100)
-PROPOSALS = Limit("proposals", "limit_proposals", _HOUR)
-SHOP_PROPOSALS = Limit("shop_proposals", "limit_proposals", _HOUR, 100)
-CODES = Limit("codes", "limit_codes", _HOUR)  # asked for in one session
-NETWORK_CODES = Limit("network_codes", "limit_codes", _HOUR, 4)  # asked for by guests from one network address
-TRIES = Limit("code_tries", "limit_codes", _HOUR, 3)
+REQUESTS = Limit("requests", "requests", _MINUTE)
+PICTURES = Limit("pictures", "requests", _MINUTE, 5)  # a page shows many
+HOOKS = Limit("hooks", "requests", _MINUTE, 10)  # a platform tells of every product of an import
+SESSIONS = Limit("sessions", "messages", _MINUTE)  # new visitors from one network address
+SHOP_SESSIONS = Limit("shop_sessions", "messages", _MINUTE, 100)
+MESSAGES = Limit("messages", "messages", _MINUTE)
+NETWORK_MESSAGES = Limit("network_messages", "messages", _MINUTE, 3)  # of all visitors from one address
+SHOP_MESSAGES = Limit("shop_messages", "messages", _MINUTE, 100)
+PROPOSALS = Limit("proposals", "proposals", _HOUR)
+SHOP_PROPOSALS = Limit("shop_proposals", "proposals", _HOUR, 100)
+CODES = Limit("codes", "codes", _HOUR)  # asked for in one session
+NETWORK_CODES = Limit("network_codes", "codes", _HOUR, 4)  # asked for by guests from one network address
+TRIES = Limit("code_tries", "codes", _HOUR, 3)
 # Mailed, so that a claim which is not true takes nothing from anybody. Who is known already has counters of their
 # own: no guest can use up what they need.
-CODES_TO = Limit("codes_to", "limit_codes", _HOUR)
-SHOP_CODES = Limit("shop_codes", "limit_codes", _HOUR, 100)
-STEP_UPS_TO = Limit("step_ups_to", "limit_codes", _HOUR)
-SHOP_STEP_UPS = Limit("shop_step_ups", "limit_codes", _HOUR, 100)
+CODES_TO = Limit("codes_to", "codes", _HOUR)
+SHOP_CODES = Limit("shop_codes", "codes", _HOUR, 100)
+STEP_UPS_TO = Limit("step_ups_to", "codes", _HOUR)
+SHOP_STEP_UPS = Limit("shop_step_ups", "codes", _HOUR, 100)
 
-TRYONS = Limit("tryons", "limit_tryon", _HOUR)
-NETWORK_TRYONS = Limit("network_tryons", "limit_tryon", _HOUR, 3)
-SHOP_TRYONS = Limit("shop_tryons", "limit_tryon", _HOUR, 50)
-PHOTOS = Limit("tryon_photos", "limit_tryon", _HOUR)  # into one session: each is decoded
-TRYON_PICTURES = Limit("tryon_pictures", "limit_tryon", _HOUR)
-NETWORK_TRYON_PICTURES = Limit("network_tryon_pictures", "limit_tryon", _HOUR, 3)
-SHOP_TRYON_PICTURES = Limit("shop_tryon_pictures", "limit_tryon", _HOUR, 50)
+TRYONS = Limit("tryons", "tryon", _HOUR)
+NETWORK_TRYONS = Limit("network_tryons", "tryon", _HOUR, 3)
+SHOP_TRYONS = Limit("shop_tryons", "tryon", _HOUR, 50)
+PHOTOS = Limit("tryon_photos", "tryon", _HOUR)  # into one session: each is decoded
+TRYON_PICTURES = Limit("tryon_pictures", "tryon", _HOUR)
+NETWORK_TRYON_PICTURES = Limit("network_tryon_pictures", "tryon", _HOUR, 3)
+SHOP_TRYON_PICTURES = Limit("shop_tryon_pictures", "tryon", _HOUR, 50)
 
 #: Of a limit that stands before everything a process takes this share at a time.
 _SHARE = 20
@@ -102,7 +103,7 @@ class _Window:
 
 def _window(shop: Shop, limit: Limit, who: str) -> _Window | None:
     """Return the window that counts now, None where there is no limit."""
-    most = int(getattr(shop.settings, limit.setting)) * limit.times
+    most = int(getattr(shop.settings.section(LimitSettings), limit.setting)) * limit.times
     if not most:
         return None
     begun = int(clock.steady().timestamp()) // limit.seconds * limit.seconds

@@ -185,10 +185,10 @@ async def index(settings: Settings) -> Check:
 async def model(settings: Settings) -> Check:
     """Load the chat model; ask a remote one for a word."""
     from agent.models import load_model
+    from agent.settings import ModelSettings
 
-    quick = settings.model_copy(
-        update={"model_timeout": min(settings.model_timeout, MODEL_SECONDS), "model_retries": 0}
-    )
+    seconds = min(settings.section(ModelSettings).timeout, MODEL_SECONDS)
+    quick = settings.with_values(model_timeout=seconds, model_retries=0)
     found = await asyncio.to_thread(load_model, quick)
     if settings.model_name == "embedded":
         return ok("chat model", "embedded: answers from exemplars and tool results, no language model")

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from evals.run import Result
+    from runtime.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _HELP = ("-h", "--help")
@@ -51,10 +52,7 @@ def run(
     settings = load(**({"chat_model": model} if model else {}))
     scenarios = [load_scenario(path) for path in files or all_files()]
     # The model's own settings; everything else is a fresh house's.
-    kept = {
-        name: getattr(settings, name)
-        for name in ("chat_model", "openai_api_key", "openai_base_url", "model_timeout", "model_retries", "log_level")
-    }
+    kept = {**_of_the_model(settings), "chat_model": settings.chat_model}
     progress = None if json_output else _tell
     results = asyncio.run(run_all(scenarios, trials=trials, progress=progress, **kept))
     summary = report(results, settings.model_name)
@@ -272,11 +270,7 @@ def injections(
 
     worst = model == WORST_CASE
     settings = load(**({} if worst else {"chat_model": model}))
-    kept = {
-        name: getattr(settings, name)
-        for name in ("openai_api_key", "openai_base_url", "model_timeout", "model_retries", "log_level")
-    }
-    kept["chat_model"] = "embedded" if worst else model
+    kept = {**_of_the_model(settings), "chat_model": "embedded" if worst else model}
 
     async def run() -> dict[str, Any]:
         async with open_stage(**kept) as stage:
@@ -294,3 +288,12 @@ def injections(
             line(f"  {name}: {'; '.join(problems)}")
     if summary["violations"] or summary["consent"]["violations"]:
         raise typer.Exit(1)
+
+
+def _of_the_model(settings: Settings) -> dict[str, Any]:
+    """Return what an evaluated model is asked with."""
+    from agent.settings import ModelSettings
+
+    own = settings.section(ModelSettings)
+    kept = {name: getattr(settings, name) for name in ("openai_api_key", "openai_base_url", "log_level")}
+    return {**kept, "model_timeout": own.timeout, "model_retries": own.retries}

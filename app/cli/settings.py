@@ -27,11 +27,15 @@ def load(**overrides: object) -> Settings:
     Raises:
         ConfigurationError: A setting is not valid, or the file that holds them cannot be read to its end.
     """
+    from agent.settings import ModelSettings
     from commerce.errors import ConfigurationError
+    from connectors.mail.settings import SmtpSettings
     from connectors.stores.registry import platform
+    from connectors.tryon.settings import TryOnSettings
     from runtime.env_file import env_file
     from runtime.logging import setup
     from runtime.settings import load as load_settings
+    from service.limit_settings import LimitSettings
 
     reader, complaints = logging.getLogger("dotenv.main"), _Complaints()
     reader.addHandler(complaints)
@@ -47,7 +51,8 @@ def load(**overrides: object) -> Settings:
     if complaints.lines:
         raise ConfigurationError(f"Line {complaints.lines[0]} of {env_file()} is not of the form NAME=value.")
     setup(settings.log_level)
-    settings.section(platform(settings.platform).section)  # what is wrong with them is said before anything begins
+    for kind in (ModelSettings, LimitSettings, SmtpSettings, TryOnSettings, platform(settings.platform).section):
+        settings.section(kind)  # what is wrong with them is said before anything begins
     return settings
 
 

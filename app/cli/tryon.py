@@ -90,10 +90,11 @@ async def _ended(shop: Shop, job_id: str, tell: Callable[[], None]) -> TryOnJob:
         TryOnError: It was not made.
     """
     from commerce.errors import TryOnError, TryOnRefused
+    from connectors.tryon.settings import TryOnSettings
     from service.tryon import work
     from store.models import TryOnJob
 
-    seconds = shop.settings.tryon_timeout * max(1, len(shop.studio.providers)) + _SPARE_SECONDS
+    seconds = shop.settings.section(TryOnSettings).timeout * max(1, len(shop.studio.providers)) + _SPARE_SECONDS
     for _ in range(round(seconds / _LOOK_SECONDS)):
         async with shop.database.read() as session:
             job = await session.get_one(TryOnJob, job_id)

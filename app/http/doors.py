@@ -15,6 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.http.origin import network_of
+from service.limit_settings import LimitSettings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -180,7 +181,7 @@ class Connection(HttpToolsProtocol):
 
 def config(app: FastAPI, settings: Settings, **more: Any) -> uvicorn.Config:
     """Return how the application is served: behind its doors, without web sockets."""
-    doors = Doors(settings.limit_connections, settings.trusted_proxies)
+    doors = Doors(settings.section(LimitSettings).connections, settings.trusted_proxies)
 
     def connection(*args: Any, **options: Any) -> Connection:
         return Connection(*args, doors=doors, **options)

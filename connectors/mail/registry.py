@@ -5,6 +5,7 @@ from __future__ import annotations
 from commerce.errors import ConfigurationError
 from connectors.mail.base import Mailer
 from connectors.mail.outbox import Outbox
+from connectors.mail.settings import SmtpSettings
 from runtime.settings import Settings
 
 
@@ -19,10 +20,10 @@ def open_mailer(settings: Settings) -> Mailer:
         return Outbox(settings.home / "outbox", sender or "shopclerk@localhost")
     from connectors.mail.smtp import Server, SmtpMailer
 
-    if not settings.smtp_host or not sender:
+    smtp = settings.section(SmtpSettings)
+    if not smtp.host or not sender:
         raise ConfigurationError("To send mail, set SHOPCLERK_SMTP_HOST and SHOPCLERK_MAIL_FROM.")
     server = Server(
-        host=settings.smtp_host, port=settings.smtp_port, security=settings.smtp_security, user=settings.smtp_user,
-        password=settings.smtp_password,
+        host=smtp.host, port=smtp.port, security=smtp.security, user=smtp.user, password=smtp.password,
     )  # fmt: skip
     return SmtpMailer(server, sender)

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 
 from commerce.errors import ConfigurationError
 from connectors.tryon.base import Garment, Overlay, Photo, TryOnProvider
+from connectors.tryon.settings import TryOnSettings
 from runtime.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ _MISUSE = "Google may keep what is sent for a limited time, to look for misuse o
 PROVIDERS = {
     "local": Entry("connectors.tryon.local", paid=False, needs=("PIL", "cv2", "ai_edge_litert")),
     "google": Entry(
-        "connectors.tryon.google", paid=True, needs=("PIL",), settings=("tryon_google_project",),
+        "connectors.tryon.google", paid=True, needs=("PIL",), settings=("google_project",),
         company="Google (Vertex AI)", keeps=_MISUSE,
     ),
     "gemini": Entry(
@@ -115,8 +116,8 @@ def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
             known = ", ".join(PROVIDERS)
             raise ConfigurationError(f"SHOPCLERK_TRYON names {name}; there are: {known}, or {OFF}.", code="bad_tryon")
         for each in entry.settings:
-            if not str(getattr(settings, each)):
-                text = f"SHOPCLERK_TRYON names {name}, which needs SHOPCLERK_{each.upper()}."
+            if not str(getattr(settings.section(TryOnSettings), each)):
+                text = f"SHOPCLERK_TRYON names {name}, which needs {TryOnSettings.variable(each)}."
                 raise ConfigurationError(text, code="bad_tryon")
         if all(_is_there(each) for each in (*entry.needs, entry.folder)):
             found.append(Lazily(name, entry, settings))

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from commerce.errors import TryOnError
 from commerce.sentences import say
+from connectors.tryon.settings import TryOnSettings
 from runtime import clock
 from service.shop import Shop
 from store.models import TryOnCall, TryOnJob, TryOnSession
@@ -51,7 +52,7 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str:
             if await session.scalar(_wanted(job)) is None:  # asked last of all: providers before this one took a while
                 raise TryOnError(code=GONE)
             made = await session.scalar(select(func.count()).select_from(TryOnCall).where(*lately))
-            if int(made or 0) >= shop.settings.tryon_paid_per_day:
+            if int(made or 0) >= shop.settings.section(TryOnSettings).paid_per_day:
                 raise TryOnError(say("errors.tryon_day_used_up"), code="tryon_day_used_up")
             session.add(row)
     except IntegrityError:

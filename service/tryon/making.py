@@ -9,6 +9,7 @@ import logging
 from commerce.errors import TryOnError, TryOnRefused, TryOnUnavailable
 from connectors.tryon.base import Garment, Overlay, Photo, TryOnProvider
 from connectors.tryon.pictures import pillow
+from connectors.tryon.settings import TryOnSettings
 from runtime.failpoints import failpoint
 from service.shop import Shop
 from service.tryon import calls
@@ -97,7 +98,7 @@ async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, 
     ended: calls.Ended = "unknown"
     breaker = shop.studio.breakers[provider.name]
     try:
-        async with asyncio.timeout(shop.settings.tryon_timeout):
+        async with asyncio.timeout(shop.settings.section(TryOnSettings).timeout):
             found = await provider.overlay(photo, garment)
         failpoint("tryon.after_call")
         await asyncio.to_thread(_check, photo, found)
@@ -134,7 +135,7 @@ async def _accepted(shop: Shop, provider: TryOnProvider, garment: Garment) -> No
         TryOnError: It cannot even be loaded.
     """
     try:
-        async with asyncio.timeout(shop.settings.tryon_timeout):
+        async with asyncio.timeout(shop.settings.section(TryOnSettings).timeout):
             await provider.accepts(garment)
     except TryOnRefused:
         raise

@@ -143,7 +143,7 @@ def desk(demo_home: Path) -> Iterator[Desk]:
                 lines.append(f"the {line.title} {line.variant_title} of order {number}")
                 variants = articles.of_product(await shop.connector.product(line.product_id))[:4]
                 GOOD["variant"] += tuple(each.handle for each in variants)
-        shop.settings = shop.settings.model_copy(update={"limit_proposals": 0})
+        shop.settings = shop.settings.with_values(limit_proposals=0)
         contexts = {}
         for action in ACTIONS:
             talk = await conversations.create(shop, mara)

@@ -282,7 +282,7 @@ async def test_a_shop_may_have_talk_about_articles_worded_by_code(stage: Stage, 
         return AIMessage(line) if isinstance(messages[-1], ToolMessage) else call("search_products", query="jacket")
 
     async with fresh_shop(stage, ANY) as shop:
-        shop.settings = shop.settings.model_copy(update={"model_words": words})
+        shop.settings = shop.settings.with_values(model_words=words)
         clerk = Clerk(shop, ScriptedChat(answer=answer), stage.checkpointer)
         reply = await clerk.chat(await identity.sign_in(shop, cast.OWNER), "do you have warm jackets for hiking?")
     assert (line in reply.text) is (words == "articles")

@@ -1,48 +1,36 @@
-"""`.env.example` lists every setting with its default, and nothing else."""
+"""`.env.example` and docs/settings.md list every setting with its default, and nothing else."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from typing import Any
+import pkgutil
+from importlib import import_module
 
 import pytest
-from pydantic import AliasChoices, SecretStr
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings
 
-from connectors.stores.registry import platforms
-from runtime.settings import Settings
-from tests.house.tree import ROOT
+from app.cli.settings_page import as_env, as_page, sections
+from runtime.settings import Section
+from tests.house.tree import PACKAGES, ROOT
 
 pytestmark = pytest.mark.house
 
 
-def accepted_names(kind: type[BaseSettings], name: str, field: FieldInfo) -> list[str]:
-    """Return the environment variables that set a field, the plain name first."""
-    alias = field.validation_alias
-    if isinstance(alias, AliasChoices):
-        return [str(choice) for choice in reversed(alias.choices)]
-    return [str(alias)] if alias else [f"{kind.model_config['env_prefix']}{name}".upper()]
+@pytest.mark.parametrize(("path", "text"), [(".env.example", as_env), ("docs/settings.md", as_page)])
+def test_the_files_are_made_from_the_code(path: str, text) -> None:
+    assert (ROOT / path).read_text(encoding="utf-8") == text(), "run scripts/settings"
 
 
-def shown(default: Any) -> str:
-    """Write a default the way `.env.example` does."""
-    if isinstance(default, SecretStr):
-        return default.get_secret_value()
-    if isinstance(default, Path):
-        return str(default).replace(str(Path.home()), "~", 1)
-    return "" if default is None else f"{default:g}" if isinstance(default, float) else str(default)
+def test_every_section_is_told() -> None:
+    for package in PACKAGES:
+        for each in pkgutil.walk_packages([str(ROOT / package)], f"{package}."):
+            if each.name.endswith("settings") and not each.name.startswith(("app.", "evals.")):
+                import_module(each.name)
+    declared = {kind for kind in Section.__subclasses__() if not kind.__module__.startswith(("tests", "toy"))}
+    assert {kind for _, kind in sections()} >= declared
 
 
-def test_every_setting_is_listed_with_its_default() -> None:
-    text = (ROOT / ".env.example").read_text()
-    listed = dict(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=(.*)$", text, re.MULTILINE))
-    expected = {}
-    for kind in (Settings, *(each.section for each in platforms())):
-        for name, field in kind.model_fields.items():
-            expected[accepted_names(kind, name, field)[0]] = shown(field.get_default(call_default_factory=True))
-    assert listed == expected
+def test_every_setting_has_a_name_and_words_of_its_own() -> None:
+    every = [(kind.variable(name), field.description) for _, kind in sections() for name, field in kind.model_fields.items()]
+    assert len({name for name, _ in every}) == len(every) and all(text for _, text in every)
 
 
 def test_nothing_is_set_by_copying_it() -> None:

@@ -8,8 +8,7 @@ import pytest
 
 from connectors.tryon import registry
 from connectors.tryon.fashn.provider import MODELS
-from runtime.settings import Settings
-from tests.house.test_env_example import accepted_names
+from connectors.tryon.settings import TryOnSettings
 from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.house
@@ -17,8 +16,7 @@ PAGE = (ROOT / "docs" / "tryon.md").read_text(encoding="utf-8")
 ROWS = {cells[1].strip(" `"): cells for line in PAGE.splitlines() if len(cells := line.split("|")) == 9 and "`" in cells[1]}
 
 
-def named(setting: str) -> str:
-    return accepted_names(Settings, setting, Settings.model_fields[setting])[0]
+named = TryOnSettings.variable
 
 
 def test_the_table_has_a_row_for_every_provider() -> None:
@@ -32,7 +30,7 @@ def test_a_row_tells_settings_company_and_cost(name: str) -> None:
     entry, row = registry.PROVIDERS[name], ROWS[name]
     needs, also = (set(re.findall(r"`([A-Z_]+)`", row[place])) for place in (4, 5))
     assert needs == {named(each) for each in entry.settings}
-    own = {named(each) for each in Settings.model_fields if each.startswith((f"tryon_{name}_", f"{name}_"))}
+    own = {named(each) for each in TryOnSettings.model_fields if each.startswith(f"{name}_")}
     assert needs | also == own | ({"GOOGLE_APPLICATION_CREDENTIALS"} if name == "google" else set())
     assert entry.paid is bool(entry.company) is bool(entry.keeps) is (row[7].strip() != "none")
     assert not entry.company or row[2].strip() == entry.company
@@ -40,7 +38,7 @@ def test_a_row_tells_settings_company_and_cost(name: str) -> None:
 
 def test_models_that_are_settings_are_told() -> None:
     assert all(f"`{name}`" in PAGE for name in MODELS if name != "tryon-v1.6")
-    choices = Settings.model_fields["tryon_fashn_model"].annotation
+    choices = TryOnSettings.model_fields["fashn_model"].annotation
     assert set(choices.__args__) == set(MODELS)  # type: ignore[union-attr]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from commerce.errors import ConfigurationError
@@ -177,3 +177,49 @@ def test_what_is_wrong_in_a_section_is_named_and_not_shown():
     with pytest.raises(ConfigurationError, match=r"SHOPCLERK_TOY_PIECES is not valid") as caught:
         settings.Settings(_env_file=None, toy_pieces="hush-hush").section(ToySettings)
     assert "hush" not in caught.value.message
+
+
+class Part(settings.Section):
+    """A section of a test."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOPCLERK_PART_")
+
+    size: int = Field(1, ge=0, description="how big")
+    key: SecretStr = Field(SecretStr(""), validation_alias=settings.plain("PART_KEY"), description="a key")
+
+
+def test_a_section_is_read_from_the_file_the_environment_and_what_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "own.env"
+    path.write_text("SHOPCLERK_PART_SIZE=2\nPART_KEY=from the file\n")
+    found = settings.Settings(_env_file=path).section(Part)
+    assert (found.size, found.key.get_secret_value()) == (2, "from the file")
+    monkeypatch.setenv("SHOPCLERK_PART_SIZE", "3")
+    assert settings.Settings(_env_file=path).section(Part).size == 3
+    given = settings.Settings(_env_file=path, part_size=4, PART_KEY="given")
+    assert (given.section(Part).size, given.section(Part).key.get_secret_value()) == (4, "given")
+    assert given.with_values(part_size=5).section(Part).size == 5 and given.section(Part).size == 4
+    monkeypatch.setenv("SHOPCLERK_PART_SIZE", "-1")
+    with pytest.raises(ConfigurationError, match="SHOPCLERK_PART_SIZE is not valid"):
+        settings.Settings(_env_file=None).section(Part)
+
+
+def test_a_section_cannot_be_changed_where_that_would_not_reach_it() -> None:
+    with pytest.raises(TypeError, match="part_size"):
+        settings.Settings(_env_file=None).model_copy(update={"part_size": 2})
+
+
+def test_keys_of_model_providers_reach_their_clients(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "own.env"
+    path.write_text("ANTHROPIC_API_KEY=from the file\nMISTRAL_API_KEY=too\nSHOPCLERK_PORT=1\nEMPTY_API_KEY=\n")
+    for name in ("ANTHROPIC_API_KEY", "SHOPCLERK_PORT", "EMPTY_API_KEY"):
+        monkeypatch.setenv(name, "")  # is taken back after the test
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("MISTRAL_API_KEY", "from the environment")
+    env_file.pass_on(settings.Settings(_env_file=path).file)
+    assert os.environ["ANTHROPIC_API_KEY"] == "from the file"
+    assert os.environ["MISTRAL_API_KEY"] == "from the environment"
+    assert "SHOPCLERK_PORT" not in os.environ and "EMPTY_API_KEY" not in os.environ
+    env_file.pass_on(settings.Settings(_env_file=None).file)
+    env_file.pass_on(tmp_path / "none")

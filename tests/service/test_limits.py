@@ -18,6 +18,7 @@ from evals.scenario import Scenario, Turn
 from runtime import clock
 from service import conversations, identity, limits, turns
 from service.changes import proposals
+from service.limit_settings import LimitSettings
 from service.shop import Shop
 from store.models import RateWindow
 
@@ -28,7 +29,7 @@ ANY = Scenario(about="any", turns=[Turn(say="hello")])
 @pytest_asyncio.fixture(loop_scope="module")
 async def shop(stage: Stage) -> AsyncIterator[Shop]:
     async with fresh_shop(stage, ANY) as opened:
-        opened.settings = opened.settings.model_copy(update={"limit_messages": 3, "limit_proposals": 2})
+        opened.settings = opened.settings.with_values(limit_messages=3, limit_proposals=2)
         yield opened
 
 
@@ -67,7 +68,7 @@ async def test_proposals_per_customer_and_hour(shop: Shop) -> None:
 
 
 async def test_at_once_is_counted_once_each(shop: Shop) -> None:
-    limit = limits.Limit("test", "limit_messages", 60)
+    limit = limits.Limit("test", "messages", 60)
     results = await asyncio.gather(*(limits.take(shop, (limit, "x")) for _ in range(8)), return_exceptions=True)
     assert sum(isinstance(each, RateLimited) for each in results) == 5
     assert [each for each in results if each is not None and not isinstance(each, RateLimited)] == []
@@ -88,9 +89,9 @@ async def test_the_table_names_nobody_and_is_emptied(shop: Shop) -> None:
 
 
 async def test_zero_means_no_limit(shop: Shop) -> None:
-    limit = shop.settings.limit_messages
+    limit = shop.settings.section(LimitSettings).messages
     assert limit
-    shop.settings = shop.settings.model_copy(update={"limit_messages": 0})
+    shop.settings = shop.settings.with_values(limit_messages=0)
     for _ in range(2 * limit):
         await limits.take(shop, (limits.MESSAGES, "x"))
 

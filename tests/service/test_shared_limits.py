@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -28,9 +29,10 @@ from service.windows import Windows
 from store.database import Database
 from store.migrate import migrate
 from store.models import OutboundMail, RateWindow, VerificationCode
+from tests.homes import settings_for
 
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
-NARROW, WIDE = Limit("narrow", "limit_messages", 60), Limit("wide", "limit_messages", 60, 2)
+NARROW, WIDE = Limit("narrow", "messages", 60), Limit("wide", "messages", 60, 2)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -40,11 +42,11 @@ async def shop(stage: Stage) -> AsyncIterator[Shop]:
 
 
 @pytest.fixture
-async def bare(database_url: str) -> AsyncIterator[Shop]:
+async def bare(database_url: str, tmp_path: Path) -> AsyncIterator[Shop]:
     """As much of a shop as limits need, on either database."""
     migrate(database_url)
     database = Database(database_url)
-    settings = SimpleNamespace(limit_messages=4, limit_requests=40)
+    settings = settings_for(tmp_path, limit_messages=4, limit_requests=40)
     yield cast("Shop", SimpleNamespace(shop_id="s", database=database, settings=settings, windows=Windows()))
     await database.close()
 
@@ -61,7 +63,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def set_limits(shop: Shop, **values: int) -> None:
-    shop.settings = shop.settings.model_copy(update=values)
+    shop.settings = shop.settings.with_values(**values)
 
 
 async def guest(shop: Shop, network: str = "") -> Principal:

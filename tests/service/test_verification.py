@@ -47,7 +47,7 @@ SECRET = "a shared secret of the shop, long enough"
 @pytest_asyncio.fixture(loop_scope="module")
 async def shop(stage: Stage) -> AsyncIterator[Shop]:
     async with fresh_shop(stage, ANY) as opened:
-        opened.settings = opened.settings.model_copy(update={"limit_codes": 5})
+        opened.settings = opened.settings.with_values(limit_codes=5)
         yield opened
 
 

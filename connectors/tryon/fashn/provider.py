@@ -17,6 +17,7 @@ from connectors.tryon.frames import RATIOS, Frame, Ratio, framed
 from connectors.tryon.kinds import Kind, kind_of
 from connectors.tryon.reasons import refusal
 from connectors.tryon.remote import Answer, Remote
+from connectors.tryon.settings import TryOnSettings
 from runtime.settings import Settings
 
 URL = "https://api.fashn.ai"
@@ -174,6 +175,5 @@ def open_provider(settings: Settings) -> FashnTryOn:
     Raises:
         ConfigurationError: The address is not safe.
     """
-    return FashnTryOn(
-        settings.fashn_api_key, settings.tryon_fashn_model, settings.tryon_fashn_url or URL, settings.tryon_timeout
-    )
+    own = settings.section(TryOnSettings)
+    return FashnTryOn(own.fashn_api_key, own.fashn_model, own.fashn_url or URL, own.timeout)

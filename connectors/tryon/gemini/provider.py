@@ -13,6 +13,7 @@ from connectors.tryon.frames import framed
 from connectors.tryon.gemini import shape
 from connectors.tryon.kinds import kind_of
 from connectors.tryon.remote import Answer, Remote, reach
+from connectors.tryon.settings import TryOnSettings
 from runtime.settings import Settings
 
 URL = "https://generativelanguage.googleapis.com"
@@ -83,6 +84,5 @@ def open_provider(settings: Settings) -> GeminiTryOn:
     Raises:
         ConfigurationError: The address is not safe.
     """
-    return GeminiTryOn(
-        settings.gemini_api_key, settings.tryon_gemini_model, settings.tryon_gemini_url or URL, settings.tryon_timeout
-    )
+    own = settings.section(TryOnSettings)
+    return GeminiTryOn(own.gemini_api_key, own.gemini_model, own.gemini_url or URL, own.timeout)

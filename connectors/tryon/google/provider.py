@@ -15,6 +15,7 @@ from connectors.tryon.google.auth import Tokens, tokens
 from connectors.tryon.kinds import Kind, kind_of
 from connectors.tryon.reasons import refusal
 from connectors.tryon.remote import Answer, Remote
+from connectors.tryon.settings import TryOnSettings
 from runtime.settings import Settings
 
 #: Kinds of articles that the try-on model was made for: clothes and shoes.
@@ -139,7 +140,8 @@ def open_provider(settings: Settings) -> GoogleTryOn:
     Raises:
         ConfigurationError: The key file or the address cannot be used.
     """
+    own = settings.section(TryOnSettings)
     return GoogleTryOn(
-        settings.tryon_google_project, settings.tryon_google_region, settings.tryon_google_model,
-        tokens(settings.google_application_credentials), settings.tryon_google_url, settings.tryon_timeout,
+        own.google_project, own.google_region, own.google_model, tokens(own.google_application_credentials),
+        own.google_url, own.timeout,
     )  # fmt: skip

@@ -64,7 +64,7 @@ def test_try_on_providers_are_told_without_cost(shell: Shell) -> None:
     told = [next(each for each in json.loads(done.stdout) if each["name"] == "try-on") for done in (well, ill, bare)]
     assert [each["state"] for each in told] == ["ok", "warn", "fail"]
     assert "234 credits left" in told[0]["text"] and "the key or account is not accepted" in told[1]["text"]
-    assert "needs SHOPCLERK_FASHN_API_KEY" in told[2]["text"]
+    assert "needs FASHN_API_KEY" in told[2]["text"]
     assert service.orders == [] and service.problems == [] and "another-secret" not in ill.stdout and KEY not in well.stdout
 
 

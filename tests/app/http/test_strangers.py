@@ -69,7 +69,7 @@ def client(app: FastAPI, host: str = "198.51.100.7", token: str = "", **headers:
 
 
 def limited(shop: Shop, monkeypatch: pytest.MonkeyPatch, **values: int) -> None:
-    monkeypatch.setattr(shop, "settings", shop.settings.model_copy(update=values))
+    monkeypatch.setattr(shop, "settings", shop.settings.with_values(**values))
 
 
 OPEN = (

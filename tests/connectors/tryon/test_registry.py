@@ -65,7 +65,7 @@ def test_a_provider_that_there_is_not_is_told(tmp_path: Path) -> None:
 
 def test_what_a_provider_needs_is_asked_for_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "PROVIDERS", {"two": Entry(FOLDER, paid=True, settings=("fashn_api_key",))})
-    with pytest.raises(ConfigurationError, match="names two, which needs SHOPCLERK_FASHN_API_KEY"):
+    with pytest.raises(ConfigurationError, match="names two, which needs FASHN_API_KEY"):
         registry.open_providers(settings_for(tmp_path, tryon="two"))
     assert registry.open_providers(settings_for(tmp_path, tryon="two", FASHN_API_KEY="k"))[0].paid
 

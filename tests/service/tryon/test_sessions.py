@@ -287,7 +287,7 @@ async def test_no_log_tells_of_it(shop: Shop, caplog: pytest.LogCaptureFixture) 
 
 
 async def test_sessions_and_pictures_have_limits(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shop, "settings", shop.settings.model_copy(update={"limit_tryon": 2}))
+    monkeypatch.setattr(shop, "settings", shop.settings.with_values(limit_tryon=2))
     who, row = await opened(shop)
     some = await skus(shop)
     for sku in some[:2]:

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 def given(shop: Shop, *providers: Flat, at_once: int = 1, **settings: object) -> None:
     shop.studio = Studio(providers, shop.studio.files, at_once)
     if settings:
-        shop.settings = shop.settings.model_copy(update=settings)
+        shop.settings = shop.settings.with_values(**settings)
 
 
 @pytest.fixture(autouse=True)
