@@ -42,7 +42,7 @@ class Reply(BaseModel):
         text = "\n".join([self.text, *in_words(self.blocks)]).strip()
         if self.proposal is None:
             return text
-        question = f"{self.proposal['summary']}\n{self.proposal.get('question') or asking.CONFIRM}"
+        question = f"{self.proposal['summary']}\n{self.proposal.get('question') or asking.confirm()}"
         return f"{text}\n{question}".strip()
 
 

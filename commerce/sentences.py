@@ -8,6 +8,7 @@ language can order its words as it likes. An id that another language lacks is s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -92,6 +93,20 @@ def listed(items: Iterable[str], key: str = "lists.and") -> str:
 def joined(*said: str) -> str:
     """Return whole sentences one after the other; empty ones are left out."""
     return " ".join(filter(None, said))
+
+
+def says(text: str, key: str) -> bool:
+    """Return whether a text holds this sentence, in the language that is spoken or in English, whatever its values."""
+    domain = key.partition(".")[0]
+    forms = {form for code in (_language.get(), SOURCE) for form in _domain(code, domain)[0].get(key, ())}
+    return any(_pattern(form).search(text) for form in forms)
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """Return what finds a sentence with any values."""
+    parts = (re.escape(fixed) + (".+?" if name else "") for fixed, name, _, _ in Formatter().parse(form))
+    return re.compile("".join(parts))
 
 
 def placeholders(text: str) -> set[str]:

@@ -8,14 +8,17 @@ from typing import Any
 from commerce import articles
 from commerce.order import Order
 from commerce.pointing import Said
+from commerce.sentences import say
 from service.changes.registry import ACTIONS
 from service.consent import plainly
 from service.consent.lists import fold
 from service.consent.own_pieces import Proposed
 from store.models import Proposal
 
-ASK = "Shall I do that?"
-CONFIRM = f"{ASK} Please answer yes or no."
+
+def confirm() -> str:
+    """Return the question that a plain yes or no answers."""
+    return say("changes.confirm")
 
 
 def wished(proposal: Proposal) -> bool:
@@ -25,7 +28,7 @@ def wished(proposal: Proposal) -> bool:
 
 def question(proposal: Proposal) -> str:
     """Return the question under a proposal's summary."""
-    return CONFIRM if wished(proposal) else f"{ASK} Please answer “{of(proposal)}”, or no."
+    return confirm() if wished(proposal) else say("changes.confirm_by_name", answer=of(proposal))
 
 
 def plain(said: Sequence[Said], action: str, order: Order, arguments: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from commerce.errors import (
     StoreThrottled,
     StoreUnavailable,
 )
+from commerce.sentences import say
 from runtime import clock, jobs
 from runtime.failpoints import failpoint
 from service import notify, switches
@@ -29,11 +30,6 @@ from store.models import Effect, Proposal
 
 log = logging.getLogger(__name__)
 
-_CHANGED = "Something about the order changed in the meantime, so I stopped. Please ask again."
-_NOT_DONE = "The store did not carry it out."
-_NOT_SEEN = "The store shows no such payment."
-_UNREACHED = "The store's system could not be reached."
-_STOPPED = "Changes to orders are paused at the moment."
 _RETRY_SECONDS = (0.2, 1.0, 3.0, 10.0, 30.0)
 _LONGEST_PATIENCE = 120.0
 _READ_BACK_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0)
@@ -138,7 +134,8 @@ async def _check(shop: Shop, effect: Effect) -> str | None:
         await _record(shop, effect, ("planned",), "failed", error_code=error.code, error=error.message)
         return "failed"
     if not proposals.unchanged(proposal, prepared):
-        await _record(shop, effect, ("planned",), "failed", error_code="quote_changed", error=_CHANGED)
+        why = say("outcome.quote_changed")
+        await _record(shop, effect, ("planned",), "failed", error_code="quote_changed", error=why)
         return "failed"
     return None
 
@@ -194,8 +191,8 @@ async def _resolve(shop_id: str, effect_id: str) -> str:
         return "unknown"
     if facts is None:
         # Money may still be on its way where nothing is seen of it: a person looks before it is tried again.
-        code, why = ("payout_unclear", _NOT_SEEN) if effect.amount else ("not_done", _NOT_DONE)
-        await _record(shop, effect, ("unknown", "sending"), "failed", error_code=code, error=why)
+        code = "payout_unclear" if effect.amount else "not_done"
+        await _record(shop, effect, ("unknown", "sending"), "failed", error_code=code, error=say(f"outcome.{code}"))
         return "failed"
     await _confirm(shop, effect, facts)
     return "confirmed"
@@ -207,8 +204,8 @@ async def _give_up(shop_id: str, effect_id: str) -> str:
     shop = shops.get(shop_id)
     effect = await ledger.effect(shop, effect_id)
     paused = await switches.stopped(shop)
-    code, why = ("stopped", _STOPPED) if paused else ("store_unavailable", _UNREACHED)
-    await _record(shop, effect, ("planned",), "failed", error_code=code, error=why)
+    code = "stopped" if paused else "store_unavailable"
+    await _record(shop, effect, ("planned",), "failed", error_code=code, error=say(f"outcome.{code}"))
     return (await ledger.effect(shop, effect_id)).state
 
 
@@ -237,6 +234,7 @@ async def _record(shop: Shop, effect: Effect, before: tuple[str, ...], after: st
             await shop.audit.append(session, "shopclerk", f"effect_{after}", effect.id, facts)
             if task := str(values.get("result", {}).get("task", "")):
                 proposal = await session.get_one(Proposal, effect.proposal_id)
-                await notify.staff(session, shop, effect.id, f"To do for order {proposal.order_number}", task)
+                subject = say("outcome.task.subject", order=proposal.order_number)
+                await notify.staff(session, shop, effect.id, subject, task)
     await shop.audit.anchor()
     return moved

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from commerce.customer import Kind
 from commerce.errors import Conflict, NeedsPerson
+from commerce.sentences import say
 from runtime import clock
 from service.changes import ledger
 from service.changes.registry import ACTIONS
@@ -19,7 +20,6 @@ from store.models import Effect, Proposal
 _CODE = "other_change_open"
 #: After an unclear payment only staff pay on that order, for so long.
 _MONEY, _LONG = ("payout_unclear", "gateway_unclear"), timedelta(days=7)
-_LOOKED_INTO = "A colleague is looking into an earlier refund of order {number}, so nothing more is paid before that."
 _HARMLESS = frozenset(name for name, spec in ACTIONS.items() if spec.harmless)
 
 
@@ -31,12 +31,13 @@ async def judge(case: Case, spec: ActionSpec, arguments: Any) -> Prepared:
         ShopclerkError: The action's own judgement.
     """
     if not spec.harmless and await _other_open(case):
-        what = "to your account" if spec.about == "customer" else f"to order {case.order.number}"
-        raise Conflict(f"Another change {what} is not finished yet. Please ask again once it is.", code=_CODE)
+        if spec.about == "customer":
+            raise Conflict(say("changes.other_open.account"), code=_CODE)
+        raise Conflict(say("changes.other_open.order", order=case.order.number), code=_CODE)
     prepared = await spec.prepare(case, arguments)
     pays = any(each.amount for each in prepared.effects)
     if pays and case.principal.kind is not Kind.STAFF and await _unclear(case):
-        raise NeedsPerson(_LOOKED_INTO.format(number=case.order.number), code="earlier_unclear")
+        raise NeedsPerson(say("changes.looked_into", order=case.order.number), code="earlier_unclear")
     return prepared
 
 

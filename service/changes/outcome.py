@@ -7,31 +7,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from commerce.money import Money
+from commerce.sentences import joined, say
 from runtime import clock
 from service.changes import ledger, proposals
 from service.changes.registry import ACTIONS, EFFECTS
 from service.shop import Shop
 from store.models import Effect, Proposal
 
-_SENTENCES = {
-    "declined": "All right, I have not done it. {Subject} stays as it is.",
-    "expired": "The request for {subject} has expired, so nothing was done. Please ask again.",
-    "void": "I have dropped the earlier request for {subject}, so nothing was done.",
-    "processing": "Your request for {subject} is being processed. The store has not confirmed it yet.",
-    "waiting_approval": "Your request for {subject} is with a colleague, who has to agree first. Nothing has been done "
-    "yet; I will tell you here how it ends.",
-}
 #: Failures that a person has to look at: money may be on its way, or the order is not as it was.
 UNCLEAR = frozenset({"payout_unclear", "gateway_unclear", "total_moved"})
-_UNCLEAR = "It did not go through on {subject}, as far as can be seen. {why} A colleague will look into it with you."
-_FAILED = "It did not go through, and nothing was changed on {subject}. {why}"
-_SHORT = (
-    "On {subject} {did}only {paid} of {whole} have been paid back: a payment provider refused the rest. "
-    "A colleague will finish it with you."
-)
-_PARTLY = "On {subject} {did}, but the rest did not go through. {why} A colleague will finish it with you."
-
-
 UNFINISHED = ("processing", "waiting_approval")
 
 
@@ -65,40 +49,33 @@ async def of(shop: Shop, proposal: Proposal) -> ProposalOutcome:
         state = proposal.state
         if state == "open" and proposals.is_over(proposal):
             state = "expired"
-        sentence = _SENTENCES[state].format(**_subject(proposal)) if state != "open" else proposal.summary
+        sentence = _say(state, proposal) if state != "open" else proposal.summary
         return ProposalOutcome(proposal.id, state, sentence)
     if await _waits(shop, proposal):
-        sentence = _SENTENCES["waiting_approval"].format(**_subject(proposal))
-        sentence = f"{sentence} {shop.policy.hours.sentence(clock.now())}".strip()
+        sentence = joined(_say("waiting_approval", proposal), shop.policy.hours.sentence(clock.now()))
         return ProposalOutcome(proposal.id, "waiting_approval", sentence)
     return from_effects(proposal, await ledger.effects_of(shop, proposal.id))
 
 
 def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
     """Return the outcome of an accepted proposal that nobody has to approve any more."""
-    names = _subject(proposal)
     failed = next((each for each in effects if each.state == "failed"), None)
     done = [each for each in effects if each.state == "confirmed"]
     if failed is not None and done:
-        did = " and ".join(EFFECTS[each.kind].did for each in done)
-        return ProposalOutcome(
-            proposal.id, "partly", _PARTLY.format(**names, did=did, why=failed.error), failed.error_code
-        )
+        partly = _say("partly", proposal, did=[EFFECTS[each.kind].did for each in done])
+        sentence = joined(partly, failed.error, say("outcome.finishes"))
+        return ProposalOutcome(proposal.id, "partly", sentence, failed.error_code)
     if failed is not None:
-        why = failed.error or "Please ask again, or ask for a colleague."
-        words = _UNCLEAR if failed.error_code in UNCLEAR else _FAILED
-        return ProposalOutcome(proposal.id, "failed", words.format(**names, why=why), failed.error_code)
+        return ProposalOutcome(proposal.id, "failed", _failed(proposal, failed), failed.error_code)
     if effects and len(done) == len(effects):
         results = [each.result for each in effects]
         short = next((each for each in done if _paid(each) is not None), None)
         if short is not None:
-            did = " and ".join(EFFECTS[each.kind].did for each in done if each is not short)
-            whole = Money.from_minor(short.amount, short.currency)
-            sentence = _SHORT.format(**names, did=f"{did}, but " if did else "", paid=_paid(short), whole=whole)
-            return ProposalOutcome(proposal.id, "partly", sentence, "paid_less")
+            did = [EFFECTS[each.kind].did for each in done if each is not short]
+            return ProposalOutcome(proposal.id, "partly", _short(proposal, short, did), "paid_less")
         sentence = ACTIONS[proposal.action].done(proposal.quote["shown"], proposal.order_number, results)
         return ProposalOutcome(proposal.id, "confirmed", sentence)
-    return ProposalOutcome(proposal.id, "processing", _SENTENCES["processing"].format(**names))
+    return ProposalOutcome(proposal.id, "processing", _say("processing", proposal))
 
 
 def _paid(effect: Effect) -> Money | None:
@@ -108,10 +85,25 @@ def _paid(effect: Effect) -> Money | None:
     return paid if paid is not None and paid.minor < effect.amount else None
 
 
-def _subject(proposal: Proposal) -> dict[str, str]:
-    if proposal.order_number:
-        return {"subject": f"order {proposal.order_number}", "Subject": f"Order {proposal.order_number}"}
-    return {"subject": "your account", "Subject": "Your account"}
+def _say(state: str, proposal: Proposal, **values: object) -> str:
+    """Return the sentence on what became of a change of an order, or of the account."""
+    about = "order" if proposal.order_number else "account"
+    return say(f"outcome.{state}.{about}", order=proposal.order_number, **values)
+
+
+def _failed(proposal: Proposal, failed: Effect) -> str:
+    why = failed.error or say("outcome.ask_again")
+    if failed.error_code in UNCLEAR:
+        return joined(_say("unclear", proposal), why, say("outcome.looks_into"))
+    return joined(_say("failed", proposal), why)
+
+
+def _short(proposal: Proposal, short: Effect, did: list[str]) -> str:
+    """Return the sentences on a sum of which less went back than was agreed."""
+    whole = Money.from_minor(short.amount, short.currency)
+    key = "outcome.paid_less_after" if did else "outcome.paid_less"
+    told = say(key, order=proposal.order_number, did=did, paid=_paid(short), whole=whole)
+    return joined(told, say("outcome.finishes"))
 
 
 async def wait(shop: Shop, proposal: Proposal, seconds: float | None = None) -> ProposalOutcome:

@@ -12,6 +12,7 @@ from commerce import articles, handles
 from commerce.articles import Article
 from commerce.errors import InputError
 from commerce.order import LineItem, Order
+from commerce.sentences import listed, say
 from service.changes import wanted
 from service.changes.spec import Arguments, Case
 
@@ -95,7 +96,7 @@ def article(order: Order, token: str, found: Sequence[Article]) -> list[Article]
         fitting = [each for mention in mentioned for each in mention.articles]
     if not fitting:
         have = articles.listed(found)
-        raise InputError(f"Order {order.number} has no such article. It has: {have}.", code="unknown_article")
+        raise InputError(say("changes.unknown_article", order=order.number, articles=have), code="unknown_article")
     if not articles.same(fitting):
         raise which(order, fitting)
     return fitting
@@ -118,7 +119,7 @@ def handled(order: Order, picked: Picked) -> list[dict[str, Any]]:
 
 def words(order: Order, picked: Picked) -> str:
     """Return the pieces in the customer's words: ``2 x Socks and 1 x Coat (M)``."""
-    return " and ".join(f"{quantity} x {name(order, line)}" for line, quantity in picked)
+    return listed(f"{quantity} x {name(order, line)}" for line, quantity in picked)
 
 
 def name(order: Order, line: LineItem) -> str:
@@ -126,4 +127,4 @@ def name(order: Order, line: LineItem) -> str:
     found = articles.of_order(order)
     own = next(each for each in found if each.id == line.id)
     twins = [each for each in found if each.name == own.name]
-    return own.name if articles.same(twins) or not own.price else f"{own.name} at {own.price}"
+    return own.name if articles.same(twins) or not own.price else say("articles.at", article=own.name, price=own.price)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from commerce import articles
 from commerce.errors import NeedsPerson
+from commerce.sentences import say
 from commerce.text import one_line
 from service.changes.spec import Case
 from service.consent import monies, portions, quantities
@@ -40,10 +41,8 @@ def check(case: Case, action: str, arguments: BaseModel) -> None:
 
 def _refuse(number: str, part: monies.Part, given: dict[str, Any]) -> None:
     if not part.carriage:
-        raise NeedsPerson(
-            f"I can refund articles of order {number}, or all of it, but not “{one_line(part.words, 60)}” by itself. "
-            "A colleague can look at that.", code="part_of_price",
-        )  # fmt: skip
+        told = say("changes.part_of_price", order=number, part=one_line(part.words, 60))
+        raise NeedsPerson(told, code="part_of_price")
     if not given.get("shipping") and not given.get("items"):
-        question = f"Is it about all of order {number}, or only about the shipping cost?"
+        question = say("changes.all_or_shipping", order=number)
         raise refused("the customer asks for the shipping cost", question, "part_of_order")

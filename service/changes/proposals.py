@@ -30,6 +30,7 @@ from commerce.errors import (
 )
 from commerce.order import Order
 from commerce.pointing import Said
+from commerce.sentences import say
 from commerce.text import entry
 from runtime import clock
 from runtime.failpoints import failpoint
@@ -56,7 +57,7 @@ def spec_of(action: str, shop: Shop) -> ActionSpec:
     if spec is not None and spec.rule.needs in able.lacking:
         raise NeedsPerson(able.lacking[spec.rule.needs], code="action_not_available")
     if spec is None or spec.rule.needs not in able.actions:
-        raise InputError("This shop cannot do that here.", code="action_not_available")
+        raise InputError(say("changes.not_here"), code="action_not_available")
     return spec
 
 
@@ -303,7 +304,7 @@ async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: st
         if not (word := rights.word_of(proposal, principal)):
             raise NotAllowed
         if not hmac.compare_digest(proposal.hash.encode(), digest.encode()):
-            raise Conflict("That is not the request that was shown.", code="proposal_hash_mismatch")
+            raise Conflict(say("changes.not_shown"), code="proposal_hash_mismatch")
         if not await _move(session, proposal, wanted, principal):
             await session.refresh(proposal)
             if proposal.state != wanted:
@@ -315,8 +316,8 @@ async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: st
         if wanted == "accepted":
             planned = await _plan(session, proposal)
             if proposal.quote.get("approval"):
-                body = f"{entry('', proposal.summary)}\n\nDecide with: shopclerk approvals show {proposal.id}"
-                await notify.staff(session, shop, f"approval:{proposal.id}", "A change waits for your yes or no", body)
+                body = f"{entry('', proposal.summary)}\n\n{say('changes.decide', proposal=proposal.id)}"
+                await notify.staff(session, shop, f"approval:{proposal.id}", say("changes.waits"), body)
         facts = {"hash": proposal.hash} | ({"for": proposal.subject} if word == rights.RELAYED else {})
         seq = await shop.audit.append(session, principal.subject, word.format(wanted), proposal.id, facts)
         for effect in planned:
@@ -349,13 +350,8 @@ async def _move(session: AsyncSession, proposal: Proposal, state: str, principal
 
 def _closed(proposal: Proposal) -> ShopclerkError:
     if proposal.state == "open":
-        return ProposalClosed("That request has expired. Please ask again.", code="proposal_expired")
-    words = {
-        "accepted": "That was already confirmed.", "declined": "That was already declined.",
-        "void": "That request was replaced by a newer one, or no longer holds. Please ask again.",
-        "expired": "That request has expired. Please ask again.",
-    }  # fmt: skip
-    return ProposalClosed(words[proposal.state])
+        return ProposalClosed(say("changes.closed.expired"), code="proposal_expired")
+    return ProposalClosed(say(f"changes.closed.{proposal.state}"))
 
 
 async def _plan(session: AsyncSession, proposal: Proposal) -> list[Effect]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from commerce.mailbox import normal_email
 from commerce.own_words import own as own_words
 from commerce.pointing import Said
+from commerce.sentences import listed, say
 from commerce.text import one_line
 from service.consent import lists, mentions, payees
 from service.consent.lists import fold
@@ -40,13 +41,13 @@ def check_payment(said: Sequence[Said] | None, chosen: str, options: Mapping[str
     own = next(key for key, label in labels.items() if label == present)
     found = mentions.named(said, _ways(labels), {key: each for key, each in labels.items() if key != own})
     if found == frozenset({chosen}) and _only_asked(said, _ways(labels)):
-        question = f"Shall I have it charged to {one_line(options[chosen], 60)}?"
+        question = say("changes.charged_to", method=one_line(options[chosen], 60))
         raise refused("the customer only asks about that payment method", question, "not_asked_for")
     if found is None or found - {own} != {chosen} or not _ordered(said, _ways(labels), "orders_payment"):
-        others = " or ".join(one_line(label, 60) for key, label in options.items() if key != own)
+        others = listed((one_line(label, 60) for key, label in options.items() if key != own), "lists.or")
         raise refused(
             "the customer did not name that payment method",
-            f"Which payment method should it be? On file: {others}.", "not_named",
+            say("changes.which_payment", methods=others), "not_named",
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from commerce.judge import SwapAsk
 from commerce.money import Money
 from commerce.order import LineItem, Order
 from commerce.product import Product, Variant
+from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import Swap
 from service.changes import pieces
@@ -57,7 +58,7 @@ async def read(case: Case, wanted: Sequence[SwapArgument], left: pieces.Left) ->
             taken[line.id] = taken.get(line.id, 0) + quantity
             if not line.product_id:
                 name = pieces.name(case.order, line)
-                raise InputError(f"{name} is not sold any more, so it has no other variants.", code="unknown_variant")
+                raise InputError(say("changes.no_variants", article=name), code="unknown_variant")
             product = await connector.product(line.product_id)
             found.append((line, quantity, product, _variant(case, line, product, each.variant)))
     stock = await connector.stock(sorted({variant.id for *_, variant in found}))
@@ -87,7 +88,8 @@ def _variant(case: Case, line: LineItem, product: Product, token: str) -> Varian
             ask=articles.question(fitting),
         )
     have = articles.listed([each for each in found if variants[each.id].in_stock][:_LISTED])
-    raise InputError(f"{title} has no such variant. In stock: {have or 'none'}.", code="unknown_variant")
+    key = "changes.unknown_variant" if have else "changes.unknown_variant_none"
+    raise InputError(say(key, article=title, articles=have), code="unknown_variant")
 
 
 def _by_words(line: LineItem, found: Sequence[Article], words: str) -> list[Article]:
@@ -121,7 +123,7 @@ def _check_said(case: Case, line: LineItem, product: Product, chosen: Variant) -
                 f"Nothing was proposed: the customer did not name the {name} {wanted}. Ask which variant of {title} "
                 f"they would like instead: {listed}.",
                 code="which_article",
-                ask=f"Which {title} would you like instead: {listed}?",
+                ask=say("changes.which_instead", article=title, variants=listed),
             )
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from commerce.sentences import joined, say
 from service import consent
 from service.changes.spec import ActionSpec, Case
 from service.consent import complete
 from service.consent.refusing import refused
-
-NOT_READ = "I could not read all of your message for certain."
 
 
 def check(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
@@ -26,7 +25,8 @@ def check(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     items, amount = getattr(arguments, "items", ()), getattr(arguments, "amount", "")
     if case.said is None or spec.wish != "goods" or amount or 0 < len(items) < len(case.order.lines):
         return
-    ask = f"{NOT_READ} Shall I prepare {spec.label.thing} of the whole of order {case.order.number}?"
+    whole = say("changes.prepare_whole", change=spec.label.thing, order=case.order.number)
+    ask = joined(say("changes.not_read"), whole)
     newest = next((n for n in range(len(case.said) - 1, -1, -1) if case.said[n].customer), None)
     before = next((each.text for each in reversed(case.said[: newest or 0]) if not each.customer), "")
     if newest is not None and ask in before and consent.read(case.said[newest].text) == "yes":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from commerce.customer import Kind
 from commerce.errors import NeedsPerson
 from commerce.judge import judge_trusted
+from commerce.sentences import joined, say
 from service.changes.spec import Case, enforce
 
 
@@ -18,8 +19,8 @@ async def enforce_still(case: Case) -> None:
         return
     enforce(judge_trusted(case.order))
     if case.order.state:
-        called = f'The shop calls the state of order {case.order.number} "{case.order.state}".'
-        raise NeedsPerson(f"{called} A colleague has to look at it.", code="unknown_state")
+        told = say("changes.unknown_state", order=case.order.number, state=case.order.state)
+        raise NeedsPerson(told, code="unknown_state")
     code, why = await case.shop.connector.hindered(case.order.id)
     if code:
-        raise NeedsPerson(f"{why} A colleague has to look at order {case.order.number}.", code=code)
+        raise NeedsPerson(joined(why, say("changes.hindered", order=case.order.number)), code=code)

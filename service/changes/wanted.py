@@ -14,6 +14,7 @@ from commerce.articles import Article
 from commerce.errors import InputError
 from commerce.order import LineItem
 from commerce.own_words import own
+from commerce.sentences import joined, say, says
 from commerce.text import one_line
 from service.changes import price_parts, unread, why
 from service.changes.spec import ActionSpec, Case
@@ -24,8 +25,7 @@ from service.consent.refusing import refused
 from service.consent.said import FAMILIES
 from service.consent.spelling import spelled
 
-_HOW_MANY, _SHORT, _SEVERAL = "How many of ", 4, 2
-_NAME_THEM = "Please name the articles as they are on the order."
+_SHORT, _SEVERAL = 4, 2
 _NUMBER = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _WISH = re.compile(r"\(order ([^()]{1,40})\)")
 _ORDERS = re.compile(r"^- #?[A-Za-z]{0,3}-?\d{3,20} of ", re.M)  # a list of orders, a line each
@@ -58,7 +58,8 @@ def check_pieces(case: Case, picked: Sequence[tuple[LineItem, int]], left: Seque
         others = [line.title for line in case.order.lines if line.title != title]
         names = f"{title} {' '.join(picked[place][0].variant_title for place in alike)}"
         if there and quantities.contradicted(words, names, many, there, others, case.order.number):
-            question = f"{_HOW_MANY}{titles.title(title)} should it be? There are {there}."
+            asked = say("changes.how_many", article=titles.title(title))
+            question = joined(asked, say("changes.there_are", count=there))
             raise InputError(
                 f"Nothing was proposed: the customer did not ask for {many}. {question}",
                 code="other_quantity", ask=question,
@@ -96,7 +97,7 @@ def _check_sum(case: Case, arguments: BaseModel) -> None:
         raise refused("the customer named no one amount", sums.HOW_MUCH, "which_amount")
     fits = Decimal(amount) in said.values if amount else said.values & _figures(case, arguments)
     if found and (other := currencies.foreign(_newest(case)[found[0]][0], case.order.currency)):
-        paid = f"Order {case.order.number} was paid in {case.order.currency}. {sums.HOW_MUCH}"
+        paid = joined(say("policy.currency", order=case.order.number, currency=case.order.currency), sums.HOW_MUCH)
         raise refused(f"the customer named an amount in {other}", paid, "other_currency")
     if not fits:
         raise refused("the customer named another amount", sums.HOW_MUCH, "other_amount")
@@ -146,10 +147,10 @@ def check_whole(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     part = portions.part_of(_words(case), _lines(case), case.order.number)
     newest = next(iter(quantities.about(_words(case), case.order.number)), "")
     if not part and len(case.order.lines) > 1 and _OUT_OF.search(own(newest)):
-        question = f"Is it about all of order {case.order.number}, or only about some of it? {_NAME_THEM}"
+        question = joined(say("changes.all_or_some", order=case.order.number), say("changes.name_them"))
         raise refused("", question, "part_of_order")
     if part:
-        question = f"Is it about all of order {case.order.number}, or only about {one_line(part, 120)}?"
+        question = say("changes.all_or", order=case.order.number, part=one_line(part, 120))
         raise refused("", question, "part_of_order")
 
 
@@ -163,7 +164,7 @@ def _check_missing(case: Case, cause: str) -> None:
         return
     names = (article.name for article, _ in _lines(case))
     listed = "; ".join(f"{place}) {one_line(name, 80)}" for place, name in enumerate(names, 1))
-    question = f"What was missing from order {case.order.number}: {listed}; or all of it?"
+    question = say("changes.what_was_missing", order=case.order.number, articles=listed)
     raise refused("", question, "part_of_order")
 
 
@@ -175,7 +176,7 @@ def _check_known(case: Case) -> None:
     _check_things(case, listed=False)
     for text in quantities.about(_words(case), case.order.number):
         if unresolved.something(text, found) or sums.shares(text, titles):
-            question = f"Is it about all of order {case.order.number}, or only about some of it? {_NAME_THEM}"
+            question = joined(say("changes.all_or_some", order=case.order.number), say("changes.name_them"))
             raise refused("", question, "part_of_order")
         if portions.read(text, lines) is not None:
             return
@@ -235,7 +236,7 @@ def check_spared(case: Case, picked: Collection[str]) -> None:
     kept = portions.spared(_words(case), _lines(case), case.order.number) & set(picked)
     if kept:
         name = next(each.name for each, _ in _lines(case) if each.id in kept)
-        question = f"{one_line(name, 80)} is to stay as it is, as I read it. Which articles is it about?"
+        question = say("changes.stays", article=one_line(name, 80))
         raise refused("", question, "part_of_order")
 
 
@@ -244,7 +245,7 @@ def _check_beside(case: Case, picked: Collection[str]) -> None:
     found = portions.newest(_words(case), _lines(case), case.order.number)
     names = [article.name for article, _ in _lines(case) if found and article.id in found.unsure & set(picked)]
     if names:
-        question = f"Is it still about {one_line(names[0], 80)}? Please tell me which articles it is about."
+        question = say("changes.still_about", article=one_line(names[0], 80))
         raise refused("", question, "part_of_order")
 
 
@@ -260,7 +261,7 @@ def _check_named(case: Case, picked: Collection[str]) -> None:
     said = quantities.about(_words(case), case.order.number)
     named = {one.id for text in said for each in articles.mentions(text, known) for one in each.articles}
     if found is not None and not found.whole and found.wanted and not set(picked) <= found.wanted | named:
-        question = f"Is it about all of order {case.order.number}, or only about {one_line(found.part, 120)}?"
+        question = say("changes.all_or", order=case.order.number, part=one_line(found.part, 120))
         raise refused("", question, "part_of_order")
 
 
@@ -269,7 +270,7 @@ def _check_some(case: Case, picked: Collection[str]) -> None:
     found = portions.newest(_words(case), _lines(case), case.order.number)
     names = [article.name for article, _ in _lines(case) if found and article.id in found.some - set(picked)]
     if names:
-        raise refused("", f"{_HOW_MANY}{one_line(names[0], 80)} should it be?", "part_of_order")
+        raise refused("", say("changes.how_many", article=one_line(names[0], 80)), "part_of_order")
 
 
 def _check_replaced(case: Case, picked: Collection[str]) -> None:
@@ -277,7 +278,7 @@ def _check_replaced(case: Case, picked: Collection[str]) -> None:
     gone = portions.replaced(_words(case), _lines(case), case.order.number) & set(picked)
     if gone:
         name = next(each.name for each, _ in _lines(case) if each.id in gone)
-        question = f"Is it still about {one_line(name, 80)}? Please tell me which articles it is about."
+        question = say("changes.still_about", article=one_line(name, 80))
         raise refused("", question, "part_of_order")
 
 
@@ -314,7 +315,7 @@ def _of_articles(text: str, before: str) -> str:
     none of an order's articles.
     """
     plain = fold(own(text))
-    if _HOW_MANY in before and len(plain.split()) <= _SHORT and _NUMBER.search(plain):
+    if says(before, "changes.how_many") and len(plain.split()) <= _SHORT and _NUMBER.search(plain):
         return f"{_NUMBER.search(plain)[0]} pieces"  # type: ignore[index]
     several = len(set(_WISH.findall(before))) > 1 or len(_ORDERS.findall(before)) > 1
     return "" if several and _NTH.search(plain) and not re.search(r"\d{3}", plain) else text

@@ -9,7 +9,7 @@ from agent.events import Reply
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
 from service import addressing
-from service.changes.asking import CONFIRM
+from service.changes.asking import confirm
 from tests.adversary.place_rows import KINDS, MORE_IN_IT, ORDERS, STEIN
 from tests.adversary.said_rows import Row
 from tests.adversary.test_said import let_through, opened, proposed_otherwise, talk
@@ -54,7 +54,7 @@ async def test_a_plain_order_is_proposed_and_read_to_its_last_word(stage: Stage)
     assert [said for said, each in found.items() if not each.proposal] == []
     assert [each.says for each in ORDERS if not addressing.plain(dict(STEIN), each.says, "1015")] == []
     first = found[ORDERS[0].says[0]].proposal
-    assert first and CONFIRM in first["question"]
+    assert first and confirm() in first["question"]
 
 
 async def test_the_engine_proposes_plain_orders(stage: Stage) -> None:

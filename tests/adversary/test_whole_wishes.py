@@ -6,9 +6,9 @@ import pytest
 from langchain_core.messages import AIMessage, BaseMessage
 
 from agent.events import Reply
+from commerce.sentences import say
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
-from service.changes.unread import NOT_READ
 from service.shop import Shop
 from tests.adversary.said_rows import Row, row
 from tests.adversary.test_consent import talking
@@ -62,6 +62,6 @@ async def test_a_yes_to_the_question_brings_the_proposal(stage: Stage) -> None:
 
     async with talking(stage, ScriptedChat(answer=answer)) as here:
         asked = await here.say("annuleer bestelling 1015 vandaag nog")
-        assert asked.proposal is None and NOT_READ in asked.text
+        assert asked.proposal is None and say("changes.not_read") in asked.text
         reply = await here.say("ja")
         assert reply.proposal is not None and await here.done() == []

@@ -11,6 +11,7 @@ import pytest
 from commerce import sentences
 from commerce.errors import InputError, KeysRefused, ShopclerkError, TryOnUnavailable
 from commerce.money import Money
+from commerce.sentences import PSEUDO, say, says, speaking
 
 _HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {}\\n"\n\n'
 _ENGLISH = """msgctxt "toy.paid"
@@ -116,3 +117,10 @@ def test_an_error_says_what_its_code_says() -> None:
     assert TryOnUnavailable().message == "The preview picture could not be made right now. Please try again."
     with sentences.speaking(sentences.PSEUDO):
         assert ShopclerkError().message.startswith("⟦")
+
+
+def test_a_sentence_is_known_again_whatever_its_values() -> None:
+    asked = say("changes.how_many", article="Mug (b.l.u.e)")
+    assert says(f"{asked} There are 2.", "changes.how_many") and not says(asked, "changes.name_them")
+    with speaking(PSEUDO):
+        assert says(say("changes.how_many", article="Mug"), "changes.how_many")

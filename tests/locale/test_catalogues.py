@@ -19,6 +19,10 @@ DOMAINS = sorted(path.stem for path in (sentences.CATALOGUES / "en/LC_MESSAGES")
 #: Files whose sentences are in the catalogue: none of them words one of its own.
 DONE = (
     "commerce", "connectors/files", "service/discovery", "service/importing", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "tools",
+    *(f"service/changes/{name}.py" for name in (
+        "asking", "execute", "guard", "outcome", "pieces", "price_parts", "proposals", "swaps", "unread", "unsent",
+        "wanted",
+    )),
     *(f"service/{name}.py" for name in (
         "addressing", "approvals", "cart", "code_signs", "codes", "conversations", "decided", "guesses", "handoff", "hiding",
         "house", "identity", "leftovers", "limits", "mail", "naming", "notify", "one_address", "orders", "proofs",
@@ -38,7 +42,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "service/discovery/recognise.py": ("*",),
     "service/discovery/synonyms.py": ("*",), "service/discovery/understand.py": ("*",),
     "service/knowledge/index.py": ("*",), "service/tryon/wishes.py": ("*",),
-    "service/addressing.py": ("_IDLE", "_WISHES"), "service/one_address.py": ("fault", "_apart"),
+    "service/addressing.py": ("_IDLE", "_WISHES"), "service/changes/pieces.py": ("ITEM",), "service/one_address.py": ("fault", "_apart"),
     "service/verification.py": ("PROVEN", "_send_code"), "service/identity.py": ("describe",),
 }  # fmt: skip
 #: Three words in a row, of which the last two begin small, are a sentence that somebody reads.
