@@ -50,8 +50,12 @@ async def _resumed(driver: Driver, principal: Principal, proposal: Proposal, her
     async for _ in run.events():
         pass  # nobody follows a decision: its answer comes whole
     reply = await driver.store(await run.answer(), None)
-    found = await outcome.of(driver.shop, proposal)
-    return reply.model_copy(update={"outcome": _described(proposal, found)})
+    told = next((each for each in reply.blocks if each.type == "outcome" and each.proposal_id == proposal.id), None)
+    if told is None:  # a person took over meanwhile
+        found = _described(proposal, await outcome.of(driver.shop, proposal))
+    else:
+        found = {"proposal_id": proposal.id, "state": told.state, "sentence": told.says, "code": told.code}
+    return reply.model_copy(update={"outcome": found})
 
 
 async def _told(driver: Driver, principal: Principal, proposal: Proposal, *, with_person: bool) -> Reply:
