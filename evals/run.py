@@ -25,6 +25,7 @@ from agent.models import load_model
 from commerce import policy as policies
 from commerce.customer import Principal
 from commerce.errors import ShopclerkError
+from commerce.hours import DAYS
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.demo import POLICY as DEMO_POLICY
@@ -114,7 +115,10 @@ async def fresh_shop(stage: Stage, scenario: Scenario) -> AsyncIterator[Shop]:
 
 
 def _policy(scenario: Scenario) -> StorePolicy:
+    """Return the demo's policy with what the scenario changes; where it says no hours somebody is always there."""
     data = policies.as_data(policies.load(DEMO_POLICY))
+    if "hours" not in scenario.policy:  # else what is said hangs on when the scenario is run
+        data["hours"] |= dict.fromkeys(DAYS, ("00:00-24:00",))
     for key, value in scenario.policy.items():
         data[key] = {**data[key], **value} if isinstance(value, dict) else value
     return StorePolicy.model_validate(data)
