@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from commerce.errors import StoreDisconnected, StoreError, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.text import one_line
+from connectors.stores.http import Unclear
 
 #: The four shapes: UserError, its coded cousins, orderCancel's own list, and the discount's with extraInfo.
 _ERROR_FIELDS = ("userErrors", "orderCancelUserErrors")
@@ -21,22 +22,6 @@ _WORDS = {
     "FEATURE_NOT_ENABLED": "The shop has not switched that on.",
     "MISSING_PERMISSION": "The shop's system does not let me do that.",
 }
-
-
-class Throttled(Exception):
-    """Shopify asked to slow down; nothing happened. ``seconds`` is what it said, 0 when it did not."""
-
-    def __init__(self, seconds: float = 0.0) -> None:
-        super().__init__()
-        self.seconds = seconds
-
-
-class Unclear(Exception):
-    """No usable answer: nobody knows whether it happened."""
-
-
-class Unreached(Exception):
-    """The request surely did not get through."""
 
 
 #: Why a shop answers with a status that no repetition would mend, for the operator.

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
 
-from commerce.decoding import decoded
-from commerce.errors import StoreDisconnected, StoreThrottled, StoreTimeout, StoreUnavailable
+from commerce.errors import StoreDisconnected, StoreUnavailable
+from connectors.stores.http import Sleep, StoreHttp, Throttled, Unclear, asked_to_wait, object_of
 from connectors.stores.shopify import answers, documents
-from connectors.stores.shopify.answers import Throttled, Unclear, Unreached
-from connectors.stores.shopify.throttle import Bucket, Sleep
+from connectors.stores.shopify.throttle import Bucket
 from connectors.stores.shopify.tokens import TokenSource
-from connectors.stores.waiting import retry_after
 from runtime.failpoints import failpoint
 
 log = logging.getLogger(__name__)
 VERSION = "2026-10"
-_TRIES = 4
-_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
 #: Writes before the one that counts.
 _PREPARING = frozenset({"write_tags", "write_edit_begin", "write_edit_quantity", "write_edit_variant"})
 
 
-class ShopifyClient:
+class ShopifyClient(StoreHttp):
     """Sends the operations of `documents`.
 
     Args:
@@ -52,14 +47,12 @@ class ShopifyClient:
         transport: httpx2.AsyncBaseTransport | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        super().__init__(timeout=timeout, patience=patience, transport=transport, sleep=sleep)
         self.version = version
         self.tokens = tokens
         self.bucket = Bucket(sleep)
         self.deprecations: set[str] = set()
         self.point_at(base)
-        self._patience = patience
-        self._sleep = sleep
-        self._http = httpx2.AsyncClient(timeout=timeout, transport=transport, follow_redirects=False)
 
     def point_at(self, base: str) -> None:
         """Talk to another address from now on, or to none while ``base`` is empty."""
@@ -74,22 +67,9 @@ class ShopifyClient:
         Raises:
             StoreError: As `StoreConnector` says.
         """
-        waited, tries = 0.0, 0
-        while True:
-            tries += 1
-            try:
-                return await self._send(name, variables)
-            except Throttled as error:
-                pause = error.seconds or max(self.bucket.missing(name), 0.5)
-                if waited + pause > self._patience:
-                    raise StoreThrottled(retry_after=pause) from error
-            except (Unreached, Unclear) as error:
-                pause = 0.25 * 2**tries
-                if tries >= _TRIES:
-                    kind = StoreUnavailable if isinstance(error, Unreached) else StoreTimeout
-                    raise kind(detail=str(error)) from error
-            waited += pause
-            await self._sleep(pause + random.uniform(0.0, 0.2))
+        return await self._ask(
+            name, lambda: self._send(name, variables), lambda _: max(self.bucket.missing(name), 0.5)
+        )
 
     async def write(self, name: str, *, again: bool = False, **variables: Any) -> dict[str, Any]:
         """Send a mutation and return its payload.
@@ -104,21 +84,14 @@ class ShopifyClient:
             StoreUnavailable: It surely did not get through.
             StoreTimeout: Nobody knows whether it happened.
         """
-        for attempt in range(1, 3 if again else 2):
-            try:
-                data = await self._send(name, variables)
-                if name not in _PREPARING:
-                    failpoint("store.after_commit")
-                return answers.check_payload(next(iter(data.values()), None))
-            except Throttled as error:
-                raise StoreThrottled(retry_after=error.seconds or self.bucket.missing(name)) from error
-            except Unreached as error:
-                raise StoreUnavailable(detail=str(error)) from error
-            except Unclear as error:
-                if not again or attempt == 2:
-                    raise StoreTimeout(detail=str(error)) from error
-                await self._sleep(0.5)
-        raise AssertionError("unreachable")
+
+        async def once() -> dict[str, Any]:
+            data = await self._send(name, variables)
+            if name not in _PREPARING:
+                failpoint("store.after_commit")
+            return answers.check_payload(next(iter(data.values()), None))
+
+        return await self._change(name, once, again=again, pause_of=lambda: self.bucket.missing(name))
 
     async def _send(self, name: str, variables: dict[str, Any]) -> dict[str, Any]:
         if not self._url:
@@ -126,7 +99,7 @@ class ShopifyClient:
         await self.bucket.take(name)
         token = await self.tokens.token()
         response = await self._post(name, variables, token)
-        if response.status_code == 401 and (not documents.is_write(name) or _answer(response)):
+        if response.status_code == 401 and (not documents.is_write(name) or object_of(response)):
             # Refused at the door: nothing happened, so that this repetition is safe for writes too.
             response = await self._post(name, variables, await self.tokens.renew(token))
             if response.status_code == 401:
@@ -137,22 +110,17 @@ class ShopifyClient:
     async def _post(self, name: str, variables: dict[str, Any], token: str) -> httpx2.Response:
         body = {"query": documents.text(name), "variables": variables}
         headers = {"X-Shopify-Access-Token": token, "Accept": "application/json"}
-        try:
-            return await self._http.post(self._url, json=body, headers=headers)
-        except _NOT_SENT as error:
-            raise Unreached(type(error).__name__) from error
-        except httpx2.HTTPError as error:
-            raise Unclear(type(error).__name__) from error
+        return await self._request("POST", self._url, json=body, headers=headers)
 
     def _read(self, name: str, response: httpx2.Response) -> dict[str, Any]:
         """Return the data of an answer, or raise what it means."""
         reference = _reference(response)
         self._note(name, response)
-        answer = _answer(response)
+        answer = object_of(response)
         # What is not Shopify's own answer to a write may come from a proxy, after Shopify did what was asked.
         certain = answer is not None or not documents.is_write(name)
         if response.status_code == 429 and certain:
-            raise Throttled(retry_after(response.headers.get("Retry-After", "")))
+            raise Throttled(asked_to_wait(response))
         closed = None
         text, to = response.text[:2000], response.headers.get("Location", "")
         if certain or answers.moved(response.status_code, to):
@@ -194,7 +162,7 @@ class ShopifyClient:
     async def close(self) -> None:
         """Let go of connections."""
         await self.tokens.close()
-        await self._http.aclose()
+        await super().close()
 
 
 async def _lines(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -226,15 +194,6 @@ def _data(name: str, answer: dict[str, Any], reference: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Unclear(f"no data ({reference})")
     return data
-
-
-def _answer(response: httpx2.Response) -> dict[str, Any] | None:
-    """Return Shopify's own answer, None where something else answered."""
-    try:
-        found = decoded(response.content)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _reference(response: httpx2.Response) -> str:

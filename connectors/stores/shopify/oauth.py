@@ -12,9 +12,9 @@ from urllib.parse import quote, urlencode
 
 import httpx2
 
-from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated, StoreRejected, StoreUnavailable
 from commerce.text import one_line
+from connectors.stores.http import object_of
 from runtime import clock
 
 _SHOP = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}\.myshopify\.com\Z")
@@ -111,12 +111,7 @@ class Endpoint:
             response = await self._http.post(self._url, data=form, headers={"Accept": "application/json"})
         except httpx2.HTTPError as error:
             raise StoreUnavailable(detail=f"token endpoint: {type(error).__name__}") from error
-        try:
-            answer = decoded(response.content)
-        except ValueError:
-            answer = {}
-        if not isinstance(answer, dict):
-            answer = {}
+        answer = object_of(response) or {}
         page = response.text[:5000].casefold()
         refused = answer.get("error") or "app_not_installed" in page or "oauth error" in page  # said on a page, too
         if response.status_code in (400, 401, 403, 404) and refused:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
 from typing import Any
 
+from connectors.stores.http import Sleep
 from connectors.stores.waiting import patient
 
-Sleep = Callable[[float], Awaitable[None]]
 #: What keeps the catalogue up to date: nobody waits for it.
 _PATIENT = frozenset({
     "products_changed", "product_variants", "product_facts", "product_ids", "products_count", "published_collections",

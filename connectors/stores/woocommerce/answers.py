@@ -18,6 +18,7 @@ from commerce.errors import (
     StoreUnavailable,
 )
 from commerce.text import one_line
+from connectors.stores.http import Unclear
 from connectors.stores.woocommerce import gatekeepers
 from connectors.stores.woocommerce.gatekeepers import Gatekeeper
 from connectors.stores.woocommerce.values import Node
@@ -47,29 +48,6 @@ _DECLINED = re.compile(
 )
 _TOO_MUCH = "invalid refund amount"
 _NO_REFUNDS = "does not support automatic refunds"
-
-
-class Unclear(Exception):
-    """No usable answer: nobody knows whether it happened. ``keeper`` is who answered in the shop's place, if known.
-
-    ``slow`` when it was the waiting that ended.
-    """
-
-    def __init__(self, why: str, *, slow: bool = False, keeper: Gatekeeper | None = None) -> None:
-        super().__init__(why)
-        self.slow, self.keeper = slow, keeper
-
-
-class Unreached(Exception):
-    """The request surely did not get through."""
-
-
-class Throttled(Exception):
-    """Asked to slow down; nothing happened. ``seconds`` is what was said, 0 when nothing was."""
-
-    def __init__(self, seconds: float = 0.0, keeper: Gatekeeper | None = None) -> None:
-        super().__init__()
-        self.seconds, self.keeper = seconds, keeper
 
 
 def is_own(body: Any) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import re
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,44 +15,20 @@ from urllib.parse import urlsplit
 import httpx2
 
 from commerce.decoding import behind_noise
-from commerce.errors import (
-    ConfigurationError,
-    StoreDisconnected,
-    StoreError,
-    StoreThrottled,
-    StoreTimeout,
-    StoreUnavailable,
-)
+from commerce.errors import ConfigurationError, StoreDisconnected, StoreUnavailable
 from commerce.markup import plain
 from commerce.text import one_line
-from connectors.stores.waiting import retry_after
+from connectors.stores.http import TRIES, Sleep, StoreHttp, Throttled, Unclear, asked_to_wait
 from connectors.stores.woocommerce import answers, gatekeepers, signing
-from connectors.stores.woocommerce.answers import Throttled, Unclear, Unreached
 from connectors.stores.woocommerce.gatekeepers import Gatekeeper
 from connectors.stores.woocommerce.signing import Keys, Mode
 from connectors.stores.woocommerce.values import Node
 from runtime.failpoints import failpoint
 
 log = logging.getLogger(__name__)
-Sleep = Callable[[float], Awaitable[None]]
 Params = Mapping[str, str | int]
-_TRIES = 4
-_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
 _BUSY = (429, 503)
-_KEYS = re.compile(r"\b(c[ks]_)[0-9A-Za-z]+|((?:oauth_signature|consumer_(?:key|secret))=)[^&\s\"]+")
 _NEXT = re.compile(r"<[^<>]*>\s*+;[^,<]*\brel\s*=\s*\"?next\"?", re.IGNORECASE)
-
-
-class _Discreet(logging.Filter):
-    """Takes keys out of the lines in which the HTTP library names addresses."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        said = record.getMessage()
-        record.msg, record.args = _KEYS.sub(lambda found: f"{found[1] or found[2]}***", said), ()
-        return True
-
-
-logging.getLogger("httpx2").addFilter(_Discreet())
 
 
 @dataclass(frozen=True)
@@ -66,7 +41,7 @@ class Page:
     total: int | None = None
 
 
-class WooClient:
+class WooClient(StoreHttp):
     """Sends requests to one site.
 
     Args:
@@ -92,17 +67,14 @@ class WooClient:
         transport: httpx2.AsyncBaseTransport | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        super().__init__(
+            timeout=timeout, patience=patience, transport=transport, sleep=sleep, verify=trust(ca),
+            headers={"User-Agent": "shopclerk", "Accept": "application/json"},
+        )  # fmt: skip
+        self._write_timeout = min(timeout * 4, 120.0)
         self.root = ""
         self.noise = ""
         self.point_at(root, keys, mode)
-        self.sleep = sleep
-        self._patience = patience
-        self._write_timeout = min(timeout * 4, 120.0)
-        verify = trust(ca)
-        self._http = httpx2.AsyncClient(
-            timeout=timeout, transport=transport, follow_redirects=False, verify=verify,
-            headers={"User-Agent": "shopclerk", "Accept": "application/json"},
-        )  # fmt: skip
 
     def point_at(self, root: str, keys: Keys, mode: Mode) -> None:
         """Talk to another site from now on, or to none while ``root`` is empty."""
@@ -145,7 +117,7 @@ class WooClient:
             raise StoreUnavailable(detail=f"{path}: no object")
         return found
 
-    async def page(self, path: str, params: Params, *, public: bool = False, tries: int = _TRIES) -> Page:
+    async def page(self, path: str, params: Params, *, public: bool = False, tries: int = TRIES) -> Page:
         """Return one page of a list; lists go as comma lists, and whether there is more is told by ``Link``."""
         begun = time.monotonic()
         rows, headers = await self._read(path, params, public, tries)
@@ -158,25 +130,11 @@ class WooClient:
         )  # fmt: skip
 
     async def _read(
-        self, path: str, params: Params, public: bool, most: int = _TRIES
+        self, path: str, params: Params, public: bool, most: int = TRIES
     ) -> tuple[Any, Mapping[str, str]]:
-        waited, tries = 0.0, 0
-        while True:
-            tries += 1
-            try:
-                return await self._send("GET", path, params, None, {}, public)
-            except Throttled as error:
-                pause = error.seconds or 2.0**tries
-                if waited + pause > self._patience:
-                    if error.keeper is not None and not error.keeper.guessed:
-                        raise error.keeper.error(f"GET {path}") from error
-                    raise StoreThrottled(retry_after=pause) from error
-            except (Unreached, Unclear) as error:
-                pause = 0.25 * 2**tries
-                if tries >= most:
-                    raise _failed(f"GET {path}", error) from error
-            waited += pause
-            await self.sleep(pause + random.uniform(0.0, 0.2))
+        return await self._ask(
+            f"GET {path}", lambda: self._send("GET", path, params, None, {}, public), lambda tried: 2.0**tried, most
+        )
 
     async def write(
         self, method: str, path: str, body: Node, *, key: str = "", params: Params | None = None, counts: bool = True
@@ -197,17 +155,16 @@ class WooClient:
             StoreTimeout: Nobody knows whether it happened.
         """
         headers = {"Idempotency-Key": key} if key else {}
-        try:
+
+        async def once() -> Any:
             found = (await self._send(method, path, params or {}, body, headers, False))[0]
             if counts:
                 failpoint("store.after_commit")
             if not isinstance(found, dict):
                 raise Unclear(f"an answer that is no object: {type(found).__name__}")
             return found
-        except Throttled as error:
-            raise StoreThrottled(retry_after=error.seconds) from error
-        except (Unreached, Unclear) as error:
-            raise _failed(f"{method} {path}", error, write=True) from error
+
+        return await self._change(f"{method} {path}", once)
 
     async def _send(
         self, method: str, path: str, params: Params, body: Node | None, headers: dict[str, str], public: bool
@@ -223,7 +180,7 @@ class WooClient:
         if method != "GET" and not answers.is_own(answer):
             # A proxy or a firewall may answer so after WordPress has done what was asked.
             raise Unclear(f"status {response.status_code} and no answer of WordPress", keeper=keeper)
-        wait = retry_after(response.headers.get("Retry-After", ""))
+        wait = asked_to_wait(response)
         if response.status_code == 429 or (response.status_code in _BUSY and wait):
             raise Throttled(wait, keeper or _own_keeper(response, answer, self.host))
         if 300 <= response.status_code < 400:
@@ -256,24 +213,14 @@ class WooClient:
         query = signing.query(mode, keys, method, url, texts)
         proof = {} if public and not keys.login else signing.headers(mode, keys)
         timeout = httpx2.USE_CLIENT_DEFAULT if method == "GET" else self._write_timeout
-        try:
-            return await self._http.request(
-                method, f"{url}?{query}" if query else url, json=body, headers=headers | proof, timeout=timeout
-            )
-        except _NOT_SENT as error:
-            raise Unreached(type(error).__name__) from None
-        except httpx2.HTTPError as error:
-            # The error holds the request, whose address may hold the keys: only its name goes on.
-            raise Unclear(type(error).__name__, slow=isinstance(error, httpx2.TimeoutException)) from None
+        return await self._request(
+            method, f"{url}?{query}" if query else url, json=body, headers=headers | proof, timeout=timeout
+        )
 
     @property
     def host(self) -> str:
         """The host of the site."""
         return urlsplit(self.root).hostname or ""
-
-    async def close(self) -> None:
-        """Let go of connections."""
-        await self._http.aclose()
 
 
 def trust(ca: str) -> ssl.SSLContext | bool:
@@ -304,11 +251,3 @@ def _keeper(response: httpx2.Response, answer: Any, host: str) -> Gatekeeper | N
 
 def _own_keeper(response: httpx2.Response, answer: Any, host: str) -> Gatekeeper | None:
     return gatekeepers.of_json(answer, response.status_code, host) if answers.is_own(answer) else None
-
-
-def _failed(where: str, error: Unreached | Unclear, *, write: bool = False) -> StoreError:
-    if isinstance(error, Unreached):
-        return StoreUnavailable(detail=f"{where}: {error}")
-    if error.keeper is not None:
-        return error.keeper.error(where, unclear=write)
-    return StoreTimeout(detail=f"{where}: {error}")

@@ -12,6 +12,7 @@ from commerce.errors import StoreDisconnected, StoreRejected
 from commerce.money import Money, total
 from commerce.order import OrderStatus
 from commerce.product import Product
+from connectors.stores.http import Unclear
 from connectors.stores.woocommerce import answers, marks, read_customers, read_orders, read_products, tracking
 
 FOLDER = Path(
@@ -149,5 +150,5 @@ def test_what_refusals_mean(name, kind, code):
 
 @pytest.mark.parametrize("body", [None, "<html>", {"code": "internal_server_error", "data": {"status": 500}}, []])
 def test_a_500_without_a_whole_number_is_unclear(body):
-    with pytest.raises(answers.Unclear):
+    with pytest.raises(Unclear):
         answers.meaning(500, body, write=True)
