@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from commerce.errors import InputError
+from commerce.sentences import say
 from commerce.text import one_line
 
 _FILLERS = frozenset("my the a an to with on file please account use instead method payment by from".split())
 
 
-def choose(said: str, options: Mapping[str, str], what: str) -> str:
+def choose(said: str, options: Mapping[str, str], what: Literal["reason", "cause"]) -> str:
     """Return the code of the option that ``said`` names, by code or words; empty for an empty ``said``.
 
     Raises:
@@ -22,10 +24,10 @@ def choose(said: str, options: Mapping[str, str], what: str) -> str:
     for code, words in options.items():
         if wanted in (_plain(code), _plain(words)):
             return code
-    raise InputError(f"{what} must be one of: {', '.join(options.values())}.", code="not_in_list")
+    raise InputError(say(f"changes.one_of.{what}", options=", ".join(options.values())), code="not_in_list")
 
 
-def match_label(said: str, labels: Mapping[str, str], what: str) -> str:
+def match_label(said: str, labels: Mapping[str, str]) -> str:
     """Return the key of the one label that ``said`` names: in full, or by words that only one label has.
 
     Raises:
@@ -39,9 +41,9 @@ def match_label(said: str, labels: Mapping[str, str], what: str) -> str:
         return found[0]
     listed = ", ".join(one_line(label, 60) for label in labels.values())
     if not listed:
-        raise InputError(f"There is no other {what} on file.", code="none_on_file")
-    doubt = "More than one fits" if found else f"I do not know that {what}"
-    raise InputError(f"{doubt}. On file: {listed}.", code="not_in_list")
+        raise InputError(say("changes.no_other_method"), code="none_on_file")
+    key = "changes.several_methods" if found else "changes.unknown_method"
+    raise InputError(say(key, methods=listed), code="not_in_list")
 
 
 def _plain(text: str) -> str:

@@ -123,8 +123,8 @@ def check_mail(said: Sequence[Said] | None, kind: str, names: Mapping[str, str])
     phrases = {phrase: frozenset({each}) for each in names for phrase in lists.phrases(_FILE, each)}
     found = mentions.named(said, phrases, {each: each for each in names}, lacking=True)
     if found is None or kind not in found or not _ordered(said, phrases, "orders_mail"):
-        listed = ", ".join(f"{n}) the {name}" for n, name in enumerate(names.values(), 1))
-        raise refused("the customer did not name that mail", f"Which mail should be sent again: {listed}?", "not_named")
+        mails = ", ".join(say("changes.mail", place=n, name=name) for n, name in enumerate(names.values(), 1))
+        raise refused("the customer did not name that mail", say("changes.which_mail", mails=mails), "not_named")
 
 
 def sends_elsewhere(said: Sequence[Said] | None, mailbox: str) -> bool:

@@ -20,7 +20,7 @@ DOMAINS = sorted(path.stem for path in (sentences.CATALOGUES / "en/LC_MESSAGES")
 DONE = (
     "commerce", "connectors/files", "service/discovery", "service/importing", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "tools",
     *(f"service/changes/{name}.py" for name in (
-        "asking", "execute", "guard", "outcome", "pieces", "price_parts", "proposals", "swaps", "unread", "unsent",
+        "asking", "choices", "execute", "guard", "outcome", "pieces", "price_parts", "proposals", "said", "swaps", "unread", "unsent",
         "wanted",
     )),
     *(f"service/{name}.py" for name in (

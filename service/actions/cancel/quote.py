@@ -22,7 +22,7 @@ async def prepare(case: Case, arguments: CancelArguments) -> Prepared:
     order, policy = case.order, case.policy
     rule = RULE.of(policy)
     enforce(judge_cancel(order, None, None, policy, None, clock.now()))
-    reason = choose(arguments.reason, rule.reasons, "The reason")
+    reason = choose(arguments.reason, rule.reasons, "reason")
     await unsent.enforce_still(case)
     amount = await _amount(case)
     if amount:

@@ -21,7 +21,7 @@ async def prepare(case: Case, arguments: ExchangeArguments) -> Prepared:
     """Judge the exchange, ask the platform for the difference, and word the question."""
     case = await pieces.asked_back(case)
     order, policy, now = case.order, case.policy, clock.now()
-    reason = choose(arguments.reason, returns.RULE.of(policy).reasons, "The reason")
+    reason = choose(arguments.reason, returns.RULE.of(policy).reasons, "reason")
     enforce(judge_returnable(order, (), RULE.of(policy), policy, now, reason))
     asked = await swaps.read(case, arguments.swaps, order.returnable)
     worth = swaps.worth(asked, order.currency)

@@ -19,7 +19,7 @@ async def prepare(case: Case, arguments: PaymentArguments) -> Prepared:
     options = {each.id: one_line(each.label, 80) for each in await case.shop.connector.payment_options(order.id)}
     # The present method is none of the options everywhere; naming it gets the answer that it is the present one.
     present = {payment.method: payment.method for payment in order.payments if payment.method not in options.values()}
-    chosen = match_label(arguments.method, {**present, **options}, "payment method")
+    chosen = match_label(arguments.method, {**present, **options})
     enforce(judge_payment(order, present.get(chosen), policy))
     label = options[chosen]
     enforce(judge_payment(order, label, policy))

@@ -35,7 +35,7 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
         order = order.goods_back(back)
     if arguments.amount and (arguments.items or arguments.shipping):
         raise InputError("Please name either the articles or an amount, not both.")
-    cause = as_said(case, choose(arguments.cause, CAUSES, "The cause") or causes.read(arguments.reason))
+    cause = as_said(case, choose(arguments.cause, CAUSES, "cause") or causes.read(arguments.reason))
     picked = pieces.pick(replace(case, subject=order), arguments.items, order.free_quantity)
     enforce(refundable(policy, order, picked, clock.now(), cause))
     items = tuple(RefundItem(line_id=line.id, quantity=quantity) for line, quantity in picked)

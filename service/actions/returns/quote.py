@@ -24,7 +24,7 @@ async def prepare(case: Case, arguments: ReturnArguments) -> Prepared:
     order, policy, now = case.order, case.policy, clock.now()
     rule = RULE.of(policy)
     named = pieces.pick(case, arguments.items, order.returnable)
-    reason = choose(arguments.reason, rule.reasons, "The reason")
+    reason = choose(arguments.reason, rule.reasons, "reason")
     enforce(judge_returnable(order, named, rule, policy, now, reason))
     picked = named or tuple((line, left) for line in order.lines if (left := order.returnable(line)))
     worth = await _worth(case, picked, shipping=False)
