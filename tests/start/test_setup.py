@@ -99,6 +99,15 @@ def test_help_for_the_tests_installs_nothing(clone: Clone, option: str) -> None:
     assert not clone.venv.exists()
 
 
+def test_the_quick_ways_name_paths_that_are_there(clone: Clone) -> None:
+    for words in (["check"], ["test", "--fast", "-x"]):
+        argv = json.loads(clone.run(*words).stdout)["argv"]
+        paths = [word for word in argv if word.startswith("tests/")]
+        assert len(paths) > 5 and all((ROOT / path).exists() for path in paths), paths
+    assert argv[-1] == "-x" and "--fast" not in argv
+    assert clone.run("check", "--help").stdout.startswith("Usage: shopclerk check")
+
+
 def test_a_changed_lock_file_builds_anew(clone: Clone) -> None:
     assert clone.run("test").returncode == 0  # a first run may well be this one
     assert clone.run("demo").stderr == ""
