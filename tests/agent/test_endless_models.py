@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from agent.clerk import Clerk
+from agent import driver
 from agent.nodes.assistant import TOO_LONG
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
@@ -46,10 +46,10 @@ async def test_an_answer_takes_the_place_of_no_message_of_the_customers(stage: S
 
 
 async def test_a_turn_that_is_cut_off_tells_what_was_done(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Clerk._config
+    whole = driver.config
 
-    def short(clerk: Clerk, conversation_id: str) -> dict[str, Any]:
-        return {**whole(clerk, conversation_id), "recursion_limit": 4}
+    def short(conversation_id: str) -> dict[str, Any]:
+        return {**whole(conversation_id), "recursion_limit": 4}
 
     def answer(messages: list[BaseMessage]) -> AIMessage:
         if "Done" in "".join(str(each.content) for each in messages):
@@ -58,7 +58,7 @@ async def test_a_turn_that_is_cut_off_tells_what_was_done(stage: Stage, monkeypa
 
     async with talking(stage, ScriptedChat(answer=answer)) as talk:
         assert (await talk.say(REFUND)).proposal is not None
-        monkeypatch.setattr(Clerk, "_config", short)
+        monkeypatch.setattr(driver, "config", short)
         told = await talk.say("yes")
         assert "Done:" in told.text and TOO_LONG in told.text and TOO_LONG in talk.streamed()
         assert await talk.done() == ["refund_order"]
