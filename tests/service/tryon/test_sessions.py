@@ -68,7 +68,7 @@ async def test_only_companies_that_are_set_up_are_asked_about(shop: Shop) -> Non
     assert "vertex" in consent.current(shop).remote and "flat" not in consent.current(shop).remote
     shop.studio = Studio([Flat("google", paid=True), Flat("gemini", paid=True), Flat("fashn", paid=True)], shop.studio.files)
     asked = consent.current(shop).remote
-    assert "Google (Vertex AI) or Google (Gemini) or FASHN" in asked and asked.count("to look for misuse") == 1
+    assert "Google (Vertex AI), Google (Gemini) or FASHN" in asked and asked.count("to look for misuse") == 1
 
 
 async def test_without_providers_it_is_not_ready(shop: Shop) -> None:
