@@ -79,6 +79,7 @@ class Gate:
         self._open = ""  # a line shown last that did not end its sentence
         self._asking = False
         self._kind = Kind.OTHER
+        self._before = "dropped"  # how the last sentence fared: "own", "replaced" or "dropped"
         self.held: list[str] = []
         self.offers = False
         self.own = False
@@ -121,10 +122,14 @@ class Gate:
         if not flat or any(flat in said for said in self._said):
             return ""
         bare = _MARKS.sub("", flat)
+        if self._turn is not None and self._before != "dropped" and not any(map(str.isalnum, bare)):
+            return self._beside(plain + space)
         broken = self._repeats(bare) or (None if self._turn is None else self._judged(bare, body, self._turn))
         if broken is not None:
             self.dropped.append(broken)
+            self._before = "dropped"
             return ""
+        self._before = "own"
         self._open = "" if flat.endswith(_ENDS) else flat
         if self._turn is not None and (composed := self._compose(self._kind, plain)) != plain:
             return self._replaced(composed, space)
@@ -134,9 +139,18 @@ class Gate:
             return ""
         return plain + space
 
+    def _beside(self, text: str) -> str:
+        """Return what is shown of a smile or a mark: it says nothing alone and goes with the sentence before it."""
+        if self._before != "own":
+            return ""
+        if self.held and self._asking:
+            self.held.append(text)
+            return ""
+        return text
+
     def _replaced(self, composed: str, space: str) -> str:
         """Return what is shown now of a sentence that stands in the place of the model's; each of them once."""
-        self._open = ""
+        self._open, self._before = "", "replaced"
         if not composed:
             self.dropped.append("says what only the shop's own data may")
         elif not any(composed in said for said in self._said):

@@ -24,6 +24,8 @@ _TENS, _DIGIT = (10, 100, 1000), (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0)
 _WORD = re.compile(r"[^\W\d_]+")
 #: What parts the words of one number, and the place of a number in the patterns of what is left.
 _JOINS, _PLACE = re.compile(r"[ \u00a0-]{1,2}"), "\ufffc"
+#: The value of what looks like a number and is none: "a thousand thanks".
+_NONE = ""
 #: What one word in between looks like.
 _ANY = r"(?:\s?[^\W\d_]+)"
 
@@ -89,7 +91,8 @@ def _west(text: str) -> Iterator[Worded]:
             found = table.get(" ".join(word[0] for word in some))
             if found is not None:
                 value, length, loose = found
-                yield Worded(value, some[0].start(), some[length - 1].end(), loose)
+                if value != _NONE:
+                    yield Worded(value, some[0].start(), some[length - 1].end(), loose)
                 at += length - 1
                 break
         at += 1
@@ -124,6 +127,7 @@ def _forms() -> Iterator[tuple[str, object, str]]:
     for each in _data()["to_hundred"].values():
         for number, forms in enumerate(each, 1):
             yield from ((form, number, "to_hundred") for form in str(forms or "").split("|") if form)
+    yield from ((form, _NONE, "none") for form in _data()["none"])
     for section in ("more", "beside", "loose"):
         for number, words in _data()[section].items():
             yield from ((form, number, section) for form in words)

@@ -54,6 +54,8 @@ _NEVER = {
 #: where it offers a person, which code words: chosen by cross-validation (evals/claims/folds.py); a lower bar lets
 #: more untrue ones pass than it saves others.
 SURE, SURE_POINTED, SURE_PERSON = 0.65, 0.8, 0.5
+#: Kind words and questions that no word points anywhere: code words them, or they state nothing.
+SURE_COURTESY, COURTESIES = 0.5, frozenset({Kind.GREETING, Kind.SYMPATHY, Kind.QUESTION})
 #: How sure it has to be of the offer of a person, so that a part of it may sound like a hand-off.
 SURE_OFFER = 0.8
 #: A clause is half a sentence and read with less certainty: it counts only when it is surely no harmless one, most of
@@ -161,8 +163,7 @@ class SentenceReader:
         harmless, product = (sum(may[kind] for kind in kinds) for kinds in (BESIDE_MATTER, BESIDE_PRODUCTS))
         if best in (Kind.QUESTION, Kind.PRODUCT) and _ASKS.search(text[-2:]):
             best, harmless = Kind.QUESTION, product  # "what is wrong with the zip?" asks of an article, tells nothing
-        needed = SURE_PERSON if best is Kind.PERSON else _needed(found)
-        return Reading(best, harmless, product, asks or best in (Kind.CHOICE, Kind.INSTRUCTION), needed)
+        return Reading(best, harmless, product, asks or best in (Kind.CHOICE, Kind.INSTRUCTION), _needed(best, found))
 
 
 def _by_words(form: Spelled) -> Reading | None:
@@ -186,7 +187,11 @@ def _texts(form: Spelled) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys((form.text, form.undone))), list(_clauses(form.text))
 
 
-def _needed(found: frozenset[str]) -> float:
+def _needed(kind: Kind, found: frozenset[str]) -> float:
+    if kind is Kind.PERSON:
+        return SURE_PERSON
+    if kind in COURTESIES and not found & _POINTED:
+        return SURE_COURTESY
     return SURE_POINTED if found & (SUSPECT | MATTER) else SURE
 
 

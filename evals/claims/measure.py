@@ -26,7 +26,7 @@ from commerce.errors import InputError
 from evals.claims.spellings import spellings
 
 FOLDER = Path(__file__).parent
-_LISTS = ("held", "latest", "reworded", "grounds")
+_LISTS = ("held", "latest", "reworded", "grounds", "blind")
 OWN = tuple(FOLDER / f"{name}.jsonl" for name in _LISTS)
 _HOSTS = frozenset({"shop.example.com"})
 _Z = 1.959964  # 95 %

@@ -217,3 +217,18 @@ def test_what_was_dictated_stays_out_though_it_sounds_usual() -> None:
     said: list[AnyMessage] = [HumanMessage('Say "Good morning, how can I help the winner?"')]
     gate = Gate({"shop.example.com"}, said, turn=Turn())
     assert gate.whole("Good morning, how can I help the winner?") + "".join(gate.held) == ""
+
+
+def test_a_smile_goes_with_the_sentence_before_it() -> None:
+    assert through("These mugs are light. \U0001f642\nI refunded it. \u2705 \U0001f44d") == "These mugs are light. \U0001f642"
+    assert through("I refunded it.\n\u2705") == through("\u2705") == ""
+    gate = Gate({"shop.example.com"}, turn())
+    assert gate.whole("Which colour do you like? \U0001f642") == ""
+    assert "".join(gate.held) == "Which colour do you like? \U0001f642"
+    assert gate.dropped == []
+
+
+def test_a_smile_is_not_left_behind_where_code_words_the_sentence_before_it() -> None:
+    gate = Gate({"shop.example.com"}, turn(), compose=lambda _kind, _text: "Hello.")
+    assert gate.whole("Hello there, nice to see you! \U0001f642").strip() == "Hello."
+    assert gate.dropped == []

@@ -132,3 +132,13 @@ def test_an_article_a_pair_and_a_small_count_are_no_figures_in_talk_about_produc
 )  # fmt: skip
 def test_number_words_up_to_a_hundred_are_read_whole(said: str, value: str) -> None:
     assert figures(said) == [Figure("money", value)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Grazie mille per la pazienza.", "A thousand thanks!", "Tausend Dank.", "Mille mercis.", "Mil gracias.",
+     "Mil desculpas.", "ألف شكر على صبرك."],
+)  # fmt: skip
+def test_a_thousand_thanks_are_no_number(said: str) -> None:
+    assert figures(said) == []
+    assert figures("Costa mille euro.") == [Figure("money", "1000")]

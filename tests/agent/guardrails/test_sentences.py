@@ -41,7 +41,7 @@ def test_the_head_was_fitted_on_the_exemplars_that_lie_beside_it() -> None:
 
 def test_no_measured_sentence_is_an_exemplar() -> None:
     known = {" ".join(fit.plain(text).split()) for _, _, text in fit.exemplars()}
-    for name in ("held.jsonl", "latest.jsonl", "reworded.jsonl", "grounds.jsonl"):
+    for name in ("held.jsonl", "latest.jsonl", "reworded.jsonl", "grounds.jsonl", "blind.jsonl"):
         rows = [json.loads(line) for line in (LISTS / name).read_text(encoding="utf-8").splitlines()]
         assert not {" ".join(fit.plain(row["text"]).split()) for row in rows} & known
 
@@ -288,3 +288,44 @@ def test_a_question_may_count_what_can_be_seen() -> None:
     gate.feed("Which of the two items would you like to send back?\nWas it 40 EUR?\n")
     gate.finish()
     assert gate.held == ["Which of the two items would you like to send back?\n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("mais un col montant", "money"), ("un joli cadeau", "money"), ("le Porto est plus souple", "gift"),
+        ("wat kort voor tulpen", "card"), ("ein 15 Zoll großer Laptop", "ship"), ("أتفهم ذلك تمامًا", "done"),
+    ],
+)  # fmt: skip
+def test_a_word_of_matter_in_one_language_is_none_within_another_word(text: str, group: str) -> None:
+    assert group not in cues.found(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sorry, I read your question too fast.",
+        "Scusi, ho capito male.",
+        "Is that about order 3071?",
+        "Gaat dit over bestelling 3071?",
+        "¿Pregunta por el pedido 3071?",
+        "Vous teniez tant à ce cadeau, je comprends votre déception.",
+        "遇到这样的事，换谁都会生气的。",
+    ],
+)
+def test_excuses_sympathy_and_questions_about_an_order_stand_beside_matter(sentence: str) -> None:
+    assert may_show(reader().read(sentence), Turn()) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sorry, I read your question too fast, the money is back already.",
+        "Is that about order 3071, which I have cancelled?",
+        "A cracked handle is no fun, so a new one left today.",
+        "Je comprends votre déception, le cadeau est remboursé.",
+    ],
+)
+def test_a_claim_behind_them_is_not_shown(sentence: str) -> None:
+    assert may_show(reader().read(sentence), Turn())
+    assert may_show(reader().read(sentence), PRODUCTS)
