@@ -16,13 +16,13 @@ from commerce.errors import InputError, ProductNotFound, StoreError, StoreReject
 from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.changes import CartItem
+from connectors.stores.ports import Checkout
 from runtime import clock
 from service.consent import taking
 from service.discovery.page import ProductView, VariantView
 from service.shop import Shop
 
 log = logging.getLogger(__name__)
-CAPABILITY = "checkout_link"
 _ANY = "any"  # an option that the platform leaves to the customer: a link cannot name it
 _SHOWN = 20  # products shown last that a handle or words may mean
 
@@ -75,7 +75,8 @@ async def link(
         ProductNotFound: There is no such article.
         StoreRejected: The store refused, or its link leads away from the shop.
     """
-    if CAPABILITY not in shop.connector.capabilities.actions:
+    checkout = shop.connector.checkout
+    if checkout is None:
         raise InputError(say("cart.no_checkout"), code="action_not_available")
     lines, items = [], []
     currency = shop.info.currency
@@ -90,15 +91,17 @@ async def link(
         currency = product.currency
         items.append(CartItem(variant_id=variant.id, quantity=each.quantity))
         lines.append(CartLine(product.title, variant.title, variant.handle, variant.sku, each.quantity, variant.price))
-    code = await _discount(shop, principal, lines, currency)
-    url = await shop.connector.checkout_link(items, code)
+    code = await _discount(shop, checkout, principal, lines, currency)
+    url = await checkout.link(items, code)
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or (parts.hostname or "").casefold() not in shop.hosts:
         raise StoreRejected(say("cart.foreign_link"), code="foreign_link")
     return Cart(url, tuple(lines), currency, code)
 
 
-async def _discount(shop: Shop, principal: Principal, lines: Sequence[CartLine], currency: str) -> str:
+async def _discount(
+    shop: Shop, checkout: Checkout, principal: Principal, lines: Sequence[CartLine], currency: str
+) -> str:
     """Return the code of the policy that this basket gets, if the shop lets it be used now; nobody else names one."""
     goods = sum((line.price * line.quantity for line in lines), Decimal(0))
     today = clock.now().astimezone(ZoneInfo(shop.policy.hours.time_zone)).date()
@@ -107,7 +110,7 @@ async def _discount(shop: Shop, principal: Principal, lines: Sequence[CartLine],
     if not code:
         return ""
     try:
-        if await shop.connector.discount_holds(code):
+        if await checkout.holds(code):
             return code
         log.warning("the discount code of the policy cannot be used at the shop")
     except StoreError as error:  # the link is good without it

@@ -130,7 +130,7 @@ async def _holds(connector: StoreConnector, code: str) -> bool:
     from commerce.errors import StoreError
 
     try:
-        return await connector.discount_holds(code)
+        return connector.checkout is not None and await connector.checkout.holds(code)
     except StoreError:
         return False
 

@@ -15,7 +15,6 @@ from commerce.order import Order, Refund, Return
 from commerce.product import Product, Variant
 from connectors.stores.changes import (
     CancelRequest,
-    CartItem,
     ExchangeRequest,
     ItemsRequest,
     MessageRequest,
@@ -28,7 +27,7 @@ from connectors.stores.changes import (
     Swap,
     SwapQuote,
 )
-from connectors.stores.papers import Basket, StoreDocument
+from connectors.stores.ports import Checkout, Content, Sales
 
 
 class Capabilities(BaseModel):
@@ -36,7 +35,7 @@ class Capabilities(BaseModel):
 
     ``idempotency`` says what the platform does with the key of a write: ``keys`` = a second request with
     the same key returns the first one's result; ``none`` = it would happen twice, so an unclear write must
-    wait ``quiet_seconds`` and be read back. ``documents`` and ``baskets`` say that those methods give something.
+    wait ``quiet_seconds`` and be read back.
     ``noted`` are actions that are only notes for the shop's people: the platform has no such thing.
     ``collects`` says that the platform takes by itself what an exchange costs more; else its people ask for it.
     ``whole_shelf`` says that what ``stock`` leaves out is not sold any more: no goods came from files.
@@ -51,8 +50,6 @@ class Capabilities(BaseModel):
     quiet_seconds: float = Field(120.0, ge=0)
     live_stock: bool = True
     whole_shelf: bool = False
-    documents: bool = False
-    baskets: bool = False
     noted: frozenset[str] = frozenset()
     collects: bool = True
     lacking: dict[str, str] = Field(default_factory=dict)
@@ -153,7 +150,7 @@ class ShopInfo(BaseModel):
 
 @runtime_checkable
 class StoreConnector(Protocol):
-    """A store platform.
+    """A store platform. What it may have or lack is a port (`connectors.stores.ports`): None where it has not.
 
     Errors of every method: `StoreRejected` (understood and refused, nothing happened), `StoreUnavailable`
     and `StoreThrottled` (did not get through), `StoreTimeout` (unknown: for writes it may have happened).
@@ -162,6 +159,21 @@ class StoreConnector(Protocol):
 
     platform: str
     capabilities: Capabilities
+
+    @property
+    def content(self) -> Content | None:
+        """The store's own texts."""
+        ...
+
+    @property
+    def sales(self) -> Sales | None:
+        """What was bought together."""
+        ...
+
+    @property
+    def checkout(self) -> Checkout | None:
+        """The store's own cart."""
+        ...
 
     async def shop(self) -> ShopInfo:
         """Return the shop's own facts."""
@@ -202,14 +214,6 @@ class StoreConnector(Protocol):
 
     async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
         """Return live price and stock for the variants, in one call; unknown ids are left out."""
-        ...
-
-    def documents(self) -> AsyncIterator[StoreDocument]:
-        """Stream the store's policies, pages and FAQ; asked only where ``capabilities.documents``."""
-        ...
-
-    def baskets(self, since: datetime) -> AsyncIterator[Basket]:
-        """Stream what was bought together since then, without personal data; only where ``capabilities.baskets``."""
         ...
 
     async def order(self, number: str) -> Order:
@@ -314,14 +318,6 @@ class StoreConnector(Protocol):
         """Add a note to the order and return it as it is then."""
         ...
 
-    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
-        """Return the link to a cart or checkout that holds these variants; ``discount`` is entered there."""
-        ...
-
-    async def discount_holds(self, code: str) -> bool:
-        """Return whether a discount code is one of the shop's, can be used now, and can stand in a link."""
-        ...
-
     async def picture(self, name: str) -> tuple[bytes, str]:
         """Return an image that the connector itself serves, and its media type, or raise `NotFound`."""
         ...
@@ -341,6 +337,6 @@ class ProductFailure(BaseModel):
 
 
 __all__ = [
-    "AddressRequest", "Basket", "Capabilities", "ProductFailure", "RefundItem", "RefundQuote", "RefundRequest",
-    "ShopInfo", "Stock", "StoreConnector", "StoreDocument", "Variant",
+    "AddressRequest", "Capabilities", "ProductFailure", "RefundItem", "RefundQuote", "RefundRequest",
+    "ShopInfo", "Stock", "StoreConnector", "Variant",
 ]  # fmt: skip

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import NoReturn
 
 from commerce.customer import Customer
@@ -12,7 +11,6 @@ from commerce.errors import StoreRejected
 from commerce.order import Order, Return
 from connectors.stores.changes import (
     CancelRequest,
-    CartItem,
     ExchangeRequest,
     ItemsRequest,
     MessageRequest,
@@ -25,7 +23,7 @@ from connectors.stores.changes import (
     Swap,
     SwapQuote,
 )
-from connectors.stores.papers import Basket, StoreDocument
+from connectors.stores.ports import Checkout, Content, Sales
 
 
 def _refuse() -> NoReturn:
@@ -34,6 +32,10 @@ def _refuse() -> NoReturn:
 
 class Unable:
     """Refuses every optional change. A connector overrides those that its ``capabilities`` name."""
+
+    content: Content | None = None
+    sales: Sales | None = None
+    checkout: Checkout | None = None
 
     async def concerns(self) -> list[str]:
         """Return nothing."""
@@ -46,16 +48,6 @@ class Unable:
     async def returnable(self, order_id: str) -> dict[str, int] | None:
         """Return None: the order itself tells."""
         return None
-
-    async def documents(self) -> AsyncIterator[StoreDocument]:
-        """Give nothing."""
-        for _ in ():
-            yield _
-
-    async def baskets(self, since: datetime) -> AsyncIterator[Basket]:
-        """Give nothing."""
-        for _ in ():
-            yield _
 
     async def find_change(self, order_id: str, key: str) -> bool:
         """Refuse."""
@@ -104,11 +96,3 @@ class Unable:
     async def add_note(self, request: NoteRequest) -> Order:
         """Refuse."""
         _refuse()
-
-    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
-        """Refuse."""
-        _refuse()
-
-    async def discount_holds(self, code: str) -> bool:
-        """Say no: there are no discount codes."""
-        return False

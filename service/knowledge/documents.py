@@ -6,7 +6,8 @@ from sqlalchemy import delete, select
 
 from commerce.links import safe_link
 from commerce.text import one_line
-from connectors.stores.base import StoreConnector, StoreDocument
+from connectors.stores.base import StoreConnector
+from connectors.stores.papers import StoreDocument
 from runtime import clock
 from service.knowledge.chunks import digest
 from service.knowledge.reading import read
@@ -25,11 +26,11 @@ async def sync_documents(database: Database, shop_id: str, connector: StoreConne
     Raises:
         StoreError: The platform broke off; nothing was changed.
     """
-    if not connector.capabilities.documents:
+    if connector.content is None:
         return 0
     hosts = (await connector.shop()).hosts
     found: dict[str, StoreDocument] = {}
-    async for document in connector.documents():
+    async for document in connector.content.documents():
         found[document.id[:255]] = document
         if len(found) >= MAX_DOCUMENTS:
             break

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from connectors.stores.base import Basket, StoreConnector
+from connectors.stores import ports
+from connectors.stores.base import StoreConnector
+from connectors.stores.papers import Basket
 from runtime import clock
 from store.database import Database
 from store.models import PlatformProduct
@@ -26,7 +28,7 @@ async def gather(database: Database, shop_id: str, connector: StoreConnector, fo
     Raises:
         StoreError: The platform broke off; the sales stay as they were.
     """
-    if not connector.capabilities.baskets:
+    if connector.sales is None:
         return 0
     now = clock.now()
     async with database.read() as session:
@@ -35,16 +37,16 @@ async def gather(database: Database, shop_id: str, connector: StoreConnector, fo
         row_of = {row[0]: row[1] for row in rows}
     found = [
         ([row_of[name] for name in basket.product_ids if name in row_of], basket.placed_at)
-        async for basket in _first(connector, now - timedelta(days=DAYS))
+        async for basket in _first(connector.sales, now - timedelta(days=DAYS))
     ]
     sales = await asyncio.to_thread(Sales.of, found, now)
     await asyncio.to_thread(sales.save, folder)
     return sales.orders
 
 
-async def _first(connector: StoreConnector, since: datetime) -> AsyncIterator[Basket]:
+async def _first(told: ports.Sales, since: datetime) -> AsyncIterator[Basket]:
     count = 0
-    async for basket in connector.baskets(since):
+    async for basket in told.baskets(since):
         yield basket
         count += 1
         if count == MAX_ORDERS:

@@ -54,10 +54,7 @@ async def test_what_is_sold_out_is_refused(house: House) -> None:
 
 
 async def test_a_platform_without_links_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    able = house.shop.connector.capabilities
-    monkeypatch.setattr(
-        house.shop.connector, "capabilities", able.model_copy(update={"actions": able.actions - {"checkout_link"}})
-    )
+    monkeypatch.setattr(house.shop.connector, "checkout", None)
     with pytest.raises(InputError):
         await cart.link(house.shop, Principal.visitor(house.shop.shop_id, "v"), [cart.Wanted("any", 1)])
 
@@ -68,7 +65,7 @@ async def test_a_link_away_from_the_shop_is_refused(house: House, monkeypatch: p
     async def elsewhere(*_: Any) -> str:
         return "https://shop.example.net/cart"
 
-    monkeypatch.setattr(house.shop.connector, "checkout_link", elsewhere)
+    monkeypatch.setattr(house.shop.connector.checkout, "link", elsewhere)
     with pytest.raises(StoreRejected):
         await cart.link(house.shop, Principal.visitor(house.shop.shop_id, "v"), [cart.Wanted(chosen.sku, 1)])
 
@@ -112,8 +109,8 @@ async def test_a_code_stands_in_the_link_only_while_the_shop_takes_it(
     chosen = next(each for each in await variants(house) if each.in_stock)
     rule = CheckoutRule(discount_code="WELCOME10")
     monkeypatch.setattr(house.shop, "policy", house.shop.policy.model_copy(update={"checkout_link": rule}))
-    monkeypatch.setattr(house.shop.connector, "discount_holds", look)
-    monkeypatch.setattr(house.shop.connector, "checkout_link", link)
+    monkeypatch.setattr(house.shop.connector.checkout, "holds", look)
+    monkeypatch.setattr(house.shop.connector.checkout, "link", link)
     context = ToolContext(house.shop, Principal.visitor(house.shop.shop_id, "v"), "c")
     given = {"items": [{"sku": chosen.sku, "quantity": 1}], "discount": "HUNDRED", "discount_code": "HUNDRED"}
     text = await TOOLS["checkout_link"].ainvoke(given, config={"configurable": {KEY: context}})

@@ -41,6 +41,7 @@ from connectors.stores.base import (
 from connectors.stores.demo import faults as armed
 from connectors.stores.demo import payments, rows, schema
 from connectors.stores.demo.back_office import BackOffice
+from connectors.stores.demo.checkout import Checkout
 from connectors.stores.demo.database import Files
 from connectors.stores.demo.desk import ChangeDesk
 from connectors.stores.demo.papers import Papers
@@ -52,7 +53,7 @@ _PAGE = 100
 _QUIET_SECONDS = 2.0
 _ACTIONS = frozenset({
     "refund_order", "cancel_order", "change_address", "return_items", "exchange_items", "change_items",
-    "change_profile_address", "change_payment", "resend_message", "add_note", "checkout_link",
+    "change_profile_address", "change_payment", "resend_message", "add_note",
 })  # fmt: skip
 
 
@@ -80,7 +81,7 @@ class Change(BaseModel):
     at: datetime
 
 
-class DemoStore(ChangeDesk, Papers):
+class DemoStore(ChangeDesk):
     """A store over the SQLite file at ``path``, made by `create`.
 
     Args:
@@ -103,8 +104,7 @@ class DemoStore(ChangeDesk, Papers):
         patience: float = 15.0,
     ) -> None:
         self.capabilities = Capabilities(
-            actions=_ACTIONS, idempotency=idempotency, quiet_seconds=_QUIET_SECONDS, live_stock=True,
-            documents=True, baskets=True,
+            actions=_ACTIONS, idempotency=idempotency, quiet_seconds=_QUIET_SECONDS, live_stock=True
         )
         self.path = path
         self.faults = faults or armed.Faults()
@@ -113,6 +113,8 @@ class DemoStore(ChangeDesk, Papers):
         self._files = Files(path)
         self._gallery = Gallery(self._files, path)
         self.back_office = BackOffice(self._files)
+        self.content = self.sales = Papers(self._request, self._base_url)
+        self.checkout = Checkout(self.stock, self._base_url)
 
     @asynccontextmanager
     async def _request(self, method: str, *, write: bool = False) -> AsyncIterator[AsyncConnection]:

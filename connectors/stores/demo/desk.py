@@ -12,12 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.customer import Customer
-from commerce.errors import StoreRejected
 from commerce.order import Order, Return
 from connectors.stores.base import AddressRequest
 from connectors.stores.changes import (
     CancelRequest,
-    CartItem,
     ExchangeRequest,
     ItemsRequest,
     MessageRequest,
@@ -41,8 +39,6 @@ Read = Callable[[AsyncConnection, str], Awaitable[Made]]
 
 class ChangeDesk(ABC):
     """Changes of orders and accounts. With ``keys`` a repeated request returns the first one's result."""
-
-    _base_url: str
 
     @property
     @abstractmethod
@@ -135,26 +131,6 @@ class ChangeDesk(ABC):
     async def add_note(self, request: NoteRequest) -> Order:
         """Add a note to the order."""
         return await self._change("add_note", request.order_id, request, changes.add_note, _order)
-
-    async def discount_holds(self, code: str) -> bool:  # noqa: ARG002 - as the Protocol has it
-        """Say no: the demo store has no discount codes."""
-        return False
-
-    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
-        """Return a link to a cart with these variants; the demo store has no discount codes.
-
-        Raises:
-            StoreRejected: There is none, or a variant is unknown or sold out.
-        """
-        if discount:
-            raise StoreRejected("This shop has no discount codes.", code="not_supported")
-        table = schema.variants
-        async with self._request("checkout_link") as connection:
-            found = await connection.execute(select(table).where(table.c.id.in_([item.variant_id for item in items])))
-            stock = {row.id: row.stock for row in found}
-        if not items or any(stock.get(item.variant_id, 0) < item.quantity for item in items):
-            raise StoreRejected("There is not enough of that article in stock.")
-        return f"{self._base_url}/cart/{','.join(f'{item.variant_id}:{item.quantity}' for item in items)}"
 
 
 async def _order(connection: AsyncConnection, order_id: str) -> Order:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import cache
@@ -27,13 +26,17 @@ def pages() -> tuple[dict[str, Any], ...]:
     return tuple(read_yaml(_FILE))
 
 
-class Papers(ABC):
-    """What the store gives beside products and orders."""
+class Papers:
+    """What the store gives beside products and orders.
 
-    _base_url: str
+    Args:
+        request: Opens a connection for one request, by its name.
+        base_url: Where the shop's pages are served.
+    """
 
-    @abstractmethod
-    def _request(self, method: str, *, write: bool = False) -> AbstractAsyncContextManager[AsyncConnection]: ...
+    def __init__(self, request: Callable[[str], AbstractAsyncContextManager[AsyncConnection]], base_url: str) -> None:
+        self._request = request
+        self._base_url = base_url
 
     async def documents(self) -> AsyncIterator[StoreDocument]:
         """Stream the store's pages."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Collection, Sequence, Set
 from datetime import datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from commerce.customer import Customer
-from commerce.errors import NotFound, StoreRejected, StoreUnavailable
+from commerce.errors import NotFound, StoreUnavailable
 from commerce.mailbox import normal_email, spellings
 from commerce.order import Order, OrderStatus, Refund, Return
 from commerce.product import Product
@@ -25,7 +25,6 @@ from connectors.stores.base import (
 )
 from connectors.stores.changes import (
     CancelRequest,
-    CartItem,
     ExchangeRequest,
     ItemsRequest,
     MessageRequest,
@@ -37,17 +36,17 @@ from connectors.stores.changes import (
     SwapQuote,
 )
 from connectors.stores.locks import Locks
-from connectors.stores.papers import Basket, StoreDocument
 from connectors.stores.shopify import read_customers, read_parcels, refusing, scopes
 from connectors.stores.shopify.bulk import Bulk
 from connectors.stores.shopify.catalogue import Catalogue
+from connectors.stores.shopify.checkout import Checkout
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.desk import Desk
 from connectors.stores.shopify.order_reader import OrderReader
 from connectors.stores.shopify.papers import Papers
 from connectors.stores.shopify.paying import Till
 from connectors.stores.shopify.swapping import Swapper
-from connectors.stores.shopify.values import gid, nodes
+from connectors.stores.shopify.values import nodes
 from connectors.stores.unable import Unable
 
 log = logging.getLogger(__name__)
@@ -89,10 +88,11 @@ class ShopifyStore(Unable):
         self._quiet = quiet_seconds
         self._known = known
         self._info: ShopInfo | None = None
+        self._papers = self.sales = Papers(client, self.shop)
+        self.checkout = Checkout(client, self.stock, self.shop)
         self.grant(granted)
         locks = Locks()
         self._catalogue = Catalogue(client, bulk or Bulk(client), facts)
-        self._papers = Papers(client)
         self._orders = OrderReader(client, arrival_days)
         self._till = Till(client, self._orders, locks)
         self._swapper = Swapper(client, self.product, self.stock)
@@ -102,9 +102,10 @@ class ShopifyStore(Unable):
         """Offer what these scopes allow."""
         able = scopes.possible(granted)
         self.capabilities = Capabilities(
-            actions=(able & scopes.ACTIONS) | {"checkout_link"}, idempotency="keys", quiet_seconds=self._quiet,
-            live_stock=True, collects=False, documents="documents" in able, baskets=True, telephone=True,
+            actions=able & scopes.ACTIONS, idempotency="keys", quiet_seconds=self._quiet,
+            live_stock=True, collects=False, telephone=True,
         )  # fmt: skip
+        self.content = self._papers if "documents" in able else None
 
     def point_at(self, domain: str, base: str, granted: Collection[str] | None) -> None:
         """Serve another shop from now on: one was connected while this process ran."""
@@ -214,16 +215,6 @@ class ShopifyStore(Unable):
         """Return live price and stock of the variants that these inventory items belong to."""
         return await self._catalogue.stock_of(items)
 
-    async def documents(self) -> AsyncIterator[StoreDocument]:
-        """Stream policies and published pages."""
-        async for one in self._papers.documents((await self.shop()).url):
-            yield one
-
-    async def baskets(self, since: datetime) -> AsyncIterator[Basket]:
-        """Stream what was bought together."""
-        async for one in self._papers.baskets(since):
-            yield one
-
     async def order(self, number: str) -> Order:
         """Return the order with this name or global id."""
         return (await self._orders.by_number(number)).order
@@ -316,35 +307,6 @@ class ShopifyStore(Unable):
     async def add_note(self, request: NoteRequest) -> Order:
         """Add a note to the order."""
         return await self._desk.add_note(request)
-
-    async def discount_holds(self, code: str) -> bool:
-        """Return whether Shopify knows the code and lets it be used now."""
-        node = (await self.client.read("discount", code=code))["codeDiscountNodeByCode"]
-        return node is not None and (node.get("codeDiscount") or {}).get("status") == "ACTIVE"
-
-    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
-        """Return the permalink to a cart with these variants, and with a discount code.
-
-        Shopify calls permalinks legacy since 28 October 2026; their successor, ``/buy``, takes no selling plans either.
-
-        Raises:
-            StoreRejected: There is none, or a variant is unknown or sold out.
-        """
-        stock = await self.stock([item.variant_id for item in items])
-        for item in items:
-            live = stock.get(item.variant_id)
-            if live is not None and live.by_subscription:
-                page = f": {live.page}" if live.page else " in the shop."
-                raise StoreRejected(
-                    f"That article is sold by subscription only. Please choose how on its page{page}",
-                    code="subscription_only",
-                )
-            if live is None or not live.available or (live.stock is not None and live.stock < item.quantity):
-                raise StoreRejected("There is not enough of that article in stock.")
-        if not items or not all(gid("ProductVariant", item.variant_id) for item in items):
-            raise StoreRejected("There is nothing to put into the cart.")
-        cart = ",".join(f"{item.variant_id}:{item.quantity}" for item in items)
-        return f"{(await self.shop()).url}/cart/{cart}{f'?discount={quote(discount)}' if discount else ''}"
 
     async def picture(self, name: str) -> tuple[bytes, str]:
         """Refuse: pictures live on Shopify's own servers."""

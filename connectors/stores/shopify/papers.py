@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 from commerce.errors import StoreRejected
+from connectors.stores.base import ShopInfo
 from connectors.stores.papers import Basket, StoreDocument
 from connectors.stores.shopify import search
 from connectors.stores.shopify.client import ShopifyClient
@@ -17,13 +18,20 @@ _UNPAID = (None, "PENDING", "AUTHORIZED", "VOIDED", "EXPIRED", "REFUNDED")
 
 
 class Papers:
-    """Reads policies, pages and baskets."""
+    """Reads policies, pages and baskets.
 
-    def __init__(self, client: ShopifyClient) -> None:
+    Args:
+        client: The client of the shop's API.
+        shop: Reads the shop's own facts.
+    """
+
+    def __init__(self, client: ShopifyClient, shop: Callable[[], Awaitable[ShopInfo]]) -> None:
         self._client = client
+        self._shop = shop
 
-    async def documents(self, url: str) -> AsyncIterator[StoreDocument]:
+    async def documents(self) -> AsyncIterator[StoreDocument]:
         """Stream policies and published pages; what the app has no scope for is left out."""
+        url = (await self._shop()).url
         for read in (self._policies, self._pages):
             try:
                 async for one in read(url):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Sequence, Set
 from datetime import datetime
-from urllib.parse import quote, urlencode
 
 from commerce.customer import Customer
-from commerce.errors import NotFound, StoreRejected, StoreUnavailable
+from commerce.errors import NotFound, StoreUnavailable
 from commerce.order import Order, Refund, Return
 from commerce.product import Product
 from commerce.text import one_line
@@ -24,7 +23,6 @@ from connectors.stores.base import (
 )
 from connectors.stores.changes import (
     CancelRequest,
-    CartItem,
     ExchangeRequest,
     MessageRequest,
     NoteRequest,
@@ -35,11 +33,11 @@ from connectors.stores.changes import (
     SwapQuote,
 )
 from connectors.stores.locks import Locks
-from connectors.stores.papers import Basket, StoreDocument
 from connectors.stores.swaps import Swaps
 from connectors.stores.unable import Unable
 from connectors.stores.woocommerce import read_customers, site
 from connectors.stores.woocommerce.catalogue import Catalogue
+from connectors.stores.woocommerce.checkout import Checkout
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.desk import Desk
 from connectors.stores.woocommerce.online import Online
@@ -48,8 +46,6 @@ from connectors.stores.woocommerce.papers import Papers
 from connectors.stores.woocommerce.paying import Till
 from connectors.stores.woocommerce.signing import Keys, Mode
 from connectors.stores.woocommerce.site import Facts
-from connectors.stores.woocommerce.values import Node, moment
-from runtime import clock
 
 log = logging.getLogger(__name__)
 #: What WooCommerce can do with keys that may write; returns and exchanges are notes for its people.
@@ -89,7 +85,8 @@ class WooStore(Unable):
         locks = Locks()
         self._catalogue = Catalogue(client)
         self._orders = OrderReader(client, Online(self._catalogue), arrival_days)
-        self._papers = Papers(client, self._catalogue)
+        self.content = self.sales = Papers(client, self._catalogue)
+        self.checkout = Checkout(client, self._catalogue, self.shop)
         self._till = Till(client, self._orders, locks)
         swaps = Swaps(self.product, self.stock)
         self._desk = Desk(client, self._orders, locks, swaps, min(quiet_seconds, _KEYED_QUIET))
@@ -105,7 +102,7 @@ class WooStore(Unable):
 
     def _offer(self, known: Facts | None) -> None:
         """Offer what the keys, the gateways and the version allow."""
-        actions, lacking = {"checkout_link"}, dict[str, str]()
+        actions, lacking = set[str](), dict[str, str]()
         if known is not None and known.writes:
             # Whether an order can be refunded is a matter of how it was paid: its quote says so.
             actions |= {*_WRITES, "refund_order"}
@@ -118,8 +115,7 @@ class WooStore(Unable):
         self.capabilities = Capabilities(
             actions=frozenset(actions), idempotency="keys" if keyed else "none",
             quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet, live_stock=True, whole_shelf=True,
-            documents=True,
-            baskets=True, collects=False, lacking=lacking, noted=_NOTED & actions,
+            collects=False, lacking=lacking, noted=_NOTED & actions,
         )  # fmt: skip
 
     def point_at(self, root: str, keys: Keys, mode: Mode, known: Facts | None) -> None:
@@ -195,16 +191,6 @@ class WooStore(Unable):
         """Return live price and stock."""
         return await self._catalogue.stock(variant_ids)
 
-    async def documents(self) -> AsyncIterator[StoreDocument]:
-        """Stream the site's published pages."""
-        async for one in self._papers.documents():
-            yield one
-
-    async def baskets(self, since: datetime) -> AsyncIterator[Basket]:
-        """Stream what was bought together."""
-        async for one in self._papers.baskets(since):
-            yield one
-
     async def order(self, number: str) -> Order:
         """Return the order with this number or id."""
         return (await self._orders.by_number(number)).order
@@ -274,36 +260,6 @@ class WooStore(Unable):
         """Add a note to the order."""
         return await self._desk.add_note(request)
 
-    async def discount_holds(self, code: str) -> bool:
-        """Return whether the shop has the coupon and it can be used now; older versions have no link that takes one."""
-        await self._catalogue.currency()
-        if not self._catalogue.new:
-            return False
-        rows = (await self.client.page("/wc/v3/coupons", {"code": code, "per_page": 10})).rows
-        return any(_usable(one) for one in rows if str(one.get("code") or "").casefold() == code.casefold())
-
-    async def checkout_link(self, items: Sequence[CartItem], discount: str = "") -> str:
-        """Return the link that puts an article into the cart, or that to a checkout with several.
-
-        Raises:
-            StoreRejected: There is none, a variant is unknown or sold out, or the shop's version has no such link.
-        """
-        stock = await self.stock([item.variant_id for item in items])
-        for item in items:
-            live = stock.get(item.variant_id)
-            if live is None or not live.available or (live.stock is not None and live.stock < item.quantity):
-                raise StoreRejected("There is not enough of that article in stock.")
-        if not items:
-            raise StoreRejected("There is nothing to put into the cart.")
-        home = (await self.shop()).url
-        if len(items) == 1 and not discount:
-            return f"{home}/?{urlencode({'add-to-cart': items[0].variant_id, 'quantity': items[0].quantity})}"
-        if not self._catalogue.new:
-            raise StoreRejected("This shop's links hold one article at a time.", code="not_supported")
-        cart = ",".join(f"{item.variant_id}:{item.quantity}" for item in items)
-        coupon = f"&coupon={quote(discount)}" if discount else ""
-        return f"{home}/checkout-link/?products={quote(cart, safe=':,')}{coupon}"
-
     async def picture(self, name: str) -> tuple[bytes, str]:
         """Refuse: pictures live on the site itself."""
         raise NotFound("I could not find that picture.", detail=one_line(name, 80))
@@ -311,12 +267,3 @@ class WooStore(Unable):
     async def close(self) -> None:
         """Let go of connections."""
         await self.client.close()
-
-
-def _usable(coupon: Node) -> bool:
-    """Return whether a coupon is published, has not ended, and is not used up."""
-    ends, limit = moment(coupon.get("date_expires_gmt")), coupon.get("usage_limit")
-    in_time = ends is None or clock.now() < ends
-    return coupon.get("status", "publish") == "publish" and in_time and (
-        not limit or int(coupon.get("usage_count") or 0) < int(limit)
-    )  # fmt: skip

@@ -312,16 +312,18 @@ class ChangesContract:
 
     @reads
     async def test_checkout_link(self, world: World) -> None:
-        able(world, "checkout_link")
+        checkout = world.store.checkout
+        if checkout is None:
+            pytest.skip("this platform has no cart")
         order = await world.store.order(world.swap_order)
         _, variant = await swappable(world, order, cheaper=True)
-        link = await world.store.checkout_link([CartItem(variant_id=variant.id, quantity=2)])
+        link = await checkout.link([CartItem(variant_id=variant.id, quantity=2)])
         assert link.startswith(("http://", "https://")) and variant.id in link
         assert any(host in link for host in (await world.store.shop()).hosts)
         with pytest.raises(StoreRejected):
-            await world.store.checkout_link([])
+            await checkout.link([])
         with pytest.raises(StoreRejected):
-            await world.store.checkout_link([CartItem(variant_id="no-such-variant")])
+            await checkout.link([CartItem(variant_id="no-such-variant")])
 
     async def test_a_key_stands_for_one_request(self, world: World) -> None:
         able(world, "add_note")

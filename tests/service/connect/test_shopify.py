@@ -128,7 +128,7 @@ async def test_what_was_not_granted_is_said_in_words(house, shopify):
     url = await connecting.begin(house.shop, DOMAIN)
     found = await connecting.finish(house.shop, await consent(shopify, url))
     assert "to pay refunds: write_orders" in found.missing
-    assert house.shop.connector.capabilities.actions == {"checkout_link"}
+    assert not house.shop.connector.capabilities.actions
 
 
 async def test_topics_that_shopify_refuses_are_said(house, shopify):

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from sqlalchemy import delete, select
 
-from connectors.stores.base import Capabilities, ShopInfo, StoreDocument
+from connectors.stores.base import ShopInfo
+from connectors.stores.papers import StoreDocument
 from service.discovery import SearchRequest
 from service.house import House, fill
 from service.knowledge import Knowledge, sync_documents
@@ -25,10 +26,10 @@ class Pages:
     """A platform that only has pages."""
 
     platform = "pages"
-    capabilities = Capabilities(documents=True)
 
     def __init__(self, *documents: StoreDocument) -> None:
         self.all = documents
+        self.content = self
 
     async def shop(self) -> ShopInfo:
         return ShopInfo(name="Pages", currency="EUR", hosts=frozenset({"shop.example.com"}))

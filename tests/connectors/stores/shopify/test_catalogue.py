@@ -118,18 +118,18 @@ async def test_stock_of_a_shop_that_sends_nothing_is_none(shopify, store, cast):
     assert (live.stock, live.available) == (0, False)
     assert not (await everything(store))[made["legacyResourceId"]].in_stock
     with pytest.raises(StoreRejected, match="in stock"):
-        await store.checkout_link([CartItem(variant_id=identity, quantity=3)])
+        await store.checkout.link([CartItem(variant_id=identity, quantity=3)])
 
 
 async def test_what_is_sold_by_subscription_only_gets_no_cart(shopify, store, cast):
     made = catalogue.product(shopify.world, "Coffee club", requiresSellingPlan=True)
     with pytest.raises(StoreRejected) as refusal:
-        await store.checkout_link([CartItem(variant_id=made["_variants"][0]["legacyResourceId"])])
+        await store.checkout.link([CartItem(variant_id=made["_variants"][0]["legacyResourceId"])])
     assert refusal.value.code == "subscription_only"
     assert refusal.value.message.endswith(f"Please choose how on its page: {made['onlineStoreUrl']}")
     made["onlineStoreUrl"] = None  # in no online store
     with pytest.raises(StoreRejected, match="Please choose how on its page in the shop"):
-        await store.checkout_link([CartItem(variant_id=made["_variants"][0]["legacyResourceId"])])
+        await store.checkout.link([CartItem(variant_id=made["_variants"][0]["legacyResourceId"])])
 
 
 async def test_an_operation_that_runs_is_taken_up(shopify, store, cast):

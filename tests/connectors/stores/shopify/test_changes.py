@@ -239,16 +239,16 @@ async def test_a_discount_code_goes_into_the_permalink_while_it_can_be_used(shop
     base = {"title": "Welcome", "startsAt": "2026-01-01T00:00:00+00:00", "customerGets": {"value": {"percentage": 0.1}}}
     for code, more in (("WELCOME10", {}), ("OLD10", {"endsAt": "2026-02-01T00:00:00+00:00"})):
         discounts._create(shopify.world, {"basicCodeDiscount": base | {"code": code} | more}, None)
-    held = {code: await store.discount_holds(code) for code in ("WELCOME10", "welcome10", "OLD10", "NONE")}
+    held = {code: await store.checkout.holds(code) for code in ("WELCOME10", "welcome10", "OLD10", "NONE")}
     assert held == {"WELCOME10": True, "welcome10": True, "OLD10": False, "NONE": False}
     sold = next(one for one in shopify.world.all("ProductVariant") if one["sku"] == "RAIN-JACKET-1")
     items = [CartItem(variant_id=short(sold["id"]), quantity=2)]
-    assert (await store.checkout_link(items, "WELCOME10")).endswith(":2?discount=WELCOME10")
-    assert "discount" not in await store.checkout_link(items)
+    assert (await store.checkout.link(items, "WELCOME10")).endswith(":2?discount=WELCOME10")
+    assert "discount" not in await store.checkout.link(items)
     shopify.token = shopify.tokens.static(frozenset({"read_products", "read_orders"}))
     blind = connect(shopify)
     with pytest.raises(StoreRejected) as refusal:
-        await blind.discount_holds("WELCOME10")
+        await blind.checkout.holds("WELCOME10")
     assert "read_discounts" in refusal.value.detail
     await blind.close()
 

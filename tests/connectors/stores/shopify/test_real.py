@@ -61,8 +61,8 @@ class RealStore:
         live = await store.stock(variants)
         assert live.keys() == set(variants)
         assert await store.product_ids() >= {one.id for one in products}
-        if store.capabilities.documents:
-            assert all([one.title and one.body async for one in store.documents()])
+        if store.content is not None:
+            assert all([one.title and one.body async for one in store.content.documents()])
 
     async def test_nobody_elses_order(self, store: ShopifyStore) -> None:
         assert await store.orders_of('nobody" OR name:*@example.com') == []

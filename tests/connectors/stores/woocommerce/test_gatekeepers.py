@@ -169,8 +169,8 @@ async def test_a_rest_api_for_users_only_is_open_to_keys(woo: Standin, code: str
     assert facts.writes and facts.info.currency == "EUR" and not facts.keyed
     assert [one async for one in store.products()]
     with pytest.raises(StoreUnavailable, match="closed"):  # what is known of its pages stays
-        assert [one async for one in store.documents()]
-    assert [one async for one in store.baskets(clock.now())] == []
+        assert [one async for one in store.content.documents()]
+    assert [one async for one in store.sales.baskets(clock.now())] == []
     woo.strips_authorization = True
     assert (await finding.discover(woo.url, keys(woo), ca=woo.ca)).mode == "query"
     wrong = Keys(consumer_key="ck_" + "0" * 40, consumer_secret="cs_" + "0" * 40)

@@ -43,12 +43,12 @@ async def store(woo: Standin, cast: Cast) -> AsyncIterator[WooStore]:
 async def test_every_link_that_is_given_leads_somewhere(woo: Standin, store: WooStore, cast: Cast) -> None:
     lines = (await store.order(cast.open)).lines
     items = [CartItem(variant_id=line.variant_id) for line in lines]
-    links = [await store.checkout_link(items[:1])]
+    links = [await store.checkout.link(items[:1])]
     if woo.world.new:
-        links.append(await store.checkout_link(items))
+        links.append(await store.checkout.link(items))
     else:
         with pytest.raises(StoreRejected, match="one article at a time"):
-            await store.checkout_link(items)
+            await store.checkout.link(items)
     async with httpx2.AsyncClient() as customer:
         for link in links:
             assert (await customer.get(link)).status_code < 400, link

@@ -91,12 +91,12 @@ async def test_a_coupon_goes_into_the_link_while_it_can_be_used(woo: Standin) ->
         woo.world.add("coupons", base | more)
     store = connect(woo)
     try:
-        assert not await store.discount_holds("WELCOME10")  # not known yet whether its links take one
+        assert not await store.checkout.holds("WELCOME10")  # not known yet whether its links take one
         _ = [one async for one in store.products()]
-        held = {code: await store.discount_holds(code) for code in ("WELCOME10", "OLD10", "USED10", "DRAFT10", "NONE")}
+        held = {code: await store.checkout.holds(code) for code in ("WELCOME10", "OLD10", "USED10", "DRAFT10", "NONE")}
         assert held == {"WELCOME10": True, "OLD10": False, "USED10": False, "DRAFT10": False, "NONE": False}
         cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
-        link = await store.checkout_link([CartItem(variant_id=str(cap["id"]), quantity=1)], "WELCOME10")
+        link = await store.checkout.link([CartItem(variant_id=str(cap["id"]), quantity=1)], "WELCOME10")
         assert link.endswith(f"/checkout-link/?products={cap['id']}:1&coupon=WELCOME10")
     finally:
         await store.close()

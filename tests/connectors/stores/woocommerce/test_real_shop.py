@@ -171,7 +171,7 @@ class TestRealShop(StoreContract, ChangesContract):
     @reads
     async def test_the_stores_own_texts_come_once_each_with_a_name_and_words(self, world):
         """A fresh WordPress may have no page with words on it."""
-        found = [one async for one in world.store.documents()]
+        found = [one async for one in world.store.content.documents()]
         assert all(one.title.strip() and one.body.strip() for one in found)
 
     @pytest.mark.skipif(bool(GATEWAY), reason="WOO_GATEWAY can refund")
