@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from commerce.address import Address
 from commerce.customer import Customer
 from commerce.money import Money
-from commerce.order import Order, Refund, Return
+from commerce.order import Order, Return
 from commerce.product import Product, Variant
 from connectors.stores.changes import (
     CancelRequest,
@@ -27,7 +27,8 @@ from connectors.stores.changes import (
     Swap,
     SwapQuote,
 )
-from connectors.stores.ports import Checkout, Content, Sales
+from connectors.stores.ports import Checkout, Content, Refunds, Sales
+from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
 
 
 class Capabilities(BaseModel):
@@ -54,49 +55,6 @@ class Capabilities(BaseModel):
     collects: bool = True
     lacking: dict[str, str] = Field(default_factory=dict)
     telephone: bool = False
-
-
-class RefundItem(BaseModel):
-    """Pieces of one order line to refund."""
-
-    model_config = ConfigDict(frozen=True)
-
-    line_id: str
-    quantity: int = Field(..., ge=1)
-
-
-class RefundQuote(BaseModel):
-    """What the platform says it would pay back.
-
-    ``maximum`` is the most that the platform would still refund on this order.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    amount: Money
-    maximum: Money
-    method: str = ""
-
-
-class RefundRequest(BaseModel):
-    """A refund, priced and judged already.
-
-    ``key`` is the effect's id: the idempotency key where the platform honours one, and the reference by
-    which the refund is found again where it does not. ``settles`` names the approved return whose goods are back
-    and which this refund pays for, whole.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    key: str
-    order_id: str
-    amount: Money
-    items: tuple[RefundItem, ...] = ()
-    settles: str = ""
-    include_shipping: bool = False
-    restock: bool = False
-    reason: str = ""
-    note: str = ""
 
 
 class AddressRequest(BaseModel):
@@ -159,6 +117,11 @@ class StoreConnector(Protocol):
 
     platform: str
     capabilities: Capabilities
+
+    @property
+    def refunds(self) -> Refunds | None:
+        """Money that goes back."""
+        ...
 
     @property
     def content(self) -> Content | None:
@@ -234,18 +197,6 @@ class StoreConnector(Protocol):
 
     async def customer(self, email: str) -> Customer | None:
         """Return the customer account with this e-mail address, None when there is none."""
-        ...
-
-    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
-        """Return what the platform would refund for these pieces (all that is left when empty)."""
-        ...
-
-    async def refund(self, request: RefundRequest) -> Refund:
-        """Pay money back, once."""
-        ...
-
-    async def find_refund(self, order_id: str, key: str) -> Refund | None:
-        """Return the refund that carries ``key``, None when the platform has none."""
         ...
 
     async def change_address(self, request: AddressRequest) -> Order:

@@ -1,13 +1,59 @@
-"""What a store may have beside products and orders, each a small Protocol: a store has it, or has None in its place."""
+"""What a store may have beside products and orders, each a small Protocol: a store has it, or has None in its place.
+
+A port says what the platform has; `Capabilities.actions` says which changes its keys allow at this moment.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from commerce.errors import StoreRejected
+from commerce.order import Refund
 from connectors.stores.changes import CartItem
 from connectors.stores.papers import Basket, StoreDocument
+from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
+
+Port = TypeVar("Port")
+
+
+def held(port: Port | None) -> Port:
+    """Return the port of a store that should have it.
+
+    Raises:
+        StoreRejected: It has not; code ``not_supported``.
+    """
+    if port is None:
+        raise StoreRejected("This shop's system cannot do that.", code="not_supported")
+    return port
+
+
+class Refunds(Protocol):
+    """Money that goes back."""
+
+    async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
+        """Return what the platform would refund for these pieces (all that is left when empty).
+
+        Raises:
+            NeedsPerson: Only a person can pay it back.
+            StoreError: It cannot be said.
+        """
+        ...
+
+    async def pay(self, request: RefundRequest) -> Refund:
+        """Pay money back, once.
+
+        Raises:
+            StoreRejected: Refused; nothing happened.
+            StoreUnavailable: It surely did not get through.
+            StoreTimeout: Nobody knows whether it happened.
+        """
+        ...
+
+    async def find(self, order_id: str, key: str) -> Refund | None:
+        """Return the refund that carries ``key``, None when the platform has none."""
+        ...
 
 
 class Content(Protocol):

@@ -1,12 +1,57 @@
-"""What every platform's refunds are held to before anything is sent, judged from the order alone."""
+"""Refunds as they are asked for, and what every platform holds them to before anything is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from commerce.errors import StoreRejected
+from commerce.money import Money
 from commerce.order import Order
-from connectors.stores.base import RefundItem, RefundRequest
+
+
+class RefundItem(BaseModel):
+    """Pieces of one order line to refund."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line_id: str
+    quantity: int = Field(..., ge=1)
+
+
+class RefundQuote(BaseModel):
+    """What the platform says it would pay back.
+
+    ``maximum`` is the most that the platform would still refund on this order.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Money
+    maximum: Money
+    method: str = ""
+
+
+class RefundRequest(BaseModel):
+    """A refund, priced and judged already.
+
+    ``key`` is the effect's id: the idempotency key where the platform honours one, and the reference by
+    which the refund is found again where it does not. ``settles`` names the approved return whose goods are back
+    and which this refund pays for, whole.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    order_id: str
+    amount: Money
+    items: tuple[RefundItem, ...] = ()
+    settles: str = ""
+    include_shipping: bool = False
+    restock: bool = False
+    reason: str = ""
+    note: str = ""
 
 
 def check(order: Order, request: RefundRequest, over: str = "") -> None:

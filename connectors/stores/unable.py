@@ -23,7 +23,7 @@ from connectors.stores.changes import (
     Swap,
     SwapQuote,
 )
-from connectors.stores.ports import Checkout, Content, Sales
+from connectors.stores.ports import Checkout, Content, Refunds, Sales
 
 
 def _refuse() -> NoReturn:
@@ -33,6 +33,7 @@ def _refuse() -> NoReturn:
 class Unable:
     """Refuses every optional change. A connector overrides those that its ``capabilities`` name."""
 
+    refunds: Refunds | None = None
     content: Content | None = None
     sales: Sales | None = None
     checkout: Checkout | None = None

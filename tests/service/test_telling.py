@@ -143,7 +143,7 @@ async def test_a_change_that_was_done_in_part_goes_to_a_person(
     shown = reply.proposal
     _, answer = await clerk.decide(mara, shown["proposal_id"], shown["hash"], "confirm")
     assert answer.outcome is not None and answer.outcome["state"] == "waiting_approval"
-    monkeypatch.setattr(shop.connector, "refund", refuse)
+    monkeypatch.setattr(shop.connector.refunds, "pay", refuse)
     staff = Principal.staff(shop.shop_id, "desk", ("approvals",))
     await approvals.approve(shop, staff, shown["proposal_id"])
     found = await outcome.wait(shop, await proposals.get(shop, mara, shown["proposal_id"]))
@@ -161,8 +161,8 @@ async def test_a_change_that_the_store_keeps_silent_about_goes_to_a_person_once(
     async def silent(*_: object) -> None:
         raise StoreTimeout
 
-    monkeypatch.setattr(shop.connector, "refund", silent)
-    monkeypatch.setattr(shop.connector, "find_refund", silent)
+    monkeypatch.setattr(shop.connector.refunds, "pay", silent)
+    monkeypatch.setattr(shop.connector.refunds, "find", silent)
     shop.settings = shop.settings.model_copy(update={"action_wait": 0.2})
     mara = await identity.sign_in(shop, cast.OWNER)
     clerk = Clerk(shop, stage.model, stage.checkpointer)
@@ -196,7 +196,7 @@ async def test_a_payment_of_which_nothing_is_seen_is_looked_into_before_another(
     at_once(shop)
     quick = shop.connector.capabilities.model_copy(update={"idempotency": "none", "quiet_seconds": 0.1})
     monkeypatch.setattr(shop.connector, "capabilities", quick)
-    monkeypatch.setattr(shop.connector, "refund", lost)
+    monkeypatch.setattr(shop.connector.refunds, "pay", lost)
     mara = await identity.sign_in(shop, cast.OWNER)
     clerk = Clerk(shop, stage.model, stage.checkpointer)
     done = await refunded(clerk, mara)
@@ -217,7 +217,7 @@ async def test_a_payment_of_which_nothing_is_seen_is_looked_into_before_another(
 async def test_less_money_than_was_agreed_is_said_and_goes_to_a_person(
     stage: Stage, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pay = shop.connector.refund
+    pay = shop.connector.refunds.pay
 
     async def half(request: RefundRequest) -> Refund:
         paid = Money.from_minor(request.amount.minor // 2, request.amount.currency)
@@ -225,7 +225,7 @@ async def test_less_money_than_was_agreed_is_said_and_goes_to_a_person(
         return made.model_copy(update={"failed": request.amount - paid})
 
     at_once(shop)
-    monkeypatch.setattr(shop.connector, "refund", half)
+    monkeypatch.setattr(shop.connector.refunds, "pay", half)
     mara = await identity.sign_in(shop, cast.OWNER)
     clerk = Clerk(shop, stage.model, stage.checkpointer)
     done = await refunded(clerk, mara)

@@ -26,27 +26,24 @@ from commerce.errors import (
 )
 from commerce.mailbox import spellings
 from commerce.money import Money
-from commerce.order import Order, Refund
+from commerce.order import Order
 from commerce.product import Product
 from commerce.text import one_line
 from connectors.stores.base import (
     Capabilities,
     ProductFailure,
-    RefundItem,
-    RefundQuote,
-    RefundRequest,
     ShopInfo,
     Stock,
 )
 from connectors.stores.demo import faults as armed
-from connectors.stores.demo import payments, rows, schema
+from connectors.stores.demo import rows, schema
 from connectors.stores.demo.back_office import BackOffice
 from connectors.stores.demo.checkout import Checkout
 from connectors.stores.demo.database import Files
 from connectors.stores.demo.desk import ChangeDesk
 from connectors.stores.demo.papers import Papers
 from connectors.stores.demo.pictures.gallery import Gallery
-from runtime import clock
+from connectors.stores.demo.refunds import Refunds
 from runtime.failpoints import failpoint
 
 _PAGE = 100
@@ -113,6 +110,7 @@ class DemoStore(ChangeDesk):
         self._files = Files(path)
         self._gallery = Gallery(self._files, path)
         self.back_office = BackOffice(self._files)
+        self.refunds = Refunds(self._request, lambda: self._keyed)
         self.content = self.sales = Papers(self._request, self._base_url)
         self.checkout = Checkout(self.stock, self._base_url)
 
@@ -252,34 +250,6 @@ class DemoStore(ChangeDesk):
         async with self._request("customer") as connection:
             row = (await connection.execute(wanted)).first()
         return None if row is None else rows.customer(row)
-
-    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
-        """Return what the till would pay back."""
-        async with self._request("quote_refund") as connection:
-            books = await payments.open_books(connection, schema.orders.c.id == order_id)
-            amount = books.quote(items, include_shipping)
-        return RefundQuote(
-            amount=rows.money(amount), maximum=rows.money(books.left), method=" and ".join(books.methods)
-        )
-
-    async def refund(self, request: RefundRequest) -> Refund:
-        """Pay money back. With ``keys`` a repeated request returns the first one's refund."""
-        async with self._request("refund", write=True) as connection:
-            earlier = await payments.earlier_result(connection, "refund", request) if self._keyed else None
-            movement = int(earlier) if earlier else await payments.pay_back(connection, request, clock.now())
-            if earlier is None and self._keyed:
-                await payments.remember(connection, "refund", request, str(movement))
-            table = schema.movements
-            row = (await connection.execute(select(table).where(table.c.id == movement))).one()
-        return rows.refund(row)
-
-    async def find_refund(self, order_id: str, key: str) -> Refund | None:
-        """Return the first refund of the order that carries ``key``."""
-        table = schema.movements
-        wanted = select(table).where(table.c.order_id == order_id, table.c.kind == "refund", table.c.reference == key)
-        async with self._request("find_refund") as connection:
-            row = (await connection.execute(wanted.order_by(table.c.id))).first()
-        return None if row is None else rows.refund(row)
 
     @property
     def _keyed(self) -> bool:

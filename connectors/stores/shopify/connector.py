@@ -10,16 +10,13 @@ from urllib.parse import urlsplit
 from commerce.customer import Customer
 from commerce.errors import NotFound, StoreUnavailable
 from commerce.mailbox import normal_email, spellings
-from commerce.order import Order, OrderStatus, Refund, Return
+from commerce.order import Order, OrderStatus, Return
 from commerce.product import Product
 from commerce.text import one_line
 from connectors.stores.base import (
     AddressRequest,
     Capabilities,
     ProductFailure,
-    RefundItem,
-    RefundQuote,
-    RefundRequest,
     ShopInfo,
     Stock,
 )
@@ -94,7 +91,7 @@ class ShopifyStore(Unable):
         locks = Locks()
         self._catalogue = Catalogue(client, bulk or Bulk(client), facts)
         self._orders = OrderReader(client, arrival_days)
-        self._till = Till(client, self._orders, locks)
+        self.refunds = Till(client, self._orders, locks)
         self._swapper = Swapper(client, self.product, self.stock)
         self._desk = Desk(client, self._orders, locks, self._swapper, quiet_seconds, approve_returns=approve_returns)
 
@@ -236,18 +233,6 @@ class ShopifyStore(Unable):
             if found is not None and normal_email(found.email) == wanted:
                 return found
         return None
-
-    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
-        """Return what Shopify suggests to pay back."""
-        return await self._till.quote(order_id, items, include_shipping)
-
-    async def refund(self, request: RefundRequest) -> Refund:
-        """Pay money back, once."""
-        return await self._till.refund(request)
-
-    async def find_refund(self, order_id: str, key: str) -> Refund | None:
-        """Return the refund that carries ``key``."""
-        return await self._till.find(order_id, key)
 
     async def change_address(self, request: AddressRequest) -> Order:
         """Set the shipping address."""

@@ -10,8 +10,8 @@ from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout
 from commerce.money import Money, total
 from commerce.order import LineItem, Order, OrderStatus, Refund, Return
 from connectors.stores import refunding
-from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
+from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.shopify import processing, read_orders, warehouses
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.marks import harmless, stamp
@@ -67,7 +67,7 @@ class Till:
             raise StoreRejected("There is nothing to refund on that order.", detail="no suggested refund")
         return dict(found)
 
-    async def refund(self, request: RefundRequest) -> Refund:
+    async def pay(self, request: RefundRequest) -> Refund:
         """Pay back. A repeated key returns the first refund, with another payload it is refused."""
         async with self._locks.of(request.order_id):
             before = await self._orders.by_id(request.order_id)

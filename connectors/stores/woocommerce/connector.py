@@ -8,16 +8,13 @@ from datetime import datetime
 
 from commerce.customer import Customer
 from commerce.errors import NotFound, StoreUnavailable
-from commerce.order import Order, Refund, Return
+from commerce.order import Order, Return
 from commerce.product import Product
 from commerce.text import one_line
 from connectors.stores.base import (
     AddressRequest,
     Capabilities,
     ProductFailure,
-    RefundItem,
-    RefundQuote,
-    RefundRequest,
     ShopInfo,
     Stock,
 )
@@ -87,7 +84,7 @@ class WooStore(Unable):
         self._orders = OrderReader(client, Online(self._catalogue), arrival_days)
         self.content = self.sales = Papers(client, self._catalogue)
         self.checkout = Checkout(client, self._catalogue, self.shop)
-        self._till = Till(client, self._orders, locks)
+        self.refunds = self._till = Till(client, self._orders, locks)
         swaps = Swaps(self.product, self.stock)
         self._desk = Desk(client, self._orders, locks, swaps, min(quiet_seconds, _KEYED_QUIET))
         self._till.unkeyed = self._lose_keys
@@ -207,18 +204,6 @@ class WooStore(Unable):
         """Return the account with exactly this e-mail address."""
         node = await self._orders.account(email)
         return None if node is None else read_customers.customer(node)
-
-    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
-        """Return what would be paid back."""
-        return await self._till.quote(order_id, items, include_shipping)
-
-    async def refund(self, request: RefundRequest) -> Refund:
-        """Pay money back, once."""
-        return await self._till.refund(request)
-
-    async def find_refund(self, order_id: str, key: str) -> Refund | None:
-        """Return the refund that carries ``key``."""
-        return await self._till.find(order_id, key)
 
     async def change_address(self, request: AddressRequest) -> Order:
         """Set the shipping address."""

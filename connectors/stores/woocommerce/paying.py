@@ -10,8 +10,8 @@ from commerce.errors import NeedsPerson, NotFound, OrderNotFound, StoreRejected,
 from commerce.money import Money
 from commerce.order import OrderStatus, Refund
 from connectors.stores import refunding
-from connectors.stores.base import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.locks import Locks, written
+from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.woocommerce import answers, marks, read_orders, site, states
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
@@ -92,7 +92,7 @@ class Till:
             raise
         return "refunds" in listed(gateway.get("method_supports"))
 
-    async def refund(self, request: RefundRequest) -> Refund:
+    async def pay(self, request: RefundRequest) -> Refund:
         """Pay back, once. The request is sent a single time, whatever becomes of it."""
         async with self._locks.of(request.order_id):
             found = await self._orders.by_id(request.order_id)
@@ -117,12 +117,12 @@ class Till:
                 raise StoreRejected(error.message, code="needs_person") from error
             if not await self._supported(found.node):
                 raise answers.no_refunds("the payment method does not support refunds by API")
-            made = await self._pay(request, _body(request, parts, unit, told=not self.keyed))
+            made = await self._book(request, _body(request, parts, unit, told=not self.keyed))
             if "id" not in made or not true(made.get("refunded_payment")):
                 raise StoreTimeout(detail="the refund is booked and the gateway has not paid yet")
             return read_orders.refund(made, found.order.currency, request.key)
 
-    async def _pay(self, request: RefundRequest, body: Node) -> Node:
+    async def _book(self, request: RefundRequest, body: Node) -> Node:
         path = f"/wc/v3/orders/{request.order_id}/refunds"
         try:
             made: Node = await self._client.write("POST", path, body, key=request.key if self.keyed else "")

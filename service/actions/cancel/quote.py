@@ -8,6 +8,7 @@ from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.base import RefundRequest
 from connectors.stores.changes import CancelRequest
+from connectors.stores.ports import held
 from runtime import clock
 from service.actions.cancel.arguments import CancelArguments
 from service.actions.cancel.rule import RULE, judge_cancel
@@ -54,7 +55,7 @@ async def _amount(case: Case) -> Money | None:
     """Return what goes back: all that the platform says is left, goods or not; None for an unpaid order."""
     if not case.order.refundable:
         return None
-    quote = await case.shop.connector.quote_refund(case.order.id, (), include_shipping=True)
+    quote = await held(case.shop.connector.refunds).quote(case.order.id, (), include_shipping=True)
     return quote.maximum
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from commerce.errors import StoreTimeout
 from commerce.order import Order, Refund
 from connectors.stores.base import RefundItem, RefundRequest, StoreConnector
+from connectors.stores.ports import held
 from service.changes import payout
 from service.changes.spec import EffectKind
 
@@ -19,7 +20,7 @@ def all_left(order: Order) -> tuple[RefundItem, ...]:
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Pay back under the effect's key."""
-    refund = await connector.refund(RefundRequest.model_validate({**request, "key": key}))
+    refund = await held(connector.refunds).pay(RefundRequest.model_validate({**request, "key": key}))
     return _facts(refund, request)
 
 
@@ -34,7 +35,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
     Raises:
         StoreTimeout: It exists and the gateway has not settled it yet: still unknown.
     """
-    refund = await connector.find_refund(str(request["order_id"]), key)
+    refund = await held(connector.refunds).find(str(request["order_id"]), key)
     if refund is None:
         return None
     if not refund.settled:

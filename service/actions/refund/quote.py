@@ -15,6 +15,7 @@ from commerce.money import Money
 from commerce.order import Order, Return
 from commerce.policy import StorePolicy
 from connectors.stores.base import RefundItem, RefundRequest
+from connectors.stores.ports import held
 from runtime import clock
 from service.actions.refund.arguments import RefundArguments
 from service.actions.refund.effects import all_left
@@ -122,13 +123,13 @@ async def _amount(
             enforce(denied("shipping_refunded", f"There is no shipping cost left to refund on order {order.number}."))
         return (delivery_owed(order, left, case.policy) if owed else left), None
     connector = case.shop.connector
-    quote = await connector.quote_refund(order.id, items, shipping)
+    quote = await held(connector.refunds).quote(order.id, items, shipping)
     if order.beside and shipping and not items:  # nothing was sent over a border: duties and fees go back as well
         return quote.maximum, None
     sum_ = quote.amount
     fee = _fee(order, case.policy, items or all_left(order), sum_)
     if owed and not shipping:
-        both = (await connector.quote_refund(order.id, items, include_shipping=True)).amount
+        both = (await held(connector.refunds).quote(order.id, items, include_shipping=True)).amount
         sum_ = sum_ + delivery_owed(order, both - sum_, case.policy)
     return (sum_ - fee, fee) if fee else (sum_, None)
 

@@ -10,6 +10,7 @@ from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.base import RefundItem
 from connectors.stores.changes import ReturnItem, ReturnRequest
+from connectors.stores.ports import held
 from runtime import clock
 from service.actions.returns.arguments import ReturnArguments
 from service.actions.returns.rule import RULE, judge_return, judge_returnable, judge_unpaid, parcel_words
@@ -60,7 +61,7 @@ async def _worth(case: Case, picked: pieces.Picked, *, shipping: bool) -> Money:
         sum_ = total([order.worth(line, quantity) for line, quantity in picked], order.currency)
         return min(sum_ + order.shipping_left if shipping else sum_, order.refundable)
     items = [RefundItem(line_id=line.id, quantity=quantity) for line, quantity in picked]
-    return (await connector.quote_refund(order.id, items, include_shipping=shipping)).amount
+    return (await held(connector.refunds).quote(order.id, items, include_shipping=shipping)).amount
 
 
 async def _delivery(case: Case, picked: pieces.Picked, worth: Money) -> Money:

@@ -85,7 +85,7 @@ class ChangesContract:
             with pytest.raises(StoreRejected):
                 await world.store.cancel(request)
         refund = RefundRequest(key="refund-1", order_id=before.id, amount=before.refundable, include_shipping=True)
-        await world.store.refund(refund)
+        await world.store.refunds.pay(refund)
         final = await world.store.order(world.open_order)
         assert final.status is OrderStatus.CANCELLED and not final.refundable
         assert await stock_of(world, line.variant_id) == pieces + line.quantity  # not put back twice
@@ -136,11 +136,11 @@ class ChangesContract:
         assert withdraws_whole(order, (), policy, None)
         [back] = [each for each in order.returns if each.reference == "return-1"]
         pieces = [RefundItem(line_id=line.id, quantity=count) for line, count in every]
-        goods = (await world.store.quote_refund(order.id, pieces, include_shipping=False)).amount
-        both = (await world.store.quote_refund(order.id, pieces, include_shipping=True)).amount
+        goods = (await world.store.refunds.quote(order.id, pieces, include_shipping=False)).amount
+        both = (await world.store.refunds.quote(order.id, pieces, include_shipping=True)).amount
         owed = delivery_owed(order, both - goods, policy)
         assert owed == (order.shipping if standard == "none" else Money("1.00", order.currency))
-        await world.store.refund(
+        await world.store.refunds.pay(
             RefundRequest(key="refund-1", order_id=order.id, amount=goods + owed, items=tuple(pieces),
                           include_shipping=True, settles=back.id if back.status == "open" else "")
         )  # fmt: skip
@@ -211,7 +211,7 @@ class ChangesContract:
         assert await world.store.find_change(before.id, "items-1")
         if cheaper:
             assert after.refundable == before.refundable  # what was paid too much is a refund of its own
-            await world.store.refund(RefundRequest(key="diff-1", order_id=before.id, amount=before.total - after.total))
+            await world.store.refunds.pay(RefundRequest(key="diff-1", order_id=before.id, amount=before.total - after.total))
             settled = await world.store.order(world.swap_order)
             assert settled.refundable == settled.total and all(not one.refunded_quantity for one in settled.lines)
         else:

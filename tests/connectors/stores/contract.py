@@ -65,6 +65,7 @@ class StoreContract:
     @reads
     async def test_is_a_connector_and_can_be_reached(self, world: World) -> None:
         assert isinstance(world.store, StoreConnector)
+        assert ("refund_order" in world.store.capabilities.actions) <= (world.store.refunds is not None)
         assert world.store.platform
         assert "\n" not in await world.store.check()
         await world.store.reach()
@@ -228,18 +229,18 @@ class StoreContract:
 
     async def _request(self, world: World, number: str, key: str = "effect-1", **fields: object) -> RefundRequest:
         order = await world.store.order(number)
-        quote = await world.store.quote_refund(order.id, [], include_shipping=True)
+        quote = await world.store.refunds.quote(order.id, [], include_shipping=True)
         values: dict = {"key": key, "order_id": order.id, "amount": quote.maximum, "include_shipping": True}
         return RefundRequest(**values | fields)
 
     @reads
     async def test_quote_for_everything_and_for_pieces(self, world: World) -> None:
         order = await world.store.order(world.delivered_order)
-        whole = await world.store.quote_refund(order.id, [], include_shipping=True)
+        whole = await world.store.refunds.quote(order.id, [], include_shipping=True)
         assert isinstance(whole, RefundQuote)
         assert whole.amount == whole.maximum == order.refundable
         line = order.lines[0]
-        one = await world.store.quote_refund(order.id, [RefundItem(line_id=line.id, quantity=1)], False)
+        one = await world.store.refunds.quote(order.id, [RefundItem(line_id=line.id, quantity=1)], False)
         assert Money.zero(order.currency) < one.amount <= line.subtotal
         assert one.maximum == order.refundable and one.method
 
@@ -249,30 +250,30 @@ class StoreContract:
         line = order.lines[0]
         for item in (RefundItem(line_id=line.id, quantity=line.quantity + 1), RefundItem(line_id="x", quantity=1)):
             with pytest.raises(StoreRejected):
-                await world.store.quote_refund(order.id, [item], False)
+                await world.store.refunds.quote(order.id, [item], False)
         with pytest.raises(OrderNotFound):
-            await world.store.quote_refund("no-such-order", [], False)
+            await world.store.refunds.quote("no-such-order", [], False)
 
     async def test_full_refund_shows_on_the_order_and_in_the_books(self, world: World) -> None:
         request = await self._request(world, world.open_order)
-        refund = await world.store.refund(request)
+        refund = await world.store.refunds.pay(request)
         assert refund.amount == request.amount and refund.reference == request.key
         order = await world.store.order(world.open_order)
         assert order.status is OrderStatus.REFUNDED and not order.refundable
         assert all(line.refundable_quantity == 0 for line in order.lines)
         assert [one.id for one in order.refunds] == [refund.id]
         assert await world.booked(world.open_order) == request.amount
-        assert await world.store.find_refund(order.id, request.key) == refund
+        assert await world.store.refunds.find(order.id, request.key) == refund
 
     async def test_partial_refund_of_pieces(self, world: World) -> None:
         order = await world.store.order(world.shipped_order)
         line = next(line for line in order.lines if line.quantity > 1)
         items = (RefundItem(line_id=line.id, quantity=1),)
-        quote = await world.store.quote_refund(order.id, items, False)
+        quote = await world.store.refunds.quote(order.id, items, False)
         request = await self._request(
             world, world.shipped_order, amount=quote.amount, items=items, include_shipping=False
         )
-        refund = await world.store.refund(request)
+        refund = await world.store.refunds.pay(request)
         assert sum(part.quantity for part in refund.lines) == 1
         after = await world.store.order(world.shipped_order)
         assert after.status is OrderStatus.SHIPPED
@@ -294,9 +295,9 @@ class StoreContract:
         ]
         for place, fields in enumerate(bad):
             with pytest.raises(StoreRejected):
-                await world.store.refund(await self._request(world, world.delivered_order, f"bad-{place}", **fields))
+                await world.store.refunds.pay(await self._request(world, world.delivered_order, f"bad-{place}", **fields))
         with pytest.raises(OrderNotFound):
-            await world.store.refund(await self._request(world, world.delivered_order, order_id="no-such-order"))
+            await world.store.refunds.pay(await self._request(world, world.delivered_order, order_id="no-such-order"))
         assert not await world.booked(world.delivered_order)
         assert await world.store.order(world.delivered_order) == order
 
@@ -305,21 +306,21 @@ class StoreContract:
         currency = (await world.store.shop()).currency
         request = await self._request(world, world.unpaid_order, amount=Money("1.00", currency))
         with pytest.raises(StoreRejected):
-            await world.store.refund(request)
+            await world.store.refunds.pay(request)
         assert not await world.booked(world.unpaid_order)
 
     async def test_a_repeated_key_does_what_the_capabilities_say(self, world: World) -> None:
         currency = (await world.store.shop()).currency
         request = await self._request(world, world.open_order, amount=Money("5.00", currency), include_shipping=False)
-        first = await world.store.refund(request)
-        second = await world.store.refund(request)
+        first = await world.store.refunds.pay(request)
+        second = await world.store.refunds.pay(request)
         if world.store.capabilities.idempotency == "keys":
             assert second == first
             assert await world.booked(world.open_order) == Money("5.00", currency)
         else:  # nothing is promised, though a store may look for its own before it pays
             paid = "5.00" if second.id == first.id else "10.00"
             assert await world.booked(world.open_order) == Money(paid, currency)
-        found = await world.store.find_refund(request.order_id, request.key)
+        found = await world.store.refunds.find(request.order_id, request.key)
         assert found is not None and found.id == first.id
 
     async def test_a_key_with_another_payload(self, world: World) -> None:
@@ -327,18 +328,18 @@ class StoreContract:
             pytest.skip("this platform does not honour keys")
         currency = (await world.store.shop()).currency
         request = await self._request(world, world.open_order, amount=Money("5.00", currency))
-        await world.store.refund(request)
+        await world.store.refunds.pay(request)
         with pytest.raises(StoreRejected):
-            await world.store.refund(request.model_copy(update={"amount": Money("6.00", currency)}))
+            await world.store.refunds.pay(request.model_copy(update={"amount": Money("6.00", currency)}))
         assert await world.booked(world.open_order) == Money("5.00", currency)
 
     async def test_find_refund_keeps_orders_and_keys_apart(self, world: World) -> None:
         request = await self._request(world, world.open_order)
-        await world.store.refund(request)
+        await world.store.refunds.pay(request)
         other = await world.store.order(world.delivered_order)
-        assert await world.store.find_refund(request.order_id, "effect-2") is None
-        assert await world.store.find_refund(other.id, request.key) is None
-        assert await world.store.find_refund("no-such-order", request.key) is None
+        assert await world.store.refunds.find(request.order_id, "effect-2") is None
+        assert await world.store.refunds.find(other.id, request.key) is None
+        assert await world.store.refunds.find("no-such-order", request.key) is None
 
     async def test_eight_at_once_never_exceed_what_was_paid(self, world: World) -> None:
         order = await world.store.order(world.delivered_order)
@@ -347,7 +348,7 @@ class StoreContract:
             await self._request(world, world.delivered_order, f"effect-{n}", amount=third, include_shipping=False)
             for n in range(8)
         ]
-        results = await asyncio.gather(*(world.store.refund(one) for one in requests), return_exceptions=True)
+        results = await asyncio.gather(*(world.store.refunds.pay(one) for one in requests), return_exceptions=True)
         refused = [one for one in results if isinstance(one, BaseException)]
         assert all(isinstance(one, StoreRejected) for one in refused), refused
         assert await world.booked(world.delivered_order) == third * (8 - len(refused))

@@ -53,7 +53,7 @@ async def refund(shop: Shop, who: Principal, number: str = cast.DELIVERED, **arg
 
 async def test_a_refund_moves_money_once_and_leaves_a_trail(shop: Shop, mara: Principal) -> None:
     proposal = await refund(shop, mara, amount="5.00", reason="scratched")
-    assert await shop.connector.find_refund(proposal.order_id, "x") is None
+    assert await shop.connector.refunds.find(proposal.order_id, "x") is None
     done = await confirm(shop, mara, proposal)
     assert (done.state, done.sentence.startswith("Done: 5.00 EUR")) == ("confirmed", True)
     again = await confirm(shop, mara, proposal)

@@ -84,7 +84,7 @@ async def test_a_cancellation_whose_refund_fails_says_what_was_done(
         raise StoreRejected("The bank said no.")
 
     proposal = await ask(shop, mara, "cancel_order", cast.OPEN)
-    monkeypatch.setattr(shop.connector, "refund", refuse)
+    monkeypatch.setattr(shop.connector.refunds, "pay", refuse)
     found = await confirm(shop, mara, proposal)
     assert found.state == "partly"
     assert "The bank said no." in found.sentence

@@ -6,7 +6,7 @@ The rules are written here anew from the words of ``policy.toml``'s settings; no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -65,6 +65,9 @@ class WatchedStore(DemoStore):
         super().__init__(path)
         self.shop: Shop | None = None
         self.writes: list[Write] = []
+        self.refunds.pay = self._watched("refund", self.refunds.pay)  # type: ignore[method-assign]
+        for method in WRITES.keys() - {"refund"}:
+            setattr(self, method, self._watched(method, getattr(self, method)))
 
     async def subject(self, request: Any) -> Order | Customer:
         """Return what a request is about, as it is now."""
@@ -79,21 +82,16 @@ class WatchedStore(DemoStore):
         assert found.id == request.customer_id
         return found
 
+    def _watched(self, method: str, send: Callable[[Any], Awaitable[Any]]) -> Callable[[Any], Awaitable[Any]]:
+        async def write(request: Any) -> Any:
+            assert self.shop is not None
+            policy, stopped, before = self.shop.policy, (await switches.stop(self.shop)).on, await self.subject(request)
+            result = await send(request)
+            after = await self.subject(request)
+            self.writes.append(Write(clock.now(), WRITES[method], request, policy, stopped, before, after))
+            return result
 
-def _watched(method: str) -> Callable[..., Any]:
-    async def write(self: WatchedStore, request: Any) -> Any:
-        assert self.shop is not None
-        policy, stopped, before = self.shop.policy, (await switches.stop(self.shop)).on, await self.subject(request)
-        result = await getattr(super(WatchedStore, self), method)(request)
-        after = await self.subject(request)
-        self.writes.append(Write(clock.now(), WRITES[method], request, policy, stopped, before, after))
-        return result
-
-    return write
-
-
-for _method in WRITES:
-    setattr(WatchedStore, _method, _watched(_method))
+        return write
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ async def test_unsent_pieces_go_back_to_the_place_that_would_have_sent_them(shop
     socks["variant"]["_stock"][second["id"]] = {"available": 0, "committed": 0}
     found = await shop.connector.order_by_id(order["id"])
     both = tuple(RefundItem(line_id=line.id, quantity=line.quantity) for line in found.lines)
-    await shop.connector.refund(
+    await shop.connector.refunds.pay(
         RefundRequest(key="k", order_id=order["id"], amount=Money("47.50", "EUR"), items=both, restock=True)
     )
     assert socks["variant"]["_stock"][second["id"]]["available"] == 1
@@ -125,7 +125,7 @@ async def test_unsent_pieces_go_back_to_the_place_that_would_have_sent_them(shop
 async def test_a_line_that_was_sent_in_part_is_refunded_in_two(shop, shopify, order):
     cap, order["_packs_on"] = order["_lines"][0], True
     stand.fulfil(shopify.world, order, [(cap, 1)])
-    await shop.connector.refund(
+    await shop.connector.refunds.pay(
         RefundRequest(key="k", order_id=order["id"], amount=Money("38.00", "EUR"),
                       items=(RefundItem(line_id=cap["id"], quantity=2),))
     )  # fmt: skip
@@ -138,7 +138,7 @@ async def test_goods_of_a_warehouse_that_is_not_seen_are_not_refunded_and_still_
     stand.sent_by(shopify.world, order, order["_lines"])
     item = RefundItem(line_id=order["_lines"][0]["id"], quantity=1)
     with pytest.raises(StoreRejected) as refusal:
-        await shop.connector.refund(
+        await shop.connector.refunds.pay(
             RefundRequest(key="k", order_id=order["id"], amount=Money("19.00", "EUR"), items=(item,), restock=True)
         )
     assert refusal.value.code == "warehouse_unseen" and not order["refunds"]

@@ -44,7 +44,7 @@ async def step(store: DemoStore, key: str, what: str, pick: int, pieces: int) ->
         await store.change_payment(PaymentRequest(key=key, order_id=order.id, option_id=option.id if option else "-"))
     else:
         amount = order.refundable if pick > 3 else Money.from_minor(900 * (pick + pieces), order.currency)
-        await store.refund(RefundRequest(key=key, order_id=order.id, amount=amount, include_shipping=pick % 2 == 0))
+        await store.refunds.pay(RefundRequest(key=key, order_id=order.id, amount=amount, include_shipping=pick % 2 == 0))
 
 
 @given(steps=STEPS, kind=st.sampled_from(["keys", "none"]))
@@ -141,6 +141,6 @@ async def test_a_gift_card_pays_and_is_paid_back(demo_path) -> None:
     swap = Swap(line_id=pan.id, quantity=1, variant_id=dearer.id)
     after = await store.change_items(ItemsRequest(key="i", order_id=order.id, swaps=(swap,)))
     assert await balance() == before - after.total.minor
-    await store.refund(RefundRequest(key="r", order_id=order.id, amount=after.paid, include_shipping=True))
+    await store.refunds.pay(RefundRequest(key="r", order_id=order.id, amount=after.paid, include_shipping=True))
     assert await balance() == before
     await store.close()

@@ -37,10 +37,10 @@ async def test_a_write_that_fails_before_or_after_the_commit(store, kind, error,
     request = await request_for(store)
     store.faults.arm(Fault(kind, "refund"))
     with pytest.raises(error) as caught:
-        await store.refund(request)
+        await store.refunds.pay(request)
     assert type(caught.value) is error
     assert await store.refunds_total(cast.OPEN) == Money(booked, "EUR")
-    await store.refund(request)  # the fault is used up, and the key makes the second try harmless
+    await store.refunds.pay(request)  # the fault is used up, and the key makes the second try harmless
     assert await store.refunds_total(cast.OPEN) == Money("5.00", "EUR")
 
 
@@ -79,7 +79,7 @@ async def test_slow_is_slow_and_too_slow_is_a_timeout_after_the_work(store):
     assert time.monotonic() - began >= 0.1
     store.faults.arm(Fault("slow", "refund", seconds=5))
     with pytest.raises(StoreTimeout):
-        await store.refund(request)
+        await store.refunds.pay(request)
     assert time.monotonic() - began < 4
     assert await store.refunds_total(cast.OPEN) == Money("5.00", "EUR")
 

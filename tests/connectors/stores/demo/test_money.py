@@ -37,9 +37,9 @@ async def test_random_refunds_never_exceed_what_was_paid(demo_master, tmp_path, 
             before = await store.order(number)
             items = (RefundItem(line_id=before.lines[line].id, quantity=pieces),) if line < 2 else ()
             try:
-                quote = await store.quote_refund(before.id, items, shipping)
+                quote = await store.refunds.quote(before.id, items, shipping)
                 amount = Money.from_minor(cents, "EUR") if cents else quote.amount
-                await store.refund(RefundRequest(
+                await store.refunds.pay(RefundRequest(
                     key=f"k{place}", order_id=before.id, amount=amount, items=items, include_shipping=shipping,
                     restock=restock,
                 ))  # fmt: skip
@@ -82,7 +82,7 @@ def refund_in_a_process(path: str, kind: str, name: str, keys: list[str]) -> int
         store = DemoStore(Path(path), idempotency=kind)
         order = await store.order(name)
         requests = [RefundRequest(key=k, order_id=order.id, amount=Money("20.00", "EUR")) for k in keys]
-        results = await asyncio.gather(*(store.refund(one) for one in requests), return_exceptions=True)
+        results = await asyncio.gather(*(store.refunds.pay(one) for one in requests), return_exceptions=True)
         await store.close()
         assert all(isinstance(one, StoreRejected) for one in results if isinstance(one, BaseException)), results
         return sum(not isinstance(one, BaseException) for one in results)
@@ -116,8 +116,8 @@ async def test_restock_puts_pieces_back_and_marks_the_product_changed(demo_path)
     before = (await store.stock([line.variant_id]))[line.variant_id].stock
     changed = (await store.product(line.product_id)).updated_at
     item = RefundItem(line_id=line.id, quantity=2)
-    quote = await store.quote_refund(order.id, [item], False)
-    await store.refund(RefundRequest(key="k", order_id=order.id, amount=quote.amount, items=(item,), restock=True))
+    quote = await store.refunds.quote(order.id, [item], False)
+    await store.refunds.pay(RefundRequest(key="k", order_id=order.id, amount=quote.amount, items=(item,), restock=True))
     assert (await store.stock([line.variant_id]))[line.variant_id].stock == before + 2
     assert (await store.product(line.product_id)).updated_at > changed
     await store.close()
@@ -126,7 +126,7 @@ async def test_restock_puts_pieces_back_and_marks_the_product_changed(demo_path)
 async def test_a_gesture_leaves_the_pieces_alone(demo_path):
     store = DemoStore(demo_path)
     order = await store.order(cast.DELIVERED)
-    refund = await store.refund(RefundRequest(key="k", order_id=order.id, amount=Money("3.00", "EUR")))
+    refund = await store.refunds.pay(RefundRequest(key="k", order_id=order.id, amount=Money("3.00", "EUR")))
     assert refund.lines == ()
     assert all(not line.refunded_quantity for line in (await store.order(cast.DELIVERED)).lines)
     await store.close()

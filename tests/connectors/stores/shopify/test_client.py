@@ -94,7 +94,7 @@ async def test_a_refund_whose_answer_is_lost_is_asked_for_again_and_paid_once(sh
     order = await store.order(cast.open)
     request = RefundRequest(key="effect-1", order_id=order.id, amount=Money("5.00", order.currency))
     shopify.faults.add(kind, operation="refundCreate")
-    refund = await store.refund(request)
+    refund = await store.refunds.pay(request)
     assert refund.amount == request.amount and refund.reference == "effect-1"
     assert shopify.world.effects["refund"] == 1
     keys = [one["variables"]["key"] for one in shopify.requests if "refundCreate" in one["query"]]
@@ -106,8 +106,8 @@ async def test_a_gateway_that_refuses_is_no_refund(shopify, store, cast):
     request = RefundRequest(key="effect-1", order_id=order.id, amount=Money("5.00", order.currency))
     shopify.world.gateways["shopify_payments"].refunds = "failure"
     with pytest.raises(StoreRejected):
-        await store.refund(request)
-    assert await store.find_refund(order.id, "effect-1") is None
+        await store.refunds.pay(request)
+    assert await store.refunds.find(order.id, "effect-1") is None
     assert not (await store.order(cast.open)).refunded
 
 
@@ -118,21 +118,21 @@ async def test_a_pending_refund_is_unclear_until_the_provider_answers(shopify, s
     request = RefundRequest(key="e", order_id=order.id, amount=Money("5.00", order.currency))
     for _ in range(2):
         with pytest.raises(StoreTimeout):
-            await store.refund(request)
-    refund = await store.find_refund(order.id, "e")
+            await store.refunds.pay(request)
+    refund = await store.refunds.find(order.id, "e")
     assert refund is not None and not refund.settled
     assert (await store.order(cast.open)).refundable == order.refundable - refund.amount
     node = next(one for one in shopify.world.all("Order") if one["id"] == order.id)
     [move] = [one for one in node["transactions"] if one["kind"] == "REFUND"]
     move["status"] = end
     if end == "SUCCESS":
-        assert (await store.refund(request)).settled
+        assert (await store.refunds.pay(request)).settled
         assert (await store.order(cast.open)).refundable == order.refundable - refund.amount
     else:
         with pytest.raises(StoreRejected) as refusal:
-            await store.refund(request)
+            await store.refunds.pay(request)
         assert refusal.value.code == "gateway_refused"
-        assert await store.find_refund(order.id, "e") is None
+        assert await store.refunds.find(order.id, "e") is None
         assert (await store.order(cast.open)).refundable == order.refundable
     assert len([one for one in node["transactions"] if one["kind"] == "REFUND"]) == 1
 
@@ -145,7 +145,7 @@ async def test_a_proxys_answer_to_a_write_leaves_open_what_happened(shopify, sto
         await store.client.write("write_note", id=order.id, note="once")
     shopify.faults.add("after", operation="refundCreate", code=code, retry_after=1)
     request = RefundRequest(key="e", order_id=order.id, amount=Money("5.00", order.currency))
-    assert (await store.refund(request)).amount == request.amount  # asked again under its key
+    assert (await store.refunds.pay(request)).amount == request.amount  # asked again under its key
     assert (await store.order(cast.open)).refunded == request.amount
 
 

@@ -33,8 +33,8 @@ async def test_an_order_in_the_customers_own_currency(world, store):
     order = await store.order(made["name"])
     assert order.currency == "USD" and order.total == Money("91.90", "USD") == order.paid
     with pytest.raises(StoreRejected, match="USD"):
-        await store.refund(RefundRequest(key="a", order_id=order.id, amount=Money("10.00", "EUR")))
-    refund = await store.refund(RefundRequest(key="b", order_id=order.id, amount=Money("10.00", "USD")))
+        await store.refunds.pay(RefundRequest(key="a", order_id=order.id, amount=Money("10.00", "EUR")))
+    refund = await store.refunds.pay(RefundRequest(key="b", order_id=order.id, amount=Money("10.00", "USD")))
     assert refund.amount == Money("10.00", "USD")
     product = await store.product(order.lines[0].product_id)
     with pytest.raises(StoreRejected, match="only the shop can tell"):
@@ -50,9 +50,9 @@ async def test_a_split_payment_goes_back_to_both(world, store):
     orders.pay(world, made, "shopify_payments", "53.90")
     order = await store.order(made["name"])
     assert order.paid == order.total == Money("83.90", "EUR")
-    quote = await store.quote_refund(order.id, [], include_shipping=True)
+    quote = await store.refunds.quote(order.id, [], include_shipping=True)
     assert quote.amount == quote.maximum == order.total
-    refund = await store.refund(
+    refund = await store.refunds.pay(
         RefundRequest(key="a", order_id=order.id, amount=quote.amount, include_shipping=True)
     )
     assert refund.amount == order.total and refund.shipping == Money("4.90", "EUR")
@@ -62,7 +62,7 @@ async def test_a_split_payment_goes_back_to_both(world, store):
 
 async def test_the_shipping_cost_alone(world, store, cast):
     order = await store.order(cast.open)
-    refund = await store.refund(
+    refund = await store.refunds.pay(
         RefundRequest(key="a", order_id=order.id, amount=order.shipping, include_shipping=True)
     )
     after = await store.order(cast.open)
@@ -72,7 +72,7 @@ async def test_the_shipping_cost_alone(world, store, cast):
 
 async def test_a_gesture_leaves_the_pieces_alone(world, store, cast):
     order = await store.order(cast.delivered)
-    await store.refund(RefundRequest(key="a", order_id=order.id, amount=Money("3.00", "EUR"), reason="A scratch"))
+    await store.refunds.pay(RefundRequest(key="a", order_id=order.id, amount=Money("3.00", "EUR"), reason="A scratch"))
     after = await store.order(cast.delivered)
     assert after.refunds[0].reason == "A scratch" and not after.refunds[0].lines
     assert all(not line.refunded_quantity for line in after.lines)
@@ -81,7 +81,7 @@ async def test_a_gesture_leaves_the_pieces_alone(world, store, cast):
 async def test_less_than_the_goods_cost_as_after_a_fee(world, store, cast):
     order = await store.order(cast.delivered)
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
-    refund = await store.refund(RefundRequest(key="a", order_id=order.id, amount=Money("17.10", "EUR"), items=items))
+    refund = await store.refunds.pay(RefundRequest(key="a", order_id=order.id, amount=Money("17.10", "EUR"), items=items))
     assert refund.amount == Money("17.10", "EUR")
     after = await store.order(cast.delivered)
     assert next(one for one in after.lines if one.id == order.lines[0].id).refunded_quantity == 1
@@ -95,7 +95,7 @@ async def test_goods_that_were_not_sent_go_back_on_the_shelf(world, store, cast,
     before = catalogue.available(sold)
     items = (RefundItem(line_id=line.id, quantity=1),)
     request = RefundRequest(key="a", order_id=order.id, amount=line.price, items=items)
-    await store.refund(request)
+    await store.refunds.pay(request)
     assert catalogue.available(sold) == before + (not sent)
 
 
@@ -124,11 +124,11 @@ async def test_what_is_left_when_every_piece_was_paid_back_for_less(world, store
     order = await store.order(cast.delivered)
     items = tuple(RefundItem(line_id=line.id, quantity=line.quantity) for line in order.lines)
     less = order.refundable - order.shipping - Money("6.00", "EUR")
-    await store.refund(RefundRequest(key="a", order_id=order.id, amount=less, items=items))
-    await store.refund(RefundRequest(key="b", order_id=order.id, amount=order.shipping, include_shipping=True))
-    quote = await store.quote_refund(order.id, [], include_shipping=True)
+    await store.refunds.pay(RefundRequest(key="a", order_id=order.id, amount=less, items=items))
+    await store.refunds.pay(RefundRequest(key="b", order_id=order.id, amount=order.shipping, include_shipping=True))
+    quote = await store.refunds.quote(order.id, [], include_shipping=True)
     assert not quote.amount and quote.maximum == Money("6.00", "EUR")
-    await store.refund(RefundRequest(key="c", order_id=order.id, amount=Money("6.00", "EUR")))
+    await store.refunds.pay(RefundRequest(key="c", order_id=order.id, amount=Money("6.00", "EUR")))
     assert not (await store.order(cast.delivered)).refundable
 
 
@@ -147,7 +147,7 @@ async def test_one_of_two_payment_providers_refuses(world, store):
     assert " and " in order.payment_method
     request = RefundRequest(key="a", order_id=order.id, amount=order.total, include_shipping=True)
     for _ in range(2):
-        refund = await store.refund(request)
+        refund = await store.refunds.pay(request)
         assert (refund.amount, refund.failed) == (Money("30.00", "EUR"), Money("53.90", "EUR"))
     assert (await store.order(made["name"])).refundable == Money("53.90", "EUR")
 
@@ -165,7 +165,7 @@ async def test_a_refund_to_a_card_and_as_store_credit_counts_whole(world, store,
     })  # fmt: skip
     order = await store.order(cast.delivered)
     assert not order.refundable
-    assert not (await store.quote_refund(order.id, [], include_shipping=True)).maximum
+    assert not (await store.refunds.quote(order.id, [], include_shipping=True)).maximum
 
 
 async def test_an_order_with_many_refunds_and_payments_is_read_whole(world, store):

@@ -24,7 +24,7 @@ def comes_back(world, number: str, pieces: list[tuple[int, int]], status: str = 
 async def request_for(store, number: str, pieces: list[tuple[int, int]], **more) -> RefundRequest:
     order = await store.order(number)
     items = tuple(RefundItem(line_id=order.lines[place].id, quantity=count) for place, count in pieces)
-    quote = await store.quote_refund(order.id, items, False)
+    quote = await store.refunds.quote(order.id, items, False)
     base = {"key": "e1", "order_id": order.id, "amount": quote.amount, "items": items, "settles": order.returns[0].id}
     return RefundRequest(**base | more)
 
@@ -32,13 +32,13 @@ async def request_for(store, number: str, pieces: list[tuple[int, int]], **more)
 async def test_a_return_is_closed_and_paid_for_once(shopify, store, cast):
     comes_back(shopify.world, cast.delivered, [(0, 2), (1, 1)])
     request = await request_for(store, cast.delivered, [(0, 2), (1, 1)])
-    refund = await store.refund(request)
+    refund = await store.refunds.pay(request)
     assert (refund.amount, refund.reference) == (request.amount, "e1")
     assert {part.line_id: part.quantity for part in refund.lines} == {i.line_id: i.quantity for i in request.items}
     order = await store.order(cast.delivered)
     assert (order.returns[0].status, order.refunded) == ("closed", request.amount)
-    assert await store.refund(request) == refund
-    assert await store.find_refund(order.id, "e1") == refund
+    assert await store.refunds.pay(request) == refund
+    assert await store.refunds.find(order.id, "e1") == refund
     assert (shopify.world.effects["returnProcess"], (await store.order(cast.delivered)).refunded) == (1, request.amount)
 
 
@@ -49,12 +49,12 @@ async def test_a_lost_answer_is_recognised(shopify, store, cast, kind, noted):
     request = await request_for(store, cast.delivered, [(0, 1)])
     shopify.faults.add(kind, operation="returnProcess", code=503)
     with pytest.raises(StoreTimeout):
-        await store.refund(request)
+        await store.refunds.pay(request)
     if not noted:  # nothing says whose refund it is but the tag that was set before
         node_of(shopify.world, cast.delivered)["refunds"][-1]["note"] = None
-    found = await store.find_refund(request.order_id, "e1")
+    found = await store.refunds.find(request.order_id, "e1")
     assert found is not None and found.amount == request.amount
-    assert (await store.refund(request)).id == found.id
+    assert (await store.refunds.pay(request)).id == found.id
     assert shopify.world.effects["returnProcess"] == 1
 
 
@@ -63,9 +63,9 @@ async def test_what_never_arrived_is_sent_again(shopify, store, cast):
     request = await request_for(store, cast.delivered, [(0, 1)])
     shopify.faults.add("drop", operation="returnProcess")
     with pytest.raises(StoreTimeout):
-        await store.refund(request)
-    assert await store.find_refund(request.order_id, "e1") is None
-    assert (await store.refund(request)).amount == request.amount
+        await store.refunds.pay(request)
+    assert await store.refunds.find(request.order_id, "e1") is None
+    assert (await store.refunds.pay(request)).amount == request.amount
     assert shopify.world.effects["returnProcess"] == 1
 
 
@@ -78,6 +78,6 @@ async def test_only_an_approved_return_is_paid_for_and_only_whole(shopify, store
     more = {} if settles else {"settles": ""}
     request = await request_for(store, cast.delivered, pieces, **more)
     with pytest.raises(StoreRejected) as refusal:
-        await store.refund(request)
+        await store.refunds.pay(request)
     assert refusal.value.code == "return_open"
     assert not (await store.order(cast.delivered)).refunded

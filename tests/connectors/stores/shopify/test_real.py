@@ -73,7 +73,7 @@ class RealStore:
         order = await store.order(number)
         assert order.paid and order.number == number
         assert order.id in [one.id for one in await store.orders_of(order.email)]
-        quote = await store.quote_refund(order.id, [], include_shipping=True)
+        quote = await store.refunds.quote(order.id, [], include_shipping=True)
         assert Money.zero(order.currency) < quote.amount <= quote.maximum
 
     async def test_a_note_is_added_once(self, store: ShopifyStore, number: str) -> None:
@@ -93,12 +93,12 @@ class RealStore:
         order = await store.order(number)
         cent = Money(Decimal("0.01"), order.currency)
         request = RefundRequest(key=key("refund"), order_id=order.id, amount=cent, note="test")
-        first, again = await store.refund(request), await store.refund(request)
+        first, again = await store.refunds.pay(request), await store.refunds.pay(request)
         assert first == again
         after = await store.order(number)
         assert after.refundable == order.refundable - cent
         with pytest.raises(StoreRejected):
-            await store.refund(request.model_copy(update={"key": key("more"), "amount": after.refundable + cent}))
+            await store.refunds.pay(request.model_copy(update={"key": key("more"), "amount": after.refundable + cent}))
 
 
 class TestOnTheStandin(RealStore):

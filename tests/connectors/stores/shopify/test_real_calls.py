@@ -55,8 +55,8 @@ class RealCalls:
         order = await store.order(case(role))
         line = order.lines[0]
         item = RefundItem(line_id=line.id, quantity=line.refundable_quantity)
-        amount = (await store.quote_refund(order.id, [item], include_shipping=False)).amount
-        await store.refund(RefundRequest(key=key("r"), order_id=order.id, amount=amount, items=(item,)))
+        amount = (await store.refunds.quote(order.id, [item], include_shipping=False)).amount
+        await store.refunds.pay(RefundRequest(key=key("r"), order_id=order.id, amount=amount, items=(item,)))
         after = nodes((await store.client.read("order", id=order.id))["order"]["lineItems"])
         assert next(one for one in after if one["id"] == line.id)["unfulfilledQuantity"] == 0
 
@@ -64,8 +64,8 @@ class RealCalls:
         order = await store.order(case("returned"))
         back = next(one for one in order.returns if one.status == "open")
         items = tuple(RefundItem(line_id=part.line_id, quantity=part.quantity) for part in back.lines)
-        amount = (await store.quote_refund(order.id, items, include_shipping=False)).amount
-        paid = await store.refund(
+        amount = (await store.refunds.quote(order.id, items, include_shipping=False)).amount
+        paid = await store.refunds.pay(
             RefundRequest(key=key("p"), order_id=order.id, amount=amount, items=items, settles=back.id)
         )
         assert paid.amount == amount
@@ -78,7 +78,7 @@ class RealCalls:
     async def test_after_a_cancellation_the_money_can_still_be_quoted(self, store: ShopifyStore, case: Case) -> None:
         order = await store.order(case("cancel"))
         await store.cancel(CancelRequest(key=key("c"), order_id=order.id))
-        quote = await store.quote_refund(order.id, (), include_shipping=True)
+        quote = await store.refunds.quote(order.id, (), include_shipping=True)
         assert quote.amount == quote.maximum == order.refundable
 
     @pytest.mark.parametrize("role", ["cod", "marked"])
@@ -106,9 +106,9 @@ class RealCalls:
         order = await store.order(case("invoice"))
         cent = Money(Decimal("0.01"), order.currency)
         request = RefundRequest(key=key("k"), order_id=order.id, amount=cent, note="test")
-        await store.refund(request)
+        await store.refunds.pay(request)
         with pytest.raises(StoreRejected, match="another request"):
-            await store.refund(request.model_copy(update={"amount": cent + cent}))
+            await store.refunds.pay(request.model_copy(update={"amount": cent + cent}))
 
 
 class TestOnTheStandin(RealCalls):

@@ -41,11 +41,11 @@ async def test_one_piece_and_then_the_rest_are_paid_to_the_coin(
     assert (await store.facts()).info.currency == currency and await store.concerns() == []
     order = await store.order(number)
     one = (RefundItem(line_id=order.lines[0].id, quantity=1),)
-    first = await store.quote_refund(order.id, one, False)
+    first = await store.refunds.quote(order.id, one, False)
     assert first.amount == Money(price, currency) and order.total == Money(price, currency) * 4
-    await store.refund(RefundRequest(key="r1", order_id=order.id, amount=first.amount, items=one))
-    rest = await store.quote_refund(order.id, (), True)
-    await store.refund(RefundRequest(key="r2", order_id=order.id, amount=rest.amount, include_shipping=True))
+    await store.refunds.pay(RefundRequest(key="r1", order_id=order.id, amount=first.amount, items=one))
+    rest = await store.refunds.quote(order.id, (), True)
+    await store.refunds.pay(RefundRequest(key="r2", order_id=order.id, amount=rest.amount, include_shipping=True))
     after = await store.order(number)
     booked = sum(row["_amount"] for row in woo.world.all("refunds"))
     assert not after.refundable and booked == order.total.amount
@@ -75,10 +75,10 @@ async def test_an_order_in_bitcoin_hides_no_other_and_pays_nothing(woo: Standin)
     store = connect(woo)
     assert [one.number for one in await store.orders_of(OWNER)] == [good]
     with pytest.raises(StoreRejected) as refused:
-        await store.quote_refund(odd, (), True)
+        await store.refunds.quote(odd, (), True)
     assert refused.value.code == "unknown_currency"
     with pytest.raises(StoreRejected):
-        await store.refund(RefundRequest(key="r1", order_id=odd, amount=Money("0.01", "EUR")))
+        await store.refunds.pay(RefundRequest(key="r1", order_id=odd, amount=Money("0.01", "EUR")))
     assert not woo.world.effects["payout"]
     await store.close()
 
@@ -91,9 +91,9 @@ async def test_an_order_of_parts_of_a_coin_is_worked_out_by_a_person(woo: Standi
     assert "2 decimals" in told and "JPY" in told
     order = await store.order(number)
     with pytest.raises(NeedsPerson) as refused:
-        await store.quote_refund(order.id, (), True)
+        await store.refunds.quote(order.id, (), True)
     assert refused.value.code == "uneven_total"
     with pytest.raises(StoreRejected, match="no whole number of coins"):
-        await store.refund(RefundRequest(key="r1", order_id=order.id, amount=order.refundable))
+        await store.refunds.pay(RefundRequest(key="r1", order_id=order.id, amount=order.refundable))
     assert not woo.world.effects["payout"]
     await store.close()

@@ -92,7 +92,7 @@ async def test_a_refund_that_somebody_else_answers_is_open_and_sent_once(woo: St
     order = await store.order(cast.open)
     woo.front, woo.front_on = front, "POST .*/refunds"
     with pytest.raises(StoreError) as refused:
-        await store.refund(RefundRequest(order_id=order.id, amount=order.total, key="k1" * 16, reason="x"))
+        await store.refunds.pay(RefundRequest(order_id=order.id, amount=order.total, key="k1" * 16, reason="x"))
     if front == "maintenance":  # WordPress itself says that it has not begun, and when to come back
         assert isinstance(refused.value, StoreThrottled)
     else:
@@ -121,9 +121,9 @@ async def test_a_page_after_the_refund_was_paid_leaves_it_open_and_it_is_found(w
     order = await store.order(cast.open)
     woo.faults.add("after", operation="POST /refunds", code=403)
     with pytest.raises(StoreTimeout) as refused:
-        await store.refund(RefundRequest(order_id=order.id, amount=order.total, key="k2" * 16, reason="x"))
+        await store.refunds.pay(RefundRequest(order_id=order.id, amount=order.total, key="k2" * 16, reason="x"))
     assert refused.value.code == "firewall_answered"
-    found = await store.find_refund(order.id, "k2" * 16)
+    found = await store.refunds.find(order.id, "k2" * 16)
     assert found is not None and found.amount == order.total
     await store.close()
 
@@ -198,7 +198,7 @@ async def test_what_stands_before_an_answer_is_read_past_and_told(
     store = connect(woo)
     assert "WooCommerce at" in await store.check()
     order = await store.order(cast.open)
-    paid = await store.refund(RefundRequest(order_id=order.id, amount=order.total, key="k3" * 16, reason="x"))
+    paid = await store.refunds.pay(RefundRequest(order_id=order.id, amount=order.total, key="k3" * 16, reason="x"))
     assert paid.amount == order.total
     blank = not noise.strip(b"\xef\xbb\xbf \r\n")
     assert bool(await store.concerns()) is not blank

@@ -51,8 +51,8 @@ def delivered(woo: Standin, jacket: Entity, pieces: int = 2, **more: object) -> 
 async def refund(store: WooStore, number: str, key: str, **more: str) -> Order:
     order = await store.order(number)
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
-    quote = await store.quote_refund(order.id, items, False)
-    await store.refund(RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, **more))
+    quote = await store.refunds.quote(order.id, items, False)
+    await store.refunds.pay(RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, **more))
     return await store.order(number)
 
 
@@ -170,10 +170,10 @@ async def test_taxes_of_another_system_go_to_a_person(
     order = await store.order(cast.delivered)
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     with pytest.raises(NeedsPerson) as caught:
-        await store.quote_refund(order.id, items, False)
+        await store.refunds.quote(order.id, items, False)
     assert caught.value.code == "unknown_taxes"
     with pytest.raises(StoreRejected) as refused:
-        await store.refund(RefundRequest(key="r1", order_id=order.id, amount=Money("5", "EUR"), items=items))
+        await store.refunds.pay(RefundRequest(key="r1", order_id=order.id, amount=Money("5", "EUR"), items=items))
     assert refused.value.code == "needs_person" and not woo.world.effects["payout"]
 
 
@@ -181,9 +181,9 @@ async def test_a_cancelled_orders_piece_is_worth_a_piece(woo: Standin, cast: Cas
     orders.set_status(woo.world, woo.world.table("orders")[int(cast.open)], "cancelled")
     order = await store.order(cast.open)
     line = order.lines[1]
-    quote = await store.quote_refund(order.id, (RefundItem(line_id=line.id, quantity=1),), False)
+    quote = await store.refunds.quote(order.id, (RefundItem(line_id=line.id, quantity=1),), False)
     assert (quote.amount, quote.maximum) == (line.price, order.paid)
-    assert (await store.quote_refund(order.id, (), True)).amount == order.paid
+    assert (await store.refunds.quote(order.id, (), True)).amount == order.paid
 
 
 async def test_a_shop_without_cents_is_asked_for_none(woo: Standin, jacket: Entity) -> None:
@@ -199,7 +199,7 @@ async def test_a_shop_without_cents_is_asked_for_none(woo: Standin, jacket: Enti
     assert order.refunded == before.paid
     with pytest.raises(StoreRejected, match="no smaller sums"):
         other = str(orders.order(woo.world, OWNER, [(goods, 3)], ago=5)["id"])
-        await store.refund(RefundRequest(key="r4", order_id=other, amount=Money("0.50", "EUR")))
+        await store.refunds.pay(RefundRequest(key="r4", order_id=other, amount=Money("0.50", "EUR")))
     await store.close()
 
 
@@ -208,7 +208,7 @@ async def test_a_paid_order_that_staff_put_back_to_pending_is_theirs(woo: Standi
     order = await store.order(cast.open)
     assert order.paid == order.total
     with pytest.raises(NeedsPerson):
-        await store.quote_refund(order.id, (), True)
+        await store.refunds.quote(order.id, (), True)
     for change in (
         store.cancel(CancelRequest(key="c1", order_id=order.id)),
         store.change_address(AddressRequest(key="a1", order_id=order.id, address=ELSEWHERE)),
@@ -251,7 +251,7 @@ async def test_an_answer_of_another_shape_leaves_open_what_happened(
         await refund(store, order.number, "r1")
     with pytest.raises(StoreTimeout):
         await store.change_address(AddressRequest(key="a1", order_id=cast.open, address=ELSEWHERE))
-    assert (await store.find_refund(order.id, "r1")) is not None and woo.world.effects["payout"] == 1
+    assert (await store.refunds.find(order.id, "r1")) is not None and woo.world.effects["payout"] == 1
 
 
 class Shaped(httpx2.AsyncBaseTransport):
@@ -304,7 +304,7 @@ async def test_what_php_and_scales_make_of_lines(
     assert (order.lines[0].quantity, order.lines[0].variant_title) == (1, "1.5")
     assert order.lines[0].subtotal == before.lines[0].subtotal
     with pytest.raises(NeedsPerson):
-        await store.quote_refund(order.id, (RefundItem(line_id=order.lines[0].id, quantity=1),), False)
+        await store.refunds.quote(order.id, (RefundItem(line_id=order.lines[0].id, quantity=1),), False)
 
 
 async def test_a_huge_price_takes_no_other_away(woo: Standin, store: WooStore) -> None:

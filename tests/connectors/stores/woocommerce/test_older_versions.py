@@ -76,12 +76,12 @@ async def test_a_row_of_nothing_after_several_refunds_changes_nothing(woo: Stand
     order = await store.order(number)
     one = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     for key, items in (("r1", one), ("r2", ())):
-        sum_ = (await store.quote_refund(order.id, items, True)).amount
-        await store.refund(RefundRequest(key=key, order_id=order.id, amount=sum_, items=items, include_shipping=True))
+        sum_ = (await store.refunds.quote(order.id, items, True)).amount
+        await store.refunds.pay(RefundRequest(key=key, order_id=order.id, amount=sum_, items=items, include_shipping=True))
     rows = woo.world.all("refunds")
     assert [one["reason"] for one in rows if not one["_amount"]] == ["Order fully refunded."]
     after = await store.order(number)
     assert after.refunded == order.total and not after.refundable and not after.gestures
     assert len(after.refunds) == 2 and all(each.amount for each in after.refunds)
-    assert (await store.find_refund(order.id, "r2")) is not None
+    assert (await store.refunds.find(order.id, "r2")) is not None
     assert woo.world.effects["payout"] == 2

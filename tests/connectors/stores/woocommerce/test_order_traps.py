@@ -74,9 +74,9 @@ async def noted(store: WooStore, cast: Cast, pieces: int) -> Order:
 
 async def pay(store: WooStore, order: Order, pieces: int, key: str = "pay-1") -> Order:
     items = (RefundItem(line_id=order.lines[0].id, quantity=pieces),)
-    quote = await store.quote_refund(order.id, items, False)
+    quote = await store.refunds.quote(order.id, items, False)
     settles = order.returns[0].id if order.returns else ""
-    await store.refund(RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, settles=settles))
+    await store.refunds.pay(RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, settles=settles))
     return await store.order(order.number)
 
 
@@ -134,17 +134,17 @@ async def test_fees_are_paid_back_once_and_never_more_than_was_paid(
     before = await store.order(str(made["id"]))
     assert str(before.paid.amount) == orders.render(woo.world, made)["total"]
     items = (RefundItem(line_id=before.lines[0].id, quantity=1),)
-    first = await store.quote_refund(before.id, items, True)
-    await store.refund(
+    first = await store.refunds.quote(before.id, items, True)
+    await store.refunds.pay(
         RefundRequest(key="one", order_id=before.id, amount=first.amount, items=items, include_shipping=True)
     )
     between = await store.order(before.number)
     assert between.shipping_left.minor == 0, "shipping and fees went back with the first"
-    again = await store.quote_refund(before.id, items, True)
+    again = await store.refunds.quote(before.id, items, True)
     line = before.lines[0]
     assert abs(again.amount.minor - line.subtotal.minor / line.quantity) <= 1, "and are not taken again"
-    rest = await store.quote_refund(before.id, (), True)
-    await store.refund(RefundRequest(key="two", order_id=before.id, amount=rest.amount, include_shipping=True))
+    rest = await store.refunds.quote(before.id, (), True)
+    await store.refunds.pay(RefundRequest(key="two", order_id=before.id, amount=rest.amount, include_shipping=True))
     after = await store.order(before.number)
     assert after.refunded == before.paid and after.refundable.minor == 0
     assert sum((one.shipping for one in after.refunds if one.shipping), before.paid * 0) == before.shipping
@@ -156,9 +156,9 @@ async def test_an_order_that_was_paid_back_elsewhere_is_not_paid_back_again(
     woo.world.table("orders")[int(cast.delivered)]["status"] = "refunded"  # by an import, or in the provider's own pages
     order = await store.order(cast.delivered)
     with pytest.raises(NeedsPerson):
-        await store.quote_refund(order.id, (), True)
+        await store.refunds.quote(order.id, (), True)
     with pytest.raises(StoreRejected):
-        await store.refund(RefundRequest(key="one", order_id=order.id, amount=order.paid))
+        await store.refunds.pay(RefundRequest(key="one", order_id=order.id, amount=order.paid))
     assert not woo.world.effects["payout"]
 
 

@@ -178,8 +178,8 @@ class TestRealShop(StoreContract, ChangesContract):
     async def test_refunds_go_to_a_person(self, world):
         order = await world.store.order(world.open_order)
         with pytest.raises(NeedsPerson):
-            await world.store.quote_refund(order.id, (), True)
+            await world.store.refunds.quote(order.id, (), True)
         with pytest.raises(StoreRejected) as refusal:
-            await world.store.refund(RefundRequest(key="effect-1", order_id=order.id, amount=order.refundable))
+            await world.store.refunds.pay(RefundRequest(key="effect-1", order_id=order.id, amount=order.refundable))
         assert refusal.value.code == "needs_person"
         assert not await world.refunds_of(world.open_order)

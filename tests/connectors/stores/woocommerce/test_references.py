@@ -30,28 +30,28 @@ def woo(request: pytest.FixtureRequest) -> Iterator[Standin]:
 async def ask(store: WooStore, order_id: str, key: str = KEY, reason: str = "", settles: str = "") -> RefundRequest:
     order = await store.order_by_id(order_id)
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
-    quote = await store.quote_refund(order.id, items, False)
+    quote = await store.refunds.quote(order.id, items, False)
     return RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, reason=reason, settles=settles)
 
 
 async def test_customers_read_no_stamp(woo: Standin, cast: Cast, store: WooStore) -> None:
     request = await ask(store, cast.delivered, reason="too small [shopclerk:forged] (return 7)")
-    made = await store.refund(request)
+    made = await store.refunds.pay(request)
     [row] = woo.world.all("refunds")
     words = "too small (shopclerk:forged) (return 7)."
     assert row["reason"] == (words if woo.world.plugin else f"{words} {REFERENCE}")
     assert (made.reference, made.reason) == (KEY, words)
-    assert await store.refund(request) == made and woo.world.effects["payout"] == 1
-    assert await store.find_refund(request.order_id, KEY) == made
-    assert await store.find_refund(request.order_id, "another") is None
+    assert await store.refunds.pay(request) == made and woo.world.effects["payout"] == 1
+    assert await store.refunds.find(request.order_id, KEY) == made
+    assert await store.refunds.find(request.order_id, "another") is None
 
 
 async def test_a_refund_is_found_while_the_gateway_is_still_asked(woo: Standin, cast: Cast, store: WooStore) -> None:
     woo.world.gateways["loopback_card"].seconds = 2.0
     request = await ask(store, cast.delivered)
-    sending = asyncio.create_task(store.refund(request))
+    sending = asyncio.create_task(store.refunds.pay(request))
     await asyncio.sleep(1.0)
-    found = await store.find_refund(request.order_id, KEY)
+    found = await store.refunds.find(request.order_id, KEY)
     assert found is not None and (found.reference, found.settled) == (KEY, False)
     order = await store.order_by_id(request.order_id)
     assert [one.settled for one in order.refunds] == [False], "it is none of staff's own"
@@ -60,18 +60,18 @@ async def test_a_refund_is_found_while_the_gateway_is_still_asked(woo: Standin, 
     with pytest.raises(StoreTimeout):
         await other.refund(request)
     await other.close()
-    assert (await sending) == await store.find_refund(request.order_id, KEY)
+    assert (await sending) == await store.refunds.find(request.order_id, KEY)
     assert woo.world.effects["payout"] == 1
 
 
 async def test_a_refund_from_before_is_found_by_its_stamp(woo: Standin, cast: Cast, store: WooStore) -> None:
     request = await ask(store, cast.delivered)
-    await store.refund(request)
+    await store.refunds.pay(request)
     [row] = woo.world.all("refunds")
     row.update(reason=f"too small [shopclerk:{KEY} settles=n412]", meta_data=[])
-    found = await store.find_refund(request.order_id, KEY)
+    found = await store.refunds.find(request.order_id, KEY)
     assert found is not None and (found.reference, found.reason) == (KEY, "too small")
-    assert await store.refund(request) == found and woo.world.effects["payout"] == 1
+    assert await store.refunds.pay(request) == found and woo.world.effects["payout"] == 1
 
 
 async def test_the_return_that_a_refund_settles_is_named_as_people_would(
@@ -80,7 +80,7 @@ async def test_the_return_that_a_refund_settles_is_named_as_people_would(
     order = await store.order(cast.delivered)
     item = ReturnItem(line_id=order.lines[0].id, quantity=1)
     back = await store.request_return(ReturnRequest(key="back-1", order_id=order.id, items=(item,)))
-    await store.refund(await ask(store, order.id, settles=back.id))
+    await store.refunds.pay(await ask(store, order.id, settles=back.id))
     [row] = woo.world.all("refunds")
     name = back.id.removeprefix("n")
     told = f"(Return {name})" if woo.world.plugin else f"(Ref. {marks.code(KEY)}, return {name})"

@@ -37,9 +37,9 @@ async def test_each_of_equal_pieces_is_paid_back_at_its_price(
     before = await store.order(str(made["id"]))
     items = (RefundItem(line_id=before.lines[0].id, quantity=1),)
     for place, worth in enumerate(pieces):
-        quote = await store.quote_refund(before.id, items, False)
+        quote = await store.refunds.quote(before.id, items, False)
         assert f"{quote.amount.amount:f}" == worth
-        await store.refund(RefundRequest(key=f"k{place}", order_id=before.id, amount=quote.amount, items=items))
+        await store.refunds.pay(RefundRequest(key=f"k{place}", order_id=before.id, amount=quote.amount, items=items))
     after = await store.order(before.number)
     assert after.refunded == before.lines[0].subtotal and after.lines[0].refundable_quantity == 0
     rows = [one for row in woo.world.all("refunds") for one in row["_lines"]]
@@ -58,9 +58,9 @@ async def test_a_piece_beside_a_fee_that_takes_off_is_worth_its_share_half_up(
     store = connect(woo)
     order = await store.order(str(made["id"]))
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
-    quote = await store.quote_refund(order.id, items, False)
+    quote = await store.refunds.quote(order.id, items, False)
     assert f"{quote.amount.amount:f}" == worth
-    await store.refund(RefundRequest(key="one", order_id=order.id, amount=quote.amount, items=items))
-    rest = await store.quote_refund(order.id, items, False)
+    await store.refunds.pay(RefundRequest(key="one", order_id=order.id, amount=quote.amount, items=items))
+    rest = await store.refunds.quote(order.id, items, False)
     assert quote.amount + rest.amount == order.lines[0].subtotal
     await store.close()

@@ -59,7 +59,7 @@ AT_WORK = [
 async def test_goods_that_have_left_are_known_to(woo: Standin, store: WooStore, state: str, status: OrderStatus) -> None:
     order = await store.order(placed(woo, state))
     assert order.status is status and not order.state and order.shipped_any
-    assert (await store.quote_refund(order.id, (), True)).maximum == order.paid
+    assert (await store.refunds.quote(order.id, (), True)).maximum == order.paid
     with pytest.raises(StoreRejected, match="sent already"):
         await store.cancel(CancelRequest(key="c1", order_id=order.id))
 
@@ -72,9 +72,9 @@ async def test_in_any_other_state_only_a_person_moves_money(
     assert (order.status, order.state, order.shipped_any) == (status, called, False)
     assert told.describe(order)["state"] == told.summarise(order)["state"] == called
     with pytest.raises(NeedsPerson) as asked:
-        await store.quote_refund(order.id, (), True)
+        await store.refunds.quote(order.id, (), True)
     for change in (
-        store.refund(RefundRequest(key="r1", order_id=order.id, amount=order.refundable)),
+        store.refunds.pay(RefundRequest(key="r1", order_id=order.id, amount=order.refundable)),
         store.cancel(CancelRequest(key="c1", order_id=order.id)),
     ):
         with pytest.raises(StoreRejected) as refused:

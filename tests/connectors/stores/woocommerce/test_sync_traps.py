@@ -284,7 +284,7 @@ async def test_a_shop_whose_gateways_cannot_refund_hands_refunds_to_a_person(woo
     assert "refund_order" in store.capabilities.actions
     order = await store.order(cast.open)
     with pytest.raises(NeedsPerson) as refusal:
-        await store.quote_refund(order.id, (), True)
+        await store.refunds.quote(order.id, (), True)
     assert refusal.value.code == "gateway_cannot_refund"
     await store.close()
 

@@ -53,14 +53,14 @@ async def test_a_refund_names_its_lines_taxes_and_effect(site, cast, store):
     order = await store.order(cast.open)
     line = order.lines[0]
     items = (RefundItem(line_id=line.id, quantity=1),)
-    quote = await store.quote_refund(order.id, items, False)
-    await store.refund(request_for(order, quote.amount, items=items, restock=True, reason="too small <b>[x]</b>"))
+    quote = await store.refunds.quote(order.id, items, False)
+    await store.refunds.pay(request_for(order, quote.amount, items=items, restock=True, reason="too small <b>[x]</b>"))
     [row] = site.refunds[int(order.id)]
     assert row["amount"] == "20.93" and row["reason"] == f"too small (b)(x)(/b). (Ref. {marks.code('effect-1')})"
     part = row["line_items"][0]
     assert (part["total"], part["taxes"][0]["total"], part["quantity"]) == ("-19.33", "-1.60", -1)
     assert row["meta_data"][0]["value"] == "effect-1"
-    rest = await store.quote_refund(order.id, items, False)  # the other piece takes the cent that rounding left
+    rest = await store.refunds.quote(order.id, items, False)  # the other piece takes the cent that rounding left
     assert rest.amount == usd("20.92")
     assert rest.amount + quote.amount == line.subtotal
 
@@ -69,11 +69,11 @@ async def test_all_that_is_left_is_paid_to_the_cent(site, cast, store):
     order = await store.order(cast.delivered)
     first = order.lines[0]
     piece = (RefundItem(line_id=first.id, quantity=1),)
-    one = await store.quote_refund(order.id, piece, False)
-    await store.refund(request_for(order, one.amount - usd("5.00"), items=piece))  # a fee was kept
-    await store.refund(request_for(order, usd("3.00"), key="effect-2"))  # a gesture
+    one = await store.refunds.quote(order.id, piece, False)
+    await store.refunds.pay(request_for(order, one.amount - usd("5.00"), items=piece))  # a fee was kept
+    await store.refunds.pay(request_for(order, usd("3.00"), key="effect-2"))  # a gesture
     left = (await store.order(cast.delivered)).refundable
-    await store.refund(request_for(order, left, key="effect-3", include_shipping=True))
+    await store.refunds.pay(request_for(order, left, key="effect-3", include_shipping=True))
     after = await store.order(cast.delivered)
     assert not after.refundable and after.refunded == order.total
     assert [line.refundable_quantity for line in after.lines] == [0, 0]
@@ -95,9 +95,9 @@ async def test_a_payment_that_cannot_be_paid_back_goes_to_a_person(site, cast, s
     number = site.add_order(next(iter(site.customers.values())), [(int(p), 1) for p in [list(site.products)[1]]], method="cod")
     order = await store.order(number)
     with pytest.raises(NeedsPerson):
-        await store.quote_refund(order.id, (), True)
+        await store.refunds.quote(order.id, (), True)
     with pytest.raises(StoreRejected) as refusal:
-        await store.refund(request_for(order, usd("1.00")))
+        await store.refunds.pay(request_for(order, usd("1.00")))
     assert refusal.value.code == "needs_person"
     assert not site.refunds
 
@@ -106,9 +106,9 @@ async def test_a_declined_refund_is_refused_in_words(site, cast, store):
     site.decline = "The card issuer declined the refund."
     order = await store.order(cast.open)
     with pytest.raises(StoreRejected) as refusal:
-        await store.refund(request_for(order, usd("1.00")))
+        await store.refunds.pay(request_for(order, usd("1.00")))
     assert refusal.value.code == "gateway_refused" and "issuer" in refusal.value.detail
-    assert await store.find_refund(order.id, "effect-1") is None
+    assert await store.refunds.find(order.id, "effect-1") is None
 
 
 async def test_a_refund_whose_answer_is_lost_is_never_sent_again_and_read_back(site, cast, store):
@@ -119,15 +119,15 @@ async def test_a_refund_whose_answer_is_lost_is_never_sent_again_and_read_back(s
 
     site.gateway = cut
     with pytest.raises(StoreTimeout):
-        await store.refund(request_for(order, usd("2.00")))
+        await store.refunds.pay(request_for(order, usd("2.00")))
     sent = [path for method, path, _ in site.seen if method == "POST"]
     assert len(sent) == 1
-    found = await store.find_refund(order.id, "effect-1")
+    found = await store.refunds.find(order.id, "effect-1")
     assert found is not None and not found.settled  # booked, and the gateway has not answered
     site.refunds[int(order.id)][0]["refunded_payment"] = True
-    assert (await store.find_refund(order.id, "effect-1")).settled
+    assert (await store.refunds.find(order.id, "effect-1")).settled
     site.refunds[int(order.id)].clear()  # declined: the row goes
-    assert await store.find_refund(order.id, "effect-1") is None
+    assert await store.refunds.find(order.id, "effect-1") is None
 
 
 async def test_an_address_that_moves_the_total_of_a_paid_order_is_put_back(site, cast, store):
@@ -170,7 +170,7 @@ async def test_a_refund_never_exceeds_what_was_paid_before_an_address_was_put_ba
     node["total"] = str(before.total.amount + 5)  # WooCommerce worked it out at rates of today
     after = await store.order(cast.open)
     assert (after.total.amount, after.refundable) == (before.total.amount + 5, before.refundable)
-    quote = await store.quote_refund(before.id, (), True)
+    quote = await store.refunds.quote(before.id, (), True)
     assert quote.amount == before.refundable
 
 
@@ -178,8 +178,8 @@ async def test_a_refund_never_exceeds_what_was_paid_before_an_address_was_put_ba
 async def test_a_paid_order_in_a_state_that_only_people_know_is_not_refunded(site, cast, store, status):
     order = await store.order(cast.open)
     site.orders[int(order.id)]["status"] = status
-    refund = store.refund(request_for(order, usd("1.00")))  # surely not sent: no outcome is left open
-    for attempt, kind in ((store.quote_refund(order.id, (), True), NeedsPerson), (refund, StoreRejected)):
+    refund = store.refunds.pay(request_for(order, usd("1.00")))  # surely not sent: no outcome is left open
+    for attempt, kind in ((store.refunds.quote(order.id, (), True), NeedsPerson), (refund, StoreRejected)):
         with pytest.raises(kind) as refusal:
             await attempt
         assert refusal.value.code == "unknown_state"

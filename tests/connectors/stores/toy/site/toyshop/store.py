@@ -26,6 +26,10 @@ from connectors.stores.base import (
 from connectors.stores.unable import Unable
 
 
+def money(cents: int) -> Money:
+    return Money.from_minor(cents, "EUR")
+
+
 class ToyStore(Unable):
     """One toy shop."""
 
@@ -35,64 +39,62 @@ class ToyStore(Unable):
     def __init__(self, path: str, greeting: str = "hello") -> None:
         self.path = path
         self._greeting = greeting
+        self.refunds = ToyRefunds(self)
 
-    def _read(self) -> dict[str, Any]:
+    def read(self) -> dict[str, Any]:
         if not self.path or not Path(self.path).is_file():
             raise StoreDisconnected(detail="no toy shop is connected")
         found: dict[str, Any] = json.loads(Path(self.path).read_text(encoding="utf-8"))
         return found
 
-    def _money(self, cents: int) -> Money:
-        return Money.from_minor(cents, "EUR")
-
     async def shop(self) -> ShopInfo:
-        name = self._read()["name"] if self.path else "Toy"
+        name = self.read()["name"] if self.path else "Toy"
         return ShopInfo(name=name, url="https://toy.example.com", currency="EUR", hosts=frozenset({"toy.example.com"}))
 
     async def check(self) -> str:
-        return f"{self._greeting} from the toy shop {self._read()['name']}"
+        return f"{self._greeting} from the toy shop {self.read()['name']}"
 
     async def reach(self) -> None:
-        self._read()
+        self.read()
 
     async def products(
         self, updated_since: datetime | None = None, already: Set[str] = frozenset()
     ) -> AsyncIterator[Product | ProductFailure]:
-        for identity in self._read()["products"]:
+        for identity in self.read()["products"]:
             found = await self.product(identity)
             if identity not in already and (updated_since is None or (found.updated_at or updated_since) >= updated_since):
                 yield found
 
     async def product_ids(self) -> set[str]:
-        return set(self._read()["products"])
+        return set(self.read()["products"])
 
     async def product(self, product_id: str) -> Product:
-        row = self._read()["products"].get(product_id)
+        row = self.read()["products"].get(product_id)
         if row is None:
             raise ProductNotFound
-        variant = Variant(id=product_id, sku=f"TOY-{product_id}", price=self._money(row["cents"]), stock=row["stock"])
+        variant = Variant(id=product_id, sku=f"TOY-{product_id}", price=money(row["cents"]), stock=row["stock"])
         return Product(
             id=product_id, handle=product_id, title=row["title"], description=row["title"], variants=(variant,),
             url=f"https://toy.example.com/{product_id}", updated_at=datetime.fromisoformat(row["at"]),
         )  # fmt: skip
 
     async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
-        rows = self._read()["products"]
+        rows = self.read()["products"]
         return {
-            one: Stock(variant_id=one, price=self._money(rows[one]["cents"]), available=rows[one]["stock"] > 0)
+            one: Stock(variant_id=one, price=money(rows[one]["cents"]), available=rows[one]["stock"] > 0)
             for one in variant_ids
             if one in rows
         }
 
     async def order(self, number: str) -> Order:
-        row = self._read()["orders"].get(number)
+        row = self.read()["orders"].get(number)
         if row is None:
             raise OrderNotFound
-        price = self._money(row["cents"])
+        price = money(row["cents"])
         refunds = tuple(
             Refund(
-                id=f"r{place}", amount=self._money(each["cents"]), reference=each["key"],
-                lines=(RefundLine(line_id="l1", quantity=each["pieces"], amount=self._money(each["cents"])),),
+                id=f"r{place}", amount=money(each["cents"]), reference=each["key"],
+                lines=(RefundLine(line_id="l1", quantity=each["pieces"], amount=money(each["cents"])),),
             )
             for place, each in enumerate(row["refunds"])
         )  # fmt: skip
@@ -103,7 +105,7 @@ class ToyStore(Unable):
         paid, at = price * row["pieces"], datetime.fromisoformat(row["at"])
         return Order(
             id=number, number=number, email=row["email"], status=OrderStatus.OPEN, placed_at=at, paid_at=at, currency="EUR",
-            lines=(line,), shipping=self._money(0), tax=self._money(0), discount=self._money(0), total=paid,
+            lines=(line,), shipping=money(0), tax=money(0), discount=money(0), total=paid,
             payments=(Payment(id="p1", method="Toy money", amount=paid, at=at),), refunds=refunds,
         )  # fmt: skip
 
@@ -111,33 +113,12 @@ class ToyStore(Unable):
         return await self.order(order_id)
 
     async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
-        found = [number for number, row in self._read()["orders"].items() if row["email"] == email]
+        found = [number for number, row in self.read()["orders"].items() if row["email"] == email]
         return [await self.order(number) for number in found[:limit]]
 
     async def customer(self, email: str) -> Customer | None:
-        known = any(row["email"] == email for row in self._read()["orders"].values())
+        known = any(row["email"] == email for row in self.read()["orders"].values())
         return Customer(id=email, email=email) if known else None
-
-    async def quote_refund(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
-        order = await self.order(order_id)
-        parts = [order.worth(order.lines[0], each.quantity) for each in items]
-        amount = total(parts, "EUR") if parts else order.refundable
-        return RefundQuote(amount=amount, maximum=order.refundable, method="Toy money")
-
-    async def refund(self, request: RefundRequest) -> Refund:
-        found = await self.find_refund(request.order_id, request.key)
-        if found is not None:
-            return found
-        if request.amount > (await self.order(request.order_id)).refundable:
-            raise StoreRejected("That is more than was paid.")
-        data, pieces = self._read(), sum(each.quantity for each in request.items)
-        booked = {"key": request.key, "cents": request.amount.minor, "pieces": pieces}
-        data["orders"][request.order_id]["refunds"].append(booked)
-        Path(self.path).write_text(json.dumps(data), encoding="utf-8")
-        return (await self.order(request.order_id)).refunds[-1]
-
-    async def find_refund(self, order_id: str, key: str) -> Refund | None:
-        return next((each for each in (await self.order(order_id)).refunds if each.reference == key), None)
 
     async def change_address(self, request: AddressRequest) -> Order:
         raise StoreRejected("A toy shop sends nothing.", code="not_supported")
@@ -147,3 +128,31 @@ class ToyStore(Unable):
 
     async def close(self) -> None:
         """Nothing is held open."""
+
+
+class ToyRefunds:
+    """The port of its refunds."""
+
+    def __init__(self, store: ToyStore) -> None:
+        self._store = store
+
+    async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
+        order = await self._store.order(order_id)
+        parts = [order.worth(order.lines[0], each.quantity) for each in items]
+        amount = total(parts, "EUR") if parts else order.refundable
+        return RefundQuote(amount=amount, maximum=order.refundable, method="Toy money")
+
+    async def pay(self, request: RefundRequest) -> Refund:
+        found = await self.find(request.order_id, request.key)
+        if found is not None:
+            return found
+        if request.amount > (await self._store.order(request.order_id)).refundable:
+            raise StoreRejected("That is more than was paid.")
+        data, pieces = self._store.read(), sum(each.quantity for each in request.items)
+        booked = {"key": request.key, "cents": request.amount.minor, "pieces": pieces}
+        data["orders"][request.order_id]["refunds"].append(booked)
+        Path(self._store.path).write_text(json.dumps(data), encoding="utf-8")
+        return (await self._store.order(request.order_id)).refunds[-1]
+
+    async def find(self, order_id: str, key: str) -> Refund | None:
+        return next((each for each in (await self._store.order(order_id)).refunds if each.reference == key), None)
