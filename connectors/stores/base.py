@@ -19,15 +19,13 @@ from connectors.stores.changes import (
     ItemsRequest,
     MessageRequest,
     NoteRequest,
-    PaymentOption,
-    PaymentRequest,
     ProfileAddressRequest,
     ReturnRequest,
     SentMessage,
     Swap,
     SwapQuote,
 )
-from connectors.stores.ports import Checkout, Content, Refunds, Sales
+from connectors.stores.ports import Checkout, Content, PaymentMethods, Refunds, Sales
 from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
 
 
@@ -121,6 +119,11 @@ class StoreConnector(Protocol):
     @property
     def refunds(self) -> Refunds | None:
         """Money that goes back."""
+        ...
+
+    @property
+    def payment_methods(self) -> PaymentMethods | None:
+        """What customers have on file to pay with."""
         ...
 
     @property
@@ -251,14 +254,6 @@ class StoreConnector(Protocol):
 
     async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
         """Set the account's default address (setting it twice is harmless)."""
-        ...
-
-    async def payment_options(self, order_id: str) -> list[PaymentOption]:
-        """Return the customer's payment methods on file that the order could be charged to instead."""
-        ...
-
-    async def change_payment(self, request: PaymentRequest) -> Order:
-        """Charge the order to another method on file and return it as it is then."""
         ...
 
     async def resend(self, request: MessageRequest) -> SentMessage:

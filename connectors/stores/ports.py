@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from commerce.errors import StoreRejected
-from commerce.order import Refund
-from connectors.stores.changes import CartItem
+from commerce.order import Order, Refund
+from connectors.stores.changes import CartItem, PaymentOption, PaymentRequest
 from connectors.stores.papers import Basket, StoreDocument
 from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
 
@@ -53,6 +53,24 @@ class Refunds(Protocol):
 
     async def find(self, order_id: str, key: str) -> Refund | None:
         """Return the refund that carries ``key``, None when the platform has none."""
+        ...
+
+
+class PaymentMethods(Protocol):
+    """What customers have on file to pay with."""
+
+    async def options(self, order_id: str) -> list[PaymentOption]:
+        """Return the customer's payment methods on file that the order could be charged to instead."""
+        ...
+
+    async def change(self, request: PaymentRequest) -> Order:
+        """Charge the order to another method on file and return it as it is then.
+
+        Raises:
+            StoreRejected: Refused; nothing happened.
+            StoreUnavailable: It surely did not get through.
+            StoreTimeout: Nobody knows whether it happened.
+        """
         ...
 
 

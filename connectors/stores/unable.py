@@ -15,15 +15,13 @@ from connectors.stores.changes import (
     ItemsRequest,
     MessageRequest,
     NoteRequest,
-    PaymentOption,
-    PaymentRequest,
     ProfileAddressRequest,
     ReturnRequest,
     SentMessage,
     Swap,
     SwapQuote,
 )
-from connectors.stores.ports import Checkout, Content, Refunds, Sales
+from connectors.stores.ports import Checkout, Content, PaymentMethods, Refunds, Sales
 
 
 def _refuse() -> NoReturn:
@@ -34,6 +32,7 @@ class Unable:
     """Refuses every optional change. A connector overrides those that its ``capabilities`` name."""
 
     refunds: Refunds | None = None
+    payment_methods: PaymentMethods | None = None
     content: Content | None = None
     sales: Sales | None = None
     checkout: Checkout | None = None
@@ -79,14 +78,6 @@ class Unable:
         _refuse()
 
     async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
-        """Refuse."""
-        _refuse()
-
-    async def payment_options(self, order_id: str) -> list[PaymentOption]:
-        """Refuse."""
-        _refuse()
-
-    async def change_payment(self, request: PaymentRequest) -> Order:
         """Refuse."""
         _refuse()
 

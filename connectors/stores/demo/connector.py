@@ -42,6 +42,7 @@ from connectors.stores.demo.checkout import Checkout
 from connectors.stores.demo.database import Files
 from connectors.stores.demo.desk import ChangeDesk
 from connectors.stores.demo.papers import Papers
+from connectors.stores.demo.payment_methods import PaymentMethods
 from connectors.stores.demo.pictures.gallery import Gallery
 from connectors.stores.demo.refunds import Refunds
 from runtime.failpoints import failpoint
@@ -111,6 +112,7 @@ class DemoStore(ChangeDesk):
         self._gallery = Gallery(self._files, path)
         self.back_office = BackOffice(self._files)
         self.refunds = Refunds(self._request, lambda: self._keyed)
+        self.payment_methods = PaymentMethods(self._request, self._change)
         self.content = self.sales = Papers(self._request, self._base_url)
         self.checkout = Checkout(self.stock, self._base_url)
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,8 +20,6 @@ from connectors.stores.changes import (
     ItemsRequest,
     MessageRequest,
     NoteRequest,
-    PaymentOption,
-    PaymentRequest,
     ProfileAddressRequest,
     ReturnRequest,
     SentMessage,
@@ -35,6 +33,16 @@ Made = TypeVar("Made")
 Asked = TypeVar("Asked", bound=payments.Keyed)
 Do = Callable[[AsyncConnection, Asked, datetime], Awaitable[str]]
 Read = Callable[[AsyncConnection, str], Awaitable[Made]]
+
+
+class Carries(Protocol):
+    """Carries out one change, once for its key."""
+
+    async def __call__(
+        self, method: str, subject: str, request: Asked, do: Do[Asked], read: Read[Made]
+    ) -> Made:
+        """Do it on the order or account ``subject``, and return what ``read`` reads then."""
+        ...
 
 
 class ChangeDesk(ABC):
@@ -67,11 +75,11 @@ class ChangeDesk(ABC):
 
     async def change_address(self, request: AddressRequest) -> Order:
         """Set the shipping address of an order of which nothing was sent."""
-        return await self._change("change_address", request.order_id, request, changes.change_address, _order)
+        return await self._change("change_address", request.order_id, request, changes.change_address, order_of)
 
     async def cancel(self, request: CancelRequest) -> Order:
         """Cancel an order of which nothing was sent."""
-        return await self._change("cancel", request.order_id, request, changes.cancel, _order)
+        return await self._change("cancel", request.order_id, request, changes.cancel, order_of)
 
     async def concerns(self) -> list[str]:
         """Return nothing."""
@@ -106,7 +114,7 @@ class ChangeDesk(ABC):
 
     async def change_items(self, request: ItemsRequest) -> Order:
         """Swap variants on an unsent order, once."""
-        return await self._change("change_items", request.order_id, request, changes.change_items, _order)
+        return await self._change("change_items", request.order_id, request, changes.change_items, order_of)
 
     async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
         """Set an account's default address."""
@@ -114,32 +122,23 @@ class ChangeDesk(ABC):
             "set_default_address", request.customer_id, request, changes.set_default_address, _customer
         )
 
-    async def payment_options(self, order_id: str) -> list[PaymentOption]:
-        """Return the other payment methods on file."""
-        async with self._request("payment_options") as connection:
-            found = await changes.payment_options(connection, order_id)
-        return [PaymentOption(id=one["id"], label=one["label"]) for one in found]
-
-    async def change_payment(self, request: PaymentRequest) -> Order:
-        """Charge an unsent order to another method on file."""
-        return await self._change("change_payment", request.order_id, request, changes.change_payment, _order)
-
     async def resend(self, request: MessageRequest) -> SentMessage:
         """Send a mail about the order again."""
         return await self._change("resend", request.order_id, request, changes.resend, _mail)
 
     async def add_note(self, request: NoteRequest) -> Order:
         """Add a note to the order."""
-        return await self._change("add_note", request.order_id, request, changes.add_note, _order)
+        return await self._change("add_note", request.order_id, request, changes.add_note, order_of)
 
 
-async def _order(connection: AsyncConnection, order_id: str) -> Order:
+async def order_of(connection: AsyncConnection, order_id: str) -> Order:
+    """Return an order as it is now; there is one."""
     return (await rows.load_orders(connection, schema.orders.c.id == order_id))[0]
 
 
 async def _return(connection: AsyncConnection, return_id: str) -> Return:
     order_id = await connection.scalar(select(schema.returns.c.order_id).where(schema.returns.c.id == return_id))
-    order = await _order(connection, str(order_id))
+    order = await order_of(connection, str(order_id))
     return next(each for each in order.returns if each.id == return_id)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from commerce.money import Money
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import PaymentRequest
+from connectors.stores.ports import held
 from service.changes.spec import EffectKind
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Change the payment method under the effect's key."""
-    order = await connector.change_payment(PaymentRequest.model_validate({**request, "key": key}))
+    order = await held(connector.payment_methods).change(PaymentRequest.model_validate({**request, "key": key}))
     return {"platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency}
 
 

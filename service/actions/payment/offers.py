@@ -8,6 +8,7 @@ from typing import Any
 from commerce.errors import StoreError
 from commerce.order import Order
 from commerce.text import one_line
+from connectors.stores.ports import held
 from service.shop import Shop
 
 log = logging.getLogger(__name__)
@@ -16,7 +17,7 @@ log = logging.getLogger(__name__)
 async def methods(shop: Shop, order: Order) -> dict[str, Any]:
     """Return the payment methods on file that the order could be charged to instead."""
     try:
-        options = await shop.connector.payment_options(order.id)
+        options = await held(shop.connector.payment_methods).options(order.id)
     except StoreError as error:
         log.warning("payment methods on file could not be read: %s", error.code)
         options = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from commerce.judge import judge_approval
 from commerce.text import one_line
 from connectors.stores.changes import PaymentRequest
+from connectors.stores.ports import held
 from service.actions.payment.arguments import PaymentArguments
 from service.actions.payment.rule import RULE, judge_payment
 from service.changes import said
@@ -16,7 +17,8 @@ async def prepare(case: Case, arguments: PaymentArguments) -> Prepared:
     """Judge the change, find the method on file, and word the question."""
     order, policy = case.order, case.policy
     enforce(judge_payment(order, None, policy))
-    options = {each.id: one_line(each.label, 80) for each in await case.shop.connector.payment_options(order.id)}
+    there = await held(case.shop.connector.payment_methods).options(order.id)
+    options = {each.id: one_line(each.label, 80) for each in there}
     # The present method is none of the options everywhere; naming it gets the answer that it is the present one.
     present = {payment.method: payment.method for payment in order.payments if payment.method not in options.values()}
     chosen = match_label(arguments.method, {**present, **options})

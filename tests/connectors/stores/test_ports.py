@@ -9,7 +9,7 @@ from connectors.stores.ports import held
 from connectors.stores.unable import Unable
 
 
-@pytest.mark.parametrize("name", ["refunds", "content", "sales", "checkout"])
+@pytest.mark.parametrize("name", ["refunds", "payment_methods", "content", "sales", "checkout"])
 def test_what_a_store_has_not_is_none_and_refused_where_it_is_asked_for(name):
     port = getattr(Unable(), name)
     assert port is None

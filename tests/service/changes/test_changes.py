@@ -225,7 +225,7 @@ async def test_the_account_gets_another_address(shop: Shop, mara: Principal) -> 
 
 
 async def test_another_payment_method_on_file(shop: Shop, mara: Principal) -> None:
-    options = [each.label for each in await shop.connector.payment_options((await order(shop, cast.OPEN)).id)]
+    options = [each.label for each in await shop.connector.payment_methods.options((await order(shop, cast.OPEN)).id)]
     other = next(label for label in options if label != "Visa ending 4242")
     proposal = await ask(shop, mara, "change_payment", cast.OPEN, method=other)
     assert f"to {other} instead of Visa ending 4242" in proposal.summary

@@ -65,9 +65,10 @@ class WatchedStore(DemoStore):
         super().__init__(path)
         self.shop: Shop | None = None
         self.writes: list[Write] = []
-        self.refunds.pay = self._watched("refund", self.refunds.pay)  # type: ignore[method-assign]
-        for method in WRITES.keys() - {"refund"}:
-            setattr(self, method, self._watched(method, getattr(self, method)))
+        ports = {"refund": (self.refunds, "pay"), "change_payment": (self.payment_methods, "change")}
+        for write in WRITES:
+            port, method = ports.get(write, (self, write))
+            setattr(port, method, self._watched(write, getattr(port, method)))
 
     async def subject(self, request: Any) -> Order | Customer:
         """Return what a request is about, as it is now."""

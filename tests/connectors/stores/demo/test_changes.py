@@ -39,9 +39,9 @@ async def step(store: DemoStore, key: str, what: str, pick: int, pieces: int) ->
         swap = Swap(line_id=line.id, quantity=pieces, variant_id=variants[pick % len(variants)].id)
         await store.change_items(ItemsRequest(key=key, order_id=order.id, swaps=(swap,)))
     elif what == "pay":
-        options = await store.payment_options(order.id) or [None]
+        options = await store.payment_methods.options(order.id) or [None]
         option = options[pick % len(options)]
-        await store.change_payment(PaymentRequest(key=key, order_id=order.id, option_id=option.id if option else "-"))
+        await store.payment_methods.change(PaymentRequest(key=key, order_id=order.id, option_id=option.id if option else "-"))
     else:
         amount = order.refundable if pick > 3 else Money.from_minor(900 * (pick + pieces), order.currency)
         await store.refunds.pay(RefundRequest(key=key, order_id=order.id, amount=amount, include_shipping=pick % 2 == 0))
@@ -119,7 +119,7 @@ async def test_a_file_of_format_1_is_upgraded_and_keeps_its_orders(demo_path):
     ensure(demo_path)
     store = DemoStore(demo_path)
     assert await store.order(cast.OPEN) == before
-    assert await store.payment_options(before.id)
+    assert await store.payment_methods.options(before.id)
     await store.add_note(NoteRequest(key="n", order_id=before.id, text="Hello."))
     assert await store.find_change(before.id, "n")
     await store.close()
@@ -134,7 +134,7 @@ async def test_a_gift_card_pays_and_is_paid_back(demo_path) -> None:
         return next(one["balance"] for one in methods if "balance" in one)
 
     before = await balance()
-    await store.change_payment(PaymentRequest(key="p", order_id=order.id, option_id="gift"))
+    await store.payment_methods.change(PaymentRequest(key="p", order_id=order.id, option_id="gift"))
     assert await balance() == before - order.total.minor
     pan = next(line for line in order.lines if line.quantity == 1)
     dearer = max((await store.product(pan.product_id)).variants, key=lambda one: one.price.minor)
