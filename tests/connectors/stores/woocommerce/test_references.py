@@ -58,7 +58,7 @@ async def test_a_refund_is_found_while_the_gateway_is_still_asked(woo: Standin, 
     other = connect(woo)
     await other.shop()
     with pytest.raises(StoreTimeout):
-        await other.refund(request)
+        await other.refunds.pay(request)
     await other.close()
     assert (await sending) == await store.refunds.find(request.order_id, KEY)
     assert woo.world.effects["payout"] == 1
