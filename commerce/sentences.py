@@ -95,6 +95,11 @@ def joined(*said: str) -> str:
     return " ".join(filter(None, said))
 
 
+def dotted(*parts: object) -> str:
+    """Return parts of an id with dots between; empty ones are left out: ``goods.why``."""
+    return ".".join(str(each) for each in parts if each)
+
+
 def says(text: str, key: str) -> bool:
     """Return whether a text holds this sentence, in the language that is spoken or in English, whatever its values."""
     domain = key.partition(".")[0]

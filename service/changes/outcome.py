@@ -62,7 +62,7 @@ def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
     failed = next((each for each in effects if each.state == "failed"), None)
     done = [each for each in effects if each.state == "confirmed"]
     if failed is not None and done:
-        partly = _say("partly", proposal, did=[EFFECTS[each.kind].did for each in done])
+        partly = _say("partly", proposal, did=[say(EFFECTS[each.kind].did) for each in done])
         sentence = joined(partly, failed.error, say("outcome.finishes"))
         return ProposalOutcome(proposal.id, "partly", sentence, failed.error_code)
     if failed is not None:
@@ -71,7 +71,7 @@ def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
         results = [each.result for each in effects]
         short = next((each for each in done if _paid(each) is not None), None)
         if short is not None:
-            did = [EFFECTS[each.kind].did for each in done if each is not short]
+            did = [say(EFFECTS[each.kind].did) for each in done if each is not short]
             return ProposalOutcome(proposal.id, "partly", _short(proposal, short, did), "paid_less")
         sentence = ACTIONS[proposal.action].done(proposal.quote["shown"], proposal.order_number, results)
         return ProposalOutcome(proposal.id, "confirmed", sentence)

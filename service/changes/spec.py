@@ -20,6 +20,7 @@ from commerce.money import Money
 from commerce.order import Order
 from commerce.pointing import Said
 from commerce.policy import Reader, Section, StorePolicy
+from commerce.sentences import exists, say
 from connectors.stores.base import StoreConnector
 from service.consent import portions
 from service.consent.spelling import spelled
@@ -156,7 +157,7 @@ class EffectKind:
         name: The kind, as the ledger has it.
         send: Writes to the platform under the effect's key and returns facts for the ledger.
         find: Reads back whether the write happened; None = not there.
-        did: What a customer reads when this step was done and a later one was not: "the order is cancelled".
+        did: Id of what a customer reads when this step was done and a later one was not: "the order is cancelled".
         charges: What it charges, in cents, from the facts that the customer was shown; None = nothing.
     """
 
@@ -172,18 +173,33 @@ class Label:
     """What an action is called.
 
     Attributes:
-        thing: In the list of what is still open: "a refund".
-        may: After "you can still", for an order: "get money back"; empty: not told.
+        sentences: Where its words stand in the catalogue: ``actions.refund``, for ``actions.refund.thing`` and so on.
         yes: The deed in the yes that names it, before the order's number: "refund"; `ActionSpec.deed` may say more.
         kind: In the list of changes that a model reads in its instructions; empty: another action's covers it.
-        title: Over the question, where a face draws it as a card; empty: the action's name, in words.
     """
 
-    thing: str
-    may: str
+    sentences: str
     yes: str
     kind: str = ""
-    title: str = ""
+
+    @property
+    def thing(self) -> str:
+        """The action in the list of what is still open: "a refund"."""
+        return say(f"{self.sentences}.thing")
+
+    @property
+    def may(self) -> str:
+        """What follows "you can still", for an order: "get money back"; empty: not told."""
+        return self._if_there("may")
+
+    @property
+    def title(self) -> str:
+        """What stands over the question, where a face draws it as a card; empty: the action's name, in words."""
+        return self._if_there("title")
+
+    def _if_there(self, part: str) -> str:
+        key = f"{self.sentences}.{part}"
+        return say(key) if exists(key) else ""
 
 
 @dataclass(frozen=True)

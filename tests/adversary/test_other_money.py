@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from langchain_core.messages import AIMessage, BaseMessage
 
+from commerce.sentences import say
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
-from service.actions.message.quote import ONLY_THERE
 from tests.adversary.money_rows import ELSEWHERE, HERE, KINDS, PLAIN
 from tests.adversary.said_rows import Row, row
 from tests.adversary.test_consent import talking
@@ -55,9 +55,9 @@ async def test_a_mail_says_that_it_goes_nowhere_else(stage: Stage) -> None:
         return [row(each, "resend_message 1012", kind="invoice") for each in says]
 
     there = await summaries(stage, mails(ELSEWHERE))
-    assert [text for text, told in zip(ELSEWHERE, there, strict=True) if ONLY_THERE not in told] == []
+    assert [text for text, told in zip(ELSEWHERE, there, strict=True) if say("actions.message.only_there") not in told] == []
     here = await summaries(stage, mails(HERE))
-    assert [(text, told) for text, told in zip(HERE, here, strict=True) if not told or ONLY_THERE in told] == []
+    assert [(text, told) for text, told in zip(HERE, here, strict=True) if not told or say("actions.message.only_there") in told] == []
 
 
 @pytest.mark.parametrize(

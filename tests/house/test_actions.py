@@ -23,7 +23,6 @@ NAMED = {
     "agent/embedded": "the engine's own dialogue: which article, reason or address it asks for differs from wish to wish",
     "connectors/stores": "what a platform can do, in which of its ways; the names are those of the abilities",
     "commerce": "`[refund_order]` alone: its limits hold for whatever pays, so judges of money read it",
-    "service/changes/payout.py": "`[refund_order]` alone: how long a payout takes",
     "service/policy_asking.py": "`[refund_order]` alone: what is paid for nothing",
     "service/policy_table.py": "`[refund_order]` alone: whose limits are inherited",
     "service/policy.toml": "data: the file that an owner begins with; a section that it lacks is made from the action",

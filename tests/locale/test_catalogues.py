@@ -18,9 +18,9 @@ LANGUAGES = sorted(path.name for path in sentences.CATALOGUES.iterdir())
 DOMAINS = sorted(path.stem for path in (sentences.CATALOGUES / "en/LC_MESSAGES").glob("*.po"))
 #: Files whose sentences are in the catalogue: none of them words one of its own.
 DONE = (
-    "commerce", "connectors/files", "service/discovery", "service/importing", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "tools",
+    "commerce", "connectors/files", "service/actions", "service/discovery", "service/importing", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "tools",
     *(f"service/changes/{name}.py" for name in (
-        "asking", "choices", "execute", "guard", "outcome", "pieces", "price_parts", "proposals", "said", "swaps", "unread", "unsent",
+        "asking", "choices", "execute", "guard", "outcome", "payout", "pieces", "price_parts", "proposals", "said", "swaps", "unread", "unsent",
         "wanted",
     )),
     *(f"service/{name}.py" for name in (
@@ -38,6 +38,8 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "commerce/postal": ("*",), "commerce/rights.py": ("evidence", "_EVIDENCE"),
     "commerce/rules.py": ("CANCEL_REASONS", "RETURN_REASONS"), "commerce/speakers.py": ("*",),
     "commerce/titles.py": ("*",), "commerce/wording.py": ("*",),
+    "service/actions/cancel/terms.py": ("TERMS",), "service/actions/message/arguments.py": ("_DEEDS",), "service/actions/note/trial.py": ("*",),
+    "service/actions/returns/arguments.py": ("REASON",),
     "service/code_signs.py": ("*",), "service/codes.py": ("*",), "service/discovery/materials.py": ("*",),
     "service/discovery/recognise.py": ("*",),
     "service/discovery/synonyms.py": ("*",), "service/discovery/understand.py": ("*",),
@@ -99,8 +101,15 @@ def _literals(tree: ast.AST) -> Iterator[str]:
             yield f"{node.values[0].value}*"
 
 
+def _labels(tree: ast.AST) -> Iterator[str]:
+    """Yield the ids of what actions are called, see `service.changes.spec.Label`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Label":
+            yield from (f"{ast.literal_eval(node.args[0])}.{part}" for part in ("thing", "may", "title"))
+
+
 def test_every_sentence_is_used_and_every_id_is_there() -> None:
-    said = {literal for tree in _trees().values() for literal in _literals(tree)}
+    said = {literal for tree in _trees().values() for literal in (*_literals(tree), *_labels(tree))}
     begun = tuple(literal[:-1] for literal in said if literal.endswith("*") and "." in literal)
     for domain in DOMAINS:
         unused = [key for key in entries("en", domain) if key not in said and not key.startswith(begun)]
@@ -170,6 +179,8 @@ def _spared(tree: ast.AST) -> Iterator[int]:
                 yield from map(id, ast.walk(node))
             if called in ("refused", "_wrong") or any(each.arg == "ask" for each in node.keywords):
                 yield from map(id, ast.walk(node.args[0]))
+            if called == "Label":  # the yes that names a deed is read again, by the words that `service.consent` knows
+                yield from map(id, ast.walk(node))
             if called in ("make", "results.wrong_call") and len(node.args) > 1:  # a tool, and what a model did wrong
                 yield from map(id, ast.walk(node.args[1]))
             if isinstance(node.func, ast.Attribute) and node.func.attr == "split":

@@ -15,9 +15,7 @@ from service.consent import houses
 SPEC = ActionSpec(
     name="change_address",
     rule=RULE,
-    label=Label(
-        "a new shipping address", "have it sent elsewhere", "change the address of", "addresses", "New shipping address"
-    ),
+    label=Label("actions.address", "change the address of", "addresses"),
     trial=TRIAL,
     place=60,
     path="address",

@@ -7,6 +7,7 @@ from typing import Any
 from commerce.address import Address
 from commerce.money import Money
 from commerce.order import Order
+from commerce.sentences import joined, say
 from connectors.stores.base import AddressRequest, StoreConnector
 from service.changes.spec import EffectKind
 
@@ -38,26 +39,24 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 
 def _facts(order: Order) -> dict[str, Any]:
-    waits = "It was held as its address was wrong, and has a new one now: look at it and release it."
     return {
         "platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency,
-        "owed": f"{_owed(order).amount:f}", "task": waits if order.held_for_address else "",
+        "owed": f"{_owed(order).amount:f}", "task": say("actions.address.release") if order.held_for_address else "",
     }  # fmt: skip
 
 
 def done(quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed address change, with what other taxes there change about the price."""
-    text = f"Done: order {number} will be sent to {Address.model_validate(quote['address']).one_line()}."
+    text = say("actions.address.done", order=number, address=Address.model_validate(quote["address"]).one_line())
     facts = results[0] if results else {}
     owed = Money(facts.get("owed") or "0", facts.get("currency") or "EUR")
     if not owed:
         moved = "total" in quote and "total" in facts and quote["total"] != facts["total"]
-        more = f" Taxes at the new address make it {facts['total']} {owed.currency} in all." if moved else ""
-        return f"{text}{more}"
-    total = f"Taxes at the new address make it {facts['total']} {owed.currency} in all"
+        return joined(text, say("actions.address.taxes", sum=f"{facts['total']} {owed.currency}") if moved else "")
+    total = f"{facts['total']} {owed.currency}"
     if owed.minor > 0:
-        return f"{text} {total}: {owed} are still to be paid, and the shop will ask you for them."
-    return f"{text} {total}: {-owed} less than you paid, which the shop settles with you."
+        return joined(text, say("actions.address.taxes.more", sum=total, more=owed))
+    return joined(text, say("actions.address.taxes.less", sum=total, less=-owed))
 
 
-EFFECT = EffectKind("change_address", send, find, "the address is changed")
+EFFECT = EffectKind("change_address", send, find, "actions.address.did")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commerce.address import Address, check
 from commerce.judge import judge_approval
+from commerce.sentences import joined, say
 from connectors.stores.base import AddressRequest
 from service.actions.address.arguments import AddressArguments, OrderAddressArguments
 from service.actions.address.rule import RULE, judge_address
@@ -22,7 +23,7 @@ async def prepare(case: Case, arguments: OrderAddressArguments) -> Prepared:
     telephone, told = _telephone(case, address, arguments.telephone)
     request = AddressRequest(key="", order_id=order.id, address=address, telephone=telephone)
     return Prepared(
-        summary=f"Send order {order.number} to this address instead: {address.one_line()}.{told}",
+        summary=joined(say("actions.address.summary", order=order.number, address=address.one_line()), told),
         quote={"address": address.model_dump(), "before": before.model_dump() if before else None,
                "total": f"{order.total.amount:f}"},
         effects=(PlannedEffect("change_address", request.model_dump(mode="json", exclude={"key"})),),
@@ -35,15 +36,12 @@ def _telephone(case: Case, address: Address, given: str) -> tuple[str, str]:
     """Return the telephone number that is sent with the address, and what the customer reads of it."""
     order, before = case.order, case.order.shipping_address
     if given and case.shop.connector.capabilities.telephone:
-        return given, f" Telephone for the carrier: {given}."
+        return given, say("actions.address.telephone", number=given)
     if given:
-        return "", " The telephone number has no place on the order in this shop and is left out."
+        return "", say("actions.address.no_telephone")
     if not order.telephone or before is None or before.name.casefold() == address.name.casefold():
         return "", ""
-    return "", (
-        " The telephone number on the order is not the new recipient's, so it is taken off. If the carrier needs one, "
-        "tell me theirs before you confirm."
-    )
+    return "", say("actions.address.not_theirs")
 
 
 def checked(arguments: AddressArguments, present_name: str) -> Address:

@@ -15,7 +15,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="cancel_order",
     rule=RULE,
-    label=Label("a cancellation", "cancel it", "cancel", "cancellation"),
+    label=Label("actions.cancel", "cancel", "cancellation"),
     trial=TRIAL,
     place=20,
     path="cancel",

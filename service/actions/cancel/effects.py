@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from commerce.sentences import joined, say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import CancelRequest
 from service.changes import payout
@@ -24,12 +25,12 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed cancellation."""
-    text = f"Done: order {number} has been cancelled."
+    text, sum_ = say("actions.cancel.done", order=number), f"{quote['amount']} {quote['currency']}"
     if not quote["amount"]:
-        return f"{text} Nothing had been paid."
+        return joined(text, say("actions.cancel.nothing_paid"))
     if quote.get("by_hand"):  # asked for by staff, who pay it themselves
-        return f"{text} {payout.owed(quote['by_hand'])} {quote['amount']} {quote['currency']}."
-    return f"{text} {quote['amount']} {quote['currency']} have been refunded to {quote['method']}."
+        return joined(text, payout.owed(quote["by_hand"], sum_))
+    return joined(text, say("actions.refunded_to", sum=sum_, method=quote["method"]))
 
 
-EFFECT = EffectKind("cancel_order", send, find, "the order is cancelled")
+EFFECT = EffectKind("cancel_order", send, find, "actions.cancel.did")

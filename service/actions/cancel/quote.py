@@ -6,6 +6,8 @@ from commerce.judge import judge_approval
 from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
+from commerce.policy_words import reason as in_words
+from commerce.sentences import joined, say
 from connectors.stores.base import RefundRequest
 from connectors.stores.changes import CancelRequest
 from connectors.stores.ports import held
@@ -39,7 +41,7 @@ async def prepare(case: Case, arguments: CancelArguments) -> Prepared:
         )  # fmt: skip
         effects.append(PlannedEffect(refund.EFFECT.name, back.model_dump(mode="json", exclude={"key"}), amount))
     return Prepared(
-        summary=_summary(order, rule.reasons.get(reason, ""), amount, policy),
+        summary=_summary(order, in_words(reason, rule.reasons), amount, policy),
         quote={
             "amount": f"{amount.amount:f}" if amount else "", "currency": order.currency,
             "method": order.payment_method, "reason": reason, "by_hand": order.by_hand,
@@ -60,10 +62,8 @@ async def _amount(case: Case) -> Money | None:
 
 
 def _summary(order: Order, reason: str, amount: Money | None, policy: StorePolicy) -> str:
-    why = f" (reason: {reason})" if reason else ""
-    text = f"Cancel order {order.number}{why}. It will not be sent."
-    if any(line.subscription for line in order.lines):
-        text += " That ends this delivery only, and not the subscription."
-    if amount is None:
-        return f"{text} Nothing was paid, so nothing is paid back."
-    return f"{text} {amount} {payout.back(order, policy)}."
+    return joined(
+        say("actions.cancel.summary.why" if reason else "actions.cancel.summary", order=order.number, reason=reason),
+        say("actions.cancel.subscription") if any(line.subscription for line in order.lines) else "",
+        say("actions.cancel.unpaid") if amount is None else payout.goes(order, amount, policy),
+    )

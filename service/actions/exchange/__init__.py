@@ -14,7 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="exchange_items",
     rule=RULE,
-    label=Label("an exchange", "exchange articles", "exchange", "exchange"),
+    label=Label("actions.exchange", "exchange", "exchange"),
     trial=TRIAL,
     place=40,
     path="exchange",

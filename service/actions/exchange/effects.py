@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commerce.money import Money
+from commerce.sentences import joined, say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ExchangeRequest
 from service.actions.returns import effects as returns
@@ -19,12 +20,11 @@ async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(_quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed exchange."""
-    label = str(results[0].get("label", ""))
-    return f"Done: your exchange for order {number} has been registered.{f' {label}' if label else ''}"
+    return joined(say("actions.exchange.done", order=number), str(results[0].get("label", "")))
 
 
 def _charges(shown: dict[str, Any]) -> int:
     return Money(shown["difference"], shown["currency"]).minor
 
 
-EFFECT = EffectKind("exchange_items", send, returns.find, "the exchange has been registered", _charges)
+EFFECT = EffectKind("exchange_items", send, returns.find, "actions.exchange.did", _charges)

@@ -6,6 +6,8 @@ from commerce.causes import FAULTS
 from commerce.customer import Kind
 from commerce.judge import judge_approval, pieces_of
 from commerce.money import Money
+from commerce.policy_words import reason as in_words
+from commerce.sentences import joined, say
 from connectors.stores.changes import ExchangeRequest
 from runtime import clock
 from service.actions.exchange.arguments import ExchangeArguments
@@ -30,11 +32,13 @@ async def prepare(case: Case, arguments: ExchangeArguments) -> Prepared:
         enforce(judge_unpaid(order, pieces_of(asked), policy))
     difference = await swaps.difference(case.shop.connector, order.id, asked)
     request = ExchangeRequest(key="", order_id=order.id, swaps=swaps.requests(asked), reason=reason)
+    asked_for = say(
+        "actions.exchange.summary.why" if reason else "actions.exchange.summary",
+        order=order.number, swaps=swaps.words(order, asked), reason=in_words(reason, returns.RULE.of(policy).reasons),
+    )  # fmt: skip
     settled = _settled(difference, case.shop.connector.capabilities.collects)
-    settled += f" {parcel_words(reason, policy)}" if reason in FAULTS else ""
-    why = f" (reason: {returns.RULE.of(policy).reasons[reason]})" if reason else ""
     return Prepared(
-        summary=f"Exchange on order {order.number}: {swaps.words(order, asked)}{why}. {settled}",
+        summary=joined(asked_for, settled, parcel_words(reason, policy) if reason in FAULTS else ""),
         quote={"difference": f"{difference.amount:f}", "currency": order.currency},
         effects=(PlannedEffect("exchange_items", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json") | {"swaps": swaps.handled(order, asked)},
@@ -44,9 +48,9 @@ async def prepare(case: Case, arguments: ExchangeArguments) -> Prepared:
 
 def _settled(difference: Money, collects: bool) -> str:
     if difference.minor > 0 and not collects:
-        return f"That costs {difference} more, which a colleague asks you for before the new article is sent."
+        return say("actions.exchange.more_asked", sum=difference)
     if difference.minor > 0:
-        return f"That costs {difference} more, which you pay when the goods you send back have arrived."
+        return say("actions.exchange.more", sum=difference)
     if difference.minor < 0:
-        return f"That costs {-difference} less, which goes back to you when the goods you send back have arrived."
-    return "The price stays the same. We send the new article when the goods you send back have arrived."
+        return say("actions.exchange.less", sum=-difference)
+    return say("actions.exchange.same")

@@ -14,7 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="change_items",
     rule=RULE,
-    label=Label("other articles", "take another size or colour of an article", "swap", "articles"),
+    label=Label("actions.items", "swap", "articles"),
     trial=TRIAL,
     place=50,
     path="items",

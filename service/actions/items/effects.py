@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commerce.money import Money
+from commerce.sentences import joined, say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ItemsRequest
 from service.changes import payout
@@ -29,16 +30,16 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed change of articles."""
-    text = f"Done: the articles of order {number} have been changed."
+    text = say("actions.items.done", order=number)
     if not quote["back"]:
         return text
     if quote.get("by_hand"):  # asked for by staff, who pay it themselves
-        return f"{text} {payout.owed(quote['by_hand'])} {quote['back']}."
-    return f"{text} {quote['back']} have been refunded to {quote['method']}."
+        return joined(text, payout.owed(quote["by_hand"], quote["back"]))
+    return joined(text, say("actions.refunded_to", sum=quote["back"], method=quote["method"]))
 
 
 def _charges(shown: dict[str, Any]) -> int:
     return max(0, Money(shown["difference"], shown["currency"]).minor)  # what is less goes back by a refund
 
 
-EFFECT = EffectKind("change_items", send, find, "the articles are changed", _charges)
+EFFECT = EffectKind("change_items", send, find, "actions.items.did", _charges)

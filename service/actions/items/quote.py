@@ -6,6 +6,7 @@ from commerce.judge import judge_approval
 from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
+from commerce.sentences import joined, say
 from connectors.stores.base import RefundRequest
 from connectors.stores.changes import ItemsRequest
 from service.actions.items.arguments import ItemsArguments
@@ -34,8 +35,11 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
         pay = RefundRequest(key="", order_id=order.id, amount=back, reason="Cheaper variant")
         effects.append(PlannedEffect(refund.EFFECT.name, pay.model_dump(mode="json", exclude={"key"}), back))
     return Prepared(
-        summary=f"Change order {order.number}: {swaps.words(order, asked)}. {_price(order, difference, back, policy)} "
-        "The articles of an order can be changed only once.",
+        summary=joined(
+            say("actions.items.summary", order=order.number, swaps=swaps.words(order, asked)),
+            _price(order, difference, back, policy),
+            say("actions.items.once"),
+        ),
         quote={
             "difference": f"{difference.amount:f}", "currency": order.currency, "method": order.payment_method,
             "back": str(back) if back else "", "by_hand": order.by_hand,
@@ -49,7 +53,7 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
 
 def _price(order: Order, difference: Money, back: Money | None, policy: StorePolicy) -> str:
     if back is not None:
-        return f"It costs {back} less, which {payout.back(order, policy, several=False)}."
+        return payout.costs_less(order, back, policy)
     if difference.minor > 0:
-        return f"It costs {difference} more, which is charged to {order.payment_method}."
-    return "The price stays the same."
+        return say("actions.items.more", sum=difference, method=order.payment_method)
+    return say("actions.items.same")

@@ -13,7 +13,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="resend_message",
     rule=RULE,
-    label=Label("a message to be sent again", "get its mails once more", "resend the message of", "a mail again"),
+    label=Label("actions.message", "resend the message of", "a mail again"),
     trial=TRIAL,
     place=90,
     path="message",

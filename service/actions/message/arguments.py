@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import Field
 
+from commerce.sentences import say
 from connectors.stores.changes import MessageKind
 from service.changes.spec import Arguments
 
-NAMES = {"confirmation": "order confirmation", "invoice": "invoice", "shipping": "shipping mail"}
 _DEEDS = {
-    "invoice": "resend the invoice of", "confirmation": "resend the confirmation of",
+    "confirmation": "resend the confirmation of", "invoice": "resend the invoice of",
     "shipping": "resend the shipping mail of",
 }  # fmt: skip
 
@@ -21,6 +21,11 @@ class MessageArguments(Arguments):
     """Which mail."""
 
     kind: MessageKind = Field(..., description="confirmation, invoice or shipping")
+
+
+def names() -> dict[str, str]:
+    """Return what the kinds of mail are called."""
+    return {kind: say(f"actions.message.kind.{kind}") for kind in _DEEDS}
 
 
 def deed(arguments: Mapping[str, Any]) -> str:

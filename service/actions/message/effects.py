@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import MessageRequest
-from service.actions.message.arguments import NAMES
 from service.changes.spec import EffectKind
 
 
@@ -24,7 +24,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a mail that was sent."""
-    return f"Done: the {NAMES[quote['kind']]} of order {number} has been sent to {quote['recipient']}."
+    return say(f"actions.message.done.{quote['kind']}", order=number, mailbox=quote["recipient"])
 
 
-EFFECT = EffectKind("resend_message", send, find, "the mail has been sent")
+EFFECT = EffectKind("resend_message", send, find, "actions.message.did")

@@ -14,7 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="add_note",
     rule=RULE,
-    label=Label("a note", "leave a note on it", "add the note to", "a note"),
+    label=Label("actions.note", "add the note to", "a note"),
     trial=TRIAL,
     place=100,
     path="note",

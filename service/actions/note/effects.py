@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import NoteRequest
 from service.changes.spec import EffectKind
@@ -23,7 +24,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(_quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a note that was added."""
-    return f"Done: your note is on order {number}."
+    return say("actions.note.done", order=number)
 
 
-EFFECT = EffectKind("add_note", send, find, "the note is added")
+EFFECT = EffectKind("add_note", send, find, "actions.note.did")

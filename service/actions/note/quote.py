@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commerce.judge import judge_approval
+from commerce.sentences import say
 from connectors.stores.changes import NoteRequest
 from service.actions.note.arguments import NoteArguments
 from service.actions.note.rule import RULE, judge_note
@@ -19,7 +20,7 @@ async def prepare(case: Case, arguments: NoteArguments) -> Prepared:
     notes.check(case.said, arguments.text)
     request = NoteRequest(key="", order_id=order.id, text=arguments.text)
     return Prepared(
-        summary=f'Add this note to order {order.number}: "{arguments.text}".',
+        summary=say("actions.note.summary", order=order.number, note=arguments.text),
         quote={"text": arguments.text},
         effects=(PlannedEffect("add_note", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),

@@ -15,7 +15,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="change_payment",
     rule=RULE,
-    label=Label("another payment method", "pay another way", "change the payment of", "payment"),
+    label=Label("actions.payment", "change the payment of", "payment"),
     trial=TRIAL,
     place=80,
     path="payment",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commerce.money import Money
+from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import PaymentRequest
 from connectors.stores.ports import held
@@ -25,11 +26,11 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed change of payment."""
-    return f"Done: order {number} is charged to {quote['method']} now."
+    return say("actions.payment.done", order=number, method=quote["method"])
 
 
 def _charges(shown: dict[str, Any]) -> int:
     return Money(*str(shown["total"]).split()).minor
 
 
-EFFECT = EffectKind("change_payment", send, find, "the payment method is changed", _charges)
+EFFECT = EffectKind("change_payment", send, find, "actions.payment.did", _charges)

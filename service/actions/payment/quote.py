@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commerce.judge import judge_approval
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.changes import PaymentRequest
 from connectors.stores.ports import held
@@ -28,7 +29,10 @@ async def prepare(case: Case, arguments: PaymentArguments) -> Prepared:
     said.check_payment(case.said, chosen, options, order.payment_method)
     request = PaymentRequest(key="", order_id=order.id, option_id=chosen)
     return Prepared(
-        summary=f"Charge order {order.number} ({order.total}) to {label} instead of {order.payment_method}.",
+        summary=say(
+            "actions.payment.summary",
+            order=order.number, sum=order.total, method=label, before=order.payment_method,
+        ),
         quote={"method": label, "before": order.payment_method, "total": str(order.total)},
         effects=(PlannedEffect("change_payment", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),

@@ -13,7 +13,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="change_profile_address",
     rule=RULE,
-    label=Label("your default address", "", "change my address"),
+    label=Label("actions.profile", "change my address"),
     trial=TRIAL,
     place=70,
     path="address",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commerce.address import Address
+from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ProfileAddressRequest
 from service.changes.spec import EffectKind
@@ -28,7 +29,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(quote: dict[str, Any], _number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed address change."""
-    return f"Done: the address of your account is now {Address.model_validate(quote['address']).one_line()}."
+    return say("actions.profile.done", address=Address.model_validate(quote["address"]).one_line())
 
 
-EFFECT = EffectKind("change_profile_address", send, find, "the address is changed")
+EFFECT = EffectKind("change_profile_address", send, find, "actions.profile.did")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commerce.judge import judge_approval
+from commerce.sentences import say
 from connectors.stores.changes import ProfileAddressRequest
 from service.actions.address.arguments import AddressArguments
 from service.actions.address.quote import checked
@@ -21,7 +22,7 @@ async def prepare(case: Case, arguments: AddressArguments) -> Prepared:
     # The e-mail address is how the account is read back; the platform is not sent it.
     sent = {**request.model_dump(mode="json", exclude={"key"}), "email": customer.email}
     return Prepared(
-        summary=f"Set the address of your account to: {address.one_line()}. Orders already placed keep theirs.",
+        summary=say("actions.profile.summary", address=address.one_line()),
         quote={"address": address.model_dump(), "before": before.model_dump() if before else None},
         effects=(PlannedEffect("change_profile_address", sent),),
         arguments=arguments.model_dump(mode="json"),

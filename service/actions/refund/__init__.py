@@ -14,7 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="refund_order",
     rule=RULE,
-    label=Label("a refund", "get money back", "refund", "refund", "Refund"),
+    label=Label("actions.refund", "refund", "refund"),
     trial=TRIAL,
     place=10,
     path="refund",

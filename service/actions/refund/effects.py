@@ -6,6 +6,7 @@ from typing import Any
 
 from commerce.errors import StoreTimeout
 from commerce.order import Order, Refund
+from commerce.sentences import joined, say
 from connectors.stores.base import RefundItem, RefundRequest, StoreConnector
 from connectors.stores.ports import held
 from service.changes import payout
@@ -47,8 +48,8 @@ def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> 
     """Return the sentence for a confirmed refund."""
     sum_ = f"{quote['amount']} {quote['currency']}"
     if quote.get("by_hand"):  # asked for by staff, who pay it themselves
-        return f"Done: a refund of {sum_} is booked on order {number}. {payout.owed(quote['by_hand'])} {sum_}."
-    return f"Done: {sum_} for order {number} has been refunded to {quote['method']}."
+        return joined(say("actions.refund.booked", sum=sum_, order=number), payout.owed(quote["by_hand"], sum_))
+    return say("actions.refund.done", sum=sum_, order=number, method=quote["method"])
 
 
-EFFECT = EffectKind("refund_order", send, find, "the money has been refunded")
+EFFECT = EffectKind("refund_order", send, find, "actions.refund.did")

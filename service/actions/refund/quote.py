@@ -14,6 +14,8 @@ from commerce.judge import delivery_owed, denied, judge_approval, may_withdraw, 
 from commerce.money import Money
 from commerce.order import Order, Return
 from commerce.policy import StorePolicy
+from commerce.policy_words import cause as cause_words
+from commerce.sentences import dotted, joined, say
 from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.ports import held
 from runtime import clock
@@ -35,7 +37,7 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     if back is not None:
         order = order.goods_back(back)
     if arguments.amount and (arguments.items or arguments.shipping):
-        raise InputError("Please name either the articles or an amount, not both.")
+        raise InputError(say("actions.refund.either"))
     cause = as_said(case, choose(arguments.cause, CAUSES, "cause") or causes.read(arguments.reason))
     picked = pieces.pick(replace(case, subject=order), arguments.items, order.free_quantity)
     enforce(refundable(policy, order, picked, clock.now(), cause))
@@ -114,13 +116,15 @@ async def _amount(
     """
     shipping, owed = costs
     if arguments.currency and arguments.currency != order.currency:
-        raise MoneyError(f"Order {order.number} was paid in {order.currency}, not in {arguments.currency}.")
+        raise MoneyError(
+            say("actions.refund.currency", order=order.number, paid=order.currency, asked=arguments.currency)
+        )
     if arguments.amount:
         return Money(arguments.amount, order.currency), None
     if arguments.shipping and not items:
         left = order.shipping_left
         if not left:
-            enforce(denied("shipping_refunded", f"There is no shipping cost left to refund on order {order.number}."))
+            enforce(denied("shipping_refunded", say("actions.refund.no_shipping_left", order=order.number)))
         return (delivery_owed(order, left, case.policy) if owed else left), None
     connector = case.shop.connector
     quote = await held(connector.refunds).quote(order.id, items, shipping)
@@ -148,20 +152,22 @@ def _fee(order: Order, policy: StorePolicy, items: tuple[RefundItem, ...], amoun
 
 
 def _summary(order: Order, ask: RefundAsk, fee: Money | None, policy: StorePolicy) -> str:
-    if ask.lines:
-        shipping = " and the shipping cost" if ask.shipping else ""
-        what = f"for {pieces.words(order, ask.lines)}{shipping} from order {order.number}"
-    elif ask.shipping:
-        what = f"for the shipping cost of order {order.number}"
-    else:
-        what = f"{'of' if ask.gesture else 'for'} order {order.number}"
-    why = f" (reason: {CAUSES[ask.cause]})" if ask.cause else ""
-    kept = f" A restocking fee of {fee} has been deducted." if fee else ""
-    if _left_beside(order, ask):
-        who = "" if ask.staff else ": a colleague decides about those"
-        kept += f" Duties and fees of {order.beside} are not among it{who}."
-    kept += " The cost of standard delivery is among it." if ask.owed and not ask.shipping else ""
-    return f"Refund {ask.amount} {what}{why}{payout.to(order)}.{kept} {payout.arrives(order, policy)}"
+    goods, to = pieces.words(order, ask.lines) if ask.lines else "", payout.to(order)
+    if goods and ask.shipping:
+        goods = say("actions.refund.goods_and_shipping", goods=goods)
+    what = "goods" if goods else "shipping" if ask.shipping else "some" if ask.gesture else "all"
+    asked = say(
+        f"actions.refund.summary.{dotted(what, ask.cause and 'why', to and 'to')}",
+        sum=ask.amount, goods=goods, order=order.number, reason=cause_words(ask.cause), method=to,
+    )  # fmt: skip
+    beside = "actions.refund.beside" if ask.staff else "actions.refund.beside_asked"
+    return joined(
+        asked,
+        say("actions.refund.fee", fee=fee) if fee else "",
+        say(beside, sum=order.beside) if _left_beside(order, ask) else "",
+        say("actions.refund.delivery") if ask.owed and not ask.shipping else "",
+        payout.arrives(order, policy),
+    )
 
 
 def _left_beside(order: Order, ask: RefundAsk) -> bool:
@@ -173,4 +179,4 @@ def _task(order: Order, ask: RefundAsk) -> str:
     """Return what staff have to decide once the refund is paid: the customer reads that they do."""
     if ask.staff or not _left_beside(order, ask):
         return ""
-    return f"{ask.amount} was refunded. Duties and fees of {order.beside} were not: decide what of them goes back."
+    return say("actions.refund.task", sum=ask.amount, beside=order.beside)

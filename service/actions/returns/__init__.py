@@ -14,7 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="return_items",
     rule=RULE,
-    label=Label("a return", "send articles back", "return", "return"),
+    label=Label("actions.returns", "return", "return"),
     trial=TRIAL,
     place=30,
     path="return",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commerce.order import Return
+from commerce.sentences import joined, say
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ReturnRequest
@@ -32,8 +33,7 @@ def facts(found: Return) -> dict[str, Any]:
 
 def done(_quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed return."""
-    label = str(results[0].get("label", ""))
-    return f"Done: your return for order {number} has been registered.{f' {label}' if label else ''}"
+    return joined(say("actions.returns.done", order=number), str(results[0].get("label", "")))
 
 
-EFFECT = EffectKind("return_items", send, find, "the return has been registered")
+EFFECT = EffectKind("return_items", send, find, "actions.returns.did")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from commerce.causes import FAULTS
 from commerce.customer import Kind
 from commerce.judge import delivery_owed, judge_approval, may_withdraw, unspoken, warranty_words, withdraws_whole
 from commerce.money import Money, total
 from commerce.order import Order
 from commerce.policy import StorePolicy
+from commerce.policy_words import reason as in_words
+from commerce.sentences import dotted, joined, say
 from connectors.stores.base import RefundItem
 from connectors.stores.changes import ReturnItem, ReturnRequest
 from connectors.stores.ports import held
@@ -29,7 +33,7 @@ async def prepare(case: Case, arguments: ReturnArguments) -> Prepared:
     enforce(judge_returnable(order, named, rule, policy, now, reason))
     picked = named or tuple((line, left) for line in order.lines if (left := order.returnable(line)))
     worth = await _worth(case, picked, shipping=False)
-    delivery = await _delivery(case, picked, worth)
+    delivery = await _delivery(case, picked, worth, now)
     if order.gestures and case.principal.kind is not Kind.STAFF:
         enforce(judge_unpaid(order, picked, policy, Money.from_minor(1, order.currency)))
         most = unspoken(order, policy)
@@ -64,10 +68,10 @@ async def _worth(case: Case, picked: pieces.Picked, *, shipping: bool) -> Money:
     return (await held(connector.refunds).quote(order.id, items, include_shipping=shipping)).amount
 
 
-async def _delivery(case: Case, picked: pieces.Picked, worth: Money) -> Money:
+async def _delivery(case: Case, picked: pieces.Picked, worth: Money, now: datetime) -> Money:
     """Return what of the delivery's cost goes back: standard delivery, when the order is withdrawn from as a whole."""
     order, policy = case.order, case.policy
-    if not order.shipping_left or not withdraws_whole(order, picked, policy, clock.now()):
+    if not order.shipping_left or not withdraws_whole(order, picked, policy, now):
         return Money.zero(order.currency)
     return delivery_owed(order, await _worth(case, picked, shipping=True) - worth, policy)
 
@@ -75,13 +79,27 @@ async def _delivery(case: Case, picked: pieces.Picked, worth: Money) -> Money:
 def _summary(
     order: Order, picked: pieces.Picked, request: ReturnRequest, sums: tuple[Money, Money, Money], policy: StorePolicy
 ) -> str:
-    rule, (worth, delivery, fee) = RULE.of(policy), sums
-    why = f" (reason: {rule.reasons[request.reason]})" if request.reason else ""
-    note = f' Your note: "{request.note}".' if request.note else ""
-    sum_ = worth + delivery - fee
-    back = f"Once the goods have arrived, {sum_} {payout.back(order)}" if sum_ else "Nothing is left to pay back for it"
-    back += f", {delivery} for the delivery among them" if delivery else ""
-    kept = f": {worth} less a restocking fee of {fee}." if fee else "."
-    owed = f" {warranty_words(policy)}" if request.reason in FAULTS and policy.warranty.years else ""
-    text = f"Send back {pieces.words(order, picked)} from order {order.number}{why}.{note} {back}{kept}"
-    return f"{text} {parcel_words(request.reason, policy)}{owed}"
+    reason = in_words(request.reason, RULE.of(policy).reasons)
+    return joined(
+        say(
+            "actions.returns.summary.why" if reason else "actions.returns.summary",
+            goods=pieces.words(order, picked), order=order.number, reason=reason,
+        ),
+        say("actions.returns.note", note=request.note) if request.note else "",
+        _back(order, *sums),
+        parcel_words(request.reason, policy),
+        warranty_words(policy) if request.reason in FAULTS and policy.warranty.years else "",
+    )  # fmt: skip
+
+
+def _back(order: Order, worth: Money, delivery: Money, fee: Money) -> str:
+    """Return the sentence that tells what goes back once the goods have arrived.
+
+    There is no fee where the delivery is paid back: both are about a withdrawal.
+    """
+    sum_, to = worth + delivery - fee, payout.to(order)
+    how = "nothing" if not sum_ else "hand" if not to else "partly" if order.by_hand else "itself"
+    return say(
+        f"actions.returns.back.{dotted(how, delivery and 'delivery', fee and 'fee')}",
+        sum=sum_, method=to, hand=order.by_hand, delivery=delivery, worth=worth, fee=fee,
+    )  # fmt: skip

@@ -5,9 +5,11 @@ import pytest
 from commerce.money import Money
 from commerce.order import Order, Payment
 from commerce.policy import StorePolicy
+from commerce.sentences import exists
 from service.actions import cancel, items, refund
 from service.actions.cancel.quote import _summary
 from service.actions.items.quote import _price
+from service.actions.returns.quote import _back
 from service.changes import payout
 from tests.commerce.orders import eur, make
 
@@ -23,21 +25,22 @@ def order(*payments: Payment) -> Order:
 @pytest.mark.parametrize(
     ("payments", "words"),
     [
-        ((CARD,), "go back to Visa ending 4242 within 5 to 7 working days"),
-        ((COD,), "are paid back to you by a colleague, by hand, as the order was paid by Cash on delivery"),
-        ((CARD, COD), "go back to Visa ending 4242 within 5 to 7 working days; what was paid by Cash on delivery is paid "
-                      "back by a colleague, by hand"),
+        ((CARD,), "60.00 EUR go back to Visa ending 4242 within 5 to 7 working days."),
+        ((COD,), "60.00 EUR are paid back to you by a colleague, by hand, as the order was paid by Cash on delivery."),
+        ((CARD, COD), "60.00 EUR go back to Visa ending 4242 within 5 to 7 working days; what was paid by Cash on delivery "
+                      "is paid back by a colleague, by hand."),
     ],
 )  # fmt: skip
 def test_where_a_sum_goes(payments: tuple[Payment, ...], words: str) -> None:
-    assert payout.back(order(*payments), POLICY) == words
+    assert payout.goes(order(*payments), eur("60"), POLICY) == words
 
 
 def test_a_payment_by_hand_is_nowhere_a_place_that_money_goes_to() -> None:
     quote = {"amount": "60.00", "currency": "EUR", "method": "Cash on delivery", "by_hand": "Cash on delivery",
              "back": "5.00 EUR"}  # fmt: skip
     said = [
-        payout.back(order(COD)), payout.back(order(COD), POLICY, several=False), payout.arrives(order(COD), POLICY),
+        payout.goes(order(COD), eur("60"), POLICY), payout.costs_less(order(COD), eur("60"), POLICY),
+        payout.arrives(order(COD), POLICY), _back(order(COD), eur("60"), eur("0"), eur("0")),
         *(done(quote, "1001", []) for done in (refund.SPEC.done, cancel.SPEC.done, items.SPEC.done)),
         _summary(order(COD), "", Money("60", "EUR"), POLICY),
         _price(order(COD), Money("-5", "EUR"), Money("5", "EUR"), POLICY),
@@ -45,3 +48,10 @@ def test_a_payment_by_hand_is_nowhere_a_place_that_money_goes_to() -> None:
     assert payout.to(order(COD)) == ""
     for text in said:
         assert "to Cash" not in text and "days" not in text and "by hand" in text, text
+
+
+@pytest.mark.parametrize("way", ["days", "balance", "both", "paper"])
+def test_every_way_has_its_sentences(way: str) -> None:
+    ids = {f"payout.{said}.{way}" for said in ("goes", "less", "arrives")}
+    ids |= {key.replace(f".{way}", f".partly.{way}") for key in ids} | {"payout.goes.hand", "payout.less.hand"}
+    assert {key for key in ids if not exists(key)} == set()

@@ -21,7 +21,7 @@ sentences.add(Path(__file__).with_name("locale"))
 SPEC = ActionSpec(
     name="gift_wrap",
     rule=RULE,
-    label=Label("a gift wrapping", "have it wrapped as a gift", "wrap", "gift wrapping"),
+    label=Label("giftwrap", "wrap", "gift wrapping"),
     trial=TRIAL,
     place=110,
     path="gift-wrap",

@@ -27,4 +27,4 @@ def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> 
     return say("giftwrap.done", order=number, card=quote["card"])
 
 
-EFFECT = EffectKind("gift_wrap", send, find, "the gift wrapping is ordered")
+EFFECT = EffectKind("gift_wrap", send, find, "giftwrap.did")
