@@ -25,7 +25,8 @@ from agent.blocks import (
 from agent.embedded import talk
 from agent.embedded.dialogue import last_frame
 from agent.history import History
-from agent.wording import replies, sentences
+from agent.wording import replies
+from commerce.sentences import say
 from store.models import Proposal
 from tools.results import OrderResult, OrdersResult, OutcomeResult
 
@@ -78,11 +79,11 @@ def choices(messages: Sequence[BaseMessage], text: str) -> list[Block]:
     """
     frame = last_frame(messages)
     if frame.awaiting == "clarify" and len(frame.options) == _TWO and talk.clarify(frame.options) in text:
-        return _replies([(talk.NAMES[each], str(place)) for place, each in enumerate(frame.options, 1)])
+        return _replies([(say(f"engine.name.{each}"), str(place)) for place, each in enumerate(frame.options, 1)])
     listed = next((each for each in reversed(History(messages).since_asked()) if isinstance(each, OrdersResult)), None)
-    if listed is not None and text.endswith(sentences.WHICH_ORDER):
+    if listed is not None and text.endswith(say("chat.which_order")):
         return _replies([(f"#{number.lstrip('#')}", number) for number in listed.numbers])
-    return _replies(list(_ANSWERS)) if text.endswith(sentences.OFFER) else []
+    return _replies(list(_ANSWERS)) if text.endswith(say("chat.offer")) else []
 
 
 def _replies(found: list[tuple[str, str]]) -> list[Block]:

@@ -19,9 +19,9 @@ from agent import graph as graphs
 from agent.blocks import Block
 from agent.events import Event, ProposalEvent, Reply, TextEvent, of_block
 from agent.models import bind, written_by_code
-from agent.nodes.assistant import TOO_LONG
 from agent.state import FRESH, TurnContext
 from commerce.customer import Principal
+from commerce.sentences import say
 from service import turns
 from service.changes import proposals
 from service.shop import Shop
@@ -76,8 +76,8 @@ class Run:
                     self.values, self.waiting = dict(part["data"]), bool(part.get("interrupts"))
         except GraphRecursionError:  # a model that comes to no end: what was done in this turn is told all the same
             log.exception("a turn was cut off, as it came to no end")
-            self.values["error"] = TOO_LONG
-            yield TextEvent(text=TOO_LONG)
+            self.values["error"] = say("chat.too_long")
+            yield TextEvent(text=say("chat.too_long"))
 
     async def answer(self) -> Answer:
         """Return what it came to."""

@@ -102,16 +102,31 @@ def dotted(*parts: object) -> str:
 
 def says(text: str, key: str) -> bool:
     """Return whether a text holds this sentence, in the language that is spoken or in English, whatever its values."""
+    return any(each.search(text) for each in _patterns(key))
+
+
+def value(text: str, key: str, name: str) -> str:
+    """Return what stands for a placeholder where a text holds this sentence, in whichever of both; empty elsewhere."""
+    found = next((match for each in _patterns(key) if (match := each.search(text))), None)
+    return found[name] if found else ""
+
+
+def _patterns(key: str) -> list[re.Pattern[str]]:
+    """Return what finds a sentence in the language that is spoken, and in English."""
     domain = key.partition(".")[0]
-    forms = {form for code in (_language.get(), SOURCE) for form in _domain(code, domain)[0].get(key, ())}
-    return any(_pattern(form).search(text) for form in forms)
+    forms = [form for code in (_language.get(), SOURCE) for form in _domain(code, domain)[0].get(key, ())]
+    return [_pattern(form) for form in dict.fromkeys(forms)]
 
 
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
-    """Return what finds a sentence with any values."""
-    parts = (re.escape(fixed) + (".+?" if name else "") for fixed, name, _, _ in Formatter().parse(form))
-    return re.compile("".join(parts))
+    """Return what finds a sentence with any values; each is a group."""
+    found, seen = "", set[str]()
+    for fixed, name, _, _ in Formatter().parse(form):
+        group = f"(?P<{name}>.+?)" if name and name not in seen else ".+?" if name else ""
+        found += re.escape(fixed) + group
+        seen |= {name} if name else set()
+    return re.compile(found)
 
 
 def placeholders(text: str) -> set[str]:

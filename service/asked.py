@@ -16,6 +16,7 @@ from functools import lru_cache
 from commerce import causes
 from commerce.customer import Principal
 from commerce.pointing import Said
+from commerce.sentences import exists, joined, listed, say, says
 from service import consent, orders, which_order
 from service.consent import lists, payees, references
 from service.consent import said as saying
@@ -26,19 +27,12 @@ from service.consent.refusing import refused
 from service.consent.said import FAMILIES, Reading, read
 from service.shop import Shop
 
-#: How a deed is called in a question.
+#: How a deed is called where a model is told why it may not; a question has `_deed`.
 DEEDS = {
     "cancel": "a cancellation", "refund": "a refund", "return": "a return", "swap": "an exchange",
     "address": "another address", "payment": "another way to pay", "message": "a mail to be sent again",
     "note": "a note",
 }  # fmt: skip
-NOW_ONLY = "I cannot wait for something to happen first or do it at another time: I can only do it now."
-NOW = f"{NOW_ONLY} Shall I prepare it now?"
-THE_SAME_WAY = "Money goes back the way it was paid, and to nobody else."
-SAME_WAY = f"{THE_SAME_WAY} Shall I prepare it like that?"
-#: An order that waits is nothing that the clerk can arrange.
-CANNOT_PAUSE = "I cannot put an order on hold, or have it sent later."
-NO_PAUSE = f"{CANNOT_PAUSE} Shall I pass you to a colleague?"
 #: Deeds that another deed's words may ask for as well: an article that is called off is refunded.
 _ALSO = {
     "cancel": frozenset({"refund"}), "refund": frozenset({"cancel", "return"}), "return": frozenset({"refund"}),
@@ -68,8 +62,7 @@ _MISTAKEN = re.compile(
     r"\W*(?:(?:oh|ah|no|sorry|hm+|ok(?:ay)?|wait)\W+)*(?:my (?:mistake|bad|fault)|oops|whoops|i (?:mixed|got) (?:that|it|them) (?:up|wrong))\b",
     re.IGNORECASE,
 )  # fmt: skip
-_WHY = "Why would you like"  # begins the question for a reason, which a mistake may be
-ANYTHING_ELSE = "Is there anything else?"
+_WHY = ("engine.why_cancel", "engine.why_back")  # ask for a reason, which a mistake may be
 #: One wish for goods may become any deed of these.
 OF_GOODS = frozenset({"refund", "return", "swap", "cancel"})
 _OF_UNSENT = frozenset({"cancel_order", "change_address", "change_items", "change_payment"})
@@ -109,7 +102,7 @@ async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: 
         return
     newest = read(said[place].text)
     if newest.undone:
-        raise refused("the customer took that wish back", "What would you like me to do?", "taken_back")
+        raise refused("the customer took that wish back", say("asked.like"), "taken_back")
     _check_left(said, place, number)
     _check_mood(said, place, action)
     await _check_condition(shop, principal, said, place, action, number)
@@ -142,7 +135,7 @@ def _check_account(newest: Reading, mine: Sequence[str]) -> None:
     if named and not lists.any_of(fold(newest.text), account):
         raise refused(
             f"the customer speaks of the address of order {named[0]}",
-            f"Shall the address of order {named[0]} be changed, or the one of your account?", "other_deed",
+            say("asked.which_address", order=named[0]), "other_deed",
         )  # fmt: skip
 
 
@@ -158,7 +151,7 @@ def _check_left(said: Sequence[Said], place: int, number: str) -> None:
                 return  # "do not cancel 1015", and then "change its address"
             raise refused(
                 f"the customer takes order {number} out of what they ask for, or may do so",
-                f"What should be done with order {number}?", "left_out",
+                say("asked.what", order=number), "left_out",
             )  # fmt: skip
         if any(saying.same(each, number) for each in reading.orders):
             return
@@ -190,7 +183,7 @@ def check_note(said: Sequence[Said]) -> None:
         InputError: Nobody did; ``ask`` offers one.
     """
     if not wished(said, "add_note"):
-        raise refused("nobody asked for a note", "Shall I leave a note on the order for our team?", "not_asked_for")
+        raise refused("nobody asked for a note", say("asked.shall_note"), "not_asked_for")
 
 
 def _wishes(reading: Reading) -> frozenset[str]:
@@ -212,7 +205,7 @@ def _check_mood(said: Sequence[Said], place: int, action: str) -> None:
         if (offered and consent.read(said[n].text) == "yes") or family in _wishes(reading):
             return
         if reading.pauses:
-            raise refused("the customer wants the order to wait, which nobody here can do", NO_PAUSE, "no_pause")
+            raise refused("the customer wants the order to wait, which nobody here can do", no_pause(), "no_pause")
         asked = _wishes(reading) & OF_GOODS  # "cancel the mugs, the pan is great" is a refund of the mugs
         if reading.mood or (family in OF_GOODS and not asked and _praises(said[n].text, before)):
             raise refused(
@@ -225,14 +218,35 @@ def _check_mood(said: Sequence[Said], place: int, action: str) -> None:
 
 def _praises(text: str, before: Said | None) -> bool:
     """Whether words only say that something is liked; "the blue one is fine" answers a question."""
-    if before is not None and "?" in before.text.replace(ANYTHING_ELSE, ""):
+    if before is not None and "?" in before.text.replace(say("chat.anything_else"), ""):
         return False
     return not causes.read(text) and any(praises(each.words) for each in clauses(text))
 
 
+def no_pause() -> str:
+    """Return what is said to a wish that an order waits: nothing that the clerk can arrange."""
+    return joined(say("asked.cannot_pause"), say("chat.offer"))
+
+
+def now() -> str:
+    """Return what is said to a wish on a condition or for another day, and the question whether it is wanted now."""
+    return joined(say("asked.now_only"), say("asked.prepare_now"))
+
+
+def same_way() -> str:
+    """Return where money goes back to, and the question whether that is wanted."""
+    return joined(say("asked.same_way_only"), say("asked.prepare_like_that"))
+
+
+def _deed(family: str) -> str:
+    """Return what a deed is called in a question; one of another package has its own word."""
+    key = f"asked.deed.{family}"
+    return say(key) if exists(key) else DEEDS.get(family) or say("asked.deed.any")
+
+
 def would_you(family: str) -> str:
     """Return the question whether somebody who named a deed wants it."""
-    return f"Would you like {DEEDS.get(family, 'a change')}? Please tell me what should be done."
+    return say("asked.would_you", deed=_deed(family))
 
 
 def _check_denial(newest: Reading, action: str, number: str) -> None:
@@ -259,8 +273,8 @@ def _check_asks(newest: Reading, action: str, before: str) -> None:
     family = FAMILIES.get(action, "")
     if newest.families - _SOFT or family in _SOFT:
         return
-    if _MISTAKEN.match(newest.text) and _WHY not in before and not newest.orders:  # "oops, 1408" puts it right
-        raise refused("the customer says that it was a mistake", "What should be done instead?", "taken_back")
+    if _MISTAKEN.match(newest.text) and not any(says(before, key) for key in _WHY) and not newest.orders:  # "oops, 1408" puts it right
+        raise refused("the customer says that it was a mistake", say("asked.instead"), "taken_back")
     shop = family != "swap" and any(fold(newest.text).startswith(each) for each in lists.every("shop"))
     if shop or _QUESTION.fullmatch(newest.text.strip()):
         raise refused("the customer only asks something", would_you(family), "not_asked_for")
@@ -273,7 +287,7 @@ async def _check_condition(
 
     That nothing was sent yet is so now, or never will be.
     """
-    if _agrees(said, place, NOW_ONLY):
+    if _agrees(said, place, "asked.now_only"):
         return
     for n in range(place, -1, -1):
         if not said[n].customer:
@@ -283,7 +297,7 @@ async def _check_condition(
         if anyway and (action in _OF_UNSENT or await _unsent(shop, principal, number)):  # the rules ask that too
             return
         if reading.condition:
-            raise refused("the customer set a condition, or another day", NOW, "not_unconditional")
+            raise refused("the customer set a condition, or another day", now(), "not_unconditional")
         if reading.families or n < place - 2 * _BACK:
             return
 
@@ -294,10 +308,10 @@ async def _unsent(shop: Shop, principal: Principal, number: str) -> bool:
     return any(saying.same(each.number, number) and not each.shipped_any for each in mine)
 
 
-def _agrees(said: Sequence[Said], place: int, question: str) -> bool:
-    """Whether a message is a yes to a question of the code's own in the message right before it."""
+def _agrees(said: Sequence[Said], place: int, key: str) -> bool:
+    """Whether a message is a yes to a sentence of the code's own in the message right before it."""
     before = said[place - 1] if place else None
-    return before is not None and not before.customer and question in before.text and consent.read(said[place].text) == "yes"
+    return before is not None and not before.customer and says(before.text, key) and consent.read(said[place].text) == "yes"
 
 
 def _check_named(newest: Reading, action: str, number: str, mine: Sequence[str]) -> None:
@@ -309,7 +323,7 @@ def _check_named(newest: Reading, action: str, number: str, mine: Sequence[str])
     if named and not _leaves(newest) and not any(saying.same(each, number) for each in (*named, *newest.orders)):
         raise refused(
             f"the customer's newest message is about order {' and '.join(named)}",
-            f"Is it about order {' or '.join(named[:3])}? Please tell me what should be done with it.", "other_order",
+            say("orders.about", order=listed(named[:3], "lists.or")), "other_order",
         )  # fmt: skip
     here = next((each for each in newest.orders if saying.same(each, number)), "")
     deeds = newest.of(here) if here and len(named) > 1 else None
@@ -317,7 +331,7 @@ def _check_named(newest: Reading, action: str, number: str, mine: Sequence[str])
         told = " and ".join(DEEDS[each] for each in DEEDS if each in deeds) or "no change"
         raise refused(
             f"of order {number} the customer asked for {told}",
-            f"What should be done with order {number}?", "other_deed",
+            say("asked.what", order=number), "other_deed",
         )  # fmt: skip
 
 
@@ -325,13 +339,13 @@ def _check_payee(said: Sequence[Said], place: int, action: str) -> None:
     """Check that the money is to go back the way it came, unless the customer has heard that and wants it so."""
     if FAMILIES.get(action) not in ("refund", "return", "cancel"):
         return
-    if _agrees(said, place, THE_SAME_WAY):
+    if _agrees(said, place, "asked.same_way_only"):
         return
     for n in range(place, max(-1, place - 2 * _BACK), -1):
         if not said[n].customer:
             continue
         if payees.elsewhere(said[n].text):
-            raise refused("money goes back only the way it was paid", SAME_WAY, "other_payee")
+            raise refused("money goes back only the way it was paid", same_way(), "other_payee")
         if read(said[n].text).families - _SOFT:
             return
 
@@ -366,7 +380,7 @@ def _check_deed(said: Sequence[Said], place: int, action: str) -> None:
         asked = next(each for each in DEEDS if each in reading.families)
         raise refused(
             f"the customer asked for {DEEDS[asked]}",
-            f"Shall it be {DEEDS[asked]} or {DEEDS[FAMILIES[action]]}? Please say which.", "other_deed",
+            say("asked.which_deed", one=_deed(asked), other=_deed(FAMILIES[action])), "other_deed",
         )  # fmt: skip
 
 

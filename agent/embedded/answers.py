@@ -31,9 +31,9 @@ from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.embedded.words import agrees, asks, choice, core, does_not_know, refuses, takes_back
-from agent.wording import sentences
 from commerce import countries
 from commerce.address import country_code
+from commerce.sentences import say
 from service.consent import sums
 
 Fresh = Callable[[Turn, Router], Move]
@@ -42,7 +42,6 @@ _OTHER_WISH = 0.7
 _MOST_ORDERS, _FEW = 9, 4  # orders that "the first" may pick among, and words of an answer that only picks
 _QUESTION = re.compile(r"\b(?:where|when|what|why|how|status|track\w*)\b|\?", re.I)
 _WHY = re.compile(r"\b(?:why|reason|have to|must|need to|necessary|matter)\b", re.I)
-_WHICH = "Which one? Please answer with its number in the list."
 _WHOLE_ORDER = frozenset({"the whole order", "whole order", "the entire order", "the complete order"})
 _EVERYTHING = frozenset({"all", "everything", "both", "all of them", "all of it"})
 _WORDS = {
@@ -80,7 +79,7 @@ def _dropped(turn: Turn) -> Move:
     number = str(turn.frame.args.get("order_number") or "")
     entry = turn.entry(turn.frame.intent, number)
     if entry is None or "plan" not in turn.tools:
-        return turn.say(talk.DROPPED, let_go())
+        return turn.say(talk.dropped(), let_go())
     return turn.call("plan", {"drop": [entry["id"]]}, Frame("next", turn.frame.intent), "plan")
 
 
@@ -107,11 +106,11 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
     found = slots.read(name, case, offered)
     if found:
         return wishes.FILL[case.intent](case.knowing(**found))
-    again = str(turn.frame.args.get("question") or talk.NOTHING_OPEN)
+    again = str(turn.frame.args.get("question") or say("engine.nothing_open"))
     if agrees(turn.text):  # that answers nothing here, and is no new wish either
         return turn.ask_again(again)
     if name == "reason" and asks(turn.text) and _WHY.search(turn.text):
-        return turn.ask_again(f"{talk.WHY} {again}")
+        return turn.ask_again(f"{say('engine.why')} {again}")
     moved = _elsewhere(turn, router, fresh)
     if moved is not None:
         return moved
@@ -125,7 +124,7 @@ def _offered(turn: Turn, router: Router, fresh: Fresh) -> Move:
         reason = str(turn.frame.args.get("text") or turn.text)
         return turn.about(reason).hand_off()
     if refuses(turn.text) or takes_back(turn.text):
-        return turn.say(talk.DROPPED)
+        return turn.say(talk.dropped())
     return fresh(_open(turn), router)
 
 
@@ -152,7 +151,7 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return wishes.act(label, Turn(words, turn.memory, turn.tools, Frame(args={"order_number": lone})))
     if refuses(turn.text):
         return turn.hand_off() if turn.frame.tries >= MAX_TRIES else turn.say(
-            "What is it about, then? Please say it in a few words.", turn.frame.but(tries=turn.frame.tries + 1)
+            say("engine.about_what"), turn.frame.but(tries=turn.frame.tries + 1)
         )  # fmt: skip
     return fresh(turn, router)
 
@@ -177,7 +176,7 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return several
     if numbers:
         return _with_number(turn, numbers[0])
-    return _elsewhere(turn, router, fresh) or turn.ask_again(sentences.ASK_ORDER_ANY)
+    return _elsewhere(turn, router, fresh) or turn.ask_again(say("orders.which"))
 
 
 def _about(words: str, number: str) -> str:
@@ -208,7 +207,7 @@ def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:
     frame = turn.frame
     number, offered = str(frame.args.get("order_number")), [str(each) for each in frame.args.get("offered") or []]
     if agrees(turn.text):  # that names none of them
-        return turn.ask_again(_WHICH)
+        return turn.ask_again(say("engine.which"))
     other = order_numbers(turn.text)
     if other and number not in other:
         return fresh(_open(turn), router)
@@ -234,7 +233,7 @@ def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if found.items:
         some = "" if (count := pieces(said)) is None else f", only {count} of them"
         return refunds.propose(turn, number, f"{turn.text}{some}")
-    return _elsewhere(turn, router, fresh) or turn.ask_again(_WHICH)
+    return _elsewhere(turn, router, fresh) or turn.ask_again(say("engine.which"))
 
 
 def _amount(turn: Turn, router: Router, fresh: Fresh) -> Move:
@@ -274,10 +273,10 @@ def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:
         if frame.intent == "change_profile_address":
             return extras.profile_with(kept, found, said.unplaced)
         return moving.go_on(kept, number, found, unplaced=said.unplaced)
-    whole = talk.ASK_PROFILE if frame.intent == "change_profile_address" else talk.ASK_ADDRESS
+    whole = say("engine.ask_profile") if frame.intent == "change_profile_address" else say("engine.ask_address")
     if frame.tries + 1 >= MAX_TRIES:
-        return turn.offer_person(sentences.NOT_UNDERSTOOD, frame.intent)
-    return turn.ask_again(whole if name == "line1" else talk.ASK_FIELD[name])
+        return turn.offer_person(say("chat.not_understood"), frame.intent)
+    return turn.ask_again(whole if name == "line1" else say(f"engine.ask_field.{name}"))
 
 
 def _elsewhere(turn: Turn, router: Router, fresh: Fresh) -> Move | None:

@@ -14,6 +14,7 @@ from commerce import titles
 from commerce.articles import Article, mentions
 from commerce.own_words import own
 from commerce.pointing import chosen
+from commerce.sentences import say
 from commerce.wording import stem
 from service.consent import lists, portions, quantities
 from service.consent.clauses import clauses, praises, words_of
@@ -201,7 +202,7 @@ def numbered(lines: Sequence[dict[str, Any]]) -> str:
     names = [named(line) for line in lines]
     told = []
     for name, line in zip(names, lines, strict=True):
-        told.append(f"{name} at {line.get('price')}" if names.count(name) > 1 else name)
+        told.append(say("engine.at_price", article=name, price=line.get("price")) if names.count(name) > 1 else name)
     return "; ".join(f"{place}) {each}" for place, each in enumerate(told, 1))
 
 

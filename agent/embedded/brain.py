@@ -38,8 +38,8 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.embedded.words import asks, choice, goes_on, is_never_mind, is_no, is_yes
 from agent.history import result_of
-from agent.wording import sentences
 from commerce import causes
+from commerce.sentences import say
 from service import asked
 from service.consent import gates, payees, said
 from service.consent.clauses import clauses, praises
@@ -91,7 +91,7 @@ def _next(turn: Turn, heard: said.Reading, messages: Sequence[BaseMessage], rout
             return fresh(again, router)
         return results.act(turn, result, str(last.name or ""))
     if not isinstance(last, HumanMessage) or not turn.text.strip():
-        return turn.say(talk.EMPTY)
+        return turn.say(say("engine.empty"))
     if turn.frame.awaiting != "code":  # the right code came after something else, or without having been asked for
         turn = proving.beside(proving.remembered(turn))
         if (known := proving.known_now(turn)) is not None:
@@ -104,17 +104,17 @@ def _changed_mind(turn: Turn, heard: said.Reading, router: Router) -> Move | Non
     if (left := choosing.act(turn.about(turn.memory.said()[:MAX_TEXT]), router)) is not None:
         return left
     if heard.undone:
-        return turn.say(talk.DROPPED, let_go())
+        return turn.say(talk.dropped(), let_go())
     if heard.unclear and heard.families:
         orders = " and ".join(dict.fromkeys((*heard.orders, *heard.out)))
-        return turn.say(talk.EACH_ORDER.format(orders=orders), let_go())
+        return turn.say(say("engine.each_order", orders=orders), let_go())
     return None
 
 
 def _heard(turn: Turn, router: Router) -> Move:
     reading = said.read(turn.text)
     if reading.pauses and not reading.families:
-        return turn.offer_person(talk.UNABLE["pause"], "other")
+        return turn.offer_person(say("asked.cannot_pause"), "other")
     if (moved := correcting.moved(turn) or correcting.renumbered(turn)) is not None:
         return moved
     turn = _pointed_out(amending.amended(turn))
@@ -214,7 +214,7 @@ def _unrouted(turn: Turn, router: Router) -> Move | None:
     if moving.puts_right(turn):
         return wishes.act("change_address", turn)
     if talk.upset(turn.text) and not order_numbers(turn.text) and not _names_a_wish(turn.text):
-        return turn.offer_person(talk.SORRY, "chitchat")
+        return turn.offer_person(say("engine.sorry"), "chitchat")
     if asking.pays(turn.text) and len(numbers := order_numbers(turn.text)) == 1:
         return turn.call("get_order", {"order_number": numbers[0]}, Frame("lookup", "order_pay"), "order_status")
     if wishes.asks_where(turn.text) and (order_numbers(turn.text) or turn.memory.current_order()):
@@ -228,7 +228,7 @@ def _only_spoken_of(turn: Turn) -> Move | None:
     liked = any(praises(each.words) for each in clauses(turn.text))
     if not liked or reading.families or causes.read(turn.text) or reasons.stated(turn.text) or _asks_more(turn.text):
         return None
-    return turn.say(talk.LIKED, intent="chitchat") if reading.orders or turn.memory.current_order() else None
+    return turn.say(talk.liked(), intent="chitchat") if reading.orders or turn.memory.current_order() else None
 
 
 def _asks_more(text: str) -> bool:
@@ -244,15 +244,15 @@ def _short(turn: Turn) -> Move | None:
             return wishes.act("product_discovery", turn)
         if len(lone) >= 3 or "#" in turn.text:
             return turn.call("get_order", {"order_number": lone}, intent="order_status")
-        return turn.say(talk.NOTHING_OPEN)
+        return turn.say(say("engine.nothing_open"))
     if turn.frame.args.get(called.LOOKED) and skus(turn.text) and lone_number(turn.text, asked=True):
         return wishes.act("product_discovery", turn)  # no order of theirs is called so
     if (listed := _of_the_list(turn)) is not None:
         return listed
     if is_yes(turn.text) or is_no(turn.text) or is_never_mind(turn.text):
         if turn.memory.proposal_waits():
-            return turn.say(sentences.STILL_WAITING)
-        return turn.say(talk.NOTHING_OPEN) if is_yes(turn.text) else turn.say(talk.DROPPED, let_go())
+            return turn.say(say("chat.still_waiting"))
+        return turn.say(say("engine.nothing_open")) if is_yes(turn.text) else turn.say(talk.dropped(), let_go())
     if special.wish(turn.text, bool(turn.memory.products())):
         return None
     pointed = choice(turn.text, len(turn.memory.products())) is not None
@@ -265,7 +265,7 @@ def _of_the_list(turn: Turn) -> Move | None:
     """Go on with the checklist, or let go of it, where the customer says only that."""
     onwards = goes_on(turn.text)
     if turn.memory.proposal_waits():
-        return turn.say(sentences.STILL_WAITING) if onwards else None
+        return turn.say(say("chat.still_waiting")) if onwards else None
     waiting = turn.memory.still_open()
     if waiting and (onwards or is_yes(turn.text)):
         return wishes.take_up(turn, waiting[0])
@@ -301,7 +301,7 @@ def clarify(turn: Turn, routing: Routing) -> Move:
         likely = [*likely[:1], *(["human_handoff"] if talk.offered("human_handoff", turn.tools) else [])]
     options = tuple(likely[:2])
     if len(options) < 2:
-        return turn.say(f"{talk.NOT_UNDERSTOOD} {sentences.CAN}", intent="clarify")
+        return turn.say(f"{say('engine.not_understood')} {say('chat.can')}", intent="clarify")
     frame = Frame("clarify", args={"text": turn.text}, options=options, tries=tries + 1)
     return turn.say(talk.clarify(options), frame, "clarify")
 

@@ -12,6 +12,7 @@ from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from agent.wording.replies import product_line
 from commerce import titles
+from commerce.sentences import say
 
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _MANY = re.compile(
@@ -61,9 +62,9 @@ def _by_words(text: str, shown: list[dict[str, Any]]) -> int | None:
 
 def _ask_product(turn: Turn, shown: list[dict[str, Any]]) -> Move:
     if not shown:
-        return turn.say("What would you like to buy? Tell me in a few words, and I look for it.")
+        return turn.say(say("engine.buy_what"))
     listed = "; ".join(f"{n}) {product_line(each)}" for n, each in enumerate(shown, 1))
-    question = f"Which one would you like: {listed}?"
+    question = say("engine.buy_which", articles=listed)
     args = {"text": turn.text, "offered": [str(each.get("id")) for each in shown], "question": question}
     return turn.say(question, Frame("slot.product", "checkout_link", args), "checkout_link")
 
@@ -71,9 +72,9 @@ def _ask_product(turn: Turn, shown: list[dict[str, Any]]) -> Move:
 def _ask_variant(case: Case, product: dict[str, Any], variants: list[dict[str, Any]]) -> Move:
     title = titles.title(str(product.get("title", "")))
     if not variants:
-        return case.turn.say(f"{title} is sold out at the moment.", intent=case.intent)
+        return case.turn.say(say("engine.sold_out", article=title), intent=case.intent)
     listed = "; ".join(
         f"{n}) {titles.title(str(each.get('title', '')), 60)}" for n, each in enumerate(variants[:OFFERED], 1)
     )
-    question = f"Which variant of {title} would you like: {listed}?"
+    question = say("engine.buy_variant", article=title, variants=listed)
     return case.ask("variant", question, [str(each["handle"]) for each in variants[:OFFERED]])

@@ -22,6 +22,7 @@ from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks, choice, takes_back
+from commerce.sentences import say
 from service.consent import lists
 from service.consent.lists import fold
 
@@ -81,7 +82,7 @@ def act(turn: Turn, router: Router) -> Move | None:
     void = next((each for each in pending if each.call is not None), None)
     if not left:
         every = void is not None and len(pending) > 1 and not rest and _all_of(chosen, pending)
-        return replace(turn.call(void.call["name"], void.call["args"]), text=talk.ONE_BY_ONE) if every and void and void.call else None
+        return replace(turn.call(void.call["name"], void.call["args"]), text=say("engine.one_by_one")) if every and void and void.call else None
     again = void.call if void is not None and void not in left and (void in chosen or not chosen) else None
     return _go_on(turn, left, again, requests.of(turn, rest, router) if rest else ())
 
@@ -90,7 +91,7 @@ def _go_on(turn: Turn, left: Sequence[Wish], again: dict[str, Any] | None, new: 
     """Take what is left off the checklist, note down what is new, and go on with the rest."""
     drop = [each.id for each in left if each.id is not None]
     items = requests.items(turn, new)
-    text = talk.LEFT_OUT.format(names="; ".join(dict.fromkeys(each.label() for each in left)))
+    text = say("engine.left_out", names="; ".join(dict.fromkeys(each.label() for each in left)))
     if (drop or items) and "plan" in turn.tools:
         frame = Frame(AGAIN if again else "next", args={"call": again} if again else {"told": True})
         args = {name: each for name, each in (("items", items), ("drop", drop)) if each}
@@ -100,7 +101,7 @@ def _go_on(turn: Turn, left: Sequence[Wish], again: dict[str, Any] | None, new: 
     if waiting := [each for each in turn.memory.still_open() if each.get("id") not in drop]:
         following = wishes.take_up(turn, waiting[0])
         return replace(following, text="\n".join(part for part in (text, following.text) if part))
-    return turn.say(talk.DROPPED, let_go())
+    return turn.say(talk.dropped(), let_go())
 
 
 def _pending(turn: Turn) -> tuple[list[Wish], list[Wish]]:

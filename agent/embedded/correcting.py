@@ -31,8 +31,8 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks, refuses, takes_back
-from agent.wording import sentences
 from commerce.postal.reading import Reading
+from commerce.sentences import say
 from service import consent
 from service.changes.registry import ACTIONS
 from service.consent import houses, lists, quantities, sums, touching
@@ -80,18 +80,18 @@ def instead(turn: Turn) -> Move | None:
     if call is None or amending.another(turn, call):
         return None
     if _OTHER_ONE.match(turn.text) and not call["args"].get("items"):
-        return turn.say(sentences.ASK_ORDER_ANY, Frame(AWAITED, "", {"call": call}))
+        return turn.say(say("orders.which"), Frame(AWAITED, "", {"call": call}))
     if _BOTH.match(turn.text) and not _reaches_both(turn, call):
-        return turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
+        return turn.say(say("engine.instead"), Frame(AWAITED, "", {"call": call}))
     if amending.turned_round(turn.text):
-        return turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
+        return turn.say(say("engine.instead"), Frame(AWAITED, "", {"call": call}))
     if (told := questions.answer(turn, call)) is not None:
         return told
     move = changed(turn, call)
     if move is not None or lists.any_of(fold(turn.text), lists.deeds()) or asks(turn.text):
         return move
     if refuses(turn.text) or takes_back(turn.text) or consent.read(turn.text) or not _LEAD.sub("", turn.text).strip():
-        return turn.say(talk.DROPPED, let_go())
+        return turn.say(talk.dropped(), let_go())
     return remarked(turn, call, turn.text)
 
 
@@ -99,9 +99,9 @@ def remarked(turn: Turn, call: dict[str, Any], text: str) -> Move:
     """Acknowledge what is only told of an article, and ask what should be done instead of what was dropped."""
     has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
     if any(praises(each.words) for each in clauses(text)):
-        return turn.say(talk.LIKED, let_go())
-    head = f"{talk.TOLD} " if meant(text, has).lines else ""
-    return turn.say(f"{head}{talk.INSTEAD}", Frame(AWAITED, "", {"call": call}))
+        return turn.say(talk.liked(), let_go())
+    head = f"{say('engine.told')} " if meant(text, has).lines else ""
+    return turn.say(f"{head}{say('engine.instead')}", Frame(AWAITED, "", {"call": call}))
 
 
 def moved(turn: Turn) -> Move | None:
@@ -173,7 +173,7 @@ def looked_at(turn: Turn, number: str, text: str) -> Move:
     if (move := _articles(turn, call, number, text)) is not None:
         return move
     words = _about_pieces(turn, call["args"], number, text)
-    return refunds.propose(turn, number, words) if words else turn.say(talk.INSTEAD, Frame(AWAITED, "", {"call": call}))
+    return refunds.propose(turn, number, words) if words else turn.say(say("engine.instead"), Frame(AWAITED, "", {"call": call}))
 
 
 def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
@@ -234,7 +234,7 @@ def _less(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
     if rest is None:
         return None
     wanted = {**call["args"], "items": rest}
-    return turn.call(call["name"], wanted, Frame("", intent), intent) if rest else turn.say(talk.DROPPED)
+    return turn.call(call["name"], wanted, Frame("", intent), intent) if rest else turn.say(talk.dropped())
 def _about_articles(turn: Turn, call: dict[str, Any], order: dict[str, Any], text: str) -> Move | None:
     """Read words as a wish of their own about the same order's articles, which may ask which ones."""
     number = str(call["args"].get("order_number") or "")
@@ -326,9 +326,9 @@ def _articles(turn: Turn, call: dict[str, Any], number: str, text: str) -> Move 
     if found is None:
         return None
     if not found:
-        question = f"Which articles of order {number} is it about: {numbered(lines(order))}?"
+        question = say("engine.which_articles", order=number, articles=numbered(lines(order)))
         kept = {"call": call, "offered": [str(line["handle"]) for line in lines(order)]}
-        return turn.say(f"{question} Please write them with how many of each.", Frame(AWAITED, "", kept))
+        return turn.say(question, Frame(AWAITED, "", kept))
     return _of_items(turn, call, narrowing.items(found, order, text))
 
 

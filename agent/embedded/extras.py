@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded import addresses, moving, talk
+from agent.embedded import addresses, moving
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Case, refuse
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.wording import sentences
+from commerce.sentences import joined, say
 from commerce.text import one_line
 
 KINDS = ("confirmation", "invoice", "shipping")
@@ -44,15 +45,15 @@ def pay(case: Case) -> Move:
     present = str(case.order.get("paid_with") or "")
     others = [each for each in offered if each != present]
     meant = bool(methods(case.text, [present]))
-    same = f"Order {case.number} is already charged to {one_line(present, 60)}. " if meant else ""
+    same = say("engine.same_method", order=case.number, method=one_line(present, 60)) if meant else ""
     if not others:
-        return case.turn.offer_person(f"{same}I see no other payment method of yours on file.", case.intent)
+        return case.turn.offer_person(joined(same, say("engine.no_method")), case.intent)
     if len(others) == 1:
-        only = f"The only other one on file is {one_line(others[0], 60)}. Shall I prepare that?"
-        return case.ask("method", f"{same}{only}", others)
+        only = say("engine.only_method", method=one_line(others[0], 60))
+        return case.ask("method", joined(same, only), others)
     offered = others
     listed = ", ".join(f"{n}) {one_line(each, 60)}" for n, each in enumerate(offered, 1))
-    return case.ask("method", f"{same}Which payment method should it be: {listed}?", offered)
+    return case.ask("method", joined(same, say("engine.which_method", methods=listed)), offered)
 
 
 def methods(text: str, offered: list[str]) -> list[str]:
@@ -70,7 +71,7 @@ def message(case: Case) -> Move:
         return refuse(case, "resend_message")
     kind = str(case.slots.get("kind") or kind_of(case.text))
     if not kind:
-        question = "Which message should be sent again: 1) the confirmation, 2) the invoice, 3) the shipping message?"
+        question = say("engine.which_message")
         return case.ask("kind", question, KINDS)
     return case.call("resend_message", kind=kind)
 
@@ -90,7 +91,7 @@ def note(case: Case) -> Move:
         text = found[0] if found.re is _TELL else found[1]
     text = one_line(text, 500).strip(" .\"'")
     if not text:
-        return case.ask("note", f"What should the note on order {case.number} say?")
+        return case.ask("note", say("engine.which_note", order=case.number))
     return case.call("add_note", text=text)
 
 
@@ -112,6 +113,6 @@ def profile_with(turn: Turn, known: dict[str, str], unplaced: Sequence[str] = ()
         return moving.ask_whole(turn, sentences.unplaced(unplaced), intent, args)
     for name in addresses.needed(known):
         if name not in args["without"]:
-            question = talk.ASK_PROFILE if name == "line1" else talk.ASK_FIELD[name]
+            question = say("engine.ask_profile") if name == "line1" else say(f"engine.ask_field.{name}")
             return turn.say(question, Frame(f"address.{name}", intent, args), intent)
     return turn.call(intent, dict(known), Frame("", intent, args, tries=turn.frame.tries), intent)

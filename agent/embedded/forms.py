@@ -11,6 +11,7 @@ from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.refunds import ask_order
 from agent.embedded.turn import Turn
+from commerce.sentences import joined, say
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,12 @@ def refuse(case: Case, action: str, instead: Sequence[tuple[str, str]] = ()) -> 
     rule, turn = case.rule(action), case.turn
     if not rule:
         return give_up(case, talk.unable(case.intent))
-    reason = str(rule.get("reason") or talk.UNABLE["other"])
+    reason = str(rule.get("reason") or say("engine.unable.other"))
     waiting = _waiting(case, action)
     for other, wish in instead:
         if case.allowed(other) and other in turn.tools and not waiting:
             frame = Frame("offer_action", wish, {"order_number": case.number, "text": case.text})
-            return turn.say(f"{reason} {talk.OFFER_ACTION[wish]}", frame, case.intent)
+            return turn.say(joined(reason, say(f"engine.offer_action.{wish}")), frame, case.intent)
     if rule.get("needs_person") and not waiting:
         return turn.offer_person(reason, case.intent)
     return give_up(case, reason)

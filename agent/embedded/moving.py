@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from agent.embedded import addresses, talk
+from agent.embedded import addresses
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.refunds import ask_order
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.wording import sentences
+from commerce.sentences import say
 from commerce.text import one_line
 from service.consent import houses
 from service.consent.said import placed, read
@@ -90,7 +91,7 @@ def go_on(
         return ask_order(Turn(turn.text, turn.memory, turn.tools, kept, turn.score), "change_address")
     missing = [name for name in addresses.needed(known) if name not in args["without"]]
     if missing and missing != ["country"]:
-        question = talk.ASK_ADDRESS if missing[0] == "line1" else talk.ASK_FIELD[missing[0]]
+        question = say("engine.ask_address") if missing[0] == "line1" else say(f"engine.ask_field.{missing[0]}")
         return turn.say(question, Frame(f"address.{missing[0]}", "change_address", args), "change_address")
     if missing:
         order = turn.memory.order(number)
@@ -102,13 +103,13 @@ def go_on(
         country = _country_of(order)
         if not country or not addresses.fits(country, known, turn.text):
             return turn.say(
-                talk.ASK_FIELD["country"], Frame("address.country", "change_address", args), "change_address"
+                say("engine.ask_field.country"), Frame("address.country", "change_address", args), "change_address"
             )
         known = {**known, "country": country}
     # What the order's own country filled in is not what the customer said: the frame does not have it.
     frame = Frame("", "change_address", args, tries=turn.frame.tries)
     move = turn.call("change_address", {"order_number": number, **known}, frame, "change_address")
-    return replace(move, text=talk.NO_ADDRESS.format(words=left)) if (left := _instruction(turn, known)) else move
+    return replace(move, text=say("engine.no_address", words=left)) if (left := _instruction(turn, known)) else move
 
 
 def _instruction(turn: Turn, known: dict[str, str]) -> str:

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from agent.embedded import correcting, extras, moving, requests, talk
+from agent.embedded import correcting, extras, moving, requests
 from agent.embedded.dialogue import Frame, Move, waiting_for
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import agrees, asks
+from commerce.sentences import say
 from service.code_signs import CODE_WORD
 from service.consent import lists, quantities
 from service.consent.lists import fold
@@ -36,9 +37,6 @@ _NEW_CODE = re.compile(
 )
 _DIGITS = re.compile(r"^\W*+(?:(?:the|my|it is|it's|code|is|here)\W++)*+(?=\d)[\d \-]{3,12}+\W*+$", re.I)
 _DOES_IT_WORK = re.compile(r"\b(?:work|right|correct|okay?|fine|enough|now)\W*$", re.I)
-TYPE_IT = "I am waiting for the code from the mail. It has 6 digits; please type it here, or write “new code” to get another one."
-ASK_NUMBER = "What is the order number? It is in the confirmation mail."
-ASK_EMAIL = "Which e-mail address was the order placed with?"
 
 
 def verify_first(turn: Turn, result: ErrorResult) -> Move:
@@ -135,7 +133,7 @@ def known_now(turn: Turn) -> Move | None:
     """Return the answer to a right code that no wish waits for; None for any other message."""
     if turn.text.strip() != PROVEN or turn.frame.awaiting == "code" or turn.memory.still_open():
         return None
-    return turn.say(talk.KNOWN)
+    return turn.say(say("engine.known"))
 
 
 def _not_yet(turn: Turn, router: Router) -> Move | None:
@@ -147,10 +145,10 @@ def _not_yet(turn: Turn, router: Router) -> Move | None:
             return turn.call("verify_customer", claim, frame, frame.intent)
         return turn.call("send_code", {}, frame, frame.intent)
     if agrees(turn.text) or _DIGITS.match(turn.text):
-        return _order_instead(turn) or turn.say(TYPE_IT, frame, frame.intent)
+        return _order_instead(turn) or turn.say(say("engine.type_code"), frame, frame.intent)
     if not asks(turn.text) and _narrows(turn.text) and not requests.of(turn, turn.text, router):
         more = f"{args.get('more', '')}. {turn.text}".strip(" .")
-        return turn.say(f"{talk.NOTED} {TYPE_IT}", frame.but(args={**args, "more": more}), frame.intent)
+        return turn.say(f"{say('engine.noted')} {say('engine.type_code')}", frame.but(args={**args, "more": more}), frame.intent)
     return None
 
 
@@ -186,7 +184,7 @@ def _gather(turn: Turn, args: dict[str, Any], text: str) -> Move:
         kept = {"text": args.get("text", ""), "order_number": number, "email": email, **gathered}
         frame = Frame("code", turn.frame.intent, kept)
         return turn.call("verify_customer", {"order_number": number, "email": email}, frame, turn.frame.intent)
-    return turn.say(ASK_EMAIL if number else ASK_NUMBER, Frame("proof", turn.frame.intent, args), turn.frame.intent)
+    return turn.say(say("engine.ask_email") if number else say("engine.ask_number"), Frame("proof", turn.frame.intent, args), turn.frame.intent)
 
 
 def _number(text: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.embedded import aside, asking, changing, talk
+from agent.embedded import aside, asking, changing
 from agent.embedded.articles import lines, meant
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.turn import Turn
+from commerce.sentences import say
 from service import terms
 
 #: Wishes that take goods out of an order, or give them back.
@@ -29,7 +30,7 @@ def answer(turn: Turn, call: dict[str, Any]) -> Move | None:
     named = meant(turn.text, has)
     about_goods = bool(named.lines or named.doubt)
     if not about_goods and terms.topic_of(turn.text) not in _RULED and (told := aside.about(turn)):
-        return turn.say(f"{talk.IT_WOULD} {told} {talk.ASK_AGAIN}")
+        return turn.say(f"{say('engine.it_would')} {told} {say('engine.ask_again')}")
     if not changing.only_asks(turn.text, has) or not about_goods:
         return None
     if asking.of_an_order(turn.text):
@@ -51,4 +52,4 @@ def held(turn: Turn, move: Move) -> Move:
     has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
     if not changing.only_asks(turn.text, has):
         return move
-    return turn.say(talk.INSTEAD, Frame("instead", "", {"call": call}))
+    return turn.say(say("engine.instead"), Frame("instead", "", {"call": call}))

@@ -16,6 +16,7 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from agent.history import result_of
+from commerce.sentences import say
 from tools.results import ProductResult, ProductsResult
 
 _ELSEWHERE = re.compile(
@@ -115,7 +116,7 @@ def act(turn: Turn) -> Move:
             return turn.call("search_products", {"query": named, "in_stock": True}, frame, "recommend")
         product_id = _pointed(turn, text, shown)
         if not product_id:
-            return turn.say("Which product do you mean? Please tell me its name.", intent="recommend")
+            return turn.say(say("engine.like_what"), intent="recommend")
         return turn.call("recommend", {**args, "product_id": product_id}, intent="recommend")
     of = _OF.search(text)
     if kind == "trending" and of and set(of[1].casefold().split()) - _ANYTHING:
@@ -128,7 +129,7 @@ def looked_up(turn: Turn, result: ProductsResult) -> Move:
     """Go on with the product that was found for a name."""
     items = result.items
     if not items:
-        return turn.say("I found no product of that name, so I cannot tell what suits it.", intent="recommend")
+        return turn.say(say("engine.no_product"), intent="recommend")
     args = dict(turn.frame.args.get("recommend") or {})
     return turn.call("recommend", {**args, "product_id": str(items[0].get("id"))}, intent="recommend")
 

@@ -30,8 +30,8 @@ from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
-from agent.wording import sentences
 from commerce import causes
+from commerce.sentences import joined, say
 from service.consent import lists, monies, sums, things
 from service.consent.lists import fold
 
@@ -93,7 +93,7 @@ def act(turn: Turn) -> Move:
     numbers = numbers or ([lone] if lone else [])
     if len(numbers) > 1:
         return turn.say(
-            f"One order at a time, please. Which one comes first: {', '.join(numbers[:5])}?",
+            say("engine.one_order", orders=", ".join(numbers[:5])),
             Frame("order_number", "refund", {"text": turn.text}),
             "refund",
         )
@@ -124,7 +124,7 @@ def ask_order(turn: Turn, intent: str) -> Move:
 
 def which_order(turn: Turn, intent: str, args: dict[str, Any]) -> Move:
     """Ask for the order number of a wish; ``args`` are what a frame keeps of it."""
-    question = talk.ASK_ORDER.get(intent, sentences.ASK_ORDER_ANY)
+    question = talk.ask_order(intent)
     return turn.say(question, Frame("order_number", intent, {**args, "pick": ""}), intent)
 
 
@@ -188,18 +188,20 @@ def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Mov
     """Return the articles to refund, none for the whole order, or the question which ones."""
     rest = _CAME.sub(" ", text)
     if rest != text and not meant(rest, has).items:  # "only the pan came": of several others nobody knows which
-        return _ask_item(turn, number, text, has, f"Order {number} has")
+        return _ask_item(turn, number, text, has, _has(number, has))
     found = earlier.articles(turn, number, rest, has)
     if found.unknown:
-        return _ask_item(turn, number, text, has, f"{found.unknown} is not part of order {number}. It has")
+        head = say("engine.not_part", article=found.unknown, order=number)
+        return _ask_item(turn, number, text, has, joined(head, _has("", has)))
     known = [article(line) for line in has]
     strange = [each for each in things.unknown(text, known, number) if each.listed or not found.items]
     tells = causes.read(text) not in ("", *causes.NOT_THERE)  # of what is wrong with what was named
     if has and strange and not (tells and not lists.any_of(fold(text), lists.deeds())):
-        head = f"{things.NOT_SEEN} “{strange[0].words}” in order {number}. It has"
+        head = joined(things.not_seen(strange[0].words, number), _has("", has))
         return _ask_item(turn, number, text, has, head, strange[0].words)
     if found.doubt:
-        return _ask_item(turn, number, text, found.doubt, f"Order {number} has several that fit")
+        head = say("engine.several_fit", order=number, articles=numbered(found.doubt))
+        return _ask_item(turn, number, text, found.doubt, head)
     if found.items:
         return list(found.items)
     if monies.part(text) is not None:  # "the tax": the tool tells what can be done
@@ -210,11 +212,17 @@ def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Mov
     one = _NAMES_ONE.search(normalise(text))
     if pieces(text):
         return [item(has[0], quantity(text, has[0]))] if len(has) == 1 else _ask_item(
-            turn, number, text, has, f"Order {number} has"
+            turn, number, text, has, _has(number, has)
         )  # fmt: skip
     if has and one and one[1].casefold() not in PLAIN:
-        return _ask_item(turn, number, text, has, f"I do not see that in order {number}. It has")
+        return _ask_item(turn, number, text, has, joined(say("engine.not_in_order", order=number), _has("", has)))
     return []
+
+
+def _has(number: str, has: Sequence[dict[str, Any]]) -> str:
+    """Return what an order has, in words; without the number it goes on from a sentence that names the order."""
+    listed = numbered(has)
+    return say("engine.order_has", order=number, articles=listed) if number else say("engine.it_has", articles=listed)
 
 
 def _ask_item(
@@ -222,5 +230,5 @@ def _ask_item(
 ) -> Move:
     offered = [line["handle"] for line in lines]
     args = {"order_number": number, "text": text, "offered": offered, "strange": strange}
-    question = f"{head}: {numbered(lines)}. Which one should be refunded?"
+    question = joined(head, say("engine.which_refunded"))
     return turn.say(question, Frame("refund_item", "refund", args), "refund")

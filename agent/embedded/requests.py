@@ -17,6 +17,7 @@ from agent.embedded.router import Router
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks
+from commerce.sentences import say
 from service.changes.registry import ACTIONS
 from service.consent import moods, said
 from service.knowledge.index import asked
@@ -299,7 +300,7 @@ def note_down(turn: Turn, found: Sequence[Request]) -> Move:
     missing = [each.label for each in found if not _tool(each, turn)]
     text = " ".join(dict.fromkeys(talk.unable(label) for label in missing))
     if not entries:
-        return turn.offer_person(text or talk.UNABLE["other"])
+        return turn.offer_person(text or say("engine.unable.other"))
     return replace(turn.call("plan", {"items": entries}, Frame("next"), "plan"), text=text)
 
 

@@ -24,9 +24,10 @@ from agent.embedded.articles import lines
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import reopen
 from agent.embedded.turn import Turn
-from agent.wording import replies, sentences
+from agent.wording import replies
 from agent.wording.turn import MODELS_FAULT
 from commerce import causes, pointing
+from commerce.sentences import say
 from commerce.text import clean
 from service.consent import things
 from tools.results import (
@@ -54,7 +55,7 @@ _READING = frozenset({
     "get_order", "list_orders", "search_products", "get_product", "recommend", "ask_store", "store_policy",
     "proposal_status", "plan", "try_on",
 })  # fmt: skip
-_ADDRESSES = {"change_address": talk.ASK_ADDRESS, "change_profile_address": talk.ASK_PROFILE}
+_ADDRESSES = {"change_address": "engine.ask_address", "change_profile_address": "engine.ask_profile"}
 #: A deed of a whole order, as one asks for it once the code's question for it is answered with yes.
 _WHOLE = {"cancel_order": "cancel", "refund": "refund", "return": "return"}
 _RETURN_FIRST = frozenset({"return_first"})
@@ -99,17 +100,17 @@ def _act(turn: Turn, result: Result) -> Move:
         return turn.call(again["name"], again["args"], Frame())
     if listed or queued:
         text = (
-            sentences.QUEUED
+            say("chat.queued")
             if queued or turn.memory.proposal_waits()
             else ""
             if turn.memory.still_open() or turn.frame.args.get("told")
-            else talk.DROPPED
+            else talk.dropped()
         )
         return turn.say(text, Frame("next", turn.frame.intent))
     if isinstance(result, ProposalResult):
-        return turn.say(sentences.READY, intent=turn.frame.intent)
+        return turn.say(say("chat.ready"), intent=turn.frame.intent)
     text = _clean(result.sentence) if isinstance(result, (OutcomeResult, HandoffResult)) else ""
-    return turn.say(text) if text else turn.offer_person(sentences.SOMETHING_WRONG)
+    return turn.say(text) if text else turn.offer_person(say("chat.something_wrong"))
 
 
 def _refused(turn: Turn, result: RefusedResult) -> Move:
@@ -120,7 +121,7 @@ def _refused(turn: Turn, result: RefusedResult) -> Move:
     text = _clean(result.reason)
     if result.kind == "needs_person":
         return turn.offer_person(text, turn.frame.intent)
-    return turn.say(text) if text else turn.offer_person(sentences.SOMETHING_WRONG)
+    return turn.say(text) if text else turn.offer_person(say("chat.something_wrong"))
 
 
 def _instead(turn: Turn, result: RefusedResult) -> Move | None:
@@ -129,7 +130,7 @@ def _instead(turn: Turn, result: RefusedResult) -> Move | None:
     if result.code not in _RETURN_FIRST or "return_items" not in turn.tools or not number:
         return None
     frame = Frame("offer_action", "return", {"order_number": number, "text": str(turn.frame.args.get("text") or "")})
-    return turn.say(f"{_clean(result.reason)} {talk.OFFER_ACTION['return']}", frame, turn.frame.intent)
+    return turn.say(f"{_clean(result.reason)} {say('engine.offer_action.return')}", frame, turn.frame.intent)
 
 
 def _answer(turn: Turn, result: AnswerResult) -> Move:
@@ -138,7 +139,7 @@ def _answer(turn: Turn, result: AnswerResult) -> Move:
         return turn.say("\n".join(part for part in (ruled, replies.answer(result)) if part), intent="policy_question")
     if ruled:
         return turn.say(ruled, intent="policy_question")
-    return turn.offer_person(sentences.NOT_KNOWN, "policy_question")
+    return turn.offer_person(say("chat.not_known"), "policy_question")
 
 
 def _policy(turn: Turn, result: PolicyResult) -> Move:
@@ -146,7 +147,7 @@ def _policy(turn: Turn, result: PolicyResult) -> Move:
     further = asking.beyond(turn, text)
     if further is not None:
         return further
-    return turn.say(text) if text else turn.offer_person(sentences.SOMETHING_WRONG)
+    return turn.say(text) if text else turn.offer_person(say("chat.something_wrong"))
 
 
 def _products(turn: Turn, result: ProductsResult) -> Move:
@@ -198,13 +199,13 @@ def _news(turn: Turn, result: OrderResult, number: str) -> Move:
         unpaid = replies.unpaid(result) and "ask_store" in turn.tools
         return asking.how_to_pay(turn, told) if unpaid else turn.say(told, intent="order_status")
     if frame.awaiting == "code":
-        return turn.say(f"{replies.order(result)}\n{proving.TYPE_IT}", frame, "order_status")
+        return turn.say(f"{replies.order(result)}\n{say('engine.type_code')}", frame, "order_status")
     where = replies.details(result, address=True) if wishes.asks_where(turn.text) else ""
     text = "\n".join(filter(None, (replies.order(result), where)))
     if causes.read(turn.text) in causes.CLAIMS and "refund_order" in turn.tools and number:
         # A parcel that did not arrive as it should is a case of its own: the status alone is no answer.
         offer = Frame("offer_action", "refund", {"order_number": number, "text": turn.text})
-        return turn.say(f"{text}\n{talk.OFFER_ACTION['refund']}", offer, "order_status")
+        return turn.say(f"{text}\n{say('engine.offer_action.refund')}", offer, "order_status")
     return turn.say(text, intent="order_status")
 
 
@@ -212,7 +213,7 @@ def _return(turn: Turn, result: OrderResult) -> Move:
     """Tell what is on its way back; to call it off or change it is a colleague's."""
     text = replies.returns(result)
     if special.CALLS_OFF.search(str(turn.frame.args.get("text") or turn.text)) and "no return" not in text:
-        return turn.offer_person(f"{text}\n{sentences.RETURN_BY_PEOPLE}", "return")
+        return turn.offer_person(f"{text}\n{say('chat.return_by_people')}", "return")
     return turn.say(text, intent="return")
 
 
@@ -237,7 +238,7 @@ def _orders(turn: Turn, result: OrdersResult) -> Move:
         return refunds.which_order(turn, frame.intent, frame.args)
     listed = [str(each["number"]) for each in found[: replies.ORDERS_SHOWN]]
     asking = Frame("order_number", frame.intent or "order_status", {**frame.args, "pick": "", "listed": listed})
-    return turn.say(f"{replies.orders(result)}\n{sentences.WHICH_ORDER}", asking, frame.intent)
+    return turn.say(f"{replies.orders(result)}\n{say('chat.which_order')}", asking, frame.intent)
 
 
 def _which_article(turn: Turn, question: str) -> Move | None:
@@ -257,12 +258,12 @@ def _which_article(turn: Turn, question: str) -> Move | None:
 def _error(turn: Turn, result: ErrorResult) -> Move:
     if result.kind == "verify_first":
         return proving.verify_first(turn, result)
-    text = _told(result) or f"{sentences.SOMETHING_WRONG} {sentences.OFFER}"
+    text = _told(result) or f"{say('chat.something_wrong')} {say('chat.offer')}"
     frame = turn.frame
     if result.message == calls.FOREIGN:  # said to a model
-        return turn.say(sentences.NO_CONTACTS, intent=frame.intent)
+        return turn.say(say("chat.no_contacts"), intent=frame.intent)
     if frame.awaiting == "code" and result.code == "order_not_found":  # no order's number: a code gone wrong
-        return turn.say(proving.TYPE_IT, frame, frame.intent)
+        return turn.say(say("engine.type_code"), frame, frame.intent)
     if frame.awaiting == "code":  # another one was not sent: the one before may still come
         return turn.say(text, frame)
     if result.code in ("other_quantity", "part_of_order") and (call := turn.memory.last_call()) is not None:
@@ -280,7 +281,7 @@ def _error(turn: Turn, result: ErrorResult) -> Move:
         kept = {name: value for name, value in frame.args.items() if name != "order_number"}
         return turn.say(text, Frame("order_number", frame.intent or "order_status", kept, tries=frame.tries + 1))
     if result.code in ("bad_address", "bad_arguments") and frame.intent in _ADDRESSES:
-        question = "" if result.ask else f"\n{_ADDRESSES[frame.intent]}"
+        question = "" if result.ask else f"\n{say(_ADDRESSES[frame.intent])}"
         return moving.ask_whole(turn, f"{text}{question}", frame.intent, frame.args)
     return turn.say(text, intent=frame.intent)
 
@@ -288,7 +289,7 @@ def _error(turn: Turn, result: ErrorResult) -> Move:
 def _told(result: ErrorResult) -> str:
     """Return what a customer reads of an error; what only tells how to call a tool is none of it."""
     if result.code in MODELS_FAULT:
-        return _clean(result.ask) or sentences.NOT_UNDERSTOOD
+        return _clean(result.ask) or say("chat.not_understood")
     return _clean(result.ask) or _clean(result.message)
 
 

@@ -14,6 +14,7 @@ from agent.embedded.dialogue import Move
 from agent.embedded.forms import Case, refuse
 from agent.embedded.text import normalise
 from commerce import causes
+from commerce.sentences import joined, say
 from service.consent import things
 
 _ORDER = re.compile(
@@ -48,7 +49,7 @@ def cancel(case: Case) -> Move:
     known = reasons_of(case, "cancel_order")
     reason = str(case.slots.get("reason") or reasons.read(case.text, known))
     if known and not reason and _must_say_why(case, "cancel_order"):
-        question = f"Why would you like to cancel order {case.number}? {reasons.options(known)}"
+        question = joined(say("engine.why_cancel", order=case.number), reasons.options(known))
         return case.ask("reason", question, list(known))
     return case.call("cancel_order", reason=reason)
 
@@ -99,7 +100,7 @@ def give_back(case: Case) -> Move:
     if known and not reason and cause in known:
         reason = cause
     if known and not reason and not reasons.withdraws(case.text) and _must_say_why(case, "return_items"):
-        return case.ask("reason", f"Why would you like to send it back? {reasons.options(known)}", list(known))
+        return case.ask("reason", joined(say("engine.why_back"), reasons.options(known)), list(known))
     args: dict[str, Any] = {"items": items, "reason": reason}
     if said := REASON.search(normalise(str(case.slots.get("note") or case.text))):
         args["note"] = said[1].strip(" .!?")
@@ -120,10 +121,9 @@ def articles(case: Case, has: list[dict[str, Any]]) -> list[dict[str, Any]] | Mo
     """Return the articles that are meant, none for all of the order, or the question which."""
     found = earlier.articles(case.turn, case.number, case.text, has)
     if found.unknown:
-        return ask_articles(case, has, f"{found.unknown} is not part of order {case.number}.")
+        return ask_articles(case, has, say("engine.not_part", article=found.unknown, order=case.number))
     if strange := unknown.thing(case.text, has, case.number, listed=bool(found.items)):
-        head = f"{things.NOT_SEEN} “{strange}” in order {case.number}."
-        return ask_articles(case.knowing(strange=strange), has, head)
+        return ask_articles(case.knowing(strange=strange), has, things.not_seen(strange, case.number))
     if found.doubt:
         return ask_articles(case, found.doubt, "")
     if found.items:
@@ -136,7 +136,7 @@ def articles(case: Case, has: list[dict[str, Any]]) -> list[dict[str, Any]] | Mo
 
 def ask_articles(case: Case, has: Sequence[dict[str, Any]], head: str) -> Move:
     """Ask which articles of the order are meant."""
-    question = f"{head} Which articles of order {case.number} should go back: {numbered(has)}; or all of them?".strip()
+    question = joined(head, say("engine.which_back", order=case.number, articles=numbered(has)))
     return case.ask("items", question, [str(line["handle"]) for line in has])
 
 

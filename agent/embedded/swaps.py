@@ -17,6 +17,7 @@ from agent.embedded.returning import give_back, reasons_of
 from agent.embedded.text import normalise
 from commerce import causes
 from commerce.articles import Article, becoming
+from commerce.sentences import joined, say
 from commerce.text import one_line
 from service.consent import things
 from service.consent.lists import fold
@@ -33,9 +34,6 @@ _ANEW = re.compile(
 )
 #: No other variant puts that right.
 _REPAIR = re.compile(r"\b(?:repair(?:ed|ing)?|mend(?:ed)?|repariert|reparieren|repar(?:ar|en|e|ado|ada)\w*|arregl\w+|ripar(?:are|ato|ata|ati|ate)|aggiust\w+|répar\w+)\b", re.I)
-UNSENT = "The articles of an order that has not been sent cannot be changed in this chat, but a colleague may do it."
-LATER = " Exchanges are possible once an order has arrived."
-ANEW = "A repair or a replacement of what is faulty is a case for a colleague."
 
 
 def swap(case: Case) -> Move:
@@ -47,13 +45,14 @@ def swap(case: Case) -> Move:
     faulty = sent and earlier.cause(case.turn, case.number, case.text) in causes.FAULTS
     mends = sent and bool(_REPAIR.search(normalise(case.text)))
     if mends or (case.allowed(action) and faulty and _ANEW.search(normalise(case.text))):
-        return case.turn.offer_person(ANEW, case.intent)
+        return case.turn.offer_person(say("engine.anew"), case.intent)
     if not case.allowed(action):
         told = sent and earlier.cause(case.turn, case.number, case.text) in causes.CAUSES
         if told and not case.allowed("return_items"):
             return give_back(case)  # the warranty or the claim decides, and not the window of exchanges
         if not sent and not case.rule(action):
-            return hand_over(case, f"{UNSENT}{LATER if 'exchange_items' in case.turn.tools else ''}")
+            later = say("engine.exchange_later") if "exchange_items" in case.turn.tools else ""
+            return hand_over(case, joined(say("engine.unsent"), later))
         return refuse(case, action, (("return_items", "return"), ("cancel_order", "cancel_order")))
     swaps: list[dict[str, Any]] = list(case.slots.get("swaps") or [])
     parts = _CLAUSES.split(case.text)
@@ -78,7 +77,7 @@ def _one(case: Case, text: str) -> dict[str, Any] | Move:
         return line
     case = case.knowing(line=line["handle"])
     if not line.get("product_id"):
-        return case.turn.offer_person("I cannot see which variants there are of it.", case.intent)
+        return case.turn.offer_person(say("engine.no_variants"), case.intent)
     product = case.turn.memory.product(str(line["product_id"]))
     if product is None:
         return case.look("get_product", product_id=str(line["product_id"]))
@@ -108,16 +107,16 @@ def _line(case: Case, text: str) -> dict[str, Any] | Move:
     if len(found.lines) == 1 or (len(has) == 1 and not found.lines):
         return (found.lines or has)[0]
     asked = found.doubt or found.lines or has
-    question = f"Which article of order {case.number} is it: {numbered(asked)}?"
+    question = say("engine.which_article", order=case.number, articles=numbered(asked))
     return case.ask("line", question, [str(line["handle"]) for line in asked])
 
 
 def _ask_variant(case: Case, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> Move:
     others = [each for each in variants if each.get("id") != line.get("variant_id") and each.get("in_stock")][:OFFERED]
     if not others:
-        return case.turn.offer_person(f"There is no other variant of {named(line)} in stock.", case.intent)
+        return case.turn.offer_person(say("engine.no_other_variant", article=named(line)), case.intent)
     listed = "; ".join(f"{n}) {one_line(str(each.get('title', '')), 60)}" for n, each in enumerate(others, 1))
-    question = f"Which one would you like instead of {named(line)}: {listed}?"
+    question = say("engine.which_variant", article=named(line), variants=listed)
     return case.ask("variant", question, [str(each["handle"]) for each in others])
 
 

@@ -8,83 +8,31 @@ import re
 from collections.abc import Collection
 
 from agent.embedded.text import normalise
-from agent.wording.sentences import ANYTHING_ELSE, CAN, CANNOT_PAUSE, LEFT
-from commerce.sentences import say
+from commerce.sentences import exists, joined, say
 
-NOT_ENGLISH = "I am sorry, I did not understand that. I understand English best; could you say it in other words?"
-SORRY = "I am sorry that this does not go well. Please tell me in a few words what you need."
-WHO = (
-    "I am the assistant of this shop: a program, not a person and not a large language model. "
-    "I look things up, but I do not chat very well."
-)
-HELLO = "Hello! What can I do for you?"
-EMPTY = "I did not get any words. What can I do for you?"
-ASK_ORDER = {
-    "refund": "Which order is it about? Please give me the order number.",
-    "change_address": "Which order should go elsewhere? Please give me the order number.",
-}
-ASK_FIELD = {
-    "line1": "What is the new street and house number?",
-    "city": "Which town or city?",
-    "postcode": "What is the postcode?",
-    "country": "Which country is that in?",
-}
-ASK_ADDRESS = "Where should it go? Please write the full new address with street, town, postcode and country."
-ASK_PROFILE = "What is your new default address? Please write it with street, town, postcode and country."
-WHY = "The shop asks for one of these reasons; “another reason” is one too."
-ASK_AGAIN = "If you still want it, please ask for it again."
-NO_ADDRESS = "“{words}” is no part of an address, so it is not in this request. It can be a note on the order: please ask for it afterwards."
-IT_WOULD = "With that request it would have been so:"
-INSTEAD = "What should it be instead? Please write the whole wish once more, or say no if you want nothing."
-TOLD = "Thank you for telling me."
-DROPPED = f"{LEFT} {ANYTHING_ELSE}"
-EACH_ORDER = "What should be done with each of orders {orders}, and what not? Please tell me."
-ONE_BY_ONE = "I do them one by one. Please answer this one first."
-LEFT_OUT = "All right, I leave it at that: {names}."
-NOTED = "I have noted that."
-LIKED = f"I am glad to hear that. {ANYTHING_ELSE}"
-KNOWN = "Thank you, the code was right. What can I do for you?"
-NOTHING_OPEN = "I am not sure what you are answering. What can I do for you?"
-NOT_UNDERSTOOD = "I am not sure what you need."
 
-NAMES = {
-    "order_status": "the state of an order",
-    "refund": "a refund",
-    "return": "sending something back",
-    "exchange": "an exchange",
-    "cancel_order": "cancelling an order",
-    "change_address": "a new shipping address",
-    "product_discovery": "finding a product",
-    "try_on": "trying something on",
-    "policy_question": "the store's rules",
-    "human_handoff": "talking to a colleague",
-}
-OFFER_ACTION = {
-    "refund": "I am sorry. Shall I look what can be done about it?",
-    "return": "Shall I set up a return instead?",
-    "exchange": "Shall I look at an exchange instead?",
-    "cancel_order": "It can still be cancelled. Shall I prepare that instead?",
-}
-UNABLE = {
-    "return": "I cannot start a return in this shop.",
-    "exchange": "I cannot exchange articles in this shop.",
-    "cancel_order": "I cannot cancel an order in this shop.",
-    "change_payment": "I cannot change the payment method in this shop.",
-    "change_profile_address": "I cannot change your account's address in this shop.",
-    "resend_message": "I cannot send messages again in this shop.",
-    "add_note": "I cannot add notes to an order in this shop.",
-    "checkout_link": "I cannot open a checkout in this shop, but you can buy it on its page.",
-    "recommend": "I cannot recommend anything in this shop.",
-    "discount": "I cannot give a discount on what was bought; a colleague can look at that.",
-    "pause": CANNOT_PAUSE,
-    "other": "That is something I cannot do here.",
-}
+def dropped() -> str:
+    """Return what is said where the customer lets go of a wish."""
+    return joined(say("chat.left"), say("chat.anything_else"))
+
+
+def liked() -> str:
+    """Return what is said where the customer only likes something."""
+    return joined(say("engine.liked"), say("chat.anything_else"))
+
+
+def ask_order(intent: str) -> str:
+    """Return the question for the order of a wish."""
+    key = f"engine.ask_order.{intent}"
+    return say(key) if exists(key) else say("orders.which")
 
 
 def unable(intent: str) -> str:
     """Return what is said to a wish of this kind where it cannot be done."""
-    return say("tryon.not_set_up") if intent == "try_on" else UNABLE.get(intent, UNABLE["other"])
-
+    if intent == "try_on":
+        return say("tryon.not_set_up")
+    key = f"engine.unable.{intent}"
+    return say(key) if exists(key) else say("engine.unable.other")
 
 
 #: Tools that may carry out a wish; other wishes are called like their tool.
@@ -107,24 +55,25 @@ _UPSET = re.compile(
     r"\b(?:bad|negative|one.star|terrible) review\b",
     re.I,
 )
-_SMALL_TALK = (
-    (r"\b(?:thank\w*|thx|cheers|appreciate\w*|grateful|obliged)\b", "You are welcome! Is there anything else?"),
-    (r"\b(?:bye|goodbye|good ?night|see you|later|farewell|take care|good day|leaving|have to go)\b", "Goodbye, and thank you for coming by!"),
-    (r"\b(?:joke|funny|pun|laugh|amus\w+)\b", "I only know the shop, and there the prices have no sense of humour. What can I do for you?"),
-    (r"\b(?:what (?:all |things |else )?(?:can|could|do) (?:you|i)|help me with|topics|subjects|kinds? of|types? of|good at|knowledg\w+|able to)\b", CAN),
-    (r"\b(?:name|who are you|call you|bots?|robot|human|machine|computer|real|person|ai|made|built|created|program\w*|designed|old|age|born|birth\w*|from)\b", f"{WHO} {CAN}"),
-    (r"\bhow\b.{0,12}\b(?:are|is|you|been|going|things|day)\b|\bwhat'?s up\b", "All is well in the shop, thank you. What can I do for you?"),
-    (r"^\W*(?:hi+|hello|hey+|yo|greetings|good (?:morning|afternoon|evening))\b", HELLO),
+#: What is heard, and what is said to it.
+_SMALL_TALK: tuple[tuple[str, ...], ...] = (
+    (r"\b(?:thank\w*|thx|cheers|appreciate\w*|grateful|obliged)\b", "engine.small_talk.thanks"),
+    (r"\b(?:bye|goodbye|good ?night|see you|later|farewell|take care|good day|leaving|have to go)\b", "engine.small_talk.bye"),
+    (r"\b(?:joke|funny|pun|laugh|amus\w+)\b", "engine.small_talk.joke"),
+    (r"\b(?:what (?:all |things |else )?(?:can|could|do) (?:you|i)|help me with|topics|subjects|kinds? of|types? of|good at|knowledg\w+|able to)\b", "chat.can"),
+    (r"\b(?:name|who are you|call you|bots?|robot|human|machine|computer|real|person|ai|made|built|created|program\w*|designed|old|age|born|birth\w*|from)\b", "engine.who", "chat.can"),
+    (r"\bhow\b.{0,12}\b(?:are|is|you|been|going|things|day)\b|\bwhat'?s up\b", "engine.small_talk.how"),
+    (r"^\W*(?:hi+|hello|hey+|yo|greetings|good (?:morning|afternoon|evening))\b", "engine.hello"),
 )  # fmt: skip
 
 
 def small_talk(text: str) -> str:
     """Return a fixed answer to small talk."""
     plain = normalise(text[:300]).casefold()
-    for pattern, answer in _SMALL_TALK:
+    for pattern, *keys in _SMALL_TALK:
         if re.search(pattern, plain):
-            return answer
-    return f"I am only good at shop matters. {CAN}"
+            return joined(*map(say, keys))
+    return joined(say("engine.small_talk.only_shop"), say("chat.can"))
 
 
 def offered(label: str, tools: Collection[str]) -> bool:
@@ -137,10 +86,15 @@ def english(text: str) -> bool:
     return bool(_ENGLISH & set(re.split(r"[^\w']+", normalise(text[:300]).casefold())))
 
 
+def name_of(label: str) -> str:
+    """Return what a wish is called."""
+    return say(f"engine.name.{label}")
+
+
 def clarify_again(options: tuple[str, ...]) -> str:
     """Return that question for somebody whose answer chose neither."""
-    one, two = (NAMES[label] for label in options)
-    return f"Which of the two is it: 1) {one} or 2) {two}? Please answer with 1 or 2, or say in a few words what you need."
+    one, two = map(name_of, options)
+    return say("engine.clarify_again", one=one, two=two)
 
 
 def upset(text: str) -> bool:
@@ -151,8 +105,8 @@ def upset(text: str) -> bool:
 
 def clarify(options: tuple[str, ...]) -> str:
     """Return the question which of two things the customer means."""
-    one, two = (NAMES[label] for label in options)
-    return f"{NOT_UNDERSTOOD} Is it about 1) {one} or 2) {two}?"
+    one, two = map(name_of, options)
+    return joined(say("engine.not_understood"), say("engine.clarify", one=one, two=two))
 
 
 def label_of(tool: str) -> str:

@@ -27,18 +27,6 @@ from service.tryon import choosing, wishes
 from tools.results import ProductsResult, TryOnResult
 
 TRY_ON, AWAITED = "try_on", "tryon"
-WHICH = "Which one would you like to see on you: {listed}?"
-WHICH_AT_ALL = "Which article would you like to see on you? Tell me what it is, or its number."
-ONE_COLOUR = "There is only one colour of {title}."
-WHICH_COLOUR = "Which colour of {title} would you like to see on you: {listed}?"
-SIZES = "{title} comes in these sizes: {sizes}."
-NO_CHART = "The shop has no size chart for {title}."
-CHART = "The shop's size chart for {title}: {chart}"
-SAME_IN_ALL = "The picture looks the same in every size."
-NO_FIT = "How it fits I cannot say: the picture is a preview overlay, not a fit guarantee."
-ANOTHER_PHOTO = "For another photo say “delete my photo”, and then “try it on”: I ask for a new one."
-SHALL_I = "Would you like to see {title} on a photo of yours? Then say “try it on”."
-PAGE = "This is its page: {url}"
 _LONGEST, _FOLLOWS = 30, 9  # words of a wish to try something on, and of one that goes on from it
 _ANOTHER = re.compile(r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$", re.I)
 _SIZE = re.compile(r"\b(?:in|what about|how about|and) (?:an? |the )?(?:size )?(?:x{0,3}[sml]|small|medium|large|[2-6]\d)\b\W*(?:please|then|too|instead)?\W*$|\b(?:larger|smaller|bigger)\b", re.I)
@@ -103,7 +91,7 @@ def act(turn: Turn) -> Move:
     words = _rest(turn.text)
     if words and (another or not shown):
         return turn.call("search_products", {"query": words}, Frame("lookup", TRY_ON, {"text": turn.text, "guessed": True}), TRY_ON)
-    return turn.say(WHICH_AT_ALL, Frame(AWAITED, TRY_ON), TRY_ON)
+    return turn.say(say("tryon.ask.which_at_all"), Frame(AWAITED, TRY_ON), TRY_ON)
 
 
 def looked_up(turn: Turn, result: ProductsResult) -> Move:
@@ -115,7 +103,7 @@ def looked_up(turn: Turn, result: ProductsResult) -> Move:
         return _shall_i(turn, named, next(str(each.get("title") or "") for each in items if str(each.get("id")) == named))
     if named:
         return _try(turn, named, _colour_in(text))
-    return _which(turn, items) if items else turn.say(WHICH_AT_ALL, Frame(AWAITED, TRY_ON), TRY_ON)
+    return _which(turn, items) if items else turn.say(say("tryon.ask.which_at_all"), Frame(AWAITED, TRY_ON), TRY_ON)
 
 
 def told(turn: Turn, result: TryOnResult) -> Move:
@@ -146,7 +134,7 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
             return _try(turn, code[0], "")
         return turn.call("search_products", {"query": clean_query(text)}, Frame("lookup", TRY_ON, {"text": text}), TRY_ON)
     if agrees(turn.text):
-        return turn.ask_again(str(args.get("question") or WHICH_AT_ALL))
+        return turn.ask_again(str(args.get("question") or say("tryon.ask.which_at_all")))
     return fresh(Turn(turn.text, turn.memory, turn.tools, Frame()), router)
 
 
@@ -166,9 +154,9 @@ def _facts(plain: str, last: TryOnResult) -> str:
     if _CHART.search(plain):
         return _sizes(last)
     if _SIZE.search(plain):
-        return f"{SAME_IN_ALL} {_sizes(last)}"
+        return joined(say("tryon.ask.same_in_all"), _sizes(last))
     if _NEW_PHOTO.search(plain):
-        return ANOTHER_PHOTO
+        return say("tryon.ask.another_photo")
     return f"{product_line(last.article)}." if _FACTS.search(plain) else ""
 
 
@@ -184,8 +172,8 @@ def _colour(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
             return _try(turn, item, others[0])
         title = titles.title(str(article.get("title") or ""))
         if not others:
-            return turn.say(ONE_COLOUR.format(title=title), intent=TRY_ON)
-        question = WHICH_COLOUR.format(title=title, listed=_numbered(others))
+            return turn.say(say("tryon.ask.one_colour", title=title), intent=TRY_ON)
+        question = say("tryon.ask.which_colour", title=title, listed=_numbered(others))
         args = {"item": item, "offered": others, "question": question}
         return turn.say(question, Frame(AWAITED, TRY_ON, args), TRY_ON)
     found = _IN.search(plain) or _ABOUT.search(plain)
@@ -195,9 +183,9 @@ def _colour(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
 def _sizes(last: TryOnResult) -> str:
     title = titles.title(str(last.article.get("title") or ""))
     sizes, chart = [str(each) for each in last.sizes], str(last.size_chart or "")
-    listed = SIZES.format(title=title, sizes=", ".join(sizes)) if sizes else ""
-    told_chart = CHART.format(title=title, chart=chart) if chart else NO_CHART.format(title=title)
-    return " ".join(filter(None, (listed, told_chart, NO_FIT)))
+    listed = say("tryon.ask.sizes", title=title, sizes=", ".join(sizes)) if sizes else ""
+    told_chart = say("tryon.ask.chart", title=title, chart=chart) if chart else say("tryon.ask.no_chart", title=title)
+    return joined(listed, told_chart, say("tryon.ask.no_fit"))
 
 
 def _try(turn: Turn, item: str, variant: str) -> Move:
@@ -252,12 +240,12 @@ def _by_words(text: str, shown: list[dict[str, Any]], least: int = 1) -> str:
 
 
 def _shall_i(turn: Turn, item: str, title: str) -> Move:
-    question = SHALL_I.format(title=titles.title(title) if title else "it")
+    question = say("tryon.ask.shall_i", title=titles.title(title)) if title else say("tryon.ask.shall_i_it")
     return turn.say(question, Frame(AWAITED, TRY_ON, {"offered": [item], "question": question, "text": turn.text}), TRY_ON)
 
 
 def _which(turn: Turn, shown: list[dict[str, Any]]) -> Move:
-    question = WHICH.format(listed=_numbered([product_line(each) for each in shown]))
+    question = say("tryon.ask.which", listed=_numbered([product_line(each) for each in shown]))
     args = {"offered": [str(each.get("id")) for each in shown], "question": question, "text": turn.text}
     return turn.say(question, Frame(AWAITED, TRY_ON, args), TRY_ON)
 
@@ -265,7 +253,7 @@ def _which(turn: Turn, shown: list[dict[str, Any]]) -> Move:
 def _not_set_up(turn: Turn, found: str | None, shown: list[dict[str, Any]]) -> Move:
     known = [each for each in (turn.memory.product(), *shown) if each is not None]
     url = next((str(each.get("url") or "") for each in known if str(each.get("id")) == found), "")
-    return turn.say(" ".join([say("tryon.not_set_up"), *([PAGE.format(url=url)] if url else [])]), intent=TRY_ON)
+    return turn.say(joined(say("tryon.not_set_up"), say("tryon.ask.page", url=url) if url else ""), intent=TRY_ON)
 
 
 def _numbered(names: list[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from agent.embedded import talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.memory import Memory
-from agent.wording import sentences
+from commerce.sentences import say
 
 #: So many answers in a row that lead nowhere end in the question for a person.
 MAX_TRIES = 2
@@ -53,12 +53,12 @@ class Turn:
         if "handoff" not in self.tools:
             return self.say(text, intent=intent)
         frame = Frame(awaiting="offer_person", intent=intent, args={"text": self.text})
-        return self.say(f"{text} {sentences.OFFER}", frame, intent)
+        return self.say(f"{text} {say('chat.offer')}", frame, intent)
 
     def hand_off(self, intent: str = "human_handoff") -> Move:
         """Call a person; the reason is what the customer said."""
         if "handoff" not in self.tools:
-            return self.say("I am sorry, I cannot reach a colleague from here.", intent=intent)
+            return self.say(say("engine.no_colleague"), intent=intent)
         return self.call("handoff", {"reason": " ".join(self.text.split())[:300]}, intent=intent)
 
     def ask_again(self, question: str) -> Move:

@@ -31,7 +31,7 @@ from agent.embedded.shopping import wanted
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
-from agent.wording import sentences
+from commerce.sentences import say
 from service import asked, which_order
 from service.changes.registry import ACTIONS
 from service.consent import conditions, payees, said
@@ -81,7 +81,7 @@ def act(label: str, turn: Turn) -> Move:
         turn: The turn that it was read from.
     """
     if label in CHANGES and _DISCOUNT.search(turn.text):
-        return turn.offer_person(talk.UNABLE["discount"], label)
+        return turn.offer_person(say("engine.unable.discount"), label)
     label = _rather(label, turn.text)
     if (spoken_of := _spoken_of(label, turn)) is not None:
         return spoken_of
@@ -128,14 +128,14 @@ def _waits(label: str, turn: Turn) -> Move | None:
     if not condition:
         return None
     if _MAY_I.search(turn.text) and label in _TOPICS and "store_policy" in turn.tools:
-        asked = Frame("lookup", "policy_question")
-        return turn.call("store_policy", {"topic": _TOPICS[label]}, asked, "policy_question")
+        looked_up = Frame("lookup", "policy_question")
+        return turn.call("store_policy", {"topic": _TOPICS[label]}, looked_up, "policy_question")
     if conditions.until_sent(condition):
         return None  # whether it was sent is seen when it is tried
     numbers = order_numbers(turn.text)
     number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.memory.current_order()
     args = {"order_number": str(number or ""), "text": conditions.unconditional(turn.text)}
-    return turn.say(sentences.CANNOT_WAIT, Frame("offer_action", label, args), label)
+    return turn.say(asked.now(), Frame("offer_action", label, args), label)
 
 
 def _which(label: str, turn: Turn) -> Move | None:
@@ -156,7 +156,7 @@ def _goes_elsewhere(label: str, turn: Turn) -> Move | None:
     numbers = order_numbers(turn.text)
     number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.memory.current_order()
     args = {"order_number": str(number or ""), "text": payees.without(turn.text)}
-    return turn.say(sentences.THE_SAME_WAY, Frame("offer_action", label, args), label)
+    return turn.say(asked.same_way(), Frame("offer_action", label, args), label)
 
 
 def order_status(turn: Turn) -> Move:
@@ -226,7 +226,7 @@ def other(turn: Turn) -> Move:
     """Say that this is not something the engine does, or not understood, and offer a person; a right has a rule."""
     if asking.about_a_right(turn.text):
         return asking.policy_question(turn)
-    return turn.offer_person(talk.UNABLE["other"] if talk.english(turn.text) else talk.NOT_ENGLISH, "other")
+    return turn.offer_person(say("engine.unable.other") if talk.english(turn.text) else say("engine.not_english"), "other")
 
 
 def _form(label: str) -> Callable[[Turn], Move]:

@@ -23,6 +23,7 @@ from agent.nodes.saying import of_code
 from agent.state import MAX_TOOL_CALLS, State, TurnContext
 from agent.wording.courtesies import Composer
 from commerce.errors import ModelError
+from commerce.sentences import say
 from commerce.text import one_line
 from prompts import text as prompt
 from runtime import clock
@@ -36,7 +37,6 @@ log = logging.getLogger(__name__)
 TOLD = "\n".join(tool.description for tool in TOOLS.values())
 #: Tools that bring nothing but articles into play; beside a call of another one orders, money or rules are.
 _ABOUT_ARTICLES = frozenset({"search_products", "get_product", "recommend", "ask_store"})
-TOO_LONG = "I could not finish that in one go. Could you ask for one thing at a time, or shall I call a colleague?"
 
 
 async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
@@ -136,7 +136,7 @@ def _checked(state: State, answer: AIMessage, grounds: Grounds) -> State:
         "calls": made + 1,
     }
     if made >= MAX_TOOL_CALLS:
-        update["error"] = TOO_LONG
+        update["error"] = say("chat.too_long")
     return update
 
 

@@ -10,7 +10,7 @@ from agent.nodes.common import ran, run_tool
 from agent.reading import person
 from agent.reading.matter import topics
 from agent.state import State, TurnContext
-from agent.wording import sentences
+from commerce.sentences import say
 from service import consent
 from service import handoff as handoffs
 from tools.results import HandoffResult, OfferPersonResult
@@ -47,7 +47,7 @@ def _agreed(state: State) -> bool:
 
 
 def _asks_first(state: State, runtime: Runtime[TurnContext]) -> State:
-    sentence = sentences.PERSON_TOO if state.get("proposal") else f"{sentences.COLLEAGUE} {sentences.OFFER}"
+    sentence = say("chat.person_too") if state.get("proposal") else f"{say('chat.colleague')} {say('chat.offer')}"
     return _answered(state, runtime, sentence)
 
 

@@ -8,11 +8,9 @@ from agent import checklist
 from agent.events import TextEvent
 from agent.gate import without_questions
 from agent.history import History
-from agent.nodes.assistant import TOO_LONG
 from agent.nodes.saying import as_shown, worded
 from agent.reading.matter import topics
 from agent.state import State, TurnContext
-from agent.wording import sentences
 from commerce.sentences import say
 from service import consent, handoff
 from tools.results import ErrorResult
@@ -34,11 +32,11 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     fresh, offers = _rest(state, runtime.context)
     fresh = [_unless_waiting(text, runtime.context) for text in fresh]
     some = fresh or error or notices or "".join(state.get("said", [])).strip()
-    fallback = "" if some else sentences.STILL_WAITING if waits else _nothing(state)
+    fallback = "" if some else say("chat.still_waiting") if waits else _nothing(state)
     asked = "".join(state.get("held", []))
     stuck = state.get("stuck", 0) + 1 if _got_nowhere(state, runtime.context, fallback or error, asked) else 0
     if stuck >= MAX_STUCK and not waits:
-        fresh, error, fallback, offers = [], "", f"{say('handoff.stuck')} {sentences.OFFER}", True
+        fresh, error, fallback, offers = [], "", f"{say('handoff.stuck')} {say('chat.offer')}", True
     fallback = _unless_waiting(fallback, runtime.context)
     open_now = "" if waits else checklist.sentence(state.get("checklist", []))
     if open_now and open_now not in notices:
@@ -46,7 +44,7 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     fresh += [fallback] if fallback else []
     _stream(state, runtime, [text for text in [*fresh, error] if text])
     said = _joined(state, runtime.context, fresh)
-    offers = (offers or any(sentences.OFFER in each for each in [*notices, fallback])) and not runtime.context.waits
+    offers = (offers or any(say("chat.offer") in each for each in [*notices, fallback])) and not runtime.context.waits
     return {
         "error": error, "said": said, "stuck": stuck, "asked": asked, "held": [],
         "offered": History(state["messages"]).said()[:300] if offers and not waits else "",
@@ -56,7 +54,7 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
 
 def _unless_waiting(text: str, context: TurnContext) -> str:
     """Return a text in which nobody who has a colleague already is offered one."""
-    return text.replace(sentences.OFFER, handoff.already(context.shop)) if context.waits else text
+    return text.replace(say("chat.offer"), handoff.already(context.shop)) if context.waits else text
 
 
 def _stream(state: State, runtime: Runtime[TurnContext], texts: list[str]) -> None:
@@ -73,11 +71,11 @@ def _rest(state: State, context: TurnContext) -> tuple[list[str], bool]:
     held, waits = list(state.get("held", [])), state.get("proposal") is not None
     if context.by_code:
         rest = "".join(without_questions(held) if waits else held)
-        return [rest] if rest.strip() else [], sentences.OFFER in rest
+        return [rest] if rest.strip() else [], say("chat.offer") in rest
     found = worded(state, context)
-    texts = [found.text] if found.text and not (state.get("error") and found.text == sentences.NOT_UNDERSTOOD) else []
+    texts = [found.text] if found.text and not (state.get("error") and found.text == say("chat.not_understood")) else []
     if waits or state.get("error"):
-        return texts, state.get("error") == TOO_LONG
+        return texts, state.get("error") == say("chat.too_long")
     if found.question:
         return [*texts, found.question], found.offers
     asks = " ".join(text.strip() for text in held)
@@ -96,11 +94,11 @@ def _nothing(state: State) -> str:
     """Return an honest sentence for a turn in which nothing can be said: what is missing, or what the clerk can do."""
     words = History(state["messages"]).said()
     if consent.read(words) in ("no", "stop"):
-        return f"{sentences.LEFT} {sentences.ANYTHING_ELSE}"
+        return f"{say('chat.left')} {say('chat.anything_else')}"
     about = topics(words)
     if about & _ABOUT_AN_ORDER and "number" not in about:
-        return sentences.ASK_ORDER_ANY
-    return f"{sentences.NOTHING} {sentences.CAN} {sentences.OFFER}"
+        return say("orders.which")
+    return f"{say('chat.nothing')} {say('chat.can')} {say('chat.offer')}"
 
 
 def _got_nowhere(state: State, context: TurnContext, text: str, asked: str) -> bool:
@@ -108,7 +106,7 @@ def _got_nowhere(state: State, context: TurnContext, text: str, asked: str) -> b
 
     The embedded engine counts its own questions and calls a person itself (`agent.embedded.turn`).
     """
-    if text and (text == TOO_LONG or text.startswith((sentences.NOTHING, sentences.ASK_ORDER_ANY))):
+    if text and (text == say("chat.too_long") or text.startswith((say("chat.nothing"), say("orders.which")))):
         return True
     if context.by_code:
         return False

@@ -15,15 +15,15 @@ from agent.guardrails import words
 from agent.guardrails.judge import Turn
 from agent.guardrails.kinds import Kind
 from agent.reading.matter import topics
-from agent.wording import sentences
+from commerce.sentences import say
 
 DATA = Path(__file__).with_name("courtesies.yaml")
 FACTS = Path(words.__file__).parent / "data" / "facts.yaml"
 _ASKS = {
-    "email": sentences.ASK_EMAIL, "address": sentences.ASK_ADDRESS, "reason": sentences.ASK_REASON,
-    "variant": sentences.ASK_VARIANT, "order": sentences.ASK_ORDER_ANY, "article": sentences.ASK_ARTICLE,
+    "email": "chat.ask_email", "address": "chat.ask_address", "reason": "chat.ask_reason",
+    "variant": "chat.ask_variant", "order": "orders.which", "article": "chat.ask_article",
 }  # fmt: skip
-_SAYS = {"thanks": sentences.THANKS, "hello": sentences.HELLO, "bye": sentences.GOODBYE}
+_SAYS = {"thanks": "chat.thanks", "hello": "chat.hello", "bye": "chat.goodbye"}
 #: What vouches for a fact about an article: the shop's own data about it.
 _OWN_DATA = ("items", "item", "quotes")
 
@@ -61,16 +61,16 @@ class Composer:
 def by_code(kind: Kind, text: str) -> str:
     """Return code's sentence of a kind, empty where there is none."""
     if kind is Kind.PERSON:
-        return sentences.OFFER
+        return say("chat.offer")
     if kind is Kind.SYMPATHY:
-        return sentences.SYMPATHY
+        return say("chat.sympathy")
     groups = words.found(DATA, text) if kind in (Kind.QUESTION, Kind.GREETING) else []
     if kind is Kind.QUESTION:
-        return next((_ASKS[name] for name in groups if name in _ASKS), sentences.ASK_MORE)
+        return say(next((_ASKS[name] for name in groups if name in _ASKS), "chat.ask_more"))
     if kind is Kind.GREETING:
         if text.rstrip(" \"')\u201d").endswith(("?", "\uff1f", "\u061f", "\u037e")):
-            return sentences.HELP
-        return next((_SAYS[name] for name in groups if name in _SAYS), sentences.GLAD)
+            return say("chat.help")
+        return say(next((_SAYS[name] for name in groups if name in _SAYS), "chat.glad"))
     return ""
 
 

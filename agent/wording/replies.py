@@ -7,9 +7,9 @@ from collections.abc import Collection
 from typing import Any
 
 from agent.guardrails.promises import claims
-from agent.wording import sentences
 from agent.wording.heard import A_CONDITION, BY_CODE, Heard
 from commerce import dates, titles
+from commerce.sentences import say
 from commerce.text import one_line
 from service.changes.registry import ACTIONS
 from tools.results import AnswerResult, CheckoutResult, OrderResult, OrdersResult, ProductResult, ProductsResult
@@ -33,7 +33,7 @@ def products(result: ProductsResult, heard: Heard = BY_CODE) -> str:
     if not items:
         nothing = f"I found nothing for that{understood}."
         near = _nearest(result.nearest, _prices(result))
-        return "\n".join(part for part in (nothing, read, near or sentences.OTHER_WORDS) if part)
+        return "\n".join(part for part in (nothing, read, near or say("chat.other_words")) if part)
     total = result.total
     since = _as_of(result.as_of, _prices(result))
     head = f"Here is what I found{understood}{since}"

@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from agent.history import Step
-from agent.wording import replies, sentences
+from agent.wording import replies
 from agent.wording.heard import Heard
+from commerce.sentences import say
 from commerce.text import clean
 from service.changes.registry import ACTIONS
 from tools.results import (
@@ -110,14 +111,14 @@ def _words(step: Step, about: Collection[str], heard: Heard) -> Worded:
         case ProductsResult():
             return Worded(replies.recommended(result) if result.recommended else replies.products(result, heard))
         case OrdersResult():
-            return Worded(replies.orders(result), sentences.WHICH_ORDER if len(result.orders) > 1 else "")
+            return Worded(replies.orders(result), say("chat.which_order") if len(result.orders) > 1 else "")
         case OrderResult():
             return _order(result, about)
         case AnswerResult():
-            return Worded(replies.answer(result)) if result.found else _offers(sentences.NOT_KNOWN)
+            return Worded(replies.answer(result)) if result.found else _offers(say("chat.not_known"))
         case ChecklistResult():
             dropped = bool(step.args.get("drop")) and not result.still_open
-            return Worded(sentences.LEFT, sentences.ANYTHING_ELSE) if dropped else Worded()
+            return Worded(say("chat.left"), say("chat.anything_else")) if dropped else Worded()
         case RefusedResult():
             return _refused(result)
         case ErrorResult():
@@ -133,12 +134,12 @@ def _plain(step: Step) -> Worded:
         case CheckoutResult() as found:
             return Worded(replies.checkout(found))
         case QueuedResult():
-            return Worded(sentences.QUEUED)
+            return Worded(say("chat.queued"))
     return Worded(_text(step, "text") or _text(step, "sentence"))
 
 
 def _offers(text: str) -> Worded:
-    return Worded(text, sentences.OFFER, offers=True)
+    return Worded(text, say("chat.offer"), offers=True)
 
 
 def _order(result: OrderResult, about: Collection[str]) -> Worded:
@@ -154,19 +155,19 @@ def _refused(result: RefusedResult) -> Worded:
     reason = clean(result.reason, _LONGEST)
     if result.kind == "needs_person":
         return _offers(reason)
-    return Worded(reason, sentences.OFFER_CODE if result.kind == "step_up" else "")
+    return Worded(reason, say("chat.offer_code") if result.kind == "step_up" else "")
 
 
 def _error(step: Step, result: ErrorResult, heard: Heard) -> Worded:
     if result.kind == "verify_first":
-        return Worded(clean(result.message, _LONGEST), sentences.ASK_PROOF)
+        return Worded(clean(result.message, _LONGEST), say("chat.ask_proof"))
     if (asked := _text(step, "ask")) and not heard.echoes(asked, step.args):
         return Worded(question=asked)
     if _fault(step):
-        return Worded(sentences.NOT_UNDERSTOOD, sentences.SAY_AGAIN)
+        return Worded(say("chat.not_understood"), say("chat.say_again"))
     text = _text(step, "message")
     if not text or heard.echoes(text, step.args):
-        return _offers(sentences.SOMETHING_WRONG)
+        return _offers(say("chat.something_wrong"))
     return Worded(text)
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from agent.events import Reply
-from agent.nodes.assistant import TOO_LONG
-from agent.wording.sentences import NOTHING
 from commerce.errors import ModelError
+from commerce.sentences import say
 from evals import grade
 from evals.injections.corpus import Record
 from evals.injections.drive import Conversation
@@ -22,7 +21,10 @@ from runtime.yaml_file import read_yaml
 from service.shop import Shop
 
 FILE = Path(__file__).with_name("must_do.yaml")
-_NO_ANSWERS = (TOO_LONG, NOTHING, ModelError.default())
+
+
+def _no_answers() -> tuple[str, ...]:
+    return say("chat.too_long"), say("chat.nothing"), ModelError.default()
 
 
 class Rule(BaseModel):
@@ -76,5 +78,5 @@ def _unanswered(talk: Conversation, *, worst_case: bool) -> list[str]:
     text, state = str(talk.last.get("text", "")), talk.last.get("state")
     if state == "with_person" or talk.last.get("proposal") or talk.last.get("products"):
         return []
-    empty = not text.strip() or (not worst_case and text.strip().startswith(_NO_ANSWERS))
+    empty = not text.strip() or (not worst_case and text.strip().startswith(_no_answers()))
     return ["there was no answer"] if empty else []

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from commerce.articles import Article, apart
 from commerce.own_words import own
+from commerce.sentences import joined, say, value
 from commerce.text import one_line
 from commerce.wording import stem
 from service.consent import complete, lists, monies, payees, references, sums
@@ -31,11 +32,6 @@ _VERB_LAST = ("de", "nl")  # "die Vase stornieren" names a vase
 _SHORT, _ENDING = 4, 2  # letters of a word that is no deed alone, and of what a verb ends with
 _ORDER, _LONGEST = 3, 5  # digits of an order's number, and words of a thing
 _NEAR = 4  # words from "of" to the number of the order
-
-
-#: A question that has it asks for what the order does not have.
-NOT_SEEN = "I do not see"
-_ASKED = re.compile(rf"{NOT_SEEN} “([^”]{{1,80}})” in order")
 
 
 @dataclass(frozen=True)
@@ -91,10 +87,18 @@ def question(thing: Thing, found: Sequence[Article], number: str) -> str:
         found: The order's articles.
         number: The order's number.
     """
-    head = f"{NOT_SEEN} “{one_line(thing.words, 60)}” in order {number}."
+    head = not_seen(one_line(thing.words, 60), number)
+    if not found:
+        return joined(head, say("orders.it_has_none"))
     if len(found) < 2:
-        return f"{head} It has {found[0].name if found else 'no articles'}. What is it about?"
-    return f"{head} Which of these is it: {'; '.join(f'{n}) {name}' for n, name in enumerate(apart(found), 1))}?"
+        return joined(head, say("orders.it_has", articles=found[0].name))
+    listed = "; ".join(f"{n}) {name}" for n, name in enumerate(apart(found), 1))
+    return joined(head, say("orders.which_of_these", articles=listed))
+
+
+def not_seen(words: str, number: str) -> str:
+    """Return the sentence that begins a question for what an order does not have."""
+    return say("orders.not_seen", thing=words, order=number)
 
 
 def colours() -> frozenset[str]:
@@ -117,8 +121,7 @@ def told(text: str, words: str, title: str) -> str:
 
 def asked_about(text: str) -> str:
     """Return the thing that a question asks about, see `question`; empty for any other message."""
-    found = _ASKED.search(text)
-    return found[1] if found else ""
+    return value(text, "orders.not_seen", "thing")
 
 
 def of_order(text: str, number: str) -> str:

@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
-from agent.embedded import proving
 from agent.models import load_model
 from commerce.customer import Principal, Tier
 from commerce.errors import InputError
@@ -226,5 +225,5 @@ async def test_an_order_number_typed_while_a_code_is_awaited_shows_the_order(hou
         first = await clerk.chat(mara, f"change the address of order {cast.OPEN} to Am Brink 9, 1010 Wien, Austria")
         assert "6-digit code" in first.text
         reply = await clerk.chat(mara, cast.OPEN, first.conversation_id)
-        assert reply.text.startswith(f"Order {cast.OPEN} of") and proving.TYPE_IT in reply.text
-        assert (await clerk.chat(mara, "73921", first.conversation_id)).text == proving.TYPE_IT
+        assert reply.text.startswith(f"Order {cast.OPEN} of") and say("engine.type_code") in reply.text
+        assert (await clerk.chat(mara, "73921", first.conversation_id)).text == say("engine.type_code")

@@ -9,7 +9,7 @@ import pytest
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from agent import driver
-from agent.nodes.assistant import TOO_LONG
+from commerce.sentences import say
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
 from tests.adversary.test_consent import talking
@@ -60,7 +60,7 @@ async def test_a_turn_that_is_cut_off_tells_what_was_done(stage: Stage, monkeypa
         assert (await talk.say(REFUND)).proposal is not None
         monkeypatch.setattr(driver, "config", short)
         told = await talk.say("yes")
-        assert "Done:" in told.text and TOO_LONG in told.text and TOO_LONG in talk.streamed()
+        assert "Done:" in told.text and say("chat.too_long") in told.text and say("chat.too_long") in talk.streamed()
         assert await talk.done() == ["refund_order"]
         monkeypatch.undo()
         assert "Done:" not in (await talk.say("hello")).text  # it was told

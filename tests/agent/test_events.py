@@ -14,7 +14,8 @@ from agent.blocks import Block, NoticeBlock
 from agent.clerk import Clerk
 from agent.embedded.model import EmbeddedChat
 from agent.events import WIRE, EndEvent, Event, OrderEvent, StartEvent
-from agent.wording import replies, sentences
+from agent.wording import replies
+from commerce.sentences import say
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
@@ -66,13 +67,13 @@ def test_notices_outcomes_and_persons_are_drawn_once() -> None:
 
 def test_choices_are_buttons_where_code_asks() -> None:
     listed = after(OrdersResult(orders=[{"number": "#1007"}, {"number": "1008"}]))
-    [shown] = drawn.choices(listed, f"These are your orders: …\n{sentences.WHICH_ORDER}")
+    [shown] = drawn.choices(listed, f"These are your orders: …\n{say('chat.which_order')}")
     assert [(each.label, each.say) for each in shown.replies] == [("#1007", "#1007"), ("#1008", "1008")]  # type: ignore[union-attr]
     assert drawn.choices(listed, "These are your orders.") == []
     many = after(OrdersResult(orders=[{"number": str(n)} for n in range(9)]))
-    [shown] = drawn.choices(many, sentences.WHICH_ORDER)
+    [shown] = drawn.choices(many, say("chat.which_order"))
     assert [each.say for each in shown.replies] == ["0", "1", "2", "3", "4", "5"]  # type: ignore[union-attr]
-    [offer] = drawn.choices(after(), f"I do not know. {sentences.OFFER}")
+    [offer] = drawn.choices(after(), f"I do not know. {say('chat.offer')}")
     assert [each.say for each in offer.replies] == ["yes please", "no thanks"]  # type: ignore[union-attr]
 
 

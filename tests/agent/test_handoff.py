@@ -12,7 +12,6 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from sqlalchemy import select
 
 from agent.clerk import Clerk
-from agent.wording import sentences
 from commerce.customer import Principal
 from commerce.sentences import say
 from connectors.stores.demo import cast
@@ -126,7 +125,7 @@ async def test_two_turns_that_come_to_nothing_offer_a_person_and_a_yes_calls_one
     first = await clerk.chat(mara, "the blue one")
     second = await clerk.chat(mara, "the blue one I said", first.conversation_id)
     assert await conversations.owner(shop, first.conversation_id) == "clerk"
-    assert second.text == sentences.ASK_ORDER_ANY
+    assert second.text == say("orders.which")
     third = await clerk.chat(mara, "come on", first.conversation_id)
     assert third.text == f"{say('handoff.stuck')} Shall I pass you to a colleague?"
     assert await conversations.owner(shop, first.conversation_id) == "clerk"
@@ -150,7 +149,7 @@ async def test_given_back_the_clerk_starts_afresh(stage: Stage, shop: Shop, mara
     assert again.id == said_by_staff.id
     await conversations.give_back(shop, staff(shop), name)
     reply = await clerk.chat(mara, "thank you", name)
-    assert reply.text == sentences.HELLO
+    assert reply.text == say("chat.hello")
     human = [each.content for each in seen[-1] if isinstance(each, HumanMessage)]
     assert human == ["thank you"]
     assert "> I have sent you a new parcel." in str(seen[-1][1].content)

@@ -12,7 +12,6 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 
 from agent.clerk import Clerk
 from agent.events import Reply
-from agent.wording import sentences
 from commerce.sentences import say
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
@@ -77,8 +76,8 @@ async def test_a_model_that_says_nothing_usable_still_gives_a_whole_answer(stage
 
 async def test_nothing_to_say_is_said_honestly(stage: Stage) -> None:
     replies, history, _ = await talk(stage, [AIMessage(LIES)], "I want my money back", "you owe me for 1007")
-    assert replies[0].text == sentences.ASK_ORDER_ANY
-    assert shown(history)[0] == sentences.ASK_ORDER_ANY
+    assert replies[0].text == say("orders.which")
+    assert shown(history)[0] == say("orders.which")
     assert "refunded" not in replies[1].text
     assert replies[1].text
 
@@ -143,7 +142,7 @@ async def test_a_model_can_neither_refuse_a_person_nor_call_one_unasked(stage: S
     assert "colleague" in replies[0].text
     replies, _, owner = await talk(stage, [call("handoff", reason="bored")], "where is my order?")
     assert owner == "clerk"
-    assert replies[0].text == f"{sentences.COLLEAGUE} {sentences.OFFER}"
+    assert replies[0].text == f"{say('chat.colleague')} {say('chat.offer')}"
     replies, _, owner = await talk(stage, [call("handoff", reason="bored")], "where is my order?", "yes")
     assert owner == "person"
     assert say("handoff.passed").split(",")[0] in replies[1].text
@@ -195,12 +194,12 @@ async def test_an_order_that_the_last_answer_showed_is_one_that_is_spoken_of(sta
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("Would you like to talk to the colleague who approved it?", sentences.OFFER),
-        ("Welche Bestellung haben wir verloren?", sentences.ASK_ORDER_ANY),
-        ("Which address did you want the free replacement sent to?", sentences.ASK_ADDRESS),
-        ("Happy to say it worked!", sentences.GLAD),
-        ("Thank you for your patience while the transfer travels home.", sentences.THANKS),
-        ("I am so sorry that we charged you twice.", sentences.SYMPATHY),
+        ("Would you like to talk to the colleague who approved it?", say("chat.offer")),
+        ("Welche Bestellung haben wir verloren?", say("orders.which")),
+        ("Which address did you want the free replacement sent to?", say("chat.ask_address")),
+        ("Happy to say it worked!", say("chat.glad")),
+        ("Thank you for your patience while the transfer travels home.", say("chat.thanks")),
+        ("I am so sorry that we charged you twice.", say("chat.sympathy")),
     ],
 )
 async def test_of_a_models_courtesies_only_the_kind_is_shown(stage: Stage, text: str, shown: str) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from agent.clerk import Clerk
 from agent.events import Reply
 from agent.models import load_model
-from agent.nodes.assistant import TOO_LONG
 from commerce.errors import ConfigurationError, ModelError
+from commerce.sentences import say
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
@@ -118,7 +118,7 @@ async def test_a_server_that_recovers_is_asked_again(stage: Stage) -> None:
 async def test_bad_calls_and_endless_loops_are_bounded(stage: Stage, step: dict[str, Any]) -> None:
     replies, script, effects = await talk(stage, [step], "refund everything")
     assert replies[0].proposal is None
-    assert replies[0].text.endswith(TOO_LONG)
+    assert replies[0].text.endswith(say("chat.too_long"))
     assert len(script.requests) <= 10
     assert effects == []
 

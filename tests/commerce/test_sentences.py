@@ -124,3 +124,11 @@ def test_a_sentence_is_known_again_whatever_its_values() -> None:
     assert says(f"{asked} There are 2.", "changes.how_many") and not says(asked, "changes.name_them")
     with speaking(PSEUDO):
         assert says(say("changes.how_many", article="Mug"), "changes.how_many")
+
+
+def test_a_value_is_read_from_a_sentence_that_was_said() -> None:
+    said = f"Well. {say('orders.not_seen', thing='blue lamp', order='1015')} Which one is it?"
+    assert sentences.value(said, "orders.not_seen", "thing") == "blue lamp"
+    assert sentences.value("Which one is it?", "orders.not_seen", "thing") == ""
+    with sentences.speaking(sentences.PSEUDO):
+        assert sentences.value(say("orders.not_seen", thing="cap", order="1"), "orders.not_seen", "thing") == "cap"

@@ -24,7 +24,7 @@ DONE = (
         "wanted",
     )),
     *(f"service/{name}.py" for name in (
-        "addressing", "approvals", "cart", "code_signs", "codes", "conversations", "decided", "guesses", "handoff", "hiding",
+        "addressing", "approvals", "asked", "cart", "code_signs", "codes", "conversations", "decided", "guesses", "handoff", "hiding",
         "house", "identity", "leftovers", "limits", "mail", "naming", "notify", "one_address", "orders", "proofs",
         "provenance", "rules", "shop", "studio", "switches", "telling", "turns", "verification", "which_order", "windows",
     )),
@@ -45,7 +45,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "service/discovery/synonyms.py": ("*",), "service/discovery/understand.py": ("*",),
     "service/knowledge/index.py": ("*",), "service/tryon/wishes.py": ("*",),
     "service/addressing.py": ("_IDLE", "_WISHES"), "service/changes/pieces.py": ("ITEM",), "service/one_address.py": ("fault", "_apart"),
-    "service/verification.py": ("PROVEN", "_send_code"), "service/identity.py": ("describe",),
+    "service/asked.py": ("DEEDS",), "service/verification.py": ("PROVEN", "_send_code"), "service/identity.py": ("describe",),
 }  # fmt: skip
 #: Three words in a row, of which the last two begin small, are a sentence that somebody reads.
 _SENTENCE = re.compile(r"[^\W\d_]+[,’']? [a-z]+[,’']? [a-z]")

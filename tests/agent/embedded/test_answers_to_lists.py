@@ -9,6 +9,7 @@ import pytest
 from agent.embedded import reasons
 from agent.embedded import talk as lines
 from agent.embedded.words import agrees, asks, choice, refuses, takes_back
+from commerce.sentences import say
 
 NINE = {
     "no_longer_needed": "no longer needed", "ordered_by_mistake": "ordered by mistake", "changed_mind": "changed my mind",
@@ -72,7 +73,7 @@ def test_a_question_or_another_wish_is_no_reason(talk: Any, shop: Any, text: str
 )  # fmt: skip
 def test_a_wish_that_is_taken_back_is_not_pursued(talk: Any, shop: Any, text: str) -> None:
     asked(talk, shop)
-    assert talk.say(text) == lines.DROPPED
+    assert talk.say(text) == lines.dropped()
     assert "cancel_order" not in talk.names
 
 
@@ -114,12 +115,12 @@ def test_words_of_answers() -> None:
 
 @pytest.mark.parametrize("text", ["thanks for nothing", "you people are a joke", "what the hell, you are useless"])
 def test_who_scolds_hears_that_we_are_sorry(talk: Any, text: str) -> None:
-    assert lines.SORRY in talk.say(text)
+    assert say("engine.sorry") in talk.say(text)
 
 
 def test_thanks_are_thanks_and_a_poor_article_is_no_scolding(talk: Any) -> None:
-    assert lines.SORRY not in talk.say("thanks, great service")
-    assert lines.SORRY not in talk.say("what the hell, where is order 1007")
+    assert say("engine.sorry") not in talk.say("thanks, great service")
+    assert say("engine.sorry") not in talk.say("what the hell, where is order 1007")
     assert not lines.upset("this lamp is too bright")
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from agent.embedded import trying
 from commerce.sentences import joined, say
 
 TOOLS = ("search_products", "get_product", "try_on", "handoff", "get_order", "list_orders")
@@ -49,7 +48,7 @@ def test_which_of_those_shown_is_asked(talk: Any, answer: str, item: str) -> Non
 
 
 def test_with_nothing_shown_it_is_looked_for_or_asked(talk: Any) -> None:
-    assert talk.say("can I see this on me?") == trying.WHICH_AT_ALL
+    assert talk.say("can I see this on me?") == say("tryon.ask.which_at_all")
     assert "1) Rain Jacket" in talk.say("a jacket or coat")
     assert talk.names == ["search_products"]
     assert talk.say("2") == "Please add a photo." and talk.calls[-1] == ("try_on", {"item": "p2"})
@@ -84,7 +83,7 @@ def test_sizes_are_told_and_no_fit_is_claimed(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say("try on the second one")
     told = talk.say(text)
-    assert "S, M" in told and trying.NO_FIT in told and trying.NO_CHART.format(title="Storm Coat") in told
+    assert "S, M" in told and say("tryon.ask.no_fit") in told and say("tryon.ask.no_chart", title="Storm Coat") in told
     assert talk.names[-1] == "try_on"
 
 
@@ -93,7 +92,7 @@ def test_another_size_looks_the_same(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say("try on the second one")
     told = talk.say(text)
-    assert told.startswith(trying.SAME_IN_ALL) and trying.NO_FIT in told
+    assert told.startswith(say("tryon.ask.same_in_all")) and say("tryon.ask.no_fit") in told
 
 
 def test_what_is_asked_of_it_is_asked_of_what_is_tried_on(talk_with: Any, shop: Any) -> None:
@@ -114,7 +113,7 @@ def test_a_size_chart_of_the_shops_own_is_quoted(talk: Any, shop: Any) -> None:
     talk.say("rain jackets")
     talk.say("try on the second one")
     assert "S: chest 90 cm" in talk.say("size chart")
-    assert talk.say("another colour") == trying.ONE_COLOUR.format(title="Storm Coat")
+    assert talk.say("another colour") == say("tryon.ask.one_colour", title="Storm Coat")
 
 
 @pytest.mark.parametrize("text", ["what happens to my photo?", "how long do you keep my picture?", "is my photo stored?"])
@@ -128,7 +127,7 @@ def test_where_nothing_can_be_tried_on_it_says_so_and_shows_the_page(talk_with: 
     item = {"id": "p1", "title": "Coat", "price": "79.00", "currency": "USD", "in_stock": True, "url": "https://demo.example.com/p/coat"}
     shop.answers["search_products"] = {"kind": "products", "query": "coat", "total": 1, "items": [item]}
     talk.say("coats")
-    assert talk.say("can I see this on me?") == joined(say("tryon.not_set_up"), trying.PAGE.format(url=item["url"]))
+    assert talk.say("can I see this on me?") == joined(say("tryon.not_set_up"), say("tryon.ask.page", url=item["url"]))
     assert talk.say("let me try on the sunglasses") == say("tryon.not_set_up")
     assert talk.names == ["search_products"]
 
@@ -185,7 +184,7 @@ def test_how_it_stands_is_looked_up_again(talk: Any, text: str) -> None:
 def test_another_photo_is_another_beginning(talk: Any) -> None:
     talk.say("rain jackets")
     talk.say("try on the second one")
-    assert talk.say("can I use another photo?") == trying.ANOTHER_PHOTO
+    assert talk.say("can I use another photo?") == say("tryon.ask.another_photo")
 
 
 def test_what_is_tried_on_is_what_is_taken(talk_with: Any) -> None:
@@ -219,7 +218,7 @@ def test_who_wants_no_picture_gets_none(talk: Any, text: str) -> None:
 def test_a_guess_of_the_router_begins_no_picture(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say("tell me about the second one")
-    assert talk.say(text) == trying.SHALL_I.format(title="Storm Coat") and "try_on" not in talk.names
+    assert talk.say(text) == say("tryon.ask.shall_i", title="Storm Coat") and "try_on" not in talk.names
     assert talk.say("yes") == "Please add a photo." and talk.calls[-1] == ("try_on", {"item": "p2"})
 
 

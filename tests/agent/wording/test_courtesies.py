@@ -9,8 +9,9 @@ import pytest
 from agent.guardrails import words
 from agent.guardrails.judge import PRODUCTS, Turn
 from agent.guardrails.kinds import Kind
-from agent.wording import sentences
 from agent.wording.courtesies import DATA, FACTS, Composer
+from commerce.sentences import say
+from tests.locale.test_catalogues import entries
 
 ITEM = {"title": "Clay mug", "description": "Food safe, with a free saucer."}
 
@@ -18,7 +19,7 @@ ITEM = {"title": "Clay mug", "description": "Food safe, with a free saucer."}
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("turn", [Turn(), Turn(matter=False, after_outcome=True), Turn(proposal_open=True)])
 def test_in_matter_turns_nothing_of_the_models_text_is_shown(kind: Kind, turn: Turn) -> None:
-    own = {value for name, value in vars(sentences).items() if name.isupper() and isinstance(value, str)} | {""}
+    own = {form for name in ("chat", "orders") for forms in entries("en", name).values() for form in forms} | {""}
     for text in ("Zorbla 938", "Zorbla 938?", "Which zorbla address?", "Hello zorbla, thank you"):
         assert Composer(turn, [])(kind, text) in own
 
@@ -26,13 +27,13 @@ def test_in_matter_turns_nothing_of_the_models_text_is_shown(kind: Kind, turn: T
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("Wie lautet die Nummer Ihrer Bestellung?", sentences.ASK_ORDER_ANY),
-        ("Quelle est votre adresse e-mail ?", sentences.ASK_EMAIL),
-        ("¿A qué dirección?", sentences.ASK_ADDRESS),
-        ("なぜですか?", sentences.ASK_REASON),
-        ("ما هو المقاس؟", sentences.ASK_VARIANT),
-        ("어떤 상품인가요?", sentences.ASK_ARTICLE),
-        ("Tell me?", sentences.ASK_MORE),
+        ("Wie lautet die Nummer Ihrer Bestellung?", say("orders.which")),
+        ("Quelle est votre adresse e-mail ?", say("chat.ask_email")),
+        ("¿A qué dirección?", say("chat.ask_address")),
+        ("なぜですか?", say("chat.ask_reason")),
+        ("ما هو المقاس؟", say("chat.ask_variant")),
+        ("어떤 상품인가요?", say("chat.ask_article")),
+        ("Tell me?", say("chat.ask_more")),
     ],
 )
 def test_what_a_question_asks_for_is_asked_by_code(text: str, shown: str) -> None:
@@ -42,8 +43,8 @@ def test_what_a_question_asks_for_is_asked_by_code(text: str, shown: str) -> Non
 def test_where_articles_are_in_play_only_questions_about_them_are_the_models() -> None:
     composed = Composer(PRODUCTS, [])
     assert composed(Kind.QUESTION, "Which size do you need?") == "Which size do you need?"
-    assert composed(Kind.QUESTION, "Which order did we lose?") == sentences.ASK_ORDER_ANY
-    assert composed(Kind.PERSON, "Shall I call the colleague who approved it?") == sentences.OFFER
+    assert composed(Kind.QUESTION, "Which order did we lose?") == say("orders.which")
+    assert composed(Kind.PERSON, "Shall I call the colleague who approved it?") == say("chat.offer")
 
 
 def test_a_fact_stands_on_the_shops_own_data_in_whatever_language() -> None:

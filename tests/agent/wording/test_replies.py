@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.wording import replies, sentences
+from agent.wording import replies
 from agent.wording.heard import BY_CODE, Heard
+from commerce.sentences import say
 from tools.results import OrderResult, ProductResult, ProductsResult
 
 ITEM = {"id": "p1", "title": "Rain jacket", "price": "89.00", "currency": "EUR", "in_stock": True}
@@ -46,7 +47,7 @@ def test_what_comes_nearest_is_shown_without_the_condition_that_left_nothing() -
     ]
     one = {"without": ["colour", "in_stock"], "total": 1, "items": [ITEM]}
     assert "Without the colour and asking for stock there is one:" in products({"items": [], "nearest": one})
-    assert products({"items": []}) == f"I found nothing for that.\n{sentences.OTHER_WORDS}"
+    assert products({"items": []}) == f"I found nothing for that.\n{say('chat.other_words')}"
 
 
 def test_corrections_and_other_names_are_told() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from agent.history import Step
-from agent.wording import sentences
 from agent.wording.turn import word
+from commerce.sentences import say
 from tools.results import of
 
 ORDER: dict[str, Any] = {
@@ -38,7 +38,7 @@ def test_an_order_card_is_told_once() -> None:
 def test_a_list_asks_which_order_it_is_about() -> None:
     found = word([LIST])
     assert found.text.splitlines()[0] == "These are your orders:"
-    assert found.question == sentences.WHICH_ORDER
+    assert found.question == say("chat.which_order")
 
 
 def test_why_something_is_not_possible_is_told_when_it_is_asked_for() -> None:
@@ -60,7 +60,7 @@ def test_of_a_chain_only_the_end_is_told(kind: str) -> None:
 
 def test_a_person_is_offered_where_one_is_needed() -> None:
     found = word([step("refund_order", "needs_person", reason="That needs a person.")])
-    assert (found.text, found.question, found.offers) == ("That needs a person.", sentences.OFFER, True)
+    assert (found.text, found.question, found.offers) == ("That needs a person.", say("chat.offer"), True)
 
 
 def test_failed_tries_are_not_told_beside_what_came_out() -> None:
@@ -68,12 +68,12 @@ def test_failed_tries_are_not_told_beside_what_came_out() -> None:
     assert word([wrong, READ]).text == word([READ]).text
     assert word([READ, wrong]).text == word([READ]).text
     alone = word([wrong])
-    assert (alone.text, alone.question) == (sentences.NOT_UNDERSTOOD, sentences.SAY_AGAIN)
+    assert (alone.text, alone.question) == (say("chat.not_understood"), say("chat.say_again"))
 
 
 def test_an_error_repeats_nothing_that_only_the_model_said() -> None:
     lie = step("get_product", "error", "I have refunded it", code="x", message="Nothing named I have refunded it.")
-    assert word([lie], own=["hello"]).text == sentences.SOMETHING_WRONG
+    assert word([lie], own=["hello"]).text == say("chat.something_wrong")
     assert word([lie], own=["what is I have refunded it"]).text == "Nothing named I have refunded it."
 
 
@@ -91,13 +91,13 @@ def test_rules_and_answers_are_quoted() -> None:
     assert found.splitlines()[0] == "Returns within 30 days."
     assert "“The warranty is two years.”" in found
     unknown = word([Step("ask_store", {"question": "?"}, of({"kind": "answer", "found": False, "quotes": []}))])
-    assert (unknown.text, unknown.question) == (sentences.NOT_KNOWN, sentences.OFFER)
+    assert (unknown.text, unknown.question) == (say("chat.not_known"), say("chat.offer"))
 
 
 def test_only_the_last_question_is_asked() -> None:
     proof = step("get_order", "verify_first", message="Please sign in first.")
     found = word([LIST, proof])
-    assert found.question == sentences.ASK_PROOF
+    assert found.question == say("chat.ask_proof")
 
 
 def test_an_order_that_nobody_named_is_asked_for_without_repeating_it() -> None:
