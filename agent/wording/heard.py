@@ -12,8 +12,8 @@ from commerce.text import clean
 from service.consent import lists
 from service.provenance import Source
 
-#: Said in place of all values that are nobody's own.
-A_CONDITION = "one of the conditions"
+#: The id of what is said in place of all values that are nobody's own.
+A_CONDITION = "replies.a_condition"
 _FEW = 3  # words in a row of an argument that make an echo
 _WORD = re.compile(r"[^\W_]+")
 

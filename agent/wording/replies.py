@@ -9,7 +9,7 @@ from typing import Any
 from agent.guardrails.promises import claims
 from agent.wording.heard import A_CONDITION, BY_CODE, Heard
 from commerce import dates, titles
-from commerce.sentences import say
+from commerce.sentences import exists, joined, listed, say
 from commerce.text import one_line
 from service.changes.registry import ACTIONS
 from tools.results import AnswerResult, CheckoutResult, OrderResult, OrdersResult, ProductResult, ProductsResult
@@ -17,7 +17,6 @@ from tools.results import AnswerResult, CheckoutResult, OrderResult, OrdersResul
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 SHOWN = 5
 ORDERS_SHOWN = 10
-MORE_ORDERS = "You have more, older ones: give me an order number, and I look it up."
 
 
 def products(result: ProductsResult, heard: Heard = BY_CODE) -> str:
@@ -31,25 +30,20 @@ def products(result: ProductsResult, heard: Heard = BY_CODE) -> str:
     understood = _understood(result.understood, heard)
     read = _read_as(result.understood, heard)
     if not items:
-        nothing = f"I found nothing for that{understood}."
+        nothing = say("replies.none", conditions=understood)
         near = _nearest(result.nearest, _prices(result))
         return "\n".join(part for part in (nothing, read, near or say("chat.other_words")) if part)
     total = result.total
     since = _as_of(result.as_of, _prices(result))
-    head = f"Here is what I found{understood}{since}"
+    around = {"conditions": understood, "since": since}
     if result.near_only:
-        head, total = f"I found nothing of that name{understood}. These come nearest{since}", None
-    if isinstance(total, int) and total > len(items[:SHOWN]):
-        head += f", the best {len(items[:SHOWN])} of {total}"
-    lines = [head + ":", *(f"- {product_line(item)}" for item in items[:SHOWN])]
+        head = say("replies.nearest_name", **around)
+    elif isinstance(total, int) and total > len(items[:SHOWN]):
+        head = say("replies.found_best", **around, shown=len(items[:SHOWN]), total=total)
+    else:
+        head = say("replies.found", **around)
+    lines = [head, *(f"- {product_line(item)}" for item in items[:SHOWN])]
     return "\n".join([*lines, read] if read else lines)
-
-
-_CONDITIONS = {
-    "max_price": "the highest price", "min_price": "the lowest price", "in_stock": "asking for stock",
-    "colour": "the colour", "size": "the size", "options": "the options", "material": "the material",
-    "brand": "the brand", "exclude": "what you ruled out", "category": "the category", "quantity": "the quantity",
-}  # fmt: skip
 
 
 def _nearest(value: object, prices: str) -> str:
@@ -58,50 +52,50 @@ def _nearest(value: object, prices: str) -> str:
     items = _dicts(near.get("items"))
     if not items:
         return ""
-    names = [_CONDITIONS.get(str(name), str(name).replace("_", " ")) for name in near.get("without") or []]
-    total = near.get("total")
-    count = "one" if total == 1 else f"{total}"
-    head = f"Without {' and '.join(names)} there {'is' if total == 1 else 'are'} {count}"
-    if isinstance(total, int) and total > len(items):
-        head += ", these come nearest"
+    names = [_condition(str(name)) for name in near.get("without") or []]
+    total = int(near.get("total") or len(items))
     since = _as_of(_text(near, "as_of"), prices)
-    return "\n".join([f"{head}{since}:", *(f"- {product_line(item)}" for item in items[:SHOWN])])
+    key = "replies.without_nearest" if total > len(items) else "replies.without"
+    head = say(key, conditions=listed(names), count=total, since=since)
+    return "\n".join([head, *(f"- {product_line(item)}" for item in items[:SHOWN])])
+
+
+def _condition(name: str) -> str:
+    key = f"replies.condition.{name}"
+    return say(key) if exists(key) else name.replace("_", " ")
 
 
 def _read_as(value: object, heard: Heard) -> str:
     """Return which words were searched in place of the customer's, and how to take it back."""
     understood: dict[str, Any] = value if isinstance(value, dict) else {}
     read = [
-        f"“{_text(each, 'word', 40)}” as “{_text(each, 'instead', 80)}”"
+        say("replies.read_as", word=_text(each, "word", 40), instead=_text(each, "instead", 80))
         for each in _dicts(understood.get("corrections"))
         if heard.says(str(each.get("word")))
     ]
     also = understood.get("also")
     others = [each for word, each in (also.items() if isinstance(also, dict) else ()) if heard.says(str(word))]
-    names = [f"“{one_line(str(name), 40)}”" for each in others for name in each]
-    told = f"I read {' and '.join(read)}; say “as I wrote it” if I should not. " if read else ""
-    return (told + (f"I looked for {' and '.join(dict.fromkeys(names))} too." if names else "")).strip()
-
-
-_HEADS = {
-    "similar": "These are similar to {title}", "goes_with": "These go with {title}",
-    "for_you": "These may be something for you", "trending": "This is what others buy",
-}  # fmt: skip
+    names = [say("chat.quoted", words=one_line(str(name), 40)) for each in others for name in each]
+    told = say("replies.read", words=listed(read)) if read else ""
+    return joined(told, say("replies.looked_for", words=listed(dict.fromkeys(names))) if names else "")
 
 
 def recommended(result: ProductsResult) -> str:
     """Return recommended products, a line each with the reason."""
     items = result.items
     if not items:
-        return "I have nothing to recommend for that which is in stock. Tell me what you are looking for?"
-    title = "it" if result.about is None else _title(result.about)
-    head = _HEADS.get(result.recommended, "I can recommend").format(title=title)
-    if result.basis in ("ratings", "newest"):
-        head = "These are rated best" if result.basis == "ratings" else "These are the newest"
-    elif result.recommended == "for_you" and result.basis == "orders":
-        head = "I do not know your taste yet. This is what others buy"
+        return say("replies.recommended.none")
+    title = "" if result.about is None else _title(result.about)
+    kind = result.recommended
+    if result.basis in ("ratings", "newest") or (kind == "for_you" and result.basis == "orders"):
+        kind = result.basis
+    elif kind in ("similar", "goes_with"):
+        kind = kind if title else f"{kind}_it"
+    key = f"replies.recommended.{kind}"
+    since = _as_of(result.as_of, _prices(result))
+    head = say(key if exists(key) else "replies.recommended.any", title=title, since=since)
     lines = [f"- {product_line(item)}: {_text(item, 'because', 300)}" for item in items[:SHOWN]]
-    return "\n".join([f"{head}{_as_of(result.as_of, _prices(result))}:", *lines])
+    return "\n".join([head, *lines])
 
 
 def answer(result: AnswerResult) -> str:
@@ -110,7 +104,7 @@ def answer(result: AnswerResult) -> str:
     title, url = _title(quote), _text(quote, "url", 300)
     where = f"{title}{f', {url}' if url else ''}"
     text = _outside(_text(quote, "text", 700))
-    return f"“{text}”\nSource: {where}" if text.strip() else f"That stands on a page of ours: {where}"
+    return say("replies.quoted", text=text, where=where) if text.strip() else say("replies.on_page", where=where)
 
 
 def _prices(result: ProductsResult | ProductResult) -> str:
@@ -120,8 +114,8 @@ def _prices(result: ProductsResult | ProductResult) -> str:
 def _as_of(time: str, prices: str) -> str:
     """Return that prices are without tax, and since when they are known if they could not be read live."""
     read = one_line(time, 120)[:16]  # to the minute
-    known = f"prices and stock as of {dates.told(one_line(time, 120))}, {read[11:]} UTC" if read else ""
-    without = f"prices {prices}" if prices else ""
+    known = say("replies.as_of", day=dates.told(one_line(time, 120)), time=read[11:]) if read else ""
+    without = say("replies.prices", how=prices) if prices else ""
     said = "; ".join(filter(None, (without, known)))
     return f" ({said})" if said else ""
 
@@ -149,8 +143,8 @@ def checkout(result: CheckoutResult) -> str:
     """Return the link to the checkout and what it holds."""
     items = [f"{each.get('quantity', 1)} x {_item_title(each)}" for each in result.items]
     code = one_line(result.discount_code, 64)
-    discount = f"\nThe code {code} is entered there; the checkout tells what it takes off." if code else ""
-    return f"Here you can check out with {'; '.join(items)}: {one_line(result.url, 500)}{discount}"
+    told = say("replies.checkout", articles="; ".join(items), url=one_line(result.url, 500))
+    return f"{told}\n{say('replies.checkout_code', code=code)}" if code else told
 
 
 def _item_title(item: dict[str, Any]) -> str:
@@ -162,32 +156,39 @@ def orders(result: OrdersResult) -> str:
     """Return a list of orders, newest first as the tool gave them."""
     found = result.orders
     if not found:
-        return "I see no orders for you."
-    more = [MORE_ORDERS] if result.more or len(found) > ORDERS_SHOWN else []
-    return "\n".join(["These are your orders:", *(f"- {_order_line(order)}" for order in found[:ORDERS_SHOWN]), *more])
+        return say("replies.no_orders")
+    more = [say("replies.more_orders")] if result.more or len(found) > ORDERS_SHOWN else []
+    return "\n".join([say("replies.orders"), *(f"- {_order_line(order)}" for order in found[:ORDERS_SHOWN]), *more])
 
 
 def _order_line(order: dict[str, Any]) -> str:
     pieces = order.get("items")
-    count = f", {pieces} {'item' if pieces == 1 else 'items'}" if isinstance(pieces, int) else ""
-    return f"{_number(order)} of {_day(order, 'placed_on')}, {_total(order)}{count}, status: {_status(order)}"
+    told: dict[str, object] = {
+        "order": _number(order), "day": _day(order, "placed_on"), "total": _total(order), "status": _status(order),
+    }  # fmt: skip
+    counted = isinstance(pieces, int)
+    return say("replies.order_line_items", **told, count=pieces) if counted else say("replies.order_line", **told)
+
+
+def _head(data: dict[str, Any]) -> str:
+    return say("replies.order", order=_number(data), day=_day(data, "placed_on"), status=_status(data))
 
 
 def order(result: OrderResult) -> str:
     """Return an order's state; what has been refunded of it, if anything, comes first."""
     data = result.order
-    lines = [f"Order {_number(data)} of {_day(data, 'placed_on')}. Status: {_status(data)}."]
+    lines = [_head(data)]
     refunded = _text(data, "refunded")
     if refunded.strip("0."):
-        lines.append(f"Refunded so far: {refunded} {_text(data, 'currency')}.")
+        lines.append(say("replies.refunded", amount=f"{refunded} {_text(data, 'currency')}"))
     if lines_of := [_item(each) for each in _dicts(data.get("items"))]:
-        lines.append(f"Items: {'; '.join(lines_of)}.")
+        lines.append(say("replies.items", articles="; ".join(lines_of)))
     waiting = [{**each, "quantity": each["unsent"]} for each in _dicts(data.get("items")) if each.get("unsent")]
     if waiting:
-        lines.append(f"Not sent yet: {'; '.join(map(_item, waiting))}.")
-    lines.append(f"Total: {_total(data)}.")
+        lines.append(say("replies.unsent", articles="; ".join(map(_item, waiting))))
+    lines.append(say("replies.total", total=_total(data)))
     if data.get("delivered_on"):
-        lines.append(f"Delivered on {_day(data, 'delivered_on')}.")
+        lines.append(say("replies.delivered", day=_day(data, "delivered_on")))
     lines += [_track(each) for each in _dicts(data.get("tracking"))]
     lines += [_back(each) for each in _dicts(data.get("returns"))]
     return "\n".join(lines)
@@ -198,16 +199,10 @@ def returns(result: OrderResult) -> str:
     data = result.order
     lines = [_back(each) for each in _dicts(data.get("returns"))]
     if not lines:
-        return f"I see no return on order {_number(data)}."
+        return say("replies.no_return", order=_number(data))
     refunded = _text(data, "refunded")
-    paid = f"Refunded so far: {refunded} {_text(data, 'currency')}." if refunded.strip("0.") else ""
-    return "\n".join(filter(None, [f"Order {_number(data)}:", *lines, paid]))
-
-
-_STATES = {
-    "requested": "asked for, not yet accepted", "open": "accepted, the goods have not arrived here yet",
-    "closed": "the goods have arrived here", "declined": "not accepted", "cancelled": "called off",
-}  # fmt: skip
+    paid = say("replies.refunded", amount=f"{refunded} {_text(data, 'currency')}") if refunded.strip("0.") else ""
+    return "\n".join(filter(None, [say("replies.of_order", order=_number(data)), *lines, paid]))
 
 
 def _back(data: dict[str, Any]) -> str:
@@ -215,8 +210,9 @@ def _back(data: dict[str, Any]) -> str:
     what = "; ".join(f"{each.get('quantity', 1)} x {_title(each)}" for each in _dicts(data.get("items")))
     status = _text(data, "status")
     label = _text(data, "label", 300) if status in ("requested", "open") else ""
-    kind = "Exchange" if data.get("exchange") else "Return"
-    return f"{kind}: {what or 'articles of it'}, {_STATES.get(status, status)}. {label}".rstrip()
+    key = f"replies.state.{status}"
+    values = {"articles": what or say("replies.articles_of_it"), "state": say(key) if exists(key) else status}
+    return joined(say("replies.exchange", **values) if data.get("exchange") else say("replies.return", **values), label)
 
 
 #: What each action on an order is, as a customer would say it.
@@ -231,8 +227,8 @@ def changes(result: OrderResult) -> str:
     rules = {name: rule for name, rule in known.items() if isinstance(rule, dict)}
     yes = [CHANGES[name] for name, rule in rules.items() if rule.get("allowed") is True]
     reasons = [_text(rule, "reason", 300) for rule in rules.values() if rule.get("allowed") is not True]
-    lines = [f"Order {_number(data)} of {_day(data, 'placed_on')}. Status: {_status(data)}."]
-    lines.append(f"You can still {_or(yes)}." if yes else "Nothing can be changed about it any more.")
+    lines = [_head(data)]
+    lines.append(say("replies.can_still", changes=listed(yes, "lists.or")) if yes else say("replies.cannot_any"))
     lines += [f"- {reason}" for reason in dict.fromkeys(reasons) if reason]
     return "\n".join(lines)
 
@@ -246,7 +242,7 @@ def paid(result: OrderResult) -> str:
     """Return how an order stands, and how it was paid or that it waits for its payment."""
     data = result.order
     way = _text(data, "paid_with", 80)
-    told = "It is not paid yet." if unpaid(result) else f"It is paid with: {way}." if way else ""
+    told = say("replies.not_paid") if unpaid(result) else say("replies.paid_is", way=way) if way else ""
     return "\n".join(part for part in (order(result), told) if part)
 
 
@@ -265,14 +261,10 @@ def details(result: OrderResult, *, address: bool = False, payment: bool = False
     data = result.order
     lines = []
     if address and (where := _text(data, "shipping_address", 300)):
-        lines.append(f"It goes to: {where}.")
+        lines.append(say("replies.goes_to", address=where))
     if payment and (paid := _text(data, "paid_with", 80)):
-        lines.append(f"Paid with: {paid}.")
+        lines.append(say("replies.paid", way=paid))
     return "\n".join(lines)
-
-
-def _or(parts: list[str]) -> str:
-    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _item(item: dict[str, Any]) -> str:
@@ -282,7 +274,8 @@ def _item(item: dict[str, Any]) -> str:
 def _track(track: dict[str, Any]) -> str:
     parcel = " ".join(filter(None, (_text(track, "carrier"), _text(track, "number"))))
     text = ", ".join(filter(None, (parcel, _status(track))))
-    return f"Tracking: {text or 'no number'}. {_text(track, 'url', 300)}".rstrip()
+    told = say("replies.tracking", parcel=text) if text else say("replies.no_tracking")
+    return joined(told, _text(track, "url", 300))
 
 
 def _understood(value: object, heard: Heard) -> str:
@@ -291,25 +284,27 @@ def _understood(value: object, heard: Heard) -> str:
         return ""
     parts = [*_priced(value, heard)]
     if value.get("cheap"):
-        parts.append("low prices first" if not value.get("sort") else "")
+        parts.append(say("replies.wish.cheap") if not value.get("sort") else "")
     if value.get("in_stock") is True:
-        parts.append("in stock")
+        parts.append(say("replies.wish.in_stock"))
     known = [str(each) for each in value.get("known") or []]
 
-    def said(words: str, limit: int, *values: object) -> str:
+    def said(name: str, limit: int, *values: object) -> str:
         whole = [str(each) for each in values]
         if not all(heard.says(each, known) for each in whole):
-            return A_CONDITION
-        return " ".join(filter(None, (words, *(one_line(each, limit) for each in whole))))
+            return say(A_CONDITION)
+        words = " ".join(one_line(each, limit) for each in whole)
+        return say(f"replies.wish.{name}", value=words) if name else words
 
-    parts += [said(words, 40, value[name]) for name, words in _SAID.items() if value.get(name)]
+    parts += [said(name, 40, value[name]) for name in _SAID if value.get(name)]
     parts += [said("without", 40, word) for word in value.get("exclude") or []]
-    parts.append(_SORTED.get(str(value.get("sort")), ""))
+    sort = f"replies.sorted.{value.get('sort')}"
+    parts.append(say(sort) if exists(sort) else "")
     options = value.get("options")
     if isinstance(options, dict):
         parts += [said("", 30, name, wanted) for name, wanted in options.items()]
     if value.get("category"):
-        parts.append(said("in", 60, value["category"]))
+        parts.append(said("category", 60, value["category"]))
     told = ", ".join(dict.fromkeys(part for part in parts if part))
     return f" ({told})" if told else ""
 
@@ -317,19 +312,15 @@ def _understood(value: object, heard: Heard) -> str:
 def _priced(value: dict[str, Any], heard: Heard) -> list[str]:
     """Return the prices between which was searched; "50 dollars" is 50 of the shop's own currency."""
     currency = f" {code}" if (code := _text(value, "currency", 3)) else ""
-    bounds = [(words, value.get(name)) for words, name in (("from", "min_price"), ("up to", "max_price"))]
     return [
-        f"{words} {one_line(str(bound), 20)}{currency}" if heard.counts(str(bound)) else A_CONDITION
-        for words, bound in bounds
-        if bound is not None
-    ]
+        say(f"replies.wish.{name}", value=f"{one_line(str(bound), 20)}{currency}")
+        if heard.counts(str(bound)) else say(A_CONDITION)
+        for name in ("min_price", "max_price")
+        if (bound := value.get(name)) is not None
+    ]  # fmt: skip
 
 
-_SAID = {"size": "size", "colour": "in", "material": "of", "brand": "by"}
-_SORTED = {
-    "price_asc": "cheapest first", "price_desc": "dearest first", "newest": "newest first",
-    "rating": "best rated first",
-}  # fmt: skip
+_SAID = ("size", "colour", "material", "brand")
 
 
 def _price(item: dict[str, Any]) -> str:
@@ -342,7 +333,8 @@ def _total(order: dict[str, Any]) -> str:
 
 def _stock(item: dict[str, Any]) -> str:
     value = item.get("in_stock")
-    return "in stock" if value is True else "sold out" if value is False else "stock unknown"
+    key = "yes" if value is True else "no" if value is False else "unknown"
+    return say(f"replies.stock.{key}")
 
 
 def _status(data: dict[str, Any]) -> str:
