@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from commerce.sentences import say
 from service.shop import Shop
 from service.tryon import consent, offering, photos, wishes
 from tools.results import TryOnResult
@@ -54,7 +55,7 @@ class UploadBlock(BaseModel):
     consent: Terms
     accept: list[str] = ["image/jpeg", "image/png", "image/webp"]
     most_bytes: int
-    submit: str = "Show it on me"
+    submit: str = Field(default_factory=lambda: say("blocks.show_on_me"))
     words: str = Field("", description="what to do where there is nothing to press")
 
 
@@ -64,7 +65,7 @@ class FormBlock(BaseModel):
     type: Literal["form"] = "form"
     purpose: Purpose = "tryon"
     article: ArticleFacts
-    submit: str = "Show it on me"
+    submit: str = Field(default_factory=lambda: say("blocks.show_on_me"))
     words: str = ""
 
 
@@ -215,10 +216,10 @@ def of_tryon(result: TryOnResult, shop: Shop) -> list[Block]:
 def _replies(result: TryOnResult) -> list[QuickReply]:
     found = []
     if len(result.colours) > 1:
-        found.append(QuickReply(label="Another colour", say=wishes.ANOTHER_COLOUR))
+        found.append(QuickReply(label=say("blocks.another_colour"), say=wishes.ANOTHER_COLOUR))
     if result.sizes or result.size_chart:
-        found.append(QuickReply(label="Size chart", say=wishes.SIZE_CHART))
-    return [*found, QuickReply(label="Delete my photo", do="delete_photo")]
+        found.append(QuickReply(label=say("blocks.size_chart"), say=wishes.SIZE_CHART))
+    return [*found, QuickReply(label=say("blocks.delete_photo"), do="delete_photo")]
 
 
 def in_words(blocks: Sequence[Block]) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
+from commerce.sentences import exists, say
 from commerce.text import one_line
 from commerce.wording import stem
 from service.changes.registry import ACTIONS
@@ -28,11 +29,6 @@ _ENDS: dict[str, EntryState] = {
 _REFUSED = frozenset({"denied", "needs_person", "handoff"})
 _LOST = frozenset({"order_not_found", "not_authenticated", "action_not_available"})
 _NUMBER = re.compile(r"[A-Za-z]{0,3}-?[0-9][0-9-]{0,24}")
-_READING = {
-    "get_order": "its state", "list_orders": "your orders", "search_products": "finding a product",
-    "get_product": "a product", "recommend": "a recommendation", "ask_store": "a question about the shop",
-    "store_policy": "a question about our rules", "checkout_link": "a link to the checkout",
-}  # fmt: skip
 
 
 class Entry(TypedDict):
@@ -135,10 +131,10 @@ def view(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def sentence(entries: Sequence[Entry], head: str = "Still open") -> str:
-    """Return the sentence that names what is still open, empty when nothing is."""
+def sentence(entries: Sequence[Entry], key: str = "checklist.open") -> str:
+    """Return the sentence with this id that names what is still open, empty when nothing is."""
     names = [label(entry) for entry in still_open(entries)]
-    return f"{head}: {'; '.join(names)}." if names else ""
+    return say(key, names="; ".join(names)) if names else ""
 
 
 def label(entry: Entry) -> str:
@@ -148,8 +144,9 @@ def label(entry: Entry) -> str:
 
 def named(action: str, number: str) -> str:
     """Return an action on an order, if there is one, as a customer reads it."""
-    name = ACTIONS[action].label.thing if action in ACTIONS else _READING.get(action, "a change")
-    return f"{name} (order {number})" if number else name
+    key = f"checklist.{action}"
+    name = ACTIONS[action].label.thing if action in ACTIONS else say(key if exists(key) else "checklist.any")
+    return say("checklist.of_order", name=name, order=number) if number else name
 
 
 def _find(entries: Sequence[Entry], name: str, number: str, summary: str = "") -> Entry | None:

@@ -11,23 +11,13 @@ from agent.reading import person
 from agent.state import TurnContext
 from commerce import alarm
 from commerce.errors import OverReserved, ProposalClosed
+from commerce.sentences import joined, say
 from service import consent, conversations, turns
 from service.changes import asking, proposals
 from service.consent import arrival, lists
 from service.consent.reading import Shown
 from service.tryon import wishes
 from store.models import Proposal
-
-_AGAIN = (
-    "Nothing has been done yet: your yes came before this question, or something else was said in between. Please read "
-    "it, and answer yes if you want it. “{named}” means this request."
-)
-_UNASKED = (
-    "Nothing has been done yet. You have not asked for this in so many words, so a yes has to say what it is for: "
-    "“{named}”, or no if you do not want it."
-)
-_NOTHING = "So nothing was done."
-_UNCLEAR = "Nothing is done yet. Please answer {yes} if you want it, or no if you do not."
 
 
 async def decided(context: TurnContext, waiting: dict[str, Any] | None, received: turns.Received) -> tuple[bool, str]:
@@ -53,23 +43,24 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
     calls = person.wanted(received.text) or alarm.read(received.text) is not None
     says_again = consent.hesitates(received.text, shown) or consent.affirms(received.text, shown)
     if not kind and not calls and (says_again or unsure):
-        yes = "yes" if asking.wished(row) else f"“{asking.of(row)}”"
-        return False, _UNCLEAR.format(yes=yes) if row.id in await _open(context) else ""
+        wished = asking.wished(row)
+        unclear = say("consents.unclear") if wished else say("consents.unclear_named", named=asking.of(row))
+        return False, unclear if row.id in await _open(context) else ""
     if kind == "stop" or (not kind and consent.touches(received.text, shown)):
         await proposals.withdraw(context.shop, context.principal, row.id)
         return False, ""
     if not kind:
         return False, ""
     if kind == "yes" and not asking.wished(row):
-        return False, _UNASKED.format(named=asking.of(row)) if row.id in await _open(context) else ""
+        return False, say("consents.unasked", named=asking.of(row)) if row.id in await _open(context) else ""
     if kind != "no" and not await _counts(context, shown, kind, received):
-        return False, _AGAIN.format(named=asking.of(row)) if row.id in await _open(context) else ""
+        return False, say("consents.again", named=asking.of(row)) if row.id in await _open(context) else ""
     try:
         await proposals.decide(
             context.shop, context.principal, row.id, waiting["hash"], "decline" if kind == "no" else "confirm"
         )
     except OverReserved as error:
-        return False, f"{error.message} {_NOTHING}"
+        return False, joined(error.message, say("consents.nothing"))
     except ProposalClosed:
         return False, ""  # ``receive`` tells the customer what became of it
     return True, ""

@@ -33,8 +33,8 @@ from tools.results import OrderResult, OrdersResult, OutcomeResult
 #: So many choices are buttons, the first ones; any other is typed.
 MOST = 6
 _TWO = 2
-#: To the offer of a person.
-_ANSWERS = (("Yes, please", "yes please"), ("No, thanks", "no thanks"))
+#: To the offer of a person: the id of each button, and what it says for the customer.
+_ANSWERS = (("blocks.yes", "yes please"), ("blocks.no", "no thanks"))
 
 
 def beside(messages: Sequence[BaseMessage], text: str, notices: Sequence[str], *, called: bool) -> list[Block]:
@@ -83,11 +83,11 @@ def choices(messages: Sequence[BaseMessage], text: str) -> list[Block]:
     listed = next((each for each in reversed(History(messages).since_asked()) if isinstance(each, OrdersResult)), None)
     if listed is not None and text.endswith(say("chat.which_order")):
         return _replies([(f"#{number.lstrip('#')}", number) for number in listed.numbers])
-    return _replies(list(_ANSWERS)) if text.endswith(say("chat.offer")) else []
+    return _replies([(say(key), words) for key, words in _ANSWERS]) if text.endswith(say("chat.offer")) else []
 
 
 def _replies(found: list[tuple[str, str]]) -> list[Block]:
-    pressed = [QuickReply(label=label, say=say) for label, say in found[:MOST]]
+    pressed = [QuickReply(label=label, say=words) for label, words in found[:MOST]]
     return [QuickRepliesBlock(replies=pressed)] if pressed else []
 
 

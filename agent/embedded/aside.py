@@ -13,6 +13,7 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks
+from commerce.sentences import joined, say
 from service.changes.registry import ACTIONS
 from service.consent.lists import fold
 from service.consent.reading import beyond
@@ -25,16 +26,6 @@ _TIME = re.compile(r"\bdays?\b|\bwhen the goods\b|\bonce the goods\b", re.I)
 _PAYS = re.compile(r"\b(?:you pay|we pay|costs?|fee|price|less|more)\b", re.I)
 _UNMARKED = re.compile(r"^\W*(?:on|to|for) (?:which|what)\b", re.I)
 _CHANGES = re.compile(r"\b(?:instead|rather|only|just|except|without|another|other|if i|but)\b", re.I)
-HANDED_IN = "Once you say yes, I tell you the return number and how to hand the parcel in."
-NOTHING_BACK = "Nothing has to be sent back for it."
-IN_IT = "As the request says, it is about"
-#: Where another part than the whole request is asked about: nothing is said of what that would come to.
-AS_IT_STANDS = "The request says: {request} What another part of the order comes to, I work out once you ask for it."
-NO_MONEY = "It moves no money."
-NO_FEE = "It costs you nothing."
-REST = "Only what stands in the request is changed. The rest of the order stays as it is."
-WHOLE = "It is about the whole order, so nothing of it will be sent."
-TO_BACK = "It goes back to the payment method that stands in the request."
 
 
 @dataclass(frozen=True)
@@ -63,24 +54,24 @@ _SOME = re.compile(
 
 def _money(shown: Shown) -> str:
     if _SOME.search(shown.question):
-        told = shown.told(_SUM)
-        return AS_IT_STANDS.format(request=told) if told else NO_MONEY
+        told = shown.told(_SUM)  # nothing is said of what another part than the whole request would come to
+        return say("aside.as_it_stands", request=told) if told else say("aside.no_money")
     sums = list(dict.fromkeys(_AMOUNT.findall(shown.summary)))
-    return f"{IN_IT} {', '.join(sums)}." if sums else shown.told(_SUM) or NO_MONEY
+    return say("aside.in_it", sums=", ".join(sums)) if sums else shown.told(_SUM) or say("aside.no_money")
 
 
 def _cost(shown: Shown) -> str:
-    return shown.told(_PAYS) or (NO_FEE if shown.told(_SUM) else NO_MONEY)
+    return shown.told(_PAYS) or (say("aside.no_fee") if shown.told(_SUM) else say("aside.no_money"))
 
 
 def _sending(shown: Shown) -> str:
     if ACTIONS[shown.action].stage != "arrived":
-        return NOTHING_BACK
-    return " ".join(part for part in (HANDED_IN, shown.told(_PAYS)) if part)
+        return say("aside.nothing_back")
+    return joined(say("aside.handed_in"), shown.told(_PAYS))
 
 
 def _box(shown: Shown) -> str:
-    return NOTHING_BACK if _sending(shown) == NOTHING_BACK else ""
+    return say("aside.nothing_back") if ACTIONS[shown.action].stage != "arrived" else ""
 
 
 def _time(shown: Shown) -> str:
@@ -88,13 +79,13 @@ def _time(shown: Shown) -> str:
 
 
 def _rest(shown: Shown) -> str:
-    return WHOLE if shown.action == "cancel_order" and not shown.part else REST
+    return say("aside.whole") if shown.action == "cancel_order" and not shown.part else say("aside.rest")
 
 
 def _method(shown: Shown) -> str:
     if shown.action == "change_payment":
         return ""
-    return f"{TO_BACK} {shown.told(_SUM)}".strip() if shown.told(_SUM) else NO_MONEY
+    return joined(say("aside.to_back"), shown.told(_SUM)) if shown.told(_SUM) else say("aside.no_money")
 
 
 _IT = r"(?:it|that|this|everything|the (?:return|exchange|refund|cancellation|swap|change))"

@@ -91,7 +91,7 @@ def _go_on(turn: Turn, left: Sequence[Wish], again: dict[str, Any] | None, new: 
     """Take what is left off the checklist, note down what is new, and go on with the rest."""
     drop = [each.id for each in left if each.id is not None]
     items = requests.items(turn, new)
-    text = say("engine.left_out", names="; ".join(dict.fromkeys(each.label() for each in left)))
+    text = say("checklist.left", names="; ".join(dict.fromkeys(each.label() for each in left)))
     if (drop or items) and "plan" in turn.tools:
         frame = Frame(AGAIN if again else "next", args={"call": again} if again else {"told": True})
         args = {name: each for name, each in (("items", items), ("drop", drop)) if each}

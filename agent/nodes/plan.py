@@ -8,9 +8,8 @@ from agent import checklist
 from agent.events import TextEvent
 from agent.nodes.common import ran, run_tool, spoken_of
 from agent.state import State, TurnContext
+from commerce.sentences import joined, say
 from tools.results import ChecklistResult
-
-LEFT_OUT = f"I can keep {checklist.MAX_ENTRIES} requests in mind at once. Please ask for the others again afterwards."
 
 
 async def plan(state: State, runtime: Runtime[TurnContext]) -> State:
@@ -25,8 +24,8 @@ async def plan(state: State, runtime: Runtime[TurnContext]) -> State:
         wanted = [{**each, "order_number": spoken_of(state, each["order_number"])} for each in result.items]
         entries, left_out = checklist.add(entries, wanted)
         if len(checklist.still_open(entries)) > max(before, 1):
-            told = checklist.sentence(entries, "I take this one by one")
-        told = f"{told} {LEFT_OUT}".strip() if left_out else told
+            told = checklist.sentence(entries, "checklist.one_by_one")
+        told = joined(told, say("checklist.too_many", count=checklist.MAX_ENTRIES) if left_out else "")
         result = ChecklistResult()
     if told:
         notices.append(told)

@@ -27,18 +27,12 @@ from commerce.text import one_line
 from service import consent, handoff
 from service.changes import outcome, proposals
 
-RENEWED = (
-    "What we spoke of before belongs to an e-mail address that is not proven here any more, so this is a new "
-    "conversation, and what waited there for your yes is not done. To go on with it, tell me an order number and the "
-    "e-mail address it was placed with, and I mail a code."
-)
 _LET = re.compile(
     r"\b(?:let|have|ask|pass|give|hand|leave|get|call)\b.{0,40}"
     r"\b(?:colleagues?|person|human|somebody|someone|them)\b",
     re.I,
 )
 _NOT = re.compile(r"\b(?:no|not|never|instead|rather)\b|n['\u2019]t\b", re.I)
-LEFT_ALL = "All right, I leave it at that"
 
 
 async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
@@ -48,7 +42,7 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     if len(state["messages"]) > KEEP - MAX_PER_TURN:  # some may fall out in this turn
         update["dictated"] = Grounds((), state["messages"], dictated=state.get("dictated", [])).dictated()
     messages: list[AnyMessage] = []
-    notices = [each for each in (RENEWED if context.renewed else "", context.again) if each]
+    notices = [each for each in (say("chat.renewed") if context.renewed else "", context.again) if each]
     told: list[str] = []
     shown = state.get("proposal")
     if shown is not None:
@@ -89,7 +83,7 @@ def _without_all(state: State, entries: list[checklist.Entry], notices: list[str
     """Return the checklist without what is open where everything is to stop, and tell so."""
     if not consent.stops_all(str(state["messages"][-1].content)):
         return entries
-    notices += filter(None, [checklist.sentence(entries, LEFT_ALL)])
+    notices += filter(None, [checklist.sentence(entries, "checklist.left")])
     return checklist.drop(entries, [each["id"] for each in entries])
 
 
