@@ -18,6 +18,8 @@ LANGUAGES = sorted(path.name for path in sentences.CATALOGUES.iterdir())
 DOMAINS = sorted(path.stem for path in (sentences.CATALOGUES / "en/LC_MESSAGES").glob("*.po"))
 #: Files whose sentences are in the catalogue: none of them words one of its own.
 DONE = (
+    "agent/embedded", "agent/nodes", "agent/wording",
+    *(f"agent/{name}.py" for name in ("blocks", "checklist", "consents", "deciding", "drawn", "driver", "events", "graph", "history", "matter", "state")),
     "commerce", "connectors/files", "service/actions", "service/discovery", "service/importing", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "tools",
     *(f"service/changes/{name}.py" for name in (
         "asking", "choices", "execute", "guard", "outcome", "payout", "pieces", "price_parts", "proposals", "said", "swaps", "unread", "unsent",
@@ -33,6 +35,12 @@ DONE = (
 #: words that an owner's file has by default, a page of the developers' documents, what only a model reads. ``*`` are
 #: all of a file.
 UNSAID: dict[str, tuple[str, ...]] = {
+    "agent/embedded/answers.py": ("_WHOLE_ORDER", "_EVERYTHING"), "agent/embedded/articles.py": ("_PLAIN_WORDS", "_ALL"),
+    "agent/embedded/aside.py": ("_QUESTIONS",), "agent/embedded/asking.py": ("_DEED", "how_to_pay", "rule_question"),
+    "agent/embedded/fit.py": ("*",), "agent/embedded/money.py": ("_LOW", "_HIGH"), "agent/embedded/narrowing.py": ("_IDLE",),
+    "agent/embedded/reasons.py": ("_READ",), "agent/embedded/shelf.py": ("__init__",), "agent/embedded/shopping.py": ("_THINGS",),
+    "agent/embedded/talk.py": ("_SMALL_TALK",), "agent/embedded/words.py": ("*",), "agent/nodes/assistant.py": ("_system",),
+    "agent/nodes/change.py": ("_TOO_LATE", "_waits"), "agent/nodes/handoff.py": ("_ASKED", "_answered"),
     "commerce/alarm.py": ("*",), "commerce/causes.py": ("*",), "commerce/countries.py": ("_WRITTEN", "_ALSO"),
     "commerce/numerals.py": ("*",),
     "commerce/postal": ("*",), "commerce/rights.py": ("evidence", "_EVIDENCE"),
