@@ -11,6 +11,7 @@ from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from agent.models import load_model
 from connectors.stores.demo import cast
+from connectors.stores.events import Event, Kind
 from service import identity, leftovers, verification
 from service.house import open_house
 from service.shop import Shop
@@ -58,7 +59,7 @@ async def test_nothing_is_left_in_the_whole_house(home: Path) -> None:
             clerk = Clerk(house.shop, load_model(settings), checkpointer)
             await talk(house.shop, clerk)
             await privacy.carry_out(
-                house.shop, "customers/data_request", {"customer": {"email": cast.OWNER}, "data_request": {"id": 77}}
+                house.shop, Event(kind=Kind.EXPORT_CUSTOMER, email=cast.OWNER, request="77"), "shopify"
             )
             for _ in range(100):  # mails are sent, changes end
                 if len(list((home / "outbox").glob("*.eml"))) >= 4:
@@ -68,7 +69,7 @@ async def test_nothing_is_left_in_the_whole_house(home: Path) -> None:
             assert {"shopclerk.sqlite", "conversations.sqlite", "request-77.json"} <= places
             assert any(place.startswith("code-") for place in places)
             assert any(place.startswith("handoff-") for place in places)
-            await privacy.carry_out(house.shop, "customers/redact", {"customer": {"email": cast.OWNER}})
+            await privacy.carry_out(house.shop, Event(kind=Kind.ERASE_CUSTOMER, email=cast.OWNER), "shopify")
             assert found(home, cast.OWNER, CANARY) == []
             assert not (await house.shop.audit.verify(house.database)).problems
     assert found(home, cast.OWNER, CANARY) == []

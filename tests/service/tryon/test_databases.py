@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from commerce.errors import TryOnNotFound
 from connectors.stores.demo import cast
+from connectors.stores.events import Event, Kind
 from runtime import clock
 from service import identity
 from service.house import open_house
@@ -115,6 +116,6 @@ async def test_a_shop_that_leaves_takes_all_try_ons_along(bare: Shop) -> None:
         _, row = await opened(bare)
         await calls.begin(bare, await asked(bare, row), "paid")
     assert len(files(bare)) == 4
-    await privacy.carry_out(bare, "shop/redact", {})
+    await privacy.carry_out(bare, Event(kind=Kind.ERASE_SHOP), "shopify")
     assert files(bare) == set()
     assert [await count(bare, table) for table in (TryOnSession, TryOnJob, TryOnCall)] == [0, 0, 0]
