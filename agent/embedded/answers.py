@@ -240,7 +240,7 @@ def _amount(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """How much of the order to refund, in figures."""
     said = sums.read(turn.text, asked=True)
     if said is None and sums.only_told(turn.text):
-        return turn.ask_again(sums.AGAIN)  # what something cost elsewhere is no answer
+        return turn.ask_again(say("asked.how_much_again"))  # what something cost elsewhere is no answer
     found = amount(turn.text) if said is not None and said.plain else None
     plain = core(turn.text)
     value = found.value if found else plain if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,2})?", plain) else ""
@@ -249,7 +249,7 @@ def _amount(turn: Turn, router: Router, fresh: Fresh) -> Move:
         if found and found.currency:
             args["currency"] = found.currency
         return turn.call("refund_order", args, intent="refund")
-    return _elsewhere(turn, router, fresh) or turn.ask_again(sums.AGAIN)
+    return _elsewhere(turn, router, fresh) or turn.ask_again(say("asked.how_much_again"))
 
 
 def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:

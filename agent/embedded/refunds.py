@@ -155,7 +155,7 @@ def propose(turn: Turn, number: str, text: str) -> Move:
 
 def _how_much(turn: Turn, number: str, text: str) -> Move:
     """Ask for one sum in figures."""
-    return turn.say(sums.HOW_MUCH, Frame("refund_amount", "refund", {"order_number": number, "text": text}), "refund")
+    return turn.say(say("asked.how_much"), Frame("refund_amount", "refund", {"order_number": number, "text": text}), "refund")
 
 
 def _call(turn: Turn, text: str, args: dict[str, Any]) -> Move:

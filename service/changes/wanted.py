@@ -94,13 +94,14 @@ def _check_sum(case: Case, arguments: BaseModel) -> None:
         return
     said = found[1] if found else sums.Said()
     if not said.plain:
-        raise refused("the customer named no one amount", sums.HOW_MUCH, "which_amount")
+        raise refused("the customer named no one amount", say("asked.how_much"), "which_amount")
     fits = Decimal(amount) in said.values if amount else said.values & _figures(case, arguments)
     if found and (other := currencies.foreign(_newest(case)[found[0]][0], case.order.currency)):
-        paid = joined(say("policy.currency", order=case.order.number, currency=case.order.currency), sums.HOW_MUCH)
+        paid = say("policy.currency", order=case.order.number, currency=case.order.currency)
+        paid = joined(paid, say("asked.how_much"))
         raise refused(f"the customer named an amount in {other}", paid, "other_currency")
     if not fits:
-        raise refused("the customer named another amount", sums.HOW_MUCH, "other_amount")
+        raise refused("the customer named another amount", say("asked.how_much"), "other_amount")
 
 
 def _newer(case: Case, place: int) -> bool:

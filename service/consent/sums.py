@@ -15,18 +15,16 @@ from pathlib import Path
 
 from commerce.numerals import in_figures
 from commerce.own_words import own
+from commerce.sentences import say, says, value
 from commerce.text import clean
 from service.consent import lists
 from service.consent.clauses import clauses, phrases_of, words_of
 from service.consent.lists import fold
 from service.consent.moods import begs
 
-#: The question for a sum; a bare number that answers it is one.
-HOW_MUCH = "How much exactly? Please write one amount in figures, such as 12.50."
-AGAIN = "How much? Please write it in figures, such as 12.50."
-_ASKED = (HOW_MUCH, AGAIN, "Please tell me the amount in your own words.")
+#: The questions for a sum; a bare number that answers one is a sum.
+_ASKED = ("asked.how_much", "asked.how_much_again")
 _FILE = Path(__file__).with_name("sums.yaml")
-_INSTEAD = "What should it be instead?"
 _PROPOSED = re.compile(r"(?:^|\n)Refund [0-9.]{1,20} [A-Z]{3} of order ")
 _DIGITS = r"[0-9]{1,3}(?:[ .,'][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]{1,9}(?:[.,][0-9]{1,2})?(?![0-9])"
 _COUNT = re.compile(r"(?<![\d.,])(?:[1-9]|1[0-2])(?![\d.,])")
@@ -246,9 +244,10 @@ def answers(text: str, before: str) -> bool:
     Of a proposal ("no, 30") and after a question for the whole wish a long number may be an order's, and is none; after
     the latter a small one is a count of pieces.
     """
-    if any(each in before for each in _ASKED):
+    own_words = value(before, "orders.own_words", "fields") == say("orders.field", name="amount")
+    if own_words or any(says(before, each) for each in _ASKED):
         return True
-    open_to_it = (_INSTEAD in before and not _COUNT.search(text)) or bool(_PROPOSED.search(before))
+    open_to_it = (says(before, "engine.instead") and not _COUNT.search(text)) or bool(_PROPOSED.search(before))
     return open_to_it and not re.search(r"(?<![\d.,])\d{3,}(?![\d.,])", text)
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import select, update
 
 from agent.clerk import Clerk
 from agent.events import Reply
-from agent.nodes.receive import RENEWED
 from commerce.customer import Principal, Tier
 from commerce.errors import ProofEnded
 from commerce.sentences import say
@@ -94,13 +93,13 @@ async def test_no_door_opens_to_who_does_not_prove_the_mailbox(here: Session, wa
     assert await conversations.started_with(here.shop, now, "nothing", "refund order 1012") is None
 
     reply = await here.say("yes", talk)
-    assert reply.text == RENEWED and reply.conversation_id != talk and reply.proposal is None
+    assert reply.text == say("chat.renewed") and reply.conversation_id != talk and reply.proposal is None
     assert [each.conversation_id for each in here.shown if each.type == "start"] == [talk, reply.conversation_id]
     assert await here.done() == []
     staff = Principal.staff(here.shop.shop_id, "desk", ("actions", "read"))
     assert (await proposals.get(here.shop, staff, proposal["proposal_id"])).state == "void"
     reply = await here.say("where is order 1012?", reply.conversation_id)
-    assert RENEWED not in reply.text and "refund" not in reply.text.lower()
+    assert say("chat.renewed") not in reply.text and "refund" not in reply.text.lower()
     assert len(await conversations.messages(here.shop, talk)) == 2  # nothing was added to what is closed
 
 
@@ -119,7 +118,7 @@ async def test_a_model_is_shown_nothing_of_a_proof_that_is_over(here: Session, s
     await (here.prove(cast.NEIGHBOUR, cast.NEIGHBOURS) if way == "another" else here.end_the_proof())
     seen.clear()
     reply = await here.say("what did I say?", talk)
-    assert reply.conversation_id != talk and reply.text.startswith(RENEWED)
+    assert reply.conversation_id != talk and reply.text.startswith(say("chat.renewed"))
     assert seen and not any("lindenallee" in text for text in seen)
 
 
@@ -137,7 +136,7 @@ async def test_a_code_to_another_mailbox_typed_in_the_talk_begins_a_new_one(here
     await verification.start(here.shop, await here.who(), cast.NEIGHBOURS, cast.NEIGHBOUR)
     code = await mailed_code(here.shop)
     reply = await here.say(f"{code}, where is order {cast.NEIGHBOURS}?", talk, "one")
-    assert reply.text.startswith(RENEWED) and cast.NEIGHBOURS in reply.text and reply.conversation_id != talk
+    assert reply.text.startswith(say("chat.renewed")) and cast.NEIGHBOURS in reply.text and reply.conversation_id != talk
     kept = await conversations.messages(here.shop, talk)
     assert kept[-1].text == say("codes.another_mailbox") and cast.NEIGHBOURS not in kept[-1].text
     assert not any(

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.consent.sums import HOW_MUCH, newest, only_told, read
+from commerce.sentences import say
+from service.consent.sums import newest, only_told, read
 
 TITLES = ["Moss Big Mug", "Cleo Frying Pan"]
 
@@ -49,7 +50,7 @@ def test_numbers_that_are_no_money(text: str) -> None:
 
 def test_a_bare_number_is_a_sum_where_one_was_asked_for() -> None:
     assert read("12.50 please") is None
-    assert newest([("12.50 please", HOW_MUCH), ("refund half of 4411", "")]) is not None
+    assert newest([("12.50 please", say("asked.how_much")), ("refund half of 4411", "")]) is not None
     found = newest([("do you have jackets?", ""), ("5 EUR back for 4411", "")])
     assert found is not None and found[0] == 1 and found[1].values == {Decimal(5)}
 
