@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from commerce.sentences import exists, say
 from connectors.stores import registry
 from connectors.stores.connecting import Upkeep
 from connectors.stores.platform import Platform
@@ -30,7 +31,10 @@ _FRESH = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Row:
-    """A job before its shop is open: see `runtime.schedule.Job`. ``connected``: only where a shop is connected."""
+    """A job before its shop is open: see `runtime.schedule.Job`. ``connected``: only where a shop is connected.
+
+    ``what`` is a sentence's id; a platform gives words of its own.
+    """
 
     name: str
     every: float
@@ -40,9 +44,13 @@ class Row:
     line: str = ""
     longest: float = 900.0
 
+    def words(self) -> str:
+        """Return what the job does, in words."""
+        return say(self.what) if exists(self.what) else self.what
+
     def of(self, shop: Shop) -> Job:
         """Return the job of an open shop."""
-        return Job(self.name, self.every, self.what, lambda: self.work(shop), self.line, longest=self.longest)
+        return Job(self.name, self.every, self.words(), lambda: self.work(shop), self.line, longest=self.longest)
 
 
 async def _fresh_mail(shop: Shop) -> int:
@@ -50,24 +58,24 @@ async def _fresh_mail(shop: Shop) -> int:
 
 
 TABLE = (
-    Row("outcomes", 3 * _SECOND, "tell customers how a change ended when no turn of theirs does", telling.tell_ended),
-    Row("fresh mail", 3 * _SECOND, "send mail that whoever wrote it could not start", _fresh_mail),
-    Row("rules", 3 * _SECOND, "read the policy and the instructions again when their files change", rules.follow),
-    Row("proposals", _MINUTE, "close proposals whose time is over", reconcile.expire),
-    Row("effects", _MINUTE, "go on with accepted changes that nobody drives any more", reconcile.reconcile),
-    Row("mail", _MINUTE, "go on with mail that nobody sends any more", mail.restart_stuck),
-    Row("limits", _MINUTE, "forget counts of requests whose time is over", limits.forget_old),
-    Row("guesses", _MINUTE, "forget guesses at codes whose time is over", guesses.forget_old),
-    Row("photos", _MINUTE, "delete photos after an hour, pictures after a day, and files that nobody names",
+    Row("outcomes", 3 * _SECOND, "schedule.outcomes", telling.tell_ended),
+    Row("fresh mail", 3 * _SECOND, "schedule.fresh_mail", _fresh_mail),
+    Row("rules", 3 * _SECOND, "schedule.rules", rules.follow),
+    Row("proposals", _MINUTE, "schedule.proposals", reconcile.expire),
+    Row("effects", _MINUTE, "schedule.effects", reconcile.reconcile),
+    Row("mail", _MINUTE, "schedule.mail", mail.restart_stuck),
+    Row("limits", _MINUTE, "schedule.limits", limits.forget_old),
+    Row("guesses", _MINUTE, "schedule.guesses", guesses.forget_old),
+    Row("photos", _MINUTE, "schedule.photos",
         janitor.tidy),
-    Row("try-ons", _MINUTE, "go on with try-ons that nobody makes any more", work.restart_stuck),
-    Row(intake.WORKER, 20 * _SECOND, "work off what the platform told, at once when it arrives", webhooks.work_off,
+    Row("try-ons", _MINUTE, "schedule.try_ons", work.restart_stuck),
+    Row(intake.WORKER, 20 * _SECOND, "schedule.webhooks", webhooks.work_off,
         True, "catalogue", _WHOLE),
-    Row("catalogue", 20 * _SECOND, "once a day, read what webhooks may have missed", webhooks.reconcile,
+    Row("catalogue", 20 * _SECOND, "schedule.catalogue", webhooks.reconcile,
         True, "catalogue", _WHOLE),
-    Row("sales", 20 * _SECOND, "read products again whose sale began or ended", webhooks.recheck,
+    Row("sales", 20 * _SECOND, "schedule.sales", webhooks.recheck,
         True, "catalogue", _WHOLE),
-    Row("access", 20 * _SECOND, "tell staff when the shop has to be connected again", webhooks.warn, True),
+    Row("access", 20 * _SECOND, "schedule.access", webhooks.warn, True),
 )  # fmt: skip
 
 
@@ -101,6 +109,6 @@ def table(settings: Settings) -> list[dict[str, Any]]:
     """Return the rows of the configured platform, with what a process kept about their last runs."""
     known = schedule.read(path(settings))
     return [
-        schedule.describe(row.name, row.every, row.what, known.get(row.name) or schedule.Ran())
+        schedule.describe(row.name, row.every, row.words(), known.get(row.name) or schedule.Ran())
         for row in rows(settings.platform)
     ]

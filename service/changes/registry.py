@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 
 from commerce.errors import ConfigurationError
+from commerce.sentences import say
 from service.changes import vocabulary
 from service.changes.spec import ActionSpec, EffectKind
 
@@ -28,7 +29,7 @@ def _others() -> Iterator[ActionSpec]:
     for point in entry_points(group=GROUP):
         spec = point.load()
         if not isinstance(spec, ActionSpec):
-            raise ConfigurationError(f"The entry point {point.name} of {GROUP} gives no ActionSpec.")
+            raise ConfigurationError(say("actions.no_spec", point=point.name, group=GROUP))
         yield spec
 
 
@@ -42,9 +43,9 @@ def _by_name(specs: list[ActionSpec]) -> dict[str, ActionSpec]:
     routes: dict[tuple[str, str], str] = {}
     for spec in sorted(specs, key=lambda each: (each.place, each.name)):
         if spec.name in found:
-            raise ConfigurationError(f"There are two actions by the name of {spec.name}.")
+            raise ConfigurationError(say("actions.twice", action=spec.name))
         if (other := routes.setdefault((spec.about, spec.path), spec.name)) != spec.name:
-            raise ConfigurationError(f"The actions {other} and {spec.name} have the same route.")
+            raise ConfigurationError(say("actions.same_route", one=other, other=spec.name))
         found[spec.name] = spec
     return found
 

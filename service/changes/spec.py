@@ -313,7 +313,7 @@ class ActionSpec:
         """
         needed = {name for name, each in self.arguments.model_fields.items() if each.is_required()}
         if self.says and (mute := sorted(needed - set(self.asks))):
-            raise ConfigurationError(f"The action {self.name} has no question for {', '.join(mute)}.")
+            raise ConfigurationError(say("actions.no_question", action=self.name, arguments=", ".join(mute)))
     place: int = 1000
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from commerce import articles, causes, handles
 from commerce.own_words import own
+from commerce.sentences import say
 from service.changes.spec import Case
 from service.consent import complete, lists, portions
 from service.consent.clauses import praises, words_of
@@ -17,7 +18,6 @@ from service.consent.lists import fold, has
 from service.consent.quantities import about
 from service.consent.refusing import refused
 
-WHAT_IS_WRONG = "What is the reason? Please tell me in your own words what is wrong with it, if anything."
 _FILE = Path(__file__).with_name("why.yaml")
 _BEFORE = 3  # words before a fault that may deny it
 _NAMED = ("cause", "reason")  # fields that may hold a fault
@@ -44,7 +44,7 @@ def check(case: Case, arguments: BaseModel) -> None:
     picked = {one.id for token in tokens for one in articles.called(token, known, handles.LINE)}
     newest = [portions.of_articles(each, known, picked) for each in about(messages, case.order.number)]
     if not _can_mean(newest, case, fault):
-        raise refused("the customer did not say that this is the reason", WHAT_IS_WRONG, "other_reason")
+        raise refused("the customer did not say that this is the reason", say("consent.what_is_wrong"), "other_reason")
 
 
 def as_said(case: Case, cause: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from commerce.errors import StoreError
+from commerce.sentences import say
 from connectors.stores.base import ShopInfo, StoreConnector
 from service.shop import Shop
 
@@ -15,10 +16,7 @@ def of_currency(info: ShopInfo, currency: str) -> list[str]:
     """Say what it means that the policy's amounts are in another currency than the shop's prices."""
     if not info.currency or info.currency == currency:
         return []
-    return [
-        f"The shop sells in {info.currency} and the policy's amounts are in {currency}: every refund, cancellation and "
-        f'return goes to a colleague. Write currency = "{info.currency}" into policy.toml, with amounts to match'
-    ]
+    return [say("connect.currency", shop=info.currency, policy=currency)]
 
 
 async def of_store(store: StoreConnector) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from commerce.errors import Conflict, InputError, StoreError
+from commerce.sentences import say
 from connectors.stores.connecting import Begun, Callback, Connecting, Connection, Kept, Landing
 from connectors.stores.platform import Platform
 from connectors.stores.registry import platform as named
@@ -57,10 +58,10 @@ async def connect(
     host, connecting = _parts(shop, name, trusted)
     found = next((each for each in connecting.ways if each.name == way and not each.consent), None)
     if found is None:
-        raise InputError(f"There is no way {way!r} to connect.")
+        raise InputError(say("connect.no_way", way=way))
     missing = [each.name for each in found.fields if each.name not in given]
     if missing:
-        raise InputError(f"Please send {', '.join(missing)}.")
+        raise InputError(say("connect.please_send", fields=", ".join(missing)))
     with refusals.said():
         tried = await connecting.connect(host, way, address, given)
     return await _take(host, connecting, tried, who)
@@ -182,9 +183,9 @@ def _parts(shop: Shop, name: str, trusted: bool = True) -> tuple[ShopHost, Conne
     """
     if shop.settings.platform != name:
         raise Conflict(
-            f"This shopclerk serves another platform: set SHOPCLERK_PLATFORM={name}.", code="other_platform"
+            say("connect.other_platform", platform=name), code="other_platform"
         )
     found: Platform = named(name)
     if found.connecting is None:
-        raise InputError(f"There is nothing to connect: this is {found.noun}.")
+        raise InputError(say("connect.nothing", platform=found.noun))
     return ShopHost(shop, found, trusted), found.connecting

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from commerce.errors import Conflict
+from commerce.sentences import say
 from connectors.stores.connecting import Kept
 from runtime import clock
 from service.shop import Shop
@@ -51,7 +52,7 @@ async def keep(
             row = ConnectorConfig(shop_id=shop.shop_id, platform=platform, created_at=now)
             session.add(row)
         elif (before := row.options.get(place)) and before != options[place]:
-            raise Conflict(f"This shopclerk is connected to {before}. Disconnect it first.", code="other_shop")
+            raise Conflict(say("connect.other_shop", shop=before), code="other_shop")
         row.credentials = shop.keyring.encrypt(credentials)
         row.options, row.status, row.updated_at, row.refreshed_at = dict(options), "connected", now, now
         for name, value in columns.items():

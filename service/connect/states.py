@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from commerce.errors import NotAuthenticated
+from commerce.sentences import say
 from runtime import clock
 from service.shop import Shop
 from store.models import ConnectState
@@ -46,7 +47,7 @@ async def use(shop: Shop, platform: str, state: str, domain: str = "") -> str:
     async with shop.database.write() as session:
         result = await session.execute(update(ConnectState).where(*fits).values(used_at=now))
         if not getattr(result, "rowcount", 0):
-            raise NotAuthenticated("That link is not valid any more. Please start again.", detail="state")
+            raise NotAuthenticated(say("connect.old_link"), detail="state")
         issued = await session.scalar(select(ConnectState.domain).where(ConnectState.id == _hashed(shop, state)))
     return str(issued)
 

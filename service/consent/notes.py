@@ -14,6 +14,7 @@ from pathlib import Path
 
 from commerce.own_words import own
 from commerce.pointing import Said
+from commerce.sentences import say
 from service.consent import lists
 from service.consent.clauses import words_of
 from service.consent.lists import fold
@@ -24,7 +25,6 @@ _ENDS = re.compile(
     r"(?<![.;:!?\n])(?:[;:!?\n]|\.(?! \d))++(?=\s|$)|\n++|"  # the point of "no. 5" ends nothing
     r"[\"\u201c\u201d\u201e\u00ab\u00bb\u3002]+|(?<!\w)['\u2018]|['\u2019](?!\w)"
 )
-WHAT = "What should the note say? Please write it in a message of its own."
 
 
 def check(said: Sequence[Said] | None, text: str) -> None:
@@ -38,7 +38,7 @@ def check(said: Sequence[Said] | None, text: str) -> None:
         InputError: It is cut out of something else that they said.
     """
     if said is not None and not any(whole(text, each.text) for each in said if each.customer):
-        raise refused("the note is only a part of what the customer said", WHAT, "cut_note")
+        raise refused("the note is only a part of what the customer said", say("consent.note"), "cut_note")
 
 
 def whole(note: str, text: str) -> bool:

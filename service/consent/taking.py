@@ -8,13 +8,13 @@ from pathlib import Path
 
 from commerce.numerals import in_figures
 from commerce.own_words import own
+from commerce.sentences import say
 from service.consent import lists
 from service.consent.lists import fold, has
 from service.consent.refusing import refused
 
 _FILE = Path(__file__).with_name("taking.yaml")
 _FEW = 5  # words of an answer that picks one of what was shown
-HOW_MANY = "How many should it be? Please write the number."
 
 
 def check_quantity(said: Sequence[str], quantity: int) -> None:
@@ -28,7 +28,7 @@ def check_quantity(said: Sequence[str], quantity: int) -> None:
         InputError: No message has that number, in figures or in words.
     """
     if quantity > 1 and not any(quantity in _numbers(text) for text in said):
-        raise refused("the customer did not ask for so many", HOW_MANY, "other_quantity")
+        raise refused("the customer did not ask for so many", say("consent.how_many"), "other_quantity")
 
 
 def _numbers(text: str) -> set[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from commerce.errors import NotAuthenticated, NotFound
+from commerce.sentences import say
 from connectors.stores.connecting import Kept
 from connectors.stores.events import DUTIES, Delivery, Kind
 from connectors.stores.platform import Platform
@@ -56,7 +57,7 @@ def _check_place(platform: Platform, found: Delivery, kind: Kind, kept: Kept) ->
         return
     here = str(kept.options.get(platform.connecting.option) or "")
     if found.place != here and (here or kind not in DUTIES):
-        raise NotAuthenticated(f"This was not signed by {platform.label}.", detail="another shop")
+        raise NotAuthenticated(say("webhooks.not_signed", platform=platform.label), detail="another shop")
 
 
 async def _put(shop: Shop, row: WebhookDelivery) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.errors import Conflict, InputError
 from commerce.mailbox import normal_email
+from commerce.sentences import say
 from connectors.stores import registry
 from connectors.stores.events import Event, Kind
 from runtime import clock
@@ -118,9 +119,8 @@ async def _tell(shop: Shop, email: str, request: str, source: str) -> None:
     path = leftovers.exports(shop) / f"request-{''.join(char for char in number if char.isalnum())[:40]}.json"
     await asyncio.to_thread(_write, path, held)
     async with shop.database.write() as session:
-        through = registry.platform(source).label
-        text = f"A customer asked, through {through}, what is held about them. It is in {path}; please pass it on."
-        await notify.staff(session, shop, f"privacy:{number}", "A customer asks for their data", text)
+        text = say("webhooks.data.text", platform=registry.platform(source).label, file=path)
+        await notify.staff(session, shop, f"privacy:{number}", say("webhooks.data.subject"), text)
         await shop.audit.append(session, source, "data_request", number[:60], {"file": path.name})
     await shop.audit.anchor()
 
@@ -153,7 +153,7 @@ def address(email: str) -> str:
     """
     known = normal_email(email)
     if "." not in known.rpartition("@")[2]:
-        raise InputError("That is no e-mail address.", code="bad_email")
+        raise InputError(say("webhooks.bad_email"), code="bad_email")
     return known
 
 
@@ -226,7 +226,7 @@ async def _settled(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool
         .where(Effect.shop_id == shop.shop_id, Effect.state.in_(ledger.OPEN), theirs)
     )
     if await session.scalar(open_.limit(1)) is not None:
-        raise Conflict("A change of this customer is under way.", code="change_under_way")
+        raise Conflict(say("webhooks.change_under_way"), code="change_under_way")
 
 
 async def _blank(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool], name: str) -> None:

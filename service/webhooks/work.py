@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.errors import ProductNotFound, ShopclerkError, StoreDisconnected, StoreUnavailable
+from commerce.sentences import say
 from connectors.stores import routes
 from connectors.stores.events import DUTIES, Event, Kind, Silent, Webhooks
 from connectors.stores.platform import Platform
@@ -202,12 +203,12 @@ async def _settle(shop: Shop, rows: Sequence[WebhookDelivery], error: str) -> in
 
 async def _tell_staff(shop: Shop, row: WebhookDelivery, error: str) -> None:
     """Tell staff by mail, once, of something that must be done and does not succeed."""
-    text = (
-        f"{shop.connector.platform} asked for {row.topic} at {row.received_at:%Y-%m-%d %H:%M} UTC, and it could not be "
-        f"done so far ({error}). It is tried again every hour."
-    )
+    text = say(
+        "webhooks.undone.text",
+        platform=shop.connector.platform, topic=row.topic, at=f"{row.received_at:%Y-%m-%d %H:%M}", error=error,
+    )  # fmt: skip
     async with shop.database.write() as session:
-        await notify.staff(session, shop, f"webhook:{row.id}", f"{row.topic} is still to be done", text)
+        await notify.staff(session, shop, f"webhook:{row.id}", say("webhooks.undone.subject", topic=row.topic), text)
 
 
 def _event(shop: Shop, hooks: Webhooks, row: WebhookDelivery) -> Event:
@@ -277,11 +278,8 @@ async def warn(shop: Shop) -> bool:
     if since is None:
         return False
     command, door = f"shopclerk connect {platform.route}", routes.connect(platform.route)
-    text = (
-        f"{platform.label} no longer accepts the shop's access. Until it is connected again no order can be looked up "
-        f"or changed: run `{command}`, or open the link of POST {door}."
-    )
+    text = say("webhooks.reconnect.text", platform=platform.label, command=command, door=door)
     async with shop.database.write() as session:
         reference = f"reconnect:{since:%Y%m%d%H%M%S}"
-        await notify.staff(session, shop, reference, "The shop has to be connected again", text)
+        await notify.staff(session, shop, reference, say("webhooks.reconnect.subject"), text)
     return True

@@ -20,15 +20,12 @@ DOMAINS = sorted(path.stem for path in (sentences.CATALOGUES / "en/LC_MESSAGES")
 DONE = (
     "agent/embedded", "agent/nodes", "agent/wording",
     *(f"agent/{name}.py" for name in ("blocks", "checklist", "consents", "deciding", "drawn", "driver", "events", "graph", "history", "matter", "state")),
-    "commerce", "connectors/files", "service/actions", "service/discovery", "service/importing", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "tools",
-    *(f"service/changes/{name}.py" for name in (
-        "asking", "choices", "execute", "guard", "outcome", "payout", "pieces", "price_parts", "proposals", "said", "swaps", "unread", "unsent",
-        "wanted",
-    )),
+    "commerce", "connectors/files", "service/actions", "service/changes", "service/connect", "service/discovery",
+    "service/importing", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "service/webhooks", "tools",
     *(f"service/{name}.py" for name in (
         "addressing", "approvals", "asked", "cart", "code_signs", "codes", "conversations", "decided", "guesses", "handoff", "hiding",
         "house", "identity", "leftovers", "limits", "mail", "naming", "notify", "one_address", "orders", "proofs",
-        "provenance", "rules", "shop", "studio", "switches", "telling", "turns", "verification", "which_order", "windows",
+        "provenance", "rules", "schedule", "shop", "studio", "switches", "telling", "turns", "verification", "which_order", "windows",
     )),
 )  # fmt: skip
 #: Names (of values and functions) whose literals are never said to anybody: cues and patterns of what customers write,
@@ -52,7 +49,8 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "service/discovery/recognise.py": ("*",),
     "service/discovery/synonyms.py": ("*",), "service/discovery/understand.py": ("*",),
     "service/knowledge/index.py": ("*",), "service/tryon/wishes.py": ("*",),
-    "service/addressing.py": ("_IDLE", "_WISHES"), "service/changes/pieces.py": ("ITEM",), "service/one_address.py": ("fault", "_apart"),
+    "service/addressing.py": ("_IDLE", "_WISHES"), "service/changes/pieces.py": ("ITEM",), "service/changes/table.py": ("_HEAD",),
+    "service/one_address.py": ("fault", "_apart"),
     "service/asked.py": ("DEEDS",), "service/verification.py": ("PROVEN", "_send_code"), "service/identity.py": ("describe",),
 }  # fmt: skip
 #: Three words in a row, of which the last two begin small, are a sentence that somebody reads.
