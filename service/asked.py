@@ -33,6 +33,8 @@ DEEDS = {
     "address": "another address", "payment": "another way to pay", "message": "a mail to be sent again",
     "note": "a note",
 }  # fmt: skip
+#: Ids of what deeds of other packages are called in a question.
+OTHERS: dict[str, str] = {}
 #: Deeds that another deed's words may ask for as well: an article that is called off is refunded.
 _ALSO = {
     "cancel": frozenset({"refund"}), "refund": frozenset({"cancel", "return"}), "return": frozenset({"refund"}),
@@ -240,8 +242,8 @@ def same_way() -> str:
 
 def _deed(family: str) -> str:
     """Return what a deed is called in a question; one of another package has its own word."""
-    key = f"asked.deed.{family}"
-    return say(key) if exists(key) else DEEDS.get(family) or say("asked.deed.any")
+    key = OTHERS.get(family) or f"asked.deed.{family}"
+    return say(key if exists(key) else "asked.deed.any")
 
 
 def would_you(family: str) -> str:

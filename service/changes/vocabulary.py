@@ -13,4 +13,5 @@ def learn(spec: ActionSpec) -> None:
         return
     said.FAMILIES[spec.name] = spec.name
     asked.DEEDS[spec.name] = spec.label.thing
+    asked.OTHERS[spec.name] = f"{spec.label.sentences}.thing"
     lists.teach(spec.name, spec.says)
