@@ -113,7 +113,7 @@ async def test_a_write_is_sent_again_once_at_most_and_only_where_that_is_harmles
 
 
 async def test_what_follows_the_path_of_an_address_is_in_no_log_and_no_error(caplog):
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx2")
     client = Client(answer(502), LATE)
     with pytest.raises(StoreTimeout) as failure:
         await client.read()
