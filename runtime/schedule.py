@@ -23,6 +23,8 @@ from commerce.errors import ShopclerkError
 from runtime import clock
 
 log = logging.getLogger(__name__)
+#: Seconds that a run which is under way gets to end when the house closes.
+GRACE = 2.0
 _KEPT_EVERY = 60.0  # seconds between two writings of what ran, which need not survive a crash
 
 
@@ -91,13 +93,20 @@ class Schedule:
         self._lines = {job.line: asyncio.Lock() for job in self._jobs.values() if job.line}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._kept = time.monotonic()
+        self._closing = False
 
     def start(self) -> None:
         """Begin, each job in a task of its own."""
         self._tasks = {name: asyncio.create_task(self._repeat(job)) for name, job in self._jobs.items()}
 
     async def close(self) -> None:
-        """Stop; a run that is under way is broken off, as a crash would."""
+        """Stop: a run that is under way may end within `GRACE` seconds, and is broken off then, as a crash would."""
+        self._closing = True
+        busy = [task for name, task in self._tasks.items() if self._ran[name].began is not None]
+        for task in set(self._tasks.values()).difference(busy):
+            task.cancel()
+        if busy:
+            await asyncio.wait(busy, timeout=GRACE)
         for task in self._tasks.values():
             task.cancel()
         for task in self._tasks.values():
@@ -129,13 +138,14 @@ class Schedule:
         ran = self._ran[job.name]
         if not job.at_start:
             await _pause(ran, job.every)
-        while True:
+        while not self._closing:
             ran.sooner.clear()
             async with self._lines.get(job.line) or contextlib.nullcontext():
                 await self._run(job, ran)
             if time.monotonic() - self._kept > _KEPT_EVERY:
                 self._keep()
-            await _pause(ran, job.every)
+            if not self._closing:
+                await _pause(ran, job.every)
 
     async def _run(self, job: Job, ran: Ran) -> None:
         ran.began = time.monotonic()

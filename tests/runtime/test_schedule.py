@@ -135,7 +135,37 @@ async def test_a_clock_that_is_set_makes_no_job_late_and_none_run_more_often(tmp
         assert clock.now() - read(tmp_path / "ran.json")["work"].last < timedelta(minutes=1)
 
 
-async def test_a_run_that_never_ends_and_a_job_that_died_are_stuck(tmp_path: Path) -> None:
+async def test_a_run_that_is_under_way_may_end_and_no_other_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end, ends = asyncio.Event(), asyncio.Event(), []
+
+    async def slow() -> None:
+        begun.set()
+        await may_end.wait()
+        ends.append("ended")
+
+    async def endless() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ends.append("broken off")
+            raise
+
+    schedule = Schedule([job("slow", slow, 0.0), job("endless", endless)], tmp_path / "ran.json")
+    monkeypatch.setattr("runtime.schedule.GRACE", 0.2)
+    schedule.start()
+    await begun.wait()
+    closing = asyncio.create_task(schedule.close())
+    await asyncio.sleep(0)
+    may_end.set()
+    await closing
+    assert ends == ["ended", "broken off"]
+
+
+async def test_a_run_that_never_ends_and_a_job_that_died_are_stuck(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def endless() -> None:
         await asyncio.Event().wait()
 
@@ -149,6 +179,7 @@ async def test_a_run_that_never_ends_and_a_job_that_died_are_stuck(tmp_path: Pat
     await fine.until(1)
     await asyncio.sleep(0.01)
     assert schedule.stuck() == ["endless", "dies"]
+    monkeypatch.setattr("runtime.schedule.GRACE", 0.01)
     await schedule.close()
 
 
