@@ -15,6 +15,7 @@ from commerce.errors import ProductNotFound, ShopclerkError
 from commerce.money import Money
 from commerce.product import Product, Variant
 from connectors.stores.base import Capabilities, ProductFailure, ShopInfo, Stock
+from connectors.stores.unable import Unable
 from service.discovery import Discovery
 from service.sync import sync
 from store.database import Database
@@ -86,7 +87,7 @@ SHELF = [
 ]  # fmt: skip
 
 
-class Platform:
+class Platform(Unable):
     """The reading side of a store platform, over a list that tests may change."""
 
     platform = "shelf"

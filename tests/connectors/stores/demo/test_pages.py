@@ -5,6 +5,7 @@ import re
 from commerce import countries
 from commerce.policy import load
 from connectors.stores.demo import POLICY, order_rows, papers
+from service.changes import registry  # noqa: F401 - the sections that the policy's actions bring
 
 
 def text(handle: str) -> str:
