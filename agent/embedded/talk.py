@@ -29,9 +29,8 @@ def ask_order(intent: str) -> str:
 
 def unable(intent: str) -> str:
     """Return what is said to a wish of this kind where it cannot be done."""
-    if intent == "try_on":
-        return say("tryon.not_set_up")
-    key = f"engine.unable.{intent}"
+    elsewhere = {"try_on": "tryon.not_set_up", "pause": "asked.cannot_pause"}
+    key = elsewhere.get(intent, f"engine.unable.{intent}")
     return say(key) if exists(key) else say("engine.unable.other")
 
 
