@@ -41,7 +41,7 @@ def test_the_head_was_fitted_on_the_exemplars_that_lie_beside_it() -> None:
 
 def test_no_measured_sentence_is_an_exemplar() -> None:
     known = {" ".join(fit.plain(text).split()) for _, _, text in fit.exemplars()}
-    for name in ("held.jsonl", "latest.jsonl", "reworded.jsonl", "grounds.jsonl", "blind.jsonl"):
+    for name in ("held.jsonl", "latest.jsonl", "reworded.jsonl", "grounds.jsonl", "blind.jsonl", "unseen.jsonl"):
         rows = [json.loads(line) for line in (LISTS / name).read_text(encoding="utf-8").splitlines()]
         assert not {" ".join(fit.plain(row["text"]).split()) for row in rows} & known
 
