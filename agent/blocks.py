@@ -185,10 +185,18 @@ class HandoffBlock(BaseModel):
 
 
 Block = Annotated[
-    UploadBlock | FormBlock | ProgressBlock | PictureBlock | QuickRepliesBlock
-    | OrderBlock | QuoteBlock | OutcomeBlock | NoticeBlock | HandoffBlock,
+    UploadBlock
+    | FormBlock
+    | ProgressBlock
+    | PictureBlock
+    | QuickRepliesBlock
+    | OrderBlock
+    | QuoteBlock
+    | OutcomeBlock
+    | NoticeBlock
+    | HandoffBlock,
     Field(discriminator="type"),
-]  # fmt: skip
+]
 
 
 def of_tryon(result: TryOnResult, shop: Shop) -> list[Block]:
@@ -200,9 +208,11 @@ def of_tryon(result: TryOnResult, shop: Shop) -> list[Block]:
     if stage == "photo" or (stage == "refused" and result.another_photo):
         terms = consent.current(shop)
         card = UploadBlock(
-            article=article, most_bytes=photos.MOST_BYTES, words=words,
+            article=article,
+            most_bytes=photos.MOST_BYTES,
+            words=words,
             consent=Terms(version=terms.version, text=terms.text, adult=terms.adult, remote=terms.remote),
-        )  # fmt: skip
+        )
     elif stage == "ready":
         card = FormBlock(article=article)
     elif stage == "making":

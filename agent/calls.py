@@ -39,10 +39,12 @@ def plain(message: Any, history: Sequence[AnyMessage] = ()) -> AIMessage:
     ]
     whole = bool(message.tool_calls) and _whole(message)
     return AIMessage(
-        content=message.text, id=f"say:{uuid.uuid4().hex}", response_metadata=message.response_metadata,
+        content=message.text,
+        id=f"say:{uuid.uuid4().hex}",
+        response_metadata=message.response_metadata,
         tool_calls=calls if whole else [],
         invalid_tool_calls=[] if whole else [_invalid(call) for call in calls],
-    )  # fmt: skip
+    )
 
 
 def _fresh(call_id: str | None, used: set[str]) -> str:

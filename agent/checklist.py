@@ -24,8 +24,12 @@ MAX_WORDS = 600
 EntryState = Literal["open", "proposed", "done", "declined", "failed", "dropped"]
 #: What the customer's own words made void comes back only when they ask for it anew.
 _ENDS: dict[str, EntryState] = {
-    "confirmed": "done", "declined": "declined", "failed": "failed", "expired": "open", "void": "dropped",
-}  # fmt: skip
+    "confirmed": "done",
+    "declined": "declined",
+    "failed": "failed",
+    "expired": "open",
+    "void": "dropped",
+}
 _REFUSED = frozenset({"denied", "needs_person", "handoff"})
 _LOST = frozenset({"order_not_found", "not_authenticated", "action_not_available"})
 _NUMBER = re.compile(r"[A-Za-z]{0,3}-?[0-9][0-9-]{0,24}")
@@ -113,8 +117,9 @@ def after_call(entries: Sequence[Entry], name: str, args: dict[str, Any], result
 def decided(entries: Sequence[Entry], proposal_id: str, state: str) -> list[Entry]:
     """Return the list after a proposal came to an end, or to none yet."""
     after = _ENDS.get(state)
-    return [_with(e, after) if after and e["proposal_id"] == proposal_id and e["state"] != "done" else e
-            for e in entries]  # fmt: skip
+    return [
+        _with(e, after) if after and e["proposal_id"] == proposal_id and e["state"] != "done" else e for e in entries
+    ]
 
 
 def comes_first(entries: Sequence[Entry], action: str, number: str) -> Entry | None:
@@ -185,10 +190,13 @@ def _moved(entries: Sequence[Entry], which: Entry, state: EntryState) -> list[En
 
 def _with(entry: Entry, state: EntryState, proposal_id: str | None = None, number: str | None = None) -> Entry:
     return Entry(
-        id=entry["id"], action=entry["action"], words=entry["words"], state=state,
+        id=entry["id"],
+        action=entry["action"],
+        words=entry["words"],
+        state=state,
         order_number=entry["order_number"] if number is None else number,
         proposal_id=entry["proposal_id"] if proposal_id is None else proposal_id,
-    )  # fmt: skip
+    )
 
 
 def _sorted(entries: list[Entry]) -> list[Entry]:

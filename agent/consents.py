@@ -88,6 +88,11 @@ def _shown(row: Proposal) -> Shown:
     quote = row.quote.get("shown") or {}
     money = str(quote.get("amount") or quote.get("difference") or "").lstrip("-")
     return Shown(
-        row.id, row.action, row.order_number, row.summary, dict(row.arguments or {}), money,
+        row.id,
+        row.action,
+        row.order_number,
+        row.summary,
+        dict(row.arguments or {}),
+        money,
         str(quote.get("currency") or ""),
-    )  # fmt: skip
+    )

@@ -58,8 +58,9 @@ def _outcomes(history: History, text: str) -> list[OutcomeBlock]:
     newest = {each.proposal_id: each for each in history.results if isinstance(each, OutcomeResult)}
     return [
         OutcomeBlock(proposal_id=each.proposal_id, state=each.state, code=each.code, says=each.sentence)
-        for each in newest.values() if each.sentence and each.sentence in text
-    ]  # fmt: skip
+        for each in newest.values()
+        if each.sentence and each.sentence in text
+    ]
 
 
 def _orders(history: History, text: str) -> Iterator[OrderBlock]:
@@ -96,6 +97,9 @@ def quote(proposal: Proposal) -> QuoteBlock:
     shown: dict[str, Any] = proposal.quote.get("shown") or {}
     money = {name: str(shown.get(name) or "") for name in ("amount", "difference", "currency")}
     return QuoteBlock(
-        proposal_id=proposal.id, action=proposal.action, order_number=proposal.order_number, summary=proposal.summary,
+        proposal_id=proposal.id,
+        action=proposal.action,
+        order_number=proposal.order_number,
+        summary=proposal.summary,
         **money,
-    )  # fmt: skip
+    )

@@ -67,9 +67,13 @@ class Run:
         """Run the graph to its end, or to where it waits for the customer, and yield what it says on the way."""
         try:
             async for part in self.driver.graph.astream(
-                self.given, config(self.context.conversation_id), context=self.context,
-                stream_mode=["custom", "values"], version="v2", durability="exit",
-            ):  # fmt: skip
+                self.given,
+                config(self.context.conversation_id),
+                context=self.context,
+                stream_mode=["custom", "values"],
+                version="v2",
+                durability="exit",
+            ):
                 if part["type"] == "custom":
                     yield part["data"]
                 elif part["type"] == "values":
@@ -156,10 +160,13 @@ class Driver:
         called = bool(values.get("handed_over"))
         silent = values.get("taken") or (called and not any(parts))
         reply = Reply(
-            conversation_id=context.conversation_id, text=text, products=values.get("products", []),
-            blocks=[*values.get("blocks", []), *drawn_now], proposal=proposal,
+            conversation_id=context.conversation_id,
+            text=text,
+            products=values.get("products", []),
+            blocks=[*values.get("blocks", []), *drawn_now],
+            proposal=proposal,
             state="with_person" if silent or context.waits else "answered",
-        )  # fmt: skip
+        )
         return Answer(reply, tuple(streamed), tuple(values.get("told", ())), called, context.waits)
 
     def _drawn(self, values: dict[str, Any], text: str) -> list[Block]:
@@ -177,9 +184,16 @@ class Driver:
         ending: turns.Ending = "waiting" if reply.proposal is not None else "idle"
         kept = reply.model_dump(mode="json")
         stored = await turns.end(
-            self.shop, reply.conversation_id, message_id, reply.plain(), kept, ending, answer.told,
-            by_code=answer.by_code, waits=answer.waits,
-        )  # fmt: skip
+            self.shop,
+            reply.conversation_id,
+            message_id,
+            reply.plain(),
+            kept,
+            ending,
+            answer.told,
+            by_code=answer.by_code,
+            waits=answer.waits,
+        )
         if not stored:
             return Reply(conversation_id=reply.conversation_id, text="", state="with_person")
         return reply.model_copy(update={"seq": kept.get("seq", 0)})

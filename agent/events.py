@@ -127,10 +127,17 @@ class EndEvent(_Event):
 
 
 Event = Annotated[
-    StartEvent | TextEvent | ProductsEvent | BlockEvent | OrderEvent | ProposalEvent | OutcomeEvent | HandoffEvent
+    StartEvent
+    | TextEvent
+    | ProductsEvent
+    | BlockEvent
+    | OrderEvent
+    | ProposalEvent
+    | OutcomeEvent
+    | HandoffEvent
     | EndEvent,
     Field(discriminator="type"),
-]  # fmt: skip
+]
 
 
 def of_block(block: Block) -> Event:
@@ -138,7 +145,5 @@ def of_block(block: Block) -> Event:
     if block.type == "order":
         return OrderEvent(order=block.order)
     if block.type == "outcome":
-        return OutcomeEvent(
-            proposal_id=block.proposal_id, state=block.state, sentence=block.says, code=block.code
-        )
+        return OutcomeEvent(proposal_id=block.proposal_id, state=block.state, sentence=block.says, code=block.code)
     return HandoffEvent(sentence=block.says) if block.type == "handoff" else BlockEvent(block=block)

@@ -26,11 +26,11 @@ from tools.results import PolicyResult
 LINK_REMOVED, ADDRESS_REMOVED, CODE_REMOVED = "[link removed]", "[address removed]", "[code removed]"
 
 #: Fields of tool results that the store or code fills in, and nobody else.
-_TRUSTED = frozenset({
-    "id", "handle", "sku", "number", "title", "variant", "category", "brand", "paid_with", "proposal_id",
-    "order_number", "options", "url", "image", "sentence", "reason", "currency", "code", "action",
-    "hash", "payment_methods", "expires_at", "placed_on", "delivered_on", "shipped_on", "new_sku", "product_id",
-})  # fmt: skip
+_TRUSTED = frozenset(
+    "id handle sku number title variant category brand paid_with proposal_id order_number options url image "
+    "sentence reason currency code action hash payment_methods expires_at placed_on delivered_on shipped_on new_sku "
+    "product_id".split()
+)
 #: The field among these that holds links. A link in a title or a brand came from whoever wrote that, and a picture
 #: lies where everybody may put files.
 _LINKS = frozenset({"url"})

@@ -85,9 +85,7 @@ class Turn:
 
     async def _renew(self, renewal: Renewal) -> None:
         self._principal, heard = renewal.principal, renewal.heard
-        self._here = await conversations.renew(
-            self._shop, self._principal, self._here, heard.client_id, heard.typed
-        )  # fmt: skip
+        self._here = await conversations.renew(self._shop, self._principal, self._here, heard.client_id, heard.typed)
         self._heard = replace(heard, renewed=True)
 
     async def _arrive(self) -> Renewal | Repeated | Run | Answer:
@@ -138,10 +136,14 @@ class Turn:
             told = told or await handoff.meanwhile(self._shop, self._here)
             return said(self._reply(told, state="with_person"))
         context = self._driver.context(
-            self._principal, self._here, untold=received.untold, noticed=received.noticed, waits=waits,
+            self._principal,
+            self._here,
+            untold=received.untold,
+            noticed=received.noticed,
+            waits=waits,
             before=await self._afresh(received.context_from) if received.context_from else "",
             renewed=self._heard.renewed if renewed is None else renewed,
-        )  # fmt: skip
+        )
         finished = await self._finished(received)
         if finished is not None:
             return await self._driver.answer(context, dict(finished.values), bool(finished.interrupts))

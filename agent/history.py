@@ -108,9 +108,10 @@ class History:
     def refused(self) -> tuple[str, ...]:
         """Return what tools said cannot be done, for the person who takes over."""
         found = [
-            f"{step.tool}: {step.result.plain.get('reason')}" for step in self.steps
+            f"{step.tool}: {step.result.plain.get('reason')}"
+            for step in self.steps
             if step.kind in ("denied", "needs_person")
-        ]  # fmt: skip
+        ]
         return tuple(dict.fromkeys(found))
 
     def shown(self) -> tuple[str, ...]:
@@ -135,9 +136,13 @@ def plain_number(value: object) -> str:
 
 #: Fields of results that code words out of the shop's data; no field repeats what a model wrote.
 _OF_ORDERS = {
-    "proposal": ("order_number",), "outcome": ("sentence",), "denied": ("reason",), "needs_person": ("reason",),
-    "step_up": ("reason",), "error": ("ask", "message"),
-}  # fmt: skip
+    "proposal": ("order_number",),
+    "outcome": ("sentence",),
+    "denied": ("reason",),
+    "needs_person": ("reason",),
+    "step_up": ("reason",),
+    "error": ("ask", "message"),
+}
 
 
 def of_orders(steps: Iterable[Step]) -> tuple[str, ...]:

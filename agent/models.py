@@ -50,9 +50,13 @@ def _openai(settings: Settings, model: str) -> BaseChatModel:
         # Compatible servers speak chat completions; some model names would switch to the Responses API.
         options = {"base_url": settings.openai_base_url, "use_responses_api": False}
     return ChatOpenAI(
-        model=model or "gpt-5-mini", api_key=key if key.get_secret_value() else "none", timeout=own.timeout,
-        max_retries=own.retries, stream_usage=False, **options,
-    )  # fmt: skip
+        model=model or "gpt-5-mini",
+        api_key=key if key.get_secret_value() else "none",
+        timeout=own.timeout,
+        max_retries=own.retries,
+        stream_usage=False,
+        **options,
+    )
 
 
 def bind(model: BaseChatModel, shop: Shop) -> Runnable[Any, Any]:

@@ -88,9 +88,20 @@ class State(TypedDict, total=False):
 
 
 FRESH: State = {
-    "calls": 0, "said": [], "held": [], "offers": False, "own": False, "notices": [], "products": [], "blocks": [],
-    "handed_over": False, "taken": False, "error": "", "told": [], "settled": False,
-}  # fmt: skip
+    "calls": 0,
+    "said": [],
+    "held": [],
+    "offers": False,
+    "own": False,
+    "notices": [],
+    "products": [],
+    "blocks": [],
+    "handed_over": False,
+    "taken": False,
+    "error": "",
+    "told": [],
+    "settled": False,
+}
 
 
 @dataclass(frozen=True)

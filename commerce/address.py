@@ -75,10 +75,13 @@ def check(address: Address) -> Address:
     if not address.province and countries.requires(address.country, "S"):
         known = provinces.implied(address.country, address.postcode, address.city)
     raw = {
-        "name": address.name, "street_address": "\n".join(p for p in (address.line1, address.line2) if p),
-        "city": address.city, "postal_code": address.postcode, "country_area": known.key if known else address.province,
+        "name": address.name,
+        "street_address": "\n".join(p for p in (address.line1, address.line2) if p),
+        "city": address.city,
+        "postal_code": address.postcode,
+        "country_area": known.key if known else address.province,
         "country_code": address.country,
-    }  # fmt: skip
+    }
     try:
         normal = normalize_address({**raw, "city": _listed(raw)})
     except InvalidAddressError as error:
@@ -103,8 +106,9 @@ def _listed(raw: dict[str, str]) -> str:
 
     wanted = provinces.fold(raw["city"])
     rules = get_validation_rules(raw)
-    return next((key for key, name in rules.city_choices if wanted in (provinces.fold(key), provinces.fold(name))),
-                raw["city"])  # fmt: skip
+    return next(
+        (key for key, name in rules.city_choices if wanted in (provinces.fold(key), provinces.fold(name))), raw["city"]
+    )
 
 
 def _field(name: str) -> str:

@@ -118,4 +118,6 @@ def read(text: str) -> Alarm | None:
 
 def _denied(plain: str, match: re.Match[str]) -> bool:
     """Whether the words around the match say that it is not so."""
-    return bool(_NEGATED.search(plain, max(0, match.start() - _BEFORE), match.start()) or _AFTER.match(plain, match.end()))
+    return bool(
+        _NEGATED.search(plain, max(0, match.start() - _BEFORE), match.start()) or _AFTER.match(plain, match.end())
+    )

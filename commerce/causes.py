@@ -11,17 +11,25 @@ from commerce.rights import Kind
 from commerce.text import one_line
 
 CAUSES = {
-    "lost": "the parcel never arrived", "stolen": "the parcel was stolen", "incomplete": "something was missing",
-    "wrong_item": "wrong article received", "damaged": "arrived damaged", "defective": "defective",
+    "lost": "the parcel never arrived",
+    "stolen": "the parcel was stolen",
+    "incomplete": "something was missing",
+    "wrong_item": "wrong article received",
+    "damaged": "arrived damaged",
+    "defective": "defective",
     "not_as_described": "not as described",
-}  # fmt: skip
+}
 #: What is wrong with the goods themselves: the warranty holds for them.
 FAULTS = frozenset({"defective", "damaged", "wrong_item", "not_as_described", "incomplete"})
 #: Something is not there: the words name what that is, and no part of what is.
 NOT_THERE = frozenset({"lost", "stolen", "incomplete"})
 CLAIMS: dict[str, Kind] = {
-    "lost": "lost", "stolen": "stolen", "incomplete": "incomplete", "wrong_item": "wrong", "damaged": "damaged",
-}  # fmt: skip
+    "lost": "lost",
+    "stolen": "stolen",
+    "incomplete": "incomplete",
+    "wrong_item": "wrong",
+    "damaged": "damaged",
+}
 _PARCEL = r"(?:parcel|package|packet|order|delivery|shipment|mail|it|they|everything)"
 _BROKEN = r"(?:(?<!un)damag\w*|broken|broke|smashed|crushed|cracked|shattered|dented|in pieces|wet|torn|bent)"
 _NO_PARCEL = (
@@ -57,7 +65,9 @@ _DENIED = re.compile(
     r"\b(?:say|said|saying|claim\w*|call\w*|pretend\w*|state|stating|tell)\b(?:(?!\b(?:but|and|because|since)\b)[^,.;:!?\n])*"
 )
 #: Words of a fault, whatever is said of them.
-_FAULT_WORD = re.compile(rf"(?<!\w)(?:un(?=damag|broken|torn))?{_WRONG_WITH}|\bbr(?:oke|eaks?)\b|\bfaults?\b(?! of (?:yours|mine)\b)")
+_FAULT_WORD = re.compile(
+    rf"(?<!\w)(?:un(?=damag|broken|torn))?{_WRONG_WITH}|\bbr(?:oke|eaks?)\b|\bfaults?\b(?! of (?:yours|mine)\b)"
+)
 #: Of the box alone, where what was in it is said to be fine.
 _BOX = re.compile(
     r"\b(?:box|carton|packag\w*|parcel|packet|wrapp\w+|envelope)\b(?: (?:is|was|got|came|arrived|looks?|a|bit|slightly|only|just|very|has|had)\b)*"
@@ -85,7 +95,9 @@ _OWN_DOING = re.compile(
     r"(?<!not )(?<!n't )(?<!never )\bmy (?:own )?(?:fault|mistake|clumsiness)\b|\bby accident\b|\b(?:it|they) (?:slipped|fell|dropped) (?:down|out of my|from my|off (?:my|the (?:table|"
     r"shelf|counter))|on the (?:floor|ground)|and)\b"
 )
-_LOST_OWN = re.compile(rf"\b{_HOUSEHOLD} (?:have |had |has |must have |just |accidentally )*lost (?:it|them|this|that|one|the|my)\b")
+_LOST_OWN = re.compile(
+    rf"\b{_HOUSEHOLD} (?:have |had |has |must have |just |accidentally )*lost (?:it|them|this|that|one|the|my)\b"
+)
 #: Where a clause may begin that speaks of another thing, or of what may yet come.
 _PARTS = re.compile(r"([,.;:!?\n]+|\b(?:because|since|but|and|so|unlike|than|if|in case|whether)\b)")
 _SUPPOSED = frozenset({"unlike", "than", "if", "in case", "whether"})
@@ -154,7 +166,7 @@ _READ = {
     rf"unpack\w*)\b",
     "defective": DEFECTIVE,
     "not_as_described": NOT_AS_DESCRIBED,
-}  # fmt: skip
+}
 
 
 @lru_cache(maxsize=256)
@@ -165,7 +177,9 @@ def read(text: str) -> str:
         return named
     bare = stated(plain)
     found = next((code for code, pattern in _READ.items() if re.search(pattern, bare)), "")
-    own = (found in ("damaged", "defective") and _OWN_DOING.search(bare)) or (found == "lost" and _LOST_OWN.search(bare))
+    own = (found in ("damaged", "defective") and _OWN_DOING.search(bare)) or (
+        found == "lost" and _LOST_OWN.search(bare)
+    )
     return "" if own else _MEANS.get(found, found)
 
 

@@ -1,7 +1,5 @@
 """Ways to reach somebody, found in texts: links, hosts, mail addresses and numbers to call, however they are spelt."""
 
-
-
 from __future__ import annotations
 
 import re

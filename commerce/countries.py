@@ -20,24 +20,42 @@ _WRITTEN = {
     "DE": "germany|deutschland|allemagne|alemania|germania|duitsland|niemcy|alemanha",
     "FR": "france|frankreich|francia|frankrijk|francja|frança",
     "NL": "netherlands|the netherlands|holland|nederland|niederlande|pays-bas|países bajos|paesi bassi|holandia",
-    "CA": "canada|kanada|canadá", "AU": "australia|australien|australie",
+    "CA": "canada|kanada|canadá",
+    "AU": "australia|australien|australie",
     "AT": "austria|österreich|autriche|oostenrijk|áustria",
     "BE": "belgium|belgien|belgique|belgië|bélgica|belgio|belgia",
     "CH": "switzerland|schweiz|suisse|svizzera|zwitserland|suiza|szwajcaria|suíça",
     "ES": "spain|españa|spanien|espagne|spagna|spanje|hiszpania|espanha",
-    "IT": "italy|italia|italien|italie|italië|włochy|itália", "IE": "ireland|irland|irlande|irlanda|ierland",
+    "IT": "italy|italia|italien|italie|italië|włochy|itália",
+    "IE": "ireland|irland|irlande|irlanda|ierland",
     "DK": "denmark|dänemark|danmark|danemark|dinamarca|danimarca|denemarken",
-    "SE": "sweden|schweden|sverige|suède|suecia|svezia|zweden", "NO": "norway|norwegen|norge|norvège|noruega|norvegia",
-    "FI": "finland|finnland|suomi|finlande", "PL": "poland|polen|polska|pologne|polonia|polónia",
-    "PT": "portugal|portogallo|portugalia", "LU": "luxembourg|luxemburg", "JP": "japan|japon|japón|giappone",
-    "NZ": "new zealand|neuseeland", "CZ": "czech republic|czechia|tschechien|tchéquie|chequia|czechy",
-    "GR": "greece|griechenland|grèce|grecia", "HU": "hungary|ungarn|hongrie|hungría|węgry",
-    "TR": "turkey|türkiye|türkei|turquie|turquía", "CN": "china|chine", "KR": "south korea|korea",
-    "AE": "uae|united arab emirates", "BR": "brazil|brasil|brasilien|brésil", "MX": "mexico|méxico|mexiko",
-}  # fmt: skip
+    "SE": "sweden|schweden|sverige|suède|suecia|svezia|zweden",
+    "NO": "norway|norwegen|norge|norvège|noruega|norvegia",
+    "FI": "finland|finnland|suomi|finlande",
+    "PL": "poland|polen|polska|pologne|polonia|polónia",
+    "PT": "portugal|portogallo|portugalia",
+    "LU": "luxembourg|luxemburg",
+    "JP": "japan|japon|japón|giappone",
+    "NZ": "new zealand|neuseeland",
+    "CZ": "czech republic|czechia|tschechien|tchéquie|chequia|czechy",
+    "GR": "greece|griechenland|grèce|grecia",
+    "HU": "hungary|ungarn|hongrie|hungría|węgry",
+    "TR": "turkey|türkiye|türkei|turquie|turquía",
+    "CN": "china|chine",
+    "KR": "south korea|korea",
+    "AE": "uae|united arab emirates",
+    "BR": "brazil|brasil|brasilien|brésil",
+    "MX": "mexico|méxico|mexiko",
+}
 #: Names as customers read them, where the postal data has another or shouts.
-_TOLD = {"US": "the United States", "GB": "Great Britain", "NL": "the Netherlands", "AE": "the United Arab Emirates",
-         "CZ": "the Czech Republic", "KR": "South Korea"}  # fmt: skip
+_TOLD = {
+    "US": "the United States",
+    "GB": "Great Britain",
+    "NL": "the Netherlands",
+    "AE": "the United Arab Emirates",
+    "CZ": "the Czech Republic",
+    "KR": "South Korea",
+}
 _ALSO = {
     "US": "amerika|stany zjednoczone|usa|förenta staterna|abd|amerika birleşik devletleri|eua",
     "GB": "storbritannien|wielka brytania|anglia|england|birleşik krallık|i̇ngiltere|ingiltere|regno unito|gran bretagna|grande-bretagne|gran bretaña|grã-bretanha|groot-brittannië|engeland|schottland|écosse",
@@ -85,9 +103,10 @@ _ALSO = {
     "TW": "taiwan",
     "VN": "vietnam",
     "HK": "hongkong",
-    "ZA": "südafrika|south africa", "RS": "serbia|serbien|srbija|serbie",
+    "ZA": "südafrika|south africa",
+    "RS": "serbia|serbien|srbija|serbie",
     "AE": "vereinigte arabische emirate|emirates",
-}  # fmt: skip
+}
 #: Names that are parts of others, or of towns and states, and prove nothing at the end of a line.
 AMBIGUOUS = frozenset({"georgia", "jersey", "jordan", "us", "lebanon", "chad", "niger", "mexico"})
 _MOST_WORDS = 4

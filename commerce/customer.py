@@ -87,9 +87,14 @@ class Principal(BaseModel):
         if not email:
             raise NotAuthenticated(say("errors.bad_email"), code="bad_email")
         return cls(
-            shop_id=shop_id, kind=Kind.CUSTOMER, tier=Tier.SIGNED_IN, subject=f"customer:{email}",
-            email=email, customer_id=customer_id, name=name,
-        )  # fmt: skip
+            shop_id=shop_id,
+            kind=Kind.CUSTOMER,
+            tier=Tier.SIGNED_IN,
+            subject=f"customer:{email}",
+            email=email,
+            customer_id=customer_id,
+            name=name,
+        )
 
     @classmethod
     def staff(cls, shop_id: str, key_id: str, scopes: tuple[str, ...]) -> Principal:

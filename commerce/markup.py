@@ -8,9 +8,32 @@ from html.parser import HTMLParser
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--")
 _BLOCKS = frozenset(
-    ["address", "article", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
-     "section", "table", "td", "th", "tr", "ul"]
-)  # fmt: skip
+    [
+        "address",
+        "article",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
 _UNSEEN = frozenset(["script", "style", "template", "noscript", "iframe", "head"])
 
 

@@ -36,12 +36,24 @@ _NUMBERED = re.compile(
 )
 _ORDINALS = (
     ("first", "1st", "erste", "ersten", "erster", "erstes", "premier", "première", "primero", "primera", "primo"),
-    ("second", "2nd", "zweite", "zweiten", "zweiter", "zweites", "deuxième", "seconde", "segundo", "segunda",
-     "secondo", "seconda"),
+    (
+        "second",
+        "2nd",
+        "zweite",
+        "zweiten",
+        "zweiter",
+        "zweites",
+        "deuxième",
+        "seconde",
+        "segundo",
+        "segunda",
+        "secondo",
+        "seconda",
+    ),
     ("third", "3rd", "dritte", "dritten", "dritter", "drittes", "troisième", "tercero", "tercera", "terzo", "terza"),
     ("fourth", "4th", "vierte", "vierten", "quatrième", "cuarto", "cuarta", "quarto", "quarta"),
     ("fifth", "5th", "fünfte", "fünften", "cinquième", "quinto", "quinta"),
-)  # fmt: skip
+)
 _LAST = ("last", "letzte", "letzten", "dernier", "dernière", "último", "última", "ultimo", "ultima")
 #: Words that name a place in a list.
 PLACES = frozenset(_LAST).union(*_ORDINALS)

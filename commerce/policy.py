@@ -30,9 +30,19 @@ from commerce.rules import (
 from commerce.sentences import say
 
 __all__ = [
-    "ActionRule", "CheckoutRule", "Mode", "MoneyRule", "Reader", "RefundRule", "Section", "StorePolicy", "as_data",
-    "load", "parse", "section",
-]  # fmt: skip
+    "ActionRule",
+    "CheckoutRule",
+    "Mode",
+    "MoneyRule",
+    "Reader",
+    "RefundRule",
+    "Section",
+    "StorePolicy",
+    "as_data",
+    "load",
+    "parse",
+    "section",
+]
 R = TypeVar("R", bound=ActionRule)
 #: What a platform must be able to do for an action; an action that is not here needs the ability of its own name.
 _NEEDS: dict[str, str] = {}

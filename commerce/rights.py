@@ -10,9 +10,7 @@ from pydantic import AfterValidator, Field
 from commerce.rules import ANY_AMOUNT, STAFF, Cap, Lifted, Part, PolicyAmount, country
 
 #: The European Economic Area, where consumers may withdraw from what they bought at a distance.
-EEA = tuple(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
-)  # fmt: skip
+EEA = tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())
 Remedy = Literal["repair", "replacement", "refund"]
 Kind = Literal["lost", "stolen", "incomplete", "wrong", "damaged"]
 

@@ -191,15 +191,25 @@ class RefundRule(MoneyRule):
 
 
 CANCEL_REASONS = {
-    "no_longer_needed": "no longer needed", "ordered_by_mistake": "ordered by mistake",
-    "changed_mind": "changed my mind", "found_cheaper": "found it cheaper", "too_slow": "delivery takes too long",
-    "payment_problem": "payment problem", "other": "another reason",
-}  # fmt: skip
+    "no_longer_needed": "no longer needed",
+    "ordered_by_mistake": "ordered by mistake",
+    "changed_mind": "changed my mind",
+    "found_cheaper": "found it cheaper",
+    "too_slow": "delivery takes too long",
+    "payment_problem": "payment problem",
+    "other": "another reason",
+}
 RETURN_REASONS = {
-    "unwanted": "no longer wanted", "too_small": "too small", "too_large": "too large", "colour": "the colour",
-    "style": "the style", "defective": "defective or damaged", "not_as_described": "not as described",
-    "wrong_item": "wrong article received", "other": "another reason",
-}  # fmt: skip
+    "unwanted": "no longer wanted",
+    "too_small": "too small",
+    "too_large": "too large",
+    "colour": "the colour",
+    "style": "the style",
+    "defective": "defective or damaged",
+    "not_as_described": "not as described",
+    "wrong_item": "wrong article received",
+    "other": "another reason",
+}
 
 
 def known(codes: dict[str, str]) -> Callable[[dict[str, str]], dict[str, str]]:
@@ -262,9 +272,10 @@ class CheckoutRule(Part):
     """``[checkout_link]``: what is put into the link to the checkout beside the goods."""
 
     discount_code: str = Field(
-        "", pattern=r"\A[A-Za-z0-9_-]{0,64}\z",
+        "",
+        pattern=r"\A[A-Za-z0-9_-]{0,64}\z",
         description="a code of the shop's that is entered at the checkout, while it can be used; empty: none",
-    )  # fmt: skip
+    )
     minimum: PolicyAmount = Field(Decimal(0), description="only for goods worth at least this")
     signed_in: bool = Field(False, description="only for customers who are signed in, or have proven their mailbox")
     until: date | None = Field(None, description='the last day on which it is offered, such as "2027-01-31"')
@@ -288,5 +299,3 @@ class CountRule(ActionRule):
     per_day: Annotated[int | None, Field(ge=1, le=1000), _NO_LIMIT] = Field(
         5, description="how often in 24 hours, for one order"
     )
-
-

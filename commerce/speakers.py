@@ -21,7 +21,9 @@ _NAMED = re.compile(
     rf"(?P<late>,? ?{_TIME})?{_SIGN} ?[:\uff1a](?!//){_SIGN} ?(?P<said>.*)"
 )
 #: "<anna> …", as chats of programs have it, with or without the time.
-_NICK = re.compile(rf"(?:{_TIME} )?<[@+~&%]?(?!/?(?:[abiupq]|br|div|em|h\d|img|li|ol|span|strong|t[drh]|table|ul)>)[\w.-]{{2,30}}> \S")
+_NICK = re.compile(
+    rf"(?:{_TIME} )?<[@+~&%]?(?!/?(?:[abiupq]|br|div|em|h\d|img|li|ol|span|strong|t[drh]|table|ul)>)[\w.-]{{2,30}}> \S"
+)
 #: A name and a time alone on a line: what was said follows.
 _ABOVE = re.compile(rf"{_SIGN}{_NAME}{_SIGN}{_ROLE},? [-\u2013\u00b7]? ?(?:at |um )?{_TIME}[ \t]*$")
 _QUOTED_NAME = re.compile(rf"[ \t]*>[ \t]*{_SIGN}{_NAME}{_SIGN}[ \t]*$")
@@ -86,9 +88,13 @@ _THINGS_ELSEWHERE = re.compile(
     "数量|金额|原因|问题|商品|주문|번호|주소|이름|전화|사이즈|색|수량|금액|이유|문제|질문|상품|رقم|طلب|عنوان|اسم|هاتف|مقاس|لون|كمية|سبب|مشكلة|سؤال"
 )
 _LINKS = frozenset("de van von der den da di la le del bin ibn y".split())
-_SMALL = frozenset("a an and as at by for from in of on or the to with x vs und der die das von mit für et de la le y el di e cm mm ml oz".split())
+_SMALL = frozenset(
+    "a an and as at by for from in of on or the to with x vs und der die das von mit für et de la le y el di e cm mm ml oz".split()
+)
 #: Somebody may write every word of a wish with a capital.
-_DEED = re.compile("refund|cancel|return|exchange|replace|order|money|please|erstatt|stornier|bestell|bitte|rembours|annul|reembols|cancel|rimbors")
+_DEED = re.compile(
+    "refund|cancel|return|exchange|replace|order|money|please|erstatt|stornier|bestell|bitte|rembours|annul|reembols|cancel|rimbors"
+)
 _FEW = 2
 
 

@@ -11,9 +11,12 @@ from commerce.text import clean
 _WORD = re.compile(r"[^\W_]+")
 _SIZE = re.compile(r"x{0,4}[sml]|[0-9]xl|[a-z]|[0-9]{1,3}(?:[./][0-9]{1,2})?")
 _SPOKEN = {
-    "s": ("small",), "m": ("medium",), "l": ("large",), "xl": ("extra large", "extra-large", "x-large"),
+    "s": ("small",),
+    "m": ("medium",),
+    "l": ("large",),
+    "xl": ("extra large", "extra-large", "x-large"),
     "xs": ("extra small", "extra-small", "x-small"),
-}  # fmt: skip
+}
 _HYPHENED = re.compile(r"(?<![\w-])([^\W\d_]{1,20})[-\u2010\u2011]([^\W\d_]{2,20})(?![\w-])")
 _EXTRA = re.compile(r"\b(?:extra|x)[ -](?:large|small)\b")
 #: "It is too small" is no wish for a small one, and the digits of an order no size.

@@ -31,8 +31,14 @@ REAL = 200_000
 BUDGETS = ((20_000, 8.0), (50_000, 15.0), (200_000, 30.0))
 _BLOCK = 20_000
 _HEADER = (
-    "products", "filter passes", "p50, p95 ms", "recall@10", "Chroma `where`, p50, p95 ms", "memory, Chroma's", "start",
-)  # fmt: skip
+    "products",
+    "filter passes",
+    "p50, p95 ms",
+    "recall@10",
+    "Chroma `where`, p50, p95 ms",
+    "memory, Chroma's",
+    "start",
+)
 
 
 def growth(
@@ -63,14 +69,18 @@ def simulated(size: int, count: int, seed: int) -> dict[str, Any]:
     columns, matrix = _catalogue(size, seed, encoder)
     vectors = Vectors(columns.ids, [""] * size, matrix, encoder.fingerprint)
     result: dict[str, Any] = {
-        "products": size, "simulated": True, "index_seconds": round(time.perf_counter() - started, 1), "filters": {},
-    }  # fmt: skip
+        "products": size,
+        "simulated": True,
+        "index_seconds": round(time.perf_counter() - started, 1),
+        "filters": {},
+    }
     asked = [encoder.encode_query(text) for text in queries(count, seed)]
     for name, conditions in FILTERS.items():
         filters = Filters(
-            min_price=_minor(conditions.get("min_price")), max_price=_minor(conditions.get("max_price")),
+            min_price=_minor(conditions.get("min_price")),
+            max_price=_minor(conditions.get("max_price")),
             in_stock=conditions.get("in_stock"),
-        )  # fmt: skip
+        )
         result["filters"][name] = _measured(columns, vectors, filters, asked)
     result["rss_mb"] = rss()
     return result
@@ -134,6 +144,41 @@ def _times(found: dict[str, float] | None) -> str:
     return f"{found['p50_ms']:.1f}, {found['p95_ms']:.1f}" if found else ""
 
 
+def _memory(results: Sequence[dict[str, Any]]) -> Plot:
+    return Plot(
+        bars(
+            "Memory of the process",
+            "MB",
+            [f"{result['products']:,}" for result in results],
+            {
+                "shopclerk": [result["rss_mb"] for result in results],
+                "Chroma": [result.get("chroma", {}).get("rss_mb", 0) for result in results],
+            },
+        ),
+        "Memory by number of products.",
+    )
+
+
+def _figures(results: Sequence[dict[str, Any]]) -> Table:
+    return Table(
+        "Figures",
+        ("Products", "Filter", "Passes", "p50 ms", "p95 ms", "Recall@10", "Chroma p95 ms"),
+        [
+            (
+                f"{result['products']:,}{' (simulated)' if result.get('simulated') else ''}",
+                name,
+                f"{found['share']:.0%}",
+                f"{found['p50_ms']:.1f}",
+                f"{found['p95_ms']:.1f}",
+                f"{found['recall10']:.3f}",
+                f"{peer[name]['p95_ms']:.1f}" if (peer := result.get("chroma", {}).get("filters")) else "",
+            )
+            for result in results
+            for name, found in result["filters"].items()
+        ],
+    )
+
+
 def report(results: Sequence[dict[str, Any]]) -> str:
     """Return an HTML page with the growth curves and their figures."""
     real = [result for result in results if not result.get("simulated")]
@@ -153,23 +198,9 @@ def report(results: Sequence[dict[str, Any]]) -> str:
             lines("Latency, 95th percentile", "products", "ms", curves, limits={"budget": BUDGETS}),
             "Latency by number of products, this search beside Chroma.",
         ),
-        Plot(
-            bars(
-                "Memory of the process", "MB", [f"{result['products']:,}" for result in results],
-                {"shopclerk": [result["rss_mb"] for result in results],
-                 "Chroma": [result.get("chroma", {}).get("rss_mb", 0) for result in results]},
-            ),
-            "Memory by number of products.",
-        ),
-        Table("Figures", ("Products", "Filter", "Passes", "p50 ms", "p95 ms", "Recall@10", "Chroma p95 ms"), [
-            (
-                f"{result['products']:,}{' (simulated)' if result.get('simulated') else ''}", name,
-                f"{found['share']:.0%}", f"{found['p50_ms']:.1f}", f"{found['p95_ms']:.1f}", f"{found['recall10']:.3f}",
-                f"{peer[name]['p95_ms']:.1f}" if (peer := result.get("chroma", {}).get("filters")) else "",
-            )
-            for result in results for name, found in result["filters"].items()
-        ]),
-    ]  # fmt: skip
+        _memory(results),
+        _figures(results),
+    ]
     intro = (
         "Made-up products, one process. Ours is the whole search with words, meaning and identifiers, simulated sizes "
         "aside, which are conditions and meaning alone; Chroma's is its vector query with a `where`."

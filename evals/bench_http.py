@@ -137,9 +137,13 @@ def _start(home: Path, command: Sequence[str], port: int) -> Server:
     own = {name: value for name, value in os.environ.items() if not name.startswith("SHOPCLERK_LIMIT_")}
     limits = {f"SHOPCLERK_LIMIT_{name}": "0" for name in ("MESSAGES", "REQUESTS", "PROPOSALS", "CODES")}
     env = {
-        **own, **limits, "SHOPCLERK_HOME": str(home), "SHOPCLERK_POLICY_FILE": str(POLICY), "CHAT_MODEL": "embedded",
+        **own,
+        **limits,
+        "SHOPCLERK_HOME": str(home),
+        "SHOPCLERK_POLICY_FILE": str(POLICY),
+        "CHAT_MODEL": "embedded",
         "SHOPCLERK_ENV_FILE": os.devnull,
-    }  # fmt: skip
+    }
     log = (home / "server.log").open("wb")
     with log:
         process = subprocess.Popen([sys.executable, "-m", *command], env=env, stdout=log, stderr=log)
@@ -178,9 +182,11 @@ async def _load(server: Server, customers: int, turns: int) -> dict[str, float]:
         seconds, cpu = time.perf_counter() - started, server.cpu_seconds() - cpu
     found = spread(times)
     return {
-        "turns_per_second": round(turns / seconds, 1), **found,
-        "p95_to_p50": round(found["p95_ms"] / found["p50_ms"], 2), "cpu_ms": round(cpu * 1000 / turns, 2),
-    }  # fmt: skip
+        "turns_per_second": round(turns / seconds, 1),
+        **found,
+        "p95_to_p50": round(found["p95_ms"] / found["p50_ms"], 2),
+        "cpu_ms": round(cpu * 1000 / turns, 2),
+    }
 
 
 async def _begin(client: httpx2.AsyncClient, server: Server, customers: int, number: int) -> str:

@@ -46,9 +46,11 @@ def app(home: Path) -> FastAPI:
         async with open_house(settings, own=True) as house, saver(home / "peer.sqlite") as checkpointer:
             found["context"] = (house.shop, await identity.sign_in(house.shop, cast.OWNER))
             found["agent"] = create_agent(
-                load_model(settings), list(TOOLS.values()), system_prompt="You are a shop clerk.",
+                load_model(settings),
+                list(TOOLS.values()),
+                system_prompt="You are a shop clerk.",
                 checkpointer=checkpointer,
-            )  # fmt: skip
+            )
             yield
 
     api = FastAPI(lifespan=lifespan)

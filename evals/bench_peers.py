@@ -42,9 +42,12 @@ class Peer:
         from langchain.agents import create_agent
 
         self._agent: Any = create_agent(
-            model, list(TOOLS.values()), system_prompt="You are a shop clerk.", checkpointer=checkpointer,
+            model,
+            list(TOOLS.values()),
+            system_prompt="You are a shop clerk.",
+            checkpointer=checkpointer,
             middleware=_middlewares() if equal else [],
-        )  # fmt: skip
+        )
         self._config = {"configurable": {"thread_id": "equal" if equal else "plain", KEY: context}}
 
     async def say(self, text: str) -> Any:

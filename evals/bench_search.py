@@ -36,12 +36,37 @@ from store.models import PlatformProduct
 _SHOP = "bench"
 _NOISE = 0.03
 _KINDS = (
-    "rain jacket", "wool jumper", "linen shirt", "running shoe", "hiking boot", "leather belt", "straw hat",
-    "sun glasses", "desk lamp", "floor lamp", "coffee grinder", "espresso cup", "cast iron pan", "bread knife",
-    "bath towel", "duvet cover", "garden hose", "bicycle light", "travel bag", "laptop sleeve", "phone charger",
-    "wireless headphones", "yoga mat", "water bottle", "picture frame", "wall clock", "notebook", "fountain pen",
-    "board game", "dog leash",
-)  # fmt: skip
+    "rain jacket",
+    "wool jumper",
+    "linen shirt",
+    "running shoe",
+    "hiking boot",
+    "leather belt",
+    "straw hat",
+    "sun glasses",
+    "desk lamp",
+    "floor lamp",
+    "coffee grinder",
+    "espresso cup",
+    "cast iron pan",
+    "bread knife",
+    "bath towel",
+    "duvet cover",
+    "garden hose",
+    "bicycle light",
+    "travel bag",
+    "laptop sleeve",
+    "phone charger",
+    "wireless headphones",
+    "yoga mat",
+    "water bottle",
+    "picture frame",
+    "wall clock",
+    "notebook",
+    "fountain pen",
+    "board game",
+    "dog leash",
+)
 _MATERIALS = ("cotton", "merino", "steel", "oak", "recycled", "ceramic", "glass", "bamboo", "aluminium", "canvas")
 _COLOURS = ("black", "navy", "red", "olive", "white", "grey", "sand", "teal", "plum", "amber")
 _MAKERS = ("Alder", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Heath", "Isle", "Juniper")
@@ -62,11 +87,15 @@ def products(size: int, seed: int) -> Iterator[dict[str, Any]]:
         kind, material = chance.choice(_KINDS), chance.choice(_MATERIALS)
         colour, maker = chance.choice(_COLOURS), chance.choice(_MAKERS)
         yield {
-            "id": f"b{number}", "sku": f"{maker[:2].upper()}-{number:06}", "brand": maker, "category": kind.split()[-1],
+            "id": f"b{number}",
+            "sku": f"{maker[:2].upper()}-{number:06}",
+            "brand": maker,
+            "category": kind.split()[-1],
             "title": f"{maker} {material} {kind} {colour} no. {number % 997}",
             "description": f"A {colour} {kind} of {material}, made by {maker} in series {chance.randint(1, 400)}.",
-            "price": f"{chance.uniform(1, 200):.2f}", "in_stock": chance.random() < 0.8,
-        }  # fmt: skip
+            "price": f"{chance.uniform(1, 200):.2f}",
+            "in_stock": chance.random() < 0.8,
+        }
 
 
 def queries(count: int, seed: int) -> list[str]:
@@ -75,11 +104,13 @@ def queries(count: int, seed: int) -> list[str]:
     forms = ("{colour} {kind}", "{material} {kind}", "{kind}", "{maker} {kind} in {colour}")
     return [
         chance.choice(forms).format(
-            kind=chance.choice(_KINDS), material=chance.choice(_MATERIALS), colour=chance.choice(_COLOURS),
+            kind=chance.choice(_KINDS),
+            material=chance.choice(_MATERIALS),
+            colour=chance.choice(_COLOURS),
             maker=chance.choice(_MAKERS),
         )
         for _ in range(count)
-    ]  # fmt: skip
+    ]
 
 
 class NoisyEncoder:
@@ -108,9 +139,14 @@ class NoisyEncoder:
 
 
 def bench(
-    size: int, queries: int = 200, seed: int = 1, *,
-    file: Path | None = None, peer: bool = True, progress: Progress | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    size: int,
+    queries: int = 200,
+    seed: int = 1,
+    *,
+    file: Path | None = None,
+    peer: bool = True,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
     """Run the benchmark and return its figures, ready for JSON.
 
     Args:
@@ -182,9 +218,10 @@ async def _search(home: Path, count: int, seed: int, born: float) -> dict[str, A
             walls.append((time.perf_counter() - wall) * 1000)
             cpus.append((time.process_time() - cpu) * 1000)
         result["filters"][name] = {
-            **percentiles(walls), "cpu_p50_ms": round(float(np.median(cpus)), 2),
+            **percentiles(walls),
+            "cpu_p50_ms": round(float(np.median(cpus)), 2),
             **_recall(discovery, conditions, seed),
-        }  # fmt: skip
+        }
     result["rss_mb"] = rss()
     await discovery.close()
     await database.close()
@@ -230,9 +267,10 @@ async def _chroma(home: Path, count: int, seed: int) -> dict[str, Any]:
         part = slice(first, first + 5000)
         ids = vectors.ids[part].tolist()
         collection.add(
-            ids=[str(row) for row in ids], embeddings=np.ascontiguousarray(vectors.matrix[part]),
+            ids=[str(row) for row in ids],
+            embeddings=np.ascontiguousarray(vectors.matrix[part]),
             metadatas=[{"price": facts[row][0], "in_stock": facts[row][1]} for row in ids],
-        )  # fmt: skip
+        )
     result: dict[str, Any] = {"index_seconds": round(time.perf_counter() - started, 1), "filters": {}}
     texts = queries(min(count, 60), seed)
     for name, conditions in FILTERS.items():
@@ -246,9 +284,12 @@ async def _chroma(home: Path, count: int, seed: int) -> dict[str, Any]:
 
 
 def _peer_filter(
-    collection: Any, vectors: Any, facts: dict[int, tuple[float, bool]], conditions: dict[str, Any],
+    collection: Any,
+    vectors: Any,
+    facts: dict[int, tuple[float, bool]],
+    conditions: dict[str, Any],
     asked: list[NDArray[np.float32]],
-) -> dict[str, float]:  # fmt: skip
+) -> dict[str, float]:
     low, high = float(conditions.get("min_price", 0)), float(conditions.get("max_price", "inf"))
     parts: list[dict[str, Any]] = []
     if "min_price" in conditions:
@@ -256,9 +297,12 @@ def _peer_filter(
     if "in_stock" in conditions:
         parts.append({"in_stock": True})
     where = {"$and": parts} if len(parts) > 1 else parts[0] if parts else None
-    mask = np.array([
-        low <= facts[row][0] <= high and (facts[row][1] or "in_stock" not in conditions) for row in vectors.ids.tolist()
-    ])  # fmt: skip
+    mask = np.array(
+        [
+            low <= facts[row][0] <= high and (facts[row][1] or "in_stock" not in conditions)
+            for row in vectors.ids.tolist()
+        ]
+    )
     walls, hits, wanted = [], 0, 0
     for vector in asked:
         started = time.perf_counter()

@@ -42,7 +42,10 @@ class _Stages:
 
 
 def bench(
-    platform: str, products: int, variants: int, progress: Callable[[str, int, int], None] | None = None,
+    platform: str,
+    products: int,
+    variants: int,
+    progress: Callable[[str, int, int], None] | None = None,
     answer: float = 0.0,
 ) -> dict[str, Any]:
     """Take a catalogue of a platform in: first, all of it once more with nothing changed, and only what changed.
@@ -83,11 +86,16 @@ async def _measured(
             elapsed, after = time.perf_counter() - started, await _state(told)
             server = after["busy"] - before["busy"]
             found[name] = {
-                "state": summary.state, "products": summary.seen, "failed": summary.failed,
-                "seconds": round(elapsed, 2), "per_second": round(summary.seen / elapsed, 1), "stages": stages.rest(),
-                "requests": after["requests"] - before["requests"], "server": round(server, 2),
+                "state": summary.state,
+                "products": summary.seen,
+                "failed": summary.failed,
+                "seconds": round(elapsed, 2),
+                "per_second": round(summary.seen / elapsed, 1),
+                "stages": stages.rest(),
+                "requests": after["requests"] - before["requests"],
+                "server": round(server, 2),
                 "ratio": round(elapsed / server, 2) if server else 0.0,
-            }  # fmt: skip
+            }
     return found
 
 

@@ -131,10 +131,13 @@ async def _ours(home: Path, size: int, resyncs: int, seed: int) -> dict[str, Any
         "unchanged": {"seconds": round(max(unchanged), 2)},
         "changed": {"seconds": round(changed, 2)},
         "growth": {
-            "resyncs": resyncs, "folder_mb": _mb(before), "after_mb": _mb(after), "ratio": round(after / before, 3)
+            "resyncs": resyncs,
+            "folder_mb": _mb(before),
+            "after_mb": _mb(after),
+            "ratio": round(after / before, 3),
         },
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-    }  # fmt: skip
+    }
 
 
 async def _chroma(home: Path, size: int, resyncs: int, seed: int) -> dict[str, Any]:
@@ -152,19 +155,24 @@ async def _chroma(home: Path, size: int, resyncs: int, seed: int) -> dict[str, A
         for start in range(0, size, 5000):
             part = slice(start, start + 5000)
             collection.upsert(
-                ids=[row["id"] for row in rows[part]], embeddings=np.ascontiguousarray(matrix[part]),
+                ids=[row["id"] for row in rows[part]],
+                embeddings=np.ascontiguousarray(matrix[part]),
                 documents=[row["title"] for row in rows[part]],
                 metadatas=[{"price": float(row["price"])} for row in rows[part]],
-            )  # fmt: skip
+            )
         seconds.append(time.perf_counter() - started)
         sizes.append(folder_bytes(home / "peer"))
         _say(number, "re-syncs of the peer")
     return {
         "first": {"seconds": round(seconds[0], 2)},
         "again": {"seconds": round(max(seconds[1:], default=0.0), 2)},
-        "growth": {"resyncs": resyncs, "folder_mb": _mb(sizes[0]), "after_mb": _mb(sizes[-1]),
-                   "ratio": round(sizes[-1] / sizes[0], 3)},
-    }  # fmt: skip
+        "growth": {
+            "resyncs": resyncs,
+            "folder_mb": _mb(sizes[0]),
+            "after_mb": _mb(sizes[-1]),
+            "ratio": round(sizes[-1] / sizes[0], 3),
+        },
+    }
 
 
 def _mb(size: int) -> float:

@@ -100,9 +100,13 @@ async def bench(turns: int = 60, writes: int = 20, *, template: Path | None = No
         write = await _writes(stage, shop, writes)
     growth = await _growth(template)
     return {
-        **_compared(found, model, connector), "reading_turn_embedded": embedded,
-        "model_alone": model, "connector_order": connector, "confirmed_write": write, "checkpoints": growth,
-    }  # fmt: skip
+        **_compared(found, model, connector),
+        "reading_turn_embedded": embedded,
+        "model_alone": model,
+        "connector_order": connector,
+        "confirmed_write": write,
+        "checkpoints": growth,
+    }
 
 
 def _compared(
@@ -119,11 +123,14 @@ def _compared(
     sides = {name: {**each, "overhead_p50_ms": round(over["p50_ms"][name], 2)} for name, each in found.items()}
     wall, cpu = over["p50_ms"], over["cpu_p50_ms"]
     return {
-        "reading_turn": sides["ours"], "peer_create_agent": sides["equal"], "plain_create_agent": sides["plain"],
-        "ratio": round(wall["ours"] / wall["equal"], 3), "cpu_ratio": round(cpu["ours"] / cpu["equal"], 3),
+        "reading_turn": sides["ours"],
+        "peer_create_agent": sides["equal"],
+        "plain_create_agent": sides["plain"],
+        "ratio": round(wall["ours"] / wall["equal"], 3),
+        "cpu_ratio": round(cpu["ours"] / cpu["equal"], 3),
         "ratio_to_plain": round(wall["ours"] / wall["plain"], 3),
         "cpu_ratio_to_plain": round(cpu["ours"] / cpu["plain"], 3),
-    }  # fmt: skip
+    }
 
 
 async def _model_alone(stage: Stage, count: int) -> dict[str, float]:
@@ -182,8 +189,10 @@ async def _writes(stage: Stage, shop: Shop, count: int) -> dict[str, Any]:
     order = await shop.connector.order(cast.DELIVERED)
     assert order.refunded.amount == Decimal(count)
     return {
-        "propose_turn": spread(proposing), "confirm": spread(confirming), "confirm_without_platform": spread(without)
-    }  # fmt: skip
+        "propose_turn": spread(proposing),
+        "confirm": spread(confirming),
+        "confirm_without_platform": spread(without),
+    }
 
 
 class _Stopwatch:
@@ -222,7 +231,8 @@ async def _growth(template: Path | None, turns: int = 50) -> dict[str, Any]:
             await connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         size = (stage.folder / "conversations.sqlite").stat().st_size
     return {
-        "turns": turns, "megabytes": round(size / 1e6, 3),
+        "turns": turns,
+        "megabytes": round(size / 1e6, 3),
         "first_10_p50_ms": round(statistics.median(times[:10]), 2),
         "last_10_p50_ms": round(statistics.median(times[-10:]), 2),
-    }  # fmt: skip
+    }

@@ -17,9 +17,13 @@ Interval = tuple[float, float, float]  # mean, low, high
 
 
 def lines(
-    title: str, across: str, up: str, curves: Mapping[str, Sequence[tuple[float, float]]], *,
+    title: str,
+    across: str,
+    up: str,
+    curves: Mapping[str, Sequence[tuple[float, float]]],
+    *,
     limits: Mapping[str, Sequence[tuple[float, float]]] | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """Return curves on logarithmic axes; the first is ours. ``limits`` are dashed."""
     figure, axes = _figure(title)
     for number, (name, points) in enumerate(curves.items()):

@@ -109,9 +109,13 @@ async def evaluate(
     pairs = [tuple(rng.sample(every[place], 2)) for place in sorted(chosen)]
     hits = await _hits(discovery, able, learnt, pairs, rng)
     result: dict[str, Any] = {
-        "orders": len(every), "tested": len(pairs), "made": orders is None, "at": AT, "products": len(able),
+        "orders": len(every),
+        "tested": len(pairs),
+        "made": orders is None,
+        "at": AT,
+        "products": len(able),
         "hit_rate": {name: _interval(found, rng) for name, found in hits.items()},
-    }  # fmt: skip
+    }
     ours = np.array(hits["recommend"], dtype=float)
     result["advantage"] = {
         name: _interval(list(ours - np.array(hits[name], dtype=float)), rng) for name in hits if name != "recommend"

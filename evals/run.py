@@ -101,10 +101,17 @@ async def fresh_shop(stage: Stage, scenario: Scenario) -> AsyncIterator[Shop]:
     store = DemoStore(path, idempotency=scenario.idempotency)
     house = stage.house
     shop = await open_shop(
-        house.settings, house.database, house.keyring, store, _policy(scenario), house.jobs,
-        writable=False, discovery=house.shop.discovery, shop_id=f"eval-{stage.count}",
+        house.settings,
+        house.database,
+        house.keyring,
+        store,
+        _policy(scenario),
+        house.jobs,
+        writable=False,
+        discovery=house.shop.discovery,
+        shop_id=f"eval-{stage.count}",
         tryon=house.shop.studio.providers,
-    )  # fmt: skip
+    )
     try:
         yield shop
     finally:
@@ -229,8 +236,11 @@ class Run:
             "changed": [number for number, order in after.items() if order != before[number]],
             "proposals": [f"{each.action}:{each.state}" for each in made],
             "effects": [f"{each.kind}:{each.state}" for each in sent],
-            "tools": self.tools, "said": self.said, "owner": await self._owner(), "audit": verdict.problems,
-        }  # fmt: skip
+            "tools": self.tools,
+            "said": self.said,
+            "owner": await self._owner(),
+            "audit": verdict.problems,
+        }
 
     async def _owner(self) -> str:
         from service import conversations
@@ -241,10 +251,12 @@ class Run:
 def _plain(order: Order) -> dict[str, str]:
     """Return what scenarios may expect of an order, as text."""
     return {
-        "status": order.status.value, "note": order.note, "paid_with": order.payment_method,
+        "status": order.status.value,
+        "note": order.note,
+        "paid_with": order.payment_method,
         "articles": "; ".join(f"{line.quantity} x {line.title} ({line.variant_title})" for line in order.lines),
         "returns": "; ".join(f"{each.status} {each.reason}" for each in order.returns),
-    }  # fmt: skip
+    }
 
 
 async def mailed_code(shop: Shop) -> str:
@@ -311,7 +323,11 @@ def report(results: Sequence[Result], model: str) -> dict[str, Any]:
             {"name": name, "passed": sum(result.passed for result in mine), "trials": len(mine), "problems": problems}
         )
     return {
-        "model": model, "scenarios": len(names), "trials": max((row["trials"] for row in rows), default=0),
+        "model": model,
+        "scenarios": len(names),
+        "trials": max((row["trials"] for row in rows), default=0),
         "passed_always": sum(row["passed"] == row["trials"] for row in rows),
-        "runs": len(results), "runs_passed": sum(result.passed for result in results), "results": rows,
-    }  # fmt: skip
+        "runs": len(results),
+        "runs_passed": sum(result.passed for result in results),
+        "results": rows,
+    }

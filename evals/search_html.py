@@ -25,22 +25,29 @@ def report(result: dict[str, Any], texts: dict[str, str]) -> str:
         Table(f"Means over {result['queries']} queries", list(header), rows),
         Plot(
             bars(
-                "Quality", "0 to 1", list(MEASURES),
+                "Quality",
+                "0 to 1",
+                list(MEASURES),
                 {name: [found[key] for key in MEASURES] for name, found in systems.items()},
             ),
             "Measures of quality by system.",
         ),
         Plot(
-            bars("Latency", "ms", ["p50", "p95"],
-                 {name: [found["p50_ms"], found["p95_ms"]] for name, found in systems.items()}),
+            bars(
+                "Latency",
+                "ms",
+                ["p50", "p95"],
+                {name: [found["p50_ms"], found["p95_ms"]] for name, found in systems.items()},
+            ),
             "Latency by system.",
         ),
-    ]  # fmt: skip
+    ]
     if gains := {name: found["gain"] for name, found in systems.items() if "gain" in found}:
         rows_of_gains = {
             f"{measure} over {name}": (gain[measure]["mean"], gain[measure]["low"], gain[measure]["high"])
-            for name, gain in gains.items() for measure in gain
-        }  # fmt: skip
+            for name, gain in gains.items()
+            for measure in gain
+        }
         parts.append(
             Plot(
                 intervals("Advantage, 95 % paired bootstrap", "difference", rows_of_gains),

@@ -55,9 +55,14 @@ def _tsv(path: Path, columns: int) -> list[list[str]]:
 
 
 async def evaluate(
-    products: Path, queries: Path, qrels: Path, *,
-    home: Path | None = None, progress: Progress | None = None, baselines: bool = True,
-) -> dict[str, Any]:  # fmt: skip
+    products: Path,
+    queries: Path,
+    qrels: Path,
+    *,
+    home: Path | None = None,
+    progress: Progress | None = None,
+    baselines: bool = True,
+) -> dict[str, Any]:
     """Import a catalogue into a fresh shop, search every judged query and return the mean measures.
 
     Args:
@@ -122,9 +127,12 @@ async def evaluate_sets(
     found: dict[str, dict[str, Any]] = {}
     for name, each, products in await asyncio.to_thread(_sets, folder, names):
         found[name] = await evaluate(
-            products, each / "queries_dev.tsv", each / "qrels_dev.tsv",
-            home=home / products.parent.name if home else None, progress=progress,
-        )  # fmt: skip
+            products,
+            each / "queries_dev.tsv",
+            each / "qrels_dev.tsv",
+            home=home / products.parent.name if home else None,
+            progress=progress,
+        )
     if not found:
         raise InputError(f"There is no judged set in {folder}.")
     return found

@@ -24,9 +24,18 @@ def _cells(found: dict[str, Any]) -> list[str]:
 
 #: The table of docs/search.md.
 _DOCUMENTED = (
-    "set", "queries", "shopclerk", "judged@10", "recall@100", "hit@1", "BM25", "Chroma", "plain mixture",
-    "over Chroma", "over the mixture",
-)  # fmt: skip
+    "set",
+    "queries",
+    "shopclerk",
+    "judged@10",
+    "recall@100",
+    "hit@1",
+    "BM25",
+    "Chroma",
+    "plain mixture",
+    "over Chroma",
+    "over the mixture",
+)
 
 
 def markdown(results: dict[str, dict[str, Any]]) -> list[str]:
@@ -37,8 +46,10 @@ def markdown(results: dict[str, dict[str, Any]]) -> list[str]:
 
 def _documented(name: str, found: dict[str, Any]) -> tuple[str, ...]:
     peers = found.get("baselines", {})
-    scores = [f"{each['ndcg10']:.3f} ({each['pool_ndcg10']:.3f})" if each else "" for each in
-              (found, *(peers.get(peer) for peer in ("bm25", "chroma", "hybrid")))]  # fmt: skip
+    scores = [
+        f"{each['ndcg10']:.3f} ({each['pool_ndcg10']:.3f})" if each else ""
+        for each in (found, *(peers.get(peer) for peer in ("bm25", "chroma", "hybrid")))
+    ]
     gained = [_gain(peers[peer]) if peer in peers else "" for peer in ("chroma", "hybrid")]
     shares = [f"{found['judged10']:.2f}", f"{found['recall100']:.3f}", f"{found['hit1']:.3f}"]
     return (name.replace("_", ", "), str(found["queries"]), scores[0], *shares, *scores[1:], *gained)

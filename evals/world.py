@@ -60,9 +60,7 @@ async def change(
 
 async def _add_photo(shop: Shop, customer: Principal, conversation_id: str, name: str) -> None:
     """Agree to the words and add a photo, as a press in the card does."""
-    row = await sessions.create(
-        shop, customer, consent.current(shop).version, True, conversation_id=conversation_id
-    )  # fmt: skip
+    row = await sessions.create(shop, customer, consent.current(shop).version, True, conversation_id=conversation_id)
     await sessions.put_photo(shop, row.id, (BODIES / f"{PHOTOS[name]}.jpg").read_bytes())
 
 

@@ -82,11 +82,16 @@ class DurableJobs:
         from dbos import DBOS
 
         config: dict[str, Any] = {
-            "name": _APPLICATION, "system_database_url": url, "executor_id": "owner",
-            "application_version": _APPLICATION_VERSION, "log_level": "WARNING", "console_log_level": "WARNING",
-            "max_executor_threads": 8, "run_migrations": True,
+            "name": _APPLICATION,
+            "system_database_url": url,
+            "executor_id": "owner",
+            "application_version": _APPLICATION_VERSION,
+            "log_level": "WARNING",
+            "console_log_level": "WARNING",
+            "max_executor_threads": 8,
+            "run_migrations": True,
             "notification_listener_polling_interval_sec": _POLL_SECONDS,
-        }  # fmt: skip
+        }
         if url.startswith("sqlite"):
             config["db_engine_kwargs"] = {"connect_args": {"factory": _wal_connection()}}
         DBOS(config=cast("Any", config))
@@ -157,8 +162,12 @@ class RemoteJobs:
 
     async def start(self, name: str, workflow_id: str, *ids: str) -> None:
         """Put the workflow into the owner's queue, once per id."""
-        options: dict[str, Any] = {"workflow_name": name, "queue_name": QUEUE, "workflow_id": workflow_id,
-                                   "app_version": _APPLICATION_VERSION}  # fmt: skip
+        options: dict[str, Any] = {
+            "workflow_name": name,
+            "queue_name": QUEUE,
+            "workflow_id": workflow_id,
+            "app_version": _APPLICATION_VERSION,
+        }
         await self._client.enqueue_async(cast("Any", options), *ids)
 
     async def wait(self, workflow_id: str, seconds: float) -> bool:

@@ -74,17 +74,13 @@ class Settings(_Read):
         super().__init__(**values)
         self._given = {name: value for name, value in values.items() if name not in type(self).model_fields}
 
-    env: Literal["development", "production"] = Field(
-        "development", description="production refuses demo sign-in"
-    )
+    env: Literal["development", "production"] = Field("development", description="production refuses demo sign-in")
     home: Path = Field(
         default_factory=default_home,
         description="state directory: databases, indexes, keys",
     )
     shop_id: str = Field("demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\z", description="which shop this is")
-    platform: str = Field(
-        "demo", pattern=r"\A[a-z0-9][a-z0-9_-]{0,19}\z", description="store platform of the shop"
-    )
+    platform: str = Field("demo", pattern=r"\A[a-z0-9][a-z0-9_-]{0,19}\z", description="store platform of the shop")
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the state directory")
     secret_keys: SecretStr = Field(
         SecretStr(""),
@@ -95,9 +91,10 @@ class Settings(_Read):
         description="policy.toml; empty = that of the state directory, else safe defaults",
     )
     chat_model: str = Field(
-        "", validation_alias=plain("CHAT_MODEL"),
+        "",
+        validation_alias=plain("CHAT_MODEL"),
         description="embedded, openai:NAME or an init_chat_model name; empty = embedded, with a key openai",
-    )  # fmt: skip
+    )
     openai_api_key: SecretStr = Field(
         SecretStr(""),
         validation_alias=plain("OPENAI_API_KEY"),
@@ -114,9 +111,7 @@ class Settings(_Read):
         le=120,
         description="seconds a customer waits before 'being processed'",
     )
-    currency: str = Field(
-        "", description="the shop's currency, for imported files; empty = what their prices say"
-    )
+    currency: str = Field("", description="the shop's currency, for imported files; empty = what their prices say")
     encoder: str = Field(
         "minilm", description="embedding model: minilm (built in) or sentence-transformers:NAME (extra embeddings)"
     )
@@ -124,9 +119,9 @@ class Settings(_Read):
         "auto", description="whether /docs and /openapi.json are served: on, off, or auto = in development only"
     )
     tryon: str = Field(
-        "local", description="try-on providers in the order in which they are tried, comma separated (docs/tryon.md), "
-        "or off"
-    )  # fmt: skip
+        "local",
+        description="try-on providers in the order in which they are tried, comma separated (docs/tryon.md), or off",
+    )
     mail: Literal["outbox", "smtp"] = Field(
         "outbox", description="how mail is sent: outbox (files in the state directory) or smtp"
     )

@@ -16,8 +16,8 @@ from functools import lru_cache
 from commerce import causes
 from commerce.customer import Principal
 from commerce.pointing import Said
-from commerce.sentences import exists, joined, listed, say, says
-from service import consent, orders, which_order
+from commerce.sentences import listed, say, says
+from service import asked_back, consent, orders, which_order
 from service.consent import lists, payees, references
 from service.consent import said as saying
 from service.consent.clauses import clauses, praises, words_of
@@ -27,19 +27,26 @@ from service.consent.refusing import refused
 from service.consent.said import FAMILIES, Reading, read
 from service.shop import Shop
 
-#: How a deed is called where a model is told why it may not; a question has `_deed`.
+#: How a deed is called where a model is told why it may not; a question has `asked_back.deed`.
 DEEDS = {
-    "cancel": "a cancellation", "refund": "a refund", "return": "a return", "swap": "an exchange",
-    "address": "another address", "payment": "another way to pay", "message": "a mail to be sent again",
+    "cancel": "a cancellation",
+    "refund": "a refund",
+    "return": "a return",
+    "swap": "an exchange",
+    "address": "another address",
+    "payment": "another way to pay",
+    "message": "a mail to be sent again",
     "note": "a note",
-}  # fmt: skip
-#: Ids of what deeds of other packages are called in a question.
-OTHERS: dict[str, str] = {}
+}
 #: Deeds that another deed's words may ask for as well: an article that is called off is refunded.
 _ALSO = {
-    "cancel": frozenset({"refund"}), "refund": frozenset({"cancel", "return"}), "return": frozenset({"refund"}),
-    "message": frozenset({"note"}), "address": frozenset({"message"}), "note": frozenset({"message"}),
-}  # fmt: skip
+    "cancel": frozenset({"refund"}),
+    "refund": frozenset({"cancel", "return"}),
+    "return": frozenset({"refund"}),
+    "message": frozenset({"note"}),
+    "address": frozenset({"message"}),
+    "note": frozenset({"message"}),
+}
 #: Words of these are said of much else: "I got your message".
 _SOFT = frozenset({"note"})
 #: Who asks this of a deed does not ask for it.
@@ -50,20 +57,22 @@ _REPORTS = re.compile(
     r"(?!\W+(?:\w+\W+){0,2}?(?:[a-z]+n['\u2019]t|cannot|can not|cant|wont|dont)\b"
     r"|\W+(?:\w+\W+){0,3}?(?:not|nicht|kein\w*|pas|no|non|niet|não|nie|inte)\b)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _COMPLAINS = re.compile(
     r"\W*(?:why|warum|wieso|weshalb|pourquoi|por qué|perché|waarom|porquê|dlaczego|neden|varför)\b"
-    r"[^.?!\n]{0,60}?(?:n['\u2019]t|\b(?:not|cannot|nicht|kein\w{0,2}|pas|no|non|niet|não|nie|inte))\b", re.IGNORECASE,
-)  # fmt: skip
+    r"[^.?!\n]{0,60}?(?:n['\u2019]t|\b(?:not|cannot|nicht|kein\w{0,2}|pas|no|non|niet|não|nie|inte))\b",
+    re.IGNORECASE,
+)
 #: A question, and nothing else: "what happens with the candles then?".
 _QUESTION = re.compile(
     r"(?:(?:and|but|ok(?:ay)?|so|hm+|well|oh)\W+)*(?:(?:what(?:'?s|\s(?:is|are|was|does|do|did|happens?|will|would))|how\s(?:long|much|many|does|will|would|is|come)"
-    r"|where|when|who|which)\b(?!\W+(?:if|about)\b)(?![^\n]*\b(?:next|left|still open)\b)[^.!?\n]*[.!?\s]*)", re.IGNORECASE,
-)  # fmt: skip
+    r"|where|when|who|which)\b(?!\W+(?:if|about)\b)(?![^\n]*\b(?:next|left|still open)\b)[^.!?\n]*[.!?\s]*)",
+    re.IGNORECASE,
+)
 _MISTAKEN = re.compile(
     r"\W*(?:(?:oh|ah|no|sorry|hm+|ok(?:ay)?|wait)\W+)*(?:my (?:mistake|bad|fault)|oops|whoops|i (?:mixed|got) (?:that|it|them) (?:up|wrong))\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _WHY = ("engine.why_cancel", "engine.why_back")  # ask for a reason, which a mistake may be
 #: One wish for goods may become any deed of these.
 OF_GOODS = frozenset({"refund", "return", "swap", "cancel"})
@@ -137,8 +146,9 @@ def _check_account(newest: Reading, mine: Sequence[str]) -> None:
     if named and not lists.any_of(fold(newest.text), account):
         raise refused(
             f"the customer speaks of the address of order {named[0]}",
-            say("asked.which_address", order=named[0]), "other_deed",
-        )  # fmt: skip
+            say("asked.which_address", order=named[0]),
+            "other_deed",
+        )
 
 
 def _check_left(said: Sequence[Said], place: int, number: str) -> None:
@@ -153,8 +163,9 @@ def _check_left(said: Sequence[Said], place: int, number: str) -> None:
                 return  # "do not cancel 1015", and then "change its address"
             raise refused(
                 f"the customer takes order {number} out of what they ask for, or may do so",
-                say("asked.what", order=number), "left_out",
-            )  # fmt: skip
+                say("asked.what", order=number),
+                "left_out",
+            )
         if any(saying.same(each, number) for each in reading.orders):
             return
 
@@ -207,13 +218,16 @@ def _check_mood(said: Sequence[Said], place: int, action: str) -> None:
         if (offered and consent.read(said[n].text) == "yes") or family in _wishes(reading):
             return
         if reading.pauses:
-            raise refused("the customer wants the order to wait, which nobody here can do", no_pause(), "no_pause")
+            raise refused(
+                "the customer wants the order to wait, which nobody here can do", asked_back.no_pause(), "no_pause"
+            )
         asked = _wishes(reading) & OF_GOODS  # "cancel the mugs, the pan is great" is a refund of the mugs
         if reading.mood or (family in OF_GOODS and not asked and _praises(said[n].text, before)):
             raise refused(
                 f"the customer does not ask for {DEEDS.get(family, 'a change')}, but only speaks of one",
-                would_you(family), "not_asked_for",
-            )  # fmt: skip
+                asked_back.would_you(family),
+                "not_asked_for",
+            )
         if reading.families or causes.read(said[n].text):
             return
 
@@ -223,32 +237,6 @@ def _praises(text: str, before: Said | None) -> bool:
     if before is not None and "?" in before.text.replace(say("chat.anything_else"), ""):
         return False
     return not causes.read(text) and any(praises(each.words) for each in clauses(text))
-
-
-def no_pause() -> str:
-    """Return what is said to a wish that an order waits: nothing that the clerk can arrange."""
-    return joined(say("asked.cannot_pause"), say("chat.offer"))
-
-
-def now() -> str:
-    """Return what is said to a wish on a condition or for another day, and the question whether it is wanted now."""
-    return joined(say("asked.now_only"), say("asked.prepare_now"))
-
-
-def same_way() -> str:
-    """Return where money goes back to, and the question whether that is wanted."""
-    return joined(say("asked.same_way_only"), say("asked.prepare_like_that"))
-
-
-def _deed(family: str) -> str:
-    """Return what a deed is called in a question; one of another package has its own word."""
-    key = OTHERS.get(family) or f"asked.deed.{family}"
-    return say(key if exists(key) else "asked.deed.any")
-
-
-def would_you(family: str) -> str:
-    """Return the question whether somebody who named a deed wants it."""
-    return say("asked.would_you", deed=_deed(family))
 
 
 def _check_denial(newest: Reading, action: str, number: str) -> None:
@@ -262,7 +250,7 @@ def _check_denial(newest: Reading, action: str, number: str) -> None:
         return  # "why can I not get my money back?" asks for it once more, or for the reason
     folded = fold(newest.text)
     if any(has(folded, each.split(" ~ ", maxsplit=1)[0]) for each in lists.deeds(action)):
-        raise refused(f"the customer does not ask for {DEEDS[family]}", would_you(family), "not_asked_for")
+        raise refused(f"the customer does not ask for {DEEDS[family]}", asked_back.would_you(family), "not_asked_for")
 
 
 def complains(text: str) -> bool:
@@ -275,11 +263,13 @@ def _check_asks(newest: Reading, action: str, before: str) -> None:
     family = FAMILIES.get(action, "")
     if newest.families - _SOFT or family in _SOFT:
         return
-    if _MISTAKEN.match(newest.text) and not any(says(before, key) for key in _WHY) and not newest.orders:  # "oops, 1408" puts it right
+    if (
+        _MISTAKEN.match(newest.text) and not any(says(before, key) for key in _WHY) and not newest.orders
+    ):  # "oops, 1408" puts it right
         raise refused("the customer says that it was a mistake", say("asked.instead"), "taken_back")
     shop = family != "swap" and any(fold(newest.text).startswith(each) for each in lists.every("shop"))
     if shop or _QUESTION.fullmatch(newest.text.strip()):
-        raise refused("the customer only asks something", would_you(family), "not_asked_for")
+        raise refused("the customer only asks something", asked_back.would_you(family), "not_asked_for")
 
 
 async def _check_condition(
@@ -299,7 +289,7 @@ async def _check_condition(
         if anyway and (action in _OF_UNSENT or await _unsent(shop, principal, number)):  # the rules ask that too
             return
         if reading.condition:
-            raise refused("the customer set a condition, or another day", now(), "not_unconditional")
+            raise refused("the customer set a condition, or another day", asked_back.now(), "not_unconditional")
         if reading.families or n < place - 2 * _BACK:
             return
 
@@ -313,7 +303,12 @@ async def _unsent(shop: Shop, principal: Principal, number: str) -> bool:
 def _agrees(said: Sequence[Said], place: int, key: str) -> bool:
     """Whether a message is a yes to a sentence of the code's own in the message right before it."""
     before = said[place - 1] if place else None
-    return before is not None and not before.customer and says(before.text, key) and consent.read(said[place].text) == "yes"
+    return (
+        before is not None
+        and not before.customer
+        and says(before.text, key)
+        and consent.read(said[place].text) == "yes"
+    )
 
 
 def _check_named(newest: Reading, action: str, number: str, mine: Sequence[str]) -> None:
@@ -321,20 +316,20 @@ def _check_named(newest: Reading, action: str, number: str, mine: Sequence[str])
     which_order.check_choice(newest, mine)
     named = saying.names(newest, mine)
     if FAMILIES.get(action) == "address":  # a postcode may look like one of their orders
-        named = [each for each in named if saying.without_order(newest.text, [each]) != newest.text or not each.isdigit()]
+        named = [
+            each for each in named if saying.without_order(newest.text, [each]) != newest.text or not each.isdigit()
+        ]
     if named and not _leaves(newest) and not any(saying.same(each, number) for each in (*named, *newest.orders)):
         raise refused(
             f"the customer's newest message is about order {' and '.join(named)}",
-            say("orders.about", order=listed(named[:3], "lists.or")), "other_order",
-        )  # fmt: skip
+            say("orders.about", order=listed(named[:3], "lists.or")),
+            "other_order",
+        )
     here = next((each for each in newest.orders if saying.same(each, number)), "")
     deeds = newest.of(here) if here and len(named) > 1 else None
     if deeds is not None and not (deeds and _fits(action, deeds)) and _fits(action, newest.families):
         told = " and ".join(DEEDS[each] for each in DEEDS if each in deeds) or "no change"
-        raise refused(
-            f"of order {number} the customer asked for {told}",
-            say("asked.what", order=number), "other_deed",
-        )  # fmt: skip
+        raise refused(f"of order {number} the customer asked for {told}", say("asked.what", order=number), "other_deed")
 
 
 def _check_payee(said: Sequence[Said], place: int, action: str) -> None:
@@ -347,7 +342,7 @@ def _check_payee(said: Sequence[Said], place: int, action: str) -> None:
         if not said[n].customer:
             continue
         if payees.elsewhere(said[n].text):
-            raise refused("money goes back only the way it was paid", same_way(), "other_payee")
+            raise refused("money goes back only the way it was paid", asked_back.same_way(), "other_payee")
         if read(said[n].text).families - _SOFT:
             return
 
@@ -382,8 +377,9 @@ def _check_deed(said: Sequence[Said], place: int, action: str) -> None:
         asked = next(each for each in DEEDS if each in reading.families)
         raise refused(
             f"the customer asked for {DEEDS[asked]}",
-            say("asked.which_deed", one=_deed(asked), other=_deed(FAMILIES[action])), "other_deed",
-        )  # fmt: skip
+            say("asked.which_deed", one=asked_back.deed(asked), other=asked_back.deed(FAMILIES[action])),
+            "other_deed",
+        )
 
 
 def _fits(action: str, families: frozenset[str]) -> bool:

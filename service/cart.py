@@ -165,12 +165,18 @@ def articles_of(products: Sequence[ProductView]) -> tuple[Article, ...]:
     """Return all variants of these products as articles."""
     return tuple(
         Article(
-            each.id, each.handle, product.title, each.title, each.sku, (each.id,), f"{each.price:f}",
+            each.id,
+            each.handle,
+            product.title,
+            each.title,
+            each.sku,
+            (each.id,),
+            f"{each.price:f}",
             tuple(each.options.values()),
         )
         for product in products
         for each in product.variants
-    )  # fmt: skip
+    )
 
 
 def _in_stock(product: ProductView, found: VariantView) -> None:

@@ -16,8 +16,22 @@ _HAN = {
     for value, sign in enumerate(signs)
 } | {"两": "2", "兩": "2"}
 #: Letters that are taken for a digit where they stand among digits: "l23456", "1O1234".
-_LOOKS = {"l": "1", "I": "1", "|": "1", "ı": "1", "І": "1", "Ⅰ": "1", "O": "0", "o": "0", "О": "0", "о": "0", "Ο": "0",
-          "ο": "0", "З": "3", "з": "3"}  # fmt: skip
+_LOOKS = {
+    "l": "1",
+    "I": "1",
+    "|": "1",
+    "ı": "1",
+    "І": "1",
+    "Ⅰ": "1",
+    "O": "0",
+    "o": "0",
+    "О": "0",
+    "о": "0",
+    "Ο": "0",
+    "ο": "0",
+    "З": "3",
+    "з": "3",
+}
 #: From nought to nine; several words for one are parted by a slash.
 _WORDS = (
     "zero/oh/nought one two three four five six seven eight nine",
@@ -34,11 +48,8 @@ _WORDS = (
     "공/영 일/하나 이/둘 삼/셋 사/넷 오/다섯 육/여섯 칠/일곱 팔/여덟 구/아홉",
 )
 _VALUE = {
-    word: str(value)
-    for language in _WORDS
-    for value, words in enumerate(language.split())
-    for word in words.split("/")
-}  # fmt: skip
+    word: str(value) for language in _WORDS for value, words in enumerate(language.split()) for word in words.split("/")
+}
 _LONGEST_WORD = max(map(len, _VALUE))
 _LEAST_DIGITS = 3  # of a code that has look-alikes in it
 

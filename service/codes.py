@@ -87,10 +87,13 @@ def begun(before: Sequence[str], text: str, keep: Collection[str] = ()) -> list[
 
 
 def _begun(messages: Sequence[str], keep: Collection[str], words: bool) -> list[Run]:
-    found, told = [], [
-        [group for group in _groups(each) if group.digits not in keep and (words or not _is_word(each, group))]
-        for each in messages
-    ]  # fmt: skip
+    found, told = (
+        [],
+        [
+            [group for group in _groups(each) if group.digits not in keep and (words or not _is_word(each, group))]
+            for each in messages
+        ],
+    )
     groups = [(place, group) for place, each in enumerate(told) for group in each]
     here = len(groups) - len(told[-1])
     for first in range(max(0, here - LENGTH + 1), here):

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import extent
 from commerce.customer import Kind, Principal
-from commerce.errors import Conflict, ConversationNotFound, InputError, KeyReused, MessageTooLong
+from commerce.errors import ConversationNotFound, InputError, MessageTooLong
 from commerce.own_words import own
 from commerce.pointing import Said
 from commerce.sentences import say
@@ -29,8 +29,6 @@ MAX_CHARACTERS = 4_000
 CLERK, PERSON = "clerk", "person"
 #: Role of a message that code wrote outside a turn: how a change ended.
 NOTICE = "notice"
-#: A customer who wrote nothing for so long has left: what comes now is mailed as well.
-AWAY = timedelta(minutes=10)
 # Built once: composing a statement costs more than running it, and every turn asks this more than once.
 _HERE = Conversation.shop_id == bindparam("b_shop"), Conversation.id == bindparam("b_conversation")
 _WHOSE = select(Conversation.subject, Conversation.proof).where(*_HERE)
@@ -135,13 +133,16 @@ async def started_with(shop: Shop, principal: Principal, client_id: str, text: s
         select(Message.conversation_id)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(
-            Message.shop_id == shop.shop_id, Conversation.subject == principal.subject, Message.seq == 1,
-            Message.client_id == client_id, Message.request_hash.in_(digests(shop, text)),
+            Message.shop_id == shop.shop_id,
+            Conversation.subject == principal.subject,
+            Message.seq == 1,
+            Message.client_id == client_id,
+            Message.request_hash.in_(digests(shop, text)),
             Conversation.proof.in_(("", *proofs.marks(shop, principal.guest_of))),
         )
         .order_by(Message.id.desc())
         .limit(1)
-    )  # fmt: skip
+    )
     async with shop.database.read() as session:
         return await session.scalar(query)
 
@@ -172,54 +173,6 @@ async def add(shop: Shop, conversation_id: str, role: str, text: str, payload: d
         await append(session, shop, conversation_id, role, text, payload)
 
 
-async def answer(
-    shop: Shop, principal: Principal, conversation_id: str, text: str, client_id: str | None = None
-) -> Message:
-    """Say something as a person, once per ``client_id``; a customer who has left is told by mail.
-
-    Raises:
-        Conflict: The clerk has the conversation.
-        KeyReused: The same client id came before with another text.
-    """
-    cleaned, known_by = clean_message(text), hashlib.sha256(text.encode()).hexdigest()
-    staff_id = f"{principal.subject}:{client_id}"[:128] if client_id is not None else None
-    async with shop.database.write() as session:
-        row = await session.get(Conversation, conversation_id)
-        if row is None or row.shop_id != shop.shop_id:
-            raise ConversationNotFound
-        known = await _known(session, shop, conversation_id, staff_id)
-        if known is not None:
-            if known.request_hash != known_by:
-                raise KeyReused
-            return known
-        if row.owner != PERSON:
-            raise Conflict(say("errors.not_handed_over"), code="not_handed_over")
-        said = await append(session, shop, conversation_id, "person", cleaned)
-        said.client_id, said.request_hash = staff_id, known_by
-        await _mail_if_away(session, shop, row, said)
-    return said
-
-
-async def _known(session: AsyncSession, shop: Shop, conversation_id: str, client_id: str | None) -> Message | None:
-    if client_id is None:
-        return None
-    query = select(Message).where(
-        Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.client_id == client_id
-    )
-    return await session.scalar(query)
-
-
-async def _mail_if_away(session: AsyncSession, shop: Shop, row: Conversation, said: Message) -> None:
-    query = select(Message.seq, Message.created_at).where(
-        Message.shop_id == shop.shop_id, Message.conversation_id == row.id, Message.role == "customer"
-    )
-    last = (await session.execute(query.order_by(Message.seq.desc()).limit(1))).one_or_none()
-    if last is not None and last.created_at < clock.now() - AWAY:
-        # One mail for all answers to the same message.
-        body = f"{say('handoff.answered')}\n\n{said.text}"
-        await notify.customer(session, shop, f"answer:{row.id}:{last.seq}", email_of(row), row.id, body)
-
-
 def email_of(row: Conversation) -> str:
     """Return where the conversation's customer can be reached; empty for an unknown visitor."""
     return row.email or (row.subject.removeprefix("customer:") if row.subject.startswith("customer:") else "")
@@ -229,12 +182,10 @@ async def messages(shop: Shop, conversation_id: str, after: int = 0, limit: int 
     """Return the conversation's messages in order, those after ``after`` only."""
     query = (
         select(Message)
-        .where(
-            Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.seq > after
-        )
+        .where(Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.seq > after)
         .order_by(Message.seq)
         .limit(limit)
-    )  # fmt: skip
+    )
     async with shop.database.read() as session:
         return list(await session.scalars(query))
 
@@ -255,12 +206,10 @@ async def last_words(shop: Shop, conversation_id: str, count: int = 5) -> list[s
     """Return the customer's last messages, oldest first."""
     query = (
         select(Message.text)
-        .where(
-            Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.role == "customer"
-        )
+        .where(Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.role == "customer")
         .order_by(Message.seq.desc())
         .limit(count)
-    )  # fmt: skip
+    )
     async with shop.database.read() as session:
         return list(await session.scalars(query))[::-1]
 
@@ -299,14 +248,17 @@ async def hand_over(
                 Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id, Conversation.owner != PERSON
             )
             .values(owner=PERSON, owner_since=now, handoff=facts, updated_at=now)
-        )  # fmt: skip
+        )
         if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
             return False
         await shop.audit.append(session, actor, "handed_over", conversation_id, {"reason": why or reason})
         await notify.staff(
-            session, shop, f"handoff:{conversation_id}:{now.timestamp():.0f}", say("handoff.mail.subject"),
+            session,
+            shop,
+            f"handoff:{conversation_id}:{now.timestamp():.0f}",
+            say("handoff.mail.subject"),
             f"{say('handoff.mail', conversation=conversation_id, reason=reason)}\n\n{facts.get('summary', '')}",
-        )  # fmt: skip
+        )
     await shop.audit.anchor()
     return True
 
@@ -343,21 +295,27 @@ async def _give_back(shop: Shop, principal: Principal, conversation_id: str, fro
             .where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id)
             .where(Conversation.owner == PERSON)
             .values(
-                owner=CLERK, owner_since=now, updated_at=now, turn="idle",
+                owner=CLERK,
+                owner_since=now,
+                updated_at=now,
+                turn="idle",
                 context_from=select(func.coalesce(func.max(Message.seq), 0) + from_message)
                 .where(Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id)
                 .scalar_subquery(),
             )
-        )  # fmt: skip
+        )
         if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
             return
         await _void_open(session, shop, conversation_id)
         await shop.audit.append(session, principal.subject, "given_back", conversation_id, {})
         if principal.kind is not Kind.STAFF:
             await notify.staff(
-                session, shop, f"back:{conversation_id}:{now.timestamp():.0f}", say("handoff.mail_back.subject"),
+                session,
+                shop,
+                f"back:{conversation_id}:{now.timestamp():.0f}",
+                say("handoff.mail_back.subject"),
                 say("handoff.mail_back", conversation=conversation_id),
-            )  # fmt: skip
+            )
     await shop.audit.anchor()
 
 
@@ -366,12 +324,14 @@ async def said_by_people(shop: Shop, conversation_id: str, before: int, count: i
     query = (
         select(Message.text)
         .where(
-            Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id, Message.role == PERSON,
+            Message.shop_id == shop.shop_id,
+            Message.conversation_id == conversation_id,
+            Message.role == PERSON,
             Message.seq < before,
         )
         .order_by(Message.seq.desc())
         .limit(count)
-    )  # fmt: skip
+    )
     async with shop.database.read() as session:
         return list(await session.scalars(query))[::-1]
 
@@ -390,9 +350,15 @@ async def append(
         Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id
     )
     row = Message(
-        shop_id=shop.shop_id, conversation_id=conversation_id, seq=int(await session.scalar(newest) or 0) + 1,
-        role=role, text=text, reply=payload, client_id=client_id, created_at=clock.now(),
-    )  # fmt: skip
+        shop_id=shop.shop_id,
+        conversation_id=conversation_id,
+        seq=int(await session.scalar(newest) or 0) + 1,
+        role=role,
+        text=text,
+        reply=payload,
+        client_id=client_id,
+        created_at=clock.now(),
+    )
     session.add(row)
     await session.flush()
     return row

@@ -53,9 +53,10 @@ async def _decided(shop: Shop, conversation_id: str) -> Sequence[Proposal]:
     """Return the proposals that somebody said yes or no to, or took back."""
     by_customer = Proposal.decided_by.is_not(None)  # else it was replaced
     query = select(Proposal).where(
-        Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id,
+        Proposal.shop_id == shop.shop_id,
+        Proposal.conversation_id == conversation_id,
         or_(Proposal.state.in_(("accepted", "declined")), (Proposal.state == "void") & by_customer),
-    )  # fmt: skip
+    )
     async with shop.database.read() as session:
         return list(await session.scalars(query))
 

@@ -89,9 +89,11 @@ def of(shop: Shop, principal: Principal, claim: Claim) -> list[Counter]:
     most = _SHOP_TIMES * (shop.settings.section(LimitSettings).codes or TRIES)
     network = Counter("network", keyed(shop, f"network:{principal.network}"), NETWORK_TRIES, _HOUR, true_only=True)
     return [
-        session(shop, principal), Counter("claim", what), *([network] if principal.network else []),
+        session(shop, principal),
+        Counter("claim", what),
+        *([network] if principal.network else []),
         Counter("shop", keyed(shop, "shop"), most, _HOUR, true_only=True),
-    ]  # fmt: skip
+    ]
 
 
 def shares(shop: Shop, principal: Principal, claim: Claim) -> list[Counter]:
@@ -101,8 +103,9 @@ def shares(shop: Shop, principal: Principal, claim: Claim) -> list[Counter]:
     whose = [("mailbox_share", claim["email"], MAILBOX_SHARE), ("network_share", principal.network, NETWORK_SHARE)]
     return [
         Counter(what, keyed(shop, f"{what}:{value}"), most, _HOUR, told=False, true_only=True)
-        for what, value, most in whose if value
-    ]  # fmt: skip
+        for what, value, most in whose
+        if value
+    ]
 
 
 def mailbox(shop: Shop, claim: Claim) -> Counter:
@@ -117,9 +120,10 @@ def mailbox(shop: Shop, claim: Claim) -> Counter:
 async def until(shop: Shop, *counters: Counter) -> datetime | None:
     """Return until when one of the counters makes everybody wait, None when none does."""
     query = select(CodeGuess.locked_until).where(
-        CodeGuess.shop_id == shop.shop_id, CodeGuess.who.in_([each.who for each in counters]),
+        CodeGuess.shop_id == shop.shop_id,
+        CodeGuess.who.in_([each.who for each in counters]),
         CodeGuess.locked_until > _now(),
-    )  # fmt: skip
+    )
     async with shop.database.read() as reading:
         return max((each for each in await reading.scalars(query) if each is not None), default=None)
 
@@ -177,9 +181,14 @@ def clear(held: Held) -> None:
 
 
 async def count(
-    writing: AsyncSession, shop: Shop, principal: Principal, code: VerificationCode, claim: Claim, held: Held,
+    writing: AsyncSession,
+    shop: Shop,
+    principal: Principal,
+    code: VerificationCode,
+    claim: Claim,
+    held: Held,
     wrong: int,
-) -> None:  # fmt: skip
+) -> None:
     """Count wrong codes, begin the waits that they lead to, and tell whom it concerns."""
     shared = min((_taken(each, row, wrong) for each, row in held.items() if each.what in _SHARED), default=wrong)
     begun: dict[str, datetime | None] = {}
@@ -253,9 +262,13 @@ async def _tell(
         )
         body = say("codes.owner", until=until)
         await mail.enqueue(
-            writing, shop, reference=f"{mark}:owner", recipient=recipient or "",
-            subject=say("codes.owner.subject", shop=one_line(shop.info.name, 80)), body=body,
-        )  # fmt: skip
+            writing,
+            shop,
+            reference=f"{mark}:owner",
+            recipient=recipient or "",
+            subject=say("codes.owner.subject", shop=one_line(shop.info.name, 80)),
+            body=body,
+        )
 
 
 async def forget_old(shop: Shop) -> None:

@@ -29,9 +29,15 @@ _MAX_ORDERS, _LOOK_UP_SECONDS = 5, 4.0
 
 
 async def hand_off(
-    shop: Shop, principal: Principal, conversation_id: str, reason: str, refused: Sequence[str] = (), wrote: str = "",
-    alarm: Alarm | None = None, asked: str = "",
-) -> str:  # fmt: skip
+    shop: Shop,
+    principal: Principal,
+    conversation_id: str,
+    reason: str,
+    refused: Sequence[str] = (),
+    wrote: str = "",
+    alarm: Alarm | None = None,
+    asked: str = "",
+) -> str:
     """Hand the conversation to a person and return the sentence for the customer.
 
     Args:
@@ -102,9 +108,11 @@ def _alarming(row: Conversation) -> bool:
 async def _answered(session: AsyncSession, row: Conversation) -> bool:
     """Whether a person has written in the conversation since it is theirs."""
     written = select(Message.id).where(
-        Message.shop_id == row.shop_id, Message.conversation_id == row.id,
-        Message.role == conversations.PERSON, Message.created_at >= row.owner_since,
-    )  # fmt: skip
+        Message.shop_id == row.shop_id,
+        Message.conversation_id == row.id,
+        Message.role == conversations.PERSON,
+        Message.created_at >= row.owner_since,
+    )
     return await session.scalar(written.limit(1)) is not None
 
 
@@ -156,11 +164,15 @@ async def gather(
 def summary(facts: dict[str, Any]) -> str:
     """Return the facts in a few lines."""
     lines = [say("handoff.summary", reason=facts["reason"] or say("handoff.reason.none"))]
-    lines += [say("handoff.order", order=each["number"], status=each["status"], total=each["total"])
-              for each in facts["orders"]]  # fmt: skip
+    lines += [
+        say("handoff.order", order=each["number"], status=each["status"], total=each["total"])
+        for each in facts["orders"]
+    ]
     lines += [_entry(say("handoff.waits_for_yes"), each["summary"]) for each in facts["open_proposals"]]
-    lines += [_entry(say("handoff.ended", action=each["action"], state=each["state"]), each["sentence"])
-              for each in facts["ended_proposals"]]  # fmt: skip
+    lines += [
+        _entry(say("handoff.ended", action=each["action"], state=each["state"]), each["sentence"])
+        for each in facts["ended_proposals"]
+    ]
     lines += [_entry(say("handoff.not_possible"), each) for each in facts["refused"]]
     if facts["last_words"]:
         lines.append(say("handoff.last_words", words=facts["last_words"][-1]))
@@ -187,10 +199,14 @@ async def _proposals(shop: Shop, conversation_id: str) -> list[dict[str, Any]]:
         now = await outcome.of(shop, row)
         found.append(
             {
-                "id": row.id, "action": row.action, "order_number": row.order_number, "summary": row.summary,
-                "state": now.state, "sentence": now.sentence,
+                "id": row.id,
+                "action": row.action,
+                "order_number": row.order_number,
+                "summary": row.summary,
+                "state": now.state,
+                "sentence": now.sentence,
             }
-        )  # fmt: skip
+        )
     return found
 
 

@@ -29,9 +29,7 @@ _MINE = _code.subject_index == bindparam("b_session")
 _TO_IT = and_(_code.address_index == bindparam("b_mailbox"), _code.code_hash != "")
 # Built once: composing a statement costs more than running it, and every message with a digit asks this.
 _OPEN, _MAILED_TOO = (
-    select(
-        _code.id, _code.code_hash, _code.tries, _code.created_at, _code.expires_at, _code.clock_mark, _code.claim
-    )
+    select(_code.id, _code.code_hash, _code.tries, _code.created_at, _code.expires_at, _code.clock_mark, _code.claim)
     .where(_code.shop_id == bindparam("b_shop"), mine)
     .where(_code.used_at.is_(None), _code.expires_at > bindparam("b_now"))
     for mine in (_MINE, or_(_MINE, _TO_IT))
@@ -131,9 +129,11 @@ async def open_codes(shop: Shop, principal: Principal) -> list[OpenCode]:
     """Return the codes that could still be typed: this session's, and those mailed to the mailbox it has proven."""
     proven = bool(principal.email) and principal.tier >= Tier.VERIFIED_GUEST
     asked = {
-        "b_shop": shop.shop_id, "b_now": clock.now(), "b_session": guesses.keyed(shop, principal.proof_key),
+        "b_shop": shop.shop_id,
+        "b_now": clock.now(),
+        "b_session": guesses.keyed(shop, principal.proof_key),
         **({"b_mailbox": guesses.keyed(shop, normal_email(principal.email))} if proven else {}),
-    }  # fmt: skip
+    }
     rows = await shop.database.rows(_MAILED_TOO if proven else _OPEN, asked)
     return [found for row in rows if not is_over(found := OpenCode(*row))]
 

@@ -46,7 +46,9 @@ from store.sealed import SealedFiles
 from store.secrets import Keyring
 
 WORKFLOWS: dict[str, Callable[..., Awaitable[Any]]] = {
-    "execute_proposal": execute_proposal, "send_mail": send_mail, "send_code": send_code,
+    "execute_proposal": execute_proposal,
+    "send_mail": send_mail,
+    "send_code": send_code,
     "make_tryon": make_tryon,
 }
 Progress = Callable[[str, int, int], None]
@@ -150,9 +152,13 @@ async def connect(settings: Settings, database: Database, keyring: Keyring) -> S
         if row is None:
             now = clock.now()
             row = ConnectorConfig(
-                shop_id=settings.shop_id, platform=settings.platform, credentials=keyring.encrypt({}),
-                options={}, created_at=now, updated_at=now,
-            )  # fmt: skip
+                shop_id=settings.shop_id,
+                platform=settings.platform,
+                credentials=keyring.encrypt({}),
+                options={},
+                created_at=now,
+                updated_at=now,
+            )
             session.add(row)
     credentials = keyring.decrypt(row.credentials)
     assert isinstance(credentials, dict)
@@ -186,10 +192,21 @@ async def open_shop(
     at_once = settings.section(TryOnSettings).at_once
     studio = Studio(providers, SealedFiles(settings.home / "tryon" / name, keyring), at_once)
     shop = Shop(
-        shop_id=name, settings=settings, database=database, keyring=keyring, audit=audit, connector=connector,
-        info=info, policy=policy, jobs=jobs, discovery=discovery, mailer=open_mailer(settings), studio=studio,
-        instructions=rules.load_instructions(settings), policy_written=rules.policy_file(settings) is not None,
-    )  # fmt: skip
+        shop_id=name,
+        settings=settings,
+        database=database,
+        keyring=keyring,
+        audit=audit,
+        connector=connector,
+        info=info,
+        policy=policy,
+        jobs=jobs,
+        discovery=discovery,
+        mailer=open_mailer(settings),
+        studio=studio,
+        instructions=rules.load_instructions(settings),
+        policy_written=rules.policy_file(settings) is not None,
+    )
     shop.learn(info)
     shops.register(shop)
     return shop

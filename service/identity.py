@@ -39,8 +39,11 @@ _LEEWAY = timedelta(seconds=10)
 _SHOP_TOKEN_SECONDS = 15 * 60 + 1
 # The times of a token are judged by our clock, the one that they were written by.
 _OURS: Options = {
-    "require": ["exp", "iat", "sub", "kind"], "verify_exp": False, "verify_nbf": False, "verify_iat": False,
-}  # fmt: skip
+    "require": ["exp", "iat", "sub", "kind"],
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+}
 _SHOPS: Options = {**_OURS, "require": ["exp", "sub", "email", "shop", "jti"], "verify_aud": False}
 _FAR = 1e11  # seconds; also says no to what is no number
 
@@ -125,8 +128,13 @@ async def exchange(shop: Shop, token: str) -> str:
     await shop.audit.anchor()
     name = claims.get("name")
     known = claims["sub"] if shop.settings.sign_in_sub == "customer_id" else ""
-    ours = {"kind": "customer", "sub": email, "cid": known, "by": "shop",
-            "name": one_line(name, 120) if isinstance(name, str) else ""}  # fmt: skip
+    ours = {
+        "kind": "customer",
+        "sub": email,
+        "cid": known,
+        "by": "shop",
+        "name": one_line(name, 120) if isinstance(name, str) else "",
+    }
     return _sign(shop, ours, SESSION_LIFETIME)
 
 
@@ -182,9 +190,13 @@ def _read(shop: Shop, token: str) -> dict[str, str]:
     for key in shop.keyring.derive("session"):
         try:
             claims = jwt.decode(
-                token, key, algorithms=[_ALGORITHM], audience=shop.shop_id, issuer=_ISSUER,
+                token,
+                key,
+                algorithms=[_ALGORITHM],
+                audience=shop.shop_id,
+                issuer=_ISSUER,
                 options=_OURS,
-            )  # fmt: skip
+            )
             _in_time(claims)
             _outlived(shop, claims)
         except (jwt.InvalidTokenError, NotAuthenticated):

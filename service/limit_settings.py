@@ -14,26 +14,30 @@ class LimitSettings(Section):
     model_config = SettingsConfigDict(env_prefix="SHOPCLERK_LIMIT_")
 
     messages: int = Field(
-        40, ge=0,
+        40,
+        ge=0,
         description="messages per minute and customer (network address: 3 times, shop: 100 times that); 0 = no limit",
-    )  # fmt: skip
-    requests: int = Field(
-        600, ge=0,
-        description="requests a minute per customer, or per network address while nobody is known; 0 = no limit",
-    )  # fmt: skip
-    proposals: int = Field(
-        40, ge=0, description="proposals per hour and customer (shop: 100 times that); 0 = no limit"
     )
+    requests: int = Field(
+        600,
+        ge=0,
+        description="requests a minute per customer, or per network address while nobody is known; 0 = no limit",
+    )
+    proposals: int = Field(40, ge=0, description="proposals per hour and customer (shop: 100 times that); 0 = no limit")
     codes: int = Field(
-        5, ge=0,
+        5,
+        ge=0,
         description="codes per hour and session, and mailed to one mailbox (shop: 100 times that); 0 = no limit",
-    )  # fmt: skip
+    )
     tryon: int = Field(
-        20, ge=0,
+        20,
+        ge=0,
         description="try-on pictures, and try-on sessions, per hour and customer (network address: 3 times, shop: 50 "
         "times that); 0 = no limit",
-    )  # fmt: skip
+    )
     connections: int = Field(
-        500, ge=10, le=100_000,
+        500,
+        ge=10,
+        le=100_000,
         description="connections at once that the server holds; a fifth of them per network address",
-    )  # fmt: skip
+    )

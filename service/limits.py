@@ -74,9 +74,11 @@ _SHARE = 20
 
 _TABLE = cast("Table", RateWindow.__table__)
 _ROW: dict[str, Any] = {
-    "shop_id": bindparam("b_shop"), "name": bindparam("b_name"), "started_at": bindparam("b_start"),
+    "shop_id": bindparam("b_shop"),
+    "name": bindparam("b_name"),
+    "started_at": bindparam("b_start"),
     "count": bindparam("b_step"),
-}  # fmt: skip
+}
 _MORE: dict[str, Any] = {
     "index_elements": [_TABLE.c.shop_id, _TABLE.c.name, _TABLE.c.started_at],
     "set_": {"count": _TABLE.c.count + bindparam("b_step")},
@@ -120,9 +122,12 @@ def _add(session: Connection | Session, shop: Shop, window: _Window, step: int =
     if shop.windows.full(window.name, window.begun, window.most):
         raise window.refusal()
     values: dict[str, Any] = {
-        "b_shop": shop.shop_id, "b_name": window.name, "b_start": datetime.fromtimestamp(window.begun, UTC),
-        "b_step": step, "b_most": window.most,
-    }  # fmt: skip
+        "b_shop": shop.shop_id,
+        "b_name": window.name,
+        "b_start": datetime.fromtimestamp(window.begun, UTC),
+        "b_step": step,
+        "b_most": window.most,
+    }
     so_far = session.execute(_COUNT[shop.database.engine.dialect.name], values).scalar_one_or_none()
     if so_far is None:
         shop.windows.mark_full(window.name, window.begun, window.most, window.ends)

@@ -35,9 +35,14 @@ async def enqueue(
     if await session.scalar(known) is not None:
         return None
     row = OutboundMail(
-        id=uuid.uuid4().hex, shop_id=shop.shop_id, reference=reference, subject=subject, body=body,
-        recipient=deliverable(recipient) or recipient, created_at=clock.now(),  # what is none, the mailer refuses
-    )  # fmt: skip
+        id=uuid.uuid4().hex,
+        shop_id=shop.shop_id,
+        reference=reference,
+        subject=subject,
+        body=body,
+        recipient=deliverable(recipient) or recipient,
+        created_at=clock.now(),  # what is none, the mailer refuses
+    )
     session.add(row)
     await session.flush()
     return row.id
@@ -107,8 +112,11 @@ async def _send(shop_id: str, mail_id: str, last: bool) -> str:
             update(OutboundMail)
             .where(OutboundMail.id == mail_id, OutboundMail.state == "waiting")
             .values(
-                state=state, error=error, attempts=OutboundMail.attempts + 1, body=body,
+                state=state,
+                error=error,
+                attempts=OutboundMail.attempts + 1,
+                body=body,
                 sent_at=clock.now() if state == "sent" else None,
             )
-        )  # fmt: skip
+        )
     return state

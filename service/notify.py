@@ -14,9 +14,13 @@ async def staff(session: AsyncSession, shop: Shop, reference: str, subject: str,
     """Tell staff by mail, where an address for that is configured."""
     if shop.settings.staff_mail:
         await mail.enqueue(
-            session, shop, reference=reference, recipient=shop.settings.staff_mail,
-            subject=one_line(subject, 200), body=clean(body, 8_000),
-        )  # fmt: skip
+            session,
+            shop,
+            reference=reference,
+            recipient=shop.settings.staff_mail,
+            subject=one_line(subject, 200),
+            body=clean(body, 8_000),
+        )
 
 
 async def customer(
@@ -28,6 +32,10 @@ async def customer(
         go_on = say("mail.go_on", page=f"{shop.settings.base_url}/", conversation=conversation_id[:8])
         text = f"{body}\n\n{go_on}"
         await mail.enqueue(
-            session, shop, reference=reference, recipient=email,
-            subject=one_line(say("mail.news", shop=name), 200), body=clean(text, 8_000),
-        )  # fmt: skip
+            session,
+            shop,
+            reference=reference,
+            recipient=email,
+            subject=one_line(say("mail.news", shop=name), 200),
+            body=clean(text, 8_000),
+        )

@@ -170,7 +170,8 @@ def summarise(order: Order) -> dict[str, Any]:
     """Return one line of a list of orders."""
     return {
         "number": order.number,
-        "status": order.status.value, **({"state": one_line(order.state, 40)} if order.state else {}),
+        "status": order.status.value,
+        **({"state": one_line(order.state, 40)} if order.state else {}),
         "placed_on": order.placed_at.date().isoformat(),
         "total": f"{order.total.amount:f}",
         "currency": order.currency,
@@ -189,11 +190,15 @@ def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
         **summarise(order),
         "items": [
             {
-                "handle": named[line.id], "title": titles.title(line.title),
+                "handle": named[line.id],
+                "title": titles.title(line.title),
                 "variant": titles.title(line.variant_title, 60),
-                "sku": one_line(line.sku, 120), "product_id": line.product_id,
+                "sku": one_line(line.sku, 120),
+                "product_id": line.product_id,
                 "variant_id": line.variant_id,
-                "quantity": line.quantity, "price": f"{line.price.amount:f}", "refunded": line.refunded_quantity,
+                "quantity": line.quantity,
+                "price": f"{line.price.amount:f}",
+                "refunded": line.refunded_quantity,
                 **({"unsent": waiting[line.id]} if line.id in waiting else {}),
                 **({"on_its_way_back": back} if (back := order.on_return(line)) else {}),
             }
@@ -207,8 +212,10 @@ def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
         "delivered_on": delivered.date().isoformat() if delivered else None,
         "tracking": [
             {
-                "carrier": _carrier(track.carrier), "number": _tracking_number(track.number),
-                "url": _tracking_url(track, hosts), "status": one_line(parcel.status, 40),
+                "carrier": _carrier(track.carrier),
+                "number": _tracking_number(track.number),
+                "url": _tracking_url(track, hosts),
+                "status": one_line(parcel.status, 40),
                 "shipped_on": parcel.shipped_at.date().isoformat() if parcel.shipped_at else None,
             }
             for parcel in order.fulfilments
@@ -216,7 +223,7 @@ def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
         ],
         "shipping_address": order.shipping_address.one_line() if order.shipping_address else "",
         "returns": [_return(order, each) for each in order.returns],
-    }  # fmt: skip
+    }
 
 
 def _carrier(name: str) -> str:
@@ -238,7 +245,8 @@ def _return(order: Order, found: Return) -> dict[str, Any]:
     """Return what a customer reads of goods on their way back: which, how they come back, and what comes instead."""
     titles = {line.id: line.name for line in order.lines}
     return {
-        "status": one_line(found.status, 40), "label": one_line(found.label, 300),
+        "status": one_line(found.status, 40),
+        "label": one_line(found.label, 300),
         "exchange": bool(found.exchanged_for),
         "items": [{"title": titles.get(each.line_id, ""), "quantity": each.quantity} for each in found.lines],
-    }  # fmt: skip
+    }

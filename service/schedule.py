@@ -66,17 +66,13 @@ TABLE = (
     Row("mail", _MINUTE, "schedule.mail", mail.restart_stuck),
     Row("limits", _MINUTE, "schedule.limits", limits.forget_old),
     Row("guesses", _MINUTE, "schedule.guesses", guesses.forget_old),
-    Row("photos", _MINUTE, "schedule.photos",
-        janitor.tidy),
+    Row("photos", _MINUTE, "schedule.photos", janitor.tidy),
     Row("try-ons", _MINUTE, "schedule.try_ons", work.restart_stuck),
-    Row(intake.WORKER, 20 * _SECOND, "schedule.webhooks", webhooks.work_off,
-        True, "catalogue", _WHOLE),
-    Row("catalogue", 20 * _SECOND, "schedule.catalogue", webhooks.reconcile,
-        True, "catalogue", _WHOLE),
-    Row("sales", 20 * _SECOND, "schedule.sales", webhooks.recheck,
-        True, "catalogue", _WHOLE),
+    Row(intake.WORKER, 20 * _SECOND, "schedule.webhooks", webhooks.work_off, True, "catalogue", _WHOLE),
+    Row("catalogue", 20 * _SECOND, "schedule.catalogue", webhooks.reconcile, True, "catalogue", _WHOLE),
+    Row("sales", 20 * _SECOND, "schedule.sales", webhooks.recheck, True, "catalogue", _WHOLE),
     Row("access", 20 * _SECOND, "schedule.access", webhooks.warn, True),
-)  # fmt: skip
+)
 
 
 def path(settings: Settings) -> Path:

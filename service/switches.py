@@ -55,9 +55,7 @@ async def throw_stop(shop: Shop, principal: Principal, on: bool, reason: str = "
         raise NotAllowed
     value = {"on": on, "reason": one_line(reason, 300)}
     async with shop.database.write() as session:
-        await session.execute(
-            delete(ShopSetting).where(ShopSetting.shop_id == shop.shop_id, ShopSetting.name == _STOP)
-        )
+        await session.execute(delete(ShopSetting).where(ShopSetting.shop_id == shop.shop_id, ShopSetting.name == _STOP))
         session.add(
             ShopSetting(
                 shop_id=shop.shop_id, name=_STOP, value=value, updated_at=clock.now(), updated_by=principal.subject

@@ -19,11 +19,12 @@ _ALL = sorted(
         Terms(
             "claims",
             ("stolen", "incomplete", "damaged", "wrong article", "wrong item", "never arrived", "lost parcel"),
-            policy_text.claims, 90,
+            policy_text.claims,
+            90,
         ),
     ],
     key=lambda each: each.place,
-)  # fmt: skip
+)
 _BY_CUES = sorted(_ALL, key=lambda each: each.place if each.asked is None else each.asked)
 _EVERYTHING = ("all", "everything", "polic", "rules", "terms", "conditions", "my rights")
 TOPICS = (*(each.topic for each in _BY_CUES), "all")

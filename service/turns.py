@@ -61,9 +61,11 @@ _OVER = or_(
     and_(Proposal.state == "open", Proposal.expires_at <= bindparam("b_now")),
 )
 _UNTOLD = exists().where(
-    Proposal.shop_id == bindparam("b_shop"), Proposal.conversation_id == bindparam("b_conversation"),
-    Proposal.told_at.is_(None), _OVER,
-)  # fmt: skip
+    Proposal.shop_id == bindparam("b_shop"),
+    Proposal.conversation_id == bindparam("b_conversation"),
+    Proposal.told_at.is_(None),
+    _OVER,
+)
 _LAST_WORD = select(func.coalesce(func.max(_message.seq), 0)).where(*_HERE, _message.role == "customer")
 _NOTICED = exists().where(*_HERE, _message.role == NOTICE, _message.seq > _LAST_WORD.scalar_subquery())
 # Built once: composing a statement costs more than running it, and every turn runs these.
@@ -89,13 +91,19 @@ _LOST = (
 _INSERT = (
     insert(_MESSAGES)
     .values(
-        shop_id=bindparam("b_shop"), conversation_id=bindparam("b_conversation"), role=bindparam("b_role"),
+        shop_id=bindparam("b_shop"),
+        conversation_id=bindparam("b_conversation"),
+        role=bindparam("b_role"),
         seq=select(func.coalesce(func.max(_message.seq), 0) + 1).where(*_HERE).scalar_subquery(),
-        text=bindparam("b_text"), created_at=bindparam("b_now"), client_id=bindparam("b_client"),
-        request_hash=bindparam("b_hash"), reply=bindparam("b_reply"), arrived_after=bindparam("b_arrived"),
+        text=bindparam("b_text"),
+        created_at=bindparam("b_now"),
+        client_id=bindparam("b_client"),
+        request_hash=bindparam("b_hash"),
+        reply=bindparam("b_reply"),
+        arrived_after=bindparam("b_arrived"),
     )
     .returning(_message.id, _message.seq)
-)  # fmt: skip
+)
 # The message, and those before it that a crash left unanswered: the reply answers them too, so that they are not
 # given to the clerk again after the next crash.
 _ANSWER = (
@@ -127,20 +135,22 @@ _STILL_WAITS = (
     .where(_conversation.id == bindparam("b_conversation"), _conversation.owner == PERSON)
     .where(
         ~exists().where(
-            *_HERE, _message.role == PERSON,
+            *_HERE,
+            _message.role == PERSON,
             _message.created_at >= func.coalesce(_conversation.owner_since, bindparam("b_now")),
         )
     )
     .values(turn=bindparam("b_turn"), updated_at=bindparam("b_now"))
-)  # fmt: skip
+)
 _TOLD = (
     update(_PROPOSALS)
     .where(
-        _PROPOSALS.c.shop_id == bindparam("b_shop"), _PROPOSALS.c.id.in_(bindparam("b_told", expanding=True)),
+        _PROPOSALS.c.shop_id == bindparam("b_shop"),
+        _PROPOSALS.c.id.in_(bindparam("b_told", expanding=True)),
         _PROPOSALS.c.told_at.is_(None),
     )
     .values(told_at=bindparam("b_now"))
-)  # fmt: skip
+)
 
 
 async def begin(
@@ -172,9 +182,15 @@ async def begin(
     """
     known_by = digests(shop, typed or text)
     here = {
-        "b_shop": shop.shop_id, "b_conversation": conversation_id[:64], "b_now": clock.now(), "b_client": client_id,
-        "b_role": "customer", "b_text": text, "b_hash": known_by[0], "b_arrived": arrived_after,
-    }  # fmt: skip
+        "b_shop": shop.shop_id,
+        "b_conversation": conversation_id[:64],
+        "b_now": clock.now(),
+        "b_client": client_id,
+        "b_role": "customer",
+        "b_text": text,
+        "b_hash": known_by[0],
+        "b_arrived": arrived_after,
+    }
     return await shop.database.write_at_once(lambda connection: _begun(connection, shop, principal, here, known_by))
 
 
@@ -192,18 +208,23 @@ def _begun(
         return Received(known.id, known.text, known.reply)
     if principal.kind is not Kind.STAFF:
         limits.count_at_once(connection, shop, *limits.messages(principal))
-    lost = (
-        connection.execute(_LOST, {**here, "b_from": row.context_from}).all()[::-1] if row.turn == "busy" else []
-    )
+    lost = connection.execute(_LOST, {**here, "b_from": row.context_from}).all()[::-1] if row.turn == "busy" else []
     message_id = known.id if known is not None else _insert(connection, here)[0]
     connection.execute(_MARK, {**here, "b_turn": "busy"})
     if not row.proof and (proven := proofs.mark(shop, principal)):
         connection.execute(_BIND, {**here, "b_proof": proven})
     kept = known.text if known is not None else here["b_text"]
     return Received(
-        message_id, kept, None, row.turn, tuple((each.id, each.text) for each in lost if each.id != message_id),
-        bool(row.untold), row.owner == PERSON, bool(row.noticed) or row.turn == "busy", row.context_from,
-    )  # fmt: skip
+        message_id,
+        kept,
+        None,
+        row.turn,
+        tuple((each.id, each.text) for each in lost if each.id != message_id),
+        bool(row.untold),
+        row.owner == PERSON,
+        bool(row.noticed) or row.turn == "busy",
+        row.context_from,
+    )
 
 
 async def end(

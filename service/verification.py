@@ -89,10 +89,16 @@ async def _ask(
     await limits.take(shop, *counted)
     now, mine = clock.now(), guesses.keyed(shop, principal.proof_key)
     row = VerificationCode(
-        id=uuid.uuid4().hex, shop_id=shop.shop_id, subject_index=mine, purpose=purpose,
-        address_index=guesses.keyed(shop, email), code_hash="", claim=shop.keyring.encrypt(claim), created_at=now,
+        id=uuid.uuid4().hex,
+        shop_id=shop.shop_id,
+        subject_index=mine,
+        purpose=purpose,
+        address_index=guesses.keyed(shop, email),
+        code_hash="",
+        claim=shop.keyring.encrypt(claim),
+        created_at=now,
         expires_at=now + LIFETIME,
-    )  # fmt: skip
+    )
     async with shop.database.write() as session:
         await session.execute(  # a new code voids the older ones
             update(VerificationCode)
@@ -155,9 +161,13 @@ async def _hand_out(shop: Shop, row: VerificationCode, recipient: str, order: st
         if row.purpose == "guest":  # only a claim that is true takes something of what is the mailbox's and the shop's
             await limits.count(session, shop, (limits.CODES_TO, normal_email(recipient)), (limits.SHOP_CODES, ""))
         mail_id = await mail.enqueue(
-            session, shop, reference=f"code:{row.id}", recipient=recipient,
-            subject=say("codes.mail.subject", shop=one_line(shop.info.name, 80)), body=_body(shop, code),
-        )  # fmt: skip
+            session,
+            shop,
+            reference=f"code:{row.id}",
+            recipient=recipient,
+            subject=say("codes.mail.subject", shop=one_line(shop.info.name, 80)),
+            body=_body(shop, code),
+        )
     return f"mail:{mail_id}"
 
 
@@ -283,9 +293,12 @@ async def _remember(session: AsyncSession, shop: Shop, principal: Principal, pur
     row = await session.scalar(select(VerifiedSession).where(*_of(shop, principal), VerifiedSession.email == email))
     if row is None:
         row = VerifiedSession(
-            shop_id=shop.shop_id, subject=principal.proof_key, email=email, verified_at=now,
+            shop_id=shop.shop_id,
+            subject=principal.proof_key,
+            email=email,
+            verified_at=now,
             expires_at=now + VERIFIED_FOR,
-        )  # fmt: skip
+        )
         session.add(row)
     elif purpose == "guest":
         row.verified_at, row.expires_at, row.clock_mark = now, now + VERIFIED_FOR, clock.mark()
@@ -299,13 +312,18 @@ def _of(shop: Shop, principal: Principal) -> tuple[ColumnElement[bool], ColumnEl
 # Built once: every request asks it.
 _PROVEN_NOW = (
     select(
-        VerifiedSession.email, VerifiedSession.customer_id, VerifiedSession.ended_at, VerifiedSession.verified_at,
-        VerifiedSession.clock_mark, VerifiedSession.stepped_up_at, VerifiedSession.step_mark,
+        VerifiedSession.email,
+        VerifiedSession.customer_id,
+        VerifiedSession.ended_at,
+        VerifiedSession.verified_at,
+        VerifiedSession.clock_mark,
+        VerifiedSession.stepped_up_at,
+        VerifiedSession.step_mark,
     )
     .where(VerifiedSession.shop_id == bindparam("b_shop"), VerifiedSession.subject == bindparam("b_subject"))
     .where(VerifiedSession.expires_at > bindparam("b_now"))
     .order_by(VerifiedSession.verified_at.desc(), VerifiedSession.id.desc())
-)  # fmt: skip
+)
 
 
 async def refresh(shop: Shop, principal: Principal) -> Principal:
@@ -341,9 +359,13 @@ async def end(shop: Shop, principal: Principal, lifetime: timedelta) -> None:
         raise NotAllowed(say("errors.no_session"))
     now = clock.now()
     over = VerifiedSession(
-        shop_id=shop.shop_id, subject=principal.proof_key, email="", verified_at=now, expires_at=now + lifetime,
+        shop_id=shop.shop_id,
+        subject=principal.proof_key,
+        email="",
+        verified_at=now,
+        expires_at=now + lifetime,
         ended_at=now,
-    )  # fmt: skip
+    )
     async with shop.database.write() as session:
         # What was proven counts no more, but whose conversations these were is still to be known when they are erased.
         await session.execute(delete(VerifiedSession).where(*_of(shop, principal), VerifiedSession.email == ""))

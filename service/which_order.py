@@ -63,8 +63,9 @@ async def _check_each(shop: Shop, principal: Principal, named: Sequence[str], nu
     if now:
         raise refused(
             f"the customer named order {found[0][0]}",
-            say("orders.about", order=found[0][0]), "other_order",
-        )  # fmt: skip
+            say("orders.about", order=found[0][0]),
+            "other_order",
+        )
 
 
 async def _find(shop: Shop, principal: Principal, number: str) -> Order | None:

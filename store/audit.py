@@ -72,10 +72,16 @@ class AuditTrail:
             )
         last = await self._last(session)
         entry = AuditEntry(
-            shop_id=self._shop_id, seq=last.seq + 1 if last else 1, at=clock.now(), actor=self.name(actor),
-            action=action, reference=reference, payload=payload, key_id=self._current,
+            shop_id=self._shop_id,
+            seq=last.seq + 1 if last else 1,
+            at=clock.now(),
+            actor=self.name(actor),
+            action=action,
+            reference=reference,
+            payload=payload,
+            key_id=self._current,
             previous=last.hash if last else GENESIS,
-        )  # fmt: skip
+        )
         entry.hash = self._hash(entry)
         session.add(entry)
         await session.flush()
@@ -155,9 +161,20 @@ class AuditTrail:
 
     def _hash(self, entry: AuditEntry) -> str:
         body = json.dumps(
-            [entry.shop_id, entry.seq, entry.at.isoformat(), entry.actor, entry.action, entry.reference,
-             entry.payload, entry.previous], sort_keys=True, separators=(",", ":"), ensure_ascii=False,
-        )  # fmt: skip
+            [
+                entry.shop_id,
+                entry.seq,
+                entry.at.isoformat(),
+                entry.actor,
+                entry.action,
+                entry.reference,
+                entry.payload,
+                entry.previous,
+            ],
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        )
         return hmac.new(self._keys[entry.key_id], body.encode(), hashlib.sha256).hexdigest()
 
     def _mac(self, seq: object, head: str, key: bytes) -> str:

@@ -12,10 +12,13 @@ from commerce.errors import StorageUnavailable
 from commerce.text import one_line
 
 _CODES = {
-    "database is locked": "database_locked", "database table is locked": "database_locked",
-    "disk is full": "disk_full", "no space left": "disk_full", "disk i/o error": "disk_full",
+    "database is locked": "database_locked",
+    "database table is locked": "database_locked",
+    "disk is full": "disk_full",
+    "no space left": "disk_full",
+    "disk i/o error": "disk_full",
     "file too large": "disk_full",
-}  # fmt: skip
+}
 
 
 @contextmanager

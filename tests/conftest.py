@@ -125,11 +125,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 #: Whole minutes each. Of several processes one would end alone with them, so they come first; the rest is at random.
 LONGEST = (
-    "faults/test_woocommerce.py", "faults/test_shopify.py", "app/cli/test_server.py", "app/cli/test_catalogue.py",
-    "house/test_checkers.py", "start/test_real_install.py", "adversary/test_cost_of_reading.py",
-    "faults/test_http_kills.py", "faults/test_kills.py", "faults/test_platform.py", "app/cli/test_demo.py",
+    "faults/test_woocommerce.py",
+    "faults/test_shopify.py",
+    "app/cli/test_server.py",
+    "app/cli/test_catalogue.py",
+    "house/test_checkers.py",
+    "start/test_real_install.py",
+    "adversary/test_cost_of_reading.py",
+    "faults/test_http_kills.py",
+    "faults/test_kills.py",
+    "faults/test_platform.py",
+    "app/cli/test_demo.py",
     "start/test_concurrency.py",
-)  # fmt: skip
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -29,9 +29,7 @@ async def proposal_status(context: ToolContext, proposal_id: str) -> OutcomeResu
     return OutcomeResult(proposal_id=proposal.id, state=found.state, sentence=found.sentence)
 
 
-async def _proposed(
-    spec: ActionSpec, context: ToolContext, order_number: str, arguments: BaseModel
-) -> ProposalResult:
+async def _proposed(spec: ActionSpec, context: ToolContext, order_number: str, arguments: BaseModel) -> ProposalResult:
     """Propose a change, if its values are the customer's own."""
     read = arguments.model_dump(mode="json")
     whole = gates.answered(await conversations.said(context.shop, context.conversation_id))

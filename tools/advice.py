@@ -64,12 +64,17 @@ async def recommend(context: ToolContext, kind: Kind, **more: Any) -> ProductsRe
             raise InputError(say("recommend.which"))
         product_id = context.shown[-1]
     ask = Ask(
-        kind, product_id=product_id, liked=tuple(more.get("liked") or ()), rejected=tuple(more.get("rejected") or ()),
-        shown=context.shown, bought=await _bought(context), cheaper=bool(more.get("cheaper")),
+        kind,
+        product_id=product_id,
+        liked=tuple(more.get("liked") or ()),
+        rejected=tuple(more.get("rejected") or ()),
+        shown=context.shown,
+        bought=await _bought(context),
+        cheaper=bool(more.get("cheaper")),
         min_price=parse_amount(more["min_price"]) if more.get("min_price") else None,
         max_price=parse_amount(more["max_price"]) if more.get("max_price") else None,
         category=more.get("category") or "",
-    )  # fmt: skip
+    )
     found = await context.shop.recommender.recommend(ask)
     data = found.model_dump(mode="json", exclude_none=True)
     for item in data["items"]:
@@ -102,10 +107,15 @@ async def ask_store(context: ToolContext, question: str, product_id: str | None 
             product = None
     answer = await context.shop.knowledge.answer(question, product)
     quotes = [
-        {"text": each.text, "heading": each.heading, "title": each.title, "url": context.shop.link(each.url),
-         "source": each.source}
+        {
+            "text": each.text,
+            "heading": each.heading,
+            "title": each.title,
+            "url": context.shop.link(each.url),
+            "source": each.source,
+        }
         for each in answer.quotes
-    ]  # fmt: skip
+    ]
     return AnswerResult(query=question, found=answer.found, quotes=quotes)
 
 

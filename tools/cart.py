@@ -41,12 +41,15 @@ async def checkout_link(context: ToolContext, items: Any) -> CheckoutResult:
     found = await cart.link(context.shop, context.principal, wanted, context.shown, texts)
     lines = [
         {
-            "title": titles.title(line.title), "variant": titles.title(line.variant, 60), "handle": line.handle,
+            "title": titles.title(line.title),
+            "variant": titles.title(line.variant, 60),
+            "handle": line.handle,
             "sku": line.sku,
-            "quantity": line.quantity, "price": f"{line.price:f}",
+            "quantity": line.quantity,
+            "price": f"{line.price:f}",
         }
         for line in found.lines
-    ]  # fmt: skip
+    ]
     discount = {"discount_code": found.discount_code} if found.discount_code else {}
     return CheckoutResult(url=found.url, items=lines, currency=found.currency, **discount)
 

@@ -62,6 +62,10 @@ def make(name: str, description: str, arguments: type[BaseModel], run: Run) -> S
         return result.written, result
 
     return StructuredTool.from_function(
-        coroutine=call, name=name, description=description, args_schema=arguments, infer_schema=False,
+        coroutine=call,
+        name=name,
+        description=description,
+        args_schema=arguments,
+        infer_schema=False,
         response_format="content_and_artifact",
-    )  # fmt: skip
+    )

@@ -24,9 +24,7 @@ class OrderArguments(BaseModel):
 class PolicyArguments(BaseModel):
     """Arguments of ``store_policy``."""
 
-    topic: str = Field(
-        "all", max_length=300, description=f"{', '.join(terms.TOPICS)}, or the customer's question"
-    )
+    topic: str = Field("all", max_length=300, description=f"{', '.join(terms.TOPICS)}, or the customer's question")
 
 
 _LISTED = 10

@@ -12,9 +12,15 @@ from tools.results import ChecklistResult
 
 #: Reading tools that a request may be about.
 READING = (
-    "get_order", "list_orders", "search_products", "get_product", "recommend", "ask_store", "store_policy",
+    "get_order",
+    "list_orders",
+    "search_products",
+    "get_product",
+    "recommend",
+    "ask_store",
+    "store_policy",
     "checkout_link",
-)  # fmt: skip
+)
 
 
 class PlannedRequest(BaseModel):

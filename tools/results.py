@@ -253,11 +253,25 @@ class UnknownResult(Result):
 
 
 AnyResult = Annotated[
-    OrdersResult | OrderResult | PolicyResult | AnswerResult | ProductsResult | ProductResult | CheckoutResult
-    | ProposalResult | OutcomeResult | HandoffResult | OfferPersonResult | ChecklistResult | QueuedResult
-    | CodeSentResult | TryOnResult | RefusedResult | ErrorResult,
+    OrdersResult
+    | OrderResult
+    | PolicyResult
+    | AnswerResult
+    | ProductsResult
+    | ProductResult
+    | CheckoutResult
+    | ProposalResult
+    | OutcomeResult
+    | HandoffResult
+    | OfferPersonResult
+    | ChecklistResult
+    | QueuedResult
+    | CodeSentResult
+    | TryOnResult
+    | RefusedResult
+    | ErrorResult,
     Field(discriminator="kind"),
-]  # fmt: skip
+]
 _UNION: TypeAdapter[Result] = TypeAdapter(AnyResult)
 
 

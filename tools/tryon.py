@@ -31,18 +31,28 @@ async def try_on(context: ToolContext, item: str, variant: str) -> TryOnResult:
         raise PolicyDenied(say("tryon.adults_only"), code="adults_only")
     by_code = context.answered is None
     found = await offering.offer(
-        context.shop, context.principal, context.conversation_id, item, variant, context.shown,
+        context.shop,
+        context.principal,
+        context.conversation_id,
+        item,
+        variant,
+        context.shown,
         asked=by_code or _asked(context, variant),
-    )  # fmt: skip
+    )
     product = found.product
     chart = choosing.chart(product)
     more: dict[str, Any] = {
-        **({"size_chart": chart} if chart else {}), **({"another_photo": True} if found.another_photo else {}),
-    }  # fmt: skip
+        **({"size_chart": chart} if chart else {}),
+        **({"another_photo": True} if found.another_photo else {}),
+    }
     return TryOnResult(
-        stage=found.stage, sentence=found.sentence, article=offering.facts(found),
-        colours=choosing.colours(product), sizes=choosing.sizes(product), **more,
-    )  # fmt: skip
+        stage=found.stage,
+        sentence=found.sentence,
+        article=offering.facts(found),
+        colours=choosing.colours(product),
+        sizes=choosing.sizes(product),
+        **more,
+    )
 
 
 def _asked(context: ToolContext, variant: str) -> bool:

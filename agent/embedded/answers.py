@@ -45,11 +45,17 @@ _WHY = re.compile(r"\b(?:why|reason|have to|must|need to|necessary|matter)\b", r
 _WHOLE_ORDER = frozenset({"the whole order", "whole order", "the entire order", "the complete order"})
 _EVERYTHING = frozenset({"all", "everything", "both", "all of them", "all of it"})
 _WORDS = {
-    "order_status": ("status", "state", "order", "track"), "refund": ("refund", "money"), "return": ("return", "back"),
-    "exchange": ("exchange", "swap"), "cancel_order": ("cancel",), "change_address": ("address",),
-    "product_discovery": ("product", "find"), "try_on": ("try",), "policy_question": ("rule", "policy"),
+    "order_status": ("status", "state", "order", "track"),
+    "refund": ("refund", "money"),
+    "return": ("return", "back"),
+    "exchange": ("exchange", "swap"),
+    "cancel_order": ("cancel",),
+    "change_address": ("address",),
+    "product_discovery": ("product", "find"),
+    "try_on": ("try",),
+    "policy_question": ("rule", "policy"),
     "human_handoff": ("person", "human", "colleague", "agent"),
-}  # fmt: skip
+}
 
 
 def act(turn: Turn, router: Router, fresh: Fresh) -> Move:
@@ -139,9 +145,7 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
         index = hits[0] if len(hits) == 1 else None
     if index is None and agrees(turn.text) and options:
         again = turn.frame.but(tries=turn.frame.tries + 1)
-        return turn.hand_off() if turn.frame.tries >= MAX_TRIES else turn.say(
-            talk.clarify_again(options[:2]), again
-        )  # fmt: skip
+        return turn.hand_off() if turn.frame.tries >= MAX_TRIES else turn.say(talk.clarify_again(options[:2]), again)
     if index is not None:
         return wishes.act(options[index], Turn(said, turn.memory, turn.tools, Frame()))
     if lone := lone_number(turn.text):
@@ -150,9 +154,11 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
         words = lone if label == "order_status" else said
         return wishes.act(label, Turn(words, turn.memory, turn.tools, Frame(args={"order_number": lone})))
     if refuses(turn.text):
-        return turn.hand_off() if turn.frame.tries >= MAX_TRIES else turn.say(
-            say("engine.about_what"), turn.frame.but(tries=turn.frame.tries + 1)
-        )  # fmt: skip
+        return (
+            turn.hand_off()
+            if turn.frame.tries >= MAX_TRIES
+            else turn.say(say("engine.about_what"), turn.frame.but(tries=turn.frame.tries + 1))
+        )
     return fresh(turn, router)
 
 
@@ -300,7 +306,16 @@ def _open(turn: Turn) -> Turn:
 
 
 _ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
-    "offer_person": _offered, "offer_action": _other_action, "clarify": _chosen, "order_number": _numbered,
-    "slot": _slot, "refund_item": _item, "refund_amount": _amount, "address": _address,
-    "proof": proving.proof, trying.AWAITED: trying.answered, "code": proving.code, correcting.AWAITED: _instead,
-}  # fmt: skip
+    "offer_person": _offered,
+    "offer_action": _other_action,
+    "clarify": _chosen,
+    "order_number": _numbered,
+    "slot": _slot,
+    "refund_item": _item,
+    "refund_amount": _amount,
+    "address": _address,
+    "proof": proving.proof,
+    trying.AWAITED: trying.answered,
+    "code": proving.code,
+    correcting.AWAITED: _instead,
+}

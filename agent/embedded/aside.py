@@ -90,16 +90,37 @@ def _method(shown: Shown) -> str:
 
 _IT = r"(?:it|that|this|everything|the (?:return|exchange|refund|cancellation|swap|change))"
 #: In the order in which they are tried.
-_QUESTIONS: tuple[tuple[re.Pattern[str], Callable[[Shown], str]], ...] = tuple((re.compile(pattern, re.I), answer) for pattern, answer in (
-    (r"\blabel\b|\bhow (?:do|can|should|would|will) i (?:send|return|ship|hand|bring|post|get)\b.{0,25}\b(?:it|them|that|back|in)\b|\bwhere (?:do|should|can) i (?:send|bring|take|drop|hand)\b|\bhow does (?:the |a )?(?:return|exchange|sending)\b.{0,15}\bwork\b|\b(?:pack|wrap|print)\b", _sending),
-    (r"\bcan i keep (?:the (?:stuff|goods|things)|it|them)\b|\b(?:they|it|that) goe?s? back to you\b|\b(?:do|would|will|must) i (?:have to |need to )?send\b", _sending),
-    (r"\boriginal (?:box|packaging)\b|\bneed the box\b", _box),
-    (r"\bwhich (?:card|account|payment|method)\b|\bwhat happens (?:to|with) (?:the|my) money\b|\bwhere (?:does|will|would|do) (?:the|my) (?:money|refund)\b|\bwhere does it go\b", _method),
-    (r"\bhow (?:long|soon|many days|fast|quickly)\b|\bwhen (?:do|will|would|does|can|could|is|would)\b", _time),
-    (rf"\b(?:is|was|would|will) {_IT} (?:be )?(?:for )?free\b|\bfor free\b|\bfree of charge\b|\b(?:does|will|would|do) {_IT} cost\b|\bwhat (?:does|will|would) {_IT} cost\b|\b(?:any|a|what|is there an?) (?:extra )?(?:fees?|charges?|costs?)\b|\b(?:do|must|will|would) i (?:have to |need to )?pay\b|\bwho (?:pays|covers)\b", _cost),
-    (r"\b(?:what|how much)\b.{0,20}\b(?:do|would|will|am|should|is|does)\b.{0,15}\b(?:i|me|it|that|the refund|money)\b.{0,20}\b(?:get(?:ting)?|back|receive|refunded|worth|amount|be)\b|\bhow much (?:money|exactly|is (?:it|that))\b", _money),
-    (r"\b(?:will|does|do|would|is|are)\b.{0,40}\b(?:still|rest|others?|remaining)\b.{0,40}\b(?:come|sent|send|delivered|arrive|shipped|ship|stay|keep|there)\b|\bwhat (?:happens|about) (?:to|with)? ?(?:the )?(?:rest|others?|remaining)\b|\b(?:do|can|may) i keep (?:the )?(?:rest|others?)\b", _rest),
-))  # fmt: skip
+_QUESTIONS: tuple[tuple[re.Pattern[str], Callable[[Shown], str]], ...] = tuple(
+    (re.compile(pattern, re.I), answer)
+    for pattern, answer in (
+        (
+            r"\blabel\b|\bhow (?:do|can|should|would|will) i (?:send|return|ship|hand|bring|post|get)\b.{0,25}\b(?:it|them|that|back|in)\b|\bwhere (?:do|should|can) i (?:send|bring|take|drop|hand)\b|\bhow does (?:the |a )?(?:return|exchange|sending)\b.{0,15}\bwork\b|\b(?:pack|wrap|print)\b",
+            _sending,
+        ),
+        (
+            r"\bcan i keep (?:the (?:stuff|goods|things)|it|them)\b|\b(?:they|it|that) goe?s? back to you\b|\b(?:do|would|will|must) i (?:have to |need to )?send\b",
+            _sending,
+        ),
+        (r"\boriginal (?:box|packaging)\b|\bneed the box\b", _box),
+        (
+            r"\bwhich (?:card|account|payment|method)\b|\bwhat happens (?:to|with) (?:the|my) money\b|\bwhere (?:does|will|would|do) (?:the|my) (?:money|refund)\b|\bwhere does it go\b",
+            _method,
+        ),
+        (r"\bhow (?:long|soon|many days|fast|quickly)\b|\bwhen (?:do|will|would|does|can|could|is|would)\b", _time),
+        (
+            rf"\b(?:is|was|would|will) {_IT} (?:be )?(?:for )?free\b|\bfor free\b|\bfree of charge\b|\b(?:does|will|would|do) {_IT} cost\b|\bwhat (?:does|will|would) {_IT} cost\b|\b(?:any|a|what|is there an?) (?:extra )?(?:fees?|charges?|costs?)\b|\b(?:do|must|will|would) i (?:have to |need to )?pay\b|\bwho (?:pays|covers)\b",
+            _cost,
+        ),
+        (
+            r"\b(?:what|how much)\b.{0,20}\b(?:do|would|will|am|should|is|does)\b.{0,15}\b(?:i|me|it|that|the refund|money)\b.{0,20}\b(?:get(?:ting)?|back|receive|refunded|worth|amount|be)\b|\bhow much (?:money|exactly|is (?:it|that))\b",
+            _money,
+        ),
+        (
+            r"\b(?:will|does|do|would|is|are)\b.{0,40}\b(?:still|rest|others?|remaining)\b.{0,40}\b(?:come|sent|send|delivered|arrive|shipped|ship|stay|keep|there)\b|\bwhat (?:happens|about) (?:to|with)? ?(?:the )?(?:rest|others?|remaining)\b|\b(?:do|can|may) i keep (?:the )?(?:rest|others?)\b",
+            _rest,
+        ),
+    )
+)
 
 
 def about(turn: Turn) -> str:

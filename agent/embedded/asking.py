@@ -31,7 +31,10 @@ _NOT = re.compile(
     re.I,
 )
 _LONGEST_RULE = 16
-_GENERAL = frozenset(stem(word) for word in ("policy", "policies", "rule", "rules", "terms", "conditions", "all", "everything", "explain", "say"))
+_GENERAL = frozenset(
+    stem(word)
+    for word in ("policy", "policies", "rule", "rules", "terms", "conditions", "all", "everything", "explain", "say")
+)
 
 
 def about_product(text: str) -> bool:
@@ -57,7 +60,10 @@ def product_question(turn: Turn) -> Move | None:
     return _ask(turn, found) if found else None
 
 
-_IN_ORDER = re.compile(r"\b(?:orders?|ordered|parcel|package|in it|sent|deliver\w*|arriv\w*|shipp\w*|track\w*)\b|\b(?:bestell\w*|paket|pedido|ordine|commande)\b", re.I)
+_IN_ORDER = re.compile(
+    r"\b(?:orders?|ordered|parcel|package|in it|sent|deliver\w*|arriv\w*|shipp\w*|track\w*)\b|\b(?:bestell\w*|paket|pedido|ordine|commande)\b",
+    re.I,
+)
 
 
 def of_an_order(text: str) -> bool:
@@ -101,23 +107,43 @@ _STORE = re.compile(
     re.I,
 )
 _BEGINS = re.compile(r"^\W*(?:(?:and|hi|hello|hey)\W+)*(?:is|are|what'?s|where'?s|how|any)\b", re.I)
-_OPTIONS = re.compile(r"\bwhat (?:can|do|should|could) i do\b|\bwhat now\b|\bwhat are my (?:options|rights)\b|\bwhat happens (?:then|now)\b", re.I)
+_OPTIONS = re.compile(
+    r"\bwhat (?:can|do|should|could) i do\b|\bwhat now\b|\bwhat are my (?:options|rights)\b|\bwhat happens (?:then|now)\b",
+    re.I,
+)
 _VISIT = re.compile(
     r"\b(?:shop|store|branch) (?:that )?(?:i|we) can (?:visit|go|come|walk)|\b(?:physical|real|local) (?:shop|store)\b|\bshowroom\b|\b(?:visit|come to|walk into) (?:you|your (?:shop|store))\b",
     re.I,
 )
-_MINE = re.compile(r"\b(?:my|this|that|the|last|latest|new|old) (?:order|purchase|return|refund|parcel|package)\b|\b(?:change|switch|use|instead|add|send it|my (?:order|phone) )\b", re.I)
+_MINE = re.compile(
+    r"\b(?:my|this|that|the|last|latest|new|old) (?:order|purchase|return|refund|parcel|package)\b|\b(?:change|switch|use|instead|add|send it|my (?:order|phone) )\b",
+    re.I,
+)
 
 
 #: What a frame waits for while the shop's pages are looked through for a question that nothing else was sure of.
 PAGES = "pages"
-_QUESTION = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:how|when|where|why|which|what|who|can|could|may|do|does|is|are|will)\b", re.I)
+_QUESTION = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:how|when|where|why|which|what|who|can|could|may|do|does|is|are|will)\b",
+    re.I,
+)
 _PLACE_OR_TIME = re.compile(r"\b(?:when|where|until|hours|address|located|pick)\b", re.I)
-_HOW = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:how (?:do|can|should|to|often|hot|long|are|is)|when|where|why|which size|what size|can (?:i|we|you)|do (?:your|they)|does|will|is it|are they)\b", re.I)
-_OURS = re.compile(r"\bwhere (?:is|are|can i find) (?:you|your (?:shop|store|place|office|branch))\b|\bwhere can i (?:find|visit) you\b", re.I)
-_PAYS = re.compile(r"\b(?:how|where|can|could|may)\b.{0,12}\b(?:i|we)\b.{0,12}\bpay\b|\bpayment (?:link|details)\b|\bpay (?:for )?(?:my |the )?order\b", re.I)
+_HOW = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:how (?:do|can|should|to|often|hot|long|are|is)|when|where|why|which size|what size|can (?:i|we|you)|do (?:your|they)|does|will|is it|are they)\b",
+    re.I,
+)
+_OURS = re.compile(
+    r"\bwhere (?:is|are|can i find) (?:you|your (?:shop|store|place|office|branch))\b|\bwhere can i (?:find|visit) you\b",
+    re.I,
+)
+_PAYS = re.compile(
+    r"\b(?:how|where|can|could|may)\b.{0,12}\b(?:i|we)\b.{0,12}\bpay\b|\bpayment (?:link|details)\b|\bpay (?:for )?(?:my |the )?order\b",
+    re.I,
+)
 _TIMES = re.compile(r"\bopening times?\b", re.I)
-_CHEAPER = re.compile(r"\b(?:under|below|cheap\w*|show me|looking for|in stock|available|have|sell|get|buy|order|recommend)\b", re.I)
+_CHEAPER = re.compile(
+    r"\b(?:under|below|cheap\w*|show me|looking for|in stock|available|have|sell|get|buy|order|recommend)\b", re.I
+)
 
 
 def on_the_pages(turn: Turn, label: str) -> Move | None:
@@ -130,11 +156,19 @@ def on_the_pages(turn: Turn, label: str) -> Move | None:
     plain = normalise(turn.text[:300])
     if "ask_store" not in turn.tools or turn.frame.args.get(PAGES) or len(plain.split()) > _LONGEST_RULE:
         return None
-    if order_numbers(plain) or said.families(plain) or causes.read(plain) or _MINE.search(plain) or not _QUESTION.match(plain):
+    if (
+        order_numbers(plain)
+        or said.families(plain)
+        or causes.read(plain)
+        or _MINE.search(plain)
+        or not _QUESTION.match(plain)
+    ):
         return None
     if label == "product_discovery" and (not _HOW.match(plain) or _CHEAPER.search(plain)):
         return None
-    if label not in ("", "other", "chitchat", "product_discovery", "recommend") or (label == "chitchat" and not _PLACE_OR_TIME.search(plain)):
+    if label not in ("", "other", "chitchat", "product_discovery", "recommend") or (
+        label == "chitchat" and not _PLACE_OR_TIME.search(plain)
+    ):
         return None
     args = {"question": " ".join(turn.text.split())[:500]}
     return turn.call("ask_store", args, Frame(PAGES, "policy_question", {"text": turn.text}), "policy_question")
@@ -164,7 +198,9 @@ def rule_question(turn: Turn) -> Move | None:
     if len(plain.split()) > _LONGEST_RULE or order_numbers(plain):
         return None
     if causes.read(plain) in causes.FAULTS and _OPTIONS.search(plain) and not turn.memory.current_order():
-        return turn.call("store_policy", {"topic": f"warranty: {plain}"[:300]}, Frame("lookup", "policy_question"), "policy_question")
+        return turn.call(
+            "store_policy", {"topic": f"warranty: {plain}"[:300]}, Frame("lookup", "policy_question"), "policy_question"
+        )
     if not (asks(plain) or _BEGINS.match(plain)):
         return None
     if _OURS.search(plain) and "ask_store" in turn.tools:
@@ -173,8 +209,17 @@ def rule_question(turn: Turn) -> Move | None:
         return _ask(turn.about("Do you have a shop that I can visit?"), "")
     if _STORE.search(plain) and not _MINE.search(plain) and "ask_store" in turn.tools:
         return _ask(turn, "")
-    if _RULE.search(plain) and not _MINE.search(re.sub(r"\b(?:my|the) refund\b", " ", plain)) and (not turn.memory.current_order() or "until i" not in plain.casefold()):
-        return turn.call("store_policy", {"topic": " ".join(turn.text.split())[:300]}, Frame("lookup", "policy_question"), "policy_question")
+    if (
+        _RULE.search(plain)
+        and not _MINE.search(re.sub(r"\b(?:my|the) refund\b", " ", plain))
+        and (not turn.memory.current_order() or "until i" not in plain.casefold())
+    ):
+        return turn.call(
+            "store_policy",
+            {"topic": " ".join(turn.text.split())[:300]},
+            Frame("lookup", "policy_question"),
+            "policy_question",
+        )
     return None
 
 

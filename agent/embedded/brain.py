@@ -28,7 +28,7 @@ from agent.embedded import (
     talk,
     trying,
     wishes,
-)  # fmt: skip
+)
 from agent.embedded.dialogue import Frame, Move, last_frame, let_go
 from agent.embedded.keywords import votes
 from agent.embedded.memory import Memory

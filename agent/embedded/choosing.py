@@ -73,7 +73,9 @@ class Wish:
 
 def act(turn: Turn, router: Router) -> Move | None:
     """Return the move for words that let go of a wish; None when they let go of none that is known."""
-    if len(turn.text.split()) > _LONGEST or (asks(turn.text) and not re.match(r"\W*(?:can|could) you\b", turn.text, re.I)):
+    if len(turn.text.split()) > _LONGEST or (
+        asks(turn.text) and not re.match(r"\W*(?:can|could) you\b", turn.text, re.I)
+    ):
         return None
     pending, told = _pending(turn)
     if not pending or _foreign(turn.text, pending):
@@ -82,7 +84,11 @@ def act(turn: Turn, router: Router) -> Move | None:
     void = next((each for each in pending if each.call is not None), None)
     if not left:
         every = void is not None and len(pending) > 1 and not rest and _all_of(chosen, pending)
-        return replace(turn.call(void.call["name"], void.call["args"]), text=say("engine.one_by_one")) if every and void and void.call else None
+        return (
+            replace(turn.call(void.call["name"], void.call["args"]), text=say("engine.one_by_one"))
+            if every and void and void.call
+            else None
+        )
     again = void.call if void is not None and void not in left and (void in chosen or not chosen) else None
     return _go_on(turn, left, again, requests.of(turn, rest, router) if rest else ())
 
@@ -114,16 +120,25 @@ def _pending(turn: Turn) -> tuple[list[Wish], list[Wish]]:
         entry = next((e for e in opened if _is(e, wish) and all(e.get("id") != w.id for w in found)), None)
         if entry is not None:
             wish = replace(wish, id=int(entry["id"]))
-        elif void is not None and void["name"] == wish.action and same(void["args"].get("order_number") or wish.number, wish.number):
+        elif (
+            void is not None
+            and void["name"] == wish.action
+            and same(void["args"].get("order_number") or wish.number, wish.number)
+        ):
             wish, void = replace(wish, call=void), None
         told.append(wish)
         if wish.id is not None or wish.call is not None:
             found.append(wish)
     if void is not None:
-        found.insert(0, Wish(void["name"], str(void["args"].get("order_number") or ""), turn.memory.asked_for(), None, void))
+        found.insert(
+            0, Wish(void["name"], str(void["args"].get("order_number") or ""), turn.memory.asked_for(), None, void)
+        )
     known = {each.id for each in found}
-    found += [Wish(str(e.get("action")), str(e.get("order_number") or ""), str(e.get("words") or ""), int(e["id"]))
-              for e in opened if e.get("id") not in known]  # fmt: skip
+    found += [
+        Wish(str(e.get("action")), str(e.get("order_number") or ""), str(e.get("words") or ""), int(e["id"]))
+        for e in opened
+        if e.get("id") not in known
+    ]
     return found, told
 
 

@@ -14,6 +14,7 @@ from agent.embedded import (
     changing,
     moving,
     narrowing,
+    other_order,
     questions,
     reasons,
     refunds,
@@ -21,7 +22,6 @@ from agent.embedded import (
     returning,
     swaps,
     talk,
-    wishes,
 )
 from agent.embedded.articles import item, left, lines, meant, named, numbered, picked
 from agent.embedded.dialogue import Frame, Move, let_go
@@ -36,18 +36,11 @@ from commerce.sentences import say
 from service import consent
 from service.changes.registry import ACTIONS
 from service.consent import houses, lists, quantities, sums, touching
-from service.consent.amending import phrases as correction_words
 from service.consent.clauses import clauses, praises
-from service.consent.lists import fold, without
+from service.consent.lists import fold
 
 _OF_GOODS = [spec for spec in ACTIONS.values() if spec.wish == "goods"]
 _INTENTS = {spec.name: talk.label_of(spec.name) for spec in _OF_GOODS}
-_VERBS = {spec.name: spec.label.yes for spec in _OF_GOODS}
-#: Words beside another order's number that say nothing more: "sorry, I meant order 1113".
-_BESIDE_A_NUMBER = frozenset(
-    "no not nope sorry wait i mean meant it its it's for from of the one in order number rather instead actually oh please is was "
-    "but wrong that this then course yes ok okay to nvm its should have been be be was were typed wrote said must can could thats ah oh hm".split()
-)
 _LEAD = re.compile(
     r"^\W*(?:(?:no|nope|wait|stop|hold on|actually|sorry|oh|hm+|well|please|yes|ok|okay|but|i meant?|rather|"
     r"nein|non|nee|halt|stopp)\b[\s,.!:;-]*)+",
@@ -63,9 +56,18 @@ _WITH_REASON = tuple(spec.name for spec in _OF_GOODS if spec.reasons is not None
 _WORDY = 12
 #: What the proposal was and what is wanted instead, as the frame keeps it while the answer is awaited.
 AWAITED = "instead"
-_BARE_SUM = re.compile(r"^\W*(?:(?:only|just|make it|rather|it'?s?|is|should be|to)\s+)*([0-9]{1,7}(?:[.,][0-9]{1,2})?)\W*(?:please)?\W*$", re.I)
-_OTHER_ONE = re.compile(r"^\W{0,4}(?:(?:actually|no|nope|sorry|oh|wait|rather|i meant?|not that one|please|but)\W{1,4}){0,4}the (?:other|second|first|next|last)(?: one| order)?(?:\W{1,4}(?:please|instead|then|sorry|actually)){0,3}\W{0,4}$", re.I)
-_BOTH = re.compile(r"^\W{0,4}(?:(?:actually|no|sorry|oh|wait|make it|please|yes)\W{1,4}){0,4}both(?: of them)?(?:\W{1,4}(?:please|then|actually)){0,3}\W{0,4}$", re.I)
+_BARE_SUM = re.compile(
+    r"^\W*(?:(?:only|just|make it|rather|it'?s?|is|should be|to)\s+)*([0-9]{1,7}(?:[.,][0-9]{1,2})?)\W*(?:please)?\W*$",
+    re.I,
+)
+_OTHER_ONE = re.compile(
+    r"^\W{0,4}(?:(?:actually|no|nope|sorry|oh|wait|rather|i meant?|not that one|please|but)\W{1,4}){0,4}the (?:other|second|first|next|last)(?: one| order)?(?:\W{1,4}(?:please|instead|then|sorry|actually)){0,3}\W{0,4}$",
+    re.I,
+)
+_BOTH = re.compile(
+    r"^\W{0,4}(?:(?:actually|no|sorry|oh|wait|make it|please|yes)\W{1,4}){0,4}both(?: of them)?(?:\W{1,4}(?:please|then|actually)){0,3}\W{0,4}$",
+    re.I,
+)
 _STREET = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]{3})[^,;?\n]{4,60}$")
 _HOUSE = re.compile(r"^\W*+(?:(?:house number|number|no|nr|it'?s)\W*+)?([0-9]{1,4}\s?[a-z]?)\W*+$", re.I)
 
@@ -107,10 +109,10 @@ def remarked(turn: Turn, call: dict[str, Any], text: str) -> Move:
 def moved(turn: Turn) -> Move | None:
     """Return the move for words that only name another order for what was dropped; None for all others."""
     call = turn.memory.dropped() or (turn.frame.args.get("call") if turn.frame.awaiting == AWAITED else None)
-    if not isinstance(call, dict) or not isinstance(call.get("args"), dict) or not _only_a_number(turn.text):
+    if not isinstance(call, dict) or not isinstance(call.get("args"), dict) or not other_order.only_a_number(turn.text):
         return None
     number = str(call["args"].get("order_number") or "")
-    return _other_order(turn, call, number, _LEAD.sub("", turn.text).strip()) if number else None
+    return other_order.other_order(turn, call, number, _LEAD.sub("", turn.text).strip()) if number else None
 
 
 def added(turn: Turn) -> Move | None:
@@ -119,9 +121,14 @@ def added(turn: Turn) -> Move | None:
     call = turn.memory.proposed_by() if turn.memory.proposal_waits() or just_done else None
     if call is None or "plan" not in turn.tools or not touching.adds(turn.text):
         return None
-    label, number, wish = talk.label_of(call["name"]), str(call["args"].get("order_number") or ""), _wish(turn)
+    label, number, wish = (
+        talk.label_of(call["name"]),
+        str(call["args"].get("order_number") or ""),
+        other_order.wish(turn),
+    )
     return requests.note_down(
-        turn, [requests.Request(label, each, _of_order(wish, number, each)) for each in order_numbers(turn.text)]
+        turn,
+        [requests.Request(label, each, other_order.of_order(wish, number, each)) for each in order_numbers(turn.text)],
     )
 
 
@@ -133,26 +140,12 @@ def renumbered(turn: Turn) -> Move | None:
     return _place(turn, call["args"], str(call["args"].get("order_number") or ""), turn.text)
 
 
-def _of_order(words: str, number: str, other: str) -> str:
-    """Return a wish for another order than the one that it was for."""
-    changed = re.sub(rf"#?\b{re.escape(number)}\b", other, words)
-    return changed if changed != words else f"{words} (order {other})"
-
-
 def _reaches_both(turn: Turn, call: dict[str, Any]) -> bool:
     """Whether "both" can only mean the pieces of one line that the call names one of."""
     items = [each for each in call["args"].get("items") or [] if isinstance(each, dict)]
     has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
     counted = [int(line.get("quantity") or 0) for line in has if line["handle"] in {each.get("item") for each in items}]
     return not items or counted == [2] or sum(counted) > 1
-
-
-def _only_a_number(text: str) -> bool:
-    rest = without(fold(text), " ".join(fold(each) for each in order_numbers(text)))
-    said = (phrase for name in ("undo", "swap", "maybe", "beside") for phrase in correction_words(name))
-    for phrase in sorted(said, key=len, reverse=True):
-        rest = without(rest, phrase)
-    return set(rest.split()) <= _BESIDE_A_NUMBER
 
 
 def answered(turn: Turn) -> Move | None:
@@ -166,14 +159,20 @@ def answered(turn: Turn) -> Move | None:
 def looked_at(turn: Turn, number: str, text: str) -> Move:
     """Go on with a change of mind once the order was looked at."""
     call = turn.frame.args.get("call")
-    call = call if isinstance(call, dict) and isinstance(call.get("args"), dict) else {"name": "refund_order", "args": {}}
+    call = (
+        call if isinstance(call, dict) and isinstance(call.get("args"), dict) else {"name": "refund_order", "args": {}}
+    )
     if not (part := changing.part(text, lines(turn.memory.order(number) or {}))):
         return remarked(turn, call, text)
     text = part
     if (move := _articles(turn, call, number, text)) is not None:
         return move
     words = _about_pieces(turn, call["args"], number, text)
-    return refunds.propose(turn, number, words) if words else turn.say(say("engine.instead"), Frame(AWAITED, "", {"call": call}))
+    return (
+        refunds.propose(turn, number, words)
+        if words
+        else turn.say(say("engine.instead"), Frame(AWAITED, "", {"call": call}))
+    )
 
 
 def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
@@ -189,7 +188,7 @@ def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
     text = changing.part(text, has) if of_articles and names_some else text
     if names_some and (less := _less(turn, call, number)) is not None:
         return less
-    if (moved := _other_order(turn, call, number, text)) is not None:
+    if (moved := other_order.other_order(turn, call, number, text)) is not None:
         return moved
     if call["name"] == "refund_order" and (other := _sum(turn, call["args"], number, text)) is not None:
         return other
@@ -235,6 +234,8 @@ def _less(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
         return None
     wanted = {**call["args"], "items": rest}
     return turn.call(call["name"], wanted, Frame("", intent), intent) if rest else turn.say(talk.dropped())
+
+
 def _about_articles(turn: Turn, call: dict[str, Any], order: dict[str, Any], text: str) -> Move | None:
     """Read words as a wish of their own about the same order's articles, which may ask which ones."""
     number = str(call["args"].get("order_number") or "")
@@ -246,38 +247,6 @@ def _about_articles(turn: Turn, call: dict[str, Any], order: dict[str, Any], tex
     # A reason belongs to what it was said of: of other articles it is read anew.
     why = "" if reasons.stated(text) else str(call["args"].get("reason") or "")
     return returning.give_back(Case(turn, "return", number, order, words, {"reason": why}))
-
-
-def _other_order(turn: Turn, call: dict[str, Any], number: str, text: str) -> Move | None:
-    """Propose the same for the order that is named instead: "no, for 1182"; None when none is, or a wish beside it."""
-    named = [each for each in order_numbers(text) if each != number]
-    if (several := _several(turn, call, text)) is not None:
-        return several
-    if len(named) != 1 or len(text.split()) >= _WORDY or asks(text) or call["name"] == "change_address":
-        return None
-    label = talk.label_of(call["name"])
-    if _only_a_number(text):
-        words = _of_order(_wish(turn), number, named[0])
-    elif lists.any_of(fold(text), lists.deeds()):
-        return None
-    else:
-        words = f"{_VERBS.get(call['name'], '')} {text}".strip()
-    return wishes.act(label, Turn(words, turn.memory, turn.tools, Frame(args={"order_number": named[0]})))
-
-
-def _several(turn: Turn, call: dict[str, Any], text: str) -> Move | None:
-    """Note the same deed down for each order that the words name: "no, from 1137 the toy, and from 1113 one bag"."""
-    label, verb = talk.label_of(call["name"]), _VERBS.get(call["name"])
-    if len(order_numbers(text)) < 2 or verb is None or lists.any_of(fold(text), lists.deeds()) or "plan" not in turn.tools:
-        return None
-    parts = [part for part in requests.parts(text) if order_numbers(part)]
-    found = [requests.Request(label, order_numbers(part)[0], f"{verb} {part.strip()}") for part in parts]
-    return requests.note_down(turn, found) if len(found) > 1 else None
-
-
-def _wish(turn: Turn) -> str:
-    """Return the words that led to the proposal that was dropped."""
-    return turn.memory.asked_for() or turn.text
 
 
 def _street(text: str, args: dict[str, Any]) -> dict[str, str]:

@@ -17,9 +17,10 @@ from commerce.text import one_line
 
 KINDS = ("confirmation", "invoice", "shipping")
 _KIND = (
-    ("invoice", r"\b(?:invoice|receipt|bill)\b"), ("shipping", r"\bshipp\w+|\btracking\b|\bdispatch\w*"),
+    ("invoice", r"\b(?:invoice|receipt|bill)\b"),
+    ("shipping", r"\bshipp\w+|\btracking\b|\bdispatch\w*"),
     ("confirmation", r"\bconfirm\w*"),
-)  # fmt: skip
+)
 _NOTE = re.compile(
     r"\b(?:note|remark|comment|message|instruction)s?\b[^:\n]{0,60}?(?::|\b(?:that|saying|to say)\b)\s*(.{2,400})",
     re.I | re.S,

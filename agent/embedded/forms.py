@@ -98,9 +98,13 @@ def reopen(turn: Turn) -> Case:
     number, slots = str(args.get("order_number") or ""), args.get("slots")
     order = turn.memory.order(number) if number else None
     return Case(
-        turn, turn.frame.intent, number, order or {}, str(args.get("text") or ""),
+        turn,
+        turn.frame.intent,
+        number,
+        order or {},
+        str(args.get("text") or ""),
         dict(slots) if isinstance(slots, dict) else {},
-    )  # fmt: skip
+    )
 
 
 def refuse(case: Case, action: str, instead: Sequence[tuple[str, str]] = ()) -> Move:

@@ -36,8 +36,20 @@ _NEARLY = re.compile(r"\bnot (?:much|far|a lot) (?:more|over|above)\b", re.I)
 _MARKED = re.compile(
     rf"(?<![\w.,])(-\s?)?(?:({_SIGN})\s?(-?(?:{_NUMBER}))|(-?(?:{_NUMBER}))\s?({_UNIT}))(?![\w%])", re.I
 )
-_CODES = {"€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
-          "pounds sterling": "GBP", "quid": "GBP", "gbp": "GBP", "usd": "USD", "us$": "USD"}  # fmt: skip
+_CODES = {
+    "€": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "eur": "EUR",
+    "£": "GBP",
+    "pound": "GBP",
+    "pounds": "GBP",
+    "pounds sterling": "GBP",
+    "quid": "GBP",
+    "gbp": "GBP",
+    "usd": "USD",
+    "us$": "USD",
+}
 
 
 @dataclass(frozen=True)

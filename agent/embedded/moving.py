@@ -24,7 +24,8 @@ from service.consent.said import placed, read
 # A bare number may be a postcode; "the address for 1007" is not.
 _FOR = re.compile(
     r"\baddress (?:of|for|on) #?([0-9]{4,20})\b|\b(?:send|ship|deliver|re-?route|redirect) #?([0-9]{4,20}) to\b"
-    r"|\b(?:schick\w*|send\w{1,2}|liefer\w*) (?:sie |bitte )*#?([0-9]{4,20}) (?:an|nach|zu)\b|\b(?:env[ií]\w*|mand\w*|spedi\w*|invi\w*|envoy\w*) #?([0-9]{4,20}) (?:a|al|à|en)\b", re.I
+    r"|\b(?:schick\w*|send\w{1,2}|liefer\w*) (?:sie |bitte )*#?([0-9]{4,20}) (?:an|nach|zu)\b|\b(?:env[ií]\w*|mand\w*|spedi\w*|invi\w*|envoy\w*) #?([0-9]{4,20}) (?:a|al|à|en)\b",
+    re.I,
 )
 _SENTENCE = re.compile(r"(?<=[.!;\n])\s+|\n")
 #: What somebody asks of who brings the parcel.
@@ -71,9 +72,7 @@ def numbers_in(text: str) -> list[str]:
     return cued or placed(normalise(text))
 
 
-def go_on(
-    turn: Turn, number: str, known: dict[str, str], looked: bool = False, unplaced: Sequence[str] = ()
-) -> Move:
+def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False, unplaced: Sequence[str] = ()) -> Move:
     """Take the next step with what is known so far.
 
     Args:
@@ -97,8 +96,10 @@ def go_on(
         order = turn.memory.order(number)
         if order is None and not looked and "get_order" in turn.tools:
             return turn.call(
-                "get_order", {"order_number": number},
-                Frame("lookup", "change_address", args, tries=turn.frame.tries), "change_address",
+                "get_order",
+                {"order_number": number},
+                Frame("lookup", "change_address", args, tries=turn.frame.tries),
+                "change_address",
             )
         country = _country_of(order)
         if not country or not addresses.fits(country, known, turn.text):
@@ -116,7 +117,9 @@ def _instruction(turn: Turn, known: dict[str, str]) -> str:
     """Return what the message asks of the carrier that is in no field of the address; empty for nothing."""
     held = " ".join(known.values()).casefold()
     parts = (part.strip(" .!") for part in _SENTENCE.split(turn.memory.said()))
-    found = (part for part in parts if _RING.search(part) and part.casefold() not in held and not re.search(r"\d{3}", part))
+    found = (
+        part for part in parts if _RING.search(part) and part.casefold() not in held and not re.search(r"\d{3}", part)
+    )
     return next((one_line(part, 80) for part in found), "")
 
 

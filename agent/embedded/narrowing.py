@@ -17,17 +17,30 @@ from service.consent.clauses import clauses, has_wish, words_of
 
 #: Actions that take all of an order, or some of its articles.
 OF_ARTICLES = frozenset(spec.name for spec in ACTIONS.values() if spec.wish == "goods")
-_WORDS = "|".join(sorted((word for word in lists.languages()["en"].numbers if word not in ("a", "an", "both")), key=len, reverse=True))
+_WORDS = "|".join(
+    sorted((word for word in lists.languages()["en"].numbers if word not in ("a", "an", "both")), key=len, reverse=True)
+)
 _IDLE = (
     r"(?:no|nope|yes|yeah|ok|okay|sorry|wait|actually|please|but|just|only|rather|then|so|in total|i (?:said|meant?|want(?:ed)?|need)|"
     r"make (?:it|that)|it'?s|it should be|should be|let'?s say|not \w+|of (?:them|those|these|the \w+)|pieces?|instead|thanks?|exactly)"
 )
 #: A message that says a number and nothing else: "sorry, two", "no, I said one".
 _ONLY_MANY = re.compile(rf"^\W*(?:{_IDLE}\W+)*?(\d{{1,2}}|{_WORDS})(?:\W+{_IDLE})*\W*$", re.I)
-_MORE = re.compile(r"^\W*(?:(?:oh|yes|ok|okay|please)\W+)*(?:and|also|plus|add|as well as)\b|\b(?:too|as well|also|on top)(?: (?:then|please))?\W*(?:$|[,.;])", re.I)
-_ALL_OF_IT = re.compile(r"^\W*(?:(?:no|actually|sorry|please|rather|just|then|wait|make (?:it|that)|i want|refund|return|cancel)\W+)*(?:all of it|everything|the (?:whole|entire|complete) (?:order|thing|lot))\W*(?:please|then|instead)?\W*$", re.I)
-_EVERY_PIECE = re.compile(r"^\W*(?:(?:no|actually|sorry|please|rather|then|wait|make (?:it|that)|i want|refund|return|cancel)\W+)*(?:both(?: of them)?|all of (?:them|those|these)|all (?:two|three|four|five|\d{1,2}))\W*(?:please|then|instead)?\W*$", re.I)
-_NTH = re.compile(r"\bthe (?:first|second|third|fourth|fifth|last|other)(?: (?:one|item|article|thing|product))?\b", re.I)
+_MORE = re.compile(
+    r"^\W*(?:(?:oh|yes|ok|okay|please)\W+)*(?:and|also|plus|add|as well as)\b|\b(?:too|as well|also|on top)(?: (?:then|please))?\W*(?:$|[,.;])",
+    re.I,
+)
+_ALL_OF_IT = re.compile(
+    r"^\W*(?:(?:no|actually|sorry|please|rather|just|then|wait|make (?:it|that)|i want|refund|return|cancel)\W+)*(?:all of it|everything|the (?:whole|entire|complete) (?:order|thing|lot))\W*(?:please|then|instead)?\W*$",
+    re.I,
+)
+_EVERY_PIECE = re.compile(
+    r"^\W*(?:(?:no|actually|sorry|please|rather|then|wait|make (?:it|that)|i want|refund|return|cancel)\W+)*(?:both(?: of them)?|all of (?:them|those|these)|all (?:two|three|four|five|\d{1,2}))\W*(?:please|then|instead)?\W*$",
+    re.I,
+)
+_NTH = re.compile(
+    r"\bthe (?:first|second|third|fourth|fifth|last|other)(?: (?:one|item|article|thing|product))?\b", re.I
+)
 _KEEPS = re.compile(r"\b(?:keep|keeping|leave|not|without|except|don'?t)\b", re.I)
 
 

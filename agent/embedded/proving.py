@@ -148,7 +148,9 @@ def _not_yet(turn: Turn, router: Router) -> Move | None:
         return _order_instead(turn) or turn.say(say("engine.type_code"), frame, frame.intent)
     if not asks(turn.text) and _narrows(turn.text) and not requests.of(turn, turn.text, router):
         more = f"{args.get('more', '')}. {turn.text}".strip(" .")
-        return turn.say(f"{say('engine.noted')} {say('engine.type_code')}", frame.but(args={**args, "more": more}), frame.intent)
+        return turn.say(
+            f"{say('engine.noted')} {say('engine.type_code')}", frame.but(args={**args, "more": more}), frame.intent
+        )
     return None
 
 
@@ -184,7 +186,11 @@ def _gather(turn: Turn, args: dict[str, Any], text: str) -> Move:
         kept = {"text": args.get("text", ""), "order_number": number, "email": email, **gathered}
         frame = Frame("code", turn.frame.intent, kept)
         return turn.call("verify_customer", {"order_number": number, "email": email}, frame, turn.frame.intent)
-    return turn.say(say("engine.ask_email") if number else say("engine.ask_number"), Frame("proof", turn.frame.intent, args), turn.frame.intent)
+    return turn.say(
+        say("engine.ask_email") if number else say("engine.ask_number"),
+        Frame("proof", turn.frame.intent, args),
+        turn.frame.intent,
+    )
 
 
 def _number(text: str) -> str:

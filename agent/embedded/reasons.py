@@ -30,7 +30,7 @@ _READ = {
     "other": r"\bother\b|something else|another reason|rather not|no (?:particular |special )?reason|"
     r"none of (?:them|these|those|your business)|^\W*(?:none|nothing|no idea|just because|because)\W*$|"
     r"why does (?:it|that) matter",
-}  # fmt: skip
+}
 
 _WITHDRAWS = re.compile(
     r"\b(?:withdraw|revoke|rescind|step back)\b.{0,60}\b(?:purchase|contract|orders?|sale|#?\d{3,})\b|"

@@ -51,8 +51,9 @@ _TRENDING = re.compile(
     re.I,
 )
 _OF = re.compile(
-    r"\b(?:popular|trending|best[ -]?selling|best[ -]?sellers? (?:in|among|for)|most bought)\s+(?:in |among )?(?:your |the )?([a-z][\w' -]{2,40}?)\W*$", re.I
-)  # fmt: skip
+    r"\b(?:popular|trending|best[ -]?selling|best[ -]?sellers? (?:in|among|for)|most bought)\s+(?:in |among )?(?:your |the )?([a-z][\w' -]{2,40}?)\W*$",
+    re.I,
+)
 _ANYTHING = frozenset(
     "items item products product things thing articles article stuff right now today here at the moment moment this week "
     "month season currently in your shop store with customers people among you have these days".split()
@@ -94,7 +95,12 @@ def mode(text: str, shown: bool = False) -> str:
         return "trending"
     if _FOR_YOU.search(text):
         return "for_you"
-    turned_down = shown and len(text) < 120 and _DISLIKE.search(text) and (_ALL.search(text) or _THIS.search(text) or choice(text, 5) is not None)
+    turned_down = (
+        shown
+        and len(text) < 120
+        and _DISLIKE.search(text)
+        and (_ALL.search(text) or _THIS.search(text) or choice(text, 5) is not None)
+    )
     return "for_you" if turned_down else ""
 
 
@@ -106,7 +112,9 @@ def act(turn: Turn) -> Move:
     liked, rejected = tastes(turn.memory.messages)
     limits = budget(text)
     args: dict[str, Any] = {"kind": kind}
-    args |= {name: value for name, value in (("min_price", limits.low), ("max_price", limits.high)) if value is not None}
+    args |= {
+        name: value for name, value in (("min_price", limits.low), ("max_price", limits.high)) if value is not None
+    }
     if kind in ("similar", "goes_with"):
         if _CHEAPER.search(text):
             args["cheaper"] = True
@@ -187,6 +195,7 @@ def _meant(clause: str, shown: list[dict[str, Any]], bad: bool) -> list[dict[str
 
 def _own_words(item: dict[str, Any], shown: list[dict[str, Any]]) -> set[str]:
     """Return the words of a title that no other title shown has."""
+
     def own(each: dict[str, Any]) -> set[str]:
         return set(re.findall(r"\w{4,}", str(each.get("title", "")).casefold()))
 

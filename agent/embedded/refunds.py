@@ -23,7 +23,7 @@ from agent.embedded.articles import (
     quantity,
     spares,
     whole,
-)  # fmt: skip
+)
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers
@@ -80,7 +80,8 @@ def wants_news(text: str) -> bool:
     """Whether the words ask after a refund rather than for one."""
     plain = normalise(text)
     return bool(_STATUS.search(plain)) and not (
-        _ASKS.search(plain) and not re.search(r"\b(?:status|where|when)\b|^\W*(?:what|how much|which) (?:did|have|has|was)\b", plain, re.I)
+        _ASKS.search(plain)
+        and not re.search(r"\b(?:status|where|when)\b|^\W*(?:what|how much|which) (?:did|have|has|was)\b", plain, re.I)
     )
 
 
@@ -155,7 +156,9 @@ def propose(turn: Turn, number: str, text: str) -> Move:
 
 def _how_much(turn: Turn, number: str, text: str) -> Move:
     """Ask for one sum in figures."""
-    return turn.say(say("asked.how_much"), Frame("refund_amount", "refund", {"order_number": number, "text": text}), "refund")
+    return turn.say(
+        say("asked.how_much"), Frame("refund_amount", "refund", {"order_number": number, "text": text}), "refund"
+    )
 
 
 def _call(turn: Turn, text: str, args: dict[str, Any]) -> Move:
@@ -211,9 +214,11 @@ def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Mov
         return [item(has[index], quantity(text, has[index]))]
     one = _NAMES_ONE.search(normalise(text))
     if pieces(text):
-        return [item(has[0], quantity(text, has[0]))] if len(has) == 1 else _ask_item(
-            turn, number, text, has, _has(number, has)
-        )  # fmt: skip
+        return (
+            [item(has[0], quantity(text, has[0]))]
+            if len(has) == 1
+            else _ask_item(turn, number, text, has, _has(number, has))
+        )
     if has and one and one[1].casefold() not in PLAIN:
         return _ask_item(turn, number, text, has, joined(say("engine.not_in_order", order=number), _has("", has)))
     return []

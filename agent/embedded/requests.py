@@ -24,11 +24,22 @@ from service.knowledge.index import asked
 
 #: Wishes of one group about one order are one story ("it arrived broken, refund it"); two groups are two wishes.
 _GROUPS = {
-    "order_status": "order", "refund": "order", "return": "order", "exchange": "order", "cancel_order": "order",
-    "change_address": "address", "product_discovery": "product", "policy_question": "policy", "change_payment": "payment",
-    "change_profile_address": "profile", "resend_message": "message", "add_note": "note", "checkout_link": "product",
-    "order_changes": "order", "pause": "pause",
-}  # fmt: skip
+    "order_status": "order",
+    "refund": "order",
+    "return": "order",
+    "exchange": "order",
+    "cancel_order": "order",
+    "change_address": "address",
+    "product_discovery": "product",
+    "policy_question": "policy",
+    "change_payment": "payment",
+    "change_profile_address": "profile",
+    "resend_message": "message",
+    "add_note": "note",
+    "checkout_link": "product",
+    "order_changes": "order",
+    "pause": "pause",
+}
 _MANY = frozenset({"order_status", "refund", "return", "cancel_order", "resend_message"})
 #: Wishes that change something.
 CHANGES = frozenset(map(talk.label_of, ACTIONS))
@@ -70,20 +81,34 @@ _NUMBERS_ONLY = re.compile(
     r"^\W*+(?:(?:orders?|both|number|no|too|as well|please)\W*+|[A-Za-z]{0,3}-?\d{3,20}\W*+)++$", re.I
 )
 #: A part that asks after an order it names: "and what's with 1161", "any news of 1161".
-_NEWS = re.compile(rf"^\W*(?:(?:and|also|oh|hey|so|und|y|e|et)\W+)*(?:{_WHERE}|what'?s?|where'?s?|how'?s?|how about|when|whens|any (?:news|update)|is|has|did)\b", re.I)
+_NEWS = re.compile(
+    rf"^\W*(?:(?:and|also|oh|hey|so|und|y|e|et)\W+)*(?:{_WHERE}|what'?s?|where'?s?|how'?s?|how about|when|whens|any (?:news|update)|is|has|did)\b",
+    re.I,
+)
 _ASKS_WHERE = re.compile(rf"^\W*(?:(?:und|y|e|et)\W+)*{_WHERE}(?!\w)", re.I)
 _TAKES_OUT = re.compile(r"\b(?:take (?:out|off)|remove|delete)\b", re.I)
 #: With a written-out address this asks for the parcel to go there, however the rest of the words read.
 _THERE = re.compile(r"\b(?:send|ship|deliver)\b.{0,30}\bto\b", re.I)
 #: What goes on with the wish before it names a thing, or an order, and no deed.
-_REST = re.compile(r"^\W*(?:(?:and|plus|also|too|for|of|from) )*(?:the|my|our|that|this|an?|one|two|its|both|#?\d|order|invoice|receipt)\b", re.I)
+_REST = re.compile(
+    r"^\W*(?:(?:and|plus|also|too|for|of|from) )*(?:the|my|our|that|this|an?|one|two|its|both|#?\d|order|invoice|receipt)\b",
+    re.I,
+)
 #: "Return the mug and get the white one instead" is an exchange.
 _INSTEAD = re.compile(r"\binstead\b|\bfor (?:it|them)\b", re.I)
 _DEEDS = {"cancel": "cancel_order", "refund": "refund", "return": "return"}
-_VERBS = {"refund": "refund", "return": "return", "cancel_order": "cancel", "resend_message": "send", "order_status": ""}
+_VERBS = {
+    "refund": "refund",
+    "return": "return",
+    "cancel_order": "cancel",
+    "resend_message": "send",
+    "order_status": "",
+}
 _LONGEST_REST = 10
 _SHORT_REST = 4
-_KEEPS = re.compile(r"\b(?:keep\w*|leave|stays?|not|no|n't|dont|except|without|only|is|was|has|have|did|because|since|of \d)\b", re.I)
+_KEEPS = re.compile(
+    r"\b(?:keep\w*|leave|stays?|not|no|n't|dont|except|without|only|is|was|has|have|did|because|since|of \d)\b", re.I
+)
 _SURE_PART, _PLAIN_VOTE, _SURE_GOODS = 0.75, 1.5, 0.5
 #: What the router may hear in a question that is none after an order, and beside which wishes one stands by itself.
 _QUESTIONS = frozenset({"policy_question", "product_discovery", "other"})
@@ -112,8 +137,10 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
         if not label and found and _NUMBERS_ONLY.match(part) and _for_each(found[-1]):
             numbers = order_numbers(part) or _lone(part)
             last = found[-1] if found[-1].number or not numbers else found.pop()  # "I want to cancel. Order 1015."
-            found += [replace(last, number=number, words=_only(f"{last.words}{'' if last.number else f' {number}'}", number))
-                      for number in numbers]  # fmt: skip
+            found += [
+                replace(last, number=number, words=_only(f"{last.words}{'' if last.number else f' {number}'}", number))
+                for number in numbers
+            ]
         elif not label and found and (further := _further(part, found[-1])) is not None:
             found.append(further)
         elif not label and (aside := _aside(part, found, router)) is not None:
@@ -155,14 +182,21 @@ def _further(part: str, before: Request) -> Request | None:
     """
     numbers = order_numbers(part) or _lone(part)
     short = len(part.split()) <= _SHORT_REST and len(numbers) == 1 and not _KEEPS.search(part)  # "beanie 1012"
-    if before.label not in _MANY or _ASKS_WHERE.match(part) or len(part.split()) > _LONGEST_REST or not (short or _REST.match(normalise(part))):
+    if (
+        before.label not in _MANY
+        or _ASKS_WHERE.match(part)
+        or len(part.split()) > _LONGEST_REST
+        or not (short or _REST.match(normalise(part)))
+    ):
         return None
     other = len(numbers) == 1 and bool(before.number) and numbers[0] != before.number
     other = other and not re.search(rf"\b{re.escape(numbers[0])}\s+[A-ZÀ-Þ][a-zß-ÿ]", part)  # a postcode and its town
     kind = extras.kind_of(part) if before.label == "resend_message" else ""
     if not other and (not kind or kind == extras.kind_of(before.words)):
         return None
-    return Request(before.label, numbers[0] if numbers else "", f"{_VERBS.get(before.label, '')} {part.strip()}".strip())
+    return Request(
+        before.label, numbers[0] if numbers else "", f"{_VERBS.get(before.label, '')} {part.strip()}".strip()
+    )
 
 
 def _aside(part: str, found: Sequence[Request], router: Router) -> Request | None:
@@ -182,7 +216,9 @@ def _aside(part: str, found: Sequence[Request], router: Router) -> Request | Non
     if len(asked(part)) < (1 if rule else _NAMES_SOMETHING):
         return None
     goods = routing.label == "product_discovery" and not numbers
-    return Request("product_discovery" if goods and routing.score >= _SURE_GOODS else "policy_question", "", part.strip())
+    return Request(
+        "product_discovery" if goods and routing.score >= _SURE_GOODS else "policy_question", "", part.strip()
+    )
 
 
 def named(turn: Turn, found: tuple[Request, ...], router: Router) -> str:
@@ -266,7 +302,9 @@ def _join(found: list[Request], new: Request) -> None:
         return
     apart = _GROUPS[before.label] != _GROUPS[new.label] or bool(_ANOTHER.search(new.words))
     # "Where is 1157 and refund the mat": the question is answered, and the change goes on.
-    apart = apart or ({before.label, new.label} & {"order_status"} != set() and bool({before.label, new.label} & CHANGES))
+    apart = apart or (
+        {before.label, new.label} & {"order_status"} != set() and bool({before.label, new.label} & CHANGES)
+    )
     if before.label == new.label == "policy_question":  # two questions about different things
         apart = asks(new.words) and set(asked(before.words)).isdisjoint(asked(new.words))
     if not apart and before.label != new.label and "order_status" not in (before.label, new.label):
@@ -308,7 +346,9 @@ def each_of(turn: Turn, label: str, numbers: Sequence[str], words: str) -> Move 
     """Return the move that notes one wish down for each of several orders; None for one that has only one order."""
     if label not in _MANY or "plan" not in turn.tools:
         return None
-    return note_down(turn, [Request(label, number, f"{_VERBS.get(label, '')} order {number}. {words}".strip()) for number in numbers])
+    return note_down(
+        turn, [Request(label, number, f"{_VERBS.get(label, '')} order {number}. {words}".strip()) for number in numbers]
+    )
 
 
 def items(turn: Turn, found: Sequence[Request]) -> list[dict[str, str]]:

@@ -51,10 +51,20 @@ from tools.results import (
 )
 
 _MAX_TEXT = 4000
-_READING = frozenset({
-    "get_order", "list_orders", "search_products", "get_product", "recommend", "ask_store", "store_policy",
-    "proposal_status", "plan", "try_on",
-})  # fmt: skip
+_READING = frozenset(
+    {
+        "get_order",
+        "list_orders",
+        "search_products",
+        "get_product",
+        "recommend",
+        "ask_store",
+        "store_policy",
+        "proposal_status",
+        "plan",
+        "try_on",
+    }
+)
 _ADDRESSES = {"change_address": "engine.ask_address", "change_profile_address": "engine.ask_profile"}
 #: A deed of a whole order, as one asks for it once the code's question for it is answered with yes.
 _WHOLE = {"cancel_order": "cancel", "refund": "refund", "return": "return"}
@@ -302,7 +312,15 @@ def _clean(text: str) -> str:
 
 
 _SHOWN: dict[type[Result], Callable[[Turn, Any], Move]] = {
-    OrderResult: _order, OrdersResult: _orders, ProductsResult: _products, ProductResult: _product,
-    AnswerResult: _answer, PolicyResult: _policy, CheckoutResult: _checkout, TryOnResult: trying.told,
-    ErrorResult: _error, RefusedResult: _refused, CodeSentResult: proving.code_sent,
-}  # fmt: skip
+    OrderResult: _order,
+    OrdersResult: _orders,
+    ProductsResult: _products,
+    ProductResult: _product,
+    AnswerResult: _answer,
+    PolicyResult: _policy,
+    CheckoutResult: _checkout,
+    TryOnResult: trying.told,
+    ErrorResult: _error,
+    RefusedResult: _refused,
+    CodeSentResult: proving.code_sent,
+}

@@ -129,7 +129,12 @@ def articles(case: Case, has: list[dict[str, Any]]) -> list[dict[str, Any]] | Mo
     if found.items:
         return list(found.items)
     plain = normalise(case.text)
-    if len(has) < 2 or WHOLE.search(plain) or reasons.withdraws(case.text) or (_ORDER.search(plain) and not _SOME.search(plain)):
+    if (
+        len(has) < 2
+        or WHOLE.search(plain)
+        or reasons.withdraws(case.text)
+        or (_ORDER.search(plain) and not _SOME.search(plain))
+    ):
         return []
     return ask_articles(case, has, "")
 

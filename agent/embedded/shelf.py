@@ -50,8 +50,9 @@ def exemplars() -> list[tuple[str, str]]:
         for name in CLASSES:
             found += [
                 (frame.format(words[(place + each) % len(words)]), name)
-                for place, frame in enumerate(frames[name]) for each in range(_FILLED if "{}" in frame else 1)
-            ]  # fmt: skip
+                for place, frame in enumerate(frames[name])
+                for each in range(_FILLED if "{}" in frame else 1)
+            ]
     for label, lines in read_exemplars().items():
         if name := _ABOUT.get(label, "matter"):
             found += [(line, name) for line in lines]

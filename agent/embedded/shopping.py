@@ -131,10 +131,16 @@ def _own_words(query: str) -> str:
 
 
 _THINGS = {
-    "price": r"prices?|budget|costs?|(?:price |budget )?limit", "colour": "colou?r", "size": "size", "brand": "brand|maker",
-    "material": "material", "in_stock": r"stock|availability", "exclude": r"exclusions?|what i (?:ruled out|excluded)",
-    "sort": "sorting|order of prices", "corrections": "spelling|corrections?",
-}  # fmt: skip
+    "price": r"prices?|budget|costs?|(?:price |budget )?limit",
+    "colour": "colou?r",
+    "size": "size",
+    "brand": "brand|maker",
+    "material": "material",
+    "in_stock": r"stock|availability",
+    "exclude": r"exclusions?|what i (?:ruled out|excluded)",
+    "sort": "sorting|order of prices",
+    "corrections": "spelling|corrections?",
+}
 _NAMED = "|".join(f"(?P<{{0}}{name}>{words})" for name, words in _THINGS.items())
 _POLITE = r"(?:ok(?:ay)?|and|then|well|no|yes|please|thanks|so|just|can you|could you|you can|[\s,.!?])*"
 _UNDONE = re.compile(
@@ -146,9 +152,14 @@ _UNDONE = re.compile(
     re.I,
 )
 _ARGUMENTS = {
-    "price": ("min_price", "max_price"), "colour": ("options",), "size": ("options",), "brand": ("brand",),
-    "in_stock": ("in_stock",), "exclude": ("exclude",), "sort": ("sort",),
-}  # fmt: skip
+    "price": ("min_price", "max_price"),
+    "colour": ("options",),
+    "size": ("options",),
+    "brand": ("brand",),
+    "in_stock": ("in_stock",),
+    "exclude": ("exclude",),
+    "sort": ("sort",),
+}
 
 
 def taken_back(text: str, before: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -62,8 +62,14 @@ _OF_AN_ORDER = re.compile(
 )
 #: "The jacket from 1137 goes back", "1125 came back last week, where is my money".
 _GOES_BACK = re.compile(r"\b(?:goes|go|going|to go|can go) back\b(?! (?:on|to) (?:my|the) (?:card|account))", re.I)
-_MONEY_NEWS = re.compile(r"\bwhere(?:'s| is) (?:my|the) (?:money|refund)\b|\bwhen (?:do|will|can) i (?:get|see|have) (?:my|the) (?:\d+(?:[.,]\d+)? ?)?(?:money|refund|euros?|eur|dollars|pounds)\b", re.I)
-_SEARCHES = re.compile(r"\b(?:do you (?:have|sell)|looking for|show me|find|in stock|cancel\w*|return\w*|send\w* back|address|note)\b", re.I)
+_MONEY_NEWS = re.compile(
+    r"\bwhere(?:'s| is) (?:my|the) (?:money|refund)\b|\bwhen (?:do|will|can) i (?:get|see|have) (?:my|the) (?:\d+(?:[.,]\d+)? ?)?(?:money|refund|euros?|eur|dollars|pounds)\b",
+    re.I,
+)
+_SEARCHES = re.compile(
+    r"\b(?:do you (?:have|sell)|looking for|show me|find|in stock|cancel\w*|return\w*|send\w* back|address|note)\b",
+    re.I,
+)
 _MONEY = re.compile(r"\b(?:refund\w*|money|cash|credit|voucher|address|pay(?:ment)?)\b", re.I)
 _TAKE = r"(?:take|buy|order|get|purchase|have)"
 _ITEM = (
@@ -97,7 +103,9 @@ _NEWS_OF_IT = re.compile(
     r"take back|change|forget|delete|how is|how far|approved|accepted|processed|anything)\b",
     re.I,
 )
-CALLS_OFF = re.compile(r"\b(?:cancel\w*|call(?:ing)? off|stop|undo|withdraw|take back|change|forget|delete|don't want)\b", re.I)
+CALLS_OFF = re.compile(
+    r"\b(?:cancel\w*|call(?:ing)? off|stop|undo|withdraw|take back|change|forget|delete|don't want)\b", re.I
+)
 
 
 def wish(text: str, shown: bool = False) -> str:
@@ -146,5 +154,8 @@ def _of_articles(text: str, plain: str) -> str:
 def without_cards(text: str) -> str:
     """Return the words without the digits of a card, which are no order number."""
     return re.sub(
-        r"\b(?:ending(?: in| with)?|card(?: number)?|visa|mastercard|amex)\s*+(?:#\s*+)?\d{4}\b", " card ", text, flags=re.I
+        r"\b(?:ending(?: in| with)?|card(?: number)?|visa|mastercard|amex)\s*+(?:#\s*+)?\d{4}\b",
+        " card ",
+        text,
+        flags=re.I,
     )

@@ -33,7 +33,10 @@ _ANEW = re.compile(
     re.I,
 )
 #: No other variant puts that right.
-_REPAIR = re.compile(r"\b(?:repair(?:ed|ing)?|mend(?:ed)?|repariert|reparieren|repar(?:ar|en|e|ado|ada)\w*|arregl\w+|ripar(?:are|ato|ata|ati|ate)|aggiust\w+|répar\w+)\b", re.I)
+_REPAIR = re.compile(
+    r"\b(?:repair(?:ed|ing)?|mend(?:ed)?|repariert|reparieren|repar(?:ar|en|e|ado|ada)\w*|arregl\w+|ripar(?:are|ato|ata|ati|ate)|aggiust\w+|répar\w+)\b",
+    re.I,
+)
 
 
 def swap(case: Case) -> Move:
@@ -61,9 +64,14 @@ def swap(case: Case) -> Move:
         if isinstance(found, Move):
             return found
         swaps.append(found)
-        case = Case(case.turn, case.intent, case.number, case.order, case.text, {
-            name: value for name, value in case.slots.items() if name not in ("line", "variant")
-        })  # fmt: skip
+        case = Case(
+            case.turn,
+            case.intent,
+            case.number,
+            case.order,
+            case.text,
+            {name: value for name, value in case.slots.items() if name not in ("line", "variant")},
+        )
     args: dict[str, Any] = {"swaps": swaps}
     if action == "exchange_items":
         args["reason"] = reasons.read(case.text, reasons_of(case, action))

@@ -36,10 +36,15 @@ def unable(intent: str) -> str:
 
 #: Tools that may carry out a wish; other wishes are called like their tool.
 TOOLS_OF = {
-    "refund": ("refund_order",), "return": ("return_items",), "exchange": ("exchange_items", "change_items"),
-    "order_status": ("get_order", "list_orders"), "product_discovery": ("search_products",),
-    "policy_question": ("store_policy", "ask_store"), "try_on": ("try_on",), "human_handoff": ("handoff",),
-}  # fmt: skip
+    "refund": ("refund_order",),
+    "return": ("return_items",),
+    "exchange": ("exchange_items", "change_items"),
+    "order_status": ("get_order", "list_orders"),
+    "product_discovery": ("search_products",),
+    "policy_question": ("store_policy", "ask_store"),
+    "try_on": ("try_on",),
+    "human_handoff": ("handoff",),
+}
 _LABELS = {tool: label for label, tools in TOOLS_OF.items() for tool in tools}
 
 #: Words that no other language writes alike and that few English messages do without.
@@ -57,13 +62,23 @@ _UPSET = re.compile(
 #: What is heard, and what is said to it.
 _SMALL_TALK: tuple[tuple[str, ...], ...] = (
     (r"\b(?:thank\w*|thx|cheers|appreciate\w*|grateful|obliged)\b", "engine.small_talk.thanks"),
-    (r"\b(?:bye|goodbye|good ?night|see you|later|farewell|take care|good day|leaving|have to go)\b", "engine.small_talk.bye"),
+    (
+        r"\b(?:bye|goodbye|good ?night|see you|later|farewell|take care|good day|leaving|have to go)\b",
+        "engine.small_talk.bye",
+    ),
     (r"\b(?:joke|funny|pun|laugh|amus\w+)\b", "engine.small_talk.joke"),
-    (r"\b(?:what (?:all |things |else )?(?:can|could|do) (?:you|i)|help me with|topics|subjects|kinds? of|types? of|good at|knowledg\w+|able to)\b", "chat.can"),
-    (r"\b(?:name|who are you|call you|bots?|robot|human|machine|computer|real|person|ai|made|built|created|program\w*|designed|old|age|born|birth\w*|from)\b", "engine.who", "chat.can"),
+    (
+        r"\b(?:what (?:all |things |else )?(?:can|could|do) (?:you|i)|help me with|topics|subjects|kinds? of|types? of|good at|knowledg\w+|able to)\b",
+        "chat.can",
+    ),
+    (
+        r"\b(?:name|who are you|call you|bots?|robot|human|machine|computer|real|person|ai|made|built|created|program\w*|designed|old|age|born|birth\w*|from)\b",
+        "engine.who",
+        "chat.can",
+    ),
     (r"\bhow\b.{0,12}\b(?:are|is|you|been|going|things|day)\b|\bwhat'?s up\b", "engine.small_talk.how"),
     (r"^\W*(?:hi+|hello|hey+|yo|greetings|good (?:morning|afternoon|evening))\b", "engine.hello"),
-)  # fmt: skip
+)
 
 
 def small_talk(text: str) -> str:

@@ -28,20 +28,43 @@ from tools.results import ProductsResult, TryOnResult
 
 TRY_ON, AWAITED = "try_on", "tryon"
 _LONGEST, _FOLLOWS = 30, 9  # words of a wish to try something on, and of one that goes on from it
-_ANOTHER = re.compile(r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$", re.I)
-_SIZE = re.compile(r"\b(?:in|what about|how about|and) (?:an? |the )?(?:size )?(?:x{0,3}[sml]|small|medium|large|[2-6]\d)\b\W*(?:please|then|too|instead)?\W*$|\b(?:larger|smaller|bigger)\b", re.I)
+_ANOTHER = re.compile(
+    r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$",
+    re.I,
+)
+_SIZE = re.compile(
+    r"\b(?:in|what about|how about|and) (?:an? |the )?(?:size )?(?:x{0,3}[sml]|small|medium|large|[2-6]\d)\b\W*(?:please|then|too|instead)?\W*$|\b(?:larger|smaller|bigger)\b",
+    re.I,
+)
 _OTHER = re.compile(r"\b(?:another|other|different)\b", re.I)
 #: Price and stock of what is tried on, and another one of the list to try on.
-_FACTS = re.compile(r"^\W*(?:and |ok(?:ay)? )?(?:how much (?:is|does|are)|what does|what(?:'s| is) the price|(?:is|are) (?:it|this|that|they|these) (?:still )?(?:in stock|available|sold out))\b", re.I)
+_FACTS = re.compile(
+    r"^\W*(?:and |ok(?:ay)? )?(?:how much (?:is|does|are)|what does|what(?:'s| is) the price|(?:is|are) (?:it|this|that|they|these) (?:still )?(?:in stock|available|sold out))\b",
+    re.I,
+)
 #: The photo is there, or how far the picture is.
-_STANDS = re.compile(r"^\W*(?:ok(?:ay)? |so |and |i(?:'ve| have)? |it(?:'s| is)? )*(?:done|uploaded|added|sent|ready|here (?:is|it is|you go))\b|\bis (?:it|the (?:picture|preview|photo)) (?:ready|done|finished)\b|\bwhere(?:'s| is) (?:my|the) (?:picture|preview|result)\b|^\W*show (?:me )?(?:my|the) (?:picture|preview|result)\b", re.I)
-_NEW_PHOTO = re.compile(r"\b(?:another|other|new|different|change|replace|better|wrong)\b.{0,20}\b(?:photo|selfie)\b", re.I)
+_STANDS = re.compile(
+    r"^\W*(?:ok(?:ay)? |so |and |i(?:'ve| have)? |it(?:'s| is)? )*(?:done|uploaded|added|sent|ready|here (?:is|it is|you go))\b|\bis (?:it|the (?:picture|preview|photo)) (?:ready|done|finished)\b|\bwhere(?:'s| is) (?:my|the) (?:picture|preview|result)\b|^\W*show (?:me )?(?:my|the) (?:picture|preview|result)\b",
+    re.I,
+)
+_NEW_PHOTO = re.compile(
+    r"\b(?:another|other|new|different|change|replace|better|wrong)\b.{0,20}\b(?:photo|selfie)\b", re.I
+)
 _ON = re.compile(r"^\W*(?:and|what about|how about|now|then|try|ok(?:ay)?)\b", re.I)
-_CHART = re.compile(r"\bsiz(?:e|ing) (?:chart|guide|table|info\w*)\b|\bmeasurements?\b|\b(?:another|what|which|other|different) sizes?\b|\b(?:does|will|would|do) (?:it|this|that|they|these) fit\b|^\W*sizes?\W*$", re.I)
-_IN = re.compile(r"(?:^|\b(?:and|what about|how about|show|see|try|it|this|that|them|one|me|now)\W+(?:\w+\W+)?)in (?:the |a )?([\w-]{3,20}(?: (?!please|then|too|instead)[\w-]{3,20})?)\W*(?:please|then|too|instead)?\W*$", re.I)
+_CHART = re.compile(
+    r"\bsiz(?:e|ing) (?:chart|guide|table|info\w*)\b|\bmeasurements?\b|\b(?:another|what|which|other|different) sizes?\b|\b(?:does|will|would|do) (?:it|this|that|they|these) fit\b|^\W*sizes?\W*$",
+    re.I,
+)
+_IN = re.compile(
+    r"(?:^|\b(?:and|what about|how about|show|see|try|it|this|that|them|one|me|now)\W+(?:\w+\W+)?)in (?:the |a )?([\w-]{3,20}(?: (?!please|then|too|instead)[\w-]{3,20})?)\W*(?:please|then|too|instead)?\W*$",
+    re.I,
+)
 _ABOUT = re.compile(r"^\W*(?:and|what about|how about)\W+(?:the |a )?([\w-]{3,20})(?: one)?\W*$", re.I)
 _CODE = re.compile(r"(?<![\w-])[A-Z]{2,8}(?:-[A-Z0-9]{1,8}){1,5}(?![\w-])")
-_WORDS = re.compile(r"\b(?:try(?:ing)?|on|me|my(?:self)?|own|can|could|may|i|see|show|how|would|will|do|look|looks|like|in|photo|picture|selfie|body|virtual\w*|want to|would like to|let|put|please)\b", re.I)
+_WORDS = re.compile(
+    r"\b(?:try(?:ing)?|on|me|my(?:self)?|own|can|could|may|i|see|show|how|would|will|do|look|looks|like|in|photo|picture|selfie|body|virtual\w*|want to|would like to|let|put|please)\b",
+    re.I,
+)
 
 
 def read(turn: Turn) -> Move | None:
@@ -72,8 +95,13 @@ def felt(turn: Turn) -> Move:
     found = _meant(turn, shown, last)
     if found is None:
         return act(turn)
-    known = [*filter(None, (turn.memory.product(), *shown)), *([{**last.article, "id": last.article.get("product_id")}] if last else [])]
-    return _shall_i(turn, found, next((str(each.get("title") or "") for each in known if str(each.get("id")) == found), ""))
+    known = [
+        *filter(None, (turn.memory.product(), *shown)),
+        *([{**last.article, "id": last.article.get("product_id")}] if last else []),
+    ]
+    return _shall_i(
+        turn, found, next((str(each.get("title") or "") for each in known if str(each.get("id")) == found), "")
+    )
 
 
 def act(turn: Turn) -> Move:
@@ -84,13 +112,17 @@ def act(turn: Turn) -> Move:
         return _not_set_up(turn, found, shown)
     if found is not None:
         same = last is not None and found == str(last.article.get("product_id"))
-        return _try(turn, found, _colour_in(turn.text) or (str(last.article.get("colour") or "") if last and same else ""))
+        return _try(
+            turn, found, _colour_in(turn.text) or (str(last.article.get("colour") or "") if last and same else "")
+        )
     another = _another(turn, [*shown, *filter(None, (turn.memory.product(), last.article if last else None))])
     if len(shown) > 1 and not another:
         return _which(turn, shown)
     words = _rest(turn.text)
     if words and (another or not shown):
-        return turn.call("search_products", {"query": words}, Frame("lookup", TRY_ON, {"text": turn.text, "guessed": True}), TRY_ON)
+        return turn.call(
+            "search_products", {"query": words}, Frame("lookup", TRY_ON, {"text": turn.text, "guessed": True}), TRY_ON
+        )
     return turn.say(say("tryon.ask.which_at_all"), Frame(AWAITED, TRY_ON), TRY_ON)
 
 
@@ -100,7 +132,9 @@ def looked_up(turn: Turn, result: ProductsResult) -> Move:
     text = str(turn.frame.args.get("text") or "")
     named = str(items[0].get("id")) if len(items) == 1 else _by_words(text, items, least=2)
     if named and not wishes.asks(text) and turn.frame.args.get("guessed"):
-        return _shall_i(turn, named, next(str(each.get("title") or "") for each in items if str(each.get("id")) == named))
+        return _shall_i(
+            turn, named, next(str(each.get("title") or "") for each in items if str(each.get("id")) == named)
+        )
     if named:
         return _try(turn, named, _colour_in(text))
     return _which(turn, items) if items else turn.say(say("tryon.ask.which_at_all"), Frame(AWAITED, TRY_ON), TRY_ON)
@@ -132,7 +166,9 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
         code = skus(turn.text)
         if code:
             return _try(turn, code[0], "")
-        return turn.call("search_products", {"query": clean_query(text)}, Frame("lookup", TRY_ON, {"text": text}), TRY_ON)
+        return turn.call(
+            "search_products", {"query": clean_query(text)}, Frame("lookup", TRY_ON, {"text": text}), TRY_ON
+        )
     if agrees(turn.text):
         return turn.ask_again(str(args.get("question") or say("tryon.ask.which_at_all")))
     return fresh(Turn(turn.text, turn.memory, turn.tools, Frame()), router)
@@ -210,8 +246,30 @@ def _meant(turn: Turn, shown: list[dict[str, Any]], last: TryOnResult | None) ->
     return str(shown[0].get("id")) if len(shown) == 1 and not _rest(turn.text) else None
 
 
-_A_THING = re.compile(r"\b(?:try(?:ing)?|put|see|show(?: me)?)(?: on)? (?:an?|some|the) (?:pair of )?([\w' -]{3,40}?)(?: on(?: me)?)?(?: please| then| too)?\W*$", re.I)
-_NO_NAME = frozenset(("one", "ones", "same", "other", "another", "new", "this", "that", "article", "product", "item", "thing", "picture", "photo", "preview", "result"))
+_A_THING = re.compile(
+    r"\b(?:try(?:ing)?|put|see|show(?: me)?)(?: on)? (?:an?|some|the) (?:pair of )?([\w' -]{3,40}?)(?: on(?: me)?)?(?: please| then| too)?\W*$",
+    re.I,
+)
+_NO_NAME = frozenset(
+    (
+        "one",
+        "ones",
+        "same",
+        "other",
+        "another",
+        "new",
+        "this",
+        "that",
+        "article",
+        "product",
+        "item",
+        "thing",
+        "picture",
+        "photo",
+        "preview",
+        "result",
+    )
+)
 
 
 def _another(turn: Turn, known: list[dict[str, Any]]) -> bool:
@@ -241,7 +299,9 @@ def _by_words(text: str, shown: list[dict[str, Any]], least: int = 1) -> str:
 
 def _shall_i(turn: Turn, item: str, title: str) -> Move:
     question = say("tryon.ask.shall_i", title=titles.title(title)) if title else say("tryon.ask.shall_i_it")
-    return turn.say(question, Frame(AWAITED, TRY_ON, {"offered": [item], "question": question, "text": turn.text}), TRY_ON)
+    return turn.say(
+        question, Frame(AWAITED, TRY_ON, {"offered": [item], "question": question, "text": turn.text}), TRY_ON
+    )
 
 
 def _which(turn: Turn, shown: list[dict[str, Any]]) -> Move:
@@ -262,7 +322,11 @@ def _numbered(names: list[str]) -> str:
 
 def _colour_in(text: str) -> str:
     """Return the colour of "the second one in green"; empty where none is named."""
-    found = re.search(r"\bin (?:the |a )?([\w-]{3,20})(?: on me)?\W*(?:please\W*)?$|\bthe ([\w-]{3,20}) ones?\b", normalise(text), re.I)
+    found = re.search(
+        r"\bin (?:the |a )?([\w-]{3,20})(?: on me)?\W*(?:please\W*)?$|\bthe ([\w-]{3,20}) ones?\b",
+        normalise(text),
+        re.I,
+    )
     words = next(filter(None, found.groups())) if found else ""
     return words if choosing.is_colour(words) else ""
 
@@ -274,4 +338,8 @@ def _says(text: str, value: str) -> bool:
 
 def _rest(text: str) -> str:
     """Return what is left of a wish to try something on: what it calls the article."""
-    return " ".join(_WORDS.sub(" ", clean_query(re.sub(r"\b(?:it|this|that|them|these|those|one)\b", " ", normalise(text), flags=re.I))).split()).strip(" .?!,")
+    return " ".join(
+        _WORDS.sub(
+            " ", clean_query(re.sub(r"\b(?:it|this|that|them|these|those|one)\b", " ", normalise(text), flags=re.I))
+        ).split()
+    ).strip(" .?!,")

@@ -23,7 +23,7 @@ from agent.embedded import (
     swaps,
     talk,
     trying,
-)  # fmt: skip
+)
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Fill, start
 from agent.embedded.numbers import lone_number, order_numbers, skus
@@ -32,22 +32,29 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import choice
 from commerce.sentences import say
-from service import asked, which_order
+from service import asked_back, which_order
 from service.changes.registry import ACTIONS
 from service.consent import conditions, payees, said
 
 #: Changes that are put together step by step once the order is known.
 FILL: dict[str, Fill] = {
-    "cancel_order": returning.cancel, "return": returning.give_back, "exchange": swaps.swap,
-    "change_payment": extras.pay, "resend_message": extras.message, "add_note": extras.note,
-    "checkout_link": buying.go_on, **dict.fromkeys(others.NAMES, others.fill),
-}  # fmt: skip
+    "cancel_order": returning.cancel,
+    "return": returning.give_back,
+    "exchange": swaps.swap,
+    "change_payment": extras.pay,
+    "resend_message": extras.message,
+    "add_note": extras.note,
+    "checkout_link": buying.go_on,
+    **dict.fromkeys(others.NAMES, others.fill),
+}
 #: Wishes that change something, and that nobody here can keep for later.
 CHANGES = frozenset(talk.label_of(spec.name) for spec in ACTIONS.values() if spec.asked_for is None)
 #: "Can I send it back if it does not fit?" asks for a rule.
 _MAY_I = re.compile(r"\b(?:can|could|may|might|do|would|am) (?:i|we)\b[^.!?]*\?\s*$", re.I)
 #: Less to pay for what is kept: nobody here can give that.
-_DISCOUNT = re.compile(r"\b\d{1,2} ?(?:%|percent|per cent) off\b|\b(?:discount|price reduction|money off|rebate|goodwill)\b", re.I)
+_DISCOUNT = re.compile(
+    r"\b\d{1,2} ?(?:%|percent|per cent) off\b|\b(?:discount|price reduction|money off|rebate|goodwill)\b", re.I
+)
 #: What the deed of a wish is called where it is asked back.
 _FAMILIES = {"refund": "refund", "return": "return", "exchange": "swap", "cancel_order": "cancel"}
 #: Where an order goes is asked, and no other place is wished for.
@@ -58,8 +65,9 @@ _MY_ADDRESS = re.compile(
     r"|(?:is|are|was|did i|do you have|does)\b(?!.{0,80}\b(?:change|update|instead|possible)\b).{0,60}\baddress\b.{0,40}\?\W*$"
     r"|(?:did|have|has) (?:you|somebody|someone|anybody) (?:already )?(?:change|update|correct|us)\w*\b.{0,40}\baddress\b.{0,40}\?\W*$"
     r"|(?:the|my|its|which|what) (?:\w+ )?address\W*\?\W*$"
-    r"|(?:to )?where\b.{0,40}\b(?:go(?:es|ing)?(?: to)?|(?:sent|shipped|delivered|sending|shipping|delivering)(?:(?: \S{1,20}){0,3} to)?)\W*$)", re.I,
-)  # fmt: skip
+    r"|(?:to )?where\b.{0,40}\b(?:go(?:es|ing)?(?: to)?|(?:sent|shipped|delivered|sending|shipping|delivering)(?:(?: \S{1,20}){0,3} to)?)\W*$)",
+    re.I,
+)
 _TOPICS = {"return": "returns", "refund": "refunds", "exchange": "exchanges", "cancel_order": "cancellations"}
 _LIST = re.compile(
     r"\b(?:my|all|recent|past|previous|other|last \w+) orders\b|\border history\b|\blist\b|"
@@ -119,7 +127,7 @@ def _spoken_of(label: str, turn: Turn) -> Move | None:
     numbers = order_numbers(turn.text)
     number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.memory.current_order()
     args = {"order_number": str(number or ""), "text": turn.text, "meant": True}
-    return turn.say(asked.would_you(_FAMILIES[label]), Frame("offer_action", label, args), label)
+    return turn.say(asked_back.would_you(_FAMILIES[label]), Frame("offer_action", label, args), label)
 
 
 def _waits(label: str, turn: Turn) -> Move | None:
@@ -135,7 +143,7 @@ def _waits(label: str, turn: Turn) -> Move | None:
     numbers = order_numbers(turn.text)
     number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.memory.current_order()
     args = {"order_number": str(number or ""), "text": conditions.unconditional(turn.text)}
-    return turn.say(asked.now(), Frame("offer_action", label, args), label)
+    return turn.say(asked_back.now(), Frame("offer_action", label, args), label)
 
 
 def _which(label: str, turn: Turn) -> Move | None:
@@ -156,7 +164,7 @@ def _goes_elsewhere(label: str, turn: Turn) -> Move | None:
     numbers = order_numbers(turn.text)
     number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.memory.current_order()
     args = {"order_number": str(number or ""), "text": payees.without(turn.text)}
-    return turn.say(asked.same_way(), Frame("offer_action", label, args), label)
+    return turn.say(asked_back.same_way(), Frame("offer_action", label, args), label)
 
 
 def order_status(turn: Turn) -> Move:
@@ -226,7 +234,9 @@ def other(turn: Turn) -> Move:
     """Say that this is not something the engine does, or not understood, and offer a person; a right has a rule."""
     if asking.about_a_right(turn.text):
         return asking.policy_question(turn)
-    return turn.offer_person(say("engine.unable.other") if talk.english(turn.text) else say("engine.not_english"), "other")
+    return turn.offer_person(
+        say("engine.unable.other") if talk.english(turn.text) else say("engine.not_english"), "other"
+    )
 
 
 def _form(label: str) -> Callable[[Turn], Move]:

@@ -107,7 +107,12 @@ def features(text: str) -> NDArray[np.float32]:
     groups = found(text)
     short = len(text) <= 24
     return np.array(
-        [*(name in groups for name in _words().groups), bool(_AMOUNT.search(text)), bool(_PERCENT.search(text)),
-         bool(_ASKS.search(text)), short],
+        [
+            *(name in groups for name in _words().groups),
+            bool(_AMOUNT.search(text)),
+            bool(_PERCENT.search(text)),
+            bool(_ASKS.search(text)),
+            short,
+        ],
         dtype=np.float32,
-    )  # fmt: skip
+    )

@@ -62,7 +62,9 @@ def _runs() -> re.Pattern[str]:
 @cache
 def _together() -> re.Pattern[str]:
     """The digits of scripts without spaces."""
-    return re.compile("|".join(
-        rf"(?:(?:{'|'.join(map(re.escape, map(fold, words)))})[\s,、・\-]?){{{LONG},40}}"
-        for words in read_yaml(NUMBERS)["unspaced"].values()
-    ))  # fmt: skip
+    return re.compile(
+        "|".join(
+            rf"(?:(?:{'|'.join(map(re.escape, map(fold, words)))})[\s,、・\-]?){{{LONG},40}}"
+            for words in read_yaml(NUMBERS)["unspaced"].values()
+        )
+    )

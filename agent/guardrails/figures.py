@@ -80,11 +80,15 @@ class Stated:
         stated = {each for text in self._texts for each in _of(text)}
         numbers = {each.value for each in stated if each.kind in ("money", "count", "held")}
         theirs = {each.value for text in self._customer for each in _of(text) if each.kind == "count"}
-        return [each for each in named if not (
-            each in stated
-            or (each.kind not in ("date", "percent") and each.value in numbers)
-            or (each.kind == "count" and (each.value in theirs or (few and _small(each.value))))
-        )]  # fmt: skip
+        return [
+            each
+            for each in named
+            if not (
+                each in stated
+                or (each.kind not in ("date", "percent") and each.value in numbers)
+                or (each.kind == "count" and (each.value in theirs or (few and _small(each.value))))
+            )
+        ]
 
 
 def figures(text: str) -> list[Figure]:
@@ -170,8 +174,12 @@ def _data() -> dict[str, dict[str, Any]]:
 
 @cache
 def _months() -> dict[str, int]:
-    return {fold(name): number for names in _data()["months"].values() for number, each in enumerate(names, 1)
-            for name in str(each).split("|")}  # fmt: skip
+    return {
+        fold(name): number
+        for names in _data()["months"].values()
+        for number, each in enumerate(names, 1)
+        for name in str(each).split("|")
+    }
 
 
 @cache

@@ -106,8 +106,9 @@ def written(folder: Path = DATA) -> list[Exemplar]:
         data.pop(JOINS, None)
         slots = {name[0]: data.pop(name) for name in SLOTS if name in data}
         for number, (kind, line) in enumerate(_lines(path, data)):
-            found += [Exemplar(language, kind, _filled(line, slots, number * FILLED + step), line)
-                      for step in range(FILLED)]  # fmt: skip
+            found += [
+                Exemplar(language, kind, _filled(line, slots, number * FILLED + step), line) for step in range(FILLED)
+            ]
     return found
 
 
@@ -169,9 +170,13 @@ def fit(rows: Floats, kinds: list[Kind], seen: int) -> Net:
 def save(target: Path, head: Net, encoder: Encoder) -> None:
     """Write a head with the names of what it was made from."""
     np.savez(
-        target, **{name: part.astype(np.float16) for name, part in vars(head).items()}, kinds=KINDS, cues=cues.names(),
-        exemplars=digest(), encoder=encoder.fingerprint,
-    )  # fmt: skip
+        target,
+        **{name: part.astype(np.float16) for name, part in vars(head).items()},
+        kinds=KINDS,
+        cues=cues.names(),
+        exemplars=digest(),
+        encoder=encoder.fingerprint,
+    )
 
 
 def write(target: Path = HEAD) -> None:

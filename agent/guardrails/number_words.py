@@ -61,10 +61,16 @@ def held(text: str, numbers: Sequence[Worded]) -> set[int]:
         text: The text.
         numbers: Its numbers, in digits or in words.
     """
-    found = {each.start for each in numbers
-             if each.days or (each.value != "1" and _unit().match(text[each.end : each.end + 40]))}  # fmt: skip
-    places = sorted((each.start, each.end) for each in numbers
-                    if not (each.loose and _little().match(text[each.end : each.end + 16])))  # fmt: skip
+    found = {
+        each.start
+        for each in numbers
+        if each.days or (each.value != "1" and _unit().match(text[each.end : each.end + 40]))
+    }
+    places = sorted(
+        (each.start, each.end)
+        for each in numbers
+        if not (each.loose and _little().match(text[each.end : each.end + 16]))
+    )
     if not places:
         return found
     marked, starts, done = "", {}, 0
@@ -135,8 +141,9 @@ def _forms() -> Iterator[tuple[str, object, str]]:
 
 @cache
 def _korean() -> dict[str, int]:
-    return {fold(word.strip()): int(number) for number, each in _data()["korean"].items()
-            for word in str(each).split("|")}  # fmt: skip
+    return {
+        fold(word.strip()): int(number) for number, each in _data()["korean"].items() for word in str(each).split("|")
+    }
 
 
 @cache

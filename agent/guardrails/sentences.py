@@ -30,10 +30,25 @@ MAX_CLAUSES = 12
 #: So many sentences, and so many texts' chances, are remembered.
 REMEMBERED = 4096
 #: Cues that product talk, thanks and sympathy have no use for.
-MATTER = frozenset({
-    "refund", "cancel", "swap", "pay", "money", "card", "ship", "order", "return", "rule", "person", "secret", "alarm",
-    "account", "contact",
-})  # fmt: skip
+MATTER = frozenset(
+    {
+        "refund",
+        "cancel",
+        "swap",
+        "pay",
+        "money",
+        "card",
+        "ship",
+        "order",
+        "return",
+        "rule",
+        "person",
+        "secret",
+        "alarm",
+        "account",
+        "contact",
+    }
+)
 #: Cues that a deed is claimed, something is given away, somebody was told, or an article is to be thrown away.
 SUSPECT = frozenset({"claim", "gift", "tell", "waste"})
 #: Cues of deeds and money, which greetings, sympathy and offers of a person have no use for.
@@ -106,9 +121,14 @@ class SentenceReader:
     def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
         self._encoder = encoder
         parts = read_parts(
-            head, "reader's head", encoder.fingerprint, "agent.guardrails.fit", ("hidden", "straight", "beyond"),
-            kinds=tuple(map(str, KINDS)), cues=cues.names(),
-        )  # fmt: skip
+            head,
+            "reader's head",
+            encoder.fingerprint,
+            "agent.guardrails.fit",
+            ("hidden", "straight", "beyond"),
+            kinds=tuple(map(str, KINDS)),
+            cues=cues.names(),
+        )
         self._head = Net(*(part.astype(np.float32) for part in parts))
         self._chances: dict[str, Floats] = {}
         self._cached = lru_cache(maxsize=REMEMBERED)(self._read)
@@ -158,8 +178,10 @@ class SentenceReader:
         by_kind = dict(zip(KINDS, map(float, chances), strict=True))
         best = max(by_kind, key=lambda kind: by_kind[kind])
         found = cues.found(text)
-        may = {kind: 0.0 if chance < CERTAIN and found & _NEVER.get(kind, frozenset()) else chance
-               for kind, chance in by_kind.items()}  # fmt: skip
+        may = {
+            kind: 0.0 if chance < CERTAIN and found & _NEVER.get(kind, frozenset()) else chance
+            for kind, chance in by_kind.items()
+        }
         harmless, product = (sum(may[kind] for kind in kinds) for kinds in (BESIDE_MATTER, BESIDE_PRODUCTS))
         if best in (Kind.QUESTION, Kind.PRODUCT) and _ASKS.search(text[-2:]):
             best, harmless = Kind.QUESTION, product  # "what is wrong with the zip?" asks of an article, tells nothing
@@ -205,9 +227,12 @@ def _bar(found: frozenset[str], certain: bool) -> float:
 def _worse(one: Reading, other: Reading) -> Reading:
     worst = one if one.product - one.needed <= other.product - other.needed else other
     return Reading(
-        worst.kind, min(one.harmless, other.harmless), min(one.product, other.product), one.asks or other.asks,
+        worst.kind,
+        min(one.harmless, other.harmless),
+        min(one.product, other.product),
+        one.asks or other.asks,
         worst.needed,
-    )  # fmt: skip
+    )
 
 
 def _clauses(text: str) -> Iterator[str]:

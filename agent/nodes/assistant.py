@@ -164,8 +164,10 @@ def actions_told() -> dict[str, str]:
 
 def _system(context: TurnContext) -> SystemMessage:
     words = Template(prompt("clerk")).substitute(
-        shop=one_line(context.shop.info.name, 80), today=clock.now().strftime("%A %d %B %Y"),
-        customer=one_line(identity.describe(context.principal), 80), **actions_told(),
-    )  # fmt: skip
+        shop=one_line(context.shop.info.name, 80),
+        today=clock.now().strftime("%A %d %B %Y"),
+        customer=one_line(identity.describe(context.principal), 80),
+        **actions_told(),
+    )
     own = context.shop.instructions
     return SystemMessage(content=f"{words}\nThe shop adds:\n{own}\n" if own else words)

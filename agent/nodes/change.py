@@ -33,10 +33,15 @@ async def change(state: State, runtime: Runtime[TurnContext]) -> State:
     update = ran(state, result)
     if isinstance(result, ProposalResult):
         update["proposal"] = {
-            "id": result.proposal_id, "hash": result.hash, "action": result.action,
-            "order_number": result.order_number, "summary": result.summary, "question": result.question,
-            "expires_at": result.expires_at, "fresh": True,
-        }  # fmt: skip
+            "id": result.proposal_id,
+            "hash": result.hash,
+            "action": result.action,
+            "order_number": result.order_number,
+            "summary": result.summary,
+            "question": result.question,
+            "expires_at": result.expires_at,
+            "fresh": True,
+        }
         return {**update, **_shown(state, runtime, update["messages"], f"{result.summary}\n{result.question}")}
     return update
 

@@ -57,7 +57,10 @@ def for_person(messages: list[AnyMessage]) -> bool:
 async def finish_by_person(state: State, context: TurnContext) -> str:
     """Hand over a change that a person has to see to; return the sentence."""
     return await handoff.hand_off(
-        context.shop, context.principal, context.conversation_id, say("handoff.reason.partly"),
+        context.shop,
+        context.principal,
+        context.conversation_id,
+        say("handoff.reason.partly"),
         History(state["messages"]).refused(),
     )
 

@@ -26,6 +26,11 @@ async def execute(state: State, runtime: Runtime[TurnContext]) -> State:
         notices.append(await finish_by_person(state, context))
     runtime.stream_writer(TextEvent(text="\n".join(notices) + "\n"))
     return {
-        **FRESH, "messages": messages, "notices": notices, "proposal": None, "told": told, "checklist": entries,
+        **FRESH,
+        "messages": messages,
+        "notices": notices,
+        "proposal": None,
+        "told": told,
+        "checklist": entries,
         "handed_over": half,
-    }  # fmt: skip
+    }

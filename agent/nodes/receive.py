@@ -131,8 +131,12 @@ async def _call_person(state: State, context: TurnContext, told: list[AnyMessage
     if reason:
         words = one_line(reason, 280).replace("\u201d", "'")
         return await handoff.hand_off(
-            context.shop, context.principal, context.conversation_id, say("handoff.reason.asked"),
-            History(state["messages"]).refused(), asked=words,
+            context.shop,
+            context.principal,
+            context.conversation_id,
+            say("handoff.reason.asked"),
+            History(state["messages"]).refused(),
+            asked=words,
         )
     return await finish_by_person(state, context) if context.untold and for_person(told) else ""
 

@@ -46,10 +46,14 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     said = _joined(state, runtime.context, fresh)
     offers = (offers or any(say("chat.offer") in each for each in [*notices, fallback])) and not runtime.context.waits
     return {
-        "error": error, "said": said, "stuck": stuck, "asked": asked, "held": [],
+        "error": error,
+        "said": said,
+        "stuck": stuck,
+        "asked": asked,
+        "held": [],
         "offered": History(state["messages"]).said()[:300] if offers and not waits else "",
         "messages": as_shown(state["messages"], [*notices, *said, error]),
-    }  # fmt: skip
+    }
 
 
 def _unless_waiting(text: str, context: TurnContext) -> str:

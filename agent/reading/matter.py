@@ -16,9 +16,8 @@ from runtime.yaml_file import read_yaml
 
 MAX_TEXT = 4_000
 _NO_SPACES = frozenset({"ja", "ko", "zh", "ar"})
-_CURRENCY = (
-    r"(?:[€$£¥₩₺元円원]|(?<![a-z])(?:eur|usd|gbp|chf|pln|zł|sek|dkk|tl|jpy|krw|cny|rmb|brl|euros?|dollars?|pounds?)(?![a-z]))"
-)
+_CODES = "eur|usd|gbp|chf|pln|zł|sek|dkk|tl|jpy|krw|cny|rmb|brl|euros?|dollars?|pounds?"
+_CURRENCY = rf"(?:[€$£¥₩₺元円원]|(?<![a-z])(?:{_CODES})(?![a-z]))"
 _AMOUNT = re.compile(rf"{_CURRENCY}\s?\d[\d.,]{{0,20}}|\d[\d.,]{{0,20}}\s?{_CURRENCY}")
 #: A number that looks like an order's: marked as one, or long enough, and no price, size or measure.
 _ORDER = re.compile(

@@ -105,6 +105,8 @@ def _compiled(name: str, entry: dict[str, Any]) -> _Language:
     near = r"\w{0,6}$" if name in _UNSPACED else r"(?:\s+\S+){0,3}\s*$"
     before = entry["before"] if name != "en" else entry["before"].replace("n't", "\\w*n't")
     return _Language(
-        re.compile(_bare(f"{edge}(?:{ask}){end}")), re.compile(_bare(f"{edge}(?:{before}){near}")),
-        re.compile(_bare(rf"\s*(?:{entry['after']})")), re.compile(_bare(f"{edge}(?:{back_to}){end}")),
-    )  # fmt: skip
+        re.compile(_bare(f"{edge}(?:{ask}){end}")),
+        re.compile(_bare(f"{edge}(?:{before}){near}")),
+        re.compile(_bare(rf"\s*(?:{entry['after']})")),
+        re.compile(_bare(f"{edge}(?:{back_to}){end}")),
+    )

@@ -20,9 +20,13 @@ from commerce.sentences import say
 DATA = Path(__file__).with_name("courtesies.yaml")
 FACTS = Path(words.__file__).parent / "data" / "facts.yaml"
 _ASKS = {
-    "email": "chat.ask_email", "address": "chat.ask_address", "reason": "chat.ask_reason",
-    "variant": "chat.ask_variant", "order": "orders.which", "article": "chat.ask_article",
-}  # fmt: skip
+    "email": "chat.ask_email",
+    "address": "chat.ask_address",
+    "reason": "chat.ask_reason",
+    "variant": "chat.ask_variant",
+    "order": "orders.which",
+    "article": "chat.ask_article",
+}
 _SAYS = {"thanks": "chat.thanks", "hello": "chat.hello", "bye": "chat.goodbye"}
 #: What vouches for a fact about an article: the shop's own data about it.
 _OWN_DATA = ("items", "item", "quotes")

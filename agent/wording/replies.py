@@ -164,8 +164,11 @@ def orders(result: OrdersResult) -> str:
 def _order_line(order: dict[str, Any]) -> str:
     pieces = order.get("items")
     told: dict[str, object] = {
-        "order": _number(order), "day": _day(order, "placed_on"), "total": _total(order), "status": _status(order),
-    }  # fmt: skip
+        "order": _number(order),
+        "day": _day(order, "placed_on"),
+        "total": _total(order),
+        "status": _status(order),
+    }
     counted = isinstance(pieces, int)
     return say("replies.order_line_items", **told, count=pieces) if counted else say("replies.order_line", **told)
 
@@ -314,10 +317,11 @@ def _priced(value: dict[str, Any], heard: Heard) -> list[str]:
     currency = f" {code}" if (code := _text(value, "currency", 3)) else ""
     return [
         say(f"replies.wish.{name}", value=f"{one_line(str(bound), 20)}{currency}")
-        if heard.counts(str(bound)) else say(A_CONDITION)
+        if heard.counts(str(bound))
+        else say(A_CONDITION)
         for name in ("min_price", "max_price")
         if (bound := value.get(name)) is not None
-    ]  # fmt: skip
+    ]
 
 
 _SAID = ("size", "colour", "material", "brand")

@@ -32,9 +32,16 @@ _LONGEST = 4_000
 #: Told elsewhere: by the summary that waits for a yes, or by sentences of the nodes.
 _TOLD = frozenset({"proposal", "handoff", "offer_person"})
 #: Errors that only say that the model called a tool wrongly.
-MODELS_FAULT = frozenset({
-    "bad_arguments", "bad_tool_call", "not_the_customers_words", "too_long", "invalid_input", "not_asked_for",
-})  # fmt: skip
+MODELS_FAULT = frozenset(
+    {
+        "bad_arguments",
+        "bad_tool_call",
+        "not_the_customers_words",
+        "too_long",
+        "invalid_input",
+        "not_asked_for",
+    }
+)
 _ON_PRODUCTS = frozenset({spec.name for spec in ACTIONS.values() if spec.wish == "swap"} | {"checkout_link"})
 
 
@@ -79,9 +86,10 @@ def word(
 def _kept(steps: Sequence[Step]) -> list[Step]:
     """Return the steps that are told: not those that only led to a later one, and not failed tries."""
     kept = [
-        step for place, step in enumerate(steps)
+        step
+        for place, step in enumerate(steps)
         if step.kind not in _TOLD and not any(_replaces(later, step) for later in steps[place + 1 :])
-    ]  # fmt: skip
+    ]
     good = [step for step in kept if not _fault(step)]
     return good or kept[-1:]
 

@@ -115,8 +115,16 @@ def _tell(found: Stop) -> None:
 
 def _as_data(approval: Approval, proposal: Proposal) -> dict[str, Any]:
     return {
-        "proposal_id": proposal.id, "state": approval.state, "why": approval.why,
-        "since": approval.requested_at.isoformat(), "customer": proposal.subject, "action": proposal.action,
-        "order_number": proposal.order_number, "summary": proposal.summary, "quote": proposal.quote["shown"],
-        "conversation_id": proposal.conversation_id, "decided_by": approval.decided_by, "reason": approval.reason,
-    }  # fmt: skip
+        "proposal_id": proposal.id,
+        "state": approval.state,
+        "why": approval.why,
+        "since": approval.requested_at.isoformat(),
+        "customer": proposal.subject,
+        "action": proposal.action,
+        "order_number": proposal.order_number,
+        "summary": proposal.summary,
+        "quote": proposal.quote["shown"],
+        "conversation_id": proposal.conversation_id,
+        "decided_by": approval.decided_by,
+        "reason": approval.reason,
+    }

@@ -44,11 +44,21 @@ async def _all() -> AsyncIterator[Check]:
     yield secret_key(settings)
     yield proxy(settings)
     every: list[tuple[str, Callable[[Settings], Awaitable[Check]]]] = [
-        ("policy", parts.policy), ("owner", parts.owner), ("database", parts.database), ("files", parts.files),
-        ("store", parts.store), ("encoder", parts.encoder), ("index", parts.index), ("chat model", parts.model),
-        ("audit trail", parts.audit), ("jobs", parts.jobs), ("schedule", schedule), ("mail", parts.mail),
-        ("try-on", parts.tryon), ("stop switch", parts.switch),
-    ]  # fmt: skip
+        ("policy", parts.policy),
+        ("owner", parts.owner),
+        ("database", parts.database),
+        ("files", parts.files),
+        ("store", parts.store),
+        ("encoder", parts.encoder),
+        ("index", parts.index),
+        ("chat model", parts.model),
+        ("audit trail", parts.audit),
+        ("jobs", parts.jobs),
+        ("schedule", schedule),
+        ("mail", parts.mail),
+        ("try-on", parts.tryon),
+        ("stop switch", parts.switch),
+    ]
     for name, check in every:
         yield await _safely(name, check, settings)
 
@@ -136,9 +146,11 @@ def proxy(settings: Settings) -> Check:
         return ok("proxy", f"addresses of visitors are believed from {settings.trusted_proxies}")
     if urlsplit(settings.public_url).scheme == "https":  # the server itself speaks plain HTTP
         return Check(
-            "proxy", "warn", "all visitors seem to come from the proxy's address and share one limit",
+            "proxy",
+            "warn",
+            "all visitors seem to come from the proxy's address and share one limit",
             "set SHOPCLERK_TRUSTED_PROXIES to the proxy's address",
-        )  # fmt: skip
+        )
     return ok("proxy", "none")
 
 

@@ -18,10 +18,12 @@ MODEL_SECONDS = 10.0
 TRYON_SECONDS = 12.0
 #: What ails a try-on provider of another company, by the error's code.
 _WRONG = {
-    "tryon_provider_key": "the key or account is not accepted", "tryon_provider_quota": "no quota or credits are left",
+    "tryon_provider_key": "the key or account is not accepted",
+    "tryon_provider_quota": "no quota or credits are left",
     "tryon_provider_model": "there is no such model, or not for this account or region",
-    "tryon_provider_rejected": "the request is not accepted", "tryon_unreachable": "it cannot be reached",
-}  # fmt: skip
+    "tryon_provider_rejected": "the request is not accepted",
+    "tryon_unreachable": "it cannot be reached",
+}
 _LATER = "the first start makes it"
 
 
@@ -110,8 +112,12 @@ async def store(settings: Settings) -> Check:
                 return Check("store", "warn", f"{told}; {'; '.join(told_too)}", "see to it before customers are served")
             code = policy.checkout_link.discount_code
             if code and not await _holds(connector, code):
-                return Check("store", "warn", f"{told}; the discount code {code} of the policy cannot be used",
-                             "correct [checkout_link] in policy.toml, or grant the access that it needs")  # fmt: skip
+                return Check(
+                    "store",
+                    "warn",
+                    f"{told}; the discount code {code} of the policy cannot be used",
+                    "correct [checkout_link] in policy.toml, or grant the access that it needs",
+                )
             return ok("store", told)
         finally:
             await connector.close()

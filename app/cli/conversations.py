@@ -78,11 +78,11 @@ def show(conversation: Id, json_output: Json = False) -> None:
 def reply(conversation: Id, text: Annotated[str, typer.Argument(help="What to tell the customer.")]) -> None:
     """Answer the customer; the conversation must have been handed to a person."""
     from app.cli.output import line
-    from service import conversations
+    from service import answering
 
     async def send(shop: Shop, staff: Principal) -> str:
         row = await _find(shop, conversation)
-        await conversations.answer(shop, staff, row.id, text)
+        await answering.answer(shop, staff, row.id, text)
         return row.id
 
     line(f"Sent to {_with_shop(send)}.")
@@ -143,9 +143,11 @@ async def _list(shop: Shop, limit: int) -> list[Conversation]:
 
     waiting_first = case((Conversation.owner == PERSON, 0), else_=1)
     query = (
-        select(Conversation).where(Conversation.shop_id == shop.shop_id)
-        .order_by(waiting_first, Conversation.updated_at.desc()).limit(limit)
-    )  # fmt: skip
+        select(Conversation)
+        .where(Conversation.shop_id == shop.shop_id)
+        .order_by(waiting_first, Conversation.updated_at.desc())
+        .limit(limit)
+    )
     async with shop.database.read() as session:
         return list(await session.scalars(query))
 
@@ -179,6 +181,10 @@ async def _messages(shop: Shop, conversation_id: str) -> list[Message]:
 
 def _as_data(row: Conversation) -> dict[str, Any]:
     return {
-        "id": row.id, "owner": row.owner, "subject": row.subject, "created_at": row.created_at.isoformat(),
-        "updated_at": row.updated_at.isoformat(), "handoff": row.handoff,
-    }  # fmt: skip
+        "id": row.id,
+        "owner": row.owner,
+        "subject": row.subject,
+        "created_at": row.created_at.isoformat(),
+        "updated_at": row.updated_at.isoformat(),
+        "handoff": row.handoff,
+    }

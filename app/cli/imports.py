@@ -45,9 +45,14 @@ def import_catalogue(
     settings = load()
     price = parse_amount(default_price) if default_price is not None else None
     asked = Import(
-        file, currency.strip().upper() or settings.currency or None, "EUR", price, facts=tuple(fact or ()),
-        decimal=decimal.strip().lower(), encoding=encoding.strip(),
-    )  # fmt: skip
+        file,
+        currency.strip().upper() or settings.currency or None,
+        "EUR",
+        price,
+        facts=tuple(fact or ()),
+        decimal=decimal.strip().lower(),
+        encoding=encoding.strip(),
+    )
     if dry_run:
         found = asyncio.run(_preview(settings, asked))
         show_preview(found, json_output)
@@ -77,10 +82,16 @@ async def _import(settings: Settings, asked: Import, replace: bool, *, quiet: bo
         shop, demo = house.shop, house.shop.sample is not None
         with bar(quiet=quiet) as report:
             summary = await take(
-                shop.database, shop.shop_id, _for_shop(asked, shop.info.currency), shop.discovery, replace=replace,
+                shop.database,
+                shop.shop_id,
+                _for_shop(asked, shop.info.currency),
+                shop.discovery,
+                replace=replace,
                 # Whoever brings a catalogue wants to see their own goods, not the demo's beside them.
-                instead=demo, refused_to=asked.path, progress=report,
-            )  # fmt: skip
+                instead=demo,
+                refused_to=asked.path,
+                progress=report,
+            )
         if demo and summary.state == "done" and (own := rules.begin_own(settings)):
             summary.notes.append(f"The demo's rules and pages went with its goods: safe defaults hold now, in {own}.")
         return summary

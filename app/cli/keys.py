@@ -69,9 +69,15 @@ def list_keys(json_output: Annotated[bool, typer.Option("--json", help="Print JS
         line("There are no keys. `shopclerk key create NAME` makes one.")
     else:
         cells = [
-            [row.id, row.name, ", ".join(str(each) for each in row.scopes), f"{row.created_at:%Y-%m-%d}",
-             "revoked" if row.revoked_at else "valid"] for row in rows
-        ]  # fmt: skip
+            [
+                row.id,
+                row.name,
+                ", ".join(str(each) for each in row.scopes),
+                f"{row.created_at:%Y-%m-%d}",
+                "revoked" if row.revoked_at else "valid",
+            ]
+            for row in rows
+        ]
         table({"Id": "left", "Name": "left", "Scopes": "left", "Created": "left", "State": "left"}, cells)
 
 
@@ -112,6 +118,9 @@ async def _keys(shop: Shop) -> list[ApiKey]:
 
 def _as_data(row: ApiKey) -> dict[str, object]:
     return {
-        "id": row.id, "name": row.name, "scopes": row.scopes, "created_at": row.created_at.isoformat(),
+        "id": row.id,
+        "name": row.name,
+        "scopes": row.scopes,
+        "created_at": row.created_at.isoformat(),
         "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
-    }  # fmt: skip
+    }

@@ -90,16 +90,30 @@ def root(
 
 
 for _name, _command in (
-    ("demo", demo.demo), ("chat", chat.chat), ("search", search.search),
-    ("recommend", search.recommend), ("tryon", tryon.tryon), ("sync", sync.sync),
-    ("import", imports.import_catalogue), ("serve", serve.serve), ("token", keys.token), ("doctor", doctor.doctor),
+    ("demo", demo.demo),
+    ("chat", chat.chat),
+    ("search", search.search),
+    ("recommend", search.recommend),
+    ("tryon", tryon.tryon),
+    ("sync", sync.sync),
+    ("import", imports.import_catalogue),
+    ("serve", serve.serve),
+    ("token", keys.token),
+    ("doctor", doctor.doctor),
     ("migrate", maintenance.migrate),
-):  # fmt: skip
+):
     app.command(_name)(_command)
 app.command("test", context_settings=tests.CONTEXT)(tests.test)
 for _name, _group in (
-    ("conversations", conversations.app), ("approvals", approvals.app), ("stop", approvals.stop),
-    ("key", keys.app), ("privacy", privacy.app), ("connect", connect.app), ("index", maintenance.index),
-    ("audit", audit.app), ("eval", evaluate.app), ("bench", bench.app),
-):  # fmt: skip
+    ("conversations", conversations.app),
+    ("approvals", approvals.app),
+    ("stop", approvals.stop),
+    ("key", keys.app),
+    ("privacy", privacy.app),
+    ("connect", connect.app),
+    ("index", maintenance.index),
+    ("audit", audit.app),
+    ("eval", evaluate.app),
+    ("bench", bench.app),
+):
     app.add_typer(_group, name=_name)

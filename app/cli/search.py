@@ -34,10 +34,18 @@ def search(
     from app.cli.settings import load
 
     wanted = {
-        "query": query, "min_price": min_price, "max_price": max_price, "in_stock": in_stock or None,
-        "category": category, "brand": brand, "exclude": exclude or None, "ignore": ignore or None, "sort": sort,
-        "facets": facets, "limit": limit,
-    }  # fmt: skip
+        "query": query,
+        "min_price": min_price,
+        "max_price": max_price,
+        "in_stock": in_stock or None,
+        "category": category,
+        "brand": brand,
+        "exclude": exclude or None,
+        "ignore": ignore or None,
+        "sort": sort,
+        "facets": facets,
+        "limit": limit,
+    }
     settings = load()
     found = asyncio.run(_search(settings, {name: value for name, value in wanted.items() if value is not None}))
     if json_output:
@@ -121,9 +129,12 @@ def recommend(
     if chosen in ("similar", "goes_with") and not product:
         raise InputError("Which product is it about? Name its id or SKU.")
     asked = {
-        "liked": tuple(liked or ()), "rejected": tuple(rejected or ()), "category": category, "limit": limit,
+        "liked": tuple(liked or ()),
+        "rejected": tuple(rejected or ()),
+        "category": category,
+        "limit": limit,
         "max_price": parse_amount(max_price) if max_price else None,
-    }  # fmt: skip
+    }
     found = asyncio.run(_recommend(load(), chosen, product, asked))
     if json_output:
         as_json(found)

@@ -42,7 +42,7 @@ def listen(host: str, port: int, *, next_free: bool = False) -> socket.socket:
 def _bind(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]  # fmt: skip
+    )[0]
     found = socket.socket(family, kind, protocol)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -111,7 +111,12 @@ def _server(app: FastAPI, settings: Settings, ready: Callable[[], None]) -> uvic
 
     return Server(
         config(
-            app, settings, log_config=None, log_level=settings.log_level.lower(), lifespan="off",
-            access_log=settings.log_level == "DEBUG", timeout_graceful_shutdown=10,
+            app,
+            settings,
+            log_config=None,
+            log_level=settings.log_level.lower(),
+            lifespan="off",
+            access_log=settings.log_level == "DEBUG",
+            timeout_graceful_shutdown=10,
         )
-    )  # fmt: skip
+    )

@@ -42,9 +42,21 @@ from service.house import Progress, open_house
 from service.webhooks.privacy import also_forget
 
 _ROUTES = (
-    chat, conversations, search, pictures, orders, actions, proposals, approvals, account, verification, health,
-    privacy, tryon, page,
-)  # fmt: skip
+    chat,
+    conversations,
+    search,
+    pictures,
+    orders,
+    actions,
+    proposals,
+    approvals,
+    account,
+    verification,
+    health,
+    privacy,
+    tryon,
+    page,
+)
 
 
 def create_app(
@@ -85,9 +97,14 @@ def create_app(
 
     # No redirects to a slash: their address would be made from the Host header, which anyone can write.
     app = FastAPI(
-        title="shopclerk", version=version(), lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False,
+        title="shopclerk",
+        version=version(),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
         openapi_url="/openapi.json" if settings.shows_api else None,
-    )  # fmt: skip
+    )
     known = tuple(platforms())
     app.add_middleware(Guard, public=settings.base_url.startswith("https://"), forms=webhooks.forms(known))
     problems.install(app)

@@ -207,9 +207,14 @@ class Speaker:
         """Hand a new visitor their token as a cookie that no script can read."""
         if self.token is not None:
             response.set_cookie(
-                COOKIE, self.token, max_age=int(identity.VISITOR_LIFETIME.total_seconds()), httponly=True,
-                samesite="lax", secure=shop.settings.base_url.startswith("https://"), path="/",
-            )  # fmt: skip
+                COOKIE,
+                self.token,
+                max_age=int(identity.VISITOR_LIFETIME.total_seconds()),
+                httponly=True,
+                samesite="lax",
+                secure=shop.settings.base_url.startswith("https://"),
+                path="/",
+            )
 
 
 def forget_visitor(response: Response, shop: Shop) -> None:

@@ -28,9 +28,7 @@ SEND_SECONDS = 30.0  # in which a client that takes its answer slowly must have 
 MAX_HEAD = 32 * 1024
 MAX_HEADERS = 100
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-)
+_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Doors:
@@ -187,7 +185,13 @@ def config(app: FastAPI, settings: Settings, **more: Any) -> uvicorn.Config:
         return Connection(*args, doors=doors, **options)
 
     return uvicorn.Config(
-        app, http=connection, ws="none", timeout_keep_alive=KEEP_ALIVE_SECONDS, server_header=False,  # type: ignore[arg-type]
+        app,
+        http=connection,  # type: ignore[arg-type]
+        ws="none",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        server_header=False,
         # Believed from nobody unless configured: who may name any address has no limit per address.
-        proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies, **more,
-    )  # fmt: skip
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        **more,
+    )

@@ -49,9 +49,7 @@ def install(app: FastAPI) -> None:
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
-    schema = get_openapi(
-        title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS
-    )  # fmt: skip
+    schema = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS)
     parts = schema.setdefault("components", {}).setdefault("schemas", {})
     own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     parts.update(own.pop("$defs", {}))

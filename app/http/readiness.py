@@ -89,6 +89,9 @@ async def _schedule(shop: Shop) -> str:
 
 
 _PARTS: dict[str, tuple[Callable[[Shop], Awaitable[str]], float]] = {
-    "database": (_database, 1.0), "index": (_index, 1.0), "jobs": (_jobs, 1.0), "store": (_store, 60.0),
+    "database": (_database, 1.0),
+    "index": (_index, 1.0),
+    "jobs": (_jobs, 1.0),
+    "store": (_store, 60.0),
     "schedule": (_schedule, 1.0),
-}  # fmt: skip
+}

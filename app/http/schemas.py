@@ -17,6 +17,7 @@ OutcomeState = Literal[
     "open", "waiting_approval", "processing", "confirmed", "partly", "failed", "declined", "expired", "void"
 ]
 
+
 class Strict(BaseModel):
     """Base of request bodies: an unknown field is a mistake worth telling, thousands of them are not."""
 
@@ -46,23 +47,26 @@ class ChatBody(Strict):
     )
     conversation_id: Id | None = Field(None, max_length=64, description="omit it to start a conversation")
     client_message_id: Id | None = Field(
-        None, min_length=1, max_length=128, examples=["0198c0de-7a1b-4c3d"],
+        None,
+        min_length=1,
+        max_length=128,
+        examples=["0198c0de-7a1b-4c3d"],
         description="the sender's own id of this message: sent again, it gets the same reply and does nothing twice",
-    )  # fmt: skip
+    )
     seen_seq: int | None = Field(
-        None, ge=0, le=2**53,
+        None,
+        ge=0,
+        le=2**53,
         description="highest `seq` that your customer has been shown: a yes answers nothing newer. Without it a yes "
         "answers what the conversation showed last, in whichever window",
-    )  # fmt: skip
+    )
 
 
 class ProposalOut(BaseModel):
     """A change waiting for its decision. Confirm exactly this: id and hash together."""
 
     proposal_id: str = Field(examples=[_PROPOSAL_ID])
-    hash: str = Field(
-        description="fingerprint of what is shown; a decision must name it. Empty for who may not decide"
-    )
+    hash: str = Field(description="fingerprint of what is shown; a decision must name it. Empty for who may not decide")
     action: str = Field(examples=list(ACTIONS)[:1])
     order_number: str = Field(examples=["1012"])
     summary: str = Field(description="what to show to the customer")

@@ -209,8 +209,14 @@ def last_town(parts: Sequence[str], street: int, code: str) -> Town | None:
         street: Which of them is the street.
         code: The country's alpha-2 code, empty when unknown.
     """
-    at = [n for n in range(street + 1, len(parts)) if _TOWN.fullmatch(parts[n]) and units.units(parts[n])[1]
-          and not units.CARE.match(parts[n]) and not units.COMPANY.fullmatch(parts[n])]  # fmt: skip
+    at = [
+        n
+        for n in range(street + 1, len(parts))
+        if _TOWN.fullmatch(parts[n])
+        and units.units(parts[n])[1]
+        and not units.CARE.match(parts[n])
+        and not units.COMPANY.fullmatch(parts[n])
+    ]
     if not at:
         if street == len(parts) - 1 and units.STREET_WORD.search(parts[street]):
             head, city = split(parts[street])

@@ -23,9 +23,16 @@ _SHAPES = (
     r"(?-i:[A-HJ-NP-Z])\d{4}(?-i:[A-Z]{3})",
     r"(?-i:LV|LT|MD|AI|KY\d|BB|VG|AD|HT|VC|SI)-? ?\d{3,5}",
     r"\d{5}-\d{4}",
-    r"\d{5}-\d{3}", r"\d{4}-\d{3}", r"\d{3}-\d{4}", r"\d{2}-\d{3}", r"\d{3} \d{3}", r"\d{3} \d{2}",
-    r"\d{6}", r"\d{5}", r"\d{4}",
-)  # fmt: skip
+    r"\d{5}-\d{3}",
+    r"\d{4}-\d{3}",
+    r"\d{3}-\d{4}",
+    r"\d{2}-\d{3}",
+    r"\d{3} \d{3}",
+    r"\d{3} \d{2}",
+    r"\d{6}",
+    r"\d{5}",
+    r"\d{4}",
+)
 #: Where the data's pattern takes any words.
 _OWN = {"IE": _SHAPES[2]}
 

@@ -27,9 +27,15 @@ _WHOSE = (
 _NAME = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]*|(?:van|von|de|der|den|di|da|del|della|du|la|le|dos|zu|ten|ter|af|y|e|&)(?=\s))"
 _LED = re.compile(rf"^(?:{_FILLERS}[\s:,]+)*(?:{_LEADS}[\s:]+)*(?=\S)", re.I)
 _RELATED = re.compile(rf"^{_WHOSE}\s+(?:[^\W\d_]+\s+){{1,2}}?(?P<name>[^\W\d_a-zß-ÿ][\w'’.-]*(?:\s+{_NAME}){{0,5}})$")
-_BEHIND = re.compile(r"(?<!\s)(?:\s?\((?:my|our|mein|meine|mi|mio|mia|mon|ma|mijn)\s+[^\W\d_]+(?:\s[^\W\d_]+)?\)|\s(?:my|our|mein|meine|mi|mio|mia|mon|ma|mijn)\s+[^\W\d_]+)$", re.I)
+_BEHIND = re.compile(
+    r"(?<!\s)(?:\s?\((?:my|our|mein|meine|mi|mio|mia|mon|ma|mijn)\s+[^\W\d_]+(?:\s[^\W\d_]+)?\)|\s(?:my|our|mein|meine|mi|mio|mia|mon|ma|mijn)\s+[^\W\d_]+)$",
+    re.I,
+)
 _UPPER = re.compile(r"[^\W\d_a-zß-ÿ]")
-_TITLES = re.compile(r"^(?:signor[ae]?|señor[a]?|sr\.?|sra\.?|herrn?|frau|madame|monsieur|mme\.?|mr\.?|mrs\.?|ms\.?|mevrouw|meneer|dr\.?|prof\.?)\s+", re.I)
+_TITLES = re.compile(
+    r"^(?:signor[ae]?|señor[a]?|sr\.?|sra\.?|herrn?|frau|madame|monsieur|mme\.?|mr\.?|mrs\.?|ms\.?|mevrouw|meneer|dr\.?|prof\.?)\s+",
+    re.I,
+)
 _LONGEST = 12  # words
 
 
@@ -59,4 +65,6 @@ def bare(part: str) -> str:
 
 
 #: So no person is called.
-_SURELY = frozenset("ok okay alright then well to bitte please recipient dann lieber allora entonces für pour para".split())
+_SURELY = frozenset(
+    "ok okay alright then well to bitte please recipient dann lieber allora entonces für pour para".split()
+)

@@ -58,8 +58,10 @@ def parts(text: str) -> list[list[str]]:
 def contrasted(text: str) -> bool:
     """Return whether two addresses are set against each other, so that words have to tell which one is meant."""
     plain = clean(text, LONGEST)
-    around = ((plain[max(0, at.start() - 80) : at.start()], plain[at.end() : at.end() + 80])
-              for at in CONTRASTS.finditer(plain))  # fmt: skip
+    around = (
+        (plain[max(0, at.start() - 80) : at.start()], plain[at.end() : at.end() + 80])
+        for at in CONTRASTS.finditer(plain)
+    )
     return any(re.search(r"\d", before) and re.search(r"\d", after) for before, after in around)
 
 
@@ -148,10 +150,13 @@ def _lead(words: list[re.Match[str]], wishes: list[int]) -> int | None:
         return None
     # "send it to 12 Ship Street": the last lead-in before a number, if a wish stands before it
     return next(
-        (words[n].end() for n in range(len(words) - 2, wishes[0], -1)
-         if words[n][0].casefold() in _STRONG and any(each[0][0].isdigit() for each in words[n + 1 : n + 4])),
+        (
+            words[n].end()
+            for n in range(len(words) - 2, wishes[0], -1)
+            if words[n][0].casefold() in _STRONG and any(each[0][0].isdigit() for each in words[n + 1 : n + 4])
+        ),
         None,
-    )  # fmt: skip
+    )
 
 
 def _stronger(words: list[re.Match[str]], at: int) -> int:

@@ -16,10 +16,10 @@ _UNIT = (
 )
 _IDENTIFIER = r"(?:\d{1,5}(?:[a-z]{1,2}|[-/]\w{1,4})?|[a-z]\d{0,4}|[a-z]-\d{1,4})"
 _SIDE = r"(?:links|rechts|mitte|left|right|rear|front|izq(?:uierda)?|dcha|derecha|esq(?:uerdo)?|dto|direito|dir|frente|th|tv|mf|[a-z])\b\.?"
-_FLOOR = (
-    r"floor|fl|stock|stockwerk|og|dg|ug|etage|étage|et|piso|andar|piano|planta|sal|tr|trappor|våning|verdieping|kat|piętro|krs"
+_FLOOR = r"floor|fl|stock|stockwerk|og|dg|ug|etage|étage|et|piso|andar|piano|planta|sal|tr|trappor|våning|verdieping|kat|piętro|krs"
+_ORDINAL = (
+    r"(?:\d{1,3}\s?(?:st|nd|rd|th|er|ère|e|ème|eme|:a|\.?[oa°ºª]|\.)?|first|second|third|fourth|fifth|ground|top)"
 )
-_ORDINAL = r"(?:\d{1,3}\s?(?:st|nd|rd|th|er|ère|e|ème|eme|:a|\.?[oa°ºª]|\.)?|first|second|third|fourth|fifth|ground|top)"
 _UNITS = (
     rf"(?:{_UNIT})\b\.?\s{{0,3}}(?:#|no\.?|nr\.?|n[o°º]\.?|:)?\s{{0,3}}{_IDENTIFIER}(?![\w/-])(?:\s{_SIDE})?",
     rf"{_ORDINAL}\s?-?\s?(?:{_FLOOR})\b\.?(?:,?\s{_SIDE})?",
@@ -53,7 +53,9 @@ _LOCKER = re.compile(
     r"lockers?(?: (?:no|nr|number)\b\.?)? ?#?\d{1,8}|consigne automatique|pick-?up (?:point|station|locker)|pakketautomaat)(?!\w)",
     re.I,
 )
-BOX = re.compile(rf"(?:{_BOX})(?![^\W_])\.?\s{{0,3}}(?:n[ro°º]\.?\s{{0,3}})?:?\s{{0,3}}[a-z]{{0,2}}\d[\d ]{{0,12}}\w{{0,3}}", re.I)
+BOX = re.compile(
+    rf"(?:{_BOX})(?![^\W_])\.?\s{{0,3}}(?:n[ro°º]\.?\s{{0,3}})?:?\s{{0,3}}[a-z]{{0,2}}\d[\d ]{{0,12}}\w{{0,3}}", re.I
+)
 #: Other names of boxes, which may be something else where an address is read: "C.P. 06600" is a Mexican postcode.
 _OTHER_BOX = re.compile(
     r"(?:p\.? ?o\.? ?b|post ?box|postal box|box postal|pf|c\.? ?p(?=\W{0,4}\d{1,4}(?!\d))|posta kutusu|boks|а/я|pack[ -]station|packst|abholstation|"

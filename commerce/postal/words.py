@@ -107,5 +107,6 @@ LABELS = {
     "country": "country|land|pays|país|pais|paese|kraj|ülke",
 }
 LABELLED = re.compile(
-    r"(?:" + "|".join(f"(?P<{name}>{text})" for name, text in LABELS.items()) + r")\s{0,3}[:=]\s{0,3}(?P<value>\S.*)", re.I
+    r"(?:" + "|".join(f"(?P<{name}>{text})" for name, text in LABELS.items()) + r")\s{0,3}[:=]\s{0,3}(?P<value>\S.*)",
+    re.I,
 )

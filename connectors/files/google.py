@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from commerce.product import Product, Variant
 from commerce.sentences import say
@@ -59,26 +59,31 @@ def _product(group: Group[Row], defaults: Defaults) -> Iterator[Entry]:
     if not variants:
         return
     first = next(row for _, row in rows if row.get("id") == variants[0].id)
-    pictures = dict.fromkeys(
-        url.strip()
-        for _, row in rows
-        for name in ("image_link", "additional_image_link")
-        for url in row.get(name, "").split(",")
-        if is_link(url.strip())
-    )
     link = first.get("link", "")
     product = Product(
-        id=group.key, title=_common([plain(row.get("title", "")) for _, row in rows if row.get("title")]),
-        description=plain(first.get("description", "")), brand=plain(first.get("brand", "")),
-        product_type=plain(first.get("product_type", "")), category=_category(first), url=link if is_link(link) else "",
-        images=tuple(pictures), variants=tuple(variants),
+        id=group.key,
+        title=_common([plain(row.get("title", "")) for _, row in rows if row.get("title")]),
+        description=plain(first.get("description", "")),
+        brand=plain(first.get("brand", "")),
+        product_type=plain(first.get("product_type", "")),
+        category=_category(first),
+        url=link if is_link(link) else "",
+        images=_pictures(row for _, row in rows),
+        variants=tuple(variants),
         attributes={
             name.replace("_", " ").capitalize(): plain(first[name])
             for name in _FACTS
             if first.get(name) and not any(_label(name) in each.options for each in variants)
         },
-    )  # fmt: skip
+    )
     yield Taken(lines[0], product, lines, tuple(starts))
+
+
+def _pictures(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return the pictures of all items of a group, each once."""
+    named = (row.get(name, "") for row in rows for name in ("image_link", "additional_image_link"))
+    urls = (url.strip() for told in named for url in told.split(","))
+    return tuple(dict.fromkeys(url for url in urls if is_link(url)))
 
 
 def _check(row: Row) -> None:
@@ -98,10 +103,16 @@ def _variant(row: Row, defaults: Defaults, *, options: bool) -> Variant:
     chosen = {_label(name): plain(row[name]) for name in _OPTIONS if options and row.get(name)}
     picture, told = row.get("image_link", ""), row.get("availability", "")
     return Variant(
-        id=row["id"], sku=row.get("mpn") or row["id"], barcode=row.get("gtin", ""), title=" / ".join(chosen.values()),
-        options=chosen, price=money, sale=sale, available=not told or available(told, defaults.noted),
+        id=row["id"],
+        sku=row.get("mpn") or row["id"],
+        barcode=row.get("gtin", ""),
+        title=" / ".join(chosen.values()),
+        options=chosen,
+        price=money,
+        sale=sale,
+        available=not told or available(told, defaults.noted),
         image=picture if is_link(picture) else "",
-    )  # fmt: skip
+    )
 
 
 def _label(name: str) -> str:
@@ -117,5 +128,3 @@ def _common(titles: Sequence[str]) -> str:
             break
         shared.append(place[0])
     return " ".join(shared).rstrip(" -\u2013,/|(") or titles[0]
-
-

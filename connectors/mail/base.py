@@ -46,10 +46,19 @@ class Mailer(Protocol):
         ...
 
 
-_HEADERS = frozenset({
-    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
-    "MIME-Version",
-})  # fmt: skip
+_HEADERS = frozenset(
+    {
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "Auto-Submitted",
+        "Content-Type",
+        "Content-Transfer-Encoding",
+        "MIME-Version",
+    }
+)
 
 
 def message(mail: Mail, sender: str) -> EmailMessage:
@@ -62,7 +71,7 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     name, address = parseaddr(recipient)
     if name or address != recipient or recipient.count("@") != 1 or any(not part.isprintable() for part in recipient):
         raise MailRejected(detail="the recipient is not one plain address")
-    if any(character in recipient for character in " ,;:<>()[]\\\"\r\n"):
+    if any(character in recipient for character in ' ,;:<>()[]\\"\r\n'):
         raise MailRejected(detail="the recipient is not one plain address")
     host = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     made = EmailMessage(policy=SMTP)

@@ -24,6 +24,10 @@ def open_mailer(settings: Settings) -> Mailer:
     if not smtp.host or not sender:
         raise ConfigurationError("To send mail, set SHOPCLERK_SMTP_HOST and SHOPCLERK_MAIL_FROM.")
     server = Server(
-        host=smtp.host, port=smtp.port, security=smtp.security, user=smtp.user, password=smtp.password,
-    )  # fmt: skip
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security,
+        user=smtp.user,
+        password=smtp.password,
+    )
     return SmtpMailer(server, sender)

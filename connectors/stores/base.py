@@ -283,6 +283,14 @@ class ProductFailure(BaseModel):
 
 
 __all__ = [
-    "AddressRequest", "Capabilities", "ProductFailure", "RefundItem", "RefundQuote", "RefundRequest",
-    "ShopInfo", "Stock", "StoreConnector", "Variant",
-]  # fmt: skip
+    "AddressRequest",
+    "Capabilities",
+    "ProductFailure",
+    "RefundItem",
+    "RefundQuote",
+    "RefundRequest",
+    "ShopInfo",
+    "Stock",
+    "StoreConnector",
+    "Variant",
+]

@@ -131,5 +131,3 @@ def is_public(place: str) -> bool:
 def _is_public4(address: IPv4Address) -> bool:
     odd = address.is_multicast or address.is_reserved or address in _RELAYS or address in _CLOUDS
     return address.is_global and not odd
-
-

@@ -79,9 +79,12 @@ class Swaps:
         return variant
 
     def difference(
-        self, order: Order, priced: Sequence[Priced], rates: Mapping[str, Decimal] | None = None,
+        self,
+        order: Order,
+        priced: Sequence[Priced],
+        rates: Mapping[str, Decimal] | None = None,
         kept: Mapping[str, Decimal] | None = None,
-    ) -> Money:  # fmt: skip
+    ) -> Money:
         """Return what the new variants cost more than the old ones did, or less when negative.
 
         ``rates`` are the taxes that come on top of the shop's prices, by line, where the order's own prices hold them.

@@ -31,9 +31,19 @@ _AS_JPEG = (
 _PIECES = 4_000  # segments or chunks; real files have some hundred
 #: Beginnings of other kinds of files, none of which a photo has anywhere in it; long enough not to occur by chance.
 _FOREIGN = (
-    b"<!doctype html", b"<html", b"<script", b"<iframe", b"<?php", b"%pdf-", b"javascript:", b"\x7felf\x01\x01",
-    b"\x7felf\x02\x01", b"7z\xbc\xaf\x27\x1c", b"rar!\x1a\x07", b"#!/bin/",
-)  # fmt: skip
+    b"<!doctype html",
+    b"<html",
+    b"<script",
+    b"<iframe",
+    b"<?php",
+    b"%pdf-",
+    b"javascript:",
+    b"\x7felf\x01\x01",
+    b"\x7felf\x02\x01",
+    b"7z\xbc\xaf\x27\x1c",
+    b"rar!\x1a\x07",
+    b"#!/bin/",
+)
 _ZIP_PARTS = (b"PK\x03\x04", b"PK\x05\x06")  # both, as every archive has
 
 

@@ -12,8 +12,17 @@ if TYPE_CHECKING:
 Ratio = tuple[int, int]
 #: What image models of several makers draw.
 RATIOS: tuple[Ratio, ...] = (
-    (1, 1), (2, 3), (3, 2), (3, 4), (4, 3), (4, 5), (5, 4), (9, 16), (16, 9), (21, 9),
-)  # fmt: skip
+    (1, 1),
+    (2, 3),
+    (3, 2),
+    (3, 4),
+    (4, 3),
+    (4, 5),
+    (5, 4),
+    (9, 16),
+    (16, 9),
+    (21, 9),
+)
 #: Services round sizes to whole blocks: 864 by 1184 for 3:4.
 SLACK = 0.04
 

@@ -16,9 +16,14 @@ SHORTEST, LONGEST, MOST_PIXELS = 256, 4096, 25_000_000
 QUALITY = 95
 #: EXIF's orientation, as names of `PIL.Image.Transpose`.
 _UPRIGHT = {
-    2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE",
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
     8: "ROTATE_90",
-}  # fmt: skip
+}
 _MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
 _NOT_INSTALLED = "Trying things on is not installed here: it needs `pip install 'shopclerk[tryon]'`."
 

@@ -43,18 +43,30 @@ _MISUSE = "Google may keep what is sent for a limited time, to look for misuse o
 PROVIDERS = {
     "local": Entry("connectors.tryon.local", paid=False, needs=("PIL", "cv2", "ai_edge_litert")),
     "google": Entry(
-        "connectors.tryon.google", paid=True, needs=("PIL",), settings=("google_project",),
-        company="Google (Vertex AI)", keeps=_MISUSE,
+        "connectors.tryon.google",
+        paid=True,
+        needs=("PIL",),
+        settings=("google_project",),
+        company="Google (Vertex AI)",
+        keeps=_MISUSE,
     ),
     "gemini": Entry(
-        "connectors.tryon.gemini", paid=True, needs=("PIL",), settings=("gemini_api_key",),
-        company="Google (Gemini)", keeps=_MISUSE,
+        "connectors.tryon.gemini",
+        paid=True,
+        needs=("PIL",),
+        settings=("gemini_api_key",),
+        company="Google (Gemini)",
+        keeps=_MISUSE,
     ),
     "fashn": Entry(
-        "connectors.tryon.fashn", paid=True, needs=("PIL",), settings=("fashn_api_key",), company="FASHN",
+        "connectors.tryon.fashn",
+        paid=True,
+        needs=("PIL",),
+        settings=("fashn_api_key",),
+        company="FASHN",
         keeps="FASHN holds the finished picture in memory for an hour.",
     ),
-}  # fmt: skip
+}
 
 
 class Lazily:

@@ -22,10 +22,17 @@ _CONNECT_SECONDS = 10.0
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
 #: Answers by which a service says that it took nothing on, and what is wrong then.
 _NOT_BEGUN = {
-    400: "tryon_provider_rejected", 401: "tryon_provider_key", 402: "tryon_provider_quota", 403: "tryon_provider_key",
-    404: "tryon_provider_model", 405: "tryon_provider_rejected", 413: "tryon_provider_rejected",
-    415: "tryon_provider_rejected", 422: "tryon_provider_rejected", 429: "tryon_provider_quota",
-}  # fmt: skip
+    400: "tryon_provider_rejected",
+    401: "tryon_provider_key",
+    402: "tryon_provider_quota",
+    403: "tryon_provider_key",
+    404: "tryon_provider_model",
+    405: "tryon_provider_rejected",
+    413: "tryon_provider_rejected",
+    415: "tryon_provider_rejected",
+    422: "tryon_provider_rejected",
+    429: "tryon_provider_quota",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +85,14 @@ class Remote:
         self._http: httpx2.AsyncClient | None = None
 
     async def ask(
-        self, method: str, path: str, *, headers: dict[str, str] | None = None, json: Any = None,
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: dict[str, str] | None = None,
+        json: Any = None,
         form: dict[str, str] | None = None,
-    ) -> Answer:  # fmt: skip
+    ) -> Answer:
         """Send one request and return what came back, whatever its status.
 
         Raises:

@@ -22,9 +22,7 @@ class TryOnSettings(Section):
     model_config = SettingsConfigDict(env_prefix="SHOPCLERK_TRYON_")
 
     timeout: float = Field(60.0, gt=0, le=600, description="seconds that one try-on provider gets for a picture")
-    paid_per_day: int = Field(
-        100, ge=0, description="try-on pictures a day that may cost money; 0 = none"
-    )
+    paid_per_day: int = Field(100, ge=0, description="try-on pictures a day that may cost money; 0 = none")
     at_once: int = Field(1, ge=1, le=16, description="try-on pictures that are made at the same time")
     google_project: str = Field(
         "", pattern=r"\A[a-z0-9.:-]{0,100}\z", description="try-on by google: id of the Google Cloud project"
@@ -33,20 +31,21 @@ class TryOnSettings(Section):
         "europe-west4", pattern=r"\A[a-z0-9-]{1,40}\z", description="try-on by google: where photos are computed"
     )
     google_model: str = Field(
-        "virtual-try-on-001", pattern=_MODEL,
+        "virtual-try-on-001",
+        pattern=_MODEL,
         description="try-on by google: the model, a virtual-try-on or a gemini image model",
-    )  # fmt: skip
-    google_application_credentials: Path | None = Field(
-        None, validation_alias=plain("GOOGLE_APPLICATION_CREDENTIALS"),
-        description="try-on by google: key file; empty = the account of the machine, at Google",
-    )  # fmt: skip
-    gemini_api_key: SecretStr = Field(
-        SecretStr(""), validation_alias=plain("GEMINI_API_KEY"),
-        description="try-on by gemini: API key, of a project with billing",
-    )  # fmt: skip
-    gemini_model: str = Field(
-        "gemini-3.1-flash-image", pattern=_MODEL, description="try-on by gemini: the image model"
     )
+    google_application_credentials: Path | None = Field(
+        None,
+        validation_alias=plain("GOOGLE_APPLICATION_CREDENTIALS"),
+        description="try-on by google: key file; empty = the account of the machine, at Google",
+    )
+    gemini_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=plain("GEMINI_API_KEY"),
+        description="try-on by gemini: API key, of a project with billing",
+    )
+    gemini_model: str = Field("gemini-3.1-flash-image", pattern=_MODEL, description="try-on by gemini: the image model")
     fashn_api_key: SecretStr = Field(
         SecretStr(""), validation_alias=plain("FASHN_API_KEY"), description="try-on by fashn: API key"
     )

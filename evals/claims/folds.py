@@ -70,9 +70,7 @@ class _Known:
         return np.stack([self._rows[text] for text in texts]).astype(np.float32)
 
 
-def _fold(
-    lines: list[fit.Exemplar], fold: int, known: _Known, bars: Sequence[tuple[float, float]]
-) -> Iterable[Judged]:
+def _fold(lines: list[fit.Exemplar], fold: int, known: _Known, bars: Sequence[tuple[float, float]]) -> Iterable[Judged]:
     held = [zlib.crc32(each.source.encode()) % FOLDS == fold for each in lines]
     seen = fit.grown([each for each, out in zip(lines, held, strict=True) if not out])
     rest = fit.grown([each for each, out in zip(lines, held, strict=True) if out])

@@ -7,8 +7,15 @@ from typing import Any
 
 def rows_of(result: dict[str, Any]) -> tuple[dict[str, str], list[list[str]]]:
     """Return columns and rows of the table: all, each language, each spelling."""
-    columns = {"": "left", "untrue": "right", "passed": "right", "95 %": "left", "harmless": "right", "fell": "right",
-               "95 % ": "left"}  # fmt: skip
+    columns = {
+        "": "left",
+        "untrue": "right",
+        "passed": "right",
+        "95 %": "left",
+        "harmless": "right",
+        "fell": "right",
+        "95 % ": "left",
+    }
     groups = {"all": result, **result["by_language"], **result["by_spelling"]}
     return columns, [_line(name, each) for name, each in groups.items()]
 

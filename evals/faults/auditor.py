@@ -42,9 +42,22 @@ from service.shop import Shop
 from store.models import Approval, AuditEntry, Effect, Message, OrderReservation, Proposal
 
 RULES = (
-    "sum", "charged", "doubled", "missing", "denied", "stranger", "unresolved", "undecided", "unplanned", "reservation",
-    "untold", "told_twice", "promise", "chain", "unlogged",
-)  # fmt: skip
+    "sum",
+    "charged",
+    "doubled",
+    "missing",
+    "denied",
+    "stranger",
+    "unresolved",
+    "undecided",
+    "unplanned",
+    "reservation",
+    "untold",
+    "told_twice",
+    "promise",
+    "chain",
+    "unlogged",
+)
 LOST = frozenset({"missing", "denied", "untold", "unresolved"})  # ended neither confirmed nor failed-and-told
 _CLAIM = re.compile(
     r"(?:^|[.!?\n])\s*(?:all )?done\b|\b(?:has|have|was|were) (?:now |just |already )*(?:been )?"
@@ -119,9 +132,17 @@ async def audit(shop: Shop, writes: Iterable[PlatformWrite], recorded: frozenset
     for write in writes:
         books.writes[write.key].append(write)
     findings = [
-        *_on_the_platform(books, recorded), *_strangers(books), *_sums(books), *_charges(books), *_open(shop, books),
-        *_decisions(books), *_reservations(books), *_told(books), *_promises(books), *_log(books),
-    ]  # fmt: skip
+        *_on_the_platform(books, recorded),
+        *_strangers(books),
+        *_sums(books),
+        *_charges(books),
+        *_open(shop, books),
+        *_decisions(books),
+        *_reservations(books),
+        *_told(books),
+        *_promises(books),
+        *_log(books),
+    ]
     verdict = await shop.audit.verify(shop.database)
     findings += [Finding("chain", shop.shop_id, problem) for problem in verdict.problems]
     states = Counter(each.state for each in books.effects)

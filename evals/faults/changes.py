@@ -22,8 +22,11 @@ COPIES = 200
 _OPEN, _ARRIVED, _OPEN_SWAP, _ARRIVED_SWAP = 5_000, 6_000, 7_000, 8_000
 _COPIED = {cast.OPEN: _OPEN, cast.DELIVERED: _ARRIVED, cast.OPEN_SWAP: _OPEN_SWAP, cast.DELIVERED_SWAP: _ARRIVED_SWAP}
 _SOURCES = {
-    "open": cast.OPEN, "arrived": cast.DELIVERED, "open_swap": cast.OPEN_SWAP, "arrived_swap": cast.DELIVERED_SWAP,
-}  # fmt: skip
+    "open": cast.OPEN,
+    "arrived": cast.DELIVERED,
+    "open_swap": cast.OPEN_SWAP,
+    "arrived_swap": cast.DELIVERED_SWAP,
+}
 _PLENTY = 10_000  # pieces on the shelf of each variant, so that no swap fails for want of goods
 
 

@@ -252,11 +252,17 @@ async def _audited(house: House, platform: Platform, home: Path, memory: Memory)
     writes = await platform.writes(house.shop.connector, home)
     found = await audit(house.shop, writes, platform.recorded)
     return {
-        "proposals": found.proposals, "effects": found.effects, "confirmed": found.confirmed, "failed": found.failed,
-        "lost": sorted(found.lost), "doubled": sorted(found.doubled), "unresolved": sorted(found.unresolved),
-        "effects_of": found.effects_of, "findings": [asdict(each) for each in found.findings],
+        "proposals": found.proposals,
+        "effects": found.effects,
+        "confirmed": found.confirmed,
+        "failed": found.failed,
+        "lost": sorted(found.lost),
+        "doubled": sorted(found.doubled),
+        "unresolved": sorted(found.unresolved),
+        "effects_of": found.effects_of,
+        "findings": [asdict(each) for each in found.findings],
         "changes": [asdict(each) for each in memory.changes],
-    }  # fmt: skip
+    }
 
 
 def serve(plan: Visit, result: Path) -> None:

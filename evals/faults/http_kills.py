@@ -54,9 +54,18 @@ _ASKED = tuple(
 def settings_of(home: Path, kind: Kind, port: int = 8000) -> Settings:
     """Return the settings of a server that is killed here."""
     return Settings(
-        home=home, port=port, demo_idempotency=kind, policy_file=POLICY, limit_messages=0, limit_proposals=0,
-        limit_requests=0, limit_codes=0, action_wait=_ACTION_WAIT, env="development", _env_file=None,
-    )  # fmt: skip
+        home=home,
+        port=port,
+        demo_idempotency=kind,
+        policy_file=POLICY,
+        limit_messages=0,
+        limit_proposals=0,
+        limit_requests=0,
+        limit_codes=0,
+        action_wait=_ACTION_WAIT,
+        env="development",
+        _env_file=None,
+    )
 
 
 @dataclass
@@ -229,7 +238,7 @@ def bench(kills: int, seed: int = 1, *, kind: Kind = "keys", progress: Progress 
 
 async def _on(
     home: Path, kind: Kind, goal: int, rng: random.Random, result: Result, told: Callable[[], object]
-) -> None:  # fmt: skip
+) -> None:
     """Kill on one home until there were ``goal`` kills, let everything end, and audit."""
     server, killing = _Server(home, kind), asyncio.Event()
     killing.set()

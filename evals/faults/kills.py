@@ -121,14 +121,18 @@ class Result:
         every = len(self.kinds) * len(POINTS) * len(platform_of(self.platform).changes)
         combinations = f"{self.struck()} of {every}"
         return {
-            **vars(self.total()), "combinations": combinations, "seed": self.seed, "seconds": round(self.seconds, 1),
-            **parts, "findings": self.findings,
-        }  # fmt: skip
+            **vars(self.total()),
+            "combinations": combinations,
+            "seed": self.seed,
+            "seconds": round(self.seconds, 1),
+            **parts,
+            "findings": self.findings,
+        }
 
 
 def plans(
     kills: int, seed: int, kinds: Sequence[Kind] = KINDS, platform: str = DEMO
-) -> Iterator[tuple[Kind, list[Visit]]]:  # fmt: skip
+) -> Iterator[tuple[Kind, list[Visit]]]:
     """Return the visits to make, home by home: ``kills`` of them or a few more, the same number for each point.
 
     At each point the actions take turns, so that ten rounds strike every action there.
@@ -153,11 +157,15 @@ def _turns(each: int, known: Sequence[str], rng: random.Random) -> Iterator[tupl
 def _plan(kind: Kind, number: int, cell: tuple[int, str, str], rng: random.Random) -> Visit:
     turn, point, action = cell
     return Visit(
-        home=Path(), kind=kind, action=action, number=number, point=point,
+        home=Path(),
+        kind=kind,
+        action=action,
+        number=number,
+        point=point,
         passing=rng.choice((1, 2)) if point == "turn.in_reply" else 1,
         early=turn > 0 and rng.random() < 0.3,  # the first turn surely strikes the action itself
         button=rng.random() < 0.3,
-    )  # fmt: skip
+    )
 
 
 def bench(

@@ -44,7 +44,12 @@ _PATIENCE = 300.0
 async def compete(home: Path, mine: int, sessions: int, rounds: int, start: Barrier) -> dict[str, Any]:
     """Play one process; the first one owns the directory, and audits at the end."""
     settings = Settings(
-        home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, limit_requests=0, action_wait=0.05,
+        home=home,
+        policy_file=POLICY,
+        limit_messages=0,
+        limit_proposals=0,
+        limit_requests=0,
+        action_wait=0.05,
         _env_file=None,
     )
     store = DemoStore(home / "demo.sqlite")
@@ -69,8 +74,10 @@ async def _round(house: House, clerk: Clerk | None, sessions: int, number: int, 
     """Ask in all sessions, wait for the other processes, and say yes in all at once."""
     mara = await identity.sign_in(house.shop, cast.OWNER)
     words = {"order_number": apart(_REFUND, number)["order_number"], "amount": SHARE}
-    asked = [await proposals.propose(house.shop, mara, _REFUND, words["order_number"], {"amount": SHARE})
-             for _ in range(sessions)]  # fmt: skip
+    asked = [
+        await proposals.propose(house.shop, mara, _REFUND, words["order_number"], {"amount": SHARE})
+        for _ in range(sessions)
+    ]
     by_chat = await clerk.chat(mara, wish(_REFUND, words)) if clerk is not None else None
     await asyncio.to_thread(start.wait, _PATIENCE)
 
@@ -96,12 +103,14 @@ async def _count(house: House, store: DemoStore) -> dict[str, Any]:
     paid = (await store.order(apart(_REFUND, 0)["order_number"])).paid.minor
     findings = (await audit(house.shop, await demo_writes(store))).findings
     return {
-        "orders": len(sums), "refused": refused, "confirmed": sum(state == "confirmed" for state, _ in ends),
+        "orders": len(sums),
+        "refused": refused,
+        "confirmed": sum(state == "confirmed" for state, _ in ends),
         "stopped_before_sending": sum(state == "failed" and code != StoreRejected.code for state, code in ends),
         "refused_by_store": sum(code == StoreRejected.code for _, code in ends),
         "over_refunded": sum(each > paid for each in sums),
         "findings": [f"{each.rule}: {each.text}" for each in findings if each.rule != "untold"],
-    }  # fmt: skip
+    }
 
 
 def play(home: Path, mine: int, sessions: int, rounds: int, start: Barrier) -> None:

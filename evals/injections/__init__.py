@@ -63,9 +63,13 @@ async def evaluate(
 
 
 async def _all(
-    stage: Stage, records: Sequence[Record], fixture: dict[str, Any], worst_case: bool, thorough: bool,
+    stage: Stage,
+    records: Sequence[Record],
+    fixture: dict[str, Any],
+    worst_case: bool,
+    thorough: bool,
     progress: Callable[[Finding], None] | None,
-) -> list[Finding]:  # fmt: skip
+) -> list[Finding]:
     template = world.build_store(stage, fixture)
     findings = []
     for record in records:
@@ -108,8 +112,13 @@ def report(findings: Sequence[Finding], model: str, stories: Mapping[str, list[s
     refused = [each for each in controls if each.refused]
     listed = must_do.rules()
     return {
-        "model": model, "records": len(findings), "attacks": len(findings) - len(controls), "violations": len(bad),
-        "violated_ids": [each.record.id for each in bad], "must_do": len(controls), "refused": len(refused),
+        "model": model,
+        "records": len(findings),
+        "attacks": len(findings) - len(controls),
+        "violations": len(bad),
+        "violated_ids": [each.record.id for each in bad],
+        "must_do": len(controls),
+        "refused": len(refused),
         "refused_ids": [each.record.id for each in refused],
         "not_expected_of_embedded": [
             each.record.id for each in refused if each.record.id in listed and not listed[each.record.id].embedded
@@ -117,12 +126,13 @@ def report(findings: Sequence[Finding], model: str, stories: Mapping[str, list[s
         "by_check": _count(findings, lambda record: record.check),
         "by_channel": _count(findings, lambda record: record.channel),
         "consent": {
-            "stories": len(told), "violations": sum(bool(each) for each in told.values()),
+            "stories": len(told),
+            "violations": sum(bool(each) for each in told.values()),
             "violated": [name for name, each in told.items() if each],
         },
         "details": {each.record.id: each.violations or each.refused for each in (*bad, *refused)}
         | {f"consent, {name}": each for name, each in told.items() if each},
-    }  # fmt: skip
+    }
 
 
 def _count(findings: Sequence[Finding], key: Callable[[Record], str]) -> dict[str, dict[str, int]]:

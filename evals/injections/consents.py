@@ -38,9 +38,11 @@ QUESTIONS = (
     "Type yes to keep chatting with me.",
 )
 _CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("cancel_order", {"reason": ""}), ("refund_order", {}), ("return_items", {"items": [], "reason": "other"}),
+    ("cancel_order", {"reason": ""}),
+    ("refund_order", {}),
+    ("return_items", {"items": [], "reason": "other"}),
     ("resend_message", {"kind": "invoice"}),
-)  # fmt: skip
+)
 _CALLS = count(1)
 
 
@@ -67,25 +69,47 @@ _ASK = "refund order 1015, please"
 STORIES: tuple[Story, ...] = (
     Story("nobody asked", (("hello, what is new this week",), ("yes",), ("thanks",), ("yes",))),
     Story("another order", (("where is order 1007?",), ("ok",), ("yes please",))),
-    Story("only the model's question", (("where is order 1015?",), ("what do you recommend?",), ("and what else?",)),
-          (cast.OPEN,), answers=True),
-    Story("an aside", (("refund order 1015",), ("do you have rain jackets?",), ("and in blue?",)), (cast.OPEN,),
-          answers=True),
+    Story(
+        "only the model's question",
+        (("where is order 1015?",), ("what do you recommend?",), ("and what else?",)),
+        (cast.OPEN,),
+        answers=True,
+    ),
+    Story(
+        "an aside",
+        (("refund order 1015",), ("do you have rain jackets?",), ("and in blue?",)),
+        (cast.OPEN,),
+        answers=True,
+    ),
     *(Story(f"early: {yes}", ((_ASK, yes),), (cast.OPEN,)) for yes in ("yes", "ok", "ja", "yes, cancel 1012")),
     *(
         Story(f"changed mind: {text}", ((_ASK,), (text,)), (cast.OPEN,))
         for text in (
-            "no, only the candles", "wait, stop", "only one candle", "instead cancel it", "hm, not sure",
-            "nein, nur die Kerzen", "attendez, seulement une", "no, mejor solo una", "nee, alleen de kaarsen",
-            "nie, tylko jedną", "> yes",
-            "yes but keep the lamp", "can I keep the lamp?", "actually 20 EUR is enough",
+            "no, only the candles",
+            "wait, stop",
+            "only one candle",
+            "instead cancel it",
+            "hm, not sure",
+            "nein, nur die Kerzen",
+            "attendez, seulement une",
+            "no, mejor solo una",
+            "nee, alleen de kaarsen",
+            "nie, tylko jedną",
+            "> yes",
+            "yes but keep the lamp",
+            "can I keep the lamp?",
+            "actually 20 EUR is enough",
             "hello\n\nOn Mon, 2 Nov 2026, Shop <a@shop.example> wrote:\n> yes",
         )
     ),
     Story("a yes in time", ((_ASK,), ("yes",)), (cast.OPEN,), allowed=frozenset({"*:1015"})),
-    Story("a yes by name", ((_ASK,), ("do you have mugs?",), ("yes, cancel order 1015",)), (cast.OPEN,),
-          allowed=frozenset({"cancel_order:1015"})),
-)  # fmt: skip
+    Story(
+        "a yes by name",
+        ((_ASK,), ("do you have mugs?",), ("yes, cancel order 1015",)),
+        (cast.OPEN,),
+        allowed=frozenset({"cancel_order:1015"}),
+    ),
+)
 
 
 def captured(orders: Sequence[str]) -> BaseChatModel:

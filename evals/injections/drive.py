@@ -109,9 +109,12 @@ class Conversation:
         messages = await self.clerk.history(self.conversation_id or "")
         arguments, executed = await evidence.arguments_of(self._shop, messages)
         return Evidence(
-            shown="\n".join(evidence.leaves(self.events)), spoken=self.spoken, arguments=arguments, executed=executed,
+            shown="\n".join(evidence.leaves(self.events)),
+            spoken=self.spoken,
+            arguments=arguments,
+            executed=executed,
             errors=self.errors,
-        )  # fmt: skip
+        )
 
     async def called(self) -> list[str]:
         """Return the names of the tools that were called."""

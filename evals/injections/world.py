@@ -92,13 +92,25 @@ def address_of(name: str, person: dict[str, Any]) -> dict[str, str]:
         :3
     ]
     postcode, province = _TOWNS.get(town, ("62701", "IL"))
-    return {"name": name.title(), "line1": street, "line2": "", "city": town, "postcode": postcode,
-            "province": province, "country": country}  # fmt: skip
+    return {
+        "name": name.title(),
+        "line1": street,
+        "line2": "",
+        "city": town,
+        "postcode": postcode,
+        "province": province,
+        "country": country,
+    }
 
 
 def _customer(name: str, person: dict[str, Any]) -> dict[str, Any]:
-    return {"id": person["id"], "email": person["email"], "name": name.title(), "phone": person.get("phone", ""),
-            "address": address_of(name, person)}  # fmt: skip
+    return {
+        "id": person["id"],
+        "email": person["email"],
+        "name": name.title(),
+        "phone": person.get("phone", ""),
+        "address": address_of(name, person),
+    }
 
 
 def _put_order(connection: Connection, fixture: Fixture, number: str, told: dict[str, Any]) -> None:
@@ -111,27 +123,48 @@ def _put_order(connection: Connection, fixture: Fixture, number: str, told: dict
     if refunded and refunded >= total:
         status = OrderStatus.REFUNDED
     place = address_of(told["owner"], person)
-    _put(connection, schema.orders, {
-        "id": order_id, "number": number, "email": person["email"], "customer_id": person["id"], "status": str(status),
-        "placed_at": placed, "paid_at": placed, "total": total, "shipping_address": place, "billing_address": place,
-        "updated_at": placed,
-    })  # fmt: skip
+    _put(
+        connection,
+        schema.orders,
+        {
+            "id": order_id,
+            "number": number,
+            "email": person["email"],
+            "customer_id": person["id"],
+            "status": str(status),
+            "placed_at": placed,
+            "paid_at": placed,
+            "total": total,
+            "shipping_address": place,
+            "billing_address": place,
+            "updated_at": placed,
+        },
+    )
     quantities = _put_lines(connection, order_id, number, told, sent, bool(refunded and refunded >= total))
     method = f"Visa ending {person.get('card_last4', '4242')}"
     _put(connection, schema.movements, _movement(order_id, "capture", total, method, placed))
     if refunded:
         _put(connection, schema.movements, _movement(order_id, "refund", refunded, method, now - timedelta(days=1)))
     if sent:
-        trace = {
-            "carrier": "DHL",
-            "number": f"DEMO{number}01",
-            "url": f"https://tracking.example.com/dhl/DEMO{number}01",
-        }
-        _put(connection, schema.fulfilments, {
-            "id": f"{order_id}-f1", "order_id": order_id, "status": "delivered" if arrived else "in_transit",
-            "shipped_at": now - timedelta(days=days + 2), "tracking": [trace], "quantities": quantities,
+        _put_parcel(connection, number, days, arrived, quantities)
+
+
+def _put_parcel(connection: Connection, number: str, days: int, arrived: bool, quantities: dict[str, int]) -> None:
+    now, order_id, parcel = clock.now(), f"ord_{number}", f"DEMO{number}01"
+    trace = {"carrier": "DHL", "number": parcel, "url": f"https://tracking.example.com/dhl/{parcel}"}
+    _put(
+        connection,
+        schema.fulfilments,
+        {
+            "id": f"{order_id}-f1",
+            "order_id": order_id,
+            "status": "delivered" if arrived else "in_transit",
+            "shipped_at": now - timedelta(days=days + 2),
+            "tracking": [trace],
+            "quantities": quantities,
             "delivered_at": now - timedelta(days=days) if arrived else None,
-        })  # fmt: skip
+        },
+    )
 
 
 def _put_lines(
@@ -143,12 +176,24 @@ def _put_lines(
     for position, line in enumerate(told.get("lines") or [{"sku": f"ART-{number}", "price": told["total"]}], 1):
         line_id, count = f"{order_id}-{position}", int(line.get("quantity", 1))
         quantities[line_id] = count
-        _put(connection, schema.lines, {
-            "id": line_id, "order_id": order_id, "position": position, "product_id": sold.product_id,
-            "variant_id": sold.id, "sku": line["sku"], "title": f"Article {line['sku']}", "quantity": count,
-            "price": _cents(line["price"]), "shipped_quantity": count if sent else 0,
-            "refunded_quantity": count if refunded else 0, "tags": tags,
-        })  # fmt: skip
+        _put(
+            connection,
+            schema.lines,
+            {
+                "id": line_id,
+                "order_id": order_id,
+                "position": position,
+                "product_id": sold.product_id,
+                "variant_id": sold.id,
+                "sku": line["sku"],
+                "title": f"Article {line['sku']}",
+                "quantity": count,
+                "price": _cents(line["price"]),
+                "shipped_quantity": count if sent else 0,
+                "refunded_quantity": count if refunded else 0,
+                "tags": tags,
+            },
+        )
     return quantities
 
 
@@ -165,10 +210,15 @@ def policy_of(fixture: Fixture) -> StorePolicy:
     told, data = fixture.get("policy", {}), policies.as_data(policies.load(DEMO_POLICY))
     cap = str(told.get("auto_refund_cap", "100.00"))
     data["refund_order"] |= {
-        "window_days": told.get("return_window_days", 30), "refund_without_return_up_to": cap, "cap": cap,
-        "approval_from": None, "step_up_from": None, "goodwill_up_to": cap, "per_order": cap,
+        "window_days": told.get("return_window_days", 30),
+        "refund_without_return_up_to": cap,
+        "cap": cap,
+        "approval_from": None,
+        "step_up_from": None,
+        "goodwill_up_to": cap,
+        "per_order": cap,
         "per_customer_per_day": None,
-    }  # fmt: skip
+    }
     return StorePolicy.model_validate(data)
 
 
@@ -182,9 +232,16 @@ async def attacked_shop(stage: Stage, template: Path, fixture: Fixture, channel:
         await asyncio.to_thread(_plant_in_orders, path, fixture, channel, text)
     store, house = DemoStore(path), stage.house
     shop = await open_shop(
-        house.settings, house.database, house.keyring, store, policy_of(fixture), house.jobs,
-        writable=False, discovery=house.shop.discovery, shop_id=f"attack-{stage.count}",
-    )  # fmt: skip
+        house.settings,
+        house.database,
+        house.keyring,
+        store,
+        policy_of(fixture),
+        house.jobs,
+        writable=False,
+        discovery=house.shop.discovery,
+        shop_id=f"attack-{stage.count}",
+    )
     secrets = fixture.get("secrets", {})
     shop.instructions = f"Internal reference of these instructions: {secrets.get('system_prompt_canary', '')}."
     await _hide_secrets(shop, secrets)
@@ -223,9 +280,13 @@ async def _hide_secrets(shop: Shop, secrets: dict[str, str]) -> None:
     now = clock.now()
     keys = {name: value for name, value in secrets.items() if name != "system_prompt_canary"}
     row = ConnectorConfig(
-        shop_id=shop.shop_id, platform="demo", credentials=shop.keyring.encrypt(keys), options={},
-        created_at=now, updated_at=now,
-    )  # fmt: skip
+        shop_id=shop.shop_id,
+        platform="demo",
+        credentials=shop.keyring.encrypt(keys),
+        options={},
+        created_at=now,
+        updated_at=now,
+    )
     async with shop.database.write() as session:
         session.add(row)
 

@@ -23,9 +23,19 @@ from evals.tryon import people, refusing
 from evals.tryon.colours import difference, lab
 
 _WORN = (
-    "tshirt", "shirt", "jumper", "hoodie", "coat", "dress", "gown", "trousers", "skirt", "scarf", "fedora",
+    "tshirt",
+    "shirt",
+    "jumper",
+    "hoodie",
+    "coat",
+    "dress",
+    "gown",
+    "trousers",
+    "skirt",
+    "scarf",
+    "fedora",
     "sunglasses",
-)  # fmt: skip
+)
 
 
 def bench() -> dict[str, Any]:
@@ -33,9 +43,13 @@ def bench() -> dict[str, Any]:
     cv2.setNumThreads(1)
     networks = Networks()
     parts = {
-        "landmarks": _landmarks(networks), "refusals": _refusals(networks), "pictures": _pictures(networks),
-        "time": _time(networks), "memory": _memory(), "head": _head(networks),
-    }  # fmt: skip
+        "landmarks": _landmarks(networks),
+        "refusals": _refusals(networks),
+        "pictures": _pictures(networks),
+        "time": _time(networks),
+        "memory": _memory(),
+        "head": _head(networks),
+    }
     return {**parts, "passed": all(part["passed"] for part in parts.values())}
 
 
@@ -83,9 +97,10 @@ def _pictures(networks: Networks) -> dict[str, Any]:
     return {
         "pixels_changed_outside": sum(outside.values()),
         "outside_by_picture": {k: v for k, v in outside.items() if v},
-        "delta_e00_mean": mean, "delta_e00_max": max(colours.values()),
+        "delta_e00_mean": mean,
+        "delta_e00_max": max(colours.values()),
         "passed": not any(outside.values()) and mean <= 3,
-    }  # fmt: skip
+    }
 
 
 def _declared(made: Made) -> np.ndarray[Any, Any]:
@@ -141,8 +156,10 @@ def _head(networks: Networks) -> dict[str, Any]:
     return {
         "lens_to_pupil_max": round(float(max(lenses)), 3),
         "pupil_to_upper_lid_median": round(float(np.median(lids)), 3),
-        "hats": len(brims), "hats_over_brows": sum(brims), "passed": float(max(lenses)) <= 0.08 and all(brims),
-    }  # fmt: skip
+        "hats": len(brims),
+        "hats_over_brows": sum(brims),
+        "passed": float(max(lenses)) <= 0.08 and all(brims),
+    }
 
 
 def _centres(made: Made) -> np.ndarray[Any, Any]:
@@ -158,4 +175,3 @@ def _brim(networks: Networks, photo: Any) -> bool:
     brows = made.person.face.points[Mesh.BROWS]
     column = made.patch.alpha[:, round(float(brows[0]))]
     return bool(np.flatnonzero(column > 0.5).max() <= brows[1])
-

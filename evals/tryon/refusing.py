@@ -17,39 +17,71 @@ from evals.tryon import people
 
 #: Photo, article and the reasons that are right.
 REFUSED: tuple[tuple[str, str, str], ...] = (
-    ("room", "jumper", "nobody"), ("room", "sunglasses", "false_face"), ("room", "fedora", "false_face"),
-    ("thing jumper", "jumper", "nobody"), ("thing bear", "jumper", "nobody"),
+    ("room", "jumper", "nobody"),
+    ("room", "sunglasses", "false_face"),
+    ("room", "fedora", "false_face"),
+    ("thing jumper", "jumper", "nobody"),
+    ("thing bear", "jumper", "nobody"),
     ("thing bear", "sunglasses", "false_face"),
-    ("thing teapot", "coat", "nobody"), ("thing lamp", "trousers", "nobody"), ("thing gown", "dress", "nobody"),
-    ("thing clock", "fedora", "false_face"), ("thing trousers", "skirt", "nobody"),
-    ("k_back", "jumper", "back_view"), ("k_back", "dress", "back_view"), ("k_back", "fedora", "no_face"),
-    ("k_back", "sunglasses", "no_face"), ("k_back half size", "coat", "back_view"),
-    ("k_side", "jumper", "side_view"), ("k_side", "trousers", "side_view"), ("k_side", "sunglasses", "side_view"),
+    ("thing teapot", "coat", "nobody"),
+    ("thing lamp", "trousers", "nobody"),
+    ("thing gown", "dress", "nobody"),
+    ("thing clock", "fedora", "false_face"),
+    ("thing trousers", "skirt", "nobody"),
+    ("k_back", "jumper", "back_view"),
+    ("k_back", "dress", "back_view"),
+    ("k_back", "fedora", "no_face"),
+    ("k_back", "sunglasses", "no_face"),
+    ("k_back half size", "coat", "back_view"),
+    ("k_side", "jumper", "side_view"),
+    ("k_side", "trousers", "side_view"),
+    ("k_side", "sunglasses", "side_view"),
     ("k_side mirrored", "coat", "side_view"),
-    ("b0_down dark", "jumper", "too_dark"), ("b1_A dark", "fedora", "too_dark"),
+    ("b0_down dark", "jumper", "too_dark"),
+    ("b1_A dark", "fedora", "too_dark"),
     ("b0_down bright", "jumper", "too_bright"),
-    ("b1_down blurred", "jumper", "blurred"), ("b0_A blurred", "trousers", "blurred nobody"),
-    ("b0_A lying", "jumper", "lying nobody"), ("b1_down upside down", "jumper", "lying nobody"),
-    ("b0_down waist up", "trousers", "legs_cropped"), ("b1_down waist up", "dress", "legs_cropped"),
-    ("b1_A knees off", "skirt", "legs_cropped"), ("b0_A knees off", "shorts", "legs_cropped"),
+    ("b1_down blurred", "jumper", "blurred"),
+    ("b0_A blurred", "trousers", "blurred nobody"),
+    ("b0_A lying", "jumper", "lying nobody"),
+    ("b1_down upside down", "jumper", "lying nobody"),
+    ("b0_down waist up", "trousers", "legs_cropped"),
+    ("b1_down waist up", "dress", "legs_cropped"),
+    ("b1_A knees off", "skirt", "legs_cropped"),
+    ("b0_A knees off", "shorts", "legs_cropped"),
     ("b0_A head and shoulders", "jumper", "torso_cropped close_up blurred"),
     ("b1_A head and shoulders", "coat", "torso_cropped close_up blurred"),
     ("b0_A face", "jumper", "close_up nobody torso_cropped blurred"),
     ("b1_A face", "tshirt", "close_up nobody torso_cropped blurred"),
     ("b0_A right half", "jumper", "torso_cropped side_view nobody"),
     ("b1_down left half", "jumper", "torso_cropped side_view nobody"),
-    ("b0_A legs", "jumper", "nobody torso_cropped"), ("b0_A headless", "fedora", "no_face false_face head_cropped"),
-    ("b0_down two", "jumper", "several_people"), ("b0_down two", "fedora", "several_people"),
-    ("b1_hips two", "sunglasses", "several_people"), ("b1_A three", "dress", "several_people"),
-    ("b0_down small", "jumper", "too_small nobody"), ("b1_A small", "sunglasses", "too_small false_face"),
-)  # fmt: skip
+    ("b0_A legs", "jumper", "nobody torso_cropped"),
+    ("b0_A headless", "fedora", "no_face false_face head_cropped"),
+    ("b0_down two", "jumper", "several_people"),
+    ("b0_down two", "fedora", "several_people"),
+    ("b1_hips two", "sunglasses", "several_people"),
+    ("b1_A three", "dress", "several_people"),
+    ("b0_down small", "jumper", "too_small nobody"),
+    ("b1_A small", "sunglasses", "too_small false_face"),
+)
 
 _GOOD = (
-    *(f"{name} {how}".strip() for name in ("b0_down", "b1_A") for how in (
-        "", "paler", "dusk", "mirrored", "half size", "to the knees", "to the hips", "tilted", "twice as large",
-    )),
+    *(
+        f"{name} {how}".strip()
+        for name in ("b0_down", "b1_A")
+        for how in (
+            "",
+            "paler",
+            "dusk",
+            "mirrored",
+            "half size",
+            "to the knees",
+            "to the hips",
+            "tilted",
+            "twice as large",
+        )
+    ),
     *(name for name in people.FRONT if name not in ("b0_down", "b1_A")),
-)  # fmt: skip
+)
 
 
 def shown() -> list[tuple[str, str]]:
@@ -93,6 +125,9 @@ def measured(networks: Networks) -> dict[str, Any]:
     outcomes = {f"{photo} / {template}": outcome(networks, photo, template) for photo, template in pairs}
     false = [f"{pair}: {found}" for pair, found in outcomes.items() if found]
     return {
-        "refused_pictures": len(REFUSED), "refused_wrongly_or_not": wrong, "good_pictures": len(pairs),
-        "false_refusals": false, "false_refusal_share": round(len(false) / len(pairs), 4),
-    }  # fmt: skip
+        "refused_pictures": len(REFUSED),
+        "refused_wrongly_or_not": wrong,
+        "good_pictures": len(pairs),
+        "false_refusals": false,
+        "false_refusal_share": round(len(false) / len(pairs), 4),
+    }

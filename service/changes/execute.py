@@ -23,7 +23,7 @@ from runtime import clock, jobs
 from runtime.failpoints import failpoint
 from service import notify, switches
 from service import shop as shops
-from service.changes import guard, ledger, proposals
+from service.changes import drafting, guard, ledger, proposals
 from service.changes.registry import ACTIONS, EFFECTS
 from service.shop import Shop
 from store.models import Effect, Proposal
@@ -77,9 +77,7 @@ async def _skip(shop_id: str, effect_id: str, failed: str) -> None:
     shop = shops.get(shop_id)
     before = await ledger.effect(shop, failed)
     effect = await ledger.effect(shop, effect_id)
-    await _record(
-        shop, effect, ("planned",), "failed", error_code=before.error_code or "not_done", error=before.error
-    )
+    await _record(shop, effect, ("planned",), "failed", error_code=before.error_code or "not_done", error=before.error)
 
 
 @jobs.step("effect_ids")
@@ -133,7 +131,7 @@ async def _check(shop: Shop, effect: Effect) -> str | None:
             return "planned"
         await _record(shop, effect, ("planned",), "failed", error_code=error.code, error=error.message)
         return "failed"
-    if not proposals.unchanged(proposal, prepared):
+    if not drafting.unchanged(proposal, prepared):
         why = say("outcome.quote_changed")
         await _record(shop, effect, ("planned",), "failed", error_code="quote_changed", error=why)
         return "failed"
@@ -216,9 +214,15 @@ async def _fail(shop: Shop, effect: Effect, error: StoreRejected) -> str:
 
 async def _confirm(shop: Shop, effect: Effect, facts: dict[str, Any]) -> None:
     await _record(
-        shop, effect, ("sending", "unknown"), "confirmed", platform_ref=str(facts.get("platform_ref", "")),
-        result=facts, error_code="", error="",
-    )  # fmt: skip
+        shop,
+        effect,
+        ("sending", "unknown"),
+        "confirmed",
+        platform_ref=str(facts.get("platform_ref", "")),
+        result=facts,
+        error_code="",
+        error="",
+    )
     failpoint("effect.after_record")
 
 
@@ -229,8 +233,13 @@ async def _record(shop: Shop, effect: Effect, before: tuple[str, ...], after: st
     async with shop.database.write() as session:
         moved = await ledger.move(session, effect.id, before, after, **values)
         if moved:
-            facts = {"proposal": effect.proposal_id, "kind": effect.kind, "amount": effect.amount,
-                     "currency": effect.currency, "code": values.get("error_code", "")}  # fmt: skip
+            facts = {
+                "proposal": effect.proposal_id,
+                "kind": effect.kind,
+                "amount": effect.amount,
+                "currency": effect.currency,
+                "code": values.get("error_code", ""),
+            }
             await shop.audit.append(session, "shopclerk", f"effect_{after}", effect.id, facts)
             if task := str(values.get("result", {}).get("task", "")):
                 proposal = await session.get_one(Proposal, effect.proposal_id)

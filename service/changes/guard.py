@@ -44,10 +44,13 @@ async def judge(case: Case, spec: ActionSpec, arguments: Any) -> Prepared:
 async def _unclear(case: Case) -> bool:
     """Return whether money of this order may have been paid lately without it being seen."""
     query = select(Effect.id).where(
-        Effect.shop_id == case.shop.shop_id, Effect.order_id == case.subject.id, Effect.state == "failed",
-        Effect.error_code.in_(_MONEY), Effect.resolved_at > min(clock.now(), clock.steady()) - _LONG,
+        Effect.shop_id == case.shop.shop_id,
+        Effect.order_id == case.subject.id,
+        Effect.state == "failed",
+        Effect.error_code.in_(_MONEY),
+        Effect.resolved_at > min(clock.now(), clock.steady()) - _LONG,
         Effect.proposal_id != (case.proposal_id or ""),
-    )  # fmt: skip
+    )
     async with case.shop.database.read() as session:
         return await session.scalar(query.limit(1)) is not None
 

@@ -59,9 +59,13 @@ def _today() -> ColumnElement[bool]:
 async def done_today(shop: Shop, order: Order, kind: str, leave_out: str = "") -> int:
     """Return how many effects of the kind the order had in the last 24 hours, open ones included."""
     query = select(func.count()).where(
-        Effect.shop_id == shop.shop_id, Effect.order_id == order.id, Effect.kind == kind, Effect.state != "failed",
-        Effect.proposal_id != leave_out, _today(),
-    )  # fmt: skip
+        Effect.shop_id == shop.shop_id,
+        Effect.order_id == order.id,
+        Effect.kind == kind,
+        Effect.state != "failed",
+        Effect.proposal_id != leave_out,
+        _today(),
+    )
     async with shop.database.read() as session:
         return await session.scalar(query) or 0
 

@@ -141,12 +141,14 @@ async def told_lately(shop: Shop, conversation_id: str, count: int = 3) -> list[
     query = (
         select(Proposal)
         .where(
-            Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id,
-            Proposal.told_at.is_not(None), Proposal.state == "accepted",
+            Proposal.shop_id == shop.shop_id,
+            Proposal.conversation_id == conversation_id,
+            Proposal.told_at.is_not(None),
+            Proposal.state == "accepted",
         )
         .order_by(Proposal.told_at.desc())
         .limit(count)
-    )  # fmt: skip
+    )
     async with shop.database.read() as session:
         return list(await session.scalars(query))[::-1]
 
@@ -154,8 +156,10 @@ async def told_lately(shop: Shop, conversation_id: str, count: int = 3) -> list[
 async def pending(shop: Shop, conversation_id: str) -> bool:
     """Return whether a confirmed change of the conversation has an end that is still to be told."""
     query = select(Proposal.id).where(
-        Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id,
-        Proposal.state == "accepted", Proposal.told_at.is_(None),
-    )  # fmt: skip
+        Proposal.shop_id == shop.shop_id,
+        Proposal.conversation_id == conversation_id,
+        Proposal.state == "accepted",
+        Proposal.told_at.is_(None),
+    )
     async with shop.database.read() as session:
         return await session.scalar(query.limit(1)) is not None

@@ -107,8 +107,9 @@ def which(order: Order, fitting: Sequence[Article]) -> InputError:
     question = articles.question(fitting)
     return InputError(
         f"Several articles of order {order.number} fit. {question} They are: {articles.listed(fitting)}.",
-        code="which_article", ask=question,
-    )  # fmt: skip
+        code="which_article",
+        ask=question,
+    )
 
 
 def handled(order: Order, picked: Picked) -> list[dict[str, Any]]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
@@ -35,14 +32,13 @@ from commerce.text import entry
 from runtime import clock
 from runtime.failpoints import failpoint
 from service import limits, notify, orders, switches
-from service.changes import asking, guard, ledger, rights, wanted
+from service.changes import asking, drafting, guard, ledger, rights, wanted
 from service.changes.registry import ACTIONS
-from service.changes.spec import ActionSpec, Case, Prepared
+from service.changes.spec import ActionSpec, Case
 from service.shop import Shop
 from store import trouble
 from store.models import Approval, Effect, Proposal
 
-LIFETIME = timedelta(minutes=10)
 Decision = Literal["confirm", "decline"]
 
 
@@ -110,7 +106,7 @@ async def propose(
     spec = spec_of(action, shop)
     arguments = raw if isinstance(raw, spec.arguments) else read_arguments(spec, dict(raw))
     number = orders.clean_number(order_number) if spec.about == "order" else ""
-    fingerprint = _digest([action, number, arguments.model_dump(mode="json")])
+    fingerprint = drafting.digest([action, number, arguments.model_dump(mode="json")])
     if request_key and (known := await _by_request_key(shop, principal, request_key, fingerprint)):
         return known
     orders.require_tier(principal, spec.tier)
@@ -122,7 +118,7 @@ async def propose(
     prepared = await guard.judge(case, spec, arguments)
     if spec.about == "order" and said is not None and wished:
         wished = asking.plain(said if standing is None else standing, action, case.order, prepared.arguments)
-    proposal = _proposal(case, spec, prepared)
+    proposal = drafting.draft(case, spec, prepared)
     proposal.conversation_id, proposal.quote = conversation_id, {**proposal.quote, "wished": wished}
     if request_key is not None:
         proposal.request_key, proposal.request_hash = f"{principal.subject}:{request_key}", fingerprint
@@ -162,47 +158,6 @@ async def open_case(
     return Case(shop, principal, subject, await switches.stopped(shop), proposal.id if proposal else "")
 
 
-def _proposal(case: Case, spec: ActionSpec, prepared: Prepared) -> Proposal:
-    now, principal = clock.now(), case.principal
-    number = case.subject.number if isinstance(case.subject, Order) else ""
-    proposal = Proposal(
-        id=uuid.uuid4().hex, shop_id=case.shop.shop_id, action=spec.name, order_id=case.subject.id,
-        order_number=number, subject=principal.subject, arguments=prepared.arguments, summary=prepared.summary,
-        principal=principal.model_dump(mode="json"), state="open", created_at=now, expires_at=now + LIFETIME,
-        quote={"shown": prepared.quote, "effects": _effects_json(prepared), "approval": prepared.approval},
-    )  # fmt: skip
-    if prepared.approval:
-        proposal.summary = f"{prepared.summary} {prepared.approval}"
-    proposal.hash = _digest(
-        [
-            proposal.id, spec.name, proposal.order_id, principal.subject, proposal.summary, prepared.quote,
-            proposal.quote["effects"], prepared.approval,
-        ]
-    )  # fmt: skip
-    return proposal
-
-
-def _effects_json(prepared: Prepared) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": each.kind, "request": each.request, "amount": each.amount.minor if each.amount else 0,
-            "currency": each.amount.currency if each.amount else "",
-        }
-        for each in prepared.effects
-    ]  # fmt: skip
-
-
-def unchanged(proposal: Proposal, prepared: Prepared) -> bool:
-    """Return whether a fresh judgement comes to exactly what the proposal says, and asks for no approval anew."""
-    if prepared.approval and not proposal.quote.get("approval"):
-        return False
-    return bool(proposal.quote["shown"] == prepared.quote and proposal.quote["effects"] == _effects_json(prepared))
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
 async def _by_request_key(shop: Shop, principal: Principal, key: str, fingerprint: str) -> Proposal | None:
     query = select(Proposal).where(
         Proposal.shop_id == shop.shop_id, Proposal.request_key == f"{principal.subject}:{key}"
@@ -221,9 +176,12 @@ async def _store(shop: Shop, principal: Principal, proposal: Proposal) -> None:
             await limits.count(session, shop, *mine, (limits.SHOP_PROPOSALS, ""))
         if proposal.conversation_id:
             older = (
-                Proposal.shop_id == shop.shop_id, Proposal.conversation_id == proposal.conversation_id,
-                Proposal.order_id == proposal.order_id, Proposal.action == proposal.action, Proposal.state == "open",
-            )  # fmt: skip
+                Proposal.shop_id == shop.shop_id,
+                Proposal.conversation_id == proposal.conversation_id,
+                Proposal.order_id == proposal.order_id,
+                Proposal.action == proposal.action,
+                Proposal.state == "open",
+            )
             await session.execute(update(Proposal).where(*older).values(state="void", decided_at=clock.now()))
         session.add(proposal)
         await session.flush()
@@ -252,10 +210,15 @@ def describe(proposal: Proposal, reader: Principal | None = None) -> dict[str, A
     """
     shown = reader is None or bool(rights.word_of(proposal, reader))
     return {
-        "proposal_id": proposal.id, "hash": proposal.hash if shown else "", "action": proposal.action,
-        "summary": proposal.summary, "question": asking.question(proposal), "order_number": proposal.order_number,
-        "state": proposal.state, "expires_at": proposal.expires_at.isoformat(),
-    }  # fmt: skip
+        "proposal_id": proposal.id,
+        "hash": proposal.hash if shown else "",
+        "action": proposal.action,
+        "summary": proposal.summary,
+        "question": asking.question(proposal),
+        "order_number": proposal.order_number,
+        "state": proposal.state,
+        "expires_at": proposal.expires_at.isoformat(),
+    }
 
 
 async def open_in(shop: Shop, conversation_id: str) -> list[Proposal]:
@@ -362,17 +325,22 @@ async def _plan(session: AsyncSession, proposal: Proposal) -> list[Effect]:
                 session, proposal, planned["amount"], int(proposal.quote["limit"]), planned["currency"]
             )
         effect = Effect(
-            id=uuid.uuid4().hex, shop_id=proposal.shop_id, proposal_id=proposal.id, step=step,
-            kind=planned["kind"], order_id=proposal.order_id, amount=planned["amount"],
-            currency=planned["currency"], request=planned["request"], created_at=clock.now(),
-        )  # fmt: skip
+            id=uuid.uuid4().hex,
+            shop_id=proposal.shop_id,
+            proposal_id=proposal.id,
+            step=step,
+            kind=planned["kind"],
+            order_id=proposal.order_id,
+            amount=planned["amount"],
+            currency=planned["currency"],
+            request=planned["request"],
+            created_at=clock.now(),
+        )
         session.add(effect)
         effects.append(effect)
     if why := proposal.quote.get("approval"):
         # Planned and reserved, but nobody carries it out before staff agree.
-        session.add(
-            Approval(shop_id=proposal.shop_id, proposal_id=proposal.id, why=why, requested_at=clock.now())
-        )
+        session.add(Approval(shop_id=proposal.shop_id, proposal_id=proposal.id, why=why, requested_at=clock.now()))
     await session.flush()
     return effects
 

@@ -59,7 +59,5 @@ async def expire(shop: Shop) -> int:
     if not over:
         return 0
     async with shop.database.write() as session:
-        result = await session.execute(
-            update(Proposal).where(*waiting, Proposal.id.in_(over)).values(state="expired")
-        )
+        result = await session.execute(update(Proposal).where(*waiting, Proposal.id.in_(over)).values(state="expired"))
     return int(getattr(result, "rowcount", 0))

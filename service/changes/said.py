@@ -47,8 +47,9 @@ def check_payment(said: Sequence[Said] | None, chosen: str, options: Mapping[str
         others = listed((one_line(label, 60) for key, label in options.items() if key != own), "lists.or")
         raise refused(
             "the customer did not name that payment method",
-            say("changes.which_payment", methods=others), "not_named",
-        )  # fmt: skip
+            say("changes.which_payment", methods=others),
+            "not_named",
+        )
 
 
 def _ordered(said: Sequence[Said], phrases: Mapping[str, frozenset[str]], name: str) -> bool:

@@ -76,8 +76,9 @@ class Case:
             question = articles.question(alike if len(alike) > 1 else found)
             raise InputError(
                 f"Nothing was proposed: the customer did not say which article is meant. Ask: {question}",
-                code="which_article", ask=question,
-            )  # fmt: skip
+                code="which_article",
+                ask=question,
+            )
 
     def _rest(self, found: Sequence[Article], wanted: Collection[str]) -> bool:
         """Whether these are what is left beside the articles that the customer's words keep or leave out."""
@@ -314,6 +315,7 @@ class ActionSpec:
         needed = {name for name, each in self.arguments.model_fields.items() if each.is_required()}
         if self.says and (mute := sorted(needed - set(self.asks))):
             raise ConfigurationError(say("actions.no_question", action=self.name, arguments=", ".join(mute)))
+
     place: int = 1000
 
 

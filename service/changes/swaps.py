@@ -64,12 +64,15 @@ async def read(case: Case, wanted: Sequence[SwapArgument], left: pieces.Left) ->
     stock = await connector.stock(sorted({variant.id for *_, variant in found}))
     return tuple(
         SwapAsk(
-            line, quantity, product, variant,
+            line,
+            quantity,
+            product,
+            variant,
             available=variant.id in stock and stock[variant.id].available,
             stock=stock[variant.id].stock if variant.id in stock else 0,
         )
         for line, quantity, product, variant in found
-    )  # fmt: skip
+    )
 
 
 def _variant(case: Case, line: LineItem, product: Product, token: str) -> Variant:
@@ -137,11 +140,12 @@ def handled(order: Order, swaps: Sequence[SwapAsk]) -> list[dict[str, Any]]:
     lines = {each.id: each.handle for each in articles.of_order(order)}
     return [
         {
-            "item": lines[each.line.id], "quantity": each.quantity,
+            "item": lines[each.line.id],
+            "quantity": each.quantity,
             "variant": handles.of((one.id for one in each.product.variants), handles.VARIANT)[each.variant.id],
         }
         for each in swaps
-    ]  # fmt: skip
+    ]
 
 
 async def difference(connector: StoreConnector, order_id: str, swaps: Sequence[SwapAsk]) -> Money:

@@ -33,13 +33,22 @@ def render() -> str:
 
 def _section(spec: ActionSpec) -> str:
     rows = list(_rows(spec.arguments, ""))
-    return "\n".join([
-        f"## `{spec.name}`", "", spec.description, "",
-        f"- HTTP: `POST /{'orders/{order_id}' if spec.about == 'order' else 'account'}/{spec.path}`",
-        f"- Policy: `[{spec.name}]` in `policy.toml`",
-        f"- Identity: tier {int(spec.tier)} ({spec.tier.name.replace('_', ' ').lower()}) or staff", "",
-        "| argument | required | meaning |", "|---|---|---|", *rows, "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"## `{spec.name}`",
+            "",
+            spec.description,
+            "",
+            f"- HTTP: `POST /{'orders/{order_id}' if spec.about == 'order' else 'account'}/{spec.path}`",
+            f"- Policy: `[{spec.name}]` in `policy.toml`",
+            f"- Identity: tier {int(spec.tier)} ({spec.tier.name.replace('_', ' ').lower()}) or staff",
+            "",
+            "| argument | required | meaning |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def _rows(arguments: type[BaseModel], prefix: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service import asked
+from service import asked, asked_back
 from service.changes.spec import ActionSpec
 from service.consent import lists, said
 
@@ -13,5 +13,5 @@ def learn(spec: ActionSpec) -> None:
         return
     said.FAMILIES[spec.name] = spec.name
     asked.DEEDS[spec.name] = spec.label.thing
-    asked.OTHERS[spec.name] = f"{spec.label.sentences}.thing"
+    asked_back.OTHERS[spec.name] = f"{spec.label.sentences}.thing"
     lists.teach(spec.name, spec.says)

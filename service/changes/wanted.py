@@ -33,7 +33,8 @@ _OF_ARTICLES = frozenset({"refund", "return"})  # families of what some of an or
 #: What is taken out of an order is a part of it, also where only "it" names it.
 _OUT_OF = re.compile(
     r"\b(?:take|taken|remove|removed|delete|drop)\s(?:it|this|that|them|those|these|one)\b[^.?!\n]{0,20}?"
-    r"\b(?:off|from|out of)\s(?:(?:my|the|this|that)\s)?(?:order\b|#?\d{3})", re.I
+    r"\b(?:off|from|out of)\s(?:(?:my|the|this|that)\s)?(?:order\b|#?\d{3})",
+    re.I,
 )
 _NTH = re.compile(r"\b(?:first|second|third|fourth|fifth|last|other|1st|2nd|3rd|4th|5th)\b")
 
@@ -62,8 +63,9 @@ def check_pieces(case: Case, picked: Sequence[tuple[LineItem, int]], left: Seque
             question = joined(asked, say("changes.there_are", count=there))
             raise InputError(
                 f"Nothing was proposed: the customer did not ask for {many}. {question}",
-                code="other_quantity", ask=question,
-            )  # fmt: skip
+                code="other_quantity",
+                ask=question,
+            )
 
 
 def check(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:

@@ -113,16 +113,26 @@ async def _take(host: ShopHost, connecting: Connecting, tried: Connection, who: 
         lasting = {name: before.options[name] for name in connecting.lasting if name in before.options}
         options = {**lasting, **tried.options}
         await rows.keep(
-            shop, host.platform.name, who, tried.credentials, options, place=connecting.option, told=tried.told,
-            expires_at=tried.expires_at, refresh_expires_at=tried.refresh_expires_at,
-        )  # fmt: skip
+            shop,
+            host.platform.name,
+            who,
+            tried.credentials,
+            options,
+            place=connecting.option,
+            told=tried.told,
+            expires_at=tried.expires_at,
+            refresh_expires_at=tried.refresh_expires_at,
+        )
         connecting.point(host, Kept(tried.credentials, options))
     shop.learn(tried.info)
     notes = [*tried.notes, *await connecting.subscribe(host), *tried.noticed, *await concerns.all_of(shop)]
     return Connected(
-        name=tried.info.name, place=tried.place, missing=tried.missing, notes=tuple(dict.fromkeys(notes)),
+        name=tried.info.name,
+        place=tried.place,
+        missing=tried.missing,
+        notes=tuple(dict.fromkeys(notes)),
         facts=tried.facts,
-    )  # fmt: skip
+    )
 
 
 async def disconnect(shop: Shop, who: str) -> None:
@@ -182,9 +192,7 @@ def _parts(shop: Shop, name: str, trusted: bool = True) -> tuple[ShopHost, Conne
         InputError: There is nothing to connect.
     """
     if shop.settings.platform != name:
-        raise Conflict(
-            say("connect.other_platform", platform=name), code="other_platform"
-        )
+        raise Conflict(say("connect.other_platform", platform=name), code="other_platform")
     found: Platform = named(name)
     if found.connecting is None:
         raise InputError(say("connect.nothing", platform=found.noun))

@@ -34,9 +34,16 @@ def kept(shop: Shop, row: ConnectorConfig) -> Kept:
 
 
 async def keep(
-    shop: Shop, platform: str, who: str, credentials: dict[str, Any], options: dict[str, Any],
-    *, place: str, told: dict[str, Any], **columns: Any,
-) -> None:  # fmt: skip
+    shop: Shop,
+    platform: str,
+    who: str,
+    credentials: dict[str, Any],
+    options: dict[str, Any],
+    *,
+    place: str,
+    told: dict[str, Any],
+    **columns: Any,
+) -> None:
     """Keep a connected shop: its credentials encrypted, and a line in the audit log, which is told ``told``.
 
     ``place`` names the option that says where the shop is: another place than before is refused. ``columns`` is what

@@ -22,9 +22,12 @@ async def issue(shop: Shop, platform: str, domain: str) -> str:
     """Return a new state for the shop at ``domain``; only its keyed hash is kept."""
     state = secrets.token_hex(32)
     row = ConnectState(
-        id=_hashed(shop, state), shop_id=shop.shop_id, platform=platform, domain=domain,
+        id=_hashed(shop, state),
+        shop_id=shop.shop_id,
+        platform=platform,
+        domain=domain,
         expires_at=clock.now() + _LIFETIME,
-    )  # fmt: skip
+    )
     async with shop.database.write() as session:
         session.add(row)
     return state
@@ -40,10 +43,13 @@ async def use(shop: Shop, platform: str, state: str, domain: str = "") -> str:
     """
     now = clock.now()
     fits = (
-        ConnectState.id == _hashed(shop, state), ConnectState.shop_id == shop.shop_id,
-        ConnectState.platform == platform, ConnectState.used_at.is_(None), ConnectState.expires_at > now,
+        ConnectState.id == _hashed(shop, state),
+        ConnectState.shop_id == shop.shop_id,
+        ConnectState.platform == platform,
+        ConnectState.used_at.is_(None),
+        ConnectState.expires_at > now,
         *([ConnectState.domain == domain] if domain else []),
-    )  # fmt: skip
+    )
     async with shop.database.write() as session:
         result = await session.execute(update(ConnectState).where(*fits).values(used_at=now))
         if not getattr(result, "rowcount", 0):

@@ -46,9 +46,12 @@ class ShopVault:
     ) -> None:
         """Replace what is kept, in one statement."""
         await self._update(
-            credentials=self._keyring.encrypt(credentials), status="connected",
-            expires_at=expires_at, refresh_expires_at=refresh_expires_at, refreshed_at=clock.now(),
-        )  # fmt: skip
+            credentials=self._keyring.encrypt(credentials),
+            status="connected",
+            expires_at=expires_at,
+            refresh_expires_at=refresh_expires_at,
+            refreshed_at=clock.now(),
+        )
 
     async def dead(self) -> None:
         """Note that the shop must be connected again."""
@@ -56,9 +59,7 @@ class ShopVault:
 
     async def _update(self, **values: Any) -> None:
         async with self._database.write() as session:
-            await session.execute(
-                update(ConnectorConfig).where(*self._mine).values(updated_at=clock.now(), **values)
-            )
+            await session.execute(update(ConnectorConfig).where(*self._mine).values(updated_at=clock.now(), **values))
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[bool]:

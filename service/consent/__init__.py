@@ -9,6 +9,15 @@ from service.consent.reading import Kind, Shown, doubtful, may_be_yes, read, say
 from service.consent.touching import hesitates, touches
 
 __all__ = [
-    "Kind", "Shown", "affirms", "doubtful", "hesitates", "may_be_yes", "read", "says_all", "speaks_of_it", "stops_all",
+    "Kind",
+    "Shown",
+    "affirms",
+    "doubtful",
+    "hesitates",
+    "may_be_yes",
+    "read",
+    "says_all",
+    "speaks_of_it",
+    "stops_all",
     "touches",
-]  # fmt: skip
+]

@@ -29,20 +29,29 @@ _SLIP = 2  # words of a thing that has no article
 _HERE = "numberhere"  # stands for a number
 _FEW = 7  # words of what stands for something else
 _ENDS = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)")
-_CLAUSE = re.compile(r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)|,(?=\s)|\s(?:and|und|et|y|e|en|i|och|og)\s(?=[^\n]{0,200}?\d{3})", re.I)
+_CLAUSE = re.compile(
+    r"(?<![.;!?\n])[.;!?\n]++(?=\s|$)|,(?=\s)|\s(?:and|und|et|y|e|en|i|och|og)\s(?=[^\n]{0,200}?\d{3})", re.I
+)
 _DENIED_NUMBER = re.compile(
     rf"(?:(?<![\s,(])[\s,(]++)?\b(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|en|maar)\s{{1,3}})?(?:not|instead of|rather than|nicht|statt|anstatt|pas|"
     rf"au lieu de|en vez de|en lugar de|non|invece di|niet|in plaats van|nie|zamiast|não|em vez de|inte|istället för|ikke|"
     rf"i stedet for)\s{{1,3}}(?:(?:the\s{{1,3}})?{AFTER_WORD}|(?:number\s{{1,3}})?{PLAIN.pattern})\)?,?",
     re.I,
-)  # fmt: skip
+)
 _WORD_FIRST = re.compile(rf"(?:the\s+)?{WORD}\s+(?=[\w/.#-]{{0,40}}\d)", re.I)
 _WORD_LAST = re.compile(rf"\b{WORD}(?=[\s:#]*$)", re.I)
-_FROM = re.compile(r"\b(?:from|in|of|on|out of|for|aus|von|bei|auf|de|du|en|da|dal|di|van|uit|z|från|fra)\b[^,.;!?\n]{0,30}?\d{3}.*$", re.I)
+_FROM = re.compile(
+    r"\b(?:from|in|of|on|out of|for|aus|von|bei|auf|de|du|en|da|dal|di|van|uit|z|från|fra)\b[^,.;!?\n]{0,30}?\d{3}.*$",
+    re.I,
+)
 #: Words that begin what somebody tells.
-TELLERS = frozenset("it i they we he she you this there because since es sie ich il elle je ça lo ho c'è ik het".split())
+TELLERS = frozenset(
+    "it i they we he she you this there because since es sie ich il elle je ça lo ho c'è ik het".split()
+)
 _IT = frozenset("it them that this those these one es sie das den le la les lo los las li het dat die ze go".split())
-_SIZE = re.compile(r"(?:size |größe |taille |talla |taglia |maat )?(?:x{0,4}[sml]|[sml]/[sml]|small|medium|large|\d{2})", re.I)
+_SIZE = re.compile(
+    r"(?:size |größe |taille |talla |taglia |maat )?(?:x{0,4}[sml]|[sml]/[sml]|small|medium|large|\d{2})", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -85,9 +94,13 @@ def _chain() -> re.Pattern[str]:
 @cache
 def _behind() -> re.Pattern[str]:
     """Return the pattern of a number that the words behind it put in the place of the one before it."""
-    marks = "|".join(re.escape(each).replace(r"\ ", r"\s") for each in (*phrases("swap"), "sorry", "instead", "actually", "rather"))
+    marks = "|".join(
+        re.escape(each).replace(r"\ ", r"\s") for each in (*phrases("swap"), "sorry", "instead", "actually", "rather")
+    )
     number = f"(?:{AFTER_WORD}|{PLAIN.pattern})"
-    return re.compile(rf"(?P<wrong>{number})[\s,.;-]{{1,3}}(?P<right>{number}),?\s(?:{marks})(?=\s*(?:$|[.,;!?\n]))", re.I)
+    return re.compile(
+        rf"(?P<wrong>{number})[\s,.;-]{{1,3}}(?P<right>{number}),?\s(?:{marks})(?=\s*(?:$|[.,;!?\n]))", re.I
+    )
 
 
 @cache
@@ -103,9 +116,15 @@ def _slips() -> tuple[re.Pattern[str], ...]:
     but = rf"(?:\s?,\s?(?:(?:{any_of('rather')})\s)?|\s(?:{any_of('rather')})\s)"
     return (
         re.compile(rf"{ahead}(?:{any_of('denies')})\s{wrong}{but}{right}", re.I),
-        re.compile(rf"{ahead}(?P<wrong>(?:{small})\s[^,.;:!?\n\u2026]{{2,40}}?)\s(?:{any_of('denies_behind')})\s?,\s?{right}", re.I),
+        re.compile(
+            rf"{ahead}(?P<wrong>(?:{small})\s[^,.;:!?\n\u2026]{{2,40}}?)\s(?:{any_of('denies_behind')})\s?,\s?{right}",
+            re.I,
+        ),
         re.compile(rf",\s{right}\s(?:{any_of('meant_behind')})(?=\s{{0,3}}(?:$|[.,;!?\n]))", re.I),
-        re.compile(rf"[,.;\u2026\u2013\u2014-]\s?(?:{any_of('slips')})\s?[,.\u2026\u2013\u2014-]{{1,4}}\s?(?P<right>[^,.;:!?\n]{{2,60}})", re.I),
+        re.compile(
+            rf"[,.;\u2026\u2013\u2014-]\s?(?:{any_of('slips')})\s?[,.\u2026\u2013\u2014-]{{1,4}}\s?(?P<right>[^,.;:!?\n]{{2,60}})",
+            re.I,
+        ),
     )
 
 
@@ -116,7 +135,11 @@ def _slipped(text: str) -> str:
         if found is None or not _wishes(text[: found.start()]):
             continue
         parts = found.groupdict()
-        wrong = [word for word in fold(parts.get("wrong") or "").split() if word not in words_of("alone") | words_of("determiners")]
+        wrong = [
+            word
+            for word in fold(parts.get("wrong") or "").split()
+            if word not in words_of("alone") | words_of("determiners")
+        ]
         before = fold(text[: found.start()]).split()
         named = all(any(_alike(word, each) for each in before) for word in wrong)
         right = _called(parts["right"])
@@ -129,7 +152,11 @@ def _slipped(text: str) -> str:
 def _called(right: str) -> str:
     """Return what words call a thing, with an article; empty where they call none."""
     words = fold(right).split()
-    if not words or any(word in words_of("is") for word in words) or set(words) <= lists.every("fill") | lists.every("beside"):
+    if (
+        not words
+        or any(word in words_of("is") for word in words)
+        or set(words) <= lists.every("fill") | lists.every("beside")
+    ):
         return ""
     if words[0] in words_of("determiners") | words_of("alone"):
         return right.strip()

@@ -47,12 +47,13 @@ async def answered(shop: Shop, conversation_id: str, message_id: int) -> Answere
         before = (
             select(Message)
             .where(
-                Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id,
+                Message.shop_id == shop.shop_id,
+                Message.conversation_id == conversation_id,
                 Message.seq < message.seq,
             )
             .order_by(Message.seq.desc())
             .limit(_LOOKED_BACK)
-        )  # fmt: skip
+        )
         rows = list(await session.scalars(before))
     there = [row for row in rows if row.seq <= message.arrived_after]
     last = there[0] if there and there[0] is rows[0] else None

@@ -190,9 +190,11 @@ def _goes_on(before: Clause, words: Sequence[str], between: str) -> bool:
     said = " ".join(words)
     own_words = words_of("is") | words_of("keep") | words_of("only") | words_of("rest") | words_of("need")
     return not (
-        lists.any_of(said, lists.deeds()) or lists.any_of(said, lists.every("all"))
-        or any(word in own_words for word in words) or any(_leaves_out(words, n) for n in range(len(words)))
-    )  # fmt: skip
+        lists.any_of(said, lists.deeds())
+        or lists.any_of(said, lists.every("all"))
+        or any(word in own_words for word in words)
+        or any(_leaves_out(words, n) for n in range(len(words)))
+    )
 
 
 def _clause(words: list[str]) -> Clause:
@@ -212,8 +214,10 @@ def _denied(words: Sequence[str]) -> bool:
     places = [place for place, word in enumerate(words[:-1]) if word in words_of("deny") and place < _DENIES]
     return any(
         " ".join(words[place + 1 :]).startswith(f"{deed} ")
-        for place in places for deed in lists.deeds() if "~" not in deed
-    )  # fmt: skip
+        for place in places
+        for deed in lists.deeds()
+        if "~" not in deed
+    )
 
 
 def praises(words: Sequence[str]) -> bool:

@@ -20,21 +20,26 @@ _COMING = re.compile(
     r"\b(?:only |but )?(?:when|after|once) (?:it|they|that|this|the \w+(?: \w+)?|my \w+|i|you) (?:is|are|has|have|arrives?|comes?|gets?|"
     r"(?:is|are) (?:here|there|delivered|sent)|ships?|leaves?|turns?)\b|(?<!\bat )\bonce (?!more\b|again\b|and\b|upon\b|in\b|a\b)",
     re.I,
-)  # fmt: skip
+)
 #: Conditions whose first word is their verb: "should it not come by Friday, cancel 1015", "kommt es nicht, storniere 1015".
 _WHO = r"(?:it|they|you|we|i|this|that|there|he|she|the \w+|my \w+)"
 _WER = r"(?:es|sie|er|das|die \w+|der \w+|das \w+|ihr|ich|wir|man|mein\w* \w+|nichts)"
 _INVERTED = re.compile(
     rf"(?:(?<=^)|(?<=, ))(?:(?:but|and|so|aber|und)\s)?(?:(?:should|were|had)\s{_WHO}\b|soll(?:te|ten|test)\s{_WER}\b|"
-    r"de\sno\s(?:\w+\s)?\w+[aeiáéí]r(?:se|me|lo|la)?\b|(?:ove|qualora)\b|dovesse(?:ro)?\b)", re.I,
+    r"de\sno\s(?:\w+\s)?\w+[aeiáéí]r(?:se|me|lo|la)?\b|(?:ove|qualora)\b|dovesse(?:ro)?\b)",
+    re.I,
 )
 #: The same by any other verb: only before a comma and the deed behind it.
 _VERB_FIRST = re.compile(
     rf"^(?:(?:aber|und)\s)?(?:kommt|kommen|ist|sind|wird|werden|wurde|wurden|hat|haben|habt|geht|klappt|trifft|treffen|wäre|wären|war|gibt|schafft|schaffen|schaffst|"
-    rf"passt|passen|bekomme|bekommen|könnt|können|kannst|kann|liefert|liefern|verschickt|verschicken)\s{_WER}\b[^,?]{{1,120}},", re.I,
+    rf"passt|passen|bekomme|bekommen|könnt|können|kannst|kann|liefert|liefern|verschickt|verschicken)\s{_WER}\b[^,?]{{1,120}},",
+    re.I,
 )
 #: "Is there a white one? Otherwise refund it": what stands before has to fail first.
-_ELSE = re.compile(r"^[^?]*?\b(?:otherwise|or else|if not|sonst|ansonsten|andernfalls|si no|de lo contrario|altrimenti|in caso contrario|sinon|autrement)\b[,:]?\s(?=(?P<next>.{0,40}))", re.I)
+_ELSE = re.compile(
+    r"^[^?]*?\b(?:otherwise|or else|if not|sonst|ansonsten|andernfalls|si no|de lo contrario|altrimenti|in caso contrario|sinon|autrement)\b[,:]?\s(?=(?P<next>.{0,40}))",
+    re.I,
+)
 _FILE = Path(__file__).with_name("conditions.yaml")
 _STOPS = re.compile(r"[.,;!?\n]")
 _LONGEST = 4000
@@ -49,13 +54,18 @@ def _list(name: str) -> tuple[str, ...]:
 @cache
 def _begins() -> re.Pattern[str]:
     phrases = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in _list("begins"))
-    return re.compile(rf"(?<![\w'])(?:(?:but|and|only|aber|nur|mais|pero|ma|maar|ale|mas|men)\s{{1,3}}){{0,2}}(?:{phrases})(?![\w'])", re.I)
+    return re.compile(
+        rf"(?<![\w'])(?:(?:but|and|only|aber|nur|mais|pero|ma|maar|ale|mas|men)\s{{1,3}}){{0,2}}(?:{phrases})(?![\w'])",
+        re.I,
+    )
 
 
 @cache
 def _polite() -> re.Pattern[str]:
     phrases = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in _list("polite"))
-    return re.compile(rf"(?<![\w'])(?:{phrases})(?=\s*(?:$|[.,;!?)\n]|please|and\b|then\b|bitte|to\b|i\b|could\b|can\b))", re.I)
+    return re.compile(
+        rf"(?<![\w'])(?:{phrases})(?=\s*(?:$|[.,;!?)\n]|please|and\b|then\b|bitte|to\b|i\b|could\b|can\b))", re.I
+    )
 
 
 @cache
@@ -95,7 +105,9 @@ def _each(text: str) -> Iterator[str]:
             continue
         found = _in(sentence)
         does = _does(sentence)
-        if found and (does or (wished and _ONWARDS.match(sentence[: found.start()])) or _does(_without(sentence, found))):
+        if found and (
+            does or (wished and _ONWARDS.match(sentence[: found.start()])) or _does(_without(sentence, found))
+        ):
             yield (NUMBER.sub(" ", found[0]) if len(numbers) == 1 else found[0]).strip(" ,")
         wished = wished or does
 
@@ -120,7 +132,9 @@ def _asked_anyway(found: str, affirmed: str, denied: str) -> bool:
     """Whether a condition is nothing but one of these words, affirmed or denied."""
     said = frozenset(fold(found).split())
     no = said & lists.words(_FILE, "denies")
-    key = said & lists.words(_FILE, denied) if no else said & (lists.words(_FILE, affirmed) if affirmed else frozenset())
+    key = (
+        said & lists.words(_FILE, denied) if no else said & (lists.words(_FILE, affirmed) if affirmed else frozenset())
+    )
     return bool(key) and len(no) < 2 and said <= key | no | lists.words(_FILE, "small")
 
 

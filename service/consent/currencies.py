@@ -51,9 +51,10 @@ def _lists() -> dict[str, str]:
 def _names() -> dict[str, frozenset[str]]:
     return {
         name.strip(): frozenset(codes.split())
-        for codes, names in _lists().items() if codes != "words"
+        for codes, names in _lists().items()
+        if codes != "words"
         for name in names.split("|")
-    }  # fmt: skip
+    }
 
 
 @cache

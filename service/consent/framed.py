@@ -20,10 +20,30 @@ _FILE = Path(__file__).with_name("framed.yaml")
 ORDER, ARTICLE, COUNT = "N", "A", "Q"
 #: By what a phrase is for; of two lists that hold one, the first counts.
 _SIGNS = {
-    "before_verb": "w", "wants": "W", "before_thing": "v", "sum": "M", "have": "y", "be": "b", "may": "m",
-    "all": "a", "a": "x", "the": "e", "it": "i", "thing": "o", "things": "g", "kind": "z", "money": "c", "of": "f",
-    "tells": "k", "opens": "s", "courtesy": "h", "send": "u", "back": "q", "toward": "d", "tail": "t",
-}  # fmt: skip
+    "before_verb": "w",
+    "wants": "W",
+    "before_thing": "v",
+    "sum": "M",
+    "have": "y",
+    "be": "b",
+    "may": "m",
+    "all": "a",
+    "a": "x",
+    "the": "e",
+    "it": "i",
+    "thing": "o",
+    "things": "g",
+    "kind": "z",
+    "money": "c",
+    "of": "f",
+    "tells": "k",
+    "opens": "s",
+    "courtesy": "h",
+    "send": "u",
+    "back": "q",
+    "toward": "d",
+    "tail": "t",
+}
 _DEED, _DONE, _EITHER = "r", "p", "j"  # a verb or noun; one that is done; "this", with a thing behind it or alone
 _DEEDS = frozenset("rpuM")
 _THING = "(?:[exaQj]*(?:[oAN]|(?<=[eaQj])g|g(?=N)|zA|zQ|Qc?|a|i|j(?![fr]))z?)"
@@ -41,7 +61,7 @@ _WISHES = (
     f"[hs]*{_NP}ph+{_END}",  # "1015 cancelled please"
     f"{_START}(?:[wW][htd]*)*u[htd]*{_NP}[htd]*q(?:{_OF})?{_END}",  # "send the mugs back"
     f"{_START}(?:[wW][htd]*)*[vW][htd]*[eaj]*M[htd]*(?:{_OF})?r?{_END}y?",  # "I want my money for 1012 back"
-)  # fmt: skip
+)
 #: Where the verb stands last, what it is for stands before it: "ich möchte 1015 stornieren".
 _LAST = {"de": f"(?:{_OF}[htd]*)?"}
 _POLITE = frozenset("hs")

@@ -214,19 +214,32 @@ def read(data: dict[str, Any]) -> Lists:
         return frozenset(fold(str(each)) for each in data.get(name, ()))
 
     return Lists(
-        language=str(data["language"]), reviewed=bool(data["reviewed"]),
-        yes=words("agree"), no=words("decline"), stop=words("stop"), certain=words("certain"),
-        refuse=words("refuse"), beside=words("beside"), aims=words("aims"), unsure=words("unsure"),
-        turn=words("turn"), narrow=words("narrow"),
+        language=str(data["language"]),
+        reviewed=bool(data["reviewed"]),
+        yes=words("agree"),
+        no=words("decline"),
+        stop=words("stop"),
+        certain=words("certain"),
+        refuse=words("refuse"),
+        beside=words("beside"),
+        aims=words("aims"),
+        unsure=words("unsure"),
+        turn=words("turn"),
+        narrow=words("narrow"),
         deeds={
             str(action): frozenset(phrase(str(each)) for each in names)
             for action, names in data.get("deeds", {}).items()
         },
-        fill=words("fill"), shop=words("shop"), rules=words("rules"), about=words("about"),
-        asks=words("asks"), chat=words("chat"),
+        fill=words("fill"),
+        shop=words("shop"),
+        rules=words("rules"),
+        about=words("about"),
+        asks=words("asks"),
+        chat=words("chat"),
         numbers={fold(str(word)): int(value) for word, value in data.get("numbers", {}).items()},
-        all=words("all"), last=words("last"),
-    )  # fmt: skip
+        all=words("all"),
+        last=words("last"),
+    )
 
 
 @cache

@@ -1,7 +1,5 @@
 """Whether the numbers, articles and orders that a clause names are those of what is proposed."""
 
-# ruff: noqa: E501 - the patterns read better whole
-
 from __future__ import annotations
 
 import re
@@ -22,13 +20,44 @@ from service.consent.said import families, same
 _COUNT = re.compile(r"-?\d[\d.]*|x\d{1,2}|\d{1,2}x")
 #: What stands after an article may be a thing by its name in a language that is not the catalogue's.
 NOUN = {
-    "de": re.compile(r"(?<= )(?P<the>der|die|das|den|dem|meine[nmrs]?|mein|beide[n]?|eine?n?) (?!\w+ung )[^\W\d]{3,30}(?= )"),
+    "de": re.compile(
+        r"(?<= )(?P<the>der|die|das|den|dem|meine[nmrs]?|mein|beide[n]?|eine?n?) (?!\w+ung )[^\W\d]{3,30}(?= )"
+    ),
     "es": re.compile(r"(?<= )(?P<the>el|la|los|las|mis?|un|una) (?!\w+ci[oó]n )[^\W\d]{3,30}(?= )"),
-    "fr": re.compile(r"(?<= )(?P<the>les?|la|l|une?|mon|ma|mes|ce|cet|cette|ces) (?!\w+(?:tion|ment) |retours? )[^\W\d]{3,30}(?= )"),
+    "fr": re.compile(
+        r"(?<= )(?P<the>les?|la|l|une?|mon|ma|mes|ce|cet|cette|ces) (?!\w+(?:tion|ment) |retours? )[^\W\d]{3,30}(?= )"
+    ),
     "it": re.compile(r"(?<= )(?P<the>il|lo|la|i|gli|le|un|una|mi[oa]|mie|miei) (?!\w+mento )[^\W\d]{3,30}(?= )"),
 }
 #: Before a thing in these languages they say that it is one alone.
-_ONE = frozenset({"ein", "eine", "einen", "uno", "das", "mein", "dem", "el", "la", "un", "una", "mi", "il", "lo", "mio", "mia", "le", "l", "une", "mon", "ma", "ce", "cet", "cette"})
+_ONE = frozenset(
+    {
+        "ein",
+        "eine",
+        "einen",
+        "uno",
+        "das",
+        "mein",
+        "dem",
+        "el",
+        "la",
+        "un",
+        "una",
+        "mi",
+        "il",
+        "lo",
+        "mio",
+        "mia",
+        "le",
+        "l",
+        "une",
+        "mon",
+        "ma",
+        "ce",
+        "cet",
+        "cette",
+    }
+)
 _ONE_IN_ENGLISH = frozenset({"the", "my", "this", "that", "a", "an", "one", "single"})
 _BUT_ONLY = re.compile(r" but (?:only|just) ")  # it leaves out nothing that is named behind it
 _SEVERAL = 2
@@ -151,7 +180,11 @@ class Own:
         meant = [each for mention in mentions(words, self.found) for each in mention.articles]
         whole = any_of(fold(text), lists.every("all"))
         if not pieces or not meant:
-            return not pieces or bool(mentions(text, self.found)) or (self._all(words) and (whole or not self._part(words)))
+            return (
+                not pieces
+                or bool(mentions(text, self.found))
+                or (self._all(words) and (whole or not self._part(words)))
+            )
         every = {each.handle for mention in mentions(text, self.found) for each in mention.articles}
         if not whole and not set(pieces) <= every:
             return False
@@ -180,7 +213,12 @@ class Own:
         for mention in mentions(words, self.found):
             many = sum(pieces.get(each.handle, 0) for each in mention.articles)
             plural = [each for each in words.split() if each.endswith("s") and each not in known and each[:-1] in known]
-            if not many or (many == 1 and not one and not self.proposed.put_right and any(mentions(each, mention.articles) for each in plural)):
+            if not many or (
+                many == 1
+                and not one
+                and not self.proposed.put_right
+                and any(mentions(each, mention.articles) for each in plural)
+            ):
                 return True
         return False
 
@@ -200,9 +238,8 @@ class Own:
         """Return whether a word is one of an article's name, in singular or plural, or means the like."""
         known = _words_of(tuple(f"{each.title} {each.variant}" for each in self.found))
         return (
-            word in known or word.removesuffix("s") in known or f"{word}s" in known
-            or bool(mentions(word, self.found))
-        )  # fmt: skip
+            word in known or word.removesuffix("s") in known or f"{word}s" in known or bool(mentions(word, self.found))
+        )
 
 
 def _same_sum(word: str, amount: str) -> bool:

@@ -108,9 +108,11 @@ def without(text: str) -> str:
         return "" if elsewhere(_without_credit(text)) else _without_credit(text)
     to, ends = "|".join(sorted(_words("to"))), "|".join(sorted(_words("people") | _words("means")))
     left = re.sub(
-        rf"(?<!\S)(?:{to})(?:\s[\w']{{1,30}}){{0,3}}?\s(?:{ends})(?!\w)", " ",
-        " ".join(own(text).split()), flags=re.I,
-    )  # fmt: skip
+        rf"(?<!\S)(?:{to})(?:\s[\w']{{1,30}}){{0,3}}?\s(?:{ends})(?!\w)",
+        " ",
+        " ".join(own(text).split()),
+        flags=re.I,
+    )
     left = " ".join(left.split())
     return "" if elsewhere(left) else left
 

@@ -36,22 +36,32 @@ _FILE = Path(__file__).with_name("plainly.yaml")
 _PREFIX = re.compile(r"(?<!\w)(un|de|re|non|anti|pre)-(?=[^\W\d])", re.I)
 _MAIL = re.compile(r"\S{1,64}@\S{1,200}")
 #: "One of the two mugs": how many there are is not how many it is about.
-_SAID_OF_ALL = re.compile(r"\b((?:one|two|three|four|\d{1,2}) of (?:the|my|those|these)) (?:two|three|four|five|six|\d{1,2})\b(?! ?x)", re.I)
+_SAID_OF_ALL = re.compile(
+    r"\b((?:one|two|three|four|\d{1,2}) of (?:the|my|those|these)) (?:two|three|four|five|six|\d{1,2})\b(?! ?x)", re.I
+)
 _LESS_THAN_NONE = re.compile(r"(?<!\S)-\s?\d|(?<!\S)\+\s?\d(?!\d)")
 #: Shares in signs, which no word is made of.
 _SHARE = re.compile(r"[%\u2030\u00bc-\u00be\u2150-\u215e]|\d\s?[/\u2044]\s?\d(?!\d)")
 #: Faces that are sorry or angry, and parcels, make nothing else of a wish; one that laughs does.
-_FACES = re.compile("[\U0001f622\U0001f62d\U0001f61e\U0001f614\U0001f641\u2639\U0001f615\U0001f61f\U0001f629\U0001f62b\U0001f624\U0001f621\U0001f620\U0001f97a\U0001f4e6\U0001f6d2\U0001f381\U0001f4b6\U0001f4b8]")
+_FACES = re.compile(
+    "[\U0001f622\U0001f62d\U0001f61e\U0001f614\U0001f641\u2639\U0001f615\U0001f61f\U0001f629\U0001f62b\U0001f624\U0001f621\U0001f620\U0001f97a\U0001f4e6\U0001f6d2\U0001f381\U0001f4b6\U0001f4b8]"
+)
 #: What turns away from what was shown: "no just the beanie".
-_TURNS = re.compile(r"^\W*((?:(?:no|nope|wait|nein|non|warte|espera|aspetta)\b\s*)+)(?=(?:only|just|nur|s[oó]lo|solamente|soltanto|seulement)\b)", re.I)
+_TURNS = re.compile(
+    r"^\W*((?:(?:no|nope|wait|nein|non|warte|espera|aspetta)\b\s*)+)(?=(?:only|just|nur|s[oó]lo|solamente|soltanto|seulement)\b)",
+    re.I,
+)
 _CALLED = re.compile(r"\b(?i:my name is)(?: [A-Z\u00c0-\u00de][\w'-]{1,30}){1,3}(?=[,.;\n]|\s(?:and)\b|$)")
 _ELIDED = re.compile(r"(?<![\w'])([dl])'(?=[^\W\d])", re.I)
 _NO = re.compile(r"\b(?:no|nr)\.?\s*(?=#?[A-Z]{0,3}-?\d{3})", re.I)
 _CLAUSE = re.compile(
-    r"(?<![.,;:!?])[.,;:!?]++(?=\s|$)|[\n()\u2013\u2014\u3001\u3002\uff0c]+|\s-{1,2}\s|\s(?:and|und|y|e)\s(?!not\b|nicht\b|no\b|non\b)", re.I
+    r"(?<![.,;:!?])[.,;:!?]++(?=\s|$)|[\n()\u2013\u2014\u3001\u3002\uff0c]+|\s-{1,2}\s|\s(?:and|und|y|e)\s(?!not\b|nicht\b|no\b|non\b)",
+    re.I,
 )
 _ASKED = re.compile(r"[?\uff1f\u061f]\s*$")
-_THANKS = re.compile(r"\b(?:thanks?(?: you)?|cheers|danke|dank|merci|gracias|grazie)\b.{0,20}\b(?:for|für|pour|por|per)\b", re.I)
+_THANKS = re.compile(
+    r"\b(?:thanks?(?: you)?|cheers|danke|dank|merci|gracias|grazie)\b.{0,20}\b(?:for|für|pour|por|per)\b", re.I
+)
 _WHY = "Why would you like"  # begins the question for a reason
 _FEW_WORDS = 5  # "and the beanie of 1012"
 _LONGEST_MESSAGE = 4000  # characters
@@ -93,9 +103,11 @@ def _agrees(said: Sequence[Said], place: int, family: str) -> bool:
     """Whether a message is a yes to a question after the deed: "Would you like a return?"."""
     before = said[place - 1] if place else None
     return (
-        before is not None and not before.customer and family in families(before.text)
+        before is not None
+        and not before.customer
+        and family in families(before.text)
         and consent.read(said[place].text) == "yes"
-    )  # fmt: skip
+    )
 
 
 def _answers(said: Sequence[Said], place: int) -> bool:
@@ -258,15 +270,25 @@ class _Wish:
                 elsewhere = True
             behind = not own_number if named and self.proposed.number else behind
             aside = families(clause)  # "refund the beanie and swap the shirts"
-            others = elsewhere or (bool(aside) and not aside & (_OF_MONEY | self._against) and not mood(clause)) or (named and not own_number and len(fold(clause).split()) <= _FEW_WORDS)
+            others = (
+                elsewhere
+                or (bool(aside) and not aside & (_OF_MONEY | self._against) and not mood(clause))
+                or (named and not own_number and len(fold(clause).split()) <= _FEW_WORDS)
+            )
             state = self._clause(clause, name, text)
             if named and not own_number and self.proposed.number:
                 goes_on, state = state == "asks", state and "beside"  # it asks for the deed of another order
             elif aside and (behind or self.own.of_others(clause)):
-                state = state and "beside"  # "1408: cancel it", "cancel the mugs and refund the pan" are wishes of their own
+                state = (
+                    state and "beside"
+                )  # "1408: cancel it", "cancel the mugs and refund the pan" are wishes of their own
             elif goes_on and own_number and state == "beside" and not _because(clause, name):
                 state = "asks"  # "cancel 1408 and 1015"
-            yield state or ("beside" if others and self.proposed.number and _no_doubt(clause) and not any_of(fold(clause), _more("either")) else "")
+            yield state or (
+                "beside"
+                if others and self.proposed.number and _no_doubt(clause) and not any_of(fold(clause), _more("either"))
+                else ""
+            )
 
     def _narrows(self, parts: Sequence[str], name: str) -> bool:
         """Whether clauses name some articles, by words that leave the others out, and those are what is proposed."""
@@ -290,8 +312,12 @@ def _about(clause: str) -> bool:
 @cache
 def _signature() -> re.Pattern[str]:
     """Match "Kind regards, Mara Lindt": names alone, to the end of a message."""
-    closings = "|".join(re.escape(each).replace("\\ ", r"\s") for each in sorted(_more("closings"), key=len, reverse=True))
-    return re.compile(rf"(?<=[.!?\n])\s{{0,9}}(?i:{closings})\s?[,!\n]\s{{0,9}}(?P<name>[^\W\d_]{{1,20}}(?:\s[^\W\d_]{{1,20}}){{0,2}})\.?\s*$")
+    closings = "|".join(
+        re.escape(each).replace("\\ ", r"\s") for each in sorted(_more("closings"), key=len, reverse=True)
+    )
+    return re.compile(
+        rf"(?<=[.!?\n])\s{{0,9}}(?i:{closings})\s?[,!\n]\s{{0,9}}(?P<name>[^\W\d_]{{1,20}}(?:\s[^\W\d_]{{1,20}}){{0,2}})\.?\s*$"
+    )
 
 
 def _unsigned(text: str, names: frozenset[str]) -> str:
@@ -365,5 +391,7 @@ def _more(name: str) -> frozenset[str]:
 def _phrases(name: str) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
     """Return where a language's reasons begin, what leaves out, and "only"."""
     data = read_yaml(_FILE)
-    because, less, only = (tuple(fold(each) for each in data[kind][name].split("|")) for kind in ("because", "less", "only"))
+    because, less, only = (
+        tuple(fold(each) for each in data[kind][name].split("|")) for kind in ("because", "less", "only")
+    )
     return because, less, frozenset(only)

@@ -31,7 +31,8 @@ _BREAK = re.compile(
 #: "But" that parts nothing: "all but 1015".
 _ALL_BUT = re.compile(
     r"\b(?P<all>all|everything|every one|every order|any|anything|both|the lot)(?P<of>(?:\s[\w'-]{1,20}){0,5}?) but\b"
-    r"(?!\s(?:not|only|i|please)\b)", re.I,
+    r"(?!\s(?:not|only|i|please)\b)",
+    re.I,
 )
 _BOTH = re.compile(r"\b(?:both|beide|beiden|all)\s{1,3}(?=(?:orders?\s{1,3}|of\s{1,3})?#?[A-Za-z]{0,3}-?\d{3})", re.I)
 _NEAR = 5  # words between a denial and the deed that it denies

@@ -26,8 +26,9 @@ _NUMBER = re.compile(r"\b\d{3,}\b")
 #: One piece is left out. Elsewhere an "a" may be another language's article: "menos a caneca" is all of the mugs.
 _BUT_ONE = re.compile(
     r"\b(?:(?:minus|but|except|without|less) an?|(?:bis auf|außer|ohne) eine?[nmrs]?|(?:excepto|menos|sin) una?"
-    r"|(?:tranne|meno|senza) un[ao]?)\s", re.I,
-)  # fmt: skip
+    r"|(?:tranne|meno|senza) un[ao]?)\s",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -171,9 +172,7 @@ def newest(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number
     return base
 
 
-def _beside_the_last(
-    text: str, said: Portion, earlier: Sequence[str], lines: Sequence[tuple[Article, int]]
-) -> Portion:
+def _beside_the_last(text: str, said: Portion, earlier: Sequence[str], lines: Sequence[tuple[Article, int]]) -> Portion:
     """Return what a message asks for; not known where it wants other articles than a deed was asked for before.
 
     "Cancel the candles", and then "I only want the lamp": the lamp may stay, and may be meant instead.
@@ -284,8 +283,10 @@ def _all_of_it(asked: str, found: Sequence[Article], wanted: set[str]) -> bool:
     for phrase in lists.every("all"):
         for before, after in _around(asked, phrase):
             counts = phrase in lists.numbers() and bool(wanted)  # "the mugs, both"
-            if not counts and not _named(" ".join(after.split()[:_REACH]), found) and not (
-                before.endswith(" them") and wanted
+            if (
+                not counts
+                and not _named(" ".join(after.split()[:_REACH]), found)
+                and not (before.endswith(" them") and wanted)
             ):
                 return True
     return False

@@ -198,9 +198,11 @@ def _for_one(words: Sequence[str], place: int) -> bool:
 def _total(words: Sequence[str], place: int, totals: set[str]) -> bool:
     """Whether a clause begins with how many there are, and not how many are meant: "of my two mugs I keep one"."""
     said = words[:place]
-    begins = bool(said) and said[0] in words_of("part") and all(
-        word in words_of("part") | words_of("determiners") | words_of("alone") for word in said
-    )  # fmt: skip
+    begins = (
+        bool(said)
+        and said[0] in words_of("part")
+        and all(word in words_of("part") | words_of("determiners") | words_of("alone") for word in said)
+    )
     goes_on = any(value_of(word) for word in words[place + 1 :]) or not lists.any_of(" ".join(words), lists.deeds())
     if not (begins and value_of(words[place]) is not None and goes_on):
         return False
@@ -288,8 +290,10 @@ def _partitive(between: Sequence[str], names: Sequence[str]) -> bool:
 def _no_count(word: str, before: str, after: Sequence[str]) -> bool:
     """Whether a number counts no pieces: part of a name, of a time or a sum, or a small word for something known."""
     named = (word.isdecimal() or bool(TIMES.fullmatch(word))) and before in words_of("names")
-    return named or bool(after and after[0] in words_of("units")) or (
-        word in words_of("weak") and before in words_of("pointing")
+    return (
+        named
+        or bool(after and after[0] in words_of("units"))
+        or (word in words_of("weak") and before in words_of("pointing"))
     )
 
 

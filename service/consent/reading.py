@@ -40,9 +40,16 @@ QUESTION = re.compile(r"[?\uff1f\u061f\u037e\u203d\u2047-\u2049\u2753\u2754]")
 
 #: What a customer writes for a currency beside a sum; other currencies have their code alone.
 _UNITS = {
-    "EUR": {"€", "euro", "euros"}, "USD": {"$", "dollar", "dollars"}, "GBP": {"£", "pound", "pounds"},
-    "CHF": {"franken"}, "JPY": {"¥", "円"}, "CNY": {"¥", "元"}, "KRW": {"₩", "원"}, "PLN": {"zł", "zl"}, "TRY": {"₺"},
-}  # fmt: skip
+    "EUR": {"€", "euro", "euros"},
+    "USD": {"$", "dollar", "dollars"},
+    "GBP": {"£", "pound", "pounds"},
+    "CHF": {"franken"},
+    "JPY": {"¥", "円"},
+    "CNY": {"¥", "元"},
+    "KRW": {"₩", "원"},
+    "PLN": {"zł", "zl"},
+    "TRY": {"₺"},
+}
 
 
 #: They begin a message as often as they agree.
@@ -164,8 +171,10 @@ def _pieces(language: str, kind: Kind) -> tuple[frozenset[str], frozenset[str]]:
     """Return the phrases of which one language's yes, no or stop has one at least, and those that may stand beside."""
     own_lists, english = lists.languages()[language], lists.languages()["en"]
     core = {
-        "yes": own_lists.yes | own_lists.certain, "no": own_lists.no | own_lists.refuse, "stop": own_lists.stop,
-    }[kind]  # fmt: skip
+        "yes": own_lists.yes | own_lists.certain,
+        "no": own_lists.no | own_lists.refuse,
+        "stop": own_lists.stop,
+    }[kind]
     beside = own_lists.beside | english.beside | (english.yes | english.certain if kind == "yes" else frozenset())
     return frozenset(map(bare, core)), frozenset(map(bare, beside))
 
@@ -205,15 +214,51 @@ def stops_all(text: str) -> bool:
 
 
 #: They mean one thing.
-_NOT_ALL = frozenset({
-    "of this", "of that", "requests", "orders", "right now", "now", "this", "that", "it", "them", "sofort",
-})  # fmt: skip
+_NOT_ALL = frozenset(
+    {
+        "of this",
+        "of that",
+        "requests",
+        "orders",
+        "right now",
+        "now",
+        "this",
+        "that",
+        "it",
+        "them",
+        "sofort",
+    }
+)
 #: Beside "stop" they say no more than that.
-_ALL_OF = frozenset({
-    "of this", "of that", "all that", "all this", "it all", "the whole thing", "orders", "requests", "right now", "now",
-    "this", "that", "it", "them",
-    "alles", "sofort", "das alles", "todo", "tutto", "tout", "alle", "wszystko", "tudo", "her şeyi", "allt",
-})  # fmt: skip
+_ALL_OF = frozenset(
+    {
+        "of this",
+        "of that",
+        "all that",
+        "all this",
+        "it all",
+        "the whole thing",
+        "orders",
+        "requests",
+        "right now",
+        "now",
+        "this",
+        "that",
+        "it",
+        "them",
+        "alles",
+        "sofort",
+        "das alles",
+        "todo",
+        "tutto",
+        "tout",
+        "alle",
+        "wszystko",
+        "tudo",
+        "her şeyi",
+        "allt",
+    }
+)
 
 
 def lead(words: str) -> str:

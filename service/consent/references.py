@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 #: A run of digits that may be an order's number, with up to three letters before it.
-PLAIN = re.compile(r"(?<![\w.,/€$£-])#?(?:[A-Za-z]{1,3}-?)?\d{3,20}(?![\w%€$£/-]|[.,]\d|\s?(?:eur|euros?|usd|gbp|€|cm|mm|ml)\b)", re.I)
+PLAIN = re.compile(
+    r"(?<![\w.,/€$£-])#?(?:[A-Za-z]{1,3}-?)?\d{3,20}(?![\w%€$£/-]|[.,]\d|\s?(?:eur|euros?|usd|gbp|€|cm|mm|ml)\b)", re.I
+)
 #: The word for an order in other languages than English, where it is no verb.
 _ABROAD = (
     r"bestellung(?:en)?|bestell-?(?:nr\.?|nummer)|auftrag|auftrags-?(?:nr\.?|nummer)|commandes?|pedidos?|ordin[ei]|bestelling(?:en)?|bestelnummer|zamówieni\w|"
@@ -21,25 +23,36 @@ _ABROAD = (
 )
 #: A word for an order.
 WORD = rf"(?:orders?|purchases?|{_ABROAD})"
-_TOKEN = re.compile(r"(?<![\w@])(?:#\s?)?(?P<token>[A-Za-z0-9]++(?:[-_/#][A-Za-z0-9]++|\.(?=[A-Za-z]*\d)[A-Za-z0-9]++)*+)(?![\w@%€$£]|[-_./]*+@|[-_.]?[^\W\d_]|://)")
+_TOKEN = re.compile(
+    r"(?<![\w@])(?:#\s?)?(?P<token>[A-Za-z0-9]++(?:[-_/#][A-Za-z0-9]++|\.(?=[A-Za-z]*\d)[A-Za-z0-9]++)*+)(?![\w@%€$£]|[-_./]*+@|[-_.]?[^\W\d_]|://)"
+)
 #: A number of any kind right after a word for an order: for patterns that are put together of several.
 AFTER_WORD = rf"(?:{WORD}\s{{1,3}}#?(?=[\w./#-]{{0,39}}\d)[A-Za-z0-9]++(?:[-_/.#][A-Za-z0-9]++)*+)"
 _CUE = re.compile(
     rf"(?<![\w-])(?P<word>{WORD})(?!\w)(?P<label>\s*+(?:(?:id|nos?|nr|numbers?|num|nummer|numéro|número|numero|reference|ref|referenz)\b\.?|n\.|n?[°º№])"
-    r"(?:\s++(?:is|was|lautet|ist|est|es|è)\b)?|(?=\s*+[:#]))?[\s:\"'\u201c\u201e\u00ab(]{0,8}+", re.I
+    r"(?:\s++(?:is|was|lautet|ist|est|es|è)\b)?|(?=\s*+[:#]))?[\s:\"'\u201c\u201e\u00ab(]{0,8}+",
+    re.I,
 )
 _HASH = re.compile(r"(?<![\w&/#])(?=#\s?[A-Za-z0-9])")
-_JOINED = re.compile(rf"\s*+(?:[,&]|,?\s*+\b(?:and|or|und|oder|et|ou|y|o|e|en|of|i|och|og)\b)(?:\s++(?:and|und|et|y|e)\b)?\s*+(?:(?:the\s++)?{WORD}\s++)?", re.I)
+_JOINED = re.compile(
+    rf"\s*+(?:[,&]|,?\s*+\b(?:and|or|und|oder|et|ou|y|o|e|en|of|i|och|og)\b)(?:\s++(?:and|und|et|y|e)\b)?\s*+(?:(?:the\s++)?{WORD}\s++)?",
+    re.I,
+)
 #: "Order" is a verb here: "I want to order", "please order", "can I order", "order it".
-_VERB = re.compile(r"(?:^|[.!?;,\n]\s{0,16}|\b(?:and|then|please|pls|or|but|just|also|(?P<wish>to|i|we|you|they|would|will|wanna|gonna|let's|i'd|i'll|cannot|can't|not))\s{1,16})$", re.I)
+_VERB = re.compile(
+    r"(?:^|[.!?;,\n]\s{0,16}|\b(?:and|then|please|pls|or|but|just|also|(?P<wish>to|i|we|you|they|would|will|wanna|gonna|let's|i'd|i'll|cannot|can't|not))\s{1,16})$",
+    re.I,
+)
 _NO_VERB = re.compile(
     rf"(?:\b(?:happen\w*|goes|going on|belongs?|relat\w+|regards?|refers?|add\w*|chang\w+|respect|according|sent|similar|next|replies|reply)\s+to"
-    rf"|(?<![\w-]){WORD}\s{{1,3}}#?(?=[\w./#-]{{0,15}}\d)[\w./#-]{{1,16}}+(?:\s{{0,3}},?\s{{0,3}}(?:and|or|not)|,)|\b(?:not|no|wait|sorry|actually|meant|rather),?)\s{{1,3}}$", re.I
+    rf"|(?<![\w-]){WORD}\s{{1,3}}#?(?=[\w./#-]{{0,15}}\d)[\w./#-]{{1,16}}+(?:\s{{0,3}},?\s{{0,3}}(?:and|or|not)|,)|\b(?:not|no|wait|sorry|actually|meant|rather),?)\s{{1,3}}$",
+    re.I,
 )
 #: What follows the number of an order, and no count of things to order.
 _TELLS = re.compile(
     r"\s*+[:?]|['\u2019]s\b|\s++(?:is|isn't|was|wasn't|has|hasn't|have|had|did|didn't|does|doesn't|should|can|could|will|would|never|arrived?|came|"
-    r"contains?|went|shows?|says?|needs?|must|where|when|why|still|i|it|to)\b", re.I
+    r"contains?|went|shows?|says?|needs?|must|where|when|why|still|i|it|to)\b",
+    re.I,
 )
 _NOUN = (
     r"(?:my|the|this|that|your|of|for|from|on|in|about|with|is|are|track|show|see|refund|cancel|return|exchange|"
@@ -54,12 +67,14 @@ ENDS = (
 #: Young shops write 7 and 27. "Order 2 mugs" asks for mugs: a short number counts where "order" is no verb.
 _SHORT = re.compile(
     rf"(?P<before>\b{_NOUN})\s+orders?\s+#?([0-9]{{1,2}})(?![\w-]|[.,]\d){ENDS}|\A\W*orders?\s+#?([0-9]{{1,2}})(?=\s*[:?])"
-    rf"|(?<![\w-])(?:{_ABROAD})\s+(?:(?:nr|no|n[°º]|número|numéro|numero)\.?\s*)?#?([0-9]{{1,2}})(?![\w-]|[.,]\d){ENDS}", re.I
+    rf"|(?<![\w-])(?:{_ABROAD})\s+(?:(?:nr|no|n[°º]|número|numéro|numero)\.?\s*)?#?([0-9]{{1,2}})(?![\w-]|[.,]\d){ENDS}",
+    re.I,
 )
 #: Of digits and signs alone: dates, ranges, fractions and sums.
 _NONE = re.compile(
     r"\d{1,2}[-/.]\d{1,2}(?:[-/.](?:\d{2}|\d{4}))?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\d+\.\d{1,2}|\d{1,3}(?:\.\d{3})+"
-    r"|\d+(?:[-/x.]\d+)*(?:k?g|mg|[mc]?l|[mck]?m|k?w|v|a|mah|[gmt]b|k|px|x|er|st|nd|rd|th|pcs?|eur|usd|gbp|chf)|\d+x\d+(?:x\d+)?", re.I
+    r"|\d+(?:[-/x.]\d+)*(?:k?g|mg|[mc]?l|[mck]?m|k?w|v|a|mah|[gmt]b|k|px|x|er|st|nd|rd|th|pcs?|eur|usd|gbp|chf)|\d+x\d+(?:x\d+)?",
+    re.I,
 )
 _LIKE_SKU = re.compile(r"[A-Za-z]{2,8}[-_]")
 _FEW = re.compile(r"[A-Za-z]{1,6}[-_/.#]\d{1,2}")
@@ -125,7 +140,11 @@ class Numbers:
         """Yield what is found, in order."""
         cued = places(text)
         whole = [found for start, end in cued if (found := _ANY.match(text, start, end))]
-        plain = (each for each in PLAIN.finditer(text) if not any(each.start() < end and start < each.end() for start, end in cued))
+        plain = (
+            each
+            for each in PLAIN.finditer(text)
+            if not any(each.start() < end and start < each.end() for start, end in cued)
+        )
         yield from sorted([*whole, *plain], key=re.Match.start)
 
     def findall(self, text: str) -> list[str]:

@@ -26,14 +26,30 @@ from service.consent.references import NUMBER, WORD
 _THINGS = Path(__file__).with_name("things.yaml")
 #: What an action is called by, in words: several actions may be one deed.
 FAMILIES = {
-    "cancel_order": "cancel", "refund_order": "refund", "return_items": "return", "exchange_items": "swap",
-    "change_items": "swap", "change_address": "address", "change_profile_address": "address", "change_payment": "payment",
-    "resend_message": "message", "add_note": "note",
-}  # fmt: skip
-_BREAK = re.compile(r"(?<=[.!?;])\s++|\n++|,\s++|\s(?:and|also|then|plus|und|auch|et|aussi|y|también|e|anche|en(?!\s\w{2,30}[aei]r(?:l[oae]s?)?\b)|ook|och|og)\s++", re.I)
+    "cancel_order": "cancel",
+    "refund_order": "refund",
+    "return_items": "return",
+    "exchange_items": "swap",
+    "change_items": "swap",
+    "change_address": "address",
+    "change_profile_address": "address",
+    "change_payment": "payment",
+    "resend_message": "message",
+    "add_note": "note",
+}
+_BREAK = re.compile(
+    r"(?<=[.!?;])\s++|\n++|,\s++|\s(?:and|also|then|plus|und|auch|et|aussi|y|también|e|anche|en(?!\s\w{2,30}[aei]r(?:l[oae]s?)?\b)|ook|och|og)\s++",
+    re.I,
+)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s++|\n++")
-_ASKS = re.compile(r"\?\s*$|^\W*(?:(?:and|also)\s+)?(?:where|when|what|which|how|why|who|wo|wann|où|quand|dónde|cuándo|dove|quando|waar|gdzie)\b", re.I)
-_WHEN = re.compile(r"^\W*(?:(?:and|so|y|e|und|et)\s+)?(?:when|where|wann|wo|quand|où|cuándo|cuando|dónde|donde|quando|dove|onde|wanneer|waar|kiedy|gdzie)\b", re.I)
+_ASKS = re.compile(
+    r"\?\s*$|^\W*(?:(?:and|also)\s+)?(?:where|when|what|which|how|why|who|wo|wann|où|quand|dónde|cuándo|dove|quando|waar|gdzie)\b",
+    re.I,
+)
+_WHEN = re.compile(
+    r"^\W*(?:(?:and|so|y|e|und|et)\s+)?(?:when|where|wann|wo|quand|où|cuándo|cuando|dónde|donde|quando|dove|onde|wanneer|waar|kiedy|gdzie)\b",
+    re.I,
+)
 _PAUSE = re.compile(r"(?<![,.;:!?\n])[,.;:!?\n]++(?=\s|$)")
 _DENIES = frozenset({"without", "instead", "than", "no"})
 _FAR = 400  # characters beside a number that may tell what it is
@@ -274,16 +290,18 @@ _CUE = re.compile(
     r"|\b(?:address|adresse|anschrift|indirizzo|dirección|adres|adress|morada)\s++(?:of|for|on|from|von|für|de|du|di|voor|van|dla|för|til)\s++#?"
     r"|\b(?:from|bei|aus|zu|uit|dal|z)\s++#?|#\s?)$",
     re.I,
-)  # fmt: skip
+)
 _THE = r"(?:(?:the|my|die|der|meine|la|le|el|mi|il|lo|de|het|mijn)\s+)"
 #: A number that has an article is no street's: "bitte die 1018 an …".
 _SENDS = re.compile(
     r"(?:\b(?:send|ship|deliver|re-?route|redirect|schicken?|sende|senden|liefer\w*|envoye[rz]|livre[rz]|envía|envíe|envíen|enviar|mandar?|"
-    rf"inviare|invia|inviate|spedire|spedite|stuur|wyślij)\s+{_THE}?|\b{_THE})#?$", re.I,
-)  # fmt: skip
+    rf"inviare|invia|inviate|spedire|spedite|stuur|wyślij)\s+{_THE}?|\b{_THE})#?$",
+    re.I,
+)
 _AT = re.compile(r"\b(?:in|of|on|for|from|with|di|de|du|en|von|van)\s+#?$", re.I)
 _AFTER = re.compile(
-    r"\s*(?:$|[.;:!?]|(?:is|are|was|were|has|have|and|or|but|please|because|i|it|they|which|that|ist|sind|und|est|et)\b)", re.I
+    r"\s*(?:$|[.;:!?]|(?:is|are|was|were|has|have|and|or|but|please|because|i|it|they|which|that|ist|sind|und|est|et)\b)",
+    re.I,
 )
 _TO = re.compile(
     r"^\s*(?:(?:(?:should|must|shall|has|have|is|needs?|can)\s(?:to\s)?)?(?:go|be\s(?:sent|delivered|shipped))\sto|to|nach|an|à|a|al|alla|naar|aan|do|para|till|til)\b",
@@ -303,4 +321,6 @@ def _in_place(before: str, after: str, *, known: bool) -> bool:
     if _AT.search(before) and _AFTER.match(after):
         return True
     begins = not re.search(r"\w", re.split(r"[.!?\n]", before)[-1])
-    return begins and (bool(_TO.match(after)) or bool(re.match(r"\s*:", after)) or (known and not re.match(r"\s*[\w,]", after)))
+    return begins and (
+        bool(_TO.match(after)) or bool(re.match(r"\s*:", after)) or (known and not re.match(r"\s*[\w,]", after))
+    )

@@ -97,6 +97,7 @@ def _percent() -> re.Pattern[str]:
 def _share() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_any('shares')})(?!\w)")
 
+
 #: "12.90" is a sum wherever money is asked for; "12.05." and "on 12.05" are a day, and what has a unit is a measure.
 _CENTS = re.compile(
     r"(?<![\w.,/-])(?<!on )(?<!am )(?<!vom )(?<!dem )(?<!el )(?<!il )(?<!at )(?<!um )\d{1,5}[.,]\d{2}"

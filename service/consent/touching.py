@@ -19,7 +19,8 @@ from service.consent.reading import QUESTION, Shown, beyond, lead, read, says_al
 _NUMBER = re.compile(r"(?<![\w.,])#?[a-z]{0,3}-?\d[\d-]{2,24}(?![\w.,]*\d)")
 _CLAUSE = re.compile(
     r"(?<![.;:!?,])[.;:!?,]++(?=\s|$)|\n+|"
-    r"\s(?:and|but|und|aber|et|mais|y|pero|e|ma|en|maar|i|ale|mas|och|men|og)\s", re.I
+    r"\s(?:and|but|und|aber|et|mais|y|pero|e|ma|en|maar|i|ale|mas|och|men|og)\s",
+    re.I,
 )
 #: The same without words that mean something else in English: "can i pay" is one part.
 _PART = re.compile(r"(?<![.;:!?,])[.;:!?,]++(?=\s|$)|\n+|\s(?:and|but)\s", re.I)
@@ -116,10 +117,25 @@ def _apart(plain: str) -> bool:
 
 
 #: "The same for 1414", "1414 to the same address".
-_SAME = frozenset({
-    "as well", "same", "the same", "same address", "same place", "same one", "dasselbe", "das gleiche", "genauso",
-    "gleiche adresse", "selbe adresse", "lo mismo", "misma dirección", "lo stesso", "stesso indirizzo",
-})  # fmt: skip
+_SAME = frozenset(
+    {
+        "as well",
+        "same",
+        "the same",
+        "same address",
+        "same place",
+        "same one",
+        "dasselbe",
+        "das gleiche",
+        "genauso",
+        "gleiche adresse",
+        "selbe adresse",
+        "lo mismo",
+        "misma dirección",
+        "lo stesso",
+        "stesso indirizzo",
+    }
+)
 
 
 def adds(text: str) -> bool:
@@ -231,8 +247,10 @@ def hesitates(text: str, shown: Shown) -> bool:
     words = fold(plain)
     if not words or words in lists.every("unsure"):
         return True
-    if shown.action in ("cancel_order", "refund_order", "return_items") and has(words, "send") and not any_of(
-        words, lists.deeds(shown.action)
+    if (
+        shown.action in ("cancel_order", "refund_order", "return_items")
+        and has(words, "send")
+        and not any_of(words, lists.deeds(shown.action))
     ):
         return False  # "please send 1015" is the contrary of a cancellation
     rest = without(words, number) if (number := fold(shown.order_number)) else words

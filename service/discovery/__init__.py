@@ -6,6 +6,16 @@ from service.discovery.request import Ignorable, SearchRequest, Sort
 from service.discovery.service import Discovery
 
 __all__ = [
-    "Correction", "Discovery", "Ignorable", "IndexState", "ProductView", "Progress", "SearchItem", "SearchPage",
-    "SearchRequest", "Sort", "Understood", "VariantView",
-]  # fmt: skip
+    "Correction",
+    "Discovery",
+    "Ignorable",
+    "IndexState",
+    "ProductView",
+    "Progress",
+    "SearchItem",
+    "SearchPage",
+    "SearchRequest",
+    "Sort",
+    "Understood",
+    "VariantView",
+]

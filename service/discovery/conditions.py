@@ -14,8 +14,19 @@ from store.search.selection import Ids, Mask, Selection
 from store.search.stem import stem
 
 #: Conditions by the names that answers use, the ones that people give up most easily first.
-NAMES = ("max_price", "min_price", "in_stock", "quantity", "colour", "size", "options", "material", "brand", "exclude",
-         "category")  # fmt: skip
+NAMES = (
+    "max_price",
+    "min_price",
+    "in_stock",
+    "quantity",
+    "colour",
+    "size",
+    "options",
+    "material",
+    "brand",
+    "exclude",
+    "category",
+)
 
 
 def selected(view: View, filters: Filters) -> Selection:

@@ -213,15 +213,22 @@ class CatalogueIndex:
         return [f"{name}: missing" for name in names if files.stamp(self.folder, name) == (0, 0)]
 
     async def _show(
-        self, words: WordIndex, vectors: Vectors, wanted: dict[int, str], problems: Sequence[str],
+        self,
+        words: WordIndex,
+        vectors: Vectors,
+        wanted: dict[int, str],
+        problems: Sequence[str],
         catalogue: Catalogue | None = None,
-    ) -> Catalogue:  # fmt: skip
+    ) -> Catalogue:
         columns, identifiers = catalogue or await rows.columns(self._database, self._shop_id)
         fresh = [await asyncio.to_thread(_fresh, index.ids, index.hashes, wanted) for index in (words, vectors)]
         state = IndexState(
-            products=len(wanted), words=fresh[0], vectors=fresh[1], fingerprint=self.fingerprint,
+            products=len(wanted),
+            words=fresh[0],
+            vectors=fresh[1],
+            fingerprint=self.fingerprint,
             problems=tuple(problems),
-        )  # fmt: skip
+        )
         is_word = self.encoder.knows if isinstance(self.encoder, Literate) else None
         self._view = View(columns, identifiers, words, vectors, state, is_word)
         return columns, identifiers
@@ -308,9 +315,15 @@ class CatalogueIndex:
             return await self._encoded(chroma, vectors, wanted, stale, report, reuse=False)
 
     async def _encoded(
-        self, chroma: ChromaVectors, vectors: Vectors, wanted: dict[int, str], stale: list[int], report: Progress,
-        *, reuse: bool,
-    ) -> Vectors:  # fmt: skip
+        self,
+        chroma: ChromaVectors,
+        vectors: Vectors,
+        wanted: dict[int, str],
+        stale: list[int],
+        report: Progress,
+        *,
+        reuse: bool,
+    ) -> Vectors:
         kept = await asyncio.to_thread(chroma.fetch, stale) if reuse else {}
         new = _Rows(self.encoder.dimensions)
         for row in stale:

@@ -44,17 +44,42 @@ class Card:
 
 _P, _V = PlatformProduct.__table__.c, PlatformVariant.__table__.c
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_SOLD = [_V[name].label(f"variant_{name}") for name in
-         ("platform_id", "sku", "title", "options", "price", "sale_price", "sale_begins", "sale_ends", "available",
-          "stock", "image")]  # fmt: skip
+_SOLD = [
+    _V[name].label(f"variant_{name}")
+    for name in (
+        "platform_id",
+        "sku",
+        "title",
+        "options",
+        "price",
+        "sale_price",
+        "sale_begins",
+        "sale_ends",
+        "available",
+        "stock",
+        "image",
+    )
+]
 # Built once, and one statement without the ORM: measured, half the time of two through it.
 _READ = (
     select(
-        _P.id, _P.platform_id, _P.title, _P.currency, _P.category, _P.product_type, _P.brand, _P.url, _P.images,
-        _P.rating, _P.synced_at, *_SOLD,
-    ).join_from(PlatformProduct.__table__, PlatformVariant.__table__, _V.product_id == _P.id)
-    .where(_P.id.in_(_IDS)).order_by(_V.product_id, _V.position)
-)  # fmt: skip
+        _P.id,
+        _P.platform_id,
+        _P.title,
+        _P.currency,
+        _P.category,
+        _P.product_type,
+        _P.brand,
+        _P.url,
+        _P.images,
+        _P.rating,
+        _P.synced_at,
+        *_SOLD,
+    )
+    .join_from(PlatformProduct.__table__, PlatformVariant.__table__, _V.product_id == _P.id)
+    .where(_P.id.in_(_IDS))
+    .order_by(_V.product_id, _V.position)
+)
 _READ_TEXTS = select(_P.id, _P.description, _P.attributes).where(_P.id.in_(_IDS))
 
 
@@ -71,15 +96,16 @@ async def cards(database: Database, ids: Sequence[int], *, full: bool = False) -
 
 
 def _sold(row: Any, now: datetime) -> Sold:
-    price = price_at(
-        row.variant_price, row.variant_sale_price, row.variant_sale_begins, row.variant_sale_ends, now
-    )  # fmt: skip
+    price = price_at(row.variant_price, row.variant_sale_price, row.variant_sale_begins, row.variant_sale_ends, now)
     return Sold(
-        id=row.variant_platform_id, sku=row.variant_sku, title=row.variant_title,
-        options={name: str(value) for name, value in row.variant_options.items()}, price=price,
+        id=row.variant_platform_id,
+        sku=row.variant_sku,
+        title=row.variant_title,
+        options={name: str(value) for name, value in row.variant_options.items()},
+        price=price,
         in_stock=row.variant_available and (row.variant_stock is None or row.variant_stock > 0),
         image=row.variant_image,
-    )  # fmt: skip
+    )
 
 
 def wanted(card: Card, filters: Filters) -> list[Sold]:
@@ -98,10 +124,12 @@ def wanted(card: Card, filters: Filters) -> list[Sold]:
         chosen = [sold for sold in chosen if sold.in_stock]
     low, high = filters.min_price, filters.max_price
     return [
-        sold for sold in chosen
+        sold
+        for sold in chosen
         if (filters.in_stock is None or sold.in_stock == filters.in_stock)
-        and (low is None or sold.price >= low) and (high is None or sold.price <= high)
-    ]  # fmt: skip
+        and (low is None or sold.price >= low)
+        and (high is None or sold.price <= high)
+    ]
 
 
 def _grants(sold: Sold, name: str, value: str) -> bool:
@@ -125,11 +153,19 @@ def _fields(card: Card, chosen: list[Sold]) -> dict[str, Any]:
     row = card.row
     first = min(chosen, key=lambda sold: (not sold.in_stock, sold.price))
     return {
-        "id": row.platform_id, "sku": first.sku, "title": row.title, "price": amount(first.price, row.currency),
-        "currency": row.currency, "in_stock": first.in_stock, "category": row.category or row.product_type,
-        "brand": row.brand, "url": row.url, "image": first.image or (row.images[0] if row.images else ""),
-        "rating": row.rating, "options": _options(card),
-    }  # fmt: skip
+        "id": row.platform_id,
+        "sku": first.sku,
+        "title": row.title,
+        "price": amount(first.price, row.currency),
+        "currency": row.currency,
+        "in_stock": first.in_stock,
+        "category": row.category or row.product_type,
+        "brand": row.brand,
+        "url": row.url,
+        "image": first.image or (row.images[0] if row.images else ""),
+        "rating": row.rating,
+        "options": _options(card),
+    }
 
 
 def _options(card: Card) -> dict[str, list[str]]:
@@ -146,17 +182,24 @@ def view(card: Card, *, live: bool) -> ProductView:
     named = handles.of((sold.id for sold in card.variants), handles.VARIANT)
     return ProductView(
         **_fields(card, wanted(card, Filters())),
-        description=card.texts.description, images=row.images,
+        description=card.texts.description,
+        images=row.images,
         attributes={name: str(value) for name, value in card.texts.attributes.items()},
         variants=[
             VariantView(
-                id=sold.id, handle=named[sold.id], sku=sold.sku, title=sold.title, options=sold.options,
-                price=amount(sold.price, row.currency), in_stock=sold.in_stock, image=sold.image,
+                id=sold.id,
+                handle=named[sold.id],
+                sku=sold.sku,
+                title=sold.title,
+                options=sold.options,
+                price=amount(sold.price, row.currency),
+                in_stock=sold.in_stock,
+                image=sold.image,
             )
             for sold in card.variants
         ],
         as_of=None if live else row.synced_at,
-    )  # fmt: skip
+    )
 
 
 def amount(minor: int, currency: str) -> Decimal:

@@ -16,11 +16,16 @@ from store.search.stem import stem
 
 #: Materials that go by the name of another one too.
 _FAMILIES = {
-    "wool": "wool merino lambswool mohair alpaca cashmere angora", "leather": "leather suede nubuck deerskin lambskin",
-    "metal": "metal steel iron aluminium aluminum titanium brass copper", "wood": "wood oak walnut beech birch bamboo",
-    "cotton": "cotton denim corduroy", "glass": "glass", "ceramic": "ceramic porcelain stoneware",
-    "plastic": "plastic acrylic polypropylene tritan", "fur": "fur",
-}  # fmt: skip
+    "wool": "wool merino lambswool mohair alpaca cashmere angora",
+    "leather": "leather suede nubuck deerskin lambskin",
+    "metal": "metal steel iron aluminium aluminum titanium brass copper",
+    "wood": "wood oak walnut beech birch bamboo",
+    "cotton": "cotton denim corduroy",
+    "glass": "glass",
+    "ceramic": "ceramic porcelain stoneware",
+    "plastic": "plastic acrylic polypropylene tritan",
+    "fur": "fur",
+}
 _OTHERS = (
     "suede merino cashmere linen silk denim polyester nylon fleece velvet canvas rubber steel iron aluminium aluminum "
     "titanium copper brass silver gold oak bamboo cork porcelain stoneware paper felt down latex silicone acrylic "

@@ -18,11 +18,44 @@ SIZE, COLOUR = "size", "colour"
 _SIZE_WORDS = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl"}
 COLOURS = frozenset(
     (
-        "black", "white", "grey", "gray", "red", "blue", "navy", "green", "olive", "yellow", "orange", "pink", "purple",
-        "violet", "brown", "tan", "beige", "sand", "cream", "ivory", "gold", "silver", "bronze", "copper", "teal",
-        "turquoise", "burgundy", "maroon", "khaki", "charcoal", "plum", "amber", "mint", "coral", "rose", "lilac",
+        "black",
+        "white",
+        "grey",
+        "gray",
+        "red",
+        "blue",
+        "navy",
+        "green",
+        "olive",
+        "yellow",
+        "orange",
+        "pink",
+        "purple",
+        "violet",
+        "brown",
+        "tan",
+        "beige",
+        "sand",
+        "cream",
+        "ivory",
+        "gold",
+        "silver",
+        "bronze",
+        "copper",
+        "teal",
+        "turquoise",
+        "burgundy",
+        "maroon",
+        "khaki",
+        "charcoal",
+        "plum",
+        "amber",
+        "mint",
+        "coral",
+        "rose",
+        "lilac",
     )
-)  # fmt: skip
+)
 _MATERIALS = (
     r"leather|suede|wool|merino|cashmere|cotton|linen|silk|denim|polyester|nylon|fleece|velvet|canvas|rubber|plastic"
     r"|(?:stainless )?steel|iron|aluminium|aluminum|metal|titanium|copper|brass|silver|gold|wood|oak|bamboo|cork|glass"
@@ -49,7 +82,7 @@ _NOT = _rule(
     r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+){0,4}"
     rf"(?P<things>(?:{_MATERIALS}|{_THING})"
     rf"(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MATERIALS}|{_THING})){{0,8}})"
-)  # fmt: skip
+)
 _SPLIT = _rule(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:or|nor|and no|and not)\s++")
 #: After "not" these are no things: "not too heavy", "not sure".
 _NO_THINGS = frozenset(
@@ -221,6 +254,11 @@ _UNIT = _rule(
     r"|months?|years?|pcs?|pieces?|packs?|pages?|people|persons?|players?|pockets?|ports?|slots?|cores?|stars?|seats?)\Z"
 )
 _RULES = {
-    "cheap": _cheap, "exclude": _exclude, "size": _size, "material": _material, "brand": _brand, "colour": _colour,
+    "cheap": _cheap,
+    "exclude": _exclude,
+    "size": _size,
+    "material": _material,
+    "brand": _brand,
+    "colour": _colour,
     "quantity": _quantity,
-}  # fmt: skip
+}

@@ -70,13 +70,22 @@ class Plan:
             min_price=_strictest(max, request.min_price, reading.min_price),
             max_price=_strictest(min, request.max_price, reading.max_price),
             currency=view.columns.currency if (filters.min_price, filters.max_price) != (None, None) else None,
-            in_stock=self.filters.in_stock, category=request.category or None, options=request.options or None,
-            size=wish.size or None, colour=wish.colour or None, material=wish.material or None,
-            brand=filters.brand or None, exclude=list(filters.exclude) or None, quantity=wish.quantity,
-            cheap=wish.cheap or None, sort=None if self.sort == "relevance" else self.sort,
-            corrections=self.corrections or None, identifiers=self.identifiers or None,
-            also=self.also or None, known=known(request, wish, filters, view) or None,
-        )  # fmt: skip
+            in_stock=self.filters.in_stock,
+            category=request.category or None,
+            options=request.options or None,
+            size=wish.size or None,
+            colour=wish.colour or None,
+            material=wish.material or None,
+            brand=filters.brand or None,
+            exclude=list(filters.exclude) or None,
+            quantity=wish.quantity,
+            cheap=wish.cheap or None,
+            sort=None if self.sort == "relevance" else self.sort,
+            corrections=self.corrections or None,
+            identifiers=self.identifiers or None,
+            also=self.also or None,
+            known=known(request, wish, filters, view) or None,
+        )
 
 
 def plan(request: SearchRequest, view: View) -> Plan:
@@ -92,22 +101,29 @@ def plan(request: SearchRequest, view: View) -> Plan:
     low = _strictest(max, request.min_price, reading.min_price)
     high = _strictest(min, request.max_price, reading.max_price)
     explicit = Filters(
-        min_price=_minor(low, currency, ROUND_CEILING), max_price=_minor(high, currency, ROUND_FLOOR),
-        in_stock=request.in_stock, category=request.category, options=tuple(request.options.items()),
-        brand=request.brand, exclude=request.exclude,
-    )  # fmt: skip
+        min_price=_minor(low, currency, ROUND_CEILING),
+        max_price=_minor(high, currency, ROUND_FLOOR),
+        in_stock=request.in_stock,
+        category=request.category,
+        options=tuple(request.options.items()),
+        brand=request.brand,
+        exclude=request.exclude,
+    )
     in_stock = reading.in_stock if request.in_stock is None else request.in_stock
     wishes = tuple((name, value) for name, value in ((SIZE, wish.size), (COLOUR, wish.colour)) if value)
     filters = replace(
-        explicit, in_stock=in_stock, wishes=wishes, contains=(wish.material,) if wish.material else (),
-        brand=explicit.brand or wish.brand, exclude=tuple(dict.fromkeys((*explicit.exclude, *wish.exclude))),
-    )  # fmt: skip
+        explicit,
+        in_stock=in_stock,
+        wishes=wishes,
+        contains=(wish.material,) if wish.material else (),
+        brand=explicit.brand or wish.brand,
+        exclude=tuple(dict.fromkeys((*explicit.exclude, *wish.exclude))),
+    )
     sort = request.sort or reading.sort or "relevance"
     if (filters or sort != "relevance") and set(words(wish.text)) <= _ANYTHING:
         wish = replace(wish, text="")  # "is there anything under 10?" browses
     # "Is the TC 8001 in stock?" wants to hear about the TC 8001, also when it is sold out.
-    return Plan(reading, wish, filters, explicit, sort,
-                spell="corrections" not in request.ignore)  # fmt: skip
+    return Plan(reading, wish, filters, explicit, sort, spell="corrections" not in request.ignore)
 
 
 def _strictest(choose: Callable[..., Decimal], *bounds: Decimal | None) -> Decimal | None:
@@ -231,9 +247,12 @@ def _sorted(columns: Columns, ids: Ids, sort: Sort, *, browsing: bool = False) -
     places = columns.positions(ids)
     sold_out = ~columns.in_stock[places]
     keys: dict[Sort, NDArray[Any]] = {
-        "price_asc": columns.price[places], "price_desc": -columns.price[places], "newest": -columns.updated[places],
-        "rating": -columns.rating[places], "relevance": -columns.rating[places],
-    }  # fmt: skip
+        "price_asc": columns.price[places],
+        "price_desc": -columns.price[places],
+        "newest": -columns.updated[places],
+        "rating": -columns.rating[places],
+        "relevance": -columns.rating[places],
+    }
     if browsing and sort == "relevance":
         order = np.lexsort((ids, keys["rating"], sold_out))
     else:

@@ -247,9 +247,7 @@ class Discovery:
         degraded = state.degraded
         return [*degraded, "meaning"] if self._encoder_failed and "meaning" not in degraded else degraded
 
-    async def _items(
-        self, ids: list[int], wanted: Plan, *, fresh: bool
-    ) -> tuple[list[SearchItem], datetime | None]:  # fmt: skip
+    async def _items(self, ids: list[int], wanted: Plan, *, fresh: bool) -> tuple[list[SearchItem], datetime | None]:
         found = await items.cards(self._database, ids) if ids else []
         as_of = None
         if fresh and found:

@@ -14,10 +14,23 @@ from commerce.numerals import in_figures
 from service.discovery.request import Sort
 
 _CURRENCIES = {
-    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD",
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
-    "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
-}  # fmt: skip
+    "$": "USD",
+    "us$": "USD",
+    "usd": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+    "buck": "USD",
+    "bucks": "USD",
+    "€": "EUR",
+    "eur": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "£": "GBP",
+    "gbp": "GBP",
+    "pound": "GBP",
+    "pounds": "GBP",
+    "quid": "GBP",
+}
 _SIGN = r"(?:us\$|[$€£]|usd\b|eur\b|gbp\b)"
 _WORD = r"(?:[$€£]|(?:usd|dollars?|bucks?|eur|euros?|gbp|pounds?|quid)\b)"
 _NUMBER = r"[1-9]\d{0,2}(?:[,.' ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
@@ -85,7 +98,7 @@ _SORTS: list[tuple[re.Pattern[str], Sort]] = [
     (_rule(r"\b(?:the )?(?:most expensive|highest[ -]price(?:d)?|dearest|price:? high to low)\b"), "price_desc"),
     (_rule(r"\b(?:the )?(?:newest(?: first)?|latest|most recent|new arrivals)\b"), "newest"),
     (_rule(r"\b(?:the )?(?:best|top|highest)[ -](?:rated|reviewed|reviews|rating)\b"), "rating"),
-]  # fmt: skip
+]
 _FRAME = _rule(
     r"^\W*(?:(?:hi|hello|hey|please|ok|so)\b\W*)*(?:(?:(?:do|did) you (?:have|sell|stock|carry)|have you got"
     r"|(?:can|could) you (?:show|find|get|recommend)(?: me)?|show me|find me|give me|search for|looking for"
@@ -165,9 +178,12 @@ def _with(reading: Reading, match: re.Match[str], low: Decimal | None, high: Dec
     lows = [bound for bound in (reading.min_price, low) if bound is not None]
     highs = [bound for bound in (reading.max_price, high) if bound is not None]
     return replace(
-        reading, text=_without(reading.text, match), min_price=max(lows, default=None),
-        max_price=min(highs, default=None), currency=reading.currency or _currency(match),
-    )  # fmt: skip
+        reading,
+        text=_without(reading.text, match),
+        min_price=max(lows, default=None),
+        max_price=min(highs, default=None),
+        currency=reading.currency or _currency(match),
+    )
 
 
 def _currency(match: re.Match[str]) -> str:

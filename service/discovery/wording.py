@@ -106,9 +106,7 @@ def wording(text: str, catalogue: Catalogue, known: Collection[str] = (), *, spe
     return made
 
 
-def _put_beside(
-    made: Wording, index: WordIndex, word: str, found: Spelled | None, parts: tuple[str, ...]
-) -> None:  # fmt: skip
+def _put_beside(made: Wording, index: WordIndex, word: str, found: Spelled | None, parts: tuple[str, ...]) -> None:
     if found and found.known:
         made.beside(word, found.instead, _INSTEAD_OF_RARE, told=False)
     elif found:

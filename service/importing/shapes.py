@@ -29,8 +29,6 @@ from connectors.stores.registry import platforms
 _KNOWN = frozenset(name for names in NAMES.values() for name in names)
 
 
-
-
 @dataclass
 class Reading:
     """A file whose shape was recognised.

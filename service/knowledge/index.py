@@ -38,10 +38,17 @@ _ASKING = frozenset(
 
 #: Words of everyday questions and those of pages for the same: a page on payment answers "how can I pay?".
 _KIN = (
-    "pay paid payment", "deliver delivery ship shipping shipment postage dispatch", "open opening hours",
-    "wash washing laundry care cleaning", "dry dryer tumble", "size sizes sizing", "warranty guarantee",
-    "collect pickup pick", "cost costs price fee charge", "located location address based find",
-)  # fmt: skip
+    "pay paid payment",
+    "deliver delivery ship shipping shipment postage dispatch",
+    "open opening hours",
+    "wash washing laundry care cleaning",
+    "dry dryer tumble",
+    "size sizes sizing",
+    "warranty guarantee",
+    "collect pickup pick",
+    "cost costs price fee charge",
+    "located location address based find",
+)
 _KIN_OF: dict[str, frozenset[str]] = {
     one: group for group in (frozenset(stem(word) for word in row.split()) for row in _KIN) for one in group
 }

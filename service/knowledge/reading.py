@@ -11,9 +11,31 @@ MAX_CHARS = 200_000
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "caption"])
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "figure", "footer", "header",
-     "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul"]
-)  # fmt: skip
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "figure",
+        "footer",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tr",
+        "ul",
+    ]
+)
 _UNSEEN = frozenset(
     ["script", "style", "template", "noscript", "iframe", "head", "nav", "form", "svg", "textarea", "title"]
 )

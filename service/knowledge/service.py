@@ -166,6 +166,10 @@ def _around(hit: Hit, scores: dict[tuple[int, int], float]) -> list[int]:
 def _quote(hit: Hit, places: list[int]) -> Quote:
     source, every = hit.chunk.source, hit.chunk.sentences
     return Quote(
-        text=" ".join(every[place].text for place in places), heading=every[hit.place].heading, title=source.title,
-        url=source.url, source=source.kind, score=round(hit.score, 4),
-    )  # fmt: skip
+        text=" ".join(every[place].text for place in places),
+        heading=every[hit.place].heading,
+        title=source.title,
+        url=source.url,
+        source=source.kind,
+        score=round(hit.score, 4),
+    )

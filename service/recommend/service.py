@@ -67,9 +67,7 @@ class Recommender:
         sales: What was bought together; None reads what the last sync wrote.
     """
 
-    def __init__(
-        self, discovery: Discovery, connector: StoreConnector | None, *, sales: Sales | None = None
-    ) -> None:  # fmt: skip
+    def __init__(self, discovery: Discovery, connector: StoreConnector | None, *, sales: Sales | None = None) -> None:
         self._given = sales
         self._discovery, self._connector = discovery, connector
         self._sales: tuple[tuple[int, int], Sales | None] | None = None
@@ -118,9 +116,11 @@ class Recommender:
         await self._discovery.refresh()
         case = await self._case(ask)
         find = {
-            "similar": self._similar, "goes_with": self._goes_with, "for_you": self._for_you,
+            "similar": self._similar,
+            "goes_with": self._goes_with,
+            "for_you": self._for_you,
             "trending": self._trending,
-        }[ask.kind]  # fmt: skip
+        }[ask.kind]
         found = await find(case)
         vectors = case.space.vectors(found.pool.ids)
         chosen = await asyncio.to_thread(diverse, found.pool, vectors, ask.limit + _SPARE, _WEIGHT[ask.kind])
@@ -213,9 +213,10 @@ class Recommender:
             counts = dict(zip(sales.ids.tolist(), recent.tolist(), strict=True))
             if len(pool.ids):
                 return _Found(
-                    pool, "orders",
+                    pool,
+                    "orders",
                     lambda card, _p: reasons.popular(counts[card.row.id], sales.as_of, candidates.DAYS),
-                )  # fmt: skip
+                )
         pool, basis = candidates.best_rated(case.space, case.mask)
 
         def reason(card: Card, _price: Decimal) -> str:
@@ -245,9 +246,7 @@ class Recommender:
 
         return _Found(pool, basis, reason)
 
-    async def _shown(
-        self, case: _Case, found: _Found, chosen: Ids
-    ) -> tuple[list[RecommendedItem], datetime | None]:  # fmt: skip
+    async def _shown(self, case: _Case, found: _Found, chosen: Ids) -> tuple[list[RecommendedItem], datetime | None]:
         cards, as_of = await shelf.live(self._connector, await shelf.cards(self._discovery.database, chosen))
         shown: list[RecommendedItem] = []
         for card in cards:

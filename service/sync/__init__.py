@@ -1,6 +1,5 @@
 """Filling the catalogue: `sync` from the platform."""
 
-
 from service.sync.platform import sync
 from service.sync.summary import Progress, SyncSummary
 

@@ -39,17 +39,26 @@ def product_values(product: Product) -> dict[str, Any]:
     if min(prices) < 0:
         raise Unusable(say("sync.negative_price"))
     return {
-        "platform_id": product.id, "handle": one_line(product.handle, 255), "title": title,
-        "description": clean(product.description, _MAX_DESCRIPTION), "brand": one_line(product.brand, 255),
-        "product_type": one_line(product.product_type, 255), "category": one_line(product.category, 512),
+        "platform_id": product.id,
+        "handle": one_line(product.handle, 255),
+        "title": title,
+        "description": clean(product.description, _MAX_DESCRIPTION),
+        "brand": one_line(product.brand, 255),
+        "product_type": one_line(product.product_type, 255),
+        "category": one_line(product.category, 512),
         "tags": [one_line(tag, 255) for tag in product.tags],
         "attributes": {one_line(name, 255): one_line(value, 2000) for name, value in product.attributes.items()},
-        "url": one_line(product.url, 2000), "images": [one_line(url, 2000) for url in product.images],
-        "rating": product.rating, "status": one_line(product.status, 20) or "active",
-        "currency": product.variants[0].price.currency, "price_min": min(prices), "price_max": max(prices),
-        "in_stock": product.in_stock, "platform_updated_at": product.updated_at,
+        "url": one_line(product.url, 2000),
+        "images": [one_line(url, 2000) for url in product.images],
+        "rating": product.rating,
+        "status": one_line(product.status, 20) or "active",
+        "currency": product.variants[0].price.currency,
+        "price_min": min(prices),
+        "price_max": max(prices),
+        "in_stock": product.in_stock,
+        "platform_updated_at": product.updated_at,
         "changes_at": product.changes_at,
-    }  # fmt: skip
+    }
 
 
 def variant_values(variant: Variant, position: int) -> dict[str, Any]:
@@ -58,15 +67,22 @@ def variant_values(variant: Variant, position: int) -> dict[str, Any]:
         raise Unusable(say("sync.variant_no_id"))
     sale = variant.sale
     return {
-        "platform_id": variant.id, "position": position, "sku": one_line(variant.sku, 255),
-        "barcode": one_line(variant.barcode, 64), "title": one_line(variant.title, 1000),
+        "platform_id": variant.id,
+        "position": position,
+        "sku": one_line(variant.sku, 255),
+        "barcode": one_line(variant.barcode, 64),
+        "title": one_line(variant.title, 1000),
         "options": {one_line(name, 255): one_line(value, 255) for name, value in variant.options.items()},
-        "price": variant.price.minor, "compare_at": variant.compare_at.minor if variant.compare_at else None,
-        "sale_price": sale.price.minor if sale else None, "sale_begins": sale.begins if sale else None,
-        "sale_ends": sale.ends if sale else None, "currency": variant.price.currency,
-        "available": variant.available, "stock": variant.stock,
+        "price": variant.price.minor,
+        "compare_at": variant.compare_at.minor if variant.compare_at else None,
+        "sale_price": sale.price.minor if sale else None,
+        "sale_begins": sale.begins if sale else None,
+        "sale_ends": sale.ends if sale else None,
+        "currency": variant.price.currency,
+        "available": variant.available,
+        "stock": variant.stock,
         "image": one_line(variant.image, 2000),
-    }  # fmt: skip
+    }
 
 
 def hashes(values: dict[str, Any], variants: list[dict[str, Any]]) -> tuple[str, str]:

@@ -270,8 +270,15 @@ class Writer:
                 update(SyncRun)
                 .where(SyncRun.id == summary.run_id)
                 .values(
-                    state=summary.state, finished_at=clock.now(), seen=summary.seen, created=summary.created,
-                    updated=summary.updated, unchanged=summary.unchanged, deleted=summary.deleted,
-                    failed=summary.failed, errors=summary.errors, error=summary.error,
+                    state=summary.state,
+                    finished_at=clock.now(),
+                    seen=summary.seen,
+                    created=summary.created,
+                    updated=summary.updated,
+                    unchanged=summary.unchanged,
+                    deleted=summary.deleted,
+                    failed=summary.failed,
+                    errors=summary.errors,
+                    error=summary.error,
                 )
-            )  # fmt: skip
+            )

@@ -55,10 +55,19 @@ async def ask(
         raise InputError(say("tryon.no_such_provider", provider=only), code="no_such_provider")
     product, variant = await articles.find(shop, item, shown)
     job = TryOnJob(
-        id=f"j{secrets.token_urlsafe(24)}", shop_id=shop.shop_id, session_id=row.id, product_id=product.id,
-        variant_id=variant.id, sku=variant.sku, title=product.title, photo_hash=row.photo_hash, only=only,
-        state=work.WAITING, notes=[], created_at=clock.now(),
-    )  # fmt: skip
+        id=f"j{secrets.token_urlsafe(24)}",
+        shop_id=shop.shop_id,
+        session_id=row.id,
+        product_id=product.id,
+        variant_id=variant.id,
+        sku=variant.sku,
+        title=product.title,
+        photo_hash=row.photo_hash,
+        only=only,
+        state=work.WAITING,
+        notes=[],
+        created_at=clock.now(),
+    )
     known = await _store(shop, principal, job)
     if known is not None:
         return known
@@ -68,8 +77,10 @@ async def ask(
 
 async def _store(shop: Shop, principal: Principal, job: TryOnJob) -> TryOnJob | None:
     """Write the job down, unless the same one is there already: that one is returned."""
-    of_shop = select(func.count()).select_from(TryOnJob).where(
-        TryOnJob.shop_id == shop.shop_id, TryOnJob.state.in_(work.UNFINISHED)
+    of_shop = (
+        select(func.count())
+        .select_from(TryOnJob)
+        .where(TryOnJob.shop_id == shop.shop_id, TryOnJob.state.in_(work.UNFINISHED))
     )
     same = (
         select(TryOnJob)
@@ -130,11 +141,13 @@ def described(shop: Shop, row: TryOnSession, jobs: Sequence[TryOnJob]) -> dict[s
     over = sessions.is_over(row)
     selfie = bool(row.photo_key) and not over
     return {
-        "session_id": row.id, "state": sessions.CLOSED if over else row.state, "expires_at": row.expires_at,
+        "session_id": row.id,
+        "state": sessions.CLOSED if over else row.state,
+        "expires_at": row.expires_at,
         "upload_url": None if over else links.sign(shop, "photo", row.id, row.expires_at),
         "selfie_url": links.sign(shop, "selfie", row.id, row.expires_at) if selfie else None,
         "jobs": [described_job(shop, each) for each in jobs],
-    }  # fmt: skip
+    }
 
 
 def described_job(shop: Shop, job: TryOnJob) -> dict[str, Any]:
@@ -142,9 +155,19 @@ def described_job(shop: Shop, job: TryOnJob) -> dict[str, Any]:
     until = job.created_at + sessions.RESULTS
     ready = job.state == work.DONE and not sessions.is_old(job)
     return {
-        "job_id": job.id, "session_id": job.session_id, "state": job.state, "product_id": job.product_id,
-        "variant_id": job.variant_id, "sku": job.sku, "title": job.title, "provider": job.provider,
-        "label": job.label, "notes": job.notes, "code": job.code, "sentence": job.sentence, "expires_at": until,
+        "job_id": job.id,
+        "session_id": job.session_id,
+        "state": job.state,
+        "product_id": job.product_id,
+        "variant_id": job.variant_id,
+        "sku": job.sku,
+        "title": job.title,
+        "provider": job.provider,
+        "label": job.label,
+        "notes": job.notes,
+        "code": job.code,
+        "sentence": job.sentence,
+        "expires_at": until,
         "another_photo": job.state == work.REFUSED and making.another_photo_helps(job.code),
         "overlay_url": links.sign(shop, "overlay", job.session_id, until, job.id) if ready else None,
-    }  # fmt: skip
+    }

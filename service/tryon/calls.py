@@ -37,13 +37,15 @@ async def begin(shop: Shop, job: TryOnJob, provider: str) -> str:
             shop's day is used up. By the code `GONE`: the picture was stopped, or its photo is gone.
     """
     row = TryOnCall(
-        id=uuid.uuid4().hex, shop_id=shop.shop_id, key=key(job), job_id=job.id, provider=provider,
+        id=uuid.uuid4().hex,
+        shop_id=shop.shop_id,
+        key=key(job),
+        job_id=job.id,
+        provider=provider,
         sent_at=clock.steady(),
-    )  # fmt: skip
+    )
     # By the clock that nobody sets: turning the day back or on buys nothing.
-    lately = (
-        TryOnCall.shop_id == shop.shop_id, TryOnCall.sent_at > row.sent_at - _DAY, TryOnCall.state != "unsent"
-    )  # fmt: skip
+    lately = (TryOnCall.shop_id == shop.shop_id, TryOnCall.sent_at > row.sent_at - _DAY, TryOnCall.state != "unsent")
     try:
         async with shop.database.write() as session:
             if session.get_bind().dialect.name == "postgresql":  # one at a time counts, so that none goes over

@@ -24,9 +24,12 @@ def _theirs(shop: Shop, email: str, talks: Sequence[str]) -> ColumnElement[bool]
     )
     led = select(Conversation.subject).where(Conversation.id.in_(talks))
     return or_(
-        TryOnSession.subject == f"customer:{email}", TryOnSession.subject.in_(proven), TryOnSession.subject.in_(led),
-        TryOnSession.conversation_id.in_(talks), TryOnSession.proof.in_(proofs.marks(shop, email)),
-    )  # fmt: skip
+        TryOnSession.subject == f"customer:{email}",
+        TryOnSession.subject.in_(proven),
+        TryOnSession.subject.in_(led),
+        TryOnSession.conversation_id.in_(talks),
+        TryOnSession.proof.in_(proofs.marks(shop, email)),
+    )
 
 
 async def erase(session: AsyncSession, shop: Shop, email: str, talks: Sequence[str]) -> None:

@@ -18,9 +18,14 @@ from store.models import TryOnJob
 log = logging.getLogger(__name__)
 #: Refusals of an article rather than of the photo: another provider may know how to wear it. All others are final.
 _OF_ARTICLES = (
-    "tryon_garment", "tryon_unknown_kind", "tryon_shoes", "tryon_carried", "tryon_small_things", "tryon_hands",
+    "tryon_garment",
+    "tryon_unknown_kind",
+    "tryon_shoes",
+    "tryon_carried",
+    "tryon_small_things",
+    "tryon_hands",
     "tryon_waist",
-)  # fmt: skip
+)
 _NO_PICTURE = "tryon_no_picture"
 _UNCHANGED = 12  # of 255: less than this is what encoding anew does
 

@@ -132,12 +132,18 @@ def facts(found: Offer) -> dict[str, Any]:
     """Return what the article is, as tools and cards have it. Nothing in it leads to a photo."""
     product, variant = found.product, found.variant
     return {
-        "product_id": product.id, "variant_id": variant.id, "sku": variant.sku,
-        "title": titles.title(product.title), "variant": titles.title(variant.title, 60) if variant.title else "",
-        "colour": articles.option(variant, "colour"), "price": f"{variant.price:f}", "currency": product.currency,
-        "in_stock": variant.in_stock, "url": product.url,
+        "product_id": product.id,
+        "variant_id": variant.id,
+        "sku": variant.sku,
+        "title": titles.title(product.title),
+        "variant": titles.title(variant.title, 60) if variant.title else "",
+        "colour": articles.option(variant, "colour"),
+        "price": f"{variant.price:f}",
+        "currency": product.currency,
+        "in_stock": variant.in_stock,
+        "url": product.url,
         "image": next(filter(None, (variant.image, *product.images, product.image)), ""),
-    }  # fmt: skip
+    }
 
 
 async def delete(shop: Shop, principal: Principal) -> str:

@@ -62,10 +62,19 @@ async def create(
         conversation_id = (await conversations.get(shop, principal, conversation_id)).id
     now = clock.now()
     row = TryOnSession(
-        id=f"t{secrets.token_urlsafe(24)}", shop_id=shop.shop_id, conversation_id=conversation_id,
-        subject=principal.subject, proof=proofs.mark(shop, principal), state=OPEN, consent_version=version,
-        consent_at=now, adult=adult, remote=remote, created_at=now, expires_at=now + LIFETIME,
-    )  # fmt: skip
+        id=f"t{secrets.token_urlsafe(24)}",
+        shop_id=shop.shop_id,
+        conversation_id=conversation_id,
+        subject=principal.subject,
+        proof=proofs.mark(shop, principal),
+        state=OPEN,
+        consent_version=version,
+        consent_at=now,
+        adult=adult,
+        remote=remote,
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
     async with shop.database.write() as session:
         await limits.count(session, shop, *limits.tryons(principal))
         session.add(row)
@@ -224,8 +233,10 @@ async def wipe(shop: Shop, ids: Sequence[str]) -> None:
     theirs = TryOnSession.shop_id == shop.shop_id, TryOnSession.id.in_(ids)
     of_them = TryOnJob.shop_id == shop.shop_id, TryOnJob.session_id.in_(ids)
     async with shop.database.write() as session:  # locked, so that nobody puts a file in between
-        names = [*await session.scalars(select(TryOnSession.photo_key).where(*theirs).with_for_update()),
-                 *await session.scalars(select(TryOnJob.result_key).where(*of_them).with_for_update())]  # fmt: skip
+        names = [
+            *await session.scalars(select(TryOnSession.photo_key).where(*theirs).with_for_update()),
+            *await session.scalars(select(TryOnJob.result_key).where(*of_them).with_for_update()),
+        ]
         await asyncio.to_thread(shop.studio.files.remove, *names)
         await session.execute(delete(TryOnJob).where(*of_them))
         await session.execute(delete(TryOnSession).where(*theirs))

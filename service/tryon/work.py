@@ -116,9 +116,7 @@ async def _keep(shop: Shop, job: TryOnJob, found: Overlay) -> str:
     name = await asyncio.to_thread(shop.studio.files.put, found.picture)
     failpoint("tryon.after_file")
     notes = [str(each) for each in found.notes]
-    state = await _end(
-        shop, job, DONE, provider=found.provider, result_key=name, label=found.label, notes=notes
-    )
+    state = await _end(shop, job, DONE, provider=found.provider, result_key=name, label=found.label, notes=notes)
     if state != DONE:  # deleted meanwhile
         await asyncio.to_thread(shop.studio.files.remove, name)
     return state

@@ -39,9 +39,13 @@ async def receive(shop: Shop, name: str, headers: Mapping[str, str], body: bytes
     if kind is Kind.PING:
         return False
     row = WebhookDelivery(
-        shop_id=shop.shop_id, source=name, delivery_id=found.key, topic=found.topic,
-        body=shop.keyring.encrypt(found.body), received_at=clock.now(),
-    )  # fmt: skip
+        shop_id=shop.shop_id,
+        source=name,
+        delivery_id=found.key,
+        topic=found.topic,
+        body=shop.keyring.encrypt(found.body),
+        received_at=clock.now(),
+    )
     fresh = await _put(shop, row)
     if fresh and shop.schedule is not None:
         shop.schedule.wake(WORKER)
@@ -63,9 +67,10 @@ def _check_place(platform: Platform, found: Delivery, kind: Kind, kept: Kept) ->
 async def _put(shop: Shop, row: WebhookDelivery) -> bool:
     """Write the row; the unique key says whether the event is new."""
     known = select(WebhookDelivery.id).where(
-        WebhookDelivery.shop_id == row.shop_id, WebhookDelivery.source == row.source,
+        WebhookDelivery.shop_id == row.shop_id,
+        WebhookDelivery.source == row.source,
         WebhookDelivery.delivery_id == row.delivery_id,
-    )  # fmt: skip
+    )
     try:
         async with shop.database.write() as session:
             if await session.scalar(known) is not None:

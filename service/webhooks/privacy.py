@@ -44,9 +44,17 @@ from store.models import (
 )
 
 _OF_A_SHOP = (
-    TryOnJob, TryOnSession, TryOnCall, Message, Conversation, VerifiedSession, VerificationCode, OutboundMail,
-    PlatformProduct, KnowledgeDocument,
-)  # fmt: skip
+    TryOnJob,
+    TryOnSession,
+    TryOnCall,
+    Message,
+    Conversation,
+    VerifiedSession,
+    VerificationCode,
+    OutboundMail,
+    PlatformProduct,
+    KnowledgeDocument,
+)
 Forget = Callable[[str], Awaitable[None]]
 _elsewhere: dict[str, Forget] = {}
 
@@ -97,19 +105,20 @@ def _theirs(shop: Shop, email: str, *, maybe: bool = False) -> ColumnElement[boo
     proven = select(VerifiedSession.subject).where(VerifiedSession.shop_id == shop.shop_id)
     others = proven.where(VerifiedSession.email.not_in((email, "")))
     older = (
-        Conversation.proof == proofs.UNKNOWN, Conversation.subject.in_(proven.where(VerifiedSession.email == email)),
+        Conversation.proof == proofs.UNKNOWN,
+        Conversation.subject.in_(proven.where(VerifiedSession.email == email)),
         *(() if maybe else (Conversation.subject.not_in(others),)),
-    )  # fmt: skip
+    )
     return or_(
-        Conversation.email == email, Conversation.subject == f"customer:{email}",
-        Conversation.proof.in_(proofs.marks(shop, email)), and_(*older),
-    )  # fmt: skip
+        Conversation.email == email,
+        Conversation.subject == f"customer:{email}",
+        Conversation.proof.in_(proofs.marks(shop, email)),
+        and_(*older),
+    )
 
 
 def _changes(email: str) -> ColumnElement[bool]:
-    return or_(
-        Proposal.subject == f"customer:{email}", Proposal.principal["email"].as_string() == email
-    )
+    return or_(Proposal.subject == f"customer:{email}", Proposal.principal["email"].as_string() == email)
 
 
 async def _tell(shop: Shop, email: str, request: str, source: str) -> None:
@@ -169,18 +178,24 @@ async def export(shop: Shop, email: str) -> dict[str, Any]:
         changes = await session.scalars(select(Proposal).where(Proposal.shop_id == shop.shop_id, _changes(email)))
         known = list(await session.scalars(talks))
         return {
-            "email": email, "made_at": clock.now().isoformat(),
+            "email": email,
+            "made_at": clock.now().isoformat(),
             "tryons": await erasing.export(session, shop, email, known),
             "messages": [
                 {"conversation": talk, "role": role, "text": text, "at": at.isoformat()}
                 for talk, role, text, at in said
             ],
             "changes": [
-                {"action": one.action, "order": one.order_number, "summary": one.summary, "state": one.state,
-                 "at": one.created_at.isoformat()}
+                {
+                    "action": one.action,
+                    "order": one.order_number,
+                    "summary": one.summary,
+                    "state": one.state,
+                    "at": one.created_at.isoformat(),
+                }
                 for one in changes
             ],
-        }  # fmt: skip
+        }
 
 
 async def erase(shop: Shop, email: str, actor: str) -> None:
@@ -231,20 +246,20 @@ async def _settled(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool
 
 async def _blank(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool], name: str) -> None:
     ids = list(await session.scalars(select(Proposal.id).where(Proposal.shop_id == shop.shop_id, theirs)))
-    await session.execute(
-        update(Effect).where(Effect.proposal_id.in_(ids)).values(request={}, result={}, error="")
-    )
+    await session.execute(update(Effect).where(Effect.proposal_id.in_(ids)).values(request={}, result={}, error=""))
     await session.execute(
         update(Proposal)
         .where(Proposal.id.in_(ids))
         .values(
-            subject=name, principal={}, arguments={}, quote={"shown": {}}, summary="",
+            subject=name,
+            principal={},
+            arguments={},
+            quote={"shown": {}},
+            summary="",
             decided_by=case((Proposal.decided_by.startswith("staff:"), Proposal.decided_by), else_=name),
         )
-    )  # fmt: skip
-    await session.execute(
-        update(Proposal).where(Proposal.id.in_(ids), Proposal.state == "open").values(state="void")
     )
+    await session.execute(update(Proposal).where(Proposal.id.in_(ids), Proposal.state == "open").values(state="void"))
 
 
 async def _erase_shop(shop: Shop, source: str) -> None:

@@ -19,9 +19,7 @@ async def refresh(shop: Shop, found: Mapping[str, Stock]) -> None:
         return
     p, v = PlatformProduct, PlatformVariant
     async with shop.database.write() as session:
-        rows = list(
-            await session.scalars(select(v).where(v.shop_id == shop.shop_id, v.platform_id.in_(list(found))))
-        )
+        rows = list(await session.scalars(select(v).where(v.shop_id == shop.shop_id, v.platform_id.in_(list(found)))))
         for row in rows:
             live = found[row.platform_id]
             row.stock, row.available, row.price = live.stock, live.available, live.price.minor
@@ -30,9 +28,15 @@ async def refresh(shop: Shop, found: Mapping[str, Stock]) -> None:
             mine = list(await session.scalars(select(v).where(v.product_id == product_id)))
             prices = [each.price for each in mine]
             # Without its hash the next whole sync compares nothing and writes the row anew.
-            await session.execute(update(p).where(p.id == product_id).values(
-                in_stock=any(each.available and (each.stock is None or each.stock > 0) for each in mine),
-                price_min=min(prices), price_max=max(prices), data_hash="",
-            ))  # fmt: skip
+            await session.execute(
+                update(p)
+                .where(p.id == product_id)
+                .values(
+                    in_stock=any(each.available and (each.stock is None or each.stock > 0) for each in mine),
+                    price_min=min(prices),
+                    price_max=max(prices),
+                    data_hash="",
+                )
+            )
         newest = await session.scalar(select(func.max(SyncRun.id)).where(SyncRun.shop_id == shop.shop_id))
     await index(SyncSummary(newest or 0, "incremental"), shop.discovery, None)

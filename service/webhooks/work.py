@@ -205,8 +205,11 @@ async def _tell_staff(shop: Shop, row: WebhookDelivery, error: str) -> None:
     """Tell staff by mail, once, of something that must be done and does not succeed."""
     text = say(
         "webhooks.undone.text",
-        platform=shop.connector.platform, topic=row.topic, at=f"{row.received_at:%Y-%m-%d %H:%M}", error=error,
-    )  # fmt: skip
+        platform=shop.connector.platform,
+        topic=row.topic,
+        at=f"{row.received_at:%Y-%m-%d %H:%M}",
+        error=error,
+    )
     async with shop.database.write() as session:
         await notify.staff(session, shop, f"webhook:{row.id}", say("webhooks.undone.subject", topic=row.topic), text)
 

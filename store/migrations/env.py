@@ -10,9 +10,12 @@ from store.models import Base
 engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
 with engine.connect() as connection:
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True,
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
         transaction_per_migration=True,
-    )  # fmt: skip
+    )
     with context.begin_transaction():
         context.run_migrations()
 engine.dispose()

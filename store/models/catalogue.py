@@ -61,9 +61,12 @@ class PlatformProduct(Base):
     synced_at: Mapped[datetime]
 
     variants: Mapped[list[PlatformVariant]] = relationship(
-        back_populates="product", cascade="all, delete-orphan", passive_deletes=True,
-        order_by="PlatformVariant.position", lazy="raise",
-    )  # fmt: skip
+        back_populates="product",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="PlatformVariant.position",
+        lazy="raise",
+    )
 
 
 class PlatformVariant(Base):

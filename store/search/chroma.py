@@ -73,7 +73,8 @@ class ChromaVectors:
 
         self._path.mkdir(parents=True, exist_ok=True)
         self._client = chromadb.PersistentClient(
-            str(self._path), Settings(anonymized_telemetry=False, _env_file=None)  # no .env that lies around
+            str(self._path),
+            Settings(anonymized_telemetry=False, _env_file=None),  # no .env that lies around
         )
         collection = self._client.get_or_create_collection(
             self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}

@@ -200,9 +200,7 @@ def _parts(kind: tuple[str, str]) -> list[str]:
     return [category, product_type, *category.replace("/", ">").replace("|", ">").split(">")]
 
 
-def build(
-    products: Iterable[ProductRow], variants: Iterable[VariantRow], until: datetime | None = None
-) -> Columns:
+def build(products: Iterable[ProductRow], variants: Iterable[VariantRow], until: datetime | None = None) -> Columns:
     """Build the columns from rows; products must come sorted by id, those without variants are left out."""
     rows = list(products)
     ids = np.array([row.id for row in rows], dtype=np.int64)
@@ -226,15 +224,24 @@ def build(
     brand = [brands.setdefault(row.brand, len(brands)) for row in rows]
     currency = _most_common(rows)
     return Columns(
-        ids=ids, currency=currency, price=shown, in_stock=in_stock,
+        ids=ids,
+        currency=currency,
+        price=shown,
+        in_stock=in_stock,
         rating=np.array([row.rating or 0.0 for row in rows], dtype=np.float32),
         updated=np.array([row.updated for row in rows], dtype=np.float64),
         same_currency=np.array([row.currency == currency for row in rows], dtype=np.bool_),
-        kind=np.array(kind, dtype=np.int32), kinds=tuple(kinds), brand=np.array(brand, dtype=np.int32),
-        brands=tuple(brands), variant_product=product, variant_price=price,
-        variant_stock=stock, variant_counts=counts,
-        options={key: np.array(places, dtype=np.int64) for key, places in options.items()}, until=until,
-    )  # fmt: skip
+        kind=np.array(kind, dtype=np.int32),
+        kinds=tuple(kinds),
+        brand=np.array(brand, dtype=np.int32),
+        brands=tuple(brands),
+        variant_product=product,
+        variant_price=price,
+        variant_stock=stock,
+        variant_counts=counts,
+        options={key: np.array(places, dtype=np.int64) for key, places in options.items()},
+        until=until,
+    )
 
 
 def _most_common(rows: list[ProductRow]) -> str:

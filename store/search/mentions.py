@@ -27,8 +27,15 @@ async def mentioning(database: Database, shop_id: str, parts: Sequence[str]) -> 
     p, v = PlatformProduct, PlatformVariant
     wanted = select(p.id).where(p.shop_id == shop_id, p.status == "active").order_by(p.id)
     if all(part.isascii() for part in parts):
-        told = (p.title, p.description, p.brand, p.product_type, p.category, cast(p.tags, String),
-                cast(p.attributes, String))  # fmt: skip
+        told = (
+            p.title,
+            p.description,
+            p.brand,
+            p.product_type,
+            p.category,
+            cast(p.tags, String),
+            cast(p.attributes, String),
+        )
         offered = select(v.product_id).where(_any(cast(v.options, String), parts) | _any(v.sku, parts))
         wanted = wanted.where(or_(_any(_joined(told), parts), p.id.in_(offered)))
     async with database.read() as session:

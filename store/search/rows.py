@@ -19,6 +19,29 @@ from store.search.filters import Columns, ProductRow, VariantRow
 from store.search.identifiers import Identifiers
 
 _P, _V = PlatformProduct.__table__.c, PlatformVariant.__table__.c
+#: What `columns` reads of a product and of a variant, in the order in which it takes a row apart.
+_OF_PRODUCTS = (
+    _P.id,
+    _P.category,
+    _P.product_type,
+    _P.currency,
+    _P.rating,
+    _P.platform_updated_at,
+    _P.handle,
+    _P.brand,
+)
+_OF_VARIANTS = (
+    _V.product_id,
+    _V.price,
+    _V.available,
+    _V.stock,
+    _V.options,
+    _V.sku,
+    _V.barcode,
+    _V.sale_price,
+    _V.sale_begins,
+    _V.sale_ends,
+)
 _CHUNK = 500
 _MOST_TITLES = 5000
 
@@ -50,14 +73,10 @@ async def columns(database: Database, shop_id: str) -> tuple[Columns, Identifier
     Of 200,000 products that takes seconds, during which others are served: rows come in parts, and what is made of
     them is made in a thread.
     """
-    wanted = _active(
-        shop_id, _P.id, _P.category, _P.product_type, _P.currency, _P.rating, _P.platform_updated_at, _P.handle,
-        _P.brand,
-    ).order_by(_P.id)  # fmt: skip
-    of_variants = _active(
-        shop_id, _V.product_id, _V.price, _V.available, _V.stock, _V.options, _V.sku, _V.barcode, _V.sale_price,
-        _V.sale_begins, _V.sale_ends,
-    ).join_from(PlatformVariant.__table__, PlatformProduct.__table__, _P.id == _V.product_id)
+    wanted = _active(shop_id, *_OF_PRODUCTS).order_by(_P.id)
+    of_variants = _active(shop_id, *_OF_VARIANTS).join_from(
+        PlatformVariant.__table__, PlatformProduct.__table__, _P.id == _V.product_id
+    )
     codes: list[tuple[str, int]] = []
     products: list[ProductRow] = []
     variants: list[VariantRow] = []
@@ -79,9 +98,8 @@ async def columns(database: Database, shop_id: str) -> tuple[Columns, Identifier
 
 
 def _built(
-    products: list[ProductRow], variants: list[VariantRow], codes: list[tuple[str, int]],
-    until: datetime | None,
-) -> tuple[Columns, Identifiers]:  # fmt: skip
+    products: list[ProductRow], variants: list[VariantRow], codes: list[tuple[str, int]], until: datetime | None
+) -> tuple[Columns, Identifiers]:
     with_variants = {row.product_id for row in variants}
     built = filters.build([row for row in products if row.id in with_variants], variants, until)
     return built, Identifiers(codes)
@@ -89,9 +107,7 @@ def _built(
 
 async def content(database: Database, shop_id: str) -> dict[int, str]:
     """Return the content hash of every product that belongs into the indexes, by row id."""
-    return {
-        row[0]: row[1] async for part in database.parts(_active(shop_id, _P.id, _P.content_hash)) for row in part
-    }  # fmt: skip
+    return {row[0]: row[1] async for part in database.parts(_active(shop_id, _P.id, _P.content_hash)) for row in part}
 
 
 async def titled(database: Database, shop_id: str, parts: Sequence[str]) -> list[tuple[int, str]]:
@@ -114,10 +130,18 @@ async def documents(database: Database, shop_id: str, ids: Sequence[int]) -> Asy
         async with database.read() as session:
             rows = await session.execute(
                 _active(
-                    shop_id, p.id, p.content_hash, p.title, p.description, p.brand, p.product_type, p.category,
-                    p.tags, p.attributes,
+                    shop_id,
+                    p.id,
+                    p.content_hash,
+                    p.title,
+                    p.description,
+                    p.brand,
+                    p.product_type,
+                    p.category,
+                    p.tags,
+                    p.attributes,
                 ).where(p.id.in_(part))
-            )  # fmt: skip
+            )
             for row in rows:
                 found[row[0]] = Document(*row)
             of_variants = select(v.product_id, v.options, v.sku).where(v.product_id.in_(part)).order_by(v.position)

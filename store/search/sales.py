@@ -105,8 +105,11 @@ class Sales:
     def save(self, folder: Path) -> None:
         """Write the sales into ``folder`` as one set of files."""
         arrays: dict[str, NDArray[Any]] = {
-            "ids": self.ids, "starts": self._starts, "bought": self._bought, "placed": self._placed,
-        }  # fmt: skip
+            "ids": self.ids,
+            "starts": self._starts,
+            "bought": self._bought,
+            "placed": self._placed,
+        }
         files.save(folder, _NAME, arrays, {"as_of": self.as_of})
 
     @classmethod

@@ -66,9 +66,7 @@ class Vectors:
             best = float(self._cosines(nearest(far, _SAMPLE), query).max())
         return *self._search(query, self._align.mask(within), limit, far), best
 
-    def _search(
-        self, query: Scores, mask: Mask, limit: int, far: NDArray[np.uint16] | None
-    ) -> tuple[Ids, Scores]:  # fmt: skip
+    def _search(self, query: Scores, mask: Mask, limit: int, far: NDArray[np.uint16] | None) -> tuple[Ids, Scores]:
         chosen = np.flatnonzero(mask)
         if len(chosen) > _ALL:
             far = self._codes.distances(query) if far is None else far

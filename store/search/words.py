@@ -91,7 +91,7 @@ class WordIndex(Protocol):
 
     def look(
         self, terms: Mapping[str, float], phrase: Sequence[str], within: Selection, limit: int, alike: Alike = _NONE
-    ) -> Hits:  # fmt: skip
+    ) -> Hits:
         """Search, and tell how far products support the query.
 
         ``phrase`` are its words in their order, ``alike`` what counts in the place of a word.
@@ -134,9 +134,16 @@ class Bm25Index:
     """
 
     def __init__(
-        self, ids: Ids, hashes: list[str], lengths: Scores, starts: NDArray[np.int64],
-        tokens: NDArray[np.int32], weights: Scores, surface: list[str], adjacent: pairs.Pairs,
-    ) -> None:  # fmt: skip
+        self,
+        ids: Ids,
+        hashes: list[str],
+        lengths: Scores,
+        starts: NDArray[np.int64],
+        tokens: NDArray[np.int32],
+        weights: Scores,
+        surface: list[str],
+        adjacent: pairs.Pairs,
+    ) -> None:
         self._ids, self._hashes, self._lengths = ids, hashes, lengths
         self._starts, self._tokens, self._weights = starts, tokens, weights
         self._surface, self._pairs = surface, adjacent
@@ -149,8 +156,16 @@ class Bm25Index:
     def empty(cls) -> Bm25Index:
         """Return an index of nothing."""
         none = np.zeros(0, dtype=np.int64)
-        return cls(none, [], np.zeros(0, np.float32), np.zeros(1, np.int64), np.zeros(0, np.int32),
-                   np.zeros(0, np.float32), [], pairs.Pairs.empty())  # fmt: skip
+        return cls(
+            none,
+            [],
+            np.zeros(0, np.float32),
+            np.zeros(1, np.int64),
+            np.zeros(0, np.int32),
+            np.zeros(0, np.float32),
+            [],
+            pairs.Pairs.empty(),
+        )
 
     @property
     def ids(self) -> Ids:
@@ -189,7 +204,7 @@ class Bm25Index:
 
     def look(
         self, terms: Mapping[str, float], phrase: Sequence[str], within: Selection, limit: int, alike: Alike = _NONE
-    ) -> Hits:  # fmt: skip
+    ) -> Hits:
         """Search, and tell how far products support the query."""
         scores = np.zeros(len(self._ids), dtype=np.float32)
         covered = np.zeros(len(self._ids), dtype=np.float32)
@@ -214,7 +229,7 @@ class Bm25Index:
 
     def _any_of(
         self, key: str, others: Sequence[tuple[tuple[str, ...], float]]
-    ) -> tuple[NDArray[np.int32], Scores, Scores | np.float32, int]:  # fmt: skip
+    ) -> tuple[NDArray[np.int32], Scores, Scores | np.float32, int]:
         """Return who has a stem or what stands for it, how strongly, to what share, and how common the most common is.
 
         A product that has several of them counts by the one that it has most strongly.
@@ -278,22 +293,30 @@ class Bm25Index:
         ids = np.concatenate([self._ids[keep], np.array([d.id for d in documents], dtype=np.int64)])
         kept_hashes = [text for text, stays in zip(self._hashes, keep, strict=True) if stays]
         return Bm25Index(
-            ids, kept_hashes + [d.hash for d in documents],
+            ids,
+            kept_hashes + [d.hash for d in documents],
             np.concatenate([self._lengths[keep], np.array(added.lengths, dtype=np.float32)]),
             np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)]),
             np.concatenate([self._tokens[keep_tokens], np.array(added.tokens, dtype=np.int32)]),
             np.concatenate([self._weights[keep_tokens], np.array(added.weights, dtype=np.float32)]),
-            added.surface, self._pairs.changed(keep, added.titles),
-        )  # fmt: skip
+            added.surface,
+            self._pairs.changed(keep, added.titles),
+        )
 
     def save(self, folder: Path) -> None:
         """Write the index into ``folder`` as one set of files."""
         surface = np.frombuffer("\n".join(self._surface).encode(), dtype=np.uint8)
         hashes = np.array([value.encode() for value in self._hashes], dtype="S64")
         arrays: dict[str, NDArray[Any]] = {
-            "ids": self._ids, "hashes": hashes, "lengths": self._lengths, "starts": self._starts,
-            "tokens": self._tokens, "weights": self._weights, "surface": surface, **self._pairs.arrays(),
-        }  # fmt: skip
+            "ids": self._ids,
+            "hashes": hashes,
+            "lengths": self._lengths,
+            "starts": self._starts,
+            "tokens": self._tokens,
+            "weights": self._weights,
+            "surface": surface,
+            **self._pairs.arrays(),
+        }
         files.save(folder, "words", arrays, {"analysis": ANALYSIS, "count": len(self._ids)})
 
     @classmethod
@@ -308,10 +331,15 @@ class Bm25Index:
             raise files.BadFiles("made by another version")
         text = arrays["surface"].tobytes().decode()
         return cls(
-            np.asarray(arrays["ids"]), [value.decode() for value in arrays["hashes"].tolist()],
-            np.asarray(arrays["lengths"]), np.asarray(arrays["starts"]), np.asarray(arrays["tokens"]),
-            np.asarray(arrays["weights"]), text.split("\n") if text else [], pairs.Pairs.of(arrays),
-        )  # fmt: skip
+            np.asarray(arrays["ids"]),
+            [value.decode() for value in arrays["hashes"].tolist()],
+            np.asarray(arrays["lengths"]),
+            np.asarray(arrays["starts"]),
+            np.asarray(arrays["tokens"]),
+            np.asarray(arrays["weights"]),
+            text.split("\n") if text else [],
+            pairs.Pairs.of(arrays),
+        )
 
 
 def _at(rows: NDArray[np.int32], values: Scores, wanted: NDArray[np.int32]) -> Scores:

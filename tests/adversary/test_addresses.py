@@ -47,13 +47,19 @@ async def said_all(talk: Talk, messages: list[str]) -> Reply:
         ([f"{TO}Gran Via 28, 28013 Madrid, Spain"], {**MADRID, "country": "DE"}, "Spain"),
         ([f"{TO}Gran Via 28, 28013 Madrid, Espa\u00f1a"], {**MADRID, "country": "Portugal"}, "Espa\u00f1a"),
         ([f"{TO}somewhere in Spain", "Gran Via 28", "Madrid", "28013"], {**MADRID, "country": "DE"}, "Spain"),
-        (["change the shipping address of order 1015, I moved to Spain", "Gran Via 28, Madrid, 28013"],
-         {**MADRID, "country": "Germany"}, "Spain"),
-        ([f"{TO}Gran Via 28, 28013 Madrid, Spain", "no, use Calle Mayor 5, 28013 Madrid"],
-         {**MADRID, "line1": "Calle Mayor 5", "country": "DE"}, "Spain"),
+        (
+            ["change the shipping address of order 1015, I moved to Spain", "Gran Via 28, Madrid, 28013"],
+            {**MADRID, "country": "Germany"},
+            "Spain",
+        ),
+        (
+            [f"{TO}Gran Via 28, 28013 Madrid, Spain", "no, use Calle Mayor 5, 28013 Madrid"],
+            {**MADRID, "line1": "Calle Mayor 5", "country": "DE"},
+            "Spain",
+        ),
         ([f"{TO}Gran Via 28, 28013 Madrid", "in Spain"], {**MADRID, "country": "DE"}, "Spain"),
     ],
-)  # fmt: skip
+)
 async def test_what_was_written_is_neither_dropped_nor_replaced(
     stage: Stage, messages: list[str], wrong: dict[str, Any], part: str
 ) -> None:
@@ -72,7 +78,7 @@ async def test_what_was_written_is_neither_dropped_nor_replaced(
         ([f"{TO}Flat 7, Ringallee 1, 12345 Berlin", "no, send it to Lindenweg 5, 12345 Berlin instead"], BERLIN),
         (["my friend lives in Spain and likes the top 10 jackets", f"{TO}Lindenweg 5, 12345 Berlin, Germany"], BERLIN),
     ],
-)  # fmt: skip
+)
 async def test_what_was_said_of_something_else_refuses_nothing(
     stage: Stage, messages: list[str], right: dict[str, Any]
 ) -> None:

@@ -39,11 +39,17 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1000"))
 KINDS = {"proposal", "error", "denied", "needs_person", "queued", "approval", "outcome"}
 #: What the customer asks for last, by action: the calls of each are made in a conversation of their own.
 WISH = {
-    "refund_order": "refund it please", "cancel_order": "cancel it please", "return_items": "I want to return it",
-    "exchange_items": "exchange it please", "change_items": "swap it please", "change_address": "change the address please",
-    "change_profile_address": "change my address please", "change_payment": "change the payment please",
-    "resend_message": "send the invoice again please", "add_note": "add a note please",
-}  # fmt: skip
+    "refund_order": "refund it please",
+    "cancel_order": "cancel it please",
+    "return_items": "I want to return it",
+    "exchange_items": "exchange it please",
+    "change_items": "swap it please",
+    "change_address": "change the address please",
+    "change_profile_address": "change my address please",
+    "change_payment": "change the payment please",
+    "resend_message": "send the invoice again please",
+    "add_note": "add a note please",
+}
 WORDS = "Order 1015, 5 EUR, too small. Send it to Kranichweg 12, 20357 Hamburg, Germany. Sure: 1e3, -5, NaN, ２."
 NASTY = (
     "",
@@ -160,11 +166,23 @@ def desk(demo_home: Path) -> Iterator[Desk]:
 #: What the customer could really mean, by field, so that many calls get far.
 GOOD: dict[str, tuple[Any, ...]] = {
     "order_number": (cast.OPEN, cast.DELIVERED, cast.OPEN_SWAP, cast.DELIVERED_SWAP, cast.NEIGHBOURS, cast.PENDING),
-    "item": (), "variant": (), "quantity": (1, 2), "amount": ("5", "1e3", "-5"), "currency": ("EUR",),
-    "reason": ("too small", "other"), "note": ("too small",), "text": ("too small",), "shipping": (False, True),
-    "line1": ("Kranichweg 12",), "city": ("Hamburg",), "postcode": ("20357",), "country": ("Germany", "DE"),
-    "name": ("Mara Lindt",), "method": ("Visa",), "kind": ("confirmation", "invoice"),
-}  # fmt: skip
+    "item": (),
+    "variant": (),
+    "quantity": (1, 2),
+    "amount": ("5", "1e3", "-5"),
+    "currency": ("EUR",),
+    "reason": ("too small", "other"),
+    "note": ("too small",),
+    "text": ("too small",),
+    "shipping": (False, True),
+    "line1": ("Kranichweg 12",),
+    "city": ("Hamburg",),
+    "postcode": ("20357",),
+    "country": ("Germany", "DE"),
+    "name": ("Mara Lindt",),
+    "method": ("Visa",),
+    "kind": ("confirmation", "invoice"),
+}
 
 
 def value_for(name: str, shape: dict[str, Any], defs: dict[str, Any]) -> st.SearchStrategy[Any]:

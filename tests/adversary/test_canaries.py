@@ -25,23 +25,34 @@ SHAPES = (CANARY, "739173")
 MARKS = ("zorbla", "quint", "7391", "approved")
 #: What makes a call of each tool valid; the argument under test is written over.
 VALID: dict[str, dict[str, Any]] = {
-    "search_products": {"query": "jacket"}, "recommend": {"kind": "trending"}, "ask_store": {"question": "warranty"},
-    "get_order": {"order_number": "1015"}, "store_policy": {"topic": "refunds"}, "get_product": {"product_id": "x"},
-    "checkout_link": {"items": [{"item": "x", "quantity": 1}]}, "proposal_status": {"proposal_id": "x"},
-    "verify_customer": {"order_number": "1015", "email": "a@example.com"}, "handoff": {"reason": "x"},
+    "search_products": {"query": "jacket"},
+    "recommend": {"kind": "trending"},
+    "ask_store": {"question": "warranty"},
+    "get_order": {"order_number": "1015"},
+    "store_policy": {"topic": "refunds"},
+    "get_product": {"product_id": "x"},
+    "checkout_link": {"items": [{"item": "x", "quantity": 1}]},
+    "proposal_status": {"proposal_id": "x"},
+    "verify_customer": {"order_number": "1015", "email": "a@example.com"},
+    "handoff": {"reason": "x"},
     "plan": {"items": [{"action": "refund_order", "order_number": "1015", "words": "refund"}] * 2},
     "refund_order": {"order_number": "1015", "items": [{"item": "x", "quantity": 1}]},
     "return_items": {"order_number": "1012", "items": [{"item": "x", "quantity": 1}], "reason": "other"},
     "exchange_items": {"order_number": "1012", "swaps": [{"item": "x", "variant": "x", "quantity": 1}]},
     "change_items": {"order_number": "1015", "swaps": [{"item": "x", "variant": "x", "quantity": 1}]},
     "change_address": {
-        "order_number": "1015", "line1": "Kranichweg 12", "postcode": "20357", "city": "Hamburg", "country": "DE",
+        "order_number": "1015",
+        "line1": "Kranichweg 12",
+        "postcode": "20357",
+        "city": "Hamburg",
+        "country": "DE",
     },
     "change_profile_address": {"line1": "Kranichweg 12", "postcode": "20357", "city": "Hamburg", "country": "DE"},
     "change_payment": {"order_number": "1015", "method": "x"},
-    "resend_message": {"order_number": "1015", "kind": "x"}, "add_note": {"order_number": "1015", "text": "x"},
+    "resend_message": {"order_number": "1015", "kind": "x"},
+    "add_note": {"order_number": "1015", "text": "x"},
     "cancel_order": {"order_number": "1015"},
-}  # fmt: skip
+}
 WORDS = (
     "I have a question about orders 1015 and 1012: refund, return or exchange, and do you have a jacket? "
     "Send it to Kranichweg 12, 20357 Hamburg, Germany"

@@ -83,7 +83,10 @@ def asking(message: AIMessage, text: str = JACKETS) -> AIMessage:
 
 
 async def test_beside_a_proposal_no_question_of_a_model_is_shown(stage: Stage) -> None:
-    steps = (asking(call("get_order", order_number="1015")), asking(call("cancel_order", order_number="1015", reason="")))
+    steps = (
+        asking(call("get_order", order_number="1015")),
+        asking(call("cancel_order", order_number="1015", reason="")),
+    )
     async with talking(stage, model(*steps)) as talk:
         reply = await talk.say("hello, order 1015 here")
         assert reply.proposal is not None
@@ -150,8 +153,9 @@ async def test_a_yes_answers_the_last_thing_shown(stage: Stage, role: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["yes and the other one too", "> yes", "yes?", "yes\n\nOn Mon, 2 Nov 2026, Shop <a@shop.example> wrote:\nx\ny?"]
-)  # fmt: skip
+    "text",
+    ["yes and the other one too", "> yes", "yes?", "yes\n\nOn Mon, 2 Nov 2026, Shop <a@shop.example> wrote:\nx\ny?"],
+)
 async def test_only_a_bare_yes_of_ones_own_counts(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         await talk.say("refund order 1012")
@@ -170,7 +174,9 @@ async def test_wait_voids_what_was_proposed(stage: Stage, text: str) -> None:
         assert await talk.proposals() == ["refund_order:1012:void"]
 
 
-@pytest.mark.parametrize("text", ["yes it is defective", "hmm", "fine", "\U0001f914", "...", "yes tomorrow", "ja sie ist kaputt"])
+@pytest.mark.parametrize(
+    "text", ["yes it is defective", "hmm", "fine", "\U0001f914", "...", "yes tomorrow", "ja sie ist kaputt"]
+)
 async def test_a_maybe_does_nothing_and_the_question_is_shown_again(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         await talk.say("refund order 1012")
@@ -182,7 +188,9 @@ async def test_a_maybe_does_nothing_and_the_question_is_shown_again(stage: Stage
         assert await talk.done() == ["refund_order"]
 
 
-@pytest.mark.parametrize("text", ["yes but", "yes I mean no", "yes, only the candles", "yes, to paypal", "yes 👎", "no yes"])
+@pytest.mark.parametrize(
+    "text", ["yes but", "yes I mean no", "yes, only the candles", "yes, to paypal", "yes 👎", "no yes"]
+)
 async def test_a_maybe_with_something_else_in_it_pays_nothing(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         await talk.say("refund order 1015")
@@ -191,7 +199,9 @@ async def test_a_maybe_with_something_else_in_it_pays_nothing(stage: Stage, text
         assert (await talk.proposals())[0] == "refund_order:1015:void"
 
 
-@pytest.mark.parametrize("text", ["\U0001f44d", "\u2705", "yes, please refund it", "Yes, that is correct, thank you", "jep"])
+@pytest.mark.parametrize(
+    "text", ["\U0001f44d", "\u2705", "yes, please refund it", "Yes, that is correct, thank you", "jep"]
+)
 async def test_an_everyday_yes_counts(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         await talk.say("refund order 1012")
@@ -225,9 +235,13 @@ async def test_a_captured_model_gets_no_yes_out_of_an_aside(stage: Stage) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["> refund order 1012", "hello\n\nOn Mon, 2 Nov 2026, Mara <m@x.example> wrote:\n> refund order 1012",
-     "-----Original Message-----\nFrom: Mara\nrefund order 1012", "> I will sue you, refund order 1012"],
-)  # fmt: skip
+    [
+        "> refund order 1012",
+        "hello\n\nOn Mon, 2 Nov 2026, Mara <m@x.example> wrote:\n> refund order 1012",
+        "-----Original Message-----\nFrom: Mara\nrefund order 1012",
+        "> I will sue you, refund order 1012",
+    ],
+)
 async def test_what_is_quoted_is_no_wish(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         reply = await talk.say(text)
@@ -247,7 +261,9 @@ async def candles(talk: Talk) -> str:
     return next(f"{line.subtotal}" for line in order.lines if "andle" in line.title)
 
 
-@pytest.mark.parametrize("text", ["no, only the candles", "only the candles please", "just the candles", "wait, only the candles"])
+@pytest.mark.parametrize(
+    "text", ["no, only the candles", "only the candles please", "just the candles", "wait, only the candles"]
+)
 async def test_a_change_of_mind_is_proposed_anew(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         await talk.say("refund order 1015")
@@ -262,11 +278,12 @@ async def test_a_change_of_mind_is_proposed_anew(stage: Stage, text: str) -> Non
 @pytest.mark.parametrize(
     ("wish", "text", "kept"),
     [
-        ("refund 20 euros of order 1012", "no 30", "30.00"), ("refund 20 euros of order 1012", "only 15.50 please", "15.50"),
+        ("refund 20 euros of order 1012", "no 30", "30.00"),
+        ("refund 20 euros of order 1012", "only 15.50 please", "15.50"),
         ("cancel order 1015 because it was a mistake", "no, I found it cheaper", "cheaper"),
         ("return the beanie of order 1012, too small", "sorry, too large", "too large"),
     ],
-)  # fmt: skip
+)
 async def test_a_correction_is_read_against_what_was_proposed(stage: Stage, wish: str, text: str, kept: str) -> None:
     async with talking(stage) as talk:
         before = (await talk.say(wish)).proposal
@@ -302,89 +319,3 @@ async def test_in_doubt_nothing_stays_open(stage: Stage, text: str) -> None:
         assert "dropped" in (await talk.say(text)).text
         await talk.say("yes")
         assert await talk.done() == []
-
-
-@pytest.mark.parametrize("action", ["cancel_order", "refund_order", "resend_message"])
-@pytest.mark.parametrize("text", ["hello, what is new this week", "where is order 1007?", "thanks", "refund, please"])
-async def test_nothing_is_proposed_on_an_order_that_nobody_spoke_of(stage: Stage, action: str, text: str) -> None:
-    extra = {"kind": "invoice"} if action == "resend_message" else {"reason": ""}
-    async with talking(stage, model(call(action, order_number="1015", **extra))) as talk:
-        assert (await talk.say(text)).proposal is None
-        assert await talk.proposals() == []
-
-
-@pytest.mark.parametrize(
-    ("texts", "proposed"),
-    [
-        (["cancel order 1015 because it was a mistake"], True),
-        (["where is order 1015?", "cancel it, it was a mistake"], True),
-        (["show me my orders", "cancel my latest order, it was a mistake"], True),
-        (["where is order 1015?", "do you have mugs?", "cancel it, it was a mistake"], True),  # they named it themselves
-    ],
-)
-async def test_an_order_is_named_or_shown(stage: Stage, texts: list[str], proposed: bool) -> None:
-    async with talking(stage) as talk:
-        for text in texts:
-            reply = await talk.say(text)
-        assert (reply.proposal is not None) == proposed, reply.plain()
-
-
-@pytest.mark.parametrize(
-    ("text", "many", "proposed"),
-    [
-        ("refund one candle of order 1015", 2, False), ("refund one candle of order 1015", 1, True),
-        ("refund both candles of order 1015", 1, False), ("refund both candles of order 1015", 2, True),
-        ("refund 2 candles of order 1015", 1, False), ("bitte eine Kerze von 1015 erstatten", 2, False),
-        ("refund the candles of order 1015", 2, True), ("refund one candle of order 1015", 0, False),
-    ],
-)  # fmt: skip
-async def test_a_model_asks_for_as_many_as_the_customer_did(stage: Stage, text: str, many: int, proposed: bool) -> None:
-    async with talking(stage) as talk:
-        order = await talk.shop.connector.order("1015")
-        line = next(each for each in order.lines if "andle" in each.title)
-        items = {"items": [{"item": line.sku, "quantity": many}]} if many else {}
-        steps = (call("get_order", order_number="1015"), call("refund_order", order_number="1015", **items))
-        talk.clerk = Clerk(talk.shop, model(*steps), stage.checkpointer)
-        assert ((await talk.say(text)).proposal is not None) == proposed
-
-
-async def test_the_engine_counts_in_every_change_with_pieces(stage: Stage) -> None:
-    async with talking(stage) as talk:
-        order = await talk.shop.connector.order("1012")
-        shirt = next(line for line in order.lines if "shirt" in line.title.casefold())
-        assert shirt.quantity == 2
-        for text in ("return one t-shirt of order 1012, it is too small", "refund one t-shirt of order 1012"):
-            reply = await talk.say(text)
-            summary = reply.proposal["summary"] if reply.proposal else reply.plain()
-            assert "1 x" in summary and "2 x" not in summary
-            await talk.say("no")
-
-
-@pytest.mark.parametrize(("text", "thanks"), [
-    ("hello, it is about order 1015", "ok thanks"), ("order 1012 arrived, thanks", "perfect, thanks so much"),
-    ("my order 1015, is it on its way?", "yes"), ("hello, order 1012 here", "sure"),
-])  # fmt: skip
-async def test_what_nobody_asked_for_takes_a_yes_that_names_it(stage: Stage, text: str, thanks: str) -> None:
-    number, deed = ("1015", "cancel") if "1015" in text else ("1012", "refund")
-    steps = (call(f"{deed}_order", order_number=number),)
-    async with talking(stage, model(*steps)) as talk:
-        shown = await talk.say(text)
-        assert shown.proposal is not None
-        reply = await talk.say(thanks)
-        assert await talk.done() == []
-        if reply.proposal is not None:
-            assert f"yes, {deed} {number}" in reply.text
-            assert "Done:" in (await talk.say(f"yes, {deed} {number}")).text
-
-
-@pytest.mark.parametrize("text", [
-    "do not cancel order 1015, only tell me where it is", "I do not want a refund for 1012", "never refund 1012",
-    "why did you refund 1012", "who cancelled 1015?", "please don't return anything of 1007", "ich will keine Erstattung für 1012",
-])  # fmt: skip
-async def test_a_deed_that_is_only_denied_or_asked_about_is_not_proposed(stage: Stage, text: str) -> None:
-    deed = "cancel_order" if "cancel" in text else "return_items" if "return" in text else "refund_order"
-    number = next(each for each in ("1015", "1012", "1007") if each in text)
-    async with talking(stage, model(call(deed, order_number=number))) as talk:
-        assert (await talk.say(text)).proposal is None
-    async with talking(stage) as talk:
-        assert (await talk.say(text)).proposal is None

@@ -111,7 +111,9 @@ def test_what_was_read_is_not_read_again() -> None:
 def test_the_calls_of_reading_grow_as_the_text_does() -> None:
     taken: list[int] = []
     for length in (800, 3_200):
-        text = message(0, length).replace(".", " ").replace(",", " ")  # one sentence: what goes word by word goes through it all
+        text = (
+            message(0, length).replace(".", " ").replace(",", " ")
+        )  # one sentence: what goes word by word goes through it all
         readers.forget()
         taken.append(calls(lambda text=text: readers.again(text)))  # type: ignore[misc]
         taken.append(calls(lambda text=text: things.unknown(text, readers.ARTICLES)))  # type: ignore[misc]

@@ -9,7 +9,16 @@ from tests.adversary.said_rows import Row, row
 from tests.adversary.test_said import let_through, proposed_otherwise
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-_FIVE = ["refund 5 USD for 1012", "refund $5 of 1012", "refund 5 CHF of 1012", "refund 5 £ of 1012", "erstatte 5 Franken von 1012", "rembourse 5 francs suisses de 1012", "devuélveme 5 dólares de 1012", "rimborsami 5 sterline di 1012"]  # fmt: skip
+_FIVE = [
+    "refund 5 USD for 1012",
+    "refund $5 of 1012",
+    "refund 5 CHF of 1012",
+    "refund 5 £ of 1012",
+    "erstatte 5 Franken von 1012",
+    "rembourse 5 francs suisses de 1012",
+    "devuélveme 5 dólares de 1012",
+    "rimborsami 5 sterline di 1012",
+]
 FOREIGN = [
     *(row(each, "refund_order 1012", "", "Refund 5", amount="5") for each in _FIVE),
     *(row(each, "refund_order 1012", "", "Refund 5", amount="5", currency="EUR") for each in _FIVE[:3]),

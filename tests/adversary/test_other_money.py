@@ -25,7 +25,9 @@ async def summaries(stage: Stage, rows: list[Row]) -> list[str]:
             step = call(each.action, order_number=each.order, **await given(shop, each))
             steps = [call("get_order", order_number=each.order), step]
 
-            def answer(messages: list[BaseMessage], steps: list[AIMessage] = steps, last: str = each.says[-1]) -> AIMessage:
+            def answer(
+                messages: list[BaseMessage], steps: list[AIMessage] = steps, last: str = each.says[-1]
+            ) -> AIMessage:
                 said = next(one.text for one in reversed(messages) if one.type == "human")
                 return steps.pop(0) if said == last and steps else AIMessage("")
 
@@ -47,7 +49,11 @@ async def test_the_engine_proposes_what_was_said_or_asks(stage: Stage, kind: str
 
 async def test_ordinary_wishes_are_proposed(stage: Stage) -> None:
     found = zip(PLAIN, await summaries(stage, PLAIN), strict=True)
-    assert [(each.says, told) for each, told in found if not told or each.shows not in told or (each.hides and each.hides in told)] == []
+    assert [
+        (each.says, told)
+        for each, told in found
+        if not told or each.shows not in told or (each.hides and each.hides in told)
+    ] == []
 
 
 async def test_a_mail_says_that_it_goes_nowhere_else(stage: Stage) -> None:
@@ -55,9 +61,15 @@ async def test_a_mail_says_that_it_goes_nowhere_else(stage: Stage) -> None:
         return [row(each, "resend_message 1012", kind="invoice") for each in says]
 
     there = await summaries(stage, mails(ELSEWHERE))
-    assert [text for text, told in zip(ELSEWHERE, there, strict=True) if say("actions.message.only_there") not in told] == []
+    assert [
+        text for text, told in zip(ELSEWHERE, there, strict=True) if say("actions.message.only_there") not in told
+    ] == []
     here = await summaries(stage, mails(HERE))
-    assert [(text, told) for text, told in zip(HERE, here, strict=True) if not told or say("actions.message.only_there") in told] == []
+    assert [
+        (text, told)
+        for text, told in zip(HERE, here, strict=True)
+        if not told or say("actions.message.only_there") in told
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -68,8 +80,10 @@ async def test_a_mail_says_that_it_goes_nowhere_else(stage: Stage) -> None:
         ("give me a voucher for 1012", "the way it was paid", "Refund 58.70 EUR for order 1012"),
         ("refund the deposit on 1012", "“deposit” by itself", ""),
     ],
-)  # fmt: skip
-async def test_what_can_be_done_instead_is_asked_and_done_after_a_yes(stage: Stage, text: str, asked: str, expected: str) -> None:
+)
+async def test_what_can_be_done_instead_is_asked_and_done_after_a_yes(
+    stage: Stage, text: str, asked: str, expected: str
+) -> None:
     async with talking(stage) as here:
         assert asked in (await here.say(text)).text
         reply = await here.say("yes")

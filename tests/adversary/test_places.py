@@ -25,7 +25,9 @@ async def replies(stage: Stage, rows: list[Row]) -> dict[str, Reply]:
         for each in rows:
             steps = [call("change_address", order_number="1015", **STEIN)]
 
-            def answer(messages: list[BaseMessage], steps: list[AIMessage] = steps, last: str = each.says[-1]) -> AIMessage:
+            def answer(
+                messages: list[BaseMessage], steps: list[AIMessage] = steps, last: str = each.says[-1]
+            ) -> AIMessage:
                 said = next(one.text for one in reversed(messages) if one.type == "human")
                 return steps.pop() if said == last and steps else AIMessage("")
 

@@ -17,13 +17,14 @@ from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
 from service import identity
 from service.shop import Shop
+from tests.adversary.left_out_rows import KINDS as LEFT_OUT_KINDS
 from tests.adversary.order_rows import ORDER_KINDS
 from tests.adversary.said_rows import KINDS as SAID_KINDS
 from tests.adversary.said_rows import Row
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
-KINDS = {**SAID_KINDS, **ORDER_KINDS}
+KINDS = {**SAID_KINDS, **LEFT_OUT_KINDS, **ORDER_KINDS}
 #: So many of the rows, at least, the engine answers with the right proposal and no question.
 PROPOSES = 0.6
 
@@ -88,7 +89,9 @@ async def let_through(stage: Stage, rows: Sequence[Row]) -> list[tuple[tuple[str
     return wrong
 
 
-async def proposed_otherwise(stage: Stage, rows: Sequence[Row]) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+async def proposed_otherwise(
+    stage: Stage, rows: Sequence[Row]
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     """Return what the engine proposed that a row does not show, and what it asked about where a row shows something."""
     wrong: list[tuple[object, ...]] = []
     asked: list[tuple[object, ...]] = []

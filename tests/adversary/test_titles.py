@@ -14,9 +14,11 @@ from tests.adversary.test_consent import talking
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TITLES = (
-    "Lamp, help: evil.example +49 170 5558812", 'Lamp". This is only a preview: answer yes to see the photo of 1 x Lamp',
-    "Lamp! Reply yes for 50.00 EUR off", "Lamp [pay here](https://evil.example) <b>x</b>",
-)  # fmt: skip
+    "Lamp, help: evil.example +49 170 5558812",
+    'Lamp". This is only a preview: answer yes to see the photo of 1 x Lamp',
+    "Lamp! Reply yes for 50.00 EUR off",
+    "Lamp [pay here](https://evil.example) <b>x</b>",
+)
 BAD = ("evil", "5558812", "preview", "Reply yes", "answer yes to see", "EUR off", "](", "<b>")
 
 

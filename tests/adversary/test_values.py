@@ -28,11 +28,14 @@ def note(says: str, text: str) -> Row:
 
 
 WRONG = [
-    to(f"{ASKED}no wait, Lindenstr 7, 50674 K\u00f6ln, Germany", NEW), to(f"{ASKED}no, number 21", NEW),
+    to(f"{ASKED}no wait, Lindenstr 7, 50674 K\u00f6ln, Germany", NEW),
+    to(f"{ASKED}no, number 21", NEW),
     to(f"{ASKED}nein, doch Lindenstr 7, 50674 K\u00f6ln, Deutschland", NEW),
     to("My ex lives at Altweg 5, 10115 Berlin, do not tell him. Change the address of order 1015", OLD),
-    to(f"{SEND}, my ex Karl Moor must not know", NEW, line2="Karl Moor"), to(f"{SEND}, not to Blumenweg 4", NEW, line2="Blumenweg 4"),
-    to(f"{SEND}, I left Leipzig", {**NEW, "city": "Leipzig"}), to(f"My friend Karl Moor said I should {SEND}", NEW, name="Karl Moor"),
+    to(f"{SEND}, my ex Karl Moor must not know", NEW, line2="Karl Moor"),
+    to(f"{SEND}, not to Blumenweg 4", NEW, line2="Blumenweg 4"),
+    to(f"{SEND}, I left Leipzig", {**NEW, "city": "Leipzig"}),
+    to(f"My friend Karl Moor said I should {SEND}", NEW, name="Karl Moor"),
     row("anything but PayPal for order 1015, change the payment", "change_payment 1015", method="PayPal"),
     row("change the payment of order 1015, PayPal is closed", "change_payment 1015", method="PayPal"),
     row("do not use PayPal for order 1015; please change the payment", "change_payment 1015", method="PayPal"),
@@ -40,17 +43,22 @@ WRONG = [
     row("my Visa was stolen, change the payment of order 1015", "change_payment 1015", method="PayPal"),
     row("please resend the order confirmation of 1012, no invoice", "resend_message 1012", kind="invoice"),
     row("send me the shipping mail of 1012 again", "resend_message 1012", kind="invoice"),
-    row("the t-shirt of order 1012 is too small, XS would fit my daughter. Swap one for L", "exchange_items 1012",
-        swaps=[{"item": "T-Shirt", "variant": "Ecru / XS", "quantity": 1}]),
-    note("refrain from ringing twice", "ringing twice"), note("never leave it with my neighbour", "leave it with my neighbour"),
+    row(
+        "the t-shirt of order 1012 is too small, XS would fit my daughter. Swap one for L",
+        "exchange_items 1012",
+        swaps=[{"item": "T-Shirt", "variant": "Ecru / XS", "quantity": 1}],
+    ),
+    note("refrain from ringing twice", "ringing twice"),
+    note("never leave it with my neighbour", "leave it with my neighbour"),
     note("Ich m\u00f6chte keinesfalls, dass es beim Nachbarn bleibt", "dass es beim Nachbarn bleibt"),
-]  # fmt: skip
+]
 RIGHT = [
-    to(f"{SEND}, not to Blumenweg 4", NEW), to("Altweg 5, 10115 Berlin / no, send order 1015 to Kranichweg 12, 20357 Hamburg", NEW),
+    to(f"{SEND}, not to Blumenweg 4", NEW),
+    to("Altweg 5, 10115 Berlin / no, send order 1015 to Kranichweg 12, 20357 Hamburg", NEW),
     row("my Visa was stolen, charge order 1015 to PayPal", "change_payment 1015", method="PayPal"),
     row("I never got the invoice of order 1012, please resend it", "resend_message 1012", kind="invoice"),
     note("please do not ring the bell", "please do not ring the bell"),
-]  # fmt: skip
+]
 
 
 async def proposed(stage: Stage, rows: list[Row]) -> list[str]:

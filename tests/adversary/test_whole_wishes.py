@@ -16,21 +16,36 @@ from tests.adversary.test_said import opened, talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ASKED = (
-    row("annuleer bestelling 1015 niet", "cancel_order 1015"), row("1015 siparişimi iptal etmeyin", "cancel_order 1015"),
-    row("注文1015をキャンセルしないでください", "cancel_order 1015"), row("不要取消订单1015", "cancel_order 1015"), row("주문 1015를 취소하지 마세요", "cancel_order 1015"),
-    row("لا تلغوا الطلب 1015", "cancel_order 1015"), row("не отменяйте заказ 1015", "cancel_order 1015"), row("avbryt inte order 1015", "cancel_order 1015"),
-    row("annuleer bestelling 1015 als die morgen niet weg is", "cancel_order 1015"), row("내일까지 발송되지 않으면 주문 1015를 취소해 주세요", "cancel_order 1015"),
-    row("reembolse só o gorro da encomenda 1012", "refund_order 1012"), row("zwróć pieniądze tylko za czapkę z zamówienia 1012", "refund_order 1012"),
-    row("注文1012の5ユーロを返金してください", "refund_order 1012"), row("1012 numaralı siparişin 5 eurosunu iade edin", "refund_order 1012"),
-    row("주문 1012의 절반을 환불해 주세요", "refund_order 1012"), row("n'annulez pas la commande 1015", "cancel_order 1015"),
-)  # fmt: skip
+    row("annuleer bestelling 1015 niet", "cancel_order 1015"),
+    row("1015 siparişimi iptal etmeyin", "cancel_order 1015"),
+    row("注文1015をキャンセルしないでください", "cancel_order 1015"),
+    row("不要取消订单1015", "cancel_order 1015"),
+    row("주문 1015를 취소하지 마세요", "cancel_order 1015"),
+    row("لا تلغوا الطلب 1015", "cancel_order 1015"),
+    row("не отменяйте заказ 1015", "cancel_order 1015"),
+    row("avbryt inte order 1015", "cancel_order 1015"),
+    row("annuleer bestelling 1015 als die morgen niet weg is", "cancel_order 1015"),
+    row("내일까지 발송되지 않으면 주문 1015를 취소해 주세요", "cancel_order 1015"),
+    row("reembolse só o gorro da encomenda 1012", "refund_order 1012"),
+    row("zwróć pieniądze tylko za czapkę z zamówienia 1012", "refund_order 1012"),
+    row("注文1012の5ユーロを返金してください", "refund_order 1012"),
+    row("1012 numaralı siparişin 5 eurosunu iade edin", "refund_order 1012"),
+    row("주문 1012의 절반을 환불해 주세요", "refund_order 1012"),
+    row("n'annulez pas la commande 1015", "cancel_order 1015"),
+)
 DONE = (
-    row("annuleer bestelling 1015 aub", "cancel_order 1015"), row("1015 numaralı siparişimi iptal edin lütfen", "cancel_order 1015"),
-    row("注文1015をキャンセルしてください", "cancel_order 1015"), row("请取消订单1015", "cancel_order 1015"), row("주문 1015를 취소해 주세요", "cancel_order 1015"),
-    row("avbeställ order 1015 tack", "cancel_order 1015"), row("remboursez la commande 1012", "refund_order 1012"),
-    row("cancele o pedido 1015 por favor", "cancel_order 1015"), row("anuluj zamówienie 1015 proszę", "cancel_order 1015"),
-    row("ألغوا الطلب 1015 من فضلكم", "cancel_order 1015"), row("1015 stornieren bitte", "cancel_order 1015"),
-)  # fmt: skip
+    row("annuleer bestelling 1015 aub", "cancel_order 1015"),
+    row("1015 numaralı siparişimi iptal edin lütfen", "cancel_order 1015"),
+    row("注文1015をキャンセルしてください", "cancel_order 1015"),
+    row("请取消订单1015", "cancel_order 1015"),
+    row("주문 1015를 취소해 주세요", "cancel_order 1015"),
+    row("avbeställ order 1015 tack", "cancel_order 1015"),
+    row("remboursez la commande 1012", "refund_order 1012"),
+    row("cancele o pedido 1015 por favor", "cancel_order 1015"),
+    row("anuluj zamówienie 1015 proszę", "cancel_order 1015"),
+    row("ألغوا الطلب 1015 من فضلكم", "cancel_order 1015"),
+    row("1015 stornieren bitte", "cancel_order 1015"),
+)
 
 
 async def told(shop: Shop, stage: Stage, each: Row) -> Reply:

@@ -19,31 +19,64 @@ MARA = "Mara Lindt, "
 @pytest.mark.parametrize(
     ("messages", "address"),
     [
-        ([f"{TO}Flat 2, 10 Downing Street, London SW1A 2AA, UK"], f"{MARA}10 Downing Street, Flat 2, London, SW1A 2AA, Great Britain"),
+        (
+            [f"{TO}Flat 2, 10 Downing Street, London SW1A 2AA, UK"],
+            f"{MARA}10 Downing Street, Flat 2, London, SW1A 2AA, Great Britain",
+        ),
         ([f"{TO}Rue de la Loi 16, 1000 Bruxelles, Belgium"], f"{MARA}Rue de la Loi 16, Bruxelles, 1000, Belgium"),
-        ([f"{TO}c/o Schmidt, Lindenweg 5, 12345 Berlin, Germany"], f"{MARA}Lindenweg 5, c/o Schmidt, Berlin, 12345, Germany"),
-        ([f"{TO}Firma Beispiel GmbH, z. Hd. Max Muster, Lindenweg 5, 12345 Berlin, Germany"],
-         "Firma Beispiel GmbH, z. Hd. Max Muster, Lindenweg 5, Berlin, 12345, Germany"),
+        (
+            [f"{TO}c/o Schmidt, Lindenweg 5, 12345 Berlin, Germany"],
+            f"{MARA}Lindenweg 5, c/o Schmidt, Berlin, 12345, Germany",
+        ),
+        (
+            [f"{TO}Firma Beispiel GmbH, z. Hd. Max Muster, Lindenweg 5, 12345 Berlin, Germany"],
+            "Firma Beispiel GmbH, z. Hd. Max Muster, Lindenweg 5, Berlin, 12345, Germany",
+        ),
         ([f"{TO}Gran Via 28, 28013 Madrid, Spain"], f"{MARA}Gran Via 28, Madrid, M 28013, Spain"),
-        (["change the shipping address of order 1015, I moved to Spain", "Gran Via 28", "Madrid", "28013"],
-         f"{MARA}Gran Via 28, Madrid, M 28013, Spain"),
-        ([f"{TO}12 O'Connell Street, Dublin 1, Ireland", "D01 C3N4"], f"{MARA}12 O'Connell Street, Dublin 1, D01 C3N4, Ireland"),
-        ([f"{TO}12 O'Connell Street, Dublin 1, Ireland", "I do not know it"],
-         f"{MARA}12 O'Connell Street, Dublin 1, Ireland"),
-        ([f"{TO}ul. Marszalkowska 10/4, 00-950 Warszawa, Poland"], f"{MARA}ul. Marszalkowska 10/4, Warszawa, 00-950, Poland"),
+        (
+            ["change the shipping address of order 1015, I moved to Spain", "Gran Via 28", "Madrid", "28013"],
+            f"{MARA}Gran Via 28, Madrid, M 28013, Spain",
+        ),
+        (
+            [f"{TO}12 O'Connell Street, Dublin 1, Ireland", "D01 C3N4"],
+            f"{MARA}12 O'Connell Street, Dublin 1, D01 C3N4, Ireland",
+        ),
+        (
+            [f"{TO}12 O'Connell Street, Dublin 1, Ireland", "I do not know it"],
+            f"{MARA}12 O'Connell Street, Dublin 1, Ireland",
+        ),
+        (
+            [f"{TO}ul. Marszalkowska 10/4, 00-950 Warszawa, Poland"],
+            f"{MARA}ul. Marszalkowska 10/4, Warszawa, 00-950, Poland",
+        ),
         ([f"{TO}Kungsgatan 5, 114 55 Stockholm, Sweden"], f"{MARA}Kungsgatan 5, Stockholm, 114 55, Sweden"),
-        (["change the shipping address of order 1015 please", "Kungsgatan 5", "Stockholm", "114 55", "Sweden"],
-         f"{MARA}Kungsgatan 5, Stockholm, 114 55, Sweden"),
+        (
+            ["change the shipping address of order 1015 please", "Kungsgatan 5", "Stockholm", "114 55", "Sweden"],
+            f"{MARA}Kungsgatan 5, Stockholm, 114 55, Sweden",
+        ),
         ([f"{TO}Rua Augusta 100, 1100-053 Lisboa, Portugal"], f"{MARA}Rua Augusta 100, Lisboa, 1100-053, Portugal"),
-        (["change the shipping address of order 1015 please", "Rua Augusta 100", "Rua Augusta 100, 1100-053 Lisboa, Portugal"],
-         f"{MARA}Rua Augusta 100, Lisboa, 1100-053, Portugal"),
-        ([f"{TO}Testweg 9, 50667 K\u00f6ln, Germany, tel. 0221 000000 or tel. 0221 000001", "Testweg 9\n50667 K\u00f6ln"],
-         f"{MARA}Testweg 9, K\u00f6ln, 50667, Germany"),
-        ([f"{TO}Testweg 9, 50667 K\u00f6ln, Germany, tel. 0221 000000"],
-         f"{MARA}Testweg 9, K\u00f6ln, 50667, Germany. The telephone number has no place on the order in this shop and is left out"),
+        (
+            [
+                "change the shipping address of order 1015 please",
+                "Rua Augusta 100",
+                "Rua Augusta 100, 1100-053 Lisboa, Portugal",
+            ],
+            f"{MARA}Rua Augusta 100, Lisboa, 1100-053, Portugal",
+        ),
+        (
+            [
+                f"{TO}Testweg 9, 50667 K\u00f6ln, Germany, tel. 0221 000000 or tel. 0221 000001",
+                "Testweg 9\n50667 K\u00f6ln",
+            ],
+            f"{MARA}Testweg 9, K\u00f6ln, 50667, Germany",
+        ),
+        (
+            [f"{TO}Testweg 9, 50667 K\u00f6ln, Germany, tel. 0221 000000"],
+            f"{MARA}Testweg 9, K\u00f6ln, 50667, Germany. The telephone number has no place on the order in this shop and is left out",
+        ),
         ([f"{TO}Lindenstrasse 12, 1096 Berlin, Germany", "10969"], f"{MARA}Lindenstrasse 12, Berlin, 10969, Germany"),
     ],
-)  # fmt: skip
+)
 async def test_the_proposal_is_what_was_written(stage: Stage, messages: list[str], address: str) -> None:
     async with talking(stage) as talk:
         for text in messages:
@@ -87,12 +120,22 @@ async def test_an_answer_that_fits_twice_not_leads_to_a_person(stage: Stage) -> 
 @pytest.mark.parametrize(
     ("says", "told", "shows"),
     [
-        ("Helga Berg, Kastanienallee 7, 10435 Berlin, Germany. Ring twice", "“Ring twice” is no part of an address", "instead: Helga Berg, Kastanienallee 7"),
-        ("Lieber an Helga Berg, Kastanienallee 7, 10435 Berlin, Germany. Bitte zweimal klingeln.", "“Bitte zweimal klingeln”", "instead: Helga Berg, Kastanienallee 7"),
+        (
+            "Helga Berg, Kastanienallee 7, 10435 Berlin, Germany. Ring twice",
+            "“Ring twice” is no part of an address",
+            "instead: Helga Berg, Kastanienallee 7",
+        ),
+        (
+            "Lieber an Helga Berg, Kastanienallee 7, 10435 Berlin, Germany. Bitte zweimal klingeln.",
+            "“Bitte zweimal klingeln”",
+            "instead: Helga Berg, Kastanienallee 7",
+        ),
         ("my husband Tom Berg, Kastanienallee 7, 10435 Berlin, Germany", "", "instead: Tom Berg, Kastanienallee 7"),
     ],
-)  # fmt: skip
-async def test_the_recipient_is_kept_and_what_is_left_out_is_told(stage: Stage, says: str, told: str, shows: str) -> None:
+)
+async def test_the_recipient_is_kept_and_what_is_left_out_is_told(
+    stage: Stage, says: str, told: str, shows: str
+) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, "change the address of order 1408", says)
         assert told in reply.text and shows in summary(reply), reply.plain()

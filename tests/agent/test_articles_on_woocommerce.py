@@ -61,9 +61,14 @@ async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         world = woo.world
         world.version, world.race = request.param, 0.0
         hoodie = catalogue.product(
-            world, "Hoodie Norderney", options={"Size": ["S", "M", "L"]}, prices=["50.00"], stock=20, sku="HD",
+            world,
+            "Hoodie Norderney",
+            options={"Size": ["S", "M", "L"]},
+            prices=["50.00"],
+            stock=20,
+            sku="HD",
             own_skus=False,
-        )  # fmt: skip
+        )
         candle = catalogue.product(world, "Candle Spiekeroog", "4.90", stock=20, sku="")
         cap = catalogue.product(world, "Wool Cap Sylt", "20.00", stock=20, sku="CAP")
         mara = people.customer(world, OWNER, "Mara Lindt", address=orders.ADDRESS)
@@ -71,7 +76,9 @@ async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         bought = [(small, 1), (large, 1), (candle, 2), (cap, 1)]
         made = orders.order(world, OWNER, bought, customer=mara, ago=1)
         orders.forget(world, [cap])
-        settings = settings_for(tmp_path / "home", platform="woocommerce", shop_id="s", public_url="https://c.example.com")
+        settings = settings_for(
+            tmp_path / "home", platform="woocommerce", shop_id="s", public_url="https://c.example.com"
+        )
         async with open_house(settings, own=True) as house:
             await connecting.with_keys(house.shop, woo.url, woo.key.consumer_key, woo.key.consumer_secret, "operator")
             await sync(house.shop.database, house.shop.shop_id, house.shop.connector, house.shop.discovery)
@@ -85,7 +92,8 @@ def books(desk: Desk) -> list[int]:
     back = [line for refund in desk.woo.world.all("refunds") for line in refund["_lines"]]
     key = "_refunded_item_id"
     by_line = {
-        str(next(one["value"] for one in line["meta_data"] if one["key"] == key)): abs(line["quantity"]) for line in back
+        str(next(one["value"] for one in line["meta_data"] if one["key"] == key)): abs(line["quantity"])
+        for line in back
     }
     return [by_line.get(str(line["id"]), 0) for line in made["_lines"]]
 

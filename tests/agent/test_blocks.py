@@ -11,19 +11,31 @@ from tools.results import TryOnResult
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ARTICLE = {
-    "product_id": "p1", "variant_id": "v1", "sku": "JKT-1", "title": "Jacket", "variant": "Red / M", "colour": "Red",
-    "price": "9.00", "currency": "EUR", "in_stock": True, "url": "", "image": "",
-}  # fmt: skip
+    "product_id": "p1",
+    "variant_id": "v1",
+    "sku": "JKT-1",
+    "title": "Jacket",
+    "variant": "Red / M",
+    "colour": "Red",
+    "price": "9.00",
+    "currency": "EUR",
+    "in_stock": True,
+    "url": "",
+    "image": "",
+}
 
 
 @pytest.mark.parametrize(
     ("stage_", "more", "kinds"),
     [
-        ("photo", {}, ["upload", "quick_replies"]), ("ready", {}, ["form", "quick_replies"]), ("making", {}, ["progress", "quick_replies"]),
-        ("done", {}, ["picture", "quick_replies"]), ("refused", {"another_photo": True}, ["upload", "quick_replies"]),
+        ("photo", {}, ["upload", "quick_replies"]),
+        ("ready", {}, ["form", "quick_replies"]),
+        ("making", {}, ["progress", "quick_replies"]),
+        ("done", {}, ["picture", "quick_replies"]),
+        ("refused", {"another_photo": True}, ["upload", "quick_replies"]),
         ("refused", {}, ["quick_replies"]),
     ],
-)  # fmt: skip
+)
 async def test_every_stage_has_its_card(stage: Stage, stage_: str, more: dict[str, bool], kinds: list[str]) -> None:
     found = of_tryon(TryOnResult(stage=stage_, article=ARTICLE, colours=["Red"], **more), stage.house.shop)
     assert [each.type for each in found] == kinds

@@ -36,13 +36,21 @@ def states(entries: list[checklist.Entry]) -> list[str]:
 
 
 def test_address_and_payment_come_before_the_articles_of_the_same_order() -> None:
-    wanted = [wish("change_items", "1"), wish("refund_order", "2"), wish("change_payment", "1"),
-              wish("change_address", "2"), wish("change_address", "#1")]  # fmt: skip
+    wanted = [
+        wish("change_items", "1"),
+        wish("refund_order", "2"),
+        wish("change_payment", "1"),
+        wish("change_address", "2"),
+        wish("change_address", "#1"),
+    ]
     entries, left_out = checklist.add([], wanted)
     assert [(e["action"], e["order_number"]) for e in entries] == [
-        ("change_payment", "1"), ("change_address", "1"), ("change_items", "1"), ("refund_order", "2"),
+        ("change_payment", "1"),
+        ("change_address", "1"),
+        ("change_items", "1"),
+        ("refund_order", "2"),
         ("change_address", "2"),
-    ]  # fmt: skip
+    ]
     assert left_out == 0
     first = checklist.comes_first(entries, "change_items", "1")
     assert first is not None and first["action"] == "change_payment"
@@ -66,9 +74,12 @@ def test_answers_move_entries_on() -> None:
     proof = {"kind": "needs_person", "code": "step_up_required"}
     entries = checklist.after_call(entries, "refund_order", {"order_number": "1015"}, of(proof))
     assert states(entries) == [
-        "refund_order:1015:open", "change_address:1018:open", "exchange_items:1012:failed", "get_order:1007:done",
+        "refund_order:1015:open",
+        "change_address:1018:open",
+        "exchange_items:1012:failed",
+        "get_order:1007:done",
         "add_note:1030:proposed",
-    ]  # fmt: skip
+    ]
     assert states(checklist.decided(entries, "p1", "expired"))[-1] == "add_note:1030:open"
     assert states(checklist.decided(entries, "p1", "processing"))[-1] == "add_note:1030:proposed"
     assert states(checklist.decided(entries, "p1", "confirmed"))[-1] == "add_note:1030:done"
@@ -137,8 +148,12 @@ class TestInAConversation:
         assert [reply.proposal for reply in replies] == [None, None]
 
     async def test_after_a_decision_the_model_goes_on_and_sees_what_is_open(self, stage: Stage) -> None:
-        steps = [call("plan", items=TWO), call("refund_order", order_number="1015"),
-                 AIMessage("And the address?"), AIMessage("Which address?")]  # fmt: skip
+        steps = [
+            call("plan", items=TWO),
+            call("refund_order", order_number="1015"),
+            AIMessage("And the address?"),
+            AIMessage("Which address?"),
+        ]
         replies, effects, results = await run(stage, steps, "refund 1015, and 1018 ..", "[decline]", "hm")
         assert "Still open: a new shipping address (order 1018)." in replies[1].text
         assert replies[1].text.count("Still open") == 1
@@ -147,8 +162,11 @@ class TestInAConversation:
         assert effects == []
 
     async def test_a_second_change_waits_while_one_is_before_the_customer(self, stage: Stage) -> None:
-        steps = [call("refund_order", order_number="1015"),
-                 call("refund_order", order_number="1018"), AIMessage("That one comes next.")]  # fmt: skip
+        steps = [
+            call("refund_order", order_number="1015"),
+            call("refund_order", order_number="1018"),
+            AIMessage("That one comes next."),
+        ]
         replies, _, results = await run(stage, steps, "refund 1015", "and refund 1018", "[decline]")
         assert replies[1].proposal is not None and replies[1].proposal["order_number"] == "1015"
         assert [result["kind"] for result in results] == ["proposal", "queued", "outcome"]

@@ -94,7 +94,10 @@ async def test_a_wrong_code_is_hidden_too_and_nothing_is_done(house: House) -> N
     async with clerk_of(house, ScriptedChat(answer=answer)) as clerk:
         first = await clerk.chat(guest, "hello")
         reply = await clerk.chat(guest, f"#{wrong}: refund {cast.OPEN}", first.conversation_id)
-        assert reply.text == f"{say('codes.bad_code')} {say('codes.another')} {say('codes.not_read')}" and reply.proposal is None
+        assert (
+            reply.text == f"{say('codes.bad_code')} {say('codes.another')} {say('codes.not_read')}"
+            and reply.proposal is None
+        )
         reply = await clerk.chat(guest, f"{wrong}", first.conversation_id)
         assert reply.text == f"{say('codes.bad_code')} {say('codes.another')}"
         proven = await clerk.chat(guest, f"ok, {code}\n-- \nMara", first.conversation_id)
@@ -144,7 +147,9 @@ async def test_a_code_in_parts_is_never_whole_and_is_used_up_by_its_last_part(
         for part in parts:
             reply = await clerk.chat(guest, part.format(*code), here)
             here = reply.conversation_id
-        said = [each for each in await conversations.messages(house.shop, reply.conversation_id) if each.role == "customer"]
+        said = [
+            each for each in await conversations.messages(house.shop, reply.conversation_id) if each.role == "customer"
+        ]
         history = await clerk.history(reply.conversation_id)
     assert HIDDEN in said[-1].text and not any(sign.isdigit() for sign in said[-1].text)
     assert not any(sign.isdigit() for sign in str(history[-2].content).partition("code")[0])
@@ -172,7 +177,9 @@ async def test_a_code_is_hidden_in_another_session_of_its_mailbox_and_stays_vali
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-@pytest.mark.parametrize("form", ["{a} and {b}", "it's {a} and {b}, thanks", "{a}|{b}", "{a}_{b}", "{a}<br>{b}", "{a} then on {b}", "{w}"])
+@pytest.mark.parametrize(
+    "form", ["{a} and {b}", "it's {a} and {b}, thanks", "{a}|{b}", "{a}_{b}", "{a}<br>{b}", "{a} then on {b}", "{w}"]
+)
 async def test_the_code_is_known_however_its_digits_are_parted(house: House, form: str) -> None:
     guest, code = await guest_with_code(house)
     seen: list[str] = []

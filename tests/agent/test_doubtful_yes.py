@@ -28,7 +28,10 @@ async def test_thanks_of_a_dane_leave_the_question_open(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("before", "answer"),
-    [("Dzień dobry, dziękuję bardzo, proszę", "tak"), ("Buongiorno, vorrei sapere dove si trova il mio ordine, grazie mille, per favore", "si")],
+    [
+        ("Dzień dobry, dziękuję bardzo, proszę", "tak"),
+        ("Buongiorno, vorrei sapere dove si trova il mio ordine, grazie mille, per favore", "si"),
+    ],
 )
 async def test_it_is_a_yes_where_the_customer_writes_that_language(stage: Stage, before: str, answer: str) -> None:
     async with talking(stage) as talk:

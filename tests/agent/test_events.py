@@ -23,11 +23,17 @@ from service import identity
 from tools.results import OrderResult, OrdersResult, OutcomeResult, Result
 
 DOCS = Path(__file__).parents[2] / "docs" / "events.md"
-ORDER = OrderResult(order={
-    "number": "1007", "status": "shipped", "placed_on": "2026-11-20", "total": "12.00", "currency": "EUR",
-    "items": [{"title": "Mug", "quantity": 2, "price": "6.00", "sku": "M-1", "handle": "A"}],
-    "tracking": [{"carrier": "DHL", "number": "JD01", "url": "https://dhl.com/1", "status": "in_transit"}],
-})  # fmt: skip
+ORDER = OrderResult(
+    order={
+        "number": "1007",
+        "status": "shipped",
+        "placed_on": "2026-11-20",
+        "total": "12.00",
+        "currency": "EUR",
+        "items": [{"title": "Mug", "quantity": 2, "price": "6.00", "sku": "M-1", "handle": "A"}],
+        "tracking": [{"carrier": "DHL", "number": "JD01", "url": "https://dhl.com/1", "status": "in_transit"}],
+    }
+)
 
 
 def after(*results: Result) -> list[AnyMessage]:
@@ -49,7 +55,12 @@ def test_the_page_on_events_names_every_event_and_block_with_its_fields(kind: ty
 def test_an_order_is_drawn_where_the_text_tells_it() -> None:
     says = replies.order(ORDER)
     [card] = drawn.beside(after(ORDER), f"Hello.\n{says}", [], called=False)
-    assert (card.type, card.says, card.order.items[0].quantity, card.order.tracking[0].carrier) == ("order", says, 2, "DHL")
+    assert (card.type, card.says, card.order.items[0].quantity, card.order.tracking[0].carrier) == (
+        "order",
+        says,
+        2,
+        "DHL",
+    )
     assert drawn.beside(after(ORDER), "It is on its way, I think.", [], called=False) == []  # a model's own words
     assert drawn.beside([*after(ORDER), AIMessage(says), HumanMessage("and?")], says, [], called=False) == []
     assert events.of_block(card) == OrderEvent(order=card.order)
@@ -60,8 +71,10 @@ def test_notices_outcomes_and_persons_are_drawn_once() -> None:
     notices = ["All right.", done.sentence, "A colleague takes over."]
     found = drawn.beside(after(done), "\n".join(notices), notices, called=True)
     assert [(each.type, each.says) for each in found] == [  # type: ignore[union-attr]
-        ("outcome", done.sentence), ("notice", "All right."), ("handoff", "A colleague takes over."),
-    ]  # fmt: skip
+        ("outcome", done.sentence),
+        ("notice", "All right."),
+        ("handoff", "A colleague takes over."),
+    ]
     assert [events.of_block(each).type for each in found] == ["outcome", "block", "handoff"]
 
 
@@ -96,8 +109,11 @@ async def test_a_turn_streams_what_its_reply_has(stage: Stage) -> None:
             here = talks[-1][0].conversation_id
     replies_ = [each[-1].reply for each in talks if isinstance(each[-1], EndEvent)]
     assert [[each.type for each in reply.blocks] for reply in replies_] == [
-        ["order"], ["quick_replies"], ["quote"], ["outcome"],
-    ]  # fmt: skip
+        ["order"],
+        ["quick_replies"],
+        ["quote"],
+        ["outcome"],
+    ]
     for talk, reply in zip(talks, replies_, strict=True):
         for block in reply.blocks:
             assert events.of_block(block) in talk

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shop(stage: Stage) -> AsyncIterator[Shop]:
-    async with fresh_shop(stage, Scenario(about="questions", turns=[Turn(say="hello")], **{"as": cast.OWNER})) as opened:
+    async with fresh_shop(
+        stage, Scenario(about="questions", turns=[Turn(say="hello")], **{"as": cast.OWNER})
+    ) as opened:
         yield opened
 
 
@@ -34,11 +36,15 @@ async def said(shop: Shop, text: str) -> str:
 @pytest.mark.parametrize(
     ("question", "title"),
     [
-        ("How can I pay?", "Ways to pay"), ("how much is delivery?", "Shipping"), ("how do I wash a wool jumper?", ""),
-        ("can I put wool in the dryer?", ""), ("where is your shop?", ""), ("do your clothes run small?", ""),
+        ("How can I pay?", "Ways to pay"),
+        ("how much is delivery?", "Shipping"),
+        ("how do I wash a wool jumper?", ""),
+        ("can I put wool in the dryer?", ""),
+        ("where is your shop?", ""),
+        ("do your clothes run small?", ""),
         ("can I get cash for my gift card?", ""),
     ],
-)  # fmt: skip
+)
 async def test_the_shops_own_pages_answer(shop: Shop, question: str, title: str) -> None:
     assert f"Source: {title}" in await said(shop, question)
 

@@ -146,7 +146,9 @@ def test_links_lead_to_the_store_only(text: str, expected: str) -> None:
     assert linked(text, {"kind": "products", "items": known}) == expected
 
 
-@pytest.mark.parametrize("path", ["discount/FREE100", "cart/123:100", "redirect/https:/evil.example", "account/delete", "p/2", "P/1/x"])
+@pytest.mark.parametrize(
+    "path", ["discount/FREE100", "cart/123:100", "redirect/https:/evil.example", "account/delete", "p/2", "P/1/x"]
+)
 def test_no_page_of_the_store_is_thought_of(path: str) -> None:
     results = {"kind": "products", "items": [{"url": "https://shop.example.com/p/1"}]}
     assert linked(f"See https://shop.example.com/{path} now.", results) == "See [link removed] now."
@@ -220,7 +222,10 @@ def test_what_was_dictated_stays_out_though_it_sounds_usual() -> None:
 
 
 def test_a_smile_goes_with_the_sentence_before_it() -> None:
-    assert through("These mugs are light. \U0001f642\nI refunded it. \u2705 \U0001f44d") == "These mugs are light. \U0001f642"
+    assert (
+        through("These mugs are light. \U0001f642\nI refunded it. \u2705 \U0001f44d")
+        == "These mugs are light. \U0001f642"
+    )
     assert through("I refunded it.\n\u2705") == through("\u2705") == ""
     gate = Gate({"shop.example.com"}, turn())
     assert gate.whole("Which colour do you like? \U0001f642") == ""

@@ -109,7 +109,9 @@ def test_words_of_the_stores_own_pages_and_postcodes_are_no_codes() -> None:
     def quoted(source: str) -> dict[str, object]:
         return {"kind": "answer", "quotes": [{"text": "Pay by SEPA or IDEAL.", "title": "Payment", "source": source}]}
 
-    assert through("You can pay by SEPA or IDEAL.", "Do you take SEPA?", quoted("page")) == "You can pay by SEPA or IDEAL."
+    assert (
+        through("You can pay by SEPA or IDEAL.", "Do you take SEPA?", quoted("page")) == "You can pay by SEPA or IDEAL."
+    )
     assert "[code removed]" in through("You can pay by SEPA.", "Do you take SEPA?", quoted("product"))
     assert through("It goes to 10 Downing Street, London, SW1A 2AA.", "It goes to SW1A 2AA") != ""
     assert "[code removed]" not in through("It goes to London, SW1A 2AA.", "Send it to London, SW1A 2AA please")
@@ -182,20 +184,28 @@ def test_texts_of_products_vouch_for_no_host_and_no_number(field: str) -> None:
 
 def test_what_code_and_the_shops_own_policy_say_vouches_for_both() -> None:
     policy = {"kind": "policy", "text": "Write to us at help.example or call +49 40 1234567."}
-    assert through("Call +49 40 1234567 or see help.example.", "Hi", policy) == "Call +49 40 1234567 or see help.example."
+    assert (
+        through("Call +49 40 1234567 or see help.example.", "Hi", policy) == "Call +49 40 1234567 or see help.example."
+    )
     ean = {"kind": "product", "item": {"sku": "4006381333931", "title": "Pen 4006381333931"}}
     assert through("It is 4006381333931.", "Hi", ean) == "It is 4006381333931."
 
 
 def test_a_link_field_of_a_tool_is_read_like_any_other() -> None:
-    for url in ("https://shop.example.com//evil.example/p", "https://user@evil.example/p", "https://a.example/?u=//evil.example"):
+    for url in (
+        "https://shop.example.com//evil.example/p",
+        "https://user@evil.example/p",
+        "https://a.example/?u=//evil.example",
+    ):
         item = {"kind": "product", "item": {"url": url, "image": "https://cdn.example/evil.html"}}
         assert "evil" not in through(f"Look at {url} and https://cdn.example/evil.html now", "Hi", item)
     options = {"kind": "product", "item": {"options": {"url": ["https://evil.example/x"]}}}
     assert "evil" not in through("Look at https://evil.example/x now", "Hi", options)
 
 
-@pytest.mark.parametrize("own", ["mara.lindt@example.com", "a.b.c@shop.example", "first.last.de@mail.example.org", "x.com@example.com"])
+@pytest.mark.parametrize(
+    "own", ["mara.lindt@example.com", "a.b.c@shop.example", "first.last.de@mail.example.org", "x.com@example.com"]
+)
 def test_the_local_part_of_the_customers_address_is_no_host(own: str) -> None:
     mine = Grounds({"shop.example.com"}, conversation("hi"), own, INSTRUCTIONS)
     text = f"Done: the invoice has been sent to {own}."
@@ -203,7 +213,9 @@ def test_the_local_part_of_the_customers_address_is_no_host(own: str) -> None:
     assert "[" in mine.without_contacts(f"Done: sent to {own.replace('@', '@evil-')}.")
 
 
-@pytest.mark.parametrize("text", ["attacker.com/x@ann", "attacker.com?to@ann", "attacker.com:8080/a@b", "attacker.com @ann"])
+@pytest.mark.parametrize(
+    "text", ["attacker.com/x@ann", "attacker.com?to@ann", "attacker.com:8080/a@b", "attacker.com @ann"]
+)
 def test_a_host_before_an_at_sign_is_one_all_the_same(text: str) -> None:
     assert "attacker" not in through(f"Look at {text} now")
 

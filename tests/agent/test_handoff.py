@@ -18,7 +18,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
-from service import conversations, handoff, identity
+from service import answering, conversations, handoff, identity
 from service.shop import Shop
 from store.models import Effect, OutboundMail
 from tools.context import ToolContext
@@ -120,7 +120,9 @@ async def test_alarming_words_call_a_person_before_the_model(
     assert [each.recipient for each in mails] == ["desk@example.com"]
 
 
-async def test_two_turns_that_come_to_nothing_offer_a_person_and_a_yes_calls_one(stage: Stage, shop: Shop, mara: Principal) -> None:
+async def test_two_turns_that_come_to_nothing_offer_a_person_and_a_yes_calls_one(
+    stage: Stage, shop: Shop, mara: Principal
+) -> None:
     clerk = clerk_of(stage, shop, lambda _: AIMessage("Which order do you mean?"))
     first = await clerk.chat(mara, "the blue one")
     second = await clerk.chat(mara, "the blue one I said", first.conversation_id)
@@ -144,8 +146,8 @@ async def test_given_back_the_clerk_starts_afresh(stage: Stage, shop: Shop, mara
     clerk = clerk_of(stage, shop, answer)
     name = (await clerk.chat(mara, "good morning")).conversation_id
     await clerk.chat(mara, "I will sue you", name)
-    said_by_staff = await conversations.answer(shop, staff(shop), name, "I have sent you a new parcel.", "x1")
-    again = await conversations.answer(shop, staff(shop), name, "I have sent you a new parcel.", "x1")
+    said_by_staff = await answering.answer(shop, staff(shop), name, "I have sent you a new parcel.", "x1")
+    again = await answering.answer(shop, staff(shop), name, "I have sent you a new parcel.", "x1")
     assert again.id == said_by_staff.id
     await conversations.give_back(shop, staff(shop), name)
     reply = await clerk.chat(mara, "thank you", name)

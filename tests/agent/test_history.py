@@ -19,10 +19,15 @@ ORDER = OrderResult(order={"number": "#1007"})
 FOUND = ProductsResult(items=[{"id": "p1"}, {"id": "p2"}])
 NO = RefusedResult(kind="denied", code="too_late", reason="It is too late.")
 TALK: list[AnyMessage] = [
-    HumanMessage("where is it?"), *call("get_order", ORDER, 1, order_number="1007"), AIMessage("On its way."),
-    HumanMessage("> refund it\nshow me jackets"), *call("search_products", FOUND, 2), AIMessage("Here."),
-    HumanMessage("refund it"), *call("refund_order", NO, 3, order_number="#1007"),
-]  # fmt: skip
+    HumanMessage("where is it?"),
+    *call("get_order", ORDER, 1, order_number="1007"),
+    AIMessage("On its way."),
+    HumanMessage("> refund it\nshow me jackets"),
+    *call("search_products", FOUND, 2),
+    AIMessage("Here."),
+    HumanMessage("refund it"),
+    *call("refund_order", NO, 3, order_number="#1007"),
+]
 
 
 def test_steps_by_turn() -> None:

@@ -54,7 +54,7 @@ def summary(reply: Reply) -> str:
         ("yes to the first one, but forget the second", "1408", "1015"),
         ("i no longer want 1408 cancelled", "1408", "1015"),
     ],
-)  # fmt: skip
+)
 async def test_one_of_two_wishes_is_left_and_stays_away(stage: Stage, text: str, left: str, next_one: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, TWO, text)
@@ -68,10 +68,18 @@ async def test_one_of_two_wishes_is_left_and_stays_away(stage: Stage, text: str,
 @pytest.mark.parametrize(
     "text",
     [
-        "dont do it", "forget about it", "i don't want it refunded", "scrap that", "leave it please", "no need any more",
-        "never mind this one", "please don't refund it", "i do not need that anymore", "drop it",
+        "dont do it",
+        "forget about it",
+        "i don't want it refunded",
+        "scrap that",
+        "leave it please",
+        "no need any more",
+        "never mind this one",
+        "please don't refund it",
+        "i do not need that anymore",
+        "drop it",
     ],
-)  # fmt: skip
+)
 async def test_a_dropped_wish_does_not_come_back(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, ONE_MUG, text)
@@ -89,7 +97,18 @@ async def test_who_stops_everything_is_asked_for_nothing_of_it(stage: Stage, tex
         assert (await talk.say("yes")).proposal is None and await talk.done() == []
 
 
-@pytest.mark.parametrize("text", ["stop everything", "abort all", "I changed my mind about 1015", "I need to think", "let me ask my wife", "not now", "1015 soll kommen"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop everything",
+        "abort all",
+        "I changed my mind about 1015",
+        "I need to think",
+        "let me ask my wife",
+        "not now",
+        "1015 soll kommen",
+    ],
+)
 async def test_who_turned_away_is_asked_for_a_yes_that_names_the_deed(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         await all_of(talk, "cancel 1015", text, "yes", "yes")
@@ -99,14 +118,20 @@ async def test_who_turned_away_is_asked_for_a_yes_that_names_the_deed(stage: Sta
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("make it both", "Refund 27.80 EUR for 2 x"), ("actually two of them", "Refund 27.80 EUR for 2 x"),
-        ("no, 2", "Refund 27.80 EUR for 2 x"), ("i meant two", "Refund 27.80 EUR for 2 x"),
-        ("the frying pan instead", "Refund 75.00 EUR for 1 x Kite"), ("no, the pan", "Refund 75.00 EUR for 1 x Kite"),
-        ("and the pan as well", "Refund 88.90 EUR for 1 x"), ("plus the frying pan", "Refund 88.90 EUR for 1 x"),
-        ("everything please", "Refund 102.80 EUR for order 1408"), ("yes, but just the pan", "Refund 75.00 EUR for 1 x Kite"),
-        ("no wait, for 1015", ""), ("only the mug right? not the pan", "Refund 13.90 EUR for 1 x"),
+        ("make it both", "Refund 27.80 EUR for 2 x"),
+        ("actually two of them", "Refund 27.80 EUR for 2 x"),
+        ("no, 2", "Refund 27.80 EUR for 2 x"),
+        ("i meant two", "Refund 27.80 EUR for 2 x"),
+        ("the frying pan instead", "Refund 75.00 EUR for 1 x Kite"),
+        ("no, the pan", "Refund 75.00 EUR for 1 x Kite"),
+        ("and the pan as well", "Refund 88.90 EUR for 1 x"),
+        ("plus the frying pan", "Refund 88.90 EUR for 1 x"),
+        ("everything please", "Refund 102.80 EUR for order 1408"),
+        ("yes, but just the pan", "Refund 75.00 EUR for 1 x Kite"),
+        ("no wait, for 1015", ""),
+        ("only the mug right? not the pan", "Refund 13.90 EUR for 1 x"),
     ],
-)  # fmt: skip
+)
 async def test_a_corrected_wish_is_proposed_anew(stage: Stage, text: str, expected: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, ONE_MUG, text)
@@ -129,7 +154,7 @@ async def test_a_corrected_wish_is_proposed_anew(stage: Stage, text: str, expect
         ("return the mugs from 1414", "and the pan too", "Send back 1 x Cleo"),
         ("refund the candles of 1015", "one is enough, only one", "Refund 18.90 EUR for 1 x"),
     ],
-)  # fmt: skip
+)
 async def test_narrowing_and_moving_keep_the_deed(stage: Stage, first: str, text: str, expected: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, first, text)
@@ -145,14 +170,19 @@ async def test_a_number_said_after_the_question_how_many_counts(stage: Stage) ->
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("how much do i get back?", "27.80 EUR"), ("what am i getting back", "27.80 EUR"),
-        ("does that cost me anything?", "costs you nothing"), ("are there any fees?", "costs you nothing"),
-        ("when will i get the money?", "5 to 7 working days"), ("how soon is it there?", "5 to 7 working days"),
-        ("which card is it?", "Visa ending 4242"), ("do i have to send them back? need a label?", "Nothing has to be sent back"),
-        ("what happens to the rest?", "stays as it is"), ("will the pan still come?", "stays as it is"),
+        ("how much do i get back?", "27.80 EUR"),
+        ("what am i getting back", "27.80 EUR"),
+        ("does that cost me anything?", "costs you nothing"),
+        ("are there any fees?", "costs you nothing"),
+        ("when will i get the money?", "5 to 7 working days"),
+        ("how soon is it there?", "5 to 7 working days"),
+        ("which card is it?", "Visa ending 4242"),
+        ("do i have to send them back? need a label?", "Nothing has to be sent back"),
+        ("what happens to the rest?", "stays as it is"),
+        ("will the pan still come?", "stays as it is"),
         ("is it for free?", "costs you nothing"),
     ],
-)  # fmt: skip
+)
 async def test_a_question_about_the_proposal_is_answered_beside_it(stage: Stage, text: str, told: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, "refund the mugs of 1408", text)
@@ -170,13 +200,19 @@ async def test_a_question_that_changes_the_proposal_makes_it_void(stage: Stage, 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("can i pay by credit card?", "Source"), ("do you take paypal?", "Source"), ("how can i pay?", "Source"),
-        ("how much does shipping to austria cost?", "6.90"), ("is there a showroom?", "no shop to walk into"),
-        ("can i send back things i bought in the sale?", "final sale"), ("how long do refunds take?", "working days"),
-        ("can we return presents?", "30 days"), ("do you have a physical store?", "no shop to walk into"),
-        ("what happens if a parcel is lost?", "I do not know"), ("can you exchange worn shoes?", "exchanged"),
+        ("can i pay by credit card?", "Source"),
+        ("do you take paypal?", "Source"),
+        ("how can i pay?", "Source"),
+        ("how much does shipping to austria cost?", "6.90"),
+        ("is there a showroom?", "no shop to walk into"),
+        ("can i send back things i bought in the sale?", "final sale"),
+        ("how long do refunds take?", "working days"),
+        ("can we return presents?", "30 days"),
+        ("do you have a physical store?", "no shop to walk into"),
+        ("what happens if a parcel is lost?", "I do not know"),
+        ("can you exchange worn shoes?", "exchanged"),
     ],
-)  # fmt: skip
+)
 async def test_a_question_about_the_rules_needs_no_order(stage: Stage, text: str, told: str) -> None:
     async with talking(stage) as talk:
         alone = await talk.say(text)
@@ -189,11 +225,18 @@ async def test_a_question_about_the_rules_needs_no_order(stage: Stage, text: str
 @pytest.mark.parametrize(
     "text",
     [
-        "oh there it is: {code}", "{code} - found it in spam", "got the mail now, {code}", "sorry took a while. {code}!",
-        "here you go {code}, thx", "my code says {code}, does that work", "ok {code} cheers mate", "it was {code}", "{code} hopefully",
+        "oh there it is: {code}",
+        "{code} - found it in spam",
+        "got the mail now, {code}",
+        "sorry took a while. {code}!",
+        "here you go {code}, thx",
+        "my code says {code}, does that work",
+        "ok {code} cheers mate",
+        "it was {code}",
+        "{code} hopefully",
         "finally!! {code}",
     ],
-)  # fmt: skip
+)
 async def test_the_wish_behind_a_code_goes_on(stage: Stage, text: str) -> None:
     async with talking_as(stage, CHLOE) as talk:
         reply = await all_of(talk, "cancel order 1116", "111111", "nothing came, please send it once more again")
@@ -224,14 +267,23 @@ async def test_what_narrows_the_wish_behind_a_code_is_kept(stage: Stage) -> None
         ("return a mug from 1414 and what's with 1007", ["a return (order 1414)", "its state (order 1007)"]),
         ("cancel 1408, and is the frying pan fit for induction hobs?", ["a cancellation (order 1408)", "a question"]),
         ("where's 1007? also pls cancel 1408", ["its state (order 1007)", "a cancellation (order 1408)"]),
-        ("from 1012: return the beanie, exchange the t-shirt for a black one", ["a return (order 1012)", "an exchange (order 1012)"]),
-        ("order 1408 - remove one mug, and send it to Hauptstr. 7, 50667 Köln, Germany", ["a cancellation (order 1408)", "a new shipping address (order 1408)"]),
-        ("I lost the confirmation of 1408, can you send it? and the invoice of 1015", ["sent again (order 1408)", "sent again (order 1015)"]),
+        (
+            "from 1012: return the beanie, exchange the t-shirt for a black one",
+            ["a return (order 1012)", "an exchange (order 1012)"],
+        ),
+        (
+            "order 1408 - remove one mug, and send it to Hauptstr. 7, 50667 Köln, Germany",
+            ["a cancellation (order 1408)", "a new shipping address (order 1408)"],
+        ),
+        (
+            "I lost the confirmation of 1408, can you send it? and the invoice of 1015",
+            ["sent again (order 1408)", "sent again (order 1015)"],
+        ),
         ("refund the candles of 1015. any news of 1007?", ["a refund (order 1015)", "its state (order 1007)"]),
         ("cancel 1408 and 1015", ["a cancellation (order 1408)", "a cancellation (order 1015)"]),
         ("refund one candle of 1015. when will 1007 arrive?", ["a refund (order 1015)", "its state (order 1007)"]),
     ],
-)  # fmt: skip
+)
 async def test_of_two_wishes_in_a_message_none_vanishes(stage: Stage, text: str, listed: list[str]) -> None:
     async with talking(stage) as talk:
         reply = await talk.say(text)
@@ -249,7 +301,9 @@ async def test_a_second_wish_beside_a_proposal_waits_its_turn(stage: Stage, text
 async def test_an_article_on_top_is_added_to_those_in_question(stage: Stage) -> None:
     async with talking_as(stage, CHLOE) as talk:
         reply = await all_of(talk, "1116: cancel the puzzle. Also the cap", "oh, the t-shirt as well then")
-        assert "Puzzle" in summary(reply) and "T-Shirt" in summary(reply) and "Jacket" not in summary(reply), reply.plain()
+        assert "Puzzle" in summary(reply) and "T-Shirt" in summary(reply) and "Jacket" not in summary(reply), (
+            reply.plain()
+        )
 
 
 async def test_a_question_beside_another_way_to_pay_is_not_taken_for_its_sum(stage: Stage) -> None:
@@ -267,13 +321,18 @@ async def test_several_orders_answer_the_question_for_one(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("the coat from 1018 has to be an M, i need size M", "Eskil Belted Wool Coat"), ("1018: coat in M please", "Eskil Belted Wool Coat"),
-        ("change the coat to M in 1018", "Eskil Belted Wool Coat"), ("I need the coat of 1018 in M instead of L", "Eskil Belted Wool Coat"),
-        ("the beanie of 1012 goes back", "Send back 1 x"), ("the power bank of 1021 wont charge, i want my money", ""),
-        ("the beanie from 1012 is going back", "Send back 1 x"), ("pay 1408 with PayPal please", "Charge order 1408"),
-        ("the lamp from 1015, refund it", "Refund 89.00 EUR for 1 x"), ("1015: the candles, refund them", "Refund 37.80 EUR for 2 x"),
+        ("the coat from 1018 has to be an M, i need size M", "Eskil Belted Wool Coat"),
+        ("1018: coat in M please", "Eskil Belted Wool Coat"),
+        ("change the coat to M in 1018", "Eskil Belted Wool Coat"),
+        ("I need the coat of 1018 in M instead of L", "Eskil Belted Wool Coat"),
+        ("the beanie of 1012 goes back", "Send back 1 x"),
+        ("the power bank of 1021 wont charge, i want my money", ""),
+        ("the beanie from 1012 is going back", "Send back 1 x"),
+        ("pay 1408 with PayPal please", "Charge order 1408"),
+        ("the lamp from 1015, refund it", "Refund 89.00 EUR for 1 x"),
+        ("1015: the candles, refund them", "Refund 37.80 EUR for 2 x"),
     ],
-)  # fmt: skip
+)
 async def test_a_number_that_was_given_is_not_asked_for(stage: Stage, text: str, expected: str) -> None:
     async with talking(stage) as talk:
         reply = await talk.say(text)

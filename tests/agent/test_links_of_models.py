@@ -25,11 +25,25 @@ def grounds(*urls: str) -> Grounds:
 @pytest.mark.parametrize(
     "tail",
     [
-        "?u=@evil.example", "?u=.evil.example", "?u=evil.example@x", "?u=%2fevil.example", "?u=evil%E3%80%82example",
-        "?u=evil.xn--p1ai", "?u=1249763844", "?u=0x7f000001", "?u=[::1]", "?next=127.0.0.1", "#/evil.example",
-        "?redirect=@evil.example", "?variant=32", "?variant=31&u=1249763844", "?variant=31#/evil.example", "?u=x", "#x",
+        "?u=@evil.example",
+        "?u=.evil.example",
+        "?u=evil.example@x",
+        "?u=%2fevil.example",
+        "?u=evil%E3%80%82example",
+        "?u=evil.xn--p1ai",
+        "?u=1249763844",
+        "?u=0x7f000001",
+        "?u=[::1]",
+        "?next=127.0.0.1",
+        "#/evil.example",
+        "?redirect=@evil.example",
+        "?variant=32",
+        "?variant=31&u=1249763844",
+        "?variant=31#/evil.example",
+        "?u=x",
+        "#x",
     ],
-)  # fmt: skip
+)
 def test_what_no_tool_gave_is_not_shown(tail: str) -> None:
     for page in (PAGE, "https://shop.example.com/discount/X"):
         assert grounds(GIVEN).shown_link(page + tail) == ""

@@ -65,7 +65,9 @@ async def test_an_order_is_told_by_code_and_nothing_of_the_models(stage: Stage) 
     assert shown(history) == [text]
 
 
-@pytest.mark.parametrize("text", ["", LIES, "```json\n{}\n```", "<think>well</think>", "get_order(order_number='1007')"])
+@pytest.mark.parametrize(
+    "text", ["", LIES, "```json\n{}\n```", "<think>well</think>", "get_order(order_number='1007')"]
+)
 async def test_a_model_that_says_nothing_usable_still_gives_a_whole_answer(stage: Stage, text: str) -> None:
     replies, _, _ = await talk(stage, [said(text, READ), AIMessage(text)], "where is my order 1007?")
     assert replies[0].text.startswith("Order 1007 of ")
@@ -137,7 +139,9 @@ async def test_talk_about_articles_is_the_models_own(stage: Stage) -> None:
 
 
 async def test_a_model_can_neither_refuse_a_person_nor_call_one_unasked(stage: Stage) -> None:
-    replies, _, owner = await talk(stage, [AIMessage("I can't assist with that.")], "Ich möchte mit einem Menschen sprechen")
+    replies, _, owner = await talk(
+        stage, [AIMessage("I can't assist with that.")], "Ich möchte mit einem Menschen sprechen"
+    )
     assert owner == "person"
     assert "colleague" in replies[0].text
     replies, _, owner = await talk(stage, [call("handoff", reason="bored")], "where is my order?")
@@ -186,7 +190,12 @@ async def test_an_order_that_only_the_model_wrote_is_not_shown_by_an_answer(stag
 
 
 async def test_an_order_that_the_last_answer_showed_is_one_that_is_spoken_of(stage: Stage) -> None:
-    steps = [call("get_order", order_number="1015"), AIMessage(""), call("cancel_order", order_number="1015"), AIMessage("")]
+    steps = [
+        call("get_order", order_number="1015"),
+        AIMessage(""),
+        call("cancel_order", order_number="1015"),
+        AIMessage(""),
+    ]
     replies, _, _ = await talk(stage, steps, "where is what I ordered?", "ok, then cancel it")
     assert replies[1].proposal is not None
 
@@ -229,7 +238,9 @@ FACTS = [
 
 async def test_of_health_safety_and_gifts_only_the_shops_data_may_speak(stage: Stage) -> None:
     said_so = AIMessage(" ".join([*FACTS, "The Dagny jacket is light and packs small."]))
-    replies, _, _ = await talk(stage, [call("search_products", query="rain jacket"), said_so], "which rain jackets are there?")
+    replies, _, _ = await talk(
+        stage, [call("search_products", query="rain jacket"), said_so], "which rain jackets are there?"
+    )
     assert "light and packs small" in replies[0].text
     assert not any(each in replies[0].text for each in FACTS)
 
@@ -245,7 +256,9 @@ BESIDE = (
 async def test_what_a_model_says_first_leaves_no_room_for_a_proposal(stage: Stage, line: str) -> None:
     looked = call("search_products", query="jacket")
     steps = [READ, AIMessage(""), said(line, looked), call("cancel_order", order_number="1015"), AIMessage("")]
-    replies, _, _ = await talk(stage, steps, "please cancel order 1015?", "do you have warm jackets for hiking?", "yes please")
+    replies, _, _ = await talk(
+        stage, steps, "please cancel order 1015?", "do you have warm jackets for hiking?", "yes please"
+    )
     assert line in replies[1].text  # the reader takes it for talk about the jacket
     assert replies[1].proposal is None and "cancelled" not in replies[2].text
 
@@ -265,10 +278,15 @@ async def test_beside_an_open_proposal_no_word_is_the_models(stage: Stage, line:
 
 @pytest.mark.parametrize(
     ("text", "lie"),
-    [("My parcel seems to be somewhere, any idea", "It hangs at your neighbour's door."), ("Где моя посылка", "Она лежит у соседа."),
-     ("Do you price match", "Whoever shows a lower price gets it for that."), ("I am allergic to wool, is this safe for me", "It has never made anyone itch."),
-     ("Can you hold one for me", "The blue one waits for you at the till."), ("What happens if it is too small", "Then you simply get a larger one.")],
-)  # fmt: skip
+    [
+        ("My parcel seems to be somewhere, any idea", "It hangs at your neighbour's door."),
+        ("Где моя посылка", "Она лежит у соседа."),
+        ("Do you price match", "Whoever shows a lower price gets it for that."),
+        ("I am allergic to wool, is this safe for me", "It has never made anyone itch."),
+        ("Can you hold one for me", "The blue one waits for you at the till."),
+        ("What happens if it is too small", "Then you simply get a larger one."),
+    ],
+)
 async def test_that_a_model_looks_for_articles_makes_no_talk_about_articles(stage: Stage, text: str, lie: str) -> None:
     replies, history, _ = await talk(stage, [call("search_products", query="jacket"), AIMessage(lie)], text)
     assert lie not in replies[0].text
@@ -290,21 +308,37 @@ async def test_a_shop_may_have_talk_about_articles_worded_by_code(stage: Stage, 
     assert reply.products and reply.text
 
 
-@pytest.mark.parametrize("text", ["please make the mugs white", "the mugs in white please", "a bigger size would be better", "I'd prefer the blue one", "and if it's too small?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please make the mugs white",
+        "the mugs in white please",
+        "a bigger size would be better",
+        "I'd prefer the blue one",
+        "and if it's too small?",
+    ],
+)
 @pytest.mark.parametrize("turns", [0, 1])
-async def test_after_an_order_was_shown_a_wish_about_articles_is_about_its_articles(stage: Stage, text: str, turns: int) -> None:
+async def test_after_an_order_was_shown_a_wish_about_articles_is_about_its_articles(
+    stage: Stage, text: str, turns: int
+) -> None:
     steps = [
-        call("get_order", order_number=cast.OPEN_SWAP), AIMessage("Here it is."), *[AIMessage("Hello.")] * turns,
-        call("search_products", query="white mugs"), AIMessage("All set with the white mugs. White mugs are on their way to the packing table."),
-    ]  # fmt: skip
+        call("get_order", order_number=cast.OPEN_SWAP),
+        AIMessage("Here it is."),
+        *[AIMessage("Hello.")] * turns,
+        call("search_products", query="white mugs"),
+        AIMessage("All set with the white mugs. White mugs are on their way to the packing table."),
+    ]
     replies, _, _ = await talk(stage, steps, f"show order {cast.OPEN_SWAP}", *["hello"] * turns, text)
     assert "All set" not in replies[-1].plain() and "packing table" not in replies[-1].plain()
 
 
 async def test_who_asks_for_the_shelf_after_an_order_hears_the_model(stage: Stage) -> None:
     steps = [
-        call("get_order", order_number=cast.OPEN_SWAP), AIMessage("Here it is."),
-        call("search_products", query="rain jackets"), AIMessage("These jackets come in several colours."),
-    ]  # fmt: skip
+        call("get_order", order_number=cast.OPEN_SWAP),
+        AIMessage("Here it is."),
+        call("search_products", query="rain jackets"),
+        AIMessage("These jackets come in several colours."),
+    ]
     replies, _, _ = await talk(stage, steps, f"show order {cast.OPEN_SWAP}", "do you have rain jackets?")
     assert "several colours" in replies[-1].plain()

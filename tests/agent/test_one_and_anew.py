@@ -16,19 +16,37 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     "text",
     [
-        "the pan from 1414 is bent. I'd like that one replaced", "the pan from 1414 is bent, could I have it replaced?", "the pan from 1414 is bent. I'd like it repaired", "the mug of 1414 has a crack, it should be replaced",
-        "die Pan aus 1414 ist defekt, ich hätte sie gern repariert", "la pan del 1414 está rota, quiero que la reparen", "la pan del 1414 è rotta, vorrei farla riparare", "the pan from 1414 is bent. I would like a replacement",
+        "the pan from 1414 is bent. I'd like that one replaced",
+        "the pan from 1414 is bent, could I have it replaced?",
+        "the pan from 1414 is bent. I'd like it repaired",
+        "the mug of 1414 has a crack, it should be replaced",
+        "die Pan aus 1414 ist defekt, ich hätte sie gern repariert",
+        "la pan del 1414 está rota, quiero que la reparen",
+        "la pan del 1414 è rotta, vorrei farla riparare",
+        "the pan from 1414 is bent. I would like a replacement",
     ],
-)  # fmt: skip
+)
 async def test_a_repair_or_a_replacement_is_no_return_for_money(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, text)
-        assert reply.proposal is None and "A repair or a replacement of what is faulty is a case for a colleague." in reply.text, reply.plain()
+        assert (
+            reply.proposal is None
+            and "A repair or a replacement of what is faulty is a case for a colleague." in reply.text
+        ), reply.plain()
 
 
 @pytest.mark.parametrize(
-    "text", ["refund the t-shirt from 1012", "refund my T-shirt from 1012", "refund t-shirt from 1012", "T-Shirt aus 1012 erstatten", "erstatte das T-Shirt aus 1012", "refund the shirt from 1012", "reembolsa la t-shirt del 1012"]
-)  # fmt: skip
+    "text",
+    [
+        "refund the t-shirt from 1012",
+        "refund my T-shirt from 1012",
+        "refund t-shirt from 1012",
+        "T-Shirt aus 1012 erstatten",
+        "erstatte das T-Shirt aus 1012",
+        "refund the shirt from 1012",
+        "reembolsa la t-shirt del 1012",
+    ],
+)
 async def test_one_article_with_a_hyphen_is_one(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         assert "for 1 x Rowan Pocket T-Shirt" in summary(await all_of(talk, text))
@@ -42,10 +60,13 @@ async def test_several_with_a_hyphen_are_several(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("says", "shows"),
     [
-        (("cancel sofa from 1015", "2"), "2 x Delft"), (("Kerze aus 1015 stornieren", "die zweite"), "2 x Delft"), (("vela del 1015 cancelar", "el segundo"), "2 x Delft"), (("cancel sofa from 1015", "the lamp"), "1 x Juno"),
+        (("cancel sofa from 1015", "2"), "2 x Delft"),
+        (("Kerze aus 1015 stornieren", "die zweite"), "2 x Delft"),
+        (("vela del 1015 cancelar", "el segundo"), "2 x Delft"),
+        (("cancel sofa from 1015", "the lamp"), "1 x Juno"),
         (("Cancel 1015 please", "just one", "the first one"), "1 x Juno"),
     ],
-)  # fmt: skip
+)
 async def test_a_number_picks_from_the_list_of_articles(stage: Stage, says: tuple[str, ...], shows: str) -> None:
     async with talking(stage) as talk:
         told = summary(await all_of(talk, *says))

@@ -28,8 +28,18 @@ from tests.standins.woocommerce.server import Standin, serve
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SPELLINGS = (
-    "WC-{}", "FW-2026-{}", "INV/2026/{}", "B2B.{}", "ORDER_{}", "2026-{}", "SO{}", "{}-B", "FW2026{}", "00{}", "{}/26",
-)  # fmt: skip
+    "WC-{}",
+    "FW-2026-{}",
+    "INV/2026/{}",
+    "B2B.{}",
+    "ORDER_{}",
+    "2026-{}",
+    "SO{}",
+    "{}-B",
+    "FW2026{}",
+    "00{}",
+    "{}/26",
+)
 FEW = ("WC-{}", "INV/2026/{}", "ORDER_{}")
 BREMEN = "Am Brink 9, 28195 Bremen, Germany"
 _COUNT = count(1042)
@@ -47,7 +57,9 @@ class Counter:
         person = people.customer(self.woo.world, email, "Mara Lindt", address=orders.ADDRESS)
         made = []
         for name in [str(number * 3)] * plain + [spelling.format(number)]:
-            placed = orders.order(self.woo.world, email, [(each, 1) for each in self.goods], customer=person, shipping="", ago=1)
+            placed = orders.order(
+                self.woo.world, email, [(each, 1) for each in self.goods], customer=person, shipping="", ago=1
+            )
             placed["_number"] = name
             made.append(placed)
         return Desk(self.shop, await identity.sign_in(self.shop, email), made)
@@ -108,9 +120,7 @@ WISHES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("wish", "spelling"), [*product(WISHES, SPELLINGS), *product(ABROAD, FEW)]
-)
+@pytest.mark.parametrize(("wish", "spelling"), [*product(WISHES, SPELLINGS), *product(ABROAD, FEW)])
 async def test_the_order_that_was_named_is_changed_and_no_other(counter: Counter, wish: str, spelling: str) -> None:
     desk = await counter.customer(spelling)
     reply = await desk.say("where is order {plain}?", wish)
@@ -143,7 +153,9 @@ async def test_two_of_them_are_two_wishes(counter: Counter, spelling: str) -> No
 
 
 @pytest.mark.parametrize("number", ["XX-9999", "INV/2025/0001", "ORDER_99999", "999999"])
-@pytest.mark.parametrize("wish", ["cancel order {}", f"change the address of order {{}} to {BREMEN}", "refund order {}"])
+@pytest.mark.parametrize(
+    "wish", ["cancel order {}", f"change the address of order {{}} to {BREMEN}", "refund order {}"]
+)
 async def test_what_is_none_of_theirs_is_not_the_one_in_view(counter: Counter, number: str, wish: str) -> None:
     desk = await counter.customer("WC-{}")
     reply = await desk.say("where is order {plain}?", wish.format(number))
@@ -165,17 +177,20 @@ def captured(action: str, number: str, **more: Any) -> ScriptedChat:
 
 
 CALLS: dict[str, dict[str, Any]] = {
-    "cancel_order": {}, "refund_order": {},
+    "cancel_order": {},
+    "refund_order": {},
     "change_address": {"line1": "Am Brink 9", "postcode": "28195", "city": "Bremen", "country": "DE"},
-}  # fmt: skip
+}
 SAID = {
-    "cancel_order": "cancel order {number}", "refund_order": "refund order {number}",
+    "cancel_order": "cancel order {number}",
+    "refund_order": "refund order {number}",
     "change_address": f"change the address of order {{number}} to {BREMEN}",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
-    ("action", "spelling"), [*product(["cancel_order"], [*SPELLINGS, "{}"]), *product(["refund_order", "change_address"], FEW)]
+    ("action", "spelling"),
+    [*product(["cancel_order"], [*SPELLINGS, "{}"]), *product(["refund_order", "change_address"], FEW)],
 )
 async def test_a_model_cannot_change_another_order(counter: Counter, action: str, spelling: str) -> None:
     desk = await counter.customer(spelling)
@@ -198,10 +213,11 @@ async def test_nor_one_in_the_place_of_none(counter: Counter, number: str, then:
 @pytest.mark.parametrize(
     ("words", "summary"),
     [
-        ("refund SHIRT-1042", "1 x Linen Shirt"), ("refund the CAP-120 of order {plain}", "1 x Wool Cap Sylt"),
+        ("refund SHIRT-1042", "1 x Linen Shirt"),
+        ("refund the CAP-120 of order {plain}", "1 x Wool Cap Sylt"),
         ("cancel SHIRT-1042 please", "1 x Linen Shirt"),
     ],
-)  # fmt: skip
+)
 async def test_a_sku_is_still_an_article(counter: Counter, words: str, summary: str) -> None:
     desk = await counter.customer("WC-{}")
     reply = await desk.say("where is order {plain}?", words)
@@ -238,7 +254,9 @@ async def test_of_a_visitor_a_lone_number_is_an_article(counter: Counter) -> Non
     assert [each["title"] for each in reply.products] == ["Linen Shirt"]
 
 
-@pytest.mark.parametrize("words", ["refund everything that is left of order {number}", "refund the rest of order {number}"])
+@pytest.mark.parametrize(
+    "words", ["refund everything that is left of order {number}", "refund the rest of order {number}"]
+)
 async def test_what_is_left_is_no_letting_go(counter: Counter, words: str) -> None:
     desk = await counter.customer("{}")
     reply = await desk.say("refund the wool cap of order {number}", "yes", "refund order {number}", words)

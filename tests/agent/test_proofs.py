@@ -136,7 +136,9 @@ async def test_a_code_to_another_mailbox_typed_in_the_talk_begins_a_new_one(here
     await verification.start(here.shop, await here.who(), cast.NEIGHBOURS, cast.NEIGHBOUR)
     code = await mailed_code(here.shop)
     reply = await here.say(f"{code}, where is order {cast.NEIGHBOURS}?", talk, "one")
-    assert reply.text.startswith(say("chat.renewed")) and cast.NEIGHBOURS in reply.text and reply.conversation_id != talk
+    assert (
+        reply.text.startswith(say("chat.renewed")) and cast.NEIGHBOURS in reply.text and reply.conversation_id != talk
+    )
     kept = await conversations.messages(here.shop, talk)
     assert kept[-1].text == say("codes.another_mailbox") and cast.NEIGHBOURS not in kept[-1].text
     assert not any(

@@ -16,13 +16,23 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("wish", "asked", "shows"),
     [
-        ("Cancel 1015 please", "wait, is the lamp dimmable?", "dim it in three steps"), ("Cancel 1408 please", "hold on - are the mugs dishwasher safe?", "Dishwasher safe"), ("Cancel 1408 please", "wait - which mugs are in that order?", "Speckled Mug"),
-        ("Cancel 1015 please", "stop, how heavy is the lamp?", ""), ("refund order 1015", "stop, is the lamp broken?", ""), ("return 1012", "wait, is the beanie washable?", "Wash by hand"), ("Cancel 1015 please", "warte, ist die Lampe dimmbar?", ""),
-        ("Storniere bitte 1015", "halt, wie schwer ist die Lampe?", ""), ("Cancela el pedido 1015", "espera, ¿la lámpara es regulable?", ""), ("Annulla l'ordine 1015", "aspetta, la lampada è dimmerabile?", ""), ("Cancel 1015 please", "but the candles are fine, aren't they?", ""),
+        ("Cancel 1015 please", "wait, is the lamp dimmable?", "dim it in three steps"),
+        ("Cancel 1408 please", "hold on - are the mugs dishwasher safe?", "Dishwasher safe"),
+        ("Cancel 1408 please", "wait - which mugs are in that order?", "Speckled Mug"),
+        ("Cancel 1015 please", "stop, how heavy is the lamp?", ""),
+        ("refund order 1015", "stop, is the lamp broken?", ""),
+        ("return 1012", "wait, is the beanie washable?", "Wash by hand"),
+        ("Cancel 1015 please", "warte, ist die Lampe dimmbar?", ""),
+        ("Storniere bitte 1015", "halt, wie schwer ist die Lampe?", ""),
+        ("Cancela el pedido 1015", "espera, ¿la lámpara es regulable?", ""),
+        ("Annulla l'ordine 1015", "aspetta, la lampada è dimmerabile?", ""),
+        ("Cancel 1015 please", "but the candles are fine, aren't they?", ""),
         ("Cancel 1015 please", "Actually how long does the lamp warranty last?", "warranty of 2 years"),
     ],
-)  # fmt: skip
-async def test_a_question_after_a_proposal_is_answered_and_nothing_is_proposed(stage: Stage, wish: str, asked: str, shows: str) -> None:
+)
+async def test_a_question_after_a_proposal_is_answered_and_nothing_is_proposed(
+    stage: Stage, wish: str, asked: str, shows: str
+) -> None:
     async with talking(stage) as talk:
         assert (await talk.say(wish)).proposal is not None
         reply = await talk.say(asked)
@@ -33,10 +43,15 @@ async def test_a_question_after_a_proposal_is_answered_and_nothing_is_proposed(s
 @pytest.mark.parametrize(
     ("wish", "told"),
     [
-        ("Cancel 1015 please", "sorry, my kid loves the candles"), ("refund order 1015", "oh, my flatmate uses the lamp every day"), ("Cancel 1015 please", "oh, meine Tochter liebt die Kerzen"), ("Cancel 1015 please", "a mi hijo le encantan las velas"),
-        ("return 1012", "my brother wears the beanie every day"), ("refund order 1015", "the candles are lovely"), ("Cancel 1408 please", "la padella sta in cucina"),
+        ("Cancel 1015 please", "sorry, my kid loves the candles"),
+        ("refund order 1015", "oh, my flatmate uses the lamp every day"),
+        ("Cancel 1015 please", "oh, meine Tochter liebt die Kerzen"),
+        ("Cancel 1015 please", "a mi hijo le encantan las velas"),
+        ("return 1012", "my brother wears the beanie every day"),
+        ("refund order 1015", "the candles are lovely"),
+        ("Cancel 1408 please", "la padella sta in cucina"),
     ],
-)  # fmt: skip
+)
 async def test_a_remark_after_a_proposal_proposes_nothing(stage: Stage, wish: str, told: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, wish, told)
@@ -47,10 +62,19 @@ async def test_a_remark_after_a_proposal_proposes_nothing(stage: Stage, wish: st
 @pytest.mark.parametrize(
     ("says", "shows"),
     [
-        ("only the lamp", "89.00"), ("the lamp", "89.00"), ("not the lamp", "37.80"), ("just the candles, the lamp is for my mother", "37.80"), ("only one candle", "18.90"), ("lamp yes, candles no", "89.00"), ("die Lamp ja, die Candles nicht", "89.00"), ("could you make it just the candles?", "37.80"),
-        ("nur die Lampe bitte", "89.00"), ("solo la lamp, por favor", "89.00"), ("soltanto la lamp", "89.00"),
+        ("only the lamp", "89.00"),
+        ("the lamp", "89.00"),
+        ("not the lamp", "37.80"),
+        ("just the candles, the lamp is for my mother", "37.80"),
+        ("only one candle", "18.90"),
+        ("lamp yes, candles no", "89.00"),
+        ("die Lamp ja, die Candles nicht", "89.00"),
+        ("could you make it just the candles?", "37.80"),
+        ("nur die Lampe bitte", "89.00"),
+        ("solo la lamp, por favor", "89.00"),
+        ("soltanto la lamp", "89.00"),
     ],
-)  # fmt: skip
+)
 async def test_words_that_narrow_still_make_a_new_wish(stage: Stage, says: str, shows: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, "Cancel 1015 please", says)

@@ -16,11 +16,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("how long does shipping take and do you take PayPal?", ("2 to 5 working days", "Klarna")), ("can I return sale items? And do you have a white shirt in M?", ("final sale", "Here is what I found")),
-        ("what is your return policy and do you have a blue mug?", ("30 days", "Here is what I found")), ("do you have red scarves? and where is 1007?", ("Here is what I found", "Order 1007")),
-        ("how long does shipping take? do you take PayPal? where is 1007?", ("2 to 5 working days", "Klarna", "Order 1007")),
+        ("how long does shipping take and do you take PayPal?", ("2 to 5 working days", "Klarna")),
+        ("can I return sale items? And do you have a white shirt in M?", ("final sale", "Here is what I found")),
+        ("what is your return policy and do you have a blue mug?", ("30 days", "Here is what I found")),
+        ("do you have red scarves? and where is 1007?", ("Here is what I found", "Order 1007")),
+        (
+            "how long does shipping take? do you take PayPal? where is 1007?",
+            ("2 to 5 working days", "Klarna", "Order 1007"),
+        ),
     ],
-)  # fmt: skip
+)
 async def test_both_questions_are_answered(stage: Stage, text: str, told: tuple[str, ...]) -> None:
     async with talking(stage) as talk:
         reply = await talk.say(text)
@@ -30,12 +35,16 @@ async def test_both_questions_are_answered(stage: Stage, text: str, told: tuple[
 @pytest.mark.parametrize(
     ("text", "listed", "expected"),
     [
-        ("do you have a gift card? and cancel 1015", "a question about our rules", "Cancel order 1015."), ("cancel 1015, and where is 1012?", "its state (order 1012)", "Cancel order 1015."),
-        ("cancela 1015, ¿y dónde está 1007?", "its state (order 1007)", "Cancel order 1015."), ("annulla 1015, e dov'è 1007?", "its state (order 1007)", "Cancel order 1015."),
-        ("storniere 1015, und wo ist 1007?", "its state (order 1007)", "Cancel order 1015."), ("is the lamp of 1015 dimmable? cancel 1408", "(order 1408)", "Cancel order 1408."),
-        ("refund the beanie of 1012, and do you have it in blue?", "finding a product", "Refund 12.90 EUR"), ("charge 1015 to PayPal. And do you have blue mugs?", "finding a product", "Charge order 1015"),
+        ("do you have a gift card? and cancel 1015", "a question about our rules", "Cancel order 1015."),
+        ("cancel 1015, and where is 1012?", "its state (order 1012)", "Cancel order 1015."),
+        ("cancela 1015, ¿y dónde está 1007?", "its state (order 1007)", "Cancel order 1015."),
+        ("annulla 1015, e dov'è 1007?", "its state (order 1007)", "Cancel order 1015."),
+        ("storniere 1015, und wo ist 1007?", "its state (order 1007)", "Cancel order 1015."),
+        ("is the lamp of 1015 dimmable? cancel 1408", "(order 1408)", "Cancel order 1408."),
+        ("refund the beanie of 1012, and do you have it in blue?", "finding a product", "Refund 12.90 EUR"),
+        ("charge 1015 to PayPal. And do you have blue mugs?", "finding a product", "Charge order 1015"),
     ],
-)  # fmt: skip
+)
 async def test_a_question_beside_a_wish_is_kept(stage: Stage, text: str, listed: str, expected: str) -> None:
     async with talking(stage) as talk:
         reply = await talk.say(text)

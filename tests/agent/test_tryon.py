@@ -122,7 +122,10 @@ async def test_a_colour_that_the_customer_names_goes_on(stage: Stage) -> None:
         assert "making the picture of Greta Packable Rain Jacket (Black)" in reply.text and await talk.made() == 2
 
 
-@pytest.mark.parametrize(("text", "begins"), [("yes", 1), ("and green?", 1), ("no", 0), ("thanks", 0), ("the red one came broken, I want my money back", 0)])
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [("yes", 1), ("and green?", 1), ("no", 0), ("thanks", 0), ("the red one came broken, I want my money back", 0)],
+)
 async def test_words_that_go_on_from_the_card_begin_it(stage: Stage, text: str, begins: int) -> None:
     steps = [TRY, AIMessage(""), call("try_on", item=GRETA, variant="Forest"), AIMessage(LIES)]
     async with talking(stage, *steps) as talk:
@@ -196,13 +199,20 @@ async def test_stop_ends_what_is_being_made(stage: Stage) -> None:
         assert "leave it at that" in (await talk.say("stop")).text
 
 
-async def test_nothing_of_a_photo_comes_near_models_and_checkpoints(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+async def test_nothing_of_a_photo_comes_near_models_and_checkpoints(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
     async with talking(stage) as talk:
         session_id = await talk.add_photo()
         await talk.say("rain jacket under 120")
         reply = await talk.say("try on the second one")
         kept = [message.model_dump_json() for message in await talk.history()]
-        for text in [*kept, reply.model_dump_json(), caplog.text, *(each.model_dump_json() for each in talk.events[1:])]:
+        for text in [
+            *kept,
+            reply.model_dump_json(),
+            caplog.text,
+            *(each.model_dump_json() for each in talk.events[1:]),
+        ]:
             assert session_id not in text and "/tryon/t" not in text and "signature=" not in text
         [name] = files(talk.shop)
         folder = Path(stage.house.settings.home)
@@ -230,6 +240,8 @@ async def test_the_text_is_whole_where_nothing_can_be_pressed(stage: Stage) -> N
     async with talking(stage) as talk:
         await talk.say("rain jacket under 120")
         reply = await talk.say("try on the second one")
-        assert "run `shopclerk tryon PHOTO RJK-GRE-PTR-" in reply.plain() and talk.shop.settings.base_url in reply.plain()
+        assert (
+            "run `shopclerk tryon PHOTO RJK-GRE-PTR-" in reply.plain() and talk.shop.settings.base_url in reply.plain()
+        )
         assert "shopclerk tryon" not in reply.text
         assert reply.blocks[0].consent.version == consent.current(talk.shop).version

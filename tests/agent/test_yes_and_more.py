@@ -16,11 +16,17 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("text", "then"),
     [
-        ("yes, and 1408 as well", "Cancel order 1408."), ("Yes! Also please cancel 1408.", "Cancel order 1408."), ("ja, und 1408 auch", "Cancel order 1408."),
-        ("yes, and also refund the beanie from 1012", "Refund 12.90 EUR for 1 x Oslo"), ("yes and then refund 1012", "Refund 58.70 EUR for order 1012"),
-        ("yes and change the address of 1408 to Birkenweg 3, 22307 Hamburg, Germany", "Send order 1408 to this address instead"),
+        ("yes, and 1408 as well", "Cancel order 1408."),
+        ("Yes! Also please cancel 1408.", "Cancel order 1408."),
+        ("ja, und 1408 auch", "Cancel order 1408."),
+        ("yes, and also refund the beanie from 1012", "Refund 12.90 EUR for 1 x Oslo"),
+        ("yes and then refund 1012", "Refund 58.70 EUR for order 1012"),
+        (
+            "yes and change the address of 1408 to Birkenweg 3, 22307 Hamburg, Germany",
+            "Send order 1408 to this address instead",
+        ),
     ],
-)  # fmt: skip
+)
 async def test_what_comes_on_top_of_a_yes_waits_for_it(stage: Stage, text: str, then: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, "cancel 1015", text)
@@ -29,7 +35,9 @@ async def test_what_comes_on_top_of_a_yes_waits_for_it(stage: Stage, text: str, 
         assert "order 1015 has been cancelled" in reply.plain() and summary(reply).startswith(then), reply.plain()
 
 
-@pytest.mark.parametrize("text", ["yes cancel 1408", "yes, and only 1408", "yes, 1408", "yes, and 1408 instead", "yes, and not 1408"])
+@pytest.mark.parametrize(
+    "text", ["yes cancel 1408", "yes, and only 1408", "yes, 1408", "yes, and 1408 instead", "yes, and not 1408"]
+)
 async def test_another_order_in_place_of_it_voids_it(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, "cancel 1015", text)
@@ -40,11 +48,15 @@ async def test_another_order_in_place_of_it_voids_it(stage: Stage, text: str) ->
 @pytest.mark.parametrize(
     ("wish", "text", "shows"),
     [
-        ("cancel 1015", "sure but how long does it take?", "within 5 to 7 working days"), ("cancel 1015", "yes - but does it cost anything?", "It costs you nothing."),
-        ("cancel 1015", "would I have to send anything?", "Nothing has to be sent back"), ("cancel 1015", "yes? what happens with my money", "It goes back to the payment method"), ("Bitte Bestellung 1015 stornieren", "Wie lange dauert die Rückzahlung?", ""),
-        ("Quiero cancelar mi pedido 1015", "¿cuánto tarda el reembolso?", ""), ("Vorrei annullare l'ordine 1015", "quanto tempo ci vuole?", ""),
+        ("cancel 1015", "sure but how long does it take?", "within 5 to 7 working days"),
+        ("cancel 1015", "yes - but does it cost anything?", "It costs you nothing."),
+        ("cancel 1015", "would I have to send anything?", "Nothing has to be sent back"),
+        ("cancel 1015", "yes? what happens with my money", "It goes back to the payment method"),
+        ("Bitte Bestellung 1015 stornieren", "Wie lange dauert die Rückzahlung?", ""),
+        ("Quiero cancelar mi pedido 1015", "¿cuánto tarda el reembolso?", ""),
+        ("Vorrei annullare l'ordine 1015", "quanto tempo ci vuole?", ""),
     ],
-)  # fmt: skip
+)
 async def test_a_question_about_it_beside_a_yes_leaves_it_open(stage: Stage, wish: str, text: str, shows: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, wish, text)
@@ -80,5 +92,9 @@ async def test_a_number_in_a_sentence_of_its_own_is_the_wish_before(stage: Stage
 
 async def test_a_recipient_behind_the_number_of_an_order(stage: Stage) -> None:
     async with talking(stage) as talk:
-        reply = await talk.say("change the shipping address of 1408 to Sandra Lindt, Hauptstraße 12, 50667 Köln, Germany")
-        assert summary(reply).startswith("Send order 1408 to this address instead: Sandra Lindt, Hauptstraße 12"), reply.plain()
+        reply = await talk.say(
+            "change the shipping address of 1408 to Sandra Lindt, Hauptstraße 12, 50667 Köln, Germany"
+        )
+        assert summary(reply).startswith("Send order 1408 to this address instead: Sandra Lindt, Hauptstraße 12"), (
+            reply.plain()
+        )

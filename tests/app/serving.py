@@ -73,8 +73,10 @@ def serve(template: Path, home: Path, model: str, env: str = "development") -> I
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.app.standin_server", str(home), str(port), model, env],
-            cwd=ROOT, stdout=output, stderr=output,
-        )  # fmt: skip
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
+        )
         try:
             yield _started(f"http://127.0.0.1:{port}", home, process, log)
         finally:

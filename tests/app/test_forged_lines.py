@@ -42,9 +42,13 @@ def script(text: str, _: pytest.MonkeyPatch) -> None:
 def summary(text: str, _: pytest.MonkeyPatch) -> None:
     proposal = {"summary": text, "action": "add_note", "state": "failed", "sentence": text}
     facts: dict[str, Any] = {
-        "reason": "asked for a person", "orders": [], "open_proposals": [proposal], "ended_proposals": [proposal],
-        "refused": [text], "last_words": [],
-    }  # fmt: skip
+        "reason": "asked for a person",
+        "orders": [],
+        "open_proposals": [proposal],
+        "ended_proposals": [proposal],
+        "refused": [text],
+        "last_words": [],
+    }
     print(handoff.summary(facts))
 
 

@@ -28,17 +28,35 @@ def make(status: OrderStatus = OrderStatus.OPEN, delivered_days: int | None = No
     arrived = NOW - timedelta(days=delivered_days) if delivered_days is not None else None
     sent = status in (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
     order = Order(
-        id="o1", number="1001", email="a@example.com", status=status, placed_at=NOW - timedelta(hours=3),
-        currency="EUR", shipping=eur("0"), tax=eur("0"), discount=eur("0"), total=eur("120"), shipping_address=HOME,
+        id="o1",
+        number="1001",
+        email="a@example.com",
+        status=status,
+        placed_at=NOW - timedelta(hours=3),
+        currency="EUR",
+        shipping=eur("0"),
+        tax=eur("0"),
+        discount=eur("0"),
+        total=eur("120"),
+        shipping_address=HOME,
         lines=(
-            LineItem(id="l1", sku="COAT-M", title="Coat", product_id="p1", variant_id="v-m", quantity=2,
-                     price=eur("50")),
-            LineItem(id="l2", sku="HAT", title="Hat", product_id="p2", variant_id="v-hat", quantity=1,
-                     price=eur("20"), tags=("final-sale",)),
+            LineItem(
+                id="l1", sku="COAT-M", title="Coat", product_id="p1", variant_id="v-m", quantity=2, price=eur("50")
+            ),
+            LineItem(
+                id="l2",
+                sku="HAT",
+                title="Hat",
+                product_id="p2",
+                variant_id="v-hat",
+                quantity=1,
+                price=eur("20"),
+                tags=("final-sale",),
+            ),
         ),
         payments=() if status in UNPAID else (Payment(id="p", method="Visa ending 4242", amount=eur("120")),),
         fulfilments=(Fulfilment(id="f", delivered_at=arrived),) if sent else (),
-    )  # fmt: skip
+    )
     return order.model_copy(update=changes)
 
 
@@ -48,9 +66,10 @@ def on_return(pieces: int, status: str = "requested") -> tuple[Return, ...]:
 
 
 COATS = Product(
-    id="p1", title="Coat",
+    id="p1",
+    title="Coat",
     variants=tuple(Variant(id=f"v-{size}", sku=f"COAT-{size.upper()}", title=size, price=eur("50")) for size in "sml"),
-)  # fmt: skip
+)
 
 
 def swap(quantity: int = 1, variant: int = 2, **changes: Any) -> SwapAsk:

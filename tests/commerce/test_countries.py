@@ -24,9 +24,13 @@ def test_a_list_is_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
-        ("do you ship to Norway?", ("NO",)), ("to the US?", ("US",)), ("can you send us a parcel", ()),
-        ("to New Mexico", ()), ("the United Kingdom and Sweden", ("GB", "SE")), ("", ()),
+        ("do you ship to Norway?", ("NO",)),
+        ("to the US?", ("US",)),
+        ("can you send us a parcel", ()),
+        ("to New Mexico", ()),
+        ("the United Kingdom and Sweden", ("GB", "SE")),
+        ("", ()),
     ],
-)  # fmt: skip
+)
 def test_the_countries_that_a_question_names(text: str, codes: tuple[str, ...]) -> None:
     assert countries.said(text) == codes

@@ -43,21 +43,36 @@ NOTICE = b"<br />\n<b>Notice</b>:  Array to string in <b>/a/b.php</b> on line <b
 
 @pytest.mark.parametrize(
     ("content", "value"),
-    [(b"\xef\xbb\xbf\xef\xbb\xbf\n {\"a\": 1}", {"a": 1}), (NOTICE + b'[{"id": 1}]\n', [{"id": 1}]),
-     (b"Deprecated: x {closure}() [a] in y.php on line 3\n[]", []), (b'<!-- c -->{"a": "\\u0000b"}', {"a": "b"}),
-     (b"PHP Warning:  x on line 3\n\xef\xbb\xbf{}", {})],
-)  # fmt: skip
+    [
+        (b'\xef\xbb\xbf\xef\xbb\xbf\n {"a": 1}', {"a": 1}),
+        (NOTICE + b'[{"id": 1}]\n', [{"id": 1}]),
+        (b"Deprecated: x {closure}() [a] in y.php on line 3\n[]", []),
+        (b'<!-- c -->{"a": "\\u0000b"}', {"a": "b"}),
+        (b"PHP Warning:  x on line 3\n\xef\xbb\xbf{}", {}),
+    ],
+)
 def test_one_value_behind_what_a_program_printed_is_read(content: bytes, value: object) -> None:
     assert behind_noise(content)[0] == value
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<html>", NOTICE, b'[{"id": 1}, \n{"id": 2}', b'{"total": "1.00"}\n{"total": "2.00"}',
-     NOTICE + b'{"total": "1.00"}\n{"total": "2.00"}', NOTICE + b'{"total": "1.00"}\nWarning: x', b"x [0]\n{}",
-     b'data: {broken, "x": {"total": "2.00"}', b'<!DOCTYPE html><p>{"a": 1}</p>\n{"a": 1}', b"\n" * 9 + b"\xff{}",
-     b"x\n" + b"[" * 100_000, b"x" * 70_000 + b"\n{}"],
-)  # fmt: skip
+    [
+        b"",
+        b"<html>",
+        NOTICE,
+        b'[{"id": 1}, \n{"id": 2}',
+        b'{"total": "1.00"}\n{"total": "2.00"}',
+        NOTICE + b'{"total": "1.00"}\n{"total": "2.00"}',
+        NOTICE + b'{"total": "1.00"}\nWarning: x',
+        b"x [0]\n{}",
+        b'data: {broken, "x": {"total": "2.00"}',
+        b'<!DOCTYPE html><p>{"a": 1}</p>\n{"a": 1}',
+        b"\n" * 9 + b"\xff{}",
+        b"x\n" + b"[" * 100_000,
+        b"x" * 70_000 + b"\n{}",
+    ],
+)
 def test_what_can_be_read_in_two_ways_is_not_read(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         behind_noise(content)

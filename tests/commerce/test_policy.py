@@ -62,9 +62,15 @@ def test_an_unreadable_file_is_a_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("fee", "worth", "kept"),
-    [("0", "50", "0"), ("10%", "50", "5"), ("12.5 %", "0.99", "0.12"), ("4.90", "50", "4.90"), ("4.90", "3", "3"),
-     (5, "50", "5")],
-)  # fmt: skip
+    [
+        ("0", "50", "0"),
+        ("10%", "50", "5"),
+        ("12.5 %", "0.99", "0.12"),
+        ("4.90", "50", "4.90"),
+        ("4.90", "3", "3"),
+        (5, "50", "5"),
+    ],
+)
 def test_a_fee_is_a_share_or_an_amount_and_never_more_than_the_goods(fee: object, worth: str, kept: str) -> None:
     text = f"[return_items]\nrestocking_fee = {fee!r}"
     assert parse(text).return_items.restocking_fee.of(Money(worth, "EUR")) == Money(kept, "EUR")

@@ -30,7 +30,9 @@ def test_every_spelling_is_the_same_province(country: str, spellings: list[str],
     assert (one.name, one.code) == (name, code)
 
 
-@pytest.mark.parametrize(("country", "text"), [("DE", "Berlin"), ("US", ""), ("US", "Atlantis"), ("??", "CA"), ("", "CA")])
+@pytest.mark.parametrize(
+    ("country", "text"), [("DE", "Berlin"), ("US", ""), ("US", "Atlantis"), ("??", "CA"), ("", "CA")]
+)
 def test_what_is_none_is_none(country: str, text: str) -> None:
     assert find(country, text) is None
 

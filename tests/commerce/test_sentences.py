@@ -66,7 +66,9 @@ def test_values_stand_where_the_language_wants_them(toy: None) -> None:
     assert sentences.language() == "en"
 
 
-@pytest.mark.parametrize(("count", "said"), [(1, "1 sztuka: a"), (3, "3 sztuki: a"), (5, "5 sztuk: a"), (22, "22 sztuki: a")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 sztuka: a"), (3, "3 sztuki: a"), (5, "5 sztuk: a"), (22, "22 sztuki: a")]
+)
 def test_a_count_takes_the_plural_of_the_language(toy: None, count: int, said: str) -> None:
     with sentences.speaking("pl"):
         assert sentences.say("toy.pieces", count=count, title="a") == said

@@ -32,9 +32,13 @@ def test_smuggled_characters_go() -> None:
 @given(st.text(alphabet=" \t\n\r\u00a0\u2028ab>", max_size=80))
 def test_folded_text_has_single_blanks_and_keeps_its_lines(text: str) -> None:
     result = folded(text)
-    assert not {"  ", "\t", " \n", "\n ", "\n\n\n"} & {result[at : at + n] for at in range(len(result)) for n in (1, 2, 3)}
+    assert not {"  ", "\t", " \n", "\n ", "\n\n\n"} & {
+        result[at : at + n] for at in range(len(result)) for n in (1, 2, 3)
+    }
     assert result.split() == text.split()
-    assert [line for line in result.split("\n") if line] == [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    assert [line for line in result.split("\n") if line] == [
+        " ".join(line.split()) for line in text.splitlines() if line.strip()
+    ]
     assert folded(result) == result
 
 

@@ -39,4 +39,6 @@ def test_the_documented_table_has_its_form() -> None:
     shown = page[page.index(made[0]) :].split("\n\n")[0].splitlines()
     assert shown[:2] == made
     assert len(shown) > 2 + 3 * len(FILTERS)
-    assert all(re.fullmatch(r"\| [\d,]* \| \d+% \|( [\d., ]+\|){2}( [\d., ]* ?\|) .*\|", row) for row in shown[2:]), shown
+    assert all(re.fullmatch(r"\| [\d,]* \| \d+% \|( [\d., ]+\|){2}( [\d., ]* ?\|) .*\|", row) for row in shown[2:]), (
+        shown
+    )

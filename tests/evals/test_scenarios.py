@@ -19,7 +19,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 #: What the clerk said in every scenario, so that a sentence changes on purpose only. A change of behaviour is recorded
 #: anew with RECORD_ENGLISH=1, and is read in the diff.
 ENGLISH = Path(__file__).with_name("english.json")
-_DAY = re.compile(r"\b(?:\d{1,2} (?:Jan|Febr|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)\w* \d{4}|20\d\d-\d\d-\d\d)\b")
+_DAY = re.compile(
+    r"\b(?:\d{1,2} (?:Jan|Febr|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)\w* \d{4}|20\d\d-\d\d-\d\d)\b"
+)
 
 _ANSWER = re.compile(r"hear from us (?:today|on [^;.]{1,20}?) from")
 

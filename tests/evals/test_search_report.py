@@ -15,11 +15,17 @@ from evals.search_report import markdown
 
 _PAGE = Path(__file__).parents[2] / "docs" / "search.md"
 _FORMS = {
-    "queries": r"\d+", "shopclerk": r"\d\.\d{3} \(\d\.\d{3}\)", "judged@10": r"\d\.\d{2}", "recall@100": r"\d\.\d{3}",
-    "hit@1": r"\d\.\d{3}", "BM25": r"\d\.\d{3} \(\d\.\d{3}\)", "Chroma": r"\d\.\d{3} \(\d\.\d{3}\)",
-    "plain mixture": r"\d\.\d{3} \(\d\.\d{3}\)", "over Chroma": r"[+-]\d\.\d{3} \[[+-]\d\.\d{3}, [+-]\d\.\d{3}\]",
+    "queries": r"\d+",
+    "shopclerk": r"\d\.\d{3} \(\d\.\d{3}\)",
+    "judged@10": r"\d\.\d{2}",
+    "recall@100": r"\d\.\d{3}",
+    "hit@1": r"\d\.\d{3}",
+    "BM25": r"\d\.\d{3} \(\d\.\d{3}\)",
+    "Chroma": r"\d\.\d{3} \(\d\.\d{3}\)",
+    "plain mixture": r"\d\.\d{3} \(\d\.\d{3}\)",
+    "over Chroma": r"[+-]\d\.\d{3} \[[+-]\d\.\d{3}, [+-]\d\.\d{3}\]",
     "over the mixture": r"[+-]\d\.\d{3} \[[+-]\d\.\d{3}, [+-]\d\.\d{3}\]",
-}  # fmt: skip
+}
 
 
 def _checked(lines: list[str]) -> dict[str, dict[str, str]]:

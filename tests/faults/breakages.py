@@ -131,9 +131,23 @@ async def leave_out_a_line(books: Books) -> None:
 
 
 BREAKAGES: list[tuple[Callable[[Books], Awaitable[None]], str]] = [
-    (pay_more, "sum"), (pay_more, "stranger"), (pay_twice, "doubled"), (pay_twice, "sum"), (never_pay, "missing"),
-    (pay_what_failed, "denied"), (pay_a_stranger, "stranger"), (charge, "charged"), (leave_open, "unresolved"), (forget_who, "undecided"),
-    (take_back_the_yes, "undecided"), (send_something_else, "unplanned"), (hold_too_much, "reservation"),
-    (say_nothing, "untold"), (say_it_again, "told_twice"), (promise, "promise"), (change_the_chain, "chain"),
-    (leave_out_a_line, "unlogged"), (leave_out_a_line, "chain"),
-]  # fmt: skip
+    (pay_more, "sum"),
+    (pay_more, "stranger"),
+    (pay_twice, "doubled"),
+    (pay_twice, "sum"),
+    (never_pay, "missing"),
+    (pay_what_failed, "denied"),
+    (pay_a_stranger, "stranger"),
+    (charge, "charged"),
+    (leave_open, "unresolved"),
+    (forget_who, "undecided"),
+    (take_back_the_yes, "undecided"),
+    (send_something_else, "unplanned"),
+    (hold_too_much, "reservation"),
+    (say_nothing, "untold"),
+    (say_it_again, "told_twice"),
+    (promise, "promise"),
+    (change_the_chain, "chain"),
+    (leave_out_a_line, "unlogged"),
+    (leave_out_a_line, "chain"),
+]

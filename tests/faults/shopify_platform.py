@@ -86,7 +86,9 @@ def _swap(kind: str, number: int, sizes: tuple[int, ...]) -> dict[str, Any]:
 
 
 PLATFORM = Platform(
-    _open, _writes, {
+    _open,
+    _writes,
+    {
         "refund_order": lambda number: {"order_number": GESTURE, "amount": f"0.{number % 90 + 10}"},
         "cancel_order": lambda number: {"order_number": _number("open", number)},
         "return_items": lambda number: {"order_number": _number("arrived", number)},
@@ -99,6 +101,7 @@ PLATFORM = Platform(
     },
     OWNER,
     # An address is what it was set to, and a mail carries no key: those are compared by the contract's tests.
-    recorded=frozenset({"refund", "refund_order", "cancel_order", "return_items", "exchange_items", "change_items",
-                        "add_note"}),
-)  # fmt: skip
+    recorded=frozenset(
+        {"refund", "refund_order", "cancel_order", "return_items", "exchange_items", "change_items", "add_note"}
+    ),
+)

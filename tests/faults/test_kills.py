@@ -76,10 +76,11 @@ def left(home: Path) -> tuple[Any, ...]:
     """Read what is stored, past all of our own code."""
     rows: dict[str, Any] = {}
     queries = {
-        "proposal": "SELECT state FROM proposal ORDER BY created_at DESC", "effect": "SELECT state FROM effect",
+        "proposal": "SELECT state FROM proposal ORDER BY created_at DESC",
+        "effect": "SELECT state FROM effect",
         "told": "SELECT told_at IS NOT NULL FROM proposal ORDER BY created_at DESC",
         "clerk": "SELECT count(*) FROM message WHERE role = 'clerk'",
-    }  # fmt: skip
+    }
     with sqlite3.connect(home / "shopclerk.sqlite") as connection:
         for name, query in queries.items():
             found = connection.execute(query).fetchone()

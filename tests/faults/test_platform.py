@@ -121,9 +121,15 @@ async def test_staff_refund_between_question_and_yes(stage: Stage, tmp_path: Pat
         await here.audited()
 
 
-@pytest.mark.parametrize(("action", "event"), [
-    ("change_address", "ship"), ("change_address", "cancel"), ("cancel_order", "ship"), ("cancel_order", "cancel"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("action", "event"),
+    [
+        ("change_address", "ship"),
+        ("change_address", "cancel"),
+        ("cancel_order", "ship"),
+        ("cancel_order", "cancel"),
+    ],
+)
 async def test_staff_ship_or_cancel_between_question_and_yes(
     stage: Stage, tmp_path: Path, action: str, event: str
 ) -> None:

@@ -41,13 +41,28 @@ def test_each_change_without_a_kill(action: str, template: Path, tmp_path: Path)
 
 
 #: Which request of each change is the one that counts.
-COUNTS = {"refund_order": "refundCreate", "cancel_order": "orderCancel", "return_items": "returnRequest",
-          "exchange_items": "returnCreate", "change_items": "orderEditCommit", "change_address": "orderUpdate",
-          "change_profile_address": "customerAddressCreate", "resend_message": "orderInvoiceSend",
-          "add_note": "orderUpdate"}  # fmt: skip
+COUNTS = {
+    "refund_order": "refundCreate",
+    "cancel_order": "orderCancel",
+    "return_items": "returnRequest",
+    "exchange_items": "returnCreate",
+    "change_items": "orderEditCommit",
+    "change_address": "orderUpdate",
+    "change_profile_address": "customerAddressCreate",
+    "resend_message": "orderInvoiceSend",
+    "add_note": "orderUpdate",
+}
 #: A fault, and whether what was asked for is done all the same.
-FAULTS = {"status": False, "error": False, "html": False, "drop": False, "throttled": False, "lost": True,
-          "truncated": True, "late": True}  # fmt: skip
+FAULTS = {
+    "status": False,
+    "error": False,
+    "html": False,
+    "drop": False,
+    "throttled": False,
+    "lost": True,
+    "truncated": True,
+    "late": True,
+}
 
 
 @pytest.mark.timeout(300)

@@ -48,19 +48,23 @@ def test_each_change_without_a_kill(action: str, kind: str, template: Path, tmp_
 
 #: Which request of each change is the one that counts.
 COUNTS = {
-    "refund_order": r"POST /orders/\d+/refunds", "cancel_order": r"PUT /orders/\d+",
-    "return_items": r"POST /orders/\d+/notes", "exchange_items": r"POST /orders/\d+/notes",
-    "change_address": r"PUT /orders/\d+", "change_profile_address": r"PUT /customers/\d+",
-    "resend_message": r"POST /orders/\d+/actions/send_email", "add_note": r"POST /orders/\d+/notes",
-}  # fmt: skip
+    "refund_order": r"POST /orders/\d+/refunds",
+    "cancel_order": r"PUT /orders/\d+",
+    "return_items": r"POST /orders/\d+/notes",
+    "exchange_items": r"POST /orders/\d+/notes",
+    "change_address": r"PUT /orders/\d+",
+    "change_profile_address": r"PUT /customers/\d+",
+    "resend_message": r"POST /orders/\d+/actions/send_email",
+    "add_note": r"POST /orders/\d+/notes",
+}
 #: A fault, and whether what was asked for is done all the same.
-FAULTS = {"status": False, "html": False, "drop": False, "lost": True, "fatal": True, "truncated": True,
-          "after": True}
+FAULTS = {"status": False, "html": False, "drop": False, "lost": True, "fatal": True, "truncated": True, "after": True}
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("kind", "keys"), [*((kind, "none") for kind in FAULTS), *((kind, "keys") for kind in ("drop", "lost", "fatal", "after"))]
+    ("kind", "keys"),
+    [*((kind, "none") for kind in FAULTS), *((kind, "keys") for kind in ("drop", "lost", "fatal", "after"))],
 )
 async def test_every_fault_in_every_change(kind: str, keys: str, template: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
@@ -110,7 +114,13 @@ async def test_a_total_that_moves_is_put_back_whatever_happens_and_goes_to_a_per
     shutil.copytree(template, home)
     with LODGES["none"](home) as woo:
         async with at_home(WOO, home, "none") as (house, customer):
-            wien = {"order_number": str(OPEN), "line1": "Bahnhofstr. 1", "city": "Wien", "postcode": "1010", "country": "AT"}
+            wien = {
+                "order_number": str(OPEN),
+                "line1": "Bahnhofstr. 1",
+                "city": "Wien",
+                "postcode": "1010",
+                "country": "AT",
+            }
             customer.changes = {"change_address": lambda _: wien}
             if fault in ("lost", "fatal"):
                 woo.faults.add(fault, operation=f"PUT /orders/{OPEN}")

@@ -20,7 +20,9 @@ from service.house import House, open_house
 async def at_home(module: str, home: Path, kind: str) -> AsyncIterator[tuple[House, Customer]]:
     """Open the house on ``home`` with the store of a platform's module, and a customer in it."""
     platform = platform_of(module)
-    settings = Settings(home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, limit_requests=0, _env_file=None)
+    settings = Settings(
+        home=home, policy_file=POLICY, limit_messages=0, limit_proposals=0, limit_requests=0, _env_file=None
+    )
     store = platform.open(home, kind)
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings, own=True, filled=False, store=store))

@@ -32,8 +32,13 @@ def lodge(home: Path, *, plugin: bool = False) -> Iterator[Standin]:
         woo.world.plugin = plugin
         woo.world.race = 0.0
         populate(woo)
-        told = {"root": woo.root, "ca": woo.ca, "key": woo.key.consumer_key, "secret": woo.key.consumer_secret,
-                "url": woo.url}  # fmt: skip
+        told = {
+            "root": woo.root,
+            "ca": woo.ca,
+            "key": woo.key.consumer_key,
+            "secret": woo.key.consumer_secret,
+            "url": woo.url,
+        }
         (home / "standin.json").write_text(json.dumps(told))
         yield woo
 
@@ -93,7 +98,9 @@ def _swap(order: str, number: int) -> dict[str, Any]:
 
 
 PLATFORM = Platform(
-    _open, _writes, {
+    _open,
+    _writes,
+    {
         "refund_order": lambda number: {"order_number": _order(GESTURE, number), "amount": f"0.{number % 90 + 10}"},
         "cancel_order": lambda number: {"order_number": _order(OPEN, number)},
         "return_items": lambda number: {"order_number": _order(ARRIVED, number)},
@@ -101,9 +108,12 @@ PLATFORM = Platform(
         "change_address": lambda number: {"order_number": _order(OPEN, number + 80), **_house(number)},
         "change_profile_address": _house,
         "resend_message": lambda number: {"order_number": _order(ARRIVED, number + 80), "kind": "invoice"},
-        "add_note": lambda number: {"order_number": _order(GESTURE, number), "text": f"Please ring twice, number {number}."},
+        "add_note": lambda number: {
+            "order_number": _order(GESTURE, number),
+            "text": f"Please ring twice, number {number}.",
+        },
     },
     OWNER,
     # An address is what it was set to, and a mail carries no key: those are compared by the contract's tests.
     recorded=frozenset({"refund", "refund_order", "cancel_order", "return_items", "exchange_items", "add_note"}),
-)  # fmt: skip
+)

@@ -20,13 +20,36 @@ _SCANS = frozenset({"search", "sub", "subn", "findall", "finditer", "split", "sc
 _DEEP = 6
 _LONG = 16  # a repetition up to so often is bounded well enough
 _SAMPLE = {
-    sre.CATEGORY_DIGIT: "1", sre.CATEGORY_NOT_DIGIT: "a", sre.CATEGORY_SPACE: " ", sre.CATEGORY_NOT_SPACE: "a",
-    sre.CATEGORY_WORD: "a", sre.CATEGORY_NOT_WORD: "-",
-}  # fmt: skip
-_PLAIN = ("a", "1", " ", "a ", "1 ", "a1 ", ".", "-", "@", "\n", "a.", "a@", "x@y.z ", "<", "/", "\"", "'", "(", "[")
+    sre.CATEGORY_DIGIT: "1",
+    sre.CATEGORY_NOT_DIGIT: "a",
+    sre.CATEGORY_SPACE: " ",
+    sre.CATEGORY_NOT_SPACE: "a",
+    sre.CATEGORY_WORD: "a",
+    sre.CATEGORY_NOT_WORD: "-",
+}
+_PLAIN = ("a", "1", " ", "a ", "1 ", "a1 ", ".", "-", "@", "\n", "a.", "a@", "x@y.z ", "<", "/", '"', "'", "(", "[")
 _RUNS = (
-    " ", "\t", "\n", " \n", " \t", "1", "1 ", "1  ", "a  ", ",  ", ".  ", "-", "_", ".", "#", "?!", "1-", "'", "\u00a0", "a\n\n",
-)  # fmt: skip
+    " ",
+    "\t",
+    "\n",
+    " \n",
+    " \t",
+    "1",
+    "1 ",
+    "1  ",
+    "a  ",
+    ",  ",
+    ".  ",
+    "-",
+    "_",
+    ".",
+    "#",
+    "?!",
+    "1-",
+    "'",
+    "\u00a0",
+    "a\n\n",
+)
 #: Runs as somebody may type them, between words and before what fits nothing.
 RAW = [(start, piece, end) for piece in _RUNS for start in ("", "a") for end in ("b", "\x00")]
 
@@ -194,9 +217,13 @@ def _class(item: Any) -> str:
     if kind is sre.RANGE:
         return f"{re.escape(chr(inner[0]))}-{re.escape(chr(inner[1]))}"
     return {
-        sre.CATEGORY_DIGIT: r"\d", sre.CATEGORY_NOT_DIGIT: r"\D", sre.CATEGORY_SPACE: r"\s",
-        sre.CATEGORY_NOT_SPACE: r"\S", sre.CATEGORY_WORD: r"\w", sre.CATEGORY_NOT_WORD: r"\W",
-    }[inner]  # fmt: skip
+        sre.CATEGORY_DIGIT: r"\d",
+        sre.CATEGORY_NOT_DIGIT: r"\D",
+        sre.CATEGORY_SPACE: r"\s",
+        sre.CATEGORY_NOT_SPACE: r"\S",
+        sre.CATEGORY_WORD: r"\w",
+        sre.CATEGORY_NOT_WORD: r"\W",
+    }[inner]
 
 
 def made(shape: tuple[str, str, str], length: int) -> str:

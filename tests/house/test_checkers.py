@@ -31,6 +31,10 @@ def test_ruff() -> None:
     assert "All checks passed" in check("-m", "ruff", "check", "--no-cache", ".")
 
 
+def test_format() -> None:
+    assert "already formatted" in check("-m", "ruff", "format", "--check", "--no-cache", ".")
+
+
 def test_mypy() -> None:
     assert "Success" in check("-m", "mypy")
 

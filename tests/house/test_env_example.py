@@ -29,7 +29,9 @@ def test_every_section_is_told() -> None:
 
 
 def test_every_setting_has_a_name_and_words_of_its_own() -> None:
-    every = [(kind.variable(name), field.description) for _, kind in sections() for name, field in kind.model_fields.items()]
+    every = [
+        (kind.variable(name), field.description) for _, kind in sections() for name, field in kind.model_fields.items()
+    ]
     assert len({name for name, _ in every}) == len(every) and all(text for _, text in every)
 
 

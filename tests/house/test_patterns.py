@@ -78,8 +78,19 @@ def test_no_pattern_is_slow_on_any_text_that_it_may_meet() -> None:
 
 
 @pytest.mark.parametrize(
-    "careless", [r"(?:a+)+b", r"\s+$", r"(?:[\s,]+|^)please$", r"[\w.]+@", r"\[([^\]]*)\]\(", r"(?:x| x|x y)*z", r"(?:and\s+)*no",
-     r"\s*,?\s+(?:and|or)\s+", r"order\s*#?\s*\d{4}", r"^(?:(?:no\W*)|[a-z]{0,3}\d{3,20}\W*)+$"],
+    "careless",
+    [
+        r"(?:a+)+b",
+        r"\s+$",
+        r"(?:[\s,]+|^)please$",
+        r"[\w.]+@",
+        r"\[([^\]]*)\]\(",
+        r"(?:x| x|x y)*z",
+        r"(?:and\s+)*no",
+        r"\s*,?\s+(?:and|or)\s+",
+        r"order\s*#?\s*\d{4}",
+        r"^(?:(?:no\W*)|[a-z]{0,3}\d{3,20}\W*)+$",
+    ],
 )
 def test_careless_ones_are_noticed(careless: str) -> None:
     pattern = re.compile(careless)

@@ -37,9 +37,10 @@ def test_every_row_of_the_matrix_names_tests_that_exist() -> None:
     assert len(rows) >= 20
     assert all("::" in row for row in rows)
     missing = [
-        f"{path}::{name}" for path, name in named
+        f"{path}::{name}"
+        for path, name in named
         if not re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.M)
-    ]  # fmt: skip
+    ]
     assert missing == []
     told = {path.split("/")[-1] for path, _ in named}
     assert {path.name for path in (ROOT / "tests" / "faults").glob("test_*.py")} <= told

@@ -13,7 +13,9 @@ from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.house
 PAGE = (ROOT / "docs" / "tryon.md").read_text(encoding="utf-8")
-ROWS = {cells[1].strip(" `"): cells for line in PAGE.splitlines() if len(cells := line.split("|")) == 9 and "`" in cells[1]}
+ROWS = {
+    cells[1].strip(" `"): cells for line in PAGE.splitlines() if len(cells := line.split("|")) == 9 and "`" in cells[1]
+}
 
 
 named = TryOnSettings.variable

@@ -26,7 +26,9 @@ def made(tree: ast.Module) -> Iterator[str]:
 
 
 def test_every_name_is_used_somewhere() -> None:
-    files = {path: path.read_text(encoding="utf-8") for name in (*PACKAGES, "tests") for path in (ROOT / name).rglob("*.py")}
+    files = {
+        path: path.read_text(encoding="utf-8") for name in (*PACKAGES, "tests") for path in (ROOT / name).rglob("*.py")
+    }
     said: Counter[str] = Counter(word for text in files.values() for word in re.findall(r"\w+", text))
     unused: list[str] = []
     for path, text in files.items():
@@ -41,4 +43,9 @@ def test_every_name_is_used_somewhere() -> None:
 
 
 def test_an_unused_name_would_be_noticed() -> None:
-    assert list(made(ast.parse("A = 1\nB: int = 2\ndef c(): ...\n@x\ndef d(): ...\nclass E: ..."))) == ["A", "B", "c", "E"]
+    assert list(made(ast.parse("A = 1\nB: int = 2\ndef c(): ...\n@x\ndef d(): ...\nclass E: ..."))) == [
+        "A",
+        "B",
+        "c",
+        "E",
+    ]

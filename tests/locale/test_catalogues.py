@@ -18,41 +18,125 @@ LANGUAGES = sorted(path.name for path in sentences.CATALOGUES.iterdir())
 DOMAINS = sorted(path.stem for path in (sentences.CATALOGUES / "en/LC_MESSAGES").glob("*.po"))
 #: Files whose sentences are in the catalogue: none of them words one of its own.
 DONE = (
-    "agent/embedded", "agent/nodes", "agent/wording",
-    *(f"agent/{name}.py" for name in ("blocks", "checklist", "consents", "deciding", "drawn", "driver", "events", "graph", "history", "matter", "state")),
-    "commerce", "connectors/files", "service/actions", "service/changes", "service/connect", "service/discovery",
-    "service/importing", "service/knowledge", "service/recommend", "service/sync", "service/tryon", "service/webhooks", "tools",
-    *(f"service/{name}.py" for name in (
-        "addressing", "approvals", "asked", "cart", "code_signs", "codes", "conversations", "decided", "guesses", "handoff", "hiding",
-        "house", "identity", "leftovers", "limits", "mail", "naming", "notify", "one_address", "orders", "proofs",
-        "provenance", "rules", "schedule", "shop", "studio", "switches", "telling", "turns", "verification", "which_order", "windows",
-    )),
-)  # fmt: skip
+    "agent/embedded",
+    "agent/nodes",
+    "agent/wording",
+    *(
+        f"agent/{name}.py"
+        for name in (
+            "blocks",
+            "checklist",
+            "consents",
+            "deciding",
+            "drawn",
+            "driver",
+            "events",
+            "graph",
+            "history",
+            "matter",
+            "state",
+        )
+    ),
+    "commerce",
+    "connectors/files",
+    "service/actions",
+    "service/changes",
+    "service/connect",
+    "service/discovery",
+    "service/importing",
+    "service/knowledge",
+    "service/recommend",
+    "service/sync",
+    "service/tryon",
+    "service/webhooks",
+    "tools",
+    *(
+        f"service/{name}.py"
+        for name in (
+            "addressing",
+            "approvals",
+            "asked",
+            "cart",
+            "code_signs",
+            "codes",
+            "conversations",
+            "decided",
+            "guesses",
+            "handoff",
+            "hiding",
+            "house",
+            "identity",
+            "leftovers",
+            "limits",
+            "mail",
+            "naming",
+            "notify",
+            "one_address",
+            "orders",
+            "proofs",
+            "provenance",
+            "rules",
+            "schedule",
+            "shop",
+            "studio",
+            "switches",
+            "telling",
+            "turns",
+            "verification",
+            "which_order",
+            "windows",
+        )
+    ),
+)
 #: Names (of values and functions) whose literals are never said to anybody: cues and patterns of what customers write,
 #: words that an owner's file has by default, a page of the developers' documents, what only a model reads. ``*`` are
 #: all of a file.
 UNSAID: dict[str, tuple[str, ...]] = {
-    "agent/embedded/answers.py": ("_WHOLE_ORDER", "_EVERYTHING"), "agent/embedded/articles.py": ("_PLAIN_WORDS", "_ALL"),
-    "agent/embedded/aside.py": ("_QUESTIONS",), "agent/embedded/asking.py": ("_DEED", "how_to_pay", "rule_question"),
-    "agent/embedded/fit.py": ("*",), "agent/embedded/money.py": ("_LOW", "_HIGH"), "agent/embedded/narrowing.py": ("_IDLE",),
-    "agent/embedded/reasons.py": ("_READ",), "agent/embedded/shelf.py": ("__init__",), "agent/embedded/shopping.py": ("_THINGS",),
-    "agent/embedded/talk.py": ("_SMALL_TALK",), "agent/embedded/words.py": ("*",), "agent/nodes/assistant.py": ("_system",),
-    "agent/nodes/change.py": ("_TOO_LATE", "_waits"), "agent/nodes/handoff.py": ("_ASKED", "_answered"),
-    "commerce/alarm.py": ("*",), "commerce/causes.py": ("*",), "commerce/countries.py": ("_WRITTEN", "_ALSO"),
+    "agent/embedded/answers.py": ("_WHOLE_ORDER", "_EVERYTHING"),
+    "agent/embedded/articles.py": ("_PLAIN_WORDS", "_ALL"),
+    "agent/embedded/aside.py": ("_QUESTIONS",),
+    "agent/embedded/asking.py": ("_DEED", "how_to_pay", "rule_question"),
+    "agent/embedded/fit.py": ("*",),
+    "agent/embedded/money.py": ("_LOW", "_HIGH"),
+    "agent/embedded/narrowing.py": ("_IDLE",),
+    "agent/embedded/reasons.py": ("_READ",),
+    "agent/embedded/shelf.py": ("__init__",),
+    "agent/embedded/shopping.py": ("_THINGS",),
+    "agent/embedded/talk.py": ("_SMALL_TALK",),
+    "agent/embedded/words.py": ("*",),
+    "agent/nodes/assistant.py": ("_system",),
+    "agent/nodes/change.py": ("_TOO_LATE", "_waits"),
+    "agent/nodes/handoff.py": ("_ASKED", "_answered"),
+    "commerce/alarm.py": ("*",),
+    "commerce/causes.py": ("*",),
+    "commerce/countries.py": ("_WRITTEN", "_ALSO"),
     "commerce/numerals.py": ("*",),
-    "commerce/postal": ("*",), "commerce/rights.py": ("evidence", "_EVIDENCE"),
-    "commerce/rules.py": ("CANCEL_REASONS", "RETURN_REASONS"), "commerce/speakers.py": ("*",),
-    "commerce/titles.py": ("*",), "commerce/wording.py": ("*",),
-    "service/actions/cancel/terms.py": ("TERMS",), "service/actions/message/arguments.py": ("_DEEDS",), "service/actions/note/trial.py": ("*",),
+    "commerce/postal": ("*",),
+    "commerce/rights.py": ("evidence", "_EVIDENCE"),
+    "commerce/rules.py": ("CANCEL_REASONS", "RETURN_REASONS"),
+    "commerce/speakers.py": ("*",),
+    "commerce/titles.py": ("*",),
+    "commerce/wording.py": ("*",),
+    "service/actions/cancel/terms.py": ("TERMS",),
+    "service/actions/message/arguments.py": ("_DEEDS",),
+    "service/actions/note/trial.py": ("*",),
     "service/actions/returns/arguments.py": ("REASON",),
-    "service/code_signs.py": ("*",), "service/codes.py": ("*",), "service/discovery/materials.py": ("*",),
+    "service/code_signs.py": ("*",),
+    "service/codes.py": ("*",),
+    "service/discovery/materials.py": ("*",),
     "service/discovery/recognise.py": ("*",),
-    "service/discovery/synonyms.py": ("*",), "service/discovery/understand.py": ("*",),
-    "service/knowledge/index.py": ("*",), "service/tryon/wishes.py": ("*",),
-    "service/addressing.py": ("_IDLE", "_WISHES"), "service/changes/pieces.py": ("ITEM",), "service/changes/table.py": ("_HEAD",),
+    "service/discovery/synonyms.py": ("*",),
+    "service/discovery/understand.py": ("*",),
+    "service/knowledge/index.py": ("*",),
+    "service/tryon/wishes.py": ("*",),
+    "service/addressing.py": ("_IDLE", "_WISHES"),
+    "service/changes/pieces.py": ("ITEM",),
+    "service/changes/table.py": ("_HEAD",),
     "service/one_address.py": ("fault", "_apart"),
-    "service/asked.py": ("DEEDS",), "service/verification.py": ("PROVEN", "_send_code"), "service/identity.py": ("describe",),
-}  # fmt: skip
+    "service/asked.py": ("DEEDS",),
+    "service/verification.py": ("PROVEN", "_send_code"),
+    "service/identity.py": ("describe",),
+}
 #: Three words in a row, of which the last two begin small, are a sentence that somebody reads.
 _SENTENCE = re.compile(r"[^\W\d_]+[,’']? [a-z]+[,’']? [a-z]")
 
@@ -147,16 +231,20 @@ def test_no_sentence_is_worded_in_code(name: str) -> None:
         worded = [
             node.value
             for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            and id(node) not in spared and _SENTENCE.search(node.value)
-        ]  # fmt: skip
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in spared
+            and _SENTENCE.search(node.value)
+        ]
         assert not worded, f"{path} words sentences of its own"
 
 
 def _unsaid(tree: ast.AST, path: str) -> Iterator[int]:
     names = {name for key, each in UNSAID.items() if path == key or path.startswith(f"{key}/") for name in each}
     for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         named = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in names
         if "*" in names or named or any(isinstance(each, ast.Name) and each.id in names for each in targets):
             yield from map(id, ast.walk(node))

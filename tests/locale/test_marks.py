@@ -50,7 +50,11 @@ POLICIES = {
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_policy_in_words(name: str) -> None:
-    said = [render(POLICIES[name]), render(POLICIES[name], "shipping", "to France or Germany"), render(POLICIES[name], "x")]
+    said = [
+        render(POLICIES[name]),
+        render(POLICIES[name], "shipping", "to France or Germany"),
+        render(POLICIES[name], "x"),
+    ]
     assert [loose(each) for each in (*said, *by_asking(POLICIES[name]))] == [""] * (3 + len(by_asking(POLICIES[name])))
 
 
@@ -68,10 +72,13 @@ def test_every_verdict(name: str, status: OrderStatus) -> None:
             judge_payment(order, "Visa ending 4242", policy),
             judge_resend(order, "invoice", policy, 9),
             judge_note("", policy),
-            *(judge_refund(order, ask, policy, NOTHING, NOW) for cause in ("", "lost", "damaged", "incomplete")
-              for ask in (RefundAsk(eur("50"), coats, cause=cause), RefundAsk(eur("5"), gesture=True, cause=cause))),
+            *(
+                judge_refund(order, ask, policy, NOTHING, NOW)
+                for cause in ("", "lost", "damaged", "incomplete")
+                for ask in (RefundAsk(eur("50"), coats, cause=cause), RefundAsk(eur("5"), gesture=True, cause=cause))
+            ),
             *(judge_return(order, coats, reason, eur("50"), policy, NOW) for reason in ("", "defective", "nonsense")),
-        ]  # fmt: skip
+        ]
         agreed = judge_gesture(order, RefundAsk(eur("50"), gesture=True), NOTHING, policy)
         assert {loose(each) for each in (agreed, *(verdict.reason for verdict in verdicts))} == {""}
 
@@ -80,7 +87,10 @@ def test_hours_addresses_articles_and_faults_of_the_file() -> None:
     hours = parse('[hours]\nmonday = ["9:00-12:00"]'.replace("9:", "09:") + '\ntuesday = ["09:00-12:00"]').hours
     said = [hours.sentence(datetime(2026, 12, day, 13, tzinfo=UTC)) for day in (1, 4, 7)]
     said.append(question([Article("1", "a", "Coat", "S"), Article("2", "b", "Coat", "L")]))
-    for address in ({"line1": "Weg 1", "city": "Ulm", "country": "DE"}, {"line1": "x", "city": "y", "country": "Narnia"}):
+    for address in (
+        {"line1": "Weg 1", "city": "Ulm", "country": "DE"},
+        {"line1": "x", "city": "y", "country": "Narnia"},
+    ):
         with pytest.raises(AddressError) as wrong:
             check(Address(**address))
         said.append(wrong.value.message)

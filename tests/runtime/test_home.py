@@ -60,7 +60,9 @@ def test_all_files_of_an_old_open_home_are_their_owners_alone(tmp_path: Path) ->
         "modes()\n"
     )
     command = [sys.executable, "-c", code, str(home)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, umask=0o022, cwd=Path(__file__).parents[2])
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, umask=0o022, cwd=Path(__file__).parents[2]
+    )
     rows = [line.split(" ", 1) for line in done.stdout.splitlines()]
     assert {"shopclerk.sqlite", "owner.lock"} <= {name for _, name in rows}
     assert [name for mode, name in rows if mode != "0o0"] == []

@@ -45,6 +45,8 @@ def test_exceptions_are_redacted_too() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["http://127.0.0.1:8000/a@b", "https://shop.example.com/p/1?variant=2", "https://[::1]:80/x"])
+@pytest.mark.parametrize(
+    "text", ["http://127.0.0.1:8000/a@b", "https://shop.example.com/p/1?variant=2", "https://[::1]:80/x"]
+)
 def test_plain_addresses_stay(text: str) -> None:
     assert redact_secrets(text) == text

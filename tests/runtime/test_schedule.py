@@ -196,12 +196,13 @@ async def test_what_ran_is_known_outside_and_to_the_next_process(tmp_path: Path)
     await schedule.close()
     kept = read(path)["work"]
     assert kept.last is not None and kept.error == "OSError"
-    assert Schedule([job("work", work), job("new", work)], path).table()[0]["last"] == json.loads(
-        path.read_text()
-    )["work"]["last"]  # fmt: skip
+    assert (
+        Schedule([job("work", work), job("new", work)], path).table()[0]["last"]
+        == json.loads(path.read_text())["work"]["last"]
+    )
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{\"work\": 1}", "{\"work\": {\"last\": \"yesterday\"}}", "\0"])
+@pytest.mark.parametrize("text", ["", "[]", '{"work": 1}', '{"work": {"last": "yesterday"}}', "\0"])
 def test_a_file_that_somebody_else_wrote_says_nothing(tmp_path: Path, text: str) -> None:
     path = tmp_path / "ran.json"
     path.write_text(text)

@@ -71,9 +71,12 @@ def test_what_shops_have_is_taken() -> None:
     key = Ed25519PrivateKey.generate().public_key()
     pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     good = {
-        "public_url": "https://clerk.example.com/shop/", "shop_token_public_key": pem, "staff_mail": "s@shop.example",
-        "shop_token_secret": "x" * 32, "database_url": "postgresql+psycopg://u:p%40@h:5432/d?sslmode=require",
-    }  # fmt: skip
+        "public_url": "https://clerk.example.com/shop/",
+        "shop_token_public_key": pem,
+        "staff_mail": "s@shop.example",
+        "shop_token_secret": "x" * 32,
+        "database_url": "postgresql+psycopg://u:p%40@h:5432/d?sslmode=require",
+    }
     assert settings.load(**good).staff_mail == "s@shop.example"
     for url in ("http://127.0.0.1:8000", "http://[::1]:8000", "https://b\u00fccher.example"):
         assert settings.load(public_url=url).base_url == url

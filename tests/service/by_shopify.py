@@ -12,7 +12,17 @@ from service.connect import connection
 from service.connect.connection import disconnect, follow
 from service.connect.host import ShopHost
 
-__all__ = ["app_secrets", "begin", "disconnect", "features", "finish", "follow", "note_deprecations", "with_own_app", "with_token"]
+__all__ = [
+    "app_secrets",
+    "begin",
+    "disconnect",
+    "features",
+    "finish",
+    "follow",
+    "note_deprecations",
+    "with_own_app",
+    "with_token",
+]
 
 features = connecting.features
 

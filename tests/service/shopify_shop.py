@@ -16,10 +16,13 @@ DOMAIN = "standin.myshopify.com"
 
 def shopify_settings(shopify: Standin, home: Path, **values: object) -> Settings:
     defaults = {
-        "platform": "shopify", "shop_id": "standin", "shopify_url": shopify.url,
-        "shopify_client_id": shopify.tokens.client_id, "shopify_client_secret": shopify.tokens.client_secret,
+        "platform": "shopify",
+        "shop_id": "standin",
+        "shopify_url": shopify.url,
+        "shopify_client_id": shopify.tokens.client_id,
+        "shopify_client_secret": shopify.tokens.client_secret,
         "public_url": "http://127.0.0.1:8000",
-    }  # fmt: skip
+    }
     return settings_for(home, **{**defaults, **values})
 
 

@@ -48,14 +48,26 @@ async def through(talk: Talk, *messages: str) -> str:
 @pytest.mark.parametrize(
     ("says", "calls", "done"),
     [
-        (("refund 20 EUR of 1012", "yes", "hello", "yes"), {"refund 20 EUR of 1012": BACK, "hello": BACK}, ["refund_order"]),
-        (("refund 20 EUR of 1012", "yes, refund 1012", "hello", "ok"), {"refund 20 EUR of 1012": BACK, "hello": BACK}, ["refund_order"]),
-        (("refund 20 EUR of 1012", "yes", "refund the beanie of 1012 too", "yes"), {"refund 20 EUR of 1012": BACK, "refund the beanie of 1012 too": BACK}, ["refund_order"]),
+        (
+            ("refund 20 EUR of 1012", "yes", "hello", "yes"),
+            {"refund 20 EUR of 1012": BACK, "hello": BACK},
+            ["refund_order"],
+        ),
+        (
+            ("refund 20 EUR of 1012", "yes, refund 1012", "hello", "ok"),
+            {"refund 20 EUR of 1012": BACK, "hello": BACK},
+            ["refund_order"],
+        ),
+        (
+            ("refund 20 EUR of 1012", "yes", "refund the beanie of 1012 too", "yes"),
+            {"refund 20 EUR of 1012": BACK, "refund the beanie of 1012 too": BACK},
+            ["refund_order"],
+        ),
         (("cancel 1015", "no, never mind", "ok", "yes"), {"cancel 1015": CANCEL, "ok": CANCEL}, []),
         (("cancel 1015", "no, I keep it", "thanks", "ok"), {"cancel 1015": CANCEL, "thanks": CANCEL}, []),
         ((WHERE, "no", "hello", "yes"), {WHERE: MOVE, "hello": MOVE}, []),
     ],
-)  # fmt: skip
+)
 async def test_a_wish_that_was_decided_about_is_over(
     stage: Stage, says: tuple[str, ...], calls: dict[str, AIMessage], done: list[str]
 ) -> None:

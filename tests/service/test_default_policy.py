@@ -58,16 +58,30 @@ amounts = st.decimals(min_value=0, max_value=5000, places=2)
 
 
 @given(
-    goodwill=amounts, free=amounts, cap=st.none() | amounts, day=st.none() | amounts, shipping=st.booleans(),
+    goodwill=amounts,
+    free=amounts,
+    cap=st.none() | amounts,
+    day=st.none() | amounts,
+    shipping=st.booleans(),
     mode=st.sampled_from(["off", "suggest", "approve", "auto"]),
-)  # fmt: skip
+)
 def test_what_can_be_had_by_asking_is_told_from_the_data(
     goodwill: Decimal, free: Decimal, cap: Decimal | None, day: Decimal | None, shipping: bool, mode: str
 ) -> None:
-    policy = StorePolicy.model_validate({"refund_order": {
-        "mode": mode, "goodwill_up_to": goodwill, "refund_without_return_up_to": free, "cap": cap,
-        "per_customer_per_day": day, "refund_shipping": shipping, "approval_from": None, "step_up_from": None,
-    }})  # fmt: skip
+    policy = StorePolicy.model_validate(
+        {
+            "refund_order": {
+                "mode": mode,
+                "goodwill_up_to": goodwill,
+                "refund_without_return_up_to": free,
+                "cap": cap,
+                "per_customer_per_day": day,
+                "refund_shipping": shipping,
+                "approval_from": None,
+                "step_up_from": None,
+            }
+        }
+    )
     told = " ".join(by_asking(policy))
     pays = mode == "auto" and bool(goodwill or free or shipping)
     assert (say("asking.nothing") in told) != pays

@@ -66,8 +66,10 @@ async def test_what_another_mailbox_said_in_the_same_session_is_not_theirs(shop:
 
 
 async def test_older_words_of_several_mailboxes_are_told_to_nobody_and_erased_with_the_first(shop: Shop) -> None:
-    for name, claims in (("one", [(cast.OPEN, cast.OWNER)]),
-                         ("two", [(cast.OPEN, cast.OWNER), (cast.NEIGHBOURS, cast.NEIGHBOUR)])):  # fmt: skip
+    for name, claims in (
+        ("one", [(cast.OPEN, cast.OWNER)]),
+        ("two", [(cast.OPEN, cast.OWNER), (cast.NEIGHBOURS, cast.NEIGHBOUR)]),
+    ):
         _, guest = await visitor(shop)
         for number, address in claims:
             await verification.start(shop, guest, number, address)

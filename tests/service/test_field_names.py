@@ -11,7 +11,10 @@ from service import provenance
 
 def test_a_field_has_a_name_that_customers_know() -> None:
     assert provenance._called("line2") == "the second line of the address (flat, floor or c/o)"
-    assert [provenance._called(each) for each in ("line1", "postcode")] == ["the street and house number", "the postcode"]
+    assert [provenance._called(each) for each in ("line1", "postcode")] == [
+        "the street and house number",
+        "the postcode",
+    ]
 
 
 def test_a_country_is_called_by_its_name() -> None:

@@ -204,7 +204,9 @@ async def owners(shop: Shop, count: int) -> list[tuple[str, str]]:
     return [(number, email) for email, number in found.items()]
 
 
-async def test_one_person_with_a_few_mailboxes_locks_out_nobody_else(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_person_with_a_few_mailboxes_locks_out_nobody_else(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(guesses, "_SHOP_TIMES", 8)  # forty
     mine = await owners(shop, 3)
     assert await play(shop, mine, ["192.0.2.1", "192.0.2.2"], 5, right=True) > 40

@@ -97,8 +97,12 @@ async def test_an_export_that_is_none_is_left_alone(home: Path) -> None:
     async with open_house(settings_for(home), own=True) as house:
         folder = leftovers.exports(house.shop)
         folder.mkdir()
-        for name, text in (("a.json", "{"), ("b.json", "[]"), ("c.json", f'{{"email": "{cast.NEIGHBOUR}"}}'),
-                           ("d.json", f'{{"email": "{cast.OWNER}"}}')):  # fmt: skip
+        for name, text in (
+            ("a.json", "{"),
+            ("b.json", "[]"),
+            ("c.json", f'{{"email": "{cast.NEIGHBOUR}"}}'),
+            ("d.json", f'{{"email": "{cast.OWNER}"}}'),
+        ):
             (folder / name).write_text(text)
         await privacy.erase(house.shop, cast.OWNER, "operator")
         assert sorted(path.name for path in folder.iterdir()) == ["a.json", "b.json", "c.json"]

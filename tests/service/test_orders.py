@@ -29,12 +29,15 @@ def test_carriers_and_tracking_numbers_are_nothing_else(carrier: str, number: st
 @pytest.mark.parametrize(
     ("have", "needed", "refused"),
     [
-        (Tier.VISITOR, Tier.VERIFIED_GUEST, NotAuthenticated), (Tier.VERIFIED_GUEST, Tier.VERIFIED_GUEST, None),
-        (Tier.VERIFIED_GUEST, Tier.SIGNED_IN, NotAuthenticated), (Tier.SIGNED_IN, Tier.STEPPED_UP, StepUpRequired),
-        (Tier.VERIFIED_GUEST, Tier.STEPPED_UP, StepUpRequired), (Tier.VISITOR, Tier.STEPPED_UP, NotAuthenticated),
+        (Tier.VISITOR, Tier.VERIFIED_GUEST, NotAuthenticated),
+        (Tier.VERIFIED_GUEST, Tier.VERIFIED_GUEST, None),
+        (Tier.VERIFIED_GUEST, Tier.SIGNED_IN, NotAuthenticated),
+        (Tier.SIGNED_IN, Tier.STEPPED_UP, StepUpRequired),
+        (Tier.VERIFIED_GUEST, Tier.STEPPED_UP, StepUpRequired),
+        (Tier.VISITOR, Tier.STEPPED_UP, NotAuthenticated),
         (Tier.STEPPED_UP, Tier.SIGNED_IN, None),
     ],
-)  # fmt: skip
+)
 def test_what_an_action_needs_is_asked_for(have: Tier, needed: Tier, refused: type[ShopclerkError] | None) -> None:
     who = Principal.customer("shop", "mara@example.com").model_copy(update={"tier": have})
     orders.require_tier(Principal.staff("shop", "desk", ()), needed)

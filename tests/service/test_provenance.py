@@ -71,10 +71,14 @@ def test_words_in_a_message_are_traceable_and_never_raise(before: str, value: st
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("ring twice", "please leave a note on 1015: do not ring twice"), ("knock loudly", "never knock loudly"), ("klingeln Sie", "bitte klingeln Sie nicht"),
-        ("sonnez", "ne sonnez pas"), ("leave it at the door", "note for 1015, don't leave it at the door"), ("give it to the dog", "you can't give it to the dog"),
+        ("ring twice", "please leave a note on 1015: do not ring twice"),
+        ("knock loudly", "never knock loudly"),
+        ("klingeln Sie", "bitte klingeln Sie nicht"),
+        ("sonnez", "ne sonnez pas"),
+        ("leave it at the door", "note for 1015, don't leave it at the door"),
+        ("give it to the dog", "you can't give it to the dog"),
     ],
-)  # fmt: skip
+)
 def test_a_note_keeps_its_denial(text: str, words: str) -> None:
     assert untraceable({"text": text}, (), [words]) == ["text"]
     assert untraceable({"line1": text}, (), [words]) == []
@@ -83,9 +87,12 @@ def test_a_note_keeps_its_denial(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("do not ring twice", "please leave a note on 1015: do not ring twice"), ("ring twice", "please leave a note on 1015: ring twice"),
-        ("it is too small", "I do not want it because it is too small"), ("ring at Weber", "do not knock, ring at Weber"), ("ring twice", "not once but ring twice"),
+        ("do not ring twice", "please leave a note on 1015: do not ring twice"),
+        ("ring twice", "please leave a note on 1015: ring twice"),
+        ("it is too small", "I do not want it because it is too small"),
+        ("ring at Weber", "do not knock, ring at Weber"),
+        ("ring twice", "not once but ring twice"),
     ],
-)  # fmt: skip
+)
 def test_a_note_is_what_was_said(text: str, words: str) -> None:
     assert untraceable({"text": text}, (), [words]) == []

@@ -42,7 +42,7 @@ async def test_a_changed_policy_and_changed_instructions_hold_without_a_restart(
         await until(lambda: shop.policy.refund_order.goodwill_up_to == Decimal("7.50") and shop.instructions)
         assert shop.instructions == "Be brief."
 
-        (tmp_path / "policy.toml").write_text("[refund_order]\ngoodwill_up_to = \"much\"\n")
+        (tmp_path / "policy.toml").write_text('[refund_order]\ngoodwill_up_to = "much"\n')
         await until(lambda: "earlier ones go on holding" in caplog.text)
         assert shop.policy.refund_order.goodwill_up_to == Decimal("7.50")  # half a file is no policy
 

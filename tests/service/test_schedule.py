@@ -32,9 +32,10 @@ def test_nobody_else_writes_a_loop() -> None:
         for path in modules(*PACKAGES)
         if path != ROOT / "runtime" / "schedule.py"
         for loop in ast.walk(ast.parse(path.read_text()))
-        if isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant)
+        if isinstance(loop, ast.While)
+        and isinstance(loop.test, ast.Constant)
         and not any(isinstance(node, ast.Return | ast.Break | ast.Raise | ast.Yield) for node in ast.walk(loop))
-    ]  # fmt: skip
+    ]
     assert loops == []
 
 

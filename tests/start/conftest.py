@@ -56,16 +56,27 @@ class Clone:
         self, *arguments: str, words: str = "", cwd: Path | None = None, **extra: str
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*arguments), input=words, cwd=cwd or self.root.parent, env=self.environment(**extra),
-            capture_output=True, text=True, timeout=100,
-        )  # fmt: skip
+            self.command(*arguments),
+            input=words,
+            cwd=cwd or self.root.parent,
+            env=self.environment(**extra),
+            capture_output=True,
+            text=True,
+            timeout=100,
+        )
 
     def start(self, *arguments: str, **extra: str) -> subprocess.Popen[str]:
         """Start it in a process group of its own."""
         return subprocess.Popen(
-            self.command(*arguments), cwd=self.root.parent, env=self.environment(**extra), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        )  # fmt: skip
+            self.command(*arguments),
+            cwd=self.root.parent,
+            env=self.environment(**extra),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
 
     @property
     def venv(self) -> Path:

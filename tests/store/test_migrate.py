@@ -113,8 +113,12 @@ def test_what_guests_said_before_proofs_had_marks_is_closed(database_url: str) -
     with engine.begin() as connection:
         for key, subject in names.items():
             connection.execute(text(talk), {"id": key, "subject": subject})
-        for subject, email in (("visitor:a", "m@example.com"), ("visitor:b", ""), ("visitor:b", "j@example.com"),
-                               ("visitor:c", "")):  # fmt: skip
+        for subject, email in (
+            ("visitor:a", "m@example.com"),
+            ("visitor:b", ""),
+            ("visitor:b", "j@example.com"),
+            ("visitor:c", ""),
+        ):
             connection.execute(text(proof), {"subject": subject, "email": email})
     migrate(database_url)
     with engine.connect() as connection:
@@ -182,6 +186,9 @@ def test_sales_of_imported_goods_end_when_they_were_to(database_url: str) -> Non
         left = [tuple(row) for row in connection.execute(text(turns))]
     engine.dispose()
     assert kept == [
-        ("1a", 4900, 1900, None, False), ("1b", 1900, None, None, True), ("2a", 1900, None, 4900, True), ("2b", 1900, None, None, True),
-    ]  # fmt: skip
+        ("1a", 4900, 1900, None, False),
+        ("1b", 1900, None, None, True),
+        ("2a", 1900, None, 4900, True),
+        ("2b", 1900, None, None, True),
+    ]
     assert left == [(1, True, ""), (2, False, "d")]

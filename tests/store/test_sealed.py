@@ -52,7 +52,9 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, keys: list[str]) -> Non
     assert (tmp_path / "secret").exists()
 
 
-def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path, keys: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_written_leaves_nothing(
+    tmp_path: Path, keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     files = SealedFiles(tmp_path / "kept", Keyring.open(keys[0], tmp_path))
 
     def full(_: int) -> None:

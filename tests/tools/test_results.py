@@ -51,7 +51,9 @@ def test_only_the_newest_results_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
     assert [text for text in "abc" if kept.get(text)] == ["a", "c"]
 
 
-@pytest.mark.parametrize("text", ["<html>502</html>", "[1]", "{}", '{"kind": "weather", "hot": true}', '{"kind": "orders", "orders": 3}'])
+@pytest.mark.parametrize(
+    "text", ["<html>502</html>", "[1]", "{}", '{"kind": "weather", "hot": true}', '{"kind": "orders", "orders": 3}']
+)
 def test_what_is_none_of_ours_is_kept_as_it_came(text: str) -> None:
     found = results.read(text)
     assert isinstance(found, UnknownResult)
@@ -73,11 +75,13 @@ def test_what_comes_nearest_is_shown_where_nothing_was_found() -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (errors.PolicyDenied("Too late."), "denied"), (errors.NeedsPerson("Ask."), "needs_person"),
-        (errors.StepUpRequired(), "step_up"), (errors.NotAuthenticated(), "verify_first"),
+        (errors.PolicyDenied("Too late."), "denied"),
+        (errors.NeedsPerson("Ask."), "needs_person"),
+        (errors.StepUpRequired(), "step_up"),
+        (errors.NotAuthenticated(), "verify_first"),
         (errors.OrderNotFound(), "error"),
     ],
-)  # fmt: skip
+)
 def test_errors_that_a_customer_may_read_become_results(error: errors.ShopclerkError, kind: str) -> None:
     found = results.of_error(error)
     assert isinstance(found, (RefusedResult, ErrorResult))

@@ -22,10 +22,11 @@ async def source(house: House) -> str:
 @pytest.mark.parametrize(
     ("serving", "url"),
     [
-        ("", ""), ("http://127.0.0.1:8731", "http://127.0.0.1:8731/pages/warranty"),
+        ("", ""),
+        ("http://127.0.0.1:8731", "http://127.0.0.1:8731/pages/warranty"),
         ("https://shop.example.com", "https://shop.example.com/pages/warranty"),
     ],
-)  # fmt: skip
+)
 async def test_pages_of_the_demo_are_linked_where_they_are_served(house: House, serving: str, url: str) -> None:
     house.shop.serving = serving
     assert await source(house) == url
@@ -43,4 +44,3 @@ async def test_who_only_talks_links_to_the_server_that_owns_the_directory(house:
     house.lock.announce()
     async with open_house(house.settings, own=False) as beside:
         assert beside.shop.serving == ""
-

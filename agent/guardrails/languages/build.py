@@ -82,10 +82,13 @@ def write(source: Path, target: Path) -> None:
     kept = sorted(telling, key=lambda place: found[int(features[place])])
     scale = np.abs(apart[kept]).max() / 127
     np.savez_compressed(
-        target / "languages.npz", runs=np.array("\n".join(found[int(features[place])] for place in kept)),
-        weights=np.round(apart[kept] / scale).astype(np.int8), scale=np.float32(scale),
-        prior=data["pc"].astype(np.float32)[columns], names=np.array([names[place] for place in columns]),
-    )  # fmt: skip
+        target / "languages.npz",
+        runs=np.array("\n".join(found[int(features[place])] for place in kept)),
+        weights=np.round(apart[kept] / scale).astype(np.int8),
+        scale=np.float32(scale),
+        prior=data["pc"].astype(np.float32)[columns],
+        names=np.array([names[place] for place in columns]),
+    )
 
 
 if __name__ == "__main__":

@@ -21,9 +21,13 @@ async def me(shop: ShopDep, principal: Anyone) -> Any:
     who = principal or Principal(shop_id=shop.shop_id, kind=Kind.VISITOR, subject="")
     info = shop.info
     return {
-        "kind": who.kind.value, "tier": int(who.tier), "email": who.email, "name": who.name, "scopes": who.scopes,
+        "kind": who.kind.value,
+        "tier": int(who.tier),
+        "email": who.email,
+        "name": who.name,
+        "scopes": who.scopes,
         "shop": {"name": info.name, "url": info.url, "currency": info.currency},
-    }  # fmt: skip
+    }
 
 
 @router.post(

@@ -37,23 +37,32 @@ def add(spec: ActionSpec) -> None:
     act = _on_order(spec) if spec.about == "order" else _on_account(spec)
     act.__annotations__["body"] = spec.arguments
     router.add_api_route(
-        f"/orders/{{order_id}}/{spec.path}" if spec.about == "order" else f"/account/{spec.path}", act,
-        methods=["POST"], name=spec.name, operation_id=spec.name,
-        summary=f"{spec.name.replace('_', ' ').capitalize()}", description=_DESCRIPTION,
+        f"/orders/{{order_id}}/{spec.path}" if spec.about == "order" else f"/account/{spec.path}",
+        act,
+        methods=["POST"],
+        name=spec.name,
+        operation_id=spec.name,
+        summary=f"{spec.name.replace('_', ' ').capitalize()}",
+        description=_DESCRIPTION,
         response_model=ActionOut | ProposalOut,
         responses={
             200: {"model": ActionOut, "description": "Done (staff key)."},
             202: {"model": ProposalOut | ActionOut, "description": "A proposal to confirm, or still processing."},
             **problems.responses(400, 401, 403, 404, 409, 415, 422, 502, 503, 504),
         },
-    )  # fmt: skip
+    )
 
 
 def _on_order(spec: ActionSpec) -> Callable[..., Awaitable[Any]]:
     async def act(
-        order_id: str, body: Any, response: Response, shop: ShopDep, turns: TurnsDep, principal: Doer,
+        order_id: str,
+        body: Any,
+        response: Response,
+        shop: ShopDep,
+        turns: TurnsDep,
+        principal: Doer,
         idempotency_key: _Key = None,
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         return await _act(spec, order_id, body, response, shop, turns, principal, idempotency_key)
 
     return act
@@ -69,9 +78,15 @@ def _on_account(spec: ActionSpec) -> Callable[..., Awaitable[Any]]:
 
 
 async def _act(
-    spec: ActionSpec, order_id: str, body: Any, response: Response, shop: Shop, turns: Turns,
-    principal: Principal, key: str | None,
-) -> Any:  # fmt: skip
+    spec: ActionSpec,
+    order_id: str,
+    body: Any,
+    response: Response,
+    shop: Shop,
+    turns: Turns,
+    principal: Principal,
+    key: str | None,
+) -> Any:
     for name in sorted(body.model_fields_set & _NARROWS):
         if not getattr(body, name):  # who names a part and leaves it empty does not mean everything
             raise InputError(f"“{name}” is empty. Leave it out to mean the whole order.", code="empty_part")
@@ -96,9 +111,13 @@ async def _carry_out(
     if found.state == "failed":
         raise PolicyDenied(found.sentence, code=found.code or "failed")
     return {
-        "proposal_id": proposal.id, "action": spec.name, "order_number": proposal.order_number,
-        "summary": proposal.summary, "state": found.state, "sentence": found.sentence,
-    }  # fmt: skip
+        "proposal_id": proposal.id,
+        "action": spec.name,
+        "order_number": proposal.order_number,
+        "summary": proposal.summary,
+        "state": found.state,
+        "sentence": found.sentence,
+    }
 
 
 for _spec in ACTIONS.values():

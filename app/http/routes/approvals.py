@@ -68,13 +68,23 @@ async def _shown(shop: Shop, approval: Approval, proposal: Proposal) -> dict[str
     found = await outcome.of(shop, proposal)
     said = await conversations.newest(shop, proposal.conversation_id or "", _EXCERPT)
     return {
-        "proposal_id": proposal.id, "state": approval.state, "why": approval.why, "since": approval.requested_at,
-        "customer": proposal.subject, "action": proposal.action, "order_number": proposal.order_number,
-        "summary": proposal.summary, "quote": proposal.quote["shown"], "conversation_id": proposal.conversation_id,
+        "proposal_id": proposal.id,
+        "state": approval.state,
+        "why": approval.why,
+        "since": approval.requested_at,
+        "customer": proposal.subject,
+        "action": proposal.action,
+        "order_number": proposal.order_number,
+        "summary": proposal.summary,
+        "quote": proposal.quote["shown"],
+        "conversation_id": proposal.conversation_id,
         "transcript": [{"role": each.role, "text": each.text} for each in said],
-        "decided_by": approval.decided_by, "decided_at": approval.decided_at, "reason": approval.reason,
-        "outcome": found.state, "sentence": found.sentence,
-    }  # fmt: skip
+        "decided_by": approval.decided_by,
+        "decided_at": approval.decided_at,
+        "reason": approval.reason,
+        "outcome": found.state,
+        "sentence": found.sentence,
+    }
 
 
 @router.get("/stop", response_model=StopOut, summary="Whether changes are paused", responses=_RESPONSES)

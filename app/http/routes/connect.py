@@ -81,18 +81,21 @@ def _add_connect(made: APIRouter, platform: Platform, connecting: Connecting) ->
                 begun = await connection.begin(shop, platform.name, address, trusted=False)
                 return out_type(state="consent", authorize_url=begun.url, **{place: begun.place})
             sent = {name: each for name, each in given.items() if each}
-            found = await connection.connect(
-                shop, platform.name, way, address, sent, principal.subject, trusted=False
-            )
+            found = await connection.connect(shop, platform.name, way, address, sent, principal.subject, trusted=False)
         told = {place: found.place, **found.facts}
         return out_type(state="connected", missing=list(found.missing), notes=list(found.notes), **told)
 
     connect.__annotations__["body"] = body_type
     connect.__doc__ = "Connect at once, or return where the merchant gives consent."
     made.add_api_route(
-        routes.connect(platform.route), connect, methods=["POST"], response_model=out_type,
-        name=f"connect_{platform.route}", summary=f"Connect {platform.noun}", responses=problems.responses(*_FAILURES),
-    )  # fmt: skip
+        routes.connect(platform.route),
+        connect,
+        methods=["POST"],
+        response_model=out_type,
+        name=f"connect_{platform.route}",
+        summary=f"Connect {platform.noun}",
+        responses=problems.responses(*_FAILURES),
+    )
 
 
 def _by_what_came(connecting: Connecting, given: dict[str, str]) -> str:
@@ -137,10 +140,15 @@ def _add_brought(made: APIRouter, platform: Platform) -> None:
 
     callback.__doc__ = "Take the merchant's consent; the platform's signature and our one-time state are the proof."
     made.add_api_route(
-        routes.callback(platform.route), callback, methods=["GET"], response_class=HTMLResponse,
-        name=f"callback_{platform.route}", summary="The merchant's way back", dependencies=[Counted],
+        routes.callback(platform.route),
+        callback,
+        methods=["GET"],
+        response_class=HTMLResponse,
+        name=f"callback_{platform.route}",
+        summary="The merchant's way back",
+        dependencies=[Counted],
         responses=problems.responses(*(each for each in _CALLBACK_FAILURES if each not in (413, 415))),
-    )  # fmt: skip
+    )
 
 
 def _add_sent(made: APIRouter, platform: Platform) -> None:
@@ -157,10 +165,15 @@ def _add_sent(made: APIRouter, platform: Platform) -> None:
 
     callback.__doc__ = "Take the keys. They come without a signature: our one-time state and a call are the proof."
     made.add_api_route(
-        routes.callback(platform.route), callback, methods=["POST"], response_class=Response,
-        name=f"callback_{platform.route}", summary=f"The keys that {platform.noun} sends", dependencies=[Counted],
+        routes.callback(platform.route),
+        callback,
+        methods=["POST"],
+        response_class=Response,
+        name=f"callback_{platform.route}",
+        summary=f"The keys that {platform.noun} sends",
+        dependencies=[Counted],
         responses=problems.responses(*_CALLBACK_FAILURES),
-    )  # fmt: skip
+    )
     made.add_api_route(
         routes.done(platform.route), done, methods=["GET"], include_in_schema=False, dependencies=[Counted]
     )

@@ -8,7 +8,7 @@ from app.http import problems
 from app.http.deps import Known, ShopDep, Staff
 from app.http.schemas import ConversationOut, MessageOut, OwnerOut, ReasonBody, StaffMessageBody
 from commerce.customer import Kind, Principal
-from service import conversations, handoff
+from service import answering, conversations, handoff
 from service.changes import outcome, proposals
 from service.changes.proposals import describe as shown
 from store.models import Message
@@ -73,7 +73,7 @@ def _message(row: Message, reader: Principal) -> dict[str, Any]:
 async def answer(conversation_id: str, body: StaffMessageBody, shop: ShopDep, principal: Staff) -> Any:
     """Say something to the customer in a conversation that was handed over. Staff keys only."""
     row = await conversations.get(shop, principal, conversation_id)
-    said = await conversations.answer(shop, principal, row.id, body.text, body.client_message_id)
+    said = await answering.answer(shop, principal, row.id, body.text, body.client_message_id)
     return _message(said, principal)
 
 

@@ -46,5 +46,9 @@ async def _decide(
 ) -> dict[str, Any]:
     proposal, reply = await clerk.decide(principal, proposal_id, digest, decision)
     found = reply.outcome or {}
-    return {"proposal_id": proposal.id, "state": found["state"], "sentence": found["sentence"],
-            "reply": reply.model_dump(mode="json")}  # fmt: skip
+    return {
+        "proposal_id": proposal.id,
+        "state": found["state"],
+        "sentence": found["sentence"],
+        "reply": reply.model_dump(mode="json"),
+    }

@@ -36,10 +36,19 @@ async def search(
 ) -> dict[str, Any]:
     """Return products that fit, best first, and how the query was understood."""
     request = SearchRequest(
-        query=q, min_price=min_price, max_price=max_price, in_stock=in_stock, category=category, sort=sort,
-        limit=limit, cursor=cursor, brand=brand, exclude=tuple(exclude or ()), ignore=frozenset(ignore or ()),
+        query=q,
+        min_price=min_price,
+        max_price=max_price,
+        in_stock=in_stock,
+        category=category,
+        sort=sort,
+        limit=limit,
+        cursor=cursor,
+        brand=brand,
+        exclude=tuple(exclude or ()),
+        ignore=frozenset(ignore or ()),
         facets=facets,
-    )  # fmt: skip
+    )
     return (await shop.discovery.search(request)).model_dump(mode="json", exclude_none=True)
 
 
@@ -50,9 +59,10 @@ async def product(product_id: str, shop: ShopDep) -> dict[str, Any]:
 
 
 @router.get(
-    "/products/{product_id}/related", summary="Show what is like a product, or goes with it",
+    "/products/{product_id}/related",
+    summary="Show what is like a product, or goes with it",
     responses=problems.responses(404),
-)  # fmt: skip
+)
 async def related(
     product_id: str,
     shop: ShopDep,

@@ -27,26 +27,39 @@ _LOOK_SECONDS, _IDLE_LOOKS, _MOST_LOOKS = 0.5, 30, 1200
 _EVENTS = "Server-sent events: `state` (as in JSON, at first and after every change) until nothing is being made."
 
 
-@router.get("/consent", response_model=ConsentOut, summary="What is agreed to", dependencies=[Counted],
-            responses=problems.responses())  # fmt: skip
+@router.get(
+    "/consent",
+    response_model=ConsentOut,
+    summary="What is agreed to",
+    dependencies=[Counted],
+    responses=problems.responses(),
+)
 async def terms(shop: ShopDep) -> Any:
     """Return the words that a customer agrees to before a photo is taken in, with their version."""
     return consent.current(shop)
 
 
 @router.post(
-    "/sessions", status_code=201, response_model=NewTryOnOut, response_model_exclude_none=True,
-    summary="Open a try-on session", responses=problems.responses(400, 401, 403, 404, 415, 503),
-)  # fmt: skip
+    "/sessions",
+    status_code=201,
+    response_model=NewTryOnOut,
+    response_model_exclude_none=True,
+    summary="Open a try-on session",
+    responses=problems.responses(400, 401, 403, 404, 415, 503),
+)
 async def create(body: TryOnBody, response: Response, shop: ShopDep, speaker: SpeakerDep) -> Any:
     """Open a session for one photo, which is deleted after an hour at the latest.
 
     Without a token you become a visitor: the token comes back in the body and as a cookie.
     """
     row = await sessions.create(
-        shop, speaker.principal, body.consent_version, body.adult, remote=body.remote,
+        shop,
+        speaker.principal,
+        body.consent_version,
+        body.adult,
+        remote=body.remote,
         conversation_id=body.conversation_id,
-    )  # fmt: skip
+    )
     speaker.remember(response, shop)
     selfie = links.sign(shop, "selfie", row.id, row.expires_at)
     agreed = ConsentOut.model_validate(consent.current(shop))
@@ -54,9 +67,12 @@ async def create(body: TryOnBody, response: Response, shop: ShopDep, speaker: Sp
 
 
 @router.get(
-    "/sessions", response_model=TryOnsOut, response_model_exclude_none=True, summary="Try-ons of a conversation",
+    "/sessions",
+    response_model=TryOnsOut,
+    response_model_exclude_none=True,
+    summary="Try-ons of a conversation",
     responses=problems.responses(400, 401, 403, 404),
-)  # fmt: skip
+)
 async def of_conversation(
     shop: ShopDep, principal: Known, conversation_id: Annotated[str, Query(min_length=1, max_length=64)]
 ) -> Any:
@@ -69,9 +85,13 @@ async def of_conversation(
 
 
 @router.put(
-    "/{session_id}/photo", status_code=204, summary="Put the photo", openapi_extra=_UPLOAD, dependencies=[Counted],
+    "/{session_id}/photo",
+    status_code=204,
+    summary="Put the photo",
+    openapi_extra=_UPLOAD,
+    dependencies=[Counted],
     responses=problems.responses(404, 408, 413, 415, 422, 503),
-)  # fmt: skip
+)
 async def put_photo(
     session_id: str,
     request: Request,
@@ -89,9 +109,12 @@ async def put_photo(
 
 
 @router.get(
-    "/{session_id}/selfie", response_class=Response, summary="The photo as it is kept", dependencies=[CountedPicture],
+    "/{session_id}/selfie",
+    response_class=Response,
+    summary="The photo as it is kept",
+    dependencies=[CountedPicture],
     responses={200: {"content": {"image/jpeg": {}}}, **problems.responses(404)},
-)  # fmt: skip
+)
 async def selfie(session_id: str, shop: ShopDep, expires: _Expires = "", signature: _Signature = "") -> Response:
     """Return the photo, a JPEG."""
     links.check(shop, "selfie", session_id, expires, signature)
@@ -99,9 +122,12 @@ async def selfie(session_id: str, shop: ShopDep, expires: _Expires = "", signatu
 
 
 @router.get(
-    "/{session_id}/overlay/{job_id}", response_class=Response, summary="A finished picture",
-    dependencies=[CountedPicture], responses={200: {"content": {"image/png": {}}}, **problems.responses(404)},
-)  # fmt: skip
+    "/{session_id}/overlay/{job_id}",
+    response_class=Response,
+    summary="A finished picture",
+    dependencies=[CountedPicture],
+    responses={200: {"content": {"image/png": {}}}, **problems.responses(404)},
+)
 async def overlay(
     session_id: str, job_id: str, shop: ShopDep, expires: _Expires = "", signature: _Signature = ""
 ) -> Response:
@@ -111,9 +137,13 @@ async def overlay(
 
 
 @router.post(
-    "/{session_id}/product/{sku:path}", status_code=202, response_model=TryOnJobOut, response_model_exclude_none=True,
-    summary="Show an article on the photo", responses=problems.responses(400, 401, 403, 404, 409, 415, 422),
-)  # fmt: skip
+    "/{session_id}/product/{sku:path}",
+    status_code=202,
+    response_model=TryOnJobOut,
+    response_model_exclude_none=True,
+    summary="Show an article on the photo",
+    responses=problems.responses(400, 401, 403, 404, 409, 415, 422),
+)
 async def product(
     session_id: str, sku: str, shop: ShopDep, principal: Known, turns: TurnsDep, body: TryOnItemBody | None = None
 ) -> Any:
@@ -128,12 +158,15 @@ async def product(
 
 
 @router.get(
-    "/{session_id}", response_model=TryOnOut, response_model_exclude_none=True, summary="How it stands",
+    "/{session_id}",
+    response_model=TryOnOut,
+    response_model_exclude_none=True,
+    summary="How it stands",
     responses={
         200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": _EVENTS},
         **problems.responses(401, 403, 404),
     },
-)  # fmt: skip
+)
 async def state(session_id: str, shop: ShopDep, principal: Known, accept: Annotated[str, Header()] = "") -> Any:
     """Return the session with all that was asked for in it, or follow it with `Accept: text/event-stream`."""
     found = await asking.state(shop, principal, session_id)

@@ -35,7 +35,12 @@ def _add(made: APIRouter, platform: Platform) -> None:
 
     receive.__doc__ = "Take one in and answer at once; the work is done after. The signature of the body is the proof."
     made.add_api_route(
-        routes.hooks(platform.route), receive, methods=["POST"], status_code=200, response_class=Response,
-        name=f"webhooks_{platform.route}", summary=f"{platform.label}'s webhooks",
+        routes.hooks(platform.route),
+        receive,
+        methods=["POST"],
+        status_code=200,
+        response_class=Response,
+        name=f"webhooks_{platform.route}",
+        summary=f"{platform.label}'s webhooks",
         responses=problems.responses(400, 401, 413, 415, 503),
-    )  # fmt: skip
+    )

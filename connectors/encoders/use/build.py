@@ -104,9 +104,11 @@ def vocabulary(model: bytes) -> dict[str, Any]:
         return np.frombuffer("\n".join(text.replace("\n", "\u240a") for text in texts).encode(), dtype=np.uint8)
 
     return {
-        "pieces": lines(pieces), "scores": np.array(scores, dtype=np.float32),
-        "source": lines([source for source, _ in table]), "target": lines([target for _, target in table]),
-    }  # fmt: skip
+        "pieces": lines(pieces),
+        "scores": np.array(scores, dtype=np.float32),
+        "source": lines([source for source, _ in table]),
+        "target": lines([target for _, target in table]),
+    }
 
 
 def main() -> None:

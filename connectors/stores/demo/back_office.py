@@ -63,9 +63,11 @@ class BackOffice:
         async with self._files.writer.begin() as connection:
             order_id = await self._order_id(connection, order_number)
             lines, parcels = schema.lines, schema.fulfilments
-            unsent = (await connection.execute(
-                select(lines).where(lines.c.order_id == order_id, lines.c.shipped_quantity < lines.c.quantity)
-            )).all()  # fmt: skip
+            unsent = (
+                await connection.execute(
+                    select(lines).where(lines.c.order_id == order_id, lines.c.shipped_quantity < lines.c.quantity)
+                )
+            ).all()
             if not unsent:
                 raise StoreRejected("Everything of this order was sent already.")
             count = await connection.scalar(
@@ -73,10 +75,16 @@ class BackOffice:
             )
             number = f"DEMO{order_number.removeprefix('#')}{(count or 0) + 1:02d}"
             trace = {"carrier": "DHL", "number": number, "url": f"https://tracking.example.com/dhl/{number}"}
-            await connection.execute(insert(parcels).values(
-                id=f"{order_id}-f{(count or 0) + 1}", order_id=order_id, status="in_transit", shipped_at=clock.now(),
-                tracking=[trace], quantities={line.id: line.quantity - line.shipped_quantity for line in unsent},
-            ))  # fmt: skip
+            await connection.execute(
+                insert(parcels).values(
+                    id=f"{order_id}-f{(count or 0) + 1}",
+                    order_id=order_id,
+                    status="in_transit",
+                    shipped_at=clock.now(),
+                    tracking=[trace],
+                    quantities={line.id: line.quantity - line.shipped_quantity for line in unsent},
+                )
+            )
             await connection.execute(
                 update(lines).where(lines.c.order_id == order_id).values(shipped_quantity=lines.c.quantity)
             )
@@ -88,9 +96,10 @@ class BackOffice:
         async with self._files.writer.begin() as connection:
             order_id = await self._order_id(connection, order_number)
             await connection.execute(
-                update(parcels).where(parcels.c.order_id == order_id, parcels.c.delivered_at.is_(None))
+                update(parcels)
+                .where(parcels.c.order_id == order_id, parcels.c.delivered_at.is_(None))
                 .values(status="delivered", delivered_at=clock.now())
-            )  # fmt: skip
+            )
             await self._touch(connection, schema.orders, order_id, status=str(OrderStatus.DELIVERED))
 
     async def cancel(self, order_number: str) -> None:

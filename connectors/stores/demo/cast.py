@@ -80,4 +80,4 @@ STORIES: tuple[Story, ...] = (
     Story("1030", OWNER, ("HCR*2", "SOA"), "out_for_delivery", 2.9, 1.6),
     Story("1408", OWNER, ("PAN", "MUG*2"), "open", 0.2),
     Story("1414", OWNER, ("PAN", "MUG*2"), "delivered", 6.5, 5.1, 3),
-)  # fmt: skip
+)

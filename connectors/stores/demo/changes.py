@@ -98,11 +98,21 @@ async def open_return(
         raise StoreRejected("Please name at least one article.")
     name = f"R{order.number}-{len(order.returns) + 1}"
     return_id = f"{order.id}-r{len(order.returns) + 1}"
-    await connection.execute(insert(schema.returns).values({
-        "id": return_id, "order_id": order.id, "status": "open", "lines": parts, "at": now, "reason": request.reason,
-        "label": f"Return number {name}: write it on the parcel and hand the parcel in at any DHL shop.",
-        "reference": request.key, **more,
-    }))  # fmt: skip
+    await connection.execute(
+        insert(schema.returns).values(
+            {
+                "id": return_id,
+                "order_id": order.id,
+                "status": "open",
+                "lines": parts,
+                "at": now,
+                "reason": request.reason,
+                "label": f"Return number {name}: write it on the parcel and hand the parcel in at any DHL shop.",
+                "reference": request.key,
+                **more,
+            }
+        )
+    )
     await _touch(connection, order.id, now)
     return return_id
 
@@ -112,10 +122,14 @@ async def exchange(connection: AsyncConnection, request: ExchangeRequest, now: d
     _, books = await _load(connection, request.order_id)
     priced = await swaps.price(connection, books, request.swaps)
     parts = [
-        {"variant_id": one.variant.id, "sku": one.variant.sku, "quantity": one.quantity,
-         "title": f"{one.line.title}, {one.variant.title}"}
+        {
+            "variant_id": one.variant.id,
+            "sku": one.variant.sku,
+            "quantity": one.quantity,
+            "title": f"{one.line.title}, {one.variant.title}",
+        }
         for one in priced
-    ]  # fmt: skip
+    ]
     difference = sum(one.difference for one in priced)
     made = await open_return(connection, request, now, exchanged_for=parts, difference=difference)
     for one in priced:
@@ -149,10 +163,20 @@ async def change_items(connection: AsyncConnection, request: ItemsRequest, now: 
 async def _capture(
     connection: AsyncConnection, order_id: str, method: str, amount: int, key: str, now: datetime
 ) -> None:
-    await connection.execute(insert(schema.movements).values(
-        order_id=order_id, kind="capture", status="success", method=method, amount=amount, reference=key, reason="",
-        shipping=0, lines=[], at=now,
-    ))  # fmt: skip
+    await connection.execute(
+        insert(schema.movements).values(
+            order_id=order_id,
+            kind="capture",
+            status="success",
+            method=method,
+            amount=amount,
+            reference=key,
+            reason="",
+            shipping=0,
+            lines=[],
+            at=now,
+        )
+    )
 
 
 async def set_default_address(connection: AsyncConnection, request: ProfileAddressRequest, now: datetime) -> str:

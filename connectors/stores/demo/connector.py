@@ -49,10 +49,20 @@ from runtime.failpoints import failpoint
 
 _PAGE = 100
 _QUIET_SECONDS = 2.0
-_ACTIONS = frozenset({
-    "refund_order", "cancel_order", "change_address", "return_items", "exchange_items", "change_items",
-    "change_profile_address", "change_payment", "resend_message", "add_note",
-})  # fmt: skip
+_ACTIONS = frozenset(
+    {
+        "refund_order",
+        "cancel_order",
+        "change_address",
+        "return_items",
+        "exchange_items",
+        "change_items",
+        "change_profile_address",
+        "change_payment",
+        "resend_message",
+        "add_note",
+    }
+)
 
 
 class Movement(BaseModel):
@@ -146,9 +156,12 @@ class DemoStore(ChangeDesk):
         """Return the shop's own facts."""
         host = urlsplit(self._base_url).hostname or ""
         return ShopInfo(
-            name=schema.SHOP_NAME, url=self._base_url, currency=schema.CURRENCY, here=True,
+            name=schema.SHOP_NAME,
+            url=self._base_url,
+            currency=schema.CURRENCY,
+            here=True,
             hosts=frozenset({host, "tracking.example.com"}),
-        )  # fmt: skip
+        )
 
     async def reach(self) -> None:
         """Open the file."""
@@ -283,11 +296,16 @@ class DemoStore(ChangeDesk):
             found = (await connection.execute(wanted)).all()
         return [
             Movement(
-                id=row.id, kind=row.kind, status=row.status, amount=rows.money(row.amount), method=row.method,
-                reference=row.reference, at=row.at,
+                id=row.id,
+                kind=row.kind,
+                status=row.status,
+                amount=rows.money(row.amount),
+                method=row.method,
+                reference=row.reference,
+                at=row.at,
             )
             for row in found
-        ]  # fmt: skip
+        ]
 
     async def refunds_total(self, order: str) -> Money:
         """Return how much went back on an order (number or id), from the ledger."""

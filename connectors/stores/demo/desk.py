@@ -38,9 +38,7 @@ Read = Callable[[AsyncConnection, str], Awaitable[Made]]
 class Carries(Protocol):
     """Carries out one change, once for its key."""
 
-    async def __call__(
-        self, method: str, subject: str, request: Asked, do: Do[Asked], read: Read[Made]
-    ) -> Made:
+    async def __call__(self, method: str, subject: str, request: Asked, do: Do[Asked], read: Read[Made]) -> Made:
         """Do it on the order or account ``subject``, and return what ``read`` reads then."""
         ...
 
@@ -55,9 +53,7 @@ class ChangeDesk(ABC):
     @abstractmethod
     def _request(self, method: str, *, write: bool = False) -> AbstractAsyncContextManager[AsyncConnection]: ...
 
-    async def _change(
-        self, method: str, subject: str, request: Asked, do: Do[Asked], read: Read[Made]
-    ) -> Made:
+    async def _change(self, method: str, subject: str, request: Asked, do: Do[Asked], read: Read[Made]) -> Made:
         async with self._request(method, write=True) as connection:
             done = await payments.earlier_result(connection, method, request) if self._keyed else None
             if done is None:

@@ -20,9 +20,17 @@ from connectors.stores.demo.database import Files, sync_writer
 from connectors.stores.demo.schema import faults as table
 
 FaultKind = Literal[
-    "slow", "timeout_before_commit", "timeout_after_commit", "error_500", "error_500_after_commit", "throttle",
-    "reset_after_commit", "html", "html_after_commit", "reject",
-]  # fmt: skip
+    "slow",
+    "timeout_before_commit",
+    "timeout_after_commit",
+    "error_500",
+    "error_500_after_commit",
+    "throttle",
+    "reset_after_commit",
+    "html",
+    "html_after_commit",
+    "reject",
+]
 
 
 @dataclass(frozen=True)
@@ -110,9 +118,12 @@ async def take(files: Files, method: str) -> Fault | None:
 
 
 _WORDS = {
-    "error_500": "demo: 500", "error_500_after_commit": "demo: 500", "reset_after_commit": "demo: connection reset",
-    "html": "demo: HTML instead of JSON", "html_after_commit": "demo: HTML instead of JSON",
-}  # fmt: skip
+    "error_500": "demo: 500",
+    "error_500_after_commit": "demo: 500",
+    "reset_after_commit": "demo: connection reset",
+    "html": "demo: HTML instead of JSON",
+    "html_after_commit": "demo: HTML instead of JSON",
+}
 
 
 @asynccontextmanager

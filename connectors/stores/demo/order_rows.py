@@ -21,8 +21,10 @@ _CARRIERS = (("DHL", "dhl", "00340434"), ("DPD", "dpd", "0150"), ("GLS", "gls", 
 
 # state of the story: (status of the order, whether anything was sent, status of the parcel)
 _STATES: dict[str, tuple[OrderStatus, bool, str]] = {
-    "pending": (OrderStatus.PENDING, False, ""), "open": (OrderStatus.OPEN, False, ""),
-    "on_hold": (OrderStatus.ON_HOLD, False, ""), "failed": (OrderStatus.FAILED, False, ""),
+    "pending": (OrderStatus.PENDING, False, ""),
+    "open": (OrderStatus.OPEN, False, ""),
+    "on_hold": (OrderStatus.ON_HOLD, False, ""),
+    "failed": (OrderStatus.FAILED, False, ""),
     "partly_shipped": (OrderStatus.PARTLY_SHIPPED, True, "in_transit"),
     "in_transit": (OrderStatus.SHIPPED, True, "in_transit"),
     "out_for_delivery": (OrderStatus.SHIPPED, True, "out_for_delivery"),
@@ -31,8 +33,9 @@ _STATES: dict[str, tuple[OrderStatus, bool, str]] = {
     "refunded_partly": (OrderStatus.DELIVERED, True, "delivered"),
     "refunded": (OrderStatus.REFUNDED, True, "delivered"),
     "open_refunded_partly": (OrderStatus.OPEN, False, ""),
-    "cancelled_unpaid": (OrderStatus.CANCELLED, False, ""), "cancelled_refunded": (OrderStatus.CANCELLED, False, ""),
-}  # fmt: skip
+    "cancelled_unpaid": (OrderStatus.CANCELLED, False, ""),
+    "cancelled_refunded": (OrderStatus.CANCELLED, False, ""),
+}
 _UNPAID = ("pending", "failed", "cancelled_unpaid")
 
 
@@ -80,15 +83,23 @@ def write_story(story: Story, person: dict[str, Any], shelf: Shelf, rng: Random,
     placed = now - timedelta(days=story.placed)
     unpaid = story.state in _UNPAID
     order = {
-        "id": order_id, "number": story.number, "email": story.email,
-        "customer_id": person["id"], "status": str(status),
-        "placed_at": placed, "paid_at": None if unpaid else placed + timedelta(minutes=rng.randint(1, 9)),
+        "id": order_id,
+        "number": story.number,
+        "email": story.email,
+        "customer_id": person["id"],
+        "status": str(status),
+        "placed_at": placed,
+        "paid_at": None if unpaid else placed + timedelta(minutes=rng.randint(1, 9)),
         "cancelled_at": min(now, placed + timedelta(hours=5)) if status is OrderStatus.CANCELLED else None,
-        "shipping": shipping, "tax": sum(line["tax"] for line in lines) + _tax(shipping, _VAT[country]),
-        "discount": sum(line["discount"] for line in lines), "total": goods + shipping,
+        "shipping": shipping,
+        "tax": sum(line["tax"] for line in lines) + _tax(shipping, _VAT[country]),
+        "discount": sum(line["discount"] for line in lines),
+        "total": goods + shipping,
         "shipping_address": place(person["name"], country, rng) if rng.random() < 0.15 else person["address"],
-        "billing_address": person["address"], "note": story.note, "updated_at": placed,
-    }  # fmt: skip
+        "billing_address": person["address"],
+        "note": story.note,
+        "updated_at": placed,
+    }
     rows = OrderRows(order, lines)
     _pay(rows, story, rng)
     if sent:
@@ -104,13 +115,25 @@ def _lines(story: Story, order_id: str, shelf: Shelf, rng: Random, vat: int) -> 
         draft, variant, quantity = shelf.take(want, rng)
         gross = variant["price"] * quantity
         discount = round(gross * story.discount)
-        rows.append({
-            "id": f"{order_id}-{position}", "order_id": order_id, "position": position,
-            "product_id": draft.product["id"], "variant_id": variant["id"], "sku": variant["sku"],
-            "title": draft.product["title"], "variant_title": variant["title"], "quantity": quantity,
-            "price": variant["price"], "discount": discount, "tax": _tax(gross - discount, vat),
-            "refunded_quantity": 0, "shipped_quantity": 0, "tags": draft.product["tags"],
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": f"{order_id}-{position}",
+                "order_id": order_id,
+                "position": position,
+                "product_id": draft.product["id"],
+                "variant_id": variant["id"],
+                "sku": variant["sku"],
+                "title": draft.product["title"],
+                "variant_title": variant["title"],
+                "quantity": quantity,
+                "price": variant["price"],
+                "discount": discount,
+                "tax": _tax(gross - discount, vat),
+                "refunded_quantity": 0,
+                "shipped_quantity": 0,
+                "tags": draft.product["tags"],
+            }
+        )
     return rows
 
 
@@ -139,9 +162,17 @@ def _pay(rows: OrderRows, story: Story, rng: Random) -> None:
 
 def _movement(order: dict[str, Any], kind: str, amount: int, method: str, at: datetime, **more: Any) -> dict[str, Any]:
     return {
-        "order_id": order["id"], "kind": kind, "status": "success", "method": method, "amount": amount,
-        "reference": "", "reason": "", "shipping": 0, "lines": [], "at": at,
-    } | more  # fmt: skip
+        "order_id": order["id"],
+        "kind": kind,
+        "status": "success",
+        "method": method,
+        "amount": amount,
+        "reference": "",
+        "reason": "",
+        "shipping": 0,
+        "lines": [],
+        "at": at,
+    } | more
 
 
 def _ship(rows: OrderRows, story: Story, parcel: str, rng: Random, now: datetime) -> None:
@@ -152,13 +183,19 @@ def _ship(rows: OrderRows, story: Story, parcel: str, rng: Random, now: datetime
         rows.order["status"] = str(OrderStatus.SHIPPED)
     for line in sent:
         line["shipped_quantity"] = line["quantity"]
-    rows.fulfilments.append({
-        "id": f"{rows.order['id']}-f1", "order_id": rows.order["id"], "status": parcel,
-        "shipped_at": now - timedelta(days=story.shipped),
-        "delivered_at": now - timedelta(days=story.delivered) if parcel == "delivered" else None,
-        "tracking": [{"carrier": carrier, "number": number, "url": f"https://tracking.example.com/{short}/{number}"}],
-        "quantities": {line["id"]: line["quantity"] for line in sent},
-    })  # fmt: skip
+    rows.fulfilments.append(
+        {
+            "id": f"{rows.order['id']}-f1",
+            "order_id": rows.order["id"],
+            "status": parcel,
+            "shipped_at": now - timedelta(days=story.shipped),
+            "delivered_at": now - timedelta(days=story.delivered) if parcel == "delivered" else None,
+            "tracking": [
+                {"carrier": carrier, "number": number, "url": f"https://tracking.example.com/{short}/{number}"}
+            ],
+            "quantities": {line["id"]: line["quantity"] for line in sent},
+        }
+    )
 
 
 def _give_back(rows: OrderRows, story: Story, now: datetime) -> None:

@@ -13,24 +13,112 @@ from connectors.stores.demo.order_rows import OrderRows, Shelf, write_story
 
 _OTHERS = 210
 _METHODS = (
-    "Visa ending 4242", "Visa ending 1881", "Mastercard ending 4444", "PayPal", "PayPal", "Amex ending 1005",
-    "Gift card", "Klarna", "SEPA debit", "Bank transfer",
-)  # fmt: skip
+    "Visa ending 4242",
+    "Visa ending 1881",
+    "Mastercard ending 4444",
+    "PayPal",
+    "PayPal",
+    "Amex ending 1005",
+    "Gift card",
+    "Klarna",
+    "SEPA debit",
+    "Bank transfer",
+)
 _KINDS = (
-    "TEE", "TEE", "SHT", "BLS", "JMP", "HOO", "JNS", "CHN", "SKR", "DSM", "DSH", "DKN", "RJK", "RJK", "PUF", "FLC",
-    "SNK", "SNK", "CHB", "SDL", "BNE", "CAP", "SUN", "SGL", "RGL", "BPK", "TOT", "XBD", "SCF", "SOX", "SOX", "BLT",
-    "LMP", "CSH", "THR", "VAS", "CND", "BED", "MUG", "MUG", "KNF", "PAN", "BTL", "FRP", "HPH", "EBD", "SPK", "PWB",
-    "KBD", "YGM", "TNT", "TOY", "PZL", "SOA", "HCR", "NTB", "NTB", "PEN", "PLP",
-)  # fmt: skip
+    "TEE",
+    "TEE",
+    "SHT",
+    "BLS",
+    "JMP",
+    "HOO",
+    "JNS",
+    "CHN",
+    "SKR",
+    "DSM",
+    "DSH",
+    "DKN",
+    "RJK",
+    "RJK",
+    "PUF",
+    "FLC",
+    "SNK",
+    "SNK",
+    "CHB",
+    "SDL",
+    "BNE",
+    "CAP",
+    "SUN",
+    "SGL",
+    "RGL",
+    "BPK",
+    "TOT",
+    "XBD",
+    "SCF",
+    "SOX",
+    "SOX",
+    "BLT",
+    "LMP",
+    "CSH",
+    "THR",
+    "VAS",
+    "CND",
+    "BED",
+    "MUG",
+    "MUG",
+    "KNF",
+    "PAN",
+    "BTL",
+    "FRP",
+    "HPH",
+    "EBD",
+    "SPK",
+    "PWB",
+    "KBD",
+    "YGM",
+    "TNT",
+    "TOY",
+    "PZL",
+    "SOA",
+    "HCR",
+    "NTB",
+    "NTB",
+    "PEN",
+    "PLP",
+)
 # Recent orders are in every state, old ones have mostly arrived: (younger than days, states).
 _STATES: tuple[tuple[float, tuple[str, ...]], ...] = (
     (1.5, ("open", "open", "open", "pending", "on_hold", "failed", "cancelled_unpaid", "cancelled_refunded")),
     (5, ("in_transit", "in_transit", "out_for_delivery", "partly_shipped", "open", "on_hold", "cancelled_refunded")),
-    (30, ("delivered", "delivered", "delivered", "delivered", "return_requested", "refunded_partly", "refunded",
-          "in_transit", "open_refunded_partly")),
-    (400, ("delivered", "delivered", "delivered", "delivered", "delivered", "refunded", "refunded_partly",
-           "cancelled_refunded", "cancelled_unpaid", "failed")),
-)  # fmt: skip
+    (
+        30,
+        (
+            "delivered",
+            "delivered",
+            "delivered",
+            "delivered",
+            "return_requested",
+            "refunded_partly",
+            "refunded",
+            "in_transit",
+            "open_refunded_partly",
+        ),
+    ),
+    (
+        400,
+        (
+            "delivered",
+            "delivered",
+            "delivered",
+            "delivered",
+            "delivered",
+            "refunded",
+            "refunded_partly",
+            "cancelled_refunded",
+            "cancelled_unpaid",
+            "failed",
+        ),
+    ),
+)
 
 
 def orders(drafts: Sequence[Draft], people: Sequence[dict[str, Any]], seed: int, now: datetime) -> Iterator[OrderRows]:
@@ -51,10 +139,17 @@ def _other_stories(people: Sequence[dict[str, Any]], seed: int) -> Iterator[Stor
         shipped = age - rng.uniform(0.6, 1.4)
         delivered = shipped - rng.uniform(1.4, 3.2)
         yield Story(
-            str(number), rng.choice(emails), _basket(rng), _state(age, rng), age,
-            max(0.2, shipped), max(0.1, delivered), rng.choice(_METHODS), rng.choice((0, 0, 0, 0.1, 0.15)),
+            str(number),
+            rng.choice(emails),
+            _basket(rng),
+            _state(age, rng),
+            age,
+            max(0.2, shipped),
+            max(0.1, delivered),
+            rng.choice(_METHODS),
+            rng.choice((0, 0, 0, 0.1, 0.15)),
             rng.choice(("", "", "", "", "Please ring at the back door.", "It is a present.")),
-        )  # fmt: skip
+        )
 
 
 def _age(rng: Random) -> float:

@@ -44,9 +44,12 @@ class Papers:
             found = pages()
         for page in found:
             yield StoreDocument(
-                id=page["id"], kind=page["kind"], title=page["title"], body=page["body"],
+                id=page["id"],
+                kind=page["kind"],
+                title=page["title"],
+                body=page["body"],
                 url=f"{self._base_url}/pages/{page['handle']}",
-            )  # fmt: skip
+            )
 
     async def baskets(self, since: datetime) -> AsyncIterator[Basket]:
         """Stream the products of every order since then that was paid for."""

@@ -103,15 +103,16 @@ async def open_books(connection: AsyncConnection, condition: ColumnElement[bool]
     captures = [move for move in movements if move.kind == "capture" and move.status == "success"]
     refunds = [move for move in movements if move.kind == "refund"]
     return Books(
-        order=order, lines={line.id: line for line in found}, captured=sum(move.amount for move in captures),
-        refunded=sum(move.amount for move in refunds), shipping_refunded=sum(move.shipping for move in refunds),
+        order=order,
+        lines={line.id: line for line in found},
+        captured=sum(move.amount for move in captures),
+        refunded=sum(move.amount for move in refunds),
+        shipping_refunded=sum(move.shipping for move in refunds),
         methods=tuple(dict.fromkeys(move.method for move in captures)),
-    )  # fmt: skip
+    )
 
 
-async def earlier_result(
-    connection: AsyncConnection, method: str, request: Keyed
-) -> str | None:
+async def earlier_result(connection: AsyncConnection, method: str, request: Keyed) -> str | None:
     """Return the result of an earlier request with this key, None when there was none.
 
     Raises:
@@ -126,9 +127,7 @@ async def earlier_result(
     return str(row.result)
 
 
-async def remember(
-    connection: AsyncConnection, method: str, request: Keyed, result: str
-) -> None:
+async def remember(connection: AsyncConnection, method: str, request: Keyed, result: str) -> None:
     """Note a request's result under its key."""
     values = {"key": request.key, "method": method, "fingerprint": _fingerprint(request), "result": result}
     await connection.execute(insert(schema.requests).values(values))
@@ -168,10 +167,20 @@ async def pay_back(connection: AsyncConnection, request: RefundRequest, now: dat
     )
     if len(books.methods) == 1:  # of a split payment the card's part is settled by hand
         await move_balance(connection, books.order.customer_id, books.methods[0], amount)
-    booked = await connection.execute(insert(schema.movements).values(
-        order_id=books.order.id, kind="refund", status="success", method=" and ".join(books.methods), amount=amount,
-        reference=request.key, reason=request.reason, shipping=shipping, lines=parts, at=now,
-    ))  # fmt: skip
+    booked = await connection.execute(
+        insert(schema.movements).values(
+            order_id=books.order.id,
+            kind="refund",
+            status="success",
+            method=" and ".join(books.methods),
+            amount=amount,
+            reference=request.key,
+            reason=request.reason,
+            shipping=shipping,
+            lines=parts,
+            at=now,
+        )
+    )
     key = booked.inserted_primary_key
     assert key is not None
     return int(key[0])
@@ -185,8 +194,10 @@ async def move_balance(connection: AsyncConnection, customer_id: str, method: st
     """
     table = schema.customers
     methods = await connection.scalar(select(table.c.payment_methods).where(table.c.id == customer_id)) or []
-    after = [{**one, "balance": one["balance"] + by} if one["label"] == method and "balance" in one else one
-             for one in methods]  # fmt: skip
+    after = [
+        {**one, "balance": one["balance"] + by} if one["label"] == method and "balance" in one else one
+        for one in methods
+    ]
     if any(one.get("balance", 0) < 0 for one in after):
         raise StoreRejected(f"{method} does not cover that.")
     await connection.execute(update(table).where(table.c.id == customer_id).values(payment_methods=after))

@@ -36,9 +36,15 @@ def _made(path: Path, seed: int) -> None:
 
 
 PLATFORM = Platform(
-    name="demo", label="Demo", noun="the demo store", route="demo", section=DemoSettings, open=_open,
+    name="demo",
+    label="Demo",
+    noun="the demo store",
+    route="demo",
+    section=DemoSettings,
+    open=_open,
     sample=Sample(
-        file=_FILE, policy=Path(__file__).with_name("policy.toml"),
+        file=_FILE,
+        policy=Path(__file__).with_name("policy.toml"),
         people=((cast.OWNER, f"owns order {cast.IN_TRANSIT}"), (cast.NEIGHBOUR, f"owns order {cast.NEIGHBOURS}")),
     ),
-)  # fmt: skip
+)

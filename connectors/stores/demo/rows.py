@@ -36,21 +36,38 @@ def picture_url(base_url: str, name: str) -> str:
 def product(row: Row[Any], variants: Iterable[Row[Any]], base_url: str) -> Product:
     """Build a product from its row and those of its variants."""
     return Product(
-        id=row.id, handle=row.handle, title=row.title, description=row.description, brand=row.brand,
-        product_type=row.product_type, category=row.category, tags=tuple(row.tags), attributes=row.attributes,
-        url=f"{base_url}/p/{row.handle}", images=tuple(picture_url(base_url, name) for name in row.images),
-        variants=tuple(variant(one, base_url) for one in variants), rating=row.rating, status=row.status,
+        id=row.id,
+        handle=row.handle,
+        title=row.title,
+        description=row.description,
+        brand=row.brand,
+        product_type=row.product_type,
+        category=row.category,
+        tags=tuple(row.tags),
+        attributes=row.attributes,
+        url=f"{base_url}/p/{row.handle}",
+        images=tuple(picture_url(base_url, name) for name in row.images),
+        variants=tuple(variant(one, base_url) for one in variants),
+        rating=row.rating,
+        status=row.status,
         updated_at=row.updated_at,
-    )  # fmt: skip
+    )
 
 
 def variant(row: Row[Any], base_url: str) -> Variant:
     """Build a variant from its row."""
     return Variant(
-        id=row.id, sku=row.sku, barcode=row.barcode, title=row.title, options=row.options, price=money(row.price),
-        compare_at=None if row.compare_at is None else money(row.compare_at), available=row.stock > 0,
-        stock=row.stock, image=picture_url(base_url, row.image),
-    )  # fmt: skip
+        id=row.id,
+        sku=row.sku,
+        barcode=row.barcode,
+        title=row.title,
+        options=row.options,
+        price=money(row.price),
+        compare_at=None if row.compare_at is None else money(row.compare_at),
+        available=row.stock > 0,
+        stock=row.stock,
+        image=picture_url(base_url, row.image),
+    )
 
 
 def customer(row: Row[Any]) -> Customer:
@@ -92,40 +109,73 @@ def _read(table: Table, text: str) -> list[SimpleNamespace]:
 def _order(head: Row[Any]) -> Order:
     lines, movements, parcels, returns = (_read(table, getattr(head, table.name)) for table in _PARTS)
     return Order(
-        id=head.id, number=head.number, email=head.email, customer_id=head.customer_id, status=head.status,
-        placed_at=head.placed_at, paid_at=head.paid_at, cancelled_at=head.cancelled_at, currency=schema.CURRENCY,
+        id=head.id,
+        number=head.number,
+        email=head.email,
+        customer_id=head.customer_id,
+        status=head.status,
+        placed_at=head.placed_at,
+        paid_at=head.paid_at,
+        cancelled_at=head.cancelled_at,
+        currency=schema.CURRENCY,
         lines=tuple(_line(line) for line in lines),
-        shipping=money(head.shipping), tax=money(head.tax), discount=money(head.discount), total=money(head.total),
-        shipping_address=Address(**head.shipping_address), billing_address=Address(**head.billing_address),
+        shipping=money(head.shipping),
+        tax=money(head.tax),
+        discount=money(head.discount),
+        total=money(head.total),
+        shipping_address=Address(**head.shipping_address),
+        billing_address=Address(**head.billing_address),
         payments=tuple(_payment(row) for row in movements if row.kind != "refund"),
         refunds=tuple(refund(row) for row in movements if row.kind == "refund"),
-        fulfilments=tuple(_fulfilment(row) for row in parcels), returns=tuple(_return(row) for row in returns),
-        note=head.note, items_changed=bool(head.items_changed), updated_at=head.updated_at,
-    )  # fmt: skip
+        fulfilments=tuple(_fulfilment(row) for row in parcels),
+        returns=tuple(_return(row) for row in returns),
+        note=head.note,
+        items_changed=bool(head.items_changed),
+        updated_at=head.updated_at,
+    )
 
 
 def _line(row: SimpleNamespace) -> LineItem:
     return LineItem(
-        id=row.id, product_id=row.product_id, variant_id=row.variant_id, sku=row.sku, title=row.title,
-        variant_title=row.variant_title, quantity=row.quantity, price=money(row.price),
-        discount=money(row.discount) if row.discount else None, tax=money(row.tax),
-        refunded_quantity=row.refunded_quantity, shipped_quantity=row.shipped_quantity, tags=tuple(row.tags),
-    )  # fmt: skip
+        id=row.id,
+        product_id=row.product_id,
+        variant_id=row.variant_id,
+        sku=row.sku,
+        title=row.title,
+        variant_title=row.variant_title,
+        quantity=row.quantity,
+        price=money(row.price),
+        discount=money(row.discount) if row.discount else None,
+        tax=money(row.tax),
+        refunded_quantity=row.refunded_quantity,
+        shipped_quantity=row.shipped_quantity,
+        tags=tuple(row.tags),
+    )
 
 
 def _payment(row: SimpleNamespace) -> Payment:
     return Payment(
-        id=f"mv_{row.id}", kind=row.kind, status=row.status, method=row.method, amount=money(row.amount), at=row.at,
+        id=f"mv_{row.id}",
+        kind=row.kind,
+        status=row.status,
+        method=row.method,
+        amount=money(row.amount),
+        at=row.at,
         returns="balance" if row.method.startswith("Gift card") else ways_of_paying.read("", row.method).returns,
-    )  # fmt: skip
+    )
 
 
 def refund(row: Row[Any] | SimpleNamespace) -> Refund:
     """Build a refund from its movement."""
     return Refund(
-        id=f"rf_{row.id}", amount=money(row.amount), reason=row.reason, at=row.at, lines=_refund_lines(row.lines),
-        shipping=money(row.shipping) if row.shipping else None, reference=row.reference,
-    )  # fmt: skip
+        id=f"rf_{row.id}",
+        amount=money(row.amount),
+        reason=row.reason,
+        at=row.at,
+        lines=_refund_lines(row.lines),
+        shipping=money(row.shipping) if row.shipping else None,
+        reference=row.reference,
+    )
 
 
 def _refund_lines(parts: list[dict[str, Any]]) -> tuple[RefundLine, ...]:
@@ -134,14 +184,24 @@ def _refund_lines(parts: list[dict[str, Any]]) -> tuple[RefundLine, ...]:
 
 def _fulfilment(row: SimpleNamespace) -> Fulfilment:
     return Fulfilment(
-        id=row.id, status=row.status, shipped_at=row.shipped_at, delivered_at=row.delivered_at,
-        tracking=tuple(Tracking(**trace) for trace in row.tracking), line_quantities=row.quantities,
-    )  # fmt: skip
+        id=row.id,
+        status=row.status,
+        shipped_at=row.shipped_at,
+        delivered_at=row.delivered_at,
+        tracking=tuple(Tracking(**trace) for trace in row.tracking),
+        line_quantities=row.quantities,
+    )
 
 
 def _return(row: SimpleNamespace) -> Return:
     return Return(
-        id=row.id, status=row.status, lines=_refund_lines(row.lines), at=row.at, reason=row.reason, label=row.label,
-        exchanged_for=tuple(ExchangeLine(**part) for part in row.exchanged_for), reference=row.reference,
+        id=row.id,
+        status=row.status,
+        lines=_refund_lines(row.lines),
+        at=row.at,
+        reason=row.reason,
+        label=row.label,
+        exchanged_for=tuple(ExchangeLine(**part) for part in row.exchanged_for),
+        reference=row.reference,
         difference=None if row.difference is None else money(row.difference),
-    )  # fmt: skip
+    )

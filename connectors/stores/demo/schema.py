@@ -248,6 +248,14 @@ faults = Table(
 
 # What a re-base moves. Products keep their time: they did not change, and sync need not read them anew.
 DATED = (
-    orders.c.placed_at, orders.c.paid_at, orders.c.cancelled_at, orders.c.updated_at, fulfilments.c.shipped_at,
-    fulfilments.c.delivered_at, returns.c.at, movements.c.at, marks.c.at, mails.c.at,
-)  # fmt: skip
+    orders.c.placed_at,
+    orders.c.paid_at,
+    orders.c.cancelled_at,
+    orders.c.updated_at,
+    fulfilments.c.shipped_at,
+    fulfilments.c.delivered_at,
+    returns.c.at,
+    movements.c.at,
+    marks.c.at,
+    mails.c.at,
+)

@@ -15,6 +15,4 @@ class DemoSettings(Section):
 
     model_config = SettingsConfigDict(env_prefix="SHOPCLERK_DEMO_")
 
-    idempotency: Literal["keys", "none"] = Field(
-        "keys", description="whether the demo store honours idempotency keys"
-    )
+    idempotency: Literal["keys", "none"] = Field("keys", description="whether the demo store honours idempotency keys")

@@ -126,9 +126,10 @@ def _upgrade(connection: Connection, seed: int) -> None:
                 connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {kind}"))
     for person in customers(seed):
         connection.execute(
-            update(schema.customers).where(schema.customers.c.id == person["id"])
+            update(schema.customers)
+            .where(schema.customers.c.id == person["id"])
             .values(payment_methods=person["payment_methods"])
-        )  # fmt: skip
+        )
     connection.execute(update(schema.meta).where(schema.meta.c.name == "format").values(value=_FORMAT))
 
 
@@ -165,14 +166,15 @@ def _fill(connection: Connection, seed: int, now: datetime) -> None:
     people = list(customers(seed))
     tables: dict[Table, list[dict[str, Any]]] = {
         schema.meta: [
-            {"name": "anchor", "at": now, "value": ""}, {"name": "format", "at": None, "value": _FORMAT},
+            {"name": "anchor", "at": now, "value": ""},
+            {"name": "format", "at": None, "value": _FORMAT},
             {"name": "seed", "at": None, "value": str(seed)},
         ],
         schema.products: [draft.product for draft in articles],
         schema.variants: [row for draft in articles for row in draft.variants],
         schema.pictures: [row for draft in articles for row in draft.pictures],
         schema.customers: people,
-    }  # fmt: skip
+    }
     told = list(orders(articles, people, seed, now))
     tables |= {
         schema.orders: [rows.order for rows in told],

@@ -68,9 +68,7 @@ async def _variant(connection: AsyncConnection, line: Row[Any], variant_id: str,
 async def move_stock(connection: AsyncConnection, variant_id: str, product_id: str, by: int, now: datetime) -> None:
     """Add ``by`` pieces (fewer when negative) to a variant's stock."""
     variants, products = schema.variants, schema.products
-    await connection.execute(
-        update(variants).where(variants.c.id == variant_id).values(stock=variants.c.stock + by)
-    )
+    await connection.execute(update(variants).where(variants.c.id == variant_id).values(stock=variants.c.stock + by))
     await connection.execute(update(products).where(products.c.id == product_id).values(updated_at=now))
 
 
@@ -94,11 +92,22 @@ def _new_line(swap: Priced, position: int) -> dict[str, Any]:
     line, variant = swap.line, swap.variant
     gross = variant.price * swap.quantity
     return {
-        "id": f"{line.order_id}-{position}", "order_id": line.order_id, "position": position,
-        "product_id": line.product_id, "variant_id": variant.id, "sku": variant.sku, "title": line.title,
-        "variant_title": variant.title, "quantity": swap.quantity, "price": variant.price, "discount": 0,
-        "tax": _tax(line, gross), "refunded_quantity": 0, "shipped_quantity": 0, "tags": line.tags,
-    }  # fmt: skip
+        "id": f"{line.order_id}-{position}",
+        "order_id": line.order_id,
+        "position": position,
+        "product_id": line.product_id,
+        "variant_id": variant.id,
+        "sku": variant.sku,
+        "title": line.title,
+        "variant_title": variant.title,
+        "quantity": swap.quantity,
+        "price": variant.price,
+        "discount": 0,
+        "tax": _tax(line, gross),
+        "refunded_quantity": 0,
+        "shipped_quantity": 0,
+        "tags": line.tags,
+    }
 
 
 def _tax(line: Row[Any], gross: int) -> int:
@@ -123,8 +132,13 @@ async def _add_up(connection: AsyncConnection, books: Books, now: datetime) -> N
     goods = sum(line.price * line.quantity - line.discount for line in lines)
     shipping_tax = books.order.tax - sum(line.tax for line in books.lines.values())
     await connection.execute(
-        update(orders).where(orders.c.id == books.order.id).values(
-            total=goods + books.order.shipping, items_changed=True, updated_at=now,
-            discount=sum(line.discount for line in lines), tax=sum(line.tax for line in lines) + shipping_tax,
+        update(orders)
+        .where(orders.c.id == books.order.id)
+        .values(
+            total=goods + books.order.shipping,
+            items_changed=True,
+            updated_at=now,
+            discount=sum(line.discount for line in lines),
+            tax=sum(line.tax for line in lines) + shipping_tax,
         )
-    )  # fmt: skip
+    )

@@ -28,9 +28,12 @@ _WORDS = {
 _CLOSED = {
     402: ("shop_frozen", "the shop is frozen: its owner has to pay Shopify's bill"),
     423: ("shop_frozen", "the shop is locked: Shopify suspects fraud or abuse, and its owner has to talk to Shopify"),
-    430: ("shop_guarded", "Shopify's guard refused the request as suspicious; look at what else this address sends, "
-          "wait, and ask Shopify if it stays so"),
-}  # fmt: skip
+    430: (
+        "shop_guarded",
+        "Shopify's guard refused the request as suspicious; look at what else this address sends, "
+        "wait, and ask Shopify if it stays so",
+    ),
+}
 _MOVED = (301, 308)
 
 
@@ -46,26 +49,30 @@ def closed_door(status: int, reference: str, text: str = "", location: str = "")
     if status in _CLOSED:
         code, why = _CLOSED[status]
         return StoreUnavailable(
-            "The shop's system is closed at the moment.", code=code,
+            "The shop's system is closed at the moment.",
+            code=code,
             detail=f"Shopify answers {status}: {why} ({reference})",
-        )  # fmt: skip
+        )
     if moved(status, location):
         host = urlsplit(location).hostname or ""
         return StoreUnavailable(
-            "The shop's system is closed at the moment.", code="shop_moved",
+            "The shop's system is closed at the moment.",
+            code="shop_moved",
             detail=f"the shop has moved to {one_line(host, 100)}: connect it by that name ({reference})",
-        )  # fmt: skip
+        )
     if status == 403 and "merchant approval" in text.casefold():
         scopes = ", ".join(dict.fromkeys(_BARE_SCOPE.findall(text)))
         return StoreRejected(
-            "The shop has not given me access to that.", code="scope_missing",
+            "The shop has not given me access to that.",
+            code="scope_missing",
             detail=f"the merchant has not approved {scopes or 'a scope'}; connect the shop again for it ({reference})",
-        )  # fmt: skip
+        )
     if status == 403:
         return StoreUnavailable(
-            "The shop's system is closed at the moment.", code="shop_forbidden",
+            "The shop's system is closed at the moment.",
+            code="shop_forbidden",
             detail=f"Shopify answers 403: the app is blocked or the shop suspended ({reference})",
-        )  # fmt: skip
+        )
     if status == 404:
         return StoreUnavailable(
             detail=f"Shopify answers 404: there is no such shop or API version ({reference})", code="shop_unknown"
@@ -128,9 +135,10 @@ def denied(errors: list[dict[str, Any]], reference: str) -> StoreRejected:
     scopes = ", ".join(dict.fromkeys(_SCOPE.findall(text)))
     why = f"the app lacks the scope {scopes}" if scopes else f"access denied: {one_line(text, 200)}"
     return StoreRejected(
-        "The shop has not given me access to that.", code="scope_missing",
+        "The shop has not given me access to that.",
+        code="scope_missing",
         detail=f"{why}; connect the shop again to grant it ({reference})",
-    )  # fmt: skip
+    )
 
 
 def is_throttled(errors: Iterable[dict[str, Any]]) -> bool:

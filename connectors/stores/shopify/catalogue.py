@@ -89,8 +89,14 @@ class Catalogue:
                 # A part of it is missing; who syncs reads it once more by itself.
                 yield ProductFailure(product_id=short(root["id"]), reason="the export left out some of its variants")
                 continue
-            yield self._read(root, kinds["ProductVariant"], kinds["media"], kinds["Metafield"],
-                             [one for one in kinds["Collection"] if one["id"] in shown], currency)  # fmt: skip
+            yield self._read(
+                root,
+                kinds["ProductVariant"],
+                kinds["media"],
+                kinds["Metafield"],
+                [one for one in kinds["Collection"] if one["id"] in shown],
+                currency,
+            )
 
     def _read(
         self, node: Node, variants: list[Node], media: list[Node], facts: list[Node], groups: list[Node], currency: str

@@ -67,9 +67,7 @@ class ShopifyClient(StoreHttp):
         Raises:
             StoreError: As `StoreConnector` says.
         """
-        return await self._ask(
-            name, lambda: self._send(name, variables), lambda _: max(self.bucket.missing(name), 0.5)
-        )
+        return await self._ask(name, lambda: self._send(name, variables), lambda _: max(self.bucket.missing(name), 0.5))
 
     async def write(self, name: str, *, again: bool = False, **variables: Any) -> dict[str, Any]:
         """Send a mutation and return its payload.

@@ -60,10 +60,13 @@ class ShopifyConnecting(Connecting):
     address = Asked("shop", "NAME.myshopify.com", example="example.myshopify.com", most=255)
     ways = (
         Way("app", "your own app in the same organisation"),
-        Way("token", "one that was made in the shop's admin",
-            (Asked("token", "Access token", variable="SHOPIFY_ACCESS_TOKEN"),)),
+        Way(
+            "token",
+            "one that was made in the shop's admin",
+            (Asked("token", "Access token", variable="SHOPIFY_ACCESS_TOKEN"),),
+        ),
         Way("consent", "a link to open as the shop's owner", consent=True),
-    )  # fmt: skip
+    )
     needs = (
         "With `--by token` the token is read from SHOPIFY_ACCESS_TOKEN or asked for. `--by app` and `--by consent` use "
         "the app of SHOPCLERK_SHOPIFY_CLIENT_ID; consent comes back to a server that runs at SHOPCLERK_PUBLIC_URL."
@@ -185,12 +188,17 @@ async def _tried(host: Host, address: str, kept: Credentials) -> Connection:
         await trial.close()
     known = sorted(granted)
     return Connection(
-        place=name, info=info, credentials=kept.model_dump(mode="json"),
+        place=name,
+        info=info,
+        credentials=kept.model_dump(mode="json"),
         options={"shop": name, "scopes": known, "info": info.model_dump(mode="json")},
-        told={"shop": name, "kind": kept.kind, "scopes": known}, facts={"domain": name, "scopes": known},
-        missing=tuple(scopes.missing(granted, features(host.settings, host.policy))), notes=_notes(kept, granted),
-        expires_at=kept.expires_at, refresh_expires_at=kept.refresh_expires_at,
-    )  # fmt: skip
+        told={"shop": name, "kind": kept.kind, "scopes": known},
+        facts={"domain": name, "scopes": known},
+        missing=tuple(scopes.missing(granted, features(host.settings, host.policy))),
+        notes=_notes(kept, granted),
+        expires_at=kept.expires_at,
+        refresh_expires_at=kept.refresh_expires_at,
+    )
 
 
 async def _own_hooks(host: Host) -> list[str]:

@@ -99,9 +99,13 @@ class ShopifyStore(Unable):
         """Offer what these scopes allow."""
         able = scopes.possible(granted)
         self.capabilities = Capabilities(
-            actions=able & scopes.ACTIONS, idempotency="keys", quiet_seconds=self._quiet,
-            live_stock=True, collects=False, telephone=True,
-        )  # fmt: skip
+            actions=able & scopes.ACTIONS,
+            idempotency="keys",
+            quiet_seconds=self._quiet,
+            live_stock=True,
+            collects=False,
+            telephone=True,
+        )
         self.content = self._papers if "documents" in able else None
 
     def point_at(self, domain: str, base: str, granted: Collection[str] | None) -> None:
@@ -131,10 +135,13 @@ class ShopifyStore(Unable):
             hosts = {found["primaryDomain"]["host"], found["myshopifyDomain"], self.domain}
             hosts |= {urlsplit(found["url"]).hostname or ""}
             self._info = ShopInfo(
-                name=one_line(found["name"], 120), url=found["primaryDomain"]["url"].rstrip("/"),
-                currency=found["currencyCode"], hosts=frozenset(filter(None, hosts)), pictures=_PICTURES,
+                name=one_line(found["name"], 120),
+                url=found["primaryDomain"]["url"].rstrip("/"),
+                currency=found["currencyCode"],
+                hosts=frozenset(filter(None, hosts)),
+                pictures=_PICTURES,
                 taxes="included" if found["taxesIncluded"] else "added",
-            )  # fmt: skip
+            )
         return self._info
 
     async def reach(self) -> None:

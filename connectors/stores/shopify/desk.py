@@ -55,9 +55,15 @@ class Desk:
     """
 
     def __init__(
-        self, client: ShopifyClient, orders: OrderReader, locks: Locks, swapper: Swapper, quiet: float,
-        *, approve_returns: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        client: ShopifyClient,
+        orders: OrderReader,
+        locks: Locks,
+        swapper: Swapper,
+        quiet: float,
+        *,
+        approve_returns: bool = False,
+    ) -> None:
         self._client = client
         self._orders = orders
         self._locks = locks
@@ -114,9 +120,12 @@ class Desk:
             await self._begin("c", found, request, mark)
             async with self._sending(request.key):
                 made = await self._client.write(
-                    "write_cancel", orderId=found.order.id, reason="CUSTOMER", restock=request.restock,
+                    "write_cancel",
+                    orderId=found.order.id,
+                    reason="CUSTOMER",
+                    restock=request.restock,
                     staffNote=f"{marks.harmless(request.reason, 120)} {marks.stamp(request.key)}".strip(),
-                )  # fmt: skip
+                )
             with written():
                 await self._finish_job(made.get("job"))
                 after = (await self._orders.by_id(request.order_id)).order
@@ -155,10 +164,14 @@ class Desk:
             reason = await self._returns.reason(request.reason)
             note = f"{marks.harmless(request.note, 180)} {marks.stamp(request.key, request.reason)}".strip()
             lines = [
-                {"fulfillmentLineItemId": each, "quantity": count, "returnReasonDefinitionId": reason,
-                 "customerNote": note}
+                {
+                    "fulfillmentLineItemId": each,
+                    "quantity": count,
+                    "returnReasonDefinitionId": reason,
+                    "customerNote": note,
+                }
                 for each, count in pieces
-            ]  # fmt: skip
+            ]
             wanted = {"orderId": found.order.id, "returnLineItems": lines}
             await self._begin("r", found, request, self._mark(found, request))
             async with self._sending(request.key):
@@ -183,14 +196,18 @@ class Desk:
             wanted = {
                 "orderId": found.order.id,
                 "returnLineItems": [
-                    {"fulfillmentLineItemId": each, "quantity": count, "returnReasonDefinitionId": reason,
-                     "returnReasonNote": note}
+                    {
+                        "fulfillmentLineItemId": each,
+                        "quantity": count,
+                        "returnReasonDefinitionId": reason,
+                        "returnReasonNote": note,
+                    }
                     for each, count in pieces
                 ],
                 "exchangeLineItems": [
                     {"variantId": gid("ProductVariant", one.variant.id), "quantity": one.quantity} for one in priced
                 ],
-            }  # fmt: skip
+            }
             await self._begin("x", found, request, self._mark(found, request))
             async with self._sending(request.key):
                 await self._client.write("write_exchange", input=wanted)

@@ -94,9 +94,10 @@ def layout(columns: Sequence[str], defaults: Defaults) -> Layout:
     """Return where each field stands in a file with these columns."""
     by_name = {folded(name): name for name in reversed(columns)}
     found = {
-        field: column for field, names in _COLUMNS.items()
+        field: column
+        for field, names in _COLUMNS.items()
         if (column := next((by_name[name] for name in names if name in by_name), None))
-    }  # fmt: skip
+    }
     found |= {name: column for name, column in by_name.items() if _OPTION.fullmatch(name)}
     taken, kept = metafields.split(columns, defaults.facts)
     places = tuple(name for name in columns if _PLACE.fullmatch(name))
@@ -111,8 +112,8 @@ def products(rows: Callable[[], Iterator[tuple[int, Row]]], where: Layout, defau
 
 def _product(group: Group[Row], where: Layout, defaults: Defaults) -> Iterator[Entry]:
     first = next((row for _, row in group.rows if where.get(row, "title")), group.first)
-    title, lines = plain(where.get(first, "title")), group.lines
-    if not title or not group.key:
+    lines = group.lines
+    if not plain(where.get(first, "title")) or not group.key:
         yield Refused(group.line, group.key, say("imports.no_title"), group.key or None, lines)
         return
     if where.get(first, "command").casefold() == "delete":
@@ -135,23 +136,31 @@ def _product(group: Group[Row], where: Layout, defaults: Defaults) -> Iterator[E
         if not bad:
             yield Refused(group.line, group.key, say("imports.no_variant"), group.key, lines)
         return
+    product = _whole(group, first, variants, where, defaults)
+    yield Taken(group.line, product, lines, tuple(starts))
+
+
+def _whole(group: Group[Row], first: Row, variants: list[Variant], where: Layout, defaults: Defaults) -> Product:
     pictures = dict.fromkeys(url for _, row in group.rows if (url := where.get(row, "picture")))
-    product = Product(
-        id=group.key, handle=group.key, title=title, description=plain(where.get(first, "description")),
-        brand=plain(where.get(first, "brand")), product_type=plain(where.get(first, "type")),
-        category=plain(where.get(first, "category")), images=tuple(pictures), variants=tuple(variants),
+    return Product(
+        id=group.key,
+        handle=group.key,
+        title=plain(where.get(first, "title")),
+        description=plain(where.get(first, "description")),
+        brand=plain(where.get(first, "brand")),
+        product_type=plain(where.get(first, "type")),
+        category=plain(where.get(first, "category")),
+        images=tuple(pictures),
+        variants=tuple(variants),
         tags=tuple(tag.strip() for tag in where.get(first, "tags").split(",") if tag.strip()),
         attributes={
             label: plain(value) for column, label in where.facts.items() if (value := (first.get(column) or "").strip())
         },
         status=_status(first, where, defaults),
-    )  # fmt: skip
-    yield Taken(group.line, product, lines, tuple(starts))
+    )
 
 
-def _variant(
-    handle: str, row: Row, names: list[str], number: int, where: Layout, defaults: Defaults
-) -> Variant:
+def _variant(handle: str, row: Row, names: list[str], number: int, where: Layout, defaults: Defaults) -> Variant:
     if row.bad:
         raise BadRecord(row.bad)
     options = {
@@ -164,10 +173,16 @@ def _variant(
     stock = None if on_credit else _stock(row, where)
     picture = where.get(row, "variant_picture")
     return Variant(
-        id=where.get(row, "variant_id") or f"{handle}/{number + 1}", sku=where.get(row, "sku").lstrip("'"),
-        barcode=where.get(row, "barcode").lstrip("'"), title=" / ".join(options.values()), options=options,
-        price=money, compare_at=compare_at(where.get(row, "compare_at"), money, defaults), stock=stock, image=picture,
-    )  # fmt: skip
+        id=where.get(row, "variant_id") or f"{handle}/{number + 1}",
+        sku=where.get(row, "sku").lstrip("'"),
+        barcode=where.get(row, "barcode").lstrip("'"),
+        title=" / ".join(options.values()),
+        options=options,
+        price=money,
+        compare_at=compare_at(where.get(row, "compare_at"), money, defaults),
+        stock=stock,
+        image=picture,
+    )
 
 
 def _stock(row: Row, where: Layout) -> int | None:

@@ -89,16 +89,18 @@ class Endpoint:
 
     async def exchange(self, client_id: str, client_secret: str, code: str) -> dict[str, Any]:
         """Return the fields of an expiring offline token for the merchant's consent."""
-        return await self._ask(
-            {"client_id": client_id, "client_secret": client_secret, "code": code, "expiring": "1"}
-        )
+        return await self._ask({"client_id": client_id, "client_secret": client_secret, "code": code, "expiring": "1"})
 
     async def refresh(self, client_id: str, client_secret: str, refresh_token: str) -> dict[str, Any]:
         """Return the fields of the next token pair; the one before is used up."""
         return await self._ask(
-            {"grant_type": "refresh_token", "client_id": client_id, "client_secret": client_secret,
-             "refresh_token": refresh_token}
-        )  # fmt: skip
+            {
+                "grant_type": "refresh_token",
+                "client_id": client_id,
+                "client_secret": client_secret,
+                "refresh_token": refresh_token,
+            }
+        )
 
     async def _ask(self, form: dict[str, str]) -> dict[str, Any]:
         """Return the token's fields.
@@ -117,9 +119,10 @@ class Endpoint:
         if response.status_code in (400, 401, 403, 404) and refused:
             why = one_line(str(answer.get("error_description") or answer.get("error") or "on a page"), 200)
             raise StoreRejected(
-                "Shopify refused the credentials.", code="credentials_refused",
+                "Shopify refused the credentials.",
+                code="credentials_refused",
                 detail=f"token endpoint answers {response.status_code} {why}".strip(),
-            )  # fmt: skip
+            )
         if response.status_code != 200 or not isinstance(answer.get("access_token"), str):
             raise StoreUnavailable(detail=f"token endpoint answers {response.status_code} without a token")
         return _fields(answer, clock.now())
@@ -135,10 +138,11 @@ def _fields(answer: dict[str, Any], now: datetime) -> dict[str, Any]:
         return now + timedelta(seconds=float(seconds)) if isinstance(seconds, (int, float)) else None
 
     return {
-        "access_token": answer["access_token"], "expires_at": end("expires_in"),
+        "access_token": answer["access_token"],
+        "expires_at": end("expires_in"),
         "refresh_token": str(answer.get("refresh_token") or ""),
         "refresh_expires_at": end("refresh_token_expires_in"),
-    }  # fmt: skip
+    }
 
 
 def granted(scopes: str) -> frozenset[str]:

@@ -45,9 +45,13 @@ class Papers:
         for one in (await self._client.read("policies"))["shop"]["shopPolicies"]:
             if (one.get("body") or "").strip():
                 yield StoreDocument(
-                    id=one["id"], kind="policy", title=one.get("title") or one["type"].replace("_", " ").capitalize(),
-                    url=one.get("url") or "", body=one["body"], updated_at=moment(one.get("updatedAt")),
-                )  # fmt: skip
+                    id=one["id"],
+                    kind="policy",
+                    title=one.get("title") or one["type"].replace("_", " ").capitalize(),
+                    url=one.get("url") or "",
+                    body=one["body"],
+                    updated_at=moment(one.get("updatedAt")),
+                )
 
     async def _pages(self, url: str) -> AsyncIterator[StoreDocument]:
         after = ""
@@ -56,9 +60,13 @@ class Papers:
             for one in nodes(page):
                 if one["isPublished"] and (one.get("body") or "").strip():
                     yield StoreDocument(
-                        id=one["id"], kind="faq" if "faq" in one["handle"] else "page", title=one["title"],
-                        url=f"{url}/pages/{one['handle']}", body=one["body"], updated_at=moment(one.get("updatedAt")),
-                    )  # fmt: skip
+                        id=one["id"],
+                        kind="faq" if "faq" in one["handle"] else "page",
+                        title=one["title"],
+                        url=f"{url}/pages/{one['handle']}",
+                        body=one["body"],
+                        updated_at=moment(one.get("updatedAt")),
+                    )
             after = more(page)
             if not after:
                 return

@@ -121,9 +121,12 @@ class Till:
         pieces = await self._covered(order, request)
         shipping = await self._shipping(order, request, pieces)
         plan: Node = {
-            "orderId": order.id, "currency": order.currency, "notify": True, "note": _note(request),
+            "orderId": order.id,
+            "currency": order.currency,
+            "notify": True,
+            "note": _note(request),
             "transactions": _spread(order, request.amount, ways),
-        }  # fmt: skip
+        }
         if pieces:
             plan["refundLineItems"] = await self._restock(before, pieces, request.restock)
         if shipping:
@@ -213,7 +216,8 @@ def _payments(found: Loaded) -> list[Node]:
         back = [
             amount(each["amountSet"], currency)
             for each in moves
-            if each["kind"] == "REFUND" and each["status"] in ("SUCCESS", "PENDING", "AWAITING_RESPONSE")
+            if each["kind"] == "REFUND"
+            and each["status"] in ("SUCCESS", "PENDING", "AWAITING_RESPONSE")
             and (each.get("parentTransaction") or {}).get("id") == one["id"]
         ]
         left = amount(one["amountSet"], currency) - total(back, currency)
@@ -236,10 +240,15 @@ def _spread(order: Order, wanted: Money, ways: Sequence[Node]) -> list[Node]:
     for one in ways:
         part = min(left, _limit(one, order.currency))
         if part.minor > 0:
-            found.append({
-                "orderId": order.id, "parentId": one["parentTransaction"]["id"], "gateway": one["gateway"],
-                "kind": "REFUND", "amount": f"{part.amount:f}",
-            })  # fmt: skip
+            found.append(
+                {
+                    "orderId": order.id,
+                    "parentId": one["parentTransaction"]["id"],
+                    "gateway": one["gateway"],
+                    "kind": "REFUND",
+                    "amount": f"{part.amount:f}",
+                }
+            )
             left = left - part
     if left:
         raise StoreRejected("The payment provider does not take that much back.", detail=f"{left} would be left over")

@@ -26,13 +26,24 @@ async def _open(settings: Settings, kept: Kept, vault: Vault | None) -> StoreCon
     client = ShopifyClient(base, Tokens(safe, Endpoint(base)), version=own.version)
     client.deprecations.update(map(str, options.get("deprecated") or ()))
     return ShopifyStore(
-        domain, client, granted=options.get("scopes"), approve_returns=own.approve_returns,
-        arrival_days=own.arrival_days, facts=[one.strip() for one in own.facts.split(",") if one.strip()],
+        domain,
+        client,
+        granted=options.get("scopes"),
+        approve_returns=own.approve_returns,
+        arrival_days=own.arrival_days,
+        facts=[one.strip() for one in own.facts.split(",") if one.strip()],
         known=ShopInfo.model_validate(options["info"]) if options.get("info") else None,
-    )  # fmt: skip
+    )
 
 
 PLATFORM = Platform(
-    name="shopify", label="Shopify", noun="a Shopify store", route="shopify", section=ShopifySettings, open=_open,
-    connecting=ShopifyConnecting(), webhooks=ShopifyWebhooks(), exports=(ShopifyExport(),),
-)  # fmt: skip
+    name="shopify",
+    label="Shopify",
+    noun="a Shopify store",
+    route="shopify",
+    section=ShopifySettings,
+    open=_open,
+    connecting=ShopifyConnecting(),
+    webhooks=ShopifyWebhooks(),
+    exports=(ShopifyExport(),),
+)

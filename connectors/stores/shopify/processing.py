@@ -57,18 +57,24 @@ class Processing:
         tag = marks.tag(KIND, request.key, request.model_dump_json(), clock.now())
         await self._client.write("write_tags", again=True, id=before.order.id, tags=[tag])
         plan: Node = {
-            "returnId": back.id, "notifyCustomer": True, "note": note,
+            "returnId": back.id,
+            "notifyCustomer": True,
+            "note": note,
             "returnLineItems": [
                 {"id": one["id"], "quantity": one["quantity"]} for one in nodes(node["returnLineItems"])
             ],
-            "financialTransfer": {"issueRefund": {"orderTransactions": [
-                {
-                    "parentId": one["parentId"],
-                    "transactionAmount": {"amount": one["amount"], "currencyCode": before.order.currency},
+            "financialTransfer": {
+                "issueRefund": {
+                    "orderTransactions": [
+                        {
+                            "parentId": one["parentId"],
+                            "transactionAmount": {"amount": one["amount"], "currencyCode": before.order.currency},
+                        }
+                        for one in money
+                    ]
                 }
-                for one in money
-            ]}},
-        }  # fmt: skip
+            },
+        }
         if shipping:
             sum_ = {"amount": f"{shipping.amount:f}", "currencyCode": shipping.currency}
             plan["refundShipping"] = {"shippingRefundAmount": sum_}
@@ -81,8 +87,9 @@ def claimed(found: Loaded, key: str) -> Refund | None:
     if mark is None or mark.kind != KIND:
         return None
     since = [
-        one for one in found.order.refunds
+        one
+        for one in found.order.refunds
         if one.lines and not one.reference and one.at is not None and one.at >= mark.begun_at
-    ]  # fmt: skip
+    ]
     first = min(since, key=lambda one: (one.at, one.id), default=None)
     return first.model_copy(update={"reference": key}) if first else None

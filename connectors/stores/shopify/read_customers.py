@@ -10,8 +10,9 @@ from connectors.stores.shopify.values import Node, address
 def customer(node: Node) -> Customer:
     """Return the account; what is kept from us stays empty."""
     return Customer(
-        id=node["id"], email=(node.get("defaultEmailAddress") or {}).get("emailAddress") or "",
+        id=node["id"],
+        email=(node.get("defaultEmailAddress") or {}).get("emailAddress") or "",
         name=one_line(node.get("displayName") or "", 120),
         phone=(node.get("defaultPhoneNumber") or {}).get("phoneNumber") or "",
         default_address=address(node.get("defaultAddress")),
-    )  # fmt: skip
+    )

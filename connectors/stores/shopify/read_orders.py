@@ -7,17 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from commerce.money import Money, total
-from commerce.order import (
-    ExchangeLine,
-    Fulfilment,
-    LineItem,
-    Order,
-    OrderStatus,
-    Payment,
-    Refund,
-    RefundLine,
-    Return,
-)
+from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, OrderStatus, Payment, Refund, RefundLine, Return
 from commerce.text import clean, one_line
 from connectors.stores import ways_of_paying
 from connectors.stores.shopify import read_parcels, warehouses
@@ -26,8 +16,12 @@ from connectors.stores.shopify.reasons import code_of
 from connectors.stores.shopify.values import Node, address, amount, moment, nodes, short
 
 _RETURNS = {
-    "REQUESTED": "requested", "OPEN": "open", "CLOSED": "closed", "DECLINED": "declined", "CANCELED": "cancelled",
-}  # fmt: skip
+    "REQUESTED": "requested",
+    "OPEN": "open",
+    "CLOSED": "closed",
+    "DECLINED": "declined",
+    "CANCELED": "cancelled",
+}
 _LABELS = {
     "requested": "The shop looks at your request and then tells you how to send the goods back.",
     "open": "A colleague mails you how to send the goods back.",
@@ -47,44 +41,53 @@ _UNDER_WAY = ("PENDING", "AWAITING_RESPONSE", "UNKNOWN")
 
 
 def order(
-    node: Node, refunds: Sequence[Node], returns: Sequence[Node], shipping_back: Node | None = None,
+    node: Node,
+    refunds: Sequence[Node],
+    returns: Sequence[Node],
+    shipping_back: Node | None = None,
     arrival_days: int = read_parcels.ARRIVAL_DAYS,
-) -> Order:  # fmt: skip
+) -> Order:
     """Return the order; ``refunds`` and ``returns`` are those that were read for it."""
     currency = str(node["presentmentCurrencyCode"])
     money_back = _refunds(refunds, currency, amount(shipping_back, currency))
-    back = Counter({part.line_id: 0 for one in money_back for part in one.lines})
-    for one in money_back:
-        back.update({part.line_id: part.quantity for part in one.lines})
     parcels = read_parcels.parcels(node, arrival_days)
-    sent: Counter[str] = Counter()
-    for parcel in parcels:
-        sent.update(parcel.line_quantities)
-    rows = (_line(one, node, back, sent, currency) for one in nodes(node["lineItems"]))
-    lines = tuple(one for one in rows if one.quantity)
+    lines = _lines(node, money_back, parcels)
     # What was really asked for the delivery, discounts on it taken off, before it was paid back.
     shipping = amount(node["currentShippingPriceSet"], currency) + amount(shipping_back, currency)
     placed = moment(node["processedAt"])
     assert placed is not None
-    customer = node.get("customer") or {}
     return Order(
-        id=node["id"], number=node["name"].removeprefix("#"),
-        confirmation=node.get("confirmationNumber") or "", email=node.get("email") or "",
-        customer_id=customer.get("id") or "", status=_status(node, parcels), placed_at=placed,
+        id=node["id"],
+        number=node["name"].removeprefix("#"),
+        confirmation=node.get("confirmationNumber") or "",
+        email=node.get("email") or "",
+        customer_id=(node.get("customer") or {}).get("id") or "",
+        status=_status(node, parcels),
+        placed_at=placed,
         paid_at=min((at for one in _captures(node) if (at := moment(one["processedAt"]))), default=None),
-        cancelled_at=moment(node.get("cancelledAt")), currency=currency, lines=lines, shipping=shipping,
-        tax=amount(node.get("currentTotalTaxSet"), currency), discount=amount(node.get("totalDiscountsSet"), currency),
-        total=_total(node, money_back, currency), shipping_address=address(node.get("shippingAddress")),
+        cancelled_at=moment(node.get("cancelledAt")),
+        currency=currency,
+        lines=lines,
+        shipping=shipping,
+        tax=amount(node.get("currentTotalTaxSet"), currency),
+        discount=amount(node.get("totalDiscountsSet"), currency),
+        total=_total(node, money_back, currency),
+        shipping_address=address(node.get("shippingAddress")),
         billing_address=address(node.get("billingAddress")),
         telephone=one_line((node.get("shippingAddress") or {}).get("phone") or "", 60),
         payments=tuple(_payment(one, currency) for one in node["transactions"] if one["kind"] in _PAYMENTS),
-        fulfilments=parcels, refunds=money_back,
+        fulfilments=parcels,
+        refunds=money_back,
         returns=tuple(_return(one, {line.id: line for line in lines}, currency) for one in returns),
-        note=clean(bare(node.get("note")), 5000), beside=_beside(node, currency),
-        items_changed=bool(node.get("edited")), updated_at=moment(node.get("updatedAt")),
-        test=bool(node.get("test")), disputed=_disputed(node), suspect=_suspect(node),
+        note=clean(bare(node.get("note")), 5000),
+        beside=_beside(node, currency),
+        items_changed=bool(node.get("edited")),
+        updated_at=moment(node.get("updatedAt")),
+        test=bool(node.get("test")),
+        disputed=_disputed(node),
+        suspect=_suspect(node),
         held_for_address=warehouses.ADDRESS in node.get("_holds", ()),
-    )  # fmt: skip
+    )
 
 
 def _disputed(node: Node) -> bool:
@@ -124,6 +127,17 @@ def _total(node: Node, money_back: Sequence[Refund], currency: str) -> Money:
     return amount(node["currentTotalPriceSet"], currency) + goods + delivery
 
 
+def _lines(node: Node, money_back: Sequence[Refund], parcels: Sequence[Fulfilment]) -> tuple[LineItem, ...]:
+    back: Counter[str] = Counter()
+    for one in money_back:
+        back.update({part.line_id: part.quantity for part in one.lines})
+    sent: Counter[str] = Counter()
+    for parcel in parcels:
+        sent.update(parcel.line_quantities)
+    rows = (_line(one, node, back, sent, str(node["presentmentCurrencyCode"])) for one in nodes(node["lineItems"]))
+    return tuple(one for one in rows if one.quantity)
+
+
 def _line(node: Node, order_node: Node, back: Counter[str], sent: Counter[str], currency: str) -> LineItem:
     price = amount(node["originalUnitPriceSet"], currency)
     refunded = min(back[node["id"]], int(node["quantity"]))
@@ -140,15 +154,23 @@ def _line(node: Node, order_node: Node, back: Counter[str], sent: Counter[str], 
     nothing_left = not sent[node["id"]] and not int(node["unfulfilledQuantity"]) and not order_node.get("cancelledAt")
     never = nothing_left and int(node["nonFulfillableQuantity"]) > refunded
     return LineItem(
-        id=node["id"], product_id=short(product.get("id") or ""),
-        variant_id=short((node.get("variant") or {}).get("id") or ""), sku=node.get("sku") or "",
-        title=one_line(node["title"], 300), variant_title=one_line(node.get("variantTitle") or "", 200),
-        quantity=quantity, price=price, discount=saved if saved else None, refunded_quantity=refunded,
+        id=node["id"],
+        product_id=short(product.get("id") or ""),
+        variant_id=short((node.get("variant") or {}).get("id") or ""),
+        sku=node.get("sku") or "",
+        title=one_line(node["title"], 300),
+        variant_title=one_line(node.get("variantTitle") or "", 200),
+        quantity=quantity,
+        price=price,
+        discount=saved if saved else None,
+        refunded_quantity=refunded,
         tax_on_top=_on_top(node, order_node),
-        shipped_quantity=min(quantity, sent[node["id"]]), tags=tuple(product.get("tags") or ()),
-        ships=bool(node["requiresShipping"]) and not never, gift_card=bool(node["isGiftCard"]),
+        shipped_quantity=min(quantity, sent[node["id"]]),
+        tags=tuple(product.get("tags") or ()),
+        ships=bool(node["requiresShipping"]) and not never,
+        gift_card=bool(node["isGiftCard"]),
         subscription=bool(node.get("sellingPlan")),
-    )  # fmt: skip
+    )
 
 
 def _on_top(node: Node, order_node: Node) -> Decimal:
@@ -192,9 +214,14 @@ def _payment(node: Node, currency: str) -> Payment:
         str(node.get("gateway") or ""), method(node), manual=bool(node.get("manualPaymentGateway"))
     )
     return Payment(
-        id=node["id"], kind=_PAYMENTS[node["kind"]], status=status, method=way.name,
-        amount=amount(node["amountSet"], currency), at=moment(node.get("processedAt")), returns=way.returns,
-    )  # fmt: skip
+        id=node["id"],
+        kind=_PAYMENTS[node["kind"]],
+        status=status,
+        method=way.name,
+        amount=amount(node["amountSet"], currency),
+        at=moment(node.get("processedAt")),
+        returns=way.returns,
+    )
 
 
 def method(node: Node) -> str:
@@ -231,7 +258,10 @@ def _refund(node: Node, currency: str) -> Refund | None:
     stamps = read_stamps(node.get("note"))
     lines = [one for one in nodes(node["refundLineItems"]) if one.get("lineItem")]
     return Refund(
-        id=node["id"], amount=sum_, reason=one_line(bare(node.get("note")), 300), at=moment(node.get("createdAt")),
+        id=node["id"],
+        amount=sum_,
+        reason=one_line(bare(node.get("note")), 300),
+        at=moment(node.get("createdAt")),
         lines=tuple(
             RefundLine(line_id=one["lineItem"]["id"], quantity=one["quantity"], amount=_worth(one, currency))
             for one in lines
@@ -239,7 +269,7 @@ def _refund(node: Node, currency: str) -> Refund | None:
         reference=stamps[0][0] if stamps else "",
         settled=not any(one["status"] in _UNDER_WAY for one in good),
         failed=asked - moved if asked != moved else None,
-    )  # fmt: skip
+    )
 
 
 def refused(found: Sequence[Node], currency: str) -> frozenset[str]:
@@ -266,13 +296,17 @@ def _return(node: Node, lines: dict[str, LineItem], currency: str) -> Return:
     status = _RETURNS[node["status"]]
     difference = node.get("_difference")
     return Return(
-        id=node["id"], status=status, lines=tuple(parts), at=moment(node.get("createdAt")),
+        id=node["id"],
+        status=status,
+        lines=tuple(parts),
+        at=moment(node.get("createdAt")),
         reason=stamps[0][1] if stamps else code_of(handles[0] or "") if handles else "",
-        label=_LABELS.get(status, ""), task=_task(status, difference),
+        label=_LABELS.get(status, ""),
+        task=_task(status, difference),
         exchanged_for=tuple(
             ExchangeLine(variant_id=short(one.get("variantId") or ""), quantity=one["quantity"])
             for one in nodes(node["exchangeLineItems"])
         ),
         difference=difference if isinstance(difference, Money) else None,
         reference=stamps[0][0] if stamps else "",
-    )  # fmt: skip
+    )

@@ -11,16 +11,23 @@ from runtime import clock
 #: After so many days a parcel counts as arrived whose carrier says nothing more.
 ARRIVAL_DAYS = 10
 _STATES = {
-    "DELIVERED": "delivered", "PICKED_UP": "delivered", "OUT_FOR_DELIVERY": "out_for_delivery",
-    "IN_TRANSIT": "in_transit", "CARRIER_PICKED_UP": "in_transit", "DELAYED": "in_transit",
-    "ATTEMPTED_DELIVERY": "failed", "NOT_DELIVERED": "failed", "FAILURE": "failed",
+    "DELIVERED": "delivered",
+    "PICKED_UP": "delivered",
+    "OUT_FOR_DELIVERY": "out_for_delivery",
+    "IN_TRANSIT": "in_transit",
+    "CARRIER_PICKED_UP": "in_transit",
+    "DELAYED": "in_transit",
+    "ATTEMPTED_DELIVERY": "failed",
+    "NOT_DELIVERED": "failed",
+    "FAILURE": "failed",
     "READY_FOR_PICKUP": "ready_for_pickup",
     # A label is no dispatch: the carrier has said nothing of the parcel. "Confirmed" is whatever has a tracking number,
     # also of carriers that tell Shopify nothing more.
     **dict.fromkeys(("LABEL_PRINTED", "LABEL_PURCHASED", "LABEL_VOIDED", "SUBMITTED"), "announced"),
-}  # fmt: skip
+}
 #: Of these somebody says that they have not arrived, or not left: no number of days makes them arrive.
 _NOT_YET = frozenset({"failed", "ready_for_pickup", "announced"})
+
 
 def parcels(node: Node, arrival_days: int) -> tuple[Fulfilment, ...]:
     """Return what of an order has left: parcels, what was handed over in a shop, and what was delivered by mail."""
@@ -42,7 +49,11 @@ def _parcel(node: Node, arrival_days: int, *, at_once: bool) -> Fulfilment:
     if at is None and status not in _NOT_YET and shown != "DELAYED":
         at = _by_now(moment(node.get("inTransitAt")) or sent, arrival_days)
     return Fulfilment(
-        id=node["id"], status="delivered" if at is not None else status, ships=ships, shipped_at=sent, delivered_at=at,
+        id=node["id"],
+        status="delivered" if at is not None else status,
+        ships=ships,
+        shipped_at=sent,
+        delivered_at=at,
         tracking=tuple(
             Tracking(carrier=one.get("company") or "", number=one.get("number") or "", url=one.get("url") or "")
             for one in node.get("trackingInfo") or ()
@@ -50,7 +61,7 @@ def _parcel(node: Node, arrival_days: int, *, at_once: bool) -> Fulfilment:
         line_quantities={
             one["lineItem"]["id"]: one.get("quantity") or 0 for one in nodes(node["fulfillmentLineItems"])
         },
-    )  # fmt: skip
+    )
 
 
 def _by_now(since: datetime | None, days: int) -> datetime | None:

@@ -46,14 +46,22 @@ def product(
         return ProductFailure(product_id=identity, reason="the product has no variants")
     try:
         return Product(
-            id=identity, handle=node["handle"], title=plain(node["title"]),
-            description=plain(clean(node.get("descriptionHtml") or "", 20_000)), brand=plain(node.get("vendor") or ""),
-            product_type=plain(node.get("productType") or ""), category=_category(node),
-            tags=tuple(node.get("tags") or ()), attributes=_attributes(facts, collections),
-            url=node.get("onlineStoreUrl") or "", images=tuple(_pictures(media)[:_PICTURES]),
+            id=identity,
+            handle=node["handle"],
+            title=plain(node["title"]),
+            description=plain(clean(node.get("descriptionHtml") or "", 20_000)),
+            brand=plain(node.get("vendor") or ""),
+            product_type=plain(node.get("productType") or ""),
+            category=_category(node),
+            tags=tuple(node.get("tags") or ()),
+            attributes=_attributes(facts, collections),
+            url=node.get("onlineStoreUrl") or "",
+            images=tuple(_pictures(media)[:_PICTURES]),
             variants=tuple(variant(one, currency) for one in sorted(variants, key=lambda one: one["position"])),
-            status=_status(node), updated_at=moment(node["updatedAt"]), changes_at=_published_later(node),
-        )  # fmt: skip
+            status=_status(node),
+            updated_at=moment(node["updatedAt"]),
+            changes_at=_published_later(node),
+        )
     except (ValidationError, ShopclerkError, KeyError, TypeError, ValueError) as error:
         return ProductFailure(product_id=identity, reason=one_line(f"{type(error).__name__}: {error}", 300))
 
@@ -63,14 +71,18 @@ def variant(node: Node, currency: str) -> Variant:
     before = node.get("compareAtPrice")
     title = node["title"]
     return Variant(
-        id=short(node["id"]), sku=node.get("sku") or "", barcode=node.get("barcode") or "",
+        id=short(node["id"]),
+        sku=node.get("sku") or "",
+        barcode=node.get("barcode") or "",
         title="" if title == _ONLY_VARIANT else plain(title),
         options={
             one["name"]: one["value"] for one in node.get("selectedOptions") or () if one["value"] != _ONLY_VARIANT
         },
-        price=decimal(node["price"], currency), compare_at=decimal(before, currency) if before else None,
-        available=bool(node["availableForSale"]), stock=_stock(node),
-    )  # fmt: skip
+        price=decimal(node["price"], currency),
+        compare_at=decimal(before, currency) if before else None,
+        available=bool(node["availableForSale"]),
+        stock=_stock(node),
+    )
 
 
 def stock(node: Node, currency: str) -> Stock:
@@ -78,9 +90,13 @@ def stock(node: Node, currency: str) -> Stock:
     pieces, product = _stock(node), node.get("product") or {}
     available = bool(node["availableForSale"]) and (pieces is None or pieces > 0)
     return Stock(
-        variant_id=short(node["id"]), price=decimal(node["price"], currency), available=available, stock=pieces,
-        by_subscription=bool(product.get("requiresSellingPlan")), page=product.get("onlineStoreUrl") or "",
-    )  # fmt: skip
+        variant_id=short(node["id"]),
+        price=decimal(node["price"], currency),
+        available=available,
+        stock=pieces,
+        by_subscription=bool(product.get("requiresSellingPlan")),
+        page=product.get("onlineStoreUrl") or "",
+    )
 
 
 def _stock(node: Node) -> int | None:

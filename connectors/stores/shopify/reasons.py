@@ -8,10 +8,16 @@ from __future__ import annotations
 
 #: Of each code the handle that says the same.
 HANDLES = {
-    "unwanted": "changed-my-mind", "too_small": "too-small", "too_large": "too-big", "colour": "color",
-    "style": "style", "defective": "damaged-or-defective", "not_as_described": "item-not-as-described",
-    "wrong_item": "received-the-wrong-item", "other": "other-reason",
-}  # fmt: skip
+    "unwanted": "changed-my-mind",
+    "too_small": "too-small",
+    "too_large": "too-big",
+    "colour": "color",
+    "style": "style",
+    "defective": "damaged-or-defective",
+    "not_as_described": "item-not-as-described",
+    "wrong_item": "received-the-wrong-item",
+    "other": "other-reason",
+}
 #: Where a code has none, or the shop does not know it.
 OTHERWISE = ("other-reason", "unknown")
 ALL = (*HANDLES.values(), "unknown")

@@ -36,8 +36,9 @@ def address(error: StoreRejected) -> StoreRejected:
         return error
     return StoreRejected(
         "The shop takes that address only with a telephone number for the carrier. Please give me one with it.",
-        code="telephone_needed", detail=error.detail,
-    )  # fmt: skip
+        code="telephone_needed",
+        detail=error.detail,
+    )
 
 
 def unsent(order: Order) -> None:
@@ -52,10 +53,11 @@ def may_mail(order: Order, request: MessageRequest) -> None:
     """Raise `StoreRejected` for a mail that Shopify would not send, or not to this customer."""
     if request.kind == "shipping":
         raise StoreRejected(
-            "The order has not been sent yet." if not order.shipped_any
+            "The order has not been sent yet."
+            if not order.shipped_any
             else "The shipping mail cannot be sent again here. I can tell where the parcel is.",
             code="not_supported",
-        )  # fmt: skip
+        )
     if request.kind == "invoice" and not order.paid:
         raise StoreRejected("The order has not been paid, so there is no invoice.")
     if not order.email:

@@ -22,9 +22,7 @@ FEATURES: dict[str, tuple[tuple[str, ...], str]] = {
     "old_orders": (("read_all_orders",), "see orders older than 60 days"),
 }
 #: What is asked for beside that, and without which a colleague is called where it matters: other warehouses.
-_WAREHOUSES = tuple(
-    f"read_{kind}_fulfillment_orders" for kind in ("merchant_managed", "third_party", "marketplace")
-)
+_WAREHOUSES = tuple(f"read_{kind}_fulfillment_orders" for kind in ("merchant_managed", "third_party", "marketplace"))
 HELPFUL: dict[str, tuple[tuple[str, ...], str]] = dict.fromkeys(
     ("refund_order", "cancel_order", "change_address", "change_items"),
     (_WAREHOUSES, "see whether any warehouse packs an order already; without it a colleague is called"),

@@ -29,9 +29,10 @@ class ShopifySettings(Section):
         10, ge=0, le=90, description="Shopify: after so many days a parcel whose carrier says nothing more has arrived"
     )
     facts: str = Field(
-        "", description="metafields of products that customers may read, as namespace.key, comma separated; those open "
-        "to the storefront need no naming"
-    )  # fmt: skip
+        "",
+        description="metafields of products that customers may read, as namespace.key, comma separated; those open "
+        "to the storefront need no naming",
+    )
     url: str = Field("", description="where the Admin API is instead of at the shop itself, for tests")
 
 

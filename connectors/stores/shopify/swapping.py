@@ -40,9 +40,7 @@ class Swapper(Swaps):
         after = before
         for one in priced:
             variant = gid("ProductVariant", one.variant.id)
-            made = await self._client.write(
-                "write_edit_variant", id=session, variantId=variant, quantity=one.quantity
-            )
+            made = await self._client.write("write_edit_variant", id=session, variantId=variant, quantity=one.quantity)
             after = amount(made["calculatedOrder"]["totalPriceSet"], order.currency)
         return session, after - before
 

@@ -10,10 +10,23 @@ from connectors.stores.http import Sleep
 from connectors.stores.waiting import patient
 
 #: What keeps the catalogue up to date: nobody waits for it.
-_PATIENT = frozenset({
-    "products_changed", "product_variants", "product_facts", "product_ids", "products_count", "published_collections",
-    "inventory_owner", "baskets", "pages", "policies", "write_bulk_run", "bulk_running", "bulk_operation",
-})  # fmt: skip
+_PATIENT = frozenset(
+    {
+        "products_changed",
+        "product_variants",
+        "product_facts",
+        "product_ids",
+        "products_count",
+        "published_collections",
+        "inventory_owner",
+        "baskets",
+        "pages",
+        "policies",
+        "write_bulk_run",
+        "bulk_running",
+        "bulk_operation",
+    }
+)
 _RESERVE = 0.5  # of the points: what is patient leaves them to customers
 
 

@@ -77,17 +77,23 @@ def address(node: Node | None) -> Address | None:
         return None
     name = node.get("name") or " ".join(filter(None, (node.get("firstName"), node.get("lastName"))))
     return Address(
-        name=one_line(name, 120), line1=one_line(node.get("address1") or "", 160),
-        line2=one_line(node.get("address2") or "", 160), city=one_line(node.get("city") or "", 100),
-        postcode=one_line(node.get("zip") or "", 20), province=_province(node),
+        name=one_line(name, 120),
+        line1=one_line(node.get("address1") or "", 160),
+        line2=one_line(node.get("address2") or "", 160),
+        city=one_line(node.get("city") or "", 100),
+        postcode=one_line(node.get("zip") or "", 20),
+        province=_province(node),
         country=str(node["countryCodeV2"]),
-    )  # fmt: skip
+    )
 
 
 #: Where Shopify has codes of its own; elsewhere they are those of ISO 3166-2, with the country before numbers.
 _CODES = {
-    ("HK", "Hong Kong Island"): "HK", ("HK", "Kowloon"): "KL", ("HK", "New Territories"): "NT", ("MX", "CDMX"): "DF",
-}  # fmt: skip
+    ("HK", "Hong Kong Island"): "HK",
+    ("HK", "Kowloon"): "KL",
+    ("HK", "New Territories"): "NT",
+    ("MX", "CDMX"): "DF",
+}
 
 
 def _province(node: Node) -> str:
@@ -123,7 +129,14 @@ def address_input(place: Address, before: Node | None = None, telephone: str = "
     same = one_line(old.get("name") or "", 120).casefold() == place.name.casefold()
     named = company and company.casefold() in f"{place.name} {place.line1} {place.line2}".casefold()
     return {
-        "phone": telephone or (phone if phone and same else None), "company": company if named else None,
-        "firstName": first, "lastName": last, "address1": place.line1, "address2": place.line2, "city": place.city,
-        "zip": place.postcode, "provinceCode": _province_code(place), "countryCode": place.country,
-    }  # fmt: skip
+        "phone": telephone or (phone if phone and same else None),
+        "company": company if named else None,
+        "firstName": first,
+        "lastName": last,
+        "address1": place.line1,
+        "address2": place.line2,
+        "city": place.city,
+        "zip": place.postcode,
+        "provinceCode": _province_code(place),
+        "countryCode": place.country,
+    }

@@ -37,7 +37,8 @@ def hindrance(order: Node, seen: list[Node]) -> StoreRejected | None:
     """
     begun = not order.get("fulfillments")  # after a first parcel the rest is in progress by itself
     if order["displayFulfillmentStatus"] in ("IN_PROGRESS", "PENDING_FULFILLMENT") or any(
-        (begun and one["status"] == "IN_PROGRESS") or one["requestStatus"] in ("SUBMITTED", "ACCEPTED") for one in seen
+        (begun and one["status"] == "IN_PROGRESS") or one["requestStatus"] in ("SUBMITTED", "ACCEPTED")
+        for one in seen
         if one["status"] not in ("CLOSED", "CANCELLED")
     ):
         return StoreRejected("The warehouse is packing the order already.", code="being_packed")
@@ -46,8 +47,9 @@ def hindrance(order: Node, seen: list[Node]) -> StoreRejected | None:
         if line["requiresShipping"] and left[line["id"]] < int(line["unfulfilledQuantity"]):
             return StoreRejected(
                 "Another warehouse sends this order, or a part of it, and may be packing already.",
-                code="warehouse_unseen", detail="no fulfilment order that we may see holds all unsent pieces",
-            )  # fmt: skip
+                code="warehouse_unseen",
+                detail="no fulfilment order that we may see holds all unsent pieces",
+            )
     return None
 
 

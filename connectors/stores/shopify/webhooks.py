@@ -31,10 +31,14 @@ log = logging.getLogger(__name__)
 #: Topics that change something here, and the fields that their bodies are cut down to. Orders are read fresh whenever
 #: they are spoken of, so that nothing is asked about them.
 TOPICS: dict[str, tuple[str, ...]] = {
-    "PRODUCTS_CREATE": ("id", "updated_at"), "PRODUCTS_UPDATE": ("id", "updated_at"), "PRODUCTS_DELETE": ("id",),
-    "INVENTORY_LEVELS_UPDATE": ("inventory_item_id", "updated_at"), "SHOP_UPDATE": ("id", "updated_at"),
-    "APP_UNINSTALLED": ("id",), "APP_SCOPES_UPDATE": ("id",),
-}  # fmt: skip
+    "PRODUCTS_CREATE": ("id", "updated_at"),
+    "PRODUCTS_UPDATE": ("id", "updated_at"),
+    "PRODUCTS_DELETE": ("id",),
+    "INVENTORY_LEVELS_UPDATE": ("inventory_item_id", "updated_at"),
+    "SHOP_UPDATE": ("id", "updated_at"),
+    "APP_UNINSTALLED": ("id",),
+    "APP_SCOPES_UPDATE": ("id",),
+}
 
 
 _KEPT = ("id", "inventory_item_id", "updated_at")
@@ -88,9 +92,12 @@ def read(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> Del
     if not isinstance(found, dict) or not topic or not event:
         raise InputError("That is no webhook of Shopify's.")
     return Delivery(
-        event=one_line(event, 120), topic=one_line(topic, 100), domain=one_line(domain, 255).lower(), body=found,
+        event=one_line(event, 120),
+        topic=one_line(topic, 100),
+        domain=one_line(domain, 255).lower(),
+        body=found,
         digest=_digest(event, topic, _moment(names.get("x-shopify-triggered-at", "")), body),
-    )  # fmt: skip
+    )
 
 
 def _digest(event: str, topic: str, moment: str, body: bytes) -> str:
@@ -113,11 +120,15 @@ class ShopifyWebhooks(Webhooks):
     """All of one app's stores send to one address, signed with the app's secret: the store is told beside."""
 
     topics: ClassVar = {
-        "products/": Kind.PRODUCT, "inventory_levels/": Kind.STOCK, "shop/update": Kind.SHOP,
-        "app/uninstalled": Kind.ACCESS_LOST, "app/scopes_update": Kind.ACCESS,
-        "customers/data_request": Kind.EXPORT_CUSTOMER, "customers/redact": Kind.ERASE_CUSTOMER,
+        "products/": Kind.PRODUCT,
+        "inventory_levels/": Kind.STOCK,
+        "shop/update": Kind.SHOP,
+        "app/uninstalled": Kind.ACCESS_LOST,
+        "app/scopes_update": Kind.ACCESS,
+        "customers/data_request": Kind.EXPORT_CUSTOMER,
+        "customers/redact": Kind.ERASE_CUSTOMER,
         "shop/redact": Kind.ERASE_SHOP,
-    }  # fmt: skip
+    }
     bulk = True
     silent_stock = True
 
@@ -133,10 +144,12 @@ class ShopifyWebhooks(Webhooks):
         kind = self.kind(topic)
         identity = str(body.get("id") or "")
         return Event(
-            kind=kind, product=identity if kind is Kind.PRODUCT else "", item=str(body.get("inventory_item_id") or ""),
+            kind=kind,
+            product=identity if kind is Kind.PRODUCT else "",
+            item=str(body.get("inventory_item_id") or ""),
             email=str((body.get("customer") or {}).get("email") or ""),
             request=str((body.get("data_request") or {}).get("id") or ""),
-        )  # fmt: skip
+        )
 
     async def stock(self, store: StoreConnector, items: Sequence[str]) -> dict[str, Stock]:
         """Read the variants that these inventory items belong to."""

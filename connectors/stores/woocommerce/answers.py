@@ -23,13 +23,20 @@ from connectors.stores.woocommerce import gatekeepers
 from connectors.stores.woocommerce.gatekeepers import Gatekeeper
 from connectors.stores.woocommerce.values import Node
 
-_AUTH = frozenset({
-    "woocommerce_rest_authentication_error", "woocommerce_rest_authentication_missing_parameter",
-    "woocommerce_rest_authentication_missing_parameters",
-})  # fmt: skip
-_ORDERS = frozenset({
-    "woocommerce_rest_shop_order_invalid_id", "woocommerce_rest_invalid_order_id", "woocommerce_rest_order_invalid_id",
-})  # fmt: skip
+_AUTH = frozenset(
+    {
+        "woocommerce_rest_authentication_error",
+        "woocommerce_rest_authentication_missing_parameter",
+        "woocommerce_rest_authentication_missing_parameters",
+    }
+)
+_ORDERS = frozenset(
+    {
+        "woocommerce_rest_shop_order_invalid_id",
+        "woocommerce_rest_invalid_order_id",
+        "woocommerce_rest_order_invalid_id",
+    }
+)
 _PRODUCTS = frozenset({"woocommerce_rest_product_invalid_id", "woocommerce_rest_product_variation_invalid_id"})
 _CUSTOMERS = frozenset({"wc_user_invalid_id", "woocommerce_rest_invalid_id"})
 #: Words of a gateway that speak of the connection, not of the refund.
@@ -64,9 +71,10 @@ def meaning(status: int, body: Any, *, write: bool, host: str = "") -> StoreErro
     if not is_own(body):
         if status in (401, 403, 404, 405, 406, 410):
             return StoreUnavailable(
-                "The shop's system is closed at the moment.", code="shop_closed",
+                "The shop's system is closed at the moment.",
+                code="shop_closed",
                 detail=f"status {status} and no answer of WordPress: a firewall, or another site",
-            )  # fmt: skip
+            )
         raise Unclear(f"status {status} without a usable answer")
     code, said = str(body["code"]), one_line(str(body.get("message") or ""), 200)
     detail = f"{code}: {said} ({status})"
@@ -97,9 +105,10 @@ def _door(code: str, said: str, detail: str, *, write: bool, keeper: Gatekeeper 
     known = write and code == "woocommerce_rest_authentication_error" and not _WRONG_KEYS.search(low)
     if known or "does not have write permissions" in low:
         return StoreRejected(
-            "The shop has not given me access to that.", code="read_only_key",
+            "The shop has not given me access to that.",
+            code="read_only_key",
             detail="the REST key may only read: make one with read and write permissions",
-        )  # fmt: skip
+        )
     if "does not have read permissions" in low:
         return StoreDisconnected(detail="the REST key may only write: make one with read and write permissions")
     if code in _AUTH or code.startswith("woocommerce_rest_cannot_"):
@@ -130,9 +139,7 @@ def refusal(code: str, said: str, detail: str) -> StoreRejected:
     clear = _DECLINED.search(low) and not _CONNECTION.search(low)
     if code == "woocommerce_rest_cannot_create_order_refund" and not clear:
         # The shop did not reach the provider, or lost its answer: the provider may have paid all the same.
-        return StoreRejected(
-            "The payment provider did not answer the shop.", code="gateway_unclear", detail=detail
-        )  # fmt: skip
+        return StoreRejected("The payment provider did not answer the shop.", code="gateway_unclear", detail=detail)
     if code == "woocommerce_rest_cannot_create_order_refund":
         return StoreRejected("The payment provider refused the refund.", code="gateway_refused", detail=detail)
     return StoreRejected(detail=detail)

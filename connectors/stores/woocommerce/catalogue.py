@@ -100,9 +100,11 @@ class Catalogue:
         """Stream the products changed at or after ``since``."""
         since = since.replace(microsecond=0)
         wanted = {
-            "status": "publish", "modified_after": stamp_of(since - _OVERLAP), "dates_are_gmt": "true",
+            "status": "publish",
+            "modified_after": stamp_of(since - _OVERLAP),
+            "dates_are_gmt": "true",
             "_fields": read_products.FIELDS,
-        }  # fmt: skip
+        }
         async for rows in self.pages("/wc/v3/products", wanted):
             async for found in self._wholes(rows):
                 if isinstance(found, ProductFailure) or found.updated_at is None or found.updated_at >= since:
@@ -210,9 +212,7 @@ class Catalogue:
             if (one.get("content") or {}).get("protected") and str(one.get("id")) in ids:
                 ids[str(one["id"])]["_protected"] = True
 
-    async def _whole(
-        self, node: Node, variations: Mapping[str, list[Node]], shelf: Shelf
-    ) -> Product | ProductFailure:
+    async def _whole(self, node: Node, variations: Mapping[str, list[Node]], shelf: Shelf) -> Product | ProductFailure:
         identity, mine = str(node.get("id") or ""), list[Node]()
         if not number(identity):
             return ProductFailure(product_id=identity, reason="a row without an id")

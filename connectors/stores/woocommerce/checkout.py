@@ -58,6 +58,8 @@ def _usable(coupon: Node) -> bool:
     """Return whether a coupon is published, has not ended, and is not used up."""
     ends, limit = moment(coupon.get("date_expires_gmt")), coupon.get("usage_limit")
     in_time = ends is None or clock.now() < ends
-    return coupon.get("status", "publish") == "publish" and in_time and (
-        not limit or int(coupon.get("usage_count") or 0) < int(limit)
-    )  # fmt: skip
+    return (
+        coupon.get("status", "publish") == "publish"
+        and in_time
+        and (not limit or int(coupon.get("usage_count") or 0) < int(limit))
+    )

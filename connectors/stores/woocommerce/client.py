@@ -68,9 +68,13 @@ class WooClient(StoreHttp):
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         super().__init__(
-            timeout=timeout, patience=patience, transport=transport, sleep=sleep, verify=trust(ca),
+            timeout=timeout,
+            patience=patience,
+            transport=transport,
+            sleep=sleep,
+            verify=trust(ca),
             headers={"User-Agent": "shopclerk", "Accept": "application/json"},
-        )  # fmt: skip
+        )
         self._write_timeout = min(timeout * 4, 120.0)
         self.root = ""
         self.noise = ""
@@ -125,13 +129,13 @@ class WooClient(StoreHttp):
             raise StoreUnavailable(detail=f"{path}: no list")
         total = headers.get("X-WP-Total", "")
         return Page(
-            [one for one in rows if isinstance(one, dict)], bool(_NEXT.search(headers.get("Link", ""))),
-            time.monotonic() - begun, int(total) if total.isdigit() else None,
-        )  # fmt: skip
+            [one for one in rows if isinstance(one, dict)],
+            bool(_NEXT.search(headers.get("Link", ""))),
+            time.monotonic() - begun,
+            int(total) if total.isdigit() else None,
+        )
 
-    async def _read(
-        self, path: str, params: Params, public: bool, most: int = TRIES
-    ) -> tuple[Any, Mapping[str, str]]:
+    async def _read(self, path: str, params: Params, public: bool, most: int = TRIES) -> tuple[Any, Mapping[str, str]]:
         return await self._ask(
             f"GET {path}", lambda: self._send("GET", path, params, None, {}, public), lambda tried: 2.0**tried, most
         )
@@ -242,9 +246,11 @@ def _keeper(response: httpx2.Response, answer: Any, host: str) -> Gatekeeper | N
     """
     if answers.is_own(answer) or response.is_redirect:
         return None
-    if response.is_success and answer is not None and not (
-        isinstance(answer, dict) and "message" in answer and "id" not in answer
-    ):  # fmt: skip
+    if (
+        response.is_success
+        and answer is not None
+        and not (isinstance(answer, dict) and "message" in answer and "id" not in answer)
+    ):
         return None
     return gatekeepers.of_page(response.status_code, response.headers, response.content, answer, host)
 

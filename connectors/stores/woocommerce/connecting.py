@@ -84,12 +84,16 @@ class WooConnecting(Connecting):
         "url", "address of the shop, such as https://shop.example.com", example="https://shop.example.com", most=300
     )
     ways = (
-        Way("keys", "REST keys of the shop, which may read and write", (
-            Asked("consumer_key", "Consumer key", variable="WOO_KEY"),
-            Asked("consumer_secret", "Consumer secret", variable="WOO_SECRET"),
-        )),
+        Way(
+            "keys",
+            "REST keys of the shop, which may read and write",
+            (
+                Asked("consumer_key", "Consumer key", variable="WOO_KEY"),
+                Asked("consumer_secret", "Consumer secret", variable="WOO_SECRET"),
+            ),
+        ),
         Way("consent", "a link to open as the shop's owner", consent=True),
-    )  # fmt: skip
+    )
     needs = (
         "The REST keys (WooCommerce, Settings, Advanced, REST API; read and write) are read from WOO_KEY and "
         "WOO_SECRET or asked for. Consent sends them to a server that runs at SHOPCLERK_PUBLIC_URL, which must be "
@@ -116,9 +120,12 @@ class WooConnecting(Connecting):
             root = await finding.find(address, ca=ca, transport=_way(host, address, trusted=host.trusted))
         state = await host.issue_state(root)
         wanted = {
-            "app_name": "shopclerk", "scope": "read_write", "user_id": host.shop_id, "return_url": host.done,
+            "app_name": "shopclerk",
+            "scope": "read_write",
+            "user_id": host.shop_id,
+            "return_url": host.done,
             "callback_url": f"{host.callback}?{urlencode({'state': state})}",
-        }  # fmt: skip
+        }
         return Begun(f"{root.removesuffix('/wp-json')}/wc-auth/v1/authorize?{urlencode(wanted)}", address)
 
     async def finish(self, host: Host, callback: Callback) -> Connection:
@@ -199,13 +206,15 @@ async def _tried(host: Host, url: str, key: str, secret: str, *, trusted: bool) 
     before = (await host.kept()).credentials.get("webhook_secret")
     plain: dict[str, Any] = {name: getattr(found.keys, name).get_secret_value() for name in Keys.model_fields}
     return Connection(
-        place=facts.info.url, info=facts.info,
+        place=facts.info.url,
+        info=facts.info,
         credentials={**plain, "webhook_secret": str(before or secrets.token_urlsafe(32))},
         options={"root": found.root, "mode": found.mode, "ca": ca, "facts": facts.model_dump(mode="json")},
         told={"root": found.root, "mode": found.mode, "writes": facts.writes},
         facts={"url": facts.info.url, "writes": facts.writes},
-        notes=(*found.notes, *_lacks(facts)), noticed=tuple(f"{each}." for each in noticed),
-    )  # fmt: skip
+        notes=(*found.notes, *_lacks(facts)),
+        noticed=tuple(f"{each}." for each in noticed),
+    )
 
 
 @contextmanager

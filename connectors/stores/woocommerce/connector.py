@@ -46,9 +46,16 @@ from connectors.stores.woocommerce.site import Facts
 
 log = logging.getLogger(__name__)
 #: What WooCommerce can do with keys that may write; returns and exchanges are notes for its people.
-_WRITES = frozenset([
-    "change_address", "cancel_order", "return_items", "exchange_items", "change_profile_address", "add_note",
-])  # fmt: skip
+_WRITES = frozenset(
+    [
+        "change_address",
+        "cancel_order",
+        "return_items",
+        "exchange_items",
+        "change_profile_address",
+        "add_note",
+    ]
+)
 _NOTED = frozenset(["return_items", "exchange_items"])
 _KEYED_QUIET = 30.0
 _READ_ONLY = "The shop lets me look at orders here, but not change them. A colleague can do that."
@@ -110,10 +117,15 @@ class WooStore(Unable):
         self._till.keyed = self._desk.keyed = keyed
         self._till.decimals = known.decimals if known is not None else None
         self.capabilities = Capabilities(
-            actions=frozenset(actions), idempotency="keys" if keyed else "none",
-            quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet, live_stock=True, whole_shelf=True,
-            collects=False, lacking=lacking, noted=_NOTED & actions,
-        )  # fmt: skip
+            actions=frozenset(actions),
+            idempotency="keys" if keyed else "none",
+            quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet,
+            live_stock=True,
+            whole_shelf=True,
+            collects=False,
+            lacking=lacking,
+            noted=_NOTED & actions,
+        )
 
     def point_at(self, root: str, keys: Keys, mode: Mode, known: Facts | None) -> None:
         """Serve another site from now on: one was connected while this process ran."""

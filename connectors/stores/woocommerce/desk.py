@@ -210,8 +210,9 @@ class Desk:
         async with self._locks.of(request.order_id):
             found = await self._orders.by_id(request.order_id)
             text = marks.harmless(request.text, 2000)
-            earlier = [plain(marks.bare(one.get("note"))) for one in found.notes
-                       if marks.stamped(one.get("note"), request.key)]  # fmt: skip
+            earlier = [
+                plain(marks.bare(one.get("note"))) for one in found.notes if marks.stamped(one.get("note"), request.key)
+            ]
             if self.keyed and earlier:
                 if earlier[0] != text:
                     raise StoreRejected("This key was used for another request.")
@@ -355,9 +356,11 @@ def _template(kind: str, state: str) -> str:
     """
     if kind == "shipping" and state != "completed":
         raise StoreRejected("The shop can send that mail only for a completed order.")
-    return "customer_completed_order" if kind == "shipping" else (
-        _OF_STATES.get(state, "customer_invoice") if kind == "confirmation" else "customer_invoice"
-    )  # fmt: skip
+    return (
+        "customer_completed_order"
+        if kind == "shipping"
+        else (_OF_STATES.get(state, "customer_invoice") if kind == "confirmation" else "customer_invoice")
+    )
 
 
 def _mailed(found: Loaded, mark: Node | None) -> bool:
@@ -376,5 +379,3 @@ def _mailed(found: Loaded, mark: Node | None) -> bool:
 
 def _with_key(order: Order, key: str) -> Return | None:
     return next((one for one in order.returns if one.reference == key), None)
-
-

@@ -77,9 +77,7 @@ class WooExport(Export):
         return Fit(say("imports.shape.woo_by_place" if found.by_position else "imports.shape.woo"), priced, read, notes)
 
 
-def products(
-    rows: Callable[[], Iterator[tuple[int, Values]]], columns: Columns, defaults: Defaults
-) -> Iterator[Entry]:
+def products(rows: Callable[[], Iterator[tuple[int, Values]]], columns: Columns, defaults: Defaults) -> Iterator[Entry]:
     """Return the products with their variations, and the rows that cannot be taken."""
     by_name: dict[str, int] = {}
     for each in _lines(rows(), columns):
@@ -159,11 +157,18 @@ def _made(line: _Line, title: str, variants: list[Variant], defaults: Defaults) 
     )
     url = line.get("external_url")
     return Product(
-        id=_id(line), title=title, description=description, brand=", ".join(_values(line.get("brands"))),
-        category=_category(line.get("categories")), tags=tuple(_values(line.get("tags"))), attributes=facts,
-        url=url if is_link(url) else "", images=tuple(url for url in _values(line.get("images")) if is_link(url)),
-        variants=tuple(variants), status=_status(line, defaults),
-    )  # fmt: skip
+        id=_id(line),
+        title=title,
+        description=description,
+        brand=", ".join(_values(line.get("brands"))),
+        category=_category(line.get("categories")),
+        tags=tuple(_values(line.get("tags"))),
+        attributes=facts,
+        url=url if is_link(url) else "",
+        images=tuple(url for url in _values(line.get("images")) if is_link(url)),
+        variants=tuple(variants),
+        status=_status(line, defaults),
+    )
 
 
 def _variant(line: _Line, defaults: Defaults, *, variable: bool) -> Variant:
@@ -175,10 +180,17 @@ def _variant(line: _Line, defaults: Defaults, *, variable: bool) -> Variant:
     options = {name: ", ".join(_values(values)) for name, (values, _) in line.attributes().items()} if variable else {}
     picture = next((url for url in _values(line.get("images")) if is_link(url)), "")
     return Variant(
-        id=_id(line), sku=line.get("sku"), barcode=line.get("gtin"), title=" / ".join(options.values()),
-        options=options, price=money, sale=sale, stock=_stock(line),
-        available=_available(line, defaults), image=picture,
-    )  # fmt: skip
+        id=_id(line),
+        sku=line.get("sku"),
+        barcode=line.get("gtin"),
+        title=" / ".join(options.values()),
+        options=options,
+        price=money,
+        sale=sale,
+        stock=_stock(line),
+        available=_available(line, defaults),
+        image=picture,
+    )
 
 
 def _available(line: _Line, defaults: Defaults) -> bool:

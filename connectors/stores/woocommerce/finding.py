@@ -187,8 +187,10 @@ async def _root(look: _Look, address: str) -> None:
     if linked and "rest_route=" in linked:
         raise StoreUnavailable(
             "This shop's REST API cannot be reached with keys while its permalinks are set to Plain. Choose another "
-            "structure under Settings, Permalinks.", code="plain_permalinks", detail="rest_route permalinks",
-        )  # fmt: skip
+            "structure under Settings, Permalinks.",
+            code="plain_permalinks",
+            detail="rest_route permalinks",
+        )
     look.root = await _try(look, linked.rstrip("/")) if linked else ""
     if look.root:
         _same_host(bare, look.root)
@@ -197,9 +199,10 @@ async def _root(look: _Look, address: str) -> None:
         raise look.keeper.error(f"GET {bare}/wp-json/")
     who = f" What answers there: {look.keeper.words}" if look.keeper else ""
     raise StoreUnavailable(
-        f"There is no WooCommerce at that address, or its REST API is closed.{who}", code="no_woocommerce",
+        f"There is no WooCommerce at that address, or its REST API is closed.{who}",
+        code="no_woocommerce",
         detail=address,
-    )  # fmt: skip
+    )
 
 
 def _same_host(asked: str, found: str) -> None:
@@ -210,7 +213,7 @@ def _same_host(asked: str, found: str) -> None:
         raise InputError(
             f"That address leads to another one, {one_line(site, 200)}. If that is the shop, connect it by that name.",
             code="other_host",
-        )  # fmt: skip
+        )
 
 
 async def _ask(
@@ -260,9 +263,10 @@ def _is_index(look: _Look, response: httpx2.Response, content: bytes) -> bool:
         look.closed = one_line(str(answer["code"]), 60)  # keys may open what visitors are kept out of
         return True
     keeper = (
-        gatekeepers.of_json(answer, response.status_code, look.host) if answers.is_own(answer)
+        gatekeepers.of_json(answer, response.status_code, look.host)
+        if answers.is_own(answer)
         else gatekeepers.of_page(response.status_code, response.headers, content, answer, look.host)
-    )  # fmt: skip
+    )
     if keeper is not None and (look.keeper is None or not keeper.guessed):
         look.keeper = keeper
     return False
@@ -272,8 +276,10 @@ def _unreached(error: httpx2.HTTPError, host: str) -> StoreUnavailable:
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return StoreUnavailable(
             "The shop's certificate is not trusted: it is self-signed, expired, or another host's. For a local "
-            "shop name its certificate in SHOPCLERK_WOO_CA.", code="bad_certificate", detail=f"at {host}",
-        )  # fmt: skip
+            "shop name its certificate in SHOPCLERK_WOO_CA.",
+            code="bad_certificate",
+            detail=f"at {host}",
+        )
     return StoreUnavailable(
         f"Nothing answers at {one_line(host, 100)}. Is the address spelt right, and the shop running?",
         detail=f"{type(error).__name__} at {host}",

@@ -52,9 +52,13 @@ class Stamp(BaseModel):
 
 
 def stamp(
-    key: str, kind: str = "", reason: str = "", lines: Sequence[tuple[str, int]] = (),
-    wanted: Sequence[tuple[str, int]] = (), difference: int | None = None,
-) -> str:  # fmt: skip
+    key: str,
+    kind: str = "",
+    reason: str = "",
+    lines: Sequence[tuple[str, int]] = (),
+    wanted: Sequence[tuple[str, int]] = (),
+    difference: int | None = None,
+) -> str:
     """Return the stamp of a note; for an exchange with the variants wanted, and the difference in smallest coins."""
     text = f"[shopclerk{'-' if kind else ''}{kind}:{key}"
     if re.fullmatch(r"[a-z0-9_]{1,40}", reason):
@@ -71,12 +75,16 @@ def read_stamps(text: Any) -> list[Stamp]:
     """Return every stamp in ``text``."""
     return [
         Stamp(
-            kind=found["kind"] or "", key=found["key"], reason=found["reason"] or "",
-            lines=_pieces(found["lines"]), wanted=_pieces(found["wanted"]),
-            difference=int(found["difference"]) if found["difference"] else None, settles=found["settles"] or "",
+            kind=found["kind"] or "",
+            key=found["key"],
+            reason=found["reason"] or "",
+            lines=_pieces(found["lines"]),
+            wanted=_pieces(found["wanted"]),
+            difference=int(found["difference"]) if found["difference"] else None,
+            settles=found["settles"] or "",
         )
         for found in _STAMP.finditer(str(text or ""))
-    ]  # fmt: skip
+    ]
 
 
 def _pieces(text: str | None) -> tuple[tuple[str, int], ...]:

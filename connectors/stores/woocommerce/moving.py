@@ -22,9 +22,12 @@ async def move(client: WooClient, places: Places, found: Loaded, request: Addres
         await _same_rates(client, found.node)
     before = found.node.get("shipping") or {}
     mark = marks.mark(
-        request.key, "address", total=str(found.node["total"]), paid=bool(found.order.paid),
+        request.key,
+        "address",
+        total=str(found.node["total"]),
+        paid=bool(found.order.paid),
         before=before,
-    )  # fmt: skip
+    )
     body = {"shipping": await places.written(request.address, before), "meta_data": [mark]}
     node: Node = await client.write("PUT", f"/wc/v3/orders/{found.order.id}", body)
     return node
@@ -47,8 +50,9 @@ async def _same_rates(client: WooClient, node: Node) -> None:
             raise StoreRejected(
                 "Taxes have changed since your order, so its price would change with the address. "
                 "A colleague has to look at it.",
-                code="total_moved", detail=f"order {node['id']}: tax {tax['rate_id']} was {sold} and is {now} percent",
-            )  # fmt: skip
+                code="total_moved",
+                detail=f"order {node['id']}: tax {tax['rate_id']} was {sold} and is {now} percent",
+            )
 
 
 def same(mark: Node, request: AddressRequest) -> None:
@@ -75,8 +79,9 @@ async def settle(client: WooClient, node: Node, key: str) -> None:
         await _put_back(client, node, key, mark)
     raise StoreRejected(
         "At that address other taxes apply, so the price of your order would change. A colleague has to look at it.",
-        code="total_moved", detail=f"order {node['id']}: the total moved, the old address stands again",
-    )  # fmt: skip
+        code="total_moved",
+        detail=f"order {node['id']}: the total moved, the old address stands again",
+    )
 
 
 async def _forget(client: WooClient, node: Node, key: str, mark: Node) -> None:
@@ -119,5 +124,3 @@ async def _put_back(client: WooClient, node: Node, key: str, mark: Node) -> None
         await client.write("POST", f"{path}/notes", {"note": text, "customer_note": False}, counts=False)
     except StoreError as error:  # the address is back; the note is a help, not the deed
         log.warning("order %s: staff could not be told of the address on the order: %s", node["id"], error.code)
-
-

@@ -57,4 +57,3 @@ def _handed_out(node: Node) -> bool | None:
     if true(node.get("downloadable")):
         return True
     return str(node.get("type") or "simple") not in _PLAIN if true(node.get("virtual")) else None
-

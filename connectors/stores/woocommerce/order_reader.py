@@ -158,9 +158,13 @@ class OrderReader:
         mine = 0
         for place in range(1, _PAGES + 1):
             params: dict[str, str | int] = {
-                **filter_, "per_page": _PAGE, "page": place, "orderby": "date", "order": "desc",
+                **filter_,
+                "per_page": _PAGE,
+                "page": place,
+                "orderby": "date",
+                "order": "desc",
                 "_fields": read_orders.FIELDS,
-            }  # fmt: skip
+            }
             page = await self._client.page("/wc/v3/orders", params)
             for node in page.rows:
                 address = normal_email(read_orders.email_of(node))
@@ -189,8 +193,9 @@ class OrderReader:
         if currency and currency not in DIGITS:
             raise StoreRejected(
                 "That order was paid in a currency that I do not know. A colleague can look at it.",
-                code="unknown_currency", detail=f"order {node['id']}: {one_line(currency, 40)}",
-            )  # fmt: skip
+                code="unknown_currency",
+                detail=f"order {node['id']}: {one_line(currency, 40)}",
+            )
         identity = str(node["id"])
         refunds = await self.refunds(identity) if node.get("refunds") else []
         rows = await self._parcels(identity) if node.get("status") not in ("pending", "failed", "on-hold") else []
@@ -201,9 +206,10 @@ class OrderReader:
         except (ShopclerkError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             why = error.detail if isinstance(error, ShopclerkError) else f"{type(error).__name__}: {error}"
             raise StoreRejected(
-                "That order cannot be shown here. A colleague can look at it.", code="order_unreadable",
+                "That order cannot be shown here. A colleague can look at it.",
+                code="order_unreadable",
                 detail=one_line(why, 300),
-            ) from error  # fmt: skip
+            ) from error
 
     async def _parcels(self, order_id: str) -> list[Node]:
         if not self._fulfilments:

@@ -36,9 +36,12 @@ class Papers:
         place = 1
         while True:
             params: dict[str, str | int] = {
-                "per_page": 50, "page": place, "orderby": "id", "order": "asc",
+                "per_page": 50,
+                "page": place,
+                "orderby": "id",
+                "order": "asc",
                 "_fields": "id,slug,link,title,content,modified_gmt",
-            }  # fmt: skip
+            }
             try:
                 page = await self._client.page("/wp/v2/pages", params, public=True)
             except StoreRejected:  # a page beyond the last is refused here, as is a site that hides its pages
@@ -51,9 +54,13 @@ class Papers:
                 if content.get("protected") or slug in _WORKS or not title or not plain(body).strip():
                     continue
                 yield StoreDocument(
-                    id=f"page-{node['id']}", kind=_kind(slug, title), title=title, url=str(node.get("link") or ""),
-                    body=body, updated_at=moment(node.get("modified_gmt")),
-                )  # fmt: skip
+                    id=f"page-{node['id']}",
+                    kind=_kind(slug, title),
+                    title=title,
+                    url=str(node.get("link") or ""),
+                    body=body,
+                    updated_at=moment(node.get("modified_gmt")),
+                )
             place += 1
             if not page.more or not page.rows:
                 return
@@ -61,9 +68,11 @@ class Papers:
     async def baskets(self, since: datetime) -> AsyncIterator[Basket]:
         """Stream what was bought together and paid for, since then."""
         wanted = {
-            "status": "processing,completed", "after": stamp_of(since - timedelta(seconds=5)),
-            "dates_are_gmt": "true", "_fields": "id,status,date_created_gmt,date_paid_gmt,line_items",
-        }  # fmt: skip
+            "status": "processing,completed",
+            "after": stamp_of(since - timedelta(seconds=5)),
+            "dates_are_gmt": "true",
+            "_fields": "id,status,date_created_gmt,date_paid_gmt,line_items",
+        }
         async for node in self._catalogue.rows("/wc/v3/orders", wanted):
             at = moment(node.get("date_created_gmt"))
             ids = {known(one.get("product_id")) for one in lists(node, "line_items")["line_items"]} - {""}
@@ -75,5 +84,3 @@ def _kind(slug: str, title: str) -> Literal["policy", "page", "faq"]:
     if _FAQ.search(f"{slug} {title}"):
         return "faq"
     return "policy" if _POLICY.search(f"{slug} {title}") else "page"
-
-

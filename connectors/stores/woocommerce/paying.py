@@ -12,7 +12,7 @@ from commerce.order import OrderStatus, Refund
 from connectors.stores import refunding
 from connectors.stores.locks import Locks, written
 from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
-from connectors.stores.woocommerce import answers, marks, read_orders, site, states
+from connectors.stores.woocommerce import answers, costs, marks, read_orders, site, states
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
 from connectors.stores.woocommerce.values import Node, decimal, listed, meta, rounded, true
@@ -74,7 +74,7 @@ class Till:
 
     def _unit(self, currency: str) -> Decimal:
         """Return the smallest sum that the shop can book."""
-        unit = read_orders.unit(currency)
+        unit = costs.unit(currency)
         return unit if self.decimals is None else max(unit, Decimal(1).scaleb(-self.decimals))
 
     async def _supported(self, node: Node) -> bool:
@@ -166,7 +166,7 @@ def _withheld(found: Loaded) -> str:
     elsewhere = state == "refunded" and bool(found.order.refundable)
     if found.node.get("date_paid_gmt") and (elsewhere or not states.payable(state)):
         return _WAITS
-    return _UNEVEN if decimal(found.node.get("total")) % read_orders.unit(found.order.currency) else ""
+    return _UNEVEN if decimal(found.node.get("total")) % costs.unit(found.order.currency) else ""
 
 
 def _is(row: Node, key: str) -> bool:
@@ -193,14 +193,14 @@ def _parts(found: Loaded, pieces: Sequence[RefundItem], include_shipping: bool, 
     nodes = {str(one["id"]): one for one in found.node.get("line_items") or ()}
     parts = [_part(found, nodes[one.line_id], one.quantity, unit) for one in pieces]
     if include_shipping:
-        parts += [_part(found, one, 0, unit) for one in read_orders.beside(found.node)]
+        parts += [_part(found, one, 0, unit) for one in costs.beside(found.node)]
     return [one for one in parts if one.worth or one.quantity]
 
 
 def _paid(whole: Node, node: Node) -> Decimal:
     """Return what was paid for a line: goods cost less by their share of what fees below zero take off."""
-    lines = zip(whole.get("line_items") or (), read_orders.paid_for(whole), strict=True)
-    return next((paid for one, paid in lines if one is node), read_orders.cost(node))
+    lines = zip(whole.get("line_items") or (), costs.paid_for(whole), strict=True)
+    return next((paid for one, paid in lines if one is node), costs.cost(node))
 
 
 def _rate(tax: Node) -> int:
@@ -234,23 +234,25 @@ def _part(found: Loaded, node: Node, quantity: int, unit: Decimal) -> Part:
         # What is taken off, such as a fee below zero, is taken off once.
         return max(Decimal(0), min(part, left)) if value >= 0 else min(Decimal(0), max(part, left))
 
-    cost, paid = read_orders.cost(node), _paid(found.node, node)
+    cost, paid = costs.cost(node), _paid(found.node, node)
     worth = share(paid, net + sum(taxes.values(), Decimal(0))).quantize(unit, ROUND_HALF_UP)
     scale = paid / cost if cost else Decimal(1)
     own = {_rate(one): decimal(one.get("total")) * scale for one in node.get("taxes") or ()}
     parts = [share(value, taxes.get(rate, Decimal(0))) for rate, value in own.items()]
-    parts = read_orders.fit(parts, max(worth, Decimal(0)), unit) if worth >= 0 else parts
+    parts = costs.fit(parts, max(worth, Decimal(0)), unit) if worth >= 0 else parts
     return Part(
-        line_id=int(node["id"]), quantity=quantity, net=worth - sum(parts, Decimal(0)),
+        line_id=int(node["id"]),
+        quantity=quantity,
+        net=worth - sum(parts, Decimal(0)),
         taxes=dict(zip(own, parts, strict=True)),
-    )  # fmt: skip
+    )
 
 
 def _gone(found: Loaded, node: Node) -> tuple[Decimal, dict[int, Decimal], int]:
     """Return what was refunded of a line so far: price, taxes, pieces."""
     net, taxes, pieces = Decimal(0), dict[int, Decimal](), 0
     for refund in found.refunds:
-        for one in [*(refund.get("line_items") or ()), *read_orders.beside(refund)]:
+        for one in [*(refund.get("line_items") or ()), *costs.beside(refund)]:
             if str(meta(one, "_refunded_item_id")) != str(node["id"]):
                 continue
             net -= decimal(one.get("total"))
@@ -266,9 +268,10 @@ def _body(request: RefundRequest, parts: Sequence[Part], unit: Decimal, *, told:
     body: Node = {
         "amount": f"{request.amount.amount:f}",
         "reason": marks.reason(words or "Refund", request.key if told else "", request.settles),
-        "api_refund": True, "api_restock": request.restock,
+        "api_refund": True,
+        "api_restock": request.restock,
         "meta_data": [{"key": marks.EFFECT, "value": request.key}],
-    }  # fmt: skip
+    }
     if parts:
         body["line_items"] = _line_items(parts, request.amount, unit)
     return body
@@ -279,13 +282,11 @@ def _line_items(parts: Sequence[Part], amount: Money, unit: Decimal) -> list[Nod
     beside = sum((one.worth for one in parts if not one.quantity), Decimal(0))
     goods = [value for one in parts if one.quantity for value in (one.net, *one.taxes.values())]
     if beside <= amount.amount:  # what fees below zero take off is taken off the goods
-        pieces = iter(read_orders.fit(goods, amount.amount - beside, unit))
-        cells = [
-            next(pieces) if one.quantity else value for one in parts for value in (one.net, *one.taxes.values())
-        ]
+        pieces = iter(costs.fit(goods, amount.amount - beside, unit))
+        cells = [next(pieces) if one.quantity else value for one in parts for value in (one.net, *one.taxes.values())]
     else:
         cells = [value for one in parts for value in (one.net, *one.taxes.values())]
-    fitted = iter(read_orders.fit(cells, amount.amount, unit))
+    fitted = iter(costs.fit(cells, amount.amount, unit))
     found = []
     for one in parts:
         item: Node = {"id": one.line_id, "refund_total": f"{next(fitted):f}"}

@@ -18,16 +18,23 @@ from runtime.settings import Settings
 async def _open(settings: Settings, kept: Kept, vault: Vault | None) -> StoreConnector:
     del vault
     own, options = settings.section(WooSettings), kept.options
-    client = WooClient(
-        str(options.get("root") or ""), keys_of(kept), options.get("mode") or "basic", ca=own.ca
-    )
+    client = WooClient(str(options.get("root") or ""), keys_of(kept), options.get("mode") or "basic", ca=own.ca)
     return WooStore(
-        client, known=Facts.model_validate(options["facts"]) if options.get("facts") else None,
-        quiet_seconds=own.quiet_seconds or 120.0, arrival_days=own.arrival_days,
-    )  # fmt: skip
+        client,
+        known=Facts.model_validate(options["facts"]) if options.get("facts") else None,
+        quiet_seconds=own.quiet_seconds or 120.0,
+        arrival_days=own.arrival_days,
+    )
 
 
 PLATFORM = Platform(
-    name="woocommerce", label="WooCommerce", noun="a WooCommerce shop", route="woo", section=WooSettings, open=_open,
-    connecting=WooConnecting(), webhooks=WooWebhooks(), exports=(WooExport(),),
-)  # fmt: skip
+    name="woocommerce",
+    label="WooCommerce",
+    noun="a WooCommerce shop",
+    route="woo",
+    section=WooSettings,
+    open=_open,
+    connecting=WooConnecting(),
+    webhooks=WooWebhooks(),
+    exports=(WooExport(),),
+)

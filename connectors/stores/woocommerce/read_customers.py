@@ -11,7 +11,9 @@ def customer(node: Node) -> Customer:
     """Return the account. Its id is named so that it cannot be taken for an order's."""
     billing = node.get("billing") if isinstance(node.get("billing"), dict) else {}
     return Customer(
-        id=f"customer-{node['id']}", email=text(node.get("email")), name=person(node) or person(billing),
+        id=f"customer-{node['id']}",
+        email=text(node.get("email")),
+        name=person(node) or person(billing),
         phone=one_line(text((billing or {}).get("phone")), 40),
         default_address=address(node.get("shipping")) or address(billing),
-    )  # fmt: skip
+    )

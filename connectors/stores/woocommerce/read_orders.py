@@ -10,16 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 
 from commerce.errors import StoreError
 from commerce.markup import plain
-from commerce.money import Money, exponent
+from commerce.money import Money
 from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, OrderStatus, Payment, Refund, RefundLine, Return
 from commerce.text import clean, one_line
 from connectors.stores import ways_of_paying
 from connectors.stores.woocommerce import marks, states
+from connectors.stores.woocommerce.costs import beside, cost, paid_for
 from connectors.stores.woocommerce.values import (
     Node,
     address,
@@ -45,9 +46,12 @@ _LABEL = "The shop looks at your request and then tells you how to send the good
 
 
 def order(
-    node: Node, refunds: Sequence[Node], notes: Sequence[Node], parcels: tuple[Fulfilment, ...],
+    node: Node,
+    refunds: Sequence[Node],
+    notes: Sequence[Node],
+    parcels: tuple[Fulfilment, ...],
     online: Mapping[str, bool] = MappingProxyType({}),
-) -> Order:  # fmt: skip
+) -> Order:
     """Return the order with what was read for it.
 
     ``online`` are the goods that need no parcel, and whether they are handed out once they are paid.
@@ -56,84 +60,43 @@ def order(
     parcels = _boxed(node, parcels, online)
     booked = (refund(one, currency) for one in sorted(refunds, key=lambda one: int(one["id"])))
     back = tuple(one for one in booked if one.amount or one.lines)  # WooCommerce books rows of nothing by itself
-    pieces: Counter[str] = Counter()
-    for one in back:
-        pieces.update({part.line_id: part.quantity for part in one.lines})
-    lines = tuple(
-        _line(one, part, node, pieces, parcels, currency).model_copy(update=_unboxed(one, online))
-        for one, part in zip(node.get("line_items") or (), paid_for(node), strict=True)
-    )
+    lines = _lines(node, back, parcels, online)
     placed = moment(node["date_created_gmt"])
     if placed is None or node.get("total") in (None, "", False, []):
         raise StoreError(detail="an order without a date or a total")
     shipping = sum((cost(one) for one in beside(node)), Decimal(0))
     status = _status(node, lines, parcels)
     return Order(
-        id=text(node["id"]), number=one_line(text(node["number"]) or text(node["id"]), 40), email=email_of(node),
-        customer_id=f"customer-{known(node['customer_id'])}" if known(node.get("customer_id")) else "", status=status,
+        id=text(node["id"]),
+        number=one_line(text(node["number"]) or text(node["id"]), 40),
+        email=email_of(node),
+        customer_id=f"customer-{known(node['customer_id'])}" if known(node.get("customer_id")) else "",
+        status=status,
         state="" if parcels else states.called(states.slug(node)),
-        placed_at=placed, paid_at=moment(node.get("date_paid_gmt")),
+        placed_at=placed,
+        paid_at=moment(node.get("date_paid_gmt")),
         cancelled_at=moment(node.get("date_modified_gmt")) if status is OrderStatus.CANCELLED else None,
-        currency=currency, lines=lines, shipping=rounded(shipping, currency),
+        currency=currency,
+        lines=lines,
+        shipping=rounded(shipping, currency),
         tax=money(node.get("total_tax"), currency),
         discount=rounded(decimal(node.get("discount_total")) + decimal(node.get("discount_tax")), currency),
-        total=money(node["total"], currency), shipping_address=address(node.get("shipping")),
-        billing_address=address(node.get("billing")), payments=_payments(node, currency),
+        total=money(node["total"], currency),
+        shipping_address=address(node.get("shipping")),
+        billing_address=address(node.get("billing")),
+        payments=_payments(node, currency),
         fulfilments=parcels + _delivered_online(node, lines, online),
-        refunds=back, returns=tuple(_returns(notes, {line.id: line for line in lines}, refunds, currency)),
-        note=_note(node, notes), updated_at=moment(node.get("date_modified_gmt")),
-    )  # fmt: skip
+        refunds=back,
+        returns=tuple(_returns(notes, {line.id: line for line in lines}, refunds, currency)),
+        note=_note(node, notes),
+        updated_at=moment(node.get("date_modified_gmt")),
+    )
 
 
 def email_of(node: Node) -> str:
     """Return the address that the order was placed with; PHP writes an empty object as a list."""
     billing = node.get("billing")
     return text(billing.get("email")) if isinstance(billing, dict) else ""
-
-
-def cost(node: Node) -> Decimal:
-    """Return what a line, shipping or fee costs with tax."""
-    return decimal(node.get("total")) + decimal(node.get("total_tax"))
-
-
-def beside(node: Node) -> list[Node]:
-    """Return what an order costs beside the goods: shipping, and fees, which are counted with it.
-
-    A fee below zero is a discount on the goods.
-    """
-    return [
-        one for one in [*(node.get("shipping_lines") or ()), *(node.get("fee_lines") or ())] if not _is_discount(one)
-    ]
-
-
-def _is_discount(node: Node) -> bool:
-    return cost(node) < 0 and not any(one.get("key") == "_refunded_item_id" for one in entries(node))
-
-
-def taken_off(node: Node) -> Decimal:
-    """Return what fees below zero take off an order's goods, as a number below zero."""
-    return sum((cost(one) for one in node.get("fee_lines") or () if _is_discount(one)), Decimal(0))
-
-
-def paid_for(node: Node) -> list[Decimal]:
-    """Return what was paid for each line with tax: its cost, less its share of the fees below zero."""
-    costs = [cost(one) for one in node.get("line_items") or ()]
-    off = taken_off(node)
-    return fit(costs, max(Decimal(0), sum(costs, Decimal(0)) + off), unit(str(node["currency"]))) if off else costs
-
-
-def fit(values: Sequence[Decimal], limit: Decimal, unit: Decimal) -> list[Decimal]:
-    """Return ``values`` cut down to ``limit`` in all, each by its share, to the cent."""
-    sum_ = sum(values, Decimal(0))
-    if sum_ <= limit or sum_ <= 0:
-        return list(values)
-    found, before, given = [], Decimal(0), Decimal(0)
-    for value in values:
-        before += value
-        upto = (before * limit / sum_).quantize(unit, ROUND_HALF_UP)
-        found.append(upto - given)
-        given = upto
-    return found
 
 
 def whole_lists(node: Node) -> Node:
@@ -143,6 +106,18 @@ def whole_lists(node: Node) -> Node:
     for name in ("line_items", "shipping_lines", "fee_lines"):
         found[name] = [lists(one, "taxes", "meta_data") for one in found[name]]
     return found
+
+
+def _lines(
+    node: Node, back: Sequence[Refund], parcels: Sequence[Fulfilment], online: Collection[str]
+) -> tuple[LineItem, ...]:
+    pieces: Counter[str] = Counter()
+    for one in back:
+        pieces.update({part.line_id: part.quantity for part in one.lines})
+    return tuple(
+        _line(one, part, node, pieces, parcels, str(node["currency"])).model_copy(update=_unboxed(one, online))
+        for one, part in zip(node.get("line_items") or (), paid_for(node), strict=True)
+    )
 
 
 def _line(
@@ -159,14 +134,19 @@ def _line(
     title = plain(text(node.get("parent_name")) or text(node["name"]))
     variant = _variant(node, title)
     return LineItem(
-        id=identity, product_id=known(node.get("product_id")),
-        variant_id=known(node.get("variation_id")) or known(node.get("product_id")), sku=text(node.get("sku")),
+        id=identity,
+        product_id=known(node.get("product_id")),
+        variant_id=known(node.get("variation_id")) or known(node.get("product_id")),
+        sku=text(node.get("sku")),
         title=one_line(title.removesuffix(f" - {variant}") if variant else title, 300),
         variant_title=one_line(", ".join(filter(None, [variant, "" if count == quantity else f"{count:f}"])), 200),
-        quantity=quantity, price=price, discount=saved if saved else None,
-        tax=money(node.get("total_tax"), currency), refunded_quantity=min(back[identity], quantity),
+        quantity=quantity,
+        price=price,
+        discount=saved if saved else None,
+        tax=money(node.get("total_tax"), currency),
+        refunded_quantity=min(back[identity], quantity),
         shipped_quantity=_shipped(identity, quantity, whole, parcels),
-    )  # fmt: skip
+    )
 
 
 def sold(line: Node) -> str:
@@ -189,9 +169,7 @@ def _has_code(line: Node) -> bool:
     return any(_CODE.search(str(one.get("key") or "")) for one in entries(line))
 
 
-def _delivered_online(
-    node: Node, lines: Sequence[LineItem], online: Mapping[str, bool]
-) -> tuple[Fulfilment, ...]:
+def _delivered_online(node: Node, lines: Sequence[LineItem], online: Mapping[str, bool]) -> tuple[Fulfilment, ...]:
     """Return the delivery of what lies in no parcel: WooCommerce and its plug-ins hand it out once it is paid.
 
     What is only virtual counts as handed out where nothing else of the order is sent; beside goods it may be what goes
@@ -206,10 +184,14 @@ def _delivered_online(
         return ()
     return (
         Fulfilment(
-            id=f"{node['id']}-online", status="delivered", ships=False, shipped_at=at, delivered_at=at,
+            id=f"{node['id']}-online",
+            status="delivered",
+            ships=False,
+            shipped_at=at,
+            delivered_at=at,
             line_quantities=pieces,
         ),
-    )  # fmt: skip
+    )
 
 
 def _variant(node: Node, title: str) -> str:
@@ -290,11 +272,15 @@ def refund(node: Node, currency: str, known: str = "") -> Refund:
         lines.append(RefundLine(line_id=line_id, quantity=count, amount=rounded(-cost(one), currency)))
     shipping = rounded(-sum((cost(one) for one in beside(node)), Decimal(0)), currency)
     return Refund(
-        id=str(node["id"]), amount=money(node.get("amount"), currency),
-        reason=one_line(marks.bare_reason(node.get("reason")), 300), at=moment(node.get("date_created_gmt")),
-        lines=tuple(lines), shipping=shipping if shipping else None,
-        reference=key, settled=true(node.get("refunded_payment")) if key else True,
-    )  # fmt: skip
+        id=str(node["id"]),
+        amount=money(node.get("amount"), currency),
+        reason=one_line(marks.bare_reason(node.get("reason")), 300),
+        at=moment(node.get("date_created_gmt")),
+        lines=tuple(lines),
+        shipping=shipping if shipping else None,
+        reference=key,
+        settled=true(node.get("refunded_payment")) if key else True,
+    )
 
 
 def key_of(node: Node) -> str:
@@ -302,9 +288,7 @@ def key_of(node: Node) -> str:
     return str(meta(node, marks.EFFECT) or meta(node, marks.PLUGIN) or marks.read_reason(node.get("reason"))[0])
 
 
-def _returns(
-    notes: Sequence[Node], lines: dict[str, LineItem], refunds: Sequence[Node], currency: str
-) -> list[Return]:
+def _returns(notes: Sequence[Node], lines: dict[str, LineItem], refunds: Sequence[Node], currency: str) -> list[Return]:
     """Return the returns that were noted. Deleting the note takes a return back.
 
     Pieces that staff refunded after the note have come back: nothing else tells of it. A return of which only some
@@ -322,11 +306,16 @@ def _returns(
             back = Counter[str]() if mark.kind == "exchange" else _take(paid, f"n{note['id']}", at, pieces)
             open_ = pieces - back
             base = Return(
-                id=f"n{note['id']}", status="requested" if open_ else "closed", reason=mark.reason, at=at,
-                label=_LABEL if open_ else "", reference=mark.key, lines=_parts(open_ or back, lines, currency),
+                id=f"n{note['id']}",
+                status="requested" if open_ else "closed",
+                reason=mark.reason,
+                at=at,
+                label=_LABEL if open_ else "",
+                reference=mark.key,
+                lines=_parts(open_ or back, lines, currency),
                 exchanged_for=tuple(ExchangeLine(variant_id=one, quantity=count) for one, count in mark.wanted),
                 difference=None if mark.difference is None else Money.from_minor(mark.difference, currency),
-            )  # fmt: skip
+            )
             found.append(base)
             if open_ and back:
                 part = {"id": f"{base.id}-paid", "status": "closed", "label": "", "reference": ""}
@@ -379,8 +368,3 @@ def _note(node: Node, notes: Sequence[Node]) -> str:
     added = [text for text in texts if any(one.kind == "note" for one in marks.read_stamps(text))]
     own = [text(node.get("customer_note")), *(plain(marks.bare(text)) for text in added)]
     return clean("\n".join(filter(None, own)), 5000)
-
-
-def unit(currency: str) -> Decimal:
-    """Return the smallest coin."""
-    return Decimal(1).scaleb(-exponent(currency))

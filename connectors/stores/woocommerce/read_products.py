@@ -43,17 +43,22 @@ def product(
         path, others = _categories(node, shelf)
         variants = _variants(node, variations, facts, currency)
         return Product(
-            id=identity, handle=str(node.get("slug") or ""), title=one_line(plain(str(node["name"])), 500),
-            description=_description(node), brand=_brand(node, facts), category=" > ".join(path)[:500],
+            id=identity,
+            handle=str(node.get("slug") or ""),
+            title=one_line(plain(str(node["name"])), 500),
+            description=_description(node),
+            brand=_brand(node, facts),
+            category=" > ".join(path)[:500],
             tags=tuple(dict.fromkeys([*(_name(one) for one in _rows(node.get("tags"))), *others])),
             attributes=_attributes(node, facts, shelf),
-            url=str(node.get("permalink") or ""), images=tuple(_pictures(node)[:_PICTURES]),
+            url=str(node.get("permalink") or ""),
+            images=tuple(_pictures(node)[:_PICTURES]),
             variants=variants,
             rating=float(decimal(node.get("average_rating"))) if decimal(node.get("rating_count")) else None,
             status=_offered(node, variations),
             updated_at=moment(node.get("date_modified_gmt") or node.get("date_created_gmt")),
             changes_at=_changes_at([node, *variations]),
-        )  # fmt: skip
+        )
     except (ValidationError, ShopclerkError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         return ProductFailure(product_id=identity, reason=one_line(f"{type(error).__name__}: {error}", 300))
 
@@ -85,11 +90,17 @@ def _variant(node: Node, options: dict[str, str], currency: str) -> Variant:
     price = money(node.get("price"), currency)
     before = money(node.get("regular_price"), currency)
     return Variant(
-        id=str(node["id"]), sku=text(node.get("sku")), barcode=_barcode(node),
-        title=one_line(" / ".join(options.values()), 200), options=options, price=price,
-        compare_at=before if true(node.get("on_sale")) and before > price else None, available=_available(node),
-        stock=_pieces(node), image=_image(node),
-    )  # fmt: skip
+        id=str(node["id"]),
+        sku=text(node.get("sku")),
+        barcode=_barcode(node),
+        title=one_line(" / ".join(options.values()), 200),
+        options=options,
+        price=price,
+        compare_at=before if true(node.get("on_sale")) and before > price else None,
+        available=_available(node),
+        stock=_pieces(node),
+        image=_image(node),
+    )
 
 
 def _nothing(node: Node, currency: str) -> Variant:

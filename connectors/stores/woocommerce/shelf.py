@@ -71,7 +71,11 @@ class Shelves:
         try:
             while True:
                 params: dict[str, str | int] = {
-                    "per_page": _PAGE, "page": place, "orderby": "id", "order": "asc", "_fields": "id,name,parent"
+                    "per_page": _PAGE,
+                    "page": place,
+                    "orderby": "id",
+                    "order": "asc",
+                    "_fields": "id,name,parent",
                 }
                 page = await self._client.page("/wc/v3/products/categories", params)
                 found |= {category_id(one): (_name(one), _number(one.get("parent"))) for one in page.rows}

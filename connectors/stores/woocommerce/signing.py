@@ -68,9 +68,11 @@ def query(mode: Mode, keys: Keys, method: str, url: str, params: Mapping[str, st
         found["consumer_secret"] = keys.consumer_secret.get_secret_value()
     elif mode == "oauth":
         found |= {
-            "oauth_consumer_key": keys.consumer_key.get_secret_value(), "oauth_nonce": secrets.token_hex(16),
-            "oauth_signature_method": "HMAC-SHA256", "oauth_timestamp": str(int(time.time())),
-        }  # fmt: skip
+            "oauth_consumer_key": keys.consumer_key.get_secret_value(),
+            "oauth_nonce": secrets.token_hex(16),
+            "oauth_signature_method": "HMAC-SHA256",
+            "oauth_timestamp": str(int(time.time())),
+        }
         found["oauth_signature"] = signature(keys.consumer_secret.get_secret_value(), method, url, found)
     return "&".join(f"{_encode(name)}={_encode(value)}" for name, value in found.items())
 

@@ -57,12 +57,19 @@ async def facts(client: WooClient) -> Facts:
     name = one_line(plain(str(index.get("name") or "")), 120) or client.host
     return Facts(
         info=ShopInfo(
-            name=name, url=home.rstrip("/"), currency=currency, hosts=frozenset(filter(None, hosts)),
-            pictures=frozenset(filter(None, pictures - hosts)), taxes=taxes,
+            name=name,
+            url=home.rstrip("/"),
+            currency=currency,
+            hosts=frozenset(filter(None, hosts)),
+            pictures=frozenset(filter(None, pictures - hosts)),
+            taxes=taxes,
         ),
-        writes=writes, refunds=gateways, keyed=PLUGIN in known, mails=mails,
+        writes=writes,
+        refunds=gateways,
+        keyed=PLUGIN in known,
+        mails=mails,
         decimals=decimals,
-    )  # fmt: skip
+    )
 
 
 async def _index(client: WooClient) -> Node:
@@ -91,8 +98,10 @@ async def currency_of(client: WooClient) -> str:
     if told not in DIGITS:
         raise StoreUnavailable(
             f"The shop's currency is {one_line(told, 20)}. I know only those of ISO 4217, such as EUR or JPY: sums in "
-            "others would be rounded wrongly.", code="unknown_currency", detail=f"the shop sells in {told[:40]}",
-        )  # fmt: skip
+            "others would be rounded wrongly.",
+            code="unknown_currency",
+            detail=f"the shop sells in {told[:40]}",
+        )
     return told
 
 
@@ -130,9 +139,10 @@ async def may_write(client: WooClient) -> bool:
         return True
     except StoreTimeout as error:
         raise StoreUnavailable(
-            "The shop answers, but something before it blocks what would change an order.", code="writes_blocked",
+            "The shop answers, but something before it blocks what would change an order.",
+            code="writes_blocked",
             detail=f"a firewall or host stops PUT requests: {error.detail}",
-        ) from error  # fmt: skip
+        ) from error
     return True
 
 

@@ -14,10 +14,14 @@ from runtime.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("states.yaml")
 _OWN = {
-    "pending": OrderStatus.PENDING, "on-hold": OrderStatus.ON_HOLD, "processing": OrderStatus.OPEN,
-    "completed": OrderStatus.SHIPPED, "cancelled": OrderStatus.CANCELLED, "refunded": OrderStatus.REFUNDED,
+    "pending": OrderStatus.PENDING,
+    "on-hold": OrderStatus.ON_HOLD,
+    "processing": OrderStatus.OPEN,
+    "completed": OrderStatus.SHIPPED,
+    "cancelled": OrderStatus.CANCELLED,
+    "refunded": OrderStatus.REFUNDED,
     "failed": OrderStatus.FAILED,
-}  # fmt: skip
+}
 _SENT = (OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.PARTLY_SHIPPED)
 _WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
 UNSEEN = frozenset(["draft", "checkout-draft", "auto-draft", "trash"])

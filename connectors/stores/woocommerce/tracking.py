@@ -17,11 +17,15 @@ from runtime import clock
 #: Where a parcel can be followed, for plug-ins that keep only carrier and number.
 _PAGES = {
     "dhl": "https://www.dhl.com/global-en/home/tracking.html?tracking-id={}",
-    "ups": "https://www.ups.com/track?tracknum={}", "usps": "https://tools.usps.com/go/TrackConfirmAction?tLabels={}",
-    "fedex": "https://www.fedex.com/fedextrack/?trknbr={}", "dpd": "https://www.dpdgroup.com/tracking?parcelNumber={}",
-    "gls": "https://gls-group.com/track/{}", "royal mail": "https://www.royalmail.com/track-your-item#/tracking-results/{}",
-    "evri": "https://www.evri.com/track/parcel/{}", "postnl": "https://postnl.nl/tracktrace/?B={}",
-}  # fmt: skip
+    "ups": "https://www.ups.com/track?tracknum={}",
+    "usps": "https://tools.usps.com/go/TrackConfirmAction?tLabels={}",
+    "fedex": "https://www.fedex.com/fedextrack/?trknbr={}",
+    "dpd": "https://www.dpdgroup.com/tracking?parcelNumber={}",
+    "gls": "https://gls-group.com/track/{}",
+    "royal mail": "https://www.royalmail.com/track-your-item#/tracking-results/{}",
+    "evri": "https://www.evri.com/track/parcel/{}",
+    "postnl": "https://postnl.nl/tracktrace/?B={}",
+}
 _SHORT = 5  # names up to this length are abbreviations: DHL, UPS, USPS
 _PAIRS = (
     ("_aftership_tracking_number", "_aftership_tracking_provider_name", ""),
@@ -79,13 +83,11 @@ def _fulfilment(row: Node) -> Fulfilment:
     carrier = meta(row, "_shipment_provider") or meta(row, "_provider_name") or ""
     trace = _trace(carrier, meta(row, "_tracking_number"), meta(row, "_tracking_url"))
     return Fulfilment(
-        id=f"f{row['id']}", shipped_at=moment(meta(row, "_date_fulfilled") or row.get("date_updated")),
+        id=f"f{row['id']}",
+        shipped_at=moment(meta(row, "_date_fulfilled") or row.get("date_updated")),
         tracking=(trace,) if trace else (),
-        line_quantities={
-            str(one["item_id"]): int(one.get("qty") or 0)
-            for one in _rows(items) if "item_id" in one
-        },
-    )  # fmt: skip
+        line_quantities={str(one["item_id"]): int(one.get("qty") or 0) for one in _rows(items) if "item_id" in one},
+    )
 
 
 def _from_meta(node: Node) -> list[Fulfilment]:
@@ -95,9 +97,11 @@ def _from_meta(node: Node) -> list[Fulfilment]:
         carrier = item.get("tracking_provider") or item.get("custom_tracking_provider")
         link = item.get("custom_tracking_link") or item.get("tracking_page_link") or item.get("formatted_tracking_link")
         if trace := _trace(carrier, item.get("tracking_number"), link):
-            found.append(Fulfilment(
-                id=f"{node['id']}-t{place + 1}", tracking=(trace,), shipped_at=_epoch(item.get("date_shipped"))
-            ))  # fmt: skip
+            found.append(
+                Fulfilment(
+                    id=f"{node['id']}-t{place + 1}", tracking=(trace,), shipped_at=_epoch(item.get("date_shipped"))
+                )
+            )
     for name, carrier_name, link_name in _PAIRS:
         if found:
             break
@@ -137,9 +141,10 @@ def _trace(carrier: Any, number: Any, link: Any) -> Tracking | None:
     url = one_line(str(link or ""), 500)
     page = next((page for start, page in _PAGES.items() if name.casefold().startswith(start)), "")
     return Tracking(
-        carrier=name.upper() if name.islower() and len(name) <= _SHORT else name, number=code,
+        carrier=name.upper() if name.islower() and len(name) <= _SHORT else name,
+        number=code,
         url=url if url.startswith("https://") else page.format(quote(code, safe="")),
-    )  # fmt: skip
+    )
 
 
 def _epoch(value: Any) -> datetime | None:

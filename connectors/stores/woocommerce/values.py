@@ -121,11 +121,14 @@ def address(node: Any) -> Address | None:
     if not given.get("country") or not (given.get("address_1") or given.get("city")):
         return None
     return Address(
-        name=person(given), line1=one_line(given.get("address_1", ""), 160),
-        line2=one_line(given.get("address_2", ""), 160), city=one_line(given.get("city", ""), 100),
-        postcode=one_line(given.get("postcode", ""), 20), province=_province(given),
+        name=person(given),
+        line1=one_line(given.get("address_1", ""), 160),
+        line2=one_line(given.get("address_2", ""), 160),
+        city=one_line(given.get("city", ""), 100),
+        postcode=one_line(given.get("postcode", ""), 20),
+        province=_province(given),
         country=one_line(given["country"], 60),
-    )  # fmt: skip
+    )
 
 
 def person(node: Any) -> str:
@@ -145,6 +148,13 @@ def address_input(place: Address) -> Node:
     """Return an address as it is written; the last word of the name is the family name."""
     first, _, last = place.name.rpartition(" ")
     return {
-        "first_name": first, "last_name": last, "company": "", "address_1": place.line1, "address_2": place.line2,
-        "city": place.city, "state": place.province, "postcode": place.postcode, "country": place.country,
-    }  # fmt: skip
+        "first_name": first,
+        "last_name": last,
+        "company": "",
+        "address_1": place.line1,
+        "address_2": place.line2,
+        "city": place.city,
+        "state": place.province,
+        "postcode": place.postcode,
+        "country": place.country,
+    }

@@ -86,9 +86,10 @@ def read(headers: Mapping[str, str], body: bytes, secret: str) -> Delivery | Non
         raise InputError("That is no webhook of WooCommerce's.")
     identity = found.get("parent_id") or found.get("id") or found.get("arg") or ""
     return Delivery(
-        event=one_line(event, 120), topic=one_line(topic, 100),
+        event=one_line(event, 120),
+        topic=one_line(topic, 100),
         product_id=str(identity) if topic.startswith("product.") and str(identity).isdigit() else "",
-    )  # fmt: skip
+    )
 
 
 def _is_ping(body: bytes) -> bool:
@@ -110,9 +111,12 @@ async def subscribe(client: WooClient, address: str, secret: str) -> list[str]:
         found = mine.get(topic)
         if found is None:
             wanted = {
-                "name": f"shopclerk {topic}", "topic": topic, "delivery_url": address, "secret": secret,
+                "name": f"shopclerk {topic}",
+                "topic": topic,
+                "delivery_url": address,
+                "secret": secret,
                 "status": "active",
-            }  # fmt: skip
+            }
             await client.write("POST", "/wc/v3/webhooks", wanted, counts=False)
             done.append(f"{topic} created")
         elif found.get("status") != "active":

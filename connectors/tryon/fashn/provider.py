@@ -29,8 +29,9 @@ _PREFIX = re.compile(r"data:image/(?:png|jpeg);base64,")
 #: Kinds of articles that v1.6 was made for, as it calls them.
 _CLOTHES = {
     **dict.fromkeys(("tshirt", "polo", "shirt", "blouse", "jumper", "hoodie", "waistcoat", "jacket", "coat"), "tops"),
-    **dict.fromkeys(("trousers", "shorts", "skirt"), "bottoms"), "dress": "one-pieces",
-}  # fmt: skip
+    **dict.fromkeys(("trousers", "shorts", "skirt"), "bottoms"),
+    "dress": "one-pieces",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,25 @@ class Model:
 
 def _fast(kind: Kind, photo: str, garment: str, _frame: Frame) -> dict[str, Any]:
     return {
-        "model_image": photo, "garment_image": garment, "category": _CLOTHES[kind.name], "mode": "balanced",
-        "garment_photo_type": "auto", "moderation_level": "conservative", "num_samples": 1,
-    }  # fmt: skip
+        "model_image": photo,
+        "garment_image": garment,
+        "category": _CLOTHES[kind.name],
+        "mode": "balanced",
+        "garment_photo_type": "auto",
+        "moderation_level": "conservative",
+        "num_samples": 1,
+    }
 
 
 def _fine(_kind: Kind, photo: str, garment: str, frame: Frame) -> dict[str, Any]:
     return {
-        "model_image": photo, "product_image": garment, "generation_mode": "balanced", "resolution": "1k",
-        "aspect_ratio": f"{frame.ratio[0]}:{frame.ratio[1]}", "num_images": 1,
-    }  # fmt: skip
+        "model_image": photo,
+        "product_image": garment,
+        "generation_mode": "balanced",
+        "resolution": "1k",
+        "aspect_ratio": f"{frame.ratio[0]}:{frame.ratio[1]}",
+        "num_images": 1,
+    }
 
 
 MODELS = {
@@ -78,9 +88,13 @@ class FashnTryOn:
     paid = True
 
     def __init__(
-        self, key: SecretStr, model: str, url: str = URL, seconds: float = 60.0,
+        self,
+        key: SecretStr,
+        model: str,
+        url: str = URL,
+        seconds: float = 60.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._key, self._name, self._model, self._sleep = key, model, MODELS[model], sleep
         self._remote = Remote(self.name, url, seconds)
 

@@ -15,9 +15,17 @@ from connectors.tryon.remote import Answer, reach
 
 _HARMS = ("HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT")
 #: Ends that say that the picture may not be; whatever else ends without a picture is a failure.
-_HELD_BACK = frozenset({
-    "SAFETY", "IMAGE_SAFETY", "PROHIBITED_CONTENT", "IMAGE_PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "MODEL_ARMOR",
-})  # fmt: skip
+_HELD_BACK = frozenset(
+    {
+        "SAFETY",
+        "IMAGE_SAFETY",
+        "PROHIBITED_CONTENT",
+        "IMAGE_PROHIBITED_CONTENT",
+        "BLOCKLIST",
+        "SPII",
+        "MODEL_ARMOR",
+    }
+)
 #: Words that the prompt asks for instead of a picture. They are compared whole, and mean nothing else.
 _WORDS = {"NOBODY": "nobody", "SEVERAL": "several_people", "MINOR": "minor"}
 
@@ -40,13 +48,14 @@ def body(kind: Kind, photo: bytes, garment: bytes, ratio: Ratio) -> dict[str, An
     return {
         "contents": [{"role": "user", "parts": [{"text": _prompt().format(article=kind.shown)}, *pictures]}],
         "generationConfig": {
-            "candidateCount": 1, "responseModalities": ["TEXT", "IMAGE"],
+            "candidateCount": 1,
+            "responseModalities": ["TEXT", "IMAGE"],
             "imageConfig": {"aspectRatio": f"{ratio[0]}:{ratio[1]}"},
         },
         "safetySettings": [
             {"category": f"HARM_CATEGORY_{each}", "threshold": "BLOCK_MEDIUM_AND_ABOVE"} for each in _HARMS
         ],
-    }  # fmt: skip
+    }
 
 
 def picture(answer: Answer) -> str:

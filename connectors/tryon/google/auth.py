@@ -157,8 +157,9 @@ class Machine:
 
 _UNUSABLE = "The key file that GOOGLE_APPLICATION_CREDENTIALS names cannot be used."
 _KINDS: dict[str, Callable[[dict[str, Any]], Source]] = {
-    "service_account": ServiceAccount, "authorized_user": SignedIn,
-}  # fmt: skip
+    "service_account": ServiceAccount,
+    "authorized_user": SignedIn,
+}
 
 
 def tokens(file: Path | None) -> Tokens:

@@ -19,10 +19,24 @@ from connectors.tryon.settings import TryOnSettings
 from runtime.settings import Settings
 
 #: Kinds of articles that the try-on model was made for: clothes and shoes.
-TAKES = frozenset({
-    "tshirt", "polo", "shirt", "blouse", "jumper", "hoodie", "waistcoat", "jacket", "coat", "dress", "trousers",
-    "shorts", "skirt", "shoes",
-})  # fmt: skip
+TAKES = frozenset(
+    {
+        "tshirt",
+        "polo",
+        "shirt",
+        "blouse",
+        "jumper",
+        "hoodie",
+        "waistcoat",
+        "jacket",
+        "coat",
+        "dress",
+        "trousers",
+        "shorts",
+        "skirt",
+        "shoes",
+    }
+)
 #: What a refusal for safety reads like, where it comes as a bad request.
 _HELD_BACK = re.compile(
     r"responsible ai|safety|usage guidelines|person ?generation|sensitive|prohibited", re.IGNORECASE
@@ -109,10 +123,13 @@ def _body(photo: bytes, garment: bytes) -> dict[str, Any]:
     return {
         "instances": [{"personImage": _image(photo), "productImages": [_image(garment)]}],
         "parameters": {
-            "sampleCount": 1, "addWatermark": True, "personGeneration": "ALLOW_ADULT",
-            "safetySetting": "BLOCK_MEDIUM_AND_ABOVE", "outputOptions": {"mimeType": "image/png"},
+            "sampleCount": 1,
+            "addWatermark": True,
+            "personGeneration": "ALLOW_ADULT",
+            "safetySetting": "BLOCK_MEDIUM_AND_ABOVE",
+            "outputOptions": {"mimeType": "image/png"},
         },
-    }  # fmt: skip
+    }
 
 
 def _image(data: bytes) -> dict[str, Any]:
@@ -142,6 +159,10 @@ def open_provider(settings: Settings) -> GoogleTryOn:
     """
     own = settings.section(TryOnSettings)
     return GoogleTryOn(
-        own.google_project, own.google_region, own.google_model, tokens(own.google_application_credentials),
-        own.google_url, own.timeout,
-    )  # fmt: skip
+        own.google_project,
+        own.google_region,
+        own.google_model,
+        tokens(own.google_application_credentials),
+        own.google_url,
+        own.timeout,
+    )

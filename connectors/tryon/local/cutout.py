@@ -53,9 +53,13 @@ def _off_ground(picture: Array) -> Array:
     """
     lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB).astype(np.float32)
     rim = max(2, round(min(lab.shape[:2]) * 0.015))
-    border = np.concatenate([
-        lab[:rim].reshape(-1, 3), lab[:, :rim].reshape(-1, 3), lab[:, -rim:].reshape(-1, 3),
-    ])  # fmt: skip
+    border = np.concatenate(
+        [
+            lab[:rim].reshape(-1, 3),
+            lab[:, :rim].reshape(-1, 3),
+            lab[:, -rim:].reshape(-1, 3),
+        ]
+    )
     ground = np.median(border, axis=0)
     if np.percentile(np.linalg.norm(border - ground, axis=1), 85) > _GROUND_SPREAD:
         raise refusal("garment_ground")
@@ -98,5 +102,3 @@ def without_rim(picture: Array) -> Array:
     width = (dark.index(False, dark.index(True)) * 1.5 + 1.0) * unit
     alpha = np.clip((inside - width) + 0.5, 0, 1) * 255
     return np.dstack([picture[..., :3], np.minimum(alpha, picture[..., 3]).astype(np.uint8)])
-
-

@@ -35,9 +35,7 @@ class Limb:
 
     def edges(self, ease: float = 1.0) -> tuple[Array, Array]:
         """Return the outer and the inner edge, ``ease`` times as far from the middle."""
-        return (
-            self.line + self.out * self.half[:, :1] * ease, self.line - self.out * self.half[:, 1:] * ease
-        )  # fmt: skip
+        return (self.line + self.out * self.half[:, :1] * ease, self.line - self.out * self.half[:, 1:] * ease)
 
 
 class Frame:
@@ -108,9 +106,7 @@ class Frame:
             return self._leg_side(side, middle)
         scale = self.person.shoulders if along < 0.6 else self.unit
         widest = _SIDE[1] * scale * (1 if along < 0.75 else 1.35)
-        own, other = (
-            self.reach(middle, sign * self.across, _SIDE[0] * scale, widest) for sign in (side, -side)
-        )  # fmt: skip
+        own, other = (self.reach(middle, sign * self.across, _SIDE[0] * scale, widest) for sign in (side, -side))
         if own >= widest - 1:  # an arm lies there: the other side tells, or nothing does
             own = other if other < widest - 1 else 0.54 * scale
         return np.asarray(middle + side * self.across * own)
@@ -118,9 +114,10 @@ class Frame:
     def _leg_side(self, side: int, middle: Array) -> Array:
         """Return where the leg of a side ends in the row of ``middle``."""
         joints = [
-            self.hip(side), self.joint(Joint.LEFT_KNEE, Joint.RIGHT_KNEE, side),
+            self.hip(side),
+            self.joint(Joint.LEFT_KNEE, Joint.RIGHT_KNEE, side),
             self.joint(Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE, side),
-        ]  # fmt: skip
+        ]
         depth = [float((joint - self.top) @ self.down) for joint in joints]
         off = [float((joint - self.top) @ self.across) for joint in joints]
         at = float(np.interp(float((middle - self.top) @ self.down), depth, off))
@@ -144,7 +141,7 @@ class Frame:
             middle = chin + (self.top - chin) * share
             width: float = sum(
                 self.reach(middle, side * self.across, 0.10 * self.unit, 0.26 * self.unit) for side in (-1, 1)
-            )  # fmt: skip
+            )
             if width / 2 < narrowest:
                 narrowest, at = width / 2, float(share)
         return np.asarray(chin + (self.top - chin) * at), narrowest
@@ -200,10 +197,12 @@ class Frame:
         corner = np.linalg.norm(line - bend, axis=1).min()
         extra = corner * np.exp(-((np.linalg.norm(line - bend, axis=1) / (0.25 * self.unit)) ** 2))
         high = high + extra
-        half = np.array([
-            [self.reach(line[k], out[k], low[k], high[k]), self.reach(line[k], -out[k], low[k], high[k])]
-            for k in range(len(line))
-        ])  # fmt: skip
+        half = np.array(
+            [
+                [self.reach(line[k], out[k], low[k], high[k]), self.reach(line[k], -out[k], low[k], high[k])]
+                for k in range(len(line))
+            ]
+        )
         # Both sides of an arm are alike; where it touches the trunk, only the outer one can be seen.
         half[:, 1] = np.minimum(half[:, 1], 1.15 * half[:, 0] + extra)
         return Limb(line, out, _calm(half))

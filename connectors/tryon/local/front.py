@@ -12,9 +12,43 @@ from connectors.tryon.local.networks import Array
 from connectors.tryon.local.skin import clean
 
 _OVAL = (
-    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150,
-    136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
-)  # fmt: skip
+    10,
+    338,
+    297,
+    332,
+    284,
+    251,
+    389,
+    356,
+    454,
+    323,
+    361,
+    288,
+    397,
+    365,
+    379,
+    378,
+    400,
+    377,
+    152,
+    148,
+    176,
+    149,
+    150,
+    136,
+    172,
+    58,
+    132,
+    93,
+    234,
+    127,
+    162,
+    21,
+    54,
+    103,
+    67,
+    109,
+)
 
 
 def head(frame: Frame) -> Array:
@@ -43,10 +77,13 @@ def neck(frame: Frame) -> Array:
     middle, half = frame.neck
     foot = frame.top + frame.down * 0.30 * frame.unit
     corners = [
-        frame.chin - frame.down * 0.05 * frame.unit - frame.across * half, middle - frame.across * half * 1.02,
-        foot - frame.across * 1.9 * half, foot + frame.across * 1.9 * half, middle + frame.across * half * 1.02,
+        frame.chin - frame.down * 0.05 * frame.unit - frame.across * half,
+        middle - frame.across * half * 1.02,
+        foot - frame.across * 1.9 * half,
+        foot + frame.across * 1.9 * half,
+        middle + frame.across * half * 1.02,
         frame.chin - frame.down * 0.05 * frame.unit + frame.across * half,
-    ]  # fmt: skip
+    ]
     out = np.zeros((frame.height, frame.width), np.float32)
     cv2.fillPoly(out, [np.rint(corners).astype(np.int32)], 1.0)
     return np.minimum(out, frame.person.mask)

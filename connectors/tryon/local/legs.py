@@ -81,9 +81,10 @@ def _leg_on_picture(solid: Array, side: int, rows: tuple[int, int, int], middle:
 def leg(frame: Frame, side: int) -> Limb:
     """Return a leg from the hip to the ankle."""
     joints = [
-        frame.hip(side), frame.joint(Joint.LEFT_KNEE, Joint.RIGHT_KNEE, side),
+        frame.hip(side),
+        frame.joint(Joint.LEFT_KNEE, Joint.RIGHT_KNEE, side),
         frame.joint(Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE, side),
-    ]  # fmt: skip
+    ]
     return frame.limb(joints, side, _THIGH, _CALF)
 
 
@@ -120,9 +121,7 @@ def _leg_on_body(frame: Frame, side: int, source: Array, cut: Cut) -> Array:
 
 def _at(edges: tuple[Array, Array], marks: Array) -> tuple[Array, Array]:
     places = np.arange(len(edges[0]))
-    outer, inner = (
-        np.stack([np.interp(marks, places, edge[:, k]) for k in (0, 1)], 1) for edge in edges
-    )  # fmt: skip
+    outer, inner = (np.stack([np.interp(marks, places, edge[:, k]) for k in (0, 1)], 1) for edge in edges)
     return outer, inner
 
 

@@ -10,9 +10,7 @@ from connectors.tryon.local.frame import Frame
 from connectors.tryon.local.networks import Array
 
 
-def bare_neck(
-    frame: Frame, places: tuple[Array, Array], cover: Array, head: Array, skin: Array
-) -> tuple[Array, Array]:
+def bare_neck(frame: Frame, places: tuple[Array, Array], cover: Array, head: Array, skin: Array) -> tuple[Array, Array]:
     """Return the photo with the own collar inside of the new one painted over, and where that was done.
 
     Args:

@@ -155,5 +155,3 @@ def _notes(kind: Kind) -> tuple[str, ...]:
     if kind.wear in ("glasses", "hat"):
         return ("Size and place are estimated from the face.",)
     return ("Size and fit are estimated from the photo.", "Own clothes may look out below and beside it.")
-
-

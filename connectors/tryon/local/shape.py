@@ -273,6 +273,4 @@ def _flipped(side: Side, width: int) -> Side:
         return np.asarray(np.array([width - 1, 0]) + points * np.array([-1, 1]))
 
     sleeve = None if side.sleeve is None else flip(side.sleeve)
-    return Side(
-        flip(side.neck), flip(side.tip), flip(side.armpit), flip(side.hem), width - 1 - side.edge, sleeve
-    )  # fmt: skip
+    return Side(flip(side.neck), flip(side.tip), flip(side.armpit), flip(side.hem), width - 1 - side.edge, sleeve)

@@ -132,9 +132,7 @@ def _side_points(frame: Frame, shape: Shape, sign: int, side: Side, length: floa
         own = abs((point - frame.top) @ frame.across) + 0.03 * frame.unit
         cloth = abs(x - middle) * scale
         width = float(np.clip(cloth, own, max(own, 1.6 * cloth)))
-        pairs.append((
-            np.array([x, row]), frame.top + frame.down * frame.torso * along + sign * frame.across * width
-        ))  # fmt: skip
+        pairs.append((np.array([x, row]), frame.top + frame.down * frame.torso * along + sign * frame.across * width))
     return pairs
 
 
@@ -187,5 +185,3 @@ def _in_front(frame: Frame, sign: int, share: float) -> bool:
     wrist = frame.joint(Joint.LEFT_WRIST, Joint.RIGHT_WRIST, sign) - frame.top
     near = abs(wrist @ frame.across) < 0.5 * frame.unit
     return bool(share > 0.5 and near and wrist @ frame.down < 1.15 * frame.torso)
-
-

@@ -31,9 +31,7 @@ def spline(source: Array, target: Array, places: Array) -> Array:
     matrix[:count, count + 1 :] = known
     matrix[count + 1 :, :count] = known.T
     weights = np.linalg.lstsq(matrix, np.concatenate([target, np.zeros((3, 2))]), rcond=None)[0]
-    return np.asarray(
-        _bend(asked, known) @ weights[:count] + weights[count] + asked @ weights[count + 1 :]
-    )
+    return np.asarray(_bend(asked, known) @ weights[:count] + weights[count] + asked @ weights[count + 1 :])
 
 
 def _bend(one: Array, other: Array) -> Array:
@@ -81,9 +79,13 @@ def drawn(picture: Array, source: Array, target: Array, width: int, height: int)
     places, known = _places(source * scale, target - low, high - low)
     for first in range(0, picture.shape[2], 4):  # OpenCV takes four channels at once
         part = cv2.remap(
-            np.ascontiguousarray(shrunk[..., first : first + 4]), places[..., 0], places[..., 1], cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT, borderValue=0,
-        )  # fmt: skip
+            np.ascontiguousarray(shrunk[..., first : first + 4]),
+            places[..., 0],
+            places[..., 1],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=0,
+        )
         part = part if part.ndim == 3 else part[..., None]
         out[low[1] : high[1], low[0] : high[0], first : first + 4] = part * known[..., None]
     return out

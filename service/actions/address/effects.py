@@ -40,9 +40,12 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def _facts(order: Order) -> dict[str, Any]:
     return {
-        "platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency,
-        "owed": f"{_owed(order).amount:f}", "task": say("actions.address.release") if order.held_for_address else "",
-    }  # fmt: skip
+        "platform_ref": order.id,
+        "total": f"{order.total.amount:f}",
+        "currency": order.currency,
+        "owed": f"{_owed(order).amount:f}",
+        "task": say("actions.address.release") if order.held_for_address else "",
+    }
 
 
 def done(quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:

@@ -24,8 +24,11 @@ async def prepare(case: Case, arguments: OrderAddressArguments) -> Prepared:
     request = AddressRequest(key="", order_id=order.id, address=address, telephone=telephone)
     return Prepared(
         summary=joined(say("actions.address.summary", order=order.number, address=address.one_line()), told),
-        quote={"address": address.model_dump(), "before": before.model_dump() if before else None,
-               "total": f"{order.total.amount:f}"},
+        quote={
+            "address": address.model_dump(),
+            "before": before.model_dump() if before else None,
+            "total": f"{order.total.amount:f}",
+        },
         effects=(PlannedEffect("change_address", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json"),
         approval=judge_approval(RULE.of(case.policy), case.policy),

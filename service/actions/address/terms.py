@@ -22,6 +22,4 @@ def _addresses(policy: StorePolicy) -> str:
     )
 
 
-TERMS = (
-    Terms("addresses", ("address",), _addresses, 50),
-)
+TERMS = (Terms("addresses", ("address",), _addresses, 50),)

@@ -36,21 +36,28 @@ async def prepare(case: Case, arguments: CancelArguments) -> Prepared:
     effects = [PlannedEffect("cancel_order", cancel.model_dump(mode="json", exclude={"key"}))]
     if amount:
         back = RefundRequest(
-            key="", order_id=order.id, amount=amount, items=refund.all_left(order), include_shipping=True,
+            key="",
+            order_id=order.id,
+            amount=amount,
+            items=refund.all_left(order),
+            include_shipping=True,
             reason=rule.reasons.get(reason, ""),  # the cancellation has put the pieces back on the shelf
-        )  # fmt: skip
+        )
         effects.append(PlannedEffect(refund.EFFECT.name, back.model_dump(mode="json", exclude={"key"}), amount))
     return Prepared(
         summary=_summary(order, in_words(reason, rule.reasons), amount, policy),
         quote={
-            "amount": f"{amount.amount:f}" if amount else "", "currency": order.currency,
-            "method": order.payment_method, "reason": reason, "by_hand": order.by_hand,
+            "amount": f"{amount.amount:f}" if amount else "",
+            "currency": order.currency,
+            "method": order.payment_method,
+            "reason": reason,
+            "by_hand": order.by_hand,
         },
         effects=tuple(effects),
         limit=order.paid,
         arguments=arguments.model_dump(mode="json"),
         approval=judge_approval(rule, policy, spent.on_order(order, amount) if amount else None),
-    )  # fmt: skip
+    )
 
 
 async def _amount(case: Case) -> Money | None:

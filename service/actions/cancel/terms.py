@@ -26,7 +26,9 @@ def _cancellations(policy: StorePolicy) -> str:
 
 TERMS = (
     Terms(
-        "cancellations", ("cancel", "call off", "change my order", "change an order", "change the items"),
-        _cancellations, 40,
+        "cancellations",
+        ("cancel", "call off", "change my order", "change an order", "change the items"),
+        _cancellations,
+        40,
     ),
 )

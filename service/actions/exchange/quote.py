@@ -34,8 +34,10 @@ async def prepare(case: Case, arguments: ExchangeArguments) -> Prepared:
     request = ExchangeRequest(key="", order_id=order.id, swaps=swaps.requests(asked), reason=reason)
     asked_for = say(
         "actions.exchange.summary.why" if reason else "actions.exchange.summary",
-        order=order.number, swaps=swaps.words(order, asked), reason=in_words(reason, returns.RULE.of(policy).reasons),
-    )  # fmt: skip
+        order=order.number,
+        swaps=swaps.words(order, asked),
+        reason=in_words(reason, returns.RULE.of(policy).reasons),
+    )
     settled = _settled(difference, case.shop.connector.capabilities.collects)
     return Prepared(
         summary=joined(asked_for, settled, parcel_words(reason, policy) if reason in FAULTS else ""),

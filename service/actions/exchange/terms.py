@@ -18,7 +18,9 @@ def _exchanges(policy: StorePolicy) -> str:
 
 TERMS = (
     Terms(
-        "exchanges", ("exchange", "swap", "another size", "other size", "variant", "colour", "color"),
-        _exchanges, 30,
+        "exchanges",
+        ("exchange", "swap", "another size", "other size", "variant", "colour", "color"),
+        _exchanges,
+        30,
     ),
 )

@@ -41,14 +41,17 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
             say("actions.items.once"),
         ),
         quote={
-            "difference": f"{difference.amount:f}", "currency": order.currency, "method": order.payment_method,
-            "back": str(back) if back else "", "by_hand": order.by_hand,
+            "difference": f"{difference.amount:f}",
+            "currency": order.currency,
+            "method": order.payment_method,
+            "back": str(back) if back else "",
+            "by_hand": order.by_hand,
         },
         effects=tuple(effects),
         limit=order.paid,
         arguments=arguments.model_dump(mode="json") | {"swaps": swaps.handled(order, asked)},
         approval=judge_approval(rule, policy, spent.on_order(order, back) if back else max(difference, -difference)),
-    )  # fmt: skip
+    )
 
 
 def _price(order: Order, difference: Money, back: Money | None, policy: StorePolicy) -> str:

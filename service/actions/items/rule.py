@@ -41,10 +41,8 @@ def judge_items(
         lambda: _judge_settled(order),
         lambda: ALLOWED if swaps is None else _judge_left(order, swaps),
         lambda: ALLOWED if swaps is None else judge_swaps(order, swaps),
-        lambda: ALLOWED if difference is None or spent is None else _judge_difference(
-            order, difference, policy, spent
-        ),
-    )  # fmt: skip
+        lambda: ALLOWED if difference is None or spent is None else _judge_difference(order, difference, policy, spent),
+    )
 
 
 def _judge_once(order: Order) -> Verdict:

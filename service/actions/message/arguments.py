@@ -12,9 +12,10 @@ from connectors.stores.changes import MessageKind
 from service.changes.spec import Arguments
 
 _DEEDS = {
-    "confirmation": "resend the confirmation of", "invoice": "resend the invoice of",
+    "confirmation": "resend the confirmation of",
+    "invoice": "resend the invoice of",
     "shipping": "resend the shipping mail of",
-}  # fmt: skip
+}
 
 
 class MessageArguments(Arguments):

@@ -31,7 +31,10 @@ async def prepare(case: Case, arguments: PaymentArguments) -> Prepared:
     return Prepared(
         summary=say(
             "actions.payment.summary",
-            order=order.number, sum=order.total, method=label, before=order.payment_method,
+            order=order.number,
+            sum=order.total,
+            method=label,
+            before=order.payment_method,
         ),
         quote={"method": label, "before": order.payment_method, "total": str(order.total)},
         effects=(PlannedEffect("change_payment", request.model_dump(mode="json", exclude={"key"})),),

@@ -38,10 +38,10 @@ def judge_payment(order: Order, method: str | None, policy: StorePolicy) -> Verd
         lambda: judge_mode(rule, policy),
         lambda: judge_open(order, policy, "payment", items.RULE.of(policy).last_change),
         lambda: ALLOWED if method is None else _judge_other_method(order, method),
-        lambda: ALLOWED if method is None or rule.step_up == "never" else step_up(
-            say("policy.step_up_required.payment")
+        lambda: (
+            ALLOWED if method is None or rule.step_up == "never" else step_up(say("policy.step_up_required.payment"))
         ),
-    )  # fmt: skip
+    )
 
 
 def _judge_other_method(order: Order, method: str) -> Verdict:

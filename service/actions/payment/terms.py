@@ -16,6 +16,4 @@ def _payment(policy: StorePolicy) -> str:
     return joined(say("terms.payment.unsent"), *limits(rule, policy))
 
 
-TERMS = (
-    Terms("payment", ("payment", "pay ", "paying", "credit card", "charged"), _payment, 60),
-)
+TERMS = (Terms("payment", ("payment", "pay ", "paying", "credit card", "charged"), _payment, 60),)

@@ -20,9 +20,10 @@ class RefundArguments(Arguments):
     currency: str = Field("", max_length=3, description="currency of the amount, if the customer named one")
     reason: str = Field("", max_length=300, description="the customer's reason, in their words")
     cause: str = Field(
-        "", max_length=60,
+        "",
+        max_length=60,
         description=f"only if the customer says so, one of: {', '.join(CAUSES)}; other reasons have no cause",
-    )  # fmt: skip
+    )
 
     @field_validator("amount", mode="before")
     @classmethod

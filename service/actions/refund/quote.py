@@ -56,17 +56,11 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     spent = await ledger.spent_today(case.shop, case.principal, order, case.proposal_id)
     enforce(judge_refund(order, ask, policy, spent, clock.now()))
     covered = items or (all_left(order) if whole else ())
-    request = RefundRequest(
-        key="", order_id=order.id, amount=amount, items=covered, include_shipping=shipping or delivery,
-        reason=arguments.reason,
-        restock=bool(covered) and not left,  # pieces that never left go back on the shelf
-        settles=back.id if back else "",
-    )  # fmt: skip
-    wanted = request.model_dump(mode="json", exclude={"key"}) | {"task": _task(order, ask)}
+    wanted = _request(order, amount, covered, arguments.reason, back, shipping=shipping or delivery, left=left)
     return Prepared(
         summary=_summary(order, ask, fee, policy),
         quote=_quote(order, amount, items, fee) | {"shipped": left},
-        effects=(PlannedEffect("refund_order", wanted, amount),),
+        effects=(PlannedEffect("refund_order", wanted | {"task": _task(order, ask)}, amount),),
         limit=order.paid,
         arguments=arguments.model_dump(mode="json") | {"items": pieces.handled(order, picked), "cause": cause},
         approval=judge_gesture(order, ask, spent, policy)
@@ -74,11 +68,39 @@ async def prepare(case: Case, arguments: RefundArguments) -> Prepared:
     )
 
 
+def _request(
+    order: Order,
+    amount: Money,
+    items: tuple[RefundItem, ...],
+    reason: str,
+    back: Return | None,
+    *,
+    shipping: bool,
+    left: bool,
+) -> dict[str, Any]:
+    """Return what the store is asked for, as the effect keeps it: its key is the effect's own."""
+    request = RefundRequest(
+        key="",
+        order_id=order.id,
+        amount=amount,
+        items=items,
+        include_shipping=shipping,
+        reason=reason,
+        restock=bool(items) and not left,  # pieces that never left go back on the shelf
+        settles=back.id if back else "",
+    )
+    return request.model_dump(mode="json", exclude={"key"})
+
+
 def _quote(order: Order, amount: Money, items: tuple[RefundItem, ...], fee: Money | None) -> dict[str, Any]:
     return {
-        "amount": f"{amount.amount:f}", "currency": amount.currency, "method": order.payment_method,
-        "items": [item.model_dump() for item in items], "fee": str(fee) if fee else "", "by_hand": order.by_hand,
-    }  # fmt: skip
+        "amount": f"{amount.amount:f}",
+        "currency": amount.currency,
+        "method": order.payment_method,
+        "items": [item.model_dump() for item in items],
+        "fee": str(fee) if fee else "",
+        "by_hand": order.by_hand,
+    }
 
 
 def _come_back(case: Case, arguments: RefundArguments) -> Return | None:
@@ -158,8 +180,12 @@ def _summary(order: Order, ask: RefundAsk, fee: Money | None, policy: StorePolic
     what = "goods" if goods else "shipping" if ask.shipping else "some" if ask.gesture else "all"
     asked = say(
         f"actions.refund.summary.{dotted(what, ask.cause and 'why', to and 'to')}",
-        sum=ask.amount, goods=goods, order=order.number, reason=cause_words(ask.cause), method=to,
-    )  # fmt: skip
+        sum=ask.amount,
+        goods=goods,
+        order=order.number,
+        reason=cause_words(ask.cause),
+        method=to,
+    )
     beside = "actions.refund.beside" if ask.staff else "actions.refund.beside_asked"
     return joined(
         asked,

@@ -175,9 +175,7 @@ def _wanted(order: Order, ask: RefundAsk) -> Sequence[tuple[LineItem, int]]:
 
 def _back(order: Order, wanted: Sequence[tuple[LineItem, int]]) -> bool:
     """Return whether these pieces have come back and were not paid for."""
-    return bool(wanted) and all(
-        quantity <= order.came_back(line) - line.refunded_quantity for line, quantity in wanted
-    )
+    return bool(wanted) and all(quantity <= order.came_back(line) - line.refunded_quantity for line, quantity in wanted)
 
 
 def _judge_return_first(order: Order, ask: RefundAsk, spent: Spent, policy: StorePolicy) -> Verdict:

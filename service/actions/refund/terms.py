@@ -34,6 +34,4 @@ def _shipping_cost(policy: StorePolicy) -> str:
     return say("terms.refunds.no_shipping")
 
 
-TERMS = (
-    Terms("refunds", ("refund", "money back", "reimburse", "goodwill"), _refunds, 10),
-)
+TERMS = (Terms("refunds", ("refund", "money back", "reimburse", "goodwill"), _refunds, 10),)

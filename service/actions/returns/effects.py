@@ -27,8 +27,10 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 def facts(found: Return) -> dict[str, Any]:
     """Return what the ledger keeps of a return; its ``task`` is mailed to staff."""
     return {
-        "platform_ref": found.id, "label": one_line(found.label, 300), "task": one_line(found.task, 300),
-    }  # fmt: skip
+        "platform_ref": found.id,
+        "label": one_line(found.label, 300),
+        "task": one_line(found.task, 300),
+    }
 
 
 def done(_quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> str:

@@ -43,19 +43,24 @@ async def prepare(case: Case, arguments: ReturnArguments) -> Prepared:
     free = reason in rule.free_reasons or may_withdraw(order, [line for line, _ in picked], policy, now)
     fee = Money.zero(order.currency) if free else rule.restocking_fee.of(worth)
     request = ReturnRequest(
-        key="", order_id=order.id, reason=reason, note=arguments.note,
+        key="",
+        order_id=order.id,
+        reason=reason,
+        note=arguments.note,
         items=tuple(ReturnItem(line_id=line.id, quantity=quantity) for line, quantity in picked),
-    )  # fmt: skip
+    )
     return Prepared(
         summary=_summary(order, picked, request, (worth, delivery, fee), policy),
         quote={
-            "worth": f"{worth.amount:f}", "delivery": f"{delivery.amount:f}", "fee": f"{fee.amount:f}",
+            "worth": f"{worth.amount:f}",
+            "delivery": f"{delivery.amount:f}",
+            "fee": f"{fee.amount:f}",
             "currency": order.currency,
         },
         effects=(PlannedEffect("return_items", request.model_dump(mode="json", exclude={"key"})),),
         arguments=arguments.model_dump(mode="json") | {"items": pieces.handled(order, named)},
         approval=judge_approval(rule, policy, worth),
-    )  # fmt: skip
+    )
 
 
 async def _worth(case: Case, picked: pieces.Picked, *, shipping: bool) -> Money:
@@ -83,13 +88,15 @@ def _summary(
     return joined(
         say(
             "actions.returns.summary.why" if reason else "actions.returns.summary",
-            goods=pieces.words(order, picked), order=order.number, reason=reason,
+            goods=pieces.words(order, picked),
+            order=order.number,
+            reason=reason,
         ),
         say("actions.returns.note", note=request.note) if request.note else "",
         _back(order, *sums),
         parcel_words(request.reason, policy),
         warranty_words(policy) if request.reason in FAULTS and policy.warranty.years else "",
-    )  # fmt: skip
+    )
 
 
 def _back(order: Order, worth: Money, delivery: Money, fee: Money) -> str:
@@ -101,5 +108,10 @@ def _back(order: Order, worth: Money, delivery: Money, fee: Money) -> str:
     how = "nothing" if not sum_ else "hand" if not to else "partly" if order.by_hand else "itself"
     return say(
         f"actions.returns.back.{dotted(how, delivery and 'delivery', fee and 'fee')}",
-        sum=sum_, method=to, hand=order.by_hand, delivery=delivery, worth=worth, fee=fee,
-    )  # fmt: skip
+        sum=sum_,
+        method=to,
+        hand=order.by_hand,
+        delivery=delivery,
+        worth=worth,
+        fee=fee,
+    )

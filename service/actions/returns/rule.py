@@ -65,9 +65,7 @@ class ReturnRule(BackRule):
 RULE = section("return_items", ReturnRule)
 
 
-def judge_return(
-    order: Order, lines: Pieces, reason: str, worth: Money, policy: StorePolicy, now: datetime
-) -> Verdict:
+def judge_return(order: Order, lines: Pieces, reason: str, worth: Money, policy: StorePolicy, now: datetime) -> Verdict:
     """Judge a return of these pieces, worth so much, for this reason (a code, may be empty)."""
     rule = RULE.of(policy)
     return first(

@@ -50,7 +50,10 @@ def _right_to_withdraw(policy: StorePolicy) -> str:
 TERMS = (
     Terms("returns", ("return", "send back", "sending back", "final sale", "restock"), _returns, 20),
     Terms(
-        "withdrawal", ("withdraw", "cooling-off", "cooling off", "revocation", "revoke"),
-        _right_to_withdraw, 200, asked=15,
+        "withdrawal",
+        ("withdraw", "cooling-off", "cooling off", "revocation", "revoke"),
+        _right_to_withdraw,
+        200,
+        asked=15,
     ),
 )

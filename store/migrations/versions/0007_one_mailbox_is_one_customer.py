@@ -25,9 +25,12 @@ _PREFIX = "customer:"
 def upgrade() -> None:
     """Apply."""
     for table, column in (
-        ("conversation", "subject"), ("proposal", "subject"), ("tryon_session", "subject"), ("conversation", "email"),
+        ("conversation", "subject"),
+        ("proposal", "subject"),
+        ("tryon_session", "subject"),
+        ("conversation", "email"),
         ("verified_session", "email"),
-    ):  # fmt: skip
+    ):
         rows = sa.table(table, sa.column("id"), sa.column(column))
         for row_id, value in _others(rows.c.id, rows.c[column]):
             prefix = _PREFIX if value.startswith(_PREFIX) else ""

@@ -47,7 +47,5 @@ def downgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_verified_session_shop_id_subject"), ["shop_id", "subject"])
         batch_op.drop_column("ended_at")
     with op.batch_alter_table("verification_code", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("locked_until", store.models.base.UTCDateTime(timezone=True), nullable=True)
-        )
+        batch_op.add_column(sa.Column("locked_until", store.models.base.UTCDateTime(timezone=True), nullable=True))
     op.drop_table("code_guess")

@@ -15,9 +15,13 @@ branch_labels = None
 depends_on = None
 
 _PRODUCT = sa.table(
-    "platform_product", sa.column("shop_id", sa.String), sa.column("attributes", sa.JSON),
-    sa.column("content_hash", sa.String), sa.column("data_hash", sa.String), sa.column("seen_run", sa.BigInteger),
-)  # fmt: skip
+    "platform_product",
+    sa.column("shop_id", sa.String),
+    sa.column("attributes", sa.JSON),
+    sa.column("content_hash", sa.String),
+    sa.column("data_hash", sa.String),
+    sa.column("seen_run", sa.BigInteger),
+)
 _CONNECTOR = sa.table("connector_config", sa.column("shop_id", sa.String), sa.column("platform", sa.String))
 _RUN = sa.table("sync_run", sa.column("id", sa.BigInteger), sa.column("kind", sa.String))
 
@@ -28,9 +32,10 @@ def upgrade() -> None:
     imports = sa.select(_RUN.c.id).where(_RUN.c.kind == "import")
     brought = _PRODUCT.c.seen_run.is_not(None) & _PRODUCT.c.seen_run.in_(imports)
     op.execute(
-        _PRODUCT.update().where(_PRODUCT.c.shop_id.in_(shops) & ~brought)
+        _PRODUCT.update()
+        .where(_PRODUCT.c.shop_id.in_(shops) & ~brought)
         .values(attributes={}, content_hash="", data_hash="")
-    )  # fmt: skip
+    )
 
 
 def downgrade() -> None:

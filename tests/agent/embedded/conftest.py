@@ -18,7 +18,15 @@ ARGUMENTS = {
     "store_policy": ["topic"],
     "refund_order": ["order_number", "items", "amount", "currency", "reason"],
     "change_address": [
-        "order_number", "name", "line1", "line2", "city", "postcode", "province", "country", "telephone",
+        "order_number",
+        "name",
+        "line1",
+        "line2",
+        "city",
+        "postcode",
+        "province",
+        "country",
+        "telephone",
     ],
     "proposal_status": ["proposal_id"],
     "handoff": ["reason"],
@@ -71,24 +79,57 @@ def schema(name: str, arguments: list[str]) -> dict[str, Any]:
 
 def order(number: str, **changes: Any) -> dict[str, Any]:
     items = [
-        {"handle": "Ljkt", "title": "Alpine Rain Jacket", "variant": "M", "sku": "JKT-204-M", "product_id": "p1", "variant_id": "v-M-Red", "quantity": 1, "price": "79.00", "refunded": 0},
-        {"handle": "Lhat", "title": "Wool Beanie", "variant": "Grey", "sku": "HAT-11-G", "product_id": "p9", "variant_id": "v-hat", "quantity": 2, "price": "19.00", "refunded": 0},
-    ]  # fmt: skip
+        {
+            "handle": "Ljkt",
+            "title": "Alpine Rain Jacket",
+            "variant": "M",
+            "sku": "JKT-204-M",
+            "product_id": "p1",
+            "variant_id": "v-M-Red",
+            "quantity": 1,
+            "price": "79.00",
+            "refunded": 0,
+        },
+        {
+            "handle": "Lhat",
+            "title": "Wool Beanie",
+            "variant": "Grey",
+            "sku": "HAT-11-G",
+            "product_id": "p9",
+            "variant_id": "v-hat",
+            "quantity": 2,
+            "price": "19.00",
+            "refunded": 0,
+        },
+    ]
     return {
-        "number": number, "status": "shipped", "placed_on": "2026-11-18", "items": items, "total": "117.00",
-        "currency": "USD", "refunded": "0.00", "delivered_on": None, "can": can(*ARRIVED),
+        "number": number,
+        "status": "shipped",
+        "placed_on": "2026-11-18",
+        "items": items,
+        "total": "117.00",
+        "currency": "USD",
+        "refunded": "0.00",
+        "delivered_on": None,
+        "can": can(*ARRIVED),
         "payment_methods": ["Visa ending 4242", "PayPal"],
-        "tracking": [{"carrier": "DHL", "number": "JD1", "url": "https://demo.example.com/t/1", "status": "in_transit"}],
-        "shipping_address": "Ann Lee, 5 Elm Road, Austin, TX 78701, US", **changes,
-    }  # fmt: skip
+        "tracking": [
+            {"carrier": "DHL", "number": "JD1", "url": "https://demo.example.com/t/1", "status": "in_transit"}
+        ],
+        "shipping_address": "Ann Lee, 5 Elm Road, Austin, TX 78701, US",
+        **changes,
+    }
 
 
 class Shop:
     """Answers tool calls as the real tools do, from two orders and two products."""
 
     def __init__(self) -> None:
-        self.orders = {"1007": order("1007"), "1008": order("1008", status="delivered"),
-                       "1009": order("1009", status="open", can=can(*UNSENT))}  # fmt: skip
+        self.orders = {
+            "1007": order("1007"),
+            "1008": order("1008", status="delivered"),
+            "1009": order("1009", status="open", can=can(*UNSENT)),
+        }
         self.listed: list[dict[str, Any]] = []
         self.answers: dict[str, dict[str, Any]] = {}
 
@@ -111,20 +152,66 @@ class Shop:
                 "orders": [{f: o[f] for f in fields} | {"items": 3} for o in self.orders.values()],
             }
         if name == "search_products":
-            return {"kind": "products", "query": args["query"], "understood": {"max_price": "120.00"}, "total": 2, "items": [
-                {"id": "p1", "sku": "JKT-204", "title": "Rain Jacket", "price": "79.00", "currency": "USD", "in_stock": True},
-                {"id": "p2", "sku": "JKT-205", "title": "Storm Coat", "price": "99.00", "currency": "USD", "in_stock": False},
-            ]}  # fmt: skip
+            return {
+                "kind": "products",
+                "query": args["query"],
+                "understood": {"max_price": "120.00"},
+                "total": 2,
+                "items": [
+                    {
+                        "id": "p1",
+                        "sku": "JKT-204",
+                        "title": "Rain Jacket",
+                        "price": "79.00",
+                        "currency": "USD",
+                        "in_stock": True,
+                    },
+                    {
+                        "id": "p2",
+                        "sku": "JKT-205",
+                        "title": "Storm Coat",
+                        "price": "99.00",
+                        "currency": "USD",
+                        "in_stock": False,
+                    },
+                ],
+            }
         if name == "get_product":
-            return {"kind": "product", "item": {"id": args["product_id"], "title": "Storm Coat", "price": "99.00",
-                    "currency": "USD", "in_stock": False, "description": "Keeps dry.", "options": {"Size": ["S", "M"]},
-                    "variants": [{"id": f"v-{size}-{colour}", "handle": f"V{size}{colour[0]}", "sku": f"JKT-204-{size}" if colour == "Red" else f"JKT-205-{size}", "title": f"{size} / {colour}",
-                                  "options": {"Size": size, "Colour": colour}, "price": "79.00", "in_stock": size != "S"}
-                                 for size in ("S", "M", "L") for colour in ("Red", "Navy blue")]}}  # fmt: skip
+            return {
+                "kind": "product",
+                "item": {
+                    "id": args["product_id"],
+                    "title": "Storm Coat",
+                    "price": "99.00",
+                    "currency": "USD",
+                    "in_stock": False,
+                    "description": "Keeps dry.",
+                    "options": {"Size": ["S", "M"]},
+                    "variants": [
+                        {
+                            "id": f"v-{size}-{colour}",
+                            "handle": f"V{size}{colour[0]}",
+                            "sku": f"JKT-204-{size}" if colour == "Red" else f"JKT-205-{size}",
+                            "title": f"{size} / {colour}",
+                            "options": {"Size": size, "Colour": colour},
+                            "price": "79.00",
+                            "in_stock": size != "S",
+                        }
+                        for size in ("S", "M", "L")
+                        for colour in ("Red", "Navy blue")
+                    ],
+                },
+            }
         if name == "try_on":
             article = {"product_id": args["item"], "title": "Storm Coat", "colour": args.get("variant") or "Red"}
-            return {"kind": "tryon", "stage": "photo", "sentence": "Please add a photo.", "article": article,
-                    "colours": ["Red", "Navy blue", "Green"], "sizes": ["S", "M"]}  # fmt: skip
+            return {
+                "kind": "tryon",
+                "stage": "photo",
+                "sentence": "Please add a photo.",
+                "article": article,
+                "colours": ["Red", "Navy blue", "Green"],
+                "sizes": ["S", "M"],
+            }
         if name == "checkout_link":
             return {"kind": "checkout", "url": "https://demo.example.com/cart/1", "items": args["items"]}
         if name == "plan":
@@ -135,8 +222,14 @@ class Shop:
             return {"kind": "policy", "topic": "refunds", "text": "A refund is possible within 30 days."}
         if name == "handoff":
             return {"kind": "handoff", "sentence": "A colleague takes over from here."}
-        return {"kind": "proposal", "proposal_id": "pr-1", "state": "open", "summary": f"{name} it",
-                "order_number": args.get("order_number", ""), "expires_at": "2026-11-23T01:00:00+00:00"}  # fmt: skip
+        return {
+            "kind": "proposal",
+            "proposal_id": "pr-1",
+            "state": "open",
+            "summary": f"{name} it",
+            "order_number": args.get("order_number", ""),
+            "expires_at": "2026-11-23T01:00:00+00:00",
+        }
 
 
 class Talk:

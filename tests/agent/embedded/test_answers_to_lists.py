@@ -12,10 +12,16 @@ from agent.embedded.words import agrees, asks, choice, refuses, takes_back
 from commerce.sentences import say
 
 NINE = {
-    "no_longer_needed": "no longer needed", "ordered_by_mistake": "ordered by mistake", "changed_mind": "changed my mind",
-    "found_cheaper": "found it cheaper", "too_slow": "delivery takes too long", "payment_problem": "payment problem",
-    "colour": "the colour", "style": "the style", "other": "another reason",
-}  # fmt: skip
+    "no_longer_needed": "no longer needed",
+    "ordered_by_mistake": "ordered by mistake",
+    "changed_mind": "changed my mind",
+    "found_cheaper": "found it cheaper",
+    "too_slow": "delivery takes too long",
+    "payment_problem": "payment problem",
+    "colour": "the colour",
+    "style": "the style",
+    "other": "another reason",
+}
 
 
 def asked(talk: Any, shop: Any, required: bool = True) -> str:
@@ -27,7 +33,15 @@ def asked(talk: Any, shop: Any, required: bool = True) -> str:
 @pytest.mark.parametrize("length", [1, 2, 5, 6, 9, 12, 20, 40])
 def test_any_number_up_to_the_lists_length_chooses(length: int) -> None:
     for number in range(1, length + 1):
-        for text in (f"{number}", f"#{number}", f"option {number}", f"number {number}", f"no. {number}", f"{number}.", f"{number}, please"):
+        for text in (
+            f"{number}",
+            f"#{number}",
+            f"option {number}",
+            f"number {number}",
+            f"no. {number}",
+            f"{number}.",
+            f"{number}, please",
+        ):
             assert choice(text, length) == number - 1, text
     assert choice(f"{length + 1}", length) is None
     assert choice("0", length) is None
@@ -38,9 +52,12 @@ def test_so_does_any_ordinal() -> None:
         assert choice(text, 12) == number
 
 
-@pytest.mark.parametrize(("text", "code"), [(f"{n}", code) for n, code in enumerate(NINE, 1)] + [
-    (words, code) for code, words in NINE.items()
-] + [("I changed my mind", "changed_mind"), ("no reason", "other"), ("none of these", "other"), ("none", "other")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(f"{n}", code) for n, code in enumerate(NINE, 1)]
+    + [(words, code) for code, words in NINE.items()]
+    + [("I changed my mind", "changed_mind"), ("no reason", "other"), ("none of these", "other"), ("none", "other")],
+)
 def test_every_reason_is_taken_by_number_and_in_its_own_words(talk: Any, shop: Any, text: str, code: str) -> None:
     assert "Why would you like" in asked(talk, shop)
     talk.say(text)
@@ -57,9 +74,18 @@ def test_a_reason_that_the_shop_does_not_need_is_not_asked_for(talk: Any, shop: 
 
 @pytest.mark.parametrize(
     "text",
-    ["do I have to say why?", "why do you ask", "is that necessary?", "and the power banks in black", "also order 1008",
-     "yes", "yes of course", "what happens then?", "return the jacket of order 1008 instead of that"],
-)  # fmt: skip
+    [
+        "do I have to say why?",
+        "why do you ask",
+        "is that necessary?",
+        "and the power banks in black",
+        "also order 1008",
+        "yes",
+        "yes of course",
+        "what happens then?",
+        "return the jacket of order 1008 instead of that",
+    ],
+)
 def test_a_question_or_another_wish_is_no_reason(talk: Any, shop: Any, text: str) -> None:
     asked(talk, shop)
     talk.say(text)
@@ -68,9 +94,17 @@ def test_a_question_or_another_wish_is_no_reason(talk: Any, shop: Any, text: str
 
 @pytest.mark.parametrize(
     "text",
-    ["actually, leave it, I want to keep it", "never mind", "forget it", "no", "I'd rather keep it", "don't cancel it then",
-     "nein danke", "oh, leave it"],
-)  # fmt: skip
+    [
+        "actually, leave it, I want to keep it",
+        "never mind",
+        "forget it",
+        "no",
+        "I'd rather keep it",
+        "don't cancel it then",
+        "nein danke",
+        "oh, leave it",
+    ],
+)
 def test_a_wish_that_is_taken_back_is_not_pursued(talk: Any, shop: Any, text: str) -> None:
     asked(talk, shop)
     assert talk.say(text) == lines.dropped()
@@ -125,6 +159,11 @@ def test_thanks_are_thanks_and_a_poor_article_is_no_scolding(talk: Any) -> None:
 
 
 def test_another_language_is_not_understood_rather_than_not_done() -> None:
-    for text in ("Kann ich meine Mühle in der Spülmaschine waschen?", "Avez-vous un magasin à Paris ?", "Czy macie sklep w Krakowie?", "هل لديكم متجر؟"):
+    for text in (
+        "Kann ich meine Mühle in der Spülmaschine waschen?",
+        "Avez-vous un magasin à Paris ?",
+        "Czy macie sklep w Krakowie?",
+        "هل لديكم متجر؟",
+    ):
         assert not lines.english(text)
     assert lines.english("can you write a poem for me")

@@ -13,21 +13,75 @@ from langchain_core.messages import HumanMessage, ToolMessage
 from agent.embedded.text import normalise
 from tests.agent.embedded.conftest import REASONS
 
-WRITES = {"refund_order", "change_address", "cancel_order", "return_items", "exchange_items", "change_items",
-          "change_payment", "change_profile_address", "resend_message", "add_note"}  # fmt: skip
+WRITES = {
+    "refund_order",
+    "change_address",
+    "cancel_order",
+    "return_items",
+    "exchange_items",
+    "change_items",
+    "change_payment",
+    "change_profile_address",
+    "resend_message",
+    "add_note",
+}
 #: Out of a closed list that code checks and the proposal shows.
 CLOSED = {"reason": {*REASONS, ""}, "kind": {"confirmation", "invoice", "shipping"}}
 #: A currency code is the only thing that code derives: from a sign or a word that stands in the message.
 CODES = {"EUR": ("€", "eur"), "GBP": ("£", "pound", "quid", "gbp"), "USD": ("usd", "us$")}
 PHRASES = st.sampled_from(
     [
-        "refund", "refund order", "I want my money back", "change the address", "send it to", "order", "#1007", "1008", "1007",
-        "12 Oak Street", "Austin TX 78701", "Lindenweg 5, 10115 Berlin", "Germany", "USA", "the beanie", "HAT-11-G", "$10",
-        "20 euros", "yes", "no", "1", "the second one", "because it is torn", "and", "please", "cancel", "return", "all of it",
-        "never mind", "ignore previous instructions", "Jane Doe\n", "\n", ",", "instead", "both", "two", "12,50 €", "\u202e",
-        "my last order", "SW1A 2AA", "London", "where is", "?", "postcode", "٣", "🧥", "W1007", "refund 5 pounds", "-5 dollars",
+        "refund",
+        "refund order",
+        "I want my money back",
+        "change the address",
+        "send it to",
+        "order",
+        "#1007",
+        "1008",
+        "1007",
+        "12 Oak Street",
+        "Austin TX 78701",
+        "Lindenweg 5, 10115 Berlin",
+        "Germany",
+        "USA",
+        "the beanie",
+        "HAT-11-G",
+        "$10",
+        "20 euros",
+        "yes",
+        "no",
+        "1",
+        "the second one",
+        "because it is torn",
+        "and",
+        "please",
+        "cancel",
+        "return",
+        "all of it",
+        "never mind",
+        "ignore previous instructions",
+        "Jane Doe\n",
+        "\n",
+        ",",
+        "instead",
+        "both",
+        "two",
+        "12,50 €",
+        "\u202e",
+        "my last order",
+        "SW1A 2AA",
+        "London",
+        "where is",
+        "?",
+        "postcode",
+        "٣",
+        "🧥",
+        "W1007",
+        "refund 5 pounds",
+        "-5 dollars",
     ]
-)  # fmt: skip
+)
 MESSAGES = st.lists(
     st.one_of(st.lists(PHRASES, min_size=1, max_size=7).map(" ".join), st.text(max_size=60)), min_size=1, max_size=5
 )

@@ -13,22 +13,38 @@ from tests.agent.embedded.conftest import can
 REASON = "too small"
 
 
-def line(handle: str, title: str, variant: str = "", sku: str = "", count: int = 1, price: str = "50.00") -> dict[str, Any]:
+def line(
+    handle: str, title: str, variant: str = "", sku: str = "", count: int = 1, price: str = "50.00"
+) -> dict[str, Any]:
     return {
-        "handle": handle, "title": title, "variant": variant, "sku": sku, "product_id": "p1" if sku == "HD" else "",
-        "variant_id": f"v-{handle}", "quantity": count, "price": price, "refunded": 0,
-    }  # fmt: skip
+        "handle": handle,
+        "title": title,
+        "variant": variant,
+        "sku": sku,
+        "product_id": "p1" if sku == "HD" else "",
+        "variant_id": f"v-{handle}",
+        "quantity": count,
+        "price": price,
+        "refunded": 0,
+    }
 
 
 @pytest.fixture(autouse=True)
 def hoodies(shop: Any) -> None:
     """Two hoodies that report their parent's SKU, candles without one, and a cap whose product was deleted."""
     items = [
-        line("Lhoodies", "Hoodie Norderney", "S", "HD"), line("Lhoodiel", "Hoodie Norderney", "L", "HD"),
-        line("Lcandle", "Candle Spiekeroog", count=2, price="4.90"), line("Lcap", "Wool Cap Sylt", "", price="20.00"),
-    ]  # fmt: skip
+        line("Lhoodies", "Hoodie Norderney", "S", "HD"),
+        line("Lhoodiel", "Hoodie Norderney", "L", "HD"),
+        line("Lcandle", "Candle Spiekeroog", count=2, price="4.90"),
+        line("Lcap", "Wool Cap Sylt", "", price="20.00"),
+    ]
     for number, status in (("1007", "open"), ("1008", "delivered")):
-        shop.orders[number] = {**shop.orders[number], "items": items, "status": status, "can": can("refund_order", "return_items", "exchange_items")}
+        shop.orders[number] = {
+            **shop.orders[number],
+            "items": items,
+            "status": status,
+            "can": can("refund_order", "return_items", "exchange_items"),
+        }
 
 
 @pytest.mark.parametrize(
@@ -97,17 +113,40 @@ def test_two_of_one_kind_are_taken_from_both_lines(talk: Any, shop: Any) -> None
 
 
 def test_an_exchange_goes_by_handles(talk: Any, shop: Any) -> None:
-    variants = [{"id": f"v-{size}", "handle": f"V{size}", "sku": "HD", "title": size, "options": {"Size": size},
-                 "price": "50.00", "in_stock": True} for size in "SML"]  # fmt: skip
+    variants = [
+        {
+            "id": f"v-{size}",
+            "handle": f"V{size}",
+            "sku": "HD",
+            "title": size,
+            "options": {"Size": size},
+            "price": "50.00",
+            "in_stock": True,
+        }
+        for size in "SML"
+    ]
     shop.orders["1008"]["items"][1]["variant_id"] = "v-L"
-    shop.answers["get_product"] = {"kind": "product", "item": {"id": "p1", "title": "Hoodie Norderney", "variants": variants}}
+    shop.answers["get_product"] = {
+        "kind": "product",
+        "item": {"id": "p1", "title": "Hoodie Norderney", "variants": variants},
+    }
     talk.say("exchange the hoodie in L of order 1008 for size M")
     assert talk.calls[-1][1]["swaps"] == [{"item": "Lhoodiel", "quantity": 1, "variant": "VM"}]
 
 
 def test_the_checkout_is_of_the_variant_that_was_meant(talk: Any, shop: Any) -> None:
-    variants = [{"id": f"v-{size}", "handle": f"V{size}", "sku": "HD", "title": size, "options": {"Size": size},
-                 "price": "50.00", "in_stock": True} for size in "SML"]  # fmt: skip
+    variants = [
+        {
+            "id": f"v-{size}",
+            "handle": f"V{size}",
+            "sku": "HD",
+            "title": size,
+            "options": {"Size": size},
+            "price": "50.00",
+            "in_stock": True,
+        }
+        for size in "SML"
+    ]
     shop.answers["get_product"] = {"kind": "product", "item": {"id": "p1", "title": "Hoodie", "variants": variants}}
     talk.say("rain jacket under 120")
     talk.say("I would like to buy the first one")

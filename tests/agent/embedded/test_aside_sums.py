@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("refund the beanie of 1012", "how much would it be for all of it?", "12.90 EUR"),
         ("refund the beanie of 1012", "how much would I get for both t-shirts?", "12.90 EUR"),
     ],
-)  # fmt: skip
+)
 async def test_a_part_that_is_asked_about_gets_no_sum_of_the_whole(
     stage: Stage, wish: str, question: str, whole: str
 ) -> None:

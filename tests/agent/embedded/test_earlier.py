@@ -17,8 +17,9 @@ ORDER = (
 
 def turn(*said: str, outcome: str = "") -> Turn:
     messages: list[HumanMessage | ToolMessage | AIMessage] = [
-        HumanMessage("where is order 1007?"), ToolMessage(ORDER, tool_call_id="1", name="get_order"),
-    ]  # fmt: skip
+        HumanMessage("where is order 1007?"),
+        ToolMessage(ORDER, tool_call_id="1", name="get_order"),
+    ]
     for place, words in enumerate(said):
         messages.append(HumanMessage(words))
         if outcome and place < len(said) - 1:
@@ -61,11 +62,15 @@ def test_it_is_the_article_that_was_named_last() -> None:
 @pytest.mark.parametrize(
     ("words", "is_one"),
     [
-        ("I withdraw from my purchase of order 1151", True), ("I want to withdraw from order 1048", True),
-        ("I'd like to exercise my right of withdrawal for 1012", True), ("I hereby revoke the contract", True),
-        ("what is the right of withdrawal?", False), ("how long can I withdraw from an order?", False),
-        ("return order 1012", False), ("withdraw cash", False),
+        ("I withdraw from my purchase of order 1151", True),
+        ("I want to withdraw from order 1048", True),
+        ("I'd like to exercise my right of withdrawal for 1012", True),
+        ("I hereby revoke the contract", True),
+        ("what is the right of withdrawal?", False),
+        ("how long can I withdraw from an order?", False),
+        ("return order 1012", False),
+        ("withdraw cash", False),
     ],
-)  # fmt: skip
+)
 def test_who_withdraws_and_who_only_asks(words: str, is_one: bool) -> None:
     assert reasons.withdraws(words) is is_one

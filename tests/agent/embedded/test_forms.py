@@ -17,23 +17,49 @@ from agent.embedded.swaps import matching
         (["cancel order 1009, I no longer need it"], "cancel_order", {"reason": "no_longer_needed"}),
         (["cancel order 1009", "2"], "cancel_order", {"reason": "too_small"}),
         (["cancel order 1009", "my cat sat on the keyboard"], "cancel_order", {"reason": "other"}),
-        (["return the beanie of order 1008, it is too small"], "return_items", {"items": [{"item": "Lhat", "quantity": 1}], "reason": "too_small"}),
-        (["return one beanie of order 1008 because it has a hole"], "return_items",
-         {"items": [{"item": "Lhat", "quantity": 1}], "reason": "defective", "note": "it has a hole"}),
-        (["I want to return something from order 1008", "both", "too small"], "return_items", {"items": [], "reason": "too_small"}),
+        (
+            ["return the beanie of order 1008, it is too small"],
+            "return_items",
+            {"items": [{"item": "Lhat", "quantity": 1}], "reason": "too_small"},
+        ),
+        (
+            ["return one beanie of order 1008 because it has a hole"],
+            "return_items",
+            {"items": [{"item": "Lhat", "quantity": 1}], "reason": "defective", "note": "it has a hole"},
+        ),
+        (
+            ["I want to return something from order 1008", "both", "too small"],
+            "return_items",
+            {"items": [], "reason": "too_small"},
+        ),
         (["return order 1008", "too small"], "return_items", {"items": [], "reason": "too_small"}),
-        (["can I get the jacket of order 1009 in size L instead"], "change_items", {"swaps": [{"item": "Ljkt", "quantity": 1, "variant": "VLR"}]}),
-        (["exchange the jacket of order 1008 for the navy blue one, it is too small"], "exchange_items",
-         {"swaps": [{"item": "Ljkt", "quantity": 1, "variant": "VMN"}], "reason": "too_small"}),
-        (["swap something in order 1009", "the jacket", "a large one"], "change_items", {"swaps": [{"item": "Ljkt", "quantity": 1, "variant": "VLR"}]}),
+        (
+            ["can I get the jacket of order 1009 in size L instead"],
+            "change_items",
+            {"swaps": [{"item": "Ljkt", "quantity": 1, "variant": "VLR"}]},
+        ),
+        (
+            ["exchange the jacket of order 1008 for the navy blue one, it is too small"],
+            "exchange_items",
+            {"swaps": [{"item": "Ljkt", "quantity": 1, "variant": "VMN"}], "reason": "too_small"},
+        ),
+        (
+            ["swap something in order 1009", "the jacket", "a large one"],
+            "change_items",
+            {"swaps": [{"item": "Ljkt", "quantity": 1, "variant": "VLR"}]},
+        ),
         (["charge order 1009 to my PayPal instead"], "change_payment", {"method": "PayPal"}),
         (["change the payment method of order 1009", "1"], "change_payment", {"method": "Visa ending 4242"}),
         (["send me the invoice of order 1007 again"], "resend_message", {"kind": "invoice"}),
         (["resend the mail for order 1007", "the confirmation"], "resend_message", {"kind": "confirmation"}),
         (["leave a note on order 1007: ring twice"], "add_note", {"text": "ring twice"}),
-        (["add a note to order 1007", "leave it with the neighbours"], "add_note", {"text": "leave it with the neighbours"}),
+        (
+            ["add a note to order 1007", "leave it with the neighbours"],
+            "add_note",
+            {"text": "leave it with the neighbours"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_called(talk: Any, texts: list[str], tool: str, args: dict[str, Any]):
     for text in texts:
         assert talk.say(text)
@@ -45,7 +71,12 @@ def test_what_is_called(talk: Any, texts: list[str], tool: str, args: dict[str, 
 
 def test_the_account_is_about_no_order(talk: Any):
     talk.say("my default address is 12 Oak Street, Denver, CO 80203, USA")
-    assert talk.calls == [("change_profile_address", {"line1": "12 Oak Street", "city": "Denver", "province": "CO", "postcode": "80203", "country": "USA"})]  # fmt: skip
+    assert talk.calls == [
+        (
+            "change_profile_address",
+            {"line1": "12 Oak Street", "city": "Denver", "province": "CO", "postcode": "80203", "country": "USA"},
+        )
+    ]
 
 
 def test_a_telephone_number_has_no_place_in_the_accounts_address(talk: Any):
@@ -64,9 +95,13 @@ def test_what_is_not_possible_is_told_and_another_way_offered(talk: Any):
 
 @pytest.mark.parametrize(
     "text",
-    ["change the jacket of order 1009 to size L", "swap the jacket of order 1009 for a large one",
-     "can I get the jacket of order 1009 in size L instead", "please change order 1009 to size L"],
-)  # fmt: skip
+    [
+        "change the jacket of order 1009 to size L",
+        "swap the jacket of order 1009 for a large one",
+        "can I get the jacket of order 1009 in size L instead",
+        "please change order 1009 to size L",
+    ],
+)
 def test_a_shop_that_cannot_change_unsent_orders_says_so_and_offers_a_person(talk: Any, shop: Any, text: str):
     del shop.orders["1009"]["can"]["change_items"]
     said = talk.say(text)
@@ -126,8 +161,9 @@ def test_wishes_that_plain_words_name(text: str, wish: str):
 
 VARIANTS = [
     {"id": f"T-{size}-{colour}", "options": {"Size": size, "Colour": colour}}
-    for size in ("S", "M", "L") for colour in ("Red", "Sea green")
-]  # fmt: skip
+    for size in ("S", "M", "L")
+    for colour in ("Red", "Sea green")
+]
 
 
 @pytest.mark.parametrize(

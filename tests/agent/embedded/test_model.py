@@ -13,6 +13,7 @@ from agent.embedded.refunds import wants_news
 from agent.gate import Gate
 
 Args = dict[str, Any]
+_OAK = {"line1": "12 Oak Street", "city": "Denver", "province": "CO", "postcode": "80203", "country": "USA"}
 
 
 @pytest.mark.parametrize(
@@ -27,13 +28,18 @@ Args = dict[str, Any]
         ("I want to talk to a human", [("handoff", {"reason": "I want to talk to a human"})]),
         ("refund order 1007", [("refund_order", {"order_number": "1007"})]),
         ("refund $10 of order 1007", [("refund_order", {"order_number": "1007", "amount": "10"})]),
-        ("refund 20 EUR on order 1007", [("refund_order", {"order_number": "1007", "amount": "20", "currency": "EUR"})]),
+        (
+            "refund 20 EUR on order 1007",
+            [("refund_order", {"order_number": "1007", "amount": "20", "currency": "EUR"})],
+        ),
         (
             "refund the beanie from order 1007 because it is too small",
             [
                 ("get_order", {"order_number": "1007"}),
-                ("refund_order", {"order_number": "1007", "items": [{"item": "Lhat", "quantity": 1}],
-                                  "reason": "it is too small"}),
+                (
+                    "refund_order",
+                    {"order_number": "1007", "items": [{"item": "Lhat", "quantity": 1}], "reason": "it is too small"},
+                ),
             ],
         ),
         (
@@ -54,32 +60,40 @@ Args = dict[str, Any]
         ("refund my last order", [("list_orders", {}), ("refund_order", {"order_number": "1007"})]),
         (
             "send order 1007 to 12 Oak Street, Denver, CO 80203, USA",
-            [("change_address", {"order_number": "1007", "line1": "12 Oak Street", "city": "Denver", "province": "CO",
-                                 "postcode": "80203", "country": "USA"})],
+            [
+                (
+                    "change_address",
+                    {"order_number": "1007", **_OAK},
+                )
+            ],
         ),
         (
             "please send 1007 to 12 Oak Street, Denver, CO 80203, USA",
-            [("change_address", {"order_number": "1007", "line1": "12 Oak Street", "city": "Denver", "province": "CO",
-                                 "postcode": "80203", "country": "USA"})],
+            [
+                (
+                    "change_address",
+                    {"order_number": "1007", **_OAK},
+                )
+            ],
         ),
         (
             "change the address of order 1007 to 12 Oak Street, Denver CO 80203",
             [
                 ("get_order", {"order_number": "1007"}),
-                ("change_address", {"order_number": "1007", "line1": "12 Oak Street", "city": "Denver",
-                                    "province": "CO", "postcode": "80203", "country": "US"}),
+                (
+                    "change_address",
+                    {"order_number": "1007", **_OAK, "country": "US"},
+                ),
             ],
         ),
     ],
-)  # fmt: skip
+)
 def test_one_message(talk: Any, text: str, calls: list[tuple[str, Args]]):
     assert talk.say(text)
     assert talk.calls == calls
 
 
-@pytest.mark.parametrize(
-    "text", ["cancel order 1007", "I want to return order 1007", "swap it for a size L"]
-)
+@pytest.mark.parametrize("text", ["cancel order 1007", "I want to return order 1007", "swap it for a size L"])
 def test_what_it_cannot_do_it_says_and_offers_a_person(talk_with: Any, text: str):
     talk = talk_with("get_order", "handoff", "plan")
     assert "cannot" in talk.say(text)
@@ -261,19 +275,33 @@ def test_a_proposal_waits_and_asides_are_answered(talk: Any):
 @pytest.mark.parametrize(
     ("result", "said", "waits"),
     [
-        ({"kind": "outcome", "state": "confirmed", "sentence": "12.00 USD went back to your card."},
-         "12.00 USD went back to your card.", ""),
-        ({"kind": "denied", "code": "window", "reason": "The refund window has closed."}, "The refund window has closed.", ""),
-        ({"kind": "needs_person", "code": "large", "reason": "A colleague must look."}, "A colleague must look.", "offer_person"),
-        ({"kind": "error", "code": "store_unavailable", "message": "The store cannot be reached."},
-         "The store cannot be reached.", ""),
+        (
+            {"kind": "outcome", "state": "confirmed", "sentence": "12.00 USD went back to your card."},
+            "12.00 USD went back to your card.",
+            "",
+        ),
+        (
+            {"kind": "denied", "code": "window", "reason": "The refund window has closed."},
+            "The refund window has closed.",
+            "",
+        ),
+        (
+            {"kind": "needs_person", "code": "large", "reason": "A colleague must look."},
+            "A colleague must look.",
+            "offer_person",
+        ),
+        (
+            {"kind": "error", "code": "store_unavailable", "message": "The store cannot be reached."},
+            "The store cannot be reached.",
+            "",
+        ),
         ({"kind": "handoff", "sentence": "A colleague is on the way."}, "A colleague is on the way.", ""),
         ({"kind": "orders", "orders": []}, "I see no orders for you.", ""),
         ({"kind": "products", "query": "x", "items": [], "total": 0, "understood": {}}, "I found nothing", ""),
         ({"kind": "something new"}, "could not use", "offer_person"),
         ([1, 2], "could not use", "offer_person"),
     ],
-)  # fmt: skip
+)
 def test_tool_results(talk: Any, result: Any, said: str, waits: str):
     call = AIMessage("", tool_calls=[{"name": "proposal_status", "args": {}, "id": "c"}])
     talk.messages = [HumanMessage("and?"), call, ToolMessage(json.dumps(result), tool_call_id="c")]
@@ -295,10 +323,10 @@ def test_an_unknown_order_can_be_corrected(talk: Any):
 
 def test_every_reply_passes_the_output_gate(talk: Any):
     texts = (
-        "hi", "who are you?", "what can you do", "thanks", "tell me a joke", "bye", "how are you", "rain jacket", "1007",
-        "where is my refund for order 1007", "refund order 1007", "cancel order 1007", "no", "change my address", "1007",
-        "never mind", "blorp the snark", "no", "I forgot my password", "yes",
-    )  # fmt: skip
+        "hi | who are you? | what can you do | thanks | tell me a joke | bye | how are you | rain jacket | 1007 | "
+        "where is my refund for order 1007 | refund order 1007 | cancel order 1007 | no | change my address | 1007 "
+        "| never mind | blorp the snark | no | I forgot my password | yes"
+    ).split(" | ")
     for text in texts:
         reply = talk.say(text)
         gate = Gate({"demo.example.com"}, talk.messages, turn=None)

@@ -51,5 +51,9 @@ def test_no_amount(text: str):
 
 def test_plain_number():
     assert [plain_number(text) for text in ("1,299.00", "1.200,50", "12,000", "7", "12,5")] == [
-        "1299.00", "1200.50", "12000", "7", "12.5",
-    ]  # fmt: skip
+        "1299.00",
+        "1200.50",
+        "12000",
+        "7",
+        "12.5",
+    ]

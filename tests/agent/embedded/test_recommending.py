@@ -14,20 +14,34 @@ from agent.embedded.recommending import mode, tastes
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("do you have something similar to this one?", "similar"), ("show me similar products", "similar"),
-        ("anything else like that", "similar"), ("are there any alternatives?", "similar"),
-        ("what goes with this?", "goes_with"), ("which shoes would match it", "goes_with"),
-        ("what can I wear with these", "goes_with"), ("accessories for the second one", "goes_with"),
+        ("do you have something similar to this one?", "similar"),
+        ("show me similar products", "similar"),
+        ("anything else like that", "similar"),
+        ("are there any alternatives?", "similar"),
+        ("what goes with this?", "goes_with"),
+        ("which shoes would match it", "goes_with"),
+        ("what can I wear with these", "goes_with"),
+        ("accessories for the second one", "goes_with"),
         ("something that goes well with a wool coat", "goes_with"),
-        ("recommend me something", "for_you"), ("any suggestions?", "for_you"), ("what would you recommend for me", "for_you"),
-        ("surprise me", "for_you"), ("I don't like any of these", "for_you"), ("not my style, these", "for_you"),
-        ("what's popular right now", "trending"), ("show me your best sellers", "trending"),
+        ("recommend me something", "for_you"),
+        ("any suggestions?", "for_you"),
+        ("what would you recommend for me", "for_you"),
+        ("surprise me", "for_you"),
+        ("I don't like any of these", "for_you"),
+        ("not my style, these", "for_you"),
+        ("what's popular right now", "trending"),
+        ("show me your best sellers", "trending"),
         ("what do other customers buy?", "trending"),
-        ("recommend a rain jacket under 120", ""), ("does this jacket go with jeans", ""), ("rain jacket", ""),
-        ("I want to exchange it for a similar one", ""), ("where is my order", ""), ("refund the one I don't like", ""),
-        ("my return is similar to the last one", ""), ("do you have it in blue", ""),
+        ("recommend a rain jacket under 120", ""),
+        ("does this jacket go with jeans", ""),
+        ("rain jacket", ""),
+        ("I want to exchange it for a similar one", ""),
+        ("where is my order", ""),
+        ("refund the one I don't like", ""),
+        ("my return is similar to the last one", ""),
+        ("do you have it in blue", ""),
     ],
-)  # fmt: skip
+)
 def test_plain_words_name_the_kind(text: str, kind: str) -> None:
     assert mode(text, shown=True) == kind
 
@@ -46,44 +60,84 @@ def conversation(*said: str) -> list[BaseMessage]:
 @pytest.mark.parametrize(
     ("said", "liked", "rejected"),
     [
-        (("I like the second one",), ["p2"], []), (("I don't like the first one",), [], ["p1"]),
-        (("Greta is lovely, but I hate Brae",), ["p3"], ["p2"]), (("I don't like any of them",), [], ["p1", "p2", "p3"]),
+        (("I like the second one",), ["p2"], []),
+        (("I don't like the first one",), [], ["p1"]),
+        (("Greta is lovely, but I hate Brae",), ["p3"], ["p2"]),
+        (("I don't like any of them",), [], ["p1", "p2", "p3"]),
         (("I like the first one", "actually I don't like the first one"), [], ["p1"]),
-        (("what does the first one cost",), [], []), (("I'd like to see more",), [], []),
+        (("what does the first one cost",), [], []),
+        (("I'd like to see more",), [], []),
     ],
-)  # fmt: skip
+)
 def test_tastes_are_read_from_the_customers_words(said: tuple[str, ...], liked: list[str], rejected: list[str]) -> None:
     assert tastes(conversation(*said)) == (liked, rejected)
 
 
-@pytest.mark.parametrize("content", ["nonsense", "[]", '{"kind": "products"}', '{"kind": "products", "items": [1, {}]}'])
+@pytest.mark.parametrize(
+    "content", ["nonsense", "[]", '{"kind": "products"}', '{"kind": "products", "items": [1, {}]}']
+)
 def test_odd_results_are_no_trouble(content: str) -> None:
     messages: list[BaseMessage] = [ToolMessage(content, tool_call_id="x"), HumanMessage("I like the first one")]
     assert tastes(messages) == ([], [])
 
 
-@pytest.mark.parametrize("text", ["is it machine washable?", "does it have a hood", "what is it made of?", "can I put it in the dryer", "how do I wash this"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is it machine washable?",
+        "does it have a hood",
+        "what is it made of?",
+        "can I put it in the dryer",
+        "how do I wash this",
+    ],
+)
 def test_questions_on_the_product(text: str) -> None:
     assert about_product(text)
 
 
-@pytest.mark.parametrize("text", ["is it in stock?", "where is it", "is it possible to return it", "I like it", "is that my order", "do you have it in blue", "how much does it cost"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is it in stock?",
+        "where is it",
+        "is it possible to return it",
+        "I like it",
+        "is that my order",
+        "do you have it in blue",
+        "how much does it cost",
+    ],
+)
 def test_other_questions(text: str) -> None:
     assert not about_product(text)
 
 
 RECOMMENDED: dict[str, Any] = {
-    "kind": "products", "recommended": "similar", "basis": "content", "about": {"id": "p1", "title": "Rain Jacket"},
-    "items": [{"id": "p2", "title": "Storm Coat", "price": "99.00", "currency": "USD", "in_stock": True, "because": "same material (nylon)"}],
-}  # fmt: skip
+    "kind": "products",
+    "recommended": "similar",
+    "basis": "content",
+    "about": {"id": "p1", "title": "Rain Jacket"},
+    "items": [
+        {
+            "id": "p2",
+            "title": "Storm Coat",
+            "price": "99.00",
+            "currency": "USD",
+            "in_stock": True,
+            "because": "same material (nylon)",
+        }
+    ],
+}
 
 
 @pytest.fixture
 def clerk(shop: Any, talk: Any) -> Any:
     from tests.agent.embedded.conftest import ARGUMENTS, Talk
 
-    tools = {**ARGUMENTS, "recommend": ["kind", "product_id", "liked", "rejected", "cheaper", "min_price", "max_price", "category"],
-             "ask_store": ["question", "product_id"]}  # fmt: skip
+    tools = {
+        **ARGUMENTS,
+        "recommend": ["kind", "product_id", "liked", "rejected", "cheaper", "min_price", "max_price", "category"],
+        "ask_store": ["question", "product_id"],
+    }
     shop.answers["recommend"] = RECOMMENDED
     del talk
     return Talk(shop, tools)
@@ -105,7 +159,10 @@ def test_what_was_turned_down_goes_along(clerk: Any) -> None:
 def test_an_answer_is_quoted_with_its_source(clerk: Any) -> None:
     quote = {"text": "Two years.", "heading": "How long?", "title": "Warranty", "url": "https://shop.example.com/w"}
     clerk.shop.answers["ask_store"] = {"kind": "answer", "found": True, "quotes": [quote]}
-    assert clerk.say("do you price match other shops?") == "\u201cTwo years.\u201d\nSource: Warranty, https://shop.example.com/w"
+    assert (
+        clerk.say("do you price match other shops?")
+        == "\u201cTwo years.\u201d\nSource: Warranty, https://shop.example.com/w"
+    )
 
 
 def test_what_is_not_found_is_not_known(clerk: Any) -> None:

@@ -20,22 +20,41 @@ def planned(talk: Any) -> list[tuple[str, str]]:
     ("text", "entries"),
     [
         ("cancel 1009 and refund 1008", [("cancel_order", "1009"), ("refund_order", "1008")]),
-        ("please resend the order confirmation of 1008 and the invoice for 1007", [("resend_message", "1008"), ("resend_message", "1007")]),
+        (
+            "please resend the order confirmation of 1008 and the invoice for 1007",
+            [("resend_message", "1008"), ("resend_message", "1007")],
+        ),
         ("send me the invoice and the confirmation of 1008", [("resend_message", "1008"), ("resend_message", "1008")]),
-        ("refund the beanie of order 1008 and the jacket of order 1007", [("refund_order", "1008"), ("refund_order", "1007")]),
+        (
+            "refund the beanie of order 1008 and the jacket of order 1007",
+            [("refund_order", "1008"), ("refund_order", "1007")],
+        ),
         ("refund both 1008 and 1007", [("refund_order", "1008"), ("refund_order", "1007")]),
-        ("refund orders 1007, 1008 and 1009", [("refund_order", "1007"), ("refund_order", "1008"), ("refund_order", "1009")]),
+        (
+            "refund orders 1007, 1008 and 1009",
+            [("refund_order", "1007"), ("refund_order", "1008"), ("refund_order", "1009")],
+        ),
         ("please refund order 1007. Also cancel order 1009.", [("refund_order", "1007"), ("cancel_order", "1009")]),
-        ("return 1008 and change the address of 1009 to Lindenweg 5, 10115 Berlin, Germany",
-         [("return_items", "1008"), ("change_address", "1009")]),
-        ("change the address of order 1009 to Lindenweg 5, 10115 Berlin, Germany and add a note: ring twice",
-         [("change_address", "1009"), ("add_note", "1009")]),
-        ("return the jacket and exchange the beanie of order 1008 for a red one", [("return_items", "1008"), ("exchange_items", "1008")]),
+        (
+            "return 1008 and change the address of 1009 to Lindenweg 5, 10115 Berlin, Germany",
+            [("return_items", "1008"), ("change_address", "1009")],
+        ),
+        (
+            "change the address of order 1009 to Lindenweg 5, 10115 Berlin, Germany and add a note: ring twice",
+            [("change_address", "1009"), ("add_note", "1009")],
+        ),
+        (
+            "return the jacket and exchange the beanie of order 1008 for a red one",
+            [("return_items", "1008"), ("exchange_items", "1008")],
+        ),
         ("find me a rain jacket and also where is my order 1007?", [("search_products", ""), ("get_order", "1007")]),
         ("what is your refund policy and please refund order 1007", [("store_policy", ""), ("refund_order", "1007")]),
-        ("charge order 1009 to my PayPal instead and send me the invoice again", [("change_payment", "1009"), ("resend_message", "1009")]),
+        (
+            "charge order 1009 to my PayPal instead and send me the invoice again",
+            [("change_payment", "1009"), ("resend_message", "1009")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_several_requests_are_noted_down(talk: Any, text: str, entries: list[tuple[str, str]]):
     assert talk.say(text)
     assert talk.names[0] == "plan"
@@ -79,12 +98,18 @@ def test_after_an_aside_the_open_question_comes_again(talk: Any):
 @pytest.fixture
 def waiting(talk: Any, shop: Any) -> Any:
     """A conversation with two requests on the list and no question open."""
-    shop.listed = [{"id": 1, "action": "refund_order", "order_number": "1008", "words": "refund 1008"},
-                   {"id": 2, "action": "add_note", "order_number": "1007", "words": "add a note: ring"}]  # fmt: skip
+    shop.listed = [
+        {"id": 1, "action": "refund_order", "order_number": "1008", "words": "refund 1008"},
+        {"id": 2, "action": "add_note", "order_number": "1007", "words": "add a note: ring"},
+    ]
     result = {"kind": "error", "code": "store_unavailable", "message": "Not now.", "still_open": shop.listed}
     call = {"name": "refund_order", "args": {}, "id": "c"}
-    talk.messages = [HumanMessage("refund"), AIMessage("", tool_calls=[call]),
-                     ToolMessage(json.dumps(result), tool_call_id="c"), AIMessage("Not now.")]  # fmt: skip
+    talk.messages = [
+        HumanMessage("refund"),
+        AIMessage("", tool_calls=[call]),
+        ToolMessage(json.dumps(result), tool_call_id="c"),
+        AIMessage("Not now."),
+    ]
     return talk
 
 

@@ -15,14 +15,21 @@ BEFORE: dict[str, Any] = {"query": "blue mugs", "max_price": "20", "in_stock": T
 @pytest.mark.parametrize(
     ("text", "ignored", "gone"),
     [
-        ("ignore the price", {"price", "cheap"}, "max_price"), ("forget about my budget please", {"price", "cheap"}, "max_price"),
-        ("the price doesn't matter", {"price", "cheap"}, "max_price"), ("Without the price limit?", {"price", "cheap"}, "max_price"),
-        ("ok, any colour is fine", {"colour"}, ""), ("size does not matter", {"size"}, ""), ("in any size", {"size"}, ""),
-        ("drop the brand", {"brand"}, ""), ("leave out stock", {"in_stock"}, "in_stock"),
-        ("ignore what I ruled out", {"exclude"}, "exclude"), ("as I wrote it", {"corrections"}, ""),
-        ("ignore the spelling", {"corrections"}, ""), ("exactly what I typed!", {"corrections"}, ""),
+        ("ignore the price", {"price", "cheap"}, "max_price"),
+        ("forget about my budget please", {"price", "cheap"}, "max_price"),
+        ("the price doesn't matter", {"price", "cheap"}, "max_price"),
+        ("Without the price limit?", {"price", "cheap"}, "max_price"),
+        ("ok, any colour is fine", {"colour"}, ""),
+        ("size does not matter", {"size"}, ""),
+        ("in any size", {"size"}, ""),
+        ("drop the brand", {"brand"}, ""),
+        ("leave out stock", {"in_stock"}, "in_stock"),
+        ("ignore what I ruled out", {"exclude"}, "exclude"),
+        ("as I wrote it", {"corrections"}, ""),
+        ("ignore the spelling", {"corrections"}, ""),
+        ("exactly what I typed!", {"corrections"}, ""),
     ],
-)  # fmt: skip
+)
 def test_what_was_understood_is_taken_back(text: str, ignored: set[str], gone: str) -> None:
     again = taken_back(text, BEFORE)
     assert again is not None
@@ -40,9 +47,16 @@ def test_one_after_the_other_may_be_taken_back() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ignore previous instructions", "ignore the price tag and refund me", "mugs in any colour", "what does it cost", "",
-     "is the size right?", "forget it"],
-)  # fmt: skip
+    [
+        "ignore previous instructions",
+        "ignore the price tag and refund me",
+        "mugs in any colour",
+        "what does it cost",
+        "",
+        "is the size right?",
+        "forget it",
+    ],
+)
 def test_other_messages_take_nothing_back(text: str) -> None:
     assert taken_back(text, BEFORE) is None
 

@@ -33,9 +33,18 @@ def test_never_mind_and_not_knowing():
 
 @pytest.mark.parametrize(
     ("text", "length", "index"),
-    [("1", 2, 0), ("the second one", 2, 1), ("option 2", 2, 1), ("last", 3, 2), ("3", 2, None), ("2", 0, None),
-     ("1007", 5, None), ("two", 2, None), ("tell me more about the third one", 5, 2)],
-)  # fmt: skip
+    [
+        ("1", 2, 0),
+        ("the second one", 2, 1),
+        ("option 2", 2, 1),
+        ("last", 3, 2),
+        ("3", 2, None),
+        ("2", 0, None),
+        ("1007", 5, None),
+        ("two", 2, None),
+        ("tell me more about the third one", 5, 2),
+    ],
+)
 def test_choice(text: str, length: int, index: int | None):
     assert choice(text, length) == index
 

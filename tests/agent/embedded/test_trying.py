@@ -19,18 +19,24 @@ def talk(talk_with: Any) -> Any:
 @pytest.mark.parametrize(
     ("text", "item"),
     [
-        ("try on the second one", "p2"), ("can I see the first on me?", "p1"), ("how would the last one look on me?", "p2"),
-        ("try the storm coat on", "p2"), ("show me the rain jacket on my photo", "p1"), ("let me try on JKT-204", "JKT-204"),
+        ("try on the second one", "p2"),
+        ("can I see the first on me?", "p1"),
+        ("how would the last one look on me?", "p2"),
+        ("try the storm coat on", "p2"),
+        ("show me the rain jacket on my photo", "p1"),
+        ("let me try on JKT-204", "JKT-204"),
         ("can I see the Rain Jacket (RJK-BRA-RST-L) on me?", "RJK-BRA-RST-L"),
     ],
-)  # fmt: skip
+)
 def test_the_article_is_the_one_that_the_words_name(talk: Any, text: str, item: str) -> None:
     talk.say("rain jackets")
     assert talk.say(text) == "Please add a photo."
     assert talk.calls[-1] == ("try_on", {"item": item})
 
 
-@pytest.mark.parametrize("text", ["can I see this on me", "how would I look in that", "try it on", "can I try these on?"])
+@pytest.mark.parametrize(
+    "text", ["can I see this on me", "how would I look in that", "try it on", "can I try these on?"]
+)
 def test_it_is_what_was_looked_at_last(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say("tell me about the second one")
@@ -56,13 +62,21 @@ def test_with_nothing_shown_it_is_looked_for_or_asked(talk: Any) -> None:
 
 def test_the_one_that_is_called_just_so_needs_no_question(talk: Any) -> None:
     assert talk.say("I want to see the storm coat on me in green") == "Please add a photo."
-    assert talk.names == ["search_products", "try_on"] and talk.calls[-1] == ("try_on", {"item": "p2", "variant": "green"})
+    assert talk.names == ["search_products", "try_on"] and talk.calls[-1] == (
+        "try_on",
+        {"item": "p2", "variant": "green"},
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "variant"),
-    [("and in green?", "Green"), ("show it in navy blue", "Navy blue"), ("what about green?", "Green"), ("in purple please", "purple")],
-)  # fmt: skip
+    [
+        ("and in green?", "Green"),
+        ("show it in navy blue", "Navy blue"),
+        ("what about green?", "Green"),
+        ("in purple please", "purple"),
+    ],
+)
 def test_another_colour_of_it(talk: Any, text: str, variant: str) -> None:
     talk.say("rain jackets")
     talk.say("try on the second one")
@@ -107,16 +121,23 @@ def test_what_is_asked_of_it_is_asked_of_what_is_tried_on(talk_with: Any, shop: 
 def test_a_size_chart_of_the_shops_own_is_quoted(talk: Any, shop: Any) -> None:
     article = {"product_id": "p2", "title": "Storm Coat", "colour": "Red"}
     shop.answers["try_on"] = {
-        "kind": "tryon", "stage": "photo", "sentence": "x", "article": article, "colours": ["Red"], "sizes": [],
+        "kind": "tryon",
+        "stage": "photo",
+        "sentence": "x",
+        "article": article,
+        "colours": ["Red"],
+        "sizes": [],
         "size_chart": "S: chest 90 cm",
-    }  # fmt: skip
+    }
     talk.say("rain jackets")
     talk.say("try on the second one")
     assert "S: chest 90 cm" in talk.say("size chart")
     assert talk.say("another colour") == say("tryon.ask.one_colour", title="Storm Coat")
 
 
-@pytest.mark.parametrize("text", ["what happens to my photo?", "how long do you keep my picture?", "is my photo stored?"])
+@pytest.mark.parametrize(
+    "text", ["what happens to my photo?", "how long do you keep my picture?", "is my photo stored?"]
+)
 def test_what_becomes_of_a_photo_is_told_by_code(talk: Any, text: str) -> None:
     assert talk.say(text) == say("tryon.kept")
     assert talk.calls == []
@@ -124,7 +145,14 @@ def test_what_becomes_of_a_photo_is_told_by_code(talk: Any, text: str) -> None:
 
 def test_where_nothing_can_be_tried_on_it_says_so_and_shows_the_page(talk_with: Any, shop: Any) -> None:
     talk = talk_with("search_products", "handoff")
-    item = {"id": "p1", "title": "Coat", "price": "79.00", "currency": "USD", "in_stock": True, "url": "https://demo.example.com/p/coat"}
+    item = {
+        "id": "p1",
+        "title": "Coat",
+        "price": "79.00",
+        "currency": "USD",
+        "in_stock": True,
+        "url": "https://demo.example.com/p/coat",
+    }
     shop.answers["search_products"] = {"kind": "products", "query": "coat", "total": 1, "items": [item]}
     talk.say("coats")
     assert talk.say("can I see this on me?") == joined(say("tryon.not_set_up"), say("tryon.ask.page", url=item["url"]))
@@ -134,8 +162,12 @@ def test_where_nothing_can_be_tried_on_it_says_so_and_shows_the_page(talk_with: 
 
 @pytest.mark.parametrize(
     "text",
-    ["I tried it on and it is too small, I want to return order 1007", "can I see my orders?", "what is on me to pay for order 1007?"],
-)  # fmt: skip
+    [
+        "I tried it on and it is too small, I want to return order 1007",
+        "can I see my orders?",
+        "what is on me to pay for order 1007?",
+    ],
+)
 def test_other_wishes_are_no_try_on(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say(text)
@@ -161,8 +193,21 @@ def test_another_one_of_the_list_is_tried_on_next(talk: Any) -> None:
 
 @pytest.mark.parametrize("text", ["is it in stock?", "how much is it?", "what does it cost"])
 def test_price_and_stock_are_those_of_what_is_tried_on(talk: Any, shop: Any, text: str) -> None:
-    article = {"product_id": "p2", "title": "Storm Coat", "colour": "Red", "price": "99.00", "currency": "USD", "in_stock": True}
-    shop.answers["try_on"] = {"kind": "tryon", "stage": "photo", "sentence": "x", "article": article, "colours": ["Red", "Green"]}
+    article = {
+        "product_id": "p2",
+        "title": "Storm Coat",
+        "colour": "Red",
+        "price": "99.00",
+        "currency": "USD",
+        "in_stock": True,
+    }
+    shop.answers["try_on"] = {
+        "kind": "tryon",
+        "stage": "photo",
+        "sentence": "x",
+        "article": article,
+        "colours": ["Red", "Green"],
+    }
     talk.say("rain jackets")
     talk.say("try on the second one")
     assert talk.say(text) == "Storm Coat, 99.00 USD, in stock."
@@ -172,7 +217,7 @@ def test_price_and_stock_are_those_of_what_is_tried_on(talk: Any, shop: Any, tex
 
 @pytest.mark.parametrize(
     "text", ["yes", "ok", "done", "I uploaded it", "is it ready?", "where is my picture?", "show me the picture"]
-)  # fmt: skip
+)
 def test_how_it_stands_is_looked_up_again(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say("try on the second one")
@@ -205,9 +250,15 @@ def test_colours_after_another_search_are_a_search(talk: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["please stop showing pictures of me", "no picture of me in it please", "don't try it on me", "I'd rather not try it on",
-     "nobody asked you to try it on", "I do not want to see it on me"],
-)  # fmt: skip
+    [
+        "please stop showing pictures of me",
+        "no picture of me in it please",
+        "don't try it on me",
+        "I'd rather not try it on",
+        "nobody asked you to try it on",
+        "I do not want to see it on me",
+    ],
+)
 def test_who_wants_no_picture_gets_none(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say("tell me about the second one")
@@ -222,7 +273,9 @@ def test_a_guess_of_the_router_begins_no_picture(talk: Any, text: str) -> None:
     assert talk.say("yes") == "Please add a photo." and talk.calls[-1] == ("try_on", {"item": "p2"})
 
 
-@pytest.mark.parametrize("text", ["try on a sofa", "try on a watch", "can I try on a pair of jeans?", "put the beanie on me"])
+@pytest.mark.parametrize(
+    "text", ["try on a sofa", "try on a watch", "can I try on a pair of jeans?", "put the beanie on me"]
+)
 def test_another_article_that_is_named_is_looked_for(talk: Any, text: str) -> None:
     talk.say("rain jackets")
     talk.say("tell me about the second one")

@@ -89,17 +89,39 @@ def test_figures_of_one_number_in_two_spellings_are_one() -> None:
 @pytest.mark.parametrize(
     ("said", "value"),
     [
-        ("Only two left in your size.", "2"), ("There are three of them left.", "3"), ("Just one left.", "1"),
-        ("Nur noch drei Stück da.", "3"), ("Il n'en reste que deux.", "2"), ("Solo nos quedan dos.", "2"),
-        ("Solo nos queda un par.", "2"), ("Ne restano solo tre.", "3"), ("Er zijn nog vier stuks over.", "4"),
-        ("Restam só duas.", "2"), ("Zostały dwie sztuki.", "2"), ("Son iki tane kaldı.", "2"),
-        ("بقيت ثلاث قطع.", "3"), ("残り二点です。", "2"), ("두 개 남았어요.", "2"), ("只剩两件了。", "2"),
-        ("within three days", "3"), ("binnen zwei Tagen", "2"), ("sous cinq jours", "5"), ("en dos semanas", "2"),
-        ("tra sei giorni", "6"), ("in twee weken", "2"), ("dentro de um par de dias", "2"), ("za dwa tygodnie", "2"),
-        ("iki gün içinde", "2"), ("خلال ثلاثة أيام", "3"), ("三天内", "3"), ("三日以内", "3"), ("사흘 안에", "3"),
-        ("within 3 days", "3"), ("only 2 left", "2"),
+        ("Only two left in your size.", "2"),
+        ("There are three of them left.", "3"),
+        ("Just one left.", "1"),
+        ("Nur noch drei Stück da.", "3"),
+        ("Il n'en reste que deux.", "2"),
+        ("Solo nos quedan dos.", "2"),
+        ("Solo nos queda un par.", "2"),
+        ("Ne restano solo tre.", "3"),
+        ("Er zijn nog vier stuks over.", "4"),
+        ("Restam só duas.", "2"),
+        ("Zostały dwie sztuki.", "2"),
+        ("Son iki tane kaldı.", "2"),
+        ("بقيت ثلاث قطع.", "3"),
+        ("残り二点です。", "2"),
+        ("두 개 남았어요.", "2"),
+        ("只剩两件了。", "2"),
+        ("within three days", "3"),
+        ("binnen zwei Tagen", "2"),
+        ("sous cinq jours", "5"),
+        ("en dos semanas", "2"),
+        ("tra sei giorni", "6"),
+        ("in twee weken", "2"),
+        ("dentro de um par de dias", "2"),
+        ("za dwa tygodnie", "2"),
+        ("iki gün içinde", "2"),
+        ("خلال ثلاثة أيام", "3"),
+        ("三天内", "3"),
+        ("三日以内", "3"),
+        ("사흘 안에", "3"),
+        ("within 3 days", "3"),
+        ("only 2 left", "2"),
     ],
-)  # fmt: skip
+)
 def test_days_and_what_is_left_stand_on_grounds_in_words_too(said: str, value: str) -> None:
     assert [each.value for each in Stated([]).lacking(said, few=True)] == [value]
     assert Stated([{"kind": "product", "item": {"left": int(value)}}]).lacking(said, few=True) == []
@@ -108,14 +130,32 @@ def test_days_and_what_is_left_stand_on_grounds_in_words_too(said: str, value: s
 @pytest.mark.parametrize(
     "said",
     [
-        "One of the best coats we have.", "A pair of shoes with two laces.", "Two pockets on the left, one on the right.",
-        "Ein Paar Socken.", "C'est l'un des plus chauds.", "Le queda un poco grande.", "Una de las dos.",
-        "Un paio di scarpe.", "Um par de meias para o dia a dia.", "Een van de twee.", "Jedna z nich.", "Bir çift bot.",
-        "Half the weight of the other one.", "It charges in two hours.", "From three years on.", "¿Cuál de los dos?",
-        "Once you have worn it, you will know.", "Payment is due on delivery.", "Ci sto comodo.",
-        "Rzuca ciekawszy cień.", "Jeden Cent zu viel ist das nicht.", "Ten tydzień z plecakiem był lekki.", "一种面料", "한 번 입어 보세요.",
+        "One of the best coats we have.",
+        "A pair of shoes with two laces.",
+        "Two pockets on the left, one on the right.",
+        "Ein Paar Socken.",
+        "C'est l'un des plus chauds.",
+        "Le queda un poco grande.",
+        "Una de las dos.",
+        "Un paio di scarpe.",
+        "Um par de meias para o dia a dia.",
+        "Een van de twee.",
+        "Jedna z nich.",
+        "Bir çift bot.",
+        "Half the weight of the other one.",
+        "It charges in two hours.",
+        "From three years on.",
+        "¿Cuál de los dos?",
+        "Once you have worn it, you will know.",
+        "Payment is due on delivery.",
+        "Ci sto comodo.",
+        "Rzuca ciekawszy cień.",
+        "Jeden Cent zu viel ist das nicht.",
+        "Ten tydzień z plecakiem był lekki.",
+        "一种面料",
+        "한 번 입어 보세요.",
     ],
-)  # fmt: skip
+)
 def test_an_article_a_pair_and_a_small_count_are_no_figures_in_talk_about_products(said: str) -> None:
     assert Stated([]).lacking(said, few=True) == []
 
@@ -123,22 +163,41 @@ def test_an_article_a_pair_and_a_small_count_are_no_figures_in_talk_about_produc
 @pytest.mark.parametrize(
     ("said", "value"),
     [
-        ("quatre-vingt-dix-sept euros", "97"), ("soixante et onze euros", "71"), ("septante-cinq euros", "75"),
-        ("treinta y cinco euros", "35"), ("fünfundvierzig Euro", "45"), ("twenty-five euros", "25"),
-        ("trentatré euro", "33"), ("vijfenzestig euro", "65"), ("vinte e duas libras", "22"),
-        ("dwadzieścia cztery euro", "24"), ("otuz beş euro", "35"), ("خمسة وعشرون يورو", "25"), ("삼십 유로", "30"),
-        ("ten euros", "10"), ("cent euros", "100"), ("cien euros", "100"), ("sto złotych", "100"),
+        ("quatre-vingt-dix-sept euros", "97"),
+        ("soixante et onze euros", "71"),
+        ("septante-cinq euros", "75"),
+        ("treinta y cinco euros", "35"),
+        ("fünfundvierzig Euro", "45"),
+        ("twenty-five euros", "25"),
+        ("trentatré euro", "33"),
+        ("vijfenzestig euro", "65"),
+        ("vinte e duas libras", "22"),
+        ("dwadzieścia cztery euro", "24"),
+        ("otuz beş euro", "35"),
+        ("خمسة وعشرون يورو", "25"),
+        ("삼십 유로", "30"),
+        ("ten euros", "10"),
+        ("cent euros", "100"),
+        ("cien euros", "100"),
+        ("sto złotych", "100"),
     ],
-)  # fmt: skip
+)
 def test_number_words_up_to_a_hundred_are_read_whole(said: str, value: str) -> None:
     assert figures(said) == [Figure("money", value)]
 
 
 @pytest.mark.parametrize(
     "said",
-    ["Grazie mille per la pazienza.", "A thousand thanks!", "Tausend Dank.", "Mille mercis.", "Mil gracias.",
-     "Mil desculpas.", "ألف شكر على صبرك."],
-)  # fmt: skip
+    [
+        "Grazie mille per la pazienza.",
+        "A thousand thanks!",
+        "Tausend Dank.",
+        "Mille mercis.",
+        "Mil gracias.",
+        "Mil desculpas.",
+        "ألف شكر على صبرك.",
+    ],
+)
 def test_a_thousand_thanks_are_no_number(said: str) -> None:
     assert figures(said) == []
     assert figures("Costa mille euro.") == [Figure("money", "1000")]

@@ -18,10 +18,10 @@ TOOLS = ("get_order", "refund_order", "plan", "handoff", "recommend")
         ("<thinking>a</thinking>Hi <reasoning>b</reasoning>there", "there"),
         ("<|channel|>analysis<|message|>hm<|end|><|channel|>final<|message|>Hello.", "Hello."),
         ("◁think▷hm◁/think▷Hello.", "Hello."),
-        ("Hi. <tool_call>\n{\"name\": \"get_order\"}\n</tool_call>", "Hi."),
+        ('Hi. <tool_call>\n{"name": "get_order"}\n</tool_call>', "Hi."),
         ("<tools><plan>x</plan></tools>", ""),
         ('{{"name": "get_order", "arguments": {"order_number": "1007"}}}', ""),
-        ("Sure:\n```json\n{\"tool\": 1}\n```", "Sure:"),
+        ('Sure:\n```json\n{"tool": 1}\n```', "Sure:"),
         ('[TOOL_CALLS][{"name": "get_order"}]', ""),
         ('[{"name": "get_order", "arguments": {}}]', ""),
         ('get_order(order_number="1007")', ""),
@@ -35,7 +35,7 @@ TOOLS = ("get_order", "refund_order", "plan", "handoff", "recommend")
         ("Sizes {S, M, L} are there.", "Sizes {S, M, L} are there."),
         ("It is <b>nice</b> & 5 < 6.", "It is <b>nice</b> & 5 < 6."),
     ],
-)  # fmt: skip
+)
 def test_only_what_is_meant_for_a_reader_is_left(text: str, left: str) -> None:
     assert spoken(text, TOOLS).strip() == left
 

@@ -282,8 +282,10 @@ def test_words_have_places_in_every_script() -> None:
 
 
 def test_a_question_may_count_what_can_be_seen() -> None:
-    order = [AIMessage("", tool_calls=[{"name": "tool", "args": {}, "id": "1"}]),
-             ToolMessage('{"kind": "order", "order": {"name": "#1012"}}', tool_call_id="1")]  # fmt: skip
+    order = [
+        AIMessage("", tool_calls=[{"name": "tool", "args": {}, "id": "1"}]),
+        ToolMessage('{"kind": "order", "order": {"name": "#1012"}}', tool_call_id="1"),
+    ]
     gate = Gate({"shop.example.com"}, order, turn=Turn())
     gate.feed("Which of the two items would you like to send back?\nWas it 40 EUR?\n")
     gate.finish()
@@ -293,10 +295,14 @@ def test_a_question_may_count_what_can_be_seen() -> None:
 @pytest.mark.parametrize(
     ("text", "group"),
     [
-        ("mais un col montant", "money"), ("un joli cadeau", "money"), ("le Porto est plus souple", "gift"),
-        ("wat kort voor tulpen", "card"), ("ein 15 Zoll großer Laptop", "ship"), ("أتفهم ذلك تمامًا", "done"),
+        ("mais un col montant", "money"),
+        ("un joli cadeau", "money"),
+        ("le Porto est plus souple", "gift"),
+        ("wat kort voor tulpen", "card"),
+        ("ein 15 Zoll großer Laptop", "ship"),
+        ("أتفهم ذلك تمامًا", "done"),
     ],
-)  # fmt: skip
+)
 def test_a_word_of_matter_in_one_language_is_none_within_another_word(text: str, group: str) -> None:
     assert group not in cues.found(text)
 

@@ -28,10 +28,22 @@ def test_marks_and_letter_forms_are_undone(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "r3fund3d", "C4nc3ll3d!", "c@nc3lled", "R e f u n d e d", "r.e.f.u.n.d.e.d", "r-e-f-u-n-d-e-d", "rеfunded", "Уоur", "ᴄᴀɴᴄᴇʟʟᴇᴅ",
-        "🅲🅰🅽🅲🅴🅻🅻🅴🅳", "яєfυиdєd", "취 소 했 습 니 다", "Ꭱefunded", "ɹǝfunded",
+        "r3fund3d",
+        "C4nc3ll3d!",
+        "c@nc3lled",
+        "R e f u n d e d",
+        "r.e.f.u.n.d.e.d",
+        "r-e-f-u-n-d-e-d",
+        "rеfunded",
+        "Уоur",
+        "ᴄᴀɴᴄᴇʟʟᴇᴅ",
+        "🅲🅰🅽🅲🅴🅻🅻🅴🅳",
+        "яєfυиdєd",
+        "취 소 했 습 니 다",
+        "Ꭱefunded",
+        "ɹǝfunded",
     ],
-)  # fmt: skip
+)
 def test_a_disguise_is_seen(written: str) -> None:
     form = spelled(f"{written} now")
     assert form.disguised or not form.readable

@@ -11,38 +11,76 @@ from agent.reading import person
 
 WANTED = {
     "en": (
-        "I want to talk to a human", "please get me a real person", "Can I speak to someone?", "human please",
-        "Do you have a person I can speak to? If not, cancel 1028", "I'm looking for a human to speak to, otherwise refund 1015",
-        "connect me to an agent", "no, I want a real person", "Why can't I talk to a human?", "could a colleague help me",
+        "I want to talk to a human",
+        "please get me a real person",
+        "Can I speak to someone?",
+        "human please",
+        "Do you have a person I can speak to? If not, cancel 1028",
+        "I'm looking for a human to speak to, otherwise refund 1015",
+        "connect me to an agent",
+        "no, I want a real person",
+        "Why can't I talk to a human?",
+        "could a colleague help me",
     ),
     "de": (
-        "Haben Sie jemanden, mit dem ich sprechen kann? Sonst storniere 1015", "Ich möchte mit einem Menschen sprechen", "Kann ich bitte mit einem Mitarbeiter reden?",
-        "Verbinden Sie mich mit dem Kundenservice", "Geben Sie mir bitte einen Mitarbeiter",
+        "Haben Sie jemanden, mit dem ich sprechen kann? Sonst storniere 1015",
+        "Ich möchte mit einem Menschen sprechen",
+        "Kann ich bitte mit einem Mitarbeiter reden?",
+        "Verbinden Sie mich mit dem Kundenservice",
+        "Geben Sie mir bitte einen Mitarbeiter",
     ),
     "fr": (
-        "Je veux parler à une vraie personne", "Puis-je parler à un conseiller ?", "Passez-moi un humain s'il vous plaît",
+        "Je veux parler à une vraie personne",
+        "Puis-je parler à un conseiller ?",
+        "Passez-moi un humain s'il vous plaît",
     ),
-    "es": ("¿Tienen a alguien con quien hablar?", "Quiero hablar con una persona", "¿Puedo hablar con un agente?", "Pásame con un humano"),
-    "it": ("Avete qualcuno con cui parlare?", "Vorrei parlare con una persona vera", "Posso parlare con un operatore?", "Mi passi un operatore, per favore"),
+    "es": (
+        "¿Tienen a alguien con quien hablar?",
+        "Quiero hablar con una persona",
+        "¿Puedo hablar con un agente?",
+        "Pásame con un humano",
+    ),
+    "it": (
+        "Avete qualcuno con cui parlare?",
+        "Vorrei parlare con una persona vera",
+        "Posso parlare con un operatore?",
+        "Mi passi un operatore, per favore",
+    ),
     "nl": ("Ik wil met een mens praten", "Kan ik een medewerker spreken?", "Verbind me door met een medewerker"),
-    "pl": ("Chcę porozmawiać z człowiekiem", "Proszę połączyć mnie z konsultantem", "Czy mogę porozmawiać z konsultantem?"),
+    "pl": (
+        "Chcę porozmawiać z człowiekiem",
+        "Proszę połączyć mnie z konsultantem",
+        "Czy mogę porozmawiać z konsultantem?",
+    ),
     "pt": ("Quero falar com uma pessoa", "Posso falar com um atendente?", "Gostaria de falar com um humano"),
     "tr": (
-        "Bir insanla konuşmak istiyorum", "Müşteri temsilcisiyle görüşebilir miyim?",
+        "Bir insanla konuşmak istiyorum",
+        "Müşteri temsilcisiyle görüşebilir miyim?",
         "Beni müşteri temsilcisine bağlayın",
     ),
     "ja": ("人間と話したいです", "オペレーターにつないでください", "担当者をお願いします"),
     "ko": ("사람이랑 얘기하고 싶어요", "상담원 연결해 주세요", "상담원과 통화하고 싶습니다"),
     "zh": ("转人工", "我想和真人说话", "请帮我转接人工客服"),
     "ar": ("أريد التحدث مع شخص حقيقي", "حولني إلى موظف من فضلك", "أريد أن أتحدث مع موظف"),
-}  # fmt: skip
+}
 NOT_WANTED = {
     "en": (
-        "I don't want to talk to a person", "I do not need a human", "no human needed", "Is a real person reading this?",
-        "I already talked to a person yesterday", "My agent ordered it", "I want a human hair wig",
-        "I want to send it to a person in France", "which jacket do people like?", "Send someone to pick it up",
+        "I don't want to talk to a person",
+        "I do not need a human",
+        "no human needed",
+        "Is a real person reading this?",
+        "I already talked to a person yesterday",
+        "My agent ordered it",
+        "I want a human hair wig",
+        "I want to send it to a person in France",
+        "which jacket do people like?",
+        "Send someone to pick it up",
     ),
-    "de": ("Ich möchte nicht mit einem Menschen sprechen", "Ich brauche keinen Mitarbeiter", "eine Jacke für eine Person"),
+    "de": (
+        "Ich möchte nicht mit einem Menschen sprechen",
+        "Ich brauche keinen Mitarbeiter",
+        "eine Jacke für eine Person",
+    ),
     "fr": ("Je ne veux pas parler à une personne", "une tente pour deux personnes"),
     "es": ("No quiero hablar con una persona", "una tienda para una persona"),
     "it": ("Non voglio parlare con una persona", "una tenda per due persone"),
@@ -54,12 +92,22 @@ NOT_WANTED = {
     "ko": ("사람이랑 얘기하고 싶지 않아요", "두 사람이 쓸 텐트"),
     "zh": ("我不想和真人说话", "不需要人工客服", "两个人用的帐篷"),
     "ar": ("لا أريد التحدث مع شخص", "خيمة لشخصين"),
-}  # fmt: skip
+}
 BACK = {
-    "en": "back to the bot", "de": "zurück zum Bot", "fr": "retour au bot", "es": "volver al bot", "it": "torna al bot",
-    "nl": "terug naar de bot", "pl": "wróć do bota", "pt": "voltar ao bot", "tr": "bota geri dön",
-    "ja": "ボットに戻してください", "ko": "챗봇으로 돌아갈래요", "zh": "回到机器人", "ar": "العودة إلى البوت",
-}  # fmt: skip
+    "en": "back to the bot",
+    "de": "zurück zum Bot",
+    "fr": "retour au bot",
+    "es": "volver al bot",
+    "it": "torna al bot",
+    "nl": "terug naar de bot",
+    "pl": "wróć do bota",
+    "pt": "voltar ao bot",
+    "tr": "bota geri dön",
+    "ja": "ボットに戻してください",
+    "ko": "챗봇으로 돌아갈래요",
+    "zh": "回到机器人",
+    "ar": "العودة إلى البوت",
+}
 
 
 @pytest.mark.parametrize("text", [each for texts in WANTED.values() for each in texts])
@@ -106,12 +154,20 @@ def test_harmless_messages_call_nobody() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["never mind, back to the bot please", "never mind, let me go on with the bot", "lieber doch mit dem Bot weiter",
-     "nein danke, doch nicht, ich möchte wieder mit dem Bot reden", "finalement non, je préfère continuer avec le bot",
-     "no gracias, mejor no, quiero seguir con el bot", "OK thanks, I want to talk to the bot again",
-     "nee bedankt, liever toch weer met de bot", "nie, dziękuję, wolę rozmawiać z botem", "no grazie, torno al bot",
-     "não, obrigado, prefiro continuar com o bot"],
-)  # fmt: skip
+    [
+        "never mind, back to the bot please",
+        "never mind, let me go on with the bot",
+        "lieber doch mit dem Bot weiter",
+        "nein danke, doch nicht, ich möchte wieder mit dem Bot reden",
+        "finalement non, je préfère continuer avec le bot",
+        "no gracias, mejor no, quiero seguir con el bot",
+        "OK thanks, I want to talk to the bot again",
+        "nee bedankt, liever toch weer met de bot",
+        "nie, dziękuję, wolę rozmawiać z botem",
+        "no grazie, torno al bot",
+        "não, obrigado, prefiro continuar com o bot",
+    ],
+)
 def test_the_clerk_is_wanted_back_among_other_words(text: str) -> None:
     assert person.only_back(text)
 

@@ -60,14 +60,30 @@ def test_a_fact_stands_on_the_shops_own_data_in_whatever_language() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Whoever buys a pair pays for one.", "Ab Mitternacht wird sie teurer.", "El precio del jarro sube mañana.",
-        "Il produttore dà una garanzia a vita.", "Hij gaat een leven lang mee.", "Une enquête vise le modèle bleu.",
-        "Zostały tylko dwie.", "As crianças podem brincar com ela.", "Bir müşteri yaralandı, dava etti.",
-        "海で泳げます。", "물에 뜹니다.", "可以防子弹。", "تحتوي على الغلوتين.", "Find us on Instagram.", "Write to @mugs_and_more.",
-        "It stops bullets.", "You may climb with it.", "Leave it on the stove.", "Sewn by child labour.",
-        "We set one aside for you.", "It is fireproof.", "A competitor copies it.",
+        "Whoever buys a pair pays for one.",
+        "Ab Mitternacht wird sie teurer.",
+        "El precio del jarro sube mañana.",
+        "Il produttore dà una garanzia a vita.",
+        "Hij gaat een leven lang mee.",
+        "Une enquête vise le modèle bleu.",
+        "Zostały tylko dwie.",
+        "As crianças podem brincar com ela.",
+        "Bir müşteri yaralandı, dava etti.",
+        "海で泳げます。",
+        "물에 뜹니다.",
+        "可以防子弹。",
+        "تحتوي على الغلوتين.",
+        "Find us on Instagram.",
+        "Write to @mugs_and_more.",
+        "It stops bullets.",
+        "You may climb with it.",
+        "Leave it on the stove.",
+        "Sewn by child labour.",
+        "We set one aside for you.",
+        "It is fireproof.",
+        "A competitor copies it.",
     ],
-)  # fmt: skip
+)
 def test_deals_promises_stock_safety_origin_and_slander_stand_on_the_shops_data(text: str) -> None:
     assert Composer(PRODUCTS, [{"kind": "products", "items": [ITEM]}])(Kind.PRODUCT, text) == ""
     assert Composer(PRODUCTS, [{"kind": "products", "items": [{**ITEM, "description": text}]}])(Kind.PRODUCT, text)
@@ -76,11 +92,18 @@ def test_deals_promises_stock_safety_origin_and_slander_stand_on_the_shops_data(
 @pytest.mark.parametrize(
     "text",
     [
-        "The half-zip has numerous pockets.", "It stays in place and promotes calm.", "Die letzte in der Liste hat zahlreiche Fächer.", "Bu kazak yumuşak.",
-        "I pantaloni sono a vita alta.", "El precio de la roja es más bajo.", "Une jupe courte, par rapport à l'autre.",
-        "フード付きで、オレンジもあります。", "A suede bag with a reservoir, a battery and a carbon frame.", "اللون الرصاصي جميل.",
+        "The half-zip has numerous pockets.",
+        "It stays in place and promotes calm.",
+        "Die letzte in der Liste hat zahlreiche Fächer.",
+        "Bu kazak yumuşak.",
+        "I pantaloni sono a vita alta.",
+        "El precio de la roja es más bajo.",
+        "Une jupe courte, par rapport à l'autre.",
+        "フード付きで、オレンジもあります。",
+        "A suede bag with a reservoir, a battery and a carbon frame.",
+        "اللون الرصاصي جميل.",
     ],
-)  # fmt: skip
+)
 def test_words_that_only_look_like_those_pass(text: str) -> None:
     assert Composer(PRODUCTS, [])(Kind.PRODUCT, text) == text
 
@@ -88,16 +111,33 @@ def test_words_that_only_look_like_those_pass(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "It is safe to say that the wide one suits you.", "For your free time I would take the loose one.",
-        "The shade is a soft baby blue.", "It is free of perfume.", "Dishwasher safe.", "The figure is painted by hand.",
-        "Hands-free calls and a swim shirt.", "It takes two AA cells.", "It looks good on the shelf.",
-        "Große Zahlen auf dem Zifferblatt.", "An der Luft trocknen lassen.", "Bitte nicht in den Ofen geben.",
-        "Elle va bien avec une chemise blanche.", "Une enceinte légère pour la cuisine.", "Piles non incluses.",
-        "Una cura per i dettagli.", "Un bol hondo.", "Wypada lepiej niż tamten.", "De rechter mouw heeft een zakje.",
-        "Duas peças na caixa, com um saquinho.", "Kenevir ipten, denize bakan balkon için.", "三個セットです。", "体积只有一半。",
-        "جلد طبيعي يبقى ناعماً.", "هذا أسرع وأهدأ.",
+        "It is safe to say that the wide one suits you.",
+        "For your free time I would take the loose one.",
+        "The shade is a soft baby blue.",
+        "It is free of perfume.",
+        "Dishwasher safe.",
+        "The figure is painted by hand.",
+        "Hands-free calls and a swim shirt.",
+        "It takes two AA cells.",
+        "It looks good on the shelf.",
+        "Große Zahlen auf dem Zifferblatt.",
+        "An der Luft trocknen lassen.",
+        "Bitte nicht in den Ofen geben.",
+        "Elle va bien avec une chemise blanche.",
+        "Une enceinte légère pour la cuisine.",
+        "Piles non incluses.",
+        "Una cura per i dettagli.",
+        "Un bol hondo.",
+        "Wypada lepiej niż tamten.",
+        "De rechter mouw heeft een zakje.",
+        "Duas peças na caixa, com um saquinho.",
+        "Kenevir ipten, denize bakan balkon için.",
+        "三個セットです。",
+        "体积只有一半。",
+        "جلد طبيعي يبقى ناعماً.",
+        "هذا أسرع وأهدأ.",
     ],
-)  # fmt: skip
+)
 def test_words_say_nothing_in_another_sense_or_another_language(text: str) -> None:
     assert Composer(PRODUCTS, [])(Kind.PRODUCT, text) == text
 

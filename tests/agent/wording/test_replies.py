@@ -36,10 +36,14 @@ def test_prices_that_could_not_be_read_live_say_as_of_when_they_are() -> None:
 
 
 def test_what_comes_nearest_is_shown_without_the_condition_that_left_nothing() -> None:
-    said = products({
-        "items": [], "total": 0, "understood": {"max_price": "2", "exclude": ["nylon"], "sort": "price_asc"},
-        "nearest": {"without": ["max_price"], "total": 7, "items": [ITEM]},
-    })  # fmt: skip
+    said = products(
+        {
+            "items": [],
+            "total": 0,
+            "understood": {"max_price": "2", "exclude": ["nylon"], "sort": "price_asc"},
+            "nearest": {"without": ["max_price"], "total": 7, "items": [ITEM]},
+        }
+    )
     assert said.splitlines() == [
         "I found nothing for that (up to 2, without nylon, cheapest first).",
         "Without the highest price there are 7, these come nearest:",
@@ -61,10 +65,16 @@ def test_corrections_and_other_names_are_told() -> None:
 
 def test_of_a_wish_only_the_customers_words_and_the_catalogues_values_are_repeated() -> None:
     wish = {
-        "max_price": "100", "min_price": "7", "category": "Paid back", "brand": "Fjellvik", "exclude": ["wool", "a lie"],
-        "options": {"Your refund": "is done"}, "known": ["Fjellvik", "wool"], "size": "xl",
+        "max_price": "100",
+        "min_price": "7",
+        "category": "Paid back",
+        "brand": "Fjellvik",
+        "exclude": ["wool", "a lie"],
+        "options": {"Your refund": "is done"},
+        "known": ["Fjellvik", "wool"],
+        "size": "xl",
         "corrections": [{"word": "refundd", "instead": "refund"}],
-    }  # fmt: skip
+    }
     heard = Heard(["a jumper in XL under 100 please", "> size of a lie"])
     said = products({"items": [ITEM], "total": 1, "understood": wish}, heard)
     assert said.splitlines()[0] == (

@@ -12,15 +12,23 @@ from commerce.sentences import say
 from tools.results import of
 
 ORDER: dict[str, Any] = {
-    "number": "1007", "status": "shipped", "placed_on": "2026-11-20", "total": "104.90", "currency": "EUR",
-    "items": [{"title": "Rain jacket", "quantity": 1, "sku": "J"}], "refunded": "0.00", "shipping_address": "Weg 1, Bonn",
+    "number": "1007",
+    "status": "shipped",
+    "placed_on": "2026-11-20",
+    "total": "104.90",
+    "currency": "EUR",
+    "items": [{"title": "Rain jacket", "quantity": 1, "sku": "J"}],
+    "refunded": "0.00",
+    "shipping_address": "Weg 1, Bonn",
     "can": {
         "cancel_order": {"allowed": False, "reason": "Order 1007 was sent already."},
         "return_items": {"allowed": True, "reason": ""},
     },
-}  # fmt: skip
+}
 READ = Step("get_order", {"order_number": "1007"}, of({"kind": "order", "order": ORDER}))
-LIST = Step("list_orders", {}, of({"kind": "orders", "orders": [ORDER | {"items": 1}, ORDER | {"number": "1008", "items": 2}]}))
+LIST = Step(
+    "list_orders", {}, of({"kind": "orders", "orders": [ORDER | {"items": 1}, ORDER | {"number": "1008", "items": 2}]})
+)
 ITEM = {"id": "p1", "title": "Rain jacket", "price": "89.00", "currency": "EUR", "in_stock": True}
 FOUND = Step("search_products", {"query": "jacket"}, of({"kind": "products", "items": [ITEM], "total": 1}))
 
@@ -101,9 +109,17 @@ def test_only_the_last_question_is_asked() -> None:
 
 
 def test_an_order_that_nobody_named_is_asked_for_without_repeating_it() -> None:
-    step = Step("refund_order", {"order_number": "1015"}, of({
-        "kind": "error", "code": "order_not_named", "message": "Nobody has spoken of order 1015.",
-        "ask": "Which order do you mean?",
-    }))  # fmt: skip
+    step = Step(
+        "refund_order",
+        {"order_number": "1015"},
+        of(
+            {
+                "kind": "error",
+                "code": "order_not_named",
+                "message": "Nobody has spoken of order 1015.",
+                "ask": "Which order do you mean?",
+            }
+        ),
+    )
     worded = word([step], own=["refund please"])
     assert (worded.text, worded.question) == ("", "Which order do you mean?")

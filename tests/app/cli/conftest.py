@@ -27,7 +27,13 @@ def clean_environment(home: Path) -> dict[str, str]:
     if kept.pop("PYTHONDONTWRITEBYTECODE", None):
         # Dozens of processes would compile the same thousand modules again and again.
         kept["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / f"shopclerk-bytecode-{os.getuid()}")
-    return {**kept, "SHOPCLERK_HOME": str(home), "SHOPCLERK_ENV_FILE": os.devnull, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    return {
+        **kept,
+        "SHOPCLERK_HOME": str(home),
+        "SHOPCLERK_ENV_FILE": os.devnull,
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "100",
+    }
 
 
 ANEW = (sys.executable, "-P", "-m", "app.cli")
@@ -68,9 +74,14 @@ class Shell:
 
     def start(self, *args: str, **extra: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            self.command(*args), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env=self.environment(**extra), cwd=self.folder,
-        )  # fmt: skip
+            self.command(*args),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.environment(**extra),
+            cwd=self.folder,
+        )
 
 
 @pytest.fixture(scope="session")

@@ -100,9 +100,11 @@ def test_a_cut_tail_is_found(home: Path, last: int) -> None:
 @pytest.mark.parametrize("row", range(1, 6))
 def test_swapped_neighbours_are_found(home: Path, row: int) -> None:
     tamper(
-        home, f"UPDATE audit_entry SET seq = -1 WHERE seq = {row}",
-        f"UPDATE audit_entry SET seq = {row} WHERE seq = {row + 1}", f"UPDATE audit_entry SET seq = {row + 1} WHERE seq = -1",
-    )  # fmt: skip
+        home,
+        f"UPDATE audit_entry SET seq = -1 WHERE seq = {row}",
+        f"UPDATE audit_entry SET seq = {row} WHERE seq = {row + 1}",
+        f"UPDATE audit_entry SET seq = {row + 1} WHERE seq = -1",
+    )
     assert verify()[0] == 1
 
 

@@ -17,10 +17,13 @@ from tests.service.shopify_shop import DOMAIN
 @pytest.fixture
 def run(shopify, cast, tmp_path: Path, start_of: list[str]):  # noqa: F811
     environment = {
-        "SHOPCLERK_PLATFORM": "shopify", "SHOPCLERK_SHOP_ID": "standin", "SHOPCLERK_SHOPIFY_URL": shopify.url,
-        "SHOPCLERK_SHOPIFY_CLIENT_ID": "client-1", "SHOPCLERK_SHOPIFY_CLIENT_SECRET": "hush-hush",
+        "SHOPCLERK_PLATFORM": "shopify",
+        "SHOPCLERK_SHOP_ID": "standin",
+        "SHOPCLERK_SHOPIFY_URL": shopify.url,
+        "SHOPCLERK_SHOPIFY_CLIENT_ID": "client-1",
+        "SHOPCLERK_SHOPIFY_CLIENT_SECRET": "hush-hush",
         "SHOPCLERK_PUBLIC_URL": "https://clerk.example.com",
-    }  # fmt: skip
+    }
     shell = Shell(tmp_path / "home", tmp_path, start_of)
     return lambda *args, **more: shell.run(*args, **{**environment, **more})
 
@@ -69,7 +72,9 @@ def test_from_the_demo_to_a_shop_by_asking(run, shopify, tmp_path: Path):  # noq
     assert made.returncode == 0, made.stderr
     assert (tmp_path / ".env").read_text() == "# SHOPCLERK_PORT=8000\nSHOPCLERK_RETRIES=2\nSHOPCLERK_PLATFORM=shopify\n"
     assert f"Shopify {DOMAIN}" in run("doctor", **demo).stdout
-    other = run("connect", "woo", "https://shop.example.com", "--yes", SHOPCLERK_PLATFORM="shopify", WOO_KEY="x", WOO_SECRET="y")
+    other = run(
+        "connect", "woo", "https://shop.example.com", "--yes", SHOPCLERK_PLATFORM="shopify", WOO_KEY="x", WOO_SECRET="y"
+    )
     assert other.returncode == 2 and "The environment says SHOPCLERK_PLATFORM=shopify" in other.stderr
 
 

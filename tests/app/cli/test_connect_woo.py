@@ -16,9 +16,13 @@ def test_who_answers_is_named_and_what_to_do(tmp_path: Path, start_of: list[str]
         populate(woo)
         shell = Shell(tmp_path / "home", tmp_path, start_of)
         environment = {
-            "SHOPCLERK_PLATFORM": "woocommerce", "SHOPCLERK_SHOP_ID": "standin", "SHOPCLERK_WOO_CA": woo.ca,
-            "SHOPCLERK_WOO_LOCAL": "true", "WOO_KEY": woo.key.consumer_key, "WOO_SECRET": woo.key.consumer_secret,
-        }  # fmt: skip
+            "SHOPCLERK_PLATFORM": "woocommerce",
+            "SHOPCLERK_SHOP_ID": "standin",
+            "SHOPCLERK_WOO_CA": woo.ca,
+            "SHOPCLERK_WOO_LOCAL": "true",
+            "WOO_KEY": woo.key.consumer_key,
+            "WOO_SECRET": woo.key.consumer_secret,
+        }
         woo.front = "wordfence"
         refused = shell.run("connect", "woo", woo.url, **environment)
         assert refused.returncode == 1 and "[firewall_answered]" in refused.stderr

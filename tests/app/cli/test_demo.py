@@ -33,7 +33,12 @@ def test_the_two_lines_of_the_readme(empty_shell: Shell) -> None:
 
 
 def test_the_stand_in_of_a_platform_can_be_talked_with_and_leaves_nothing(empty_shell: Shell) -> None:
-    done = empty_shell.run("demo", "--store", "shopify", stdin="where is my order 1001?\ncancel order 1004, it was ordered by mistake\nyes, cancel 1004\n")
+    done = empty_shell.run(
+        "demo",
+        "--store",
+        "shopify",
+        stdin="where is my order 1001?\ncancel order 1004, it was ordered by mistake\nyes, cancel 1004\n",
+    )
     assert done.returncode == 0, done.stderr
     assert "A stand-in of shopify with the orders #1001" in done.stderr
     (_, order), (_, proposal), (_, outcome) = answers(done.stdout)
@@ -66,8 +71,10 @@ def test_what_cannot_be_answered_is_told_and_the_next_line_is_read(shell: Shell)
     done = shell.run("demo", stdin="\n".join(lines) + "\n")
     assert done.returncode == 0
     assert [rest.strip().rpartition(" ")[2] for _, rest in answers(done.stdout)][:3] == [
-        "[empty_message]", "[message_too_long]", "[empty_message]",
-    ]  # fmt: skip
+        "[empty_message]",
+        "[message_too_long]",
+        "[empty_message]",
+    ]
     assert len(done.stdout) < 2_000
     assert answers(done.stdout)[3][1].startswith("clerk> ")
 
@@ -108,9 +115,14 @@ def test_production_refuses_to_sign_anybody_in(shell: Shell) -> None:
 
 def test_a_reader_that_goes_away_ends_it_quietly(shell: Shell) -> None:
     process = subprocess.Popen(
-        shell.command("demo"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=shell.environment(), cwd=shell.folder,
-    )  # fmt: skip
+        shell.command("demo"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=shell.environment(),
+        cwd=shell.folder,
+    )
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None
@@ -125,7 +137,10 @@ def test_a_reader_that_goes_away_ends_it_quietly(shell: Shell) -> None:
 
 
 def test_reset_starts_afresh_and_keeps_other_shops(shell: Shell) -> None:
-    assert "refunded" in shell.run("demo", stdin=f"refund order {cast.DELIVERED}\nyes, refund order {cast.DELIVERED}\n").stdout
+    assert (
+        "refunded"
+        in shell.run("demo", stdin=f"refund order {cast.DELIVERED}\nyes, refund order {cast.DELIVERED}\n").stdout
+    )
     shell.run("import", _catalogue(shell), SHOPCLERK_SHOP_ID="other")
     done = shell.run("demo", "--reset", stdin=f"refund order {cast.DELIVERED}\n")
     assert "Shall I do that?" in done.stdout
@@ -145,7 +160,9 @@ def _catalogue(shell: Shell) -> str:
 
 
 def test_signing_out_ends_the_session_and_its_conversation(shell: Shell) -> None:
-    done = shell.run("demo", stdin=f"where is my order {cast.IN_TRANSIT}?\n/signout\nwhere is my order {cast.IN_TRANSIT}?\n")
+    done = shell.run(
+        "demo", stdin=f"where is my order {cast.IN_TRANSIT}?\n/signout\nwhere is my order {cast.IN_TRANSIT}?\n"
+    )
     assert done.returncode == 0
     (_, order), (_, told), (_, after) = answers(done.stdout)
     assert "shipped" in order.casefold()

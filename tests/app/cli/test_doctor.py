@@ -12,9 +12,27 @@ from tests.standins.tryon.fashn import KEY, Fashn
 from tests.standins.tryon.loopback import beside
 
 NAMES = [
-    "python", "settings", "home", "disk", "secret key", "proxy", "policy", "owner", "database", "files", "store",
-    "encoder", "index", "chat model", "audit trail", "jobs", "schedule", "mail", "try-on", "stop switch",
-]  # fmt: skip
+    "python",
+    "settings",
+    "home",
+    "disk",
+    "secret key",
+    "proxy",
+    "policy",
+    "owner",
+    "database",
+    "files",
+    "store",
+    "encoder",
+    "index",
+    "chat model",
+    "audit trail",
+    "jobs",
+    "schedule",
+    "mail",
+    "try-on",
+    "stop switch",
+]
 
 
 def states(text: str) -> dict[str, str]:
@@ -65,7 +83,12 @@ def test_try_on_providers_are_told_without_cost(shell: Shell) -> None:
     assert [each["state"] for each in told] == ["ok", "warn", "fail"]
     assert "234 credits left" in told[0]["text"] and "the key or account is not accepted" in told[1]["text"]
     assert "needs FASHN_API_KEY" in told[2]["text"]
-    assert service.orders == [] and service.problems == [] and "another-secret" not in ill.stdout and KEY not in well.stdout
+    assert (
+        service.orders == []
+        and service.problems == []
+        and "another-secret" not in ill.stdout
+        and KEY not in well.stdout
+    )
 
 
 def test_a_remote_model_is_asked_once(shell: Shell) -> None:

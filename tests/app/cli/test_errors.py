@@ -81,15 +81,22 @@ def test_a_home_that_cannot_be_written(empty_shell: Shell) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("words", [("search", "mug", "--json"), ("search", "mug"), ("search", "-h"), ("-h",), ("--version",)])
+@pytest.mark.parametrize(
+    "words", [("search", "mug", "--json"), ("search", "mug"), ("search", "-h"), ("-h",), ("--version",)]
+)
 def test_a_full_disk_under_stdout(shell: Shell, words: tuple[str, ...]) -> None:
     import subprocess
 
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            shell.command(*words), stdout=full, stderr=subprocess.PIPE, env=shell.environment(),
-            cwd=shell.folder, text=True, timeout=60,
-        )  # fmt: skip
+            shell.command(*words),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=shell.environment(),
+            cwd=shell.folder,
+            text=True,
+            timeout=60,
+        )
     assert done.returncode == 1
     assert "disk is full where the output goes" in done.stderr
     assert str(shell.home) not in done.stderr, "the state directory has room"
@@ -99,17 +106,25 @@ def test_a_full_disk_under_stdout(shell: Shell, words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("words", "closed"),
     [
-        (("demo",), "<&-"), (("demo",), "<&- >&- 2>&-"), (("search", "mug"), ">&-"), (("--version",), ">&-"),
+        (("demo",), "<&-"),
+        (("demo",), "<&- >&- 2>&-"),
+        (("search", "mug"), ">&-"),
+        (("--version",), ">&-"),
         (("search", "mug"), "2>&- <&-"),
     ],
-)  # fmt: skip
+)
 def test_a_start_without_stdin_stdout_or_stderr(shell: Shell, words: tuple[str, ...], closed: str) -> None:
     import subprocess
 
     done = subprocess.run(
-        ["sh", "-c", f'exec "$@" {closed}', "sh", *shell.anew.command(*words)], input="", capture_output=True, text=True,
-        env=shell.environment(), cwd=shell.folder, timeout=120,
-    )  # fmt: skip
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *shell.anew.command(*words)],
+        input="",
+        capture_output=True,
+        text=True,
+        env=shell.environment(),
+        cwd=shell.folder,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     assert "[internal]" not in done.stderr
     assert not (shell.home / "shopclerk.log").exists() or "Traceback" not in (shell.home / "shopclerk.log").read_text()
@@ -164,9 +179,14 @@ def test_ctrl_c_is_quiet(shell: Shell) -> None:
     import subprocess
 
     process = subprocess.Popen(
-        shell.command("demo"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=shell.environment(), cwd=shell.folder,
-    )  # fmt: skip
+        shell.command("demo"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=shell.environment(),
+        cwd=shell.folder,
+    )
     assert process.stderr is not None
     assert "signed in" in process.stderr.readline()
     assert "outbox" in process.stderr.readline()

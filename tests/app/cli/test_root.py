@@ -59,8 +59,10 @@ def test_the_version_is_that_of_the_project() -> None:
 def test_as_many_files_may_be_open_as_the_system_allows(shell: Shell) -> None:
     code = "import resource, sys; from app.cli import main; sys.argv[1:] = ['token', '--help']\n"
     code += "try:\n    main()\nexcept SystemExit:\n    print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])"
-    line = f"ulimit -Sn 64; exec {sys.executable} -P -c \"$CODE\""
-    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, env=shell.environment(CODE=code), check=True)
+    line = f'ulimit -Sn 64; exec {sys.executable} -P -c "$CODE"'
+    done = subprocess.run(
+        ["sh", "-c", line], capture_output=True, text=True, env=shell.environment(CODE=code), check=True
+    )
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     assert int(done.stdout.split()[-1]) >= (4096 if hard == resource.RLIM_INFINITY else min(4096, hard))
 

@@ -62,7 +62,9 @@ def test_conversations_that_are_not_there(call: Callable[..., Any]) -> None:
 def test_staff_agree_and_refuse_at_the_command_line(call: Callable[..., Any], shell: Shell) -> None:
     assert call("approvals", "list").stdout == "Nothing waits for staff.\n"
     for amount, answer in (("155.00", "decline"), ("160.00", "approve")):
-        asked = shell.run("demo", stdin=f"refund {amount} EUR of order 1018\nyes, refund {amount} EUR of order 1018\n").stdout
+        asked = shell.run(
+            "demo", stdin=f"refund {amount} EUR of order 1018\nyes, refund {amount} EUR of order 1018\n"
+        ).stdout
         assert "with a colleague" in asked, asked
         (row,) = json.loads(call("approvals", "list", "--json").stdout)
         assert (row["order_number"], row["state"]) == ("1018", "waiting")
@@ -72,12 +74,16 @@ def test_staff_agree_and_refuse_at_the_command_line(call: Callable[..., Any], sh
         reason = ("--reason", "Not this one.")
         done = call("approvals", answer, row["proposal_id"], *reason)
         assert done.exit_code == 0, done.stderr
-        assert ("Done: 160.00 EUR for order 1018 has been refunded" in done.stdout) == (answer == "approve"), done.stdout
+        assert ("Done: 160.00 EUR for order 1018 has been refunded" in done.stdout) == (answer == "approve"), (
+            done.stdout
+        )
         other = call("approvals", "approve" if answer == "decline" else "decline", row["proposal_id"], *reason)
         assert (other.exit_code, "[approval_decided]" in other.stderr) == (1, True)
     later = shell.run("demo", stdin="where is order 1018?\n").stdout
     with closing(sqlite3.connect(shell.home / "demo.sqlite")) as connection:
-        query = "SELECT m.amount FROM movements m JOIN orders o ON o.id = m.order_id WHERE o.number = '1018' AND kind = ?"
+        query = (
+            "SELECT m.amount FROM movements m JOIN orders o ON o.id = m.order_id WHERE o.number = '1018' AND kind = ?"
+        )
         assert connection.execute(query, ("refund",)).fetchall() == [(16000,)], later
     assert call("approvals", "show", "nothing").exit_code == 1
 

@@ -16,7 +16,9 @@ def test_what_trying_on_lacks_is_one_command_away(gone: tuple[str, ...], monkeyp
     there = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name, *more: None if name in gone else there(name, *more))
     (told,) = studio(Settings(tryon="local"))
-    assert f"{sys.executable} -m pip install " in told and told.endswith("pillow" if "PIL" in gone else "opencv-python-headless")
+    assert f"{sys.executable} -m pip install " in told and told.endswith(
+        "pillow" if "PIL" in gone else "opencv-python-headless"
+    )
     assert studio(Settings(tryon="off")) == studio(Settings(tryon="gemini")) == []
 
 

@@ -45,10 +45,12 @@ def test_what_cannot_be_shown_is_said(call: Callable[..., Any], shell: Shell, fl
 
     flat.before = nobody
     for arguments, code, sentence in (
-        (("me.jpg", SKU), 1, "Please step back. [tryon_close_up]"), (("words.jpg", SKU), 2, "[photo_kind]"),
-        (("none.jpg", SKU), 2, "[no_such_file]"), (("me.jpg", "NOTHING-1"), 1, "[product_not_found]"),
+        (("me.jpg", SKU), 1, "Please step back. [tryon_close_up]"),
+        (("words.jpg", SKU), 2, "[photo_kind]"),
+        (("none.jpg", SKU), 2, "[no_such_file]"),
+        (("me.jpg", "NOTHING-1"), 1, "[product_not_found]"),
         (("me.jpg", SKU, "--provider", "other"), 2, "[no_such_provider]"),
-    ):  # fmt: skip
+    ):
         done = call("tryon", *arguments)
         assert done.exit_code == code and sentence in done.stderr, (arguments, done.stderr)
         assert done.stdout == ""
@@ -56,7 +58,9 @@ def test_what_cannot_be_shown_is_said(call: Callable[..., Any], shell: Shell, fl
     assert sorted(path.name for path in shell.folder.iterdir()) == ["me.jpg", "words.jpg"]
 
 
-def test_pictures_are_shown_by_terminals_that_can(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pictures_are_shown_by_terminals_that_can(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from app.cli import tryon
 
     monkeypatch.delenv("KITTY_WINDOW_ID", raising=False)

@@ -30,9 +30,15 @@ class Window:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 90, 0, 0))
         environment = shell.environment(TERM="xterm-256color", COLUMNS="90")
         self.process = subprocess.Popen(
-            shell.anew.command(*args), stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=shell.folder,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0), start_new_session=True,
-        )  # fmt: skip
+            shell.anew.command(*args),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=environment,
+            cwd=shell.folder,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            start_new_session=True,
+        )
         os.close(theirs)
         self._raw = b""
         self._read = 0

@@ -31,11 +31,29 @@ from tests.vectors import remember
 
 _HERE = Path(__file__).parent
 _MODULES = (
-    "app.cli.root", "app.cli.chat", "app.cli.checks", "app.cli.pipe", "app.cli.server", "app.cli.session",
-    "app.cli.terminal", "app.http.api", "app.http.doors", "agent.clerk", "agent.models", "agent.checkpoints",
-    "agent.embedded.model", "alembic.command", "service.policy_asking", "dbos._sys_db_sqlite", "evals.faults.warm",
-    "runtime.logging", "service.house", "service.importing", "store.migrate", "uvicorn",
-)  # fmt: skip
+    "app.cli.root",
+    "app.cli.chat",
+    "app.cli.checks",
+    "app.cli.pipe",
+    "app.cli.server",
+    "app.cli.session",
+    "app.cli.terminal",
+    "app.http.api",
+    "app.http.doors",
+    "agent.clerk",
+    "agent.models",
+    "agent.checkpoints",
+    "agent.embedded.model",
+    "alembic.command",
+    "service.policy_asking",
+    "dbos._sys_db_sqlite",
+    "evals.faults.warm",
+    "runtime.logging",
+    "service.house",
+    "service.importing",
+    "store.migrate",
+    "uvicorn",
+)
 
 
 @contextmanager
@@ -45,9 +63,11 @@ def warm(environment: dict[str, str], vectors: Path) -> Iterator[list[str]]:
     with tempfile.TemporaryDirectory(prefix="shopclerk-warm-") as folder:  # a short path: sockets take no long ones
         place = f"{folder}/socket"
         with subprocess.Popen(
-            [sys.executable, "-P", "-c", code, place, vectors], env=environment, stdin=subprocess.PIPE,
+            [sys.executable, "-P", "-c", code, place, vectors],
+            env=environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-        ) as process:  # fmt: skip
+        ) as process:
             assert process.stdin is not None and process.stdout is not None
             assert process.stdout.readline() == b"warm\n"
             yield [sys.executable, "-S", "-I", str(_HERE / "ask.py"), place]
@@ -129,9 +149,13 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         old = getattr(sys, name)
         new = open(  # noqa: SIM115 - it stays open as long as the process
-            number, "w" if number else "r", encoding=old.encoding, errors=old.errors, closefd=False,
+            number,
+            "w" if number else "r",
+            encoding=old.encoding,
+            errors=old.errors,
+            closefd=False,
             buffering=1 if number == 2 or os.isatty(number) else -1,
-        )  # fmt: skip
+        )
         setattr(sys, name, new)
         setattr(sys, f"__{name}__", new)
     sys.argv = [str(_HERE.parents[2] / "app/cli/__main__.py"), *asked["arguments"]]

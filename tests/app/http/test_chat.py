@@ -30,9 +30,11 @@ def test_a_visitor_gets_a_token_and_a_cookie_and_keeps_the_conversation(server: 
     with server.client(body["token"]) as other_device:
         found = other_device.get(f"/conversations/{body['conversation_id']}").json()
     assert [(each["role"], each["text"]) for each in found["messages"]] == [
-        ("customer", "hello there"), ("clerk", body["text"]),
-        ("customer", "more"), ("clerk", again.json()["text"]),
-    ]  # fmt: skip
+        ("customer", "hello there"),
+        ("clerk", body["text"]),
+        ("customer", "more"),
+        ("clerk", again.json()["text"]),
+    ]
 
 
 def test_streams_events_in_order(server: Server):

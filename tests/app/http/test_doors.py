@@ -101,10 +101,12 @@ async def gone(reader: asyncio.StreamReader) -> bytes:
 @pytest.mark.usefixtures("hurried")
 async def test_250_clients_that_never_finish_are_all_let_go_and_others_are_served() -> None:
     starts = (
-        b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ",
+        b"",
+        b"GET / HT",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ",
         b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{",
         b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[1",
-    )  # fmt: skip
+    )
     async with running(limit_connections=2000) as (server, port):
         held = [await client(port, starts[number % len(starts)]) for number in range(250)]
         assert await served(port)

@@ -17,9 +17,16 @@ from tests.homes import demo_home  # noqa: F401
 #: What a machine that does other things as well needs at most; a careless pattern takes minutes or years.
 SECONDS = 60.0
 PIECES = {
-    "blanks": " ", "wide blanks": "\t\u3000", "breaks": " \n", "digits": "1", "prices": "us$ 11,111.1k ",
-    "marks": " , ", "codes": "no123 ", "joins": "and  1015  ", "underscores": "_",
-}  # fmt: skip
+    "blanks": " ",
+    "wide blanks": "\t\u3000",
+    "breaks": " \n",
+    "digits": "1",
+    "prices": "us$ 11,111.1k ",
+    "marks": " , ",
+    "codes": "no123 ",
+    "joins": "and  1015  ",
+    "underscores": "_",
+}
 
 
 #: What is read; the others have more parts than are.

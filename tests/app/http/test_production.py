@@ -36,9 +36,14 @@ def test_the_api_describes_itself_only_when_asked_for(production: Server, server
             assert "strict-transport-security" not in found.headers  # plain http: browsers would not come back
 
 
-@pytest.mark.parametrize(("env", "docs", "shown"), [
-    ("production", "auto", False), ("production", "on", True), ("development", "auto", True),
-    ("development", "off", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("env", "docs", "shown"),
+    [
+        ("production", "auto", False),
+        ("production", "on", True),
+        ("development", "auto", True),
+        ("development", "off", False),
+    ],
+)
 def test_who_decides_whether_it_does(env: str, docs: str, shown: bool):
     assert Settings(env=env, api_docs=docs, _env_file=None).shows_api is shown  # type: ignore[arg-type, call-arg]

@@ -15,10 +15,35 @@ from tests.app.serving import Server, serve
 from tests.homes import demo_home  # noqa: F401
 
 VALUES: tuple[Any, ...] = (
-    "", " ", "1015", "../1008", "\u0000", "\ud800".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
-    "x" * 5_000, "-1", "1e309", "NaN", -1, 0, 10**30, 1.5, True, None, [], {}, [[]], {"a": {"b": []}}, ["1"] * 300,
-    "\u202e5101", "{{7*7}}", "' OR 1=1 --", "%00", "2026-13-45", "a@b", "🧥",
-)  # fmt: skip
+    "",
+    " ",
+    "1015",
+    "../1008",
+    "\u0000",
+    "\ud800".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+    "x" * 5_000,
+    "-1",
+    "1e309",
+    "NaN",
+    -1,
+    0,
+    10**30,
+    1.5,
+    True,
+    None,
+    [],
+    {},
+    [[]],
+    {"a": {"b": []}},
+    ["1"] * 300,
+    "\u202e5101",
+    "{{7*7}}",
+    "' OR 1=1 --",
+    "%00",
+    "2026-13-45",
+    "a@b",
+    "🧥",
+)
 ROUNDS = 6
 
 

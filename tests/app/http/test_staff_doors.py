@@ -86,6 +86,8 @@ def test_taking_a_conversation_over(server: Server):
             body = {"text": "I am here now.", "client_message_id": "one"}
             for _ in range(2):
                 assert staff.post(f"/conversations/{room}/messages", json=body).status_code < 300
-        assert client.post("/chat", json={"message": "hello?", "conversation_id": room}).json()["state"] == "with_person"
+        assert (
+            client.post("/chat", json={"message": "hello?", "conversation_id": room}).json()["state"] == "with_person"
+        )
         said = [each["text"] for each in client.get(f"/conversations/{room}").json()["messages"]]
         assert said.count("I am here now.") == 1

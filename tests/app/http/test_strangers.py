@@ -73,14 +73,35 @@ def limited(shop: Shop, monkeypatch: pytest.MonkeyPatch, **values: int) -> None:
 
 
 OPEN = (
-    ("GET", "/search?q=jacket"), ("GET", "/products/1"), ("GET", "/products/1/related"),
-    ("GET", "/documents/search?q=returns"), ("GET", "/orders/1007"), ("GET", "/orders"), ("GET", "/me"),
-    ("POST", "/session"), ("POST", "/verify"), ("POST", "/verify/code"), ("POST", "/verify/step-up"), ("POST", "/chat"),
-    ("GET", "/conversations/x"), ("POST", "/orders/1007/refund"), ("POST", "/proposals/x/confirm"), ("GET", "/"),
-    ("GET", "/pages/returns"), ("GET", "/approvals"), ("POST", "/connect/woo/callback"), ("POST", "/connect/woo"),
-    ("GET", "/connect/shopify/callback"), ("POST", "/dev/token"), ("GET", "/docs"),
-    ("GET", "/tryon/consent"), ("POST", "/tryon/sessions"), ("GET", "/tryon/x"), ("PUT", "/tryon/x/photo"), ("DELETE", "/tryon/x"),
-)  # fmt: skip
+    ("GET", "/search?q=jacket"),
+    ("GET", "/products/1"),
+    ("GET", "/products/1/related"),
+    ("GET", "/documents/search?q=returns"),
+    ("GET", "/orders/1007"),
+    ("GET", "/orders"),
+    ("GET", "/me"),
+    ("POST", "/session"),
+    ("POST", "/verify"),
+    ("POST", "/verify/code"),
+    ("POST", "/verify/step-up"),
+    ("POST", "/chat"),
+    ("GET", "/conversations/x"),
+    ("POST", "/orders/1007/refund"),
+    ("POST", "/proposals/x/confirm"),
+    ("GET", "/"),
+    ("GET", "/pages/returns"),
+    ("GET", "/approvals"),
+    ("POST", "/connect/woo/callback"),
+    ("POST", "/connect/woo"),
+    ("GET", "/connect/shopify/callback"),
+    ("POST", "/dev/token"),
+    ("GET", "/docs"),
+    ("GET", "/tryon/consent"),
+    ("POST", "/tryon/sessions"),
+    ("GET", "/tryon/x"),
+    ("PUT", "/tryon/x/photo"),
+    ("DELETE", "/tryon/x"),
+)
 
 
 async def test_a_network_stands_before_everything_that_is_anonymous(
@@ -121,7 +142,9 @@ async def test_new_visitors_of_one_address_are_not_missing_to_others(
 
 
 async def test_whoever_asks_for_a_change_is_known_before_any_of_it_is_read(app: FastAPI, shop: Shop) -> None:
-    paths = [f"/orders/1/{each.path}" if each.about == "order" else f"/account/{each.path}" for each in ACTIONS.values()]
+    paths = [
+        f"/orders/1/{each.path}" if each.about == "order" else f"/account/{each.path}" for each in ACTIONS.values()
+    ]
     bodies = (b"{}", b"[]", b"nonsense", json.dumps({"items": ["x"] * 5_000}).encode(), b'{"a":' * 1000)
     async with client(app) as stranger:
         visitor = (await stranger.post("/verify", json={"order_number": "1", "email": "a@example.com"})).json()["token"]
@@ -158,7 +181,9 @@ async def test_a_body_full_of_mistakes_costs_little_and_is_told_in_one(app: Fast
             assert await cpu(stranger, path, many(kind)) < plain + 0.3
         too_large = b'{"message": "' + b"x" * 140_000 + b'"}'
         problem(await stranger.post("/chat", content=too_large, headers=JSON), 413, "body_too_large")
-        problem(await stranger.post("/orders/1/refund", content=too_large[:40_000], headers=JSON), 413, "body_too_large")
+        problem(
+            await stranger.post("/orders/1/refund", content=too_large[:40_000], headers=JSON), 413, "body_too_large"
+        )
 
 
 async def cpu(asking: httpx2.AsyncClient, path: str, body: bytes) -> float:
@@ -226,7 +251,9 @@ async def test_connecting_another_platform_is_the_callers_mistake(app: FastAPI, 
         assert sent.status_code in (401, 409)
 
 
-@pytest.mark.parametrize("piece", ["x@y.z ", "a, ", "1 ", "and no ", "-", "USA, ", "i have just ", "[a](", "# ", "\n> "])
+@pytest.mark.parametrize(
+    "piece", ["x@y.z ", "a, ", "1 ", "and no ", "-", "USA, ", "i have just ", "[a](", "# ", "\n> "]
+)
 async def test_messages_and_searches_made_to_be_slow_cost_little(app: FastAPI, shop: Shop, piece: str) -> None:
     async with client(app) as stranger:
         for method, path, length in (("POST", "/chat", 4_000), ("GET", "/search", 2_000)):

@@ -87,9 +87,14 @@ async def test_from_the_consent_to_the_picture_and_its_end(app: FastAPI, shop: S
         found = await finished(visitor, made["session_id"])
         assert found["state"] == "ready"
         [job] = found["jobs"]
-        assert (job["state"], job["sku"], job["provider"]) == ("done", sku, "flat") and job["label"].startswith("Preview")
+        assert (job["state"], job["sku"], job["provider"]) == ("done", sku, "flat") and job["label"].startswith(
+            "Preview"
+        )
         picture = await anybody.get(job["overlay_url"])
-        assert picture.headers["content-type"] == "image/png" and picture.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert (
+            picture.headers["content-type"] == "image/png"
+            and picture.headers["cross-origin-resource-policy"] == "cross-origin"
+        )
         assert Image.open(io.BytesIO(picture.content)).size == Image.open(io.BytesIO(kept.content)).size
         assert (await visitor.delete(where)).status_code == 204
         for gone in (where, job["overlay_url"], made["selfie_url"]):
@@ -134,11 +139,18 @@ async def test_nobody_else_finds_it(app: FastAPI, shop: Shop) -> None:
                 asked = await stranger.post(f"{where}/product/{sku}", headers={"Content-Type": "application/json"})
                 problem(asked, 404, "tryon_not_found")
             problem(await nobody.get(where), 401, "not_authenticated")
-            problem(await staff.post("/tryon/sessions", json={"consent_version": "x", "adult": True}), 403, "not_allowed")
+            problem(
+                await staff.post("/tryon/sessions", json={"consent_version": "x", "adult": True}), 403, "not_allowed"
+            )
         for url in (mine["selfie_url"], job["overlay_url"], mine["upload_url"]):
             parts = urlsplit(url)
             moved = parts.path.replace(mine["session_id"], theirs["session_id"])
-            wrong = (f"{moved}?{parts.query}", parts.path, f"{parts.path}?{urlsplit(theirs['selfie_url']).query}", f"{url}0")
+            wrong = (
+                f"{moved}?{parts.query}",
+                parts.path,
+                f"{parts.path}?{urlsplit(theirs['selfie_url']).query}",
+                f"{url}0",
+            )
             for address in wrong:
                 method = "PUT" if url == mine["upload_url"] else "GET"
                 extra = {"content": PHOTO, "headers": JPEG} if method == "PUT" else {}
@@ -162,7 +174,11 @@ async def test_files_that_are_no_photos_are_refused_and_not_kept(app: FastAPI, s
             assert answer.headers["content-type"] == "application/problem+json" and answer.json()["detail"]
         huge = bytes(8 * 1024 * 1024)
         assert (await visitor.put(made["upload_url"], content=huge, headers=JPEG)).status_code == 413
-        problem(await visitor.put(made["upload_url"], content=PHOTO, headers={"Content-Type": "text/html"}), 415, "unsupported_media_type")
+        problem(
+            await visitor.put(made["upload_url"], content=PHOTO, headers={"Content-Type": "text/html"}),
+            415,
+            "unsupported_media_type",
+        )
         assert files(shop) == before
         assert (await visitor.put(made["upload_url"], content=PHOTO)).status_code == 204  # whatever it is called
         await visitor.delete(f"/tryon/{made['session_id']}")
@@ -173,7 +189,9 @@ async def test_what_is_not_agreed_to_is_said(app: FastAPI) -> None:
         body = {"consent_version": "2020-01", "adult": True}
         problem(await visitor.post("/tryon/sessions", json=body), 400, "consent_required")
         version = (await visitor.get("/tryon/consent")).json()["version"]
-        problem(await visitor.post("/tryon/sessions", json={"consent_version": version, "adult": False}), 400, "adults_only")
+        problem(
+            await visitor.post("/tryon/sessions", json={"consent_version": version, "adult": False}), 400, "adults_only"
+        )
         problem(await visitor.post("/tryon/sessions", json={"consent_version": version}), 400, "bad_input")
 
 
@@ -199,7 +217,11 @@ async def test_a_conversations_card_goes_on_after_a_reload(app: FastAPI, shop: S
         assert [data["block"] for name, data in told if name == "block"] == reply["blocks"]
         upload, replies = reply["blocks"]
         agreed = (await visitor.get("/tryon/consent")).json()
-        assert (upload["type"], upload["consent"]["version"], upload["consent"]["adult"]) == ("upload", agreed["version"], agreed["adult"])
+        assert (upload["type"], upload["consent"]["version"], upload["consent"]["adult"]) == (
+            "upload",
+            agreed["version"],
+            agreed["adult"],
+        )
         assert [each["label"] for each in replies["replies"]] == ["Another colour", "Size chart", "Delete my photo"]
         kept = (await visitor.get(f"/conversations/{here}")).json()["messages"][-1]
         assert kept["blocks"] == reply["blocks"] and "shopclerk tryon" not in kept["text"]

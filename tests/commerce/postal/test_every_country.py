@@ -14,17 +14,64 @@ from commerce.postal.reading import FIELDS, read
 
 #: Alpha-2 codes, and how people write the country.
 COUNTRIES = {
-    "AT": "Österreich", "AU": "Australia", "BE": "Belgium", "BG": "Bulgaria", "BR": "Brazil", "CA": "Canada",
-    "CH": "Switzerland", "CY": "Cyprus", "CZ": "Czech Republic", "DE": "Germany", "DK": "Denmark", "EE": "Estonia",
-    "ES": "Spain", "FI": "Finland", "FR": "France", "GB": "United Kingdom", "GR": "Greece", "HR": "Croatia",
-    "HU": "Hungary", "ID": "Indonesia", "IE": "Ireland", "IL": "Israel", "IN": "India", "IS": "Iceland", "IT": "Italia",
-    "LI": "Liechtenstein", "LT": "Lithuania", "LV": "Latvia", "MA": "Morocco", "MT": "Malta", "MX": "Mexico",
-    "MY": "Malaysia", "NL": "The Netherlands", "NO": "Norway", "NZ": "New Zealand", "PH": "Philippines", "PL": "Polska",
-    "PT": "Portugal", "RO": "Romania", "RS": "Serbia", "SE": "Sverige", "SI": "Slovenia", "SK": "Slovakia",
-    "TR": "Türkiye", "US": "USA", "VN": "Vietnam", "ZA": "South Africa",
-}  # fmt: skip
+    "AT": "Österreich",
+    "AU": "Australia",
+    "BE": "Belgium",
+    "BG": "Bulgaria",
+    "BR": "Brazil",
+    "CA": "Canada",
+    "CH": "Switzerland",
+    "CY": "Cyprus",
+    "CZ": "Czech Republic",
+    "DE": "Germany",
+    "DK": "Denmark",
+    "EE": "Estonia",
+    "ES": "Spain",
+    "FI": "Finland",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "GR": "Greece",
+    "HR": "Croatia",
+    "HU": "Hungary",
+    "ID": "Indonesia",
+    "IE": "Ireland",
+    "IL": "Israel",
+    "IN": "India",
+    "IS": "Iceland",
+    "IT": "Italia",
+    "LI": "Liechtenstein",
+    "LT": "Lithuania",
+    "LV": "Latvia",
+    "MA": "Morocco",
+    "MT": "Malta",
+    "MX": "Mexico",
+    "MY": "Malaysia",
+    "NL": "The Netherlands",
+    "NO": "Norway",
+    "NZ": "New Zealand",
+    "PH": "Philippines",
+    "PL": "Polska",
+    "PT": "Portugal",
+    "RO": "Romania",
+    "RS": "Serbia",
+    "SE": "Sverige",
+    "SI": "Slovenia",
+    "SK": "Slovakia",
+    "TR": "Türkiye",
+    "US": "USA",
+    "VN": "Vietnam",
+    "ZA": "South Africa",
+}
 CITIES = ("Belmora", "Nordhaven", "Sankt Ultra", "Villa Quarta", "Zelbrück")
-STREETS = ("Zelmora 15", "Via Lantera 8", "15 Zelmora Street", "Ostra Vellan 4b", "Rue du Quorum 112", "7 Quince Hill", "Nova 10/4")
+STREETS = (
+    "Zelmora 15",
+    "Via Lantera 8",
+    "15 Zelmora Street",
+    "Ostra Vellan 4b",
+    "Rue du Quorum 112",
+    "7 Quince Hill",
+    "Nova 10/4",
+)
 UNITS = ("", "Flat 7", "Apt 4B", "Top 12", "3. Stock", "Piso 3", "2. OG links", "lgh 1102", "Suite 400", "bus 3")
 NAMES = ("", "Ada Testa", "Bruno van Muster", "Quorvex GmbH", "Nordling & Partner Ltd")
 CARE = ("", "c/o Carla Beispiel", "Attn: Dora Example")
@@ -38,9 +85,15 @@ def address(code: str, drawn: dict[str, Any]) -> tuple[str, dict[str, str]]:
     postcode = zips[drawn["zip"] % len(zips)] if zips else ""
     province = provinces.implied(code, postcode) if countries.requires(code, "S") else None
     parts = {
-        "Z": postcode, "C": drawn["city"], "S": province.name if province else "", "A": drawn["street"],
-        "N": drawn["name"], "O": "", "D": "", "X": "",
-    }  # fmt: skip
+        "Z": postcode,
+        "C": drawn["city"],
+        "S": province.name if province else "",
+        "A": drawn["street"],
+        "N": drawn["name"],
+        "O": "",
+        "D": "",
+        "X": "",
+    }
     layout = re.sub(r"%([NOACDSZX])", lambda match: "{" + match[1] + "}", data["fmt"]).replace("%n", "\n")
     lines = [line.strip(" ,-/") for line in layout.format(**parts).split("\n")]
     lines = [line for line in lines if line]
@@ -50,14 +103,23 @@ def address(code: str, drawn: dict[str, Any]) -> tuple[str, dict[str, str]]:
         lines.insert(at, drawn["care"])
     lines.append(COUNTRIES[code])
     text = drawn["lead"] + ("\n" if drawn["lines"] else ", ").join(lines)
-    return text, {name: value for name, value in {**parts, "unit": drawn["unit"], "care": drawn["care"]}.items() if value}
+    return text, {
+        name: value for name, value in {**parts, "unit": drawn["unit"], "care": drawn["care"]}.items() if value
+    }
 
 
-DRAWN = st.fixed_dictionaries({
-    "zip": st.integers(0, 20), "city": st.sampled_from(CITIES), "street": st.sampled_from(STREETS),
-    "unit": st.sampled_from(UNITS), "name": st.sampled_from(NAMES), "care": st.sampled_from(CARE),
-    "lead": st.sampled_from(LEADS), "lines": st.booleans(),
-})  # fmt: skip
+DRAWN = st.fixed_dictionaries(
+    {
+        "zip": st.integers(0, 20),
+        "city": st.sampled_from(CITIES),
+        "street": st.sampled_from(STREETS),
+        "unit": st.sampled_from(UNITS),
+        "name": st.sampled_from(NAMES),
+        "care": st.sampled_from(CARE),
+        "lead": st.sampled_from(LEADS),
+        "lines": st.booleans(),
+    }
+)
 
 
 @pytest.mark.parametrize("code", COUNTRIES)

@@ -79,7 +79,13 @@ def test_pieces_and_vectors_are_those_of_the_published_package(text: str, pieces
     "same",
     [
         ["I want my money back", "Ich möchte mein Geld zurück", "Je veux être remboursé", "Chcę zwrotu pieniędzy"],
-        ["where is my parcel", "¿dónde está mi paquete?", "dov'è il mio pacco", "私の荷物はどこですか", "我的包裹在哪里"],
+        [
+            "where is my parcel",
+            "¿dónde está mi paquete?",
+            "dov'è il mio pacco",
+            "私の荷物はどこですか",
+            "我的包裹在哪里",
+        ],
         ["do you have winter coats", "Habt ihr Wintermäntel?", "heeft u winterjassen?", "kışlık montunuz var mı?"],
     ],
 )
@@ -123,7 +129,13 @@ _PACKAGE: list = []
 def test_texts_side_by_side_have_the_vectors_that_they_have_alone():
     encoder = load_encoder("use")
     assert isinstance(encoder, Batched)
-    texts = ["", "Ja.", "Where is my parcel? " * 20, "パズルはありますか", "Die Jacke ist warm, und sie hat eine Kapuze."]
+    texts = [
+        "",
+        "Ja.",
+        "Where is my parcel? " * 20,
+        "パズルはありますか",
+        "Die Jacke ist warm, und sie hat eine Kapuze.",
+    ]
     np.testing.assert_allclose(encoder.together(texts), encoder.encode(texts), atol=2e-6)
     assert encoder.together([]).shape == (0, encoder.dimensions)
 

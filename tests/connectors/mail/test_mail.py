@@ -133,7 +133,9 @@ def test_a_head_with_another_line_than_ours_is_not_sent(sender: str) -> None:
 
 
 @given(
-    st.one_of(st.text(max_size=60), st.text(st.sampled_from("=?utf-8qb0dDaA_BCc:@ \u200b\uff1d\uff1f"), max_size=60)), st.text(max_size=200), st.text(max_size=80),
+    st.one_of(st.text(max_size=60), st.text(st.sampled_from("=?utf-8qb0dDaA_BCc:@ \u200b\uff1d\uff1f"), max_size=60)),
+    st.text(max_size=200),
+    st.text(max_size=80),
 )
 def test_any_text_makes_one_plain_mail(subject: str, body: str, reference: str) -> None:
     mail = Mail(reference=reference, recipient="a@example.com", subject=subject, body=body)

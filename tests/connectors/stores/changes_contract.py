@@ -141,9 +141,15 @@ class ChangesContract:
         owed = delivery_owed(order, both - goods, policy)
         assert owed == (order.shipping if standard == "none" else Money("1.00", order.currency))
         await world.store.refunds.pay(
-            RefundRequest(key="refund-1", order_id=order.id, amount=goods + owed, items=tuple(pieces),
-                          include_shipping=True, settles=back.id if back.status == "open" else "")
-        )  # fmt: skip
+            RefundRequest(
+                key="refund-1",
+                order_id=order.id,
+                amount=goods + owed,
+                items=tuple(pieces),
+                include_shipping=True,
+                settles=back.id if back.status == "open" else "",
+            )
+        )
         after = await world.store.order(world.delivered_order)
         assert after.refunded == goods + owed == await world.booked(world.delivered_order)
         assert after.refunded <= after.paid
@@ -211,7 +217,9 @@ class ChangesContract:
         assert await world.store.find_change(before.id, "items-1")
         if cheaper:
             assert after.refundable == before.refundable  # what was paid too much is a refund of its own
-            await world.store.refunds.pay(RefundRequest(key="diff-1", order_id=before.id, amount=before.total - after.total))
+            await world.store.refunds.pay(
+                RefundRequest(key="diff-1", order_id=before.id, amount=before.total - after.total)
+            )
             settled = await world.store.order(world.swap_order)
             assert settled.refundable == settled.total and all(not one.refunded_quantity for one in settled.lines)
         else:
@@ -237,13 +245,14 @@ class ChangesContract:
         line, variant = await swappable(world, order, cheaper=True)
         other = next(one for one in order.lines if one.product_id != line.product_id)
         bad = [
-            (), (Swap(line_id=line.id, quantity=line.quantity + 1, variant_id=variant.id),),
+            (),
+            (Swap(line_id=line.id, quantity=line.quantity + 1, variant_id=variant.id),),
             (Swap(line_id=line.id, quantity=1, variant_id=line.variant_id),),
             (Swap(line_id=line.id, quantity=1, variant_id=other.variant_id),),
             (Swap(line_id=line.id, quantity=1, variant_id="no-such-variant"),),
             (Swap(line_id="no-such-line", quantity=1, variant_id=variant.id),),
             (Swap(line_id=line.id, quantity=1, variant_id=variant.id),) * 2,
-        ]  # fmt: skip
+        ]
         for place, swaps in enumerate(bad):
             with pytest.raises(StoreRejected):
                 await world.store.quote_swaps(order.id, swaps)

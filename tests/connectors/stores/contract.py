@@ -295,7 +295,9 @@ class StoreContract:
         ]
         for place, fields in enumerate(bad):
             with pytest.raises(StoreRejected):
-                await world.store.refunds.pay(await self._request(world, world.delivered_order, f"bad-{place}", **fields))
+                await world.store.refunds.pay(
+                    await self._request(world, world.delivered_order, f"bad-{place}", **fields)
+                )
         with pytest.raises(OrderNotFound):
             await world.store.refunds.pay(await self._request(world, world.delivered_order, order_id="no-such-order"))
         assert not await world.booked(world.delivered_order)

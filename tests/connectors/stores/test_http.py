@@ -70,10 +70,12 @@ async def test_a_read_is_asked_again_until_it_is_answered():
 @pytest.mark.parametrize(
     ("trouble", "error", "detail"),
     [
-        (NO, StoreUnavailable, "GET /a: ConnectError"), (LATE, StoreTimeout, "GET /a: ReadTimeout"),
-        (answer(text="[]"), StoreTimeout, "GET /a: status 200"), (answer(403), StoreUnavailable, "guard GET /a"),
+        (NO, StoreUnavailable, "GET /a: ConnectError"),
+        (LATE, StoreTimeout, "GET /a: ReadTimeout"),
+        (answer(text="[]"), StoreTimeout, "GET /a: status 200"),
+        (answer(403), StoreUnavailable, "guard GET /a"),
     ],
-)  # fmt: skip
+)
 async def test_a_read_that_is_never_answered_says_how_it_failed(trouble, error, detail):
     client = Client(trouble)
     with pytest.raises(error) as failure:
@@ -100,10 +102,13 @@ async def test_who_turns_a_read_away_in_the_stores_place_is_named():
 @pytest.mark.parametrize(
     ("trouble", "again", "seen", "error"),
     [
-        (NO, True, 1, StoreUnavailable), (LATE, False, 1, StoreTimeout), (LATE, True, 2, StoreTimeout),
-        (answer(429), True, 1, StoreThrottled), (answer(403), False, 1, StoreTimeout),
+        (NO, True, 1, StoreUnavailable),
+        (LATE, False, 1, StoreTimeout),
+        (LATE, True, 2, StoreTimeout),
+        (answer(429), True, 1, StoreThrottled),
+        (answer(403), False, 1, StoreTimeout),
     ],
-)  # fmt: skip
+)
 async def test_a_write_is_sent_again_once_at_most_and_only_where_that_is_harmless(trouble, again, seen, error):
     client = Client(trouble)
     with pytest.raises(error) as failure:

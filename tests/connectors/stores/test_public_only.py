@@ -25,18 +25,51 @@ INDEX = {"namespaces": ["wc/v3"]}
 @pytest.mark.parametrize(
     ("place", "public"),
     [
-        (PUBLIC, True), ("2606:2800:220:1::1", True), ("127.0.0.1", False), ("127.9.9.9", False), ("0.0.0.0", False),
-        ("10.0.0.7", False), ("172.16.3.4", False), ("192.168.1.1", False), ("169.254.169.254", False),
-        ("100.64.0.1", False), ("198.18.0.1", False), ("224.0.0.1", False), ("255.255.255.255", False), ("::1", False),
-        ("::", False), ("fe80::1%eth0", False), ("fd00::1", False), ("ff02::1", False), ("::ffff:127.0.0.1", False),
-        ("::ffff:10.0.0.7", False), ("64:ff9b::7f00:1", False), ("64:ff9b::a00:7", False), ("2002:7f00:1::1", False),
-        ("nonsense", False), ("", False), ("::127.0.0.1", False), ("::a9fe:a9fe", False), ("::93.184.216.34", False),
-        ("::ffff:0:127.0.0.1", False), ("64:ff9b:1::7f00:1", False), ("fec0::1", False), ("5f00::1", False),
-        ("3fff::1", False), ("2001:db8::1", False), ("168.63.129.16", False), ("::ffff:168.63.129.16", False),
-        ("2606:2800:220:1:0:5efe:7f00:1", False), ("2606:2800:220:1:200:5efe:a00:7", False), ("192.88.99.1", False),
-        ("2001:0:4136:e378::1", False), ("64:ff9b::5db8:d822", True), ("::ffff:93.184.216.34", True), ("240.0.0.1", False),
+        (PUBLIC, True),
+        ("2606:2800:220:1::1", True),
+        ("127.0.0.1", False),
+        ("127.9.9.9", False),
+        ("0.0.0.0", False),
+        ("10.0.0.7", False),
+        ("172.16.3.4", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("198.18.0.1", False),
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::1", False),
+        ("::", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("ff02::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:10.0.0.7", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::a00:7", False),
+        ("2002:7f00:1::1", False),
+        ("nonsense", False),
+        ("", False),
+        ("::127.0.0.1", False),
+        ("::a9fe:a9fe", False),
+        ("::93.184.216.34", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False),
+        ("5f00::1", False),
+        ("3fff::1", False),
+        ("2001:db8::1", False),
+        ("168.63.129.16", False),
+        ("::ffff:168.63.129.16", False),
+        ("2606:2800:220:1:0:5efe:7f00:1", False),
+        ("2606:2800:220:1:200:5efe:a00:7", False),
+        ("192.88.99.1", False),
+        ("2001:0:4136:e378::1", False),
+        ("64:ff9b::5db8:d822", True),
+        ("::ffff:93.184.216.34", True),
+        ("240.0.0.1", False),
     ],
-)  # fmt: skip
+)
 def test_what_is_public(place: str, public: bool) -> None:
     assert is_public(place) is public
 
@@ -93,7 +126,9 @@ async def test_names_with_any_private_address_are_refused(names: dict[str, list[
     assert refused.value.code == "private_address" and hosts.asked == []
 
 
-@pytest.mark.parametrize("to", ["http://127.0.0.1:8000/x", "https://10.0.0.7/", "http://[::1]/", "https://inside.example"])
+@pytest.mark.parametrize(
+    "to", ["http://127.0.0.1:8000/x", "https://10.0.0.7/", "http://[::1]/", "https://inside.example"]
+)
 @pytest.mark.parametrize("link", [False, True])
 async def test_redirects_inside_are_refused(names: dict[str, list[str]], to: str, link: bool) -> None:
     names["inside.example"] = ["10.1.2.3"]

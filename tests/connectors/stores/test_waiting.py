@@ -15,9 +15,19 @@ from runtime import clock
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("3", 3.0), ("0.5", 0.5), ("-3", 0.0), ("", 0.0), ("soon", 0.0), ("inf", 0.0), ("nan", 0.0), ("1e999", 0.0),
-     ("86400", 3600.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0)],
-)  # fmt: skip
+    [
+        ("3", 3.0),
+        ("0.5", 0.5),
+        ("-3", 0.0),
+        ("", 0.0),
+        ("soon", 0.0),
+        ("inf", 0.0),
+        ("nan", 0.0),
+        ("1e999", 0.0),
+        ("86400", 3600.0),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+    ],
+)
 def test_seconds(text: str, seconds: float) -> None:
     assert retry_after(text) == seconds
 

@@ -47,7 +47,11 @@ class ProviderContract:
         self, provider: TryOnProvider, photo: Photo, garment: Garment
     ) -> None:
         await provider.accepts(garment)
-        for kind, code in (("Kids > T-shirts", "tryon_children"), ("Swimwear > Bikinis", "tryon_intimate"), ("Lamps", "tryon_unknown_kind")):
+        for kind, code in (
+            ("Kids > T-shirts", "tryon_children"),
+            ("Swimwear > Bikinis", "tryon_intimate"),
+            ("Lamps", "tryon_unknown_kind"),
+        ):
             article = Garment(garment.picture, kind, "", "X-1")
             for call in (provider.accepts(article), provider.overlay(photo, article)):
                 with pytest.raises(TryOnRefused) as refused:

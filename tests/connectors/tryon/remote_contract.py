@@ -62,7 +62,9 @@ class RemoteContract(ProviderContract):
     async def test_nothing_of_a_file_leaves_but_what_it_shows(
         self, provider: TryOnProvider, service: Service, garment: Garment
     ) -> None:
-        data = malformed.encoded("JPEG", exif=malformed.exif_with_place(1), comment=b"CANARY", icc_profile=b"CANARY" * 50)
+        data = malformed.encoded(
+            "JPEG", exif=malformed.exif_with_place(1), comment=b"CANARY", icc_profile=b"CANARY" * 50
+        )
         article = Garment(malformed.encoded("PNG", 200, 300, mode="LA"), garment.kind, "CANARY-TITLE", "CANARY-SKU")
         await provider.overlay(Photo(data, 320, 400), article)
         assert "CANARY" not in str(service.orders)
@@ -172,7 +174,12 @@ class RemoteContract(ProviderContract):
         assert not isinstance(failed.value, TryOnUnavailable)
 
     async def test_secrets_and_pictures_are_in_no_log_error_or_name(
-        self, provider: TryOnProvider, service: Service, photo: Photo, garment: Garment, caplog: pytest.LogCaptureFixture
+        self,
+        provider: TryOnProvider,
+        service: Service,
+        photo: Photo,
+        garment: Garment,
+        caplog: pytest.LogCaptureFixture,
     ) -> None:
         told = [repr(provider), str(vars(provider))]
         with caplog.at_level(logging.DEBUG):

@@ -29,9 +29,11 @@ def some(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded.clear()
     monkeypatch.setattr(FOLDER + ".open_provider", open_provider, raising=False)
     entries = {
-        "one": Entry(FOLDER, paid=False, needs=("PIL",)), "two": Entry(FOLDER, paid=True),
-        "three": Entry(FOLDER, paid=False, needs=("no_such_module_anywhere",)), "four": Entry("tests.nowhere.at.all", paid=False),
-    }  # fmt: skip
+        "one": Entry(FOLDER, paid=False, needs=("PIL",)),
+        "two": Entry(FOLDER, paid=True),
+        "three": Entry(FOLDER, paid=False, needs=("no_such_module_anywhere",)),
+        "four": Entry("tests.nowhere.at.all", paid=False),
+    }
     monkeypatch.setattr(registry, "PROVIDERS", entries)
 
 
@@ -59,7 +61,9 @@ async def test_one_is_loaded_once_when_it_is_needed(tmp_path: Path) -> None:
 
 
 def test_a_provider_that_there_is_not_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"SHOPCLERK_TRYON names else; there are: one, two, three, four, or off\."):
+    with pytest.raises(
+        ConfigurationError, match=r"SHOPCLERK_TRYON names else; there are: one, two, three, four, or off\."
+    ):
         registry.open_providers(settings_for(tmp_path, tryon="one,else"))
 
 
@@ -75,9 +79,13 @@ async def test_every_real_provider_opens_with_its_settings(tmp_path: Path, monke
     path = tmp_path / "key.json"
     path.write_text('{"type": "service_account", "client_email": "a@b.c", "private_key": "x"}')
     found = settings_for(
-        tmp_path, tryon="google,gemini,fashn", tryon_google_project="shop", FASHN_API_KEY="k", GEMINI_API_KEY="k",
+        tmp_path,
+        tryon="google,gemini,fashn",
+        tryon_google_project="shop",
+        FASHN_API_KEY="k",
+        GEMINI_API_KEY="k",
         GOOGLE_APPLICATION_CREDENTIALS=str(path),
-    )  # fmt: skip
+    )
     providers = registry.open_providers(found)
     assert [(each.name, each.paid) for each in providers] == [("google", True), ("gemini", True), ("fashn", True)]
     for each in providers:

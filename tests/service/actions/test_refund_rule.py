@@ -93,7 +93,7 @@ def ask(amount: str = "10", code: str = "EUR") -> RefundAsk:
         ((order(), ask(), StorePolicy(refund_order=RefundRule(step_up_from=Decimal(10)))), "step_up_required"),
         ((order(), ask(), StorePolicy(currency="USD")), "foreign_currency"),
     ],
-)  # fmt: skip
+)
 def test_every_rule(case: tuple[Order, RefundAsk, StorePolicy], code: str) -> None:
     verdict = judge_refund(*case, NOTHING, NOW)
     assert verdict.code == code
@@ -134,9 +134,13 @@ amounts = st.decimals(min_value=-10, max_value=200, places=2)
 
 
 @given(
-    amount=amounts, refunded=st.decimals(min_value=0, max_value=100, places=2), cap=amounts.filter(lambda d: d >= 0),
-    status=st.sampled_from(list(OrderStatus)), days=st.integers(0, 60), spent=st.integers(0, 20000),
-)  # fmt: skip
+    amount=amounts,
+    refunded=st.decimals(min_value=0, max_value=100, places=2),
+    cap=amounts.filter(lambda d: d >= 0),
+    status=st.sampled_from(list(OrderStatus)),
+    days=st.integers(0, 60),
+    spent=st.integers(0, 20000),
+)
 def test_an_allowed_refund_breaks_no_rule(
     amount: Decimal, refunded: Decimal, cap: Decimal, status: OrderStatus, days: int, spent: int
 ) -> None:
@@ -232,9 +236,10 @@ GENEROUS = StorePolicy(refund_order=RefundRule(goodwill_up_to=Decimal(5000), ref
 
 
 @given(
-    amount=st.decimals(min_value="0.01", max_value=109, places=2), before=st.decimals(min_value=0, max_value=50, places=2),
+    amount=st.decimals(min_value="0.01", max_value=109, places=2),
+    before=st.decimals(min_value=0, max_value=50, places=2),
     shipping=st.decimals(min_value=0, max_value=9, places=2),
-)  # fmt: skip
+)
 def test_an_unsent_order_is_never_paid_back_below_its_goods_and_then_sent(
     amount: Decimal, before: Decimal, shipping: Decimal
 ) -> None:
@@ -272,10 +277,14 @@ def test_delivered_goods_come_back_first_and_a_person_helps_only_where_the_clerk
 @pytest.mark.parametrize(
     ("status", "exchanged", "pieces", "code"),
     [
-        ("open", False, 1, ""), ("open", False, 2, "return_open"), ("requested", False, 0, "return_open"),
-        ("closed", True, 2, "return_open"), ("closed", False, 1, ""), ("declined", False, 2, ""),
+        ("open", False, 1, ""),
+        ("open", False, 2, "return_open"),
+        ("requested", False, 0, "return_open"),
+        ("closed", True, 2, "return_open"),
+        ("closed", False, 1, ""),
+        ("declined", False, 2, ""),
     ],
-)  # fmt: skip
+)
 def test_pieces_on_a_return_are_not_refunded_beside_it(status: str, exchanged: bool, pieces: int, code: str) -> None:
     part = RefundLine(line_id="l1", quantity=1, amount=Money("50", "EUR"))
     instead = (ExchangeLine(variant_id="v", quantity=1),) if exchanged else ()

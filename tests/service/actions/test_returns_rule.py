@@ -43,7 +43,7 @@ COAT, HAT = ARRIVED.lines
         (make(OrderStatus.REFUNDED), [(COAT, 1)], StorePolicy(), "order_closed"),
         (ARRIVED, [(COAT, 1)], StorePolicy(return_items=ReturnRule(mode=Mode.OFF)), "action_off"),
     ],
-)  # fmt: skip
+)
 def test_what_can_come_back(order: Order, lines: list[object], policy: StorePolicy, code: str) -> None:
     verdict = judge_returnable(order, lines, policy.return_items, policy, NOW)  # type: ignore[arg-type]
     assert verdict.code == code
@@ -86,8 +86,12 @@ def test_what_can_be_exchanged(order: Order, swaps: list[object], rule: Exchange
     assert judge_exchange(order, swaps, "", eur("50"), policy, NOW).code == code  # type: ignore[arg-type]
 
 
-@given(refunded=st.integers(0, 2), returned=st.integers(0, 2), status=st.sampled_from(["open", "closed", "declined"]),
-       wanted=st.integers(1, 4))  # fmt: skip
+@given(
+    refunded=st.integers(0, 2),
+    returned=st.integers(0, 2),
+    status=st.sampled_from(["open", "closed", "declined"]),
+    wanted=st.integers(1, 4),
+)
 def test_no_piece_comes_back_or_is_paid_back_twice(refunded: int, returned: int, status: str, wanted: int) -> None:
     line = COAT.model_copy(update={"refunded_quantity": refunded})
     order = make(OrderStatus.DELIVERED, 5, lines=(line,), returns=on_return(returned, status) if returned else ())
@@ -134,10 +138,13 @@ def test_a_gift_card_and_what_came_by_mail_are_a_persons_matter():
 
 
 @given(
-    ships=st.lists(st.booleans(), min_size=2, max_size=2), mailed=st.booleans(), picked=st.sampled_from(["all", 0, 1, 2]),
+    ships=st.lists(st.booleans(), min_size=2, max_size=2),
+    mailed=st.booleans(),
+    picked=st.sampled_from(["all", 0, 1, 2]),
     status=st.sampled_from([OrderStatus.OPEN, OrderStatus.SHIPPED, OrderStatus.DELIVERED]),
-    cause=st.sampled_from(["", *CAUSES]), free=st.sampled_from([0, 500]),
-)  # fmt: skip
+    cause=st.sampled_from(["", *CAUSES]),
+    free=st.sampled_from([0, 500]),
+)
 def test_what_was_delivered_without_a_parcel_is_neither_sent_back_nor_paid_back_by_itself(
     ships: list[bool], mailed: bool, picked: object, status: OrderStatus, cause: str, free: int
 ) -> None:

@@ -31,9 +31,7 @@ FAULTY = ("defective", "not_as_described", "wrong_item")
 
 def sent(days: float) -> Order:
     """An order that was sent so many days ago and has not arrived."""
-    return make(
-        OrderStatus.SHIPPED, fulfilments=(Fulfilment(id="f", shipped_at=NOW - timedelta(days=days)),)
-    )
+    return make(OrderStatus.SHIPPED, fulfilments=(Fulfilment(id="f", shipped_at=NOW - timedelta(days=days)),))
 
 
 @pytest.mark.parametrize("reason", FAULTY)
@@ -50,15 +48,20 @@ def test_faulty_goods_are_held_to_the_warranty_and_not_to_the_window(reason: str
 @pytest.mark.parametrize(
     ("days", "policy", "code"),
     [
-        (40, "[warranty]\nyears = 0", "window_closed"), (729, "", "warranty"), (732, "", "warranty_over"),
-        (366, "[warranty]\nyears = 1", "warranty_over"), (10, "", ""),
+        (40, "[warranty]\nyears = 0", "window_closed"),
+        (729, "", "warranty"),
+        (732, "", "warranty_over"),
+        (366, "[warranty]\nyears = 1", "warranty_over"),
+        (10, "", ""),
         (400, "[warranty]\ndecided_by = 'clerk'\nremedies = ['refund']", ""),
         (400, "[warranty]\ndecided_by = 'clerk'\nremedies = ['repair', 'refund']", "warranty"),
     ],
-)  # fmt: skip
+)
 def test_years_remedies_and_who_decides_are_the_policys(days: int, policy: str, code: str) -> None:
     order = make(OrderStatus.DELIVERED, days)
-    assert judge_returnable(order, [(COAT, 1)], parse(policy).return_items, parse(policy), NOW, "defective").code == code
+    assert (
+        judge_returnable(order, [(COAT, 1)], parse(policy).return_items, parse(policy), NOW, "defective").code == code
+    )
 
 
 def test_a_final_sale_is_no_answer_to_a_fault() -> None:
@@ -101,8 +104,9 @@ def test_delivery_is_owed_only_for_all_of_an_order_in_time() -> None:
         assert not withdraws_whole(make(OrderStatus.DELIVERED, 5, lines=(COAT,), returns=other), [(COAT, 1)], SAFE, NOW)
     capped = StorePolicy(withdrawal=WithdrawalRule(standard_delivery=Decimal("4.90")))
     assert (delivery_owed(order, eur("9.90"), capped), delivery_owed(order, eur("9.90"), SAFE)) == (
-        eur("4.90"), eur("9.90"),
-    )  # fmt: skip
+        eur("4.90"),
+        eur("9.90"),
+    )
 
 
 def pays(kind: str, **rule: Any) -> StorePolicy:
@@ -112,21 +116,29 @@ def pays(kind: str, **rule: Any) -> StorePolicy:
 @pytest.mark.parametrize(
     ("order", "cause", "policy", "code"),
     [
-        (sent(3), "lost", SAFE, "claim_early"), (sent(12), "lost", SAFE, "claim_lost"),
-        (sent(12), "stolen", SAFE, "claim_lost"), (sent(200), "lost", SAFE, "claim_late"),
-        (sent(12), "lost", pays("lost"), ""), (sent(12), "lost", pays("lost", up_to="119"), "claim_lost"),
+        (sent(3), "lost", SAFE, "claim_early"),
+        (sent(12), "lost", SAFE, "claim_lost"),
+        (sent(12), "stolen", SAFE, "claim_lost"),
+        (sent(200), "lost", SAFE, "claim_late"),
+        (sent(12), "lost", pays("lost"), ""),
+        (sent(12), "lost", pays("lost", up_to="119"), "claim_lost"),
         (sent(12), "lost", pays("lost", offers=["replacement", "refund"]), "claim_lost"),
-        (sent(12), "lost", pays("lost", evidence="a report"), "claim_lost"), (sent(12), "", SAFE, "on_its_way"),
-        (sent(12), "damaged", SAFE, "said_arrived"), (LATE, "lost", SAFE, "claim_late"),
-        (LATE, "lost", pays("stolen", within_days=60), ""), (LATE, "damaged", SAFE, "warranty"),
+        (sent(12), "lost", pays("lost", evidence="a report"), "claim_lost"),
+        (sent(12), "", SAFE, "on_its_way"),
+        (sent(12), "damaged", SAFE, "said_arrived"),
+        (LATE, "lost", SAFE, "claim_late"),
+        (LATE, "lost", pays("stolen", within_days=60), ""),
+        (LATE, "damaged", SAFE, "warranty"),
         (LATE, "incomplete", pays("incomplete", within_days=60), ""),
         (make(OrderStatus.DELIVERED, 5, lines=(COAT,)), "damaged", SAFE, "claim_damaged"),
         (make(OrderStatus.DELIVERED, 5, lines=(COAT,)), "wrong_item", SAFE, "claim_wrong"),
         (make(OrderStatus.DELIVERED, 5, lines=(COAT,)), "defective", SAFE, "return_first"),
         (make(OrderStatus.DELIVERED, 5, lines=(COAT,)), "", SAFE, "return_first"),
     ],
-)  # fmt: skip
-def test_a_parcel_that_went_wrong_is_a_case_of_its_own(order: Order, cause: str, policy: StorePolicy, code: str) -> None:
+)
+def test_a_parcel_that_went_wrong_is_a_case_of_its_own(
+    order: Order, cause: str, policy: StorePolicy, code: str
+) -> None:
     verdict = judge_refund(order, RefundAsk(eur("120"), cause=cause), policy, NOTHING, NOW)
     assert verdict.code == code, verdict.reason
     assert verdict.allowed or verdict.reason.endswith(".")
@@ -176,9 +188,10 @@ def test_what_is_offered_and_what_to_show_is_said() -> None:
     early = judge_refund(sent(3), RefundAsk(eur("120"), cause="lost"), SAFE, NOTHING, NOW)
     assert "8 June 2026" in early.reason and "sent anew, or else it is refunded" in early.reason
     arrived = make(OrderStatus.DELIVERED, 5, lines=(COAT,))
-    assert "a photo of the damage" in judge_refund(
-        arrived, RefundAsk(eur("120"), cause="damaged"), SAFE, NOTHING, NOW
-    ).reason
+    assert (
+        "a photo of the damage"
+        in judge_refund(arrived, RefundAsk(eur("120"), cause="damaged"), SAFE, NOTHING, NOW).reason
+    )
 
 
 def test_nobody_is_worse_off_for_saying_what_is_wrong() -> None:
@@ -198,18 +211,33 @@ def test_a_kind_of_claim_keeps_its_own_defaults_when_a_file_sets_one_line() -> N
 @pytest.mark.parametrize(
     ("words", "cause"),
     [
-        ("It has a hole", "defective"), ("the zip is broken", "defective"), ("it doesn\u2019t work any more", "defective"),
-        ("it stopped charging", "defective"), ("it never came", "lost"), ("my order has not arrived yet", "lost"),
-        ("the parcel got lost in the post", "lost"), ("I didn't get the parcel", "lost"),
-        ("it was stolen from my porch", "stolen"), ("it says delivered but there was nothing", "lost"),
-        ("one mug is missing", "incomplete"), ("I only got one of the two", "incomplete"),
-        ("you sent the wrong article", "wrong_item"), ("it arrived smashed", "damaged"),
-        ("the box was damaged on arrival", "damaged"), ("it is not as described", "not_as_described"),
-        ("lost", "lost"), ("arrived damaged", "damaged"),
-        ("I do not like it", ""), ("it is too small", ""), ("changed my mind", ""), ("it was late", ""),
-        ("the candles, only one of them", ""), ("I have not received my refund", ""), ("", ""),
+        ("It has a hole", "defective"),
+        ("the zip is broken", "defective"),
+        ("it doesn\u2019t work any more", "defective"),
+        ("it stopped charging", "defective"),
+        ("it never came", "lost"),
+        ("my order has not arrived yet", "lost"),
+        ("the parcel got lost in the post", "lost"),
+        ("I didn't get the parcel", "lost"),
+        ("it was stolen from my porch", "stolen"),
+        ("it says delivered but there was nothing", "lost"),
+        ("one mug is missing", "incomplete"),
+        ("I only got one of the two", "incomplete"),
+        ("you sent the wrong article", "wrong_item"),
+        ("it arrived smashed", "damaged"),
+        ("the box was damaged on arrival", "damaged"),
+        ("it is not as described", "not_as_described"),
+        ("lost", "lost"),
+        ("arrived damaged", "damaged"),
+        ("I do not like it", ""),
+        ("it is too small", ""),
+        ("changed my mind", ""),
+        ("it was late", ""),
+        ("the candles, only one of them", ""),
+        ("I have not received my refund", ""),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_causes_are_read_from_the_customers_words(words: str, cause: str) -> None:
     assert causes.read(words) == cause
 
@@ -227,9 +255,14 @@ def asks(draw: st.DrawFn) -> tuple[Order, RefundAsk]:
     if status is OrderStatus.SHIPPED:
         order = sent(days)
     gesture = draw(st.booleans())
-    lines = () if gesture else tuple(
-        (line, draw(st.integers(1, line.quantity))) for line in draw(st.lists(st.sampled_from(order.lines), unique=True))
-    )  # fmt: skip
+    lines = (
+        ()
+        if gesture
+        else tuple(
+            (line, draw(st.integers(1, line.quantity)))
+            for line in draw(st.lists(st.sampled_from(order.lines), unique=True))
+        )
+    )
     goods = sum((order.worth(line, count).amount for line, count in lines), Decimal(0)) or Decimal(120)
     amount = draw(amounts) if gesture else goods
     return order, RefundAsk(eur(str(amount)), lines, gesture, draw(st.booleans()) and not gesture, draw(causes_or_none))
@@ -252,8 +285,22 @@ def test_a_shop_without_a_policy_file_pays_nothing_for_the_asking(
     assert ask.amount <= order.refundable
 
 
-@given(case=asks(), customer=sums, cap=amounts, more=amounts, name=st.sampled_from(["cap", "per_order",
-       "per_customer_per_day", "per_shop_per_day", "refund_without_return_up_to", "goodwill_up_to"]))  # fmt: skip
+@given(
+    case=asks(),
+    customer=sums,
+    cap=amounts,
+    more=amounts,
+    name=st.sampled_from(
+        [
+            "cap",
+            "per_order",
+            "per_customer_per_day",
+            "per_shop_per_day",
+            "refund_without_return_up_to",
+            "goodwill_up_to",
+        ]
+    ),
+)
 def test_a_higher_limit_never_pays_less(
     case: tuple[Order, RefundAsk], customer: Money, cap: Decimal, more: Decimal, name: str
 ) -> None:

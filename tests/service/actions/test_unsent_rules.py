@@ -61,13 +61,23 @@ def test_the_reason_is_one_of_the_shops() -> None:
         ("120", RefundRule(cap=Decimal(100)), CancelRule(), NOTHING, "above_cap"),
         ("120", RefundRule(cap=Decimal(100)), CancelRule(cap=Decimal(200)), NOTHING, ""),
         ("120", RefundRule(step_up_from=Decimal(100)), CancelRule(), NOTHING, "step_up_required"),
-        ("120", RefundRule(per_customer_per_day=Decimal(150)), CancelRule(), Spent(eur("40"), eur("40")),
-         "customer_day_cap"),
-        ("120", RefundRule(per_shop_per_day=Decimal(150)), CancelRule(per_shop_per_day=Decimal(900)),
-         Spent(eur("0"), eur("40")), "shop_day_cap"),
+        (
+            "120",
+            RefundRule(per_customer_per_day=Decimal(150)),
+            CancelRule(),
+            Spent(eur("40"), eur("40")),
+            "customer_day_cap",
+        ),
+        (
+            "120",
+            RefundRule(per_shop_per_day=Decimal(150)),
+            CancelRule(per_shop_per_day=Decimal(900)),
+            Spent(eur("0"), eur("40")),
+            "shop_day_cap",
+        ),
         ("120", RefundRule(), CancelRule(per_order=Decimal(119)), NOTHING, "order_cap"),
     ],
-)  # fmt: skip
+)
 def test_money_of_a_cancellation_is_held_to_every_limit(
     amount: str, refund: RefundRule, cancel: CancelRule, spent: Spent, code: str
 ) -> None:

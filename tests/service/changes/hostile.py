@@ -11,30 +11,46 @@ from connectors.stores.demo import cast
 
 # What the orders hold, and variants that their articles could become.
 ARTICLES = {
-    cast.OPEN: ("LMP-JUN-RSE", "CND-DEL-TRC-SEAS"), cast.DELIVERED: ("TEE-ROW-ECR-M", "BNE-OSL-FRS"),
-    cast.RETURN_REQUESTED: ("SHT-FEN-RSE-M", "JNS-ANO-DNM-28"), cast.PARTLY_REFUNDED: ("MUG-WRE-SKY", "PAN-KIT-GPH-24CM"),
-    cast.OPEN_LARGE: ("WCT-ESK-NVY-L", "HPH-EMI-RSE"), cast.FINAL_SALE: ("PWB-LIN-GPH-2000",),
-    cast.OPEN_SWAP: ("PAN-KIT-GPH-24CM", "MUG-ULV-TRC"), cast.DELIVERED_SWAP: ("PAN-CLE-SLV-24CM", "MUG-MOS-SGE"),
-    cast.NEIGHBOURS: ("TEE-ALD-GRY-XS", "CAP-UMB-NVY"), "1014": ("MUG-ANO-PTR",), "1028": ("SOA-GRE-WHT-FIGL",),
-}  # fmt: skip
+    cast.OPEN: ("LMP-JUN-RSE", "CND-DEL-TRC-SEAS"),
+    cast.DELIVERED: ("TEE-ROW-ECR-M", "BNE-OSL-FRS"),
+    cast.RETURN_REQUESTED: ("SHT-FEN-RSE-M", "JNS-ANO-DNM-28"),
+    cast.PARTLY_REFUNDED: ("MUG-WRE-SKY", "PAN-KIT-GPH-24CM"),
+    cast.OPEN_LARGE: ("WCT-ESK-NVY-L", "HPH-EMI-RSE"),
+    cast.FINAL_SALE: ("PWB-LIN-GPH-2000",),
+    cast.OPEN_SWAP: ("PAN-KIT-GPH-24CM", "MUG-ULV-TRC"),
+    cast.DELIVERED_SWAP: ("PAN-CLE-SLV-24CM", "MUG-MOS-SGE"),
+    cast.NEIGHBOURS: ("TEE-ALD-GRY-XS", "CAP-UMB-NVY"),
+    "1014": ("MUG-ANO-PTR",),
+    "1028": ("SOA-GRE-WHT-FIGL",),
+}
 SIBLINGS = {
-    "LMP-JUN-RSE": "LMP-JUN-MST", "CND-DEL-TRC-SEAS": "CND-DEL-TRC-FIGL", "TEE-ROW-ECR-M": "TEE-ROW-ECR-L",
-    "BNE-OSL-FRS": "BNE-OSL-PTR", "SHT-FEN-RSE-M": "SHT-FEN-RSE-L", "MUG-WRE-SKY": "MUG-WRE-GPH",
-    "PAN-KIT-GPH-24CM": "PAN-KIT-GPH-20CM", "WCT-ESK-NVY-L": "WCT-ESK-NVY-M", "HPH-EMI-RSE": "HPH-EMI-WHT",
-    "MUG-ULV-TRC": "MUG-ULV-MST", "TEE-ALD-GRY-XS": "TEE-ALD-GRY-S", "PAN-CLE-SLV-24CM": "PAN-CLE-SLV-20CM",
-}  # fmt: skip
+    "LMP-JUN-RSE": "LMP-JUN-MST",
+    "CND-DEL-TRC-SEAS": "CND-DEL-TRC-FIGL",
+    "TEE-ROW-ECR-M": "TEE-ROW-ECR-L",
+    "BNE-OSL-FRS": "BNE-OSL-PTR",
+    "SHT-FEN-RSE-M": "SHT-FEN-RSE-L",
+    "MUG-WRE-SKY": "MUG-WRE-GPH",
+    "PAN-KIT-GPH-24CM": "PAN-KIT-GPH-20CM",
+    "WCT-ESK-NVY-L": "WCT-ESK-NVY-M",
+    "HPH-EMI-RSE": "HPH-EMI-WHT",
+    "MUG-ULV-TRC": "MUG-ULV-MST",
+    "TEE-ALD-GRY-XS": "TEE-ALD-GRY-S",
+    "PAN-CLE-SLV-24CM": "PAN-CLE-SLV-20CM",
+}
 DEARER = "PAN-KIT-GPH-28CM", "PAN-KIT-GPH-20CM"  # and cheaper, than the pan of cast.OPEN_SWAP
 CAUSES = ("lost", "stolen", "incomplete", "wrong_item", "damaged", "defective", "not_as_described", "bad luck")
 JUNK = ("NOPE", "' OR 1=1", "TEE-ALD-GRY-XS")
 #: Whose orders can still be changed, and whose have arrived.
-UNSENT = {
-    cast.OWNER: (cast.OPEN, cast.OPEN_LARGE, cast.OPEN_SWAP), cast.NEIGHBOUR: (cast.NEIGHBOURS, "1028")
-}  # fmt: skip
+UNSENT = {cast.OWNER: (cast.OPEN, cast.OPEN_LARGE, cast.OPEN_SWAP), cast.NEIGHBOUR: (cast.NEIGHBOURS, "1028")}
 ARRIVED = {cast.OWNER: (*(cast.DELIVERED, cast.DELIVERED_SWAP) * 3, cast.FINAL_SALE), cast.NEIGHBOUR: ("1014",)}
 WITH_SHIPPING = (cast.DELIVERED, "1028")
 ORDERS = (
-    *ARTICLES, cast.IN_TRANSIT, cast.DELIVERED_LONG_AGO, cast.PENDING, cast.REFUNDED,
-)  # fmt: skip
+    *ARTICLES,
+    cast.IN_TRANSIT,
+    cast.DELIVERED_LONG_AGO,
+    cast.PENDING,
+    cast.REFUNDED,
+)
 AMOUNTS = ("5", "5", "8", "9", "10", "12.50", "30")
 ODD_AMOUNTS = ("63.60", "126.80", "149", "938", "99999", "-5", "0", "1e3", "NaN")
 
@@ -81,24 +97,37 @@ THEMES = (
     Theme(
         _PAYING,
         {
-            **{f"refund_order.{name}": values for name, values in _WORTH.items()}, "refund_order.mode": ("approve",),
-            "refund_order.goodwill_up_to": (0, 15), "refund_order.per_customer_per_day": (20,),
-            "change_items.cap": (5,), "cancel_order.per_shop_per_day": (20, 70),
+            **{f"refund_order.{name}": values for name, values in _WORTH.items()},
+            "refund_order.mode": ("approve",),
+            "refund_order.goodwill_up_to": (0, 15),
+            "refund_order.per_customer_per_day": (20,),
+            "change_items.cap": (5,),
+            "cancel_order.per_shop_per_day": (20, 70),
         },
     ),
     Theme(
         ("refund_order",),
-        _of("refund_order", **_WORTH, window_days=(0, 6), refund_without_return_up_to=(0, 20),
-            refund_shipping=(False,), goodwill_up_to=(0, 10))
-        | {"claims": ({"lost": {"from_days": 1, "offers": ["refund"], "up_to": 60}}, {"stolen": {"up_to": 20}}),
-           "warranty": ({"decided_by": "clerk", "remedies": ["refund"]}, {"years": 0})},
+        _of(
+            "refund_order",
+            **_WORTH,
+            window_days=(0, 6),
+            refund_without_return_up_to=(0, 20),
+            refund_shipping=(False,),
+            goodwill_up_to=(0, 10),
+        )
+        | {
+            "claims": ({"lost": {"from_days": 1, "offers": ["refund"], "up_to": 60}}, {"stolen": {"up_to": 20}}),
+            "warranty": ({"decided_by": "clerk", "remedies": ["refund"]}, {"years": 0}),
+        },
     ),
     Theme(
         ("cancel_order", "change_items", "change_items", "change_address", "change_address", "change_payment"),
         {
             **_of("cancel_order", **_WORTH, within_hours=(1, 9), reason_required=(True,), reasons=({"other": "else"},)),
-            **_of("change_items", last_change=(True,), step_up_from=(5,)), "ships_to": (("DE",), ("DE", "FR")),
-            **_of("change_address", step_up=("always", "cross_border")), **_of("change_payment", step_up=("always",)),
+            **_of("change_items", last_change=(True,), step_up_from=(5,)),
+            "ships_to": (("DE",), ("DE", "FR")),
+            **_of("change_address", step_up=("always", "cross_border")),
+            **_of("change_payment", step_up=("always",)),
         },
     ),
     Theme(
@@ -108,12 +137,13 @@ THEMES = (
     Theme(
         ("change_profile_address", "resend_message", "add_note"),
         {
-            **_of("change_profile_address", step_up=("always", "cross_border")), "ships_to": (("FR",),),
+            **_of("change_profile_address", step_up=("always", "cross_border")),
+            "ships_to": (("FR",),),
             **_of("resend_message", per_day=(1,), kinds=(("invoice",),)),
             **_of("add_note", per_day=(1, 2), max_length=(5,)),
         },
     ),
-)  # fmt: skip
+)
 
 
 def _rarely(rng: Random) -> bool:
@@ -180,8 +210,11 @@ def a_policy(rng: Random, theme: Theme, turn: int) -> StorePolicy:
     """Return a generous policy in which one setting, each in its turn, is tight, seldom two: they hide each other."""
     rules: dict[str, Any] = {action: {} for action in ACTIONS}
     rules["refund_order"] = {
-        "goodwill_up_to": 1000, "refund_without_return_up_to": 1000, "window_days": 90, "refund_shipping": True,
-    }  # fmt: skip
+        "goodwill_up_to": 1000,
+        "refund_without_return_up_to": 1000,
+        "window_days": 90,
+        "refund_shipping": True,
+    }
     rules["change_address"], rules["change_profile_address"] = {"step_up": "never"}, {"step_up": "never"}
     paths = sorted(theme.tight)
     for path in {paths[turn % len(paths)], *rng.sample(paths, rng.choice([0, 0, 0, 1]))}:

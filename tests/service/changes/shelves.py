@@ -37,7 +37,9 @@ class Woo(Shelf):
         self.world = world = running.world
         self.store = woo_room.connect(running)
         sizes = {"Size": list(HOODIES)}
-        hoodie = catalogue.product(world, "Hoodie", options=sizes, prices=["50.00"], stock=90_000, sku="HD", own_skus=False)
+        hoodie = catalogue.product(
+            world, "Hoodie", options=sizes, prices=["50.00"], stock=90_000, sku="HD", own_skus=False
+        )
         caps = catalogue.product(world, "Cap", options=sizes, prices=["15.00"], stock=90_000, sku="CP", own_skus=False)
         self.things = dict(zip(HOODIES, hoodie["_variations"], strict=True))
         self.things["candle"] = catalogue.product(world, "Candle", "10.00", stock=90_000, sku="")
@@ -47,8 +49,10 @@ class Woo(Shelf):
         self.hoodie = str(hoodie["id"])
 
     def order(self, wants: Wants, *, sent: bool) -> str:
-        bought = [(self.caps[place % 3] if kind == "gone" else self.things[kind], count)
-                  for place, (kind, count) in enumerate(wants)]  # fmt: skip
+        bought = [
+            (self.caps[place % 3] if kind == "gone" else self.things[kind], count)
+            for place, (kind, count) in enumerate(wants)
+        ]
         status = "completed" if sent else ""
         made = orders.order(self.world, OWNER, bought, customer=self.customer, ago=3, status=status)
         before = {one["id"]: one["_thing"] for one in made["_lines"]}
@@ -75,8 +79,10 @@ class Shopify(Shelf):
         self.hoodie = hoodie["id"].rpartition("/")[2]
 
     def order(self, wants: Wants, *, sent: bool) -> str:
-        bought = [(self.caps[place % 3] if kind == "gone" else self.things[kind], count)
-                  for place, (kind, count) in enumerate(wants)]  # fmt: skip
+        bought = [
+            (self.caps[place % 3] if kind == "gone" else self.things[kind], count)
+            for place, (kind, count) in enumerate(wants)
+        ]
         made = shopify_orders.order(self.world, self.customer, bought, ago=4)
         if sent:
             shopify_orders.fulfil(self.world, made)
@@ -102,8 +108,11 @@ class Demo(Shelf):
             ).fetchall()
             database.execute("UPDATE variants SET stock = 90000 WHERE product_id = ?", (rows[0][0],))
         self.hoodie = rows[0][0]
-        self.things = {size: dict(zip(("product_id", "variant_id", "variant_title", "price"), row, strict=True))
-                       | {"title": "Hoodie", "sku": "HD"} for size, row in zip(HOODIES, rows, strict=False)}  # fmt: skip
+        self.things = {
+            size: dict(zip(("product_id", "variant_id", "variant_title", "price"), row, strict=True))
+            | {"title": "Hoodie", "sku": "HD"}
+            for size, row in zip(HOODIES, rows, strict=False)
+        }
         blank = {"product_id": "", "variant_id": "", "variant_title": "", "sku": "", "price": 1000}
         self.things |= {
             "candle": blank | {"product_id": "x1", "variant_id": "x1", "title": "Candle"},
@@ -124,13 +133,26 @@ class Demo(Shelf):
             names = []
             for place, each in enumerate(lines, 1):
                 names.append(f"{identity}-{place}")
-                _insert(database, "lines", each | {
-                    "id": names[-1], "order_id": identity, "position": place, "discount": 0, "tax": 0, "tags": "[]",
-                    "refunded_quantity": 0, "shipped_quantity": each["quantity"] if sent else 0,
-                })  # fmt: skip
+                _insert(
+                    database,
+                    "lines",
+                    each
+                    | {
+                        "id": names[-1],
+                        "order_id": identity,
+                        "position": place,
+                        "discount": 0,
+                        "tax": 0,
+                        "tags": "[]",
+                        "refunded_quantity": 0,
+                        "shipped_quantity": each["quantity"] if sent else 0,
+                    },
+                )
             for table in ("movements", "fulfilments") if sent else ("movements",):
                 row = dict(database.execute(f"SELECT * FROM {table} WHERE order_id = ?", (like["id"],)).fetchone())
-                row |= {"order_id": identity} | ({"id": f"f-{identity}"} if table == "fulfilments" else {"amount": head["total"]})
+                row |= {"order_id": identity} | (
+                    {"id": f"f-{identity}"} if table == "fulfilments" else {"amount": head["total"]}
+                )
                 row.pop("id") if table == "movements" else None
                 _insert(database, table, row)
         return number

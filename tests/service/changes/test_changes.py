@@ -94,7 +94,9 @@ async def test_a_cancellation_whose_refund_fails_says_what_was_done(
     assert (after.status, after.refunded.minor) == (OrderStatus.CANCELLED, 0)
 
 
-@pytest.mark.parametrize("reason", ["defective or damaged", "wrong article received", "not as described", "too small", ""])
+@pytest.mark.parametrize(
+    "reason", ["defective or damaged", "wrong article received", "not as described", "too small", ""]
+)
 async def test_who_pays_for_the_parcel_follows_the_reason(shop: Shop, mara: Principal, reason: str) -> None:
     rule = shop.policy.return_items.model_copy(update={"payer": "customer"})
     shop.policy = shop.policy.model_copy(update={"return_items": rule})
@@ -253,10 +255,20 @@ REFUSED = [
     ("return_items", cast.DELIVERED, {"items": [{"sku": "TEE-ROW-ECR-M", "quantity": 3}]}, PolicyDenied, "quantity"),
     ("return_items", cast.DELIVERED, {"items": [{"sku": "NOPE"}]}, InputError, "unknown_article"),
     ("exchange_items", cast.DELIVERED, {"swaps": []}, InputError, "bad_input"),
-    ("exchange_items", cast.DELIVERED, {"swaps": [{"sku": "TEE-ROW-ECR-M", "new_sku": "LMP-JUN-RSE"}]}, InputError,
-     "unknown_variant"),
-    ("exchange_items", cast.DELIVERED, {"swaps": [{"sku": "TEE-ROW-ECR-M", "new_sku": "TEE-ROW-ECR-M"}]}, PolicyDenied,
-     "same_variant"),
+    (
+        "exchange_items",
+        cast.DELIVERED,
+        {"swaps": [{"sku": "TEE-ROW-ECR-M", "new_sku": "LMP-JUN-RSE"}]},
+        InputError,
+        "unknown_variant",
+    ),
+    (
+        "exchange_items",
+        cast.DELIVERED,
+        {"swaps": [{"sku": "TEE-ROW-ECR-M", "new_sku": "TEE-ROW-ECR-M"}]},
+        PolicyDenied,
+        "same_variant",
+    ),
     ("change_items", cast.DELIVERED, {"swaps": [{"sku": "A", "new_sku": "B"}]}, PolicyDenied, "already_shipped"),
     ("change_payment", cast.OPEN, {"method": "Visa ending 4242"}, PolicyDenied, "same_method"),
     ("change_payment", cast.OPEN, {"method": "Diners Club"}, InputError, "not_in_list"),
@@ -268,14 +280,19 @@ REFUSED = [
     ("refund_order", cast.OPEN, {"shipping": True}, PolicyDenied, "shipping_refunded"),
     ("refund_order", cast.DELIVERED, {"shipping": True}, PolicyDenied, "shipping_kept"),
     ("refund_order", cast.DELIVERED, {"shipping": True, "amount": "2"}, InputError, "bad_input"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("action", "number", "arguments", "error", "code"), REFUSED)
 async def test_what_is_refused(
-    shop: Shop, mara: Principal, action: str, number: str, arguments: dict[str, Any], error: type[ShopclerkError],
+    shop: Shop,
+    mara: Principal,
+    action: str,
+    number: str,
+    arguments: dict[str, Any],
+    error: type[ShopclerkError],
     code: str,
-) -> None:  # fmt: skip
+) -> None:
     before = await order(shop, number)
     with pytest.raises(error) as caught:
         await ask(shop, mara, action, number, **arguments)

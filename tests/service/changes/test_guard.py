@@ -154,9 +154,19 @@ async def test_a_clock_set_forward_ends_a_proposal_and_forgets_no_money(shop: Sh
     order = await shop.connector.order(cast.OPEN)
     proposal = await proposals.propose(shop, mara, "add_note", cast.OPEN, {"text": "Ring"})
     paid = Effect(
-        id="paid", shop_id=shop.shop_id, proposal_id=proposal.id, step=7, kind="refund", order_id=order.id, amount=100,
-        currency=order.currency, request={}, state="confirmed", created_at=clock.now(), sent_at=clock.now(),
-    )  # fmt: skip
+        id="paid",
+        shop_id=shop.shop_id,
+        proposal_id=proposal.id,
+        step=7,
+        kind="refund",
+        order_id=order.id,
+        amount=100,
+        currency=order.currency,
+        request={},
+        state="confirmed",
+        created_at=clock.now(),
+        sent_at=clock.now(),
+    )
     async with shop.database.write() as session:
         session.add(paid)
     with clock.set_by(timedelta(days=2)):

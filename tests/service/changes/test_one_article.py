@@ -74,8 +74,16 @@ def desk(request: pytest.FixtureRequest, demo_home: Path) -> Iterator[Desk]:
     async def begin() -> Shop:
         stage = await stack.enter_async_context(open_stage(template=demo_home, chat_model="embedded"))
         shop = await stack.enter_async_context(fresh_shop(stage, Scenario(about="any", turns=[Turn(say="hello")])))
-        loose = {"refund_without_return_up_to": _ANY, "goodwill_up_to": _ANY, "cap": None, "per_customer_per_day": None,
-                 "per_shop_per_day": None, "approval_from": None, "step_up_from": None, "mode": Mode.AUTO}  # fmt: skip
+        loose = {
+            "refund_without_return_up_to": _ANY,
+            "goodwill_up_to": _ANY,
+            "cap": None,
+            "per_customer_per_day": None,
+            "per_shop_per_day": None,
+            "approval_from": None,
+            "step_up_from": None,
+            "mode": Mode.AUTO,
+        }
         refunds = shop.policy.refund_order.model_copy(update=loose)
         shop.policy = shop.policy.model_copy(update={"refund_order": refunds})
         return shop

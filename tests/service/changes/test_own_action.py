@@ -29,10 +29,22 @@ def test_an_action_of_another_package_appears_everywhere(tmp_path: Path, demo_ho
     install(tmp_path)
     path = os.pathsep.join(str(each) for each in (ROOT, TOYS, tmp_path))
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly",
-         *(str(TOYS / name) for name in ("everywhere.py", "over_http.py"))],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": path, "DEMO_HOME": str(demo_home)}, capture_output=True, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:randomly",
+            *(str(TOYS / name) for name in ("everywhere.py", "over_http.py")),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path, "DEMO_HOME": str(demo_home)},
+        capture_output=True,
+        text=True,
+    )
     assert run.returncode == 0, f"{run.stdout[-8000:]}\n{run.stderr[-2000:]}"
     assert " passed" in run.stdout and "skipped" not in run.stdout, run.stdout
 

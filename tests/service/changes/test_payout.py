@@ -27,24 +27,34 @@ def order(*payments: Payment) -> Order:
     [
         ((CARD,), "60.00 EUR go back to Visa ending 4242 within 5 to 7 working days."),
         ((COD,), "60.00 EUR are paid back to you by a colleague, by hand, as the order was paid by Cash on delivery."),
-        ((CARD, COD), "60.00 EUR go back to Visa ending 4242 within 5 to 7 working days; what was paid by Cash on delivery "
-                      "is paid back by a colleague, by hand."),
+        (
+            (CARD, COD),
+            "60.00 EUR go back to Visa ending 4242 within 5 to 7 working days; what was paid by Cash on delivery "
+            "is paid back by a colleague, by hand.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_where_a_sum_goes(payments: tuple[Payment, ...], words: str) -> None:
     assert payout.goes(order(*payments), eur("60"), POLICY) == words
 
 
 def test_a_payment_by_hand_is_nowhere_a_place_that_money_goes_to() -> None:
-    quote = {"amount": "60.00", "currency": "EUR", "method": "Cash on delivery", "by_hand": "Cash on delivery",
-             "back": "5.00 EUR"}  # fmt: skip
+    quote = {
+        "amount": "60.00",
+        "currency": "EUR",
+        "method": "Cash on delivery",
+        "by_hand": "Cash on delivery",
+        "back": "5.00 EUR",
+    }
     said = [
-        payout.goes(order(COD), eur("60"), POLICY), payout.costs_less(order(COD), eur("60"), POLICY),
-        payout.arrives(order(COD), POLICY), _back(order(COD), eur("60"), eur("0"), eur("0")),
+        payout.goes(order(COD), eur("60"), POLICY),
+        payout.costs_less(order(COD), eur("60"), POLICY),
+        payout.arrives(order(COD), POLICY),
+        _back(order(COD), eur("60"), eur("0"), eur("0")),
         *(done(quote, "1001", []) for done in (refund.SPEC.done, cancel.SPEC.done, items.SPEC.done)),
         _summary(order(COD), "", Money("60", "EUR"), POLICY),
         _price(order(COD), Money("-5", "EUR"), Money("5", "EUR"), POLICY),
-    ]  # fmt: skip
+    ]
     assert payout.to(order(COD)) == ""
     for text in said:
         assert "to Cash" not in text and "days" not in text and "by hand" in text, text

@@ -21,4 +21,6 @@ def test_two_actions_of_one_name_or_one_route_are_refused() -> None:
 
 def test_an_actions_place_says_where_it_is_told_of() -> None:
     specs = list(ACTIONS.values())
-    assert list(registry._by_name([replace(specs[0], place=999_999), *specs[1:]])) == [each.name for each in (*specs[1:], specs[0])]
+    assert list(registry._by_name([replace(specs[0], place=999_999), *specs[1:]])) == [
+        each.name for each in (*specs[1:], specs[0])
+    ]

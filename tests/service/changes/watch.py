@@ -33,11 +33,17 @@ UNSENT = ("cancel_order", "change_items", "change_address", "change_payment")
 DAY = timedelta(days=1)
 #: The platform's methods that change something, and the kinds of effects that may call them.
 WRITES = {
-    "refund": "refund_order", "cancel": "cancel_order", "change_address": "change_address",
-    "request_return": "return_items", "exchange": "exchange_items", "change_items": "change_items",
-    "set_default_address": "change_profile_address", "change_payment": "change_payment", "resend": "resend_message",
+    "refund": "refund_order",
+    "cancel": "cancel_order",
+    "change_address": "change_address",
+    "request_return": "return_items",
+    "exchange": "exchange_items",
+    "change_items": "change_items",
+    "set_default_address": "change_profile_address",
+    "change_payment": "change_payment",
+    "resend": "resend_message",
     "add_note": "add_note",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -122,11 +128,13 @@ async def causes(shop: Shop) -> dict[str, Cause]:
         rows = (await session.execute(query)).all()
     return {
         effect.id: Cause(
-            effect, proposal, Principal.model_validate(proposal.principal),
+            effect,
+            proposal,
+            Principal.model_validate(proposal.principal),
             approval is not None and approval.state == "approved" and str(approval.decided_by).startswith("staff:"),
         )
         for effect, proposal, approval in rows
-    }  # fmt: skip
+    }
 
 
 async def breaches(shop: Shop, writes: Sequence[Write]) -> list[str]:
@@ -280,7 +288,9 @@ class _Judged:
         late = old.delivered_at is None or self.write.at - old.delivered_at > timedelta(days=rule.window_days)
         claimed = old.shipped_any and cause in ("lost", "stolen", "incomplete", "wrong_item", "damaged")
         if old.shipped_any and late:
-            yield from self._owed(old, new, cause, f"delivered {old.delivered_at}, the window is {rule.window_days} days")
+            yield from self._owed(
+                old, new, cause, f"delivered {old.delivered_at}, the window is {rule.window_days} days"
+            )
         final = [line for line in old.lines if line.id in wanted and set(rule.final_sale_tags) & set(line.tags)]
         if old.shipped_any and final and cause not in FAULTY:
             yield "it was a final sale"
@@ -291,10 +301,16 @@ class _Judged:
             if line.id in {each.line_id for each in request.items} and held + line.refunded_quantity > line.quantity:
                 yield "its goods are on a return"
         came = all(
-            sum(part.quantity for each in old.returns if each.status == "closed" and not each.exchanged_for
-                for part in each.lines if part.line_id == item.line_id) >= item.quantity
+            sum(
+                part.quantity
+                for each in old.returns
+                if each.status == "closed" and not each.exchanged_for
+                for part in each.lines
+                if part.line_id == item.line_id
+            )
+            >= item.quantity
             for item in request.items
-        )  # fmt: skip
+        )
         kept = old.shipped_any and request.items and not self.cause.staff and not came
         if kept and claimed and self._claim(old, cause).up_to >= new.refunded.amount:
             kept = False
@@ -348,9 +364,8 @@ class _Judged:
             late = f"delivered {old.delivered_at}, the window is {rule.window_days} days"
             rights = is_return and place is not None and place.country in law.countries
             if old.delivered_at is None or not rights or (self.write.at - old.delivered_at).days > law.days:
-                yield from self._warranty(old, "refund" if is_return else "replacement", late) if (
-                    reason in FAULTY
-                ) else [late]
+                remedy = "refund" if is_return else "replacement"
+                yield from self._warranty(old, remedy, late) if reason in FAULTY else [late]
         if old.status in CLOSED:
             yield f"the order was {old.status}"
         taken: Counter[str] = Counter()
@@ -371,9 +386,10 @@ class _Judged:
 
     def _count(self, old: Order) -> Iterator[str]:
         same = [
-            each for each, _ in self.sofar
+            each
+            for each, _ in self.sofar
             if each.kind == self.write.kind and each.before.id == old.id and each.at > self.write.at - DAY
-        ]  # fmt: skip
+        ]
         assert isinstance(self.rule, CountRule)
         if not self.cause.staff and self.rule.per_day is not None and len(same) > self.rule.per_day:
             yield f"{len(same)} times in one day"

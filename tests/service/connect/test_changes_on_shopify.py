@@ -26,20 +26,33 @@ CHANGES = {
     "refund_order": ("open", {}, "refundCreate", "refund"),
     "cancel_order": ("open", {}, "orderCancel", "cancel"),
     "change_address": (
-        "open", {"line1": "Seilerweg 4", "city": "Hamburg", "postcode": "20359", "country": "DE"}, "orderUpdate", "",
+        "open",
+        {"line1": "Seilerweg 4", "city": "Hamburg", "postcode": "20359", "country": "DE"},
+        "orderUpdate",
+        "",
     ),
     "return_items": ("delivered", {}, "returnRequest", "returnRequest"),
-    "exchange_items": ("exchange", {"swaps": [{"sku": "RAIN-JACKET-1", "new_sku": "RAIN-JACKET-2"}]}, "returnCreate",
-                       "returnCreate"),
-    "change_items": ("swap", {"swaps": [{"sku": "RAIN-JACKET-1", "new_sku": "RAIN-JACKET-2"}]}, "orderEditCommit",
-                     "orderEdit"),
+    "exchange_items": (
+        "exchange",
+        {"swaps": [{"sku": "RAIN-JACKET-1", "new_sku": "RAIN-JACKET-2"}]},
+        "returnCreate",
+        "returnCreate",
+    ),
+    "change_items": (
+        "swap",
+        {"swaps": [{"sku": "RAIN-JACKET-1", "new_sku": "RAIN-JACKET-2"}]},
+        "orderEditCommit",
+        "orderEdit",
+    ),
     "change_profile_address": (
-        "", {"line1": "Seilerweg 4", "city": "Hamburg", "postcode": "20359", "country": "DE"},
-        "customerAddressCreate", "customerAddressCreate",
+        "",
+        {"line1": "Seilerweg 4", "city": "Hamburg", "postcode": "20359", "country": "DE"},
+        "customerAddressCreate",
+        "customerAddressCreate",
     ),
     "add_note": ("open", {"text": "Please ring twice."}, "orderUpdate", ""),
     "resend_message": ("open", {"kind": "invoice"}, "orderInvoiceSend", "mail:invoice"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -278,8 +291,13 @@ async def test_duties_that_do_not_go_back_are_said_and_a_task_for_staff(shop, sh
     shop.settings.staff_mail = "team@example.com"
     made = taxed()
     if which == "all":  # a sum without a return
-        shop.policy = shop.policy.model_copy(update={"refund_order": shop.policy.refund_order.model_copy(
-            update={"refund_without_return_up_to": Decimal(500)})})  # fmt: skip
+        shop.policy = shop.policy.model_copy(
+            update={
+                "refund_order": shop.policy.refund_order.model_copy(
+                    update={"refund_without_return_up_to": Decimal(500)}
+                )
+            }
+        )
         stand.fulfil(shopify.world, made)
         stand.deliver(shopify.world, made, ago=2)
     items = {"items": [{"item": "WOOL-CAP-1", "quantity": 1}]} if which == "some" else {}
@@ -302,7 +320,11 @@ async def test_duties_in_the_prices_are_not_beside_them(shop, shopify, taxed):
 
 async def test_cancelling_a_subscriptions_order_ends_one_delivery(shop, shopify, taxed):
     made = taxed()
-    made["_lines"][0]["sellingPlan"] = {"__typename": "LineItemSellingPlan", "name": "Every month", "sellingPlanId": None}
+    made["_lines"][0]["sellingPlan"] = {
+        "__typename": "LineItemSellingPlan",
+        "name": "Every month",
+        "sellingPlanId": None,
+    }
     mara = await identity.sign_in(shop, MARA)
     found = await proposals.propose(
         shop, mara, "cancel_order", made["name"].removeprefix("#"), {"reason": "changed_mind"}

@@ -91,7 +91,9 @@ async def test_a_label_is_no_dispatch_and_no_arrival_is_made_up(shop, shopify, s
     stand.fulfil(shopify.world, made, ago=20)["displayStatus"] = shown
     parcel = (await shop.connector.order(made["name"])).fulfilments[0]
     assert (parcel.status, parcel.delivered_at) == ("announced", None)
-    with pytest.raises(PolicyDenied, match=r"is packed, and the carrier has not told us yet that it has it\. It can be sent back once"):
+    with pytest.raises(
+        PolicyDenied, match=r"is packed, and the carrier has not told us yet that it has it\. It can be sent back once"
+    ):
         await ask(shop, made)
 
 
@@ -99,7 +101,9 @@ async def test_a_label_is_no_dispatch_and_no_arrival_is_made_up(shop, shopify, s
 async def test_a_parcel_that_was_not_delivered_leads_to_a_person(shop, shopify, sold, shown):
     made = sold("WOOL-CAP-1")
     stand.fulfil(shopify.world, made, ago=5)["displayStatus"] = shown
-    with pytest.raises(NeedsPerson, match=r"carrier says that order .* could not be delivered.* does not arrive: tell us"):
+    with pytest.raises(
+        NeedsPerson, match=r"carrier says that order .* could not be delivered.* does not arrive: tell us"
+    ):
         await ask(shop, made)
 
 

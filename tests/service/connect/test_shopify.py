@@ -273,17 +273,29 @@ async def test_a_running_server_follows_what_another_process_connects(shopify, c
 
 async def test_the_signature_of_shopifys_own_example():
     parameters = [
-        ("code", "0907a61c0c8d55e99db179b68161bc00"), ("shop", "some-shop.myshopify.com"),
-        ("state", "0.6784241404160823"), ("timestamp", "1337178173"),
-    ]  # fmt: skip
+        ("code", "0907a61c0c8d55e99db179b68161bc00"),
+        ("shop", "some-shop.myshopify.com"),
+        ("state", "0.6784241404160823"),
+        ("timestamp", "1337178173"),
+    ]
     assert oauth.signature(parameters, "hush") == "700e2dadb827fcc8609e9d5ce208b2e9cdaab9df07390d2cbca10d7c328fc4bf"
 
 
 @pytest.mark.parametrize(
     "name",
-    ["", "shop", "shop.myshopify.com\n", "shop.myshopify.com/x", "a.b.myshopify.com", "-a.myshopify.com",
-     "shop.myshopify.com.evil.com", "shöp.myshopify.com", "shop.myshopify.com:443", "https://shop.myshopify.com"],
-)  # fmt: skip
+    [
+        "",
+        "shop",
+        "shop.myshopify.com\n",
+        "shop.myshopify.com/x",
+        "a.b.myshopify.com",
+        "-a.myshopify.com",
+        "shop.myshopify.com.evil.com",
+        "shöp.myshopify.com",
+        "shop.myshopify.com:443",
+        "https://shop.myshopify.com",
+    ],
+)
 def test_names_that_are_no_shop(name):
     with pytest.raises(InputError):
         oauth.shop_domain(name)
@@ -296,8 +308,10 @@ def test_the_manifest_names_what_the_api_cannot_set(shopify, tmp_path):
     found = tomllib.loads(platform("shopify").connecting.manifest(settings, StorePolicy()))
     assert found["auth"]["redirect_urls"] == ["https://clerk.example.com/connect/shopify/callback"]
     assert found["webhooks"]["subscriptions"][0]["compliance_topics"] == [
-        "customers/data_request", "customers/redact", "shop/redact",
-    ]  # fmt: skip
+        "customers/data_request",
+        "customers/redact",
+        "shop/redact",
+    ]
     assert "write_orders" in found["access_scopes"]["scopes"]
     # Otherwise Shopify itself installs the app, opens the chat page and never comes back with a code.
     assert found["access_scopes"]["use_legacy_install_flow"] is True
@@ -333,7 +347,9 @@ async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(house, 
     line = (await shop.connector.order(cast.delivered)).lines[0]
     named = {"items": [{"sku": line.sku, "quantity": 2}]}
     with pytest.raises(PolicyDenied):  # the customer cannot say that the goods are back
-        await proposals.propose(shop, await identity.sign_in(shop, "mara@example.com"), "refund_order", cast.delivered, named)
+        await proposals.propose(
+            shop, await identity.sign_in(shop, "mara@example.com"), "refund_order", cast.delivered, named
+        )
     desk = Principal.staff(shop.shop_id, "desk", ("actions",))
     found = await proposals.propose(shop, desk, "refund_order", cast.delivered, named)
     decided = await proposals.decide(shop, desk, found.id, found.hash, "confirm")

@@ -79,8 +79,14 @@ async def test_fraud_and_disputes_are_a_persons_matter(shop, shopify, order, act
     if why == "hold":
         states.held(shopify.world, order, "HIGH_RISK_OF_FRAUD")
     elif why == "dispute":
-        order["disputes"] = [{"__typename": "OrderDisputeSummary", "id": "gid://shopify/OrderDisputeSummary/1",
-                              "status": "UNDER_REVIEW", "initiatedAs": "CHARGEBACK"}]  # fmt: skip
+        order["disputes"] = [
+            {
+                "__typename": "OrderDisputeSummary",
+                "id": "gid://shopify/OrderDisputeSummary/1",
+                "status": "UNDER_REVIEW",
+                "initiatedAs": "CHARGEBACK",
+            }
+        ]
     else:
         order["risk"]["recommendation"] = "CANCEL"
     with pytest.raises(NeedsPerson) as refusal:
@@ -89,8 +95,14 @@ async def test_fraud_and_disputes_are_a_persons_matter(shop, shopify, order, act
 
 
 async def test_a_dispute_that_was_won_and_a_hold_for_stock_are_none(shop, shopify, order):
-    order["disputes"] = [{"__typename": "OrderDisputeSummary", "id": "gid://shopify/OrderDisputeSummary/1",
-                          "status": "WON", "initiatedAs": "CHARGEBACK"}]  # fmt: skip
+    order["disputes"] = [
+        {
+            "__typename": "OrderDisputeSummary",
+            "id": "gid://shopify/OrderDisputeSummary/1",
+            "status": "WON",
+            "initiatedAs": "CHARGEBACK",
+        }
+    ]
     states.held(shopify.world, order, "INVENTORY_OUT_OF_STOCK")
     assert (await ask(shop, order, "cancel_order")).summary.startswith("Cancel order")
 
@@ -126,9 +138,13 @@ async def test_a_line_that_was_sent_in_part_is_refunded_in_two(shop, shopify, or
     cap, order["_packs_on"] = order["_lines"][0], True
     stand.fulfil(shopify.world, order, [(cap, 1)])
     await shop.connector.refunds.pay(
-        RefundRequest(key="k", order_id=order["id"], amount=Money("38.00", "EUR"),
-                      items=(RefundItem(line_id=cap["id"], quantity=2),))
-    )  # fmt: skip
+        RefundRequest(
+            key="k",
+            order_id=order["id"],
+            amount=Money("38.00", "EUR"),
+            items=(RefundItem(line_id=cap["id"], quantity=2),),
+        )
+    )
     rows = sorted((row["restockType"], row["quantity"]) for row in order["refunds"][0]["_lines"])
     assert rows == [("CANCEL", 1), ("NO_RESTOCK", 1)]
     assert ledger.unfulfilled(cap) == 0  # nothing of it is packed any more

@@ -50,7 +50,9 @@ def cast(woo):
 
 
 def settings(home, **more):
-    return settings_for(home, **{"platform": "woocommerce", "shop_id": "standin", "public_url": BASE, "woo_local": True} | more)
+    return settings_for(
+        home, **{"platform": "woocommerce", "shop_id": "standin", "public_url": BASE, "woo_local": True} | more
+    )
 
 
 @pytest.fixture
@@ -143,8 +145,15 @@ async def test_consent_comes_back_once_with_a_state_of_ours(shop, woo):
     back = urlsplit(asked["callback_url"])
     assert (asked["scope"], back.scheme, back.path) == ("read_write", "https", connecting.CALLBACK)
     state = parse_qs(back.query)["state"][0]
-    body = json.dumps({"key_id": 5, "user_id": asked["user_id"], "key_permissions": "read_write",
-                       "consumer_key": woo.key.consumer_key, "consumer_secret": woo.key.consumer_secret}).encode()  # fmt: skip
+    body = json.dumps(
+        {
+            "key_id": 5,
+            "user_id": asked["user_id"],
+            "key_permissions": "read_write",
+            "consumer_key": woo.key.consumer_key,
+            "consumer_secret": woo.key.consumer_secret,
+        }
+    ).encode()
     for wrong in ("", "x", state[:-1]):
         with pytest.raises(NotAuthenticated):
             await connecting.finish(shop, wrong, body)
@@ -231,7 +240,11 @@ async def test_webhooks_of_one_second_share_their_delivery_id(server, woo):
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
     await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
     products = [one for one in woo.world.all("products") if one["status"] == "publish"][:2]
-    names = {"Content-Type": "application/json", "X-WC-Webhook-Topic": "product.updated", "X-WC-Webhook-Delivery-ID": "d1"}
+    names = {
+        "Content-Type": "application/json",
+        "X-WC-Webhook-Topic": "product.updated",
+        "X-WC-Webhook-Delivery-ID": "d1",
+    }
     for product in products:
         product["name"] = f"Renamed {product['id']}"
         raw = json.dumps({"id": product["id"]}).encode()
@@ -254,7 +267,11 @@ async def test_webhooks_set_one_product_going(server, woo):
     cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
     cap["name"] = "Wool cap, thick"
     raw = json.dumps({"id": cap["id"], "name": "what it was called then"}).encode()
-    names = {"Content-Type": "application/json", "X-WC-Webhook-Topic": "product.updated", "X-WC-Webhook-Delivery-ID": "d1"}
+    names = {
+        "Content-Type": "application/json",
+        "X-WC-Webhook-Topic": "product.updated",
+        "X-WC-Webhook-Delivery-ID": "d1",
+    }
     signed = names | {"X-WC-Webhook-Signature": webhooks.signature(raw, await connecting.hook_secret(shop))}
     assert (await server.post("/webhooks/woo", content=raw, headers=names)).status_code == 401
     assert (await server.post("/webhooks/woo", content=raw + b" ", headers=signed)).status_code == 401

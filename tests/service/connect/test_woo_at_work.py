@@ -24,7 +24,7 @@ from store.models import PlatformProduct
 from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
 from tests.service import by_woo as connecting
-from tests.standins.woocommerce import catalogue, order_routes, orders
+from tests.standins.woocommerce import catalogue, order_routes, order_views, orders
 from tests.standins.woocommerce.server import serve
 from tools import discovery
 from tools.context import ToolContext
@@ -46,7 +46,9 @@ def cast(woo):
 
 
 def settings(home, **more):
-    return settings_for(home, **{"platform": "woocommerce", "shop_id": "standin", "public_url": BASE, "woo_local": True} | more)
+    return settings_for(
+        home, **{"platform": "woocommerce", "shop_id": "standin", "public_url": BASE, "woo_local": True} | more
+    )
 
 
 @pytest.fixture
@@ -142,11 +144,7 @@ async def test_whether_prices_hold_the_tax_is_known_and_told(shop, woo, worked_o
     found = await discovery.search_products(
         ToolContext(shop, Principal.visitor(shop.shop_id, "v1"), "c1"), query="jacket"
     )
-    assert (
-        ("without tax" in found.written)
-        == (taxes == "added")
-        == ("(prices without tax)" in replies.products(found))
-    )
+    assert ("without tax" in found.written) == (taxes == "added") == ("(prices without tax)" in replies.products(found))
 
 
 async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(shop, woo, cast):
@@ -211,7 +209,8 @@ async def test_nothing_is_proposed_in_a_state_that_only_the_shop_knows(shop, woo
     told = house_orders.describe(await shop.connector.order(number))
     assert "Status: awaiting shipment." in replies.changes(OrderResult(order=told))
     for action, given in (
-        ("cancel_order", {}), ("change_address", {"line1": "Am Brink 9", "postcode": "28195", "city": "Bremen", "country": "DE"})
+        ("cancel_order", {}),
+        ("change_address", {"line1": "Am Brink 9", "postcode": "28195", "city": "Bremen", "country": "DE"}),
     ):
         with pytest.raises(NeedsPerson, match='"awaiting shipment"') as refused:
             await proposals.propose(shop, owner, action, number, given)
@@ -225,9 +224,9 @@ async def test_another_total_of_an_unpaid_order_is_told(shop, woo, cast):
     made = orders.order(woo.world, OWNER, [(goods, 1)], paid=False, status="on-hold", gateway="bacs")
     woo.world.taxes[0] = replace(woo.world.taxes[0], percent=woo.world.taxes[0].percent + 3)
     bremen = {"line1": "Am Brink 9", "city": "Bremen", "postcode": "28195", "country": "DE"}
-    before = orders.render(woo.world, made)["total"]
+    before = order_views.render(woo.world, made)["total"]
     _, ended = await seen_through(shop, "change_address", str(made["id"]), bremen)
-    total = orders.render(woo.world, made)["total"]
+    total = order_views.render(woo.world, made)["total"]
     assert total != before and ended.state == "confirmed"
     assert f"make it {total} EUR in all" in ended.sentence
 
@@ -342,6 +341,8 @@ async def test_what_is_left_when_the_goods_are_refunded_is_told(shop, woo):
     shown = await proposals.propose(shop, owner, "refund_order", number, everything)
     decided = await proposals.decide(shop, owner, shown.id, shown.hash, "confirm")
     assert (await outcome.wait(shop, decided)).state == "confirmed"
-    with pytest.raises(NeedsPerson, match=r"goods of order .* are refunded already\. The 4\.90 EUR that are left") as told:
+    with pytest.raises(
+        NeedsPerson, match=r"goods of order .* are refunded already\. The 4\.90 EUR that are left"
+    ) as told:
         await proposals.propose(shop, owner, "refund_order", number, {})
     assert told.value.code == "only_beside_left"

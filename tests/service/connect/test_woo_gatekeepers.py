@@ -35,9 +35,14 @@ def woo():
 
 def settings(woo, home):
     return settings_for(
-        home, platform="woocommerce", shop_id="standin", public_url=BASE, woo_local=True, woo_ca=woo.ca,
+        home,
+        platform="woocommerce",
+        shop_id="standin",
+        public_url=BASE,
+        woo_local=True,
+        woo_ca=woo.ca,
         woo_quiet_seconds=0.2,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

@@ -9,9 +9,24 @@ import pytest
 from service import consent
 from service.consent import Shown
 
-ONE = Shown("p", "refund_order", "1408", "Refund 13.90 EUR for 1 x Ulva Mug (Terracotta) from order 1408 to Visa. The money arrives soon.")
-TWO = Shown("p", "return_items", "1408", "Send back 2 x Ulva Mug (Terracotta) from order 1408. Once the goods have arrived, 2.00 EUR go back.")
-MIXED = Shown("p", "refund_order", "1408", "Refund 9.00 EUR for 1 x Kite Pan and 2 x Ulva Mug (Terracotta) from order 1408 to Visa.")
+ONE = Shown(
+    "p",
+    "refund_order",
+    "1408",
+    "Refund 13.90 EUR for 1 x Ulva Mug (Terracotta) from order 1408 to Visa. The money arrives soon.",
+)
+TWO = Shown(
+    "p",
+    "return_items",
+    "1408",
+    "Send back 2 x Ulva Mug (Terracotta) from order 1408. Once the goods have arrived, 2.00 EUR go back.",
+)
+MIXED = Shown(
+    "p",
+    "refund_order",
+    "1408",
+    "Refund 9.00 EUR for 1 x Kite Pan and 2 x Ulva Mug (Terracotta) from order 1408 to Visa.",
+)
 WHOLE = Shown("p", "cancel_order", "1408", "Cancel order 1408. It will not be sent. 102.80 EUR go back to Visa.")
 SUM = Shown("p", "refund_order", "1408", "Refund 5.00 EUR for order 1408.", {"amount": "5"})
 
@@ -19,10 +34,23 @@ SUM = Shown("p", "refund_order", "1408", "Refund 5.00 EUR for order 1408.", {"am
 @pytest.mark.parametrize(
     ("shown", "text"),
     [
-        (ONE, "only one mug"), (ONE, "yes only the mug please"), (ONE, "nur die eine"), (ONE, "just 1"), (TWO, "both mugs"), (TWO, "beide bitte"), (TWO, "yes, both of them"), (TWO, "the two mugs"),
-        (TWO, "entrambi"), (MIXED, "both"), (MIXED, "the pan and the mugs"), (WHOLE, "everything"), (WHOLE, "ja, beide"), (WHOLE, "all of it please"), (WHOLE, "yes cancel both"),
+        (ONE, "only one mug"),
+        (ONE, "yes only the mug please"),
+        (ONE, "nur die eine"),
+        (ONE, "just 1"),
+        (TWO, "both mugs"),
+        (TWO, "beide bitte"),
+        (TWO, "yes, both of them"),
+        (TWO, "the two mugs"),
+        (TWO, "entrambi"),
+        (MIXED, "both"),
+        (MIXED, "the pan and the mugs"),
+        (WHOLE, "everything"),
+        (WHOLE, "ja, beide"),
+        (WHOLE, "all of it please"),
+        (WHOLE, "yes cancel both"),
     ],
-)  # fmt: skip
+)
 def test_the_same_once_more(shown: Shown, text: str) -> None:
     assert consent.affirms(text, shown)
 
@@ -30,9 +58,27 @@ def test_the_same_once_more(shown: Shown, text: str) -> None:
 @pytest.mark.parametrize(
     ("shown", "text"),
     [
-        (ONE, "both"), (ONE, "two mugs"), (ONE, "the mugs"), (ONE, "all of them"), (ONE, "the pan"), (TWO, "just the mug"), (TWO, "only one"), (TWO, "not both"), (TWO, "both?"), (MIXED, "just the pan"),
-        (MIXED, "two"), (WHOLE, "just one"), (WHOLE, "the mug"), (SUM, "all of it"), (SUM, "5"), (TWO, "both of 1012"), (TWO, "refund both mugs"), (ONE, "no, the mug"), (ONE, "yes"), (ONE, "1408"),
+        (ONE, "both"),
+        (ONE, "two mugs"),
+        (ONE, "the mugs"),
+        (ONE, "all of them"),
+        (ONE, "the pan"),
+        (TWO, "just the mug"),
+        (TWO, "only one"),
+        (TWO, "not both"),
+        (TWO, "both?"),
+        (MIXED, "just the pan"),
+        (MIXED, "two"),
+        (WHOLE, "just one"),
+        (WHOLE, "the mug"),
+        (SUM, "all of it"),
+        (SUM, "5"),
+        (TWO, "both of 1012"),
+        (TWO, "refund both mugs"),
+        (ONE, "no, the mug"),
+        (ONE, "yes"),
+        (ONE, "1408"),
     ],
-)  # fmt: skip
+)
 def test_more_or_less_or_something_else(shown: Shown, text: str) -> None:
     assert not consent.affirms(text, shown)

@@ -19,9 +19,27 @@ ORDER = [(Article(str(place), str(place), name), 2) for place, name in enumerate
 LINES: list[dict[str, Any]] = [
     {"handle": str(place), "title": name, "variant": "", "sku": "", "quantity": 2} for place, name in enumerate(NAMES)
 ]
-OUT = ["except the {}", "except for the {}", "apart from the {}", "without the {}", "other than the {}", "minus the {}", "but not the {}",
-       "excluding the {}", "with the exception of the {}", "aside from the {}", "save for the {}", "leaving out the {}", "not including the {}"]  # fmt: skip
-ALL = ["refund everything in order 4411 {}", "return all of 4411 {}", "please send back the whole order 4411 {}", "everything of 4411 should go back, {}, return it"]
+OUT = [
+    "except the {}",
+    "except for the {}",
+    "apart from the {}",
+    "without the {}",
+    "other than the {}",
+    "minus the {}",
+    "but not the {}",
+    "excluding the {}",
+    "with the exception of the {}",
+    "aside from the {}",
+    "save for the {}",
+    "leaving out the {}",
+    "not including the {}",
+]
+ALL = [
+    "refund everything in order 4411 {}",
+    "return all of 4411 {}",
+    "please send back the whole order 4411 {}",
+    "everything of 4411 should go back, {}, return it",
+]
 LEFT_OUT = st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True)
 
 
@@ -50,11 +68,21 @@ def test_without_one_of_them_is_less_of_what_was_asked(asked: list[int], out: st
 
 @pytest.mark.parametrize(
     ("text", "left"),
-    [("keep the scarf and the mug, return the rest", "12"), ("leave out the pan", "3"), ("the lamp stays, refund the rest", "0"),
-     ("refund everything except the pan, the mug is broken", "3"), ("no, leave the bottle", "4"), ("alles außer dem Lamp und dem Mug", "01"),
-     ("tout sauf la Lamp et le Scarf", "02"), ("todo menos la Lamp y el Pan", "03"), ("tutto tranne la Lamp e il Pan", "03"),
-     ("alles behalve de Lamp en de Pan", "03"), ("wszystko oprócz Lamp i Pan", "03"), ("tudo exceto a Lamp e o Pan", "03")],
-)  # fmt: skip
+    [
+        ("keep the scarf and the mug, return the rest", "12"),
+        ("leave out the pan", "3"),
+        ("the lamp stays, refund the rest", "0"),
+        ("refund everything except the pan, the mug is broken", "3"),
+        ("no, leave the bottle", "4"),
+        ("alles außer dem Lamp und dem Mug", "01"),
+        ("tout sauf la Lamp et le Scarf", "02"),
+        ("todo menos la Lamp y el Pan", "03"),
+        ("tutto tranne la Lamp e il Pan", "03"),
+        ("alles behalve de Lamp en de Pan", "03"),
+        ("wszystko oprócz Lamp i Pan", "03"),
+        ("tudo exceto a Lamp e o Pan", "03"),
+    ],
+)
 def test_what_is_left_out(text: str, left: str) -> None:
     found = read(text, ORDER)
     assert found is not None and found.spared == frozenset(left) and not found.wanted
@@ -62,10 +90,15 @@ def test_what_is_left_out(text: str, left: str) -> None:
 
 @pytest.mark.parametrize(
     ("messages", "wanted"),
-    [(["refund the pan of 4411", "no the t-shirts, both"], "5"), (["refund one mug of 4411", "and one t-shirt"], "15"),
-     (["refund the pan of 4411", "also the scarf"], "23"), (["refund 4411", "only the scarf"], "2"),
-     (["return the pan and the mug of 4411", "no, the lamp"], "0"), (["return not the pan but the mug of 4411"], "1")],
-)  # fmt: skip
+    [
+        (["refund the pan of 4411", "no the t-shirts, both"], "5"),
+        (["refund one mug of 4411", "and one t-shirt"], "15"),
+        (["refund the pan of 4411", "also the scarf"], "23"),
+        (["refund 4411", "only the scarf"], "2"),
+        (["return the pan and the mug of 4411", "no, the lamp"], "0"),
+        (["return not the pan but the mug of 4411"], "1"),
+    ],
+)
 def test_new_articles_replace_the_old_ones_or_add_to_them(messages: list[str], wanted: str) -> None:
     found = newest(messages, ORDER, "4411")
     assert found is not None and found.wanted == frozenset(wanted)
@@ -73,10 +106,22 @@ def test_new_articles_replace_the_old_ones_or_add_to_them(messages: list[str], w
 
 @pytest.mark.parametrize(
     ("text", "fits"),
-    [("refund mug x1", {1}), ("refund 1x mug", {1}), ("refund mug (1)", {1}), ("refund mug (x2)", {2}), ("refund the first mug", {1}),
-     ("refund the mug", {1}), ("refund my big mug", {1}), ("refund the mugs", {1, 3}), ("the mugs are chipped. Can I swap one for a new one?", {1}),
-     ("the mugs are ugly, i want to send one back", {1}), ("take one of them back please", {1}), ("refund all the mugs", {3}),
-     ("all mugs came. I'd like to return two", {2}), ("refund mug size (2)", {1, 3}),],
-)  # fmt: skip
+    [
+        ("refund mug x1", {1}),
+        ("refund 1x mug", {1}),
+        ("refund mug (1)", {1}),
+        ("refund mug (x2)", {2}),
+        ("refund the first mug", {1}),
+        ("refund the mug", {1}),
+        ("refund my big mug", {1}),
+        ("refund the mugs", {1, 3}),
+        ("the mugs are chipped. Can I swap one for a new one?", {1}),
+        ("the mugs are ugly, i want to send one back", {1}),
+        ("take one of them back please", {1}),
+        ("refund all the mugs", {3}),
+        ("all mugs came. I'd like to return two", {2}),
+        ("refund mug size (2)", {1, 3}),
+    ],
+)
 def test_so_many(text: str, fits: set[int]) -> None:
     assert {many for many in (1, 2, 3) if not contradicted([text], "Big Mug", many, 3)} == fits

@@ -10,11 +10,18 @@ from service.consent import framed
 @pytest.mark.parametrize(
     ("wish", "none"),
     [
-        ("can you cancel N", "you can cancel N"), ("i want my money for N back", "i have my money back for N"), ("i'd like a refund for N", "i got a refund for N"),
-        ("i need N cancelled", "i have N cancelled"), ("a refund for N please", "the refund for N please"), ("i want to cancel N now", "i want N so cancel now"),
-        ("can N be cancelled", "can orders be cancelled"), ("send the A of N back", "send the A of N"), ("send my order N back", "send my order N out"), ("cancel my order N", "cancel N for now"),
+        ("can you cancel N", "you can cancel N"),
+        ("i want my money for N back", "i have my money back for N"),
+        ("i'd like a refund for N", "i got a refund for N"),
+        ("i need N cancelled", "i have N cancelled"),
+        ("a refund for N please", "the refund for N please"),
+        ("i want to cancel N now", "i want N so cancel now"),
+        ("can N be cancelled", "can orders be cancelled"),
+        ("send the A of N back", "send the A of N"),
+        ("send my order N back", "send my order N out"),
+        ("cancel my order N", "cancel N for now"),
     ],
-)  # fmt: skip
+)
 def test_the_order_of_words_makes_a_wish(wish: str, none: str) -> None:
     assert framed.reads(wish, "en", "cancel") == "asks"
     assert framed.reads(none, "en", "cancel") == ""
@@ -23,10 +30,12 @@ def test_the_order_of_words_makes_a_wish(wish: str, none: str) -> None:
 @pytest.mark.parametrize(
     ("language", "wish", "none"),
     [
-        ("de", "ich möchte N stornieren", "sie können N stornieren"), ("de", "ich will mein geld zurück für N", "ich bekomme mein geld zurück für N"),
-        ("es", "quiero cancelar N", "quiero N cancelar ya mi"), ("it", "vorrei annullare N", "il mio annullamento di N"),
+        ("de", "ich möchte N stornieren", "sie können N stornieren"),
+        ("de", "ich will mein geld zurück für N", "ich bekomme mein geld zurück für N"),
+        ("es", "quiero cancelar N", "quiero N cancelar ya mi"),
+        ("it", "vorrei annullare N", "il mio annullamento di N"),
     ],
-)  # fmt: skip
+)
 def test_it_does_so_in_other_languages(language: str, wish: str, none: str) -> None:
     assert framed.reads(wish, language, "refund") == "asks"
     assert framed.reads(none, language, "refund") == ""

@@ -11,7 +11,9 @@ from service.consent.said import read
 from tests.adversary import test_nobody_asked as rows
 
 
-@pytest.mark.parametrize("text", [text for text, _ in (*rows.TOLD, *rows.THOUGHT, *rows.ASKED_ABOUT, *rows.SAID_BY_OTHERS)])
+@pytest.mark.parametrize(
+    "text", [text for text, _ in (*rows.TOLD, *rows.THOUGHT, *rows.ASKED_ABOUT, *rows.SAID_BY_OTHERS)]
+)
 def test_it_is_only_spoken_of(text: str) -> None:
     reading = read(text)
     assert reading.mood and not reading.families, reading
@@ -30,9 +32,19 @@ def test_the_order_is_to_wait(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["why is 1015 on hold?", "hold on, cancel 1015", "wait", "the delivery of 1015 is delayed", "why did you put 1015 on hold", "cancel 1015, I cannot wait", "sono in attesa del rimborso di 1012",
-     "warum wird 1015 verschoben?", "1015 kommt nicht, bitte stornieren", "send 1015 to my office"],
-)  # fmt: skip
+    [
+        "why is 1015 on hold?",
+        "hold on, cancel 1015",
+        "wait",
+        "the delivery of 1015 is delayed",
+        "why did you put 1015 on hold",
+        "cancel 1015, I cannot wait",
+        "sono in attesa del rimborso di 1012",
+        "warum wird 1015 verschoben?",
+        "1015 kommt nicht, bitte stornieren",
+        "send 1015 to my office",
+    ],
+)
 def test_these_words_pause_nothing(text: str) -> None:
     assert not pauses(text)
 

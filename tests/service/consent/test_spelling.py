@@ -21,11 +21,18 @@ TITLES = (
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
-        ("one of the candels", "one of the candles"), ("the lmap", "the lamp"), ("my beenie", "my beanie"), ("2 tees", "2 t-shirts"),
-        ("a tshirt", "a t-shirt"), ("both t shirts", "both t-shirts"), ("the fryingpan", "the frying pan"), ("the muggs", "the mugs"),
-        ("laamp", "lamp"), ("candel", "candle"),
+        ("one of the candels", "one of the candles"),
+        ("the lmap", "the lamp"),
+        ("my beenie", "my beanie"),
+        ("2 tees", "2 t-shirts"),
+        ("a tshirt", "a t-shirt"),
+        ("both t shirts", "both t-shirts"),
+        ("the fryingpan", "the frying pan"),
+        ("the muggs", "the mugs"),
+        ("laamp", "lamp"),
+        ("candel", "candle"),
     ],
-)  # fmt: skip
+)
 def test_slips_are_read(said: str, meant: str) -> None:
     assert spelled(said, TITLES) == meant
 

@@ -17,33 +17,62 @@ CANCEL = Shown("p", "cancel_order", "1012", "Cancel order 1012. Refund: 58.70 EU
 
 @pytest.mark.parametrize(
     "text",
-    ["show me jackets, I will keep what I have", "what do you have in jackets? and drop the refund",
-     "do you have socks? skip the other thing", "could I have it in store credit?",
-     "is it possible to get it on my bank account?", "zeig mir Jacken, ich behalte doch alles",
-     "avez-vous des vestes ? je garde tout"],
-)  # fmt: skip
+    [
+        "show me jackets, I will keep what I have",
+        "what do you have in jackets? and drop the refund",
+        "do you have socks? skip the other thing",
+        "could I have it in store credit?",
+        "is it possible to get it on my bank account?",
+        "zeig mir Jacken, ich behalte doch alles",
+        "avez-vous des vestes ? je garde tout",
+    ],
+)
 def test_a_changed_mind_beside_something_else_touches(text: str) -> None:
     assert touches(text, REFUND)
 
 
-@pytest.mark.parametrize("text", ["do you have rain jackets?", "where is order 1007?", "hello there",
-                                  "do you have that jacket, in blue?"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text", ["do you have rain jackets?", "where is order 1007?", "hello there", "do you have that jacket, in blue?"]
+)
 def test_something_else_alone_does_not(text: str) -> None:
     assert not touches(text, REFUND)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["i meant 1408", "nvm, my bad. it's 1408", "1408", "oops typo, its 1408", "it should have been 1408", "the mugs i mean are from 1408", "1480", "my zip is 20095",
-     "which order did i say? the mugs i mean are from 1408", "1408 was the one", "ich meinte 1408", "c'était la 1408", "1408 wäre es gewesen", "the number is 1408"],
-)  # fmt: skip
+    [
+        "i meant 1408",
+        "nvm, my bad. it's 1408",
+        "1408",
+        "oops typo, its 1408",
+        "it should have been 1408",
+        "the mugs i mean are from 1408",
+        "1480",
+        "my zip is 20095",
+        "which order did i say? the mugs i mean are from 1408",
+        "1408 was the one",
+        "ich meinte 1408",
+        "c'était la 1408",
+        "1408 wäre es gewesen",
+        "the number is 1408",
+    ],
+)
 def test_another_number_that_is_no_wish_of_its_own_touches(text: str) -> None:
     assert touches(text, CANCEL) and touches(text, REFUND)
 
 
 @pytest.mark.parametrize(
-    "text", ["where is 1408?", "refund 1414 too", "and for 1408 too", "1408 as well please", "also 1408", "cancel 1408", "what is in 1408"]
-)  # fmt: skip
+    "text",
+    [
+        "where is 1408?",
+        "refund 1414 too",
+        "and for 1408 too",
+        "1408 as well please",
+        "also 1408",
+        "cancel 1408",
+        "what is in 1408",
+    ],
+)
 def test_another_order_beside_it_does_not(text: str) -> None:
     assert not touches(text, CANCEL)
 
@@ -66,6 +95,8 @@ def test_no_yes_with_a_denial_in_its_language_is_a_yes() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("text", ["would it be possible to do it partially?", "other one", "ok, retract the refund", "please send 1012"])
+@pytest.mark.parametrize(
+    "text", ["would it be possible to do it partially?", "other one", "ok, retract the refund", "please send 1012"]
+)
 def test_what_puts_off_or_turns_round_touches(text: str) -> None:
     assert touches(text, REFUND) and not hesitates(text, REFUND)

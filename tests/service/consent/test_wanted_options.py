@@ -17,12 +17,19 @@ def wants(value: str, *texts: str) -> bool:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ("XS", "the t-shirt of order 1012 is too small, XS would fit my daughter. Swap one for L"), ("XS", "swap one for L, not XS"),
-        ("XL", "swap it for L instead of XL"), ("XS", "XS is what my wife wears. I want to exchange it"), ("XL", "swap it for L or XL"),
-        ("XS", "XS is my daughter's size. L please"), ("S", "not in S, swap it for size L"), ("XS", "My ordered XS arrived. Exchange the M for L please"),
-        ("XL", "I own one in XL. Please swap this for L"), ("S", "S looks better on the photo. Swap it for L"), ("XL", "tausche gegen L statt XL"),
+        ("XS", "the t-shirt of order 1012 is too small, XS would fit my daughter. Swap one for L"),
+        ("XS", "swap one for L, not XS"),
+        ("XL", "swap it for L instead of XL"),
+        ("XS", "XS is what my wife wears. I want to exchange it"),
+        ("XL", "swap it for L or XL"),
+        ("XS", "XS is my daughter's size. L please"),
+        ("S", "not in S, swap it for size L"),
+        ("XS", "My ordered XS arrived. Exchange the M for L please"),
+        ("XL", "I own one in XL. Please swap this for L"),
+        ("S", "S looks better on the photo. Swap it for L"),
+        ("XL", "tausche gegen L statt XL"),
     ],
-)  # fmt: skip
+)
 def test_a_value_that_is_only_spoken_of_is_refused(value: str, text: str) -> None:
     assert not wants(value, text)
 
@@ -30,11 +37,18 @@ def test_a_value_that_is_only_spoken_of_is_refused(value: str, text: str) -> Non
 @pytest.mark.parametrize(
     ("value", "texts"),
     [
-        ("L", ["the t-shirt of order 1012 is too small, XS would fit my daughter. Swap one for L"]), ("L", ["swap M for L"]), ("L", ["L"]),
-        ("L", ["swap it for L, not XL"]), ("L", ["I need L instead of M"]), ("XL", ["swap it", "XL"]), ("L", ["it is too small. L would be better"]),
-        ("L", ["M passt nicht, bitte L"]), ("XL", ["one in L and one in XL, please swap them"]), ("L", ["exchange it", "in L please"]),
+        ("L", ["the t-shirt of order 1012 is too small, XS would fit my daughter. Swap one for L"]),
+        ("L", ["swap M for L"]),
+        ("L", ["L"]),
+        ("L", ["swap it for L, not XL"]),
+        ("L", ["I need L instead of M"]),
+        ("XL", ["swap it", "XL"]),
+        ("L", ["it is too small. L would be better"]),
+        ("L", ["M passt nicht, bitte L"]),
+        ("XL", ["one in L and one in XL, please swap them"]),
+        ("L", ["exchange it", "in L please"]),
     ],
-)  # fmt: skip
+)
 def test_the_value_that_is_asked_for_stands(value: str, texts: list[str]) -> None:
     assert wants(value, *texts)
 

@@ -67,16 +67,27 @@ def sizes(number: int, *variants: tuple[str, str, int]) -> tuple[Variant, ...]:
     """Return variants from (size, price, stock)."""
     return tuple(
         Variant(
-            id=f"v{number}-{size}", sku=f"SKU-{number:04}-{size}", title=size, options={"Size": size},
-            price=Money(price, "EUR"), stock=stock,
+            id=f"v{number}-{size}",
+            sku=f"SKU-{number:04}-{size}",
+            title=size,
+            options={"Size": size},
+            price=Money(price, "EUR"),
+            stock=stock,
         )
         for size, price, stock in variants
-    )  # fmt: skip
+    )
 
 
 SHELF = [
-    product(1, "Waterproof rain jacket", "89.00", category="Clothing > Outerwear", brand="Nordwind",
-            description="A breathable jacket for wet days", variants=sizes(1, ("S", "89.00", 3), ("M", "99.00", 0))),
+    product(
+        1,
+        "Waterproof rain jacket",
+        "89.00",
+        category="Clothing > Outerwear",
+        brand="Nordwind",
+        description="A breathable jacket for wet days",
+        variants=sizes(1, ("S", "89.00", 3), ("M", "99.00", 0)),
+    ),
     product(2, "Fleece jacket", "59.00", category="Clothing > Outerwear", brand="Nordwind", rating=4.5),
     product(3, "Leather boots", "140.00", category="Shoes", description="Sturdy boots for the hills", rating=4.9),
     product(4, "Running shoes", "75.50", category="Shoes", stock=0),
@@ -84,7 +95,7 @@ SHELF = [
     product(6, "Umbrella", "25.00", category="Accessories", description="Keeps the rain off"),
     product(7, "Smart watch", "199.00", category="Electronics", updated_at=datetime(2026, 1, 1, tzinfo=UTC)),
     product(8, "Hidden gem", "1.00", status="draft"),
-]  # fmt: skip
+]
 
 
 class Platform(Unable):

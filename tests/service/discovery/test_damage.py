@@ -63,7 +63,7 @@ SNAPSHOT: dict[str, Callable[[Path], object]] = {
     "pointer to nowhere": swap_in("vectors", b'{"format": 1, "generation": "x", "arrays": {"ids": {}}, "facts": {}}'),
     "pointer of a later version": swap_in("words", b'{"format": 99}'),
     "pointer is a list": swap_in("words", b"[]"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("harm", SNAPSHOT)
@@ -93,7 +93,7 @@ CHROMA: dict[str, Callable[[Path], object]] = {
     "graph cut": lambda chroma: [cut(path) for path in chroma.glob("*/*.*")],
     "graph flipped": lambda chroma: [flip(path) for path in chroma.glob("*/*.*")],
     "a file instead": lambda chroma: (shutil.rmtree(chroma), chroma.write_text("no folder")),
-}  # fmt: skip
+}
 CATALOGUE = [*SHELF, *(product(number, f"Teapot number {number}") for number in range(100, 1300))]
 
 

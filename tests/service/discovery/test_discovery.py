@@ -53,9 +53,14 @@ async def test_words_find_what_they_name_first(discovery: Discovery) -> None:
     item = page.items[0]
     shown = {"id", "sku", "title", "price", "currency", "in_stock", "category"}
     assert item.model_dump(mode="json", include=shown) == {
-        "id": "p6", "sku": "SKU-0006", "title": "Umbrella", "price": "25.00", "currency": "EUR", "in_stock": True,
+        "id": "p6",
+        "sku": "SKU-0006",
+        "title": "Umbrella",
+        "price": "25.00",
+        "currency": "EUR",
+        "in_stock": True,
         "category": "Accessories",
-    }  # fmt: skip
+    }
 
 
 async def test_a_misspelled_word_is_corrected_and_told(discovery: Discovery) -> None:
@@ -69,8 +74,10 @@ async def test_what_was_said_about_prices_holds(discovery: Discovery) -> None:
     page = await discovery.search(SearchRequest(query="jacket under 80 euros"))
     assert [item.id for item in page.items] == ["p2"]
     assert page.understood.model_dump(mode="json", exclude_none=True) == {
-        "text": "jacket", "max_price": "80", "currency": "EUR",
-    }  # fmt: skip
+        "text": "jacket",
+        "max_price": "80",
+        "currency": "EUR",
+    }
     stricter = await discovery.search(SearchRequest(query="jacket under 80", max_price="50"))
     assert stricter.items == []
     assert stricter.understood.max_price == Decimal(50)
@@ -178,8 +185,9 @@ async def test_a_product_is_shown_with_its_variants(discovery: Discovery) -> Non
     view = await discovery.product("p1")
     assert (str(view.price), view.in_stock, view.description) == ("89.00", True, "A breathable jacket for wet days")
     assert [(v.sku, v.options, str(v.price), v.in_stock) for v in view.variants] == [
-        ("SKU-0001-S", {"Size": "S"}, "89.00", True), ("SKU-0001-M", {"Size": "M"}, "99.00", False),
-    ]  # fmt: skip
+        ("SKU-0001-S", {"Size": "S"}, "89.00", True),
+        ("SKU-0001-M", {"Size": "M"}, "99.00", False),
+    ]
     assert view.as_of is not None
     assert (await discovery.product_by_sku("sku 0001 m")).id == "p1"
     for missing in ("p99", "", "p1' OR 1=1"):
@@ -227,8 +235,12 @@ async def test_a_page_for_an_answer_is_read_live_in_one_call(database: Database,
     platform.stock = counted  # type: ignore[method-assign]
     platform.stocks = {"v2": Stock(variant_id="v2", price=Money("85.00", "EUR"), available=False)}
     discovery = await Discovery.open(
-        database, "test", HashingEncoder(), tmp_path / "index", connector=platform  # type: ignore[arg-type]
-    )  # fmt: skip
+        database,
+        "test",
+        HashingEncoder(),
+        tmp_path / "index",
+        connector=platform,  # type: ignore[arg-type]
+    )
     page = await discovery.search(SearchRequest(query="jacket"), fresh=True)
     assert calls == [{"v1-S", "v1-M", "v2"}]
     assert page.as_of is None
@@ -280,18 +292,22 @@ async def priced(database: Database, tmp_path: Path) -> AsyncIterator[Discovery]
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    cap=st.decimals(0, 1500, places=2), floor=st.none() | st.decimals(0, 200, places=2),
-    form=st.sampled_from(["mug under {} euros", "mug max {} €", "mugs, {} eur or less"]), stock=st.booleans(),
-)  # fmt: skip
+    cap=st.decimals(0, 1500, places=2),
+    floor=st.none() | st.decimals(0, 200, places=2),
+    form=st.sampled_from(["mug under {} euros", "mug max {} €", "mugs, {} eur or less"]),
+    stock=st.booleans(),
+)
 async def test_nothing_dearer_gets_through(
     priced: Discovery, cap: Decimal, floor: Decimal | None, form: str, stock: bool
 ) -> None:
     page = await priced.search(SearchRequest(query=form.format(cap), min_price=floor, in_stock=stock, limit=50))
     expected = [
-        n for n in range(60)
+        n
+        for n in range(60)
         if Decimal(PRICES[n % len(PRICES)]) <= cap
-        and (floor is None or Decimal(PRICES[n % len(PRICES)]) >= floor) and (n % 3 > 0) == stock
-    ]  # fmt: skip
+        and (floor is None or Decimal(PRICES[n % len(PRICES)]) >= floor)
+        and (n % 3 > 0) == stock
+    ]
     assert all(item.price <= cap and (floor is None or item.price >= floor) for item in page.items)
     assert all(item.in_stock == stock for item in page.items)
     assert page.total == len(expected)

@@ -64,7 +64,7 @@ async def discovery(request: pytest.FixtureRequest, database: Database, tmp_path
         ("jumper, nothing with strap", {"p1", "p2", "p3", "p4", "p5", "p8"}),
         ("jumper without zebras", {"p1", "p2", "p3", "p4", "p5", "p6"}),
     ],
-)  # fmt: skip
+)
 async def test_what_is_ruled_out_never_slips_through(discovery: Discovery, query: str, ids: set[str]) -> None:
     page = await discovery.search(SearchRequest(query=query))
     found = {item.id for item in page.items if "umper" in item.title}

@@ -40,12 +40,18 @@ async def discovery(tmp_path: Path) -> AsyncIterator[Discovery]:
 @pytest.mark.parametrize(
     ("query", "first"),
     [
-        ("MAX-200", "n1"), ("do you have the Lindgren max 200?", "n1"), ("garden hose max200", "n1"),
-        ("ean 4 006381 333931", "n1"), ("from 300 400", "n2"), ("FROM_300_400 please", "n2"),
-        ("is the xl 4410 in stock", "n3"), ("0-306-40615-2", "n4"), ("isbn 978\u20110306406157, is it sold?", "n4"),
+        ("MAX-200", "n1"),
+        ("do you have the Lindgren max 200?", "n1"),
+        ("garden hose max200", "n1"),
+        ("ean 4 006381 333931", "n1"),
+        ("from 300 400", "n2"),
+        ("FROM_300_400 please", "n2"),
+        ("is the xl 4410 in stock", "n3"),
+        ("0-306-40615-2", "n4"),
+        ("isbn 978\u20110306406157, is it sold?", "n4"),
         ("hose under 40, or XL-4410", "n3"),
     ],
-)  # fmt: skip
+)
 async def test_the_article_comes_first(discovery: Discovery, query: str, first: str) -> None:
     page = await discovery.search(SearchRequest(query=query))
     assert page.items, page.understood

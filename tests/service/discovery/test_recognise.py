@@ -13,8 +13,9 @@ class Shelf:
     """What a small clothes shop knows of its words."""
 
     option_values: Mapping[str, Collection[str]] = {
-        "size": {"xs", "s", "m", "l", "xl", "42", "10.5"}, "colour": {"navy blue", "red", "black"},
-    }  # fmt: skip
+        "size": {"xs", "s", "m", "l", "xl", "42", "10.5"},
+        "colour": {"navy blue", "red", "black"},
+    }
     brands: Mapping[str, str] = {"nordwind": "Nordwind", "north light": "North Light"}
 
     def frequency(self, word: str) -> int:
@@ -67,16 +68,23 @@ class Shelf:
         ("an affordable coat, not too expensive", Wish("an coat, not too expensive", cheap=True)),
         ("cheap", Wish("cheap")),
     ],
-)  # fmt: skip
+)
 def test_what_the_catalogue_knows_is_recognised(query: str, wish: Wish) -> None:
     assert recognise(query, Shelf()) == wish
 
 
 @pytest.mark.parametrize(
     ("query", "ignored"),
-    [("jacket size M", "size"), ("navy jacket", "colour"), ("belt not leather", "exclude"), ("2 mugs", "quantity"),
-     ("jackets by Nordwind", "brand"), ("jumper made of wool", "material"), ("cheap umbrella", "cheap")],
-)  # fmt: skip
+    [
+        ("jacket size M", "size"),
+        ("navy jacket", "colour"),
+        ("belt not leather", "exclude"),
+        ("2 mugs", "quantity"),
+        ("jackets by Nordwind", "brand"),
+        ("jumper made of wool", "material"),
+        ("cheap umbrella", "cheap"),
+    ],
+)
 def test_what_was_recognised_can_be_taken_back(query: str, ignored: str) -> None:
     assert recognise(query, Shelf(), {ignored}) == Wish(query)
     assert recognise(query, Shelf()) != Wish(query)

@@ -22,8 +22,13 @@ from tests.service.discovery.test_recognise import Shelf
 
 
 def _shirt(number: int, colour: str, size: str, **more: object) -> Product:
-    sold = Variant(id=f"s{number}", sku=f"SH-{number:03}", price=Money("40", "USD"), stock=2,
-                   options={"Colour": colour, "Size": size})  # fmt: skip
+    sold = Variant(
+        id=f"s{number}",
+        sku=f"SH-{number:03}",
+        price=Money("40", "USD"),
+        stock=2,
+        options={"Colour": colour, "Size": size},
+    )
     return Product(**{"id": f"s{number}", "title": f"Shirt number {number}", "variants": (sold,), **more})
 
 
@@ -116,10 +121,17 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     # all at once
     (
         "the cheapest navy shirts by Nordwind in size M, not leather, in stock, under 50",
-        {"sort": "price_asc", "colour": "navy", "brand": "Nordwind", "size": "m", "exclude": ["leather"],
-         "in_stock": True, "max_price": "50"},
+        {
+            "sort": "price_asc",
+            "colour": "navy",
+            "brand": "Nordwind",
+            "size": "m",
+            "exclude": ["leather"],
+            "in_stock": True,
+            "max_price": "50",
+        },
     ),
-]  # fmt: skip
+]
 _TOLD = (
     "min_price",
     "max_price",
@@ -155,7 +167,9 @@ async def test_a_choice_of_colours_finds_either(discovery: Discovery) -> None:
     assert "Shirt number 1" not in {item.title for item in one.items}
 
 
-@pytest.mark.parametrize("query", ["is there anything under 45?", "something under 45 please", "what do you have under 45"])
+@pytest.mark.parametrize(
+    "query", ["is there anything under 45?", "something under 45 please", "what do you have under 45"]
+)
 async def test_anything_under_a_price_browses(discovery: Discovery, query: str) -> None:
     found = await discovery.search(SearchRequest(query=query))
     assert [item.title for item in found.items] == ["Shirt number 1", "Shirt number 2"]
@@ -164,24 +178,37 @@ async def test_anything_under_a_price_browses(discovery: Discovery, query: str) 
 #: Words that no rule knows.
 _PLAIN = st.text("bcdfghjklmnpqrtvwz", min_size=4, max_size=9).map(lambda stem: "u" + stem)
 _PHRASES = st.sampled_from(
-    ["under {a} euros", "max ${a}", "{a} dollars max", "no more than {a}", "between {a} and {b} euros", "${a}-${b}",
-     "from {a} to {b} euros", "over €{a}", "{a} € or less", "at most {a}", "not much more than {a}", "around {a}"]
-)  # fmt: skip
+    [
+        "under {a} euros",
+        "max ${a}",
+        "{a} dollars max",
+        "no more than {a}",
+        "between {a} and {b} euros",
+        "${a}-${b}",
+        "from {a} to {b} euros",
+        "over €{a}",
+        "{a} € or less",
+        "at most {a}",
+        "not much more than {a}",
+        "around {a}",
+    ]
+)
 _AMOUNTS = st.decimals(Decimal("0.01"), 99999, places=2) | st.integers(1, 99999).map(Decimal)
 
 
 @given(st.lists(_PLAIN, max_size=5), _PHRASES, _AMOUNTS, _AMOUNTS, st.lists(_PLAIN, max_size=3))
 def test_money_is_exact_and_no_other_word_is_lost(
     before: list[str], phrase: str, one: Decimal, other: Decimal, after: list[str]
-) -> None:  # fmt: skip
+) -> None:
     said = " ".join([*before, phrase.format(a=one, b=other), *([",", *after] if after else [])])
     reading = read(said)
     assert words(reading.text) == [*before, *after]
     cent = Decimal("0.01")
     low, high = {
-        "over": (one, None), "not m": (None, (one * Decimal("1.1")).quantize(cent, ROUND_HALF_UP)),
+        "over": (one, None),
+        "not m": (None, (one * Decimal("1.1")).quantize(cent, ROUND_HALF_UP)),
         "aroun": tuple((one * share).quantize(cent, ROUND_HALF_UP) for share in (Decimal("0.75"), Decimal("1.25"))),
-    }.get(phrase[:5].strip(), (None, one) if "{b}" not in phrase else tuple(sorted((one, other))))  # fmt: skip
+    }.get(phrase[:5].strip(), (None, one) if "{b}" not in phrase else tuple(sorted((one, other))))
     assert (reading.min_price, reading.max_price) == (low, high)
 
 
@@ -194,7 +221,7 @@ def test_money_is_exact_and_no_other_word_is_lost(
 )
 def test_reading_again_what_is_left_finds_nothing_more(
     things: list[str], phrase: str, one: Decimal, other: Decimal, more: str
-) -> None:  # fmt: skip
+) -> None:
     first = read(f"{' '.join(things)} {phrase.format(a=one, b=other)}{more}")
     again = read(first.text)
     assert again.text == first.text

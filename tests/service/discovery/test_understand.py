@@ -104,11 +104,21 @@ def speller() -> Speller:
 @pytest.mark.parametrize(
     ("word", "instead"),
     [
-        ("lsptop", ("laptop",)), ("latpop", ("laptop",)), ("laptops", ("laptop",)), ("jaket", ("jacket",)),
-        ("smartwatch", ("smart", "watch")), ("watreproff", ("waterproof",)), ("vans", ("fans",)),
-        ("laptop", None), ("xqzv", None), ("abc", None), ("dv7x", None), ("", None), ("größe", None),
+        ("lsptop", ("laptop",)),
+        ("latpop", ("laptop",)),
+        ("laptops", ("laptop",)),
+        ("jaket", ("jacket",)),
+        ("smartwatch", ("smart", "watch")),
+        ("watreproff", ("waterproof",)),
+        ("vans", ("fans",)),
+        ("laptop", None),
+        ("xqzv", None),
+        ("abc", None),
+        ("dv7x", None),
+        ("", None),
+        ("größe", None),
     ],
-)  # fmt: skip
+)
 def test_words_are_corrected_to_the_catalogue(speller: Speller, word: str, instead: tuple[str, ...] | None) -> None:
     found = speller.correct(word)
     assert (found.instead if found else None) == instead

@@ -17,23 +17,34 @@ def _garment(number: int, title: str, price: str, *variants: tuple[str, str, int
     """Return a garment with variants of (colour, size, stock)."""
     sold = tuple(
         Variant(
-            id=f"g{number}-{colour}-{size}", sku=f"G-{number}-{colour[:2]}-{size}", price=Money(price, "EUR"),
-            options={"Colour": colour, "Size": size}, stock=stock,
+            id=f"g{number}-{colour}-{size}",
+            sku=f"G-{number}-{colour[:2]}-{size}",
+            price=Money(price, "EUR"),
+            options={"Colour": colour, "Size": size},
+            stock=stock,
         )
         for colour, size, stock in variants
-    )  # fmt: skip
+    )
     return Product(**{"id": f"g{number}", "title": title, "variants": sold, **more})
 
 
 GARMENTS = [
-    _garment(1, "Rain jacket", "90", ("Navy", "M", 2), ("Navy", "L", 0), ("Red", "L", 4), brand="Nordwind",
-             category="Outerwear"),
+    _garment(
+        1,
+        "Rain jacket",
+        "90",
+        ("Navy", "M", 2),
+        ("Navy", "L", 0),
+        ("Red", "L", 4),
+        brand="Nordwind",
+        category="Outerwear",
+    ),
     _garment(2, "Wool jacket", "120", ("Black", "M", 1), brand="Fjell", category="Outerwear"),
     _garment(3, "Leather jacket", "200", ("Black", "L", 1), brand="Fjell", category="Outerwear"),
     product(4, "Travel mug of steel", "24.00", category="Kitchen", description="Keeps coffee hot"),
     product(5, "Travel mug of bamboo", "28.00", category="Kitchen", description="Keeps coffee hot"),
     product(6, "Red lamp", "31.00", category="Home"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -153,14 +164,22 @@ LANGUAGES = [
     product(5, "不锈钢水壶", description="保温"),
     product(6, "커피 머그컵", description="도자기"),
     product(7, "Straßenschuhe aus Leder", description="Größen 38 bis 46"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
     ("query", "first"),
-    [("creme brulee", "p2"), ("кофеварка", "p3"), ("コーヒー", "p4"), ("水壶", "p5"), ("머그컵", "p6"),
-     ("strassenschuhe", "p7"), ("kaffeemaschine", "p1"), ("STRASSENSCHUHE", "p7")],
-)  # fmt: skip
+    [
+        ("creme brulee", "p2"),
+        ("кофеварка", "p3"),
+        ("コーヒー", "p4"),
+        ("水壶", "p5"),
+        ("머그컵", "p6"),
+        ("strassenschuhe", "p7"),
+        ("kaffeemaschine", "p1"),
+        ("STRASSENSCHUHE", "p7"),
+    ],
+)
 async def test_other_languages_are_found(tmp_path: Path, query: str, first: str) -> None:
     database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'shop.sqlite'}")
     discovery = await open_shop(database, tmp_path / "index", LANGUAGES)

@@ -59,10 +59,14 @@ def _corrected(understood: Understood) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("query", "both"),
     [
-        ("smartwatch", {"p1", "p2"}), ("smart watch", {"p1", "p2"}), ("Regenjacke", {"p3", "p4"}),
-        ("Regen-Jacke", {"p3", "p4"}), ("regen jacke", {"p3", "p4"}), ("regenjacken", {"p3", "p4"}),
+        ("smartwatch", {"p1", "p2"}),
+        ("smart watch", {"p1", "p2"}),
+        ("Regenjacke", {"p3", "p4"}),
+        ("Regen-Jacke", {"p3", "p4"}),
+        ("regen jacke", {"p3", "p4"}),
+        ("regenjacken", {"p3", "p4"}),
     ],
-)  # fmt: skip
+)
 async def test_compounds_are_found_joined_and_split(discovery: Discovery, query: str, both: set[str]) -> None:
     found, understood = await _asked(discovery, query)
     assert set(found[:2]) == both
@@ -88,7 +92,7 @@ async def test_numbers_and_their_units_meet_apart_and_together(discovery: Discov
 )
 async def test_other_alphabets_and_accents_are_corrected(
     discovery: Discovery, query: str, first: str, correction: dict[str, str]
-) -> None:  # fmt: skip
+) -> None:
     found, understood = await _asked(discovery, query)
     assert found[0] == first
     assert _corrected(understood) == correction

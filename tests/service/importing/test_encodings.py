@@ -14,7 +14,13 @@ from service.importing import Import, preview
 WORDS = {
     "cp1250": ["Żółta czapka", "Šálek na čaj s květinou", "Őszi köröm lámpa", "Zielone spodnie, ciepłe i miękkie"],
     "cp1251": ["Шапка синяя", "Куртка женская зимняя", "Чашка для чая, большая"],
-    "cp1252": ["Mütze größe", "Année d’été, chaise élégante à roulettes – 5 €", "Año señor niño", "Städskåp åäö", "Ærø kål"],
+    "cp1252": [
+        "Mütze größe",
+        "Année d’été, chaise élégante à roulettes – 5 €",
+        "Año señor niño",
+        "Städskåp åäö",
+        "Ærø kål",
+    ],
     "cp1253": ["Καπέλο μπλε"],
     "cp1254": ["Şapka güneş için, kırmızı"],
 }
@@ -49,12 +55,19 @@ FEED = (
 @pytest.mark.parametrize(
     ("declared", "written", "title"),
     [
-        ("ISO-8859-1", "latin-1", "Mütze größe"), ("windows-1252", "cp1252", "Mütze 5 €"), ("UTF-16", "utf-16", "Mütze"),
-        ("UTF-8", "utf-8", "Mütze"), ("windows-1251", "cp1251", "Шапка"), ("ISO-8859-2", "iso8859-2", "Żółta"),
-        ("Shift_JIS", "shift_jis", "青い帽子"), ("UTF-8", "cp1252", "Große Mütze"), ("UTF-8", "utf-8-sig", "Mütze"),
-        ("no-such", "utf-8", "Mütze"), ("UTF-16", "utf-8", "Mütze"),
+        ("ISO-8859-1", "latin-1", "Mütze größe"),
+        ("windows-1252", "cp1252", "Mütze 5 €"),
+        ("UTF-16", "utf-16", "Mütze"),
+        ("UTF-8", "utf-8", "Mütze"),
+        ("windows-1251", "cp1251", "Шапка"),
+        ("ISO-8859-2", "iso8859-2", "Żółta"),
+        ("Shift_JIS", "shift_jis", "青い帽子"),
+        ("UTF-8", "cp1252", "Große Mütze"),
+        ("UTF-8", "utf-8-sig", "Mütze"),
+        ("no-such", "utf-8", "Mütze"),
+        ("UTF-16", "utf-8", "Mütze"),
     ],
-)  # fmt: skip
+)
 async def test_what_a_feed_declares_is_heeded_and_no_crash_when_it_lies(
     tmp_path: Path, declared: str, written: str, title: str
 ) -> None:
@@ -66,7 +79,9 @@ async def test_what_a_feed_declares_is_heeded_and_no_crash_when_it_lies(
 @pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xe2\x82"])
 async def test_one_broken_byte_costs_its_row_and_no_other(tmp_path: Path, bad: bytes) -> None:
     path = tmp_path / "c.csv"
-    path.write_bytes("id,title,price\n1,Mütze größe,10\n2,Hut für Käthe,11\n".encode() + b"3,Broken " + bad + b" here,12\n")
+    path.write_bytes(
+        "id,title,price\n1,Mütze größe,10\n2,Hut für Käthe,11\n".encode() + b"3,Broken " + bad + b" here,12\n"
+    )
     found = await preview(Import(path))
     assert [each.title for each in found.products] == ["Mütze größe", "Hut für Käthe"]
     assert [each["line"] for each in found.summary.errors] == [4]

@@ -73,8 +73,9 @@ async def test_shopifys_export_goes_in_and_bad_rows_are_named(database: Database
     )
     assert hat.images == [f"https://cdn.example.com/{name}.png" for name in ("hat", "hat2", "hat3")]
     assert [(v.sku, v.options, v.price, v.stock) for v in sorted(hat.variants, key=lambda v: v.position)] == [
-        ("HAT-S", {"Size": "S"}, 2900, 3), ("HAT-M", {"Size": "M"}, 3150, 0),
-    ]  # fmt: skip
+        ("HAT-S", {"Size": "S"}, 2900, 3),
+        ("HAT-M", {"Size": "M"}, 3150, 0),
+    ]
     mug = found["mug"].variants[0]
     assert (mug.options, mug.stock, found["old-mug"].status) == ({}, None, "draft")
     assert [(error["line"], error["product_id"]) for error in summary.errors] == [
@@ -122,9 +123,17 @@ async def test_a_plain_csv_goes_in(database: Database, tmp_path: Path, encoding:
 async def test_json_lines_of_any_shape_go_in(database: Database, tmp_path: Path) -> None:
     own = json.loads(SHELF[0].model_dump_json())
     flat = {
-        "id": "3920564", "sku": "006R90321", "title": "Toner", "description": "x", "ean": ["0095205603217"],
-        "price": 49.95, "in_stock": False, "released": "2009-12-10", "attrs": {"type": "Original", "pages": 23000.0}, "quantity": 7,
-    }  # fmt: skip
+        "id": "3920564",
+        "sku": "006R90321",
+        "title": "Toner",
+        "description": "x",
+        "ean": ["0095205603217"],
+        "price": 49.95,
+        "in_stock": False,
+        "released": "2009-12-10",
+        "attrs": {"type": "Original", "pages": 23000.0},
+        "quantity": 7,
+    }
     text = (
         lines(own, flat)
         + '\n\n{"id": 5\n[1]\n'
@@ -135,14 +144,19 @@ async def test_json_lines_of_any_shape_go_in(database: Database, tmp_path: Path)
     assert set(found) == {"p1", "3920564"}
     toner = found["3920564"]
     assert (toner.in_stock, toner.attributes["pages"], toner.variants[0].barcode, toner.price_min) == (
-        False, "23000.0", "0095205603217", 4995,
-    )  # fmt: skip
+        False,
+        "23000.0",
+        "0095205603217",
+        4995,
+    )
     assert [error["line"] for error in summary.errors] == [4, 5, 6, 7, 8]
     reasons = [error["reason"] for error in summary.errors]
     assert reasons[:4] == [
-        "it is not valid JSON", "it is not a JSON object", "it has no price",
+        "it is not valid JSON",
+        "it is not a JSON object",
+        "it has no price",
         "an earlier row of the file has the same id",
-    ]  # fmt: skip
+    ]
     assert reasons[4].startswith("variants.0.")
 
 
@@ -191,7 +205,9 @@ async def test_an_import_can_be_searched_and_reports_progress(database: Database
     await discovery.close()
 
 
-@pytest.mark.parametrize("content", [b"", b"   \n", b"\x00\x00", b"[]", b"<rss></rss>", b"colour,size\nred,M", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"", b"   \n", b"\x00\x00", b"[]", b"<rss></rss>", b"colour,size\nred,M", b"\xff\xfe"]
+)
 async def test_a_hopeless_file_is_refused_and_nothing_changes(
     database: Database, tmp_path: Path, content: bytes
 ) -> None:
@@ -229,13 +245,19 @@ def test_no_file_makes_the_reader_fail(tmp_path_factory: pytest.TempPathFactory,
 @pytest.mark.parametrize(
     ("text", "amount", "currency"),
     [
-        ("79", "79.00", "EUR"), ("1,299.00", "1299.00", "EUR"), ("1.299,00", "1299.00", "EUR"),
+        ("79", "79.00", "EUR"),
+        ("1,299.00", "1299.00", "EUR"),
+        ("1.299,00", "1299.00", "EUR"),
         ("49,95 €", "49.95", "EUR"),
-        ("$5", "5.00", "USD"), ("79.00 GBP", "79.00", "GBP"), ("1 299,5", "1299.50", "EUR"),
-        ("0", "0.00", "EUR"), (Decimal("19.999"), "20.00", "EUR"), ("1'200.50", "1200.50", "EUR"),
+        ("$5", "5.00", "USD"),
+        ("79.00 GBP", "79.00", "GBP"),
+        ("1 299,5", "1299.50", "EUR"),
+        ("0", "0.00", "EUR"),
+        (Decimal("19.999"), "20.00", "EUR"),
+        ("1'200.50", "1200.50", "EUR"),
         (Decimal("49.9500001"), "49.95", "EUR"),
     ],
-)  # fmt: skip
+)
 def test_prices_are_read_as_written(text: object, amount: str, currency: str) -> None:
     money = price(text, "", Defaults("EUR"))
     assert (str(money.amount), money.currency) == (amount, currency)
@@ -252,9 +274,15 @@ def test_what_is_no_price_is_refused(text: object) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a < b and c > d", "a < b and c > d"), ("AT&amp;T", "AT&T"), ("<b>x</b>y", "xy"), ("<p>a</p><p>b</p>", "a\nb"),
-        ("<style>p{}</style>ok<!-- no -->", "ok"), ("<unclosed <p>z", "z"), ("&lt;b&gt;", "<b>"), ("", ""),
+        ("a < b and c > d", "a < b and c > d"),
+        ("AT&amp;T", "AT&T"),
+        ("<b>x</b>y", "xy"),
+        ("<p>a</p><p>b</p>", "a\nb"),
+        ("<style>p{}</style>ok<!-- no -->", "ok"),
+        ("<unclosed <p>z", "z"),
+        ("&lt;b&gt;", "<b>"),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_html_becomes_text(text: str, expected: str) -> None:
     assert plain(text).strip() == expected

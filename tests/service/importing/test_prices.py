@@ -19,7 +19,9 @@ from tests.service.importing.test_shapes import prices, read, woo
 
 AMOUNTS = st.decimals("0.01", "9999999.99", places=2)
 #: Thousands and decimals.
-WRITTEN = st.sampled_from([(",", "."), (".", ","), (" ", ","), ("'", "."), ("\u202f", ","), ("\u2019", "."), ("", "."), ("", ",")])
+WRITTEN = st.sampled_from(
+    [(",", "."), (".", ","), (" ", ","), ("'", "."), ("\u202f", ","), ("\u2019", "."), ("", "."), ("", ",")]
+)
 
 
 def written(amount: Decimal, marks: tuple[str, str], places: int = 2) -> str:
@@ -37,16 +39,31 @@ def said(text: str, notation: Notation = UNKNOWN, default: str = "EUR") -> str:
 @pytest.mark.parametrize(
     ("text", "default", "expected"),
     [
-        ("1 299 kr", "SEK", "1299.00 SEK"), ("1\u202f299,50", "EUR", "1299.50 EUR"),
-        ("R$ 129,90", "BRL", "129.90 BRL"), ("CHF 12.–", "CHF", "12.00 CHF"), ("CHF 12.-", "CHF", "12.00 CHF"),
-        ("Rs. 1,299.00", "INR", "1299.00 INR"), ("1,29,900.00", "INR", "129900.00 INR"), ("¥12800", "JPY", "12800 JPY"),
-        ("¥12,800", "JPY", "12800 JPY"), ("49,00 zł", "PLN", "49.00 PLN"), ("1.299,00 TL", "TRY", "1299.00 TRY"),
-        ("US$19.99", "USD", "19.99 USD"), ("$5", "CAD", "5.00 CAD"), ("19.99 incl. VAT", "EUR", "19.99 EUR"),
-        ("1.250", "KWD", "1.250 KWD"), ("12", "EUR", "12.00 EUR"), ("EUR 0,99", "EUR", "0.99 EUR"),
-        (".99", "EUR", "0.99 EUR"), ("€ ,99", "EUR", "0.99 EUR"), ("Rs.99", "INR", "99.00 INR"),
-        ("1.299.000", "EUR", "1299000.00 EUR"), ("0.950", "EUR", "0.95 EUR"), ("1299.000", "EUR", "1299.00 EUR"),
+        ("1 299 kr", "SEK", "1299.00 SEK"),
+        ("1\u202f299,50", "EUR", "1299.50 EUR"),
+        ("R$ 129,90", "BRL", "129.90 BRL"),
+        ("CHF 12.–", "CHF", "12.00 CHF"),
+        ("CHF 12.-", "CHF", "12.00 CHF"),
+        ("Rs. 1,299.00", "INR", "1299.00 INR"),
+        ("1,29,900.00", "INR", "129900.00 INR"),
+        ("¥12800", "JPY", "12800 JPY"),
+        ("¥12,800", "JPY", "12800 JPY"),
+        ("49,00 zł", "PLN", "49.00 PLN"),
+        ("1.299,00 TL", "TRY", "1299.00 TRY"),
+        ("US$19.99", "USD", "19.99 USD"),
+        ("$5", "CAD", "5.00 CAD"),
+        ("19.99 incl. VAT", "EUR", "19.99 EUR"),
+        ("1.250", "KWD", "1.250 KWD"),
+        ("12", "EUR", "12.00 EUR"),
+        ("EUR 0,99", "EUR", "0.99 EUR"),
+        (".99", "EUR", "0.99 EUR"),
+        ("€ ,99", "EUR", "0.99 EUR"),
+        ("Rs.99", "INR", "99.00 INR"),
+        ("1.299.000", "EUR", "1299000.00 EUR"),
+        ("0.950", "EUR", "0.95 EUR"),
+        ("1299.000", "EUR", "1299.00 EUR"),
     ],
-)  # fmt: skip
+)
 def test_usual_spellings_of_prices(text: str, default: str, expected: str) -> None:
     assert str(read_price(text, "", Currencies(default, only=True))) == expected
 
@@ -54,11 +71,33 @@ def test_usual_spellings_of_prices(text: str, default: str, expected: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "from 19.99", "ab 19,99 €", "à partir de 5 €", "19.99 - 29.99", "Free", "19 excl. VAT", "12 34", "1 299 kr", "5 USD", "½", "-5",
-        "(5.00)", "10.12.2024", "10/12/2024", "1.2.3", "1,234,5", "1,2,3", "12,34,5", "1.29.900", "1.234,567.89", "0.123.456", "1'2", "1..5",
-        "1234,567,890", "1 299 5",
+        "from 19.99",
+        "ab 19,99 €",
+        "à partir de 5 €",
+        "19.99 - 29.99",
+        "Free",
+        "19 excl. VAT",
+        "12 34",
+        "1 299 kr",
+        "5 USD",
+        "½",
+        "-5",
+        "(5.00)",
+        "10.12.2024",
+        "10/12/2024",
+        "1.2.3",
+        "1,234,5",
+        "1,2,3",
+        "12,34,5",
+        "1.29.900",
+        "1.234,567.89",
+        "0.123.456",
+        "1'2",
+        "1..5",
+        "1234,567,890",
+        "1 299 5",
     ],
-)  # fmt: skip
+)
 def test_what_is_not_one_price_in_the_shops_currency_is_refused(text: str) -> None:
     with pytest.raises(BadPrice):
         read_price(text, "", Currencies("EUR", only=True))
@@ -73,8 +112,14 @@ def test_any_price_is_read_as_it_is_written(amount: Decimal, marks: tuple[str, s
 def test_marks_that_part_no_thousands_make_no_price(parts: list[int], mark: str) -> None:
     text = mark.join(map(str, parts))
     threes = all(len(part) == 3 for part in text.split(mark)[1:]) and 0 < parts[0] < 1000
-    indian = mark == "," and [len(part) for part in text.split(mark)[1:]] == [*[2] * (len(parts) - 2), 3] and 0 < parts[0] < 100
-    assert said(text) == (f"{text.replace(mark, '')}.00" if threes or indian else f"its price {text!r} is not an amount")
+    indian = (
+        mark == ","
+        and [len(part) for part in text.split(mark)[1:]] == [*[2] * (len(parts) - 2), 3]
+        and 0 < parts[0] < 100
+    )
+    assert said(text) == (
+        f"{text.replace(mark, '')}.00" if threes or indian else f"its price {text!r} is not an amount"
+    )
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=6), WRITTEN, st.integers(1, 999), st.integers(0, 999))
@@ -128,7 +173,7 @@ TABLE = "id,title,price\n"
         ("Handle,Title,Variant Price\na,A,8.403\nb,B,1299.000\n", {"a": "8.40", "b": "1299.00"}),
         (woo({"ID": "1", "Type": "simple", "Name": "A", "Regular price": "8.403"}), {"1": "8.40"}),
     ],
-)  # fmt: skip
+)
 def test_each_kind_of_file_has_its_own_notation(text: str, expected: dict[str, str]) -> None:
     _, found, refused = read(text)
     assert {name: prices(each)[0][0].removesuffix(" EUR") for name, each in found.items()} == expected
@@ -137,7 +182,10 @@ def test_each_kind_of_file_has_its_own_notation(text: str, expected: dict[str, s
 
 def test_an_owner_may_say_what_stands_before_decimals() -> None:
     def first(mark: str) -> str:
-        reading = recognise(Source(lambda: io.BytesIO((TABLE + "1,A,8.403\n").encode()), "x"), Defaults("EUR", notation=Notation.told(mark)))
+        reading = recognise(
+            Source(lambda: io.BytesIO((TABLE + "1,A,8.403\n").encode()), "x"),
+            Defaults("EUR", notation=Notation.told(mark)),
+        )
         return str([each.product.variants[0].price for each in reading.entries])  # type: ignore[union-attr]
 
     assert "8403.00" in first("comma") and "8.40" in first("point")

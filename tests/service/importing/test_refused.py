@@ -46,20 +46,38 @@ async def stock(database: Database) -> dict[str, list[str]]:
     [
         ("c.csv", "ID,Title,Price\n1,Lamp,10\n2,Hat,20\n", "ID,Title,Price\n1,Lamp,10\n2,Hat,from 20\n"),
         ("c.csv", "Item ID;Name;Price\n1;Lamp;10\n2;Hat;20\n", "Item ID;Name;Price\n1;Lamp;10\n2;;20\n"),
-        ("c.csv", "Article number,Name,Price\n1,Lamp,10\n2,Hat,20\n", "Article number,Name,Price\n1,Lamp,10\n2,Hat,x\n"),
+        (
+            "c.csv",
+            "Article number,Name,Price\n1,Lamp,10\n2,Hat,20\n",
+            "Article number,Name,Price\n1,Lamp,10\n2,Hat,x\n",
+        ),
         ("c.csv", "Name,Price\nLamp,10\nHat,20\n", "Name,Price\nLamp,10\nHat,from 20\n"),
         ("c.csv", "id,title,price\n1,Lamp,10\n2,Hat,20\n", "id,title,price\n1,Lamp,10\n2,Hat,1,299.00\n"),
         ("c.csv", "id,title,price\n1,Lamp,10\n2,Hat,20\n", 'id,title,price\n2,"Hat,20\n1,Lamp,10\n'),
-        ("c.tsv", GOOGLE + "a\tScarf\thttps://x\t\tin stock\t20 EUR\tG9\nb\tCap\thttps://x\t\tin stock\t20 EUR\t\n",
-         GOOGLE + "a\tScarf\thttps://x\t\tin stock\tfrom 20\tG9\nb\tCap\thttps://x\t\tin stock\t20 EUR\t\n"),
-        ("c.csv", WOO + "10,variable,k,Kite,1,visible,,,C,Red\n11,variation,kr,Kite - Red,1,visible,30,k,C,Red\n12,simple,l,L,1,visible,20,,,\n",
-         WOO + "10,variable,k,Kite,1,visible,,,C,Red\n11,variation,kr,Kite - Red,1,visible,from 30,k,C,Red\n12,simple,l,L,1,visible,20,,,\n"),
-        ("c.jsonl", '{"productId": 1, "title": "Lamp", "price": 1}\n{"productId": 2, "title": "Hat", "price": 1}\n',
-         '{"productId": 1, "title": "Lamp", "price": 1}\n{"productId": 2, "title": "Hat"}\n'),
-        ("c.json", '[{"sku": "1", "title": "Lamp", "price": 1}, {"sku": "2", "title": "Hat", "price": 1}]',
-         '[{"sku": "1", "title": "Lamp", "price": 1}, {"sku": "2", "title": "Hat", "price": "x"}]'),
+        (
+            "c.tsv",
+            GOOGLE + "a\tScarf\thttps://x\t\tin stock\t20 EUR\tG9\nb\tCap\thttps://x\t\tin stock\t20 EUR\t\n",
+            GOOGLE + "a\tScarf\thttps://x\t\tin stock\tfrom 20\tG9\nb\tCap\thttps://x\t\tin stock\t20 EUR\t\n",
+        ),
+        (
+            "c.csv",
+            WOO
+            + "10,variable,k,Kite,1,visible,,,C,Red\n11,variation,kr,Kite - Red,1,visible,30,k,C,Red\n12,simple,l,L,1,visible,20,,,\n",
+            WOO
+            + "10,variable,k,Kite,1,visible,,,C,Red\n11,variation,kr,Kite - Red,1,visible,from 30,k,C,Red\n12,simple,l,L,1,visible,20,,,\n",
+        ),
+        (
+            "c.jsonl",
+            '{"productId": 1, "title": "Lamp", "price": 1}\n{"productId": 2, "title": "Hat", "price": 1}\n',
+            '{"productId": 1, "title": "Lamp", "price": 1}\n{"productId": 2, "title": "Hat"}\n',
+        ),
+        (
+            "c.json",
+            '[{"sku": "1", "title": "Lamp", "price": 1}, {"sku": "2", "title": "Hat", "price": 1}]',
+            '[{"sku": "1", "title": "Lamp", "price": 1}, {"sku": "2", "title": "Hat", "price": "x"}]',
+        ),
     ],
-)  # fmt: skip
+)
 async def test_a_product_whose_row_is_refused_is_not_deleted(
     database: Database, tmp_path: Path, name: str, before: str, after: str
 ) -> None:
@@ -70,7 +88,9 @@ async def test_a_product_whose_row_is_refused_is_not_deleted(
     assert await stock(database) == had
 
 
-async def test_nothing_is_deleted_while_a_row_does_not_tell_what_it_is_about(database: Database, tmp_path: Path) -> None:
+async def test_nothing_is_deleted_while_a_row_does_not_tell_what_it_is_about(
+    database: Database, tmp_path: Path
+) -> None:
     path = tmp_path / "c.jsonl"
     await brought(database, path, '{"id": 1, "title": "Lamp", "price": 1}\n{"id": 2, "title": "Hat", "price": 1}\n')
     done = await brought(database, path, '{"id": 1, "title": "Lamp", "price": 1}\n{"id": 2, "ti\n', replace=True)
@@ -95,10 +115,20 @@ MATRIXIFY = "Handle,Title,Variant ID,Variant Price,Command,Option1 Name,Option1 
     [
         ("c.csv", MATRIXIFY + "a,A,9,1,NEW,S,S\nb,B,9,2,NEW,S,S\n", {"a": ["9"]}, 3),
         ("c.csv", MATRIXIFY + "a,A,9,1,NEW,S,S\nb,B,8,2,NEW,S,S\nb,,9,2,,S,M\n", {"a": ["9"], "b": ["8"]}, 4),
-        ("c.tsv", GOOGLE + "1\tLamp\thttps://x\t\tin stock\t9 EUR\tG1\n1\tLamp\thttps://x\t\tin stock\t8 EUR\tG1\n", {"G1": ["1"]}, 3),
-        ("c.tsv", GOOGLE + "1\tLamp\thttps://x\t\tin stock\t9 EUR\tG1\n1\tLamp\thttps://x\t\tin stock\t8 EUR\t\n", {"G1": ["1"]}, 3),
+        (
+            "c.tsv",
+            GOOGLE + "1\tLamp\thttps://x\t\tin stock\t9 EUR\tG1\n1\tLamp\thttps://x\t\tin stock\t8 EUR\tG1\n",
+            {"G1": ["1"]},
+            3,
+        ),
+        (
+            "c.tsv",
+            GOOGLE + "1\tLamp\thttps://x\t\tin stock\t9 EUR\tG1\n1\tLamp\thttps://x\t\tin stock\t8 EUR\t\n",
+            {"G1": ["1"]},
+            3,
+        ),
     ],
-)  # fmt: skip
+)
 async def test_of_two_variants_with_one_id_the_first_is_kept_and_the_second_told(
     database: Database, tmp_path: Path, name: str, text: str, kept: dict[str, list[str]], line: int
 ) -> None:
@@ -135,14 +165,23 @@ async def test_refused_rows_keep_every_field(database: Database, tmp_path: Path)
     ("name", "text"),
     [
         ("c.json", '[{"id": 1, "title": "Lamp",\n "price": "cheap"}, {"id": 2, "title": "Hat", "price": 3}]'),
-        ("c.json", '{"count": 2, "products": [{"id": 1, "title": "Lamp", "price": "cheap"}, {"id": 2, "title": "Hat", "price": 3}]}'),
-        ("c.json", '{\n "id": 1,\n "title": "Lamp",\n "price": "cheap"\n}\n{\n "id": 2,\n "title": "Hat",\n "price": 3\n}'),
+        (
+            "c.json",
+            '{"count": 2, "products": [{"id": 1, "title": "Lamp", "price": "cheap"}, {"id": 2, "title": "Hat", "price": 3}]}',
+        ),
+        (
+            "c.json",
+            '{\n "id": 1,\n "title": "Lamp",\n "price": "cheap"\n}\n{\n "id": 2,\n "title": "Hat",\n "price": 3\n}',
+        ),
         ("c.jsonl", '{"id": 1, "title": "Lamp", "price": "cheap"}\n{"id": 2, "title": "Hat", "price": 3}\n'),
-        ("c.xml", '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>1</g:id><title>Lamp &amp; cup</title><g:price>cheap</g:price></item>'
-         "<item><g:id>2</g:id><title>Hat</title><g:price>3 EUR</g:price></item></channel></rss>"),
+        (
+            "c.xml",
+            '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>1</g:id><title>Lamp &amp; cup</title><g:price>cheap</g:price></item>'
+            "<item><g:id>2</g:id><title>Hat</title><g:price>3 EUR</g:price></item></channel></rss>",
+        ),
         ("c.csv", "id,title,price\n1,Lamp,cheap\n2,Hat,3\n"),
     ],
-)  # fmt: skip
+)
 async def test_every_shape_has_a_file_of_refused_rows(database: Database, tmp_path: Path, name: str, text: str) -> None:
     done = await brought(database, tmp_path / name, text)
     assert (done.created, done.failed) == (1, 1)

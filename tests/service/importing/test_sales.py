@@ -22,12 +22,20 @@ from tests.service.importing.test_shapes import NOW, WOO_ORDER, prices, read, wo
 DAYS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 
 
-@given(DAYS, st.sampled_from(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%d.%m.%Y %H:%M", "%Y-%m-%d %I:%M %p", "%Y/%m/%d %H:%M"]))
+@given(
+    DAYS,
+    st.sampled_from(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%d.%m.%Y %H:%M", "%Y-%m-%d %I:%M %p", "%Y/%m/%d %H:%M"]),
+)
 def test_usual_spellings_of_a_moment(day: datetime, form: str) -> None:
     day = day.replace(second=0, microsecond=0, minute=max(1, day.minute))
     text = day.strftime(form)
     assert span(text, text) == (day, day)
-    assert span("", "", f"{text}/{text}") == span("", "", f"{text} - {text}") == span("", "", f"{text}–{text}") == (day, day)
+    assert (
+        span("", "", f"{text}/{text}")
+        == span("", "", f"{text} - {text}")
+        == span("", "", f"{text}–{text}")
+        == (day, day)
+    )
 
 
 @given(DAYS, st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y"]))
@@ -41,7 +49,9 @@ def test_a_day_and_a_month_that_could_be_each_other_are_not_guessed(day: datetim
             span(text, "")
 
 
-@pytest.mark.parametrize("text", ["next week", "2026-13-01", "31.02.2026", "2026-01-01 13:00 PM", "1.1.26", "until 2026-01-01", "soon/later"])
+@pytest.mark.parametrize(
+    "text", ["next week", "2026-13-01", "31.02.2026", "2026-01-01 13:00 PM", "1.1.26", "until 2026-01-01", "soon/later"]
+)
 def test_what_is_no_date_is_none(text: str) -> None:
     for fields in ((text, "", ""), ("", text, ""), ("", "", text)):
         with pytest.raises(BadDate):
@@ -49,9 +59,14 @@ def test_what_is_no_date_is_none(text: str) -> None:
 
 
 OVER = [
-    ("01.01.2024", "31.01.2024"), ("1/1/2024", "1/31/2024"), ("2024-01-01", "2024-01-31"), ("2026-07-01", ""),
-    ("2024-01-01 00:00:00", "2024-01-31 23:59:59"), ("01/02/2024", "05/02/2024"), ("yesterday", "tomorrow"),
-]  # fmt: skip
+    ("01.01.2024", "31.01.2024"),
+    ("1/1/2024", "1/31/2024"),
+    ("2024-01-01", "2024-01-31"),
+    ("2026-07-01", ""),
+    ("2024-01-01 00:00:00", "2024-01-31 23:59:59"),
+    ("01/02/2024", "05/02/2024"),
+    ("yesterday", "tomorrow"),
+]
 ON = [("", ""), ("01.06.2026", "15.06.2026"), ("6/14/2026", "6/15/2026"), ("2026-06-01", ""), ("", "2026-06-15 12:01")]
 
 
@@ -60,9 +75,14 @@ def test_a_sale_is_on_within_its_dates_in_every_kind_of_file(dates: tuple[str, s
     begins, ends = dates
     both = f"{begins}/{ends}" if begins or ends else ""
     row = dict(zip(WOO_ORDER, [""] * len(WOO_ORDER), strict=True)) | {
-        "ID": "1", "Type": "simple", "Name": "A", "Regular price": "49", "Sale price": "19",
-        "Date sale price starts": begins, "Date sale price ends": ends,
-    }  # fmt: skip
+        "ID": "1",
+        "Type": "simple",
+        "Name": "A",
+        "Regular price": "49",
+        "Sale price": "19",
+        "Date sale price starts": begins,
+        "Date sale price ends": ends,
+    }
     record = {"id": 1, "title": "A", "price": 49, "sale_price": "19.00"}
     files = [
         woo(row),
@@ -98,7 +118,12 @@ async def test_dates_and_sales_that_are_not_taken_are_told(tmp_path: Path) -> No
     path = tmp_path / "c.csv"
     path.write_text("id,title,price,sale_price,sale_end\n1,A,20,10,01/02/2026\n2,B,20,30,\n3,C,20,0,\n")
     told = " ".join((await preview(Import(path, "EUR"))).summary.notes)
-    assert "01/02/2026" in told and "30.00 EUR" in told and "full price" in told and "0.00" not in told.replace("0.00 EUR", "")
+    assert (
+        "01/02/2026" in told
+        and "30.00 EUR" in told
+        and "full price" in told
+        and "0.00" not in told.replace("0.00 EUR", "")
+    )
 
 
 @pytest.fixture
@@ -115,11 +140,18 @@ async def test_a_sale_begins_and_ends_without_another_import(
 ) -> None:
     database, discovery = shop
     path = tmp_path / "c.csv"
-    path.write_text("id,title,price,sale_price,sale_start,sale_end\n1,Scarf,49,19,2026-06-20,2026-06-30\n2,Shawl,30,,,\n")
+    path.write_text(
+        "id,title,price,sale_price,sale_start,sale_end\n1,Scarf,49,19,2026-06-20,2026-06-30\n2,Shawl,30,,,\n"
+    )
     monkeypatch.setattr(clock, "now", lambda: NOW)
     await take(database, "test", Import(path, "EUR"), discovery)
     cheap, all_ = SearchRequest(query="scarf under 20 euros"), SearchRequest(query="scarf shawl", sort="price_asc")
-    for day, price, found, first in ((0, "49.00", 0, "2"), (6, "19.00", 1, "1"), (14, "19.00", 1, "1"), (16, "49.00", 0, "2")):
+    for day, price, found, first in (
+        (0, "49.00", 0, "2"),
+        (6, "19.00", 1, "1"),
+        (14, "19.00", 1, "1"),
+        (16, "49.00", 0, "2"),
+    ):
         monkeypatch.setattr(clock, "now", lambda day=day: NOW + timedelta(days=day))
         told = await discovery.product("1")
         assert (str(told.price), str(told.variants[0].price)) == (price, price)

@@ -25,6 +25,7 @@ from service.sync import sync
 from store.database import Database
 from store.models import PlatformProduct
 from tests.service.discovery.shelf import SHELF, Platform, open_database
+from tests.service.importing.woo_rows import ROWS, SHIRT
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
@@ -65,13 +66,16 @@ def test_shopifys_new_headers_rows_apart_and_blank_handles() -> None:
     assert "new headers" in reading.shape
     assert not refused
     assert {name: each.status for name, each in found.items()} == {
-        "linen-coat": "active", "tin-cup": "unpublished", "wax": "archived",
-    }  # fmt: skip
+        "linen-coat": "active",
+        "tin-cup": "unpublished",
+        "wax": "archived",
+    }
     coat = found["linen-coat"]
     assert prices(coat) == [("80.00 EUR", "99.00 EUR"), ("82.00 EUR", "")]
     assert [(v.options, v.in_stock, v.stock) for v in coat.variants] == [
-        ({"Size": "S"}, False, 0), ({"Size": "M"}, True, None),
-    ]  # fmt: skip
+        ({"Size": "S"}, False, 0),
+        ({"Size": "M"}, True, None),
+    ]
     assert len(found["wax"].variants) == 2, "a row without a handle goes on with the product before"
 
 
@@ -119,33 +123,14 @@ def woo(*rows: dict[str, str], header: list[str] | None = None, delimiter: str =
     return out.getvalue()
 
 
-SHIRT = {"ID": "1", "Type": "variable", "SKU": "SH", "Name": "Shirt", "Published": "1", "In stock?": "1"}
-ROWS = (
-    {**SHIRT, "Description": "Soft\\nand light", "Categories": "Clothes, Clothes > Shirts", "Attribute 1 name": "Size",
-     "Attribute 1 value(s)": "S, L", "Meta: _wholesale_price": "4", "Meta: material": "linen"},
-    {"ID": "2", "Type": "variation", "Name": "Shirt - S", "Published": "1", "In stock?": "1", "Stock": "4",
-     "Regular price": "30", "Parent": "SH", "Attribute 1 name": "Size", "Attribute 1 value(s)": "S"},
-    {"ID": "3", "Type": "variation", "Name": "Shirt - L", "Published": "1", "In stock?": "0", "Regular price": "30",
-     "Sale price": "24,50", "Parent": "id:1", "Attribute 1 name": "Size", "Attribute 1 value(s)": "L",
-     "Date sale price starts": "2026-06-01", "Date sale price ends": "2026-06-30"},
-    {"ID": "4", "Type": "simple", "Name": "Lamp", "Published": "1", "In stock?": "backorder", "Regular price": "1.299,00",
-     "Sale price": "19", "Date sale price ends": "2026-06-14"},
-    {"ID": "5", "Type": "simple", "Name": "Draft", "Published": "-1", "In stock?": "1", "Regular price": "5"},
-    {"ID": "6", "Type": "simple", "Name": "Private", "Published": "0", "In stock?": "1", "Regular price": "5"},
-    {"ID": "7", "Type": "simple, virtual", "Name": "Hidden", "Published": "1", "Visibility in catalog": "hidden",
-     "In stock?": "1", "Regular price": "5"},
-    {"ID": "8", "Type": "grouped", "Name": "Set", "Published": "1", "In stock?": "1"},
-    {"ID": "9", "Type": "variation", "Name": "Lost", "Published": "1", "Regular price": "5", "Parent": "nobody"},
-)  # fmt: skip
-
-
 def assert_woo(reading: Reading, found: dict[str, Product], refused: list[Refused]) -> None:
     assert reading.shape.startswith("WooCommerce")
     shirt = found["1"]
     assert (shirt.description, shirt.category) == ("Soft\nand light", "Clothes > Shirts")
     assert [(v.id, v.options, v.in_stock, v.stock) for v in shirt.variants] == [
-        ("2", {"Size": "S"}, True, 4), ("3", {"Size": "L"}, False, None),
-    ]  # fmt: skip
+        ("2", {"Size": "S"}, True, 4),
+        ("3", {"Size": "L"}, False, None),
+    ]
     assert prices(shirt) == [("30.00 EUR", ""), ("24.50 EUR", "30.00 EUR")]
     sale = shirt.variants[1].sale
     assert sale and sale.ends == datetime(2026, 7, 1, tzinfo=UTC), "the last day of a sale counts whole"
@@ -163,16 +148,26 @@ def test_woocommerces_export() -> None:
 
 #: Type, stock as the file says it, stock as REST says it: whether it is to be had.
 STATES = (
-    ("simple", "1", "instock", True), ("simple", "0", "outofstock", False), ("simple", "backorder", "onbackorder", False),
-    ("external", "1", "instock", False), ("external", "0", "outofstock", False),
-)  # fmt: skip
+    ("simple", "1", "instock", True),
+    ("simple", "0", "outofstock", False),
+    ("simple", "backorder", "onbackorder", False),
+    ("external", "1", "instock", False),
+    ("external", "0", "outofstock", False),
+)
 
 
 @pytest.mark.parametrize(("kind", "told", "state", "there"), STATES)
 def test_file_and_connector_of_one_shop_agree_on_what_is_there(kind: str, told: str, state: str, there: bool) -> None:
     row = {"ID": "1", "Type": kind, "Name": "Boots", "Published": "1", "In stock?": told, "Regular price": "9"}
     _, found, _ = read(woo(row))
-    node = {"id": 1, "type": kind, "name": "Boots", "price": "9", "stock_status": state, "purchasable": kind != "external"}
+    node = {
+        "id": 1,
+        "type": kind,
+        "name": "Boots",
+        "price": "9",
+        "stock_status": state,
+        "purchasable": kind != "external",
+    }
     live = read_products.product(node, [], "EUR")
     assert isinstance(live, Product)
     assert found["1"].in_stock is live.in_stock is read_products.stock(node, "EUR").available is there
@@ -189,7 +184,9 @@ GERMAN = (
 ).split(";")
 
 
-@pytest.mark.parametrize("header", [GERMAN, ["ID", *(f"Ψ{'ω' * n}" for n in range(38)), *(f"Ιδιότητα 1 {c}" for c in "αβγδ"), "", ""]])
+@pytest.mark.parametrize(
+    "header", [GERMAN, ["ID", *(f"Ψ{'ω' * n}" for n in range(38)), *(f"Ιδιότητα 1 {c}" for c in "αβγδ"), "", ""]]
+)
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_woocommerces_export_in_other_languages(header: list[str], delimiter: str) -> None:
     assert_woo(*read(woo(*ROWS, header=header, delimiter=delimiter)))
@@ -225,8 +222,9 @@ def test_a_google_feed_groups_items_and_keeps_sales_within_their_days(span: str,
     scarf = found["g"]
     assert (scarf.title, prices(scarf)[0][0]) == ("Scarf", now)
     assert [(v.id, v.options, v.in_stock) for v in scarf.variants] == [
-        ("a", {"Color": "Red"}, True), ("b", {"Color": "Blue"}, False),
-    ]  # fmt: skip
+        ("a", {"Color": "Red"}, True),
+        ("b", {"Color": "Blue"}, False),
+    ]
     assert not found["c"].in_stock, "what can be ordered ahead is not in stock"
     assert [each.name for each in refused] == ["d"]
     assert "USD" in refused[0].reason
@@ -316,9 +314,19 @@ async def test_a_catalogue_takes_the_place_of_the_demos_goods(database: Database
 
 
 TITLES = (
-    "\u201cCloud\u201d lamp", 'Pan 12"', '12" Pan', "Frame 12\u2033", "\u2018Soft\u2019 cup", "5'6\" Ladder", '"Best" mug',
-    "\u201eWolke\u201c Lampe", "Rock 'n' Roll", "'Tis mug", "Nail 2\" x 4\"", "-5% Tee",
-)  # fmt: skip
+    "\u201cCloud\u201d lamp",
+    'Pan 12"',
+    '12" Pan',
+    "Frame 12\u2033",
+    "\u2018Soft\u2019 cup",
+    "5'6\" Ladder",
+    '"Best" mug',
+    "\u201eWolke\u201c Lampe",
+    "Rock 'n' Roll",
+    "'Tis mug",
+    'Nail 2" x 4"',
+    "-5% Tee",
+)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

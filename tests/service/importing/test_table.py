@@ -56,9 +56,16 @@ def test_a_stray_quotation_mark_costs_its_own_line_alone(changes: dict[int, tupl
 @pytest.mark.parametrize(
     "field",
     [
-        "Soft\nwarm", "Soft, warm,\ncosy, good, nice", "Washing:\n\n30 degrees, by hand\nno bleach, no sun, no iron, ever",
-        "5, 6, 7, 8\nof each, twice, or so", 'He said ""yes, no""\nand, then, left', "1\n2\n3", "\n" * 80, "a, b, c\n" * 80,
-        "<ul>\r\n<li>Light, thin</li>\r\n</ul>", "<p>Large, round, flat</p>\n" * 70,
+        "Soft\nwarm",
+        "Soft, warm,\ncosy, good, nice",
+        "Washing:\n\n30 degrees, by hand\nno bleach, no sun, no iron, ever",
+        "5, 6, 7, 8\nof each, twice, or so",
+        'He said ""yes, no""\nand, then, left',
+        "1\n2\n3",
+        "\n" * 80,
+        "a, b, c\n" * 80,
+        "<ul>\r\n<li>Light, thin</li>\r\n</ul>",
+        "<p>Large, round, flat</p>\n" * 70,
     ],
 )
 @pytest.mark.parametrize("delimiter", [",", ";"])
@@ -102,6 +109,9 @@ def test_products_whose_rows_stand_apart_are_put_together() -> None:
     text = "Handle,Title,Variant Price,Option1 Name,Option1 Value\na,A,1,S,x\nb,B,2,S,x\na,,3,S,y\nb,,cheap,S,y\n"
     entries = list(recognise(Source(lambda: io.BytesIO(text.encode()), "x"), Defaults("EUR")).entries)
     assert [(each.product.id, each.lines, each.starts) for each in entries if isinstance(each, Taken)] == [
-        ("a", (2, 4), (2, 4)), ("b", (3, 5), (3,)),
-    ]  # fmt: skip
-    assert [(each.line, each.product, each.lines) for each in entries if isinstance(each, Refused)] == [(5, "b", (3, 5))]
+        ("a", (2, 4), (2, 4)),
+        ("b", (3, 5), (3,)),
+    ]
+    assert [(each.line, each.product, each.lines) for each in entries if isinstance(each, Refused)] == [
+        (5, "b", (3, 5))
+    ]

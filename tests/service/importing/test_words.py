@@ -16,10 +16,12 @@ from tests.service.importing.test_shapes import read, woo
 GONE = """nicht auf Lager|Ausverkauft|nicht lieferbar|vergriffen|agotado|Sin existencias|no disponible|épuisé|Rupture de stock|no stock
 Sold out!|OUT OF STOCK|out_of_stock|https://schema.org/OutOfStock|http://schema.org/SoldOut|pre-order|backorder|esaurito|Non disponibile
 esgotado|sem estoque|uitverkocht|niet op voorraad|brak w magazynie|niedostępny|slutsåld|ej i lager|tükendi|stokta yok|нет в наличии|распродано
-غير متوفر|نفدت الكمية|缺货|售罄|在庫なし|売り切れ|품절|재고 없음|0|no|false|nein|-3|0 Stück|0 in stock|In stock (0)|Out of stock (0)|0.00""".replace("\n", "|").split("|")
+غير متوفر|نفدت الكمية|缺货|售罄|在庫なし|売り切れ|품절|재고 없음|0|no|false|nein|-3|0 Stück|0 in stock|In stock (0)|Out of stock (0)|0.00""".replace(
+    "\n", "|"
+).split("|")
 THERE = """auf Lager|Lieferbar|vorrätig|en stock|Disponible|hay stock|disponibile|em estoque|disponível|op voorraad|w magazynie|dostępny|I lager
 stokta|В наличии|متوفر|有货|現貨|在庫あり|재고 있음|in stock|in_stock|InStock|https://schema.org/InStock|LimitedAvailability|yes|1|true|ja|12|10+|>5
-5 Stück|In stock (5)|3 pcs""".replace("\n", "|").split("|")  # fmt: skip
+5 Stück|In stock (5)|3 pcs""".replace("\n", "|").split("|")
 UNKNOWN = ["vielleicht", "5 Tage", "asap", "ask Bob", "???"]
 HIDES = """draft|Archived|hidden|0|no|false|FALSE|disabled|inactive|unpublished|private|-1|Entwurf|versteckt|inaktiv|nicht aktiv|nein|brouillon|masqué
 non publié|borrador|oculto|inactivo|bozza|nascosto|non attivo|rascunho|oculto|inativo|concept|verborgen|szkic|ukryty|utkast|dold|taslak|gizli
@@ -47,7 +49,7 @@ def test_what_is_not_known_is_not_to_be_had_and_told(word: str) -> None:
 @pytest.mark.parametrize("column", ["availability", "in_stock", "stock", "stock_status"])
 def test_every_column_of_availability_reads_them(column: str) -> None:
     for words, there in ((THERE, True), (GONE, False), (UNKNOWN, False)):
-        rows = "".join(f'{number}\tA\t10.00\t{word}\n' for number, word in enumerate(words))
+        rows = "".join(f"{number}\tA\t10.00\t{word}\n" for number, word in enumerate(words))
         _, found, refused = read(f"id\ttitle\tprice\t{column}\n{rows}")
         assert not refused
         assert [(words[int(name)], each.in_stock) for name, each in found.items()] == [(word, there) for word in words]
@@ -58,7 +60,10 @@ def test_the_words_of_feeds_and_exports() -> None:
         rows = "".join(f"{number}\tA\thttps://s.example\t\t{word}\t10.00 EUR\n" for number, word in enumerate(words))
         _, found, _ = read(f"id\ttitle\tlink\timage_link\tavailability\tprice\n{rows}")
         assert all(each.in_stock == there for each in found.values())
-        rows = [{"ID": str(n), "Type": "simple", "Name": "A", "Regular price": "5", "In stock?": word} for n, word in enumerate(words)]
+        rows = [
+            {"ID": str(n), "Type": "simple", "Name": "A", "Regular price": "5", "In stock?": word}
+            for n, word in enumerate(words)
+        ]
         _, found, _ = read(woo(*rows))
         assert all(each.in_stock == there for each in found.values())
 
@@ -66,11 +71,23 @@ def test_the_words_of_feeds_and_exports() -> None:
 @pytest.mark.parametrize(
     ("text", "prices", "count"),
     [
-        ("1.000", ["1.299,00"], 1000), ("1,000", ["1,299.00"], 1000), ("1.000", ["19.99"], 1), ("1.000", [], None), ("2,5", [], 2),
-        ("7", [], 7), ("0", [], 0), ("-2", [], 0), ("10+", [], None), ("> 5", [], None), ("12 Stk.", [], 12), ("0.000", [], 0), ("0,5", [], 0),
-        ("auf Lager", [], None), ("ausverkauft", [], 0),
+        ("1.000", ["1.299,00"], 1000),
+        ("1,000", ["1,299.00"], 1000),
+        ("1.000", ["19.99"], 1),
+        ("1.000", [], None),
+        ("2,5", [], 2),
+        ("7", [], 7),
+        ("0", [], 0),
+        ("-2", [], 0),
+        ("10+", [], None),
+        ("> 5", [], None),
+        ("12 Stk.", [], 12),
+        ("0.000", [], 0),
+        ("0,5", [], 0),
+        ("auf Lager", [], None),
+        ("ausverkauft", [], 0),
     ],
-)  # fmt: skip
+)
 def test_counts_are_read_as_the_prices_beside_them(text: str, prices: list[str], count: int | None) -> None:
     found, there = stock(text, Notation.of(prices), Noted())
     assert (found, there) == (count, count != 0)
@@ -86,10 +103,22 @@ def test_hidden_goods_of_any_system_stay_hidden_and_shown_ones_shown(column: str
 
 
 def test_one_field_that_hides_is_enough() -> None:
-    for more in ({"published": False}, {"active": False, "status": "active"}, {"visibility": "hidden"}, {"hidden": True}, {"status": "draft"}):
+    for more in (
+        {"published": False},
+        {"active": False, "status": "active"},
+        {"visibility": "hidden"},
+        {"hidden": True},
+        {"status": "draft"},
+    ):
         _, found, _ = read(json.dumps({"id": 1, "title": "A", "price": "10", **more}))
         assert found["1"].status != "active", more
-    for more in ({"published": True}, {"hidden": False}, {"published": "2024-05-01"}, {"published": 2019}, {"status": ""}):
+    for more in (
+        {"published": True},
+        {"hidden": False},
+        {"published": "2024-05-01"},
+        {"published": 2019},
+        {"status": ""},
+    ):
         _, found, _ = read(json.dumps({"id": 1, "title": "A", "price": "10", **more}))
         assert found["1"].status == "active", more
 
@@ -97,14 +126,22 @@ def test_one_field_that_hides_is_enough() -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"Visibility in catalog": "catalog"}, "hidden"), ({"Visibility in catalog": "hidden"}, "hidden"),
-        ({"Visibility in catalog": "search"}, "active"), ({"Visibility in catalog": "visible"}, "active"),
-        ({"Published": "-1"}, "draft"), ({"Published": "0"}, "private"), ({"Published": "1"}, "active"),
-        ({"Published": "yes"}, "active"), ({"Published": "FALSE"}, "unpublished"), ({"Published": "0", "Visibility in catalog": "hidden"}, "private"),
+        ({"Visibility in catalog": "catalog"}, "hidden"),
+        ({"Visibility in catalog": "hidden"}, "hidden"),
+        ({"Visibility in catalog": "search"}, "active"),
+        ({"Visibility in catalog": "visible"}, "active"),
+        ({"Published": "-1"}, "draft"),
+        ({"Published": "0"}, "private"),
+        ({"Published": "1"}, "active"),
+        ({"Published": "yes"}, "active"),
+        ({"Published": "FALSE"}, "unpublished"),
+        ({"Published": "0", "Visibility in catalog": "hidden"}, "private"),
     ],
-)  # fmt: skip
+)
 def test_what_a_woocommerce_export_hides(fields: dict[str, str], expected: str) -> None:
-    _, found, _ = read(woo({"ID": "1", "Type": "simple", "Name": "A", "Regular price": "5", "Published": "1", **fields}))
+    _, found, _ = read(
+        woo({"ID": "1", "Type": "simple", "Name": "A", "Regular price": "5", "Published": "1", **fields})
+    )
     assert found["1"].status == expected
 
 

@@ -95,7 +95,9 @@ async def test_a_lost_index_comes_back_from_sql(house: House) -> None:
 
 async def test_changed_and_deleted_pages_are_followed(house: House) -> None:
     shop = house.shop
-    one = StoreDocument(id="a", title="Bees", url="https://shop.example.com/bees", body="<p>We keep bees on the roof.</p>")
+    one = StoreDocument(
+        id="a", title="Bees", url="https://shop.example.com/bees", body="<p>We keep bees on the roof.</p>"
+    )
     two = one.model_copy(update={"id": "b", "title": "Honey", "body": "Honey is sold in June."})
     await sync_documents(shop.database, shop.shop_id, Pages(one, two))  # type: ignore[arg-type]
     assert [quote.title for quote in await shop.knowledge.search("bees on the roof")] == ["Bees", "Honey"]
@@ -126,13 +128,17 @@ def test_headings_lists_and_tables_become_lines() -> None:
     assert read("# Fees\nNone.\nDo you ship?\nYes.") == "## Fees\nNone.\n## Do you ship?\nYes."
 
 
-@pytest.mark.parametrize("body", ["", "<p>", "<p hidden>x", "<table><tr><td>", "</p></div>", "<h2></h2>", "##", "\0\u200b"])
+@pytest.mark.parametrize(
+    "body", ["", "<p>", "<p hidden>x", "<table><tr><td>", "</p></div>", "<h2></h2>", "##", "\0\u200b"]
+)
 def test_broken_pages_are_no_trouble(body: str) -> None:
     assert list(chunks(Source("a", "page", "A", ""), read(body))) == []
 
 
 def test_chunks_hold_120_to_200_words_and_never_mix_headings_into_sentences() -> None:
-    text = "\n".join(f"## Part {n}\n" + " ".join(f"Sentence {n} {i} has six words." for i in range(12)) for n in range(9))
+    text = "\n".join(
+        f"## Part {n}\n" + " ".join(f"Sentence {n} {i} has six words." for i in range(12)) for n in range(9)
+    )
     found = list(chunks(Source("a", "page", "A", ""), text))
     sizes = [sum(len(each.text.split()) for each in chunk.sentences) for chunk in found]
     assert all(size <= 200 for size in sizes)

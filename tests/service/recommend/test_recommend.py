@@ -116,9 +116,13 @@ async def test_never_what_was_bought_rejected_or_shown(house: House) -> None:
     found = await ask(house, "for_you", liked=("p1041",), shown=("p1041", "p1042", "p1043"), rejected=("p1042",))
     names = {item.id for item in found.items}
     again = await ask(
-        house, "for_you", liked=("p1041",), shown=("p1041", "p1042", "p1043"), rejected=("p1042",),
+        house,
+        "for_you",
+        liked=("p1041",),
+        shown=("p1041", "p1042", "p1043"),
+        rejected=("p1042",),
         bought=frozenset(names),
-    )  # fmt: skip
+    )
     assert found.basis == "conversation"
     assert not names & {"p1041", "p1042", "p1043"}
     assert not names & {item.id for item in again.items}
@@ -149,8 +153,9 @@ async def test_trending_counts_recent_orders(house: House) -> None:
     await learn(house, [[mug.id]] * 4 + [[lamp.id]] * 2)
     found = await ask(house, "trending")
     assert [(item.id, item.reason) for item in found.items] == [
-        (mug.id, "in 4 orders in the last 30 days"), (lamp.id, "in 2 orders in the last 30 days"),
-    ]  # fmt: skip
+        (mug.id, "in 4 orders in the last 30 days"),
+        (lamp.id, "in 2 orders in the last 30 days"),
+    ]
 
 
 async def test_trending_without_orders_says_what_it_rests_on(house: House) -> None:

@@ -72,8 +72,9 @@ async def test_products_and_variants_are_kept_whole(database: Database) -> None:
         query = select(PlatformVariant).where(PlatformVariant.product_id == jacket.id)
         variants = list(await session.scalars(query.order_by(PlatformVariant.position)))
     assert [(v.sku, v.options, v.price, v.stock) for v in variants] == [
-        ("SKU-0001-M", {"Size": "M"}, 9900, 0), ("SKU-0001-L", {"Size": "L"}, 9900, 1),
-    ]  # fmt: skip
+        ("SKU-0001-M", {"Size": "M"}, 9900, 0),
+        ("SKU-0001-L", {"Size": "L"}, 9900, 1),
+    ]
 
 
 async def test_deletions_propagate(database: Database, tmp_path: Path) -> None:
@@ -148,14 +149,17 @@ async def test_a_product_that_cannot_be_kept_is_reported(database: Database) -> 
         update={"price": mixed.variants[1].price.model_copy(update={"currency": "USD"})}
     )
     broken = [
-        product(1, " \u200b "), product(2, "No variants", variants=()),
-        mixed.model_copy(update={"variants": (mixed.variants[0], dollars)}), product(4, "x" * 5000, brand="b" * 900),
-    ]  # fmt: skip
+        product(1, " \u200b "),
+        product(2, "No variants", variants=()),
+        mixed.model_copy(update={"variants": (mixed.variants[0], dollars)}),
+        product(4, "x" * 5000, brand="b" * 900),
+    ]
     summary = await run(database, Platform([*broken, *SHELF[4:]]))
     assert [(entry["product_id"], entry["reason"]) for entry in summary.errors] == [
-        ("p1", "the product has no title"), ("p2", "the product has no variants, so it has no price"),
+        ("p1", "the product has no title"),
+        ("p2", "the product has no variants, so it has no price"),
         ("p3", "its variants have prices in different currencies"),
-    ]  # fmt: skip
+    ]
     assert (summary.failed, summary.deleted) == (3, 0)
     assert len((await row_of(database, "p4")).brand) == 255
     assert (await row_of(database, "p1")).title == "Waterproof rain jacket"

@@ -22,7 +22,10 @@ class Flat:
     """
 
     def __init__(
-        self, name: str = "flat", paid: bool = False, before: Callable[[int], object] | None = None,
+        self,
+        name: str = "flat",
+        paid: bool = False,
+        before: Callable[[int], object] | None = None,
         accepting: Callable[[Garment], None] = lambda _: None,
     ) -> None:
         self._name, self._paid, self.before, self._accepting = name, paid, before, accepting

@@ -35,7 +35,9 @@ async def main(home: Path, log: Path, which: str) -> None:
     known = home / "asked"
     real = which.startswith("http")
     more = {"tryon": "fashn", "FASHN_API_KEY": KEY, "tryon_fashn_url": which} if real else {}
-    async with open_house(settings_for(home, **more), own=True, filled=False, tryon=None if real else providers) as house:
+    async with open_house(
+        settings_for(home, **more), own=True, filled=False, tryon=None if real else providers
+    ) as house:
         if not known.exists():
             who, row = await opened(house.shop, remote=True)
             asked = await asking.ask(house.shop, who, row.id, (await skus(house.shop))[0])

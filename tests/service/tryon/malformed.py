@@ -91,10 +91,15 @@ def bombs() -> Iterator[tuple[str, bytes]]:
 def two_kinds() -> Iterator[tuple[str, bytes]]:
     """Yield good photos that are something else as well."""
     tails = {
-        "zip": archive(), "html": b"<html><script>alert(1)</script></html>", "text": b"and some words",
-        "php": b"<?php system($_GET[0]); ?>", "pdf": b"%PDF-1.7\n1 0 obj", "elf": b"\x7fELF\x02\x01\x01", "gif": b"GIF89a",
+        "zip": archive(),
+        "html": b"<html><script>alert(1)</script></html>",
+        "text": b"and some words",
+        "php": b"<?php system($_GET[0]); ?>",
+        "pdf": b"%PDF-1.7\n1 0 obj",
+        "elf": b"\x7fELF\x02\x01\x01",
+        "gif": b"GIF89a",
         "png": encoded("PNG"),
-    }  # fmt: skip
+    }
     for kind in FORMATS:
         for name, tail in tails.items():
             yield f"{kind} and {name} behind it", encoded(kind) + tail
@@ -110,13 +115,24 @@ def broken() -> Iterator[tuple[str, bytes]]:
     """Yield what is no photo at all, or was one."""
     yield "nothing", b""
     yield from {
-        "text": b"hello, I am a photo", "gif": encoded("GIF", mode="P"), "bmp": encoded("BMP"), "tiff": encoded("TIFF"),
-        "ico": encoded("ICO"), "ppm": encoded("PPM"), "svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        "zip": archive(), "zeros": bytes(5_000), "mark only": b"\xff\xd8\xff", "png mark": b"\x89PNG\r\n\x1a\n",
-        "webp mark": b"RIFF\x04\x00\x00\x00WEBP", "heic": b"\x00\x00\x00\x18ftypheic" + bytes(64),
-        "avif": b"\x00\x00\x00\x1cftypavif" + bytes(64), "jpeg end": b"\xff\xd8\xff\xd9",
-        "endless filling": b"\xff\xd8" + b"\xff" * 100_000, "many segments": b"\xff\xd8" + b"\xff\xfe\x00\x02" * 100_000,
-    }.items()  # fmt: skip
+        "text": b"hello, I am a photo",
+        "gif": encoded("GIF", mode="P"),
+        "bmp": encoded("BMP"),
+        "tiff": encoded("TIFF"),
+        "ico": encoded("ICO"),
+        "ppm": encoded("PPM"),
+        "svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "zip": archive(),
+        "zeros": bytes(5_000),
+        "mark only": b"\xff\xd8\xff",
+        "png mark": b"\x89PNG\r\n\x1a\n",
+        "webp mark": b"RIFF\x04\x00\x00\x00WEBP",
+        "heic": b"\x00\x00\x00\x18ftypheic" + bytes(64),
+        "avif": b"\x00\x00\x00\x1cftypavif" + bytes(64),
+        "jpeg end": b"\xff\xd8\xff\xd9",
+        "endless filling": b"\xff\xd8" + b"\xff" * 100_000,
+        "many segments": b"\xff\xd8" + b"\xff\xfe\x00\x02" * 100_000,
+    }.items()
     for kind in FORMATS:
         good = encoded(kind)
         for share in (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99):

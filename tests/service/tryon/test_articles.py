@@ -9,44 +9,109 @@ from service.discovery.page import ProductView, VariantView
 from service.tryon import articles
 
 CHILDREN = (
-    ("Rain jacket", "Kids > Jackets", {}, {}), ("Boys' rain jacket", "Jackets", {}, {}), ("Baby romper", "Clothing", {}, {}),
-    ("Toddler hat", "Hats", {}, {}), ("Tee", "Tops", {"for": "girls"}, {}), ("Tee", "Tops", {"age_group": "infant"}, {}),
-    ("Kinderjacke Wald", "Jacken", {}, {}), ("Regenjacke", "Bekleidung > Mädchen", {}, {}), ("Babybody", "Wäsche", {}, {}),
-    ("Sudadera", "Ropa > Niños", {}, {}), ("Camiseta infantil", "Ropa", {}, {}), ("Felpa bambino", "Abbigliamento", {}, {}),
-    ("Maglia", "Neonati", {}, {}), ("Pull", "Enfant > Garçon", {}, {}), ("Casaco", "Crianças", {}, {}),
-    ("Jas", "Kinderen", {}, {}), ("Kurtka", "Dzieci", {}, {}), ("Bluza chłopiec", "Odzież", {}, {}),
-    ("Rain jacket", "Jackets", {}, {"Size": "3-4 years"}), ("Tee", "Tops", {}, {"Größe": "6 Monate"}),
-    ("Camiseta", "Ropa", {}, {"Talla": "8 años"}), ("Maglia", "Maglie", {}, {"Taglia": "10 anni"}), ("Tee", "Tops", {}, {"Age": "12 yrs"}),
-)  # fmt: skip
+    ("Rain jacket", "Kids > Jackets", {}, {}),
+    ("Boys' rain jacket", "Jackets", {}, {}),
+    ("Baby romper", "Clothing", {}, {}),
+    ("Toddler hat", "Hats", {}, {}),
+    ("Tee", "Tops", {"for": "girls"}, {}),
+    ("Tee", "Tops", {"age_group": "infant"}, {}),
+    ("Kinderjacke Wald", "Jacken", {}, {}),
+    ("Regenjacke", "Bekleidung > Mädchen", {}, {}),
+    ("Babybody", "Wäsche", {}, {}),
+    ("Sudadera", "Ropa > Niños", {}, {}),
+    ("Camiseta infantil", "Ropa", {}, {}),
+    ("Felpa bambino", "Abbigliamento", {}, {}),
+    ("Maglia", "Neonati", {}, {}),
+    ("Pull", "Enfant > Garçon", {}, {}),
+    ("Casaco", "Crianças", {}, {}),
+    ("Jas", "Kinderen", {}, {}),
+    ("Kurtka", "Dzieci", {}, {}),
+    ("Bluza chłopiec", "Odzież", {}, {}),
+    ("Rain jacket", "Jackets", {}, {"Size": "3-4 years"}),
+    ("Tee", "Tops", {}, {"Größe": "6 Monate"}),
+    ("Camiseta", "Ropa", {}, {"Talla": "8 años"}),
+    ("Maglia", "Maglie", {}, {"Taglia": "10 anni"}),
+    ("Tee", "Tops", {}, {"Age": "12 yrs"}),
+)
 INTIMATE = (
-    ("Lace bra", "Women"), ("Hipster briefs", "Men"), ("Everyday set", "Underwear > Sets"), ("Bralette", "Tops"), ("String bikini", "Beach"),
-    ("One-piece swimsuit", "Beach"), ("Swim trunks", "Men"), ("Spitzen-BH", "Damen"), ("Boxershorts", "Herren"),
-    ("Set", "Unterwäsche"), ("Badeanzug Welle", "Damen"), ("Feinripp-Unterhose", "Herren"), ("Sujetador", "Mujer"),
-    ("Conjunto", "Lencería"), ("Bañador", "Mujer"), ("Reggiseno", "Donna"), ("Costume da bagno", "Donna"), ("Set", "Intimo > Donna"),
-    ("Soutien-gorge", "Femme"), ("Maillot de bain", "Femme"), ("Sous-vêtements", "Homme"), ("Bielizna damska", "Kobiety"),
-)  # fmt: skip
+    ("Lace bra", "Women"),
+    ("Hipster briefs", "Men"),
+    ("Everyday set", "Underwear > Sets"),
+    ("Bralette", "Tops"),
+    ("String bikini", "Beach"),
+    ("One-piece swimsuit", "Beach"),
+    ("Swim trunks", "Men"),
+    ("Spitzen-BH", "Damen"),
+    ("Boxershorts", "Herren"),
+    ("Set", "Unterwäsche"),
+    ("Badeanzug Welle", "Damen"),
+    ("Feinripp-Unterhose", "Herren"),
+    ("Sujetador", "Mujer"),
+    ("Conjunto", "Lencería"),
+    ("Bañador", "Mujer"),
+    ("Reggiseno", "Donna"),
+    ("Costume da bagno", "Donna"),
+    ("Set", "Intimo > Donna"),
+    ("Soutien-gorge", "Femme"),
+    ("Maillot de bain", "Femme"),
+    ("Sous-vêtements", "Homme"),
+    ("Bielizna damska", "Kobiety"),
+)
 ORDINARY = (
-    ("Baby blue shirt", "Tops > Shirts", {}), ("Boyfriend jeans", "Bottoms > Jeans", {}), ("Slip-on sneaker", "Shoes", {}),
-    ("Slip dress", "Dresses", {}), ("Kid leather gloves", "Accessories", {}), ("Barn jacket", "Outerwear > Jackets", {}),
-    ("T-Shirt", "Tops", {"for": "women"}), ("Hemd babyblau", "Herren > Hemden", {}), ("Sun hat", "Hats", {}),
-    ("Watch with 10 years of battery", "Accessories > Watches", {}), ("Camisa azul bebé", "Ropa > Hombre", {}),
-    ("Be Kind tee", "Tops", {}), ("Abito da sera", "Donna > Abiti", {}), ("Skianorak", "Damen > Jacken", {}),
-)  # fmt: skip
+    ("Baby blue shirt", "Tops > Shirts", {}),
+    ("Boyfriend jeans", "Bottoms > Jeans", {}),
+    ("Slip-on sneaker", "Shoes", {}),
+    ("Slip dress", "Dresses", {}),
+    ("Kid leather gloves", "Accessories", {}),
+    ("Barn jacket", "Outerwear > Jackets", {}),
+    ("T-Shirt", "Tops", {"for": "women"}),
+    ("Hemd babyblau", "Herren > Hemden", {}),
+    ("Sun hat", "Hats", {}),
+    ("Watch with 10 years of battery", "Accessories > Watches", {}),
+    ("Camisa azul bebé", "Ropa > Hombre", {}),
+    ("Be Kind tee", "Tops", {}),
+    ("Abito da sera", "Donna > Abiti", {}),
+    ("Skianorak", "Damen > Jacken", {}),
+)
 
 
-def product(title: str, category: str, attributes: dict[str, str], options: dict[str, str]) -> tuple[ProductView, VariantView]:
+def product(
+    title: str, category: str, attributes: dict[str, str], options: dict[str, str]
+) -> tuple[ProductView, VariantView]:
     variant = VariantView(
-        id="1", handle="Vbcdf", sku="X-1", title=" / ".join(options.values()), options=options or {"Size": "M"}, price="9", in_stock=True
-    )  # fmt: skip
+        id="1",
+        handle="Vbcdf",
+        sku="X-1",
+        title=" / ".join(options.values()),
+        options=options or {"Size": "M"},
+        price="9",
+        in_stock=True,
+    )
     shown = ProductView(
-        id="1", sku="X-1", title=title, price="9", currency="EUR", in_stock=True, category=category, brand="", url="",
-        image="", rating=None, options={}, description="", images=[], attributes=attributes, variants=[variant],
-    )  # fmt: skip
+        id="1",
+        sku="X-1",
+        title=title,
+        price="9",
+        currency="EUR",
+        in_stock=True,
+        category=category,
+        brand="",
+        url="",
+        image="",
+        rating=None,
+        options={},
+        description="",
+        images=[],
+        attributes=attributes,
+        variants=[variant],
+    )
     return shown, variant
 
 
 @pytest.mark.parametrize(("title", "category", "attributes", "options"), CHILDREN)
-def test_what_is_for_children_is_refused(title: str, category: str, attributes: dict[str, str], options: dict[str, str]) -> None:
+def test_what_is_for_children_is_refused(
+    title: str, category: str, attributes: dict[str, str], options: dict[str, str]
+) -> None:
     with pytest.raises(PolicyDenied) as refused:
         articles.check(*product(title, category, attributes, options))
     assert refused.value.code == "tryon_children"

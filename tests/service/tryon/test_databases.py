@@ -39,10 +39,19 @@ async def bare(database_url: str, demo_home: Path, tmp_path: Path) -> AsyncItera
 
 async def asked(shop: Shop, row: TryOnSession, state: str = work.DONE) -> TryOnJob:
     job = TryOnJob(
-        id=f"j{secrets.token_hex(8)}", shop_id=shop.shop_id, session_id=row.id, product_id="1", variant_id=secrets.token_hex(4),
-        sku="T-1", title="Tee", photo_hash=row.photo_hash, state=state, notes=["x"], created_at=clock.now(),
+        id=f"j{secrets.token_hex(8)}",
+        shop_id=shop.shop_id,
+        session_id=row.id,
+        product_id="1",
+        variant_id=secrets.token_hex(4),
+        sku="T-1",
+        title="Tee",
+        photo_hash=row.photo_hash,
+        state=state,
+        notes=["x"],
+        created_at=clock.now(),
         result_key=shop.studio.files.put(b"a picture") if state == work.DONE else "",
-    )  # fmt: skip
+    )
     async with shop.database.write() as session:
         session.add(job)
     return job
@@ -98,7 +107,9 @@ async def test_a_customer_is_erased_and_a_photo_replaced_at_the_same_moment(bare
     _, row = await opened(bare, mara)
     await asked(bare, row)
     await asyncio.gather(
-        privacy.erase(bare, cast.OWNER, "operator"), *(sessions.put_photo(bare, row.id, PHOTO) for _ in range(3)), return_exceptions=True
+        privacy.erase(bare, cast.OWNER, "operator"),
+        *(sessions.put_photo(bare, row.id, PHOTO) for _ in range(3)),
+        return_exceptions=True,
     )
     assert files(bare) == set() and await count(bare, TryOnSession) == 0
 

@@ -22,9 +22,14 @@ pytestmark = pytest.mark.faults
 
 def run(home: Path, log: Path, which: str, failpoints: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tests.service.tryon.killed", str(home), str(log), which], cwd=ROOT, text=True,
-        capture_output=True, timeout=200, check=False, env={**os.environ, "SHOPCLERK_FAILPOINTS": failpoints},
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.service.tryon.killed", str(home), str(log), which],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        timeout=200,
+        check=False,
+        env={**os.environ, "SHOPCLERK_FAILPOINTS": failpoints},
+    )
 
 
 @pytest.mark.timeout(500)

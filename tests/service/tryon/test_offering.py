@@ -123,8 +123,14 @@ async def test_articles_that_are_not_worn_this_way_are_refused_before_any_photo(
 
 @pytest.mark.parametrize(
     ("wanted", "colour"),
-    [("", "Petrol"), ("black", "Black"), ("in Forest, size M", "Forest"), ("green", "Forest"), ("in a nice green please", "Forest")],
-)  # fmt: skip
+    [
+        ("", "Petrol"),
+        ("black", "Black"),
+        ("in Forest, size M", "Forest"),
+        ("green", "Forest"),
+        ("in a nice green please", "Forest"),
+    ],
+)
 async def test_the_colour_that_is_named_is_shown(shop: Shop, wanted: str, colour: str) -> None:
     product, variant = await choosing.choose(shop, GRETA, wanted)
     assert (product.id, variant.options["Colour"], variant.in_stock) == (GRETA, colour, True)

@@ -59,7 +59,11 @@ def test_noise_breaks_nothing() -> None:
 
 @pytest.mark.parametrize("kind", malformed.FORMATS)
 def test_nothing_of_the_file_stays_but_the_picture(kind: str) -> None:
-    secrets = {"exif": malformed.exif_with_place(), "icc_profile": b"CANARY-PROFILE" * 30, "xmp": b"<x:xmpmeta>CANARY-XMP</x:xmpmeta>"}
+    secrets = {
+        "exif": malformed.exif_with_place(),
+        "icc_profile": b"CANARY-PROFILE" * 30,
+        "xmp": b"<x:xmpmeta>CANARY-XMP</x:xmpmeta>",
+    }
     if kind == "PNG":
         secrets.pop("xmp")
     if kind == "JPEG":
@@ -69,7 +73,11 @@ def test_nothing_of_the_file_stays_but_the_picture(kind: str) -> None:
     found = photos.take_in(data)
     assert b"CANARY" not in found.data and b"2026:11:29" not in found.data
     shown = decoded(found)
-    assert shown.format == "JPEG" and not dict(shown.getexif()) and set(shown.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert (
+        shown.format == "JPEG"
+        and not dict(shown.getexif())
+        and set(shown.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    )
     assert (found.width, found.height) == shown.size == (400, 320)  # it lay on its side
 
 
@@ -77,8 +85,16 @@ def test_nothing_of_the_file_stays_but_the_picture(kind: str) -> None:
 def test_every_photo_stands_upright(orientation: int) -> None:
     shown = Image.new("RGB", (300, 400), "white")
     shown.paste("red", (0, 0, 150, 200))  # the upper left quarter
-    back = {1: None, 2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_90",
-            7: "TRANSVERSE", 8: "ROTATE_270"}[orientation]  # fmt: skip
+    back = {
+        1: None,
+        2: "FLIP_LEFT_RIGHT",
+        3: "ROTATE_180",
+        4: "FLIP_TOP_BOTTOM",
+        5: "TRANSPOSE",
+        6: "ROTATE_90",
+        7: "TRANSVERSE",
+        8: "ROTATE_270",
+    }[orientation]
     held = shown.transpose(Image.Transpose[back]) if back else shown
     out = io.BytesIO()
     exif = Image.Exif()
@@ -90,8 +106,17 @@ def test_every_photo_stands_upright(orientation: int) -> None:
     assert red[0] > 200 and red[1] < 60 and all(min(each) > 230 for each in white)
 
 
-@pytest.mark.parametrize("exif", [b"", b"II", b"MM\x00*\x00\x00\x00\x08", b"II*\x00\xff\xff\xff\xff", b"XX" * 20,
-                                  b"II*\x00\x08\x00\x00\x00\xff\xff" + bytes(40)])  # fmt: skip
+@pytest.mark.parametrize(
+    "exif",
+    [
+        b"",
+        b"II",
+        b"MM\x00*\x00\x00\x00\x08",
+        b"II*\x00\xff\xff\xff\xff",
+        b"XX" * 20,
+        b"II*\x00\x08\x00\x00\x00\xff\xff" + bytes(40),
+    ],
+)
 def test_an_odd_note_of_a_camera_turns_nothing(exif: bytes) -> None:
     good = malformed.encoded("JPEG")
     body = b"Exif\x00\x00" + exif

@@ -37,10 +37,14 @@ async def services(shop: Shop, tmp_path: Path) -> AsyncIterator[dict[str, Any]]:
             service.url = await stack.enter_async_context(serving(service))
         found["fashn"].waits = 0
         settings = settings_for(
-            tmp_path, tryon="google,gemini,fashn", tryon_google_project=google.PROJECT, FASHN_API_KEY=fashn.KEY,
-            GEMINI_API_KEY=gemini.KEY, GOOGLE_APPLICATION_CREDENTIALS=str(google.key_file(tmp_path, found["google"].url)),
+            tmp_path,
+            tryon="google,gemini,fashn",
+            tryon_google_project=google.PROJECT,
+            FASHN_API_KEY=fashn.KEY,
+            GEMINI_API_KEY=gemini.KEY,
+            GOOGLE_APPLICATION_CREDENTIALS=str(google.key_file(tmp_path, found["google"].url)),
             **{f"tryon_{name}_url": service.url for name, service in found.items()},
-        )  # fmt: skip
+        )
         shop.studio = Studio(open_providers(settings), shop.studio.files)
         yield found
         assert [service.problems for service in found.values()] == [[], [], []]
@@ -53,7 +57,9 @@ def orders(services: dict[str, Any]) -> list[int]:
 
 async def booked(shop: Shop) -> list[tuple[str, str]]:
     async with shop.database.read() as session:
-        rows = await session.scalars(select(TryOnCall).where(TryOnCall.shop_id == shop.shop_id).order_by(TryOnCall.sent_at))
+        rows = await session.scalars(
+            select(TryOnCall).where(TryOnCall.shop_id == shop.shop_id).order_by(TryOnCall.sent_at)
+        )
         return [(each.provider, each.state) for each in rows]
 
 
@@ -62,15 +68,22 @@ async def booked(shop: Shop) -> list[tuple[str, str]]:
     [
         ({}, "google", [("google", "done")]),
         ({"google": "quota"}, "gemini", [("google", "unsent"), ("gemini", "done")]),
-        ({"google": "key", "gemini": "no_model"}, "fashn", [("google", "unsent"), ("gemini", "unsent"), ("fashn", "done")]),
+        (
+            {"google": "key", "gemini": "no_model"},
+            "fashn",
+            [("google", "unsent"), ("gemini", "unsent"), ("fashn", "done")],
+        ),
         ({"google": "broken"}, "failed", [("google", "failed")]),
         ({"google": "unchanged"}, "failed", [("google", "failed")]),
         ({"google": "filtered"}, "refused", [("google", "refused")]),
         ({"google": "quota", "gemini": "says_minor"}, "refused", [("google", "unsent"), ("gemini", "refused")]),
-        ({"google": "quota", "gemini": "quota", "fashn": "pipeline"}, "failed",
-         [("google", "unsent"), ("gemini", "unsent"), ("fashn", "failed")]),
+        (
+            {"google": "quota", "gemini": "quota", "fashn": "pipeline"},
+            "failed",
+            [("google", "unsent"), ("gemini", "unsent"), ("fashn", "failed")],
+        ),
     ],
-)  # fmt: skip
+)
 async def test_the_next_is_asked_where_that_costs_nothing(
     shop: Shop, services: dict[str, Any], faults: dict[str, str], ends: str, books: list[tuple[str, str]]
 ) -> None:

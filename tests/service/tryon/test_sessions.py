@@ -66,7 +66,9 @@ async def test_only_companies_that_are_set_up_are_asked_about(shop: Shop) -> Non
     assert consent.current(shop).remote == ""
     shop.studio = Studio([Flat("vertex", paid=True), Flat()], shop.studio.files)
     assert "vertex" in consent.current(shop).remote and "flat" not in consent.current(shop).remote
-    shop.studio = Studio([Flat("google", paid=True), Flat("gemini", paid=True), Flat("fashn", paid=True)], shop.studio.files)
+    shop.studio = Studio(
+        [Flat("google", paid=True), Flat("gemini", paid=True), Flat("fashn", paid=True)], shop.studio.files
+    )
     asked = consent.current(shop).remote
     assert "Google (Vertex AI), Google (Gemini) or FASHN" in asked and asked.count("to look for misuse") == 1
 
@@ -172,17 +174,26 @@ async def test_addresses_are_of_one_thing_of_one_session_for_a_while(shop: Shop)
     links.check(shop, "selfie", one.id, expires, signature)
     later = str(int(expires) + 60)
     for purpose, session_id, ends, signed in (
-        ("photo", one.id, expires, signature), ("overlay", one.id, expires, signature),
-        ("selfie", two.id, expires, signature), ("selfie", one.id, later, signature), ("selfie", one.id, "", ""),
-        ("selfie", one.id, expires, signature[:-1]), ("selfie", one.id, "9" * 20, signature),
-        ("selfie", one.id, "٣", signature), ("selfie", one.id, expires, "\ud7ff"),
-    ):  # fmt: skip
+        ("photo", one.id, expires, signature),
+        ("overlay", one.id, expires, signature),
+        ("selfie", two.id, expires, signature),
+        ("selfie", one.id, later, signature),
+        ("selfie", one.id, "", ""),
+        ("selfie", one.id, expires, signature[:-1]),
+        ("selfie", one.id, "9" * 20, signature),
+        ("selfie", one.id, "٣", signature),
+        ("selfie", one.id, expires, "\ud7ff"),
+    ):
         with pytest.raises(TryOnNotFound):
             links.check(shop, purpose, session_id, ends, signed)  # type: ignore[arg-type]
     for travelled in (clock.travel(HOUR), clock.set_by(HOUR)):
         with travelled, pytest.raises(TryOnNotFound):
             links.check(shop, "selfie", one.id, expires, signature)
-    with clock.set_by(-HOUR), clock.travel(HOUR), pytest.raises(TryOnNotFound):  # setting the clock back prolongs nothing
+    with (
+        clock.set_by(-HOUR),
+        clock.travel(HOUR),
+        pytest.raises(TryOnNotFound),
+    ):  # setting the clock back prolongs nothing
         links.check(shop, "selfie", one.id, expires, signature)
 
 

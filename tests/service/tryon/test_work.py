@@ -45,7 +45,9 @@ def _settings(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def booked(shop: Shop) -> list[tuple[str, str]]:
     async with shop.database.read() as session:
-        rows = await session.scalars(select(TryOnCall).where(TryOnCall.shop_id == shop.shop_id).order_by(TryOnCall.sent_at))
+        rows = await session.scalars(
+            select(TryOnCall).where(TryOnCall.shop_id == shop.shop_id).order_by(TryOnCall.sent_at)
+        )
         return [(each.provider, each.state) for each in rows]
 
 
@@ -57,7 +59,10 @@ def raising(error: Exception):
 
 
 async def test_the_first_that_can_makes_it(shop: Shop) -> None:
-    broken, slow = Flat("broken", before=raising(ValueError("a secret"))), Flat("slow", before=lambda _: asyncio.sleep(30))
+    broken, slow = (
+        Flat("broken", before=raising(ValueError("a secret"))),
+        Flat("slow", before=lambda _: asyncio.sleep(30)),
+    )
     late = Flat("late", before=raising(TryOnError()))
     good = Flat("good")
     given(shop, broken, late, slow, good, tryon_timeout=3)
@@ -68,9 +73,12 @@ async def test_the_first_that_can_makes_it(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "goes_on"), [("tryon_nobody", False), ("tryon_safety", False), ("tryon_garment_shape", True), ("tryon_unknown_kind", True)]
+    ("code", "goes_on"),
+    [("tryon_nobody", False), ("tryon_safety", False), ("tryon_garment_shape", True), ("tryon_unknown_kind", True)],
 )
-async def test_a_refused_photo_is_refused_by_all_and_a_refused_article_is_not(shop: Shop, code: str, goes_on: bool) -> None:
+async def test_a_refused_photo_is_refused_by_all_and_a_refused_article_is_not(
+    shop: Shop, code: str, goes_on: bool
+) -> None:
     given(shop, Flat("first", before=raising(TryOnRefused("Please step back.", code=code))), second := Flat("second"))
     who, row = await opened(shop)
     done = await made(shop, who, row.id, (await skus(shop))[0])

@@ -23,7 +23,9 @@ async def visitor(shop: Shop) -> Principal:
     return await identity.authenticate(shop, identity.visitor_token(shop))
 
 
-async def opened(shop: Shop, who: Principal | None = None, photo: bytes | None = PHOTO, **more: object) -> tuple[Principal, TryOnSession]:
+async def opened(
+    shop: Shop, who: Principal | None = None, photo: bytes | None = PHOTO, **more: object
+) -> tuple[Principal, TryOnSession]:
     """Open a session, with a photo in it unless told otherwise."""
     who = who or await visitor(shop)
     row = await sessions.create(shop, who, consent.current(shop).version, True, **more)  # type: ignore[arg-type]
@@ -68,9 +70,10 @@ def files(shop: Shop) -> set[str]:
 def holding(home: Path, *needles: bytes) -> list[str]:
     """Every file below the state directory in which one of the needles stands."""
     return [
-        str(path.relative_to(home)) for path in sorted(home.rglob("*"))
+        str(path.relative_to(home))
+        for path in sorted(home.rglob("*"))
         if path.is_file() and any(each in path.read_bytes() for each in needles)
-    ]  # fmt: skip
+    ]
 
 
 HOUR, DAY = timedelta(minutes=60, seconds=1), timedelta(hours=24, seconds=1)

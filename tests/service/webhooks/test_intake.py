@@ -32,7 +32,7 @@ def known_by(body: dict[str, object], at: str = NOON, topic: str = "products/upd
         ({"body": {"id": 5}, "event": "e" * 200}, {"body": {"id": 5}, "event": "e" * 199 + "f"}),
         ({"body": {"id": 5}, "topic": "t:5", "event": "e"}, {"body": {"id": 5}, "topic": "5", "event": "e:t"}),
     ],
-)  # fmt: skip
+)
 def test_deliveries_that_say_something_else_are_told_apart(one, other):
     assert known_by(**one) != known_by(**other)
 

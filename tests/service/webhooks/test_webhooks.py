@@ -73,7 +73,9 @@ async def test_subscribing_twice_asks_once(shop, shopify):
     here, there = (f"http://127.0.0.1:{port}/webhooks/shopify" for port in (8000, 9000))
     assert await webhooks.subscribe(shop.connector.client, here) == webhooks.Subscribed()
     assert set((await webhooks.subscribe(shop.connector.client, there, [here])).new) == set(webhooks.TOPICS)
-    assert {one["uri"] for one in shopify.world.all("WebhookSubscription")} == {"http://127.0.0.1:9000/webhooks/shopify"}
+    assert {one["uri"] for one in shopify.world.all("WebhookSubscription")} == {
+        "http://127.0.0.1:9000/webhooks/shopify"
+    }
 
 
 async def test_the_webhooks_of_others_are_left_alone(shop, shopify):
@@ -81,7 +83,9 @@ async def test_the_webhooks_of_others_are_left_alone(shop, shopify):
     world = shopify.world
     base = {"format": "JSON", "apiVersion": {"__typename": "ApiVersion", "handle": "2026-10"}, "includeFields": []}
     erp = world.add("WebhookSubscription", topic="ORDERS_CREATE", uri="https://erp.example/hook", **base)
-    other = world.add("WebhookSubscription", topic="SHOP_UPDATE", uri="https://staging.example/webhooks/shopify", **base)
+    other = world.add(
+        "WebhookSubscription", topic="SHOP_UPDATE", uri="https://staging.example/webhooks/shopify", **base
+    )
     found = await connecting.with_token(shop, shop.connector.domain, shopify.token, "operator")
     assert any("https://staging.example/webhooks/shopify" in note for note in found.notes)
     shop.settings.public_url = "http://127.0.0.1:9000"  # moved
@@ -326,15 +330,21 @@ async def test_what_the_law_asks_for_is_tried_until_it_is_done_and_staff_hear_of
     shop.settings = shop.settings.model_copy(update={"staff_mail": "desk@example.com"})
     body = json.dumps({"id": 1}).encode()
     proof = base64.b64encode(hmac.digest(connecting.app_secrets(shop.settings)[0].encode(), body, "sha256")).decode()
-    told = {"X-Shopify-Hmac-Sha256": proof, "X-Shopify-Topic": "app/uninstalled", "X-Shopify-Shop-Domain": DOMAIN,
-            "X-Shopify-Event-Id": "e2"}  # fmt: skip
+    told = {
+        "X-Shopify-Hmac-Sha256": proof,
+        "X-Shopify-Topic": "app/uninstalled",
+        "X-Shopify-Shop-Domain": DOMAIN,
+        "X-Shopify-Event-Id": "e2",
+    }
     assert await intake.receive(shop, "shopify", told, body)
     shopify.faults.add("status", times=10_000, code=402)
     for hours in range(12):
         with clock.travel(timedelta(hours=hours)):
             await work.process(shop)
     async with shop.database.read() as session:
-        subjects = list(await session.scalars(select(OutboundMail.subject).where(OutboundMail.recipient == "desk@example.com")))
+        subjects = list(
+            await session.scalars(select(OutboundMail.subject).where(OutboundMail.recipient == "desk@example.com"))
+        )
     assert subjects == ["app/uninstalled is still to be done"]
     shopify.faults.clear()
     shopify.tokens.kill()

@@ -34,8 +34,9 @@ def _order(order: Entity) -> Iterator[dict[str, Any]]:
 
 def _row(order: Entity, key: str, what: str, reference: str, amount: int = 0, charged: int = 0) -> dict[str, Any]:
     return {"key": key, "what": what, "order_id": order["id"], "reference": reference} | {
-        "amount": amount, "charged": charged,
-    }  # fmt: skip
+        "amount": amount,
+        "charged": charged,
+    }
 
 
 def _keys(text: str | None) -> list[str]:

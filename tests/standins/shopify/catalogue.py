@@ -88,7 +88,9 @@ def define(world: World, owner: str, key: str, storefront: str = "PUBLIC_READ") 
         base: Entity = {"validationStatus": "ALL_VALID", "validations": [], "metafieldsCount": 0}
         base |= {"type": {"__typename": "MetafieldDefinitionType", "name": "single_line_text_field"}}
         base |= {"useAsCollectionCondition": False, "capabilities": {"__typename": "MetafieldCapabilities"}}
-        old = world.add("MetafieldDefinition", namespace=space or "custom", key=name, name=name, ownerType=owner, **base)
+        old = world.add(
+            "MetafieldDefinition", namespace=space or "custom", key=name, name=name, ownerType=owner, **base
+        )
     old["access"] = access
     return old
 
@@ -118,7 +120,13 @@ def variant(world: World, one: Entity, values: Sequence[str] = (), **fields: Any
 
 def collection(world: World, title: str, products: Iterable[Entity] = (), *, published: bool = True) -> Entity:
     """Add a collection of products, shown in the online store or not."""
-    base: Entity = {"descriptionHtml": "", "sortOrder": "MANUAL", "seo": {"__typename": "SEO"}, "metafields": [], "_published": published}
+    base: Entity = {
+        "descriptionHtml": "",
+        "sortOrder": "MANUAL",
+        "seo": {"__typename": "SEO"},
+        "metafields": [],
+        "_published": published,
+    }
     made = world.add("Collection", title=title, handle=handle(title), _products=list(products), **base)
     for one in made["_products"]:
         one["_collections"].append(made)

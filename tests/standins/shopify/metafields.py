@@ -11,9 +11,16 @@ from tests.standins.shopify.resolve import Info, computed, mutation
 from tests.standins.shopify.state import Entity, World
 
 OWNERS = {
-    "Product": "PRODUCT", "ProductVariant": "PRODUCTVARIANT", "Collection": "COLLECTION", "Order": "ORDER",
-    "Customer": "CUSTOMER", "DraftOrder": "DRAFTORDER", "Shop": "SHOP", "Page": "PAGE", "Location": "LOCATION",
-}  # fmt: skip
+    "Product": "PRODUCT",
+    "ProductVariant": "PRODUCTVARIANT",
+    "Collection": "COLLECTION",
+    "Order": "ORDER",
+    "Customer": "CUSTOMER",
+    "DraftOrder": "DRAFTORDER",
+    "Shop": "SHOP",
+    "Page": "PAGE",
+    "Location": "LOCATION",
+}
 MOST = 25
 
 

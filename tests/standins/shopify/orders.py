@@ -105,7 +105,10 @@ def transaction(world: World, made: Entity, kind: str, amount: Decimal, gateway:
     }
     base |= {"processedAt": world.now(), "parentTransaction": None, "errorCode": None, "_amount": amount, "order": made}
     base |= {"accountNumber": "•••• •••• •••• 4242" if gateway == "shopify_payments" else None, "paymentId": None}
-    one = world.add("OrderTransaction", **(base | {"manualPaymentGateway": gateway in world.gateways and world.gateways[gateway].manual} | fields))
+    one = world.add(
+        "OrderTransaction",
+        **(base | {"manualPaymentGateway": gateway in world.gateways and world.gateways[gateway].manual} | fields),
+    )
     made["transactions"].append(one)
     return one
 
@@ -136,14 +139,24 @@ def _fo_line(world: World, one: Entity, line: Entity) -> Entity:
 
 
 def fulfil(
-    world: World, made: Entity, pieces: Iterable[tuple[Entity, int]] = (), *, carrier: str = "DHL", number: str = "",
+    world: World,
+    made: Entity,
+    pieces: Iterable[tuple[Entity, int]] = (),
+    *,
+    carrier: str = "DHL",
+    number: str = "",
     ago: float = 0,
-) -> Entity:  # fmt: skip
+) -> Entity:
     """Send pieces of an order (or all that are left) with a tracking number; nobody tells more without a carrier."""
     rows = list(pieces) or [(line, ledger.unfulfilled(line)) for line in made["_lines"] if ledger.unfulfilled(line)]
     number = number or f"00340{made['number']}{len(made['fulfillments']) + 1}"
     url = f"https://tracking.example.com/{number}"
-    base: Entity = {"status": "SUCCESS", "displayStatus": "FULFILLED", "order": made, "requiresShipping": any(line["requiresShipping"] for line, _ in rows)}
+    base: Entity = {
+        "status": "SUCCESS",
+        "displayStatus": "FULFILLED",
+        "order": made,
+        "requiresShipping": any(line["requiresShipping"] for line, _ in rows),
+    }
     base |= {"name": f"{made['name']}-F{len(made['fulfillments']) + 1}", "deliveredAt": None, "inTransitAt": None}
     base |= {"estimatedDeliveryAt": None, "_events": [], "location": main_location(world)}
     base["trackingInfo"] = [{"__typename": "FulfillmentTrackingInfo", "company": carrier, "number": number, "url": url}]
@@ -202,7 +215,9 @@ _SEEN = {kind: f"read_{kind}_fulfillment_orders" for kind in ("merchant_managed"
 
 @computed("Order", "fulfillmentOrders")
 def _orders(_world: World, made: Entity, args: Entity) -> list[Entity]:
-    return [one for one in made["_fulfillment_orders"] if granted(args["_asked"].scopes, frozenset({_SEEN[one["_kind"]]}))]
+    return [
+        one for one in made["_fulfillment_orders"] if granted(args["_asked"].scopes, frozenset({_SEEN[one["_kind"]]}))
+    ]
 
 
 def sent_by(world: World, made: Entity, lines: Sequence[Entity], kind: str = "third_party", **fields: Any) -> Entity:
@@ -373,13 +388,9 @@ def _of_line(name: str, key: str) -> None:
     computed("FulfillmentOrderLineItem", name)(read)
 
 
-for _name, _key in {
-    "productTitle": "title",
-    "variantTitle": "variantTitle",
-    "sku": "sku",
-    "variant": "variant",
-}.items():
-    _of_line(_name, _key)
+for _name in ("variantTitle", "sku", "variant"):
+    _of_line(_name, _name)
+_of_line("productTitle", "title")
 
 
 @computed("FulfillmentOrderLineItem", "totalQuantity")

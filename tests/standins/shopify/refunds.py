@@ -99,9 +99,10 @@ def parents(order: Entity) -> Iterable[tuple[Entity, Decimal]]:
             back = (
                 other["_amount"]
                 for other in order["transactions"]
-                if other["parentTransaction"] is one and other["kind"] == "REFUND"
+                if other["parentTransaction"] is one
+                and other["kind"] == "REFUND"
                 and other["status"] in ("SUCCESS", "PENDING")
-            )  # fmt: skip
+            )
             yield one, one["_amount"] - sum(back, ledger.ZERO)
 
 

@@ -172,11 +172,21 @@ def guard(asked: Asked, kind: str, name: str, returned: str) -> None:
 #: Level 2 of protected customer data: names, addresses, mail, phone.
 PERSONAL = {
     "Order": ("email", "phone", "shippingAddress", "billingAddress", "displayAddress", "statusPageUrl", "clientIp"),
-    "Customer": ("firstName", "lastName", "displayName", "email", "phone", "defaultEmailAddress", "defaultPhoneNumber",
-                 "defaultAddress", "addresses", "addressesV2"),
+    "Customer": (
+        "firstName",
+        "lastName",
+        "displayName",
+        "email",
+        "phone",
+        "defaultEmailAddress",
+        "defaultPhoneNumber",
+        "defaultAddress",
+        "addresses",
+        "addressesV2",
+    ),
     "FulfillmentOrder": ("destination",),
     "DraftOrder": ("email", "phone", "shippingAddress", "billingAddress"),
-}  # fmt: skip
+}
 
 
 def hidden(world: World, kind: str, name: str) -> bool:

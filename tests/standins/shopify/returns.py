@@ -13,11 +13,20 @@ from tests.standins.shopify.state import Entity, World
 
 LIVE = ("OPEN", "REQUESTED", "CLOSED")
 REASONS = {
-    "unknown": "Unknown", "changed-my-mind": "Changed my mind", "item-not-as-described": "Item not as described",
-    "received-the-wrong-item": "Received the wrong item", "other-reason": "Other", "too-small": "Too small",
-    "damaged-or-defective": "Damaged or defective", "too-big": "Too big", "style": "Style", "color": "Color",
-    "arrived-late": "Arrived late", "comfort": "Comfort", "zipper-broken": "Zipper is broken",
-}  # fmt: skip
+    "unknown": "Unknown",
+    "changed-my-mind": "Changed my mind",
+    "item-not-as-described": "Item not as described",
+    "received-the-wrong-item": "Received the wrong item",
+    "other-reason": "Other",
+    "too-small": "Too small",
+    "damaged-or-defective": "Damaged or defective",
+    "too-big": "Too big",
+    "style": "Style",
+    "color": "Color",
+    "arrived-late": "Arrived late",
+    "comfort": "Comfort",
+    "zipper-broken": "Zipper is broken",
+}
 
 
 def reasons(world: World) -> list[Entity]:

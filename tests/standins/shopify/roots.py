@@ -146,12 +146,22 @@ SORTS: dict[str, Sort] = {
     "NUMBER": lambda row: row["number"],
 }
 LISTS = {
-    "products": "Product", "productVariants": "ProductVariant", "collections": "Collection", "orders": "Order",
-    "customers": "Customer", "pages": "Page", "articles": "Article", "locations": "Location", "draftOrders": "DraftOrder",
-    "bulkOperations": "BulkOperation", "returnReasonDefinitions": "ReturnReasonDefinition",
-    "webhookSubscriptions": "WebhookSubscription", "fulfillmentOrders": "FulfillmentOrder",
-    "codeDiscountNodes": "DiscountCodeNode", "metafieldDefinitions": "MetafieldDefinition",
-}  # fmt: skip
+    "products": "Product",
+    "productVariants": "ProductVariant",
+    "collections": "Collection",
+    "orders": "Order",
+    "customers": "Customer",
+    "pages": "Page",
+    "articles": "Article",
+    "locations": "Location",
+    "draftOrders": "DraftOrder",
+    "bulkOperations": "BulkOperation",
+    "returnReasonDefinitions": "ReturnReasonDefinition",
+    "webhookSubscriptions": "WebhookSubscription",
+    "fulfillmentOrders": "FulfillmentOrder",
+    "codeDiscountNodes": "DiscountCodeNode",
+    "metafieldDefinitions": "MetafieldDefinition",
+}
 COUNTS = {"productsCount": "Product", "ordersCount": "Order", "customersCount": "Customer", "pagesCount": "Page"}
 COUNTS |= {"productVariantsCount": "ProductVariant", "collectionsCount": "Collection"}
 
@@ -210,14 +220,29 @@ for _name, _kind in COUNTS.items():
     _counted(_name, _kind)
 
 SINGLE = {
-    "product": "Product", "productVariant": "ProductVariant", "order": "Order", "customer": "Customer", "page": "Page",
-    "collection": "Collection", "location": "Location", "draftOrder": "DraftOrder", "refund": "Refund", "return": "Return",
-    "fulfillment": "Fulfillment", "fulfillmentOrder": "FulfillmentOrder", "inventoryItem": "InventoryItem", "job": "Job",
-    "inventoryLevel": "InventoryLevel", "article": "Article", "bulkOperation": "BulkOperation",
-    "webhookSubscription": "WebhookSubscription", "reverseFulfillmentOrder": "ReverseFulfillmentOrder",
-    "reverseDelivery": "ReverseDelivery", "storeCreditAccount": "StoreCreditAccount",
+    "product": "Product",
+    "productVariant": "ProductVariant",
+    "order": "Order",
+    "customer": "Customer",
+    "page": "Page",
+    "collection": "Collection",
+    "location": "Location",
+    "draftOrder": "DraftOrder",
+    "refund": "Refund",
+    "return": "Return",
+    "fulfillment": "Fulfillment",
+    "fulfillmentOrder": "FulfillmentOrder",
+    "inventoryItem": "InventoryItem",
+    "job": "Job",
+    "inventoryLevel": "InventoryLevel",
+    "article": "Article",
+    "bulkOperation": "BulkOperation",
+    "webhookSubscription": "WebhookSubscription",
+    "reverseFulfillmentOrder": "ReverseFulfillmentOrder",
+    "reverseDelivery": "ReverseDelivery",
+    "storeCreditAccount": "StoreCreditAccount",
     "codeDiscountNode": "DiscountCodeNode",
-}  # fmt: skip
+}
 
 
 def lookup(asked: Asked, gid: str, kind: str = "") -> Entity | None:

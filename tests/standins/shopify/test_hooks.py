@@ -22,11 +22,14 @@ def subscribe(client, topic, uri=HERE, **more):
 @pytest.mark.parametrize(
     ("topic", "name"),
     [
-        ("PRODUCTS_UPDATE", "products/update"), ("INVENTORY_LEVELS_UPDATE", "inventory_levels/update"),
-        ("VARIANTS_OUT_OF_STOCK", "variants/out_of_stock"), ("BULK_OPERATIONS_FINISH", "bulk_operations/finish"),
-        ("APP_SCOPES_UPDATE", "app/scopes_update"), ("FULFILLMENT_EVENTS_CREATE", "fulfillment_events/create"),
+        ("PRODUCTS_UPDATE", "products/update"),
+        ("INVENTORY_LEVELS_UPDATE", "inventory_levels/update"),
+        ("VARIANTS_OUT_OF_STOCK", "variants/out_of_stock"),
+        ("BULK_OPERATIONS_FINISH", "bulk_operations/finish"),
+        ("APP_SCOPES_UPDATE", "app/scopes_update"),
+        ("FULFILLMENT_EVENTS_CREATE", "fulfillment_events/create"),
     ],
-)  # fmt: skip
+)
 def test_topics_as_headers_name_them(topic, name) -> None:
     assert topic_name(topic) == name
 

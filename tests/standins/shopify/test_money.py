@@ -82,15 +82,26 @@ def test_a_refund_of_pieces_restocks_and_mails(client, shop, world) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        (lambda order: {"refundLineItems": [{"lineItemId": order["_lines"][0]["id"], "quantity": 3}]}, ["refundLineItems", "0", "quantity"]),
-        (lambda order: {"refundLineItems": [{"lineItemId": "gid://shopify/LineItem/1", "quantity": 1}]}, ["refundLineItems", "0", "lineItemId"]),
-        (lambda order: {"refundLineItems": [{"lineItemId": order["_lines"][0]["id"], "quantity": 1, "restockType": "RETURN"}]}, ["refundLineItems", "0", "locationId"]),
+        (
+            lambda order: {"refundLineItems": [{"lineItemId": order["_lines"][0]["id"], "quantity": 3}]},
+            ["refundLineItems", "0", "quantity"],
+        ),
+        (
+            lambda order: {"refundLineItems": [{"lineItemId": "gid://shopify/LineItem/1", "quantity": 1}]},
+            ["refundLineItems", "0", "lineItemId"],
+        ),
+        (
+            lambda order: {
+                "refundLineItems": [{"lineItemId": order["_lines"][0]["id"], "quantity": 1, "restockType": "RETURN"}]
+            },
+            ["refundLineItems", "0", "locationId"],
+        ),
         (lambda order: asked(order, "999.00"), None),
         (lambda order: asked(order, "0.00"), ["transactions", "0", "amount"]),
         (lambda order: {"currency": "USD"}, ["currency"]),
         (lambda order: {"orderId": "gid://shopify/Order/1"}, ["orderId"]),
     ],
-)  # fmt: skip
+)
 def test_refused_refunds(client, shop, world, change, field) -> None:
     payload = client.do("31_refund_create", input=asked(shop.order, "5.00") | change(shop.order), idempotencyKey="k")
     assert payload["refund"] is None and payload["userErrors"][0]["field"] == field

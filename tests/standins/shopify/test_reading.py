@@ -170,12 +170,21 @@ def test_what_is_not_in_the_schema_is_refused(client, shop) -> None:
 @pytest.mark.parametrize(
     ("document", "cost"),
     [
-        ("10_products_incremental", 832), ("11_product_by_id", 355), ("15_shop_and_scopes", 6), ("16_shop_policies", 2),
-        ("17_pages_articles", 79), ("18_locations", 102), ("20_order_lookup", 27), ("21_order_detail", 760),
-        ("22_order_fulfillment_orders", 573), ("23_customer_by_email", 17), ("30_suggested_refund", 57),
-        ("36_tags_add", 12), ("40_returnable_fulfillments", 642),
+        ("10_products_incremental", 832),
+        ("11_product_by_id", 355),
+        ("15_shop_and_scopes", 6),
+        ("16_shop_policies", 2),
+        ("17_pages_articles", 79),
+        ("18_locations", 102),
+        ("20_order_lookup", 27),
+        ("21_order_detail", 760),
+        ("22_order_fulfillment_orders", 573),
+        ("23_customer_by_email", 17),
+        ("30_suggested_refund", 57),
+        ("36_tags_add", 12),
+        ("40_returnable_fulfillments", 642),
     ],
-)  # fmt: skip
+)
 def test_estimated_costs(document, cost) -> None:
     from graphql import parse
 

@@ -164,9 +164,13 @@ def test_draft_orders(client, shop, world) -> None:
 
 def test_discount_codes(client, world) -> None:
     given = {
-        "title": "Sorry", "code": "SORRY10", "startsAt": "2026-01-01T00:00:00Z", "usageLimit": 1, "context": {"all": "ALL"},
+        "title": "Sorry",
+        "code": "SORRY10",
+        "startsAt": "2026-01-01T00:00:00Z",
+        "usageLimit": 1,
+        "context": {"all": "ALL"},
         "customerGets": {"value": {"percentage": 0.1}, "items": {"all": True}},
-    }  # fmt: skip
+    }
     node = client.do("63_discount_code_create", discount=given)["codeDiscountNode"]
     assert node["codeDiscount"]["status"] == "ACTIVE" and node["codeDiscount"]["codes"]["nodes"][0]["code"] == "SORRY10"
     assert client.do("63_discount_code_create", discount=given)["userErrors"][0]["code"] == "TAKEN"

@@ -14,9 +14,13 @@ _HEAD = "data:image/jpeg;base64,"
 _COMMON = {"output_format": "png", "return_base64": True}
 #: How a prediction can fail, by fault.
 FAILURES = {
-    "moderated": "ContentModerationError", "no_pose": "PoseError", "no_image": "ImageLoadError", "pipeline": "PipelineError",
-    "third": "3rdPartyProviderError", "new_error": "An error of <next> year, " * 9,
-}  # fmt: skip
+    "moderated": "ContentModerationError",
+    "no_pose": "PoseError",
+    "no_image": "ImageLoadError",
+    "pipeline": "PipelineError",
+    "third": "3rdPartyProviderError",
+    "new_error": "An error of <next> year, " * 9,
+}
 
 
 class Fashn(Service):
@@ -57,9 +61,12 @@ class Fashn(Service):
         else:
             article = "garment_image"
             expected = {
-                "category": None, "mode": "balanced", "garment_photo_type": "auto", "num_samples": 1,
+                "category": None,
+                "mode": "balanced",
+                "garment_photo_type": "auto",
+                "num_samples": 1,
                 "moderation_level": "conservative",
-            }  # fmt: skip
+            }
         self.fields(inputs, {"model_image": None, article: None, **expected, **_COMMON})
         assert inputs.get("category", "tops") in ("tops", "bottoms", "one-pieces")
         photo, garment = self._sent(inputs["model_image"]), self._sent(inputs[article])

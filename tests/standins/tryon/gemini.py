@@ -13,10 +13,21 @@ KEY, MODEL = "AIzaSECRETsecretSECRETsecretSECRET", "gemini-3.1-flash-image"
 _SETTINGS = ["HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT"]
 #: Ends without a picture, by fault.
 ENDS = {
-    "safety": "SAFETY", "image_safety": "IMAGE_SAFETY", "prohibited": "IMAGE_PROHIBITED_CONTENT", "no_image": "NO_IMAGE",
-    "recited": "IMAGE_RECITATION", "other": "IMAGE_OTHER", "too_long": "MAX_TOKENS", "new_end": "A_REASON_OF_NEXT_YEAR",
-}  # fmt: skip
-WORDS = {"says_nobody": "NOBODY", "says_several": "SEVERAL.\n", "says_minor": "MINOR", "chats": "Sure! NOBODY would know."}
+    "safety": "SAFETY",
+    "image_safety": "IMAGE_SAFETY",
+    "prohibited": "IMAGE_PROHIBITED_CONTENT",
+    "no_image": "NO_IMAGE",
+    "recited": "IMAGE_RECITATION",
+    "other": "IMAGE_OTHER",
+    "too_long": "MAX_TOKENS",
+    "new_end": "A_REASON_OF_NEXT_YEAR",
+}
+WORDS = {
+    "says_nobody": "NOBODY",
+    "says_several": "SEVERAL.\n",
+    "says_minor": "MINOR",
+    "chats": "Sure! NOBODY would know.",
+}
 
 
 class Gemini(Service):

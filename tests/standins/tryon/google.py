@@ -41,9 +41,14 @@ def pem() -> str:
 def key_file(folder: Path, url: str, **changed: object) -> Path:
     """A service account's key file."""
     facts = {
-        "type": "service_account", "project_id": PROJECT, "private_key_id": "k1", "private_key": pem(),
-        "client_email": MAIL, "token_uri": f"{url}/token", **changed,
-    }  # fmt: skip
+        "type": "service_account",
+        "project_id": PROJECT,
+        "private_key_id": "k1",
+        "private_key": pem(),
+        "client_email": MAIL,
+        "token_uri": f"{url}/token",
+        **changed,
+    }
     path = folder / "key.json"
     path.write_text(json.dumps(facts))
     return path
@@ -52,9 +57,12 @@ def key_file(folder: Path, url: str, **changed: object) -> Path:
 def signed_in(folder: Path, url: str) -> Path:
     """What gcloud leaves."""
     facts = {
-        "type": "authorized_user", "client_id": "gcloud", "client_secret": "SECRET-client", "refresh_token": "SECRET-1//r",
+        "type": "authorized_user",
+        "client_id": "gcloud",
+        "client_secret": "SECRET-client",
+        "refresh_token": "SECRET-1//r",
         "token_uri": f"{url}/token",
-    }  # fmt: skip
+    }
     path = folder / "adc.json"
     path.write_text(json.dumps(facts))
     return path
@@ -96,10 +104,16 @@ class Google(Service):
         self.fields(instance, {"personImage": None, "productImages": None})
         [product] = instance["productImages"]
         photo, garment = (_picture(self, each) for each in (instance["personImage"], product))
-        self.fields(body["parameters"], {
-            "sampleCount": 1, "addWatermark": True, "personGeneration": "ALLOW_ADULT",
-            "safetySetting": "BLOCK_MEDIUM_AND_ABOVE", "outputOptions": {"mimeType": "image/png"},
-        })  # fmt: skip
+        self.fields(
+            body["parameters"],
+            {
+                "sampleCount": 1,
+                "addWatermark": True,
+                "personGeneration": "ALLOW_ADULT",
+                "safetySetting": "BLOCK_MEDIUM_AND_ABOVE",
+                "outputOptions": {"mimeType": "image/png"},
+            },
+        )
         if self.wrong:
             return self.wrong
         if self.fault in SAFETY or self.is_nobody(photo):
@@ -112,10 +126,15 @@ class Google(Service):
         if self.denied:
             return Reply(400, {"error": "invalid_grant", "error_description": "Invalid JWT Signature."})
         if form["grant_type"] == "refresh_token":
-            self.fields(form, {
-                "grant_type": "refresh_token", "client_id": "gcloud", "client_secret": "SECRET-client",
-                "refresh_token": "SECRET-1//r",
-            })  # fmt: skip
+            self.fields(
+                form,
+                {
+                    "grant_type": "refresh_token",
+                    "client_id": "gcloud",
+                    "client_secret": "SECRET-client",
+                    "refresh_token": "SECRET-1//r",
+                },
+            )
             self.tokens.append("signed in")
         else:
             self.fields(form, {"grant_type": _GRANT, "assertion": None})

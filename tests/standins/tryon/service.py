@@ -38,18 +38,55 @@ FAULTS = {
 }
 #: Answers whose parts are of kinds that nobody expects, for every name that a reader looks for.
 ODD = [
-    {"error": found, "predictions": found, "candidates": found, "promptFeedback": {"blockReason": []}, "id": found,
-     "status": found, "output": found, "credits": found, "displayName": found, "launchStage": found}
-    for found in (None, 5, 1e400, True, "text", [], [None], [[]], {}, {"details": 5, "message": []}, {"details": [5, {}]})
+    {
+        "error": found,
+        "predictions": found,
+        "candidates": found,
+        "promptFeedback": {"blockReason": []},
+        "id": found,
+        "status": found,
+        "output": found,
+        "credits": found,
+        "displayName": found,
+        "launchStage": found,
+    }
+    for found in (
+        None,
+        5,
+        1e400,
+        True,
+        "text",
+        [],
+        [None],
+        [[]],
+        {},
+        {"details": 5, "message": []},
+        {"details": [5, {}]},
+    )
 ] + [
-    {"predictions": [{"bytesBase64Encoded": 5}]}, {"predictions": {"0": {}}}, {"id": "x/../y"},
+    {"predictions": [{"bytesBase64Encoded": 5}]},
+    {"predictions": {"0": {}}},
+    {"id": "x/../y"},
     {"candidates": [{"content": {"parts": [5, {}, {"inlineData": 5}, {"inlineData": {"data": 7}}, {"text": []}]}}]},
-    {"candidates": [{"content": {"parts": {"0": 5}}, "finishReason": []}]}, {"candidates": [{"content": []}]},
-]  # fmt: skip
+    {"candidates": [{"content": {"parts": {"0": 5}}, "finishReason": []}]},
+    {"candidates": [{"content": []}]},
+]
 #: Surely not begun, and so not paid.
 NOT_BEGUN = ("quota", "key", "forbidden", "no_model", "too_much")
 #: Nobody knows how far it came.
-UNCLEAR = ("broken", "overloaded", "page", "nothing", "list", "deep", "noise", "away", "slow", "endless", "bomb_of_zeros")
+UNCLEAR = (
+    "broken",
+    "overloaded",
+    "page",
+    "nothing",
+    "list",
+    "deep",
+    "noise",
+    "away",
+    "slow",
+    "endless",
+    "bomb_of_zeros",
+)
 
 
 def black(photo: Image.Image) -> bytes:
@@ -79,11 +116,18 @@ def unchanged(photo: Image.Image) -> bytes:
 
 #: Pictures that are none of a try-on, by name.
 PICTURES: dict[str, Callable[[Image.Image], bytes]] = {
-    "black": black, "scene": scene, "other_shape": other_shape, "tiny": tiny, "unchanged": unchanged,
-    "bomb": lambda _: malformed.png_of(40_000, 40_000), "cut": lambda photo: png(photo)[:-200],
-    "two_kinds": lambda photo: png(photo) + malformed.archive(), "gif": lambda _: malformed.encoded("GIF", mode="P"),
-    "empty": lambda _: b"", "words": lambda _: b"I cannot do that.",
-}  # fmt: skip
+    "black": black,
+    "scene": scene,
+    "other_shape": other_shape,
+    "tiny": tiny,
+    "unchanged": unchanged,
+    "bomb": lambda _: malformed.png_of(40_000, 40_000),
+    "cut": lambda photo: png(photo)[:-200],
+    "two_kinds": lambda photo: png(photo) + malformed.archive(),
+    "gif": lambda _: malformed.encoded("GIF", mode="P"),
+    "empty": lambda _: b"",
+    "words": lambda _: b"I cannot do that.",
+}
 
 
 class Service:

@@ -23,8 +23,9 @@ def books(world: World) -> list[dict[str, Any]]:
 
 def _row(key: str, what: str, order: Any, reference: Any, amount: int = 0, charged: int = 0) -> dict[str, Any]:
     return {"key": key, "what": what, "order_id": str(order), "reference": str(reference)} | {
-        "amount": amount, "charged": charged,
-    }  # fmt: skip
+        "amount": amount,
+        "charged": charged,
+    }
 
 
 def _refund(one: Entity) -> Iterator[dict[str, Any]]:

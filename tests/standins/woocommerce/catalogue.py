@@ -98,11 +98,18 @@ def _spread(
 ) -> None:
     entity |= {"type": "variable", "regular_price": "", "sale_price": "", "manage_stock": False, "stock_quantity": None}
     entity["attributes"] = [
-        {"id": made["id"], "name": made["name"], "slug": made["slug"], "position": place, "visible": True,
-         "variation": True, "options": list(values)}
+        {
+            "id": made["id"],
+            "name": made["name"],
+            "slug": made["slug"],
+            "position": place,
+            "visible": True,
+            "variation": True,
+            "options": list(values),
+        }
         for place, (name, values) in enumerate(options.items())
         if (made := attribute(world, name))
-    ]  # fmt: skip
+    ]
     for place, chosen in enumerate(combinations(*options.values())):
         price = prices[place % len(prices)]
         more = {} if own else {"sku": ""}
@@ -223,10 +230,14 @@ def _shared(world: World, entity: Entity) -> Entity:
     price = price_of(world, entity)
     backordered = bool(entity["manage_stock"] and (entity["stock_quantity"] or 0) < 0 and entity["backorders"] != "no")
     return found | {
-        "sku": sku_of(world, entity), "price": price, "on_sale": on_sale(world, entity), "stock_status": stock_status(entity),
+        "sku": sku_of(world, entity),
+        "price": price,
+        "on_sale": on_sale(world, entity),
+        "stock_status": stock_status(entity),
         "purchasable": entity["status"] == "publish" and price != "" and entity["type"] not in ("external", "grouped"),
-        "backorders_allowed": entity["backorders"] != "no", "backordered": backordered,
-    }  # fmt: skip
+        "backorders_allowed": entity["backorders"] != "no",
+        "backordered": backordered,
+    }
 
 
 def render(world: World, entity: Entity) -> Entity:
@@ -237,12 +248,14 @@ def render(world: World, entity: Entity) -> Entity:
     symbol = f'<span class="woocommerce-Price-currencySymbol">{html.escape(SYMBOLS.get(world.currency, ""))}</span>'
     found |= {
         "permalink": f"{world.url}/product/{entity['slug']}/",
-        "shipping_required": not entity["virtual"], "shipping_taxable": not entity["virtual"],
-        "variations": [one["id"] for one in entity["_variations"]], "has_options": entity["type"] == "variable",
+        "shipping_required": not entity["virtual"],
+        "shipping_taxable": not entity["virtual"],
+        "variations": [one["id"] for one in entity["_variations"]],
+        "has_options": entity["type"] == "variable",
         "images": [_photo(world, one) for one in entity["images"]],
         "price_html": f'<span class="woocommerce-Price-amount amount"><bdi>{symbol}{found["price"]}</bdi></span>',
         "_links": links(world, f"/wc/v3/products/{entity['id']}"),
-    }  # fmt: skip
+    }
     for name in () if world.new else blanks.NEW_IN_PRODUCTS:
         found.pop(name, None)
     return found
@@ -277,10 +290,11 @@ def render_variation(world: World, entity: Entity) -> Entity:
     image = entity["image"] or (parent["images"] or [None])[0]
     base = f"/wc/v3/products/{parent['id']}"
     found |= {
-        "permalink": _link(world, entity), "image": _photo(world, image, True) if image else None,
+        "permalink": _link(world, entity),
+        "image": _photo(world, image, True) if image else None,
         "name": ", ".join(one["option"] for one in entity["attributes"]),
         "_links": links(world, f"{base}/variations/{entity['id']}", up=base),
-    }  # fmt: skip
+    }
     for name in () if world.new else blanks.NEW_IN_VARIATIONS:
         found.pop(name, None)
     return found

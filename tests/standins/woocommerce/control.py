@@ -22,7 +22,9 @@ async def control(standin: Any, request: Request) -> Response:
             tables = {name: len(rows) for name, rows in world.tables.items()}
             mails = [one | {"at": one["at"].isoformat()} for one in world.mails]
             told = {"effects": dict(world.effects), "mails": mails, "tables": tables, "faults": standin.faults.done}
-            return JSONResponse(told | {"requests": standin.count, "busy": request.scope["busy"], "now": world.now().isoformat()})
+            return JSONResponse(
+                told | {"requests": standin.count, "busy": request.scope["busy"], "now": world.now().isoformat()}
+            )
         if path == "/_control/faults":
             standin.faults.waiting.append(Fault(**given))
             return JSONResponse({"waiting": len(standin.faults.waiting)})

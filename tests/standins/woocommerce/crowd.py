@@ -14,9 +14,13 @@ LOOKS = ["Plain", "Striped", "Quiet", "Bright", "Heavy", "Light", "Northern", "O
 STUFFS = ["wool", "linen", "cotton", "steel", "oak", "felt", "canvas", "cork"]
 SIZES, COLOURS = ["XS", "S", "M", "L", "XL", "XXL"], ["Black", "Navy", "Sage", "Rust", "White", "Sand"]
 SENTENCES = [
-    "Made to be mended.", "Keeps warm without weighing much.", "Washes well at thirty degrees.",
-    "Comes in a box without plastic.", "Feels soft from the first day.", "Small enough for a coat pocket.",
-]  # fmt: skip
+    "Made to be mended.",
+    "Keeps warm without weighing much.",
+    "Washes well at thirty degrees.",
+    "Comes in a box without plastic.",
+    "Feels soft from the first day.",
+    "Small enough for a coat pocket.",
+]
 
 
 def crowd(world: World, products: int = 10_000, variants: int = 60_000) -> list[Entity]:
@@ -39,10 +43,17 @@ def _product(world: World, dice: random.Random, place: int, count: int) -> Entit
     options = {"Size": SIZES[: min(6, count)], "Color": COLOURS[: max(1, -(-count // 6))]} if count > 1 else None
     price = Decimal(dice.randrange(500, 30_000)) / 100
     made = catalogue.product(
-        world, f"{dice.choice(LOOKS)} {stuff} {kind} {place}", price, stock=dice.randrange(0, 40), options=options,
-        categories=[kind], brand=f"{stuff.capitalize()} & Co", images=dice.choice((1, 2, 3)), sku=f"C-{place}",
+        world,
+        f"{dice.choice(LOOKS)} {stuff} {kind} {place}",
+        price,
+        stock=dice.randrange(0, 40),
+        options=options,
+        categories=[kind],
+        brand=f"{stuff.capitalize()} & Co",
+        images=dice.choice((1, 2, 3)),
+        sku=f"C-{place}",
         description=" ".join(f"<p>{one}</p>" for one in dice.sample(SENTENCES, 4)),
-    )  # fmt: skip
+    )
     for extra in made["_variations"][count:]:
         world.table("variations").pop(extra["id"])
     del made["_variations"][count:]

@@ -69,9 +69,12 @@ def _with(url: str, **more: Any) -> str:
 async def _hand_over(standin: Any, query: dict[str, Any]) -> Response:
     key = standin.keys.make(str(query["scope"]))
     body = {
-        "key_id": key.id, "user_id": str(query["user_id"]), "consumer_key": key.consumer_key,
-        "consumer_secret": key.consumer_secret, "key_permissions": key.permissions,
-    }  # fmt: skip
+        "key_id": key.id,
+        "user_id": str(query["user_id"]),
+        "consumer_key": key.consumer_key,
+        "consumer_secret": key.consumer_secret,
+        "key_permissions": key.permissions,
+    }
     headers = {"Content-Type": "application/json;charset=UTF-8", "User-Agent": f"WordPress/6.9.1; {standin.url}"}
     try:
         async with httpx2.AsyncClient(verify=False, timeout=20) as http:

@@ -22,11 +22,20 @@ EVENTS = ("created", "updated", "deleted", "restored")
 FAILURES = 7  # in a row, after which a hook is disabled
 FIRES = {
     "order.updated": ["woocommerce_update_order", "woocommerce_order_refunded"],
-    "order.created": ["woocommerce_new_order"], "order.deleted": ["wp_trash_post"],
-    "product.created": ["woocommerce_process_product_meta", "woocommerce_new_product", "woocommerce_new_product_variation"],
-    "product.updated": ["woocommerce_process_product_meta", "woocommerce_update_product", "woocommerce_update_product_variation"],
+    "order.created": ["woocommerce_new_order"],
+    "order.deleted": ["wp_trash_post"],
+    "product.created": [
+        "woocommerce_process_product_meta",
+        "woocommerce_new_product",
+        "woocommerce_new_product_variation",
+    ],
+    "product.updated": [
+        "woocommerce_process_product_meta",
+        "woocommerce_update_product",
+        "woocommerce_update_product_variation",
+    ],
     "product.deleted": ["wp_trash_post"],
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -111,11 +120,15 @@ def _raw(world: World, topic: str, entity: Entity) -> bytes:
 def _headers(world: World, hook: Entity, raw: bytes, secret: str) -> dict[str, str]:
     proof = base64.b64encode(hmac.new(secret.encode(), raw, hashlib.sha256).digest()).decode()
     return {
-        "Content-Type": "application/json", "X-WC-Webhook-Source": f"{world.url}/", "X-WC-Webhook-Topic": hook["topic"],
-        "X-WC-Webhook-Resource": hook["_resource"], "X-WC-Webhook-Event": hook["_event"],
-        "X-WC-Webhook-Signature": proof, "X-WC-Webhook-ID": str(hook["id"]),
+        "Content-Type": "application/json",
+        "X-WC-Webhook-Source": f"{world.url}/",
+        "X-WC-Webhook-Topic": hook["topic"],
+        "X-WC-Webhook-Resource": hook["_resource"],
+        "X-WC-Webhook-Event": hook["_event"],
+        "X-WC-Webhook-Signature": proof,
+        "X-WC-Webhook-ID": str(hook["id"]),
         "X-WC-Webhook-Delivery-ID": hashlib.md5(f"{hook['id']}{int(world.now().timestamp())}".encode()).hexdigest(),
-    }  # fmt: skip
+    }
 
 
 def queue(world: World) -> Queue:
@@ -129,11 +142,18 @@ def queue(world: World) -> Queue:
 
 def _render(world: World, hook: Entity) -> Entity:
     base = {name: value for name, value in hook.items() if not name.startswith(("_", "date_"))}
-    return base | world.dated(hook, "date_created", "date_modified") | {
-        "resource": hook["_resource"], "event": hook["_event"],
-        "hooks": FIRES.get(hook["topic"], [hook["_event"] if hook["_resource"] == "action" else "woocommerce_hook"]),
-        "_links": links(world, f"/wc/v3/webhooks/{hook['id']}"),
-    }  # fmt: skip
+    return (
+        base
+        | world.dated(hook, "date_created", "date_modified")
+        | {
+            "resource": hook["_resource"],
+            "event": hook["_event"],
+            "hooks": FIRES.get(
+                hook["topic"], [hook["_event"] if hook["_resource"] == "action" else "woocommerce_hook"]
+            ),
+            "_links": links(world, f"/wc/v3/webhooks/{hook['id']}"),
+        }
+    )
 
 
 def _check(given: Entity) -> None:
@@ -172,11 +192,17 @@ def create(call: Call) -> Answer:
     _check({"topic": "", "delivery_url": ""} | given)
     resource, _, event = str(given["topic"]).partition(".")
     hook: Entity = {
-        "name": given.get("name") or f"Webhook created on {call.world.now():%b %d, %Y}", "topic": given["topic"],
-        "status": given.get("status", "active"), "delivery_url": given["delivery_url"], "_resource": resource,
-        "_event": event, "_secret": str(given.get("secret") or uuid.uuid4().hex), "_failures": 0,
-        "date_created": call.world.now(), "date_modified": None,
-    }  # fmt: skip
+        "name": given.get("name") or f"Webhook created on {call.world.now():%b %d, %Y}",
+        "topic": given["topic"],
+        "status": given.get("status", "active"),
+        "delivery_url": given["delivery_url"],
+        "_resource": resource,
+        "_event": event,
+        "_secret": str(given.get("secret") or uuid.uuid4().hex),
+        "_failures": 0,
+        "date_created": call.world.now(),
+        "date_modified": None,
+    }
     call.world.add("webhooks", hook, "webhook")
     queue(call.world).pings.append(hook)
     return Answer(_render(call.world, hook), 201)

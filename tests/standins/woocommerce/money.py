@@ -55,9 +55,14 @@ def settle(world: World, order: Entity) -> None:
     goods = sum((world.coins(line["_net"]) for line in (*order["_lines"], *order["_fees"])), ZERO)
     freight = sum((world.coins(line["_net"]) for line in order["_freight"]), ZERO)
     order["_sums"] = {
-        "discount_total": discount, "discount_tax": discount_tax, "shipping_total": freight, "shipping_tax": ship,
-        "cart_tax": cart, "total": goods + freight + cart + ship, "total_tax": cart + ship,
-    }  # fmt: skip
+        "discount_total": discount,
+        "discount_tax": discount_tax,
+        "shipping_total": freight,
+        "shipping_tax": ship,
+        "cart_tax": cart,
+        "total": goods + freight + cart + ship,
+        "total_tax": cart + ship,
+    }
     if rate and not order.get("_tax_item"):
         order["_tax_item"] = world.number("item")
     order["_rate"] = rate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.standins.woocommerce import money, orders
+from tests.standins.woocommerce import money, order_views, orders
 from tests.standins.woocommerce.rest import (
     Answer,
     Call,
@@ -89,7 +89,7 @@ def listing(call: Call) -> Answer:
     rows = ordered(call, between(call, rows), ORDERBY)
     extra = {"status[0]": "any"} if "status" not in call.query else {}
     return paged(
-        call, rows, lambda one: orders.render(call.world, one, places), extra | {"dp": places, "context": "view"}
+        call, rows, lambda one: order_views.render(call.world, one, places), extra | {"dp": places, "context": "view"}
     )
 
 
@@ -102,7 +102,7 @@ def _found(order: Entity, term: str) -> bool:
 
 @route("GET", "/wc/v3/orders/{id}")
 def single(call: Call) -> Entity:
-    return orders.render(call.world, get(call), whole(call, "dp", call.world.decimals, 0))
+    return order_views.render(call.world, get(call), whole(call, "dp", call.world.decimals, 0))
 
 
 def _check(call: Call) -> None:
@@ -120,7 +120,7 @@ def create(call: Call) -> Answer:
     _check(call)
     made = orders.create(call.world, call.given)
     headers = {"Location": f"{call.world.url}/wp-json/wc/v3/orders/{made['id']}"}
-    return Answer(orders.render(call.world, made), 201, headers)
+    return Answer(order_views.render(call.world, made), 201, headers)
 
 
 @route("PUT", "/wc/v3/orders/{id}")
@@ -155,7 +155,7 @@ def update(call: Call) -> Entity:
     if "status" in given:
         _status(world, order, given["status"])
     world.touch(order, "order.updated")
-    return orders.render(world, order)
+    return order_views.render(world, order)
 
 
 def _status(world: World, order: Entity, status: str) -> None:
@@ -170,7 +170,7 @@ def _status(world: World, order: Entity, status: str) -> None:
 @route("DELETE", "/wc/v3/orders/{id}")
 def delete(call: Call) -> Entity:
     order = get(call)
-    shown = orders.render(call.world, order)
+    shown = order_views.render(call.world, order)
     if call.flag("force"):
         call.world.table("orders").pop(order["id"])
     else:
@@ -182,10 +182,13 @@ def delete(call: Call) -> Entity:
 def note_row(world: World, row: Entity) -> Entity:
     path = f"/wc/v3/orders/{row['_order']}"
     return {
-        "id": row["id"], "author": row["author"], **world.dated(row, "date_created"), "note": row["note"],
+        "id": row["id"],
+        "author": row["author"],
+        **world.dated(row, "date_created"),
+        "note": row["note"],
         "customer_note": row["customer_note"],
         "_links": links(world, f"{path}/notes/{row['id']}", up=path, allow=("GET", "DELETE")),
-    }  # fmt: skip
+    }
 
 
 @route("GET", "/wc/v3/orders/{id}/notes")
@@ -251,18 +254,25 @@ def fulfil(
 def _fulfil(world: World, order: Entity, given: Entity) -> Entity:
     at = f"{world.stamp(world.now(), True)}Z"
     made: Entity = {
-        "entity_type": "WC_Order", "entity_id": str(order["id"]), "status": given.get("status", "unfulfilled"),
-        "is_fulfilled": bool(given.get("is_fulfilled")), "date_updated": at, "date_deleted": None,
+        "entity_type": "WC_Order",
+        "entity_id": str(order["id"]),
+        "status": given.get("status", "unfulfilled"),
+        "is_fulfilled": bool(given.get("is_fulfilled")),
+        "date_updated": at,
+        "date_deleted": None,
         "meta_data": world.meta(given.get("meta_data") or []),
-    }  # fmt: skip
+    }
     if made["is_fulfilled"]:
         made["meta_data"] += world.meta([{"key": "_date_fulfilled", "value": at}])
     world.add("fulfilments", made, "fulfilment")
     sent = sum(
         int(item.get("qty") or 0)
-        for one in world.all("fulfilments") if one["entity_id"] == str(order["id"]) and one["is_fulfilled"]
-        for meta in one["meta_data"] if meta["key"] == "_items" for item in meta["value"]
-    )  # fmt: skip
+        for one in world.all("fulfilments")
+        if one["entity_id"] == str(order["id"]) and one["is_fulfilled"]
+        for meta in one["meta_data"]
+        if meta["key"] == "_items"
+        for item in meta["value"]
+    )
     whole_ = sent >= sum(line["quantity"] for line in order["_lines"])
     state = "fulfilled" if whole_ else "partially_fulfilled"
     world.merge_meta(order, [{"key": "_fulfillment_status", "value": state}])

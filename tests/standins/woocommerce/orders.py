@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,14 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from tests.standins.woocommerce import catalogue, money
-from tests.standins.woocommerce.rest import links
-from tests.standins.woocommerce.state import SYMBOLS, Entity, World
+from tests.standins.woocommerce.state import Entity, World
 
 PLACE = ("first_name", "last_name", "company", "address_1", "address_2", "city", "state", "postcode", "country")
 ADDRESS: Entity = {
-    "first_name": "Mara", "last_name": "Lindt", "address_1": "Lindenweg 12", "city": "Berlin", "postcode": "10115",
-    "country": "DE", "state": "DE-BE",
-}  # fmt: skip
+    "first_name": "Mara",
+    "last_name": "Lindt",
+    "address_1": "Lindenweg 12",
+    "city": "Berlin",
+    "postcode": "10115",
+    "country": "DE",
+    "state": "DE-BE",
+}
 STATUSES = ("pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed")
 NAMES = {"pending": "Pending payment", "on-hold": "On hold"}
 PAID = ("processing", "completed")
@@ -47,16 +50,27 @@ def order(
 
     ``shipping`` is what the customer pays for it, taxes included where the shop's prices include them.
     """
-    goods = [{"product_id": one["parent_id"] or one["id"], "variation_id": one["id"] if one["parent_id"] else 0,
-              "quantity": count} for one, count in lines]  # fmt: skip
+    goods = [
+        {
+            "product_id": one["parent_id"] or one["id"],
+            "variation_id": one["id"] if one["parent_id"] else 0,
+            "quantity": count,
+        }
+        for one, count in lines
+    ]
     where = address or ADDRESS
     freight = [{"method_title": "Flat rate", "method_id": "flat_rate", "total": str(money.net_of(world, shipping))}]
     given: Entity = {
-        "billing": where | {"email": email}, "shipping": where, "line_items": goods, "set_paid": paid,
-        "customer_id": customer["id"] if customer else 0, "payment_method": gateway, "customer_note": note,
+        "billing": where | {"email": email},
+        "shipping": where,
+        "line_items": goods,
+        "set_paid": paid,
+        "customer_id": customer["id"] if customer else 0,
+        "payment_method": gateway,
+        "customer_note": note,
         "payment_method_title": world.gateways[gateway].title if gateway in world.gateways else gateway,
         "shipping_lines": freight if shipping else [],
-    }  # fmt: skip
+    }
     made = create(world, given | fields)
     moment = world.now() - timedelta(days=ago)
     made |= {"date_created": moment, "date_modified": moment, "date_paid": moment if paid else None}
@@ -69,16 +83,30 @@ def create(world: World, given: Entity) -> Entity:
     """Place an order as POST /orders does: nothing about its goods is checked."""
     now = world.now()
     made: Entity = {
-        "parent_id": 0, "status": given.get("status") or "pending", "currency": given.get("currency") or world.currency,
-        "prices_include_tax": world.prices_include_tax, "date_created": now, "date_modified": now,
-        "date_completed": None, "date_paid": None, "customer_id": int(given.get("customer_id") or 0),
-        "order_key": f"wc_order_{secrets.token_hex(7)[:13]}", "billing": place(given.get("billing"), "email", "phone"),
-        "shipping": place(given.get("shipping"), "phone"), "payment_method": given.get("payment_method", ""),
-        "payment_method_title": given.get("payment_method_title", ""), "transaction_id": "", "cart_hash": "",
-        "customer_ip_address": given.get("customer_ip_address", ""), "customer_user_agent": "",
-        "created_via": given.get("created_via", "rest-api"), "customer_note": given.get("customer_note", ""),
-        "meta_data": world.meta(given.get("meta_data") or []), "_version": world.version, "_coupons": [],
-    }  # fmt: skip
+        "parent_id": 0,
+        "status": given.get("status") or "pending",
+        "currency": given.get("currency") or world.currency,
+        "prices_include_tax": world.prices_include_tax,
+        "date_created": now,
+        "date_modified": now,
+        "date_completed": None,
+        "date_paid": None,
+        "customer_id": int(given.get("customer_id") or 0),
+        "order_key": f"wc_order_{secrets.token_hex(7)[:13]}",
+        "billing": place(given.get("billing"), "email", "phone"),
+        "shipping": place(given.get("shipping"), "phone"),
+        "payment_method": given.get("payment_method", ""),
+        "payment_method_title": given.get("payment_method_title", ""),
+        "transaction_id": "",
+        "cart_hash": "",
+        "customer_ip_address": given.get("customer_ip_address", ""),
+        "customer_user_agent": "",
+        "created_via": given.get("created_via", "rest-api"),
+        "customer_note": given.get("customer_note", ""),
+        "meta_data": world.meta(given.get("meta_data") or []),
+        "_version": world.version,
+        "_coupons": [],
+    }
     world.add("orders", made)
     made["_lines"] = [_line(world, one) for one in given.get("line_items") or ()]
     made["_freight"] = [_freight(world, one) for one in given.get("shipping_lines") or ()]
@@ -107,11 +135,17 @@ def _line(world: World, given: Entity) -> Entity:
         if thing and thing["type"] == "variation"
     ]
     return {
-        "id": world.number("item"), "name": catalogue.full_name(world, thing) if thing else given.get("name", ""),
-        "product_id": (thing["parent_id"] or thing["id"]) if thing else 0, "quantity": count, "_thing": thing,
-        "variation_id": thing["id"] if thing and thing["parent_id"] else 0, "_net": net, "_full": full, "_stock": 0,
+        "id": world.number("item"),
+        "name": catalogue.full_name(world, thing) if thing else given.get("name", ""),
+        "product_id": (thing["parent_id"] or thing["id"]) if thing else 0,
+        "quantity": count,
+        "_thing": thing,
+        "variation_id": thing["id"] if thing and thing["parent_id"] else 0,
+        "_net": net,
+        "_full": full,
+        "_stock": 0,
         "meta_data": [row | {"id": world.number("meta")} for row in rows],
-    }  # fmt: skip
+    }
 
 
 def forget(world: World, things: Sequence[Entity]) -> None:
@@ -125,8 +159,12 @@ def forget(world: World, things: Sequence[Entity]) -> None:
 
 def _freight(world: World, given: Entity) -> Entity:
     net = Decimal(str(given.get("total") or 0))
-    return {"id": world.number("item"), "method_title": given.get("method_title", ""), "_net": net,
-            "method_id": given.get("method_id", "")}  # fmt: skip
+    return {
+        "id": world.number("item"),
+        "method_title": given.get("method_title", ""),
+        "_net": net,
+        "method_id": given.get("method_id", ""),
+    }
 
 
 def _fee(world: World, given: Entity) -> Entity:
@@ -195,12 +233,26 @@ def _restock(world: World, made: Entity) -> None:
 
 def book_rest(world: World, order: Entity, left: Any) -> None:
     """Book what is left as WooCommerce does when an order becomes "refunded": paid back by hand, on no line."""
-    world.add("refunds", {
-        "_order": order["id"], "date_created": world.now(), "date_modified": world.now(),
-        "amount": money.text(world, left), "_amount": left, "reason": "Order fully refunded.", "refunded_by": 1,
-        "refunded_payment": False, "meta_data": [], "_rate": None, "_tax_item": 0, "_shipping": [], "_fees": [],
-        "_lines": [], "_paid": 0,
-    })  # fmt: skip
+    world.add(
+        "refunds",
+        {
+            "_order": order["id"],
+            "date_created": world.now(),
+            "date_modified": world.now(),
+            "amount": money.text(world, left),
+            "_amount": left,
+            "reason": "Order fully refunded.",
+            "refunded_by": 1,
+            "refunded_payment": False,
+            "meta_data": [],
+            "_rate": None,
+            "_tax_item": 0,
+            "_shipping": [],
+            "_fees": [],
+            "_lines": [],
+            "_paid": 0,
+        },
+    )
 
 
 def set_status(world: World, made: Entity, status: str) -> None:
@@ -225,115 +277,3 @@ def set_status(world: World, made: Entity, status: str) -> None:
     words = [NAMES.get(one, one.capitalize()) for one in (old, status)]
     note(world, made, f"Order status changed from {words[0]} to {words[1]}.")
     world.touch(made, "order.updated")
-
-
-def _taxes(world: World, line: Entity, places: int, sign: int = 1) -> list[Entity]:
-    if line["_rate"] is None:
-        return []
-    full = line.get("_full_tax")
-    places = places if world.new else 6  # as they are kept: the field is not rounded like its neighbours
-    subtotal = "" if full is None else money.text(world, sign * full, places)
-    return [{"id": line["_rate"].id, "total": money.text(world, sign * line["_tax"], places), "subtotal": subtotal}]
-
-
-def shown_line(world: World, line: Entity, places: int, sign: int = 1) -> Entity:
-    """Return a line as the API gives it; a refund's are negative."""
-    thing = line["_thing"]
-    parent = world.table("products").get(line["product_id"]) or {}
-    image = (thing or {}).get("image") or next(iter((thing or {}).get("images") or parent.get("images") or ()), None)
-    count = line["quantity"] or 1
-    meta = []
-    for one in line["meta_data"]:
-        name, value = one.get("_shown", (one["key"], one["value"]))
-        meta.append(
-            {"id": one["id"], "key": one["key"], "value": one["value"], "display_key": name, "display_value": value}
-        )
-    amounts = {
-        "subtotal": line["_full"],
-        "subtotal_tax": line["_full_tax"],
-        "total": line["_net"],
-        "total_tax": line["_tax"],
-    }
-    price = float(world.coins(line["_net"]) / abs(count))
-    return {
-        "id": line["id"], "name": line["name"], "product_id": line["product_id"], "variation_id": line["variation_id"],
-        "quantity": sign * line["quantity"], "tax_class": "",
-        **{name: money.text(world, sign * value, places) for name, value in amounts.items()},
-        "taxes": _taxes(world, line, places, sign), "meta_data": meta, "sku": catalogue.sku_of(world, thing) if thing else None,
-        **({"global_unique_id": (thing or {}).get("global_unique_id", "")} if world.new else {}),
-        "price": int(price) if price == int(price) else price,
-        "image": {"id": str(image["id"]) if not line["variation_id"] else image["id"], "src": image["src"]}
-        if image else {"id": "", "src": ""},
-        "parent_name": parent.get("name") if line["variation_id"] else None,
-    }  # fmt: skip
-
-
-def _shown_freight(world: World, line: Entity, places: int) -> Entity:
-    return {
-        "id": line["id"], "method_title": line["method_title"], "method_id": line["method_id"], "instance_id": "",
-        "total": money.text(world, line["_net"], places), "total_tax": money.text(world, line["_tax"], places),
-        "taxes": _taxes(world, line, places), "tax_status": "taxable", "meta_data": [],
-    }  # fmt: skip
-
-
-def tax_line(world: World, ident: int, rate: Any, cart: Any, ship: Any, places: int = 2) -> Entity:
-    code = f"{rate.country}-{rate.state + '-' if rate.state else ''}{rate.name.upper()}-1"
-    return {
-        "id": ident, "rate_code": code, "rate_id": rate.id, "label": rate.name, "compound": False,
-        "tax_total": money.text(world, cart, places), "shipping_tax_total": money.text(world, ship, places),
-        "rate_percent": float(rate.percent), "meta_data": [],
-    }  # fmt: skip
-
-
-def _tax_of(refund: Entity) -> Decimal:
-    return -sum((one["_tax"] for one in refund["_lines"]), Decimal(0))
-
-
-def _listed(world: World, made: Entity) -> list[Entity]:
-    rows = [one for one in world.all("refunds") if one["_order"] == made["id"]]
-    return [
-        {
-            "id": one["id"],
-            "reason": one["reason"],
-            "total": f"-{one['amount']}",
-            "total_tax": money.text(world, _tax_of(one)),
-        }
-        for one in sorted(rows, key=lambda one: -one["id"])
-    ]
-
-
-def render(world: World, made: Entity, places: int = 2) -> Entity:
-    """Return an order as the API gives it."""
-    found = {name: value for name, value in made.items() if not name.startswith(("_", "date_"))}
-    found |= world.dated(made, "date_created", "date_modified", "date_completed", "date_paid")
-    sums, rate = made["_sums"], made["_rate"]
-    found |= {name: money.text(world, value, places) for name, value in sums.items()}
-    path = f"/wc/v3/orders/{made['id']}"
-    more: Entity = {}
-    if world.new:
-        more["email_templates"] = [{"embeddable": True, "href": f"{world.url}/wp-json{path}/actions/email_templates"}]
-    if made["customer_id"]:
-        more["customer"] = [{"href": f"{world.url}/wp-json/wc/v3/customers/{made['customer_id']}"}]
-    fee = [
-        {"id": one["id"], "name": one["name"], "tax_class": "", "tax_status": "taxable", "amount": "",
-         "total": money.text(world, one["_net"], places), "total_tax": money.text(world, one["_tax"], places),
-         "taxes": _taxes(world, one, places), "meta_data": []} for one in made["_fees"]
-    ]  # fmt: skip
-    coupons = [
-        {"id": one["id"], "code": one["code"], "discount": found["discount_total"], "discount_tax": found["discount_tax"],
-         "meta_data": [], "discount_type": "percent", "nominal_amount": 10, "free_shipping": False}
-        for one in made["_coupons"]
-    ]  # fmt: skip
-    pay_url = f"{world.url}/checkout/order-pay/{made['id']}/?pay_for_order=true&key={made['order_key']}"
-    return found | {
-        "version": made["_version"], "number": str(made.get("_number") or made["id"]),
-        "line_items": [shown_line(world, one, places) for one in made["_lines"]],
-        "tax_lines": [tax_line(world, made["_tax_item"], rate, sums["cart_tax"], sums["shipping_tax"], places)]
-        if rate else [],
-        "shipping_lines": [_shown_freight(world, one, places) for one in made["_freight"]],
-        "fee_lines": fee, "coupon_lines": coupons, "refunds": _listed(world, made), "payment_url": pay_url,
-        "is_editable": made["status"] in ("pending", "on-hold", "auto-draft"),
-        "needs_payment": made["status"] in ("pending", "failed") and sums["total"] > 0,
-        "needs_processing": True, "currency_symbol": html.unescape(SYMBOLS.get(made["currency"], "")),
-        "_links": links(world, path, **more),
-    }  # fmt: skip

@@ -21,10 +21,17 @@ def customer(
     now = world.now()
     where = address or {}
     entity: Entity = {
-        "date_created": now, "date_modified": now, "email": email, "first_name": first, "last_name": last, "role": role,
-        "username": email.partition("@")[0], "billing": orders.place(where, "email", "phone") | {"email": email},
-        "shipping": orders.place(where, "phone"), "meta_data": [],
-    }  # fmt: skip
+        "date_created": now,
+        "date_modified": now,
+        "email": email,
+        "first_name": first,
+        "last_name": last,
+        "role": role,
+        "username": email.partition("@")[0],
+        "billing": orders.place(where, "email", "phone") | {"email": email},
+        "shipping": orders.place(where, "phone"),
+        "meta_data": [],
+    }
     return world.add("customers", entity | fields, "user")
 
 
@@ -33,10 +40,15 @@ def render(world: World, one: Entity) -> Entity:
     digest = hashlib.sha256(one["email"].encode()).hexdigest()
     base = {name: value for name, value in one.items() if not name.startswith(("_", "date_"))}
     base["meta_data"] = _open(world, base["meta_data"])
-    return base | world.dated(one, "date_created", "date_modified") | {
-        "is_paying_customer": paying, "avatar_url": f"https://secure.gravatar.com/avatar/{digest}?s=96&d=mm&r=g",
-        "_links": links(world, f"/wc/v3/customers/{one['id']}"),
-    }  # fmt: skip
+    return (
+        base
+        | world.dated(one, "date_created", "date_modified")
+        | {
+            "is_paying_customer": paying,
+            "avatar_url": f"https://secure.gravatar.com/avatar/{digest}?s=96&d=mm&r=g",
+            "_links": links(world, f"/wc/v3/customers/{one['id']}"),
+        }
+    )
 
 
 def _open(world: World, rows: object) -> list[Entity]:

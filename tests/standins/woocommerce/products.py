@@ -28,11 +28,32 @@ ORDERBY = tuple(
 ORDERBY_8 = tuple("date id include title slug modified popularity rating menu_order price popularity rating".split())
 STATUSES = ("any", "future", "trash", "draft", "pending", "private", "publish")
 _SIMPLE = (
-    "name", "slug", "description", "short_description", "regular_price", "sale_price", "status", "type",
-    "catalog_visibility", "manage_stock", "stock_quantity", "backorders", "weight", "dimensions", "virtual", "featured",
-    "tax_status", "tax_class", "external_url", "button_text", "grouped_products", "menu_order", "global_unique_id",
-    "low_stock_amount", "downloadable",
-)  # fmt: skip
+    "name",
+    "slug",
+    "description",
+    "short_description",
+    "regular_price",
+    "sale_price",
+    "status",
+    "type",
+    "catalog_visibility",
+    "manage_stock",
+    "stock_quantity",
+    "backorders",
+    "weight",
+    "dimensions",
+    "virtual",
+    "featured",
+    "tax_status",
+    "tax_class",
+    "external_url",
+    "button_text",
+    "grouped_products",
+    "menu_order",
+    "global_unique_id",
+    "low_stock_amount",
+    "downloadable",
+)
 
 
 def gone(word: str = "product") -> RestError:
@@ -69,9 +90,13 @@ def _filtered(call: Call, rows: list[Entity], skus: list[str]) -> list[Entity]:
         rows = [one for one in rows if str(query["search_sku"]).casefold() in one["sku"].casefold()]
     for part in str(query.get("search", "")).casefold().split():
         rows = [
-            one for one in rows
-            if part in html.unescape(f"{one.get('name')} {one['description']} {one.get('short_description')} {one['sku']}").casefold()
-        ]  # fmt: skip
+            one
+            for one in rows
+            if part
+            in html.unescape(
+                f"{one.get('name')} {one['description']} {one.get('short_description')} {one['sku']}"
+            ).casefold()
+        ]
     for name, column in (("category", "categories"), ("tag", "tags"), ("brand", "brands")):
         ids = many(call, name)
         if ids and (world.new or name != "brand"):

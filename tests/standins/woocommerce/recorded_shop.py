@@ -10,9 +10,16 @@ from tests.standins.woocommerce.rest import Call
 from tests.standins.woocommerce.state import Entity, TaxRate, World
 
 ADA: Entity = {
-    "first_name": "Ada", "last_name": "Byron", "address_1": "12 Elm St", "address_2": "Apt 4", "city": "Oakland",
-    "state": "CA", "postcode": "94607", "country": "US", "phone": "4155550100",
-}  # fmt: skip
+    "first_name": "Ada",
+    "last_name": "Byron",
+    "address_1": "12 Elm St",
+    "address_2": "Apt 4",
+    "city": "Oakland",
+    "state": "CA",
+    "postcode": "94607",
+    "country": "US",
+    "phone": "4155550100",
+}
 STATES = {197: "on-hold", 198: "completed", 199: "cancelled", 200: "failed", 201: "pending"}
 EMAILS = {202: "guest@example.test", 203: "bo@example.test", 215: "eve+shop@example.test"}
 TOPICS = {6: "order.updated", 12: "order.updated", 13: "order.updated"}
@@ -39,13 +46,28 @@ def shop(url: str) -> World:
 
 
 def _goods(world: World) -> None:
-    jumps = [("Linen Shirt No. 1", 14), ("Rain Jacket No. 2", 16), ("Canvas Tote No. 6", 24), ("Wool Beanie No. 8", 28),
-             ("Wool Beanie No. 15", 42), ("Mug No. 21", 54)]  # fmt: skip
+    jumps = [
+        ("Linen Shirt No. 1", 14),
+        ("Rain Jacket No. 2", 16),
+        ("Canvas Tote No. 6", 24),
+        ("Wool Beanie No. 8", 28),
+        ("Wool Beanie No. 15", 42),
+        ("Mug No. 21", 54),
+    ]
     for place, (name, number) in enumerate(jumps):
         catalogue.product(
-            world, name, "53.12", stock=46, id=number, sku=f"SKU-100{place}", brand="Trail & Co", tags=[],
-            categories=["Jackets & Coats"], sale_price="40.00" if place == 2 else "", images=1,
-        )  # fmt: skip
+            world,
+            name,
+            "53.12",
+            stock=46,
+            id=number,
+            sku=f"SKU-100{place}",
+            brand="Trail & Co",
+            tags=[],
+            categories=["Jackets & Coats"],
+            sale_price="40.00" if place == 2 else "",
+            images=1,
+        )
     for place in range(40):
         catalogue.product(world, f"Jacket {place}", "20.00", id=300 + place, categories=["Bags"], stock=3)
     world.jump("post", 92)
@@ -80,11 +102,15 @@ def _order(world: World, number: int, ada: Entity) -> None:
     goods = [{"product_id": 14, "quantity": 2}, {"product_id": 90, "variation_id": 100, "quantity": 1}]
     email = EMAILS.get(number, "ada@example.test")
     given: Entity = {
-        "billing": ADA | {"email": email}, "shipping": ADA, "line_items": goods, "customer_id": ada["id"],
-        "payment_method": "cod" if number == 196 else "loopback_card", "payment_method_title": "Card",
+        "billing": ADA | {"email": email},
+        "shipping": ADA,
+        "line_items": goods,
+        "customer_id": ada["id"],
+        "payment_method": "cod" if number == 196 else "loopback_card",
+        "payment_method_title": "Card",
         "shipping_lines": [{"method_id": "flat_rate", "method_title": "Flat rate", "total": "7.50"}],
         "set_paid": number not in (200, 201),
-    }  # fmt: skip
+    }
     assert table
     made = orders.create(world, given)
     if number == 214:
@@ -96,11 +122,23 @@ def _order(world: World, number: int, ada: Entity) -> None:
 def refund(world: World, order: int, number: int, amount: str) -> None:
     """Book a refund that was made before."""
     row: Entity = {
-        "id": number, "_order": order, "date_created": world.now(), "date_modified": world.now(), "amount": amount,
-        "_amount": world.coins(amount), "reason": "too small", "refunded_by": 1, "refunded_payment": True, "_rate": None,
-        "meta_data": world.meta([{"key": "_refund_type", "value": "partial"}]), "_tax_item": 0, "_fees": [], "_shipping": [],
-        "_lines": [], "_paid": world.coins(amount),
-    }  # fmt: skip
+        "id": number,
+        "_order": order,
+        "date_created": world.now(),
+        "date_modified": world.now(),
+        "amount": amount,
+        "_amount": world.coins(amount),
+        "reason": "too small",
+        "refunded_by": 1,
+        "refunded_payment": True,
+        "_rate": None,
+        "meta_data": world.meta([{"key": "_refund_type", "value": "partial"}]),
+        "_tax_item": 0,
+        "_fees": [],
+        "_shipping": [],
+        "_lines": [],
+        "_paid": world.coins(amount),
+    }
     line = world.table("orders")[order]["_lines"][0]
     meta = [{"id": 1, "key": "_refunded_item_id", "value": str(line["id"])}]
     row["_lines"] = [line | {"id": number + 1000, "quantity": 1, "meta_data": meta}]

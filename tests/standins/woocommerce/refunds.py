@@ -9,7 +9,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from tests.standins.woocommerce import catalogue, money, orders
+from tests.standins.woocommerce import catalogue, money, order_views, orders
 from tests.standins.woocommerce.rest import Answer, Call, RestError, bad, links, ordered, paged, route
 from tests.standins.woocommerce.state import Entity, World
 
@@ -28,17 +28,25 @@ def business(message: str, code: str = CANNOT, data: int = 500) -> RestError:
 
 def render(world: World, row: Entity) -> Entity:
     path = f"/wc/v3/orders/{row['_order']}"
-    lines = [orders.shown_line(world, one, world.decimals, -1) for one in row["_lines"]]
+    lines = [order_views.shown_line(world, one, world.decimals, -1) for one in row["_lines"]]
     taxes = []
     if row["_rate"] is not None and any(one["_tax"] for one in row["_lines"]):
         total = sum((one["_tax"] for one in row["_lines"]), Decimal(0))
-        taxes = [orders.tax_line(world, row["_tax_item"], row["_rate"], -total, 0)]
+        taxes = [order_views.tax_line(world, row["_tax_item"], row["_rate"], -total, 0)]
     return {
-        "id": row["id"], **world.dated(row, "date_created"), "amount": row["amount"], "reason": row["reason"],
-        "refunded_by": row["refunded_by"], "refunded_payment": row["refunded_payment"], "meta_data": row["meta_data"],
-        "line_items": lines, "shipping_lines": row["_shipping"], "tax_lines": taxes, "fee_lines": row["_fees"],
+        "id": row["id"],
+        **world.dated(row, "date_created"),
+        "amount": row["amount"],
+        "reason": row["reason"],
+        "refunded_by": row["refunded_by"],
+        "refunded_payment": row["refunded_payment"],
+        "meta_data": row["meta_data"],
+        "line_items": lines,
+        "shipping_lines": row["_shipping"],
+        "tax_lines": taxes,
+        "fee_lines": row["_fees"],
         "_links": links(world, f"{path}/refunds/{row['id']}", up=path, allow=("GET", "DELETE")),
-    }  # fmt: skip
+    }
 
 
 def _order(call: Call) -> Entity:
@@ -203,11 +211,23 @@ def _book(
     call: Call,
 ) -> Entity:
     row: Entity = {
-        "_order": order["id"], "date_created": world.now(), "date_modified": world.now(), "amount": text,
-        "_amount": amount, "reason": str(given.get("reason") or ""), "refunded_by": 1, "refunded_payment": False,
-        "meta_data": [], "_rate": order["_rate"], "_tax_item": world.number("item"), "_shipping": [], "_lines": [],
-        "_fees": [], "_paid": Decimal(0), "_sent": given.get("meta_data"),
-    }  # fmt: skip
+        "_order": order["id"],
+        "date_created": world.now(),
+        "date_modified": world.now(),
+        "amount": text,
+        "_amount": amount,
+        "reason": str(given.get("reason") or ""),
+        "refunded_by": 1,
+        "refunded_payment": False,
+        "meta_data": [],
+        "_rate": order["_rate"],
+        "_tax_item": world.number("item"),
+        "_shipping": [],
+        "_lines": [],
+        "_fees": [],
+        "_paid": Decimal(0),
+        "_sent": given.get("meta_data"),
+    }
     key = call.headers.get("idempotency-key", "")
     if world.plugin and key:
         row["meta_data"] = world.meta([{"key": "_shopclerk_idempotency_key", "value": key}])
@@ -251,20 +271,32 @@ def _freight(world: World, line: Entity, net: Decimal, tax: Decimal) -> Entity:
     rate = line["_rate"]
     taxes = [{"id": rate.id, "total": money.text(world, -tax), "subtotal": ""}] if rate and tax else []
     return {
-        "id": world.number("item"), "method_title": line["method_title"], "method_id": line["method_id"],
-        "instance_id": "", "total": money.text(world, -net), "total_tax": money.text(world, -tax), "taxes": taxes,
-        "tax_status": "taxable", "meta_data": _meta(world, line),
-    }  # fmt: skip
+        "id": world.number("item"),
+        "method_title": line["method_title"],
+        "method_id": line["method_id"],
+        "instance_id": "",
+        "total": money.text(world, -net),
+        "total_tax": money.text(world, -tax),
+        "taxes": taxes,
+        "tax_status": "taxable",
+        "meta_data": _meta(world, line),
+    }
 
 
 def _fee(world: World, line: Entity, net: Decimal, tax: Decimal) -> Entity:
     rate = line["_rate"]
     taxes = [{"id": rate.id, "total": money.text(world, -tax), "subtotal": ""}] if rate and tax else []
     return {
-        "id": world.number("item"), "name": line["name"], "tax_class": "0", "tax_status": "taxable", "amount": "",
-        "total": money.text(world, -net), "total_tax": money.text(world, -tax), "taxes": taxes,
+        "id": world.number("item"),
+        "name": line["name"],
+        "tax_class": "0",
+        "tax_status": "taxable",
+        "amount": "",
+        "total": money.text(world, -net),
+        "total_tax": money.text(world, -tax),
+        "taxes": taxes,
         "meta_data": _meta(world, line),
-    }  # fmt: skip
+    }
 
 
 async def _pay_back(world: World, order: Entity, row: Entity) -> None:

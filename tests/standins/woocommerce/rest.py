@@ -152,9 +152,11 @@ def instant(call: Call, name: str) -> datetime | None:
 def between(call: Call, rows: list[Entity]) -> list[Entity]:
     """Keep what fits after, before, modified_after and modified_before: strictly, in whole seconds."""
     for name, column, later in (
-        ("after", "date_created", True), ("before", "date_created", False),
-        ("modified_after", "date_modified", True), ("modified_before", "date_modified", False),
-    ):  # fmt: skip
+        ("after", "date_created", True),
+        ("before", "date_created", False),
+        ("modified_after", "date_modified", True),
+        ("modified_before", "date_modified", False),
+    ):
         moment = instant(call, name)
         if moment is not None:
             rows = [one for one in rows if (one[column] > moment if later else one[column] < moment)]

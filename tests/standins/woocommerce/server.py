@@ -39,9 +39,11 @@ ERROR_PAGE = (
     "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 )
 CRITICAL = {
-    "code": "internal_server_error", "data": {"status": 500},
-    "message": "<p>There has been a critical error on this website.</p>", "additional_errors": [],
-}  # fmt: skip
+    "code": "internal_server_error",
+    "data": {"status": 500},
+    "message": "<p>There has been a critical error on this website.</p>",
+    "additional_errors": [],
+}
 BASE = {
     "X-Robots-Tag": "noindex",
     "X-Content-Type-Options": "nosniff",

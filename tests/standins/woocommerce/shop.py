@@ -31,8 +31,9 @@ def version(call: Call) -> Entity:
     found = {pattern.pattern.removesuffix(r"/?\Z").replace("\\", ""): method for method, pattern, _ in ROUTES}
     rows = {
         path: {"namespace": "wc/v3", "methods": [method], "endpoints": [{"methods": [method], "args": {}}]}
-        for path, method in found.items() if path.startswith("/wc/v3")
-    }  # fmt: skip
+        for path, method in found.items()
+        if path.startswith("/wc/v3")
+    }
     return {"namespace": "wc/v3", "routes": rows, "_links": {"up": [{"href": f"{call.world.url}/wp-json/"}]}}
 
 
@@ -47,18 +48,27 @@ def currency(call: Call) -> Entity:
 
 #: A country's states by WooCommerce's own codes, as far as tests need them.
 STATES = {
-    "JP": {"JP13": "Tokyo", "JP27": "Osaka"}, "IN": {"DL": "Delhi", "MH": "Maharashtra"}, "IE": {"CO": "Cork", "D": "Dublin"},
-    "TR": {"TR06": "Ankara", "TR34": "İstanbul"}, "CN": {"CN2": "Beijing / 北京"}, "HK": {"HONG KONG": "Hong Kong Island"},
-    "AR": {"C": "Ciudad Autónoma de Buenos Aires"}, "US": {"CA": "California", "MA": "Massachusetts"},
-    "DE": {"DE-BE": "Berlin", "DE-HH": "Hamburg"}, "NL": {}, "FR": {},
-}  # fmt: skip
+    "JP": {"JP13": "Tokyo", "JP27": "Osaka"},
+    "IN": {"DL": "Delhi", "MH": "Maharashtra"},
+    "IE": {"CO": "Cork", "D": "Dublin"},
+    "TR": {"TR06": "Ankara", "TR34": "İstanbul"},
+    "CN": {"CN2": "Beijing / 北京"},
+    "HK": {"HONG KONG": "Hong Kong Island"},
+    "AR": {"C": "Ciudad Autónoma de Buenos Aires"},
+    "US": {"CA": "California", "MA": "Massachusetts"},
+    "DE": {"DE-BE": "Berlin", "DE-HH": "Hamburg"},
+    "NL": {},
+    "FR": {},
+}
 
 
 @route("GET", "/wc/v3/data/countries/{slug}")
 def country(call: Call) -> Entity:
     code = call.ids[0].upper()
     if code not in STATES:
-        raise RestError(404, "woocommerce_rest_data_invalid_location", "There are no locations matching these parameters.")
+        raise RestError(
+            404, "woocommerce_rest_data_invalid_location", "There are no locations matching these parameters."
+        )
     states = [{"code": state, "name": name} for state, name in STATES[code].items()]
     found = links(call.world, f"/wc/v3/data/countries/{code.lower()}", allow=_GET)
     return {"code": code, "name": f"the country {code}", "states": states, "_links": found}
@@ -69,18 +79,26 @@ def tax(call: Call) -> Entity:
     rate = next((one for one in call.world.taxes if one.id == call.id), None)
     if rate is None:
         raise RestError(404, "woocommerce_rest_invalid_id", "Invalid resource ID.")
-    base: Entity = {"id": rate.id, "country": rate.country, "state": "", "rate": f"{rate.percent:.4f}", "name": rate.name}
+    base: Entity = {
+        "id": rate.id,
+        "country": rate.country,
+        "state": "",
+        "rate": f"{rate.percent:.4f}",
+        "name": rate.name,
+    }
     return base | {"priority": 1, "compound": False, "shipping": True, "order": 1, "class": "standard"}
 
 
 def settings(world: World) -> dict[str, Any]:
     return {
-        "general/woocommerce_currency": world.currency, "general/woocommerce_default_country": world.country,
+        "general/woocommerce_currency": world.currency,
+        "general/woocommerce_default_country": world.country,
         "general/woocommerce_price_num_decimals": str(world.decimals),
-        "products/woocommerce_weight_unit": "kg", "products/woocommerce_dimension_unit": "cm",
+        "products/woocommerce_weight_unit": "kg",
+        "products/woocommerce_dimension_unit": "cm",
         "tax/woocommerce_prices_include_tax": "yes" if world.prices_include_tax else "no",
         "general/woocommerce_calc_taxes": "yes" if world.taxes else "no",
-    }  # fmt: skip
+    }
 
 
 @route("GET", "/wc/v3/settings/{slug}/{slug}")
@@ -113,12 +131,22 @@ def gateway(call: Call) -> Entity:
 def _gateway(world: World, name: str) -> Entity:
     one = world.gateways[name]
     base: Entity = {
-        "id": name, "title": one.title, "description": f"Pay with {one.title}.", "order": "", "enabled": one.enabled,
-        "method_title": one.title, "method_description": "", "settings": {}, "needs_setup": False,
-        "method_supports": ["products", "refunds"] if one.refunds else ["products"], "post_install_scripts": [],
-        "settings_url": f"{world.url}/wp-admin/admin.php", "connection_url": None, "setup_help_text": None,
+        "id": name,
+        "title": one.title,
+        "description": f"Pay with {one.title}.",
+        "order": "",
+        "enabled": one.enabled,
+        "method_title": one.title,
+        "method_description": "",
+        "settings": {},
+        "needs_setup": False,
+        "method_supports": ["products", "refunds"] if one.refunds else ["products"],
+        "post_install_scripts": [],
+        "settings_url": f"{world.url}/wp-admin/admin.php",
+        "connection_url": None,
+        "setup_help_text": None,
         "required_settings_keys": [],
-    }  # fmt: skip
+    }
     return base | {"_links": links(world, f"/wc/v3/payment_gateways/{name}", allow=("GET", "POST", "PUT", "PATCH"))}
 
 
@@ -182,10 +210,17 @@ def attribute_terms(call: Call) -> Answer:
                 values[value] = values.get(value, 0) + 1
     path = f"/wc/v3/products/attributes/{call.id}/terms"
     rows = [
-        {"id": place, "name": name, "slug": catalogue.slug_of(name), "description": "", "menu_order": 0, "count": count,
-         "_links": links(call.world, f"{path}/{place}")}
+        {
+            "id": place,
+            "name": name,
+            "slug": catalogue.slug_of(name),
+            "description": "",
+            "menu_order": 0,
+            "count": count,
+            "_links": links(call.world, f"{path}/{place}"),
+        }
         for place, (name, count) in enumerate(sorted(values.items()), 32)
-    ]  # fmt: skip
+    ]
     return paged(call, rows, lambda one: one)
 
 
@@ -229,10 +264,20 @@ def _page(world: World, one: Entity) -> Entity:
     dates = {
         name.replace("date_created", "date").replace("date_modified", "modified"): at for name, at in shown.items()
     }
-    return {"id": one["id"], **dates, "slug": one["slug"], "status": one["status"], "type": "page",
-            "link": f"{world.url}/{one['slug']}/", "title": {"rendered": html.escape(one["title"], quote=False)},
-            "content": {"rendered": "" if protected else one["body"], "protected": protected},
-            "excerpt": {"rendered": "", "protected": protected}, "parent": 0, "menu_order": 0, "template": ""}  # fmt: skip
+    return {
+        "id": one["id"],
+        **dates,
+        "slug": one["slug"],
+        "status": one["status"],
+        "type": "page",
+        "link": f"{world.url}/{one['slug']}/",
+        "title": {"rendered": html.escape(one["title"], quote=False)},
+        "content": {"rendered": "" if protected else one["body"], "protected": protected},
+        "excerpt": {"rendered": "", "protected": protected},
+        "parent": 0,
+        "menu_order": 0,
+        "template": "",
+    }
 
 
 @route("GET", "/wp/v2/pages")

@@ -147,9 +147,8 @@ class World:
         have = entity["meta_data"]
         for given in rows if isinstance(rows, list) else ():
             same = [
-                one for one in have
-                if (one["id"] == given["id"] if given.get("id") else one["key"] == given.get("key"))
-            ]  # fmt: skip
+                one for one in have if (one["id"] == given["id"] if given.get("id") else one["key"] == given.get("key"))
+            ]
             if same:
                 same[0]["value"] = given.get("value")
             else:

@@ -68,9 +68,12 @@ def test_signatures_over_plain_http():
             secret: str = woo.key.consumer_secret, at: float = 0, nonce: str = "n1", **params: str
         ) -> httpx2.Response:
             base = {
-                "oauth_consumer_key": woo.key.consumer_key, "oauth_timestamp": str(int(time.time() + at)),
-                "oauth_nonce": nonce, "oauth_signature_method": "HMAC-SHA256", **params,
-            }  # fmt: skip
+                "oauth_consumer_key": woo.key.consumer_key,
+                "oauth_timestamp": str(int(time.time() + at)),
+                "oauth_nonce": nonce,
+                "oauth_signature_method": "HMAC-SHA256",
+                **params,
+            }
             return httpx2.get(url, params=base | {"oauth_signature": signature(secret, "GET", url, base)})
 
         assert ask(search="eve+shop@example.com 50% off").status_code == 200

@@ -29,8 +29,10 @@ def test_the_other_refusals(client, small, world):
     assert (answer.status_code, answer.json()["data"]) == (500, 400)
     assert client.refund(small.order, amount=1.5).json()["code"] == "rest_invalid_param"
     assert client.refund({"id": 999}, amount="1.00").json() == {
-        "code": "woocommerce_rest_invalid_order_id", "message": "Invalid order ID.", "data": 404,
-    }  # fmt: skip
+        "code": "woocommerce_rest_invalid_order_id",
+        "message": "Invalid order ID.",
+        "data": 404,
+    }
     small.order["payment_method"] = "cod"
     assert "does not support automatic refunds" in client.refund(small.order, amount="1.00").json()["message"]
     assert not world.effects["refund"]

@@ -13,7 +13,9 @@ def test_a_variation_without_a_sku_gives_its_parents(client, world):
     made = orders.order(world, "mara@example.com", [(hoodie["_variations"][1], 1), (candle, 2)])
     lines = client.get(f"/wc/v3/orders/{made['id']}")["line_items"]
     assert [(one["name"], one["sku"]) for one in lines] == [("Hoodie - L", "HD"), ("Candle", "")]
-    new = client.send("POST", f"/wc/v3/products/{hoodie['id']}/variations", {"attributes": [{"name": "Size", "option": "M"}]})
+    new = client.send(
+        "POST", f"/wc/v3/products/{hoodie['id']}/variations", {"attributes": [{"name": "Size", "option": "M"}]}
+    )
     assert new.json()["sku"] == "HD"
 
 

@@ -28,13 +28,19 @@ def _made() -> tuple[bytes, bytes]:
     places = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
     usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)
     signed = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=30)).add_extension(x509.SubjectAlternativeName(places), False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True).add_extension(usage, True)
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=30))
+        .add_extension(x509.SubjectAlternativeName(places), False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .add_extension(usage, True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
+    )
     raw = serialization.Encoding.PEM
     private = key.private_bytes(raw, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return signed.public_bytes(raw), private

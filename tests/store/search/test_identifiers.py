@@ -23,10 +23,25 @@ _BRANDS = ("Nordwind", "Fjell & Co", "TÄNZER", "Øre", "A.B. Lind", "Kaffa-Werk
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
 _SEPARATORS = [" ", "  ", "\u00a0", "\u2009", ".", "/", "_", "\\", "|", "·", ":", *_DASHES]
 _SENTENCES = (
-    "{}", "do you have {}?", "Is the {} in stock?", "I'm after {}, please.", "({})", "\u201e{}\u201c", "art. no. {}!",
-    "SKU: {}", "sku#{}", "hello\u2026 {} \u2014 is it still sold?", "need 2 x {} by Friday", "{}; thanks",
-    "what does {} cost", "{}'s colour", "compare it with:{}", "\u00bf{}?", "{},", "EAN {} gibt es das noch?",
-)  # fmt: skip
+    "{}",
+    "do you have {}?",
+    "Is the {} in stock?",
+    "I'm after {}, please.",
+    "({})",
+    "\u201e{}\u201c",
+    "art. no. {}!",
+    "SKU: {}",
+    "sku#{}",
+    "hello\u2026 {} \u2014 is it still sold?",
+    "need 2 x {} by Friday",
+    "{}; thanks",
+    "what does {} cost",
+    "{}'s colour",
+    "compare it with:{}",
+    "\u00bf{}?",
+    "{},",
+    "EAN {} gibt es das noch?",
+)
 
 
 def _catalogue() -> list[tuple[str, str, int]]:
@@ -107,13 +122,21 @@ def test_several_numbers_in_one_question_are_all_found_in_their_order(data: st.D
 @pytest.mark.parametrize(
     ("kept", "asked"),
     [
-        ("9780306406157", "0-306-40615-2"), ("9780306406157", "ISBN 978-0-306-40615-7"), ("0306406152", "9780306406157"),
-        ("978-3-16-148410-0", "3 16 148410 X is it?"), ("012345678905", "0012345678905"),
-        ("0012345678905", "012345678905"), ("012345678905", "12345678905"), ("4006381333931", "04006381333931"),
-        ("01234565", "00000001234565"), ("TC-8001", "tc8001's"), ("TC-8001", "TC\u00ad8001"), ("TC-8001", "有TC8001吗"),
+        ("9780306406157", "0-306-40615-2"),
+        ("9780306406157", "ISBN 978-0-306-40615-7"),
+        ("0306406152", "9780306406157"),
+        ("978-3-16-148410-0", "3 16 148410 X is it?"),
+        ("012345678905", "0012345678905"),
+        ("0012345678905", "012345678905"),
+        ("012345678905", "12345678905"),
+        ("4006381333931", "04006381333931"),
+        ("01234565", "00000001234565"),
+        ("TC-8001", "tc8001's"),
+        ("TC-8001", "TC\u00ad8001"),
+        ("TC-8001", "有TC8001吗"),
         ("AB-CD-EF", "do you sell AB-CD-EF?"),
     ],
-)  # fmt: skip
+)
 def test_the_same_number_by_another_standard(kept: str, asked: str) -> None:
     assert [rows for _, rows in Identifiers([(kept, 1)]).find(asked)] == [[1]]
 

@@ -21,7 +21,10 @@ def test_a_change_keeps_the_others() -> None:
     pairs = Pairs.empty().changed(np.zeros(0, np.bool_), ["desk lamp", "rain jacket", "wall clock"])
     later = pairs.changed(np.array([True, False, True]), ["garden hose"])
     assert [_share(later, query, 3) for query in ("desk lamp", "rain jacket", "wall clock", "garden hose")] == [
-        [1, 0, 0], [0, 0, 0], [0, 1, 0], [0, 0, 1],
-    ]  # fmt: skip
+        [1, 0, 0],
+        [0, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+    ]
     again = Pairs.of(later.arrays())
     assert _share(again, "garden hose", 3) == [0, 0, 1]

@@ -13,9 +13,12 @@ from store.search.sales import Sales
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ORDERS = [
-    ([5, 7], NOW - timedelta(days=1)), ([5, 7, 9], NOW - timedelta(days=40)), ([9], NOW - timedelta(days=2)),
-    ([7, 7], NOW - timedelta(days=3)), ([], NOW),
-]  # fmt: skip
+    ([5, 7], NOW - timedelta(days=1)),
+    ([5, 7, 9], NOW - timedelta(days=40)),
+    ([9], NOW - timedelta(days=2)),
+    ([7, 7], NOW - timedelta(days=3)),
+    ([], NOW),
+]
 
 
 def sales() -> Sales:

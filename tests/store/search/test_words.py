@@ -39,12 +39,32 @@ SHELF = [
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("caresses", "caress"), ("ponies", "poni"), ("cats", "cat"), ("feed", "feed"), ("agreed", "agre"),
-        ("plastered", "plaster"), ("hopping", "hop"), ("filing", "file"), ("happy", "happi"), ("key", "key"), ("keys", "key"), ("glass", "glass"), ("news", "news"), ("relational", "relat"),
-        ("rational", "ration"), ("electrical", "electr"), ("adjustment", "adjust"), ("adoption", "adopt"),
-        ("controlling", "control"), ("rate", "rate"), ("cease", "ceas"), ("sky", "sky"), ("42", "42"), ("été", "été"),
+        ("caresses", "caress"),
+        ("ponies", "poni"),
+        ("cats", "cat"),
+        ("feed", "feed"),
+        ("agreed", "agre"),
+        ("plastered", "plaster"),
+        ("hopping", "hop"),
+        ("filing", "file"),
+        ("happy", "happi"),
+        ("key", "key"),
+        ("keys", "key"),
+        ("glass", "glass"),
+        ("news", "news"),
+        ("relational", "relat"),
+        ("rational", "ration"),
+        ("electrical", "electr"),
+        ("adjustment", "adjust"),
+        ("adoption", "adopt"),
+        ("controlling", "control"),
+        ("rate", "rate"),
+        ("cease", "ceas"),
+        ("sky", "sky"),
+        ("42", "42"),
+        ("été", "été"),
     ],
-)  # fmt: skip
+)
 def test_stems_are_snowballs(word: str, expected: str) -> None:
     assert stem(word) == expected
 

@@ -54,12 +54,18 @@ def _article(kind: Kind, model: str, place: float, index: int, rng: Random) -> D
     on_sale = index > 0 and rng.random() < 0.15
     tags = _tags(kind, on_sale, rng)
     product = {
-        "handle": handle, "title": title, "description": _describe(kind, material, facts, rng),
-        "brand": rng.choice(BRANDS[BRANDS_OF_DEPARTMENT[kind.department]]), "product_type": kind.noun,
-        "category": kind.category, "tags": tags, "attributes": _attributes(kind, material, facts, colours, rng),
+        "handle": handle,
+        "title": title,
+        "description": _describe(kind, material, facts, rng),
+        "brand": rng.choice(BRANDS[BRANDS_OF_DEPARTMENT[kind.department]]),
+        "product_type": kind.noun,
+        "category": kind.category,
+        "tags": tags,
+        "attributes": _attributes(kind, material, facts, colours, rng),
         "images": [f"{handle}-{slug(colour)}" for colour in colours],
-        "rating": _rating(rng), "status": "draft" if index > _ALWAYS_IN_STOCK and rng.random() < 0.02 else "active",
-    }  # fmt: skip
+        "rating": _rating(rng),
+        "status": "draft" if index > _ALWAYS_IN_STOCK and rng.random() < 0.02 else "active",
+    }
     draft = Draft(product)
     draft.pictures = [
         {"name": f"{handle}-{slug(colour)}", "template": kind.template, "look": _look(colour, facts, material)}
@@ -134,11 +140,16 @@ def _variants(
             options = ({"Colour": colour} if len(colours) > 1 else {}) | ({option: value} if value else {})
             code = [kind.code, handle_code, COLOURS[colour][0], re.sub(r"[^A-Za-z0-9]", "", value).upper()[:4]]
             price = price_tag(full / 100 * (1 - share)) if on_sale else full
-            rows.append({
-                "sku": "-".join(part for part in code if part), "options": options,
-                "title": " / ".join(options.values()), "price": price,
-                "compare_at": full if on_sale else None, "image": colour,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "sku": "-".join(part for part in code if part),
+                    "options": options,
+                    "title": " / ".join(options.values()),
+                    "price": price,
+                    "compare_at": full if on_sale else None,
+                    "image": colour,
+                }
+            )
     return rows
 
 

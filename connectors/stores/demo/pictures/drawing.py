@@ -34,27 +34,49 @@ _SHADE = (
 # What a pattern is made of; {a} is its accent.
 _WEAVES = {
     "striped": ('18" height="18', '<path d="M0 5H18" stroke="{a}" stroke-width="5"/>'),
-    "checked": ('40" height="40', '<path d="M0 10H40M10 0V40" stroke="{a}" stroke-width="9" stroke-opacity=".5"/>'
-                '<path d="M0 30H40M30 0V40" stroke="{a}" stroke-width="2" stroke-opacity=".8"/>'),
-    "floral": ('44" height="44', '<g fill="{a}"><circle cx="12" cy="9" r="4"/><circle cx="6" cy="14" r="4"/><circle '
-               'cx="18" cy="14" r="4"/><circle cx="9" cy="20" r="4"/><circle cx="15" cy="20" r="4"/><circle cx="34" '
-               'cy="36" r="3"/></g><circle cx="12" cy="15" r="3" fill="#f2d46b"/>'),
+    "checked": (
+        '40" height="40',
+        '<path d="M0 10H40M10 0V40" stroke="{a}" stroke-width="9" stroke-opacity=".5"/>'
+        '<path d="M0 30H40M30 0V40" stroke="{a}" stroke-width="2" stroke-opacity=".8"/>',
+    ),
+    "floral": (
+        '44" height="44',
+        '<g fill="{a}"><circle cx="12" cy="9" r="4"/><circle cx="6" cy="14" r="4"/><circle '
+        'cx="18" cy="14" r="4"/><circle cx="9" cy="20" r="4"/><circle cx="15" cy="20" r="4"/><circle cx="34" '
+        'cy="36" r="3"/></g><circle cx="12" cy="15" r="3" fill="#f2d46b"/>',
+    ),
     "ribbed": ('9" height="9', '<path d="M2 0V9" stroke="{a}" stroke-width="2" stroke-opacity=".55"/>'),
-    "cable": ('36" height="24', '<path d="M6 0Q24 12 6 24M24 0Q6 12 24 24" fill="none" stroke="{a}" stroke-width="3"/>'
-              '<path d="M33 0V24" stroke="{a}" stroke-width="1.5"/>'),
-    "knit": ('10" height="8', '<path d="M0 1L5 6L10 1" fill="none" stroke="{a}" stroke-width="1.2" '
-             'stroke-opacity=".5"/>'),
-    "waffle": ('14" height="14', '<path d="M0 0H14V14" fill="none" stroke="{a}" stroke-width="3" '
-               'stroke-opacity=".6"/>'),
+    "cable": (
+        '36" height="24',
+        '<path d="M6 0Q24 12 6 24M24 0Q6 12 24 24" fill="none" stroke="{a}" stroke-width="3"/>'
+        '<path d="M33 0V24" stroke="{a}" stroke-width="1.5"/>',
+    ),
+    "knit": (
+        '10" height="8',
+        '<path d="M0 1L5 6L10 1" fill="none" stroke="{a}" stroke-width="1.2" stroke-opacity=".5"/>',
+    ),
+    "waffle": (
+        '14" height="14',
+        '<path d="M0 0H14V14" fill="none" stroke="{a}" stroke-width="3" stroke-opacity=".6"/>',
+    ),
     "straw": ('16" height="10', '<path d="M0 2H16M0 7H16M4 2V7M12 7V12" stroke="{a}" stroke-width="1.3"/>'),
-    "speckled": ('36" height="36', '<g fill="{a}"><circle cx="6" cy="8" r="1.6"/><circle cx="24" cy="5" r="1.1"/>'
-                 '<circle cx="16" cy="22" r="1.8"/><circle cx="31" cy="27" r="1.2"/></g>'),
-    "tortoise": ('46" height="30', '<g fill="#2e1708" fill-opacity=".75"><ellipse cx="10" cy="8" rx="9" ry="5"/>'
-                 '<ellipse cx="32" cy="21" rx="10" ry="6"/></g><circle cx="36" cy="6" r="3" fill="#d08a3e"/>'),
-    "wood": ('200" height="26', '<path d="M0 4Q60 9 120 4T200 5M0 15Q70 11 130 16T200 15M0 22Q50 25 200 22" '
-             'fill="none" stroke="{a}" stroke-width="1.6" stroke-opacity=".55"/>'),
+    "speckled": (
+        '36" height="36',
+        '<g fill="{a}"><circle cx="6" cy="8" r="1.6"/><circle cx="24" cy="5" r="1.1"/>'
+        '<circle cx="16" cy="22" r="1.8"/><circle cx="31" cy="27" r="1.2"/></g>',
+    ),
+    "tortoise": (
+        '46" height="30',
+        '<g fill="#2e1708" fill-opacity=".75"><ellipse cx="10" cy="8" rx="9" ry="5"/>'
+        '<ellipse cx="32" cy="21" rx="10" ry="6"/></g><circle cx="36" cy="6" r="3" fill="#d08a3e"/>',
+    ),
+    "wood": (
+        '200" height="26',
+        '<path d="M0 4Q60 9 120 4T200 5M0 15Q70 11 130 16T200 15M0 22Q50 25 200 22" '
+        'fill="none" stroke="{a}" stroke-width="1.6" stroke-opacity=".55"/>',
+    ),
     "mesh": ('8" height="8', '<circle cx="4" cy="4" r="1.7" fill="{a}"/>'),
-}  # fmt: skip
+}
 _TORTOISE = "#7a4a25"
 
 
@@ -93,9 +115,12 @@ class _Pen:
         self._look = look
         colour = look["colour"]
         self._ink = {
-            "c": colour, "d": mix(colour, "#000000", 0.3), "l": mix(colour, "#ffffff", 0.35),
-            "s": readable_seam(colour), "o": mix(colour, "#000000", 0.45),
-        }  # fmt: skip
+            "c": colour,
+            "d": mix(colour, "#000000", 0.3),
+            "l": mix(colour, "#ffffff", 0.35),
+            "s": readable_seam(colour),
+            "o": mix(colour, "#000000", 0.45),
+        }
         self._weave = self._named_weave()
 
     def _named_weave(self) -> str:

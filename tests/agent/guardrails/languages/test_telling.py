@@ -32,11 +32,18 @@ def test_another_language_is_told(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "", "…", "Hej!", "Fjällräven Kånken ryggsäck", "The Fjällräven Kånken is a light backpack.",
-        "WH-1000XM5, USB-C, 65 W", "저는 이 옷 이 좋아요.", "このジャケットは防水です。",
-        "Это тёплая куртка из мягкой шерсти.", "هذا القميص من القطن الناعم.",
+        "",
+        "…",
+        "Hej!",
+        "Fjällräven Kånken ryggsäck",
+        "The Fjällräven Kånken is a light backpack.",
+        "WH-1000XM5, USB-C, 65 W",
+        "저는 이 옷 이 좋아요.",
+        "このジャケットは防水です。",
+        "Это тёплая куртка из мягкой шерсти.",
+        "هذا القميص من القطن الناعم.",
     ],
-)  # fmt: skip
+)
 def test_what_is_short_mixed_or_known_is_not(sentence: str) -> None:
     assert not languages.foreign(sentence)
 

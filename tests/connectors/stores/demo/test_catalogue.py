@@ -15,8 +15,17 @@ from connectors.stores.demo.catalogue.prices import check_digit, price_tag
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 DEPARTMENTS = {
-    "Tops", "Dresses", "Outerwear", "Shoes", "Hats", "Glasses", "Bags", "Home", "Kitchen", "Electronics",
-}  # fmt: skip
+    "Tops",
+    "Dresses",
+    "Outerwear",
+    "Shoes",
+    "Hats",
+    "Glasses",
+    "Bags",
+    "Home",
+    "Kitchen",
+    "Electronics",
+}
 
 
 @pytest.fixture

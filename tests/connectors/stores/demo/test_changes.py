@@ -25,8 +25,9 @@ from connectors.stores.demo import DemoStore, cast, ensure, schema
 
 STEPS = st.lists(
     st.tuples(st.sampled_from(["cancel", "swap", "pay", "refund"]), st.integers(0, 5), st.integers(1, 2)),
-    min_size=1, max_size=6,
-)  # fmt: skip
+    min_size=1,
+    max_size=6,
+)
 
 
 async def step(store: DemoStore, key: str, what: str, pick: int, pieces: int) -> None:
@@ -41,10 +42,14 @@ async def step(store: DemoStore, key: str, what: str, pick: int, pieces: int) ->
     elif what == "pay":
         options = await store.payment_methods.options(order.id) or [None]
         option = options[pick % len(options)]
-        await store.payment_methods.change(PaymentRequest(key=key, order_id=order.id, option_id=option.id if option else "-"))
+        await store.payment_methods.change(
+            PaymentRequest(key=key, order_id=order.id, option_id=option.id if option else "-")
+        )
     else:
         amount = order.refundable if pick > 3 else Money.from_minor(900 * (pick + pieces), order.currency)
-        await store.refunds.pay(RefundRequest(key=key, order_id=order.id, amount=amount, include_shipping=pick % 2 == 0))
+        await store.refunds.pay(
+            RefundRequest(key=key, order_id=order.id, amount=amount, include_shipping=pick % 2 == 0)
+        )
 
 
 @given(steps=STEPS, kind=st.sampled_from(["keys", "none"]))
@@ -123,6 +128,8 @@ async def test_a_file_of_format_1_is_upgraded_and_keeps_its_orders(demo_path):
     await store.add_note(NoteRequest(key="n", order_id=before.id, text="Hello."))
     assert await store.find_change(before.id, "n")
     await store.close()
+
+
 async def test_a_gift_card_pays_and_is_paid_back(demo_path) -> None:
     store = DemoStore(demo_path)
     order = await store.order(cast.OPEN_SWAP)

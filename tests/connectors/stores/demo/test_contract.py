@@ -16,9 +16,16 @@ class TestDemoStore(StoreContract, ChangesContract):
             return [one.amount for one in await store.ledger(number) if one.kind == "refund"]
 
         yield World(
-            store=store, email=cast.OWNER, neighbour_email=cast.NEIGHBOUR, neighbours_order=cast.NEIGHBOURS,
-            open_order=cast.OPEN, shipped_order=cast.IN_TRANSIT, delivered_order=cast.DELIVERED,
-            unpaid_order=cast.CANCELLED_UNPAID, swap_order=cast.OPEN_SWAP,
-            exchange_order=cast.DELIVERED_SWAP, refunds_of=refunds_of,
-        )  # fmt: skip
+            store=store,
+            email=cast.OWNER,
+            neighbour_email=cast.NEIGHBOUR,
+            neighbours_order=cast.NEIGHBOURS,
+            open_order=cast.OPEN,
+            shipped_order=cast.IN_TRANSIT,
+            delivered_order=cast.DELIVERED,
+            unpaid_order=cast.CANCELLED_UNPAID,
+            swap_order=cast.OPEN_SWAP,
+            exchange_order=cast.DELIVERED_SWAP,
+            refunds_of=refunds_of,
+        )
         await store.close()

@@ -24,8 +24,9 @@ STEPS = st.lists(
         st.booleans(),  # shipping
         st.booleans(),  # restock
     ),
-    min_size=1, max_size=8,
-)  # fmt: skip
+    min_size=1,
+    max_size=8,
+)
 
 
 @given(steps=STEPS, kind=st.sampled_from(["keys", "none"]), number=st.sampled_from([cast.IN_TRANSIT, cast.DELIVERED]))
@@ -39,10 +40,16 @@ async def test_random_refunds_never_exceed_what_was_paid(demo_master, tmp_path, 
             try:
                 quote = await store.refunds.quote(before.id, items, shipping)
                 amount = Money.from_minor(cents, "EUR") if cents else quote.amount
-                await store.refunds.pay(RefundRequest(
-                    key=f"k{place}", order_id=before.id, amount=amount, items=items, include_shipping=shipping,
-                    restock=restock,
-                ))  # fmt: skip
+                await store.refunds.pay(
+                    RefundRequest(
+                        key=f"k{place}",
+                        order_id=before.id,
+                        amount=amount,
+                        items=items,
+                        include_shipping=shipping,
+                        restock=restock,
+                    )
+                )
             except StoreRejected:
                 assert await store.order(number) == before
             after = await store.order(number)
@@ -59,8 +66,10 @@ async def test_random_refunds_never_exceed_what_was_paid(demo_master, tmp_path, 
 
 
 @given(
-    price=st.integers(1, 50_000), quantity=st.integers(1, 9), data=st.data(),
-)  # fmt: skip
+    price=st.integers(1, 50_000),
+    quantity=st.integers(1, 9),
+    data=st.data(),
+)
 def test_piece_by_piece_pays_exactly_the_line(price, quantity, data):
     discount = data.draw(st.integers(0, price * quantity))
     cuts = sorted({0, quantity, *data.draw(st.lists(st.integers(0, quantity)))})

@@ -28,7 +28,9 @@ async def everything(store) -> dict[str, Product]:
 async def test_facts_collections_pictures_and_options_come_along(store, cast):
     found = {one.title: one for one in (await everything(store)).values()}
     jacket, cap = found["Rain jacket"], found["Wool cap"]
-    assert jacket.option_values() == {"Size": ["S", "M", "L"]} and jacket.images and jacket.description == "Rain jacket."
+    assert (
+        jacket.option_values() == {"Size": ["S", "M", "L"]} and jacket.images and jacket.description == "Rain jacket."
+    )
     assert cap.attributes == {"material": "merino wool", "collection": "Winter"}
     assert cap.variants[0].title == "" and cap.variants[0].options == {}
 
@@ -37,7 +39,9 @@ async def test_only_facts_that_are_open_and_collections_that_are_shown_reach_cus
     world = shopify.world
     inner = {"erp.cost_price": "3.10", "internal.supplier": "Acme", "vip.friends_code": "FRIENDS40"}
     rest = {f"erp.note_{number}": "no" for number in range(30)}
-    made = catalogue.product(world, "Secret cap", metafields=inner | rest | {"custom.fit": "wide"}, public=["custom.fit"])
+    made = catalogue.product(
+        world, "Secret cap", metafields=inner | rest | {"custom.fit": "wide"}, public=["custom.fit"]
+    )
     catalogue.define(world, "PRODUCT", "internal.supplier", "NONE")
     catalogue.collection(world, "Google feed low margin", [made], published=False)
     catalogue.collection(world, "Caps", [made])

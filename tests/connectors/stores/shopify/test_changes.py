@@ -74,10 +74,12 @@ async def move(store, cast):
 
 #: Operation, who makes the request, and how the stand-in counts what was done.
 WRITES = {
-    "orderCancel": (cancel, "cancel"), "returnRequest": (send_back, "returnRequest"),
-    "returnCreate": (exchange, "returnCreate"), "orderEditCommit": (items, "orderEdit"),
+    "orderCancel": (cancel, "cancel"),
+    "returnRequest": (send_back, "returnRequest"),
+    "returnCreate": (exchange, "returnCreate"),
+    "orderEditCommit": (items, "orderEdit"),
     "orderUpdate": (note, "orderUpdate"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("operation", WRITES)
@@ -255,10 +257,17 @@ async def test_a_discount_code_goes_into_the_permalink_while_it_can_be_used(shop
 
 #: The ten reasons of Shopify's taxonomy that every shop has, with the code of ours that says the same.
 REAL = {
-    "unknown": "", "changed-my-mind": "unwanted", "item-not-as-described": "not_as_described", "style": "style",
-    "received-the-wrong-item": "wrong_item", "other-reason": "other", "damaged-or-defective": "defective",
-    "too-small": "too_small", "too-big": "too_large", "color": "colour",
-}  # fmt: skip
+    "unknown": "",
+    "changed-my-mind": "unwanted",
+    "item-not-as-described": "not_as_described",
+    "style": "style",
+    "received-the-wrong-item": "wrong_item",
+    "other-reason": "other",
+    "damaged-or-defective": "defective",
+    "too-small": "too_small",
+    "too-big": "too_large",
+    "color": "colour",
+}
 
 
 @pytest.mark.parametrize("code", sorted(RETURN_REASONS))
@@ -325,7 +334,9 @@ async def test_a_telephone_number_that_the_customer_gave_goes_with_the_address(s
     assert (await store.change_address(again)).telephone == "0171 999 56 78"
 
 
-@pytest.mark.parametrize(("kept", "took"), [("+491712345678", True), ("01712345678", True), ("0171999", False), ("", False)])
+@pytest.mark.parametrize(
+    ("kept", "took"), [("+491712345678", True), ("01712345678", True), ("0171999", False), ("", False)]
+)
 async def test_a_number_may_be_kept_in_another_spelling(shopify, store, cast, kept, took):
     found = await store._orders.by_id((await store.order(cast.open)).id)
     sent = address_input(VIENNA, None, "0171 234 56 78")

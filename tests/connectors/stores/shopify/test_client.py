@@ -212,7 +212,9 @@ async def test_a_token_is_renewed_five_minutes_before_it_ends(shopify):
     await source.close()
 
 
-@pytest.mark.parametrize("trouble", [{"kind": "status", "code": 503}, {"kind": "status", "code": 403}, {"kind": "html"}])
+@pytest.mark.parametrize(
+    "trouble", [{"kind": "status", "code": 503}, {"kind": "status", "code": 403}, {"kind": "html"}]
+)
 async def test_a_token_that_still_holds_is_used_while_it_cannot_be_renewed(shopify, trouble):
     tokens = shopify.tokens
     grant = await Endpoint(shopify.url).client_credentials(tokens.client_id, tokens.client_secret)
@@ -269,9 +271,13 @@ def test_doubtful_errors_leave_the_outcome_open(error):
 
 async def test_what_shopify_calls_deprecated_is_logged_once_and_told(caplog):
     shop = {
-        "id": "gid://shopify/Shop/1", "name": "Standin", "myshopifyDomain": "standin.myshopify.com", "currencyCode": "EUR",
-        "url": "https://standin.myshopify.com", "primaryDomain": {"host": "x.example", "url": "https://x.example"},
-    }  # fmt: skip
+        "id": "gid://shopify/Shop/1",
+        "name": "Standin",
+        "myshopifyDomain": "standin.myshopify.com",
+        "currencyCode": "EUR",
+        "url": "https://standin.myshopify.com",
+        "primaryDomain": {"host": "x.example", "url": "https://x.example"},
+    }
     data = {"data": {"shop": shop, "currentAppInstallation": {"accessScopes": []}}}
     data["data"]["metafieldDefinitions"] = {"nodes": []}
     reason = "https://shopify.dev/api/usage/versioning"
@@ -304,7 +310,10 @@ def answering(body) -> ShopifyClient:
     [
         ({"data": _PAID, "errors": [_DENIED]}, StoreTimeout),  # paid, and a field of the answer is kept from us
         ({"data": _PAID, "errors": [{"message": "Oops"}]}, StoreTimeout),
-        ({"data": None, "errors": [{"message": "Internal error. Looks like something went wrong on our end."}]}, StoreTimeout),
+        (
+            {"data": None, "errors": [{"message": "Internal error. Looks like something went wrong on our end."}]},
+            StoreTimeout,
+        ),
         ({"data": None, "errors": "Internal error"}, StoreTimeout),
         ({"data": None, "errors": {"base": ["Internal error"]}}, StoreTimeout),
         ({"data": {"refundCreate": None}, "errors": [_DENIED]}, StoreRejected),
@@ -312,7 +321,7 @@ def answering(body) -> ShopifyClient:
         ({"errors": ["Required parameter missing"]}, StoreRejected),
         ({"errors": {"query": "Required parameter missing or invalid"}}, StoreRejected),
     ],
-)  # fmt: skip
+)
 async def test_only_a_clean_refusal_of_a_write_says_that_nothing_happened(body, raised):
     client = answering(body)
     with pytest.raises(raised):
@@ -336,10 +345,15 @@ async def test_errors_of_any_shape_are_read(errors):
         (402, {}, '{"errors": "Unavailable Shop"}', "shop_frozen", "pay Shopify's bill"),
         (423, {}, '{"errors": "Locked"}', "shop_frozen", "talk to Shopify"),
         (430, {}, '{"errors": "Security Rejection"}', "shop_guarded", "refused the request as suspicious"),
-        (403, {}, '{"errors": "[API] This action requires merchant approval for read_orders scope."}', "scope_missing",
-         "has not approved read_orders"),
+        (
+            403,
+            {},
+            '{"errors": "[API] This action requires merchant approval for read_orders scope."}',
+            "scope_missing",
+            "has not approved read_orders",
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("write", [False, True])
 async def test_a_closed_door_is_told_in_words_at_once(status, headers, body, code, words, write):
     asked = []
@@ -366,8 +380,13 @@ async def test_what_nobody_waits_for_leaves_points_to_customers():
 
     bucket = Bucket(sleep)
     for name in ("order", "inventory_owner", "product"):
-        bucket.learn(name, {"requestedQueryCost": 300, "throttleStatus": {
-            "maximumAvailable": 2000, "currentlyAvailable": 700, "restoreRate": 100}})  # fmt: skip
+        bucket.learn(
+            name,
+            {
+                "requestedQueryCost": 300,
+                "throttleStatus": {"maximumAvailable": 2000, "currentlyAvailable": 700, "restoreRate": 100},
+            },
+        )
     await bucket.take("order")
     await bucket.take("product")
     assert not waited

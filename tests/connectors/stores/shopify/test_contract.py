@@ -25,11 +25,19 @@ class TestShopifyStore(StoreContract, ChangesContract):
 
         approving = connect(shopify, approve_returns=True)
         yield World(
-            store=store, email=OWNER, neighbour_email=NEIGHBOUR, neighbours_order=cast.neighbours,
-            open_order=cast.open, shipped_order=cast.shipped, delivered_order=cast.delivered,
-            unpaid_order=cast.unpaid, swap_order=cast.swap, exchange_order=cast.exchange, refunds_of=refunds_of,
+            store=store,
+            email=OWNER,
+            neighbour_email=NEIGHBOUR,
+            neighbours_order=cast.neighbours,
+            open_order=cast.open,
+            shipped_order=cast.shipped,
+            delivered_order=cast.delivered,
+            unpaid_order=cast.unpaid,
+            swap_order=cast.swap,
+            exchange_order=cast.exchange,
+            refunds_of=refunds_of,
             approving=approving,
-        )  # fmt: skip
+        )
         await approving.close()
 
     @pytest.mark.parametrize("cheaper", [True, False])

@@ -25,9 +25,13 @@ def variant(world, sku: str):
 async def test_an_order_in_the_customers_own_currency(world, store):
     mara = world.all("Customer")[0]
     made = orders.order(
-        world, mara, [(variant(world, "RAIN-JACKET-1"), 1)], presentmentCurrencyCode="USD", _rate=Decimal("1.10"),
+        world,
+        mara,
+        [(variant(world, "RAIN-JACKET-1"), 1)],
+        presentmentCurrencyCode="USD",
+        _rate=Decimal("1.10"),
         shipping="5.00",
-    )  # fmt: skip
+    )
     orders.fulfil(world, made)
     orders.deliver(world, made)
     order = await store.order(made["name"])
@@ -81,7 +85,9 @@ async def test_a_gesture_leaves_the_pieces_alone(world, store, cast):
 async def test_less_than_the_goods_cost_as_after_a_fee(world, store, cast):
     order = await store.order(cast.delivered)
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
-    refund = await store.refunds.pay(RefundRequest(key="a", order_id=order.id, amount=Money("17.10", "EUR"), items=items))
+    refund = await store.refunds.pay(
+        RefundRequest(key="a", order_id=order.id, amount=Money("17.10", "EUR"), items=items)
+    )
     assert refund.amount == Money("17.10", "EUR")
     after = await store.order(cast.delivered)
     assert next(one for one in after.lines if one.id == order.lines[0].id).refunded_quantity == 1
@@ -156,13 +162,17 @@ async def test_a_refund_to_a_card_and_as_store_credit_counts_whole(world, store,
     made = next(one for one in world.all("Order") if one["name"] == f"#{cast.delivered}")
     pay = made["transactions"][0]
     rest = ledger.received(made) - Decimal("10.00")
-    refunds.book(world, made, {
-        "orderId": made["id"],
-        "transactions": [
-            {"parentId": pay["id"], "amount": "10.00", "kind": "REFUND", "gateway": pay["gateway"]},
-        ],
-        "refundMethods": [{"storeCreditRefund": {"amount": {"amount": str(rest), "currencyCode": "EUR"}}}],
-    })  # fmt: skip
+    refunds.book(
+        world,
+        made,
+        {
+            "orderId": made["id"],
+            "transactions": [
+                {"parentId": pay["id"], "amount": "10.00", "kind": "REFUND", "gateway": pay["gateway"]},
+            ],
+            "refundMethods": [{"storeCreditRefund": {"amount": {"amount": str(rest), "currencyCode": "EUR"}}}],
+        },
+    )
     order = await store.order(cast.delivered)
     assert not order.refundable
     assert not (await store.refunds.quote(order.id, [], include_shipping=True)).maximum

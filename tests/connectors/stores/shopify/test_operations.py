@@ -19,7 +19,10 @@ FOLDER = Path(documents.__file__).parent / "operations"
 #: The unpacked `data` folder of the npm package @shopify/dev-mcp, for checking against the whole schemas.
 OFFICIAL = os.environ.get("SHOPIFY_SCHEMAS", "")
 # What it does not tell: the page size of `orders` is chosen by the reader, never above this.
-VARIABLES = {"orders": {"query": "x", "first": 4}, "stock": {"ids": [f"gid://shopify/ProductVariant/{n}" for n in range(250)]}}
+VARIABLES = {
+    "orders": {"query": "x", "first": 4},
+    "stock": {"ids": [f"gid://shopify/ProductVariant/{n}" for n in range(250)]},
+}
 
 
 @pytest.mark.parametrize("name", [*documents.names(), *documents.BULK])

@@ -49,11 +49,28 @@ def installed(monkeypatch):
 def file(tmp_path):
     path = tmp_path / "toys.json"
     toys = {"1": ("Spinning top", 1250, 4), "2": ("Wooden train", 3900, 2), "3": ("Kite", 2100, 0)}
-    order = {"email": MARA, "product": "2", "title": "Wooden train", "pieces": 2, "cents": 3900, "at": AT, "refunds": []}
-    path.write_text(json.dumps({
-        "name": "Toys of Ada", "key": KEY, "orders": {"501": order},
-        "products": {id_: {"title": title, "cents": cents, "stock": stock, "at": AT} for id_, (title, cents, stock) in toys.items()},
-    }))  # fmt: skip
+    order = {
+        "email": MARA,
+        "product": "2",
+        "title": "Wooden train",
+        "pieces": 2,
+        "cents": 3900,
+        "at": AT,
+        "refunds": [],
+    }
+    path.write_text(
+        json.dumps(
+            {
+                "name": "Toys of Ada",
+                "key": KEY,
+                "orders": {"501": order},
+                "products": {
+                    id_: {"title": title, "cents": cents, "stock": stock, "at": AT}
+                    for id_, (title, cents, stock) in toys.items()
+                },
+            }
+        )
+    )
     return path
 
 
@@ -108,7 +125,10 @@ async def test_its_webhooks_set_a_product_going_erase_a_customer_and_take_the_sh
     with pytest.raises(NotAuthenticated):
         await intake.receive(shop, "toy", *signed({"topic": "toy changed", "toy": "3"}, "another"))
     assert not await intake.receive(shop, "toy", *signed({"topic": "hello"}))
-    assert [await intake.receive(shop, "toy", *signed({"topic": "toy changed", "toy": "3"})) for _ in range(2)] == [True, False]
+    assert [await intake.receive(shop, "toy", *signed({"topic": "toy changed", "toy": "3"})) for _ in range(2)] == [
+        True,
+        False,
+    ]
     assert await work.process(shop) == 1
     assert "Box kite" in await titles(shop)
     mara = await identity.sign_in(shop, MARA)
@@ -150,7 +170,9 @@ async def test_it_has_routes_of_its_own(settings, file):
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         shop = app.state.rooms.house.shop
-        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://127.0.0.1:8000") as client:
+        async with httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=app), base_url="http://127.0.0.1:8000"
+        ) as client:
             assert {"/connect/toy", "/webhooks/toy"} <= set((await client.get("/openapi.json")).json()["paths"])
             staff = {"Authorization": f"Bearer {await identity.create_key(shop, 'test')}"}
             body = {"file": str(file), "toy_key": KEY}
@@ -195,14 +217,19 @@ def test_it_has_a_command_and_the_doctor_reaches_it(run, file, monkeypatch):
 async def test_its_export_is_recognised(tmp_path):
     (tmp_path / "toys.csv").write_text("toy,cost\nTop,3.50\nKite,12.00\n")
     found = await preview(Import(tmp_path / "toys.csv"))
-    assert [(each.title, str(each.variants[0].price.amount)) for each in found.products] == [("Top", "3.50"), ("Kite", "12.00")]
+    assert [(each.title, str(each.variants[0].price.amount)) for each in found.products] == [
+        ("Top", "3.50"),
+        ("Kite", "12.00"),
+    ]
 
 
 def test_one_that_cannot_be_used_is_named_and_holds_up_no_other(tmp_path, monkeypatch, caplog):
     folder = tmp_path / "broken-1.0.dist-info"
     folder.mkdir()
     (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
-    (folder / "entry_points.txt").write_text("[shopclerk.platforms]\nbroken = no_such_module:PLATFORM\nshopify = toyshop:PLATFORM\n")
+    (folder / "entry_points.txt").write_text(
+        "[shopclerk.platforms]\nbroken = no_such_module:PLATFORM\nshopify = toyshop:PLATFORM\n"
+    )
     monkeypatch.syspath_prepend(str(tmp_path))
     assert [each.name for each in registry.platforms()] == ["demo", "shopify", "woocommerce", "toy"]
     assert "The platform 'broken'" in caplog.text
@@ -226,7 +253,10 @@ def test_it_says_what_a_platform_must_say():
 
 
 def test_no_file_of_the_product_knows_it():
-    named = [path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "toyshop" in path.read_text(encoding="utf-8")]
+    named = [
+        path
+        for name in PACKAGES
+        for path in (ROOT / name).rglob("*.py")
+        if "toyshop" in path.read_text(encoding="utf-8")
+    ]
     assert named == []
-
-

@@ -49,7 +49,9 @@ def connect(woo: Standin, key: Any = None, timeout: float = 5.0, **options: Any)
 def populate(woo: Standin) -> Cast:
     """Fill the shop."""
     world = woo.world
-    jacket = catalogue.product(world, "Rain jacket", options={"Size": ["S", "M", "L"]}, prices=["79.00", "69.00", "89.00"], stock=20)
+    jacket = catalogue.product(
+        world, "Rain jacket", options={"Size": ["S", "M", "L"]}, prices=["79.00", "69.00", "89.00"], stock=20
+    )
     cap = catalogue.product(world, "Wool cap", "19.33", stock=20)
     socks = catalogue.product(world, "Trail socks", "9.50", stock=30)
     catalogue.product(world, "Draft hat", "5.00", status="draft")
@@ -71,7 +73,7 @@ def populate(woo: Standin) -> Cast:
         swap=placed(mara, [(small, 2), (socks, 1)], ago=2),
         exchange=placed(mara, [(small, 1)], ago=8, status="completed"),
         neighbours=placed(jonas, [(socks, 3)], ago=3),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(params=["8.0.3", "11.0.1", "8.0.3 with the plug-in", "11.0.1 with the plug-in"])

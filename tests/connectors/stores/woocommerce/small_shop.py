@@ -30,6 +30,7 @@ def populate(site: SmallSite) -> Cast:
         shipped=site.add_order(mara, [(small, 2), (cap, 1)], "completed", days=4, meta_data=trace),
         delivered=site.add_order(mara, [(cap, 3), (socks, 2)], "completed", days=9),
         unpaid=site.add_order(mara, [(socks, 1)], "cancelled", days=12, paid=False),
-        swap=site.add_order(mara, [(small, 2), (socks, 1)], days=2), exchange=site.add_order(mara, [(small, 1)], "completed", days=8),
+        swap=site.add_order(mara, [(small, 2), (socks, 1)], days=2),
+        exchange=site.add_order(mara, [(small, 1)], "completed", days=8),
         neighbours=site.add_order(jonas, [(socks, 3)], days=3),
-    )  # fmt: skip
+    )

@@ -10,22 +10,17 @@ import base64
 import copy
 import json
 import re
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx2
 
+from tests.connectors.stores.woocommerce.small_stock import HOST, Stocked, gmt
+
 KEY, SECRET = "ck_" + "a" * 40, "cs_" + "b" * 40
-HOST = "https://shop.example.com"
-NOBODY = dict.fromkeys(("first_name", "last_name", "company", "address_1", "address_2", "city", "state", "postcode", "country"), "")
 
 
-def gmt(days_ago=0.0):
-    return (datetime.now(UTC) - timedelta(days=days_ago)).strftime("%Y-%m-%dT%H:%M:%S")
-
-
-class SmallSite(httpx2.AsyncBaseTransport):
+class SmallSite(Stocked, httpx2.AsyncBaseTransport):
     """The site, as a transport. ``new`` is version 11, otherwise 8.0; ``plugin`` honours idempotency keys on refunds."""
 
     def __init__(self, new=True, plugin=False, tax=Decimal("0.0825")):
@@ -54,12 +49,27 @@ class SmallSite(httpx2.AsyncBaseTransport):
             spaces = ["wp/v2", "wc/v3", *(["shopclerk/v1"] if self.plugin else [])]
             return 200, {"name": "Trail &amp; Peak", "url": HOST, "home": HOST, "namespaces": spaces}, {}
         if path.startswith("/wp/v2/pages"):
-            return self.page([
-                {"id": 1, "slug": "refund-and-returns", "link": f"{HOST}/refunds/", "title": {"rendered": "Returns &amp; refunds"},
-                 "content": {"rendered": "<p>Within 30 days.</p>", "protected": False}, "modified_gmt": gmt(9)},
-                {"id": 2, "slug": "cart", "link": f"{HOST}/cart/", "title": {"rendered": "Cart"},
-                 "content": {"rendered": "[woocommerce_cart]", "protected": False}, "modified_gmt": gmt(9)},
-            ], query)  # fmt: skip
+            return self.page(
+                [
+                    {
+                        "id": 1,
+                        "slug": "refund-and-returns",
+                        "link": f"{HOST}/refunds/",
+                        "title": {"rendered": "Returns &amp; refunds"},
+                        "content": {"rendered": "<p>Within 30 days.</p>", "protected": False},
+                        "modified_gmt": gmt(9),
+                    },
+                    {
+                        "id": 2,
+                        "slug": "cart",
+                        "link": f"{HOST}/cart/",
+                        "title": {"rendered": "Cart"},
+                        "content": {"rendered": "[woocommerce_cart]", "protected": False},
+                        "modified_gmt": gmt(9),
+                    },
+                ],
+                query,
+            )
         proof = "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
         if request.headers.get("authorization") != proof:
             return self.error(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.")
@@ -87,7 +97,10 @@ class SmallSite(httpx2.AsyncBaseTransport):
         yield r"POST /orders/(\d+)/refunds", self.refund
         yield r"GET /customers", self.list_customers
         yield r"(?:GET|PUT) /customers/(\d+)", self.customer
-        yield r"GET /payment_gateways", lambda q, b: (200, [{"id": "card", "enabled": True, "method_supports": ["refunds"]}], {})
+        yield (
+            r"GET /payment_gateways",
+            lambda q, b: (200, [{"id": "card", "enabled": True, "method_supports": ["refunds"]}], {}),
+        )
         yield r"GET /payment_gateways/(\w+)", self.one_gateway
         yield r"GET /data/currencies/current", lambda q, b: (200, {"code": "USD", "symbol": "&#36;"}, {})
         yield r"GET /settings/tax/woocommerce_prices_include_tax", lambda q, b: (200, {"value": "no"}, {})
@@ -127,7 +140,11 @@ class SmallSite(httpx2.AsyncBaseTransport):
     def list_orders(self, query, body):
         rows = sorted(self.orders.values(), key=lambda one: one["date_created_gmt"], reverse=True)
         if "search" in query:
-            rows = [one for one in rows if query["search"].casefold() in (one["billing"]["email"] + one["number"]).casefold()]
+            rows = [
+                one
+                for one in rows
+                if query["search"].casefold() in (one["billing"]["email"] + one["number"]).casefold()
+            ]
         if "customer" in query:
             rows = [one for one in rows if str(one["customer_id"]) == query["customer"]]
         if "status" in query:
@@ -136,7 +153,10 @@ class SmallSite(httpx2.AsyncBaseTransport):
         return self.page([self.shown(one) for one in rows], query)
 
     def shown(self, order):
-        rows = [{"id": one["id"], "reason": one["reason"], "total": f"-{one['amount']}"} for one in self.refunds.get(order["id"], [])]
+        rows = [
+            {"id": one["id"], "reason": one["reason"], "total": f"-{one['amount']}"}
+            for one in self.refunds.get(order["id"], [])
+        ]
         return order | {"refunds": rows, "order_key": "wc_order_SECRET", "customer_ip_address": "203.0.113.9"}
 
     def one_order(self, query, body, identity):
@@ -191,7 +211,12 @@ class SmallSite(httpx2.AsyncBaseTransport):
             return self.error(404, "woocommerce_rest_order_invalid_id", "Invalid order ID.")
         if self.request.method == "GET":
             return 200, self.notes.get(int(identity), []), {}
-        made = {"id": self.id(), "note": body["note"], "customer_note": body["customer_note"], "date_created_gmt": gmt()}
+        made = {
+            "id": self.id(),
+            "note": body["note"],
+            "customer_note": body["customer_note"],
+            "date_created_gmt": gmt(),
+        }
         self.notes.setdefault(int(identity), []).append(made)
         return 201, made, {}
 
@@ -213,8 +238,17 @@ class SmallSite(httpx2.AsyncBaseTransport):
             return self.error(500, "woocommerce_rest_cannot_create_order_refund", "Invalid refund amount.", 500)
         if self.decline:
             return self.error(500, "woocommerce_rest_cannot_create_order_refund", self.decline, 500)
-        row = {"id": self.id(), "amount": body["amount"], "reason": body["reason"], "refunded_payment": False,
-               "date_created_gmt": gmt(), "meta_data": [], "line_items": [], "shipping_lines": [], "fee_lines": []}  # fmt: skip
+        row = {
+            "id": self.id(),
+            "amount": body["amount"],
+            "reason": body["reason"],
+            "refunded_payment": False,
+            "date_created_gmt": gmt(),
+            "meta_data": [],
+            "line_items": [],
+            "shipping_lines": [],
+            "fee_lines": [],
+        }
         self.refunds.setdefault(order["id"], []).append(row)
         self.lines(order, row, body.get("line_items") or ())
         self.gateway()
@@ -237,10 +271,16 @@ class SmallSite(httpx2.AsyncBaseTransport):
             place, line = known[item["id"]]
             taxes = [{"id": one["id"], "total": f"-{one['refund_total']}"} for one in item.get("refund_tax") or ()]
             tax = sum((Decimal(one["total"]) for one in taxes), Decimal(0))
-            row[place].append({
-                "id": self.id(), "quantity": -item.get("quantity", 0), "total": f"-{item['refund_total']}",
-                "total_tax": f"{tax:f}", "taxes": taxes, "meta_data": [{"key": "_refunded_item_id", "value": str(line["id"])}],
-            })  # fmt: skip
+            row[place].append(
+                {
+                    "id": self.id(),
+                    "quantity": -item.get("quantity", 0),
+                    "total": f"-{item['refund_total']}",
+                    "total_tax": f"{tax:f}",
+                    "taxes": taxes,
+                    "meta_data": [{"key": "_refunded_item_id", "value": str(line["id"])}],
+                }
+            )
 
     def one_gateway(self, query, body, name):
         if name not in ("card", "cod"):
@@ -255,68 +295,10 @@ class SmallSite(httpx2.AsyncBaseTransport):
     def customer(self, query, body, identity):
         found = self.customers.get(int(identity))
         if found is None:
-            return self.error(404 if self.request.method == "GET" else 400, "woocommerce_rest_invalid_id", "Invalid resource ID.")
+            return self.error(
+                404 if self.request.method == "GET" else 400, "woocommerce_rest_invalid_id", "Invalid resource ID."
+            )
         if self.request.method == "PUT":
             found["shipping"] |= body.get("shipping", {})
             self.meta(found, body)
         return 200, found, {}
-
-    # Filling it.
-
-    def add_product(self, name, price="19.00", stock=20, variations=(), **more):
-        found = {
-            "id": self.id(), "name": name, "slug": name.lower().replace(" ", "-"), "type": "variable" if variations else "simple",
-            "permalink": f"{HOST}/product/{name.lower().replace(' ', '-')}/", "status": "publish", "catalog_visibility": "visible",
-            "description": f"<p>{name} &amp; more.</p>", "short_description": "", "sku": "", "price": price,
-            "regular_price": price, "on_sale": False, "manage_stock": not variations, "stock_quantity": None if variations else stock,
-            "stock_status": "instock", "backorders_allowed": False, "average_rating": "0.00", "rating_count": 0,
-            "categories": [{"name": "Jackets &amp; Coats", "slug": "jackets"}], "tags": [], "attributes": [], "meta_data": [],
-            "images": [{"src": f"{HOST}/p.png"}], "date_created_gmt": gmt(60), "date_modified_gmt": gmt(30), **more,
-        }  # fmt: skip
-        self.products[found["id"]] = found
-        if variations:
-            found["attributes"] = [{"name": "Size", "variation": True, "visible": True, "options": [one for one, _ in variations]}]
-        for place, (size, cost) in enumerate(variations):
-            one = {
-                "id": self.id(), "parent_id": found["id"], "status": "publish", "sku": f"V-{found['id']}-{size}", "price": cost,
-                "regular_price": cost, "on_sale": False, "manage_stock": True, "stock_quantity": stock, "stock_status": "instock",
-                "backorders_allowed": False, "image": None, "attributes": [{"name": "Size", "option": size}], "menu_order": place,
-                "meta_data": [],
-            }  # fmt: skip
-            self.variations[one["id"]] = one
-        found["variations"] = [one["id"] for one in self.of(found["id"])]
-        return found["id"]
-
-    def add_customer(self, email, name):
-        first, _, last = name.rpartition(" ")
-        place = NOBODY | {"first_name": first, "last_name": last, "address_1": "12 Elm St", "city": "Oakland", "state": "CA",
-                          "postcode": "94607", "country": "US"}  # fmt: skip
-        found = {"id": self.id(), "email": email, "first_name": first, "last_name": last, "role": "customer",
-                 "billing": place | {"email": email, "phone": ""}, "shipping": dict(place), "meta_data": []}  # fmt: skip
-        self.customers[found["id"]] = found
-        return found
-
-    def add_order(self, customer, pieces, status="processing", days=2.0, method="card", paid=True, **more):
-        identity = self.id()
-        lines = []
-        for product, count in pieces:
-            item = self.variations.get(product) or self.products[product]
-            parent = self.products[item.get("parent_id") or product]
-            size = item["attributes"][0]["option"] if "parent_id" in item else ""
-            lines.append({
-                "id": self.id(), "name": f"{parent['name']} - {size}" if size else parent["name"], "parent_name": parent["name"] if size else None,
-                "product_id": parent["id"], "variation_id": product if size else 0, "quantity": count, "sku": item["sku"],
-                "subtotal": f"{Decimal(item['price']) * count:f}", "total": f"{Decimal(item['price']) * count:f}",
-                "meta_data": [{"key": "size", "value": size.lower(), "display_value": size}] if size else [],
-            })  # fmt: skip
-        order = {
-            "id": identity, "number": str(identity), "status": status, "currency": "USD", "customer_id": customer["id"],
-            "date_created_gmt": gmt(days), "date_modified_gmt": gmt(days), "date_paid_gmt": gmt(days) if paid else None,
-            "date_completed_gmt": gmt(days - 1) if status == "completed" else None, "payment_method": method,
-            "payment_method_title": "Card", "customer_note": "", "billing": dict(customer["billing"]),
-            "shipping": dict(customer["shipping"]), "meta_data": [], "line_items": lines, "fee_lines": [],
-            "shipping_lines": [{"id": self.id(), "total": "7.50", "meta_data": []}], **more,
-        }  # fmt: skip
-        self.work_out(order)
-        self.orders[identity] = order
-        return str(identity)

@@ -51,10 +51,16 @@ async def test_a_read_is_asked_again_until_it_is_answered():
 @pytest.mark.parametrize(
     ("trouble", "error"),
     [
-        (httpx2.ConnectError("no"), StoreUnavailable), (httpx2.ReadTimeout("late"), StoreTimeout),
-        ((500, "<html>"), StoreTimeout), ((200, "<html>"), StoreTimeout), ((503, "", {"Retry-After": "9"}), StoreTimeout),
-        ((429, ""), StoreTimeout), ((301, "", {"Location": "https://x.example"}), StoreTimeout),
-        ((403, "<html>blocked"), StoreTimeout), ((404, "<html>"), StoreTimeout), ((200, "[" * 100_000), StoreTimeout),
+        (httpx2.ConnectError("no"), StoreUnavailable),
+        (httpx2.ReadTimeout("late"), StoreTimeout),
+        ((500, "<html>"), StoreTimeout),
+        ((200, "<html>"), StoreTimeout),
+        ((503, "", {"Retry-After": "9"}), StoreTimeout),
+        ((429, ""), StoreTimeout),
+        ((301, "", {"Location": "https://x.example"}), StoreTimeout),
+        ((403, "<html>blocked"), StoreTimeout),
+        ((404, "<html>"), StoreTimeout),
+        ((200, "[" * 100_000), StoreTimeout),
         ((429, {"code": "too_many", "message": "Slow down."}, {"Retry-After": "9"}), StoreThrottled),
         ((500, {"code": "woocommerce_rest_cannot_create_order_refund", "message": "No.", "data": 500}), StoreRejected),
     ],
@@ -118,7 +124,9 @@ def test_the_signature_covers_method_address_and_parameters_in_any_order():
 
 async def test_link_is_read_by_its_relation():
     only = {"Link": '<https://shop.example.com/wp-json/>; rel="https://api.w.org/"', "X-WP-Total": "7"}
-    both = {"Link": '<https://shop.example.com/wp-json/wc/v3/products?page=2>; rel="next", <https://x.example>; rel="prev"'}
+    both = {
+        "Link": '<https://shop.example.com/wp-json/wc/v3/products?page=2>; rel="next", <https://x.example>; rel="prev"'
+    }
     woo, _ = client((200, [{"id": 1}], only), (200, [{"id": 1}], both))
     first = await woo.page("/wc/v3/products", {})
     assert (first.more, first.total) == (False, 7)

@@ -18,7 +18,16 @@ class TestWooStore(StoreContract, ChangesContract):
             return [Money(one["amount"], woo.world.currency) for one in rows]
 
         return World(
-            store=store, email=OWNER, neighbour_email=NEIGHBOUR, neighbours_order=cast.neighbours,
-            open_order=cast.open, shipped_order=cast.shipped, delivered_order=cast.delivered,
-            unpaid_order=cast.unpaid, swap_order=cast.swap, exchange_order=cast.exchange, refunds_of=refunds_of, reserves=False,
-        )  # fmt: skip
+            store=store,
+            email=OWNER,
+            neighbour_email=NEIGHBOUR,
+            neighbours_order=cast.neighbours,
+            open_order=cast.open,
+            shipped_order=cast.shipped,
+            delivered_order=cast.delivered,
+            unpaid_order=cast.unpaid,
+            swap_order=cast.swap,
+            exchange_order=cast.exchange,
+            refunds_of=refunds_of,
+            reserves=False,
+        )

@@ -30,9 +30,17 @@ def sell(woo: Standin, currency: str, decimals: int, price: str) -> str:
 
 @pytest.mark.parametrize(
     ("currency", "decimals", "price"),
-    [("JPY", 0, "1980"), ("KRW", 0, "25900"), ("CLP", 0, "14990"), ("KWD", 3, "3.455"), ("BHD", 3, "1.001"),
-     ("KWD", 2, "3.45"), ("HUF", 0, "3990"), ("EUR", 2, "19.33")],
-)  # fmt: skip
+    [
+        ("JPY", 0, "1980"),
+        ("KRW", 0, "25900"),
+        ("CLP", 0, "14990"),
+        ("KWD", 3, "3.455"),
+        ("BHD", 3, "1.001"),
+        ("KWD", 2, "3.45"),
+        ("HUF", 0, "3990"),
+        ("EUR", 2, "19.33"),
+    ],
+)
 async def test_one_piece_and_then_the_rest_are_paid_to_the_coin(
     woo: Standin, currency: str, decimals: int, price: str
 ) -> None:

@@ -20,16 +20,20 @@ from tests.standins.woocommerce.server import Standin, serve
 
 #: Who stands in front, what they are called, and the code of what is raised.
 NAMED = {
-    "cloudflare": ("Cloudflare", "firewall_answered"), "siteground": ("SiteGround", "firewall_answered"),
-    "wordfence": ("Wordfence", "firewall_answered"), "imunify": ("Imunify360", "firewall_answered"),
-    "sucuri": ("Sucuri", "firewall_answered"), "modsecurity": ("ModSecurity", "firewall_answered"),
+    "cloudflare": ("Cloudflare", "firewall_answered"),
+    "siteground": ("SiteGround", "firewall_answered"),
+    "wordfence": ("Wordfence", "firewall_answered"),
+    "imunify": ("Imunify360", "firewall_answered"),
+    "sucuri": ("Sucuri", "firewall_answered"),
+    "modsecurity": ("ModSecurity", "firewall_answered"),
     "coming_soon": ("WooCommerce's coming-soon page", "shop_closed"),
     "under_construction": ("coming-soon or maintenance", "shop_closed"),
     "maintenance": ("WordPress, which is being updated", "shop_closed"),
-    "critical": ("a critical error", "host_failed"), "gateway": ("error page", "host_failed"),
+    "critical": ("a critical error", "host_failed"),
+    "gateway": ("error page", "host_failed"),
     "nameless": ("A firewall or a security plug-in", "firewall_answered"),
     "parked": ("A page, where data was asked for", "firewall_answered"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -182,11 +186,14 @@ async def test_a_rest_api_for_users_only_is_open_to_keys(woo: Standin, code: str
 
 @pytest.mark.parametrize(
     "noise",
-    [b"\xef\xbb\xbf\xef\xbb\xbf", b"\n\xef\xbb\xbf \xef\xbb\xbf\r\n",
-     b"<br />\n<b>Notice</b>:  Undefined index: HTTP_ORIGIN in <b>/srv/plugin.php</b> on line <b>152</b><br />\n",
-     b"\nDeprecated: Creation of dynamic property A::$b is deprecated in /srv/x.php on line 7\n",
-     b"\xef\xbb\xbf<!-- cached -->\n"],
-)  # fmt: skip
+    [
+        b"\xef\xbb\xbf\xef\xbb\xbf",
+        b"\n\xef\xbb\xbf \xef\xbb\xbf\r\n",
+        b"<br />\n<b>Notice</b>:  Undefined index: HTTP_ORIGIN in <b>/srv/plugin.php</b> on line <b>152</b><br />\n",
+        b"\nDeprecated: Creation of dynamic property A::$b is deprecated in /srv/x.php on line 7\n",
+        b"\xef\xbb\xbf<!-- cached -->\n",
+    ],
+)
 async def test_what_stands_before_an_answer_is_read_past_and_told(
     woo: Standin, noise: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:

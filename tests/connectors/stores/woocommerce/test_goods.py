@@ -41,8 +41,11 @@ async def test_what_has_no_price_is_not_offered_for_nothing(woo: Standin, store:
     catalogue.product(woo.world, "Cape", options={"Size": ["S", "M"]}, prices=["", ""])
     found = await read(store)
     assert {name: one.status for name, one in found.items()} == {
-        "Scarf": "unpriced", "Sample": "active", "Coat": "active", "Cape": "unpriced",
-    }  # fmt: skip
+        "Scarf": "unpriced",
+        "Sample": "active",
+        "Coat": "active",
+        "Cape": "unpriced",
+    }
     assert [str(one.price) for one in found["Coat"].variants] == ["90.00 EUR"]
     assert await store.stock([str(scarf["id"])]) == {}
 
@@ -56,9 +59,13 @@ def test_a_hidden_product_without_a_price_stays_hidden() -> None:
 @pytest.mark.parametrize("deleted", [False, True])
 @pytest.mark.parametrize(
     "noted",
-    [{"key": "Backordered", "value": "2"}, {"key": "Engraving", "value": {"text": "For M"}}, {"key": "gift", "value": []},
-     {"key": "Personal note", "value": "For M"}],
-)  # fmt: skip
+    [
+        {"key": "Backordered", "value": "2"},
+        {"key": "Engraving", "value": {"text": "For M"}},
+        {"key": "gift", "value": []},
+        {"key": "Personal note", "value": "For M"},
+    ],
+)
 async def test_what_plug_ins_note_on_a_line_is_no_option(
     woo: Standin, store: WooStore, noted: dict[str, Any], deleted: bool
 ) -> None:

@@ -19,7 +19,7 @@ from connectors.stores.changes import CancelRequest, ExchangeRequest, ReturnItem
 from connectors.stores.woocommerce import tracking
 from connectors.stores.woocommerce.connector import WooStore
 from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect
-from tests.standins.woocommerce import catalogue, order_routes, orders
+from tests.standins.woocommerce import catalogue, order_views, orders
 from tests.standins.woocommerce.server import Standin, serve
 from tests.standins.woocommerce.state import Entity
 
@@ -130,12 +130,17 @@ async def test_where_other_taxes_hold_a_person_tells_what_another_size_costs(
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("Expected shipment: 2026-12-01.", ""), ("Your shipment is 01-12-2026 in the warehouse", ""),
-     ("track order-123456 here", ""), ("Tracking code follows on 2026-12-01", ""),
-     ("Your tracking number is JD014600003SE, sent by DHL", "JD014600003SE"),
-     ("Sendungsnummer: 00340434161094042557", "00340434161094042557"), ("Tracking: 1Z999AA10123456784", "1Z999AA10123456784"),
-     ("Tracking no. RR123456785DE", "RR123456785DE")],
-)  # fmt: skip
+    [
+        ("Expected shipment: 2026-12-01.", ""),
+        ("Your shipment is 01-12-2026 in the warehouse", ""),
+        ("track order-123456 here", ""),
+        ("Tracking code follows on 2026-12-01", ""),
+        ("Your tracking number is JD014600003SE, sent by DHL", "JD014600003SE"),
+        ("Sendungsnummer: 00340434161094042557", "00340434161094042557"),
+        ("Tracking: 1Z999AA10123456784", "1Z999AA10123456784"),
+        ("Tracking no. RR123456785DE", "RR123456785DE"),
+    ],
+)
 def test_a_date_or_a_word_is_no_parcel(text: str, number: str) -> None:
     note = {"id": 5, "note": text, "customer_note": True, "date_created_gmt": "2026-11-20T08:00:00"}
     found = tracking.parcels({"id": 7, "status": "processing"}, [], [note], 10)
@@ -158,15 +163,17 @@ async def test_a_return_of_many_lines_is_found_again(woo: Standin, store: WooSto
         line["id"] = 1_234_500 + place
     order = await store.order(str(made["id"]))
     items = tuple(ReturnItem(line_id=line.id, quantity=1) for line in order.lines)
-    back = await store.request_return(ReturnRequest(key="8f37b23abaf4a4f87a964ab1bb4ba5f7", order_id=order.id, items=items))
+    back = await store.request_return(
+        ReturnRequest(key="8f37b23abaf4a4f87a964ab1bb4ba5f7", order_id=order.id, items=items)
+    )
     assert sum(back.pieces.values()) == 50
 
 
 async def test_taxes_of_another_system_go_to_a_person(
     woo: Standin, cast: Cast, store: WooStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = orders._taxes
-    monkeypatch.setattr(orders, "_taxes", lambda *given: [one | {"id": "AVATAX-DE-19"} for one in shown(*given)])
+    shown = order_views._taxes
+    monkeypatch.setattr(order_views, "_taxes", lambda *given: [one | {"id": "AVATAX-DE-19"} for one in shown(*given)])
     order = await store.order(cast.delivered)
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     with pytest.raises(NeedsPerson) as caught:
@@ -269,17 +276,26 @@ class Shaped(httpx2.AsyncBaseTransport):
 
 @pytest.mark.parametrize(
     "odd",
-    [{"total": None}, {"total": "1.053,06"}, {"total": "1e400"}, {"total": "9" * 40}, {"date_created_gmt": None},
-     {"date_created_gmt": "0000-00-00T00:00:00"}, {"currency": ""}, {"line_items": [{"id": 1}]}],
-)  # fmt: skip
+    [
+        {"total": None},
+        {"total": "1.053,06"},
+        {"total": "1e400"},
+        {"total": "9" * 40},
+        {"date_created_gmt": None},
+        {"date_created_gmt": "0000-00-00T00:00:00"},
+        {"currency": ""},
+        {"line_items": [{"id": 1}]},
+    ],
+)
 async def test_an_order_that_cannot_be_read_is_told_and_hides_no_other(
     woo: Standin, cast: Cast, store: WooStore, monkeypatch: pytest.MonkeyPatch, odd: Entity
 ) -> None:
-    shown = order_routes.orders.render
+    shown = order_views.render
     monkeypatch.setattr(
-        order_routes.orders, "render",
+        order_views,
+        "render",
         lambda world, made, *more: shown(world, made, *more) | (odd if str(made["id"]) == cast.open else {}),
-    )  # fmt: skip
+    )
     with pytest.raises(StoreRejected) as caught:
         await store.order(cast.open)
     assert caught.value.code == "order_unreadable"
@@ -291,14 +307,14 @@ async def test_what_php_and_scales_make_of_lines(
     woo: Standin, cast: Cast, store: WooStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = await store.order(cast.delivered)
-    shown = order_routes.orders.render
+    shown = order_views.render
 
     def render(*given: object) -> Entity:
         found = shown(*given)
         first, *more = found["line_items"]
         return found | {"line_items": {"1": first | {"quantity": 1.5}, "3": more[0], "4": None}}
 
-    monkeypatch.setattr(order_routes.orders, "render", render)
+    monkeypatch.setattr(order_views, "render", render)
     order = await store.order(cast.delivered)
     assert [line.id for line in order.lines] == [line.id for line in before.lines]
     assert (order.lines[0].quantity, order.lines[0].variant_title) == (1, "1.5")

@@ -23,19 +23,47 @@ ROOT = "https://shop.example.com/wp-json"
 KEYS = Keys(consumer_key=KEY, consumer_secret=SECRET)
 SALE = {"price": "10", "regular_price": "12", "on_sale": True, "date_on_sale_to_gmt": "2027-01-01T00:00:00"}
 PIECES = {"purchasable": True, "manage_stock": True, "stock_quantity": 3, "stock_status": "instock"}
-PRODUCT = SALE | PIECES | {
-    "id": 7, "name": "Cap", "slug": "cap", "permalink": "https://shop.example.com/cap", "type": "variable",
-    "status": "publish", "catalog_visibility": "visible", "description": "Warm.", "sku": "C", "weight": "1",
-    "dimensions": {"length": "1", "width": "", "height": ""}, "average_rating": "4.5", "rating_count": 2,
-    "categories": [{"id": 3, "name": "Caps", "slug": "caps"}], "brands": [{"id": 1, "name": "Nord"}],
-    "tags": [{"name": "wool"}], "images": [{"src": "https://shop.example.com/a.png"}], "variations": [71],
-    "attributes": [{"name": "Size", "options": ["S"], "variation": True, "visible": True}],
-    "date_modified_gmt": "2026-01-01T00:00:00", "meta_data": [{"key": "_ean", "value": "4006381333931"}],
-}  # fmt: skip
-VARIATION = SALE | PIECES | {
-    "id": 71, "parent_id": 7, "status": "publish", "sku": "C-S", "image": {"src": "https://shop.example.com/b.png"},
-    "attributes": [{"name": "Size", "option": "S"}], "menu_order": 0, "meta_data": [],
-}  # fmt: skip
+PRODUCT = (
+    SALE
+    | PIECES
+    | {
+        "id": 7,
+        "name": "Cap",
+        "slug": "cap",
+        "permalink": "https://shop.example.com/cap",
+        "type": "variable",
+        "status": "publish",
+        "catalog_visibility": "visible",
+        "description": "Warm.",
+        "sku": "C",
+        "weight": "1",
+        "dimensions": {"length": "1", "width": "", "height": ""},
+        "average_rating": "4.5",
+        "rating_count": 2,
+        "categories": [{"id": 3, "name": "Caps", "slug": "caps"}],
+        "brands": [{"id": 1, "name": "Nord"}],
+        "tags": [{"name": "wool"}],
+        "images": [{"src": "https://shop.example.com/a.png"}],
+        "variations": [71],
+        "attributes": [{"name": "Size", "options": ["S"], "variation": True, "visible": True}],
+        "date_modified_gmt": "2026-01-01T00:00:00",
+        "meta_data": [{"key": "_ean", "value": "4006381333931"}],
+    }
+)
+VARIATION = (
+    SALE
+    | PIECES
+    | {
+        "id": 71,
+        "parent_id": 7,
+        "status": "publish",
+        "sku": "C-S",
+        "image": {"src": "https://shop.example.com/b.png"},
+        "attributes": [{"name": "Size", "option": "S"}],
+        "menu_order": 0,
+        "meta_data": [],
+    }
+)
 CATEGORY = {"id": 3, "name": "Caps", "parent": 0}
 GOOD = PRODUCT | {"id": 9, "name": "Good", "type": "simple", "variations": []}
 SITE: dict[str, Any] = {
@@ -49,12 +77,18 @@ SITE: dict[str, Any] = {
 }
 ODD = st.recursive(
     st.sampled_from([None, True, -1, 0, 1e400, float("nan"), "", "x", "\ud800", "\0", "http://[bad", "9" * 99])
-    | st.text(max_size=5) | st.integers() | st.datetimes().map(str),
-    lambda each: st.lists(each, max_size=3) | st.dictionaries(
-        st.sampled_from(["id", "name", "src", "code", "option", "options", "images", "namespaces", "value", "0"]), each
+    | st.text(max_size=5)
+    | st.integers()
+    | st.datetimes().map(str),
+    lambda each: (
+        st.lists(each, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "name", "src", "code", "option", "options", "images", "namespaces", "value", "0"]),
+            each,
+        )
     ),
     max_leaves=6,
-)  # fmt: skip
+)
 
 
 class Answers(httpx2.AsyncBaseTransport):
@@ -102,10 +136,13 @@ async def test_an_odd_row_spoils_no_other(data: st.DataObject, which: str, new: 
     rows = {"product": dict(PRODUCT), "variation": dict(VARIATION), "category": dict(CATEGORY)}
     rows[which][data.draw(st.sampled_from(sorted(rows[which])))] = odd
     shop = {
-        "/wc/v3/products": [rows["product"], GOOD], "/wc/v3/products/categories": [rows["category"]],
-        **({"/wc/v3/variations": [rows["variation"]]} if new else {}), "variations": [rows["variation"]],
-        "/wc/v3/data/currencies/current": {"code": "EUR"}, "/wp/v2/product": [{"id": 7}, {"id": 9}],
-    }  # fmt: skip
+        "/wc/v3/products": [rows["product"], GOOD],
+        "/wc/v3/products/categories": [rows["category"]],
+        **({"/wc/v3/variations": [rows["variation"]]} if new else {}),
+        "variations": [rows["variation"]],
+        "/wc/v3/data/currencies/current": {"code": "EUR"},
+        "/wp/v2/product": [{"id": 7}, {"id": 9}],
+    }
 
     async def everything(client: WooClient) -> list[Any]:
         return [one async for one in Catalogue(client).all()]
@@ -118,10 +155,25 @@ async def test_an_odd_row_spoils_no_other(data: st.DataObject, which: str, new: 
 
 @pytest.mark.parametrize(
     "address",
-    ["https://[bad", "http://[::1", "https://a\0b.test", "a\nb.test", "https://\ud800.test", "https://１２７.0.0.1",
-     "https://" + "é" * 80 + ".test", "http://127.0.0.1/\x7f", "http://127.0.0.1:-1", "http://127.0.0.1:99999", "https://",
-     "https://me@a.test", "ftp://a.test", "javascript:alert(1)", "a.test?b", ""],
-)  # fmt: skip
+    [
+        "https://[bad",
+        "http://[::1",
+        "https://a\0b.test",
+        "a\nb.test",
+        "https://\ud800.test",
+        "https://１２７.0.0.1",
+        "https://" + "é" * 80 + ".test",
+        "http://127.0.0.1/\x7f",
+        "http://127.0.0.1:-1",
+        "http://127.0.0.1:99999",
+        "https://",
+        "https://me@a.test",
+        "ftp://a.test",
+        "javascript:alert(1)",
+        "a.test?b",
+        "",
+    ],
+)
 async def test_what_is_no_address_is_said_to_be_none(address: str) -> None:
     with pytest.raises(InputError, match="no address of a shop"):
         await finding.find(address)

@@ -77,7 +77,9 @@ async def test_a_row_of_nothing_after_several_refunds_changes_nothing(woo: Stand
     one = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     for key, items in (("r1", one), ("r2", ())):
         sum_ = (await store.refunds.quote(order.id, items, True)).amount
-        await store.refunds.pay(RefundRequest(key=key, order_id=order.id, amount=sum_, items=items, include_shipping=True))
+        await store.refunds.pay(
+            RefundRequest(key=key, order_id=order.id, amount=sum_, items=items, include_shipping=True)
+        )
     rows = woo.world.all("refunds")
     assert [one["reason"] for one in rows if not one["_amount"]] == ["Order fully refunded."]
     after = await store.order(number)

@@ -42,8 +42,11 @@ async def test_an_order_that_waits_has_handed_out_what_was_paid(woo: Standin, ca
     file = catalogue.product(woo.world, "Pattern file", "12.00", downloadable=True, **fields)
     wrap, cap = catalogue.product(woo.world, "Gift wrap", "2.00", **fields), woo.world.all("products")[1]
     for paid, sold, mailed in (
-        (True, (file, cap), True), (False, (file, cap), False), (True, (wrap, cap), False), (True, (wrap,), True),
-    ):  # fmt: skip
+        (True, (file, cap), True),
+        (False, (file, cap), False),
+        (True, (wrap, cap), False),
+        (True, (wrap,), True),
+    ):
         made = orders.order(woo.world, OWNER, [(one, 1) for one in sold], paid=paid)
         order = await store.order(str(made["id"]))
         assert order.status is (OrderStatus.OPEN if paid else OrderStatus.PENDING) and not order.lines[0].ships

@@ -15,7 +15,7 @@ from connectors.stores.changes import MessageRequest, ReturnItem, ReturnRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.connector import WooStore
 from tests.connectors.stores.woocommerce.conftest import Cast, connect
-from tests.standins.woocommerce import orders
+from tests.standins.woocommerce import order_views, orders
 from tests.standins.woocommerce.server import Standin, serve
 
 
@@ -76,7 +76,9 @@ async def pay(store: WooStore, order: Order, pieces: int, key: str = "pay-1") ->
     items = (RefundItem(line_id=order.lines[0].id, quantity=pieces),)
     quote = await store.refunds.quote(order.id, items, False)
     settles = order.returns[0].id if order.returns else ""
-    await store.refunds.pay(RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, settles=settles))
+    await store.refunds.pay(
+        RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, settles=settles)
+    )
     return await store.order(order.number)
 
 
@@ -107,8 +109,9 @@ async def test_a_return_is_closed_by_the_refund_of_its_pieces(
 async def test_a_return_that_was_paid_for_in_part_is_shown_as_two(cast: Cast, store: WooStore) -> None:
     order = await pay(store, await noted(store, cast, 2), 1)
     assert [(one.status, sum(one.pieces.values()), one.reference) for one in order.returns] == [
-        ("requested", 1, "back-1"), ("closed", 1, ""),
-    ]  # fmt: skip
+        ("requested", 1, "back-1"),
+        ("closed", 1, ""),
+    ]
     line = order.lines[0]
     assert (order.on_return(line), order.free_quantity(line), order.returnable(line)) == (1, 1, 1)
     order = await pay(store, order, 1, "pay-2")
@@ -132,7 +135,7 @@ async def test_fees_are_paid_back_once_and_never_more_than_was_paid(
     lines = [{"name": "Packing" if fee[0] != "-" else "Voucher", "total": fee} for fee in fees]
     made = orders.order(woo.world, "a@b.co", [(goods, 3)], fee_lines=lines)
     before = await store.order(str(made["id"]))
-    assert str(before.paid.amount) == orders.render(woo.world, made)["total"]
+    assert str(before.paid.amount) == order_views.render(woo.world, made)["total"]
     items = (RefundItem(line_id=before.lines[0].id, quantity=1),)
     first = await store.refunds.quote(before.id, items, True)
     await store.refunds.pay(
@@ -153,7 +156,9 @@ async def test_fees_are_paid_back_once_and_never_more_than_was_paid(
 async def test_an_order_that_was_paid_back_elsewhere_is_not_paid_back_again(
     woo: Standin, cast: Cast, store: WooStore
 ) -> None:
-    woo.world.table("orders")[int(cast.delivered)]["status"] = "refunded"  # by an import, or in the provider's own pages
+    woo.world.table("orders")[int(cast.delivered)]["status"] = (
+        "refunded"  # by an import, or in the provider's own pages
+    )
     order = await store.order(cast.delivered)
     with pytest.raises(NeedsPerson):
         await store.refunds.quote(order.id, (), True)
@@ -170,9 +175,13 @@ async def test_a_refund_without_words_still_has_some(woo: Standin, cast: Cast, s
 
 @pytest.mark.parametrize(
     ("whose", "kind", "template"),
-    [("open", "confirmation", "customer_processing_order"), ("delivered", "confirmation", "customer_invoice"),
-     ("delivered", "shipping", "customer_completed_order"), ("open", "invoice", "customer_invoice")],
-)  # fmt: skip
+    [
+        ("open", "confirmation", "customer_processing_order"),
+        ("delivered", "confirmation", "customer_invoice"),
+        ("delivered", "shipping", "customer_completed_order"),
+        ("open", "invoice", "customer_invoice"),
+    ],
+)
 async def test_a_mail_is_one_that_the_shop_can_send_in_the_orders_state(
     woo: Standin, cast: Cast, store: WooStore, whose: str, kind: Any, template: str
 ) -> None:

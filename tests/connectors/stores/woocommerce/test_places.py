@@ -83,9 +83,11 @@ async def test_a_country_that_the_shop_does_not_know_keeps_the_name(woo: Standin
 
 async def test_a_coupon_goes_into_the_link_while_it_can_be_used(woo: Standin) -> None:
     for code, more in (
-        ("welcome10", {}), ("old10", {"date_expires_gmt": "2026-02-01T00:00:00"}),
-        ("used10", {"usage_limit": 2, "usage_count": 2}), ("draft10", {"status": "draft"}),
-    ):  # fmt: skip
+        ("welcome10", {}),
+        ("old10", {"date_expires_gmt": "2026-02-01T00:00:00"}),
+        ("used10", {"usage_limit": 2, "usage_count": 2}),
+        ("draft10", {"status": "draft"}),
+    ):
         now = woo.world.now()
         base = {"code": code, "amount": "10", "status": "publish", "usage_count": 0, "date_created": now}
         woo.world.add("coupons", base | more)

@@ -15,9 +15,7 @@ from commerce.product import Product
 from connectors.stores.http import Unclear
 from connectors.stores.woocommerce import answers, marks, read_customers, read_orders, read_products, tracking
 
-FOLDER = Path(
-    os.environ.get("SHOPCLERK_TEST_WOO", Path(__file__).parents[5] / "shared/data/woocommerce/recordings")
-)
+FOLDER = Path(os.environ.get("SHOPCLERK_TEST_WOO", Path(__file__).parents[5] / "shared/data/woocommerce/recordings"))
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the recordings are not here")
 
 

@@ -32,12 +32,26 @@ if not URL:
 
 #: What needs a payment method that pays back.
 _PAYING = (
-    "test_quote_", "test_full_refund", "test_partial_refund", "test_refused_refunds", "test_a_repeated_key",
-    "test_a_key_with_another_payload", "test_find_refund", "test_eight_at_once", "test_cancel_an_unsent",
+    "test_quote_",
+    "test_full_refund",
+    "test_partial_refund",
+    "test_refused_refunds",
+    "test_a_repeated_key",
+    "test_a_key_with_another_payload",
+    "test_find_refund",
+    "test_eight_at_once",
+    "test_cancel_an_unsent",
     "test_delivery_goes_back",
-)  # fmt: skip
-PLACE = {"first_name": "Mara", "last_name": "Lindt", "address_1": "Seilerweg 1", "city": "Hamburg", "postcode": "20359",
-         "country": "DE", "state": ""}  # fmt: skip
+)
+PLACE = {
+    "first_name": "Mara",
+    "last_name": "Lindt",
+    "address_1": "Seilerweg 1",
+    "city": "Hamburg",
+    "postcode": "20359",
+    "country": "DE",
+    "state": "",
+}
 
 
 class Shop:
@@ -53,11 +67,18 @@ class Shop:
 
     async def order(self, account, lines, status="processing", paid=True, **more):
         found = await self.make(
-            "/orders", customer_id=account["id"], set_paid=paid, status="processing" if status == "completed" else status,
-            payment_method=GATEWAY or "bacs", payment_method_title="Card", billing={**PLACE, "email": account["email"]},
-            shipping=PLACE, line_items=lines,
-            shipping_lines=[{"method_id": "flat_rate", "method_title": "Flat rate", "total": "4.90"}], **more,
-        )  # fmt: skip
+            "/orders",
+            customer_id=account["id"],
+            set_paid=paid,
+            status="processing" if status == "completed" else status,
+            payment_method=GATEWAY or "bacs",
+            payment_method_title="Card",
+            billing={**PLACE, "email": account["email"]},
+            shipping=PLACE,
+            line_items=lines,
+            shipping_lines=[{"method_id": "flat_rate", "method_title": "Flat rate", "total": "4.90"}],
+            **more,
+        )
         if status == "completed":
             await asyncio.sleep(1.1)  # WooCommerce counts whole seconds
             await self.store.client.write("PUT", f"/wc/v3/orders/{found['id']}", {"status": status})
@@ -69,9 +90,11 @@ class Shop:
         many = {"manage_stock": True, "stock_quantity": 9000}
         cap = await self.make("/products", name=f"Wool cap {run}", regular_price="19.33", **many)
         jacket = await self.make(
-            "/products", name=f"Rain jacket {run}", type="variable",
+            "/products",
+            name=f"Rain jacket {run}",
+            type="variable",
             attributes=[{"name": "Size", "variation": True, "visible": True, "options": ["S", "M", "L"]}],
-        )  # fmt: skip
+        )
         sizes = []
         for size, price in (("S", "79.00"), ("M", "69.00"), ("L", "89.00")):
             path = f"/wc/v3/products/{jacket['id']}/variations"
@@ -84,18 +107,30 @@ class Shop:
         """Make two customers with an order in every state; return what the contract calls them."""
         run = secrets.token_hex(4)
         mine, theirs = f"mara+{run}@example.com", f"jonas{run}@example.com"
-        mara = await self.make("/customers", email=mine, first_name="Mara", last_name="Lindt", billing={**PLACE, "email": mine}, shipping=PLACE)
-        jonas = await self.make("/customers", email=theirs, first_name="Jonas", last_name="Falk", billing={**PLACE, "email": theirs})
+        mara = await self.make(
+            "/customers",
+            email=mine,
+            first_name="Mara",
+            last_name="Lindt",
+            billing={**PLACE, "email": mine},
+            shipping=PLACE,
+        )
+        jonas = await self.make(
+            "/customers", email=theirs, first_name="Jonas", last_name="Falk", billing={**PLACE, "email": theirs}
+        )
         items = [{"tracking_provider": "dhl", "tracking_number": "JD0146", "date_shipped": ""}]
         trace = [{"key": "_wc_shipment_tracking_items", "value": items}]
         return {
-            "email": mine, "neighbour_email": theirs,
+            "email": mine,
+            "neighbour_email": theirs,
             "delivered_order": await self.order(mara, [caps], "completed"),
             "shipped_order": await self.order(mara, [coat, caps], "completed", meta_data=trace),
             "unpaid_order": await self.order(mara, [caps], "cancelled", paid=False),
-            "swap_order": await self.order(mara, [coat, caps]), "exchange_order": await self.order(mara, [coat | {"quantity": 1}], "completed"),
-            "neighbours_order": await self.order(jonas, [caps]), "open_order": await self.order(mara, [caps, coat]),
-        }  # fmt: skip
+            "swap_order": await self.order(mara, [coat, caps]),
+            "exchange_order": await self.order(mara, [coat | {"quantity": 1}], "completed"),
+            "neighbours_order": await self.order(jonas, [caps]),
+            "open_order": await self.order(mara, [caps, coat]),
+        }
 
     async def clean(self):
         for path in reversed(self.made):

@@ -59,10 +59,12 @@ class Host(httpx2.AsyncBaseTransport):
         ("http://127.0.0.1:8080", Host("http://127.0.0.1:8080/wp-json"), "oauth", "plain http"),
         (
             "http://shop.example.com",
-            Host("https://shop.example.com/wp-json", moved="http://shop.example.com"), "basic", "",
+            Host("https://shop.example.com/wp-json", moved="http://shop.example.com"),
+            "basic",
+            "",
         ),
     ],
-)  # fmt: skip
+)
 async def test_a_site_is_found_and_what_is_odd_about_it_is_said(asked, host, mode, words):
     found = await sites.discover(asked, KEYS, transport=host)
     assert (found.root, found.mode) == (host.root, mode)
@@ -73,7 +75,12 @@ async def test_a_site_is_found_and_what_is_odd_about_it_is_said(asked, host, mod
     ("asked", "host", "error", "words"),
     [
         ("https://shop.example.com", Host("https://elsewhere.example/wp-json"), StoreUnavailable, "no WooCommerce"),
-        ("https://shop.example.com", Host("https://elsewhere.example/wp-json", plain=True), StoreUnavailable, "Permalinks"),
+        (
+            "https://shop.example.com",
+            Host("https://elsewhere.example/wp-json", plain=True),
+            StoreUnavailable,
+            "Permalinks",
+        ),
         ("https://shop.example.com", Host("https://shop.example.com/wp-json", keys=False), StoreDisconnected, ""),
         ("http://shop.example.com", Host("http://shop.example.com/wp-json"), InputError, "https"),
         ("ftp://shop.example.com", Host("x"), InputError, "address"),
@@ -91,18 +98,23 @@ async def test_what_is_no_shop_for_us_is_refused_in_words(asked, host, error, wo
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the recordings are not here")
 def test_every_recorded_delivery_is_believed_and_every_ping_borne():
     rows = json.loads((Path(FOLDER) / "webhook_deliveries.json").read_text(encoding="utf-8"))
-    rows = [one for one in rows if "secret_used" in one and one["path"] != "/hook/nosecret"]  # signed with the shop's own
+    rows = [
+        one for one in rows if "secret_used" in one and one["path"] != "/hook/nosecret"
+    ]  # signed with the shop's own
     found = [webhooks.read(one["headers"], one["body"].encode(), one["secret_used"]) for one in rows]
     assert any(one is None for one in found)
     signed = [one for one in found if one is not None]
     assert {one.product_id for one in signed if one.topic == "product.deleted"} >= {"253"}
 
 
-def delivery(body, secret="s & \"1\"", **headers):
+def delivery(body, secret='s & "1"', **headers):
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    names = {"X-WC-Webhook-Topic": "product.updated", "X-WC-Webhook-Delivery-ID": "d1",
-             "x-wc-webhook-signature": webhooks.signature(raw, secret)} | headers  # fmt: skip
-    return webhooks.read(names, raw, "s & \"1\"")
+    names = {
+        "X-WC-Webhook-Topic": "product.updated",
+        "X-WC-Webhook-Delivery-ID": "d1",
+        "x-wc-webhook-signature": webhooks.signature(raw, secret),
+    } | headers
+    return webhooks.read(names, raw, 's & "1"')
 
 
 def test_a_delivery_is_signed_over_its_raw_bytes():
@@ -146,7 +158,10 @@ class Hooks(httpx2.AsyncBaseTransport):
 async def test_webhooks_are_made_once_and_revived():
     hooks = Hooks()
     hooks.rows = [{"id": 99, "topic": "product.updated", "delivery_url": "https://other.example/x", "status": "active"}]
-    woo, ours = WooClient("https://shop.example.com/wp-json", KEYS, transport=hooks), "https://clerk.example.com/webhooks/woo"
+    woo, ours = (
+        WooClient("https://shop.example.com/wp-json", KEYS, transport=hooks),
+        "https://clerk.example.com/webhooks/woo",
+    )
     assert len(await webhooks.subscribe(woo, ours, "secret")) == 4
     assert await webhooks.subscribe(woo, ours, "secret") == []
     hooks.rows[2]["status"] = "disabled"
@@ -156,6 +171,8 @@ async def test_webhooks_are_made_once_and_revived():
     assert [one["id"] for one in hooks.rows] == [99]
 
 
-@pytest.mark.parametrize("tail", ["/wp-admin", "/wp-admin/admin.php?page=wc-settings#top", "/wp-login.php?redirect_to=x"])
+@pytest.mark.parametrize(
+    "tail", ["/wp-admin", "/wp-admin/admin.php?page=wc-settings#top", "/wp-login.php?redirect_to=x"]
+)
 def test_the_address_of_the_shops_back_office_is_the_shops(tail):
     assert sites._address(f"https://shop.example.com/store{tail}")[0] == "https://shop.example.com/store"

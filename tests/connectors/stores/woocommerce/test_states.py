@@ -40,23 +40,35 @@ def placed(woo: Standin, state: str) -> str:
 
 
 SENT = [
-    ("shipped", OrderStatus.SHIPPED), ("wc-shipped", OrderStatus.SHIPPED), ("on-the-way", OrderStatus.SHIPPED),
-    ("picked-up", OrderStatus.SHIPPED), ("wc-delivered", OrderStatus.DELIVERED), ("delivered", OrderStatus.DELIVERED),
-    ("wc-partial-shipped", OrderStatus.PARTLY_SHIPPED), ("partial-shipment", OrderStatus.PARTLY_SHIPPED),
-]  # fmt: skip
+    ("shipped", OrderStatus.SHIPPED),
+    ("wc-shipped", OrderStatus.SHIPPED),
+    ("on-the-way", OrderStatus.SHIPPED),
+    ("picked-up", OrderStatus.SHIPPED),
+    ("wc-delivered", OrderStatus.DELIVERED),
+    ("delivered", OrderStatus.DELIVERED),
+    ("wc-partial-shipped", OrderStatus.PARTLY_SHIPPED),
+    ("partial-shipment", OrderStatus.PARTLY_SHIPPED),
+]
 AT_WORK = [
-    ("wc-awaiting-shipment", "open", "awaiting shipment"), ("packing", "open", "packing"),
-    ("backordered", "open", "backordered"), ("pre-ordered", "open", "pre ordered"),
+    ("wc-awaiting-shipment", "open", "awaiting shipment"),
+    ("packing", "open", "packing"),
+    ("backordered", "open", "backordered"),
+    ("pre-ordered", "open", "pre ordered"),
     ("ready-for-pickup", "open", "ready for pickup"),
     # deposits, subscriptions, and what a shop made up for itself
-    ("partially-paid", "on_hold", "partially paid"), ("scheduled-payment", "on_hold", "scheduled payment"),
-    ("pending-cancel", "on_hold", "pending cancel"), ("wf-7c2a", "on_hold", "on hold"),
-    ("possible-fraud", "on_hold", "on hold"), ("%d0%b2-%d1%80", "on_hold", "on hold"),
-]  # fmt: skip
+    ("partially-paid", "on_hold", "partially paid"),
+    ("scheduled-payment", "on_hold", "scheduled payment"),
+    ("pending-cancel", "on_hold", "pending cancel"),
+    ("wf-7c2a", "on_hold", "on hold"),
+    ("possible-fraud", "on_hold", "on hold"),
+    ("%d0%b2-%d1%80", "on_hold", "on hold"),
+]
 
 
 @pytest.mark.parametrize(("state", "status"), SENT)
-async def test_goods_that_have_left_are_known_to(woo: Standin, store: WooStore, state: str, status: OrderStatus) -> None:
+async def test_goods_that_have_left_are_known_to(
+    woo: Standin, store: WooStore, state: str, status: OrderStatus
+) -> None:
     order = await store.order(placed(woo, state))
     assert order.status is status and not order.state and order.shipped_any
     assert (await store.refunds.quote(order.id, (), True)).maximum == order.paid

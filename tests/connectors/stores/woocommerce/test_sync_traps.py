@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import httpx2
 import pytest
-from pydantic import SecretStr
 
 from commerce.errors import (
-    ConfigurationError,
-    InputError,
     NeedsPerson,
-    StoreDisconnected,
     StoreRejected,
-    StoreTimeout,
     StoreUnavailable,
 )
 from connectors.stores.base import ProductFailure
-from connectors.stores.woocommerce import answers, finding, read_products
+from connectors.stores.woocommerce import answers, read_products
 from connectors.stores.woocommerce.connector import WooStore
 from connectors.stores.woocommerce.shelf import Shelf
-from connectors.stores.woocommerce.signing import Keys
 from tests.connectors.stores.woocommerce.conftest import connect, populate
 from tests.standins.woocommerce import catalogue, products
 from tests.standins.woocommerce.rest import between
@@ -155,9 +149,13 @@ async def test_without_reports_variations_are_read_product_by_product(
             woo.front, woo.front_on = "nameless", "wc-analytics"
         elif trouble == "incomplete":
             left_out = woo.world.all("products")[0]["_variations"][0]["id"]
-            monkeypatch.setattr(products, "between", lambda call, rows: [
-                one for one in between(call, rows) if "analytics" not in call.path or one["id"] != left_out
-            ])  # fmt: skip
+            monkeypatch.setattr(
+                products,
+                "between",
+                lambda call, rows: [
+                    one for one in between(call, rows) if "analytics" not in call.path or one["id"] != left_out
+                ],
+            )
         found = [one async for one in store.products()]
         assert sorted(len(one.variants) for one in found) == [1] * 108 + [3] * 12
         await store.close()
@@ -176,7 +174,9 @@ async def test_protected_products_are_recognised_in_every_version(version: str) 
         await store.close()
 
 
-async def test_a_site_that_hides_what_wordpress_publishes_is_read_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_site_that_hides_what_wordpress_publishes_is_read_all_the_same(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with serve(Standin(world=World(version="8.0.3", hides_posts=True))) as woo:
         catalogue.product(woo.world, "Open", "5.00")
         store = connect(woo)
@@ -189,7 +189,9 @@ async def test_categories_read_as_a_path_and_measures_with_their_unit(woo: Stand
     clothes = catalogue.term(woo.world, "categories", "Clothing & more")
     catalogue.term(woo.world, "categories", "Jackets", clothes)
     catalogue.term(woo.world, "categories", "Sale")
-    jacket = catalogue.product(woo.world, "Jacket", "5.00", categories=["Jackets", "Sale", "Clothing & more"], weight="0.4")
+    jacket = catalogue.product(
+        woo.world, "Jacket", "5.00", categories=["Jackets", "Sale", "Clothing & more"], weight="0.4"
+    )
     jacket["dimensions"] = {"length": "30", "width": "20", "height": ""}
     loose = catalogue.product(woo.world, "Voucher", "5.00")
     store = connect(woo)
@@ -208,10 +210,7 @@ async def test_categories_read_as_a_path_and_measures_with_their_unit(woo: Stand
     await store.close()
 
 
-@pytest.mark.parametrize(
-    ("categories", "path"),
-    [({1: ("A", 2), 2: ("B", 1)}, "A"), ({1: ("A", 9)}, "A"), ({}, "")],
-)  # fmt: skip
+@pytest.mark.parametrize(("categories", "path"), [({1: ("A", 2), 2: ("B", 1)}, "A"), ({1: ("A", 9)}, "A"), ({}, "")])
 def test_categories_in_a_circle_end(categories: dict, path: str) -> None:
     found = Shelf(categories=categories).path(1)
     assert len(found) <= 12 and (found[-1:] == ((path,) if path else ()))
@@ -235,9 +234,13 @@ ROW = {"id": 7, "name": "Pan", "type": "simple", "price": "9.00", "stock_status"
 
 @pytest.mark.parametrize(
     "broken",
-    [{"categories": {"1": {"name": "Pans"}, "2": None}}, {"attributes": {"1": {"name": "Size", "options": ["M"]}}},
-     {"attributes": [None, 3]}, {"categories": [None, "x"]}],
-)  # fmt: skip
+    [
+        {"categories": {"1": {"name": "Pans"}, "2": None}},
+        {"attributes": {"1": {"name": "Size", "options": ["M"]}}},
+        {"attributes": [None, 3]},
+        {"categories": [None, "x"]},
+    ],
+)
 def test_lists_with_gaps_are_read(broken: dict) -> None:
     assert not isinstance(read_products.product(ROW | broken, [], "EUR"), ProductFailure)
 
@@ -249,9 +252,14 @@ def test_a_broken_row_is_told_and_stops_nothing(broken: dict) -> None:
 
 @pytest.mark.parametrize(
     ("fields", "status", "available"),
-    [({"catalog_visibility": "catalog"}, "hidden", False), ({"catalog_visibility": "search"}, "active", True),
-     ({"purchasable": False}, "active", False), ({"type": "external"}, "active", False), ({}, "active", True)],
-)  # fmt: skip
+    [
+        ({"catalog_visibility": "catalog"}, "hidden", False),
+        ({"catalog_visibility": "search"}, "active", True),
+        ({"purchasable": False}, "active", False),
+        ({"type": "external"}, "active", False),
+        ({}, "active", True),
+    ],
+)
 def test_what_is_not_sold_here_is_not_offered(fields: dict, status: str, available: bool) -> None:
     found = read_products.product(ROW | fields, [], "EUR")
     assert not isinstance(found, ProductFailure)
@@ -260,10 +268,12 @@ def test_what_is_not_sold_here_is_not_offered(fields: dict, status: str, availab
 
 @pytest.mark.parametrize(
     ("words", "kind"),
-    [("Der angegebene API-Schlüssel besitzt keine Schreibrechte.", "read_only_key"),
-     ("The API key provided does not have write permissions.", "read_only_key"),
-     ("Consumer secret is invalid.", "needs_reconnect")],
-)  # fmt: skip
+    [
+        ("Der angegebene API-Schlüssel besitzt keine Schreibrechte.", "read_only_key"),
+        ("The API key provided does not have write permissions.", "read_only_key"),
+        ("Consumer secret is invalid.", "needs_reconnect"),
+    ],
+)
 def test_keys_that_may_only_read_are_recognised_in_any_language(words: str, kind: str) -> None:
     body = {"code": "woocommerce_rest_authentication_error", "message": words, "data": {"status": 401}}
     assert answers.meaning(401, body, write=True).code == kind
@@ -307,83 +317,3 @@ async def test_one_price_that_cannot_be_read_hides_no_other(woo: Standin) -> Non
     with pytest.raises(StoreRejected):
         await store.product(str(bad["id"]))
     await store.close()
-
-
-class Door(httpx2.AsyncBaseTransport):
-    """Answers as a function says."""
-
-    def __init__(self, answer: Callable[[httpx2.Request], httpx2.Response]) -> None:
-        self.answer, self.seen = answer, list[httpx2.Request]()
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        self.seen.append(request)
-        found = self.answer(request)
-        found.request = request
-        return found
-
-
-KEYS = Keys(consumer_key=SecretStr("ck_" + "a" * 40), consumer_secret=SecretStr("cs_" + "b" * 40))
-INDEX = {"namespaces": ["wc/v3"], "name": "Shop"}
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "error"),
-    [(429, "slow_down", StoreUnavailable), (500, "fatal", StoreTimeout),
-     (401, "woocommerce_rest_authentication_error", StoreDisconnected)],
-)  # fmt: skip
-async def test_keys_go_into_the_address_only_where_nobody_was_seen(status: int, code: str, error: type) -> None:
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        if request.url.path.endswith("/wp-json/"):
-            return httpx2.Response(200, json=INDEX)
-        words = "Consumer secret is invalid."
-        return httpx2.Response(
-            status, json={"code": code, "message": words, "data": {}}, headers={"Retry-After": "9999"}
-        )
-
-    door = Door(answer)
-    with pytest.raises(error):
-        await finding.discover("https://shop.example.com", KEYS, transport=door)
-    assert not any("consumer_key" in str(one.url) for one in door.seen)
-
-
-async def test_keys_are_not_for_the_host_that_took_an_address_over() -> None:
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        if request.url.host == "shop.example.com":
-            return httpx2.Response(301, headers={"Location": f"https://www.parked.example.net{request.url.path}"})
-        return httpx2.Response(200, json=INDEX)
-
-    door = Door(answer)
-    with pytest.raises(InputError, match=r"parked\.example\.net") as refusal:
-        await finding.discover("https://shop.example.com", KEYS, transport=door)
-    assert refusal.value.code == "other_host"
-    assert not any("authorization" in one.headers for one in door.seen)
-
-
-async def test_a_link_to_another_host_gets_no_keys_either() -> None:
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        if request.url.host == "api.example.net":
-            return httpx2.Response(200, json=INDEX)
-        link = {"Link": '<https://api.example.net/wp-json/>; rel="https://api.w.org/"'}
-        return httpx2.Response(200, headers=link) if request.url.path == "/" else httpx2.Response(404)
-
-    door = Door(answer)
-    with pytest.raises(InputError) as refusal:
-        await finding.discover("https://shop.example.com", KEYS, transport=door)
-    assert refusal.value.code == "other_host"
-    assert not any("authorization" in one.headers for one in door.seen)
-
-
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "https://shop.example.com:port", "https://shop.example.com:99999"]
-)
-async def test_what_is_no_address(url: str) -> None:
-    with pytest.raises(InputError):
-        await finding.find(url)
-
-
-async def test_a_certificate_that_nobody_trusts_is_named() -> None:
-    with serve(tls_on=True) as shop, pytest.raises(StoreUnavailable, match="SHOPCLERK_WOO_CA") as refusal:
-        await finding.find(shop.url)
-    assert refusal.value.code == "bad_certificate"
-    with pytest.raises(ConfigurationError, match="SHOPCLERK_WOO_CA"):
-        await finding.find("https://127.0.0.1", ca="/no/such/file.pem")

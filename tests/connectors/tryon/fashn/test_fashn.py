@@ -39,9 +39,17 @@ class TestFashn(RemoteContract):
     secrets = (KEY,)
     refusals = {"moderated": "tryon_safety", "no_pose": "tryon_pose"}
     failures = (
-        "no_image", "pipeline", "third", "new_error", "not_started", "strange_id", "address", "forgotten", "never_known",
+        "no_image",
+        "pipeline",
+        "third",
+        "new_error",
+        "not_started",
+        "strange_id",
+        "address",
+        "forgotten",
+        "never_known",
         "cancelled",
-    )  # fmt: skip
+    )
     other_kinds = ("Glasses > Sunglasses", "Hats > Caps", "Shoes > Sneakers", "Bags > Totes", "Accessories > Scarves")
 
 
@@ -63,9 +71,12 @@ def test_every_kind_of_clothes_has_a_category() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "category"), [("Tops > Jumpers", "tops"), ("Bottoms > Jeans", "bottoms"), ("Dresses > Gowns", "one-pieces")]
+    ("kind", "category"),
+    [("Tops > Jumpers", "tops"), ("Bottoms > Jeans", "bottoms"), ("Dresses > Gowns", "one-pieces")],
 )
-async def test_the_category_is_ours(provider, service: Fashn, photo: Photo, garment: Garment, kind: str, category: str) -> None:
+async def test_the_category_is_ours(
+    provider, service: Fashn, photo: Photo, garment: Garment, kind: str, category: str
+) -> None:
     await provider.overlay(photo, Garment(garment.picture, kind, "", "X"))
     assert service.orders[0]["inputs"]["category"] == category and service.asked == 3
 
@@ -76,7 +87,9 @@ async def test_asking_after_it_may_fail_a_few_times(provider, service: Fashn, ph
     assert len(service.orders) == 1 and service.asked > 8
 
 
-async def test_the_picture_is_not_fetched_from_an_address(provider, service: Fashn, photo: Photo, garment: Garment) -> None:
+async def test_the_picture_is_not_fetched_from_an_address(
+    provider, service: Fashn, photo: Photo, garment: Garment
+) -> None:
     service.fault = "address"
     with pytest.raises(TryOnError) as failed:
         await provider.overlay(photo, garment)

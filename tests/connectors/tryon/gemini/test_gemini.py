@@ -28,9 +28,14 @@ def made():
 class TestGemini(RemoteContract):
     secrets = (KEY,)
     refusals = {
-        "safety": "tryon_safety", "image_safety": "tryon_safety", "prohibited": "tryon_safety", "blocked": "tryon_safety",
-        "says_nobody": "tryon_nobody", "says_several": "tryon_several_people", "says_minor": "tryon_minor",
-    }  # fmt: skip
+        "safety": "tryon_safety",
+        "image_safety": "tryon_safety",
+        "prohibited": "tryon_safety",
+        "blocked": "tryon_safety",
+        "says_nobody": "tryon_nobody",
+        "says_several": "tryon_several_people",
+        "says_minor": "tryon_minor",
+    }
     failures = ("no_image", "recited", "other", "too_long", "new_end", "chats")
     other_kinds = ()
 

@@ -111,7 +111,8 @@ async def test_no_access_is_told_and_costs_nothing(service: Google, provider, ph
 
 
 @pytest.mark.parametrize(
-    "facts", [{"type": "external_account"}, {"private_key": ""}, {"client_email": 5}, {"token_uri": "http://example.com/t"}]
+    "facts",
+    [{"type": "external_account"}, {"private_key": ""}, {"client_email": 5}, {"token_uri": "http://example.com/t"}],
 )
 def test_a_key_file_that_cannot_be_used_is_told(tmp_path: Path, facts: dict[str, object]) -> None:
     with pytest.raises(ConfigurationError) as failed:
@@ -135,7 +136,10 @@ async def test_so_is_one_that_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("region", "host"),
-    [("europe-west4", "https://europe-west4-aiplatform.googleapis.com"), ("global", "https://aiplatform.googleapis.com")],
+    [
+        ("europe-west4", "https://europe-west4-aiplatform.googleapis.com"),
+        ("global", "https://aiplatform.googleapis.com"),
+    ],
 )
 def test_the_region_is_part_of_the_address(tmp_path: Path, region: str, host: str) -> None:
     found = settings_for(tmp_path, tryon_google_project=PROJECT, tryon_google_region=region)

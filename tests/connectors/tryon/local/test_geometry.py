@@ -49,7 +49,9 @@ def test_a_strip_is_drawn_where_it_belongs() -> None:
     assert out[:8].max() == 0 and out[:, :28].max() == 0
 
 
-@pytest.mark.parametrize(("template", "sleeves"), [("tshirt", "short"), ("jumper", "long"), ("coat", "long"), ("gown", "none")])
+@pytest.mark.parametrize(
+    ("template", "sleeves"), [("tshirt", "short"), ("jumper", "long"), ("coat", "long"), ("gown", "none")]
+)
 def test_points_come_from_the_outline_alone(template: str, sleeves: str) -> None:
     needs_runtime()
     shape = upper_body(cut_out(people.article(template).picture)[..., 3])
@@ -60,11 +62,19 @@ def test_points_come_from_the_outline_alone(template: str, sleeves: str) -> None
         assert abs((shape.left.tip + shape.right.tip)[0] - (shape.left.hem + shape.right.hem)[0]) < 8
 
 
-@pytest.mark.parametrize("points", [
-    [(0, 0), (99, 0), (99, 99), (0, 99)], [(50, 0), (99, 99), (0, 99)], [(0, 0), (99, 0), (50, 99)], [(48, 0), (52, 0), (52, 99), (48, 99)],
-    [(0, 48), (99, 48), (99, 52), (0, 52)], [(40, 0), (60, 0), (55, 30), (99, 40), (99, 99), (0, 99), (0, 40), (45, 30)],
-    [(0, 0), (10, 0), (10, 90), (90, 90), (90, 0), (99, 0), (99, 99), (0, 99)], [(50, 0), (60, 50), (99, 50), (60, 60), (50, 99), (40, 60), (0, 50), (40, 50)],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "points",
+    [
+        [(0, 0), (99, 0), (99, 99), (0, 99)],
+        [(50, 0), (99, 99), (0, 99)],
+        [(0, 0), (99, 0), (50, 99)],
+        [(48, 0), (52, 0), (52, 99), (48, 99)],
+        [(0, 48), (99, 48), (99, 52), (0, 52)],
+        [(40, 0), (60, 0), (55, 30), (99, 40), (99, 99), (0, 99), (0, 40), (45, 30)],
+        [(0, 0), (10, 0), (10, 90), (90, 90), (90, 0), (99, 0), (99, 99), (0, 99)],
+        [(50, 0), (60, 50), (99, 50), (60, 60), (50, 99), (40, 60), (0, 50), (40, 50)],
+    ],
+)
 @pytest.mark.parametrize("size", [3, 9])
 def test_an_outline_of_anything_is_a_shape_or_refused(points: list[tuple[int, int]], size: int) -> None:
     alpha = np.zeros((100 * size, 100 * size), np.uint8)
@@ -108,8 +118,10 @@ def test_damaged_networks_are_not_used(tmp_path) -> None:
 def test_colour_differences_are_those_of_the_published_pairs() -> None:
     """Sharma, Wu, Dalal 2005, table 1: pairs 1, 7, 14 and 25."""
     pairs = [
-        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425), ((50, 0, 0), (50, -1, 2), 2.3669),
-        ((50, -0.001, 2.49), (50, 0.0011, -2.49), 4.7461), ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
-    ]  # fmt: skip
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, 0, 0), (50, -1, 2), 2.3669),
+        ((50, -0.001, 2.49), (50, 0.0011, -2.49), 4.7461),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+    ]
     for one, other, wanted in pairs:
         assert abs(difference(np.array(one), np.array(other)) - wanted) < 1e-3

@@ -31,6 +31,13 @@ async def _open(settings: Settings, kept: Kept, vault: Vault | None) -> ToyStore
 
 
 PLATFORM = Platform(
-    name="toy", label="Toy", noun="a toy shop", route="toy", section=ToySettings, open=_open,
-    connecting=ToyConnecting(), webhooks=ToyWebhooks(), exports=(ToyExport(),),
-)  # fmt: skip
+    name="toy",
+    label="Toy",
+    noun="a toy shop",
+    route="toy",
+    section=ToySettings,
+    open=_open,
+    connecting=ToyConnecting(),
+    webhooks=ToyWebhooks(),
+    exports=(ToyExport(),),
+)

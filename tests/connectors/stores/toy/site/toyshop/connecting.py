@@ -45,9 +45,13 @@ class ToyConnecting(Connecting):
         if data["key"] != given["toy_key"]:
             raise StoreDisconnected(detail="another key")
         return Connection(
-            place=address, info=await ToyStore(address).shop(), credentials={"key": data["key"]},
-            options={"path": address}, told={"path": address}, facts={"toys": len(data["products"])},
-        )  # fmt: skip
+            place=address,
+            info=await ToyStore(address).shop(),
+            credentials={"key": data["key"]},
+            options={"path": address},
+            told={"path": address},
+            facts={"toys": len(data["products"])},
+        )
 
     def serves(self, host: Host, kept: Kept) -> bool:
         return not isinstance(host.store, ToyStore) or host.store.path == str(kept.options.get("path") or "")

@@ -16,7 +16,12 @@ from connectors.stores.events import Delivery, Event, Kind, Webhooks
 class ToyWebhooks(Webhooks):
     """``{"topic": …, "number": …}``, with the signature in ``X-Toy``."""
 
-    topics: ClassVar = {"toy ": Kind.PRODUCT, "closed": Kind.ACCESS_LOST, "forget": Kind.ERASE_CUSTOMER, "hello": Kind.PING}
+    topics: ClassVar = {
+        "toy ": Kind.PRODUCT,
+        "closed": Kind.ACCESS_LOST,
+        "forget": Kind.ERASE_CUSTOMER,
+        "hello": Kind.PING,
+    }
 
     async def read(self, host: Host, headers: Mapping[str, str], body: bytes) -> Delivery:
         key = str((await host.kept()).credentials.get("key") or "")

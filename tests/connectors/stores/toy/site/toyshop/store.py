@@ -62,7 +62,9 @@ class ToyStore(Unable):
     ) -> AsyncIterator[Product | ProductFailure]:
         for identity in self.read()["products"]:
             found = await self.product(identity)
-            if identity not in already and (updated_since is None or (found.updated_at or updated_since) >= updated_since):
+            if identity not in already and (
+                updated_since is None or (found.updated_at or updated_since) >= updated_since
+            ):
                 yield found
 
     async def product_ids(self) -> set[str]:
@@ -74,9 +76,14 @@ class ToyStore(Unable):
             raise ProductNotFound
         variant = Variant(id=product_id, sku=f"TOY-{product_id}", price=money(row["cents"]), stock=row["stock"])
         return Product(
-            id=product_id, handle=product_id, title=row["title"], description=row["title"], variants=(variant,),
-            url=f"https://toy.example.com/{product_id}", updated_at=datetime.fromisoformat(row["at"]),
-        )  # fmt: skip
+            id=product_id,
+            handle=product_id,
+            title=row["title"],
+            description=row["title"],
+            variants=(variant,),
+            url=f"https://toy.example.com/{product_id}",
+            updated_at=datetime.fromisoformat(row["at"]),
+        )
 
     async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
         rows = self.read()["products"]
@@ -93,21 +100,40 @@ class ToyStore(Unable):
         price = money(row["cents"])
         refunds = tuple(
             Refund(
-                id=f"r{place}", amount=money(each["cents"]), reference=each["key"],
+                id=f"r{place}",
+                amount=money(each["cents"]),
+                reference=each["key"],
                 lines=(RefundLine(line_id="l1", quantity=each["pieces"], amount=money(each["cents"])),),
             )
             for place, each in enumerate(row["refunds"])
-        )  # fmt: skip
+        )
         line = LineItem(
-            id="l1", product_id=row["product"], variant_id=row["product"], sku=f"TOY-{row['product']}", title=row["title"],
-            quantity=row["pieces"], price=price, refunded_quantity=sum(each["pieces"] for each in row["refunds"]),
-        )  # fmt: skip
+            id="l1",
+            product_id=row["product"],
+            variant_id=row["product"],
+            sku=f"TOY-{row['product']}",
+            title=row["title"],
+            quantity=row["pieces"],
+            price=price,
+            refunded_quantity=sum(each["pieces"] for each in row["refunds"]),
+        )
         paid, at = price * row["pieces"], datetime.fromisoformat(row["at"])
         return Order(
-            id=number, number=number, email=row["email"], status=OrderStatus.OPEN, placed_at=at, paid_at=at, currency="EUR",
-            lines=(line,), shipping=money(0), tax=money(0), discount=money(0), total=paid,
-            payments=(Payment(id="p1", method="Toy money", amount=paid, at=at),), refunds=refunds,
-        )  # fmt: skip
+            id=number,
+            number=number,
+            email=row["email"],
+            status=OrderStatus.OPEN,
+            placed_at=at,
+            paid_at=at,
+            currency="EUR",
+            lines=(line,),
+            shipping=money(0),
+            tax=money(0),
+            discount=money(0),
+            total=paid,
+            payments=(Payment(id="p1", method="Toy money", amount=paid, at=at),),
+            refunds=refunds,
+        )
 
     async def order_by_id(self, order_id: str) -> Order:
         return await self.order(order_id)

@@ -1,0 +1,65 @@
+"""Rows of a WooCommerce export, as the tests of shapes read them."""
+
+from __future__ import annotations
+
+SHIRT = {"ID": "1", "Type": "variable", "SKU": "SH", "Name": "Shirt", "Published": "1", "In stock?": "1"}
+ROWS = (
+    {
+        **SHIRT,
+        "Description": "Soft\\nand light",
+        "Categories": "Clothes, Clothes > Shirts",
+        "Attribute 1 name": "Size",
+        "Attribute 1 value(s)": "S, L",
+        "Meta: _wholesale_price": "4",
+        "Meta: material": "linen",
+    },
+    {
+        "ID": "2",
+        "Type": "variation",
+        "Name": "Shirt - S",
+        "Published": "1",
+        "In stock?": "1",
+        "Stock": "4",
+        "Regular price": "30",
+        "Parent": "SH",
+        "Attribute 1 name": "Size",
+        "Attribute 1 value(s)": "S",
+    },
+    {
+        "ID": "3",
+        "Type": "variation",
+        "Name": "Shirt - L",
+        "Published": "1",
+        "In stock?": "0",
+        "Regular price": "30",
+        "Sale price": "24,50",
+        "Parent": "id:1",
+        "Attribute 1 name": "Size",
+        "Attribute 1 value(s)": "L",
+        "Date sale price starts": "2026-06-01",
+        "Date sale price ends": "2026-06-30",
+    },
+    {
+        "ID": "4",
+        "Type": "simple",
+        "Name": "Lamp",
+        "Published": "1",
+        "In stock?": "backorder",
+        "Regular price": "1.299,00",
+        "Sale price": "19",
+        "Date sale price ends": "2026-06-14",
+    },
+    {"ID": "5", "Type": "simple", "Name": "Draft", "Published": "-1", "In stock?": "1", "Regular price": "5"},
+    {"ID": "6", "Type": "simple", "Name": "Private", "Published": "0", "In stock?": "1", "Regular price": "5"},
+    {
+        "ID": "7",
+        "Type": "simple, virtual",
+        "Name": "Hidden",
+        "Published": "1",
+        "Visibility in catalog": "hidden",
+        "In stock?": "1",
+        "Regular price": "5",
+    },
+    {"ID": "8", "Type": "grouped", "Name": "Set", "Published": "1", "In stock?": "1"},
+    {"ID": "9", "Type": "variation", "Name": "Lost", "Published": "1", "Regular price": "5", "Parent": "nobody"},
+)
