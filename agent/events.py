@@ -1,8 +1,8 @@
 """What a turn streams, and the reply that it ends with: the wire format of ``POST /chat``, in version `WIRE`.
 
 Every event is one of these types. Over HTTP its ``type`` is the name of a server-sent event and the rest its JSON data
-(docs/events.md). A face may draw what it knows and leave the rest: ``end`` has the whole answer again, and its text is
-complete without anything drawn.
+(docs/developers/events.md). A face may draw what it knows and leave the rest: ``end`` has the whole answer again, and
+its text is complete without anything drawn.
 """
 
 from __future__ import annotations

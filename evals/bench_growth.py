@@ -123,7 +123,7 @@ def _measured(columns: Columns, vectors: Vectors, filters: Filters, asked: Seque
 
 
 def table(results: Sequence[dict[str, Any]]) -> str:
-    """Return the figures as the table of docs/search.md."""
+    """Return the figures as the table of docs/developers/search.md."""
     rows = ["| " + " | ".join(_HEADER) + " |", "|" + "---|" * len(_HEADER)]
     for result in results:
         peer = result.get("chroma", {})

@@ -22,7 +22,7 @@ def _cells(found: dict[str, Any]) -> list[str]:
     return [*(f"{found[key]:.3f}" for key in MEASURES), *(f"{found[key]:.1f}" for key in _TIMES), told]
 
 
-#: The table of docs/search.md.
+#: The table of docs/developers/search.md.
 _DOCUMENTED = (
     "set",
     "queries",

@@ -120,7 +120,8 @@ class Settings(_Read):
     )
     tryon: str = Field(
         "local",
-        description="try-on providers in the order in which they are tried, comma separated (docs/tryon.md), or off",
+        description="try-on providers in the order in which they are tried, comma separated, or off "
+        "(docs/owners/trying-on.md)",
     )
     mail: Literal["outbox", "smtp"] = Field(
         "outbox", description="how mail is sent: outbox (files in the state directory) or smtp"

@@ -44,7 +44,7 @@ def search(
     file: Annotated[Path | None, typer.Option(help="Products to use instead of made-up ones.")] = None,
     peer: Annotated[bool, typer.Option("--peer/--no-peer", help="Also measure Chroma with its own filters.")] = True,
     report: Annotated[Path | None, typer.Option(help="Write an HTML page with plots here.")] = None,
-    as_table: Annotated[bool, typer.Option("--table", help="Print the table of docs/search.md.")] = False,
+    as_table: Annotated[bool, typer.Option("--table", help="Print the table of docs/developers/search.md.")] = False,
     json_output: Json = False,
 ) -> None:
     """Measure search by filter, its memory and its start; above 200,000 products with simulated vectors."""

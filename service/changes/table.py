@@ -1,4 +1,4 @@
-"""The actions as a Markdown page, rendered from the registry. A test keeps docs/actions.md equal to it."""
+"""The actions as a Markdown page, rendered from the registry. A test keeps docs/developers/actions.md equal to it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 On top comes what words support: how much of the query a product has at all, and whether its title has words side
 by side that stand so in the query. The weights were chosen on the development halves of two judged sets;
-docs/search.md has the figures.
+docs/developers/search.md has the figures.
 """
 
 from __future__ import annotations

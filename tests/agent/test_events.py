@@ -22,7 +22,7 @@ from evals.scenario import Scenario, Turn
 from service import identity
 from tools.results import OrderResult, OrdersResult, OutcomeResult, Result
 
-DOCS = Path(__file__).parents[2] / "docs" / "events.md"
+DOCS = Path(__file__).parents[2] / "docs" / "developers" / "events.md"
 ORDER = OrderResult(
     order={
         "number": "1007",

@@ -34,7 +34,7 @@ def test_sizes_above_the_real_ones_are_simulated(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_documented_table_has_its_form() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "search.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "developers" / "search.md").read_text(encoding="utf-8")
     made = bench_growth.table([]).splitlines()
     shown = page[page.index(made[0]) :].split("\n\n")[0].splitlines()
     assert shown[:2] == made

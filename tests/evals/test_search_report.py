@@ -13,7 +13,7 @@ from commerce.errors import InputError
 from evals.search_quality import evaluate_sets
 from evals.search_report import markdown
 
-_PAGE = Path(__file__).parents[2] / "docs" / "search.md"
+_PAGE = Path(__file__).parents[2] / "docs" / "developers" / "search.md"
 _FORMS = {
     "queries": r"\d+",
     "shopclerk": r"\d\.\d{3} \(\d\.\d{3}\)",

@@ -1,4 +1,4 @@
-"""docs/architecture.md names files and folders that are there."""
+"""docs/developers/architecture.md names files and folders that are there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from tests.house.tree import PACKAGES, ROOT
 
-PAGE = ROOT / "docs" / "architecture.md"
+PAGE = ROOT / "docs" / "developers" / "architecture.md"
 
 
 def test_every_path_on_the_page_is_there() -> None:

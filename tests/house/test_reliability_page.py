@@ -1,4 +1,4 @@
-"""docs/reliability.md tells the points and tests that there are."""
+"""docs/developers/reliability.md tells the points and tests that there are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from runtime import failpoints
 from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.house
-PAGE = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "developers" / "reliability.md").read_text(encoding="utf-8")
 CODE = [path for room in ("agent", "connectors", "service", "store") for path in (ROOT / room).rglob("*.py")]
 
 

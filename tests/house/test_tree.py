@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from runtime.version import version
 from tests.house.tree import ROOT, tracked
 
 pytestmark = pytest.mark.house
@@ -18,7 +19,6 @@ _MACHINE = re.compile(
     re.MULTILINE,
 )
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
-_LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
 def pins(name: str) -> dict[str, str]:
@@ -55,12 +55,11 @@ def test_the_development_lock_is_the_lock_and_more() -> None:
     assert len(development) > len(run)
 
 
-def test_links_between_papers_lead_somewhere() -> None:
-    missing = [
-        f"{path.relative_to(ROOT)}: {target}"
-        for path in tracked()
-        if path.suffix == ".md"
-        for target in _LINK.findall(path.read_text())
-        if not (path.parent / target).exists()
-    ]
-    assert missing == []
+def test_the_changelog_has_the_version_and_no_line_twice() -> None:
+    """Lines of several branches are joined into it: what both sides had could stand there twice."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    found = re.findall(r"^## (\d+\.\d+\.\d+) - \d{4}-\d\d-\d\d$", text, re.MULTILINE)
+    versions = [tuple(map(int, each.split("."))) for each in found]
+    assert found[0] == version() and versions == sorted(set(versions), reverse=True)
+    lines = [line for line in text.splitlines() if line.startswith(("- ", "## "))]
+    assert sorted({line for line in lines if lines.count(line) > 1}) == []

@@ -1,4 +1,4 @@
-"""docs/tryon.md tells of the providers what the code knows of them."""
+"""docs/owners/trying-on.md tells of the providers what the code knows of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from connectors.tryon.settings import TryOnSettings
 from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.house
-PAGE = (ROOT / "docs" / "tryon.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "owners" / "trying-on.md").read_text(encoding="utf-8")
+INSIDE = (ROOT / "docs" / "developers" / "tryon.md").read_text(encoding="utf-8")
 ROWS = {
     cells[1].strip(" `"): cells for line in PAGE.splitlines() if len(cells := line.split("|")) == 9 and "`" in cells[1]
 }
@@ -44,6 +45,6 @@ def test_models_that_are_settings_are_told() -> None:
     assert set(choices.__args__) == set(MODELS)  # type: ignore[union-attr]
 
 
-def test_files_that_the_page_names_are_there() -> None:
-    for path in re.findall(r"`((?:connectors|service|store|tests)/[\w/.]+)`", PAGE):
+def test_files_that_the_pages_name_are_there() -> None:
+    for path in re.findall(r"`((?:connectors|service|store|tests)/[\w/.]+)`", PAGE + INSIDE):
         assert (ROOT / path).exists(), path

@@ -1,7 +1,7 @@
 """An action that somebody else's package brings appears everywhere, and no file of the product knows it.
 
 The package is ``tests/toys/giftwrap``. It is installed in another process, as an installer would leave it, and the
-tests of ``tests/toys/everywhere.py`` run there. ``docs/add-an-action.md`` explains them.
+tests of ``tests/toys/everywhere.py`` run there. ``docs/developers/add-an-action.md`` explains them.
 """
 
 from __future__ import annotations

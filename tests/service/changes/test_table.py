@@ -1,4 +1,4 @@
-"""docs/actions.md says what the registry says."""
+"""docs/developers/actions.md says what the registry says."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ from service.changes.table import render
 
 
 def test_the_page_is_current() -> None:
-    page = Path(__file__).parents[3] / "docs" / "actions.md"
-    assert page.read_text() == render(), "write docs/actions.md anew from service.changes.table.render()"
+    page = Path(__file__).parents[3] / "docs" / "developers" / "actions.md"
+    assert page.read_text() == render(), "write docs/developers/actions.md anew from service.changes.table.render()"

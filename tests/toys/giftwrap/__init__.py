@@ -1,6 +1,6 @@
 """An action of somebody else's: an order that has not been sent is wrapped as a gift, with a card.
 
-It lives outside the product and is found by its entry point, see ``docs/add-an-action.md``.
+It lives outside the product and is found by its entry point, see ``docs/developers/add-an-action.md``.
 """
 
 from __future__ import annotations
