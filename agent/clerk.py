@@ -93,5 +93,8 @@ class Clerk:
 
     async def history(self, conversation_id: str) -> list[AnyMessage]:
         """Return the conversation's messages as the model sees them, for evals and the desk's transcript."""
-        state = await self._driver.state(conversation_id)
-        return list(state.values.get("messages", []))
+        return list((await self.kept(conversation_id)).get("messages", []))
+
+    async def kept(self, conversation_id: str) -> dict[str, Any]:
+        """Return what the graph keeps of a conversation (`agent.state`), for evals."""
+        return dict((await self._driver.state(conversation_id)).values)

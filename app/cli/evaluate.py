@@ -102,6 +102,39 @@ def routing(
 
 
 @app.command()
+def shopper(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Conversations as JSON lines; default: our own but the held ones.")
+    ] = None,
+    expect: Annotated[Path | None, typer.Option(help="Checks as JSON lines of id, turn and expect.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only the conversation with this id; may be repeated.")] = None,
+    jobs: Annotated[int, typer.Option(min=0, help="So many processes; 0: one for each core.")] = 0,
+    home: Annotated[Path | None, typer.Option(help="Keep the filled shop here for the next run.")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Print every message with a check that fails.")] = False,
+    json_output: Json = False,
+) -> None:
+    """Play conversations the way shoppers write them on the embedded engine, each in a fresh shop, and check them."""
+    from app.cli.output import as_json, line, table
+    from app.cli.progress import bar
+    from app.cli.settings import load
+    from evals.shopper import conversations, pool, report
+
+    load()
+    chosen = conversations.chosen(files or conversations.open_files(), expect, only or ())
+    with bar(quiet=json_output) as progress:
+        records = pool.play_all(chosen, jobs=jobs, home=home, progress=progress)
+    summary = report.summary(records)
+    if json_output:
+        as_json(report.as_json(records))
+    else:
+        table(*report.rows_of(summary))
+        for text in report.lines_of(records if failed else (), summary):
+            line(text)
+    if summary["passed"] < summary["checked"]:
+        raise typer.Exit(1)
+
+
+@app.command()
 def claims(
     file: Annotated[
         Path | None, typer.Option(help="JSON lines with text, lang, untrue and, if wanted, results; default: our own.")

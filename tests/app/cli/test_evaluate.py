@@ -106,3 +106,13 @@ def test_search_is_benchmarked(empty_shell: Shell) -> None:
     done = empty_shell.run("bench", "search", "--size", "150", "--queries", "10", "--no-peer", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["products"] == 150
+
+
+def test_a_bad_file_of_conversations_is_named_by_its_line(empty_shell: Shell) -> None:
+    file = empty_shell.folder / "talk.jsonl"
+    file.write_text(
+        '{"id": "x-1", "turns": ["hi"]}\n{"id": "x-2", "turns": [{"text": "hi", "expect": {"says": "("}}]}\n'
+    )
+    bad = empty_shell.run("eval", "shopper", str(file))
+    assert bad.returncode == 2
+    assert "talk.jsonl, line 2" in bad.stderr
