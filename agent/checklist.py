@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
+from commerce.known_again import under, value
 from commerce.sentences import exists, say
 from commerce.text import one_line
 from commerce.wording import stem
@@ -162,11 +163,18 @@ def _find(entries: Sequence[Entry], name: str, number: str, summary: str = "") -
     opened = [e for e in still_open(entries) if e["action"] in alike]
     opened = [e for e in opened if not plain or e["order_number"] in (plain, "")]
     if opened:
-        articles = fold(summary.partition(" x ")[2].partition(" from ")[0])
+        articles = fold(" ".join(value(summary, key, name) for key, name in _goods()))
         ranked = [(_shared(e["words"], articles), e["action"] == name, e["order_number"] == plain) for e in opened]
         return opened[ranked.index(max(ranked))]
     again = [e for e in entries if e["action"] == name and (not plain or e["order_number"] == plain)]
     return next((e for e in again if e["state"] in ("proposed", "failed", "declined", "dropped")), None)
+
+
+def _goods() -> list[tuple[str, str]]:
+    """Return the ids of the sentences that name articles, each with the name of their place."""
+    kinds = ("actions.refund.summary.goods", "goods"), ("actions.returns.summary", "goods")
+    swaps = ("actions.items.summary", "swaps"), ("actions.exchange.summary", "swaps")
+    return [(key, name) for prefix, name in (*kinds, *swaps) for key in under(prefix)]
 
 
 def _asked(entries: Sequence[Entry], question: str) -> Entry | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -15,6 +15,7 @@ from agent.events import EndEvent, Event, Reply, StartEvent
 from agent.heard import Heard
 from agent.hearing import Turn
 from commerce.customer import Principal
+from commerce.language import language, spoken
 from service import consent, conversations, hiding
 from service.changes.proposals import Decision
 from service.consent import arrival
@@ -67,6 +68,20 @@ class Clerk:
             seen: Number of the newest message that the sender's face has shown, where it says so: of two windows one
                 may not have what stands there now.
         """
+        led_in = language() if conversation_id is None else await conversations.language_of(self.shop, conversation_id)
+        steps = self._turn(principal, text, conversation_id, client_id, arrived_after, seen)
+        async for event in spoken(led_in, steps):
+            yield event
+
+    async def _turn(
+        self,
+        principal: Principal,
+        text: str,
+        conversation_id: str | None,
+        client_id: str | None,
+        arrived_after: int | None,
+        seen: int | None,
+    ) -> AsyncGenerator[Event]:
         cleaned = conversations.clean_message(text)
         if conversation_id is None:
             conversation_id = (await conversations.create(self.shop, principal)).id

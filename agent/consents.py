@@ -91,7 +91,7 @@ def _shown(row: Proposal) -> Shown:
         row.id,
         row.action,
         row.order_number,
-        row.summary,
+        tuple(row.quote.get("names") or ()),
         dict(row.arguments or {}),
         money,
         str(quote.get("currency") or ""),

@@ -10,6 +10,7 @@ from agent.driver import Driver
 from agent.events import Reply
 from agent.nodes.confirm import DECIDED
 from commerce.customer import Kind, Principal
+from commerce.language import SOURCE, speaking
 from commerce.sentences import say
 from service import conversations, handoff, turns
 from service.changes import outcome, proposals
@@ -34,6 +35,13 @@ async def decide(
     """
     proposal = await proposals.get(driver.shop, principal, proposal_id)
     here = proposal.conversation_id or ""
+    with speaking(proposal.language or SOURCE):
+        return await _decided(driver, principal, proposal_id, digest, decision, here)
+
+
+async def _decided(
+    driver: Driver, principal: Principal, proposal_id: str, digest: str, decision: Decision, here: str
+) -> tuple[Proposal, Reply]:
     async with driver.lock(here or proposal_id):
         proposal = await proposals.decide(driver.shop, principal, proposal_id, digest, decision)
         with_person = await conversations.owner(driver.shop, here) == conversations.PERSON

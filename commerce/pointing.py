@@ -16,11 +16,15 @@ from commerce.text import clean
 
 @dataclass(frozen=True)
 class Said:
-    """One message of a conversation; one that is not the customer's may be that of a ``person`` of the shop."""
+    """One message of a conversation; one that is not the customer's may be that of a ``person`` of the shop.
+
+    ``done`` says that it tells of a change that was carried out.
+    """
 
     customer: bool
     text: str
     person: bool = False
+    done: bool = False
 
 
 #: So many messages back the words before may tell which one is meant by those that fit several.

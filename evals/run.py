@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +49,14 @@ _UNLIMITED = {"limit_messages": 0, "limit_proposals": 0, "limit_codes": 0, "limi
 
 @dataclass
 class Result:
-    """How one run of one scenario went. No problems = passed."""
+    """How one run of one scenario went. No problems = passed; ``deeds`` is what was done, whatever was said of it."""
 
     name: str
     trial: int
     seconds: float
     problems: list[str] = field(default_factory=list)
     transcript: list[str] = field(default_factory=list)
+    deeds: dict[str, Any] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -145,6 +148,8 @@ class Run:
         self.said: list[str] = []
         self.transcript: list[str] = []
         self.turns = 0
+        self.states: list[str] = []
+        self.deeds: dict[str, Any] = {}
 
     async def play(self) -> list[str]:
         """Play all turns and return what is wrong, with the turn's number."""
@@ -162,6 +167,8 @@ class Run:
                     continue
                 problems += [f"turn {number}: {problem}" for problem in await self._turn(turn, who)]
             facts = await self._facts(before)
+        self.deeds = {name: facts[name] for name in _DEEDS}
+        self.deeds |= {"changed": sorted(facts["changed"]), "turns": self.states}
         return problems + [f"end: {problem}" for problem in grade.end(self.scenario.expect, facts)]
 
     async def _turn(self, turn: Turn, who: Principal) -> list[str]:
@@ -175,6 +182,7 @@ class Run:
             self.transcript.append(f"error> {problem.message}")
         if reply is not None:
             self.last, self.conversation_id = reply, reply.conversation_id or self.conversation_id
+        self.states.append(_state(reply, error))
         called = [name for call_id, name in await self._called() if call_id not in seen]
         self.tools += called
         if reply is not None:
@@ -248,6 +256,18 @@ class Run:
         return await conversations.owner(self.shop, self.conversation_id or "")
 
 
+#: What a run did, of all that is known at its end.
+_DEEDS = ("refunded", "address", "proposals", "effects", "tools", "owner")
+
+
+def _state(reply: Reply | None, error: str) -> str:
+    """Return what a turn came to, without a word of what was said: its error, or its state, proposal and outcome."""
+    if reply is None:
+        return error
+    proposed, ended = (reply.proposal or {}).get("action", ""), (reply.outcome or {}).get("state", "")
+    return " ".join(filter(None, [reply.state, proposed, ended]))
+
+
 def _plain(order: Order) -> dict[str, str]:
     """Return what scenarios may expect of an order, as text."""
     return {
@@ -271,7 +291,8 @@ async def mailed_code(shop: Shop) -> str:
         return "000000"
     await shop.jobs.wait(f"mail:{row.id}", 30)
     [path] = (shop.settings.home / "outbox").glob(f"*{code_id}*.eml")
-    found = re.search(r"\b\d{6}\b", path.read_text(encoding="utf-8").partition("\n\n")[2])
+    mail = message_from_bytes(await asyncio.to_thread(path.read_bytes), policy=default)
+    found = re.search(r"\b\d{6}\b", str(mail.get_content()))
     assert found is not None
     return found[0]
 
@@ -287,7 +308,7 @@ async def run_one(stage: Stage, scenario: Scenario, trial: int = 1) -> Result:
     async with fresh_shop(stage, scenario) as shop:
         run = Run(stage, shop, scenario)
         problems = await run.play()
-    return Result(scenario.name, trial, time.perf_counter() - started, problems, run.transcript)
+    return Result(scenario.name, trial, time.perf_counter() - started, problems, run.transcript, run.deeds)
 
 
 async def run_all(

@@ -99,6 +99,14 @@ class Scenario(_Part):
     expect: EndExpect = EndExpect()
 
 
+def wordless(scenario: Scenario) -> Scenario:
+    """Return a scenario that expects the same deeds and no words: for a run in another language."""
+    said: dict[str, list[str]] = {"contains": [], "contains_any": [], "never_says": []}
+    turns = [each.model_copy(update={"expect": each.expect.model_copy(update=said)}) for each in scenario.turns]
+    expect = scenario.expect.model_copy(update={"never_says": []})
+    return scenario.model_copy(update={"turns": turns, "expect": expect})
+
+
 def load(path: Path) -> Scenario:
     """Return the scenario in the file.
 

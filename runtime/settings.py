@@ -81,6 +81,10 @@ class Settings(_Read):
     )
     shop_id: str = Field("demo", pattern=r"\A[a-z0-9][a-z0-9-]{0,62}\z", description="which shop this is")
     platform: str = Field("demo", pattern=r"\A[a-z0-9][a-z0-9_-]{0,19}\z", description="store platform of the shop")
+    language: str = Field(
+        "en",
+        description="language in which conversations begin and staff are written to: en, or another folder of locale/",
+    )
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the state directory")
     secret_keys: SecretStr = Field(
         SecretStr(""),
@@ -165,6 +169,11 @@ class Settings(_Read):
             except ValueError:
                 raise ValueError("name addresses or networks, such as 10.0.0.0/8, or * for all") from None
         return value
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, value: str) -> str:
+        return values.language(value)
 
     @field_validator("database_url")
     @classmethod

@@ -6,6 +6,8 @@ import contextlib
 import re
 from urllib.parse import urlsplit
 
+from commerce.catalogues import languages
+from commerce.language import PSEUDO
 from commerce.mailbox import normal_email
 
 _DRIVERS = ("sqlite", "sqlite+aiosqlite", "postgresql", "postgresql+psycopg")
@@ -25,6 +27,18 @@ def database(url: str) -> str:
         if not url or make_url(url).drivername in _DRIVERS:
             return url
     raise ValueError("give a URL that begins with sqlite:///, sqlite+aiosqlite:/// or postgresql://")
+
+
+def language(code: str) -> str:
+    """Return a language that there are sentences for.
+
+    Raises:
+        ValueError: There are none.
+    """
+    known = [*languages(), PSEUDO]
+    if code not in known:
+        raise ValueError(f"there are sentences for {', '.join(known)}")
+    return code
 
 
 def web_address(url: str) -> str:

@@ -37,14 +37,13 @@ _PARTS = re.compile(
 _IDLE = frozenset("c o to at the for and an of my in please order with co it is it's".split())
 _BLOCK = 3  # lines above the street that belong to the address
 _SHORT = 6  # words of an answer to a question
-_DONE = re.compile(r"^Done:", re.M)
 #: What begins a wish for another address, or names its subject.
 _WISHES = NOUNS | frozenset("send ship deliver schicke sende envoyer enviar spedire stuur wyślij skicka gönder".split())
 
 
 def matter(said: Sequence[Said]) -> list[str]:
     """Return the customer's messages since the last change that was carried out, oldest first."""
-    done = max((n for n, each in enumerate(said) if not each.customer and _DONE.search(each.text)), default=-1)
+    done = max((n for n, each in enumerate(said) if not each.customer and each.done), default=-1)
     return [each.text for each in said[done + 1 :] if each.customer]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.customer import Principal
 from commerce.errors import Conflict, ConversationNotFound, KeyReused
+from commerce.language import SOURCE, speaking
 from commerce.sentences import say
 from runtime import clock
 from service import notify
@@ -65,5 +66,6 @@ async def _mail_if_away(session: AsyncSession, shop: Shop, row: Conversation, sa
     last = (await session.execute(query.order_by(Message.seq.desc()).limit(1))).one_or_none()
     if last is not None and last.created_at < clock.now() - AWAY:
         # One mail for all answers to the same message.
-        body = f"{say('handoff.answered')}\n\n{said.text}"
-        await notify.customer(session, shop, f"answer:{row.id}:{last.seq}", email_of(row), row.id, body)
+        with speaking(row.language or SOURCE):
+            body = f"{say('handoff.answered')}\n\n{said.text}"
+            await notify.customer(session, shop, f"answer:{row.id}:{last.seq}", email_of(row), row.id, body)

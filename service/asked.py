@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from commerce import causes
 from commerce.customer import Principal
+from commerce.known_again import says
 from commerce.pointing import Said
-from commerce.sentences import listed, say, says
+from commerce.sentences import listed, say
 from service import asked_back, consent, orders, which_order
 from service.consent import lists, payees, references
 from service.consent import said as saying
@@ -214,7 +215,7 @@ def _check_mood(said: Sequence[Said], place: int, action: str) -> None:
         if not said[n].customer:
             continue
         reading, before = read(said[n].text), said[n - 1] if n else None
-        offered = before is not None and not before.customer and family in saying.families(before.text)
+        offered = before is not None and not before.customer and family in saying.offers(before.text)
         if (offered and consent.read(said[n].text) == "yes") or family in _wishes(reading):
             return
         if reading.pauses:

@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce import extent
 from commerce.customer import Kind, Principal
 from commerce.errors import ConversationNotFound, InputError, MessageTooLong
+from commerce.language import SOURCE, language, speaking
 from commerce.own_words import own
 from commerce.pointing import Said
-from commerce.sentences import say
-from commerce.text import clean, folded
+from commerce.sentences import again, say
+from commerce.text import clean, folded, one_line
 from runtime import clock
 from service import notify, proofs
 from service.shop import Shop
@@ -32,6 +33,7 @@ NOTICE = "notice"
 # Built once: composing a statement costs more than running it, and every turn asks this more than once.
 _HERE = Conversation.shop_id == bindparam("b_shop"), Conversation.id == bindparam("b_conversation")
 _WHOSE = select(Conversation.subject, Conversation.proof).where(*_HERE)
+_LANGUAGE = select(Conversation.language).where(*_HERE)
 _OWNER = select(Conversation.owner).where(*_HERE)
 
 
@@ -60,13 +62,14 @@ def digests(shop: Shop, text: str) -> list[str]:
 
 
 async def create(shop: Shop, principal: Principal) -> Conversation:
-    """Start a conversation that belongs to the principal. Its id cannot be guessed."""
+    """Start a conversation that belongs to the principal, in the language that is spoken. Its id cannot be guessed."""
     now = clock.now()
     row = Conversation(
         id=f"c{secrets.token_urlsafe(24)}",  # with a letter first: "-" would make it an option of a command
         shop_id=shop.shop_id,
         subject=principal.subject,
         proof=proofs.mark(shop, principal),
+        language=language(),
         created_at=now,
         updated_at=now,
     )
@@ -167,6 +170,12 @@ async def owner(shop: Shop, conversation_id: str) -> str:
     return str(found[0].owner) if found else CLERK
 
 
+async def language_of(shop: Shop, conversation_id: str) -> str:
+    """Return the language that the conversation is led in; that which is spoken here where there is none such."""
+    found = await shop.database.rows(_LANGUAGE, {"b_shop": shop.shop_id, "b_conversation": conversation_id[:64]})
+    return (str(found[0].language) or SOURCE) if found else language()
+
+
 async def add(shop: Shop, conversation_id: str, role: str, text: str, payload: dict[str, Any] | None = None) -> None:
     """Append a message that answers no customer message."""
     async with shop.database.write() as session:
@@ -222,13 +231,25 @@ async def said(shop: Shop, conversation_id: str, count: int = 100) -> tuple[Said
 def said_of(rows: Sequence[Message]) -> tuple[Said, ...]:
     """Return messages as who said what; of a customer's only their own words."""
     return tuple(
-        Said(True, own(row.text)) if row.role == "customer" else Said(False, row.text, row.role == PERSON)
+        Said(True, own(row.text)) if row.role == "customer" else Said(False, row.text, row.role == PERSON, _done(row))
         for row in rows
     )
 
 
+def _done(row: Message) -> bool:
+    """Return whether a message tells of a change that was carried out, in its text or in a block of it."""
+    reply = row.reply or {}
+    told = [reply.get("outcome") or {}, *(each for each in reply.get("blocks") or () if each.get("type") == "outcome")]
+    return row.role != "customer" and any(each.get("state") == "confirmed" for each in told)
+
+
 async def hand_over(
-    shop: Shop, conversation_id: str, facts: dict[str, Any], actor: str = "shopclerk", why: str = ""
+    shop: Shop,
+    conversation_id: str,
+    facts: dict[str, Any],
+    told: Sequence[str],
+    actor: str = "shopclerk",
+    why: str = "",
 ) -> bool:
     """Make a person the owner of the conversation; False when one is already.
 
@@ -236,11 +257,13 @@ async def hand_over(
         shop: The open shop.
         conversation_id: The conversation.
         facts: What the person should know.
+        told: The same as paragraphs of a mail.
         actor: Who hands it over.
         why: The reason for the trail: without the customer's own words, which do not stay there for ever.
     """
     now = clock.now()
-    reason = str(facts.get("reason", ""))
+    with speaking(SOURCE):
+        reason = one_line(again(why), 300)
     async with shop.database.write() as session:
         moved = await session.execute(
             update(Conversation)
@@ -251,13 +274,9 @@ async def hand_over(
         )
         if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
             return False
-        await shop.audit.append(session, actor, "handed_over", conversation_id, {"reason": why or reason})
+        await shop.audit.append(session, actor, "handed_over", conversation_id, {"reason": reason})
         await notify.staff(
-            session,
-            shop,
-            f"handoff:{conversation_id}:{now.timestamp():.0f}",
-            say("handoff.mail.subject"),
-            f"{say('handoff.mail', conversation=conversation_id, reason=reason)}\n\n{facts.get('summary', '')}",
+            session, shop, f"handoff:{conversation_id}:{now.timestamp():.0f}", say("handoff.mail.subject"), *told
         )
     await shop.audit.anchor()
     return True

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce.alarm import Alarm
 from commerce.customer import Kind, Principal, Tier
 from commerce.errors import ConversationNotFound, ShopclerkError
-from commerce.sentences import joined, say
+from commerce.language import speaking
+from commerce.sentences import Sentence, joined, restored, say, stored
 from commerce.text import entry, one_line
 from runtime import clock
 from service import conversations, orders
@@ -53,7 +54,7 @@ async def hand_off(
     why = say("handoff.reason.quoted", reason=reason, words=asked) if asked else reason
     facts = await gather(shop, principal, conversation_id, why, refused, wrote)
     facts |= {"alarm": alarm} if alarm else {}
-    await conversations.hand_over(shop, conversation_id, facts, why=reason)
+    await conversations.hand_over(shop, conversation_id, facts, _mail(shop, conversation_id, facts), why=reason)
     passed = say("handoff.passed_away") if away(shop) and not alarm else say("handoff.passed")
     return joined(passed, shop.policy.hours.sentence(clock.now()))
 
@@ -132,19 +133,30 @@ async def take(shop: Shop, principal: Principal, conversation_id: str, reason: s
     row = await conversations.get(shop, principal, conversation_id)
     if principal.kind is not Kind.STAFF:
         raise ConversationNotFound
-    facts = await gather(shop, principal, row.id, reason or say("handoff.reason.taken"))
+    why = reason or say("handoff.reason.taken")
+    facts = await gather(shop, principal, row.id, why)
     facts["customer"], facts["taken_by"] = row.subject, principal.subject
-    return await conversations.hand_over(shop, row.id, facts, principal.subject)
+    return await conversations.hand_over(shop, row.id, facts, _mail(shop, row.id, facts), principal.subject, why)
+
+
+def _mail(shop: Shop, conversation_id: str, facts: dict[str, Any]) -> list[str]:
+    """Return the facts as staff are told of them, in the shop's language."""
+    with speaking(shop.settings.language):
+        facts = told(facts)
+        return [say("handoff.mail", conversation=conversation_id, reason=facts["reason"]), facts["summary"]]
 
 
 async def gather(
     shop: Shop, principal: Principal, conversation_id: str, reason: str, refused: Sequence[str] = (), wrote: str = ""
 ) -> dict[str, Any]:
-    """Return what the person who takes over should know, written by code from the transcript and the ledger."""
+    """Return what the person who takes over should know, written by code from the transcript and the ledger.
+
+    Sentences are kept by their ids, so that it is read in the language of whoever reads it: see `told`.
+    """
     said = [one_line(each, 500) for each in await conversations.last_words(shop, conversation_id)]
     made = await _proposals(shop, conversation_id)
     facts: dict[str, Any] = {
-        "reason": one_line(reason, 300),
+        "reason": _kept(reason),
         "customer": principal.subject,
         "name": one_line(principal.name, 80),
         "signed_in": principal.tier >= Tier.SIGNED_IN,
@@ -153,12 +165,29 @@ async def gather(
         "orders": await _orders(shop, principal, said, [each["order_number"] for each in made]),
         "open_proposals": [{"id": e["id"], "summary": e["summary"]} for e in made if e["state"] == "open"],
         "ended_proposals": [each for each in made if each["state"] != "open"],
-        "refused": [one_line(each, 300) for each in refused][-5:],
+        "refused": [_kept(each) for each in refused][-5:],
     }
     if wrote := one_line(wrote, 300):
         facts["model_wrote"] = wrote
-    facts["summary"] = summary(facts)
     return facts
+
+
+def _kept(text: str) -> str:
+    return stored(text) if isinstance(text, Sentence) else one_line(text, 300)
+
+
+def told(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a hand-off as people read them, in the language that is spoken here."""
+    said: dict[str, Any] = _told(facts)
+    return {**said, "summary": said.get("summary") or summary(said)} if said else {}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_told(each) for each in value]
+    return restored(value) if isinstance(value, str) else value
 
 
 def summary(facts: dict[str, Any]) -> str:
@@ -204,7 +233,7 @@ async def _proposals(shop: Shop, conversation_id: str) -> list[dict[str, Any]]:
                 "order_number": row.order_number,
                 "summary": row.summary,
                 "state": now.state,
-                "sentence": now.sentence,
+                "sentence": stored(now.sentence),
             }
         )
     return found

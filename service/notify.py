@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.sentences import say
+from commerce.language import speaking
+from commerce.sentences import again, say
 from commerce.text import clean, one_line
 from service import mail
 from service.shop import Shop
 
 
-async def staff(session: AsyncSession, shop: Shop, reference: str, subject: str, body: str) -> None:
-    """Tell staff by mail, where an address for that is configured."""
+async def staff(session: AsyncSession, shop: Shop, reference: str, subject: str, *body: str) -> None:
+    """Tell staff by mail, where an address for that is configured: in the shop's language, whatever is spoken here.
+
+    Args:
+        session: The transaction that it is written with.
+        shop: The open shop.
+        reference: What it is about; it is written once.
+        subject: The subject, a sentence.
+        body: Its paragraphs.
+    """
     if shop.settings.staff_mail:
-        await mail.enqueue(
-            session,
-            shop,
-            reference=reference,
-            recipient=shop.settings.staff_mail,
-            subject=one_line(subject, 200),
-            body=clean(body, 8_000),
-        )
+        with speaking(shop.settings.language):
+            text = "\n\n".join(map(again, body))
+            await mail.enqueue(
+                session,
+                shop,
+                reference=reference,
+                recipient=shop.settings.staff_mail,
+                subject=one_line(again(subject), 200),
+                body=clean(text, 8_000),
+            )
 
 
 async def customer(

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.engine import CursorResult
 
 from commerce.customer import Principal
+from commerce.language import SOURCE, speaking
 from commerce.sentences import say
 from runtime import clock
 from service import conversations, handoff, notify
@@ -37,16 +38,22 @@ async def tell_ended(shop: Shop) -> list[str]:
     )
     async with shop.database.read() as session:
         rows = [(row[0], row[1], row[2]) for row in await session.execute(query)]
-    told = []
+    told: list[str] = []
     for proposal, conversation, approval in rows:
         if _turn_tells(shop, proposal, approval):
             continue
-        found = await outcome.of(shop, proposal)
-        if found.state not in outcome.UNFINISHED and await _tell(shop, proposal, conversation, found):
-            told.append(proposal.id)
-        elif found.state == "processing" and clock.now() > (proposal.decided_at or proposal.created_at) + SILENT:
-            await _escalate(shop, proposal, conversation)
+        with speaking(conversation.language or SOURCE):
+            told += await _tell_of(shop, proposal, conversation)
     return told
+
+
+async def _tell_of(shop: Shop, proposal: Proposal, conversation: Conversation) -> list[str]:
+    found = await outcome.of(shop, proposal)
+    if found.state not in outcome.UNFINISHED and await _tell(shop, proposal, conversation, found):
+        return [proposal.id]
+    if found.state == "processing" and clock.now() > (proposal.decided_at or proposal.created_at) + SILENT:
+        await _escalate(shop, proposal, conversation)
+    return []
 
 
 def _dead_before(shop: Shop) -> datetime:

@@ -28,6 +28,7 @@ from commerce.errors import (
     ShopclerkError,
     StoreRejected,
 )
+from commerce.language import SOURCE, language, speaking
 from commerce.mailbox import normal_email
 from commerce.order import Order
 from commerce.sentences import say
@@ -95,9 +96,9 @@ async def _ask(
         purpose=purpose,
         address_index=guesses.keyed(shop, email),
         code_hash="",
-        claim=shop.keyring.encrypt(claim),
         created_at=now,
         expires_at=now + LIFETIME,
+        claim=shop.keyring.encrypt({**claim, "language": language()}),
     )
     async with shop.database.write() as session:
         await session.execute(  # a new code voids the older ones
@@ -140,7 +141,8 @@ async def _send_code(shop_id: str, code_id: str) -> str:
     if not recipient or await guesses.until(shop, guesses.mailbox(shop, claim)) is not None:
         return "nothing to send"
     try:
-        return await _hand_out(shop, row, recipient, str(claim.get("order", "")))
+        with speaking(claim.get("language", SOURCE)):
+            return await _hand_out(shop, row, recipient, str(claim.get("order", "")))
     except RateLimited:
         return "nothing to send"  # told to nobody, since it would say that the claim is true
 

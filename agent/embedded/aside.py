@@ -13,6 +13,9 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks
+from commerce.currencies import DIGITS
+from commerce.known_again import in_english
+from commerce.language import SOURCE, language
 from commerce.sentences import joined, say
 from service.changes.registry import ACTIONS
 from service.consent.lists import fold
@@ -21,7 +24,7 @@ from service.consent.reading import beyond
 _LONGEST = 20
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
 _SUM = re.compile(r"\d[.,]\d\d\b|\bnothing (?:was )?paid\b|\bprice\b", re.I)
-_AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,12}\.\d\d [A-Z]{3}\b")
+_AMOUNT = re.compile(r"(?<![\d.,])\d[\d.,'\u00a0\u202f]{0,15}[ \u00a0]([A-Z]{3})\b")
 _TIME = re.compile(r"\bdays?\b|\bwhen the goods\b|\bonce the goods\b", re.I)
 _PAYS = re.compile(r"\b(?:you pay|we pay|costs?|fee|price|less|more)\b", re.I)
 _UNMARKED = re.compile(r"^\W*(?:on|to|for) (?:which|what)\b", re.I)
@@ -39,8 +42,9 @@ class Shown:
 
     def told(self, *patterns: re.Pattern[str]) -> str:
         """Return those of its sentences in which all of the patterns are found."""
-        parts = _SENTENCE.split(self.summary)
-        return " ".join(each for each in parts if all(pattern.search(each) for pattern in patterns))
+        parts = [(each, each) for each in _SENTENCE.split(self.summary)]
+        parts = parts if language() == SOURCE else in_english(self.summary, "actions.", "payout.", "policy.")
+        return " ".join(said for said, english in parts if all(pattern.search(english) for pattern in patterns))
 
 
 #: An article, a number of pieces, or "all": more or less than the request may be meant.
@@ -56,7 +60,7 @@ def _money(shown: Shown) -> str:
     if _SOME.search(shown.question):
         told = shown.told(_SUM)  # nothing is said of what another part than the whole request would come to
         return say("aside.as_it_stands", request=told) if told else say("aside.no_money")
-    sums = list(dict.fromkeys(_AMOUNT.findall(shown.summary)))
+    sums = list(dict.fromkeys(match[0] for match in _AMOUNT.finditer(shown.summary) if match[1] in DIGITS))
     return say("aside.in_it", sums=", ".join(sums)) if sums else shown.told(_SUM) or say("aside.no_money")
 
 

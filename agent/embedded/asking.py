@@ -12,6 +12,7 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.embedded.words import asks, choice
 from commerce import causes
+from commerce.known_again import as_english
 from service import terms
 from service.consent import said
 from service.knowledge.index import asked
@@ -235,7 +236,7 @@ def beyond(turn: Turn, rules: str) -> Move | None:
     """Return the look-up in the store's pages when the rules do not speak of all that was asked."""
     if "ask_store" not in turn.tools or turn.frame.intent != "policy_question" or not rules:
         return None
-    known = {stem(word) for word in words(rules)} | _GENERAL
+    known = {stem(word) for word in words(as_english(rules, "terms.", "policy."))} | _GENERAL
     ruled = terms.topic_of(turn.text) != "warranty"  # of that the pages often say more: which goods have longer ones
     if ruled and all(word in known for word in asked(turn.text)):
         return None

@@ -15,7 +15,7 @@ from service.consent import lists
 from service.consent.amending import phrases as correction_words
 from service.consent.lists import fold, without
 
-_VERBS = {spec.name: spec.label.yes for spec in ACTIONS.values() if spec.wish == "goods"}
+_VERBS = {spec.name: spec.label.verb for spec in ACTIONS.values() if spec.wish == "goods"}
 #: Words beside another order's number that say nothing more: "sorry, I meant order 1113".
 _BESIDE_A_NUMBER = frozenset(
     "no not nope sorry wait i mean meant it its it's for from of the one in order number rather instead actually "

@@ -27,6 +27,7 @@ from agent.embedded.turn import Turn
 from agent.wording import replies
 from agent.wording.turn import MODELS_FAULT
 from commerce import causes, pointing
+from commerce.known_again import says
 from commerce.sentences import say
 from commerce.text import clean
 from service.consent import things
@@ -222,7 +223,7 @@ def _news(turn: Turn, result: OrderResult, number: str) -> Move:
 def _return(turn: Turn, result: OrderResult) -> Move:
     """Tell what is on its way back; to call it off or change it is a colleague's."""
     text = replies.returns(result)
-    if special.CALLS_OFF.search(str(turn.frame.args.get("text") or turn.text)) and "no return" not in text:
+    if special.CALLS_OFF.search(str(turn.frame.args.get("text") or turn.text)) and not says(text, "replies.no_return"):
         return turn.offer_person(f"{text}\n{say('chat.return_by_people')}", "return")
     return turn.say(text, intent="return")
 

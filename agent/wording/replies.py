@@ -218,17 +218,19 @@ def _back(data: dict[str, Any]) -> str:
     return joined(say("replies.exchange", **values) if data.get("exchange") else say("replies.return", **values), label)
 
 
-#: What each action on an order is, as a customer would say it.
-CHANGES = {spec.name: spec.label.may for spec in ACTIONS.values() if spec.label.may}
+def may() -> dict[str, str]:
+    """Return what each action on an order is, as a customer would say it."""
+    return {spec.name: spec.label.may for spec in ACTIONS.values() if spec.label.may}
 
 
 def changes(result: OrderResult) -> str:
     """Return what can still be done with an order, and for the rest why not."""
     data = result.order
     can = data.get("can")
-    known = {name: rule for name, rule in (can if isinstance(can, dict) else {}).items() if name in CHANGES}
+    told = may()
+    known = {name: rule for name, rule in (can if isinstance(can, dict) else {}).items() if name in told}
     rules = {name: rule for name, rule in known.items() if isinstance(rule, dict)}
-    yes = [CHANGES[name] for name, rule in rules.items() if rule.get("allowed") is True]
+    yes = [told[name] for name, rule in rules.items() if rule.get("allowed") is True]
     reasons = [_text(rule, "reason", 300) for rule in rules.values() if rule.get("allowed") is not True]
     lines = [_head(data)]
     lines.append(say("replies.can_still", changes=listed(yes, "lists.or")) if yes else say("replies.cannot_any"))

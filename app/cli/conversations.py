@@ -25,6 +25,7 @@ def list_conversations(
     """List conversations: those handed to a person first, then the newest."""
     from app.cli.output import as_json, line, table
     from commerce.text import one_line
+    from service.handoff import told
 
     rows = _with_shop(lambda shop, _: _list(shop, limit))
     if json_output:
@@ -38,7 +39,7 @@ def list_conversations(
                 row.owner,
                 row.subject,
                 f"{row.updated_at:%Y-%m-%d %H:%M}",
-                one_line(row.handoff.get("reason", ""), 60),
+                one_line(told(row.handoff).get("reason", ""), 60),
             ]
             for row in rows
         ]
@@ -53,6 +54,7 @@ def show(conversation: Id, json_output: Json = False) -> None:
     """Show a conversation's messages."""
     from app.cli.output import as_json, line
     from commerce.text import entry
+    from service.handoff import told
 
     async def read(shop: Shop, _: Principal) -> tuple[Conversation, list[Message]]:
         row = await _find(shop, conversation)
@@ -67,7 +69,7 @@ def show(conversation: Id, json_output: Json = False) -> None:
         as_json({**_as_data(row), "messages": said})
         return
     line(f"{row.id}  {row.subject}  with {'a person' if row.owner == 'person' else 'the clerk'}")
-    for key, value in row.handoff.items():
+    for key, value in told(row.handoff).items():
         if key in ("reason", "asked_at", "summary"):
             line(entry(f"{key.replace('_', ' ')}: ", str(value)))
     for each in messages:
@@ -180,11 +182,13 @@ async def _messages(shop: Shop, conversation_id: str) -> list[Message]:
 
 
 def _as_data(row: Conversation) -> dict[str, Any]:
+    from service.handoff import told
+
     return {
         "id": row.id,
         "owner": row.owner,
         "subject": row.subject,
         "created_at": row.created_at.isoformat(),
         "updated_at": row.updated_at.isoformat(),
-        "handoff": row.handoff,
+        "handoff": told(row.handoff),
     }

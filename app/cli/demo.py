@@ -92,6 +92,7 @@ def _serve(settings: Settings, email: str | None, visitor: bool, port: int) -> N
     from app.cli.output import note
     from app.cli.server import address, listen, run
     from app.cli.terminal import generous, outbox, studio
+    from commerce.sentences import say
     from connectors.stores.demo import cast
 
     found = listen(settings.host, port, next_free=True)
@@ -102,10 +103,11 @@ def _serve(settings: Settings, email: str | None, visitor: bool, port: int) -> N
 
     def ready() -> None:
         # What follows the # stays in the browser: the page signs in with it.
-        note(f"The demo's chat page is at http://{host}:{number}/#as={quote(who, safe='@')} (API at /docs).")
-        note(f"It signs you in as {who}." if who else "You are a visitor there; the page can sign you in.")
+        page = f"http://{host}:{number}/#as={quote(who, safe='@')}"
+        note(say("terminal.page", address=page))
+        note(say("terminal.signs_in", who=who) if who else say("terminal.page_visitor"))
         for text in (*generous(settings), *outbox(settings), *studio(settings)):
             note(text)
-        note("Ctrl-C stops it.")
+        note(say("terminal.stops"))
 
     run(settings, found, ready)

@@ -15,6 +15,7 @@ from app.cli import words
 from app.cli.lines import Pipe
 from app.cli.output import line, note, printable
 from app.cli.terminal import outbox
+from commerce.sentences import joined, say
 from commerce.text import entry
 
 if TYPE_CHECKING:
@@ -60,11 +61,11 @@ async def _command(talk: Talk, text: str) -> bool:
         line(f"shop> {talk.who}")
     elif name == "/signout":
         await talk.sign_out()
-        line(f"shop> You are signed out. {talk.who}")
+        line(f"shop> {joined(say('terminal.signed_out'), talk.who)}")
     elif name in ("/quit", "/exit", "/q"):
         raise Left
     else:  # a command that nobody knows is no message either: it would take back what waits for a yes
-        _block("shop> ", words.HELP)
+        _block("shop> ", say("terminal.help"))
     return True
 
 

@@ -84,11 +84,12 @@ class Talk:
     def who(self) -> str:
         """Who is signed in, in words for that person."""
         from commerce.customer import Kind
+        from commerce.sentences import say
 
         if self.principal.kind is Kind.VISITOR:
-            return "You are a visitor and not signed in."
+            return say("terminal.visitor")
         name = f"{self.principal.name} ({self.principal.email})" if self.principal.name else self.principal.email
-        return f"You are signed in as {name}."
+        return say("terminal.signed_in", name=name)
 
     async def say(self, text: str, *, early: bool = False) -> AsyncIterator[Event]:
         """Say something and yield the clerk's events; the last one is ``end`` with the whole reply.

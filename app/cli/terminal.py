@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli import words
 from app.cli.lines import ask, tidy_terminal, typed_ahead
 from app.cli.output import console, printable
+from commerce.sentences import joined, say
 from commerce.text import entry
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from app.cli.session import Talk
     from runtime.settings import Settings
 
-_PROMPT = "\n\001\033[1;36m\002you >\001\033[0m\002 "
-_PLAIN_PROMPT = "\nyou > "
-_GOODBYE = "Goodbye!"
+_PROMPT, _PLAIN_PROMPT = "\n\001\033[1;36m\002{}\001\033[0m\002 ", "\n{} "
 
 
 def generous(settings: Settings) -> list[str]:
@@ -32,14 +31,14 @@ def generous(settings: Settings) -> list[str]:
 
     if not is_brought(settings):
         return []
-    return ["The demo's own policy is generous; a shop's default is not.", *for_nothing(load_policy(settings))]
+    return [say("terminal.generous"), *for_nothing(load_policy(settings))]
 
 
 def outbox(settings: Settings) -> list[str]:
     """Return where mail goes that nobody sends: codes for guests are among it."""
     if settings.mail != "outbox":
         return []
-    return [f"Mail is not sent but kept in {settings.home / 'outbox'}: codes for guests are there."]
+    return [say("terminal.outbox", folder=settings.home / "outbox")]
 
 
 def studio(settings: Settings) -> list[str]:
@@ -50,8 +49,8 @@ def studio(settings: Settings) -> list[str]:
     missing = [name for module, name in packages.items() if find_spec(module) is None]
     if "local" not in settings.tryon or not missing:
         return []
-    python = shlex.quote(sys.executable)
-    return [f"To try things on, on a photo of yours, install this once: {python} -m pip install {' '.join(missing)}"]
+    command = f"{shlex.quote(sys.executable)} -m pip install {' '.join(missing)}"
+    return [say("terminal.tryon", command=command)]
 
 
 class Stream:
@@ -96,7 +95,7 @@ class Terminal:
         self._talk = talk
         self._early = False
         self._out = console()
-        self._prompt = _PROMPT if self._out.color_system else _PLAIN_PROMPT
+        self._prompt = (_PROMPT if self._out.color_system else _PLAIN_PROMPT).format(say("terminal.you"))
 
     async def converse(self) -> None:
         """Talk until the customer leaves, by word, Ctrl-D or Ctrl-C."""
@@ -109,7 +108,7 @@ class Terminal:
                 if (task := asyncio.current_task()) is not None:
                     task.uncancel()
                 self._out.print()
-        self._out.print(_GOODBYE, style="dim")
+        self._out.print(say("terminal.goodbye"), style="dim")
 
     async def _talk_on(self) -> None:
         from commerce.errors import ShopclerkError
@@ -130,9 +129,9 @@ class Terminal:
     def _greet(self) -> None:
         house = self._talk.house
         self._out.print(f"[bold]{printable(house.shop.info.name)}[/bold]", end="  ")
-        self._out.print(f"clerk: {printable(house.settings.model_name)}", style="dim", markup=False)
+        self._out.print(say("terminal.clerk", model=printable(house.settings.model_name)), style="dim", markup=False)
         self._out.print(self._talk.who, markup=False)
-        self._out.print("Ask for a product or about an order. /help lists what else you can type.", style="dim")
+        self._out.print(say("terminal.hint"), style="dim")
         for text in (*generous(house.settings), *outbox(house.settings), *studio(house.settings)):
             self._out.print(text, style="dim", markup=False)
 
@@ -142,15 +141,15 @@ class Terminal:
             return False
         if name == "/new":
             self._talk.renew()
-            self._out.print("A new conversation.", style="dim")
+            self._out.print(say("terminal.new"), style="dim")
         elif name == "/visitor" or (name == "/as" and argument):
             await self._talk.become(argument if name == "/as" else None)
             self._out.print(self._talk.who, markup=False)
         elif name == "/signout":
             await self._talk.sign_out()
-            self._out.print(f"You are signed out. {self._talk.who}", markup=False)
+            self._out.print(joined(say("terminal.signed_out"), self._talk.who), markup=False)
         else:
-            self._out.print(words.HELP, style="dim", markup=False)
+            self._out.print(say("terminal.help"), style="dim", markup=False)
         return True
 
     async def _answer(self, text: str) -> None:
@@ -194,7 +193,7 @@ class Terminal:
         grid.add_column(no_wrap=True)
         grid.add_column(style="dim", no_wrap=True)
         for item in items:
-            stock = Text("in stock", style="green") if item.get("in_stock") else Text("sold out", style="red")
+            stock = Text(words.stock(item), style="green" if item.get("in_stock") else "red")
             cells = (item.get("title", ""), words.price(item), item.get("sku", ""))
             title, price, sku = (Text(printable(str(cell))) for cell in cells)
             grid.add_row(Text("• ") + title, price, stock, sku)
@@ -206,11 +205,12 @@ class Terminal:
 
         body = Text(f"{printable(proposal['summary'])}\n\n{proposal['question']}")
         width = min(88, self._out.width)
-        self._out.print(Panel(body, title="Please confirm", title_align="left", border_style="yellow", width=width))
+        title = say("terminal.confirm")
+        self._out.print(Panel(body, title=title, title_align="left", border_style="yellow", width=width))
 
     async def _colleague(self) -> None:
         for message in await self._talk.from_people():
-            who = "colleague" if message.role == "person" else "shop"
+            who = say("terminal.colleague" if message.role == "person" else "terminal.shop")
             self._out.print(entry(f"{who}: ", printable(message.text)), style="magenta", markup=False)
 
 

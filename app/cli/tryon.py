@@ -42,6 +42,7 @@ def tryon(
 
 def _read(photo: Path) -> bytes:
     from commerce.errors import InputError, PhotoTooLarge
+    from commerce.sentences import say
     from service.tryon.photos import MOST_BYTES
 
     try:
@@ -49,7 +50,7 @@ def _read(photo: Path) -> bytes:
             raise PhotoTooLarge
         return photo.read_bytes()
     except OSError as error:
-        raise InputError(f"{photo} cannot be read ({error.strerror}).", code="no_such_file") from None
+        raise InputError(say("terminal.unreadable", file=photo, why=error.strerror), code="no_such_file") from None
 
 
 async def _made(settings: object, data: bytes, sku: str, provider: str) -> tuple[bytes, TryOnJob]:
@@ -59,24 +60,25 @@ async def _made(settings: object, data: bytes, sku: str, provider: str) -> tuple
     from app.cli.progress import bar
     from app.cli.session import opened
     from commerce.customer import Principal
+    from commerce.sentences import say
     from service.tryon import asking, consent, sessions
 
     async with opened(settings) as house:  # type: ignore[arg-type]  # heavy to import for its name
         shop = house.shop
         who = Principal.visitor(shop.shop_id, f"terminal-{secrets.token_hex(8)}")
         asked = consent.current(shop)
-        note(f"You say by this: {asked.adult}")
+        note(say("terminal.say_by_this", text=asked.adult))
         if provider in [each.name for each in shop.studio.providers if each.paid]:
             note(asked.remote)
         row = await sessions.create(shop, who, asked.version, True, remote=bool(provider))
         try:
             with bar() as report:
                 tell = report or (lambda *_: None)
-                tell("Reading the photo", 0, 2)
+                tell(say("terminal.reading_photo"), 0, 2)
                 await sessions.put_photo(shop, row.id, data)
                 job = await asking.ask(shop, who, row.id, sku, only=provider)
-                tell("Making the picture", 1, 2)
-                job = await _ended(shop, job.id, lambda: tell("Making the picture", 1, 2))
+                tell(say("terminal.making_picture"), 1, 2)
+                job = await _ended(shop, job.id, lambda: tell(say("terminal.making_picture"), 1, 2))
             return await sessions.overlay(shop, row.id, job.id), job
         finally:
             await sessions.remove(shop, who, row.id)

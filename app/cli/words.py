@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agent.blocks import Block
 
-HELP = """\
-/new          start a new conversation
-/as EMAIL     be another customer
-/visitor      be nobody in particular
-/signout      end your session, and be a new visitor
-/help         this list
-/quit         leave (Ctrl-D does too)"""
-
 
 def product(item: dict[str, Any]) -> str:
     """Return one line about a product: title, price, stock and SKU."""
     from commerce.text import one_line
 
-    stock = "in stock" if item.get("in_stock") else "sold out"
     sku = f"  [{one_line(str(item['sku']), 60)}]" if item.get("sku") else ""
-    return f"{one_line(str(item.get('title', '')), 100)}, {price(item)}, {stock}{sku}"
+    return f"{one_line(str(item.get('title', '')), 100)}, {price(item)}, {stock(item)}{sku}"
+
+
+def stock(item: dict[str, Any]) -> str:
+    """Return whether a product can be bought now, in words."""
+    from commerce.sentences import say
+
+    return say("terminal.in_stock" if item.get("in_stock") else "terminal.sold_out")
 
 
 def price(item: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from agent.models import load_model
 from app.http import openapi, problems
+from app.http.languages import spoken
 from app.http.middleware import Guard
 from app.http.rooms import Rooms
 from app.http.routes import (
@@ -106,7 +107,9 @@ def create_app(
         openapi_url="/openapi.json" if settings.shows_api else None,
     )
     known = tuple(platforms())
-    app.add_middleware(Guard, public=settings.base_url.startswith("https://"), forms=webhooks.forms(known))
+    app.add_middleware(
+        Guard, public=settings.base_url.startswith("https://"), forms=webhooks.forms(known), languages=spoken(settings)
+    )
     problems.install(app)
     openapi.install(app)
     for module in _ROUTES:

@@ -175,7 +175,7 @@ Doer = Annotated[Principal, Depends(doer)]
 def require_scope(principal: Principal, scope: str) -> None:
     """Raise `NotAllowed` when a staff key lacks ``scope``."""
     if scope not in principal.scopes:
-        raise NotAllowed(f"This key may not do that: it lacks the scope {scope}.")
+        raise NotAllowed(say("http.scope", scope=scope))
 
 
 async def staff(principal: Anyone) -> Principal:

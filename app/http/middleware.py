@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -11,7 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http import problems
 from app.http.bodies import SMALL, Bodies
+from app.http.languages import wanted
 from app.http.origin import network_of
+from commerce.language import SOURCE, speaking
+from commerce.sentences import say
 from commerce.text import holds_control
 
 log = logging.getLogger(__name__)
@@ -51,10 +55,18 @@ class Guard:
         app: The application.
         public: Whether it is reached over https, so that browsers may be told to use nothing else.
         forms: Paths that may be sent a form: what comes there proves itself.
+        languages: What may be spoken; a request that wants none of them is answered in the first.
     """
 
-    def __init__(self, app: ASGIApp, public: bool = False, forms: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        public: bool = False,
+        forms: frozenset[str] = frozenset(),
+        languages: Sequence[str] = (SOURCE,),
+    ) -> None:
         self._app = app
+        self._languages = tuple(languages)
         self._forms = forms
         self._headers = {**_HEADERS, **(_HTTPS if public else {})}
         self._bodies = Bodies()
@@ -64,6 +76,10 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with speaking(wanted(scope, self._languages)):
+            await self._handle(scope, receive, send)
+
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
 
         async def guarded(message: Message) -> None:
@@ -88,9 +104,9 @@ class Guard:
         """Return a refusal or None, and the ``receive`` by which the application reads the body again."""
         query: bytes = scope["query_string"]
         if len(query) > MAX_QUERY or query.count(b"&") >= MAX_PARAMETERS:
-            return problems.response(414, "query_too_long", "That address is too long."), receive
+            return problems.response(414, "query_too_long", say("http.query_too_long")), receive
         if holds_control(scope["path"]):  # no id of ours has any, and not every database can even look for one
-            return problems.response(404, "not_found", "There is nothing at that address."), receive
+            return problems.response(404, "not_found", say("http.not_an_address")), receive
         if scope["method"] not in _CHANGING:
             return None, receive
         headers = Headers(scope=scope)
@@ -99,9 +115,9 @@ class Guard:
             async with asyncio.timeout(PHOTO_SECONDS if _is_photo(scope) else BODY_SECONDS):
                 body = await self._read(scope, headers, receive)
         except TimeoutError:
-            return problems.response(408, "body_too_slow", "That request did not come to its end.", close), receive
+            return problems.response(408, "body_too_slow", say("http.body_too_slow"), close), receive
         if body is None:
-            return problems.response(413, "body_too_large", "That request is too large.", close), receive
+            return problems.response(413, "body_too_large", say("http.body_too_large"), close), receive
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         # A photo's address is signed, and no form can send this method.
         if _is_photo(scope) and (kind.startswith("image/") or kind in _PLAIN):
@@ -111,8 +127,7 @@ class Guard:
         # Neither a header of ours nor this method comes from another site without a browser asking first.
         asked = "authorization" in headers or scope["method"] == "DELETE"
         if kind != "application/json" and (body or not asked):
-            detail = "Please send JSON, with the content type application/json."
-            return problems.response(415, "unsupported_media_type", detail), receive
+            return problems.response(415, "unsupported_media_type", say("http.unsupported_media_type")), receive
         return None, _again(body, receive)
 
     async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> bytes | None:

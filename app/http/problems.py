@@ -18,18 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from commerce.errors import RateLimited, ShopclerkError, StorageUnavailable, StoreThrottled, StoreUnavailable
+from commerce.sentences import say
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:shopclerk:problem:"
 _LONGEST = 86_400.0
 _RETRY_SECONDS = 5
-_ROUTING = {
-    404: ("not_found", "There is nothing at this address."),
-    405: ("method_not_allowed", "This address does not take that method."),
-    413: ("body_too_large", "That request is too large."),
-    415: ("unsupported_media_type", "Please send JSON, with the content type application/json."),
-}
+_ROUTING = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "unsupported_media_type"}
 
 
 class FieldProblem(BaseModel):
@@ -107,14 +103,16 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
         {"field": ".".join(str(part) for part in each["loc"]), "message": str(each["msg"])}
         for each in error.errors()[:20]
     ]
-    detail = f"{found[0]['field']}: {found[0]['message']}." if found else "I could not read that."
+    first = {"field": found[0]["field"], "problem": found[0]["message"]} if found else {}
+    detail = say("http.bad_field", **first) if first else say("http.unreadable")
     return response(HTTPStatus.BAD_REQUEST, "bad_input", detail, errors=found)
 
 
 async def _routing(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code, detail = _ROUTING.get(error.status_code, ("bad_input", "I could not read that request."))
-    return response(error.status_code, code, detail, dict(error.headers or {}))
+    code = _ROUTING.get(error.status_code, "")
+    detail = say(f"http.{code or 'bad_request'}")
+    return response(error.status_code, code or "bad_input", detail, dict(error.headers or {}))
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from agent.events import Event
 from commerce.errors import KeyReused, ShopclerkError
+from commerce.sentences import say
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -37,7 +38,7 @@ class Turn:
             log.exception("a turn failed")
             self._error = ShopclerkError()
         except asyncio.CancelledError:
-            self._error = ShopclerkError("The server is stopping. Please send that again in a moment.")
+            self._error = ShopclerkError(say("http.stopping"))
             raise
         finally:
             self._done = True

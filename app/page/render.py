@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from commerce.known_again import under
+from commerce.language import direction, language
+from commerce.sentences import say, template
+
+#: Where a template has a sentence: ``{{say:page.title}}``.
+_SAID = re.compile(r"\{\{say:([a-z_.]+)\}\}")
 _FOLDER = Path(__file__).parent
 # The parts of a page's script share one scope, in this order.
 _SCRIPTS = {
@@ -18,7 +25,8 @@ _SCRIPTS = {
 
 def chat(config: dict[str, Any], nonce: str) -> str:
     """Return the chat page. ``config`` reaches its script as data, never as markup."""
-    return _render("chat", config, nonce)
+    words = {key.partition(".")[2]: template(key) for key in under("page.")}
+    return _render("chat", {**config, "words": words}, nonce)
 
 
 def docs(config: dict[str, Any], nonce: str) -> str:
@@ -34,7 +42,7 @@ def text(shop: str, title: str, body: str, nonce: str) -> str:
         lines.append(f"<h2>{words}</h2>" if line.startswith("## ") else f"<p>{words}</p>")
     head = f"<title>{escape(title)} · {escape(shop)}</title>"
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language()}" dir="{direction()}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}'
         f'<style nonce="{nonce}">{_read(_FOLDER / "text.css")}</style></head><body><main>'
         f'<p class="shop"><a href="/">{escape(shop)}</a></p><h1>{escape(title)}</h1>{"".join(lines)}</main></body>'
@@ -43,7 +51,8 @@ def text(shop: str, title: str, body: str, nonce: str) -> str:
 
 
 def _render(name: str, config: dict[str, Any], nonce: str) -> str:
-    page = _template(name)
+    page = _SAID.sub(lambda found: escape(say(found[1])), _template(name))
+    page = page.replace("{{language}}", language()).replace("{{direction}}", direction())
     # "<" is the only character that could end the script element early.
     data = json.dumps(config, ensure_ascii=True).replace("<", "\\u003c").replace(">", "\\u003e")
     return page.replace("{{nonce}}", nonce).replace("{{config}}", data)

@@ -121,7 +121,7 @@ def wish(action: str, arguments: Mapping[str, Any]) -> str:
             yield f"{value} EUR" if name == "amount" else str(value)
 
     told = ", ".join(leaves(arguments))
-    deed = ACTIONS[action].label.yes if ACTIONS[action].wish == "goods" else ""
+    deed = ACTIONS[action].label.verb if ACTIONS[action].wish == "goods" else ""
     words = f"Please {deed} order {told}" if deed else f"That is: {told}"
     return f"{'> ' if deed else ''}{action} {json.dumps(arguments)}\n{words}"
 

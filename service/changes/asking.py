@@ -8,7 +8,7 @@ from typing import Any
 from commerce import articles
 from commerce.order import Order
 from commerce.pointing import Said
-from commerce.sentences import say
+from commerce.sentences import dotted, exists, say
 from service.changes.registry import ACTIONS
 from service.consent import plainly
 from service.consent.lists import fold
@@ -60,7 +60,7 @@ def of(proposal: Proposal) -> str:
 
 
 def named(action: str, number: str, arguments: Mapping[str, Any]) -> str:
-    """Return the yes that names a deed: "yes, cancel 1015"; `service.consent` reads every one of them."""
+    """Return the yes that names a deed: "yes, cancel 1015"; `service.consent` reads each, in any language."""
     spec = ACTIONS[action]
-    deed = spec.deed(arguments) if spec.deed is not None else ""
-    return f"yes, {deed or spec.label.yes} {number}".strip()
+    key = dotted(f"{spec.label.sentences}.yes", spec.deed(arguments) if spec.deed is not None else "")
+    return say(key, order=number) if exists(key) else f"yes, {spec.label.verb} {number}".strip()

@@ -8,7 +8,9 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from commerce.language import language
 from commerce.order import Order
+from commerce.sentences import joined, names_in
 from runtime import clock
 from service.changes.spec import ActionSpec, Case, Prepared
 from store.models import Proposal
@@ -33,10 +35,16 @@ def draft(case: Case, spec: ActionSpec, prepared: Prepared) -> Proposal:
         state="open",
         created_at=now,
         expires_at=now + LIFETIME,
-        quote={"shown": prepared.quote, "effects": _effects_json(prepared), "approval": prepared.approval},
+        quote={
+            "shown": prepared.quote,
+            "effects": _effects_json(prepared),
+            "approval": prepared.approval,
+            "names": names_in(prepared.summary),
+        },
+        language=language(),
     )
     if prepared.approval:
-        proposal.summary = f"{prepared.summary} {prepared.approval}"
+        proposal.summary = joined(prepared.summary, prepared.approval)
     proposal.hash = digest(
         [
             proposal.id,

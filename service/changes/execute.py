@@ -18,7 +18,8 @@ from commerce.errors import (
     StoreThrottled,
     StoreUnavailable,
 )
-from commerce.sentences import say
+from commerce.language import SOURCE, speaking
+from commerce.sentences import say, stored
 from runtime import clock, jobs
 from runtime.failpoints import failpoint
 from service import notify, switches
@@ -118,6 +119,11 @@ async def _check(shop: Shop, effect: Effect) -> str | None:
         return "planned" if await switches.stopped(shop) else None
     async with shop.database.read() as session:
         proposal = await session.get_one(Proposal, effect.proposal_id)
+    with speaking(proposal.language or SOURCE):  # what it is held against was worded in it
+        return await _judge(shop, effect, proposal)
+
+
+async def _judge(shop: Shop, effect: Effect, proposal: Proposal) -> str | None:
     spec = ACTIONS[proposal.action]
     try:
         case = await proposals.open_case(shop, _principal(proposal), spec, proposal.order_number, proposal)
@@ -129,11 +135,11 @@ async def _check(shop: Shop, effect: Effect) -> str | None:
     except ShopclerkError as error:
         if error.http_status >= 500:
             return "planned"
-        await _record(shop, effect, ("planned",), "failed", error_code=error.code, error=error.message)
+        await _record(shop, effect, ("planned",), "failed", error_code=error.code, error=stored(error.message))
         return "failed"
     if not drafting.unchanged(proposal, prepared):
         why = say("outcome.quote_changed")
-        await _record(shop, effect, ("planned",), "failed", error_code="quote_changed", error=why)
+        await _record(shop, effect, ("planned",), "failed", error_code="quote_changed", error=stored(why))
         return "failed"
     return None
 
@@ -190,7 +196,8 @@ async def _resolve(shop_id: str, effect_id: str) -> str:
     if facts is None:
         # Money may still be on its way where nothing is seen of it: a person looks before it is tried again.
         code = "payout_unclear" if effect.amount else "not_done"
-        await _record(shop, effect, ("unknown", "sending"), "failed", error_code=code, error=say(f"outcome.{code}"))
+        why = stored(say(f"outcome.{code}"))
+        await _record(shop, effect, ("unknown", "sending"), "failed", error_code=code, error=why)
         return "failed"
     await _confirm(shop, effect, facts)
     return "confirmed"
@@ -203,12 +210,12 @@ async def _give_up(shop_id: str, effect_id: str) -> str:
     effect = await ledger.effect(shop, effect_id)
     paused = await switches.stopped(shop)
     code = "stopped" if paused else "store_unavailable"
-    await _record(shop, effect, ("planned",), "failed", error_code=code, error=say(f"outcome.{code}"))
+    await _record(shop, effect, ("planned",), "failed", error_code=code, error=stored(say(f"outcome.{code}")))
     return (await ledger.effect(shop, effect_id)).state
 
 
 async def _fail(shop: Shop, effect: Effect, error: StoreRejected) -> str:
-    await _record(shop, effect, ("sending", "unknown"), "failed", error_code=error.code, error=error.message)
+    await _record(shop, effect, ("sending", "unknown"), "failed", error_code=error.code, error=stored(error.message))
     return "failed"
 
 

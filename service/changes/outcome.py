@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from commerce.money import Money
-from commerce.sentences import joined, say
+from commerce.sentences import joined, restored, say
 from runtime import clock
 from service.changes import ledger, proposals
 from service.changes.registry import ACTIONS, EFFECTS
@@ -63,7 +63,7 @@ def from_effects(proposal: Proposal, effects: list[Effect]) -> ProposalOutcome:
     done = [each for each in effects if each.state == "confirmed"]
     if failed is not None and done:
         partly = _say("partly", proposal, did=[say(EFFECTS[each.kind].did) for each in done])
-        sentence = joined(partly, failed.error, say("outcome.finishes"))
+        sentence = joined(partly, restored(failed.error), say("outcome.finishes"))
         return ProposalOutcome(proposal.id, "partly", sentence, failed.error_code)
     if failed is not None:
         return ProposalOutcome(proposal.id, "failed", _failed(proposal, failed), failed.error_code)
@@ -92,7 +92,7 @@ def _say(state: str, proposal: Proposal, **values: object) -> str:
 
 
 def _failed(proposal: Proposal, failed: Effect) -> str:
-    why = failed.error or say("outcome.ask_again")
+    why = restored(failed.error) or say("outcome.ask_again")
     if failed.error_code in UNCLEAR:
         return joined(_say("unclear", proposal), why, say("outcome.looks_into"))
     return joined(_say("failed", proposal), why)

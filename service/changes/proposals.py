@@ -25,6 +25,7 @@ from commerce.errors import (
     ProposalClosed,
     ShopclerkError,
 )
+from commerce.language import SOURCE, speaking
 from commerce.order import Order
 from commerce.pointing import Said
 from commerce.sentences import say
@@ -209,12 +210,14 @@ def describe(proposal: Proposal, reader: Principal | None = None) -> dict[str, A
     The hash is only for who may decide it: ``reader``, None for the one who was asked.
     """
     shown = reader is None or bool(rights.word_of(proposal, reader))
+    with speaking(proposal.language or SOURCE):
+        question = asking.question(proposal)
     return {
         "proposal_id": proposal.id,
         "hash": proposal.hash if shown else "",
         "action": proposal.action,
         "summary": proposal.summary,
-        "question": asking.question(proposal),
+        "question": question,
         "order_number": proposal.order_number,
         "state": proposal.state,
         "expires_at": proposal.expires_at.isoformat(),
@@ -279,8 +282,8 @@ async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: st
         if wanted == "accepted":
             planned = await _plan(session, proposal)
             if proposal.quote.get("approval"):
-                body = f"{entry('', proposal.summary)}\n\n{say('changes.decide', proposal=proposal.id)}"
-                await notify.staff(session, shop, f"approval:{proposal.id}", say("changes.waits"), body)
+                body = entry("", proposal.summary), say("changes.decide", proposal=proposal.id)
+                await notify.staff(session, shop, f"approval:{proposal.id}", say("changes.waits"), *body)
         facts = {"hash": proposal.hash} | ({"for": proposal.subject} if word == rights.RELAYED else {})
         seq = await shop.audit.append(session, principal.subject, word.format(wanted), proposal.id, facts)
         for effect in planned:

@@ -175,12 +175,13 @@ class Label:
 
     Attributes:
         sentences: Where its words stand in the catalogue: ``actions.refund``, for ``actions.refund.thing`` and so on.
-        yes: The deed in the yes that names it, before the order's number: "refund"; `ActionSpec.deed` may say more.
+        verb: The deed in English words that code reads, before the order's number: "refund". What customers type is the
+            sentence ``yes``, else "yes, <verb> <number>"; `ActionSpec.deed` may say more.
         kind: In the list of changes that a model reads in its instructions; empty: another action's covers it.
     """
 
     sentences: str
-    yes: str
+    verb: str
     kind: str = ""
 
     @property
@@ -271,7 +272,7 @@ class ActionSpec:
         offers: What a customer reads with an order that can take the action, beside what all orders tell.
         heard: Puts the conversation right before arguments are held against it.
         asked_for: Checks that the customer asked for it, where a model proposes it.
-        deed: The deed in the yes that names it, from the arguments; empty or None: that of the label.
+        deed: Last part of the id of the yes that names it, from the arguments; empty or None: it is the same for all.
         says: What customers call it, by language, as in `service/consent/languages`, which has the words for our own.
         asks: The question for each argument that must be given, for a clerk without a language model.
         terms: What the store's policy says of it.

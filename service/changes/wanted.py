@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from commerce import articles, causes, pointing, titles
 from commerce.articles import Article
 from commerce.errors import InputError
+from commerce.known_again import says, values
 from commerce.order import LineItem
 from commerce.own_words import own
-from commerce.sentences import joined, say, says
+from commerce.sentences import joined, say
 from commerce.text import one_line
 from service.changes import price_parts, unread, why
 from service.changes.spec import ActionSpec, Case
@@ -27,8 +28,7 @@ from service.consent.spelling import spelled
 
 _SHORT, _SEVERAL = 4, 2
 _NUMBER = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b")
-_WISH = re.compile(r"\(order ([^()]{1,40})\)")
-_ORDERS = re.compile(r"^- #?[A-Za-z]{0,3}-?\d{3,20} of ", re.M)  # a list of orders, a line each
+_SEVERAL_ORDERS = ("checklist.of_order", "replies.order_line")  # several wishes, or a list of orders
 _OF_ARTICLES = frozenset({"refund", "return"})  # families of what some of an order's articles are asked for
 #: What is taken out of an order is a part of it, also where only "it" names it.
 _OUT_OF = re.compile(
@@ -320,7 +320,7 @@ def _of_articles(text: str, before: str) -> str:
     plain = fold(own(text))
     if says(before, "changes.how_many") and len(plain.split()) <= _SHORT and _NUMBER.search(plain):
         return f"{_NUMBER.search(plain)[0]} pieces"  # type: ignore[index]
-    several = len(set(_WISH.findall(before))) > 1 or len(_ORDERS.findall(before)) > 1
+    several = any(len(set(values(before, each, "order"))) > 1 for each in _SEVERAL_ORDERS)
     return "" if several and _NTH.search(plain) and not re.search(r"\d{3}", plain) else text
 
 

@@ -14,7 +14,7 @@ from service.consent.clauses import value_of, words_of
 from service.consent.lists import fold
 from service.consent.reading import QUESTION, Shown
 
-_PIECES = re.compile(r"(?<![\w.,])(\d{1,4}) x (.+?)(?= and \d{1,4} x |; | from order | of order |\. |$)")
+_PIECES = re.compile(r"(\d{1,4}) x (.+)")
 _OF_GOODS = frozenset({"refund_order", "return_items", "cancel_order"})
 _FEW = 8  # words
 
@@ -32,12 +32,16 @@ def affirms(text: str, shown: Shown) -> bool:
         return False  # of a sum "all" may be more, and of a swap an article may be the other one
     if not 0 < len(words) <= _FEW or QUESTION.search(plain):
         return False
-    pieces = [(int(count), frozenset(fold(title).split())) for count, title in _PIECES.findall(shown.summary)]
+    pieces = [(int(count), frozenset(fold(title).split())) for count, title in _pieces(shown)]
     told = [word for word in words if value_of(word) is not None or word in lists.every("all")]
     named = [word for word in words if word not in told and not _idle(word, shown)]
     if not told and not named:
         return False
     return all(_counts(word, pieces) for word in told) and _names(named, pieces)
+
+
+def _pieces(shown: Shown) -> list[tuple[str, str]]:
+    return [(found[1], found[2]) for each in shown.names if (found := _PIECES.fullmatch(each))]
 
 
 def _counts(word: str, pieces: list[tuple[int, frozenset[str]]]) -> bool:

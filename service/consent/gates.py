@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from commerce import pointing
+from commerce.known_again import in_english, says, value
 from commerce.own_words import own
 from commerce.pointing import Said
 from service.consent import lists
@@ -19,31 +20,36 @@ from service.consent.lists import bare, fold
 from service.consent.reading import QUESTION, read
 
 _LONGEST = 6  # words of an answer that only picks
-_WHOLE = re.compile(r"Is it about all of order \S{1,40}, or only about (?!some of it)([^?\n]{1,300})\?")
-_ARTICLES = re.compile(r"Which articles of order \S{1,40} is it about: ([^?\n]{1,800})\?")
-_ORDERS = re.compile(r"Which order is it: ([^?\n]{1,120})\?")
-_DEEDS = re.compile(r"Shall it be ([^?\n]{1,60}?) or ([^?\n]{1,60}?)\? Please say which\.")
 _DIGITS = re.compile(r"[0-9]{1,2}")
 #: "No" before a number is short for one.
 _NUMBER = re.compile(r"\bno\.? ?(?=#?[0-9]{1,2}\b)", re.IGNORECASE)
 _AND = frozenset("and und et y e i en".split())
 #: Small words that make another thing of what they stand before: "a second", "no first", "I second that".
 _ELSE = frozenset("a an any as both i no one to these those".split())
-
+_ORDER = re.compile(r"#?[A-Za-z]{0,3}-?\d[\d-]{2,24}")
 #: A question of the code's own about one order, which is all that a number beside a yes can mean.
-_OF_ONE = re.compile(r"\b(?:Shall I|Would you like)\b[^?\n]{0,200}?\border (?P<number>[\w-]{3,24})\?\s*$")
+_OF_ONE = "changes.prepare_whole"
 
 
 def offered(question: str) -> list[str]:
     """Return what the code's own question offers, as a customer would write it; empty for any other text."""
-    if found := _WHOLE.search(question):
-        return ["all of it", f"only {found[1]}"]
-    if found := _ARTICLES.search(question):
-        return pointing.listed(found[1])
-    if found := _ORDERS.search(question):
-        return found[1].split(" or ")
-    found = _DEEDS.search(question)
-    return [found[1], found[2]] if found else []
+    if says(question, "changes.all_or_some"):
+        return []
+    part = value(question, "changes.all_or", "part")
+    if says(question, "changes.all_or_shipping"):
+        return ["all of it", "only the shipping cost"]
+    if part:
+        return ["all of it", f"only {part}"]
+    if articles := value(question, "engine.which_articles", "articles"):
+        return pointing.listed(articles)
+    if orders := value(question, "orders.which_of", "orders"):
+        return _ORDER.findall(orders)
+    return [_deed(each) for name in ("one", "other") if (each := value(question, "asked.which_deed", name))]
+
+
+def _deed(words: str) -> str:
+    """Return a deed of the code's own question as it is read: in English, whatever it was asked in."""
+    return next((english for said, english in in_english(words, "asked.deed.") if said == words), words)
 
 
 def picked(text: str, question: str) -> str:
@@ -54,9 +60,9 @@ def picked(text: str, question: str) -> str:
         question: The text before it.
     """
     plain = own(text)
-    asked = _OF_ONE.search(question)
-    if asked and read(re.sub(rf"(?<!\w)#?{re.escape(asked['number'])}(?!\w)", " ", plain)) == "yes":
-        return "yes" if asked["number"] in plain else ""
+    number = value(question, _OF_ONE, "order") if question.rstrip().endswith("?") else ""
+    if number and read(re.sub(rf"(?<!\w)#?{re.escape(number)}(?!\w)", " ", plain)) == "yes":
+        return "yes" if number in plain else ""
     options = offered(question) if len(plain.split()) <= _LONGEST and not QUESTION.search(plain) else []
     found = pointing.chosen(_bare(plain), options, shown=True) if options else []
     return " and ".join(found)

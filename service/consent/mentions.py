@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from commerce import pointing
+from commerce.known_again import says
 from commerce.own_words import own
 from commerce.pointing import Said
 from service import consent
@@ -24,9 +25,8 @@ _FILE = Path(__file__).with_name("mentions.yaml")
 _SENTENCE = re.compile(r"(?<![.!?;])[.!?;]++(?=\s|$)|\n++|[\u3002\uff01\uff1f]+")
 _PIECE = re.compile(r"(?<![,:()])[,:()]++(?=\s|$)|[\u3001\uff0c\u2013\u2014]+|\s-\s")
 _LONGEST = 2000
-_DONE = "Done:"
-#: How a proposal ends: a yes to it picks nothing for another change.
-_PROPOSES = " or no."
+#: The questions of a proposal: a yes to it picks nothing for another change.
+_PROPOSES = ("changes.confirm", "changes.confirm_by_name")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def named(
     """
     for place in range(len(said) - 1, -1, -1):
         if not said[place].customer:
-            if said[place].text.startswith(_DONE) or f"\n{_DONE}" in said[place].text:
+            if said[place].done:
                 return None
             continue
         text = said[place].text
@@ -86,7 +86,7 @@ def _picked(text: str, before: Sequence[Said], labels: Mapping[str, str]) -> lis
     shown = next((each.text for each in reversed(before) if not each.customer), "")
     entries = pointing.listed(shown)
     picks = pointing.chosen(text, entries, shown=True) if entries else []
-    if not entries and consent.read(text) == "yes" and not shown.rstrip().endswith(_PROPOSES):
+    if not entries and consent.read(text) == "yes" and not any(says(shown, each) for each in _PROPOSES):
         picks = [shown.rsplit(". ", 2)[-2] if shown.count(". ") > 1 else shown]
     return [value for value, label in labels.items() if any(has(fold(each), fold(label)) for each in picks)]
 

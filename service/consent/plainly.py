@@ -18,6 +18,7 @@ from pathlib import Path
 
 from commerce import causes
 from commerce.articles import Article, mentions
+from commerce.known_again import says
 from commerce.own_words import own
 from commerce.pointing import Said
 from runtime.yaml_file import read_yaml
@@ -28,7 +29,7 @@ from service.consent.lists import any_of, fold, has
 from service.consent.moods import mood
 from service.consent.own_pieces import NOUN, Own, Proposed, ordinals
 from service.consent.references import NUMBER
-from service.consent.said import FAMILIES, families, same
+from service.consent.said import FAMILIES, families, offers, same
 from service.consent.spelling import spelled
 
 _FILE = Path(__file__).with_name("plainly.yaml")
@@ -62,7 +63,7 @@ _ASKED = re.compile(r"[?\uff1f\u061f]\s*$")
 _THANKS = re.compile(
     r"\b(?:thanks?(?: you)?|cheers|danke|dank|merci|gracias|grazie)\b.{0,20}\b(?:for|für|pour|por|per)\b", re.I
 )
-_WHY = "Why would you like"  # begins the question for a reason
+_WHY = ("engine.why_cancel", "engine.why_back")  # ask for a reason
 _FEW_WORDS = 5  # "and the beanie of 1012"
 _LONGEST_MESSAGE = 4000  # characters
 _BACK = 8  # messages in which the wish may stand: forms ask for an order, articles and a reason
@@ -105,7 +106,7 @@ def _agrees(said: Sequence[Said], place: int, family: str) -> bool:
     return (
         before is not None
         and not before.customer
-        and family in families(before.text)
+        and family in offers(before.text)
         and consent.read(said[place].text) == "yes"
     )
 
@@ -120,7 +121,7 @@ def _answers(said: Sequence[Said], place: int) -> bool:
         return False
     if not _tells_why(words) or mood(text) or words.startswith("no "):
         return False
-    return _WHY in before.text or not any_of(words, lists.every("turn") | lists.every("stop"))
+    return any(says(before.text, each) for each in _WHY) or not any_of(words, lists.every("turn") | lists.every("stop"))
 
 
 def _tells_why(words: str) -> bool:

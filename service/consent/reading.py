@@ -68,12 +68,12 @@ _GOODS = frozenset({"cancel_order", "refund_order", "return_items", "exchange_it
 
 @dataclass(frozen=True)
 class Shown:
-    """A proposal as far as consent is about it."""
+    """A proposal as far as consent is about it; ``names`` is what its sentence names: articles, sums, an address."""
 
     id: str
     action: str
     order_number: str
-    summary: str
+    names: tuple[str, ...] = ()
     arguments: dict[str, Any] = field(default_factory=dict)
     money: str = ""  # what it pays back or costs, "126.80"; empty where no money moves
     currency: str = ""

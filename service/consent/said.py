@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
+from commerce.known_again import as_english
 from commerce.own_words import own
 from service.consent import amending, conditions, lists, references
 from service.consent.amending import standing
@@ -72,6 +73,10 @@ _SWAPS = re.compile(
 )
 _DENIED = re.compile(r"(?:\b(?:no|not|dont|without)|n't)\s(?:\w+\s)?$", re.I)
 _NEAR = 3  # words between a denial and what it denies
+
+
+#: Ids of what our own questions say of deeds.
+_QUESTIONS = ("asked.", "actions.", "changes.prepare_whole", "engine.offer_action")
 
 
 @dataclass(frozen=True)
@@ -200,6 +205,11 @@ def _part(text: str) -> Part:
     spoken_of = mood(text)
     asked = frozenset[str]() if spoken_of else families(text)
     return Part(text, numbers, asked, bool(_ASKS.search(text)), spoken_of)
+
+
+def offers(text: str) -> frozenset[str]:
+    """Return the deeds that the clerk's words name: a model's as they stand, our own questions in any language."""
+    return families(as_english(text, *_QUESTIONS))
 
 
 def families(text: str) -> frozenset[str]:

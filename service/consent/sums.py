@@ -13,9 +13,10 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from commerce.known_again import says, under, value
 from commerce.numerals import in_figures
 from commerce.own_words import own
-from commerce.sentences import say, says, value
+from commerce.sentences import say
 from commerce.text import clean
 from service.consent import lists
 from service.consent.clauses import clauses, phrases_of, words_of
@@ -25,7 +26,7 @@ from service.consent.moods import begs
 #: The questions for a sum; a bare number that answers one is a sum.
 _ASKED = ("asked.how_much", "asked.how_much_again")
 _FILE = Path(__file__).with_name("sums.yaml")
-_PROPOSED = re.compile(r"(?:^|\n)Refund [0-9.]{1,20} [A-Z]{3} of order ")
+_PROPOSED = "actions.refund.summary.some"  # of a sum, not of articles
 _DIGITS = r"[0-9]{1,3}(?:[ .,'][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]{1,9}(?:[.,][0-9]{1,2})?(?![0-9])"
 _COUNT = re.compile(r"(?<![\d.,])(?:[1-9]|1[0-2])(?![\d.,])")
 _BARE = re.compile(rf"(?<![\w.,#-])(?:{_DIGITS})")
@@ -248,7 +249,8 @@ def answers(text: str, before: str) -> bool:
     own_words = value(before, "orders.own_words", "fields") == say("orders.field", name="amount")
     if own_words or any(says(before, each) for each in _ASKED):
         return True
-    open_to_it = (says(before, "engine.instead") and not _COUNT.search(text)) or bool(_PROPOSED.search(before))
+    proposed = any(says(before, each) for each in under(_PROPOSED))
+    open_to_it = (says(before, "engine.instead") and not _COUNT.search(text)) or proposed
     return open_to_it and not re.search(r"(?<![\d.,])\d{3,}(?![\d.,])", text)
 
 

@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 
 from commerce.articles import Article, apart
+from commerce.known_again import value
 from commerce.own_words import own
-from commerce.sentences import joined, say, value
+from commerce.sentences import joined, say
 from commerce.text import one_line
 from commerce.wording import stem
 from service.consent import complete, lists, monies, payees, references, sums

@@ -35,8 +35,6 @@ _AFTER_YES = re.compile(
     r"(?<![.;:!,])[.;:!,]++(?=\s|$)|\n+|\s(?=(?:and|und|et|y|e|plus|also|auch|aussi|también|anche)\s)", re.I
 )
 _LONGEST_LEAN = 120
-#: Words of the sentence that tells when money comes; who asks about that changes nothing.
-_EVERY_SUMMARY = frozenset({"money", "arrives", "within", "working", "days", "back"})
 _MONEY = re.compile(r"[$€£¥]|\b(?:eur|euros?|usd|dollars?|gbp|pounds?|zł|pln)\b")
 
 
@@ -293,8 +291,7 @@ def _counts(words: str) -> bool:
 
 def _names_article(words: str, shown: Shown, least: int = 4) -> bool:
     """Whether the words name something that the proposal's own sentence names."""
-    idle = {*lists.every("fill"), *lists.every("asks"), *lists.every("yes"), *lists.deeds(), *_EVERY_SUMMARY}
-    told = {
-        each[:5] for each in fold(shown.summary).split() if len(each) >= least and each.isalpha() and each not in idle
-    }
+    idle = {*lists.every("fill"), *lists.every("asks"), *lists.every("yes"), *lists.deeds()}
+    named = fold(" ".join(shown.names)).split()
+    told = {each[:5] for each in named if len(each) >= least and each.isalpha() and each not in idle}
     return any(len(each) >= least and each[:5] in told for each in words.split() if each not in idle)

@@ -29,7 +29,8 @@ class Proposal(Base):
     staff requests with an Idempotency-Key. ``seq`` is its number in the audit trail:
     proposals were made in this order, whatever the clock said; ``clock_mark`` lets its life end by either clock, see
     `runtime.clock.age`. ``principal`` is what the session had proven when it was made: an
-    effect is judged again under the same rights before it is sent.
+    effect is judged again under the same rights before it is sent. ``language`` is what it was shown in, empty for
+    English.
     """
 
     __tablename__ = "proposal"
@@ -49,6 +50,7 @@ class Proposal(Base):
     arguments: Mapped[dict[str, Any]]
     quote: Mapped[dict[str, Any]]
     summary: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(35), default="", server_default="")
     hash: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(20), default="open")
     seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")

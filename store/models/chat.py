@@ -18,7 +18,8 @@ class Conversation(Base):
     ``idle``, ``waiting`` for a confirmation, or ``busy`` while it runs (and after a crash cut it short).
     ``context_from`` is the first message that the clerk still knows: after a person gave the conversation back it
     starts afresh. ``email`` is where a customer who has left is told how things ended. ``proof`` is the mark of the
-    mailbox that a guest had proven here (`service.proofs`), empty where none was.
+    mailbox that a guest had proven here (`service.proofs`), empty where none was. ``language`` is what is spoken here,
+    empty for English.
     """
 
     __tablename__ = "conversation"
@@ -33,6 +34,7 @@ class Conversation(Base):
     context_from: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     proof: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    language: Mapped[str] = mapped_column(String(35), default="", server_default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

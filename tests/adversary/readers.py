@@ -41,9 +41,7 @@ from service.consent import (
 from service.consent.reading import Shown
 from service.conversations import MAX_CHARACTERS
 
-_SHOWN = Shown(
-    "p", "refund_order", "1012", "Refund 126.80 EUR for 2 x Mug, 1 x Lamp from order 1012.", {}, "126.80", "EUR"
-)
+_SHOWN = Shown("p", "refund_order", "1012", ("126.80", "2 x Mug", "1 x Lamp", "1012"), {}, "126.80", "EUR")
 _LINES = [
     (Article("a", "MUG-1", "Mug", "Blue"), 2),
     (Article("b", "LMP-1", "Lamp", "Rose"), 1),

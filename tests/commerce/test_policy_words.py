@@ -6,9 +6,10 @@ import pytest
 
 from commerce import policy_words
 from commerce.causes import CAUSES
+from commerce.language import pseudo
 from commerce.policy import StorePolicy, parse
 from commerce.rules import CANCEL_REASONS, RETURN_REASONS
-from commerce.sentences import MARKS, PSEUDO, speaking
+from commerce.sentences import PSEUDO, speaking
 
 
 @pytest.mark.parametrize("reasons", [CANCEL_REASONS, RETURN_REASONS])
@@ -16,7 +17,7 @@ def test_every_reason_is_in_the_catalogue(reasons: dict[str, str]) -> None:
     for code, words in reasons.items():
         assert policy_words.reason(code, reasons) == words
         with speaking(PSEUDO):
-            assert policy_words.reason(code, reasons) == words.join(MARKS)
+            assert policy_words.reason(code, reasons) == pseudo(words)
 
 
 def test_the_owners_own_words_stay_as_they_are() -> None:
@@ -38,7 +39,7 @@ def test_the_other_defaults_are_in_the_catalogue() -> None:
 
     assert said() == defaults
     with speaking(PSEUDO):
-        assert said() == [each.join(MARKS) for each in defaults]
+        assert said() == [pseudo(each) for each in defaults]
 
 
 def test_every_cause_is_in_the_catalogue() -> None:

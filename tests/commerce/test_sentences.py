@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from commerce import sentences
+from commerce import catalogues, sentences
 from commerce.errors import InputError, KeysRefused, ShopclerkError, TryOnUnavailable
+from commerce.known_again import says, value
 from commerce.money import Money
-from commerce.sentences import PSEUDO, say, says, speaking
+from commerce.sentences import PSEUDO, say, speaking
 
 _HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {}\\n"\n\n'
 _ENGLISH = """msgctxt "toy.paid"
@@ -44,14 +45,14 @@ _THREE = "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%10
 
 @pytest.fixture
 def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sentences, "_folders", [sentences.CATALOGUES])
+    monkeypatch.setattr(catalogues, "_folders", [sentences.CATALOGUES])
     for code, plural, text in (("en", "nplurals=2; plural=(n != 1);", _ENGLISH), ("pl", _THREE, _POLISH)):
         folder = tmp_path / code / "LC_MESSAGES"
         folder.mkdir(parents=True)
         (folder / "toy.po").write_text(_HEAD.format(plural) + text, encoding="utf-8")
     sentences.add(tmp_path)
     yield
-    sentences._domain.cache_clear()
+    catalogues.domain.cache_clear()
 
 
 def _paid() -> str:
@@ -61,7 +62,7 @@ def _paid() -> str:
 def test_values_stand_where_the_language_wants_them(toy: None) -> None:
     assert _paid() == "5.00 EUR of order 1015 came back on 3 December 2026."
     with sentences.speaking("pl"):
-        assert _paid().startswith("Za zamówienie 1015 zwrócono 5.00 EUR")
+        assert _paid().startswith("Za zamówienie 1015 zwrócono 5,00\xa0EUR (3 grudnia 2026)")
         assert sentences.language() == "pl"
     assert sentences.language() == "en"
 
@@ -83,7 +84,7 @@ def test_what_a_language_lacks_is_said_in_english(toy: None) -> None:
 
 def test_the_pseudo_language_marks_what_came_from_the_catalogue(toy: None) -> None:
     with sentences.speaking(sentences.PSEUDO):
-        assert sentences.say("toy.only_english") == "⟦Nobody has put this into Polish.⟧"
+        assert sentences.say("toy.only_english") == "⟦Nɔbɔdʏ hɑs pʊt thɪs ɪntɔ Pɔlɪsh⟧."
 
 
 def test_braces_in_a_value_are_text(toy: None) -> None:
@@ -130,7 +131,7 @@ def test_a_sentence_is_known_again_whatever_its_values() -> None:
 
 def test_a_value_is_read_from_a_sentence_that_was_said() -> None:
     said = f"Well. {say('orders.not_seen', thing='blue lamp', order='1015')} Which one is it?"
-    assert sentences.value(said, "orders.not_seen", "thing") == "blue lamp"
-    assert sentences.value("Which one is it?", "orders.not_seen", "thing") == ""
+    assert value(said, "orders.not_seen", "thing") == "blue lamp"
+    assert value("Which one is it?", "orders.not_seen", "thing") == ""
     with sentences.speaking(sentences.PSEUDO):
-        assert sentences.value(say("orders.not_seen", thing="cap", order="1"), "orders.not_seen", "thing") == "cap"
+        assert value(say("orders.not_seen", thing="cap", order="1"), "orders.not_seen", "thing") == "cap"

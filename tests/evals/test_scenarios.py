@@ -19,6 +19,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 #: What the clerk said in every scenario, so that a sentence changes on purpose only. A change of behaviour is recorded
 #: anew with RECORD_ENGLISH=1, and is read in the diff.
 ENGLISH = Path(__file__).with_name("english.json")
+#: What was done in every scenario, and what each turn came to: the same in every language.
+DEEDS = Path(__file__).with_name("deeds.json")
 _DAY = re.compile(
     r"\b(?:\d{1,2} (?:Jan|Febr|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)\w* \d{4}|20\d\d-\d\d-\d\d)\b"
 )
@@ -32,9 +34,10 @@ def _said(transcript: list[str]) -> list[str]:
     return [_ANSWER.sub("hear from us <day> from", _DAY.sub("<day>", line)) for line in said]
 
 
-def _record(name: str, said: list[str]) -> None:
-    all_said = json.loads(ENGLISH.read_text(encoding="utf-8")) | {name: said}
-    ENGLISH.write_text(json.dumps(all_said, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+def _record(path: Path, name: str, value: object) -> None:
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    text = json.dumps(known | {name: value}, ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", all_files(), ids=lambda path: path.stem)
@@ -45,8 +48,10 @@ async def test_scenario(path, stage: Stage) -> None:
     result = await run_one(stage, scenario)
     assert result.passed, "\n".join([*result.problems, *result.transcript])
     if os.environ.get("RECORD_ENGLISH"):
-        _record(path.stem, _said(result.transcript))
+        _record(ENGLISH, path.stem, _said(result.transcript))
+        _record(DEEDS, path.stem, result.deeds)
     assert _said(result.transcript) == json.loads(ENGLISH.read_text(encoding="utf-8"))[path.stem]
+    assert result.deeds == json.loads(DEEDS.read_text(encoding="utf-8"))[path.stem]
 
 
 async def test_somebody_is_there_at_night_where_a_scenario_says_no_hours(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SAID = re.compile("⟦[^⟦⟧]*⟧")
+_SAID = re.compile("⟦[^⟦⟧]*⟧[.:?!,;]*")
 
 
 def loose(text: str) -> str:

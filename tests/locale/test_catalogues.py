@@ -118,7 +118,6 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "commerce/titles.py": ("*",),
     "commerce/wording.py": ("*",),
     "service/actions/cancel/terms.py": ("TERMS",),
-    "service/actions/message/arguments.py": ("_DEEDS",),
     "service/actions/note/trial.py": ("*",),
     "service/actions/returns/arguments.py": ("REASON",),
     "service/code_signs.py": ("*",),
@@ -195,12 +194,42 @@ def _labels(tree: ast.AST) -> Iterator[str]:
     """Yield the ids of what actions are called, see `service.changes.spec.Label`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Label":
-            yield from (f"{ast.literal_eval(node.args[0])}.{part}" for part in ("thing", "may", "title"))
+            yield from (f"{ast.literal_eval(node.args[0])}.{part}" for part in ("thing", "may", "title", "yes"))
+
+
+def _on_pages() -> set[str]:
+    """Return the ids of the sentences that a page's markup and script name."""
+    parts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "app/page").rglob("*")) if path.is_file()]
+    found = [name for text in parts for name in re.findall(r"\bt\(\"([a-z_]+)\"", text)]
+    return {f"page.{name}" for name in found} | {
+        key for text in parts for key in re.findall(r"\{\{say:([a-z_.]+)", text)
+    }
+
+
+def test_every_sentence_of_a_page_is_in_the_catalogue() -> None:
+    assert _on_pages() == set(entries("en", "page"))
+
+
+#: Strings of a script.
+_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+
+
+def test_no_sentence_is_worded_in_a_page() -> None:
+    for path in sorted((ROOT / "app/page/chat").glob("*.js")):
+        code = re.sub(r"(?m)(?:^|\s)//.*$", "", path.read_text(encoding="utf-8"))
+        worded = [each for each in _STRING.findall(code) if re.search(r"^[A-Z][a-z]+\b.* [a-z]+", each)]
+        assert not worded, path.name
+        assert not re.findall(r"(?:textContent|placeholder|title|alt|\"aria-label\"): [\"`][A-Z]", code), path.name
+    page = (ROOT / "app/page/chat/page.html").read_text(encoding="utf-8")
+    assert not re.findall(r">[^<>{}]*[A-Za-z]{2,}[^<>{}]*<", page.partition("<body>")[2].partition("<script")[0])
+    assert not re.findall(r'(?:aria-label|placeholder|title|alt)="[^"{]+"', page)
 
 
 def test_every_sentence_is_used_and_every_id_is_there() -> None:
-    said = {literal for tree in _trees().values() for literal in (*_literals(tree), *_labels(tree))}
+    labels = {each for tree in _trees().values() for each in _labels(tree)}
+    said = {literal for tree in _trees().values() for literal in _literals(tree)} | labels | _on_pages()
     begun = tuple(literal[:-1] for literal in said if literal.endswith("*") and "." in literal)
+    begun += tuple(f"{each}." for each in labels if each.endswith(".yes"))  # one for each kind of it
     for domain in DOMAINS:
         unused = [key for key in entries("en", domain) if key not in said and not key.startswith(begun)]
         assert not unused, "Nothing says these any more"

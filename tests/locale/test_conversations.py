@@ -1,36 +1,34 @@
-"""Whole conversations in the pseudo-language: what the clerk says outside the catalogue's marks is known and shrinks."""
+"""The whole scenario suite in the pseudo-language: the same is done, and every word of it is the catalogue's."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from commerce.sentences import PSEUDO, speaking
-from evals.run import Stage, open_stage, run_one
-from evals.scenario import all_files, load
+from evals.run import Stage, possible, run_one
+from evals.scenario import all_files, load, wordless
+from tests.evals.test_scenarios import DEEDS
 from tests.locale.marks import loose
+from tests.loud import skip_loudly
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-#: What stands outside the marks: data of the shop (an article's line, a link, a list of its reasons), and sentences that
-#: are not in the catalogue yet.
-_REST = re.compile(
-    r"-.*|\W*|https?://\S+|\[link removed\]|.*\[link removed\]|\d\) .*|Return number .*"
-    r"|Shoes are pictured from the side .*|Bags are carried rather than worn, .*"
-)
-_EVERY = 24  # one scenario in so many
+#: What stands outside the marks: data of the shop (an article's line, a link, a list of its reasons).
+_REST = re.compile(r"-.*|\W*|https?://\S+|\[link removed\]|.*\[link removed\]|\d\) .*")
 
 
-async def test_no_other_text_is_said_than_the_catalogues() -> None:
-    async with open_stage() as stage:
-        found = {line for path in all_files()[::_EVERY] for line in await _outside(stage, path)}
-    assert not found
-
-
-async def _outside(stage: Stage, path: Path) -> set[str]:
+@pytest.mark.parametrize("path", all_files(), ids=lambda path: path.stem)
+async def test_the_same_is_done_in_other_words(path: Path, stage: Stage) -> None:
+    scenario = wordless(load(path))
+    if not possible(stage, scenario):
+        skip_loudly(f"scenario {path.stem}", f"It needs the extra {scenario.needs}.")
     with speaking(PSEUDO):
-        result = await run_one(stage, load(path))
-    said = [line.partition("> ")[2] for line in result.transcript if line.startswith("clerk> ")]
-    assert said
-    return {line.strip() for each in said for line in loose(each).splitlines() if not _REST.fullmatch(line.strip())}
+        result = await run_one(stage, scenario)
+    assert result.passed, "\n".join([*result.problems, *result.transcript])
+    assert result.deeds == json.loads(DEEDS.read_text(encoding="utf-8"))[path.stem], result.transcript
+    said = [line.partition("> ")[2] for line in result.transcript if not line.startswith("you> ")]
+    outside = {line.strip() for each in said for line in loose(each).splitlines()}
+    assert not {line for line in outside if not _REST.fullmatch(line)}, said

@@ -87,7 +87,7 @@ def test_it_has_words_and_a_place_in_the_checklist() -> None:
     wanted = [{"action": each, "order_number": "1015", "words": each} for each in ("change_items", NAME)]
     entries, _ = checklist.add([], wanted)
     assert [each["action"] for each in entries] == [NAME, "change_items"]
-    assert replies.CHANGES[NAME] == "have it wrapped as a gift"
+    assert replies.may()[NAME] == "have it wrapped as a gift"
 
 
 @pytest.mark.asyncio(loop_scope="module")

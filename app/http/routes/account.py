@@ -9,6 +9,7 @@ from app.http.deps import Anyone, Counted, ShopDep
 from app.http.schemas import MeOut, TokenBody, TokenOut
 from commerce.customer import Kind, Principal
 from commerce.errors import NotAllowed
+from commerce.sentences import say
 from service import identity
 from service.shop import Shop
 
@@ -55,7 +56,7 @@ async def token(body: TokenBody, shop: ShopDep) -> Any:
 async def customers(shop: ShopDep) -> dict[str, Any]:
     """Return a few customers of the demo store, for the chat page's sign-in picker. Refused in production."""
     if shop.settings.env != "development":
-        raise NotAllowed("Demo sign-in is switched off in production.")
+        raise NotAllowed(say("http.demo_off"))
     return {"customers": await _cast(shop)}
 
 

@@ -11,6 +11,7 @@ from app.http.schemas import ActionOut, ProposalOut
 from app.http.turns import Turns
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, PolicyDenied
+from commerce.sentences import say
 from service.changes import outcome, proposals
 from service.changes.proposals import describe as shown
 from service.changes.registry import ACTIONS
@@ -89,11 +90,11 @@ async def _act(
 ) -> Any:
     for name in sorted(body.model_fields_set & _NARROWS):
         if not getattr(body, name):  # who names a part and leaves it empty does not mean everything
-            raise InputError(f"“{name}” is empty. Leave it out to mean the whole order.", code="empty_part")
+            raise InputError(say("http.empty_part", name=name), code="empty_part")
     raw = body.model_dump(mode="json")
     if principal.kind is Kind.STAFF:
         if key is None:
-            raise InputError("Please send an Idempotency-Key header.", code="idempotency_key_required")
+            raise InputError(say("http.key_required"), code="idempotency_key_required")
         done = await turns.finish(_carry_out(shop, principal, spec, order_id, raw, key))
         response.status_code = 202 if done["state"] == "processing" else 200
         return done

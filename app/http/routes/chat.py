@@ -14,6 +14,7 @@ from app.http.deps import ClerkDep, ShopDep, Speaker, SpeakerDep, TurnsDep
 from app.http.schemas import ChatBody, ChatOut
 from commerce.customer import Kind
 from commerce.errors import NotAllowed, ProofEnded
+from commerce.sentences import say
 from service import conversations
 
 router = APIRouter(tags=["chat"])
@@ -49,7 +50,7 @@ async def chat(
     finished also when you hang up; send the same `client_message_id` again to get its reply.
     """
     if speaker.principal.kind is Kind.STAFF:
-        raise NotAllowed("Staff answer customers with POST /conversations/{id}/messages.")
+        raise NotAllowed(say("http.staff_answer", path="{id}"))
     text = conversations.clean_message(body.message)
     conversation_id = body.conversation_id
     if conversation_id is not None:

@@ -19,6 +19,7 @@ from app.http.schemas import Strict
 from app.page import render
 from commerce.customer import Kind, Principal
 from commerce.errors import ConfigurationError, Conflict, NotAllowed, NotAuthenticated
+from commerce.sentences import say
 from connectors.stores import routes
 from connectors.stores.connecting import Callback, Connecting, Landing
 from connectors.stores.platform import Platform
@@ -134,9 +135,9 @@ def _add_brought(made: APIRouter, platform: Platform) -> None:
         with _conflicts():
             back = Callback(tuple(request.query_params.multi_items()))
             found = await connection.finish(shop, platform.name, back)
-        missing = (f"Not granted, {one}" for one in found.missing)
-        lines = (f"Connected to {found.name}. You can close this page.", *missing, *found.notes)
-        return _page(shop, Landing(title="Connected", lines=lines))
+        missing = (say("http.not_granted", scope=one) for one in found.missing)
+        lines = (say("http.connected_to", shop=found.name), *missing, *found.notes)
+        return _page(shop, Landing(title=say("http.connected"), lines=lines))
 
     callback.__doc__ = "Take the merchant's consent; the platform's signature and our one-time state are the proof."
     made.add_api_route(

@@ -44,7 +44,7 @@ async def read(
         "proposal": shown(waiting[-1], principal) if waiting else None,
         "pending": pending,
         "more": len(found) > _PAGE,
-        "handoff": row.handoff if principal.kind is Kind.STAFF and row.handoff else None,
+        "handoff": handoff.told(row.handoff) if principal.kind is Kind.STAFF and row.handoff else None,
     }
 
 

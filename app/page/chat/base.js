@@ -1,6 +1,12 @@
 // What every part of the page uses: state, small helpers, and calls of the public API.
 
 const config = JSON.parse(document.getElementById("config").textContent);
+const LANGUAGE = document.documentElement.lang;
+const LOCALE = navigator.language.split("-")[0] === LANGUAGE.split("-")[0] ? navigator.language : LANGUAGE;
+function t(name, values = {}) {
+  // A sentence of the catalogue: what stands in its places is text, whatever it looks like.
+  return config.words[name].replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
+}
 const $ = (id) => document.getElementById(id);
 const log = $("log"), scroll = $("scroll"), input = $("message");
 const POLL_PERSON = 4000, POLL_PROPOSAL = 2500;
@@ -63,7 +69,7 @@ function local(address) {
 }
 function money(amount, currency) {
   try {
-    return new Intl.NumberFormat(navigator.language, { style: "currency", currency }).format(amount);
+    return new Intl.NumberFormat(LOCALE, { style: "currency", currency }).format(amount);
   } catch { return `${amount} ${currency}`; }
 }
 function announce(text) {
@@ -77,14 +83,14 @@ const slot = () => session ? `shopclerk.conversation:${session.email}` : VISITOR
 
 class Failure extends Error {
   constructor(status, problem) {
-    super((problem && problem.detail) || "I could not reach the shop. Please check your connection.");
+    super((problem && problem.detail) || t("unreachable"));
     this.status = status;
     this.code = problem ? problem.code : "unreachable";
   }
   get again() { return this.status === 0 || this.status === 429 || this.status >= 500; }
 }
 async function call(method, path, body, accept) {
-  const headers = { Accept: accept || "application/json" };
+  const headers = { Accept: accept || "application/json", "Accept-Language": LANGUAGE };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (session) headers.Authorization = `Bearer ${session.token}`;
   let response;
@@ -96,7 +102,7 @@ async function call(method, path, body, accept) {
   if (response.ok) return response;
   const problem = await response.json().catch(() => null);
   if (response.status === 401 && session && path !== "/dev/token") {
-    become(null, "Your session has ended, so you are a visitor again.");
+    become(null, t("session_ended"));
   }
   throw new Failure(response.status, problem);
 }

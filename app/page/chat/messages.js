@@ -29,13 +29,13 @@ function spoken(text, products, blocks) {
   return kept.join("\n").trim();
 }
 function addMine(text) {
-  const element = turn("mine", "You said");
+  const element = turn("mine", t("you_said"));
   element.append(make("p", { className: "say", textContent: text }));
   toEnd(true);
   return element;
 }
 function addTheirs(reply) {
-  const element = turn("theirs", "The clerk said");
+  const element = turn("theirs", t("clerk_said"));
   const text = spoken(reply.text || "", reply.products, reply.blocks);
   if (text) {
     const words = make("p", { className: "say" });
@@ -52,7 +52,7 @@ function addPerson(message) {
   personSeen.add(message.seq);
   const words = make("p", { className: "say" });
   say(words, message.text);
-  turn("theirs person-said", "A colleague said").append(words);
+  turn("theirs person-said", t("colleague_said")).append(words);
 }
 function system(text) {
   log.append(make("p", { className: "system", textContent: text }));

@@ -1,9 +1,9 @@
 // Who is speaking: the demo's sign-in.
 
 function showWho() {
-  $("who-name").textContent = session ? session.name || session.email : "Visitor";
+  $("who-name").textContent = session ? session.name || session.email : t("visitor");
   $("who").classList.toggle("signed", Boolean(session));
-  $("who").setAttribute("aria-label", session ? `Signed in as ${session.name || session.email}. Change` : "Visitor. Sign in");
+  $("who").setAttribute("aria-label", session ? t("signed_in", { name: session.name || session.email }) : t("visitor_sign_in"));
   $("sign-out").hidden = !session && !conversation;
   for (const button of document.querySelectorAll(".person")) {
     button.setAttribute("aria-pressed", String(button.dataset.email === (session ? session.email : "")));
@@ -18,7 +18,7 @@ async function signOut() {
     if (failure.status !== 401) { system(failure.message); return; } // 401: it had ended already
   }
   for (const place of [slot(), VISITORS_SLOT]) keep(place, null);
-  become(null, "You are signed out.");
+  become(null, t("signed_out"));
   input.focus();
 }
 function become(next, why) {
@@ -56,8 +56,8 @@ async function loadPeople() {
   showWho();
 }
 function ideas() {
-  const signed = ["Where is my order 1007?", "I want a refund for order 1012", "rain jacket under 120", "What is your returns policy?"];
-  const visitor = ["rain jacket under 120", "a warm hat in stock", "gift for somebody who cooks", "What is your returns policy?"];
+  const signed = [t("idea_where"), t("idea_refund"), t("idea_jacket"), t("idea_returns")];
+  const visitor = [t("idea_jacket"), t("idea_hat"), t("idea_gift"), t("idea_returns")];
   $("ideas").replaceChildren(...(session && session.email === "mara.lindt@example.com" ? signed : visitor).map((text) => {
     const button = make("button", { className: "idea", type: "button", textContent: text });
     button.addEventListener("click", () => submit(text));

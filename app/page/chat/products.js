@@ -10,10 +10,10 @@ function picture(item, eager) {
   return frame;
 }
 function stock(inStock) {
-  return make("span", { className: inStock ? "stock" : "stock out", textContent: inStock ? "In stock" : "Sold out" });
+  return make("span", { className: inStock ? "stock" : "stock out", textContent: inStock ? t("in_stock") : t("sold_out") });
 }
 function productList(items) {
-  const list = make("ul", { className: "cards", "aria-label": "Products" });
+  const list = make("ul", { className: "cards", "aria-label": t("products") });
   for (const item of items) {
     const card = make("button", { className: "card", type: "button" }, picture(item),
       make("span", { className: "facts" },
@@ -37,22 +37,22 @@ async function openProduct(item) {
       ...[].concat(values).map((value) => make("span", { className: "chip", textContent: value }))));
   }
   if ((full.variants || []).length > 1) facts.append(variants(full));
-  const ask = make("button", { className: "button", type: "button", textContent: "Ask about this" });
+  const ask = make("button", { className: "button", type: "button", textContent: t("ask_about") });
   ask.addEventListener("click", () => {
     $("product").close();
-    input.value = `About "${full.title}": `;
+    input.value = t("about", { title: full.title });
     grow();
     input.focus();
   });
   facts.append(ask);
   if (config.tryon && full.sku) {
-    const on = make("button", { className: "button plain", type: "button", textContent: "See it on me" });
-    on.addEventListener("click", () => { $("product").close(); submit(`Can I see the ${full.title} (${full.sku}) on me?`); });
+    const on = make("button", { className: "button plain", type: "button", textContent: t("see_it") });
+    on.addEventListener("click", () => { $("product").close(); submit(t("see_on_me", { title: full.title, sku: full.sku })); });
     facts.append(on);
   }
   const outside = full.url && place(full.url);
   if (outside && !ours(outside)) {
-    facts.append(make("a", { className: "more", href: outside.href, textContent: "See it in the shop", target: "_blank", rel: "noopener noreferrer" }));
+    facts.append(make("a", { className: "more", href: outside.href, textContent: t("in_shop"), target: "_blank", rel: "noopener noreferrer" }));
   }
   $("product-body").replaceChildren(make("div", { className: "product-grid" }, picture(full, true), facts));
   $("product").showModal();
@@ -61,6 +61,6 @@ function variants(full) {
   const rows = full.variants.map((each) => make("tr", {},
     make("th", { scope: "row", textContent: each.title || Object.values(each.options || {}).join(" / ") }),
     make("td", { textContent: money(each.price, each.currency || full.currency) }), make("td", {}, stock(each.in_stock))));
-  return make("details", { open: rows.length <= 6 }, make("summary", { textContent: `${rows.length} variants` }),
+  return make("details", { open: rows.length <= 6 }, make("summary", { textContent: t("variants", { count: rows.length }) }),
     make("table", { className: "variants" }, make("tbody", {}, ...rows)));
 }

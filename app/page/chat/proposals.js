@@ -5,12 +5,12 @@ function proposalCard(proposal) {
   const old = cards.get(proposal.proposal_id);
   if (old) old.remove(); // shown again: one card, the lowest
   const clock = make("span", { className: "clock" });
-  const yes = make("button", { className: "button", type: "button", textContent: "Confirm" });
-  const no = make("button", { className: "button plain", type: "button", textContent: "Decline" });
+  const yes = make("button", { className: "button", type: "button", textContent: t("confirm") });
+  const no = make("button", { className: "button plain", type: "button", textContent: t("decline") });
   const buttons = make("div", { className: "buttons" }, yes, no);
   const title = config.titles[proposal.action] || proposal.action.replaceAll("_", " ");
-  const card = make("section", { className: "proposal", "aria-label": `${title}, please confirm or decline` },
-    make("p", { className: "kicker" }, make("b", { textContent: `${title} · order ${proposal.order_number}` }), clock),
+  const card = make("section", { className: "proposal", "aria-label": t("please_decide", { title }) },
+    make("p", { className: "kicker" }, make("b", { textContent: t("of_order", { title, order: proposal.order_number }) }), clock),
     make("p", { className: "what", textContent: proposal.summary }), buttons);
   const state = { over: false, timer: 0 };
   function close(outcome) {
@@ -53,11 +53,11 @@ function proposalCard(proposal) {
     if (left <= 0) {
       yes.disabled = no.disabled = true;
       clearInterval(state.timer);
-      clock.textContent = "expired";
+      clock.textContent = t("expired");
       refresh();
       return;
     }
-    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
+    clock.textContent = t("left", { time: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` });
   }
   yes.addEventListener("click", () => decide("confirm"));
   no.addEventListener("click", () => decide("decline"));

@@ -63,7 +63,7 @@ for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 }
 $("shop").textContent = config.shop;
-document.title = `${config.shop}: ask the clerk`;
+document.title = t("document", { shop: config.shop });
 
 async function begin() {
   const wanted = new URLSearchParams(location.hash.slice(1)).get("as"); // demo --web --as EMAIL opens /#as=EMAIL

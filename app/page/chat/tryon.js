@@ -14,7 +14,7 @@ function blockList(blocks) {
   return parts.filter(Boolean);
 }
 function quickReplies(replies) {
-  const row = make("div", { className: "ideas", role: "group", "aria-label": "Quick replies" });
+  const row = make("div", { className: "ideas", role: "group", "aria-label": t("quick_replies") });
   for (const reply of replies) {
     const button = make("button", { className: "idea", type: "button", textContent: reply.label });
     button.dataset.do = reply.do || "";
@@ -27,7 +27,7 @@ function tryOnCard(block, replies) {
   const article = block.article, stage = make("div", { className: "stage" });
   const name = [article.title, article.colour].filter(Boolean).join(", ");
   const title = `${article.title}${article.colour ? ` (${article.colour})` : ""}`;
-  const card = make("section", { className: "tryon", "aria-label": `${title} on your photo` },
+  const card = make("section", { className: "tryon", "aria-label": t("on_photo", { title }) },
     make("div", { className: "pair" }, productList([{ ...article, id: article.product_id }]), stage), replies.length ? quickReplies(replies) : null);
   let shown = "", busyHere = false;
 
@@ -41,24 +41,24 @@ function tryOnCard(block, replies) {
   }
   function words(text, properties) { return make("p", { textContent: text, ...properties }); }
   function picture(job) {
-    const image = make("img", { src: here(job.overlay_url), alt: `Preview: ${name} on your photo` });
+    const image = make("img", { src: here(job.overlay_url), alt: t("preview", { title: name }) });
     image.addEventListener("error", () => draw("gone", words(GONE)), { once: true });
     image.addEventListener("load", () => toEnd(log.lastElementChild.contains(card)), { once: true });
     const notes = [job.label, ...(job.notes || [])].filter(Boolean).join(". ").replaceAll("..", ".");
     draw(`done ${job.job_id}`, make("figure", {}, image, make("figcaption", { textContent: notes })));
   }
   function progress(job) {
-    draw(`making ${job.job_id}`, words("Making the picture. It appears here by itself.", { role: "status" }),
-      make("progress", { "aria-label": `Making the picture of ${name}` }));
+    draw(`making ${job.job_id}`, words(t("making"), { role: "status" }),
+      make("progress", { "aria-label": t("making_of", { title: name }) }));
   }
   function form(live, why) {
     draw(`form ${live ? live.session_id : ""} ${why}`, why ? words(why, { className: "note", role: "alert" }) : null,
       uploadForm(block, live, start));
   }
   function ready(live) {
-    const button = make("button", { className: "button", type: "button", textContent: block.submit || "Show it on me" });
+    const button = make("button", { className: "button", type: "button", textContent: block.submit || t("show_it") });
     button.addEventListener("click", () => press(live));
-    draw(`ready ${live.session_id}`, words("Your photo is still here."), button);
+    draw(`ready ${live.session_id}`, words(t("still_here")), button);
   }
   function press(live) { return start(live, null).catch((failure) => system(failure.message)); }
   async function start(session, file) {
@@ -84,14 +84,14 @@ function tryOnCard(block, replies) {
       progress(job);
       follow(job.session_id);
     } else if (job.overlay_url) {
-      if (shown.startsWith("making")) announce(`The picture of ${name} is ready. ${job.label}`);
+      if (shown.startsWith("making")) announce(`${t("ready", { title: name })} ${job.label}`);
       picture(job);
     } else if (block.consent && (job.another_photo || (job.code === "photo_gone" && !withPhoto))) form(live, job.sentence);
     else draw(`ended ${job.job_id}`, words(job.sentence || GONE, { className: "note", role: "alert" }),
       withPhoto && job.state === "failed" ? again(withPhoto) : null);
   };
   function again(live) {
-    const button = make("button", { className: "button plain", type: "button", textContent: "Try again" });
+    const button = make("button", { className: "button plain", type: "button", textContent: t("again") });
     button.addEventListener("click", () => press(live));
     return button;
   }
@@ -100,12 +100,12 @@ function tryOnCard(block, replies) {
   refreshSoon();
   return card;
 }
-const GONE = "Photo and picture are deleted: a photo after an hour, a picture after a day, or when you ask for it.";
+const GONE = t("gone");
 
 function uploadForm(block, live, start) {
   const note = make("p", { className: "note", role: "alert", hidden: true });
-  const send = make("button", { className: "button", type: "submit", textContent: block.submit || "Show it on me" });
-  const chosen = make("span", { className: "muted", role: "status", textContent: "No photo yet" });
+  const send = make("button", { className: "button", type: "submit", textContent: block.submit || t("show_it") });
+  const chosen = make("span", { className: "muted", role: "status", textContent: t("no_photo") });
   let file = null;
   function box(text, required) {
     return make("label", { className: "check" }, make("input", { type: "checkbox", required }), make("span", { textContent: text }));
@@ -115,19 +115,19 @@ function uploadForm(block, live, start) {
     for (const [name, value] of Object.entries(properties)) field.setAttribute(name, value);
     field.addEventListener("change", () => {
       file = field.files[0] || file;
-      chosen.textContent = file ? file.name : "No photo yet";
+      chosen.textContent = file ? file.name : t("no_photo");
     });
     return make("label", { className: "button plain file", hidden: Boolean(hidden) }, field, make("span", { textContent: label }));
   }
-  const terms = block.consent, agreed = live ? null : box(`I agree: ${terms.text}`, true);
+  const terms = block.consent, agreed = live ? null : box(t("agree", { terms: terms.text }), true);
   const adult = live ? null : box(terms.adult, true), remote = live || !terms.remote ? null : box(terms.remote, false);
-  const element = make("form", { className: "upload", "aria-label": "Your photo" }, agreed, adult, remote,
-    make("div", { className: "buttons" }, picker("Take a photo", { capture: "user" }, !matchMedia("(pointer: coarse)").matches), picker("Choose a photo", {}), chosen),
+  const element = make("form", { className: "upload", "aria-label": t("your_photo") }, agreed, adult, remote,
+    make("div", { className: "buttons" }, picker(t("take_photo"), { capture: "user" }, !matchMedia("(pointer: coarse)").matches), picker(t("choose_photo"), {}), chosen),
     send, note);
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
     note.hidden = true;
-    if (!file) { note.textContent = "Please take or choose a photo first."; note.hidden = false; return; }
+    if (!file) { note.textContent = t("photo_first"); note.hidden = false; return; }
     send.disabled = true;
     try {
       const session = live || await post("/tryon/sessions", {
@@ -197,7 +197,7 @@ async function deletePhoto(button) {
   try {
     const { sessions } = await get(`/tryon/sessions?conversation_id=${encodeURIComponent(conversation)}`);
     for (const each of sessions) await call("DELETE", `/tryon/${encodeURIComponent(each.session_id)}`);
-    announce("Your photo and the pictures made with it are deleted.");
+    announce(t("deleted"));
     await refreshTryOns();
   } catch (failure) { system(failure.message); }
   button.disabled = false;

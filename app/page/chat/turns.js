@@ -5,10 +5,10 @@ async function send(text, id, mine) {
   busy = true;
   $("send").disabled = true;
   mine.querySelector(".note")?.remove();
-  const answer = turn("theirs", "The clerk said");
+  const answer = turn("theirs", t("clerk_said"));
   answer.setAttribute("aria-busy", "true");
   const words = make("p", { className: "say" });
-  const typing = make("span", { className: "typing", role: "img", "aria-label": "The clerk is writing" }, make("i"), make("i"), make("i"));
+  const typing = make("span", { className: "typing", role: "img", "aria-label": t("writing") }, make("i"), make("i"), make("i"));
   answer.append(words, typing);
   toEnd(true);
   try {
@@ -54,15 +54,15 @@ function finish(reply, words, answer) {
   for (const [id, card] of cards) if (id !== live) card.refresh();
   if (reply.proposal) answer.append(proposalCard(reply.proposal));
   if (!answer.childElementCount) answer.remove();
-  announce([reply.text, reply.products.length ? `${reply.products.length} products shown.` : "",
-    reply.proposal ? `${reply.proposal.summary} Please confirm or decline.` : ""].filter(Boolean).join(" "));
+  announce([reply.text, reply.products.length ? t("products_shown", { count: reply.products.length }) : "",
+    reply.proposal ? `${reply.proposal.summary} ${t("please_confirm")}` : ""].filter(Boolean).join(" "));
   checkOwner();
   refreshSoon();
 }
 function failed(failure, text, id, mine) {
   const note = make("p", { className: "note", role: "alert" }, make("span", { textContent: failure.message }));
   if (failure.again) {
-    const retry = make("button", { type: "button", textContent: "Try again" });
+    const retry = make("button", { type: "button", textContent: t("again") });
     retry.addEventListener("click", () => send(text, id, mine));
     note.append(retry);
   } else if (failure.code === "conversation_not_found") {
@@ -104,7 +104,7 @@ function person(found) {
     if (!missed && ["person", "notice"].includes(message.role)) seenSeq = Math.max(seenSeq, message.seq);
     if (message.role === "person" && !personSeen.has(message.seq)) {
       addPerson(message);
-      announce(`A colleague said: ${message.text}`);
+      announce(t("colleague_said_text", { text: message.text }));
       toEnd();
     }
     if (message.role === "notice" && !personSeen.has(message.seq)) {

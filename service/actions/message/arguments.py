@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import Field
 
@@ -11,11 +11,7 @@ from commerce.sentences import say
 from connectors.stores.changes import MessageKind
 from service.changes.spec import Arguments
 
-_DEEDS = {
-    "confirmation": "resend the confirmation of",
-    "invoice": "resend the invoice of",
-    "shipping": "resend the shipping mail of",
-}
+_KINDS = get_args(MessageKind)
 
 
 class MessageArguments(Arguments):
@@ -26,9 +22,10 @@ class MessageArguments(Arguments):
 
 def names() -> dict[str, str]:
     """Return what the kinds of mail are called."""
-    return {kind: say(f"actions.message.kind.{kind}") for kind in _DEEDS}
+    return {kind: say(f"actions.message.kind.{kind}") for kind in _KINDS}
 
 
 def deed(arguments: Mapping[str, Any]) -> str:
-    """Return the deed in the yes that names which mail is sent again; empty where none is known."""
-    return _DEEDS.get(str(arguments.get("kind") or ""), "")
+    """Return which mail the yes names that is sent again; empty where none is known."""
+    kind = str(arguments.get("kind") or "")
+    return kind if kind in _KINDS else ""

@@ -15,7 +15,7 @@ ONE = "> The only other one on file is PayPal. Shall I prepare that?"
 
 
 def talk(*texts: str) -> list[Said]:
-    return [Said(not each.startswith("> "), each.removeprefix("> ")) for each in texts]
+    return [Said(not each.startswith("> "), each.removeprefix("> "), done=each.startswith("> Done:")) for each in texts]
 
 
 def pays(*texts: str, key: str = "p") -> bool:

@@ -9,26 +9,11 @@ import pytest
 from service import consent
 from service.consent import Shown
 
-ONE = Shown(
-    "p",
-    "refund_order",
-    "1408",
-    "Refund 13.90 EUR for 1 x Ulva Mug (Terracotta) from order 1408 to Visa. The money arrives soon.",
-)
-TWO = Shown(
-    "p",
-    "return_items",
-    "1408",
-    "Send back 2 x Ulva Mug (Terracotta) from order 1408. Once the goods have arrived, 2.00 EUR go back.",
-)
-MIXED = Shown(
-    "p",
-    "refund_order",
-    "1408",
-    "Refund 9.00 EUR for 1 x Kite Pan and 2 x Ulva Mug (Terracotta) from order 1408 to Visa.",
-)
-WHOLE = Shown("p", "cancel_order", "1408", "Cancel order 1408. It will not be sent. 102.80 EUR go back to Visa.")
-SUM = Shown("p", "refund_order", "1408", "Refund 5.00 EUR for order 1408.", {"amount": "5"})
+ONE = Shown("p", "refund_order", "1408", ("13.90", "1 x Ulva Mug (Terracotta)", "1408", "Visa"))
+TWO = Shown("p", "return_items", "1408", ("2 x Ulva Mug (Terracotta)", "1408", "2.00"))
+MIXED = Shown("p", "refund_order", "1408", ("9.00", "1 x Kite Pan", "2 x Ulva Mug (Terracotta)", "1408", "Visa"))
+WHOLE = Shown("p", "cancel_order", "1408", ("1408", "102.80", "Visa"))
+SUM = Shown("p", "refund_order", "1408", ("5.00", "1408"), {"amount": "5"})
 
 
 @pytest.mark.parametrize(

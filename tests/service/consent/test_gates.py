@@ -7,12 +7,13 @@ from __future__ import annotations
 import pytest
 
 from commerce.pointing import Said
+from commerce.sentences import say
 from service.consent.gates import answered, picked
 
 WHOLE = "Is it about all of order 1408, or only about Kite Frying Pan (24 cm)?"
 WHICH = "Which order is it: 1015 or 1408?"
 DEED = "Shall it be a cancellation or a refund? Please say which."
-LIST = "Which articles of order 1408 is it about: 1) Kite Frying Pan (24 cm); 2) Ulva Mug? Please write them."
+LIST = say("engine.which_articles", order="1408", articles="1) Kite Frying Pan (24 cm); 2) Ulva Mug")
 
 
 @pytest.mark.parametrize(

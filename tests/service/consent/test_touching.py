@@ -11,8 +11,8 @@ from service.consent import hesitates, lists, read, touches
 from service.consent.clauses import words_of
 from service.consent.reading import Shown
 
-REFUND = Shown("p", "refund_order", "1012", "Refund 58.70 EUR for order 1012 to PayPal.", {})
-CANCEL = Shown("p", "cancel_order", "1012", "Cancel order 1012. Refund: 58.70 EUR.", {})
+REFUND = Shown("p", "refund_order", "1012", ("58.70", "1012", "PayPal"), {})
+CANCEL = Shown("p", "cancel_order", "1012", ("1012", "58.70"), {})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,3 @@
+"""Fixtures of this room."""
+
+from tests.homes import demo_home, stage  # noqa: F401
