@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from commerce.errors import ConfigurationError
+from runtime import extras
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,7 +89,7 @@ def _figure(title: str, height: float = 3.6) -> tuple[Figure, Axes]:
         # The figure without pyplot: no window, no state shared between threads.
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise ConfigurationError("Plots need matplotlib: pip install 'shopclerk[plots]'.") from error
+        raise ConfigurationError(f"Plots need matplotlib: {extras.install('plots')}") from error
     figure = Figure(figsize=(8.5, height), layout="constrained")
     axes = figure.add_subplot()
     axes.set_title(title, fontsize=11, loc="left")

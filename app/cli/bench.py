@@ -155,12 +155,14 @@ def tryon(
     """Measure the local try-on on rendered people: landmarks, refusals, colours, time, memory."""
     from app.cli.output import line
     from commerce.errors import TryOnNotReady
+    from runtime import extras
 
     try:
         from evals.tryon import bench
         from evals.tryon import sheet as sheets
     except ImportError as error:
-        raise TryOnNotReady("The local try-on needs `pip install 'shopclerk[tryon]'`.", detail=str(error)) from error
+        needs = f"The local try-on needs `{extras.install('tryon')}`."
+        raise TryOnNotReady(needs, detail=str(error)) from error
     if sheet is not None:
         line(f"{sheets.sheet(sheet, tuple(photo or ()), tuple(only or ()))} pictures in {sheet}")
         return

@@ -283,6 +283,7 @@ async def tryon(settings: Settings) -> Check:
     """Let every try-on provider say how it is; none of them gets a photo."""
     from commerce.errors import ShopclerkError
     from connectors.tryon.registry import OFF, open_providers
+    from runtime import extras
 
     if settings.tryon.strip() == OFF:
         return ok("try-on", "switched off")
@@ -300,7 +301,7 @@ async def tryon(settings: Settings) -> Check:
         finally:
             await provider.close()
     if not told:
-        return ok("try-on", "not installed; it comes with `pip install 'shopclerk[tryon]'`")
+        return ok("try-on", f"not installed; it comes with `{extras.install('tryon')}`")
     if failed:
         return Check("try-on", "warn", "; ".join(told), "see to it, or take it out of SHOPCLERK_TRYON")
     return ok("try-on", "; ".join(told))

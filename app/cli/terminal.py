@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -45,12 +44,13 @@ def studio(settings: Settings) -> list[str]:
     """Return how to get what trying things on needs, where it is wanted and not installed."""
     from importlib.util import find_spec
 
+    from runtime import extras
+
     packages = {"ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless", "PIL": "pillow"}
     missing = [name for module, name in packages.items() if find_spec(module) is None]
     if "local" not in settings.tryon or not missing:
         return []
-    command = f"{shlex.quote(sys.executable)} -m pip install {' '.join(missing)}"
-    return [say("terminal.tryon", command=command)]
+    return [say("terminal.tryon", command=extras.command(*missing))]
 
 
 class Stream:

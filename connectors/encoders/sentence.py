@@ -15,6 +15,7 @@ import numpy as np
 
 from commerce.errors import ConfigurationError
 from connectors.encoders.base import Vectors
+from runtime import extras
 
 PREFIX = "sentence-transformers:"
 _LETTERS_PER_TOKEN, _TOKENS = 32, 512
@@ -79,7 +80,7 @@ def _load(name: str) -> Any:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise ConfigurationError(
-            f"The encoder {PREFIX}{name} needs sentence-transformers: pip install 'shopclerk[embeddings]'."
+            f"The encoder {PREFIX}{name} needs sentence-transformers: {extras.install('embeddings')}"
         ) from error
     try:
         return SentenceTransformer(name, device="cpu", trust_remote_code=False)

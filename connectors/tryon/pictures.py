@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from commerce.errors import PhotoError, PhotoTooLarge, TryOnNotReady, UnknownPhotoKind
 from connectors.tryon import files
+from runtime import extras
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -25,7 +26,6 @@ _UPRIGHT = {
     8: "ROTATE_90",
 }
 _MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
-_NOT_INSTALLED = "Trying things on is not installed here: it needs `pip install 'shopclerk[tryon]'`."
 
 
 def pillow() -> Any:
@@ -37,7 +37,7 @@ def pillow() -> Any:
     try:
         return importlib.import_module("PIL.Image")
     except ImportError:
-        raise TryOnNotReady(_NOT_INSTALLED) from None
+        raise TryOnNotReady(detail=f"It needs `{extras.install('tryon')}`.") from None
 
 
 def decoded(data: bytes, shortest: int = SHORTEST) -> Image:

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from commerce.errors import ConfigurationError
 from connectors.tryon.base import Garment, Overlay, Photo, TryOnProvider
 from connectors.tryon.settings import TryOnSettings
+from runtime import extras
 from runtime.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -134,7 +135,7 @@ def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
         if all(_is_there(each) for each in (*entry.needs, entry.folder)):
             found.append(Lazily(name, entry, settings))
         else:
-            log.info("try-on provider %s is not installed: pip install 'shopclerk[tryon]'", name)
+            log.info("try-on provider %s is not installed: %s", name, extras.install("tryon"))
     return tuple(found)
 
 

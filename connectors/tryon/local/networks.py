@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from commerce.errors import ConfigurationError
 from connectors.shipped import read_checked
+from runtime import extras
 
 Array = NDArray[Any]
 
@@ -33,7 +34,7 @@ class Networks:
             from ai_edge_litert.interpreter import Interpreter
         except ImportError as error:
             raise ConfigurationError(
-                "Trying on needs a few more packages. Install them with: pip install 'shopclerk[tryon]'",
+                f"Trying on needs a few more packages. Install them with: {extras.install('tryon')}",
                 detail=str(error),
             ) from error
         files = read_checked(folder, (f"{name}.tflite" for name in _NAMES))

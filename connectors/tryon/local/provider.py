@@ -23,6 +23,7 @@ from connectors.tryon.local.networks import Array, Networks
 from connectors.tryon.local.person import Person, see
 from connectors.tryon.local.refusals import check, check_light
 from connectors.tryon.reasons import refusal
+from runtime import extras
 from runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def open_provider(_settings: Settings) -> LocalTryOn:
         TryOnNotReady: The packages that run the networks are not installed.
     """
     if find_spec("ai_edge_litert") is None or find_spec("PIL") is None:
-        raise TryOnNotReady("It needs `pip install 'shopclerk[tryon]'`.")
+        raise TryOnNotReady(detail=f"It needs `{extras.install('tryon')}`.")
     return LocalTryOn()
 
 

@@ -11,4 +11,4 @@ def needs_runtime() -> None:
     """Skip loudly where the extra is not installed."""
     for module in ("ai_edge_litert", "cv2"):
         if importlib.util.find_spec(module) is None:
-            skip_loudly("local try-on", "Install the extra: pip install 'shopclerk[tryon]'")
+            skip_loudly("local try-on", "Install the extra tryon.")

@@ -23,7 +23,7 @@ BODIES = people.BODIES
 def local(shop: Shop) -> None:
     providers = open_providers(shop.settings)
     if not providers:
-        skip_loudly("the local try-on", "pip install 'shopclerk[tryon]'")
+        skip_loudly("the local try-on", "Install the extra tryon.")
     assert [(each.name, each.paid) for each in providers] == [("local", False)]
     shop.studio = Studio(providers, shop.studio.files)
 
