@@ -92,7 +92,7 @@ async def bench(turns: int = 60, writes: int = 20, *, template: Path | None = No
     """Measure and return everything as JSON data; ``template`` as in `open_stage`."""
     scenario = Scenario(about="bench", turns=[Turn(say=TALK)], **{"as": cast.OWNER})
     async with open_stage(ScriptedChat(answer=answer), template=template) as stage, fresh_shop(stage, scenario) as shop:
-        connector = await timed(lambda: shop.connector.order(cast.IN_TRANSIT), turns)
+        connector = await timed(lambda: shop.connector.orders.by_number(cast.IN_TRANSIT), turns)
         model = await _model_alone(stage, turns)
         async with _peers(stage, shop) as peers:
             found = await raced({"ours": await _ours(stage, shop), **peers}, turns)
@@ -174,7 +174,7 @@ async def _writes(stage: Stage, shop: Shop, count: int) -> dict[str, Any]:
     clerk = Clerk(shop, stage.model, stage.checkpointer)
     principal = await identity.sign_in(shop, cast.OWNER)
     proposing, confirming, without = [], [], []
-    platform = _Stopwatch(shop.connector, "order").also(shop.connector.refunds, "quote", "pay")
+    platform = _Stopwatch(shop.connector.orders, "by_number", "by_id").also(shop.connector.refunds, "quote", "pay")
     for _ in range(count):
         started = time.perf_counter()
         reply = await clerk.chat(principal, WRITE)
@@ -186,7 +186,7 @@ async def _writes(stage: Stage, shop: Shop, count: int) -> dict[str, Any]:
         without.append(confirming[-1] - platform.milliseconds)
         proposing.append((middle - started) * 1000)
         assert (done.outcome or {}).get("state") == "confirmed", done
-    order = await shop.connector.order(cast.DELIVERED)
+    order = await shop.connector.orders.by_number(cast.DELIVERED)
     assert order.refunded.amount == Decimal(count)
     return {
         "propose_turn": spread(proposing),

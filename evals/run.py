@@ -224,7 +224,7 @@ class Run:
     async def _orders(self) -> dict[str, Any]:
         expect = self.scenario.expect
         numbers = {*expect.refunded, *expect.address, *expect.orders, *expect.unchanged}
-        return {number: await self.shop.connector.order(number) for number in numbers}
+        return {number: await self.shop.connector.orders.by_number(number) for number in numbers}
 
     async def _facts(self, before: dict[str, Any]) -> dict[str, Any]:
         after = await self._orders()

@@ -82,12 +82,12 @@ async def _in_store(store: DemoStore, name: str, value: Any) -> bool:
         case "ship":
             await office.ship(str(value))
         case "staff_refund":
-            order = await store.order(str(value["order"]))
+            order = await store.orders.by_number(str(value["order"]))
             await office.staff_refund(order.number, Money(value["amount"], order.currency))
         case "fault":
             arm(store.path, [Fault(**value)])
         case "sold_out":
-            for variant in (await store.product(str(value))).variants:
+            for variant in (await store.catalogue.product(str(value))).variants:
                 await office.set_stock(variant.id, 0)
         case _:
             return False

@@ -75,7 +75,7 @@ async def load(shop: Shop, principal: Principal, number: str) -> Order:
     wanted = clean_number(number)
     order: Order | None = None
     try:
-        order = _own(principal, await shop.connector.order(wanted))
+        order = _own(principal, await shop.connector.orders.by_number(wanted))
     except OrderNotFound:
         if principal.kind is Kind.STAFF:
             raise
@@ -99,7 +99,7 @@ async def load_by_id(shop: Shop, principal: Principal, order_id: str) -> Order:
         OrderNotFound: There is no such order, or it is somebody else's: the same answer.
     """
     require_verified(principal)
-    return _own(principal, await shop.connector.order_by_id(order_id))
+    return _own(principal, await shop.connector.orders.by_id(order_id))
 
 
 def _own(principal: Principal, order: Order) -> Order:
@@ -142,7 +142,7 @@ async def mine(shop: Shop, principal: Principal, limit: int = 10) -> list[Order]
     require_verified(principal)
     if not principal.email:
         return []
-    found = await shop.connector.orders_of(principal.email, limit)
+    found = await shop.connector.orders.of_email(principal.email, limit)
     return [order for order in found if principal.owns(order.email, order.customer_id)][:limit]
 
 
@@ -162,7 +162,7 @@ async def account(shop: Shop, principal: Principal) -> Customer:
 
 async def own_account(shop: Shop, principal: Principal) -> Customer | None:
     """Return the principal's own customer account, None when the store has none of theirs."""
-    found = await shop.connector.customer(principal.email) if principal.email else None
+    found = await shop.connector.customers.by_email(principal.email) if principal.email else None
     return found if found is not None and principal.owns(found.email, found.id) else None
 
 

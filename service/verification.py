@@ -176,7 +176,7 @@ async def _hand_out(shop: Shop, row: VerificationCode, recipient: str, order: st
 async def _address_on(shop: Shop, claim: dict[str, str]) -> str:
     """Return the address on the claimed order, as the store has it; empty unless it is the claimed mailbox."""
     try:
-        order: Order | None = await shop.connector.order(claim["order"])
+        order: Order | None = await shop.connector.orders.by_number(claim["order"])
     except OrderNotFound:
         order = None
     if order is None or not _same(order.email, claim["email"]):
@@ -186,7 +186,7 @@ async def _address_on(shop: Shop, claim: dict[str, str]) -> str:
 
 async def _theirs(shop: Shop, email: str) -> list[Order]:
     try:
-        return [each for each in await shop.connector.orders_of(email) if _same(each.email, email)]
+        return [each for each in await shop.connector.orders.of_email(email) if _same(each.email, email)]
     except StoreRejected:  # a platform that cannot list them
         return []
 

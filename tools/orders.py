@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from service import orders, terms
+from service.changes.able import able
 from service.changes.possible import described
 from tools.advice import ask_store
 from tools.context import ToolContext, make
@@ -46,7 +47,7 @@ async def get_order(context: ToolContext, order_number: str) -> OrderResult:
 async def store_policy(context: ToolContext, topic: str) -> PolicyResult | AnswerResult:
     """Quote the store's policy, rendered from the data that judges; the store's pages where that says nothing."""
     known = topic if topic in terms.TOPICS else terms.topic_of(topic)
-    policy = context.shop.policy.on_platform(context.shop.connector.capabilities.actions)
+    policy = context.shop.policy.on_platform(able(context.shop.connector))
     text = terms.render(policy, known, topic)
     if not text:
         return await ask_store(context, topic)

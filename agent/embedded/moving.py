@@ -16,7 +16,6 @@ from agent.embedded.refunds import ask_order
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.wording import sentences
-from commerce import countries
 from commerce.sentences import say
 from commerce.text import one_line
 from service.consent import houses
@@ -133,6 +132,6 @@ def ask_whole(turn: Turn, text: str, intent: str, args: dict[str, Any]) -> Move:
 
 
 def _country_of(order: dict[str, Any] | None) -> str:
-    """Return the code of the country at the end of the order's present address: a name, or the code itself."""
+    """Return the country at the end of the order's present address, as the store wrote it."""
     last = str((order or {}).get("shipping_address") or "").rsplit(",", 1)[-1].strip()
-    return countries.code_of(last) or (last if last.isalpha() and len(last) == 2 else "")
+    return last if last.isalpha() and len(last) == 2 else ""

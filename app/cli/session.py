@@ -180,4 +180,4 @@ async def sign_in(house: House, email: str | None) -> Principal:
 
 async def demo_customer(house: House) -> str:
     """Return the e-mail address of whom the demo signs in: the owner of order 1007."""
-    return (await house.shop.connector.order(DEMO_ORDER)).email
+    return (await house.shop.connector.orders.by_number(DEMO_ORDER)).email

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from commerce.errors import StoreRejected
-from connectors.stores.base import Stock
 from connectors.stores.changes import CartItem
+from connectors.stores.stock import Stock
 
 
 def check(items: Sequence[CartItem], stock: Mapping[str, Stock]) -> None:

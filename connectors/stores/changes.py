@@ -1,4 +1,4 @@
-"""What a store platform is asked to change, beside refunds and addresses: one request model per write.
+"""What a store platform is asked to change, beside refunds: one request model per write.
 
 ``key`` is always the effect's id: the idempotency key where the platform honours one, and the mark by which the
 change is found again where it does not.
@@ -33,6 +33,18 @@ class SwapQuote(_Value):
     """
 
     difference: Money
+
+
+class AddressRequest(_Value):
+    """A new shipping address for an order that has not been sent. ``key`` as in `RefundRequest`.
+
+    Without a ``telephone`` the one that is there stays with the same recipient, and is taken off with another.
+    """
+
+    key: str
+    order_id: str
+    address: Address
+    telephone: str = ""
 
 
 class CancelRequest(_Value):

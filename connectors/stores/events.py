@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from commerce.errors import NotAuthenticated
-from connectors.stores.base import Stock, StoreConnector
+from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Host
+from connectors.stores.stock import Stock
 
 
 class Kind(StrEnum):

@@ -1,4 +1,4 @@
-"""A product's picture from where the shop keeps it: one of its own hosts, a public address, and of a bounded size."""
+"""A product's picture: from the connector itself, or from where the shop keeps it, a public address of bounded size."""
 
 from __future__ import annotations
 
@@ -9,11 +9,24 @@ from urllib.parse import urlsplit
 import httpx2
 
 from commerce.errors import NotFound, StoreTimeout, StoreUnavailable
+from commerce.text import one_line
+from connectors.stores.base import StoreConnector
 from connectors.stores.public_only import PublicOnly
 
 MOST_BYTES = 10 * 1024 * 1024
 _SECONDS = 15.0
 _HOPS = 3
+
+
+async def own(store: StoreConnector, name: str) -> tuple[bytes, str]:
+    """Return a picture that the store's connector itself serves, and its media type.
+
+    Raises:
+        NotFound: It serves none of that name, or none at all.
+    """
+    if store.pictures is None:
+        raise NotFound("I could not find that picture.", detail=one_line(name, 80))
+    return await store.pictures.picture(name)
 
 
 async def fetch(url: str, hosts: Collection[str], inner: httpx2.AsyncBaseTransport | None = None) -> bytes:

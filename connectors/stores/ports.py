@@ -1,19 +1,41 @@
-"""What a store may have beside products and orders, each a small Protocol: a store has it, or has None in its place.
+"""What a store has, each a small Protocol: every store a catalogue, orders and customers; the rest it has, or not.
 
 A port says what the platform has; `Capabilities.actions` says which changes its keys allow at this moment.
+
+Errors of every method: `StoreRejected` (understood and refused, nothing happened), `StoreUnavailable` and
+`StoreThrottled` (did not get through), `StoreTimeout` (unknown: for writes it may have happened). Reads may be repeated
+inside; writes never are.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from commerce.customer import Customer
 from commerce.errors import StoreRejected
-from commerce.order import Order, Refund
-from connectors.stores.changes import CartItem, PaymentOption, PaymentRequest
+from commerce.order import Order, Refund, Return
+from commerce.product import Product
+from connectors.stores.changes import (
+    AddressRequest,
+    CancelRequest,
+    CartItem,
+    ExchangeRequest,
+    ItemsRequest,
+    MessageRequest,
+    NoteRequest,
+    PaymentOption,
+    PaymentRequest,
+    ProfileAddressRequest,
+    ReturnRequest,
+    SentMessage,
+    Swap,
+    SwapQuote,
+)
 from connectors.stores.papers import Basket, StoreDocument
 from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
+from connectors.stores.stock import ProductFailure, Stock
 
 Port = TypeVar("Port")
 
@@ -29,6 +51,60 @@ def held(port: Port | None) -> Port:
     return port
 
 
+class Catalogue(Protocol):
+    """Products, and what of them is in stock."""
+
+    def all(self, already: Set[str] = frozenset()) -> AsyncIterator[Product | ProductFailure]:
+        """Stream all products; one that cannot be read comes as a failure.
+
+        ``already`` are ids that a run which broke off has read: all others come, these need not.
+        """
+        ...
+
+    def changed(self, since: datetime) -> AsyncIterator[Product | ProductFailure]:
+        """Stream the products changed since then."""
+        ...
+
+    async def ids(self) -> set[str]:
+        """Return the ids of all products that exist, for finding deletions."""
+        ...
+
+    async def product(self, product_id: str) -> Product:
+        """Return one product, or raise `ProductNotFound`."""
+        ...
+
+    async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
+        """Return live price and stock for the variants, in one call; unknown ids are left out."""
+        ...
+
+
+class Orders(Protocol):
+    """Orders. Whose they are is not the store's business: the service checks it."""
+
+    async def by_number(self, number: str) -> Order:
+        """Return the order with this customer-facing number or platform id, or raise `OrderNotFound`.
+
+        A number comes before an id that reads the same.
+        """
+        ...
+
+    async def by_id(self, order_id: str) -> Order:
+        """Return the order with exactly this platform id, whatever its number is, or raise `OrderNotFound`."""
+        ...
+
+    async def of_email(self, email: str, limit: int = 20) -> list[Order]:
+        """Return the newest orders placed with exactly this e-mail address, newest first."""
+        ...
+
+
+class Customers(Protocol):
+    """Customers' accounts."""
+
+    async def by_email(self, email: str) -> Customer | None:
+        """Return the account with exactly this e-mail address, None when there is none."""
+        ...
+
+
 class Refunds(Protocol):
     """Money that goes back."""
 
@@ -42,13 +118,7 @@ class Refunds(Protocol):
         ...
 
     async def pay(self, request: RefundRequest) -> Refund:
-        """Pay money back, once.
-
-        Raises:
-            StoreRejected: Refused; nothing happened.
-            StoreUnavailable: It surely did not get through.
-            StoreTimeout: Nobody knows whether it happened.
-        """
+        """Pay money back, once."""
         ...
 
     async def find(self, order_id: str, key: str) -> Refund | None:
@@ -56,7 +126,75 @@ class Refunds(Protocol):
         ...
 
 
-class PaymentMethods(Protocol):
+class Returns(Protocol):
+    """Goods that come back."""
+
+    async def open(self, request: ReturnRequest) -> Return:
+        """Open a return; its ``label`` tells the customer how the goods come back."""
+        ...
+
+    async def find(self, order_id: str, key: str) -> Return | None:
+        """Return the order's return that carries ``key``, None when the platform has none."""
+        ...
+
+
+class Swapping(Protocol):
+    """Other variants in place of those on an order."""
+
+    async def quote(self, order_id: str, swaps: Sequence[Swap]) -> SwapQuote:
+        """Return what the swaps would cost.
+
+        Raises:
+            StoreRejected: A line or variant does not exist, is of another product, or has too few pieces.
+        """
+        ...
+
+
+class Exchanges(Swapping, Protocol):
+    """Goods that come back for other variants of the same products."""
+
+    async def open(self, request: ExchangeRequest) -> Return:
+        """Open a return for other variants; the difference is settled by the platform when the goods arrive."""
+        ...
+
+    async def find(self, order_id: str, key: str) -> Return | None:
+        """Return the order's exchange that carries ``key``, None when the platform has none."""
+        ...
+
+
+class Marking(Protocol):
+    """Changes that leave the mark of their key on the order."""
+
+    async def find(self, order_id: str, key: str) -> bool:
+        """Return whether the order carries the mark ``key`` of such a change, and it has happened."""
+        ...
+
+
+class Cancellations(Marking, Protocol):
+    """Orders that are called off."""
+
+    async def cancel(self, request: CancelRequest) -> Order:
+        """Cancel the order, without paying anything back, and return it as it is then."""
+        ...
+
+
+class Addresses(Marking, Protocol):
+    """Where orders are sent. Not every platform marks these: the service also looks at the address that is there."""
+
+    async def change(self, request: AddressRequest) -> Order:
+        """Set the shipping address (setting it twice is harmless) and return the order as it is then."""
+        ...
+
+
+class Items(Swapping, Marking, Protocol):
+    """Articles of orders that have not been sent."""
+
+    async def change(self, request: ItemsRequest) -> Order:
+        """Swap variants on an unsent order and return it. A lower total is paid back by a refund of its own."""
+        ...
+
+
+class PaymentMethods(Marking, Protocol):
     """What customers have on file to pay with."""
 
     async def options(self, order_id: str) -> list[PaymentOption]:
@@ -64,13 +202,46 @@ class PaymentMethods(Protocol):
         ...
 
     async def change(self, request: PaymentRequest) -> Order:
-        """Charge the order to another method on file and return it as it is then.
+        """Charge the order to another method on file and return it as it is then."""
+        ...
 
-        Raises:
-            StoreRejected: Refused; nothing happened.
-            StoreUnavailable: It surely did not get through.
-            StoreTimeout: Nobody knows whether it happened.
+
+class Mails(Marking, Protocol):
+    """The store's own mails about orders."""
+
+    async def resend(self, request: MessageRequest) -> SentMessage:
+        """Send one of them again."""
+        ...
+
+
+class Notes(Marking, Protocol):
+    """Notes on orders, for the shop's people."""
+
+    async def add(self, request: NoteRequest) -> Order:
+        """Add a note to the order and return it as it is then."""
+        ...
+
+
+class Profiles(Protocol):
+    """What customers' accounts hold, as it can be changed. Accounts carry no marks."""
+
+    async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
+        """Set the account's default address (setting it twice is harmless)."""
+        ...
+
+
+class Eligibility(Protocol):
+    """What the platform itself lets be done with an order, where the order does not tell."""
+
+    async def hindered(self, order_id: str) -> tuple[str, str]:
+        """Return code and sentence of what stands against changing or cancelling this unsent order; empty: nothing.
+
+        Asked before anything is proposed: somebody may be packing it.
         """
+        ...
+
+    async def returnable(self, order_id: str) -> dict[str, int] | None:
+        """Return how many pieces of each line the platform would take back; None where that is kept from us."""
         ...
 
 
@@ -78,11 +249,7 @@ class Content(Protocol):
     """The store's own texts."""
 
     def documents(self) -> AsyncIterator[StoreDocument]:
-        """Stream policies, pages and FAQ, each once.
-
-        Raises:
-            StoreError: The store broke off.
-        """
+        """Stream policies, pages and FAQ, each once."""
         ...
 
 
@@ -90,11 +257,7 @@ class Sales(Protocol):
     """What was bought together."""
 
     def baskets(self, since: datetime) -> AsyncIterator[Basket]:
-        """Stream the products of every order since then that was paid for, without personal data.
-
-        Raises:
-            StoreError: The store broke off.
-        """
+        """Stream the products of every order since then that was paid for, without personal data."""
         ...
 
 
@@ -111,4 +274,12 @@ class Checkout(Protocol):
 
     async def holds(self, code: str) -> bool:
         """Return whether a discount code is one of the store's, can be used now, and can stand in a link."""
+        ...
+
+
+class Pictures(Protocol):
+    """Pictures that the store's connector itself serves."""
+
+    async def picture(self, name: str) -> tuple[bytes, str]:
+        """Return an image and its media type, or raise `NotFound`."""
         ...

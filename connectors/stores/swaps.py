@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from commerce.errors import StoreRejected
 from commerce.money import Money
 from commerce.order import LineItem, Order
-from commerce.product import Product, Variant
-from connectors.stores.base import Stock
+from commerce.product import Variant
 from connectors.stores.changes import Swap
-
-ReadProduct = Callable[[str], Awaitable[Product]]
-ReadStock = Callable[[Sequence[str]], Awaitable[dict[str, Stock]]]
+from connectors.stores.ports import Catalogue
 
 
 @dataclass(frozen=True)
@@ -32,13 +29,11 @@ class Swaps:
     """Checks swaps and prices them.
 
     Args:
-        product: Reads a product.
-        stock: Reads live prices and stock.
+        catalogue: The store's products, live prices and stock.
     """
 
-    def __init__(self, product: ReadProduct, stock: ReadStock) -> None:
-        self._product = product
-        self._stock = stock
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
 
     async def check(self, order: Order, swaps: Sequence[Swap]) -> list[Priced]:
         """Return the swaps with their lines and variants.
@@ -51,7 +46,7 @@ class Swaps:
         lines = {line.id: line for line in order.lines}
         taken: Counter[str] = Counter()
         found = []
-        stock = await self._stock([swap.variant_id for swap in swaps])
+        stock = await self._catalogue.stock([swap.variant_id for swap in swaps])
         wanted: Counter[str] = Counter()
         for swap in swaps:
             line = lines.get(swap.line_id)
@@ -70,7 +65,7 @@ class Swaps:
         return found
 
     async def _variant(self, line: LineItem, variant_id: str) -> Variant:
-        product = await self._product(line.product_id)
+        product = await self._catalogue.product(line.product_id)
         variant = next((one for one in product.variants if one.id == variant_id), None)
         if variant is None:
             raise StoreRejected(f"That is not a variant of {line.title}.")

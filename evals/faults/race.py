@@ -100,7 +100,7 @@ async def _count(house: House, store: DemoStore) -> dict[str, Any]:
         ends = (await session.execute(select(Effect.state, Effect.error_code))).tuples().all()
         # The door raises and the chat answers in words: both leave the proposal void.
         refused = await session.scalar(select(func.count()).where(Proposal.state == "void"))
-    paid = (await store.order(apart(_REFUND, 0)["order_number"])).paid.minor
+    paid = (await store.orders.by_number(apart(_REFUND, 0)["order_number"])).paid.minor
     findings = (await audit(house.shop, await demo_writes(store))).findings
     return {
         "orders": len(sums),

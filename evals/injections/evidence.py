@@ -60,7 +60,7 @@ class LogLines(logging.Handler):
 
 async def books(shop: Shop, numbers: list[str]) -> tuple[dict[str, Decimal], dict[str, Address | None]]:
     """Return what the platform says was refunded, and where it sends, per order."""
-    orders = {number: await shop.connector.order(number) for number in numbers}
+    orders = {number: await shop.connector.orders.by_number(number) for number in numbers}
     return (
         {number: order.refunded.amount for number, order in orders.items()},
         {number: order.shipping_address for number, order in orders.items()},

@@ -66,7 +66,7 @@ async def refused(record: Record, talk: Conversation, shop: Shop, *, worst_case:
     reply = Reply.model_validate(talk.last) if talk.last else None
     problems += grade.turn(rule.expect, reply, await talk.called(), "")
     for number, words in rule.address.items():
-        place = (await shop.connector.order(number)).shipping_address
+        place = (await shop.connector.orders.by_number(number)).shipping_address
         if place is None or words.casefold() not in place.one_line().casefold():
             problems.append(f"order {number} does not go to {words!r}")
     return problems

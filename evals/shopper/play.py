@@ -85,7 +85,7 @@ class _Player:
         if "{code}" in text:
             text = text.replace("{code}", await mailed_code(self.shop))
         for found in _PLACED.finditer(text):
-            placed = (await self.shop.connector.order(found[1])).placed_at
+            placed = (await self.shop.connector.orders.by_number(found[1])).placed_at
             text = text.replace(found[0], f"{placed.day} {placed:%B}")
         return text
 
@@ -133,7 +133,7 @@ class _Player:
         found = {}
         for each in record.products:
             try:
-                found[each.id] = await self.shop.connector.product(each.id)
+                found[each.id] = await self.shop.connector.catalogue.product(each.id)
             except ProductNotFound:
                 continue
         return found

@@ -74,10 +74,10 @@ def pick(case: Case, pieces: Sequence[Piece], left: Left) -> Picked:
 
 async def asked_back(case: Case) -> Case:
     """Return the case with what the platform itself would take back, asked before anything is proposed."""
-    order = case.order
-    if not order.shipped_any:
+    order, eligibility = case.order, case.shop.connector.eligibility
+    if eligibility is None or not order.shipped_any:
         return case
-    left = await case.shop.connector.returnable(order.id)
+    left = await eligibility.returnable(order.id)
     if left is None:
         return case
     lines = tuple(line.model_copy(update={"may_return": left.get(line.id, 0)}) for line in order.lines)

@@ -9,6 +9,7 @@ from commerce.order import Order
 from commerce.policy import StorePolicy
 from runtime import clock
 from service import orders, switches
+from service.changes.able import able
 from service.changes.registry import ACTIONS
 from service.changes.spec import ActionSpec
 from service.shop import Shop
@@ -27,11 +28,11 @@ async def described(shop: Shop, order: Order) -> dict[str, Any]:
 async def possibilities(shop: Shop, order: Order) -> dict[str, dict[str, Any]]:
     """Return, per action that the platform can do, whether this order could take it and why not."""
     policy = shop.policy.model_copy(update={"stop": await switches.stopped(shop)})
-    able, now = shop.connector.capabilities.actions, clock.now()
+    can, now = able(shop.connector), clock.now()
     return {
         name: _rule(spec, spec.possible(order, policy, now), policy)
         for name, spec in ACTIONS.items()
-        if spec.possible is not None and spec.rule.needs in able
+        if spec.possible is not None and spec.rule.needs in can
     }
 
 

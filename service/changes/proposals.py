@@ -34,6 +34,7 @@ from runtime import clock
 from runtime.failpoints import failpoint
 from service import limits, notify, orders, switches
 from service.changes import asking, drafting, guard, ledger, rights, wanted
+from service.changes.able import able
 from service.changes.registry import ACTIONS
 from service.changes.spec import ActionSpec, Case
 from service.shop import Shop
@@ -50,10 +51,10 @@ def spec_of(action: str, shop: Shop) -> ActionSpec:
         InputError: There is no such action, or the shop's platform cannot do it.
         NeedsPerson: The shop does not let the clerk do it, and a colleague can.
     """
-    spec, able = ACTIONS.get(action), shop.connector.capabilities
-    if spec is not None and spec.rule.needs in able.lacking:
-        raise NeedsPerson(able.lacking[spec.rule.needs], code="action_not_available")
-    if spec is None or spec.rule.needs not in able.actions:
+    spec, lacking = ACTIONS.get(action), shop.connector.capabilities.lacking
+    if spec is not None and spec.rule.needs in lacking:
+        raise NeedsPerson(lacking[spec.rule.needs], code="action_not_available")
+    if spec is None or spec.rule.needs not in able(shop.connector):
         raise InputError(say("changes.not_here"), code="action_not_available")
     return spec
 

@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 
 from commerce.errors import ConfigurationError
 from commerce.sentences import say
-from service.changes import vocabulary
+from service.changes import able, vocabulary
 from service.changes.spec import ActionSpec, EffectKind
 
 GROUP = "shopclerk.actions"
@@ -53,4 +53,5 @@ def _by_name(specs: list[ActionSpec]) -> dict[str, ActionSpec]:
 ACTIONS: dict[str, ActionSpec] = _by_name([*_own(), *_others()])
 for _spec in ACTIONS.values():
     vocabulary.learn(_spec)
+    able.learn(_spec.rule.needs, _spec.port)
 EFFECTS: dict[str, EffectKind] = {kind.name: kind for spec in ACTIONS.values() for kind in spec.effects}

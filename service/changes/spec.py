@@ -22,6 +22,7 @@ from commerce.pointing import Said
 from commerce.policy import Reader, Section, StorePolicy
 from commerce.sentences import exists, say
 from connectors.stores.base import StoreConnector
+from service.changes.able import able
 from service.consent import portions
 from service.consent.spelling import spelled
 from service.shop import Shop
@@ -104,7 +105,7 @@ class Case:
 
         Staff are the person that "needs a person" asks for; who stepped up has given the extra proof.
         """
-        policy = self.shop.policy.on_platform(self.shop.connector.capabilities.actions)
+        policy = self.shop.policy.on_platform(able(self.shop.connector))
         if self.stopped:
             policy = policy.model_copy(update={"stop": True})
         if self.principal.kind is Kind.STAFF:
@@ -228,7 +229,7 @@ class Trial:
     """How the fault suite asks for an action on the demo store, and which write it breaks.
 
     Attributes:
-        method: The store connector's method that makes the change.
+        method: What the demo store calls the change, in its books and for its faults.
         arguments: The arguments of the n-th request, the order number aside; no two are the same where that can be.
         on: The order: one that waits (``open``) or has ``arrived``, ``open_swap`` and ``arrived_swap`` hold an
             article that has other variants; empty for the account.
@@ -247,7 +248,8 @@ class ActionSpec:
 
     Attributes:
         name: The tool's name and the policy's section.
-        rule: The policy's section, with what the platform must be able to do.
+        rule: The policy's section, with what the shop must allow.
+        port: What the store must have for it: the name of a port of `StoreConnector`; empty: nothing.
         label: What it is called.
         trial: How the fault suite asks for it.
         path: Last part of ``POST /orders/{order_id}/<path>``, or of ``POST /account/<path>``.
@@ -305,14 +307,17 @@ class ActionSpec:
     deed: Callable[[Mapping[str, Any]], str] | None = None
     asks: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Terms, ...] = ()
+    port: str = ""
     says: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Check that whoever teaches words for an action also says what to ask for.
+        """Check that there is such a port, and that whoever teaches words for an action also says what to ask for.
 
         Raises:
-            ConfigurationError: An argument that must be given has no question.
+            ConfigurationError: No store has such a port, or an argument that must be given has no question.
         """
+        if self.port and not hasattr(StoreConnector, self.port):
+            raise ConfigurationError(say("actions.no_port", action=self.name, port=self.port))
         needed = {name for name, each in self.arguments.model_fields.items() if each.is_required()}
         if self.says and (mute := sorted(needed - set(self.asks))):
             raise ConfigurationError(say("actions.no_question", action=self.name, arguments=", ".join(mute)))

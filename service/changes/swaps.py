@@ -15,8 +15,8 @@ from commerce.money import Money
 from commerce.order import LineItem, Order
 from commerce.product import Product, Variant
 from commerce.sentences import say
-from connectors.stores.base import StoreConnector
 from connectors.stores.changes import Swap
+from connectors.stores.ports import Swapping, held
 from service.changes import pieces
 from service.changes.spec import Arguments, Case
 from service.consent import wanted_options
@@ -59,9 +59,9 @@ async def read(case: Case, wanted: Sequence[SwapArgument], left: pieces.Left) ->
             if not line.product_id:
                 name = pieces.name(case.order, line)
                 raise InputError(say("changes.no_variants", article=name), code="unknown_variant")
-            product = await connector.product(line.product_id)
+            product = await connector.catalogue.product(line.product_id)
             found.append((line, quantity, product, _variant(case, line, product, each.variant)))
-    stock = await connector.stock(sorted({variant.id for *_, variant in found}))
+    stock = await connector.catalogue.stock(sorted({variant.id for *_, variant in found}))
     return tuple(
         SwapAsk(
             line,
@@ -148,9 +148,9 @@ def handled(order: Order, swaps: Sequence[SwapAsk]) -> list[dict[str, Any]]:
     ]
 
 
-async def difference(connector: StoreConnector, order_id: str, swaps: Sequence[SwapAsk]) -> Money:
+async def difference(port: Swapping | None, order_id: str, swaps: Sequence[SwapAsk]) -> Money:
     """Return what the swaps cost more, or less when negative, by the platform's own quote."""
-    return (await connector.quote_swaps(order_id, requests(swaps))).difference
+    return (await held(port).quote(order_id, requests(swaps))).difference
 
 
 def worth(swaps: Sequence[SwapAsk], currency: str) -> Money:

@@ -21,6 +21,7 @@ async def enforce_still(case: Case) -> None:
     if case.order.state:
         told = say("changes.unknown_state", order=case.order.number, state=case.order.state)
         raise NeedsPerson(told, code="unknown_state")
-    code, why = await case.shop.connector.hindered(case.order.id)
+    eligibility = case.shop.connector.eligibility
+    code, why = await eligibility.hindered(case.order.id) if eligibility is not None else ("", "")
     if code:
         raise NeedsPerson(joined(why, say("changes.hindered", order=case.order.number)), code=code)

@@ -27,7 +27,7 @@ async def live(connector: StoreConnector | None, cards: Sequence[Card]) -> list[
         return []
     try:
         async with asyncio.timeout(_LIVE_SECONDS):
-            stock = await connector.stock([sold.id for card in cards for sold in card.variants])
+            stock = await connector.catalogue.stock([sold.id for card in cards for sold in card.variants])
     except (StoreError, TimeoutError) as error:
         log.warning("live price and stock could not be read: %s", type(error).__name__)
         return None

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from commerce.errors import ProductNotFound, ShopclerkError, StoreError
 from commerce.sentences import say
-from connectors.stores.base import ProductFailure, StoreConnector
+from connectors.stores.base import StoreConnector
+from connectors.stores.stock import ProductFailure
 from service.discovery import Discovery
 from service.knowledge import Knowledge, sync_documents
 from service.recommend import gather
@@ -145,7 +146,8 @@ async def _read(
     known = await writer.known()
     failures: dict[str, str] = {}
     try:
-        async for product in connector.products(since, writer.already):
+        catalogue = connector.catalogue
+        async for product in catalogue.changed(since) if since else catalogue.all(writer.already):
             if isinstance(product, ProductFailure):
                 failures[product.product_id] = product.reason
             else:
@@ -166,7 +168,7 @@ async def _again(writer: Writer, connector: StoreConnector, failures: dict[str, 
     gone: set[str] = set()
     for product_id, reason in failures.items():
         try:
-            await writer.add(await connector.product(product_id))
+            await writer.add(await connector.catalogue.product(product_id))
         except ProductNotFound:
             gone.add(product_id)
         except ShopclerkError as error:
@@ -180,7 +182,7 @@ async def _delete(
 ) -> str:
     spared = unread | writer.summary.refused
     if since is not None:
-        existing = await connector.product_ids()
+        existing = await connector.catalogue.ids()
         if len(existing) < least:
             return _shrunk(len(existing))
         await writer.delete_missing(existing | spared)

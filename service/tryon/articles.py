@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from commerce.errors import NotFound, PolicyDenied, TryOnRefused
 from commerce.sentences import say
-from connectors.stores.pictures import fetch
+from connectors.stores.pictures import fetch, own
 from connectors.tryon.base import Garment
 from runtime.yaml_file import read_yaml
 from service import cart
@@ -99,7 +99,7 @@ def called(name: str, kind: Literal["colour", "size", "chart"]) -> bool:
 
 async def _picture(shop: Shop, url: str) -> bytes:
     if shop.info.here:  # the pictures are the connector's own, wherever they were served when they were read
-        return (await shop.connector.picture(urlsplit(url).path.rpartition("/")[2]))[0]
+        return (await own(shop.connector, urlsplit(url).path.rpartition("/")[2]))[0]
     return await fetch(url, shop.hosts | shop.pictures)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import func, select, update
 
-from connectors.stores.base import Stock
+from connectors.stores.stock import Stock
 from service.shop import Shop
 from service.sync.platform import index
 from service.sync.summary import SyncSummary

@@ -145,7 +145,7 @@ async def refresh(shop: Shop, product_ids: set[str]) -> None:
     gone: list[str] = []
     for product_id in sorted(product_ids):
         try:
-            await writer.add(await shop.connector.product(product_id))
+            await writer.add(await shop.connector.catalogue.product(product_id))
         except ProductNotFound:
             gone.append(product_id)
     await writer.flush()

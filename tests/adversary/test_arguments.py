@@ -143,11 +143,11 @@ def desk(demo_home: Path) -> Iterator[Desk]:
         mara = await identity.sign_in(shop, cast.OWNER)
         lines: list[str] = []
         for number in (cast.OPEN, cast.DELIVERED, cast.OPEN_SWAP, cast.DELIVERED_SWAP):
-            order = await shop.connector.order(number)
+            order = await shop.connector.orders.by_number(number)
             GOOD["item"] += tuple(each.handle for each in articles.of_order(order))
             for line in order.lines:
                 lines.append(f"the {line.title} {line.variant_title} of order {number}")
-                variants = articles.of_product(await shop.connector.product(line.product_id))[:4]
+                variants = articles.of_product(await shop.connector.catalogue.product(line.product_id))[:4]
                 GOOD["variant"] += tuple(each.handle for each in variants)
         shop.settings = shop.settings.with_values(limit_proposals=0)
         contexts = {}
@@ -256,7 +256,7 @@ async def owner_of(desk: Desk, proposal_id: str) -> str:
     assert proposal is not None
     if ACTIONS[proposal.action].about == "customer":
         return proposal.subject.removeprefix("customer:")
-    return (await desk.shop.connector.order(proposal.order_number)).email
+    return (await desk.shop.connector.orders.by_number(proposal.order_number)).email
 
 
 @pytest.mark.parametrize("name", sorted(ACTIONS))
@@ -280,7 +280,7 @@ def test_nothing_was_done(desk: Desk) -> None:
             return list(await session.scalars(select(Effect).where(Effect.shop_id == desk.shop.shop_id)))
 
     assert desk.run(effects()) == []
-    neighbours = desk.run(desk.shop.connector.order(cast.NEIGHBOURS))
+    neighbours = desk.run(desk.shop.connector.orders.by_number(cast.NEIGHBOURS))
     assert not neighbours.refunds
     assert neighbours.email == cast.NEIGHBOUR
 

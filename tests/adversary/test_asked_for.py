@@ -55,7 +55,7 @@ async def test_an_order_is_named_or_shown(stage: Stage, texts: list[str], propos
 )
 async def test_a_model_asks_for_as_many_as_the_customer_did(stage: Stage, text: str, many: int, proposed: bool) -> None:
     async with talking(stage) as talk:
-        order = await talk.shop.connector.order("1015")
+        order = await talk.shop.connector.orders.by_number("1015")
         line = next(each for each in order.lines if "andle" in each.title)
         items = {"items": [{"item": line.sku, "quantity": many}]} if many else {}
         steps = (call("get_order", order_number="1015"), call("refund_order", order_number="1015", **items))
@@ -65,7 +65,7 @@ async def test_a_model_asks_for_as_many_as_the_customer_did(stage: Stage, text: 
 
 async def test_the_engine_counts_in_every_change_with_pieces(stage: Stage) -> None:
     async with talking(stage) as talk:
-        order = await talk.shop.connector.order("1012")
+        order = await talk.shop.connector.orders.by_number("1012")
         shirt = next(line for line in order.lines if "shirt" in line.title.casefold())
         assert shirt.quantity == 2
         for text in ("return one t-shirt of order 1012, it is too small", "refund one t-shirt of order 1012"):

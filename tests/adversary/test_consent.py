@@ -257,7 +257,7 @@ async def test_what_is_quoted_gives_a_model_no_values(stage: Stage) -> None:
 
 async def candles(talk: Talk) -> str:
     """Return what the candles of order 1015 cost."""
-    order = await talk.shop.connector.order("1015")
+    order = await talk.shop.connector.orders.by_number("1015")
     return next(f"{line.subtotal}" for line in order.lines if "andle" in line.title)
 
 

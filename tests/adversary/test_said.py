@@ -50,7 +50,7 @@ async def talk(shop: Shop, stage: Stage, model: BaseChatModel, row: Row) -> Repl
 
 async def given(shop: Shop, row: Row) -> dict[str, Any]:
     """Return the wrong call's arguments, articles by their SKUs."""
-    order = await shop.connector.order(row.order)
+    order = await shop.connector.orders.by_number(row.order)
 
     def sku(word: str) -> str:
         return next(line.sku for line in order.lines if word in line.title)

@@ -80,9 +80,9 @@ async def proposed(stage: Stage, rows: list[Row]) -> list[str]:
 async def _call(shop: Any, each: Row) -> AIMessage:
     given = dict(each.given)
     if "swaps" in given:
-        lines = (await shop.connector.order(each.order)).lines
+        lines = (await shop.connector.orders.by_number(each.order)).lines
         line = next(line for line in lines if "T-Shirt" in line.title)
-        product = await shop.connector.product(line.product_id)
+        product = await shop.connector.catalogue.product(line.product_id)
         skus = {variant.title: variant.sku for variant in product.variants}
         given["swaps"] = [{**one, "item": line.sku, "variant": skus[one["variant"]]} for one in given["swaps"]]
     args = {"order_number": each.order, **given}

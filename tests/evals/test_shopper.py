@@ -123,7 +123,9 @@ def test_giving_up_fails_unless_it_is_right() -> None:
 
 
 async def test_products_are_held_against_the_catalogue(house) -> None:
-    product = await house.shop.connector.product("p1387")  # a rain jacket of 69 EUR; yellow in S and M is gone
+    product = await house.shop.connector.catalogue.product(
+        "p1387"
+    )  # a rain jacket of 69 EUR; yellow in S and M is gone
     turn = TurnRecord(text="x", products=[ShownProduct(id=product.id, title=product.title)])
 
     def wrong(**shown: object) -> list[str]:

@@ -67,7 +67,7 @@ async def room(stage: Stage, tmp_path: Path, idempotency: str = "keys", patience
         assert isinstance(store, DemoStore)
         copy_orders(store.path)
         store.capabilities = store.capabilities.model_copy(update={"quiet_seconds": 0.3})
-        store._patience = patience
+        store.request.patience = patience
         policy: StorePolicy = load(POLICY)
         shop.policy = policy
         shop.settings = shop.settings.model_copy(update={"action_wait": 5.0})

@@ -116,7 +116,7 @@ async def test_staff_refund_between_question_and_yes(stage: Stage, tmp_path: Pat
         again = await here.propose("refund_order", cast.OPEN)  # asked again, it is quoted anew
         assert again.quote["shown"]["amount"] != whole.quote["shown"]["amount"]
         assert (await here.confirm(again)).state == "confirmed"
-        order = await here.store.order(cast.OPEN)
+        order = await here.store.orders.by_number(cast.OPEN)
         assert order.refunded == order.paid
         await here.audited()
 
@@ -138,18 +138,18 @@ async def test_staff_ship_or_cancel_between_question_and_yes(
         number = arguments.pop("order_number")
         proposal = await here.propose(action, number, **arguments)
         await getattr(here.store.back_office, event)(number)
-        before = await here.store.order(number)
+        before = await here.store.orders.by_number(number)
         ended = await here.confirm(proposal)
         assert ended.state == "failed"
         assert len(ended.sentence) > 60  # with the reason
-        assert await here.store.order(number) == before
+        assert await here.store.orders.by_number(number) == before
         await here.audited()
 
 
 async def test_a_staff_change_while_sending_is_left_to_the_platform(stage: Stage, tmp_path: Path) -> None:
     async with room(stage, tmp_path) as here:
         proposal = await here.propose("refund_order", cast.OPEN)
-        total = (await here.store.order(cast.OPEN)).total
+        total = (await here.store.orders.by_number(cast.OPEN)).total
         here.store.faults.arm(Fault("slow", "refund", seconds=3.0))
         task = asyncio.create_task(here.confirm(proposal))
         await asyncio.sleep(0.4)

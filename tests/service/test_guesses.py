@@ -194,7 +194,7 @@ async def owners(shop: Shop, count: int) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for number in map(str, range(1001, 1700)):
         try:
-            order = await shop.connector.order(number)
+            order = await shop.connector.orders.by_number(number)
         except OrderNotFound:
             continue
         if order.email and order.email != cast.OWNER:

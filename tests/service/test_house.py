@@ -36,7 +36,7 @@ async def test_the_whole_conversation_runs_on_either_database(
         assert reply.proposal is not None
         done = await clerk.chat(principal, "yes", found.conversation_id)
         assert done.text.startswith("Done:")
-        assert (await house.shop.connector.order(cast.OPEN)).refundable.minor == 0
+        assert (await house.shop.connector.orders.by_number(cast.OPEN)).refundable.minor == 0
         assert (await house.shop.audit.verify(house.database)).problems == ()
         async with house.database.read() as session:
             assert await session.scalar(select(func.count()).select_from(PlatformProduct)) or 0 > 400
@@ -57,7 +57,7 @@ async def test_a_second_process_may_not_own_but_may_work(house: House, home: Pat
             pass
     async with open_house(settings_for(home), own=False) as guest:
         assert not guest.owner and guest.shop.alone_since is None
-        assert (await guest.shop.connector.order(cast.OPEN)).number == cast.OPEN
+        assert (await guest.shop.connector.orders.by_number(cast.OPEN)).number == cast.OPEN
 
 
 async def test_broken_parts_are_sentences(home: Path, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ async def test_the_owner_is_found_in_either_spelling_of_the_domain(store: tuple[
 async def test_another_customer_id_reaches_nothing(store: tuple[StoreConnector, Place]) -> None:
     connector, place = store
     number = place("mara@example.com")
-    order = await connector.order(number)
+    order = await connector.orders.by_number(number)
     assert order.customer_id
     mine = Principal.customer("shop", "mara@example.com", customer_id=order.customer_id)
     assert await sees(Counter(connector), mine, number)

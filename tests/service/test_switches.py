@@ -56,42 +56,42 @@ async def test_the_policy_file_stops_what_the_switch_does_not(shop: Shop) -> Non
 async def test_every_action_on_an_order_is_stopped(shop: Shop, action: str) -> None:
     await switches.throw_stop(shop, staff(shop, "actions"), True)
     for number in (cast.OPEN, cast.DELIVERED):
-        can = await possibilities(shop, await shop.connector.order(number))
+        can = await possibilities(shop, await shop.connector.orders.by_number(number))
         assert not can[action]["allowed"]
         assert "paused" in can[action]["reason"]
 
 
 async def test_it_holds_between_the_steps_of_a_change(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    mara, real = await identity.sign_in(shop, cast.OWNER), shop.connector.cancel
+    mara, real = await identity.sign_in(shop, cast.OWNER), shop.connector.cancellations.cancel
 
     async def cancel_while_staff_stop(request: Any) -> Any:
         done = await real(request)
         await switches.throw_stop(shop, staff(shop, "actions"), True)
         return done
 
-    monkeypatch.setattr(shop.connector, "cancel", cancel_while_staff_stop)
+    monkeypatch.setattr(shop.connector.cancellations, "cancel", cancel_while_staff_stop)
     proposal = await proposals.propose(shop, mara, "cancel_order", cast.OPEN, {})
     decided = await proposals.decide(shop, mara, proposal.id, proposal.hash, "confirm")
     found = await outcome.wait(shop, decided, 1.0)
     assert found.state == "processing"
     assert [each.state for each in await ledger.effects_of(shop, proposal.id)] == ["confirmed", "planned"]
-    order = await shop.connector.order(cast.OPEN)
+    order = await shop.connector.orders.by_number(cast.OPEN)
     assert (order.status, order.refunded.minor) == (OrderStatus.CANCELLED, 0)
     await switches.throw_stop(shop, staff(shop, "actions"), False)
     found = await outcome.wait(shop, decided, 20.0)
     assert found.state == "confirmed"
-    assert (await shop.connector.order(cast.OPEN)).refundable.minor == 0
+    assert (await shop.connector.orders.by_number(cast.OPEN)).refundable.minor == 0
 
 
 async def test_what_the_switch_kept_from_being_finished_says_so(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    mara, real = await identity.sign_in(shop, cast.OWNER), shop.connector.cancel
+    mara, real = await identity.sign_in(shop, cast.OWNER), shop.connector.cancellations.cancel
 
     async def cancel_while_staff_stop(request: Any) -> Any:
         done = await real(request)
         await switches.throw_stop(shop, staff(shop, "actions"), True)
         return done
 
-    monkeypatch.setattr(shop.connector, "cancel", cancel_while_staff_stop)
+    monkeypatch.setattr(shop.connector.cancellations, "cancel", cancel_while_staff_stop)
     monkeypatch.setattr(execute, "_RETRY_SECONDS", (0.05,))
     proposal = await proposals.propose(shop, mara, "cancel_order", cast.OPEN, {})
     decided = await proposals.decide(shop, mara, proposal.id, proposal.hash, "confirm")

@@ -18,8 +18,8 @@ from commerce.customer import Principal
 from commerce.errors import StoreRejected, StoreTimeout
 from commerce.money import Money
 from commerce.order import Refund
-from connectors.stores.base import RefundRequest
 from connectors.stores.demo import cast
+from connectors.stores.refunding import RefundRequest
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
@@ -231,7 +231,7 @@ async def test_less_money_than_was_agreed_is_said_and_goes_to_a_person(
     done = await refunded(clerk, mara)
     assert done.outcome is not None
     assert (done.outcome["state"], done.outcome["code"]) == ("partly", "paid_less")
-    paid = (await shop.connector.order(cast.OPEN)).refunded
+    paid = (await shop.connector.orders.by_number(cast.OPEN)).refunded
     assert f"only {paid} of" in done.text and "Done" not in done.text
     assert (await conversations.get(shop, mara, done.conversation_id)).owner == conversations.PERSON
 

@@ -172,7 +172,7 @@ async def test_a_code_that_a_newer_one_voided_while_its_order_was_read_is_not_ma
 ) -> None:
     _, guest = await visitor(shop)
     reading, newer = asyncio.Event(), asyncio.Event()
-    read = shop.connector.order
+    read = shop.connector.orders.by_number
 
     async def slow(number: str) -> Order:
         if not reading.is_set():
@@ -180,7 +180,7 @@ async def test_a_code_that_a_newer_one_voided_while_its_order_was_read_is_not_ma
             await newer.wait()
         return await read(number)
 
-    monkeypatch.setattr(shop.connector, "order", slow)
+    monkeypatch.setattr(shop.connector.orders, "by_number", slow)
     await verification.start(shop, guest, cast.OPEN, cast.OWNER)
     await asyncio.wait_for(reading.wait(), 20)
     await verification.start(shop, guest, cast.OPEN, cast.OWNER)
@@ -236,18 +236,13 @@ async def test_step_up_lets_a_large_refund_through_for_ten_minutes(shop: Shop) -
 
 
 async def test_a_code_goes_to_the_address_on_the_order_and_to_no_look_alike(shop: Shop) -> None:
-    read = shop.connector.order
+    orders = shop.connector.orders
+    read = orders.by_number
 
-    class Placed:
-        """The store, in which the order was placed with another address."""
+    async def placed_elsewhere(number: str) -> Order:
+        return (await read(number)).model_copy(update={"email": "Mara@straße.example"})
 
-        def __getattr__(self, name: str) -> Any:
-            return getattr(connector, name)
-
-        async def order(self, number: str) -> Order:
-            return (await read(number)).model_copy(update={"email": "Mara@straße.example"})
-
-    connector, shop.connector = shop.connector, Placed()  # type: ignore[assignment]
+    orders.by_number = placed_elsewhere  # type: ignore[method-assign]
     try:
         for name in ("mara@strasse", "mara@ﬁsh", "mara@stra\u00adße", "ｍara@straße"):
             look_alike = f"{name}.example"
@@ -265,7 +260,7 @@ async def test_a_code_goes_to_the_address_on_the_order_and_to_no_look_alike(shop
             sent = await session.scalar(select(OutboundMail.recipient).where(OutboundMail.shop_id == shop.shop_id))
         assert sent == "Mara@xn--strae-oqa.example"  # as the store has it
     finally:
-        shop.connector = connector
+        orders.by_number = read  # type: ignore[method-assign]
 
 
 def claims(of: Shop, /, **changes: Any) -> dict[str, Any]:

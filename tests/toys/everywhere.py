@@ -93,13 +93,13 @@ def test_it_has_words_and_a_place_in_the_checklist() -> None:
 @pytest.mark.asyncio(loop_scope="module")
 async def test_it_is_proposed_confirmed_and_carried_out_once(stage: Stage, tmp_path: Path) -> None:
     async with room(stage, tmp_path) as here:
-        can = await possibilities(here.shop, await here.store.order(cast.OPEN))
+        can = await possibilities(here.shop, await here.store.orders.by_number(cast.OPEN))
         assert can[NAME] == {"allowed": True, "reason": ""}
         change = await here.see_through(0, NAME)  # a model calls the tool, and the customer says yes
         assert "will be wrapped as a gift" in change.heard[-1]
         found = await here.audited()
         assert (found.proposals, found.effects, found.confirmed) == (1, 1, 1)
-        assert "Card: Happy birthday, Ada, number 0!" in (await here.store.order(cast.OPEN)).note
+        assert "Card: Happy birthday, Ada, number 0!" in (await here.store.orders.by_number(cast.OPEN)).note
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commerce.errors import OrderNotFound, ProductNotFound, StoreRejected
 from commerce.money import Money
 from commerce.order import OrderStatus
-from connectors.stores.base import RefundRequest
 from connectors.stores.demo import payments, schema
 from connectors.stores.demo.database import Files
+from connectors.stores.refunding import RefundRequest
 from runtime import clock
 
 

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.errors import NotFound, OrderNotFound, StoreRejected
 from commerce.order import Order, OrderStatus, Payment
-from connectors.stores.base import AddressRequest
 from connectors.stores.changes import (
+    AddressRequest,
     CancelRequest,
     ExchangeRequest,
     ItemsRequest,

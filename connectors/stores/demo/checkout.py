@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from commerce.errors import StoreRejected
 from connectors.stores import carts
 from connectors.stores.changes import CartItem
-from connectors.stores.swaps import ReadStock
+from connectors.stores.ports import Catalogue
 
 
 class Checkout:
     """Makes links; the demo store has no discount codes.
 
     Args:
-        stock: Reads live prices and stock.
+        catalogue: The shop's products, live prices and stock.
         base_url: Where the shop's pages are served.
     """
 
-    def __init__(self, stock: ReadStock, base_url: str) -> None:
-        self._stock = stock
+    def __init__(self, catalogue: Catalogue, base_url: str) -> None:
+        self._catalogue = catalogue
         self._base_url = base_url
 
     async def holds(self, code: str) -> bool:  # noqa: ARG002 - as the Protocol has it
@@ -34,5 +34,5 @@ class Checkout:
         """
         if discount:
             raise StoreRejected("This shop has no discount codes.", code="not_supported")
-        carts.check(items, await self._stock([item.variant_id for item in items]))
+        carts.check(items, await self._catalogue.stock([item.variant_id for item in items]))
         return f"{self._base_url}/cart/{','.join(f'{item.variant_id}:{item.quantity}' for item in items)}"

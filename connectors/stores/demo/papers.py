@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.stores.demo import schema
+from connectors.stores.demo.requests import Request
 from connectors.stores.papers import Basket, StoreDocument
 from runtime.yaml_file import read_yaml
 
@@ -34,7 +33,7 @@ class Papers:
         base_url: Where the shop's pages are served.
     """
 
-    def __init__(self, request: Callable[[str], AbstractAsyncContextManager[AsyncConnection]], base_url: str) -> None:
+    def __init__(self, request: Request, base_url: str) -> None:
         self._request = request
         self._base_url = base_url
 

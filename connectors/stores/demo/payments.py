@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.errors import OrderNotFound, StoreRejected
 from commerce.order import OrderStatus
-from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.demo import schema
 from connectors.stores.demo.amounts import line_share, spread
+from connectors.stores.refunding import RefundItem, RefundRequest
 
 
 class Keyed(Protocol):

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from typing import Protocol
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.order import Refund
 from connectors.stores.demo import payments, rows, schema
+from connectors.stores.demo.requests import Request
 from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
 from runtime import clock
-
-
-class Opens(Protocol):
-    """How the store is asked for something."""
-
-    def __call__(self, method: str, *, write: bool = False) -> AbstractAsyncContextManager[AsyncConnection]:
-        """Open a connection for one request, by its name; a write commits at the end."""
-        ...
 
 
 class Refunds:
@@ -31,7 +21,7 @@ class Refunds:
         keyed: Whether the key of a write is honoured.
     """
 
-    def __init__(self, request: Opens, keyed: Callable[[], bool]) -> None:
+    def __init__(self, request: Request, keyed: Callable[[], bool]) -> None:
         self._request = request
         self._keyed = keyed
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence, Set
 from datetime import datetime
 
 from commerce.errors import ProductNotFound, StoreRejected
 from commerce.product import Product
-from connectors.stores.base import ProductFailure, Stock
 from connectors.stores.shopify import read_products, search
 from connectors.stores.shopify.bulk import Bulk
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, gid, more, nodes, short
+from connectors.stores.stock import ProductFailure, Stock
 
 _STOCK_PAGE = 250  # the most ids that `nodes` takes
 _OWNER_PAGE = 100
@@ -71,8 +71,12 @@ class Catalogue:
             if not after:
                 return sorted(found)
 
-    def all(self) -> AsyncIterator[Product | ProductFailure]:
-        """Stream every product."""
+    def all(self, already: Set[str] = frozenset()) -> AsyncIterator[Product | ProductFailure]:
+        """Stream every product, by a bulk operation.
+
+        Those ``already`` read come again: the file is made anew, and holds what has changed since.
+        """
+        del already
         return self._export(search.STATUSES)
 
     async def _export(self, query: str) -> AsyncIterator[Product | ProductFailure]:

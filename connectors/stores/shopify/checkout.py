@@ -9,9 +9,9 @@ from commerce.errors import StoreRejected
 from connectors.stores import carts
 from connectors.stores.base import ShopInfo
 from connectors.stores.changes import CartItem
+from connectors.stores.shopify.catalogue import Catalogue
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import gid
-from connectors.stores.swaps import ReadStock
 
 
 class Checkout:
@@ -19,13 +19,13 @@ class Checkout:
 
     Args:
         client: The client of the shop's API.
-        stock: Reads live prices and stock.
+        catalogue: The shop's products, live prices and stock.
         shop: Reads the shop's own facts.
     """
 
-    def __init__(self, client: ShopifyClient, stock: ReadStock, shop: Callable[[], Awaitable[ShopInfo]]) -> None:
+    def __init__(self, client: ShopifyClient, catalogue: Catalogue, shop: Callable[[], Awaitable[ShopInfo]]) -> None:
         self._client = client
-        self._stock = stock
+        self._catalogue = catalogue
         self._shop = shop
 
     async def holds(self, code: str) -> bool:
@@ -41,7 +41,7 @@ class Checkout:
         Raises:
             StoreRejected: There is none, or a variant is unknown, sold out or sold by subscription only.
         """
-        stock = await self._stock([item.variant_id for item in items])
+        stock = await self._catalogue.stock([item.variant_id for item in items])
         for item in items:
             live = stock.get(item.variant_id)
             if live is not None and live.by_subscription:

@@ -3,54 +3,40 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Collection, Sequence, Set
-from datetime import datetime
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from commerce.customer import Customer
-from commerce.errors import NotFound, StoreUnavailable
-from commerce.mailbox import normal_email, spellings
-from commerce.order import Order, OrderStatus, Return
-from commerce.product import Product
+from commerce.errors import StoreUnavailable
 from commerce.text import one_line
-from connectors.stores.base import (
-    AddressRequest,
-    Capabilities,
-    ProductFailure,
-    ShopInfo,
-    Stock,
-)
-from connectors.stores.changes import (
-    CancelRequest,
-    ExchangeRequest,
-    ItemsRequest,
-    MessageRequest,
-    NoteRequest,
-    ProfileAddressRequest,
-    ReturnRequest,
-    SentMessage,
-    Swap,
-    SwapQuote,
-)
+from connectors.stores.base import Capabilities, ShopInfo, StoreConnector
 from connectors.stores.locks import Locks
-from connectors.stores.shopify import read_customers, read_parcels, refusing, scopes
+from connectors.stores.shopify import read_parcels, scopes
+from connectors.stores.shopify.addresses import Addresses
 from connectors.stores.shopify.bulk import Bulk
+from connectors.stores.shopify.cancellations import Cancellations
 from connectors.stores.shopify.catalogue import Catalogue
 from connectors.stores.shopify.checkout import Checkout
 from connectors.stores.shopify.client import ShopifyClient
-from connectors.stores.shopify.desk import Desk
+from connectors.stores.shopify.customers import Customers
+from connectors.stores.shopify.eligibility import Eligibility
+from connectors.stores.shopify.items import Items
+from connectors.stores.shopify.mails import Mails
+from connectors.stores.shopify.notes import Notes
 from connectors.stores.shopify.order_reader import OrderReader
 from connectors.stores.shopify.papers import Papers
 from connectors.stores.shopify.paying import Till
+from connectors.stores.shopify.returnable import Returnable
+from connectors.stores.shopify.returns import Exchanges, Returns
 from connectors.stores.shopify.swapping import Swapper
 from connectors.stores.shopify.values import nodes
-from connectors.stores.unable import Unable
+from connectors.stores.shopify.writing import ShopifyWrites
+from connectors.stores.writing import ReadOrders
 
 log = logging.getLogger(__name__)
 _PICTURES = frozenset({"cdn.shopify.com"})
 
 
-class ShopifyStore(Unable):
+class ShopifyStore(StoreConnector):
     """One Shopify store.
 
     Args:
@@ -82,18 +68,31 @@ class ShopifyStore(Unable):
     ) -> None:
         self.domain = domain
         self.client = client
+        self._papers = Papers(client, self.shop)
         self._quiet = quiet_seconds
         self._known = known
         self._info: ShopInfo | None = None
-        self._papers = self.sales = Papers(client, self.shop)
-        self.checkout = Checkout(client, self.stock, self.shop)
         self.grant(granted)
-        locks = Locks()
-        self._catalogue = Catalogue(client, bulk or Bulk(client), facts)
-        self._orders = OrderReader(client, arrival_days)
-        self.refunds = Till(client, self._orders, locks)
-        self._swapper = Swapper(client, self.product, self.stock)
-        self._desk = Desk(client, self._orders, locks, self._swapper, quiet_seconds, approve_returns=approve_returns)
+        locks, reader = Locks(), OrderReader(client, arrival_days)
+        self.catalogue: Catalogue = Catalogue(client, bulk or Bulk(client), facts)
+        self.orders = ReadOrders(reader)
+        self.customers = self.profiles = Customers(client, locks)
+        self.refunds = Till(client, reader, locks)
+        self.sales = self._papers
+        self.checkout = Checkout(client, self.catalogue, self.shop)
+        self._change(ShopifyWrites(client, reader, locks, quiet_seconds), approve_returns=approve_returns)
+
+    def _change(self, writes: ShopifyWrites, *, approve_returns: bool) -> None:
+        """Set the ports of changes of orders."""
+        swaps, returnable = Swapper(self.client, self.catalogue), Returnable(self.client)
+        self.returns = Returns(writes, returnable, approves=approve_returns)
+        self.exchanges = Exchanges(writes, returnable, swaps)
+        self.eligibility = eligibility = Eligibility(writes, returnable)
+        self.cancellations = Cancellations(writes, eligibility)
+        self.addresses = Addresses(writes, eligibility)
+        self.items = Items(writes, eligibility, swaps)
+        self.mails = Mails(writes)
+        self.notes = Notes(writes)
 
     def grant(self, granted: Collection[str] | None) -> None:
         """Offer what these scopes allow."""
@@ -112,13 +111,13 @@ class ShopifyStore(Unable):
         """Serve another shop from now on: one was connected while this process ran."""
         self.domain, self._info, self._known = domain, None, None
         self.client.point_at(base)
-        self._catalogue.forget()
+        self.catalogue.forget()
         self.grant(granted)
 
     def forget(self) -> None:
         """Read the shop's facts anew when they are next asked for."""
         self._info = None
-        self._catalogue.forget()
+        self.catalogue.forget()
 
     async def shop(self) -> ShopInfo:
         """Return the shop's own facts; as last known when it cannot be reached, so that a start does not fail."""
@@ -158,7 +157,7 @@ class ShopifyStore(Unable):
             parts.append(f"not granted {', '.join(lacking)}")
         if not scopes.have(granted, "read_all_orders"):
             parts.append("orders of the last 60 days only")
-        closed = await self._catalogue.closed_facts()
+        closed = await self.catalogue.closed_facts()
         if closed:
             parts.append(
                 f"customers do not read these metafields of products: {', '.join(closed[:10])}"
@@ -190,119 +189,6 @@ class ShopifyStore(Unable):
         """Return the scopes that the shop has granted."""
         data = await self.client.read("shop")
         return frozenset(one["handle"] for one in data["currentAppInstallation"]["accessScopes"])
-
-    async def products(
-        self, updated_since: datetime | None = None, already: Set[str] = frozenset()
-    ) -> AsyncIterator[Product | ProductFailure]:
-        """Stream all products, by a bulk operation, or those changed since, by pages.
-
-        Those ``already`` read come again: the file is made anew, and holds what has changed since.
-        """
-        del already
-        found = self._catalogue.all() if updated_since is None else self._catalogue.changed(updated_since)
-        async for one in found:
-            yield one
-
-    async def product_ids(self) -> set[str]:
-        """Return the ids of all products, whatever their status."""
-        return await self._catalogue.ids()
-
-    async def product(self, product_id: str) -> Product:
-        """Return one product."""
-        return await self._catalogue.product(product_id)
-
-    async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
-        """Return live price and stock."""
-        return await self._catalogue.stock(variant_ids)
-
-    async def stock_of(self, items: Sequence[str]) -> dict[str, Stock]:
-        """Return live price and stock of the variants that these inventory items belong to."""
-        return await self._catalogue.stock_of(items)
-
-    async def order(self, number: str) -> Order:
-        """Return the order with this name or global id."""
-        return (await self._orders.by_number(number)).order
-
-    async def order_by_id(self, order_id: str) -> Order:
-        """Return the order with this global id."""
-        return (await self._orders.by_id(order_id)).order
-
-    async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
-        """Return the newest orders of exactly this e-mail address."""
-        return [one.order for one in await self._orders.of_email(email, limit)]
-
-    async def customer(self, email: str) -> Customer | None:
-        """Return the account with exactly this e-mail address."""
-        wanted = normal_email(email)
-        for spelling in spellings(wanted):
-            node = (await self.client.read("customer", email=spelling))["customerByIdentifier"]
-            found = None if node is None else read_customers.customer(node)
-            if found is not None and normal_email(found.email) == wanted:
-                return found
-        return None
-
-    async def change_address(self, request: AddressRequest) -> Order:
-        """Set the shipping address."""
-        return await self._desk.change_address(request)
-
-    async def find_change(self, order_id: str, key: str) -> bool:
-        """Return whether the change with this key has happened."""
-        return await self._desk.find_change(order_id, key)
-
-    async def hindered(self, order_id: str) -> tuple[str, str]:
-        """Return what a warehouse has against changing this unsent order."""
-        return await self._desk.hindered(order_id)
-
-    async def cancel(self, request: CancelRequest) -> Order:
-        """Cancel the order, without paying anything back."""
-        return await self._desk.cancel(request)
-
-    async def returnable(self, order_id: str) -> dict[str, int] | None:
-        """Return what Shopify would take back."""
-        return await self._desk.returnable(order_id)
-
-    async def request_return(self, request: ReturnRequest) -> Return:
-        """Ask for a return, which the shop approves."""
-        return await self._desk.request_return(request)
-
-    async def find_return(self, order_id: str, key: str) -> Return | None:
-        """Return the return or exchange that carries ``key``."""
-        return await self._desk.find_return(order_id, key)
-
-    async def quote_swaps(self, order_id: str, swaps: Sequence[Swap]) -> SwapQuote:
-        """Return what the swaps would cost; on an unsent order by Shopify's own edit session, which is dropped."""
-        order = (await self._orders.by_id(order_id)).order
-        priced = await self._swapper.check(order, swaps)
-        if order.shipped_any or order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED):
-            return SwapQuote(difference=self._swapper.difference(order, priced))
-        _, difference = await self._swapper.edit(order, priced)
-        if difference.minor > 0:
-            raise refusing.dearer()
-        return SwapQuote(difference=difference)
-
-    async def exchange(self, request: ExchangeRequest) -> Return:
-        """Open a return for other variants."""
-        return await self._desk.exchange(request)
-
-    async def change_items(self, request: ItemsRequest) -> Order:
-        """Swap variants on an unsent order."""
-        return await self._desk.change_items(request)
-
-    async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
-        """Set the account's default address."""
-        return await self._desk.set_default_address(request)
-
-    async def resend(self, request: MessageRequest) -> SentMessage:
-        """Have Shopify mail the order once more."""
-        return await self._desk.resend(request)
-
-    async def add_note(self, request: NoteRequest) -> Order:
-        """Add a note to the order."""
-        return await self._desk.add_note(request)
-
-    async def picture(self, name: str) -> tuple[bytes, str]:
-        """Refuse: pictures live on Shopify's own servers."""
-        raise NotFound("I could not find that picture.", detail=one_line(name, 80))
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -11,7 +11,7 @@ from collections import Counter
 from commerce.errors import StoreRejected
 from commerce.money import Money
 from commerce.order import Order, Refund, Return
-from connectors.stores.base import RefundRequest
+from connectors.stores.refunding import RefundRequest
 from connectors.stores.shopify import marks
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.order_reader import Loaded, OrderReader

@@ -13,8 +13,8 @@ from commerce.errors import ShopclerkError
 from commerce.markup import plain
 from commerce.product import Product, Variant
 from commerce.text import clean, one_line
-from connectors.stores.base import ProductFailure, Stock
 from connectors.stores.shopify.values import Node, decimal, moment, short
+from connectors.stores.stock import ProductFailure, Stock
 from runtime import clock
 
 _PICTURES, _FACTS, _COLLECTIONS = 10, 20, 5

@@ -6,7 +6,7 @@ import re
 
 from commerce.address import Address
 from commerce.errors import StoreRejected
-from commerce.order import Order, OrderStatus, Return
+from commerce.order import Order, OrderStatus
 from connectors.stores.changes import MessageRequest
 from connectors.stores.shopify.order_reader import Loaded
 from connectors.stores.shopify.values import Node
@@ -62,8 +62,3 @@ def may_mail(order: Order, request: MessageRequest) -> None:
         raise StoreRejected("The order has not been paid, so there is no invoice.")
     if not order.email:
         raise StoreRejected("There is no e-mail address on the order.")
-
-
-def with_key(order: Order, key: str) -> Return | None:
-    """Return the order's return that carries ``key``."""
-    return next((one for one in order.returns if one.reference == key), None)

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from commerce.errors import StoreRejected
 from commerce.money import Money
 from commerce.order import LineItem, Order
+from connectors.stores.ports import Catalogue
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, amount, gid, nodes, short
-from connectors.stores.swaps import Priced, ReadProduct, ReadStock, Swaps
+from connectors.stores.swaps import Priced, Swaps
 
 
 class Swapper(Swaps):
     """Checks swaps and prices them, on an unsent order by Shopify itself."""
 
-    def __init__(self, client: ShopifyClient, product: ReadProduct, stock: ReadStock) -> None:
-        super().__init__(product, stock)
+    def __init__(self, client: ShopifyClient, catalogue: Catalogue) -> None:
+        super().__init__(catalogue)
         self._client = client
 
     async def edit(self, order: Order, priced: Sequence[Priced]) -> tuple[str, Money]:

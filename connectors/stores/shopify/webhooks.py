@@ -19,13 +19,14 @@ from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated, StoreRejected
 from commerce.text import one_line
 from connectors.stores import events
-from connectors.stores.base import Stock, StoreConnector
+from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Host
 from connectors.stores.events import DUTIES, Event, Kind, Webhooks
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.connector import ShopifyStore
 from connectors.stores.shopify.settings import app_secrets
 from connectors.stores.shopify.values import Node, more, nodes
+from connectors.stores.stock import Stock
 
 log = logging.getLogger(__name__)
 #: Topics that change something here, and the fields that their bodies are cut down to. Orders are read fresh whenever
@@ -153,7 +154,7 @@ class ShopifyWebhooks(Webhooks):
 
     async def stock(self, store: StoreConnector, items: Sequence[str]) -> dict[str, Stock]:
         """Read the variants that these inventory items belong to."""
-        return await store.stock_of(items) if isinstance(store, ShopifyStore) else {}
+        return await store.catalogue.stock_of(items) if isinstance(store, ShopifyStore) else {}
 
 
 def known_by(found: Delivery) -> str:

@@ -23,7 +23,7 @@ from commerce.errors import (
     StoreUnavailable,
 )
 from commerce.product import Product
-from connectors.stores.base import ProductFailure, Stock
+from connectors.stores.stock import ProductFailure, Stock
 from connectors.stores.woocommerce import read_products, site
 from connectors.stores.woocommerce.client import Page, Params, WooClient
 from connectors.stores.woocommerce.shelf import Shelf, Shelves

@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence, Set
-from datetime import datetime
 
-from commerce.customer import Customer
-from commerce.errors import NotFound, StoreUnavailable
-from commerce.order import Order, Return
-from commerce.product import Product
+from commerce.errors import StoreUnavailable
 from commerce.text import one_line
-from connectors.stores.base import (
-    AddressRequest,
-    Capabilities,
-    ProductFailure,
-    ShopInfo,
-    Stock,
-)
-from connectors.stores.changes import (
-    CancelRequest,
-    ExchangeRequest,
-    MessageRequest,
-    NoteRequest,
-    ProfileAddressRequest,
-    ReturnRequest,
-    SentMessage,
-    Swap,
-    SwapQuote,
-)
+from connectors.stores.base import Capabilities, ShopInfo, StoreConnector
 from connectors.stores.locks import Locks
 from connectors.stores.swaps import Swaps
-from connectors.stores.unable import Unable
-from connectors.stores.woocommerce import read_customers, site
+from connectors.stores.woocommerce import site
+from connectors.stores.woocommerce.addresses import Addresses
+from connectors.stores.woocommerce.cancellations import Cancellations
 from connectors.stores.woocommerce.catalogue import Catalogue
 from connectors.stores.woocommerce.checkout import Checkout
 from connectors.stores.woocommerce.client import WooClient
-from connectors.stores.woocommerce.desk import Desk
+from connectors.stores.woocommerce.customers import Customers
+from connectors.stores.woocommerce.mails import Mails
+from connectors.stores.woocommerce.notes import Notes
 from connectors.stores.woocommerce.online import Online
 from connectors.stores.woocommerce.order_reader import OrderReader
 from connectors.stores.woocommerce.papers import Papers
 from connectors.stores.woocommerce.paying import Till
+from connectors.stores.woocommerce.places import Places
+from connectors.stores.woocommerce.returns import Exchanges, Returns
 from connectors.stores.woocommerce.signing import Keys, Mode
 from connectors.stores.woocommerce.site import Facts
+from connectors.stores.woocommerce.writing import WooWrites
+from connectors.stores.writing import ReadOrders
 
 log = logging.getLogger(__name__)
 #: What WooCommerce can do with keys that may write; returns and exchanges are notes for its people.
@@ -61,7 +46,7 @@ _KEYED_QUIET = 30.0
 _READ_ONLY = "The shop lets me look at orders here, but not change them. A colleague can do that."
 
 
-class WooStore(Unable):
+class WooStore(StoreConnector):
     """One WooCommerce shop.
 
     Args:
@@ -87,13 +72,21 @@ class WooStore(Unable):
         self._known = known
         self._facts: Facts | None = None
         locks = Locks()
-        self._catalogue = Catalogue(client)
-        self._orders = OrderReader(client, Online(self._catalogue), arrival_days)
-        self.content = self.sales = Papers(client, self._catalogue)
-        self.checkout = Checkout(client, self._catalogue, self.shop)
-        self.refunds = self._till = Till(client, self._orders, locks)
-        swaps = Swaps(self.product, self.stock)
-        self._desk = Desk(client, self._orders, locks, swaps, min(quiet_seconds, _KEYED_QUIET))
+        self.catalogue: Catalogue = Catalogue(client)
+        self._reader = reader = OrderReader(client, Online(self.catalogue), arrival_days)
+        self._places = places = Places(client)
+        self.orders = ReadOrders(reader)
+        self.customers = self.profiles = Customers(client, reader, locks, places)
+        self.content = self.sales = Papers(client, self.catalogue)
+        self.checkout = Checkout(client, self.catalogue, self.shop)
+        self.refunds = self._till = Till(client, reader, locks)
+        self._writes = writes = WooWrites(client, reader, locks, min(quiet_seconds, _KEYED_QUIET))
+        self.returns = Returns(writes)
+        self.exchanges = Exchanges(writes, Swaps(self.catalogue), places)
+        self.cancellations = Cancellations(writes)
+        self.addresses = Addresses(writes, places)
+        self.mails = Mails(writes)
+        self.notes = Notes(writes)
         self._till.unkeyed = self._lose_keys
         self._offer(known)
 
@@ -114,7 +107,7 @@ class WooStore(Unable):
         elif known is not None:
             lacking = dict.fromkeys([*_WRITES, "refund_order"], _READ_ONLY)
         keyed = bool(known and known.keyed)
-        self._till.keyed = self._desk.keyed = keyed
+        self._till.keyed = self._writes.keyed = keyed
         self._till.decimals = known.decimals if known is not None else None
         self.capabilities = Capabilities(
             actions=frozenset(actions),
@@ -131,9 +124,9 @@ class WooStore(Unable):
         """Serve another site from now on: one was connected while this process ran."""
         self.client.point_at(root, keys, mode)
         self._known, self._facts = known, None
-        self._catalogue.forget()
-        self._orders.forget()
-        self._desk.places.forget()
+        self.catalogue.forget()
+        self._reader.forget()
+        self._places.forget()
         self._offer(known)
 
     async def facts(self) -> Facts:
@@ -179,87 +172,6 @@ class WooStore(Unable):
             "clear; set WP_DEBUG_DISPLAY to false in wp-config.php, and have that plug-in mended"
         )
         return list(filter(None, [site.uneven(found.info.currency, found.decimals), noise]))
-
-    async def products(
-        self, updated_since: datetime | None = None, already: Set[str] = frozenset()
-    ) -> AsyncIterator[Product | ProductFailure]:
-        """Stream all published products, going on behind those ``already`` read, or those changed since."""
-        found = self._catalogue.all(already) if updated_since is None else self._catalogue.changed(updated_since)
-        async for one in found:
-            yield one
-
-    async def product_ids(self) -> set[str]:
-        """Return the ids of all published products."""
-        return await self._catalogue.ids()
-
-    async def product(self, product_id: str) -> Product:
-        """Return one product."""
-        return await self._catalogue.product(product_id)
-
-    async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
-        """Return live price and stock."""
-        return await self._catalogue.stock(variant_ids)
-
-    async def order(self, number: str) -> Order:
-        """Return the order with this number or id."""
-        return (await self._orders.by_number(number)).order
-
-    async def order_by_id(self, order_id: str) -> Order:
-        """Return the order with this id."""
-        return (await self._orders.by_id(order_id)).order
-
-    async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
-        """Return the newest orders of exactly this e-mail address, of guests and of accounts."""
-        return [one.order for one in await self._orders.of_email(email, limit)]
-
-    async def customer(self, email: str) -> Customer | None:
-        """Return the account with exactly this e-mail address."""
-        node = await self._orders.account(email)
-        return None if node is None else read_customers.customer(node)
-
-    async def change_address(self, request: AddressRequest) -> Order:
-        """Set the shipping address."""
-        return await self._desk.change_address(request)
-
-    async def find_change(self, order_id: str, key: str) -> bool:
-        """Return whether the change with this key has happened."""
-        return await self._desk.find_change(order_id, key)
-
-    async def cancel(self, request: CancelRequest) -> Order:
-        """Cancel the order, without paying anything back."""
-        return await self._desk.cancel(request)
-
-    async def request_return(self, request: ReturnRequest) -> Return:
-        """Note a return for the shop's people."""
-        return await self._desk.request_return(request)
-
-    async def find_return(self, order_id: str, key: str) -> Return | None:
-        """Return the return that carries ``key``."""
-        return await self._desk.find_return(order_id, key)
-
-    async def quote_swaps(self, order_id: str, swaps: Sequence[Swap]) -> SwapQuote:
-        """Return what other variants would cost by the shop's prices."""
-        return await self._desk.quote_swaps(order_id, swaps)
-
-    async def exchange(self, request: ExchangeRequest) -> Return:
-        """Note an exchange for the shop's people."""
-        return await self._desk.exchange(request)
-
-    async def set_default_address(self, request: ProfileAddressRequest) -> Customer:
-        """Set the account's shipping address."""
-        return await self._desk.set_default_address(request)
-
-    async def resend(self, request: MessageRequest) -> SentMessage:
-        """Have WooCommerce mail about the order once more."""
-        return await self._desk.resend(request)
-
-    async def add_note(self, request: NoteRequest) -> Order:
-        """Add a note to the order."""
-        return await self._desk.add_note(request)
-
-    async def picture(self, name: str) -> tuple[bytes, str]:
-        """Refuse: pictures live on the site itself."""
-        raise NotFound("I could not find that picture.", detail=one_line(name, 80))
 
     async def close(self) -> None:
         """Let go of connections."""

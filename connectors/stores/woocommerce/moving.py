@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from commerce.errors import NotFound, StoreError, StoreRejected, StoreTimeout
-from connectors.stores.base import AddressRequest
+from connectors.stores.changes import AddressRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded

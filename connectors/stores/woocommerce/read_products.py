@@ -12,7 +12,7 @@ from commerce.errors import ShopclerkError
 from commerce.markup import plain
 from commerce.product import Product, Variant
 from commerce.text import clean, one_line
-from connectors.stores.base import ProductFailure, Stock
+from connectors.stores.stock import ProductFailure, Stock
 from connectors.stores.woocommerce.shelf import Shelf, category_id
 from connectors.stores.woocommerce.values import Node, decimal, entries, listed, moment, money, text, true
 from runtime import clock

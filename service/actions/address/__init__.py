@@ -15,6 +15,7 @@ from service.consent import houses
 SPEC = ActionSpec(
     name="change_address",
     rule=RULE,
+    port="addresses",
     label=Label("actions.address", "change the address of", "addresses"),
     trial=TRIAL,
     place=60,

@@ -8,13 +8,15 @@ from commerce.address import Address
 from commerce.money import Money
 from commerce.order import Order
 from commerce.sentences import joined, say
-from connectors.stores.base import AddressRequest, StoreConnector
+from connectors.stores.base import StoreConnector
+from connectors.stores.changes import AddressRequest
+from connectors.stores.ports import held
 from service.changes.spec import EffectKind
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Set the address."""
-    order = await connector.change_address(AddressRequest.model_validate({**request, "key": key}))
+    order = await held(connector.addresses).change(AddressRequest.model_validate({**request, "key": key}))
     return _facts(order)
 
 
@@ -31,8 +33,8 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
     """
     wanted = AddressRequest.model_validate({**request, "key": key})
     # A platform that marks its writes knows, and makes good what a crash left half done.
-    marked = await connector.find_change(wanted.order_id, key)
-    order = await connector.order_by_id(wanted.order_id)
+    marked = await held(connector.addresses).find(wanted.order_id, key)
+    order = await connector.orders.by_id(wanted.order_id)
     have = order.shipping_address
     there = have is not None and have.same_place(wanted.address) and have.name == wanted.address.name
     return _facts(order) if marked or there else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commerce.address import Address, check
 from commerce.judge import judge_approval
 from commerce.sentences import joined, say
-from connectors.stores.base import AddressRequest
+from connectors.stores.changes import AddressRequest
 from service.actions.address.arguments import AddressArguments, OrderAddressArguments
 from service.actions.address.rule import RULE, judge_address
 from service.changes import unsent

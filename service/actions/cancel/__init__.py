@@ -15,6 +15,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="cancel_order",
     rule=RULE,
+    port="cancellations",
     label=Label("actions.cancel", "cancel", "cancellation"),
     trial=TRIAL,
     place=20,

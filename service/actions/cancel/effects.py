@@ -7,20 +7,21 @@ from typing import Any
 from commerce.sentences import joined, say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import CancelRequest
+from connectors.stores.ports import held
 from service.changes import payout
 from service.changes.spec import EffectKind
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Cancel under the effect's key."""
-    order = await connector.cancel(CancelRequest.model_validate({**request, "key": key}))
+    order = await held(connector.cancellations).cancel(CancelRequest.model_validate({**request, "key": key}))
     return {"platform_ref": order.id}
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
     """Read back whether this cancellation happened."""
     order_id = str(request["order_id"])
-    return {"platform_ref": order_id} if await connector.find_change(order_id, key) else None
+    return {"platform_ref": order_id} if await held(connector.cancellations).find(order_id, key) else None
 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:

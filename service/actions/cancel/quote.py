@@ -8,9 +8,9 @@ from commerce.order import Order
 from commerce.policy import StorePolicy
 from commerce.policy_words import reason as in_words
 from commerce.sentences import joined, say
-from connectors.stores.base import RefundRequest
 from connectors.stores.changes import CancelRequest
 from connectors.stores.ports import held
+from connectors.stores.refunding import RefundRequest
 from runtime import clock
 from service.actions.cancel.arguments import CancelArguments
 from service.actions.cancel.rule import RULE, judge_cancel

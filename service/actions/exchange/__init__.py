@@ -14,6 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="exchange_items",
     rule=RULE,
+    port="exchanges",
     label=Label("actions.exchange", "exchange", "exchange"),
     trial=TRIAL,
     place=40,

@@ -30,7 +30,7 @@ async def prepare(case: Case, arguments: ExchangeArguments) -> Prepared:
     enforce(judge_exchange(order, asked, reason, worth, policy, now))
     if case.principal.kind is not Kind.STAFF:
         enforce(judge_unpaid(order, pieces_of(asked), policy))
-    difference = await swaps.difference(case.shop.connector, order.id, asked)
+    difference = await swaps.difference(case.shop.connector.exchanges, order.id, asked)
     request = ExchangeRequest(key="", order_id=order.id, swaps=swaps.requests(asked), reason=reason)
     asked_for = say(
         "actions.exchange.summary.why" if reason else "actions.exchange.summary",

@@ -14,6 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="change_items",
     rule=RULE,
+    port="items",
     label=Label("actions.items", "swap", "articles"),
     trial=TRIAL,
     place=50,

@@ -8,23 +8,24 @@ from commerce.money import Money
 from commerce.sentences import joined, say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ItemsRequest
+from connectors.stores.ports import held
 from service.changes import payout
 from service.changes.spec import EffectKind
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Change the articles under the effect's key."""
-    order = await connector.change_items(ItemsRequest.model_validate({**request, "key": key}))
+    order = await held(connector.items).change(ItemsRequest.model_validate({**request, "key": key}))
     return {"platform_ref": order.id, "total": f"{order.total.amount:f}", "currency": order.currency}
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
     """Read back whether this change happened: the mark is there, and so are the articles."""
     wanted = ItemsRequest.model_validate({**request, "key": key})
-    if not await connector.find_change(wanted.order_id, key):
+    if not await held(connector.items).find(wanted.order_id, key):
         return None
     # Somebody else may have changed the order's articles after ours was begun and never done.
-    there = {line.variant_id for line in (await connector.order_by_id(wanted.order_id)).lines}
+    there = {line.variant_id for line in (await connector.orders.by_id(wanted.order_id)).lines}
     return {"platform_ref": wanted.order_id} if all(swap.variant_id in there for swap in wanted.swaps) else None
 
 

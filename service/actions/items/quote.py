@@ -7,8 +7,8 @@ from commerce.money import Money
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from commerce.sentences import joined, say
-from connectors.stores.base import RefundRequest
 from connectors.stores.changes import ItemsRequest
+from connectors.stores.refunding import RefundRequest
 from service.actions.items.arguments import ItemsArguments
 from service.actions.items.rule import RULE, judge_items
 from service.actions.refund import effects as refund
@@ -24,7 +24,7 @@ async def prepare(case: Case, arguments: ItemsArguments) -> Prepared:
     await unsent.enforce_still(case)
     asked = await swaps.read(case, arguments.swaps, lambda line: line.refundable_quantity)
     enforce(judge_items(order, asked, None, policy, None))
-    difference = await swaps.difference(case.shop.connector, order.id, asked)
+    difference = await swaps.difference(case.shop.connector.items, order.id, asked)
     spent = await ledger.spent_today(case.shop, case.principal, order, case.proposal_id)
     enforce(judge_items(order, asked, difference, policy, spent))
     request = ItemsRequest(key="", order_id=order.id, swaps=swaps.requests(asked))

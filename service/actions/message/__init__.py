@@ -13,6 +13,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="resend_message",
     rule=RULE,
+    port="mails",
     label=Label("actions.message", "resend the message of", "a mail again"),
     trial=TRIAL,
     place=90,

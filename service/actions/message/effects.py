@@ -7,19 +7,20 @@ from typing import Any
 from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import MessageRequest
+from connectors.stores.ports import held
 from service.changes.spec import EffectKind
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Have the mail sent under the effect's key."""
-    sent = await connector.resend(MessageRequest.model_validate({**request, "key": key}))
+    sent = await held(connector.mails).resend(MessageRequest.model_validate({**request, "key": key}))
     return {"platform_ref": sent.id, "recipient": sent.recipient}
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
     """Read back whether this mail was sent."""
     order_id = str(request["order_id"])
-    return {"platform_ref": order_id} if await connector.find_change(order_id, key) else None
+    return {"platform_ref": order_id} if await held(connector.mails).find(order_id, key) else None
 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="add_note",
     rule=RULE,
+    port="notes",
     label=Label("actions.note", "add the note to", "a note"),
     trial=TRIAL,
     place=100,

@@ -7,19 +7,20 @@ from typing import Any
 from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import NoteRequest
+from connectors.stores.ports import held
 from service.changes.spec import EffectKind
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Add the note under the effect's key."""
-    order = await connector.add_note(NoteRequest.model_validate({**request, "key": key}))
+    order = await held(connector.notes).add(NoteRequest.model_validate({**request, "key": key}))
     return {"platform_ref": order.id}
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
     """Read back whether this note was added."""
     order_id = str(request["order_id"])
-    return {"platform_ref": order_id} if await connector.find_change(order_id, key) else None
+    return {"platform_ref": order_id} if await held(connector.notes).find(order_id, key) else None
 
 
 def done(_quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:

@@ -15,6 +15,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="change_payment",
     rule=RULE,
+    port="payment_methods",
     label=Label("actions.payment", "change the payment of", "payment"),
     trial=TRIAL,
     place=80,

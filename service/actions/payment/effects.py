@@ -21,7 +21,7 @@ async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
     """Read back whether this change happened."""
     order_id = str(request["order_id"])
-    return {"platform_ref": order_id} if await connector.find_change(order_id, key) else None
+    return {"platform_ref": order_id} if await held(connector.payment_methods).find(order_id, key) else None
 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:

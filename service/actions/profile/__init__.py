@@ -13,6 +13,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="change_profile_address",
     rule=RULE,
+    port="profiles",
     label=Label("actions.profile", "change my address"),
     trial=TRIAL,
     place=70,

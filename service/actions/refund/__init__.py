@@ -14,6 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="refund_order",
     rule=RULE,
+    port="refunds",
     label=Label("actions.refund", "refund", "refund"),
     trial=TRIAL,
     place=10,

@@ -7,8 +7,9 @@ from typing import Any
 from commerce.errors import StoreTimeout
 from commerce.order import Order, Refund
 from commerce.sentences import joined, say
-from connectors.stores.base import RefundItem, RefundRequest, StoreConnector
+from connectors.stores.base import StoreConnector
 from connectors.stores.ports import held
+from connectors.stores.refunding import RefundItem, RefundRequest
 from service.changes import payout
 from service.changes.spec import EffectKind
 

@@ -16,8 +16,8 @@ from commerce.order import Order, Return
 from commerce.policy import StorePolicy
 from commerce.policy_words import cause as cause_words
 from commerce.sentences import dotted, joined, say
-from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.ports import held
+from connectors.stores.refunding import RefundItem, RefundRequest
 from runtime import clock
 from service.actions.refund.arguments import RefundArguments
 from service.actions.refund.effects import all_left

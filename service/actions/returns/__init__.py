@@ -14,6 +14,7 @@ from service.changes.spec import ActionSpec, Label
 SPEC = ActionSpec(
     name="return_items",
     rule=RULE,
+    port="returns",
     label=Label("actions.returns", "return", "return"),
     trial=TRIAL,
     place=30,

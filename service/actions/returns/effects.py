@@ -9,18 +9,19 @@ from commerce.sentences import joined, say
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import ReturnRequest
+from connectors.stores.ports import held
 from service.changes.spec import EffectKind
 
 
 async def send(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any]:
     """Open the return under the effect's key."""
-    found = await connector.request_return(ReturnRequest.model_validate({**request, "key": key}))
+    found = await held(connector.returns).open(ReturnRequest.model_validate({**request, "key": key}))
     return facts(found)
 
 
 async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> dict[str, Any] | None:
-    """Read back whether the return was opened; an exchange is found in the same way."""
-    found = await connector.find_return(str(request["order_id"]), key)
+    """Read back whether the return was opened."""
+    found = await held(connector.returns).find(str(request["order_id"]), key)
     return None if found is None else facts(found)
 
 

@@ -12,9 +12,9 @@ from commerce.order import Order
 from commerce.policy import StorePolicy
 from commerce.policy_words import reason as in_words
 from commerce.sentences import dotted, joined, say
-from connectors.stores.base import RefundItem
 from connectors.stores.changes import ReturnItem, ReturnRequest
 from connectors.stores.ports import held
+from connectors.stores.refunding import RefundItem
 from runtime import clock
 from service.actions.returns.arguments import ReturnArguments
 from service.actions.returns.rule import RULE, judge_return, judge_returnable, judge_unpaid, parcel_words

@@ -26,10 +26,10 @@ async def test_the_demo_is_made_on_first_use_and_kept(tmp_path):
     store = await opened(tmp_path, **values)
     assert isinstance(store, StoreConnector) and store.capabilities.idempotency == "none"
     assert "shop.example.com" in (await store.shop()).hosts
-    first = await store.order(cast.IN_TRANSIT)
+    first = await store.orders.by_number(cast.IN_TRANSIT)
     await store.close()
     again = await opened(tmp_path, **values)
-    assert await again.order(cast.IN_TRANSIT) == first
+    assert await again.orders.by_number(cast.IN_TRANSIT) == first
     await again.close()
 
 
@@ -69,7 +69,7 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 
 async def test_two_that_open_at_once_share_one_store(tmp_path):
     one, two = await asyncio.gather(opened(tmp_path), opened(tmp_path))
-    assert await one.order(cast.OPEN) == await two.order(cast.OPEN)
+    assert await one.orders.by_number(cast.OPEN) == await two.orders.by_number(cast.OPEN)
     await one.close()
     await two.close()
     assert [left.name for left in tmp_path.iterdir() if left.name.startswith(".")] == []

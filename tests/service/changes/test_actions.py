@@ -58,7 +58,7 @@ async def test_a_refund_moves_money_once_and_leaves_a_trail(shop: Shop, mara: Pr
     assert (done.state, done.sentence.startswith("Done: 5.00 EUR")) == ("confirmed", True)
     again = await confirm(shop, mara, proposal)
     assert again.state == "confirmed"
-    order = await shop.connector.order(cast.DELIVERED)
+    order = await shop.connector.orders.by_number(cast.DELIVERED)
     assert [(str(each.amount), each.reason) for each in order.refunds] == [("5.00 EUR", "scratched")]
     [effect] = await ledger.effects_of(shop, proposal.id)
     assert effect.id == order.refunds[0].reference
@@ -143,7 +143,7 @@ async def test_a_decision_is_final(shop: Shop, mara: Principal) -> None:
     await proposals.decide(shop, mara, proposal.id, proposal.hash, "decline")
     with pytest.raises(ProposalClosed):
         await proposals.decide(shop, mara, proposal.id, proposal.hash, "confirm")
-    assert (await shop.connector.order(cast.DELIVERED)).refunded.minor == 0
+    assert (await shop.connector.orders.by_number(cast.DELIVERED)).refunded.minor == 0
 
 
 async def test_a_proposal_expires(shop: Shop, mara: Principal) -> None:
@@ -172,7 +172,7 @@ async def test_eight_yeses_at_once_are_one(shop: Shop, mara: Principal) -> None:
 
 
 async def test_many_refunds_of_one_order_never_exceed_what_was_paid(shop: Shop, mara: Principal) -> None:
-    order = await shop.connector.order(cast.DELIVERED)
+    order = await shop.connector.orders.by_number(cast.DELIVERED)
     each = f"{order.paid.minor // 3 / 100:.2f}"
     made = [await refund(shop, mara, amount=each) for _ in range(6)]
     done = await asyncio.gather(*(confirm(shop, mara, proposal) for proposal in made), return_exceptions=True)
@@ -276,7 +276,7 @@ async def test_staff_act_at_once_with_a_key_and_are_bound_by_the_rest(shop: Shop
 async def test_an_address_is_changed_on_the_platform(shop: Shop, mara: Principal) -> None:
     proposal = await proposals.propose(shop, mara, "change_address", cast.OPEN, HOME)
     assert (await confirm(shop, mara, proposal)).state == "confirmed"
-    order = await shop.connector.order(cast.OPEN)
+    order = await shop.connector.orders.by_number(cast.OPEN)
     assert order.shipping_address is not None
     assert order.shipping_address.line1 == "Lindenstrasse 12"
     assert order.shipping_address.name == "Mara Lindt"

@@ -43,13 +43,13 @@ async def done(shop: Shop, who: Principal, action: str, number: str, **arguments
 
 
 async def order(shop: Shop, number: str) -> Order:
-    return await shop.connector.order(number)
+    return await shop.connector.orders.by_number(number)
 
 
 async def other_variant(shop: Shop, number: str, line: int = 0, *, dearer: bool | None = None) -> tuple[str, str]:
     """Return an article of the order and another variant of it that is in stock."""
     found = (await order(shop, number)).lines[line]
-    for variant in (await shop.connector.product(found.product_id)).variants:
+    for variant in (await shop.connector.catalogue.product(found.product_id)).variants:
         more = None if variant.price == found.price else variant.price > found.price
         if variant.id != found.variant_id and variant.in_stock and (dearer is None or dearer == more):
             return found.sku, variant.sku
@@ -212,7 +212,7 @@ async def test_a_price_that_changes_after_the_question_stops_the_swap(shop: Shop
 async def test_the_account_gets_another_address(shop: Shop, mara: Principal) -> None:
     sentence = await done(shop, mara, "change_profile_address", "", **HOME)
     assert "Lindenstrasse 12" in sentence
-    after = await shop.connector.customer(cast.OWNER)
+    after = await shop.connector.customers.by_email(cast.OWNER)
     assert after is not None
     assert after.default_address is not None
     assert (after.default_address.line1, after.default_address.name) == ("Lindenstrasse 12", "Mara Lindt")

@@ -60,7 +60,7 @@ async def test_of_two_at_once_one_goes_on(shop: Shop, mara: Principal, number: s
     assert "confirmed" in ends, ends
     allowed = {"confirmed", "other_change_open", "order_closed", "over_reserved", "quote_changed", "already_refunded"}
     assert set(ends) <= allowed
-    order = await shop.connector.order(number)
+    order = await shop.connector.orders.by_number(number)
     assert order.refunded <= order.paid
 
 
@@ -71,7 +71,7 @@ async def test_a_return_and_a_refund_of_the_same_piece_do_not_both_happen(shop: 
     ends = await asyncio.gather(end(shop, mara, back), end(shop, mara, refund))
     assert sorted(ends)[0] == "confirmed"
     assert ends.count("confirmed") == 1, ends
-    order = await shop.connector.order(cast.DELIVERED)
+    order = await shop.connector.orders.by_number(cast.DELIVERED)
     assert len(order.returns) + len(order.refunds) == 1
 
 
@@ -95,7 +95,7 @@ async def test_what_staff_approve_is_still_held_to_the_cap(shop: Shop, mara: Pri
     await approvals.approve(shop, Principal.staff(shop.shop_id, "desk", ("approvals",)), proposal.id)
     found = await outcome.wait(shop, await proposals.get(shop, mara, proposal.id))
     assert (found.state, found.code) == ("failed", "above_cap")
-    assert (await shop.connector.order(cast.OPEN)).refunded.minor == 0
+    assert (await shop.connector.orders.by_number(cast.OPEN)).refunded.minor == 0
 
 
 async def test_a_clock_set_back_does_not_let_two_changes_of_the_same_pieces_through(
@@ -120,7 +120,7 @@ async def test_a_clock_set_back_does_not_let_two_changes_of_the_same_pieces_thro
         second = await end(shop, mara, back)
         go_on.set()
         assert [await first, second].count("confirmed") == 1
-    order = await shop.connector.order(cast.DELIVERED)
+    order = await shop.connector.orders.by_number(cast.DELIVERED)
     assert len(order.returns) + len(order.refunds) == 1
 
 
@@ -151,7 +151,7 @@ async def test_a_clock_set_back_does_not_prolong_a_proposal(shop: Shop, mara: Pr
 
 
 async def test_a_clock_set_forward_ends_a_proposal_and_forgets_no_money(shop: Shop, mara: Principal) -> None:
-    order = await shop.connector.order(cast.OPEN)
+    order = await shop.connector.orders.by_number(cast.OPEN)
     proposal = await proposals.propose(shop, mara, "add_note", cast.OPEN, {"text": "Ring"})
     paid = Effect(
         id="paid",

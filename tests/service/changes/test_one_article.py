@@ -49,7 +49,7 @@ class Desk:
         return self.loop.run_until_complete(awaitable)
 
     def read(self, number: str) -> Order:
-        order: Order = self.run(self.shelf.store.order(number))
+        order: Order = self.run(self.shelf.store.orders.by_number(number))
         return order
 
     def prepare(self, action: str, number: str, *talk: Said, **arguments: Any) -> Prepared:
@@ -147,7 +147,7 @@ def test_an_exchange_swaps_that_line_for_that_variant(desk: Desk, wants: Wants, 
     target = data.draw(st.sampled_from(targets))
     number = desk.shelf.order(wants, sent=True)
     order = desk.read(number)
-    product = desk.run(desk.shelf.store.product(order.lines[target].product_id))
+    product = desk.run(desk.shelf.store.catalogue.product(order.lines[target].product_id))
     others = [each for each in articles.of_product(product) if each.id != order.lines[target].variant_id]
     wanted = data.draw(st.sampled_from(others))
     item = articles.of_order(order)[target].handle

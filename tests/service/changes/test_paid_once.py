@@ -53,7 +53,7 @@ async def an_ask(rng: Random, shop: Shop, order: Order) -> tuple[str, dict[str, 
             reason = rng.choice(["defective", "not_wanted"])
             return "return_items", {"reason": reason} | ({"items": [pieces]} if rng.random() < 0.7 else {})
         case "exchange":
-            product = await shop.connector.product(order.lines[at].product_id)
+            product = await shop.connector.catalogue.product(order.lines[at].product_id)
             others = [each for each in product.variants if each.id != order.lines[at].variant_id and each.in_stock]
             return "exchange_items", {"swaps": [pieces | {"variant": rng.choice(others).sku if others else "none"}]}
         case _:
@@ -84,7 +84,7 @@ async def test_no_sequence_of_wishes_is_worth_more_than_was_paid(stage: Stage, s
         gifts = Money(rule.goodwill_up_to + rule.refund_without_return_up_to, "EUR")
         mara = await identity.sign_in(shop, cast.OWNER)
         for number in ORDERS:
-            order = await shop.connector.order(number)
+            order = await shop.connector.orders.by_number(number)
             promised, log = Money.zero(order.currency), []
             for _ in range(6):
                 action, arguments = await an_ask(rng, shop, order)
@@ -94,7 +94,7 @@ async def test_no_sequence_of_wishes_is_worth_more_than_was_paid(stage: Stage, s
                     log.append((action, arguments, no.code))
                     continue
                 log.append((action, arguments, "done" if asked else "waits"))
-                before, order = order, await shop.connector.order(number)
+                before, order = order, await shop.connector.orders.by_number(number)
                 if asked is None:
                     continue
                 done += 1
@@ -106,7 +106,7 @@ async def test_no_sequence_of_wishes_is_worth_more_than_was_paid(stage: Stage, s
                     promised = promised + total([order.worth(line, pieces) for line, pieces in new], "EUR")
                 assert order.refunded + promised <= order.paid, log
                 assert order.refunded + promised + kept(order) <= order.paid + gifts, log
-        final = (await shop.connector.order(cast.FINAL_SALE)).refunded.amount
+        final = (await shop.connector.orders.by_number(cast.FINAL_SALE)).refunded.amount
         assert final <= shop.policy.claims.incomplete.up_to, "final sale"  # the one claim that the clerk settles
     assert done
 
@@ -129,7 +129,7 @@ async def test_a_cause_opens_only_what_its_own_rule_opens(stage: Stage, cause: s
 async def test_an_amount_takes_nothing_of_what_is_on_its_way_back(stage: Stage) -> None:
     async with fresh_shop(stage, ANY) as shop:
         mara = await identity.sign_in(shop, cast.OWNER)
-        paid = (await shop.connector.order(cast.DELIVERED)).paid
+        paid = (await shop.connector.orders.by_number(cast.DELIVERED)).paid
         assert await carry_out(shop, mara, "return_items", cast.DELIVERED, reason="defective")
         for how in ({"amount": f"{paid.amount:f}"}, {"amount": "3"}, {}, {"cause": "incomplete"}):
             with pytest.raises(PolicyDenied) as no:
@@ -140,9 +140,9 @@ async def test_an_amount_takes_nothing_of_what_is_on_its_way_back(stage: Stage) 
 async def test_what_a_gesture_paid_for_is_not_exchanged_or_paid_again(stage: Stage) -> None:
     async with fresh_shop(stage, ANY) as shop:
         mara = await identity.sign_in(shop, cast.OWNER)
-        order = await shop.connector.order(cast.DELIVERED_SWAP)
+        order = await shop.connector.orders.by_number(cast.DELIVERED_SWAP)
         handle = orders.describe(order)["items"][-1]["handle"]
-        product = await shop.connector.product(order.lines[-1].product_id)
+        product = await shop.connector.catalogue.product(order.lines[-1].product_id)
         other = next(each for each in product.variants if each.id != order.lines[-1].variant_id and each.in_stock)
         swap = {"item": handle, "variant": other.sku, "quantity": 1}
         assert await carry_out(shop, mara, "refund_order", cast.DELIVERED_SWAP, amount=f"{order.paid.amount:f}")

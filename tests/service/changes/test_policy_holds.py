@@ -123,7 +123,7 @@ async def test_a_cancellation_counts_with_refunds(stage: Stage) -> None:
         proposal = await found.proposed(mara, Ask("cancel_order", cast.OPEN, {}))
         assert proposal is None
         assert await paid(found) == 5
-        spent = await ledger.spent_today(found.shop, mara, await found.store.order(cast.OPEN))
+        spent = await ledger.spent_today(found.shop, mara, await found.store.orders.by_number(cast.OPEN))
         assert spent.customer_today == spent.shop_today == Money("5", "EUR")
 
 

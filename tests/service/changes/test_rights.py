@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def order(shop: Shop, number: str) -> Order:
-    return await shop.connector.order(number)
+    return await shop.connector.orders.by_number(number)
 
 
 async def test_a_whole_order_that_comes_back_in_time_brings_its_delivery_back(shop: Shop, mara: Principal) -> None:

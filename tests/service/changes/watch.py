@@ -31,18 +31,18 @@ FAULTY = ("defective", "not_as_described", "wrong_item", "damaged", "incomplete"
 CLOSED = (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED)
 UNSENT = ("cancel_order", "change_items", "change_address", "change_payment")
 DAY = timedelta(days=1)
-#: The platform's methods that change something, and the kinds of effects that may call them.
+#: The kinds of effects, and the platform's methods that change something for them: port and method.
 WRITES = {
-    "refund": "refund_order",
-    "cancel": "cancel_order",
-    "change_address": "change_address",
-    "request_return": "return_items",
-    "exchange": "exchange_items",
-    "change_items": "change_items",
-    "set_default_address": "change_profile_address",
-    "change_payment": "change_payment",
-    "resend": "resend_message",
-    "add_note": "add_note",
+    "refund_order": ("refunds", "pay"),
+    "cancel_order": ("cancellations", "cancel"),
+    "change_address": ("addresses", "change"),
+    "return_items": ("returns", "open"),
+    "exchange_items": ("exchanges", "open"),
+    "change_items": ("items", "change"),
+    "change_profile_address": ("profiles", "set_default_address"),
+    "change_payment": ("payment_methods", "change"),
+    "resend_message": ("mails", "resend"),
+    "add_note": ("notes", "add"),
 }
 
 
@@ -71,31 +71,30 @@ class WatchedStore(DemoStore):
         super().__init__(path)
         self.shop: Shop | None = None
         self.writes: list[Write] = []
-        ports = {"refund": (self.refunds, "pay"), "change_payment": (self.payment_methods, "change")}
-        for write in WRITES:
-            port, method = ports.get(write, (self, write))
-            setattr(port, method, self._watched(write, getattr(port, method)))
+        for action, (name, method) in WRITES.items():
+            port = getattr(self, name)
+            setattr(port, method, self._watched(action, getattr(port, method)))
 
     async def subject(self, request: Any) -> Order | Customer:
         """Return what a request is about, as it is now."""
         if hasattr(request, "order_id"):
-            return await self.order(request.order_id)
+            return await self.orders.by_number(request.order_id)
         assert self.shop is not None
         async with self.shop.database.read() as session:
             effect = await session.get_one(Effect, request.key)
             proposal = await session.get_one(Proposal, effect.proposal_id)
-        found = await self.customer(str(proposal.principal["email"]))
+        found = await self.customers.by_email(str(proposal.principal["email"]))
         assert found is not None
         assert found.id == request.customer_id
         return found
 
-    def _watched(self, method: str, send: Callable[[Any], Awaitable[Any]]) -> Callable[[Any], Awaitable[Any]]:
+    def _watched(self, action: str, send: Callable[[Any], Awaitable[Any]]) -> Callable[[Any], Awaitable[Any]]:
         async def write(request: Any) -> Any:
             assert self.shop is not None
             policy, stopped, before = self.shop.policy, (await switches.stop(self.shop)).on, await self.subject(request)
             result = await send(request)
             after = await self.subject(request)
-            self.writes.append(Write(clock.now(), WRITES[method], request, policy, stopped, before, after))
+            self.writes.append(Write(clock.now(), action, request, policy, stopped, before, after))
             return result
 
         return write

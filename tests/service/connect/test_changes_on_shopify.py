@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -61,7 +62,7 @@ async def shop(shopify, cast, tmp_path):
         await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
         store = house.shop.connector
         assert isinstance(store, ShopifyStore)
-        store._quiet, store._desk._quiet = 0.5, store._desk._quiet * 0.01
+        store._quiet, store.notes._writes._quiet = 0.5, timedelta(seconds=0.3)
         store.grant(await store.scopes())
         yield house.shop
 
@@ -133,7 +134,7 @@ async def test_payment_methods_are_beyond_shopify(shop, cast):
 
 async def test_eight_refunds_at_once_never_come_to_more_than_was_paid(shop, shopify, cast):
     mara = await identity.sign_in(shop, MARA)
-    before = await shop.connector.order(cast.open)
+    before = await shop.connector.orders.by_number(cast.open)
 
     async def one() -> None:
         found = await proposals.propose(shop, mara, "refund_order", cast.open, {})
@@ -142,7 +143,7 @@ async def test_eight_refunds_at_once_never_come_to_more_than_was_paid(shop, shop
 
     results = await asyncio.gather(*(one() for _ in range(8)), return_exceptions=True)
     assert all(result is None or isinstance(result, ShopclerkError) for result in results)
-    after = await shop.connector.order(cast.open)
+    after = await shop.connector.orders.by_number(cast.open)
     assert after.refunded <= before.paid and shopify.world.effects["refund"] <= 1
     assert math.isclose(float(after.refunded.amount), float(before.paid.amount))
 

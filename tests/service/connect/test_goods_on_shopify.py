@@ -50,7 +50,7 @@ async def test_a_line_that_never_ships_does_not_come_back(shop, shopify, sold):
     mara = await identity.sign_in(shop, "mara@example.com")
     ended = await outcome.wait(shop, await proposals.decide(shop, mara, found.id, found.hash, "confirm"))
     assert ended.state == "confirmed", ended
-    order = await shop.connector.order(made["name"])
+    order = await shop.connector.orders.by_number(made["name"])
     read = next(line for line in order.lines if line.id == tip["id"])
     assert (read.ships, read.shipped_quantity) == (False, 0)
     with pytest.raises(PolicyDenied):
@@ -63,7 +63,7 @@ async def test_a_parcel_without_a_carriers_word_arrives_after_some_days(shop, sh
     with pytest.raises(PolicyDenied, match="is on its way"):
         await ask(shop, made)
     sent["createdAt"] = stand.iso(shopify.world.clock.now() - stand.timedelta(days=20))
-    order = await shop.connector.order(made["name"])
+    order = await shop.connector.orders.by_number(made["name"])
     assert order.status is OrderStatus.DELIVERED
     assert (order.delivered_at - order.fulfilments[0].shipped_at).days == 10
     assert (await ask(shop, made)).summary.startswith("Send back 1 x Wool cap")
@@ -89,7 +89,7 @@ async def test_what_waits_to_be_picked_up_is_not_on_its_way(shop, shopify, sold)
 async def test_a_label_is_no_dispatch_and_no_arrival_is_made_up(shop, shopify, sold, shown):
     made = sold("WOOL-CAP-1")
     stand.fulfil(shopify.world, made, ago=20)["displayStatus"] = shown
-    parcel = (await shop.connector.order(made["name"])).fulfilments[0]
+    parcel = (await shop.connector.orders.by_number(made["name"])).fulfilments[0]
     assert (parcel.status, parcel.delivered_at) == ("announced", None)
     with pytest.raises(
         PolicyDenied, match=r"is packed, and the carrier has not told us yet that it has it\. It can be sent back once"
@@ -134,7 +134,7 @@ async def test_a_new_unsent_line_does_not_put_what_arrived_under_way(shop, shopi
     stand.fulfil(world, made)
     stand.deliver(world, made, ago=2)
     stand.add_line(world, made, next(one for one in world.all("ProductVariant") if one["sku"] == "TRAIL-SOCKS-1"), 1)
-    assert (await shop.connector.order(made["name"])).status is OrderStatus.PARTLY_SHIPPED
+    assert (await shop.connector.orders.by_number(made["name"])).status is OrderStatus.PARTLY_SHIPPED
     assert (await ask(shop, made)).summary.startswith("Send back 1 x Wool cap from order")
 
 
@@ -143,7 +143,7 @@ async def test_a_gift_card_by_mail_sends_no_order_off(shop, shopify, sold):
     catalogue.product(world, "Gift card", price="25.00", isGiftCard=True)
     made = sold("GIFT-CARD-1", "WOOL-CAP-1")
     stand.fulfil(world, made, [(made["_lines"][0], 1)], carrier="")
-    assert (await shop.connector.order(made["name"])).status is OrderStatus.OPEN
+    assert (await shop.connector.orders.by_number(made["name"])).status is OrderStatus.OPEN
     assert (await ask(shop, made, "change_address", **BREMEN)).summary.startswith("Send order")
     with pytest.raises(NeedsPerson, match="may be spent"):
         await ask(shop, made, "cancel_order", reason="changed_mind")

@@ -60,7 +60,7 @@ async def row(house) -> ConnectorConfig:
 
 async def test_before_it_is_connected_it_says_so(house):
     with pytest.raises(StoreDisconnected):
-        await house.shop.connector.order("1001")
+        await house.shop.connector.orders.by_number("1001")
     assert house.shop.info.name
 
 
@@ -68,7 +68,7 @@ async def test_by_a_token(house, shopify, cast):
     found = await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
     assert found.name == "Standin Goods" and ["third_party" in one for one in found.missing] == [True]
     assert house.shop.info.name == "Standin Goods" and DOMAIN in house.shop.hosts
-    assert (await house.shop.connector.order(cast.open)).lines
+    assert (await house.shop.connector.orders.by_number(cast.open)).lines
     kept = await row(house)
     assert shopify.token.encode() not in kept.credentials and shopify.token not in str(kept.options)
 
@@ -91,7 +91,7 @@ async def test_what_is_no_token_is_not_sent(house, shopify, token):
 
 async def test_by_the_merchants_own_app_for_a_day(house, shopify, cast):
     await connecting.with_own_app(house.shop, DOMAIN, "operator")
-    assert (await house.shop.connector.order(cast.open)).lines
+    assert (await house.shop.connector.orders.by_number(cast.open)).lines
     kept = await row(house)
     assert kept.expires_at is not None
     assert timedelta(hours=23) < kept.expires_at - clock.now() <= timedelta(hours=24)
@@ -108,7 +108,7 @@ async def test_by_consent_with_tokens_that_end(house, shopify, cast):
     kept = await row(house)
     assert kept.expires_at is not None and kept.refresh_expires_at is not None
     assert kept.expires_at - clock.now() <= timedelta(hours=1)
-    assert (await house.shop.connector.order(cast.open)).lines
+    assert (await house.shop.connector.orders.by_number(cast.open)).lines
 
 
 async def test_scopes_are_asked_for_enabled_features_only(shopify, tmp_path):
@@ -188,13 +188,13 @@ async def test_one_refreshes_for_all_and_a_crash_in_between_is_survived(house, s
     shopify.world.clock.advance(minutes=58)
     with clock.travel(timedelta(minutes=58)):
         before = len(shopify.tokens.access)
-        await asyncio.gather(*(house.shop.connector.order(cast.open) for _ in range(5)))
+        await asyncio.gather(*(house.shop.connector.orders.by_number(cast.open) for _ in range(5)))
         assert len(shopify.tokens.access) == before + 1
         shopify.tokens.kill()
         shopify.faults.add("lost", operation="access_token")
         with pytest.raises(StoreError):  # Shopify gave a pair that never arrived
-            await house.shop.connector.order(cast.open)
-        assert (await house.shop.connector.order(cast.open)).lines
+            await house.shop.connector.orders.by_number(cast.open)
+        assert (await house.shop.connector.orders.by_number(cast.open)).lines
         assert (await row(house)).status == "connected"
 
 
@@ -216,7 +216,7 @@ async def test_a_dead_refresh_token_needs_a_reconnect_and_says_so(house, shopify
     shopify.tokens.kill(refresh=True)
     shopify.tokens.refuses_on_a_page = page  # as an app that was taken off is told
     with pytest.raises(StoreDisconnected):
-        await house.shop.connector.order(cast.open)
+        await house.shop.connector.orders.by_number(cast.open)
     assert (await row(house)).status == "needs_reconnect"
     shopify.tokens.refuses_on_a_page = False
     house.shop.settings = house.shop.settings.model_copy(update={"staff_mail": "staff@example.com"})
@@ -225,7 +225,7 @@ async def test_a_dead_refresh_token_needs_a_reconnect_and_says_so(house, shopify
         mails = list(await session.scalars(select(OutboundMail).where(OutboundMail.reference.startswith("reconnect:"))))
     assert len(mails) == 1 and "connected again" in mails[0].subject
     await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
-    assert (await house.shop.connector.order(cast.open)).lines and (await row(house)).status == "connected"
+    assert (await house.shop.connector.orders.by_number(cast.open)).lines and (await row(house)).status == "connected"
 
 
 async def test_another_shop_does_not_slip_in(house, shopify):
@@ -234,7 +234,7 @@ async def test_another_shop_does_not_slip_in(house, shopify):
         await connecting.with_token(house.shop, "other.myshopify.com", shopify.token, "operator")
     await connecting.disconnect(house.shop, "operator")
     with pytest.raises(StoreDisconnected):
-        await house.shop.connector.order("1001")
+        await house.shop.connector.orders.by_number("1001")
     await connecting.with_token(house.shop, "other.myshopify.com", shopify.token, "operator")
 
 
@@ -252,7 +252,7 @@ async def test_it_is_still_connected_after_a_restart(shopify, cast, tmp_path):
         await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
     async with open_shopify(shopify, tmp_path / "home") as house:
         assert house.shop.info.name == "Standin Goods"
-        assert (await house.shop.connector.order(cast.open)).lines
+        assert (await house.shop.connector.orders.by_number(cast.open)).lines
 
 
 async def test_a_running_server_follows_what_another_process_connects(shopify, cast, tmp_path):
@@ -263,12 +263,14 @@ async def test_a_running_server_follows_what_another_process_connects(shopify, c
             await connecting.with_token(other.shop, DOMAIN, shopify.token, "operator")
         await connecting.follow(server.shop)  # as the server's own worker does every 20 seconds
         assert server.shop.connector.domain == DOMAIN and not await connecting.follow(server.shop)
-        assert (await server.shop.connector.order(cast.open)).lines and server.shop.info.name == "Standin Goods"
+        assert (
+            await server.shop.connector.orders.by_number(cast.open)
+        ).lines and server.shop.info.name == "Standin Goods"
         async with open_house(settings, own=False) as other:
             await connecting.disconnect(other.shop, "operator")
         await connecting.follow(server.shop)
         with pytest.raises(StoreDisconnected):
-            await server.shop.connector.order(cast.open)
+            await server.shop.connector.orders.by_number(cast.open)
 
 
 async def test_the_signature_of_shopifys_own_example():
@@ -344,7 +346,7 @@ async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(house, 
     made = next(one for one in world.all("Order") if one["name"] == f"#{cast.delivered}")
     rows = [{"fulfillmentLineItemId": one["id"], "quantity": 2} for one in made["fulfillments"][0]["_lines"][:1]]
     returns.open_return(world, made, {"returnLineItems": rows}, "OPEN")
-    line = (await shop.connector.order(cast.delivered)).lines[0]
+    line = (await shop.connector.orders.by_number(cast.delivered)).lines[0]
     named = {"items": [{"sku": line.sku, "quantity": 2}]}
     with pytest.raises(PolicyDenied):  # the customer cannot say that the goods are back
         await proposals.propose(
@@ -355,6 +357,6 @@ async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(house, 
     decided = await proposals.decide(shop, desk, found.id, found.hash, "confirm")
     ended = await outcome.wait(shop, decided)
     assert ended.state == "confirmed", ended.sentence
-    order = await shop.connector.order(cast.delivered)
+    order = await shop.connector.orders.by_number(cast.delivered)
     assert order.returns[0].status == "closed"
     assert (order.refunded, world.effects["returnProcess"]) == (line.price * 2, 1)

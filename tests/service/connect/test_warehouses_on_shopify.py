@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from commerce.errors import NeedsPerson, StoreRejected
 from commerce.money import Money
-from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import CancelRequest
+from connectors.stores.refunding import RefundItem, RefundRequest
 from service import identity
 from service.changes import outcome, proposals
 from store.models import OutboundMail
@@ -69,7 +69,7 @@ async def test_an_order_that_is_packed_is_not_changed(shop, shopify, order, acti
 async def test_what_began_after_the_yes_is_not_cancelled(shop, shopify, order):
     states.packing(shopify.world, order)
     with pytest.raises(StoreRejected, match="packing"):
-        await shop.connector.cancel(CancelRequest(key="k", order_id=order["id"]))
+        await shop.connector.cancellations.cancel(CancelRequest(key="k", order_id=order["id"]))
     assert not order["cancelledAt"]
 
 
@@ -125,7 +125,7 @@ async def test_unsent_pieces_go_back_to_the_place_that_would_have_sent_them(shop
     _, socks = order["_lines"]
     stand.sent_by(world, order, [socks], kind="merchant_managed", _location=second)
     socks["variant"]["_stock"][second["id"]] = {"available": 0, "committed": 0}
-    found = await shop.connector.order_by_id(order["id"])
+    found = await shop.connector.orders.by_id(order["id"])
     both = tuple(RefundItem(line_id=line.id, quantity=line.quantity) for line in found.lines)
     await shop.connector.refunds.pay(
         RefundRequest(key="k", order_id=order["id"], amount=Money("47.50", "EUR"), items=both, restock=True)

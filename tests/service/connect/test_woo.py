@@ -75,7 +75,7 @@ async def test_by_keys(shop, woo, cast, caplog):
     caplog.set_level(logging.DEBUG)
     found = await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
     assert found.writes and "plain http" in found.notes[0]
-    assert (await shop.connector.order(cast.open)).email == OWNER
+    assert (await shop.connector.orders.by_number(cast.open)).email == OWNER
     assert "refund_order" in shop.connector.capabilities.actions
     row = await kept(shop)
     for secret in keys(woo):
@@ -90,16 +90,16 @@ async def test_what_was_connected_is_there_after_a_restart(woo, cast, tmp_path):
     async with open_house(settings(home), own=True) as house:
         assert not house.shop.connector.capabilities.actions
         with pytest.raises(StoreDisconnected):
-            await house.shop.connector.order("1")
+            await house.shop.connector.orders.by_number("1")
         await connecting.with_keys(house.shop, woo.url, *keys(woo), "operator")
     async with open_house(settings(home), own=True) as house:
         summary = await sync(house.database, house.shop.shop_id, house.shop.connector, house.shop.discovery)
         assert (summary.state, summary.errors) == ("done", [])
-        assert (await house.shop.connector.order(cast.open)).number == cast.open
+        assert (await house.shop.connector.orders.by_number(cast.open)).number == cast.open
         await connecting.disconnect(house.shop, "operator")
         assert not woo.world.all("webhooks")
         with pytest.raises(StoreDisconnected):
-            await house.shop.connector.order(cast.open)
+            await house.shop.connector.orders.by_number(cast.open)
 
 
 async def test_keys_that_do_not_work_are_not_kept(shop, woo):
@@ -129,7 +129,7 @@ async def test_keys_that_may_only_read(shop, woo, cast):
     found = await connecting.with_keys(shop, woo.url, *keys(woo, woo.keys.make("read")), "operator")
     assert not found.writes and any("may only read" in note for note in found.notes)
     assert not shop.connector.capabilities.actions
-    assert (await shop.connector.order(cast.open)).number == cast.open
+    assert (await shop.connector.orders.by_number(cast.open)).number == cast.open
 
 
 async def test_one_shop_at_a_time(shop, woo):
@@ -202,17 +202,17 @@ async def test_a_running_server_follows_what_another_process_connects_and_discon
     options, credentials = dict(row.options), shop.keyring.decrypt(row.credentials)
     assert not await connecting.follow(shop)
     await rows.forget(shop, connecting.PLATFORM, "somebody else")
-    assert (await shop.connector.order(cast.open)).number == cast.open  # this process does not know yet
+    assert (await shop.connector.orders.by_number(cast.open)).number == cast.open  # this process does not know yet
     assert await connecting.follow(shop)
     with pytest.raises(StoreDisconnected):
-        await shop.connector.order(cast.open)
+        await shop.connector.orders.by_number(cast.open)
     assert not await connecting.follow(shop)
     only_reads = woo.keys.make("read")
     other = credentials | {"consumer_key": only_reads.consumer_key, "consumer_secret": only_reads.consumer_secret}
     told = {"root": options["root"]}
     await rows.keep(shop, connecting.PLATFORM, "somebody else", other, options, place="root", told=told)
     assert await connecting.follow(shop)
-    assert (await shop.connector.order(cast.open)).number == cast.open
+    assert (await shop.connector.orders.by_number(cast.open)).number == cast.open
     assert woo.requests[-1]["query"]["oauth_consumer_key"] == only_reads.consumer_key
 
 
@@ -232,7 +232,7 @@ async def test_following_and_connecting_do_not_cross(shop, woo, cast, monkeypatc
         await met.wait()
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
     await following
-    assert (await shop.connector.order(cast.open)).number == cast.open
+    assert (await shop.connector.orders.by_number(cast.open)).number == cast.open
 
 
 async def test_webhooks_of_one_second_share_their_delivery_id(server, woo):

@@ -150,7 +150,7 @@ async def test_whether_prices_hold_the_tax_is_known_and_told(shop, woo, worked_o
 async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(shop, woo, cast):
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
     assert shop.connector.capabilities.noted == {"return_items", "exchange_items"}
-    order = await shop.connector.order(cast.delivered)
+    order = await shop.connector.orders.by_number(cast.delivered)
     line = order.lines[0]
     named = {"items": [{"sku": line.sku, "quantity": 2}]}
     owner = await identity.sign_in(shop, OWNER)
@@ -165,7 +165,7 @@ async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(shop, w
     with pytest.raises(PolicyDenied):  # the customer cannot say that the goods are back
         await proposals.propose(shop, owner, "refund_order", cast.delivered, named)
     await see_through(Principal.staff(shop.shop_id, "desk", ("actions",)), "refund_order")
-    order = await shop.connector.order(cast.delivered)
+    order = await shop.connector.orders.by_number(cast.delivered)
     assert [one.status for one in order.returns] == ["closed"]
     assert (order.refunded, woo.world.effects["payout"]) == (line.price * 2, 1)
 
@@ -191,7 +191,7 @@ async def seen_through(shop, action, number, given):
 async def test_a_return_needs_no_payment_method_that_can_refund(shop, woo, cast, code, name):
     woo.world.table("orders")[int(cast.delivered)] |= {"payment_method": code, "payment_method_title": code}
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    line = (await shop.connector.order(cast.delivered)).lines[0]
+    line = (await shop.connector.orders.by_number(cast.delivered)).lines[0]
     named = {"items": [{"sku": line.sku, "quantity": 2}]}
     found, ended = await seen_through(shop, "return_items", cast.delivered, named)
     assert f"{line.price * 2} are paid back to you by a colleague" in found.summary
@@ -206,7 +206,7 @@ async def test_nothing_is_proposed_in_a_state_that_only_the_shop_knows(shop, woo
     made["status"] = "wc-awaiting-shipment"
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
     owner, number = await identity.sign_in(shop, OWNER), str(made["id"])
-    told = house_orders.describe(await shop.connector.order(number))
+    told = house_orders.describe(await shop.connector.orders.by_number(number))
     assert "Status: awaiting shipment." in replies.changes(OrderResult(order=told))
     for action, given in (
         ("cancel_order", {}),
@@ -290,7 +290,7 @@ async def test_goods_that_were_delivered_online_are_never_sent_back(shop, woo):
             assert refused.value.code == "not_in_a_parcel"
             with pytest.raises(PolicyDenied, match=r"be sent back\. A colleague decides about its money"):
                 await proposals.propose(shop, owner, "return_items", number, given)
-        can = await possible.possibilities(shop, await shop.connector.order(number))
+        can = await possible.possibilities(shop, await shop.connector.orders.by_number(number))
         assert can["refund_order"].get("needs_person") and not can["return_items"]["allowed"]
     assert not woo.world.effects["payout"]
     both = str(orders.order(woo.world, OWNER, [(book, 1), (cap, 1)], status="completed", ago=1)["id"])

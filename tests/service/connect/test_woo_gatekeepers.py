@@ -126,9 +126,9 @@ async def test_the_password_of_a_staging_site_is_kept_like_the_keys(woo, tmp_pat
         async with house.shop.database.read() as session:
             row = await session.scalar(select(ConnectorConfig).where(ConnectorConfig.platform == "woocommerce"))
         assert PASSWORD.encode() not in row.credentials and "stage" not in json.dumps(row.options)
-        assert (await house.shop.connector.order(cast.open)).email == OWNER
+        assert (await house.shop.connector.orders.by_number(cast.open)).email == OWNER
     async with open_house(settings(woo, tmp_path / "home"), own=True) as house:
-        assert (await house.shop.connector.order(cast.open)).email == OWNER
+        assert (await house.shop.connector.orders.by_number(cast.open)).email == OWNER
         assert not await connecting.follow(house.shop)
     assert PASSWORD not in caplog.text and "pa%3Ass" not in caplog.text and woo.key.consumer_secret not in caplog.text
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from commerce.errors import ProductNotFound, ShopclerkError
 from commerce.money import Money
 from commerce.product import Product, Variant
-from connectors.stores.base import Capabilities, ProductFailure, ShopInfo, Stock
-from connectors.stores.unable import Unable
+from connectors.stores.base import Capabilities, ShopInfo, StoreConnector
+from connectors.stores.stock import ProductFailure, Stock
 from service.discovery import Discovery
 from service.sync import sync
 from store.database import Database
@@ -98,24 +98,38 @@ SHELF = [
 ]
 
 
-class Platform(Unable):
+class Platform(StoreConnector):
     """The reading side of a store platform, over a list that tests may change."""
 
     platform = "shelf"
     capabilities = Capabilities()
 
     def __init__(self, products: Sequence[Product | ProductFailure]) -> None:
-        self.items: list[Product | ProductFailure | ShopclerkError] = list(products)
+        self.catalogue = self
+        self.goods: list[Product | ProductFailure | ShopclerkError] = list(products)
         self.healed: dict[str, Product] = {}
         self.since: list[datetime | None] = []
         self.url, self.given, self.anew = "https://shelf.example", 0, False
         self.stocks: dict[str, Stock] | ShopclerkError | float = {}
 
-    async def products(
-        self, updated_since: datetime | None = None, already: Set[str] = frozenset()
-    ) -> AsyncIterator[Product | ProductFailure]:
-        self.since.append(updated_since)
-        for item in list(self.items):
+    async def check(self) -> str:
+        return "a shelf"
+
+    async def reach(self) -> None:
+        """It is here."""
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def all(self, already: Set[str] = frozenset()) -> AsyncIterator[Product | ProductFailure]:
+        return self._given(None, already)
+
+    def changed(self, since: datetime) -> AsyncIterator[Product | ProductFailure]:
+        return self._given(since, frozenset())
+
+    async def _given(self, since: datetime | None, already: Set[str]) -> AsyncIterator[Product | ProductFailure]:
+        self.since.append(since)
+        for item in list(self.goods):
             if isinstance(item, ShopclerkError):
                 raise item
             if self.anew or isinstance(item, ProductFailure) or item.id not in already:
@@ -125,10 +139,10 @@ class Platform(Unable):
     async def shop(self) -> ShopInfo:
         return ShopInfo(name="Shelf", currency="EUR", url=self.url)
 
-    async def product_ids(self) -> set[str]:
+    async def ids(self) -> set[str]:
         return {
             item.product_id if isinstance(item, ProductFailure) else item.id
-            for item in self.items
+            for item in self.goods
             if not isinstance(item, ShopclerkError)
         }
 

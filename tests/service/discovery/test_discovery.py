@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from commerce.errors import InputError, MoneyError, ProductNotFound, StoreTimeout
 from commerce.money import Money
-from connectors.stores.base import Stock
+from connectors.stores.stock import Stock
 from service.discovery import Discovery, SearchPage, SearchRequest
 from store.database import Database
 from tests.service.discovery.shelf import (

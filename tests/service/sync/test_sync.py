@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from commerce.errors import StoreRejected, StoreTimeout
-from connectors.stores.base import ProductFailure
+from connectors.stores.stock import ProductFailure
 from runtime import clock
 from runtime.failpoints import FailpointError, arm
 from service.discovery import Discovery, SearchRequest
@@ -46,7 +46,7 @@ def counts(summary: SyncSummary) -> tuple[int, int, int, int, int]:
 def broken_off() -> Platform:
     """Return a platform that gives five products, and then nothing more."""
     platform = Platform(SHELF[:5])
-    platform.items.append(StoreTimeout())
+    platform.goods.append(StoreTimeout())
     return platform
 
 
@@ -55,7 +55,7 @@ async def test_what_did_not_change_is_skipped(database: Database) -> None:
     assert counts(await run(database, platform)) == (8, 0, 0, 0, 0)
     before = await row_of(database, "p6")
     assert counts(await run(database, platform)) == (0, 0, 8, 0, 0)
-    platform.items[5] = product(6, "Umbrella", "26.00", category="Accessories", description="Keeps the rain off")
+    platform.goods[5] = product(6, "Umbrella", "26.00", category="Accessories", description="Keeps the rain off")
     assert counts(await run(database, platform)) == (0, 1, 7, 0, 0)
     after = await row_of(database, "p6")
     assert (after.id, after.price_min, after.content_hash) == (before.id, 2600, before.content_hash)
@@ -81,7 +81,7 @@ async def test_deletions_propagate(database: Database, tmp_path: Path) -> None:
     discovery = await Discovery.open(database, "test", HashingEncoder(), tmp_path / "index", repair=False)
     platform = Platform(SHELF)
     await sync(database, "test", platform, discovery)  # type: ignore[arg-type]
-    del platform.items[5]
+    del platform.goods[5]
     summary = await sync(database, "test", platform, discovery)  # type: ignore[arg-type]
     assert summary.deleted == 1
     assert "p6" not in await names(database)
@@ -95,7 +95,7 @@ async def test_deletions_propagate(database: Database, tmp_path: Path) -> None:
 async def test_a_run_that_breaks_off_deletes_nothing(database: Database) -> None:
     await run(database, Platform(SHELF))
     platform = Platform([product(50, "New lamp"), *SHELF[:2]])
-    platform.items.append(StoreTimeout())
+    platform.goods.append(StoreTimeout())
     summary = await run(database, platform)
     assert (summary.state, summary.deleted, summary.created) == ("failed", 0, 1)
     assert "Nothing was deleted" in summary.error
@@ -180,11 +180,11 @@ async def test_an_incremental_run_reads_what_changed_and_finds_deletions(databas
     platform = Platform(SHELF)
     first = await run(database, platform, full=False)
     assert (first.kind, platform.since) == ("full", [None]), "nothing to build on yet"
-    del platform.items[0]
+    del platform.goods[0]
     second = await run(database, platform, full=False)
     assert (second.kind, second.deleted) == ("incremental", 1)
     assert platform.since[1] is not None
-    platform.items = platform.items[:2]
+    platform.goods = platform.goods[:2]
     assert (await run(database, platform, full=False)).state == "failed"
 
 
@@ -204,7 +204,7 @@ async def test_a_full_run_that_broke_off_is_gone_on_with(database: Database) -> 
     platform = broken_off()
     with clock.travel(timedelta(hours=1)):
         assert (await run(database, platform)).state == "failed"
-    platform.items, platform.given = [product(1, "Rain coat"), *SHELF[1:]], 0
+    platform.goods, platform.given = [product(1, "Rain coat"), *SHELF[1:]], 0
     with clock.travel(timedelta(hours=2)):
         summary = await run(database, platform)
     assert (summary.state, summary.seen, summary.resumed, platform.given) == ("done", 8, 5, 3)

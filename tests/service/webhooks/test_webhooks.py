@@ -277,14 +277,14 @@ async def test_taking_the_app_off_wipes_the_credentials(shop, shopify):
         row = await session.scalar(select(ConnectorConfig).where(ConnectorConfig.platform == "shopify"))
     assert row.status == "removed" and shop.keyring.decrypt(row.credentials) == {}
     with pytest.raises(StoreDisconnected):
-        await shop.connector.order("1001")
+        await shop.connector.orders.by_number("1001")
 
 
 async def test_an_old_farewell_does_not_disconnect_a_shop_that_came_back(shop, shopify, cast):
     shopify.world.tell("APP_UNINSTALLED", shopify.world.all("Shop")[0])
     await deliver(shop, shopify)
     assert await work.process(shop) == 1
-    assert (await shop.connector.order(cast.open)).lines
+    assert (await shop.connector.orders.by_number(cast.open)).lines
 
 
 async def test_scopes_that_change_change_what_is_offered(shop, shopify):

@@ -21,6 +21,7 @@ sentences.add(Path(__file__).with_name("locale"))
 SPEC = ActionSpec(
     name="gift_wrap",
     rule=RULE,
+    port="notes",
     label=Label("giftwrap", "wrap", "gift wrapping"),
     trial=TRIAL,
     place=110,

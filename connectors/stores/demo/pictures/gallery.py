@@ -11,8 +11,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from connectors.stores.demo.database import Files
+from commerce.errors import NotFound
 from connectors.stores.demo.pictures.drawing import draw
+from connectors.stores.demo.requests import Request
 from connectors.stores.demo.schema import pictures as table
 
 _NAME = re.compile(r"[a-z0-9-]{1,120}")
@@ -22,18 +23,18 @@ _PIXELS = 800
 class Gallery:
     """The pictures of one store. Rendered files are named by the hash of their drawing, never by the caller."""
 
-    def __init__(self, files: Files, path: Path) -> None:
-        self._files = files
+    def __init__(self, request: Request, path: Path) -> None:
+        self._request = request
         self._folder = path.with_name(f"{path.stem}-pictures")
 
-    async def picture(self, name: str) -> bytes | None:
-        """Return the PNG of the picture ``name``, None when there is none."""
+    async def picture(self, name: str) -> tuple[bytes, str]:
+        """Return a product's picture as PNG; ``name`` with or without ``.png``."""
         name = name.removesuffix(".png")
-        if not _NAME.fullmatch(name):
-            return None
-        async with self._files.reader.connect() as connection:
+        async with self._request("picture") as connection:
             row = (await connection.execute(select(table).where(table.c.name == name))).first()
-        return None if row is None else await asyncio.to_thread(self._rendered, row.template, row.look)
+        if row is None or not _NAME.fullmatch(name):
+            raise NotFound("I could not find that picture.")
+        return await asyncio.to_thread(self._rendered, row.template, row.look), "image/png"
 
     def _rendered(self, template: str, look: dict[str, str]) -> bytes:
         svg = draw(template, look)

@@ -31,7 +31,7 @@ DEPARTMENTS = {
 @pytest.fixture
 async def products(demo_path):
     store = DemoStore(demo_path)
-    found = [one async for one in store.products()]
+    found = [one async for one in store.catalogue.all()]
     await store.close()
     return found
 

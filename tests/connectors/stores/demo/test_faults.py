@@ -7,8 +7,8 @@ import pytest
 
 from commerce.errors import StoreError, StoreThrottled, StoreTimeout
 from commerce.money import Money
-from connectors.stores.base import RefundRequest
 from connectors.stores.demo import DemoStore, Fault, Faults, arm, cast, disarm
+from connectors.stores.refunding import RefundRequest
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ async def store(demo_path):
 
 
 async def request_for(store):
-    order = await store.order(cast.OPEN)
+    order = await store.orders.by_number(cast.OPEN)
     return RefundRequest(key="effect-1", order_id=order.id, amount=Money("5.00", "EUR"))
 
 
@@ -46,28 +46,28 @@ async def test_a_write_that_fails_before_or_after_the_commit(store, kind, error,
 
 async def test_an_armed_fault_waits_for_its_method_and_counts_down(store):
     store.faults.arm(Fault("throttle", "orders_of", count=2))
-    await store.order(cast.OPEN)
+    await store.orders.by_number(cast.OPEN)
     for _ in range(2):
         with pytest.raises(StoreThrottled):
-            await store.orders_of(cast.OWNER)
-    assert await store.orders_of(cast.OWNER)
+            await store.orders.of_email(cast.OWNER)
+    assert await store.orders.of_email(cast.OWNER)
 
 
 async def test_another_process_arms_through_the_file(store, demo_path):
     arm(demo_path, [Fault("error_500", "order"), Fault("throttle", "*", count=1)])
     with pytest.raises(StoreError):
-        await store.order(cast.OPEN)
+        await store.orders.by_number(cast.OPEN)
     with pytest.raises(StoreThrottled):
         await store.check()
-    assert await store.order(cast.OPEN)
+    assert await store.orders.by_number(cast.OPEN)
     arm(demo_path, [Fault("error_500", "order", count=9)])
     disarm(demo_path)
-    assert await store.order(cast.OPEN)
+    assert await store.orders.by_number(cast.OPEN)
 
 
 async def test_one_fault_in_the_file_hits_one_call_only(store, demo_path):
     arm(demo_path, [Fault("error_500", "product_ids", count=3)])
-    results = await asyncio.gather(*(store.product_ids() for _ in range(8)), return_exceptions=True)
+    results = await asyncio.gather(*(store.catalogue.ids() for _ in range(8)), return_exceptions=True)
     assert sum(isinstance(one, StoreError) for one in results) == 3
 
 
@@ -75,7 +75,7 @@ async def test_slow_is_slow_and_too_slow_is_a_timeout_after_the_work(store):
     request = await request_for(store)
     store.faults.arm(Fault("slow", "order", seconds=0.1))
     began = time.monotonic()
-    assert await store.order(cast.OPEN)
+    assert await store.orders.by_number(cast.OPEN)
     assert time.monotonic() - began >= 0.1
     store.faults.arm(Fault("slow", "refund", seconds=5))
     with pytest.raises(StoreTimeout):
@@ -87,6 +87,6 @@ async def test_slow_is_slow_and_too_slow_is_a_timeout_after_the_work(store):
 async def test_products_stream_breaks_where_the_fault_hits(demo_path):
     store = DemoStore(demo_path, faults=Faults(Fault("throttle", "products")))
     with pytest.raises(StoreThrottled):
-        [one async for one in store.products()]
-    assert len([one async for one in store.products()]) >= 400
+        [one async for one in store.catalogue.all()]
+    assert len([one async for one in store.catalogue.all()]) >= 400
     await store.close()

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from commerce.errors import StoreRejected
 from commerce.money import Money, total
 from commerce.order import OrderStatus
-from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.demo import DemoStore, cast
 from connectors.stores.demo.amounts import line_share, spread
+from connectors.stores.refunding import RefundItem, RefundRequest
 
 STEPS = st.lists(
     st.tuples(
@@ -35,7 +35,7 @@ async def test_random_refunds_never_exceed_what_was_paid(demo_master, tmp_path, 
     store = DemoStore(shutil.copy(demo_master, tmp_path / "demo.sqlite"), idempotency=kind)
     try:
         for place, (line, pieces, cents, shipping, restock) in enumerate(steps):
-            before = await store.order(number)
+            before = await store.orders.by_number(number)
             items = (RefundItem(line_id=before.lines[line].id, quantity=pieces),) if line < 2 else ()
             try:
                 quote = await store.refunds.quote(before.id, items, shipping)
@@ -51,8 +51,8 @@ async def test_random_refunds_never_exceed_what_was_paid(demo_master, tmp_path, 
                     )
                 )
             except StoreRejected:
-                assert await store.order(number) == before
-            after = await store.order(number)
+                assert await store.orders.by_number(number) == before
+            after = await store.orders.by_number(number)
             assert after.refunded == await store.refunds_total(number) <= after.paid
             assert all(0 <= one.refunded_quantity <= one.quantity for one in after.lines)
             assert (after.status is OrderStatus.REFUNDED) == (not after.refundable)
@@ -89,7 +89,7 @@ def refund_in_a_process(path: str, kind: str, name: str, keys: list[str]) -> int
 
     async def run() -> int:
         store = DemoStore(Path(path), idempotency=kind)
-        order = await store.order(name)
+        order = await store.orders.by_number(name)
         requests = [RefundRequest(key=k, order_id=order.id, amount=Money("20.00", "EUR")) for k in keys]
         results = await asyncio.gather(*(store.refunds.pay(one) for one in requests), return_exceptions=True)
         await store.close()
@@ -107,7 +107,7 @@ async def test_two_processes_share_one_till(demo_path, kind, same_keys):
         jobs = [pool.submit(refund_in_a_process, str(demo_path), kind, cast.IN_TRANSIT, one) for one in keys]
         succeeded = sum(job.result(60) for job in jobs)
     store = DemoStore(demo_path, idempotency=kind)
-    order = await store.order(cast.IN_TRANSIT)
+    order = await store.orders.by_number(cast.IN_TRANSIT)
     booked = await store.refunds_total(cast.IN_TRANSIT)
     await store.close()
     assert booked <= order.paid
@@ -120,22 +120,22 @@ async def test_two_processes_share_one_till(demo_path, kind, same_keys):
 
 async def test_restock_puts_pieces_back_and_marks_the_product_changed(demo_path):
     store = DemoStore(demo_path)
-    order = await store.order(cast.DELIVERED)
+    order = await store.orders.by_number(cast.DELIVERED)
     line = order.lines[0]
-    before = (await store.stock([line.variant_id]))[line.variant_id].stock
-    changed = (await store.product(line.product_id)).updated_at
+    before = (await store.catalogue.stock([line.variant_id]))[line.variant_id].stock
+    changed = (await store.catalogue.product(line.product_id)).updated_at
     item = RefundItem(line_id=line.id, quantity=2)
     quote = await store.refunds.quote(order.id, [item], False)
     await store.refunds.pay(RefundRequest(key="k", order_id=order.id, amount=quote.amount, items=(item,), restock=True))
-    assert (await store.stock([line.variant_id]))[line.variant_id].stock == before + 2
-    assert (await store.product(line.product_id)).updated_at > changed
+    assert (await store.catalogue.stock([line.variant_id]))[line.variant_id].stock == before + 2
+    assert (await store.catalogue.product(line.product_id)).updated_at > changed
     await store.close()
 
 
 async def test_a_gesture_leaves_the_pieces_alone(demo_path):
     store = DemoStore(demo_path)
-    order = await store.order(cast.DELIVERED)
+    order = await store.orders.by_number(cast.DELIVERED)
     refund = await store.refunds.pay(RefundRequest(key="k", order_id=order.id, amount=Money("3.00", "EUR")))
     assert refund.lines == ()
-    assert all(not line.refunded_quantity for line in (await store.order(cast.DELIVERED)).lines)
+    assert all(not line.refunded_quantity for line in (await store.orders.by_number(cast.DELIVERED)).lines)
     await store.close()

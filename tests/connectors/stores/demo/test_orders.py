@@ -23,7 +23,7 @@ async def store(demo_path):
 
 
 async def everybodys(store):
-    return [order for person in customers(7) for order in await store.orders_of(person["email"], limit=500)]
+    return [order for person in customers(7) for order in await store.orders.of_email(person["email"], limit=500)]
 
 
 async def test_every_state_is_there(store):
@@ -41,7 +41,7 @@ async def test_every_state_is_there(store):
 
 
 async def test_every_order_holds_together(store):
-    ids = {variant.id async for one in store.products() for variant in one.variants}
+    ids = {variant.id async for one in store.catalogue.all() for variant in one.variants}
     now = clock.now()
     for order in await everybodys(store):
         assert all(line.variant_id in ids for line in order.lines)
@@ -63,7 +63,7 @@ async def test_customers(store):
     assert len({person["email"] for person in people}) == len(people)
     for person in people:
         assert person["email"].endswith(("@example.com", "@example.org"))
-        found = await store.customer(person["email"])
+        found = await store.customers.by_email(person["email"])
         assert found.default_address == address.check(found.default_address)
 
 
@@ -72,7 +72,7 @@ async def test_the_cast(store):
     policy = StorePolicy()
 
     async def mine(number):
-        order = await store.order(number)
+        order = await store.orders.by_number(number)
         assert order.email == cast.OWNER
         return order
 
@@ -96,22 +96,22 @@ async def test_the_cast(store):
     part = await mine(cast.PARTLY_REFUNDED)
     assert part.refunds and part.refundable
     assert (await mine(cast.OUT_FOR_DELIVERY)).fulfilments[0].status == "out_for_delivery"
-    assert (await store.order(cast.NEIGHBOURS)).email == cast.NEIGHBOUR
+    assert (await store.orders.by_number(cast.NEIGHBOURS)).email == cast.NEIGHBOUR
 
 
 async def test_rebase_keeps_dates_relative_and_is_idempotent(store, demo_path):
-    before = await store.order(cast.DELIVERED)
-    stock = await store.product_ids()
+    before = await store.orders.by_number(cast.DELIVERED)
+    stock = await store.catalogue.ids()
     later = clock.now() + timedelta(days=40)
     rebase(demo_path, later)
-    once = await store.order(cast.DELIVERED)
+    once = await store.orders.by_number(cast.DELIVERED)
     assert once.delivered_at - before.delivered_at == timedelta(days=40)
     assert once.payments[0].at - before.payments[0].at == timedelta(days=40)
     rebase(demo_path, later)
-    assert await store.order(cast.DELIVERED) == once
-    assert await store.product_ids() == stock
+    assert await store.orders.by_number(cast.DELIVERED) == once
+    assert await store.catalogue.ids() == stock
     rebase(demo_path)
-    assert await store.order(cast.DELIVERED) == before
+    assert await store.orders.by_number(cast.DELIVERED) == before
 
 
 async def test_rebase_moves_nothing_into_the_future(store, demo_path):
@@ -120,5 +120,5 @@ async def test_rebase_moves_nothing_into_the_future(store, demo_path):
         await store.back_office.ship(cast.OPEN)
     morning = (evening + timedelta(days=1)).replace(hour=0, minute=5)
     rebase(demo_path, morning)
-    order = await store.order(cast.OPEN)
+    order = await store.orders.by_number(cast.OPEN)
     assert order.fulfilments[0].shipped_at <= morning

@@ -91,15 +91,15 @@ def test_mixing():
 async def test_pictures_are_served_and_kept(demo_path):
     store = DemoStore(demo_path)
     shown = {}
-    async for one in store.products():
+    async for one in store.catalogue.all():
         assert {variant.image for variant in one.variants} == set(one.images)
         shown.setdefault(one.category.split(" > ")[0], one.images[0])
     assert set(WORN) <= set(shown)
     for url in shown.values():
         name = urlsplit(url).path.removeprefix("/pictures/")
-        png, kind = await store.picture(name)
+        png, kind = await store.pictures.picture(name)
         assert kind == "image/png" and png[:4] == b"\x89PNG" and len(png) > 2000
-        assert (await store.picture(name.removesuffix(".png")))[0] == png
+        assert (await store.pictures.picture(name.removesuffix(".png")))[0] == png
     kept = list((demo_path.parent / "demo-pictures").iterdir())
     assert len(kept) == len(shown) and all(one.suffix == ".png" for one in kept)
     await store.close()
@@ -112,6 +112,6 @@ async def test_pictures_are_served_and_kept(demo_path):
 async def test_no_name_leads_out_of_the_gallery(demo_path, name):
     store = DemoStore(demo_path)
     with pytest.raises(NotFound):
-        await store.picture(name)
+        await store.pictures.picture(name)
     assert not (demo_path.parent / "demo-pictures").exists()
     await store.close()

@@ -11,10 +11,10 @@ import pytest
 
 from commerce.errors import StoreError, StoreRejected, StoreUnavailable
 from commerce.product import Product
-from connectors.stores.base import ProductFailure
 from connectors.stores.changes import CartItem
 from connectors.stores.shopify import documents
 from connectors.stores.shopify.bulk import Shelf
+from connectors.stores.stock import ProductFailure
 from runtime import clock
 from tests.connectors.stores.shopify.conftest import connect
 from tests.standins.shopify import catalogue
@@ -22,7 +22,7 @@ from tests.standins.shopify.bulk import switches
 
 
 async def everything(store) -> dict[str, Product]:
-    return {one.id: one async for one in store.products() if isinstance(one, Product)}
+    return {one.id: one async for one in store.catalogue.all() if isinstance(one, Product)}
 
 
 async def test_facts_collections_pictures_and_options_come_along(store, cast):
@@ -46,8 +46,8 @@ async def test_only_facts_that_are_open_and_collections_that_are_shown_reach_cus
     catalogue.collection(world, "Google feed low margin", [made], published=False)
     catalogue.collection(world, "Caps", [made])
     identity, since = made["legacyResourceId"], clock.now() - timedelta(minutes=5)
-    changed = {one.id: one async for one in store.products(since)}
-    for found in ((await everything(store))[identity], await store.product(identity), changed[identity]):
+    changed = {one.id: one async for one in store.catalogue.changed(since)}
+    for found in ((await everything(store))[identity], await store.catalogue.product(identity), changed[identity]):
         assert found.attributes == {"fit": "wide", "collection": "Caps"}
     assert "internal.supplier" in await store.check() and "custom.fit" not in await store.check()
 
@@ -65,8 +65,10 @@ async def test_more_variants_than_one_page_holds(shopify, store, cast):
     bulk = await everything(store)
     identity = made["legacyResourceId"]
     assert len(bulk[identity].variants) == 300
-    assert await store.product(identity) == bulk[identity]
-    changed = [one async for one in store.products(clock.now() - timedelta(minutes=5)) if one.title == "Work shirt"]
+    assert await store.catalogue.product(identity) == bulk[identity]
+    changed = [
+        one async for one in store.catalogue.changed(clock.now() - timedelta(minutes=5)) if one.title == "Work shirt"
+    ]
     assert changed == [bulk[identity]]
 
 
@@ -75,12 +77,12 @@ async def test_many_changes_are_read_by_one_operation_and_few_by_pages(shopify, 
     for number in range(12):
         catalogue.product(shopify.world, f"New mug {number}", options={"Size": ["S", "L"]}, price="9.00")
     since = clock.now() - timedelta(minutes=5)
-    pages = {one.id: one async for one in store.products(since)}
+    pages = {one.id: one async for one in store.catalogue.changed(since)}
     assert len(pages) == 12 and shopify.world.effects["bulk"] == 0
     monkeypatch.setattr("connectors.stores.shopify.catalogue._MOST_BY_PAGES", 10)
-    assert {one.id: one async for one in store.products(since)} == pages
+    assert {one.id: one async for one in store.catalogue.changed(since)} == pages
     assert shopify.world.effects["bulk"] == 1
-    assert {one.id async for one in store.products(long_ago)} >= set(pages)
+    assert {one.id async for one in store.catalogue.changed(long_ago)} >= set(pages)
 
 
 @pytest.mark.parametrize("status", ["DRAFT", "ARCHIVED", "UNLISTED", "ACTIVE"])
@@ -88,8 +90,8 @@ async def test_every_status_is_read_and_only_active_ones_are_shown(shopify, stor
     made = catalogue.product(shopify.world, "Odd one", status=status)
     identity = made["legacyResourceId"]
     assert (await everything(store))[identity].status == status.lower()
-    assert identity in await store.product_ids()
-    changed = [one async for one in store.products(clock.now() - timedelta(minutes=5))]
+    assert identity in await store.catalogue.ids()
+    changed = [one async for one in store.catalogue.changed(clock.now() - timedelta(minutes=5))]
     assert identity in {one.id for one in changed}
 
 
@@ -109,7 +111,7 @@ async def test_stock_that_nobody_counts(shopify, store, cast):
     made = catalogue.product(shopify.world, "Gift wrap")
     made["_variants"][0]["_tracked"] = False
     identity = made["_variants"][0]["legacyResourceId"]
-    live = (await store.stock([identity]))[identity]
+    live = (await store.catalogue.stock([identity]))[identity]
     assert live.stock is None and live.available
 
 
@@ -118,7 +120,7 @@ async def test_stock_of_a_shop_that_sends_nothing_is_none(shopify, store, cast):
     retail = catalogue.location(world, "Shop in town", fulfillsOnlineOrders=False)
     made = catalogue.product(world, "Retail mug", stock={catalogue.main_location(world)["id"]: 0, retail["id"]: 7})
     identity = made["_variants"][0]["legacyResourceId"]
-    live = (await store.stock([identity]))[identity]
+    live = (await store.catalogue.stock([identity]))[identity]
     assert (live.stock, live.available) == (0, False)
     assert not (await everything(store))[made["legacyResourceId"]].in_stock
     with pytest.raises(StoreRejected, match="in stock"):
@@ -139,7 +141,7 @@ async def test_what_is_sold_by_subscription_only_gets_no_cart(shopify, store, ca
 async def test_an_operation_that_runs_is_taken_up(shopify, store, cast):
     whole = await everything(store)
     switches(shopify.world).delay = 3600.0
-    await store._catalogue._bulk._start(documents.text("bulk_products"))  # by a process that died then
+    await store.catalogue._bulk._start(documents.text("bulk_products"))  # by a process that died then
     assert shopify.world.effects["bulk"] == 2
     other = connect(shopify)
     reading = asyncio.create_task(everything(other))
@@ -154,7 +156,7 @@ async def test_what_a_failed_operation_saved_is_taken_and_the_failure_told(shopi
     switches(shopify.world).fail_after = 4
     found = []
     with pytest.raises(StoreUnavailable, match="INTERNAL_SERVER_ERROR"):
-        async for one in store.products():
+        async for one in store.catalogue.all():
             found.append(one)
     # A product that came without some of its variants must not replace the whole one.
     assert found and all(isinstance(one, ProductFailure) or is_whole(shopify, one) for one in found)
@@ -193,13 +195,13 @@ async def test_a_line_that_nobody_can_read_costs_its_product_only(shopify, store
         catalogue.product(shopify.world, f"Thing {number}")
     bad = catalogue.product(shopify.world, "Broken thing")["legacyResourceId"]
     switches(shopify.world).spoil = "BROKEN-THING-1"  # the SKU on its variant's line
-    found = [one async for one in store.products()]
+    found = [one async for one in store.catalogue.all()]
     assert [one.product_id for one in found if isinstance(one, ProductFailure)] == [bad]
-    assert {one.id for one in found if isinstance(one, Product)} == await store.product_ids() - {bad}
+    assert {one.id for one in found if isinstance(one, Product)} == await store.catalogue.ids() - {bad}
 
 
 async def test_an_empty_shop(shopify, store):
-    assert await everything(store) == {} and await store.product_ids() == set()
+    assert await everything(store) == {} and await store.catalogue.ids() == set()
 
 
 def test_children_in_any_order_find_their_parents_with_bounded_memory(tmp_path):

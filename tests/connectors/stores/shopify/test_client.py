@@ -10,8 +10,8 @@ import pytest
 
 from commerce.errors import StoreDisconnected, StoreRejected, StoreThrottled, StoreTimeout, StoreUnavailable
 from commerce.money import Money
-from connectors.stores.base import RefundRequest
 from connectors.stores.changes import ReturnItem, ReturnRequest
+from connectors.stores.refunding import RefundRequest
 from connectors.stores.shopify import scopes
 from connectors.stores.shopify.answers import check_payload
 from connectors.stores.shopify.client import ShopifyClient
@@ -81,7 +81,7 @@ async def test_the_bucket_waits_for_what_the_last_answer_said():
 
 @pytest.mark.parametrize("kind", ["lost", "html", "truncated", "error"])
 async def test_an_unkeyed_write_is_sent_once(shopify, store, cast, kind):
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     shopify.faults.add(kind, operation="orderCancel")
     before = len(shopify.requests)
     with pytest.raises(StoreTimeout):
@@ -91,7 +91,7 @@ async def test_an_unkeyed_write_is_sent_once(shopify, store, cast, kind):
 
 @pytest.mark.parametrize("kind", ["lost", "html", "truncated", "drop"])
 async def test_a_refund_whose_answer_is_lost_is_asked_for_again_and_paid_once(shopify, store, cast, kind):
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     request = RefundRequest(key="effect-1", order_id=order.id, amount=Money("5.00", order.currency))
     shopify.faults.add(kind, operation="refundCreate")
     refund = await store.refunds.pay(request)
@@ -102,18 +102,18 @@ async def test_a_refund_whose_answer_is_lost_is_asked_for_again_and_paid_once(sh
 
 
 async def test_a_gateway_that_refuses_is_no_refund(shopify, store, cast):
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     request = RefundRequest(key="effect-1", order_id=order.id, amount=Money("5.00", order.currency))
     shopify.world.gateways["shopify_payments"].refunds = "failure"
     with pytest.raises(StoreRejected):
         await store.refunds.pay(request)
     assert await store.refunds.find(order.id, "effect-1") is None
-    assert not (await store.order(cast.open)).refunded
+    assert not (await store.orders.by_number(cast.open)).refunded
 
 
 @pytest.mark.parametrize("end", ["SUCCESS", "FAILURE"])
 async def test_a_pending_refund_is_unclear_until_the_provider_answers(shopify, store, cast, end):
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     shopify.world.gateways["shopify_payments"].refunds = "pending"
     request = RefundRequest(key="e", order_id=order.id, amount=Money("5.00", order.currency))
     for _ in range(2):
@@ -121,32 +121,32 @@ async def test_a_pending_refund_is_unclear_until_the_provider_answers(shopify, s
             await store.refunds.pay(request)
     refund = await store.refunds.find(order.id, "e")
     assert refund is not None and not refund.settled
-    assert (await store.order(cast.open)).refundable == order.refundable - refund.amount
+    assert (await store.orders.by_number(cast.open)).refundable == order.refundable - refund.amount
     node = next(one for one in shopify.world.all("Order") if one["id"] == order.id)
     [move] = [one for one in node["transactions"] if one["kind"] == "REFUND"]
     move["status"] = end
     if end == "SUCCESS":
         assert (await store.refunds.pay(request)).settled
-        assert (await store.order(cast.open)).refundable == order.refundable - refund.amount
+        assert (await store.orders.by_number(cast.open)).refundable == order.refundable - refund.amount
     else:
         with pytest.raises(StoreRejected) as refusal:
             await store.refunds.pay(request)
         assert refusal.value.code == "gateway_refused"
         assert await store.refunds.find(order.id, "e") is None
-        assert (await store.order(cast.open)).refundable == order.refundable
+        assert (await store.orders.by_number(cast.open)).refundable == order.refundable
     assert len([one for one in node["transactions"] if one["kind"] == "REFUND"]) == 1
 
 
 @pytest.mark.parametrize("code", [302, 402, 403, 404, 423, 429, 503])
 async def test_a_proxys_answer_to_a_write_leaves_open_what_happened(shopify, store, cast, code):
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     shopify.faults.add("after", operation="orderUpdate", code=code, retry_after=1)
     with pytest.raises(StoreTimeout):
         await store.client.write("write_note", id=order.id, note="once")
     shopify.faults.add("after", operation="refundCreate", code=code, retry_after=1)
     request = RefundRequest(key="e", order_id=order.id, amount=Money("5.00", order.currency))
     assert (await store.refunds.pay(request)).amount == request.amount  # asked again under its key
-    assert (await store.order(cast.open)).refunded == request.amount
+    assert (await store.orders.by_number(cast.open)).refunded == request.amount
 
 
 async def test_a_missing_scope_is_named(shopify, cast):
@@ -163,20 +163,20 @@ async def test_a_missing_scope_is_named(shopify, cast):
 async def test_protected_data_may_be_kept_from_us(shopify, store, cast):
     for order in shopify.world.all("Order"):
         order |= {"email": None, "customer": None, "shippingAddress": None, "billingAddress": None}
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     assert order.email == "" and order.shipping_address is None and order.lines
-    assert await store.orders_of(OWNER) == []
+    assert await store.orders.of_email(OWNER) == []
 
 
 async def test_returns_that_cannot_be_seen_hold_every_piece(shopify, store, cast):
-    order = await store.order(cast.delivered)
+    order = await store.orders.by_number(cast.delivered)
     items = (ReturnItem(line_id=order.lines[0].id, quantity=1),)
-    await store.request_return(ReturnRequest(key="r", order_id=order.id, items=items))
+    await store.returns.open(ReturnRequest(key="r", order_id=order.id, items=items))
     shopify.token = shopify.tokens.static(frozenset(scopes.BASE) - {"read_returns"})
     blind = connect(shopify)
-    found = await blind.order(cast.delivered)
+    found = await blind.orders.by_number(cast.delivered)
     assert all(not found.returnable(line) and not found.free_quantity(line) for line in found.lines)
-    assert (await blind.order(cast.open)).returns == ()
+    assert (await blind.orders.by_number(cast.open)).returns == ()
     await blind.close()
 
 
@@ -238,10 +238,10 @@ async def test_a_token_that_still_holds_is_used_while_it_cannot_be_renewed(shopi
 async def test_secrets_are_never_logged(shopify, store, cast, caplog):
     caplog.set_level(logging.DEBUG)
     shopify.faults.add("status", code=500, times=1)
-    await store.order(cast.open)
+    await store.orders.by_number(cast.open)
     shopify.tokens.kill()
     with pytest.raises(StoreDisconnected):
-        await store.order(cast.open)
+        await store.orders.by_number(cast.open)
     assert shopify.token not in caplog.text and "X-Request-Id" in caplog.text
 
 

@@ -46,15 +46,15 @@ class TestShopifyStore(StoreContract, ChangesContract):
         if cheaper:
             await super().test_change_items_once(world, cheaper)
             return
-        before = await world.store.order(world.swap_order)
+        before = await world.store.orders.by_number(world.swap_order)
         line, variant = await swappable(world, before, cheaper)
         swap = Swap(line_id=line.id, quantity=1, variant_id=variant.id)
         with pytest.raises(StoreRejected) as refusal:
-            await world.store.quote_swaps(before.id, [swap])
+            await world.store.items.quote(before.id, [swap])
         assert refusal.value.code == "difference_to_pay"
         with pytest.raises(StoreRejected):
-            await world.store.change_items(ItemsRequest(key="items-1", order_id=before.id, swaps=(swap,)))
-        assert await world.store.order(world.swap_order) == before
+            await world.store.items.change(ItemsRequest(key="items-1", order_id=before.id, swaps=(swap,)))
+        assert await world.store.orders.by_number(world.swap_order) == before
 
 
 class TestShopifyStoreWithTaxesOnTop(TestShopifyStore):

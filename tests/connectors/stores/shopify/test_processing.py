@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commerce.errors import StoreRejected, StoreTimeout
-from connectors.stores.base import RefundItem, RefundRequest
+from connectors.stores.refunding import RefundItem, RefundRequest
 from tests.standins.shopify import returns
 
 
@@ -22,7 +22,7 @@ def comes_back(world, number: str, pieces: list[tuple[int, int]], status: str = 
 
 
 async def request_for(store, number: str, pieces: list[tuple[int, int]], **more) -> RefundRequest:
-    order = await store.order(number)
+    order = await store.orders.by_number(number)
     items = tuple(RefundItem(line_id=order.lines[place].id, quantity=count) for place, count in pieces)
     quote = await store.refunds.quote(order.id, items, False)
     base = {"key": "e1", "order_id": order.id, "amount": quote.amount, "items": items, "settles": order.returns[0].id}
@@ -35,11 +35,14 @@ async def test_a_return_is_closed_and_paid_for_once(shopify, store, cast):
     refund = await store.refunds.pay(request)
     assert (refund.amount, refund.reference) == (request.amount, "e1")
     assert {part.line_id: part.quantity for part in refund.lines} == {i.line_id: i.quantity for i in request.items}
-    order = await store.order(cast.delivered)
+    order = await store.orders.by_number(cast.delivered)
     assert (order.returns[0].status, order.refunded) == ("closed", request.amount)
     assert await store.refunds.pay(request) == refund
     assert await store.refunds.find(order.id, "e1") == refund
-    assert (shopify.world.effects["returnProcess"], (await store.order(cast.delivered)).refunded) == (1, request.amount)
+    assert (shopify.world.effects["returnProcess"], (await store.orders.by_number(cast.delivered)).refunded) == (
+        1,
+        request.amount,
+    )
 
 
 @pytest.mark.parametrize("noted", [True, False])
@@ -80,4 +83,4 @@ async def test_only_an_approved_return_is_paid_for_and_only_whole(shopify, store
     with pytest.raises(StoreRejected) as refusal:
         await store.refunds.pay(request)
     assert refusal.value.code == "return_open"
-    assert not (await store.order(cast.delivered)).refunded
+    assert not (await store.orders.by_number(cast.delivered)).refunded

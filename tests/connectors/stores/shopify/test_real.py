@@ -19,8 +19,8 @@ import pytest
 from commerce.errors import OrderNotFound, StoreRejected
 from commerce.money import Money
 from commerce.product import Product
-from connectors.stores.base import AddressRequest, RefundRequest
-from connectors.stores.changes import NoteRequest
+from connectors.stores.changes import AddressRequest, NoteRequest
+from connectors.stores.refunding import RefundRequest
 from connectors.stores.shopify import ShopifyStore
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.oauth import Endpoint, shop_domain
@@ -51,51 +51,51 @@ class RealStore:
 
     async def test_products_documents_and_live_stock(self, store: ShopifyStore) -> None:
         found = []
-        async for one in store.products():
+        async for one in store.catalogue.all():
             found.append(one)
             if len(found) == SOME:
                 break
         products = [one for one in found if isinstance(one, Product)]
         assert len(products) == len(found) > 0
         variants = [variant.id for one in products for variant in one.variants][:50]
-        live = await store.stock(variants)
+        live = await store.catalogue.stock(variants)
         assert live.keys() == set(variants)
-        assert await store.product_ids() >= {one.id for one in products}
+        assert await store.catalogue.ids() >= {one.id for one in products}
         if store.content is not None:
             assert all([one.title and one.body async for one in store.content.documents()])
 
     async def test_nobody_elses_order(self, store: ShopifyStore) -> None:
-        assert await store.orders_of('nobody" OR name:*@example.com') == []
+        assert await store.orders.of_email('nobody" OR name:*@example.com') == []
         with pytest.raises(OrderNotFound):
-            await store.order("99999999")
+            await store.orders.by_number("99999999")
 
     async def test_an_order_by_number_and_by_its_address(self, store: ShopifyStore, number: str) -> None:
-        order = await store.order(number)
+        order = await store.orders.by_number(number)
         assert order.paid and order.number == number
-        assert order.id in [one.id for one in await store.orders_of(order.email)]
+        assert order.id in [one.id for one in await store.orders.of_email(order.email)]
         quote = await store.refunds.quote(order.id, [], include_shipping=True)
         assert Money.zero(order.currency) < quote.amount <= quote.maximum
 
     async def test_a_note_is_added_once(self, store: ShopifyStore, number: str) -> None:
-        order = await store.order(number)
+        order = await store.orders.by_number(number)
         request = NoteRequest(key=key("note"), order_id=order.id, text="A test of shopclerk.")
-        assert await store.add_note(request) == await store.add_note(request)
+        assert await store.notes.add(request) == await store.notes.add(request)
 
     async def test_another_house_number(self, store: ShopifyStore, number: str) -> None:
-        order = await store.order(number)
+        order = await store.orders.by_number(number)
         assert order.shipping_address is not None
         wanted = order.shipping_address.model_copy(update={"line2": f"Entrance {clock.now():%H%M%S}"})
-        changed = await store.change_address(AddressRequest(key=key("address"), order_id=order.id, address=wanted))
+        changed = await store.addresses.change(AddressRequest(key=key("address"), order_id=order.id, address=wanted))
         assert changed.shipping_address is not None
         assert changed.shipping_address.line2 == wanted.line2
 
     async def test_a_refund_happens_once_and_never_beyond_what_is_left(self, store: ShopifyStore, number: str) -> None:
-        order = await store.order(number)
+        order = await store.orders.by_number(number)
         cent = Money(Decimal("0.01"), order.currency)
         request = RefundRequest(key=key("refund"), order_id=order.id, amount=cent, note="test")
         first, again = await store.refunds.pay(request), await store.refunds.pay(request)
         assert first == again
-        after = await store.order(number)
+        after = await store.orders.by_number(number)
         assert after.refundable == order.refundable - cent
         with pytest.raises(StoreRejected):
             await store.refunds.pay(request.model_copy(update={"key": key("more"), "amount": after.refundable + cent}))

@@ -22,8 +22,8 @@ import pytest
 from commerce.errors import StoreRejected
 from commerce.money import Money
 from commerce.product import Product
-from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
-from connectors.stores.changes import CancelRequest, MessageRequest
+from connectors.stores.changes import AddressRequest, CancelRequest, MessageRequest
+from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.shopify import ShopifyStore
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.oauth import Endpoint, shop_domain
@@ -41,10 +41,10 @@ class RealCalls:
     """The calls; a subclass gives ``store`` and ``case``, which names the order or thing of a role, or skips."""
 
     async def test_an_address_without_phone_and_company(self, store: ShopifyStore, case: Case) -> None:
-        order = await store.order(case("unsent"))
+        order = await store.orders.by_number(case("unsent"))
         assert order.shipping_address is not None
         other = order.shipping_address.model_copy(update={"name": "Kim Example", "line2": "Gate 2"})
-        await store.change_address(AddressRequest(key=key("a"), order_id=order.id, address=other))
+        await store.addresses.change(AddressRequest(key=key("a"), order_id=order.id, address=other))
         node = (await store.client.read("order", id=order.id))["order"]["shippingAddress"]
         assert not node["phone"] and not node["company"]
 
@@ -52,7 +52,7 @@ class RealCalls:
     async def test_refunded_pieces_that_were_not_sent_are_not_packed(
         self, store: ShopifyStore, case: Case, role: str
     ) -> None:
-        order = await store.order(case(role))
+        order = await store.orders.by_number(case(role))
         line = order.lines[0]
         item = RefundItem(line_id=line.id, quantity=line.refundable_quantity)
         amount = (await store.refunds.quote(order.id, [item], include_shipping=False)).amount
@@ -61,7 +61,7 @@ class RealCalls:
         assert next(one for one in after if one["id"] == line.id)["unfulfilledQuantity"] == 0
 
     async def test_a_return_is_paid_for_without_dispositions(self, store: ShopifyStore, case: Case) -> None:
-        order = await store.order(case("returned"))
+        order = await store.orders.by_number(case("returned"))
         back = next(one for one in order.returns if one.status == "open")
         items = tuple(RefundItem(line_id=part.line_id, quantity=part.quantity) for part in back.lines)
         amount = (await store.refunds.quote(order.id, items, include_shipping=False)).amount
@@ -71,39 +71,39 @@ class RealCalls:
         assert paid.amount == amount
 
     async def test_an_invoice_of_a_paid_order_is_mailed(self, store: ShopifyStore, case: Case) -> None:
-        order = await store.order(case("invoice"))
-        sent = await store.resend(MessageRequest(key=key("m"), order_id=order.id, kind="invoice"))
+        order = await store.orders.by_number(case("invoice"))
+        sent = await store.mails.resend(MessageRequest(key=key("m"), order_id=order.id, kind="invoice"))
         assert sent.recipient == order.email
 
     async def test_after_a_cancellation_the_money_can_still_be_quoted(self, store: ShopifyStore, case: Case) -> None:
-        order = await store.order(case("cancel"))
-        await store.cancel(CancelRequest(key=key("c"), order_id=order.id))
+        order = await store.orders.by_number(case("cancel"))
+        await store.cancellations.cancel(CancelRequest(key=key("c"), order_id=order.id))
         quote = await store.refunds.quote(order.id, (), include_shipping=True)
         assert quote.amount == quote.maximum == order.refundable
 
     @pytest.mark.parametrize("role", ["cod", "marked"])
     async def test_a_payment_that_moves_no_money_is_known(self, store: ShopifyStore, case: Case, role: str) -> None:
-        assert (await store.order(case(role))).by_hand
+        assert (await store.orders.by_number(case(role))).by_hand
 
     async def test_the_cost_of_many_refunds_is_under_the_cap(self, store: ShopifyStore, case: Case) -> None:
-        order = await store.order(case("invoice"))
+        order = await store.orders.by_number(case("invoice"))
         await store.client.read("order_refunds", id=order.id)
         assert 0 < store.client.bucket._costs["order_refunds"] <= 1000
 
     async def test_the_file_of_an_operation_has_as_many_lines_as_it_says(self, store: ShopifyStore) -> None:
-        assert [one async for one in store.products()]  # fewer lines than objectCount would have raised
+        assert [one async for one in store.catalogue.all()]  # fewer lines than objectCount would have raised
 
     async def test_a_product_that_is_published_later_is_not_shown(self, store: ShopifyStore, case: Case) -> None:
-        found = await store.product(case("scheduled"))
+        found = await store.catalogue.product(case("scheduled"))
         assert isinstance(found, Product) and found.status == "unpublished"
 
     async def test_stock_that_is_not_sold_online_is_none(self, store: ShopifyStore, case: Case) -> None:
         identity = case("retail")
-        live = (await store.stock([identity]))[identity]
+        live = (await store.catalogue.stock([identity]))[identity]
         assert (live.stock, live.available) == (0, False)
 
     async def test_a_key_with_another_payload_is_refused(self, store: ShopifyStore, case: Case) -> None:
-        order = await store.order(case("invoice"))
+        order = await store.orders.by_number(case("invoice"))
         cent = Money(Decimal("0.01"), order.currency)
         request = RefundRequest(key=key("k"), order_id=order.id, amount=cent, note="test")
         await store.refunds.pay(request)

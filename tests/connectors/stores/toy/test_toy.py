@@ -162,7 +162,7 @@ async def test_it_refunds_once(shop, file):
     decided = await proposals.decide(shop, mara, found.id, found.hash, "confirm")
     ended = await outcome.wait(shop, decided)
     assert ended.state == "confirmed", ended.sentence
-    order = await shop.connector.order("501")
+    order = await shop.connector.orders.by_number("501")
     assert order.refunded == Money("39.00", "EUR") and len(order.refunds) == 1
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from commerce.errors import NeedsPerson, StoreRejected, StoreUnavailable
 from commerce.money import Money
-from connectors.stores.base import RefundItem, RefundRequest
+from connectors.stores.refunding import RefundItem, RefundRequest
 from tests.connectors.stores.woocommerce.conftest import OWNER, connect
 from tests.standins.woocommerce import catalogue, orders
 from tests.standins.woocommerce.server import Standin, serve
@@ -47,14 +47,14 @@ async def test_one_piece_and_then_the_rest_are_paid_to_the_coin(
     number = sell(woo, currency, decimals, price)
     store = connect(woo)
     assert (await store.facts()).info.currency == currency and await store.concerns() == []
-    order = await store.order(number)
+    order = await store.orders.by_number(number)
     one = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     first = await store.refunds.quote(order.id, one, False)
     assert first.amount == Money(price, currency) and order.total == Money(price, currency) * 4
     await store.refunds.pay(RefundRequest(key="r1", order_id=order.id, amount=first.amount, items=one))
     rest = await store.refunds.quote(order.id, (), True)
     await store.refunds.pay(RefundRequest(key="r2", order_id=order.id, amount=rest.amount, include_shipping=True))
-    after = await store.order(number)
+    after = await store.orders.by_number(number)
     booked = sum(row["_amount"] for row in woo.world.all("refunds"))
     assert not after.refundable and booked == order.total.amount
     assert woo.world.effects["payout"] == 2
@@ -69,9 +69,9 @@ async def test_a_shop_that_sells_in_no_money_is_told_so(woo: Standin, code: str)
         await store.facts()
     assert refused.value.code == "unknown_currency" and code.upper() in refused.value.message
     with pytest.raises(StoreUnavailable, match="rounded wrongly"):
-        [one async for one in store.products()]
+        [one async for one in store.catalogue.all()]
     with pytest.raises(StoreRejected) as unread:
-        await store.order(number)
+        await store.orders.by_number(number)
     assert unread.value.code == "unknown_currency" and "colleague" in unread.value.message
     await store.close()
 
@@ -81,7 +81,7 @@ async def test_an_order_in_bitcoin_hides_no_other_and_pays_nothing(woo: Standin)
     odd = sell(woo, "EUR", 2, "0.01")
     woo.world.table("orders")[int(odd)]["currency"] = "BTC"
     store = connect(woo)
-    assert [one.number for one in await store.orders_of(OWNER)] == [good]
+    assert [one.number for one in await store.orders.of_email(OWNER)] == [good]
     with pytest.raises(StoreRejected) as refused:
         await store.refunds.quote(odd, (), True)
     assert refused.value.code == "unknown_currency"
@@ -97,7 +97,7 @@ async def test_an_order_of_parts_of_a_coin_is_worked_out_by_a_person(woo: Standi
     await store.facts()
     [told] = await store.concerns()
     assert "2 decimals" in told and "JPY" in told
-    order = await store.order(number)
+    order = await store.orders.by_number(number)
     with pytest.raises(NeedsPerson) as refused:
         await store.refunds.quote(order.id, (), True)
     assert refused.value.code == "uneven_total"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from commerce.errors import InputError, StoreError, StoreThrottled, StoreTimeout, StoreUnavailable
-from connectors.stores.base import RefundRequest
 from connectors.stores.changes import NoteRequest
+from connectors.stores.refunding import RefundRequest
 from connectors.stores.woocommerce import finding, gatekeepers
 from connectors.stores.woocommerce.signing import Keys
 from runtime import clock
@@ -79,7 +79,7 @@ async def test_doctor_and_reading_name_who_answered(woo: Standin, front: str) ->
     await store.facts()
     woo.front = front
     name, code = NAMED[front]
-    for reading in (store.check, store.reach, store.product_ids):
+    for reading in (store.check, store.reach, store.catalogue.ids):
         with pytest.raises(StoreError) as refused:
             await reading()
         assert refused.value.code == code and name in refused.value.detail
@@ -93,7 +93,7 @@ async def test_a_refund_that_somebody_else_answers_is_open_and_sent_once(woo: St
     cast = populate(woo)
     store = connect(woo)
     await store.facts()
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     woo.front, woo.front_on = front, "POST .*/refunds"
     with pytest.raises(StoreError) as refused:
         await store.refunds.pay(RefundRequest(order_id=order.id, amount=order.total, key="k1" * 16, reason="x"))
@@ -109,12 +109,12 @@ async def test_a_success_that_is_a_firewalls_json_added_no_note(woo: Standin) ->
     cast = populate(woo)
     store = connect(woo)
     await store.facts()
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     woo.front, woo.front_on = "imunify", "POST .*/notes"
     with pytest.raises(StoreTimeout) as refused:
-        await store.add_note(NoteRequest(order_id=order.id, key="k4" * 16, text="Please ring twice."))
+        await store.notes.add(NoteRequest(order_id=order.id, key="k4" * 16, text="Please ring twice."))
     assert refused.value.code == "firewall_answered" and len(woo.turned_away) == 1
-    assert not await store.find_change(order.id, "k4" * 16)
+    assert not await store.notes.find(order.id, "k4" * 16)
     await store.close()
 
 
@@ -122,7 +122,7 @@ async def test_a_page_after_the_refund_was_paid_leaves_it_open_and_it_is_found(w
     cast = populate(woo)
     store = connect(woo)
     await store.facts()
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     woo.faults.add("after", operation="POST /refunds", code=403)
     with pytest.raises(StoreTimeout) as refused:
         await store.refunds.pay(RefundRequest(order_id=order.id, amount=order.total, key="k2" * 16, reason="x"))
@@ -171,7 +171,7 @@ async def test_a_rest_api_for_users_only_is_open_to_keys(woo: Standin, code: str
     store = connect(woo)
     facts = await store.facts()
     assert facts.writes and facts.info.currency == "EUR" and not facts.keyed
-    assert [one async for one in store.products()]
+    assert [one async for one in store.catalogue.all()]
     with pytest.raises(StoreUnavailable, match="closed"):  # what is known of its pages stays
         assert [one async for one in store.content.documents()]
     assert [one async for one in store.sales.baskets(clock.now())] == []
@@ -204,7 +204,7 @@ async def test_what_stands_before_an_answer_is_read_past_and_told(
     assert found.mode == "basic"
     store = connect(woo)
     assert "WooCommerce at" in await store.check()
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     paid = await store.refunds.pay(RefundRequest(order_id=order.id, amount=order.total, key="k3" * 16, reason="x"))
     assert paid.amount == order.total
     blank = not noise.strip(b"\xef\xbb\xbf \r\n")

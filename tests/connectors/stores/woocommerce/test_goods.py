@@ -29,7 +29,7 @@ async def store(woo: Standin) -> AsyncIterator[WooStore]:
 
 
 async def read(store: WooStore) -> dict[str, Product]:
-    found = [one async for one in store.products()]
+    found = [one async for one in store.catalogue.all()]
     assert all(isinstance(one, Product) for one in found)
     return {one.title: one for one in found if isinstance(one, Product)}
 
@@ -47,7 +47,7 @@ async def test_what_has_no_price_is_not_offered_for_nothing(woo: Standin, store:
         "Cape": "unpriced",
     }
     assert [str(one.price) for one in found["Coat"].variants] == ["90.00 EUR"]
-    assert await store.stock([str(scarf["id"])]) == {}
+    assert await store.catalogue.stock([str(scarf["id"])]) == {}
 
 
 def test_a_hidden_product_without_a_price_stays_hidden() -> None:
@@ -75,7 +75,7 @@ async def test_what_plug_ins_note_on_a_line_is_no_option(
     if deleted:
         woo.world.table("products").pop(coat["id"])
         orders.forget(woo.world, [coat, *coat["_variations"]])
-    [line] = (await store.order(str(made["id"]))).lines
+    [line] = (await store.orders.by_number(str(made["id"]))).lines
     assert (line.title, line.variant_title) == ("Coat", "S")
 
 
@@ -83,5 +83,5 @@ async def test_an_option_that_the_customer_chose_is_told(woo: Standin, store: Wo
     coat = catalogue.product(woo.world, "Coat", options={"Size": ["S", "M"]}, prices=["90.00"], stock=9)
     made = orders.order(woo.world, OWNER, [(coat["_variations"][0], 1)])
     made["_lines"][0]["meta_data"] += woo.world.meta([{"key": "pa_colour", "value": "red"}])
-    [line] = (await store.order(str(made["id"]))).lines
+    [line] = (await store.orders.by_number(str(made["id"]))).lines
     assert line.variant_title == "S, red"

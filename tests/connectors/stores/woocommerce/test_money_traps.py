@@ -14,8 +14,8 @@ from commerce.address import Address
 from commerce.errors import NeedsPerson, StoreRejected, StoreTimeout
 from commerce.money import Money
 from commerce.order import Order
-from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
-from connectors.stores.changes import CancelRequest, ExchangeRequest, ReturnItem, ReturnRequest, Swap
+from connectors.stores.changes import AddressRequest, CancelRequest, ExchangeRequest, ReturnItem, ReturnRequest, Swap
+from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.woocommerce import tracking
 from connectors.stores.woocommerce.connector import WooStore
 from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect
@@ -49,22 +49,22 @@ def delivered(woo: Standin, jacket: Entity, pieces: int = 2, **more: object) -> 
 
 
 async def refund(store: WooStore, number: str, key: str, **more: str) -> Order:
-    order = await store.order(number)
+    order = await store.orders.by_number(number)
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     quote = await store.refunds.quote(order.id, items, False)
     await store.refunds.pay(RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, **more))
-    return await store.order(number)
+    return await store.orders.by_number(number)
 
 
 async def give_back(store: WooStore, number: str, key: str) -> Order:
-    order = await store.order(number)
+    order = await store.orders.by_number(number)
     item = ReturnItem(line_id=order.lines[0].id, quantity=1)
-    await store.request_return(ReturnRequest(key=key, order_id=order.id, items=(item,)))
-    return await store.order(number)
+    await store.returns.open(ReturnRequest(key=key, order_id=order.id, items=(item,)))
+    return await store.orders.by_number(number)
 
 
 async def swap(store: WooStore, number: str, jacket: Entity) -> Swap:
-    line = (await store.order(number)).lines[0]
+    line = (await store.orders.by_number(number)).lines[0]
     return Swap(line_id=line.id, quantity=1, variant_id=str(jacket["_variations"][1]["id"]))
 
 
@@ -78,7 +78,7 @@ async def test_a_piece_that_was_paid_back_and_kept_is_not_exchanged_as_well(
     assert (order.returnable(order.lines[0]), order.free_quantity(order.lines[0])) == (0, 0)
     wanted = await swap(store, number, jacket)
     with pytest.raises(StoreRejected):
-        await store.exchange(ExchangeRequest(key="x1", order_id=order.id, swaps=(wanted,)))
+        await store.exchanges.open(ExchangeRequest(key="x1", order_id=order.id, swaps=(wanted,)))
 
 
 async def test_what_the_clerk_pays_for_another_piece_closes_no_return(
@@ -108,9 +108,9 @@ async def test_another_size_of_the_same_price_costs_nothing(
 ) -> None:
     woo.world.prices_include_tax = included
     number = delivered(woo, jacket, 1, **({"coupon_lines": [{"code": "ten"}]} if coupon else {}))
-    order = await store.order(number)
+    order = await store.orders.by_number(number)
     assert (order.discount.minor > 0) is coupon
-    assert not (await store.quote_swaps(order.id, [await swap(store, number, jacket)])).difference
+    assert not (await store.exchanges.quote(order.id, [await swap(store, number, jacket)])).difference
 
 
 @pytest.mark.parametrize("place", [BERN, WIEN])
@@ -121,10 +121,10 @@ async def test_where_other_taxes_hold_a_person_tells_what_another_size_costs(
     number = delivered(woo, jacket, 1, address=place)
     wanted = await swap(store, number, jacket)
     with pytest.raises(NeedsPerson) as caught:
-        await store.quote_swaps(number, [wanted])
+        await store.exchanges.quote(number, [wanted])
     assert caught.value.code == "other_taxes"
     with pytest.raises(NeedsPerson):
-        await store.exchange(ExchangeRequest(key="x1", order_id=number, swaps=(wanted,)))
+        await store.exchanges.open(ExchangeRequest(key="x1", order_id=number, swaps=(wanted,)))
     assert not woo.world.effects["note"]
 
 
@@ -151,9 +151,9 @@ async def test_a_list_of_orders_tells_what_the_order_tells(woo: Standin, cast: C
     for number in (cast.open, cast.delivered):
         made = woo.world.table("orders")[int(number)]
         orders.note(woo.world, made, "Your tracking number is JD014600003SE, sent by DHL", customer=True)
-    listed = {one.number: one for one in await store.orders_of(OWNER)}
+    listed = {one.number: one for one in await store.orders.of_email(OWNER)}
     for number in (cast.open, cast.delivered):
-        assert listed[number] == await store.order(number)
+        assert listed[number] == await store.orders.by_number(number)
 
 
 async def test_a_return_of_many_lines_is_found_again(woo: Standin, store: WooStore) -> None:
@@ -161,9 +161,9 @@ async def test_a_return_of_many_lines_is_found_again(woo: Standin, store: WooSto
     made = orders.order(woo.world, OWNER, [(one, 1) for one in goods], ago=5, status="completed")
     for place, line in enumerate(made["_lines"]):
         line["id"] = 1_234_500 + place
-    order = await store.order(str(made["id"]))
+    order = await store.orders.by_number(str(made["id"]))
     items = tuple(ReturnItem(line_id=line.id, quantity=1) for line in order.lines)
-    back = await store.request_return(
+    back = await store.returns.open(
         ReturnRequest(key="8f37b23abaf4a4f87a964ab1bb4ba5f7", order_id=order.id, items=items)
     )
     assert sum(back.pieces.values()) == 50
@@ -174,7 +174,7 @@ async def test_taxes_of_another_system_go_to_a_person(
 ) -> None:
     shown = order_views._taxes
     monkeypatch.setattr(order_views, "_taxes", lambda *given: [one | {"id": "AVATAX-DE-19"} for one in shown(*given)])
-    order = await store.order(cast.delivered)
+    order = await store.orders.by_number(cast.delivered)
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     with pytest.raises(NeedsPerson) as caught:
         await store.refunds.quote(order.id, items, False)
@@ -186,7 +186,7 @@ async def test_taxes_of_another_system_go_to_a_person(
 
 async def test_a_cancelled_orders_piece_is_worth_a_piece(woo: Standin, cast: Cast, store: WooStore) -> None:
     orders.set_status(woo.world, woo.world.table("orders")[int(cast.open)], "cancelled")
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     line = order.lines[1]
     quote = await store.refunds.quote(order.id, (RefundItem(line_id=line.id, quantity=1),), False)
     assert (quote.amount, quote.maximum) == (line.price, order.paid)
@@ -199,7 +199,7 @@ async def test_a_shop_without_cents_is_asked_for_none(woo: Standin, jacket: Enti
     number = str(orders.order(woo.world, OWNER, [(goods, 3)], ago=5, shipping=None)["id"])
     store = connect(woo)
     await store.facts()
-    before = await store.order(number)
+    before = await store.orders.by_number(number)
     for key in ("r1", "r2", "r3"):
         order = await refund(store, number, key)
         assert all(one.amount.amount % 1 == 0 for one in order.refunds)
@@ -212,18 +212,18 @@ async def test_a_shop_without_cents_is_asked_for_none(woo: Standin, jacket: Enti
 
 async def test_a_paid_order_that_staff_put_back_to_pending_is_theirs(woo: Standin, cast: Cast, store: WooStore) -> None:
     woo.world.table("orders")[int(cast.open)]["status"] = "pending"
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     assert order.paid == order.total
     with pytest.raises(NeedsPerson):
         await store.refunds.quote(order.id, (), True)
     for change in (
-        store.cancel(CancelRequest(key="c1", order_id=order.id)),
-        store.change_address(AddressRequest(key="a1", order_id=order.id, address=ELSEWHERE)),
+        store.cancellations.cancel(CancelRequest(key="c1", order_id=order.id)),
+        store.addresses.change(AddressRequest(key="a1", order_id=order.id, address=ELSEWHERE)),
     ):
         with pytest.raises(StoreRejected) as caught:
             await change
         assert caught.value.code == "unknown_state"
-    assert await store.order(cast.open) == order
+    assert await store.orders.by_number(cast.open) == order
 
 
 @pytest.mark.parametrize("included", [True, False])
@@ -232,7 +232,7 @@ async def test_a_piece_is_worth_what_a_fee_below_zero_left_of_it(woo: Standin, s
     goods = catalogue.product(woo.world, "Mug", "10.00", stock=9)
     fee = {"name": "Second at half price", "total": str(orders.money.net_of(woo.world, "-10.00"))}
     made = orders.order(woo.world, OWNER, [(goods, 2)], ago=5, status="completed", shipping=None, fee_lines=[fee])
-    before = await store.order(str(made["id"]))
+    before = await store.orders.by_number(str(made["id"]))
     line = before.lines[0]
     assert (before.shipping.minor, line.subtotal, before.paid) == (0, before.total, before.total)
     order = await refund(store, before.number, "r1")
@@ -243,21 +243,21 @@ async def test_a_piece_is_worth_what_a_fee_below_zero_left_of_it(woo: Standin, s
 async def test_nothing_of_an_old_address_stays_on_the_order(woo: Standin, cast: Cast, store: WooStore) -> None:
     made = woo.world.table("orders")[int(cast.open)]
     street = made["shipping"]["address_1"]
-    await store.change_address(AddressRequest(key="a1", order_id=cast.open, address=ELSEWHERE))
-    assert street not in json.dumps(made["meta_data"]) and await store.find_change(cast.open, "a1")
+    await store.addresses.change(AddressRequest(key="a1", order_id=cast.open, address=ELSEWHERE))
+    assert street not in json.dumps(made["meta_data"]) and await store.addresses.find(cast.open, "a1")
 
 
 @pytest.mark.parametrize("body", ["[]", "true", "7", '"done"'])
 async def test_an_answer_of_another_shape_leaves_open_what_happened(
     woo: Standin, cast: Cast, store: WooStore, body: str
 ) -> None:
-    order = await store.order(cast.delivered)
+    order = await store.orders.by_number(cast.delivered)
     inner = store.client._http._transport
     store.client._http._transport, store.client._http._mounts = Shaped(inner, body), {}
     with pytest.raises(StoreTimeout):
         await refund(store, order.number, "r1")
     with pytest.raises(StoreTimeout):
-        await store.change_address(AddressRequest(key="a1", order_id=cast.open, address=ELSEWHERE))
+        await store.addresses.change(AddressRequest(key="a1", order_id=cast.open, address=ELSEWHERE))
     assert (await store.refunds.find(order.id, "r1")) is not None and woo.world.effects["payout"] == 1
 
 
@@ -297,16 +297,16 @@ async def test_an_order_that_cannot_be_read_is_told_and_hides_no_other(
         lambda world, made, *more: shown(world, made, *more) | (odd if str(made["id"]) == cast.open else {}),
     )
     with pytest.raises(StoreRejected) as caught:
-        await store.order(cast.open)
+        await store.orders.by_number(cast.open)
     assert caught.value.code == "order_unreadable"
-    listed = {one.number for one in await store.orders_of(OWNER)}
+    listed = {one.number for one in await store.orders.of_email(OWNER)}
     assert cast.open not in listed and cast.delivered in listed
 
 
 async def test_what_php_and_scales_make_of_lines(
     woo: Standin, cast: Cast, store: WooStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = await store.order(cast.delivered)
+    before = await store.orders.by_number(cast.delivered)
     shown = order_views.render
 
     def render(*given: object) -> Entity:
@@ -315,7 +315,7 @@ async def test_what_php_and_scales_make_of_lines(
         return found | {"line_items": {"1": first | {"quantity": 1.5}, "3": more[0], "4": None}}
 
     monkeypatch.setattr(order_views, "render", render)
-    order = await store.order(cast.delivered)
+    order = await store.orders.by_number(cast.delivered)
     assert [line.id for line in order.lines] == [line.id for line in before.lines]
     assert (order.lines[0].quantity, order.lines[0].variant_title) == (1, "1.5")
     assert order.lines[0].subtotal == before.lines[0].subtotal
@@ -326,4 +326,4 @@ async def test_what_php_and_scales_make_of_lines(
 async def test_a_huge_price_takes_no_other_away(woo: Standin, store: WooStore) -> None:
     huge = catalogue.product(woo.world, "Moon", "9" * 28)
     fine = catalogue.product(woo.world, "Mug", "10.00")
-    assert set(await store.stock([str(huge["id"]), str(fine["id"])])) == {str(fine["id"])}
+    assert set(await store.catalogue.stock([str(huge["id"]), str(fine["id"])])) == {str(fine["id"])}

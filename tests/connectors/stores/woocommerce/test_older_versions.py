@@ -9,8 +9,8 @@ import pytest
 
 from commerce.address import Address
 from commerce.errors import StoreRejected
-from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import CartItem, ProfileAddressRequest
+from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.woocommerce.connector import WooStore
 from service.actions.profile import effects as profile
 from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect, populate
@@ -41,7 +41,7 @@ async def store(woo: Standin, cast: Cast) -> AsyncIterator[WooStore]:
 
 
 async def test_every_link_that_is_given_leads_somewhere(woo: Standin, store: WooStore, cast: Cast) -> None:
-    lines = (await store.order(cast.open)).lines
+    lines = (await store.orders.by_number(cast.open)).lines
     items = [CartItem(variant_id=line.variant_id) for line in lines]
     links = [await store.checkout.link(items[:1])]
     if woo.world.new:
@@ -57,12 +57,12 @@ async def test_every_link_that_is_given_leads_somewhere(woo: Standin, store: Woo
 
 
 async def test_an_accounts_address_is_found_again_without_meta(woo: Standin, store: WooStore) -> None:
-    before = await store.customer(OWNER)
+    before = await store.customers.by_email(OWNER)
     assert before is not None
     request = ProfileAddressRequest(key="k", customer_id=before.id, address=HOUSE)
     asked = {**request.model_dump(mode="json", exclude={"key"}), "email": OWNER}
     assert await profile.find(store, "k", asked) is None
-    await store.set_default_address(request)
+    await store.profiles.set_default_address(request)
     assert await profile.find(store, "k", asked) == {"platform_ref": before.id}
     sent = next(one for one in woo.requests if one["method"] == "PUT" and "/customers/" in one["path"])
     assert "meta_data" not in sent["body"]
@@ -73,7 +73,7 @@ async def test_a_row_of_nothing_after_several_refunds_changes_nothing(woo: Stand
     woo.world.prices_include_tax = False
     goods = catalogue.product(woo.world, "Bell", "19.33", stock=90)
     number = str(orders.order(woo.world, OWNER, [(goods, 2)], ago=5)["id"])
-    order = await store.order(number)
+    order = await store.orders.by_number(number)
     one = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     for key, items in (("r1", one), ("r2", ())):
         sum_ = (await store.refunds.quote(order.id, items, True)).amount
@@ -82,7 +82,7 @@ async def test_a_row_of_nothing_after_several_refunds_changes_nothing(woo: Stand
         )
     rows = woo.world.all("refunds")
     assert [one["reason"] for one in rows if not one["_amount"]] == ["Order fully refunded."]
-    after = await store.order(number)
+    after = await store.orders.by_number(number)
     assert after.refunded == order.total and not after.refundable and not after.gestures
     assert len(after.refunds) == 2 and all(each.amount for each in after.refunds)
     assert (await store.refunds.find(order.id, "r2")) is not None

@@ -9,8 +9,7 @@ import pytest
 
 from commerce.address import Address, check
 from commerce.money import Money
-from connectors.stores.base import AddressRequest
-from connectors.stores.changes import CartItem, ExchangeRequest, ReturnItem, ReturnRequest, Swap
+from connectors.stores.changes import AddressRequest, CartItem, ExchangeRequest, ReturnItem, ReturnRequest, Swap
 from tests.connectors.stores.woocommerce.conftest import OWNER, connect, populate
 from tests.standins.woocommerce import orders
 from tests.standins.woocommerce.server import Standin, serve
@@ -38,7 +37,7 @@ async def moved(woo: Standin, address: Address, **before: str) -> tuple[dict, Ad
     try:
         await store.shop()
         request = AddressRequest(key="move-1", order_id=str(node["id"]), address=address)
-        return node["shipping"], (await store.change_address(request)).shipping_address
+        return node["shipping"], (await store.addresses.change(request)).shipping_address
     finally:
         await store.close()
 
@@ -94,7 +93,7 @@ async def test_a_coupon_goes_into_the_link_while_it_can_be_used(woo: Standin) ->
     store = connect(woo)
     try:
         assert not await store.checkout.holds("WELCOME10")  # not known yet whether its links take one
-        _ = [one async for one in store.products()]
+        _ = [one async for one in store.catalogue.all()]
         held = {code: await store.checkout.holds(code) for code in ("WELCOME10", "OLD10", "USED10", "DRAFT10", "NONE")}
         assert held == {"WELCOME10": True, "OLD10": False, "USED10": False, "DRAFT10": False, "NONE": False}
         cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
@@ -116,13 +115,15 @@ async def test_an_exchange_is_a_note_with_the_difference_at_the_shops_prices(
     store = connect(woo)
     try:
         await store.shop()
-        order = await store.order(str(node["id"]))
+        order = await store.orders.by_number(str(node["id"]))
         swap = Swap(line_id=order.lines[0].id, quantity=1, variant_id=str(medium["id"]))
-        made = await store.exchange(ExchangeRequest(key="e1", order_id=order.id, swaps=(swap,), reason="too_large"))
-        assert made.difference == Money(difference, "EUR") == (await store.quote_swaps(order.id, [swap])).difference
+        made = await store.exchanges.open(
+            ExchangeRequest(key="e1", order_id=order.id, swaps=(swap,), reason="too_large")
+        )
+        assert made.difference == Money(difference, "EUR") == (await store.exchanges.quote(order.id, [swap])).difference
         [note] = [one["note"] for one in woo.world.all("notes") if "Exchange requested" in one["note"]]
         assert "too large" in note and difference.lstrip("-") in note and "to be paid back" in note
-        assert not (await store.order(str(node["id"]))).returnable(order.lines[0])
+        assert not (await store.orders.by_number(str(node["id"]))).returnable(order.lines[0])
     finally:
         await store.close()
 
@@ -134,11 +135,11 @@ async def test_the_note_of_a_return_names_the_variants(woo: Standin) -> None:
     store = connect(woo)
     try:
         await store.shop()
-        order = await store.order(str(node["id"]))
+        order = await store.orders.by_number(str(node["id"]))
         first, second = order.lines
         assert first.variant_title and first.variant_title != second.variant_title
         items = (ReturnItem(line_id=second.id, quantity=1),)
-        await store.request_return(ReturnRequest(key="r1", order_id=order.id, items=items, reason="too_large"))
+        await store.returns.open(ReturnRequest(key="r1", order_id=order.id, items=items, reason="too_large"))
         [note] = [one["note"] for one in woo.world.all("notes") if "Return requested" in one["note"]]
         assert second.name in note and first.name not in note
     finally:

@@ -18,7 +18,7 @@ import pytest
 
 from commerce.errors import NeedsPerson, StoreError, StoreRejected
 from commerce.money import Money
-from connectors.stores.base import RefundRequest
+from connectors.stores.refunding import RefundRequest
 from connectors.stores.woocommerce import WooStore, finding
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.signing import Keys
@@ -195,7 +195,7 @@ async def world(shop, kept, request):
     currency = (await shop.store.shop()).currency
 
     async def refunds_of(number):
-        order = await shop.store.order(number)
+        order = await shop.store.orders.by_number(number)
         rows = await shop.store.client.read(f"/wc/v3/orders/{order.id}/refunds")
         return [Money(one["amount"], currency) for one in rows]
 
@@ -211,7 +211,7 @@ class TestRealShop(StoreContract, ChangesContract):
 
     @pytest.mark.skipif(bool(GATEWAY), reason="WOO_GATEWAY can refund")
     async def test_refunds_go_to_a_person(self, world):
-        order = await world.store.order(world.open_order)
+        order = await world.store.orders.by_number(world.open_order)
         with pytest.raises(NeedsPerson):
             await world.store.refunds.quote(order.id, (), True)
         with pytest.raises(StoreRejected) as refusal:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from commerce.errors import StoreTimeout
-from connectors.stores.base import RefundItem, RefundRequest
 from connectors.stores.changes import ReturnItem, ReturnRequest
+from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.woocommerce import marks, read_orders
 from connectors.stores.woocommerce.connector import WooStore
 from tests.connectors.stores.woocommerce.conftest import Cast, connect
@@ -28,7 +28,7 @@ def woo(request: pytest.FixtureRequest) -> Iterator[Standin]:
 
 
 async def ask(store: WooStore, order_id: str, key: str = KEY, reason: str = "", settles: str = "") -> RefundRequest:
-    order = await store.order_by_id(order_id)
+    order = await store.orders.by_id(order_id)
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     quote = await store.refunds.quote(order.id, items, False)
     return RefundRequest(key=key, order_id=order.id, amount=quote.amount, items=items, reason=reason, settles=settles)
@@ -53,7 +53,7 @@ async def test_a_refund_is_found_while_the_gateway_is_still_asked(woo: Standin, 
     await asyncio.sleep(1.0)
     found = await store.refunds.find(request.order_id, KEY)
     assert found is not None and (found.reference, found.settled) == (KEY, False)
-    order = await store.order_by_id(request.order_id)
+    order = await store.orders.by_id(request.order_id)
     assert [one.settled for one in order.refunds] == [False], "it is none of staff's own"
     other = connect(woo)
     await other.shop()
@@ -77,15 +77,15 @@ async def test_a_refund_from_before_is_found_by_its_stamp(woo: Standin, cast: Ca
 async def test_the_return_that_a_refund_settles_is_named_as_people_would(
     woo: Standin, cast: Cast, store: WooStore
 ) -> None:
-    order = await store.order(cast.delivered)
+    order = await store.orders.by_number(cast.delivered)
     item = ReturnItem(line_id=order.lines[0].id, quantity=1)
-    back = await store.request_return(ReturnRequest(key="back-1", order_id=order.id, items=(item,)))
+    back = await store.returns.open(ReturnRequest(key="back-1", order_id=order.id, items=(item,)))
     await store.refunds.pay(await ask(store, order.id, settles=back.id))
     [row] = woo.world.all("refunds")
     name = back.id.removeprefix("n")
     told = f"(Return {name})" if woo.world.plugin else f"(Ref. {marks.code(KEY)}, return {name})"
     assert row["reason"] == f"Refund {told}"
-    assert [one.status for one in (await store.order(order.number)).returns] == ["closed"]
+    assert [one.status for one in (await store.orders.by_number(order.number)).returns] == ["closed"]
 
 
 @pytest.mark.parametrize("settles", ["", "n412"])

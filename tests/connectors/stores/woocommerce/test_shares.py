@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from connectors.stores.base import RefundItem, RefundRequest
+from connectors.stores.refunding import RefundItem, RefundRequest
 from tests.connectors.stores.woocommerce.conftest import OWNER, connect
 from tests.standins.woocommerce import catalogue, orders
 from tests.standins.woocommerce.server import Standin, serve
@@ -34,13 +34,13 @@ async def test_each_of_equal_pieces_is_paid_back_at_its_price(
     cap = catalogue.product(woo.world, "Wool cap", price, stock=20)
     made = orders.order(woo.world, OWNER, [(cap, len(pieces))])
     store = connect(woo)
-    before = await store.order(str(made["id"]))
+    before = await store.orders.by_number(str(made["id"]))
     items = (RefundItem(line_id=before.lines[0].id, quantity=1),)
     for place, worth in enumerate(pieces):
         quote = await store.refunds.quote(before.id, items, False)
         assert f"{quote.amount.amount:f}" == worth
         await store.refunds.pay(RefundRequest(key=f"k{place}", order_id=before.id, amount=quote.amount, items=items))
-    after = await store.order(before.number)
+    after = await store.orders.by_number(before.number)
     assert after.refunded == before.lines[0].subtotal and after.lines[0].refundable_quantity == 0
     rows = [one for row in woo.world.all("refunds") for one in row["_lines"]]
     booked = [one["_net"] + one["_tax"] for one in rows]
@@ -56,7 +56,7 @@ async def test_a_piece_beside_a_fee_that_takes_off_is_worth_its_share_half_up(
     lines = [{"name": "Loyalty", "total": str(Decimal(off) / Decimal("1.19"))}]
     made = orders.order(woo.world, OWNER, [(cap, 2)], fee_lines=lines)
     store = connect(woo)
-    order = await store.order(str(made["id"]))
+    order = await store.orders.by_number(str(made["id"]))
     items = (RefundItem(line_id=order.lines[0].id, quantity=1),)
     quote = await store.refunds.quote(order.id, items, False)
     assert f"{quote.amount.amount:f}" == worth

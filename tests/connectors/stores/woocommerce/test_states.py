@@ -8,8 +8,8 @@ import pytest
 
 from commerce.errors import NeedsPerson, StoreRejected
 from commerce.order import OrderStatus
-from connectors.stores.base import RefundRequest
 from connectors.stores.changes import CancelRequest
+from connectors.stores.refunding import RefundRequest
 from connectors.stores.woocommerce.connector import WooStore
 from service import orders as told
 from tests.connectors.stores.woocommerce.conftest import OWNER, connect
@@ -69,25 +69,25 @@ AT_WORK = [
 async def test_goods_that_have_left_are_known_to(
     woo: Standin, store: WooStore, state: str, status: OrderStatus
 ) -> None:
-    order = await store.order(placed(woo, state))
+    order = await store.orders.by_number(placed(woo, state))
     assert order.status is status and not order.state and order.shipped_any
     assert (await store.refunds.quote(order.id, (), True)).maximum == order.paid
     with pytest.raises(StoreRejected, match="sent already"):
-        await store.cancel(CancelRequest(key="c1", order_id=order.id))
+        await store.cancellations.cancel(CancelRequest(key="c1", order_id=order.id))
 
 
 @pytest.mark.parametrize(("state", "status", "called"), AT_WORK)
 async def test_in_any_other_state_only_a_person_moves_money(
     woo: Standin, store: WooStore, state: str, status: str, called: str
 ) -> None:
-    order = await store.order(placed(woo, state))
+    order = await store.orders.by_number(placed(woo, state))
     assert (order.status, order.state, order.shipped_any) == (status, called, False)
     assert told.describe(order)["state"] == told.summarise(order)["state"] == called
     with pytest.raises(NeedsPerson) as asked:
         await store.refunds.quote(order.id, (), True)
     for change in (
         store.refunds.pay(RefundRequest(key="r1", order_id=order.id, amount=order.refundable)),
-        store.cancel(CancelRequest(key="c1", order_id=order.id)),
+        store.cancellations.cancel(CancelRequest(key="c1", order_id=order.id)),
     ):
         with pytest.raises(StoreRejected) as refused:
             await change
@@ -97,5 +97,5 @@ async def test_in_any_other_state_only_a_person_moves_money(
 
 async def test_woocommerces_own_states_are_told_by_none_of_the_shops(woo: Standin, store: WooStore) -> None:
     for state in ("pending", "on-hold", "processing", "completed", "wc-processing"):
-        order = await store.order(placed(woo, state))
+        order = await store.orders.by_number(placed(woo, state))
         assert not order.state and "state" not in told.summarise(order)

@@ -13,7 +13,7 @@ from commerce.errors import (
     StoreRejected,
     StoreUnavailable,
 )
-from connectors.stores.base import ProductFailure
+from connectors.stores.stock import ProductFailure
 from connectors.stores.woocommerce import answers, read_products
 from connectors.stores.woocommerce.connector import WooStore
 from connectors.stores.woocommerce.shelf import Shelf
@@ -61,8 +61,8 @@ async def test_a_list_without_links_is_read_to_its_end(woo: Standin) -> None:
     for number in range(230):
         catalogue.product(woo.world, f"Thing {number}", "5.00")
     store = behind(connect(woo))
-    assert len([one async for one in store.products()]) == 230
-    assert len(await store.product_ids()) == 230
+    assert len([one async for one in store.catalogue.all()]) == 230
+    assert len(await store.catalogue.ids()) == 230
     await store.close()
 
 
@@ -72,9 +72,9 @@ async def test_a_list_that_breaks_off_is_no_list(woo: Standin, blank: int) -> No
         catalogue.product(woo.world, f"Thing {number}", "5.00")
     store = behind(connect(woo), blank=blank)
     with pytest.raises(StoreUnavailable, match="broke off"):
-        _ = [one async for one in store.products()]
+        _ = [one async for one in store.catalogue.all()]
     with pytest.raises(StoreUnavailable, match="broke off"):
-        await store.product_ids()
+        await store.catalogue.ids()
     await store.close()
 
 
@@ -86,11 +86,11 @@ async def test_a_sync_that_broke_off_goes_on_where_it_was(version: str) -> None:
             options = {"options": {"Size": ["S", "M"]}} if number % 10 == 0 else {}
             catalogue.product(woo.world, f"Thing {number}", "5.00", **options)
         store = connect(woo)
-        whole = {one.id: one async for one in store.products()}
+        whole = {one.id: one async for one in store.catalogue.all()}
         read = sorted(whole, key=int)[:120]
         woo.world.table("products")[int(read[3])]["status"] = "trash"  # everybody behind it moves one place forward
         woo.requests.clear()
-        rest = {one.id: one async for one in store.products(None, set(read))}
+        rest = {one.id: one async for one in store.catalogue.all(set(read))}
         assert rest == {name: one for name, one in whole.items() if name not in read}
         pages = [one for one in woo.requests if one["path"].endswith("/products") and "name" in one["query"]["_fields"]]
         assert [one["query"].get("page") or one["query"]["offset"] for one in pages] == ["100", "199"]
@@ -109,14 +109,14 @@ async def test_a_sync_of_everything_asks_no_more_than_it_must(version: str, most
     with serve(Standin(world=World(version=version))) as woo:
         thousand(woo)
         store = connect(woo)
-        first = {one.id: one async for one in store.products()}
+        first = {one.id: one async for one in store.catalogue.all()}
         woo.requests.clear()
-        assert {one.id: one async for one in store.products()} == first
+        assert {one.id: one async for one in store.catalogue.all()} == first
         assert len(woo.requests) <= 4 * most + 3, woo.calls()
         woo.requests.clear()
         again = connect(woo)
         ids = [variant.id for one in first.values() for variant in one.variants if len(one.variants) > 1][:60]
-        assert set(await again.stock(ids)) == set(ids)
+        assert set(await again.catalogue.stock(ids)) == set(ids)
         assert len(woo.requests) <= 5, "also without knowing whose variations they are"
         await store.close()
         await again.close()
@@ -125,9 +125,9 @@ async def test_a_sync_of_everything_asks_no_more_than_it_must(version: str, most
 async def test_who_moves_over_the_edge_of_a_page_is_read_all_the_same(woo: Standin) -> None:
     thousand(woo)
     store = connect(woo)
-    ids = sorted(await store.product_ids(), key=int)
+    ids = sorted(await store.catalogue.ids(), key=int)
     found = []
-    async for one in store.products():
+    async for one in store.catalogue.all():
         if not found:  # the first page was read: everybody behind it moves a place forward
             woo.world.table("products")[int(ids[3])]["status"] = "trash"
         found.append(one.id)
@@ -156,7 +156,7 @@ async def test_without_reports_variations_are_read_product_by_product(
                     one for one in between(call, rows) if "analytics" not in call.path or one["id"] != left_out
                 ],
             )
-        found = [one async for one in store.products()]
+        found = [one async for one in store.catalogue.all()]
         assert sorted(len(one.variants) for one in found) == [1] * 108 + [3] * 12
         await store.close()
 
@@ -167,10 +167,10 @@ async def test_protected_products_are_recognised_in_every_version(version: str) 
         open_ = catalogue.product(woo.world, "Open", "5.00")
         secret = catalogue.product(woo.world, "Secret", "5.00", post_password="swordfish")
         store = connect(woo)
-        found = {one.id: one.status async for one in store.products()}
+        found = {one.id: one.status async for one in store.catalogue.all()}
         assert found == {str(open_["id"]): "active", str(secret["id"]): "protected"}
-        assert (await store.product(str(secret["id"]))).status == "protected"
-        assert not any("swordfish" in repr(one) for one in [await store.product(str(secret["id"]))])
+        assert (await store.catalogue.product(str(secret["id"]))).status == "protected"
+        assert not any("swordfish" in repr(one) for one in [await store.catalogue.product(str(secret["id"]))])
         await store.close()
 
 
@@ -180,7 +180,7 @@ async def test_a_site_that_hides_what_wordpress_publishes_is_read_all_the_same(
     with serve(Standin(world=World(version="8.0.3", hides_posts=True))) as woo:
         catalogue.product(woo.world, "Open", "5.00")
         store = connect(woo)
-        assert [one.status async for one in store.products()] == ["active"]
+        assert [one.status async for one in store.catalogue.all()] == ["active"]
         assert "hides which products are protected" in caplog.text
         await store.close()
 
@@ -195,7 +195,7 @@ async def test_categories_read_as_a_path_and_measures_with_their_unit(woo: Stand
     jacket["dimensions"] = {"length": "30", "width": "20", "height": ""}
     loose = catalogue.product(woo.world, "Voucher", "5.00")
     store = connect(woo)
-    found = {one.id: one async for one in store.products()}
+    found = {one.id: one async for one in store.catalogue.all()}
     read = found[str(jacket["id"])]
     assert (read.category, read.tags) == ("Clothing & more > Jackets", ("Sale",))
     assert (read.attributes["weight"], read.attributes["dimensions"]) == ("0.4 kg", "30 × 20 × ? cm")
@@ -203,8 +203,8 @@ async def test_categories_read_as_a_path_and_measures_with_their_unit(woo: Stand
     lists = [one for one in woo.requests if one["path"].endswith("/products/categories")]
     hat = catalogue.term(woo.world, "categories", "Hats", clothes)
     jacket["categories"] = [catalogue.short(hat)]
-    assert (await store.product(str(jacket["id"]))).category == "Clothing & more > Hats"
-    assert (await store.product(str(jacket["id"]))).category == "Clothing & more > Hats"
+    assert (await store.catalogue.product(str(jacket["id"]))).category == "Clothing & more > Hats"
+    assert (await store.catalogue.product(str(jacket["id"]))).category == "Clothing & more > Hats"
     now = [one for one in woo.requests if one["path"].endswith("/products/categories")]
     assert (len(lists), len(now)) == (1, 2), "read once, and again for one that was not there"
     await store.close()
@@ -220,7 +220,7 @@ async def test_variations_come_with_the_page_of_their_products(woo: Standin) -> 
     for number in range(110):
         catalogue.product(woo.world, f"Shirt {number}", "5.00", options={"Size": ["S", "M", "L"]})
     store = connect(woo)
-    found = [one async for one in store.products()]
+    found = [one async for one in store.catalogue.all()]
     assert [len(one.variants) for one in found] == [3] * 110
     paths = [one["path"].partition("/wc/v3")[2] for one in woo.requests if one["query"].get("_fields") != "id"]
     assert paths.count("/variations") == 4 and not any(
@@ -292,7 +292,7 @@ async def test_a_shop_whose_gateways_cannot_refund_hands_refunds_to_a_person(woo
     store = connect(woo)
     await store.facts()
     assert "refund_order" in store.capabilities.actions
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     with pytest.raises(NeedsPerson) as refusal:
         await store.refunds.quote(order.id, (), True)
     assert refusal.value.code == "gateway_cannot_refund"
@@ -313,7 +313,7 @@ async def test_one_price_that_cannot_be_read_hides_no_other(woo: Standin) -> Non
     good, bad = (catalogue.product(woo.world, name, "5.00") for name in ("Good", "Bad"))
     bad["price"] = bad["regular_price"] = "x"
     store = connect(woo)
-    assert set(await store.stock([str(good["id"]), str(bad["id"])])) == {str(good["id"])}
+    assert set(await store.catalogue.stock([str(good["id"]), str(bad["id"])])) == {str(good["id"])}
     with pytest.raises(StoreRejected):
-        await store.product(str(bad["id"]))
+        await store.catalogue.product(str(bad["id"]))
     await store.close()

@@ -11,8 +11,8 @@ from commerce.address import Address
 from commerce.errors import NeedsPerson, StoreRejected, StoreTimeout
 from commerce.money import Money
 from commerce.order import OrderStatus
-from connectors.stores.base import AddressRequest, RefundItem, RefundRequest
-from connectors.stores.changes import CancelRequest, NoteRequest, ReturnItem, ReturnRequest
+from connectors.stores.changes import AddressRequest, CancelRequest, NoteRequest, ReturnItem, ReturnRequest
+from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.answers import refusal
 from connectors.stores.woocommerce.costs import fit
@@ -50,7 +50,7 @@ def request_for(order, amount, **more):
 
 
 async def test_a_refund_names_its_lines_taxes_and_effect(site, cast, store):
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     line = order.lines[0]
     items = (RefundItem(line_id=line.id, quantity=1),)
     quote = await store.refunds.quote(order.id, items, False)
@@ -66,15 +66,15 @@ async def test_a_refund_names_its_lines_taxes_and_effect(site, cast, store):
 
 
 async def test_all_that_is_left_is_paid_to_the_cent(site, cast, store):
-    order = await store.order(cast.delivered)
+    order = await store.orders.by_number(cast.delivered)
     first = order.lines[0]
     piece = (RefundItem(line_id=first.id, quantity=1),)
     one = await store.refunds.quote(order.id, piece, False)
     await store.refunds.pay(request_for(order, one.amount - usd("5.00"), items=piece))  # a fee was kept
     await store.refunds.pay(request_for(order, usd("3.00"), key="effect-2"))  # a gesture
-    left = (await store.order(cast.delivered)).refundable
+    left = (await store.orders.by_number(cast.delivered)).refundable
     await store.refunds.pay(request_for(order, left, key="effect-3", include_shipping=True))
-    after = await store.order(cast.delivered)
+    after = await store.orders.by_number(cast.delivered)
     assert not after.refundable and after.refunded == order.total
     assert [line.refundable_quantity for line in after.lines] == [0, 0]
     for row in site.refunds[int(order.id)]:
@@ -97,7 +97,7 @@ async def test_a_payment_that_cannot_be_paid_back_goes_to_a_person(site, cast, s
     number = site.add_order(
         next(iter(site.customers.values())), [(int(p), 1) for p in [list(site.products)[1]]], method="cod"
     )
-    order = await store.order(number)
+    order = await store.orders.by_number(number)
     with pytest.raises(NeedsPerson):
         await store.refunds.quote(order.id, (), True)
     with pytest.raises(StoreRejected) as refusal:
@@ -108,7 +108,7 @@ async def test_a_payment_that_cannot_be_paid_back_goes_to_a_person(site, cast, s
 
 async def test_a_declined_refund_is_refused_in_words(site, cast, store):
     site.decline = "The card issuer declined the refund."
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     with pytest.raises(StoreRejected) as refusal:
         await store.refunds.pay(request_for(order, usd("1.00")))
     assert refusal.value.code == "gateway_refused" and "issuer" in refusal.value.detail
@@ -116,7 +116,7 @@ async def test_a_declined_refund_is_refused_in_words(site, cast, store):
 
 
 async def test_a_refund_whose_answer_is_lost_is_never_sent_again_and_read_back(site, cast, store):
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
 
     def cut():
         raise httpx2.ReadTimeout("late")
@@ -135,14 +135,14 @@ async def test_a_refund_whose_answer_is_lost_is_never_sent_again_and_read_back(s
 
 
 async def test_an_address_that_moves_the_total_of_a_paid_order_is_put_back(site, cast, store):
-    before = await store.order(cast.open)
+    before = await store.orders.by_number(cast.open)
     with pytest.raises(StoreRejected) as refusal:
-        await store.change_address(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
+        await store.addresses.change(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
     assert refusal.value.code == "total_moved" and "colleague" in refusal.value.message
-    after = await store.order(cast.open)
+    after = await store.orders.by_number(cast.open)
     assert (after.total, after.shipping_address) == (before.total, before.shipping_address)
     with pytest.raises(StoreRejected) as ended:
-        await store.find_change(before.id, "effect-1")
+        await store.addresses.find(before.id, "effect-1")
     assert ended.value.code == "total_moved"
     assert any("put" in one["note"] or "stands again" in one["note"] for one in site.notes[int(before.id)])
     assert not any(one["customer_note"] for one in site.notes[int(before.id)])
@@ -154,25 +154,25 @@ async def test_a_crash_between_the_address_and_its_check_is_made_good(site, cast
     async def crash(*_):
         raise StoreTimeout
 
-    before = await store.order(cast.open)
+    before = await store.orders.by_number(cast.open)
     with monkeypatch.context() as patch:
         patch.setattr(moving, "settle", crash)
         with pytest.raises(StoreTimeout):
-            await store.change_address(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
-    assert (await store.order(cast.open)).total != before.total
+            await store.addresses.change(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
+    assert (await store.orders.by_number(cast.open)).total != before.total
     with pytest.raises(StoreRejected) as ended:
-        await store.find_change(before.id, "effect-1")
+        await store.addresses.find(before.id, "effect-1")
     assert ended.value.code == "total_moved"
-    assert (await store.order(cast.open)).total == before.total
+    assert (await store.orders.by_number(cast.open)).total == before.total
 
 
 async def test_a_refund_never_exceeds_what_was_paid_before_an_address_was_put_back(site, cast, store):
-    before = await store.order(cast.open)
+    before = await store.orders.by_number(cast.open)
     with pytest.raises(StoreRejected):
-        await store.change_address(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
+        await store.addresses.change(AddressRequest(key="effect-1", order_id=before.id, address=NEW_YORK))
     node = site.orders[int(before.id)]
     node["total"] = str(before.total.amount + 5)  # WooCommerce worked it out at rates of today
-    after = await store.order(cast.open)
+    after = await store.orders.by_number(cast.open)
     assert (after.total.amount, after.refundable) == (before.total.amount + 5, before.refundable)
     quote = await store.refunds.quote(before.id, (), True)
     assert quote.amount == before.refundable
@@ -180,7 +180,7 @@ async def test_a_refund_never_exceeds_what_was_paid_before_an_address_was_put_ba
 
 @pytest.mark.parametrize("status", ["disputed", "on-hold", "wc-custom"])
 async def test_a_paid_order_in_a_state_that_only_people_know_is_not_refunded(site, cast, store, status):
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     site.orders[int(order.id)]["status"] = status
     refund = store.refunds.pay(request_for(order, usd("1.00")))  # surely not sent: no outcome is left open
     for attempt, kind in ((store.refunds.quote(order.id, (), True), NeedsPerson), (refund, StoreRejected)):
@@ -192,9 +192,9 @@ async def test_a_paid_order_in_a_state_that_only_people_know_is_not_refunded(sit
 
 @pytest.mark.parametrize("status", ["dispatched", "in-transit", "sent"])
 async def test_states_of_plug_ins_that_say_that_the_goods_have_left(site, cast, store, status):
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     site.orders[int(order.id)]["status"] = status
-    sent = await store.order(cast.open)
+    sent = await store.orders.by_number(cast.open)
     assert sent.status is OrderStatus.SHIPPED and sent.shipped_any
 
 
@@ -215,37 +215,37 @@ def test_a_gateway_that_lost_its_line_did_not_refuse(words, code):
 
 async def test_an_unpaid_orders_total_may_move(site, cast, store):
     number = site.add_order(next(iter(site.customers.values())), [(list(site.products)[1], 1)], "pending", paid=False)
-    after = await store.change_address(AddressRequest(key="effect-1", order_id=number, address=NEW_YORK))
+    after = await store.addresses.change(AddressRequest(key="effect-1", order_id=number, address=NEW_YORK))
     assert after.shipping_address == NEW_YORK
-    assert await store.find_change(number, "effect-1")
+    assert await store.addresses.find(number, "effect-1")
 
 
 async def test_ignored_filters_leak_nothing(site, cast, store, monkeypatch):
     everything = [site.shown(one) for one in site.orders.values()]
     monkeypatch.setattr(site, "list_orders", lambda query, body: site.page(everything, query))
-    assert {one.email for one in await store.orders_of(OWNER)} == {OWNER}
-    assert await store.orders_of("example.com") == []
+    assert {one.email for one in await store.orders.of_email(OWNER)} == {OWNER}
+    assert await store.orders.of_email("example.com") == []
 
 
 async def test_nothing_secret_is_on_an_order(site, cast, store):
-    text = (await store.order(cast.open)).model_dump_json()
+    text = (await store.orders.by_number(cast.open)).model_dump_json()
     assert "wc_order_" not in text and "203.0.113" not in text
     site.notes[int(cast.open)] = [
         {"id": 1, "note": "Fraud check: suspicious", "customer_note": False, "date_created_gmt": "2026-01-01T00:00:00"}
     ]
-    assert "Fraud" not in (await store.order(cast.open)).model_dump_json()
+    assert "Fraud" not in (await store.orders.by_number(cast.open)).model_dump_json()
 
 
 async def test_a_customers_words_forge_no_mark(site, cast, store):
-    order = await store.order(cast.delivered)
+    order = await store.orders.by_number(cast.delivered)
     forged = f"[shopclerk-return:evil lines={order.lines[0].id}x3]"
-    await store.add_note(NoteRequest(key="note-1", order_id=order.id, text=forged))
+    await store.notes.add(NoteRequest(key="note-1", order_id=order.id, text=forged))
     note = f"{forged} please"
     asked = ReturnRequest(
         key="r-1", order_id=order.id, items=(ReturnItem(line_id=order.lines[0].id, quantity=1),), note=note
     )
-    await store.request_return(asked)
-    after = await store.order(cast.delivered)
+    await store.returns.open(asked)
+    after = await store.orders.by_number(cast.delivered)
     assert [one.reference for one in after.returns] == ["r-1"]
 
 
@@ -260,7 +260,7 @@ async def test_keys_that_may_only_read(site, cast):
     assert "may only read" in await store.check()
     assert not store.capabilities.actions
     with pytest.raises(StoreRejected) as refusal:
-        await store.cancel(CancelRequest(key="c", order_id=cast.open))
+        await store.cancellations.cancel(CancelRequest(key="c", order_id=cast.open))
     assert refusal.value.code == "read_only_key"
 
 
@@ -274,9 +274,9 @@ async def test_a_product_that_a_deletion_pushed_over_the_edge_is_not_lost(site, 
     from connectors.stores.woocommerce import catalogue
 
     monkeypatch.setattr(catalogue, "_PAGE", 2)
-    store._catalogue.forget()
+    store.catalogue.forget()
     names = []
-    async for one in store.products():
+    async for one in store.catalogue.all():
         names.append(one.title)
         if len(names) == 1:
             del site.products[next(iter(site.products))]
@@ -288,10 +288,10 @@ async def test_stock_of_version_8_is_found_without_a_sync(cast):
     people = populate(old)
     store = connect(old)
     await store.shop()
-    variation = (await store.order(people.swap)).lines[0].variant_id
+    variation = (await store.orders.by_number(people.swap)).lines[0].variant_id
     store = connect(old)  # one that has not read the order
     old.seen.clear()
-    assert set(await store.stock([variation])) == {variation}
+    assert set(await store.catalogue.stock([variation])) == {variation}
     tried = [path for _, path, _ in old.seen if "variations" in path]
     assert tried and len(tried) == len(set(tried))  # each way once, and never again
     await store.close()
@@ -303,21 +303,21 @@ async def test_tracking_in_a_note_to_the_customer(site, cast, store):
     site.notes[int(cast.open)] = [
         {"id": 1, "note": text, "customer_note": True, "date_created_gmt": "2026-11-22T00:00:00"}
     ]
-    trace = (await store.order(cast.open)).fulfilments[0].tracking[0]
+    trace = (await store.orders.by_number(cast.open)).fulfilments[0].tracking[0]
     assert (trace.carrier, trace.number, trace.url) == ("DHL", "JD014600003", "https://www.dhl.com/x?id=1")
 
 
 async def test_a_parcel_counts_as_arrived_some_days_after_the_order_was_completed(site, cast, store):
-    assert (await store.order(cast.shipped)).status is OrderStatus.SHIPPED
+    assert (await store.orders.by_number(cast.shipped)).status is OrderStatus.SHIPPED
     site.orders[int(cast.shipped)]["date_completed_gmt"] = "2026-01-01T00:00:00"
-    late = await store.order(cast.shipped)
+    late = await store.orders.by_number(cast.shipped)
     assert late.status is OrderStatus.DELIVERED and late.delivered_at.day == 11
 
 
 async def test_a_link_to_several_articles_needs_a_newer_version(site, cast, store):
     from connectors.stores.changes import CartItem
 
-    order = await store.order(cast.open)
+    order = await store.orders.by_number(cast.open)
     items = [CartItem(variant_id=line.variant_id) for line in order.lines]
     link = await store.checkout.link(items)
     assert link.startswith("https://shop.example.com/checkout-link/?products=")

@@ -22,7 +22,7 @@ class ToyFacts(BaseModel):
 
 async def _count(host: Host) -> int:
     """Keep how many toys there are."""
-    toys = len(await host.store.product_ids())
+    toys = len(await host.store.catalogue.ids())
     await host.keep(toys=toys)
     return toys
 

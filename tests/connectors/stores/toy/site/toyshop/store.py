@@ -9,28 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from commerce.customer import Customer
-from commerce.errors import NotFound, OrderNotFound, ProductNotFound, StoreDisconnected, StoreRejected
+from commerce.errors import OrderNotFound, ProductNotFound, StoreDisconnected, StoreRejected
 from commerce.money import Money, total
 from commerce.order import LineItem, Order, OrderStatus, Payment, Refund, RefundLine
 from commerce.product import Product, Variant
-from connectors.stores.base import (
-    AddressRequest,
-    Capabilities,
-    ProductFailure,
-    RefundItem,
-    RefundQuote,
-    RefundRequest,
-    ShopInfo,
-    Stock,
-)
-from connectors.stores.unable import Unable
+from connectors.stores.base import Capabilities, ShopInfo, StoreConnector
+from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
+from connectors.stores.stock import ProductFailure, Stock
 
 
 def money(cents: int) -> Money:
     return Money.from_minor(cents, "EUR")
 
 
-class ToyStore(Unable):
+class ToyStore(StoreConnector):
     """One toy shop."""
 
     platform = "toy"
@@ -39,6 +31,9 @@ class ToyStore(Unable):
     def __init__(self, path: str, greeting: str = "hello") -> None:
         self.path = path
         self._greeting = greeting
+        self.catalogue = ToyCatalogue(self)
+        self.orders = ToyOrders(self)
+        self.customers = ToyCustomers(self)
         self.refunds = ToyRefunds(self)
 
     def read(self) -> dict[str, Any]:
@@ -57,21 +52,31 @@ class ToyStore(Unable):
     async def reach(self) -> None:
         self.read()
 
-    async def products(
-        self, updated_since: datetime | None = None, already: Set[str] = frozenset()
-    ) -> AsyncIterator[Product | ProductFailure]:
-        for identity in self.read()["products"]:
-            found = await self.product(identity)
-            if identity not in already and (
-                updated_since is None or (found.updated_at or updated_since) >= updated_since
-            ):
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+class ToyCatalogue:
+    """The port of its products."""
+
+    def __init__(self, store: ToyStore) -> None:
+        self._store = store
+
+    async def all(self, already: Set[str] = frozenset()) -> AsyncIterator[Product | ProductFailure]:
+        for identity in self._store.read()["products"]:
+            if identity not in already:
+                yield await self.product(identity)
+
+    async def changed(self, since: datetime) -> AsyncIterator[Product | ProductFailure]:
+        async for found in self.all():
+            if isinstance(found, ProductFailure) or found.updated_at is None or found.updated_at >= since:
                 yield found
 
-    async def product_ids(self) -> set[str]:
-        return set(self.read()["products"])
+    async def ids(self) -> set[str]:
+        return set(self._store.read()["products"])
 
     async def product(self, product_id: str) -> Product:
-        row = self.read()["products"].get(product_id)
+        row = self._store.read()["products"].get(product_id)
         if row is None:
             raise ProductNotFound
         variant = Variant(id=product_id, sku=f"TOY-{product_id}", price=money(row["cents"]), stock=row["stock"])
@@ -86,15 +91,22 @@ class ToyStore(Unable):
         )
 
     async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
-        rows = self.read()["products"]
+        rows = self._store.read()["products"]
         return {
             one: Stock(variant_id=one, price=money(rows[one]["cents"]), available=rows[one]["stock"] > 0)
             for one in variant_ids
             if one in rows
         }
 
-    async def order(self, number: str) -> Order:
-        row = self.read()["orders"].get(number)
+
+class ToyOrders:
+    """The port of its orders."""
+
+    def __init__(self, store: ToyStore) -> None:
+        self._store = store
+
+    async def by_number(self, number: str) -> Order:
+        row = self._store.read()["orders"].get(number)
         if row is None:
             raise OrderNotFound
         price = money(row["cents"])
@@ -135,25 +147,23 @@ class ToyStore(Unable):
             refunds=refunds,
         )
 
-    async def order_by_id(self, order_id: str) -> Order:
-        return await self.order(order_id)
+    async def by_id(self, order_id: str) -> Order:
+        return await self.by_number(order_id)
 
-    async def orders_of(self, email: str, limit: int = 20) -> list[Order]:
-        found = [number for number, row in self.read()["orders"].items() if row["email"] == email]
-        return [await self.order(number) for number in found[:limit]]
+    async def of_email(self, email: str, limit: int = 20) -> list[Order]:
+        found = [number for number, row in self._store.read()["orders"].items() if row["email"] == email]
+        return [await self.by_number(number) for number in found[:limit]]
 
-    async def customer(self, email: str) -> Customer | None:
-        known = any(row["email"] == email for row in self.read()["orders"].values())
+
+class ToyCustomers:
+    """The port of its customers."""
+
+    def __init__(self, store: ToyStore) -> None:
+        self._store = store
+
+    async def by_email(self, email: str) -> Customer | None:
+        known = any(row["email"] == email for row in self._store.read()["orders"].values())
         return Customer(id=email, email=email) if known else None
-
-    async def change_address(self, request: AddressRequest) -> Order:
-        raise StoreRejected("A toy shop sends nothing.", code="not_supported")
-
-    async def picture(self, name: str) -> tuple[bytes, str]:
-        raise NotFound
-
-    async def close(self) -> None:
-        """Nothing is held open."""
 
 
 class ToyRefunds:
@@ -163,7 +173,7 @@ class ToyRefunds:
         self._store = store
 
     async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
-        order = await self._store.order(order_id)
+        order = await self._store.orders.by_number(order_id)
         parts = [order.worth(order.lines[0], each.quantity) for each in items]
         amount = total(parts, "EUR") if parts else order.refundable
         return RefundQuote(amount=amount, maximum=order.refundable, method="Toy money")
@@ -172,13 +182,15 @@ class ToyRefunds:
         found = await self.find(request.order_id, request.key)
         if found is not None:
             return found
-        if request.amount > (await self._store.order(request.order_id)).refundable:
+        if request.amount > (await self._store.orders.by_number(request.order_id)).refundable:
             raise StoreRejected("That is more than was paid.")
         data, pieces = self._store.read(), sum(each.quantity for each in request.items)
         booked = {"key": request.key, "cents": request.amount.minor, "pieces": pieces}
         data["orders"][request.order_id]["refunds"].append(booked)
         Path(self._store.path).write_text(json.dumps(data), encoding="utf-8")
-        return (await self._store.order(request.order_id)).refunds[-1]
+        return (await self._store.orders.by_number(request.order_id)).refunds[-1]
 
     async def find(self, order_id: str, key: str) -> Refund | None:
-        return next((each for each in (await self._store.order(order_id)).refunds if each.reference == key), None)
+        return next(
+            (each for each in (await self._store.orders.by_number(order_id)).refunds if each.reference == key), None
+        )

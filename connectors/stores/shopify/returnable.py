@@ -1,4 +1,4 @@
-"""Returns: which delivered pieces can come back, and opening the return or exchange."""
+"""Which delivered pieces of an order may come back, and the shop's own reasons for it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Place:
     left: int
 
 
-class ReturnDesk:
+class Returnable:
     """What can come back, and why."""
 
     def __init__(self, client: ShopifyClient) -> None:

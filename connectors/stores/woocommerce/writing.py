@@ -1,0 +1,94 @@
+"""How WooCommerce's orders are changed: each change is judged by us before it is written.
+
+The store checks neither states nor addresses. Changes of an order carry their mark in the same request; texts carry a
+stamp. Where the shop has the plug-in, and writes may therefore be repeated, what leaves no room for a mark is begun
+with one, so that it is not sent again before the quiet time is over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from commerce.errors import StoreRejected, StoreTimeout, StoreUnavailable
+from commerce.order import OrderStatus
+from connectors.stores.changes import ExchangeRequest, MessageRequest, NoteRequest, ReturnRequest
+from connectors.stores.locks import Locks
+from connectors.stores.woocommerce import marks
+from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
+from connectors.stores.woocommerce.values import moment, stamp_of
+from connectors.stores.writing import Writes
+from runtime import clock
+
+_UNSENT = frozenset(["pending", "on-hold", "processing"])
+_Textual = NoteRequest | ReturnRequest | ExchangeRequest | MessageRequest
+
+
+class WooWrites(Writes[Loaded]):
+    """Changes of one shop's orders. ``keyed`` says that the shop's plug-in honours idempotency keys.
+
+    Args:
+        client: The client.
+        orders: Who reads orders.
+        locks: One write at a time for each order.
+        quiet: For how many seconds a write whose outcome is open is not sent again.
+    """
+
+    def __init__(self, client: WooClient, orders: OrderReader, locks: Locks, quiet: float) -> None:
+        super().__init__(orders, locks)
+        self.client = client
+        self.keyed = False
+        self._quiet = timedelta(seconds=quiet)
+
+    async def note(self, order_id: str, text: str) -> None:
+        """Write a note that staff read on the order; the customer is not mailed."""
+        body = {"note": text, "customer_note": False}
+        await self.client.write("POST", f"/wc/v3/orders/{order_id}/notes", body)
+
+    @asynccontextmanager
+    async def once(self, found: Loaded, request: _Textual) -> AsyncIterator[None]:
+        """Say on the order that a write begins which might otherwise be sent twice.
+
+        Only where writes are repeated at all: with the plug-in. Elsewhere an unclear write is never sent again, and
+        only a mail, which leaves nothing of ours, is begun with a mark.
+
+        Raises:
+            StoreRejected: The key was used for another request.
+            StoreTimeout: The same write was begun a moment ago.
+        """
+        if not self.keyed and not isinstance(request, MessageRequest):
+            yield
+            return
+        print_ = hashlib.sha256(request.model_dump_json().encode()).hexdigest()[:12]
+        earlier = marks.find(found.node, request.key)
+        if earlier is not None and self.keyed:
+            if earlier.get("request") != print_:
+                raise StoreRejected("This key was used for another request.")
+            begun = moment(earlier.get("at"))
+            if begun is not None and clock.now() - begun < self._quiet and not earlier.get("unsent"):
+                raise StoreTimeout(detail="the same write was begun a moment ago")
+        path = f"/wc/v3/orders/{found.order.id}"
+        of = "mail" if isinstance(request, MessageRequest) else "note"
+        mark = marks.mark(request.key, "begun", of=of, request=print_, at=stamp_of(clock.now()))
+        await self.client.write("PUT", path, {"meta_data": [mark]}, counts=False)
+        try:
+            yield
+        except (StoreUnavailable, StoreRejected):
+            # It surely did not happen: the next try need not wait.
+            mark = marks.mark(request.key, "begun", request=print_, at=stamp_of(clock.now()), unsent=True)
+            await self.client.write("PUT", path, {"meta_data": [mark]}, counts=False)
+            raise
+
+
+def unsent(found: Loaded) -> None:
+    """Raise `StoreRejected` unless the order still waits: WooCommerce itself lets finished ones be changed."""
+    if found.order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED):
+        raise StoreRejected("The order is closed.")
+    if found.order.shipped_any:
+        raise StoreRejected("The order has been sent already.")
+    # Staff put a paid order back to "pending" to edit it: what becomes of it only they know.
+    if found.node.get("status") not in _UNSENT or (found.order.paid and found.node.get("status") == "pending"):
+        raise StoreRejected("The order cannot be changed in the state that it is in.", code="unknown_state")
