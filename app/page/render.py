@@ -18,7 +18,7 @@ _SAID = re.compile(r"\{\{say:([a-z_.]+)\}\}")
 _FOLDER = Path(__file__).parent
 # The parts of a page's script share one scope, in this order.
 _SCRIPTS = {
-    "chat": ("base", "messages", "products", "orders", "proposals", "tryon", "turns", "people", "start"),
+    "chat": ("base", "messages", "blocks", "products", "orders", "proposals", "tryon", "turns", "people", "start"),
     "docs": ("docs",),
 }
 

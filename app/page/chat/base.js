@@ -34,6 +34,7 @@ function make(tag, properties = {}, ...children) {
 const DRAWINGS = { // paths of our own, not data
   confirmed: "M5 12.500l4.500 4.500L19 7.500", failed: "M12 7v6M12 17v.01M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18",
   processing: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18", other: "M7 12h10",
+  person: "M12 12a4 4 0 1 0 0-8a4 4 0 0 0 0 8M4 21a8 8 0 0 1 16 0",
 };
 function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

@@ -23,18 +23,20 @@ function say(element, text) {
 }
 function spoken(text, products, blocks) {
   // What the cards show already is not said a second time.
-  for (const block of blocks || []) if (block.type === "order") text = text.replace(block.says, () => "").trim();
+  text = withoutDrawn(text, blocks);
   if (!products || !products.length) return text;
   const kept = text.split("\n").filter((line) => !/^\s*[-*•] /.test(line) || !products.some((item) => line.includes(item.title)));
   return kept.join("\n").trim();
 }
 function addMine(text) {
+  dropChoices();
   const element = turn("mine", t("you_said"));
   element.append(make("p", { className: "say", textContent: text }));
   toEnd(true);
   return element;
 }
 function addTheirs(reply) {
+  dropChoices();
   const element = turn("theirs", t("clerk_said"));
   const text = spoken(reply.text || "", reply.products, reply.blocks);
   if (text) {
@@ -44,7 +46,7 @@ function addTheirs(reply) {
   }
   if (reply.products && reply.products.length) element.append(productList(reply.products));
   element.append(...blockList(reply.blocks || []));
-  if (reply.proposal) element.append(proposalCard(reply.proposal));
+  if (reply.proposal) element.append(proposalCard(reply.proposal, quoteOf(reply)));
   return element;
 }
 function addPerson(message) {

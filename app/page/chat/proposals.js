@@ -1,7 +1,10 @@
 // The card of a change that waits for a yes or no.
 
 const UNFINISHED = ["processing", "waiting_approval"];
-function proposalCard(proposal) {
+function quoteOf(reply) {
+  return (reply.blocks || []).find((block) => block.type === "quote" && block.proposal_id === reply.proposal.proposal_id);
+}
+function proposalCard(proposal, quote) {
   const old = cards.get(proposal.proposal_id);
   if (old) old.remove(); // shown again: one card, the lowest
   const clock = make("span", { className: "clock" });
@@ -11,7 +14,7 @@ function proposalCard(proposal) {
   const title = config.titles[proposal.action] || proposal.action.replaceAll("_", " ");
   const card = make("section", { className: "proposal", "aria-label": t("please_decide", { title }) },
     make("p", { className: "kicker" }, make("b", { textContent: t("of_order", { title, order: proposal.order_number }) }), clock),
-    make("p", { className: "what", textContent: proposal.summary }), buttons);
+    make("p", { className: "what", textContent: proposal.summary }), ...(quote ? quoted(quote) : []), buttons);
   const state = { over: false, timer: 0 };
   function close(outcome) {
     state.over = !UNFINISHED.includes(outcome.state);
@@ -21,7 +24,7 @@ function proposalCard(proposal) {
     card.classList.add("over");
     card.dataset.state = outcome.state;
     card.querySelector(".verdict")?.remove();
-    card.append(make("p", { className: `verdict ${outcome.state}` }, icon(outcome.state), make("span", { textContent: outcome.sentence })));
+    card.append(verdict(outcome.state, outcome.sentence));
     if (!state.over) setTimeout(refresh, POLL_PROPOSAL);
     toEnd();
   }
@@ -71,8 +74,9 @@ function proposalCard(proposal) {
 function told(result) {
   // The card shows the outcome; the clerk's own words are added when they say more.
   const text = (result.reply.text || "").replace(result.sentence, "").trim();
-  const more = { ...result.reply, text };
-  if (text || more.products.length || more.proposal) addTheirs(more);
+  const blocks = (result.reply.blocks || []).filter((block) => block.proposal_id !== result.proposal_id);
+  const more = { ...result.reply, text, blocks };
+  if (text || more.products.length || more.proposal || blocks.length) addTheirs(more);
   checkOwner();
   toEnd();
 }

@@ -6,23 +6,6 @@ let refreshDue = false;
 const LONGEST_SIDE = 2048, POLL_TRYON = 2500, MAKING = ["waiting", "running"];
 const CARDS = ["upload", "form", "progress", "picture"];
 
-function blockList(blocks) {
-  const card = blocks.find((block) => CARDS.includes(block.type) && block.purpose === "tryon");
-  const replies = blocks.filter((block) => block.type === "quick_replies").flatMap((block) => block.replies);
-  const orders = blocks.filter((block) => block.type === "order").map(orderCard);
-  const parts = [...orders, card ? tryOnCard(card, replies) : null, !card && replies.length ? quickReplies(replies) : null];
-  return parts.filter(Boolean);
-}
-function quickReplies(replies) {
-  const row = make("div", { className: "ideas", role: "group", "aria-label": t("quick_replies") });
-  for (const reply of replies) {
-    const button = make("button", { className: "idea", type: "button", textContent: reply.label });
-    button.dataset.do = reply.do || "";
-    button.addEventListener("click", () => reply.do === "delete_photo" ? deletePhoto(button) : submit(reply.say));
-    row.append(button);
-  }
-  return row;
-}
 function tryOnCard(block, replies) {
   const article = block.article, stage = make("div", { className: "stage" });
   const name = [article.title, article.colour].filter(Boolean).join(", ");

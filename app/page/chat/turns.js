@@ -52,7 +52,7 @@ function finish(reply, words, answer) {
   answer.append(...blockList(reply.blocks || []));
   const live = reply.proposal ? reply.proposal.proposal_id : null;
   for (const [id, card] of cards) if (id !== live) card.refresh();
-  if (reply.proposal) answer.append(proposalCard(reply.proposal));
+  if (reply.proposal) answer.append(proposalCard(reply.proposal, quoteOf(reply)));
   if (!answer.childElementCount) answer.remove();
   announce([reply.text, reply.products.length ? t("products_shown", { count: reply.products.length }) : "",
     reply.proposal ? `${reply.proposal.summary} ${t("please_confirm")}` : ""].filter(Boolean).join(" "));
