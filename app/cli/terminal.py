@@ -94,6 +94,7 @@ class Terminal:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self._early = False
+        self._offered: list[tuple[str, str]] = []
         self._out = console()
         self._prompt = (_PROMPT if self._out.color_system else _PLAIN_PROMPT).format(say("terminal.you"))
 
@@ -155,6 +156,9 @@ class Terminal:
     async def _answer(self, text: str) -> None:
         stream = Stream(self._out)
         reply: Reply | None = None
+        if not self._early:  # a line that was typed ahead answers nothing that stands there
+            text = words.chosen(text, self._offered)
+        self._offered = []
         # A spinner until the first words come.
         with self._out.status("", spinner="dots") as status:
             async for event in self._talk.say(text, early=self._early):
@@ -182,6 +186,9 @@ class Terminal:
             self._products(products)
         if reply.proposal:
             self._proposal(reply.proposal)
+        self._offered = words.choices(reply)
+        for number, (label, _) in enumerate(self._offered, 1):
+            self._out.print(f"  {number}  {printable(label)}", style="dim", markup=False)
 
     def _products(self, items: list[dict[str, Any]]) -> None:
         from rich.table import Table

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from agent.blocks import Block
+    from agent.events import Reply
 
 
 def product(item: dict[str, Any]) -> str:
@@ -54,3 +55,22 @@ def of_blocks(blocks: Sequence[Block]) -> list[str]:
     from agent.blocks import in_words
 
     return in_words(blocks)
+
+
+def choices(reply: Reply) -> list[tuple[str, str]]:
+    """Return the quick replies that a terminal can offer: what each is called, and what it says for the customer.
+
+    None while a change waits for its yes: a number is no answer to that question.
+    """
+    if reply.proposal is not None:
+        return []
+    found = (each for block in reply.blocks if block.type == "quick_replies" for each in block.replies)
+    return [(each.label, each.say) for each in found if each.say]
+
+
+def chosen(text: str, offered: Sequence[tuple[str, str]]) -> str:
+    """Return what a typed line says: the choice whose number or name it is, else the line itself."""
+    typed = text.strip().casefold()
+    if len(typed) <= 2 and typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(offered):
+        return offered[int(typed) - 1][1]
+    return next((said for label, said in offered if label.casefold() == typed), text)

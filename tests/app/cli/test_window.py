@@ -120,3 +120,11 @@ def test_a_colleague_answers_in_the_same_window(window: Window, shell: Shell) ->
     refused = shell.run("conversations", "reply", waiting["id"], "one more thing")
     assert refused.returncode == 1
     assert "[not_handed_over]" in refused.stderr
+
+
+def test_a_quick_reply_is_chosen_by_its_number(window: Window) -> None:
+    window.until("/help lists")
+    shown = window.ask("show me my orders")
+    number = re.search(r"1  #(\d+)", shown)
+    assert number is not None, shown
+    assert number[1] in window.ask("1")

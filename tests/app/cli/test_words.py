@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agent.blocks import ArticleFacts, PictureBlock, QuickRepliesBlock
+from agent.blocks import ArticleFacts, PictureBlock, QuickRepliesBlock, QuickReply
+from agent.events import Reply
+from app.cli import words
 from app.cli.words import of_blocks, unnamed
 from commerce.titles import title
 
@@ -36,3 +38,24 @@ def test_blocks_that_cannot_be_pressed_here_say_what_to_do() -> None:
     blocks = [PictureBlock(article=article, words="Run `shopclerk tryon PHOTO X-1`."), QuickRepliesBlock(replies=[])]
     assert of_blocks(blocks) == ["Run `shopclerk tryon PHOTO X-1`."]
     assert of_blocks([]) == []
+
+
+def _reply(*replies: QuickReply, proposal: dict[str, str] | None = None) -> Reply:
+    return Reply(conversation_id="c", text="t", blocks=[QuickRepliesBlock(replies=list(replies))], proposal=proposal)
+
+
+def test_quick_replies_are_taken_by_number_or_name_and_nothing_else_changes() -> None:
+    found = words.choices(_reply(QuickReply(label="#1015", say="1015"), QuickReply(label="Yes", say="yes please")))
+    assert found == [("#1015", "1015"), ("Yes", "yes please")]
+    assert (
+        words.chosen(" 1 ", found) == "1015" and words.chosen("2", found) == words.chosen("YES", found) == "yes please"
+    )
+    for text in ("0", "3", "1015", "yes, both", "9" * 5000, "²", ""):
+        assert words.chosen(text, found) == text
+    assert words.chosen("1", []) == "1"
+
+
+def test_a_number_is_no_answer_while_a_change_waits_and_no_button_of_the_pages_is_offered() -> None:
+    said = QuickReply(label="Yes", say="yes please")
+    assert words.choices(_reply(said, proposal={"proposal_id": "p", "hash": "h"})) == []
+    assert words.choices(_reply(QuickReply(label="Delete my photo", do="delete_photo"))) == []
