@@ -10,8 +10,9 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
@@ -27,12 +28,17 @@ QUEUE = "shopclerk-actions"
 _POLL_SECONDS = 0.02
 _MOMENT = 2.0  # seconds that running workflows are given when the engine closes
 _REMEMBERED = 1000
+_ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
+_OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_NAMES: set[str] = set()  # of all workflows of ours: others may use the same database
+_AT_ONCE = 500  # workflows that are forgotten in one transaction
 
 
 def workflow(name: str) -> Callable[[F], F]:
     """Register a durable workflow under ``name``; must run at import time, before `DurableJobs.launch`."""
     from dbos import DBOS
 
+    _NAMES.add(name)
     return cast("Callable[[F], F]", DBOS.workflow(name=name))
 
 
@@ -50,11 +56,33 @@ async def sleep(seconds: float) -> None:
     await DBOS.sleep_async(seconds)
 
 
+async def insist(attempt: Callable[[], Awaitable[str]], pauses: Iterable[float], again: str) -> str:
+    """Take a step of a workflow, and after each pause once more while it answers ``again``; return its last answer."""
+    state = await attempt()
+    for pause in pauses:
+        if state != again:
+            break
+        await sleep(pause)
+        state = await attempt()
+    return state
+
+
 class Jobs(Protocol):
     """What the rest of the house may ask of the durable engine."""
 
     async def start(self, name: str, workflow_id: str, *ids: str) -> None:
         """Start the workflow, or do nothing when one with this id was started before."""
+        ...
+
+    async def restart(self, name: str, workflow_id: str, *ids: str) -> bool:
+        """Start what nobody drives: under this id, or as the next attempt at it. False while an attempt is alive."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Delete what the engine keeps of workflows that began before and are over; returns how many.
+
+        Whoever starts one of them again by its id has it run again: it must look first at what was done.
+        """
         ...
 
     async def wait(self, workflow_id: str, seconds: float) -> bool:
@@ -113,6 +141,34 @@ class DurableJobs:
             self._running.clear()
         self._running.setdefault(workflow_id, handle)  # a second start only gives a handle that polls
 
+    async def restart(self, name: str, workflow_id: str, *ids: str) -> bool:
+        """Start the next attempt at a workflow, unless one is alive."""
+        from dbos import DBOS
+
+        free = await _free(DBOS, workflow_id)
+        if free is not None:
+            await self.start(name, free, *ids)
+        return free is not None
+
+    async def forget(self, before: datetime) -> int:
+        """Delete the rows of workflows of ours that are over, some hundred at a time."""
+        from dbos import DBOS
+
+        count = 0
+        while True:
+            found = await DBOS.list_workflows_async(
+                name=sorted(_NAMES),
+                status=_OVER,
+                end_time=before.isoformat(),
+                limit=_AT_ONCE,
+                load_input=False,
+                load_output=False,
+            )
+            await DBOS.delete_workflows_async([each.workflow_id for each in found])
+            count += len(found)
+            if len(found) < _AT_ONCE:
+                return count
+
     async def wait(self, workflow_id: str, seconds: float) -> bool:
         """Wait for the workflow's end, polling the engine only for one that was started elsewhere."""
         started = self._running.pop(workflow_id, None)
@@ -170,6 +226,17 @@ class RemoteJobs:
         }
         await self._client.enqueue_async(cast("Any", options), *ids)
 
+    async def restart(self, name: str, workflow_id: str, *ids: str) -> bool:
+        """Put the next attempt at a workflow into the owner's queue, unless one is alive."""
+        free = await _free(self._client, workflow_id)
+        if free is not None:
+            await self.start(name, free, *ids)
+        return free is not None
+
+    async def forget(self, before: datetime) -> int:  # noqa: ARG002 - the port's
+        """Forget nothing: the owner does."""
+        return 0
+
     async def wait(self, workflow_id: str, seconds: float) -> bool:
         """Wait for the workflow's end by polling the engine's database."""
         return await _ended(self._result(workflow_id), workflow_id, seconds)
@@ -190,6 +257,17 @@ class RemoteJobs:
         await asyncio.to_thread(self._client.destroy)
         if self._engine is not None:
             self._engine.dispose()
+
+
+async def _free(engine: Any, workflow_id: str) -> str | None:
+    """Return the id of the next attempt at a workflow, None while one is alive."""
+    found = await engine.list_workflows_async(workflow_id_prefix=workflow_id, load_input=False, load_output=False)
+    tries = {each.workflow_id: each.status for each in found if each.workflow_id == workflow_id}
+    tries |= {each.workflow_id: each.status for each in found if each.workflow_id.startswith(f"{workflow_id}:")}
+    if _ALIVE.intersection(tries.values()):
+        return None
+    last = max((int(each.removeprefix(workflow_id).removeprefix(":") or 0) for each in tries), default=-1)
+    return f"{workflow_id}:{last + 1}" if tries else workflow_id
 
 
 async def _ended(result: Awaitable[Any], workflow_id: str, seconds: float) -> bool:

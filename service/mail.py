@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +19,6 @@ from service.shop import Shop
 from store.models import OutboundMail
 
 _PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
-_ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 
 
 async def enqueue(
@@ -51,7 +51,7 @@ async def enqueue(
 async def start(shop: Shop, mail_id: str | None) -> None:
     """Have the mail sent; what a crash keeps from being started, reconciliation starts."""
     if mail_id is not None:
-        await shop.jobs.start("send_mail", f"mail:{mail_id}", shop.shop_id, mail_id)
+        await shop.jobs.start("send_mail", _name(mail_id), shop.shop_id, mail_id)
 
 
 async def restart_stuck(shop: Shop, since: datetime | None = None) -> int:
@@ -61,31 +61,19 @@ async def restart_stuck(shop: Shop, since: datetime | None = None) -> int:
         query = query.where(OutboundMail.created_at >= since)
     async with shop.database.read() as session:
         waiting = list(await session.scalars(query))
-    count = 0
-    for mail_id in waiting:
-        attempt = 0
-        while (status := await shop.jobs.status(_name(mail_id, attempt))) is not None and status not in _ALIVE:
-            attempt += 1
-        if status is None:
-            await shop.jobs.start("send_mail", _name(mail_id, attempt), shop.shop_id, mail_id)
-            count += 1
-    return count
+    started = [await shop.jobs.restart("send_mail", _name(each), shop.shop_id, each) for each in waiting]
+    return sum(started)
 
 
-def _name(mail_id: str, attempt: int) -> str:
-    return f"mail:{mail_id}" + (f":{attempt}" if attempt else "")
+def _name(mail_id: str) -> str:
+    return f"mail:{mail_id}"
 
 
 @jobs.workflow("send_mail")
 async def send_mail(shop_id: str, mail_id: str) -> str:
     """Send one mail, trying again for a quarter of an hour."""
-    state = await _send(shop_id, mail_id, False)
-    for number, pause in enumerate(_PAUSES, 1):
-        if state != "waiting":
-            break
-        await jobs.sleep(pause)
-        state = await _send(shop_id, mail_id, number == len(_PAUSES))
-    return state
+    number = count()
+    return await jobs.insist(lambda: _send(shop_id, mail_id, next(number) == len(_PAUSES)), _PAUSES, "waiting")
 
 
 @jobs.step("send_mail_once")

@@ -27,6 +27,8 @@ _SECOND, _MINUTE, _HOUR = 1.0, 60.0, 3600.0
 #: Reading a whole catalogue of 200,000 products in small pages takes hours.
 _WHOLE = 12 * _HOUR
 _FRESH = timedelta(minutes=1)
+#: What the durable engine keeps of work that is over. Nothing of ours reads it: the ledger and the rows tell the end.
+_FINISHED_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class Row:
         return Job(self.name, self.every, self.words(), lambda: self.work(shop), self.line, longest=self.longest)
 
 
+async def _forget_finished(shop: Shop) -> int:
+    return await shop.jobs.forget(clock.now() - _FINISHED_KEPT)
+
+
 async def _fresh_mail(shop: Shop) -> int:
     return await mail.restart_stuck(shop, clock.now() - _FRESH)
 
@@ -67,6 +73,7 @@ TABLE = (
     Row("limits", _MINUTE, "schedule.limits", limits.forget_old),
     Row("guesses", _MINUTE, "schedule.guesses", guesses.forget_old),
     Row("photos", _MINUTE, "schedule.photos", janitor.tidy),
+    Row("engine", _HOUR, "schedule.engine", _forget_finished),
     Row("try-ons", _MINUTE, "schedule.try_ons", work.restart_stuck),
     Row(intake.WORKER, 20 * _SECOND, "schedule.webhooks", webhooks.work_off, True, "catalogue", _WHOLE),
     Row("catalogue", 20 * _SECOND, "schedule.catalogue", webhooks.reconcile, True, "catalogue", _WHOLE),

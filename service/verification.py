@@ -12,6 +12,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
@@ -42,6 +43,8 @@ from service.shop import Shop
 from store.models import VerificationCode, VerifiedSession
 
 __all__ = ["LIFETIME", "LOCK", "TRIES"]
+#: Seconds between tries at looking up what was claimed.
+_PAUSES = (0.5, 5.0, 30.0)
 
 VERIFIED_FOR = timedelta(hours=12)
 STEPPED_UP_FOR = timedelta(minutes=10)
@@ -116,11 +119,7 @@ async def _ask(
 @jobs.workflow("send_code")
 async def send_code(shop_id: str, code_id: str) -> str:
     """Look up what was claimed, and mail the code if it is true."""
-    for pause in (0.5, 5.0, 30.0, 0.0):
-        state = await _send_code(shop_id, code_id)
-        if state != "again" or not pause:
-            break
-        await jobs.sleep(pause)
+    state = await jobs.insist(partial(_send_code, shop_id, code_id), _PAUSES, "again")
     if state.startswith("mail:"):
         await mail.start(shops.get(shop_id), state.removeprefix("mail:"))
     return state

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import Any
 
 from commerce.customer import Principal
@@ -53,22 +54,12 @@ async def execute_proposal(shop_id: str, proposal_id: str) -> str:
 
 async def _drive(shop_id: str, effect_id: str) -> str:
     """Send one effect, wait and try again where that is safe, read back where it is not."""
-    state = await _send(shop_id, effect_id)
-    for pause in _RETRY_SECONDS:
-        if state != "planned":
-            break
-        await jobs.sleep(pause)
-        state = await _send(shop_id, effect_id)
+    state = await jobs.insist(partial(_send, shop_id, effect_id), _RETRY_SECONDS, "planned")
     if state == "planned":
         return await _give_up(shop_id, effect_id)
     if state == "unknown":
         await jobs.sleep(shops.get(shop_id).connector.capabilities.quiet_seconds)
-        state = await _resolve(shop_id, effect_id)
-    for pause in _READ_BACK_SECONDS:
-        if state != "unknown":
-            break
-        await jobs.sleep(pause)
-        state = await _resolve(shop_id, effect_id)
+        state = await jobs.insist(partial(_resolve, shop_id, effect_id), _READ_BACK_SECONDS, "unknown")
     return state
 
 

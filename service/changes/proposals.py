@@ -349,9 +349,9 @@ async def _plan(session: AsyncSession, proposal: Proposal) -> list[Effect]:
     return effects
 
 
-def workflow_id(proposal_id: str, attempt: int = 0) -> str:
-    """Return the durable workflow's id for the proposal; ``attempt`` counts restarts by reconciliation."""
-    return f"proposal:{proposal_id}" + (f":{attempt}" if attempt else "")
+def workflow_id(proposal_id: str) -> str:
+    """Return the durable workflow's id for the proposal; later attempts at it have a number behind."""
+    return f"proposal:{proposal_id}"
 
 
 async def carry_on(shop: Shop, proposal: Proposal) -> None:
@@ -360,7 +360,13 @@ async def carry_on(shop: Shop, proposal: Proposal) -> None:
         await start(shop, proposal.id)
 
 
-async def start(shop: Shop, proposal_id: str, attempt: int = 0) -> None:
+async def start(shop: Shop, proposal_id: str) -> None:
     """Start, or re-attach to, the workflow that carries the proposal out."""
     with trouble.told():
-        await shop.jobs.start("execute_proposal", workflow_id(proposal_id, attempt), shop.shop_id, proposal_id)
+        await shop.jobs.start("execute_proposal", workflow_id(proposal_id), shop.shop_id, proposal_id)
+
+
+async def restart(shop: Shop, proposal_id: str) -> bool:
+    """Start that workflow again where nobody drives it; returns whether it was so."""
+    with trouble.told():
+        return await shop.jobs.restart("execute_proposal", workflow_id(proposal_id), shop.shop_id, proposal_id)

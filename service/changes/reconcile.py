@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, select, update
 
 from service.changes import ledger, proposals
 from service.shop import Shop
 from store.models import Approval, Effect, Proposal
 
 log = logging.getLogger(__name__)
-_ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 
 
 async def reconcile(shop: Shop) -> list[str]:
@@ -24,31 +23,19 @@ async def reconcile(shop: Shop) -> list[str]:
         Approval.shop_id == shop.shop_id, Approval.proposal_id == Effect.proposal_id, Approval.state == "waiting"
     )
     query = (
-        select(Effect.proposal_id, func.sum(Effect.attempts))
+        select(Effect.proposal_id)
         .where(Effect.shop_id == shop.shop_id, Effect.state.in_(ledger.OPEN))
         .where(~waits)
-        .group_by(Effect.proposal_id)
+        .distinct()
     )
     async with shop.database.read() as session:
-        waiting = (await session.execute(query)).all()
+        waiting = list(await session.scalars(query))
     restarted = []
-    for proposal_id, _ in waiting:
-        attempt = await _free_attempt(shop, proposal_id)
-        if attempt is not None:
+    for proposal_id in waiting:
+        if await proposals.restart(shop, proposal_id):
             log.warning("proposal %s had no workflow: started again", proposal_id)
-            await proposals.start(shop, proposal_id, attempt)
             restarted.append(proposal_id)
     return restarted
-
-
-async def _free_attempt(shop: Shop, proposal_id: str) -> int | None:
-    """Return the number for a new workflow, None while one is alive."""
-    attempt = 0
-    while (status := await shop.jobs.status(proposals.workflow_id(proposal_id, attempt))) is not None:
-        if status in _ALIVE:
-            return None
-        attempt += 1
-    return attempt
 
 
 async def expire(shop: Shop) -> int:

@@ -25,13 +25,12 @@ WAITING, RUNNING, DONE, REFUSED, FAILED = "waiting", "running", "done", "refused
 UNFINISHED = (WAITING, RUNNING)
 #: A picture whose making has killed the process so often is not tried again.
 _TRIES = 3
-_ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 _SETTLE = timedelta(seconds=10)
 
 
 async def start(shop: Shop, job_id: str) -> None:
     """Have the picture made; what a crash keeps from being started, `restart_stuck` starts."""
-    await shop.jobs.start("make_tryon", f"tryon:{job_id}", shop.shop_id, job_id)
+    await shop.jobs.start("make_tryon", _name(job_id), shop.shop_id, job_id)
 
 
 async def restart_stuck(shop: Shop) -> int:
@@ -40,16 +39,12 @@ async def restart_stuck(shop: Shop) -> int:
     query = select(TryOnJob.id).where(TryOnJob.shop_id == shop.shop_id, TryOnJob.state.in_(UNFINISHED))
     async with shop.database.read() as session:
         waiting = list(await session.scalars(query.where(TryOnJob.created_at < settled)))
-    count = 0
-    for job_id in waiting:
-        attempt, name = 0, f"tryon:{job_id}"
-        while (status := await shop.jobs.status(name)) is not None and status not in _ALIVE:
-            attempt += 1
-            name = f"tryon:{job_id}:{attempt}"
-        if status is None:
-            await shop.jobs.start("make_tryon", name, shop.shop_id, job_id)
-            count += 1
-    return count
+    started = [await shop.jobs.restart("make_tryon", _name(each), shop.shop_id, each) for each in waiting]
+    return sum(started)
+
+
+def _name(job_id: str) -> str:
+    return f"tryon:{job_id}"
 
 
 @jobs.workflow("make_tryon")

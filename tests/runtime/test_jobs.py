@@ -1,7 +1,10 @@
 """The jobs port: what the engine needs from SQLite, whatever its version."""
 
 import asyncio
+import sqlite3
 import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,5 +74,40 @@ async def test_what_takes_longer_is_left_and_goes_on_at_the_next_launch(
         assert await engine.wait("two", 60)
         assert await engine.status("two") == "SUCCESS"
         assert BEGUN.count("second") == 2
+    finally:
+        await engine.close()
+
+
+async def test_nothing_is_started_twice_and_what_ended_is_taken_up_anew(tmp_path: Path) -> None:
+    engine = await opened(tmp_path)
+    try:
+        assert await engine.restart("slow", "three", "a")
+        assert not await engine.restart("slow", "three", "a")  # it is under way
+        assert await engine.wait("three", 60)
+        assert await engine.restart("slow", "three", "b") and await engine.wait("three:1", 60)
+        assert await engine.restart("slow", "three", "c") and await engine.status("three:2") is not None
+        assert await engine.restart("slow", "thr", "d")  # another one, whose name begins so too
+        assert await engine.wait("three:2", 60) and await engine.wait("thr", 60)
+        assert [each for each in BEGUN if each in "abcd"] == ["a", "b", "c", "d"]
+    finally:
+        await engine.close()
+
+
+async def test_what_is_over_is_forgotten_after_a_while_and_nothing_else(tmp_path: Path) -> None:
+    engine = await opened(tmp_path)
+    try:
+        for number in range(5):
+            await engine.start("slow", f"over:{number}", "x")
+        for number in range(5):
+            assert await engine.wait(f"over:{number}", 60)
+        BEGUN.clear()
+        await engine.start("endless", "alive", "y")
+        now = datetime.now(UTC)
+        assert await engine.forget(now - timedelta(minutes=5)) == 0
+        assert await engine.forget(now + timedelta(minutes=5)) == 5
+        assert await engine.status("over:0") is None and await engine.status("alive") == "PENDING"
+        with closing(sqlite3.connect(tmp_path / "engine.sqlite")) as kept:
+            for table in ("workflow_status", "workflow_input"):
+                assert kept.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)  # noqa: S608 - names of ours
     finally:
         await engine.close()

@@ -59,8 +59,9 @@ async def test_nothing_is_sent_before_staff_agree(shop: Shop, mara: Principal) -
     assert found.state == "waiting_approval"
     assert await reconcile.reconcile(shop) == []
     await proposals.carry_on(shop, proposal)
-    await proposals.start(shop, proposal.id, 7)  # whoever starts a workflow anyway finds that it may not go on
-    await shop.jobs.wait(proposals.workflow_id(proposal.id, 7), 10)
+    again = f"{proposals.workflow_id(proposal.id)}:7"  # whoever starts a workflow anyway finds that it may not go on
+    await shop.jobs.start("execute_proposal", again, shop.shop_id, proposal.id)
+    await shop.jobs.wait(again, 10)
     assert (await shop.connector.refunds_total(cast.OPEN)).minor == 0
     assert await reserved(shop) > 0
     [(approval, waiting)] = await approvals.waiting(shop, staff(shop))
