@@ -21,7 +21,8 @@ def load_model(settings: Settings) -> BaseChatModel:
     Raises:
         ConfigurationError: The name is not known, or what it needs is missing.
     """
-    name = settings.model_name
+    own = settings.section(ModelSettings)
+    name = own.name
     if name == "embedded":
         from agent.embedded.model import EmbeddedChat
 
@@ -32,7 +33,6 @@ def load_model(settings: Settings) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     try:
-        own = settings.section(ModelSettings)
         pass_on(settings.file)
         return init_chat_model(name, timeout=own.timeout, max_retries=own.retries)
     except (ImportError, ValueError) as error:
@@ -42,13 +42,13 @@ def load_model(settings: Settings) -> BaseChatModel:
 def _openai(settings: Settings, model: str) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
 
-    key = settings.openai_api_key
-    if not key.get_secret_value() and not settings.openai_base_url:
-        raise ConfigurationError("CHAT_MODEL names an OpenAI model, but OPENAI_API_KEY is not set.")
     own, options = settings.section(ModelSettings), dict[str, Any]()
-    if settings.openai_base_url:
+    key = own.openai_api_key
+    if not key.get_secret_value() and not own.openai_base_url:
+        raise ConfigurationError("CHAT_MODEL names an OpenAI model, but OPENAI_API_KEY is not set.")
+    if own.openai_base_url:
         # Compatible servers speak chat completions; some model names would switch to the Responses API.
-        options = {"base_url": settings.openai_base_url, "use_responses_api": False}
+        options = {"base_url": own.openai_base_url, "use_responses_api": False}
     return ChatOpenAI(
         model=model or "gpt-5-mini",
         api_key=key if key.get_secret_value() else "none",

@@ -1,13 +1,13 @@
-"""The settings of the language model beside its name, key and address."""
+"""The settings of the language model its name, key and address, and how it is asked."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from runtime.settings import Section
+from runtime.section import Section, plain
 
 
 class ModelSettings(Section):
@@ -15,9 +15,31 @@ class ModelSettings(Section):
 
     model_config = SettingsConfigDict(env_prefix="SHOPCLERK_MODEL_")
 
+    chat: str = Field(
+        "",
+        validation_alias=plain("CHAT_MODEL"),
+        description="embedded, openai:NAME or an init_chat_model name; empty = embedded, with a key openai",
+    )
+    openai_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=plain("OPENAI_API_KEY"),
+        description="key of the OpenAI-compatible endpoint",
+    )
+    openai_base_url: str = Field(
+        "",
+        validation_alias=plain("OPENAI_BASE_URL"),
+        description="address of an OpenAI-compatible endpoint",
+    )
     words: Literal["articles", "none"] = Field(
         "articles",
         description="where a model's own sentences may be shown: in talk about articles, or nowhere (none)",
     )
     timeout: float = Field(30.0, gt=0, le=300, description="seconds for one call of the chat model")
     retries: int = Field(2, ge=0, le=5, description="retries of one call of the chat model")
+
+    @property
+    def name(self) -> str:
+        """The chat model in force."""
+        if self.chat:
+            return self.chat
+        return "openai:gpt-5-mini" if self.openai_api_key.get_secret_value() else "embedded"

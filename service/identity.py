@@ -22,6 +22,7 @@ from commerce.text import one_line
 from runtime import clock
 from service import verification
 from service.shop import Shop
+from service.sign_in_settings import SignInSettings
 from store.models import ApiKey, UsedToken
 
 _ISSUER = "shopclerk"
@@ -127,7 +128,7 @@ async def exchange(shop: Shop, token: str) -> str:
         raise NotAuthenticated(say("errors.token_replayed"), code="token_replayed") from None
     await shop.audit.anchor()
     name = claims.get("name")
-    known = claims["sub"] if shop.settings.sign_in_sub == "customer_id" else ""
+    known = claims["sub"] if shop.settings.section(SignInSettings).sub == "customer_id" else ""
     ours = {
         "kind": "customer",
         "sub": email,
@@ -139,7 +140,8 @@ async def exchange(shop: Shop, token: str) -> str:
 
 
 def _shop_claims(shop: Shop, token: str) -> dict[str, Any]:
-    secret, public = shop.settings.shop_token_secret.get_secret_value(), shop.settings.shop_token_public_key
+    own = shop.settings.section(SignInSettings)
+    secret, public = own.token_secret.get_secret_value(), own.token_public_key
     if not secret and not public:
         raise NotAllowed(say("errors.sign_in_not_configured"), code="sign_in_not_configured")
     # The configuration fixes the algorithm; what the token says about itself counts for nothing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from runtime.settings import Section
+from runtime.section import Section
 
 
 class LimitSettings(Section):

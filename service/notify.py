@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce.language import speaking
 from commerce.sentences import again, say
 from commerce.text import clean, one_line
+from connectors.mail.settings import MailSettings
 from service import mail
 from service.shop import Shop
 
@@ -21,14 +22,14 @@ async def staff(session: AsyncSession, shop: Shop, reference: str, subject: str,
         subject: The subject, a sentence.
         body: Its paragraphs.
     """
-    if shop.settings.staff_mail:
+    if shop.settings.section(MailSettings).staff:
         with speaking(shop.settings.language):
             text = "\n\n".join(map(again, body))
             await mail.enqueue(
                 session,
                 shop,
                 reference=reference,
-                recipient=shop.settings.staff_mail,
+                recipient=shop.settings.section(MailSettings).staff,
                 subject=one_line(again(subject), 200),
                 body=clean(text, 8_000),
             )
@@ -40,7 +41,7 @@ async def customer(
     """Tell a customer who has left by mail, where their address is known."""
     if email:
         name = shop.info.name
-        go_on = say("mail.go_on", page=f"{shop.settings.base_url}/", conversation=conversation_id[:8])
+        go_on = say("mail.go_on", page=f"{shop.settings.server.base_url}/", conversation=conversation_id[:8])
         text = f"{body}\n\n{go_on}"
         await mail.enqueue(
             session,

@@ -70,7 +70,7 @@ class Shop:
 
     def learn(self, info: ShopInfo) -> None:
         """Take over the facts of the shop that the connector is pointed at, and with them where links may lead."""
-        own = (info.url, self.settings.base_url)
+        own = (info.url, self.settings.server.base_url)
         names = info.hosts | {urlsplit(each).hostname or "" for each in own}
         plain = {origin for each in own if (origin := origin_of(each)) and not is_usual(origin)}
         self.info, self.pictures = info, info.pictures

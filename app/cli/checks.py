@@ -142,14 +142,14 @@ def proxy(settings: Settings) -> Check:
     """Check that a server behind a proxy can tell its visitors apart."""
     from urllib.parse import urlsplit
 
-    if settings.trusted_proxies:
-        return ok("proxy", f"addresses of visitors are believed from {settings.trusted_proxies}")
-    if urlsplit(settings.public_url).scheme == "https":  # the server itself speaks plain HTTP
+    if settings.server.trusted_proxies:
+        return ok("proxy", f"addresses of visitors are believed from {settings.server.trusted_proxies}")
+    if urlsplit(settings.server.public_url).scheme == "https":  # the server itself speaks plain HTTP
         return Check(
             "proxy",
             "warn",
             "all visitors seem to come from the proxy's address and share one limit",
-            "set SHOPCLERK_TRUSTED_PROXIES to the proxy's address",
+            "set SHOPCLERK_SERVER_TRUSTED_PROXIES to the proxy's address",
         )
     return ok("proxy", "none")
 

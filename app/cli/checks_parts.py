@@ -193,23 +193,24 @@ async def model(settings: Settings) -> Check:
     from agent.models import load_model
     from agent.settings import ModelSettings
 
-    seconds = min(settings.section(ModelSettings).timeout, MODEL_SECONDS)
+    own = settings.section(ModelSettings)
+    seconds = min(own.timeout, MODEL_SECONDS)
     quick = settings.with_values(model_timeout=seconds, model_retries=0)
     found = await asyncio.to_thread(load_model, quick)
-    if settings.model_name == "embedded":
+    if own.name == "embedded":
         return ok("chat model", "embedded: answers from exemplars and tool results, no language model")
     from runtime.logging import redact
 
-    where = f" at {settings.openai_base_url}" if settings.openai_base_url else ""
+    where = f" at {own.openai_base_url}" if own.openai_base_url else ""
     try:
         async with asyncio.timeout(MODEL_SECONDS + 2):
             # Streamed, as in a conversation: some endpoints can do only one of the two.
             answer = "".join([chunk.text async for chunk in found.astream("Answer with the word: ready")])
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own
         first = redact((str(error).splitlines() or [""])[0])[:200]
-        text = f"{settings.model_name}{where} does not answer: {type(error).__name__}: {first}"
+        text = f"{own.name}{where} does not answer: {type(error).__name__}: {first}"
         return Check("chat model", "fail", text, "check CHAT_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY")
-    return ok("chat model", f"{settings.model_name}{where} answers" + ("" if answer.strip() else ", with nothing"))
+    return ok("chat model", f"{own.name}{where} answers" + ("" if answer.strip() else ", with nothing"))
 
 
 async def audit(settings: Settings) -> Check:
@@ -283,9 +284,10 @@ async def tryon(settings: Settings) -> Check:
     """Let every try-on provider say how it is; none of them gets a photo."""
     from commerce.errors import ShopclerkError
     from connectors.tryon.registry import OFF, open_providers
+    from connectors.tryon.settings import TryOnSettings
     from runtime import extras
 
-    if settings.tryon.strip() == OFF:
+    if settings.section(TryOnSettings).providers.strip() == OFF:
         return ok("try-on", "switched off")
     told, failed = [], False
     for provider in open_providers(settings):
@@ -303,7 +305,7 @@ async def tryon(settings: Settings) -> Check:
     if not told:
         return ok("try-on", f"not installed; it comes with `{extras.install('tryon')}`")
     if failed:
-        return Check("try-on", "warn", "; ".join(told), "see to it, or take it out of SHOPCLERK_TRYON")
+        return Check("try-on", "warn", "; ".join(told), "see to it, or take it out of SHOPCLERK_TRYON_PROVIDERS")
     return ok("try-on", "; ".join(told))
 
 

@@ -95,9 +95,9 @@ def _serve(settings: Settings, email: str | None, visitor: bool, port: int) -> N
     from commerce.sentences import say
     from connectors.stores.demo import cast
 
-    found = listen(settings.host, port, next_free=True)
+    found = listen(settings.server.host, port, next_free=True)
     host, number = address(found)
-    settings = settings.model_copy(update={"host": host, "port": number})
+    settings = settings.with_values(server_host=host, server_port=number)
 
     who = "" if visitor else email or cast.OWNER
 

@@ -43,6 +43,7 @@ def run(
     """Run scripted conversations; this is what `eval` does when no other command is named."""
     import asyncio
 
+    from agent.settings import ModelSettings
     from app.cli.output import as_json
     from app.cli.settings import load
     from evals.run import report, run_all
@@ -52,10 +53,10 @@ def run(
     settings = load(**({"chat_model": model} if model else {}))
     scenarios = [load_scenario(path) for path in files or all_files()]
     # The model's own settings; everything else is a fresh house's.
-    kept = {**_of_the_model(settings), "chat_model": settings.chat_model}
+    kept = {**_of_the_model(settings), "chat_model": settings.section(ModelSettings).chat}
     progress = None if json_output else _tell
     results = asyncio.run(run_all(scenarios, trials=trials, progress=progress, **kept))
-    summary = report(results, settings.model_name)
+    summary = report(results, settings.section(ModelSettings).name)
     if json_output:
         as_json(summary)
     else:
@@ -328,5 +329,10 @@ def _of_the_model(settings: Settings) -> dict[str, Any]:
     from agent.settings import ModelSettings
 
     own = settings.section(ModelSettings)
-    kept = {name: getattr(settings, name) for name in ("openai_api_key", "openai_base_url", "log_level")}
-    return {**kept, "model_timeout": own.timeout, "model_retries": own.retries}
+    return {
+        "openai_api_key": own.openai_api_key,
+        "openai_base_url": own.openai_base_url,
+        "log_level": settings.log_level,
+        "model_timeout": own.timeout,
+        "model_retries": own.retries,
+    }

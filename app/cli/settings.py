@@ -29,13 +29,15 @@ def load(**overrides: object) -> Settings:
     """
     from agent.settings import ModelSettings
     from commerce.errors import ConfigurationError
-    from connectors.mail.settings import SmtpSettings
+    from connectors.mail.settings import MailSettings, SmtpSettings
     from connectors.stores.registry import platform
     from connectors.tryon.settings import TryOnSettings
     from runtime.env_file import env_file
     from runtime.logging import setup
+    from runtime.server_settings import ServerSettings
     from runtime.settings import load as load_settings
     from service.limit_settings import LimitSettings
+    from service.sign_in_settings import SignInSettings
 
     reader, complaints = logging.getLogger("dotenv.main"), _Complaints()
     reader.addHandler(complaints)
@@ -51,7 +53,8 @@ def load(**overrides: object) -> Settings:
     if complaints.lines:
         raise ConfigurationError(f"Line {complaints.lines[0]} of {env_file()} is not of the form NAME=value.")
     setup(settings.log_level)
-    for kind in (ModelSettings, LimitSettings, SmtpSettings, TryOnSettings, platform(settings.platform).section):
+    kinds = (ServerSettings, ModelSettings, LimitSettings, SignInSettings, MailSettings, SmtpSettings, TryOnSettings)
+    for kind in (*kinds, platform(settings.platform).section):
         settings.section(kind)  # what is wrong with them is said before anything begins
     return settings
 

@@ -11,11 +11,14 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from agent.settings import ModelSettings
-from connectors.mail.settings import SmtpSettings
+from connectors.mail.settings import MailSettings, SmtpSettings
 from connectors.stores.registry import OURS, platform
 from connectors.tryon.settings import TryOnSettings
-from runtime.settings import Section, Settings
+from runtime.section import Section
+from runtime.server_settings import ServerSettings
+from runtime.settings import Settings
 from service.limit_settings import LimitSettings
+from service.sign_in_settings import SignInSettings
 
 _HEAD = """\
 # Settings of shopclerk, each with its default. Copy this file to .env and take the # off what you change.
@@ -38,9 +41,12 @@ _VALUES = ("production", "embedded", "policy.toml")
 
 def sections() -> Iterator[tuple[str, type[Settings | Section]]]:
     """Return every part that has settings, with its title: what holds for all first, each room's own after it."""
-    yield "The shop and the server", Settings
+    yield "The shop", Settings
+    yield "The server", ServerSettings
     yield "The language model", ModelSettings
     yield "Limits", LimitSettings
+    yield "The shop's own sign-in", SignInSettings
+    yield "Mail", MailSettings
     yield "Mail by SMTP", SmtpSettings
     yield "Trying things on", TryOnSettings
     for name in OURS:

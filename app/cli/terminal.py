@@ -35,7 +35,9 @@ def generous(settings: Settings) -> list[str]:
 
 def outbox(settings: Settings) -> list[str]:
     """Return where mail goes that nobody sends: codes for guests are among it."""
-    if settings.mail != "outbox":
+    from connectors.mail.settings import MailSettings
+
+    if settings.section(MailSettings).by != "outbox":
         return []
     return [say("terminal.outbox", folder=settings.home / "outbox")]
 
@@ -44,11 +46,12 @@ def studio(settings: Settings) -> list[str]:
     """Return how to get what trying things on needs, where it is wanted and not installed."""
     from importlib.util import find_spec
 
+    from connectors.tryon.settings import TryOnSettings
     from runtime import extras
 
     packages = {"ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless", "PIL": "pillow"}
     missing = [name for module, name in packages.items() if find_spec(module) is None]
-    if "local" not in settings.tryon or not missing:
+    if "local" not in settings.section(TryOnSettings).providers or not missing:
         return []
     return [say("terminal.tryon", command=extras.command(*missing))]
 
@@ -128,9 +131,15 @@ class Terminal:
                 self._out.print(printable(error.message), style="yellow", markup=False)
 
     def _greet(self) -> None:
+        from agent.settings import ModelSettings
+
         house = self._talk.house
         self._out.print(f"[bold]{printable(house.shop.info.name)}[/bold]", end="  ")
-        self._out.print(say("terminal.clerk", model=printable(house.settings.model_name)), style="dim", markup=False)
+        self._out.print(
+            say("terminal.clerk", model=printable(house.settings.section(ModelSettings).name)),
+            style="dim",
+            markup=False,
+        )
         self._out.print(self._talk.who, markup=False)
         self._out.print(say("terminal.hint"), style="dim")
         for text in (*generous(house.settings), *outbox(house.settings), *studio(house.settings)):

@@ -92,8 +92,8 @@ def create_app(
             rooms = Rooms(house, Clerk(house.shop, chat_model, checkpointer))
             stack.push_async_callback(rooms.turns.close)
             app.state.rooms = rooms
-            house.lock.announce(url=settings.base_url)
-            house.shop.serving = settings.base_url
+            house.lock.announce(url=settings.server.base_url)
+            house.shop.serving = settings.server.base_url
             yield
 
     # No redirects to a slash: their address would be made from the Host header, which anyone can write.
@@ -104,11 +104,14 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        openapi_url="/openapi.json" if settings.shows_api else None,
+        openapi_url="/openapi.json" if settings.server.shows_api(settings.env) else None,
     )
     known = tuple(platforms())
     app.add_middleware(
-        Guard, public=settings.base_url.startswith("https://"), forms=webhooks.forms(known), languages=spoken(settings)
+        Guard,
+        public=settings.server.base_url.startswith("https://"),
+        forms=webhooks.forms(known),
+        languages=spoken(settings),
     )
     problems.install(app)
     openapi.install(app)

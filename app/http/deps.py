@@ -212,7 +212,7 @@ class Speaker:
                 max_age=int(identity.VISITOR_LIFETIME.total_seconds()),
                 httponly=True,
                 samesite="lax",
-                secure=shop.settings.base_url.startswith("https://"),
+                secure=shop.settings.server.base_url.startswith("https://"),
                 path="/",
             )
 
@@ -220,7 +220,7 @@ class Speaker:
 def forget_visitor(response: Response, shop: Shop) -> None:
     """Take the visitor's cookie back."""
     response.delete_cookie(
-        COOKIE, path="/", httponly=True, samesite="lax", secure=shop.settings.base_url.startswith("https://")
+        COOKIE, path="/", httponly=True, samesite="lax", secure=shop.settings.server.base_url.startswith("https://")
     )
 
 

@@ -179,7 +179,7 @@ class Connection(HttpToolsProtocol):
 
 def config(app: FastAPI, settings: Settings, **more: Any) -> uvicorn.Config:
     """Return how the application is served: behind its doors, without web sockets."""
-    doors = Doors(settings.section(LimitSettings).connections, settings.trusted_proxies)
+    doors = Doors(settings.section(LimitSettings).connections, settings.server.trusted_proxies)
 
     def connection(*args: Any, **options: Any) -> Connection:
         return Connection(*args, doors=doors, **options)
@@ -191,7 +191,7 @@ def config(app: FastAPI, settings: Settings, **more: Any) -> uvicorn.Config:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         server_header=False,
         # Believed from nobody unless configured: who may name any address has no limit per address.
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies,
+        proxy_headers=bool(settings.server.trusted_proxies),
+        forwarded_allow_ips=settings.server.trusted_proxies,
         **more,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commerce.errors import ConfigurationError
 from connectors.mail.base import Mailer
 from connectors.mail.outbox import Outbox
-from connectors.mail.settings import SmtpSettings
+from connectors.mail.settings import MailSettings, SmtpSettings
 from runtime.settings import Settings
 
 
@@ -15,8 +15,9 @@ def open_mailer(settings: Settings) -> Mailer:
     Raises:
         ConfigurationError: SMTP without a server or sender.
     """
-    sender = settings.mail_from
-    if settings.mail == "outbox":
+    own = settings.section(MailSettings)
+    sender = own.from_
+    if own.by == "outbox":
         return Outbox(settings.home / "outbox", sender or "shopclerk@localhost")
     from connectors.mail.smtp import Server, SmtpMailer
 

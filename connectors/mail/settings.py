@@ -1,13 +1,42 @@
-"""The settings of mail by SMTP."""
+"""The settings of mail: how it is sent, from whom, and the server that sends it."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from runtime.settings import Section
+from runtime import values
+from runtime.section import Section, renamed
+
+
+class MailSettings(Section):
+    """``SHOPCLERK_MAIL_…``: read when the shop is opened, and whenever staff are told something."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOPCLERK_MAIL_")
+
+    by: Literal["outbox", "smtp"] = Field(
+        "outbox",
+        validation_alias=renamed("MAIL_BY", "MAIL"),
+        description="how mail is sent: outbox (files in the state directory) or smtp",
+    )
+    from_: str = Field(
+        "",
+        validation_alias=AliasChoices("SHOPCLERK_MAIL_FROM"),
+        description="sender of the shop's mail, such as shop@example.com",
+    )
+    staff: str = Field(
+        "",
+        max_length=254,
+        validation_alias=renamed("MAIL_STAFF", "STAFF_MAIL"),
+        description="address told of hand-offs and approvals; empty = nobody is mailed",
+    )
+
+    @field_validator("staff")
+    @classmethod
+    def _mailbox(cls, value: str) -> str:
+        return values.mailbox(value)
 
 
 class SmtpSettings(Section):

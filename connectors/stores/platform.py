@@ -17,7 +17,8 @@ from connectors.files.export import Export
 from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Connecting, Kept
 from connectors.stores.events import Webhooks
-from runtime.settings import Section, Settings
+from runtime.section import Section
+from runtime.settings import Settings
 
 
 class Vault(Protocol):

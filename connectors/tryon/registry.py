@@ -119,7 +119,7 @@ def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
     Raises:
         ConfigurationError: There is no provider of that name, or a setting that it needs is empty.
     """
-    names = [name.strip() for name in settings.tryon.split(",") if name.strip()]
+    names = [name.strip() for name in settings.section(TryOnSettings).providers.split(",") if name.strip()]
     if names == [OFF]:
         return ()
     found: list[TryOnProvider] = []
@@ -127,10 +127,12 @@ def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
         entry = PROVIDERS.get(name)
         if entry is None:
             known = ", ".join(PROVIDERS)
-            raise ConfigurationError(f"SHOPCLERK_TRYON names {name}; there are: {known}, or {OFF}.", code="bad_tryon")
+            raise ConfigurationError(
+                f"SHOPCLERK_TRYON_PROVIDERS names {name}; there are: {known}, or {OFF}.", code="bad_tryon"
+            )
         for each in entry.settings:
             if not str(getattr(settings.section(TryOnSettings), each)):
-                text = f"SHOPCLERK_TRYON names {name}, which needs {TryOnSettings.variable(each)}."
+                text = f"SHOPCLERK_TRYON_PROVIDERS names {name}, which needs {TryOnSettings.variable(each)}."
                 raise ConfigurationError(text, code="bad_tryon")
         if all(_is_there(each) for each in (*entry.needs, entry.folder)):
             found.append(Lazily(name, entry, settings))

@@ -10,7 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from runtime import values
 from runtime.home import expanded
-from runtime.settings import Section, plain
+from runtime.section import Section, plain, renamed
 
 #: A model's id, as it goes into an address.
 _MODEL = r"\A[a-z0-9][a-z0-9.-]{0,80}\z"
@@ -21,6 +21,12 @@ class TryOnSettings(Section):
 
     model_config = SettingsConfigDict(env_prefix="SHOPCLERK_TRYON_")
 
+    providers: str = Field(
+        "local",
+        validation_alias=renamed("TRYON_PROVIDERS", "TRYON"),
+        description="try-on providers in the order in which they are tried, comma separated, or off "
+        "(docs/owners/trying-on.md)",
+    )
     timeout: float = Field(60.0, gt=0, le=600, description="seconds that one try-on provider gets for a picture")
     paid_per_day: int = Field(100, ge=0, description="try-on pictures a day that may cost money; 0 = none")
     at_once: int = Field(1, ge=1, le=16, description="try-on pictures that are made at the same time")

@@ -49,17 +49,17 @@ class ShopHost:
     @property
     def callback(self) -> str:
         """The address that consent comes back to."""
-        return self.settings.base_url + routes.callback(self.platform.route)
+        return self.settings.server.base_url + routes.callback(self.platform.route)
 
     @property
     def done(self) -> str:
         """The address that the merchant's browser comes back to."""
-        return self.settings.base_url + routes.done(self.platform.route)
+        return self.settings.server.base_url + routes.done(self.platform.route)
 
     @property
     def hooks(self) -> str:
         """The address that webhooks go to."""
-        return self.settings.base_url + routes.hooks(self.platform.route)
+        return self.settings.server.base_url + routes.hooks(self.platform.route)
 
     async def kept(self) -> Kept:
         """Return what is kept of the shop that is connected."""

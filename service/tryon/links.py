@@ -19,7 +19,7 @@ def sign(shop: Shop, purpose: Purpose, session_id: str, until: datetime, job_id:
     """Return the address of something of a session, which is good until then."""
     ends = int(until.timestamp())
     path = f"/tryon/{session_id}/{purpose}" + (f"/{job_id}" if job_id else "")
-    return f"{shop.settings.base_url}{path}?expires={ends}&signature={_signatures(shop, path, ends)[0]}"
+    return f"{shop.settings.server.base_url}{path}?expires={ends}&signature={_signatures(shop, path, ends)[0]}"
 
 
 def check(shop: Shop, purpose: Purpose, session_id: str, expires: str, signature: str, job_id: str = "") -> None:

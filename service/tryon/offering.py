@@ -125,7 +125,7 @@ def name_of(product: ProductView, variant: VariantView) -> str:
 
 def without_buttons(shop: Shop, sku: str) -> str:
     """Return what to do where nothing can be pressed and no picture shown."""
-    return say("tryon.without_buttons", url=shop.settings.base_url, sku=sku)
+    return say("tryon.without_buttons", url=shop.settings.server.base_url, sku=sku)
 
 
 def facts(found: Offer) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Slow(ScriptedChat):
 @pytest_asyncio.fixture(loop_scope="module")
 async def shop(stage: Stage) -> AsyncIterator[Shop]:
     async with fresh_shop(stage, ANY) as opened:
-        opened.settings = opened.settings.model_copy(update={"staff_mail": "desk@example.com"})
+        opened.settings = opened.settings.with_values(mail_staff="desk@example.com")
         yield opened
 
 

@@ -30,7 +30,7 @@ async def talk(stage: Stage, steps: list[Any], *texts: str, **options: Any) -> t
         stage.folder, **{"chat_model": "openai:scripted", "model_timeout": 1.0, "model_retries": 1, **options}
     )
     with serve(steps) as (url, script):
-        settings.openai_base_url = url
+        settings = settings.with_values(openai_base_url=url)
         async with fresh_shop(stage, ANY) as shop:
             clerk = Clerk(shop, load_model(settings), stage.checkpointer)
             principal = await identity.sign_in(shop, cast.OWNER)

@@ -241,7 +241,8 @@ async def test_the_text_is_whole_where_nothing_can_be_pressed(stage: Stage) -> N
         await talk.say("rain jacket under 120")
         reply = await talk.say("try on the second one")
         assert (
-            "run `shopclerk tryon PHOTO RJK-GRE-PTR-" in reply.plain() and talk.shop.settings.base_url in reply.plain()
+            "run `shopclerk tryon PHOTO RJK-GRE-PTR-" in reply.plain()
+            and talk.shop.settings.server.base_url in reply.plain()
         )
         assert "shopclerk tryon" not in reply.text
         assert reply.blocks[0].consent.version == consent.current(talk.shop).version

@@ -56,7 +56,7 @@ async def serve(settings: Settings, name: str) -> None:
     from app.http.doors import config
 
     app = create_app(settings, model=model(name))
-    server = uvicorn.Server(config(app, settings, port=settings.port, log_level="warning"))
+    server = uvicorn.Server(config(app, settings, port=settings.server.port, log_level="warning"))
     running = asyncio.create_task(server.serve())
     while not server.started and not running.done():
         await asyncio.sleep(0.02)

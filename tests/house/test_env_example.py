@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 
 from app.cli.settings_page import as_env, as_page, sections
-from runtime.settings import Section
+from runtime.section import Section
 from tests.house.tree import PACKAGES, ROOT
 
 pytestmark = pytest.mark.house

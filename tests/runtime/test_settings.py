@@ -3,6 +3,7 @@
 import os
 import pwd
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,8 +11,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from app.cli import settings_page
 from commerce.errors import ConfigurationError
-from runtime import env_file, settings
+from connectors.mail.settings import MailSettings
+from runtime import env_file, section, settings
+from service.sign_in_settings import SignInSettings
 
 
 @pytest.fixture(autouse=True)
@@ -22,20 +26,17 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(f"SHOPCLERK_{name}", raising=False)
 
 
-def test_the_embedded_engine_is_the_default_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert settings.load().model_name == "embedded"
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-test-CANARY")
-    found = settings.load()
-    assert found.model_name.startswith("openai:")
-    assert "CANARY" not in repr(found)
-    monkeypatch.setenv("CHAT_MODEL", "embedded")
-    assert settings.load().model_name == "embedded"
+def every(**given: Any) -> dict[str, Any]:
+    """Return every setting there is, by the name of its variable."""
+    found = settings.load(**given)
+    kinds = [kind for _, kind in settings_page.sections() if issubclass(kind, section.Section)]
+    return {kind.variable(name): getattr(found.section(kind), name) for kind in kinds for name in kind.model_fields}
 
 
 def test_a_bad_value_names_the_setting_and_not_the_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOPCLERK_PORT", "CANARY")
-    with pytest.raises(ConfigurationError, match="SHOPCLERK_PORT") as caught:
-        settings.load()
+    with pytest.raises(ConfigurationError, match="SHOPCLERK_PORT is not valid") as caught:
+        _ = settings.load().server
     assert "CANARY" not in str(caught.value)
 
 
@@ -45,16 +46,17 @@ def test_a_bad_value_names_the_setting_and_not_the_value(monkeypatch: pytest.Mon
         ("DATABASE_URL", "garbage:CANARY"),
         ("DATABASE_URL", "mysql://u:CANARY@h/d"),
         ("DATABASE_URL", "postgresql://u:CANARY@h:port/d"),
-        ("PUBLIC_URL", "javascript:alert('CANARY')"),
-        ("PUBLIC_URL", "https://CANARY@shop.example.com"),
+        ("SERVER_PUBLIC_URL", "javascript:alert('CANARY')"),
+        ("SERVER_PUBLIC_URL", "https://CANARY@shop.example.com"),
         ("PUBLIC_URL", "https://shop.example.com/\nCANARY"),
         ("PUBLIC_URL", "https://shop.example.com:CANARY"),
         ("PUBLIC_URL", "shop.example.com/CANARY"),
         ("SHOP_TOKEN_SECRET", "CANARY"),
+        ("SIGN_IN_TOKEN_SECRET", "CANARY"),
         ("SHOP_TOKEN_PUBLIC_KEY", "CANARY"),
         ("SHOP_TOKEN_PUBLIC_KEY", "-----BEGIN PUBLIC KEY-----\nCANARY\n-----END PUBLIC KEY-----"),
         ("STAFF_MAIL", "staff@example.com\nBcc: CANARY@example.com"),
-        ("STAFF_MAIL", "staff@example.com\n"),
+        ("MAIL_STAFF", "staff@example.com\n"),
         ("STAFF_MAIL", "a@example.com, CANARY@example.com"),
     ],
 )
@@ -62,8 +64,8 @@ def test_what_would_fail_or_deceive_later_is_refused_when_it_is_read(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"SHOPCLERK_{name}", value)
-    with pytest.raises(ConfigurationError, match=f"SHOPCLERK_{name}.* give ") as caught:
-        settings.load()
+    with pytest.raises(ConfigurationError, match=f"SHOPCLERK_{name} .* give ") as caught:
+        every()
     assert caught.value.code == "bad_configuration" and "CANARY" not in str(caught.value)
 
 
@@ -77,9 +79,10 @@ def test_what_shops_have_is_taken() -> None:
         "shop_token_secret": "x" * 32,
         "database_url": "postgresql+psycopg://u:p%40@h:5432/d?sslmode=require",
     }
-    assert settings.load(**good).staff_mail == "s@shop.example"
+    assert settings.load(**good).section(MailSettings).staff == "s@shop.example"
+    assert settings.load(**good).section(SignInSettings).token_secret.get_secret_value() == "x" * 32
     for url in ("http://127.0.0.1:8000", "http://[::1]:8000", "https://b\u00fccher.example"):
-        assert settings.load(public_url=url).base_url == url
+        assert settings.load(public_url=url).server.base_url == url
 
 
 @pytest.mark.parametrize(("written", "code"), [("eur", "EUR"), (" Sek ", "SEK"), ("GBP", "GBP"), ("", "")])
@@ -104,17 +107,17 @@ def test_the_file_beside_the_start_script_counts_and_none_that_lies_around(
 ) -> None:
     (tmp_path / ".env").write_text("SHOPCLERK_PORT=9001\nUNKNOWN=1\n")
     monkeypatch.delenv(env_file.NAME, raising=False)
-    assert settings.load().port == 8000 and settings.Settings().port == 8000
+    assert settings.load().server.port == 8000 and settings.Settings().server.port == 8000
     assert (env_file.env_file().parent / "shopclerk").is_file()
     assert (env_file.env_file().parent / ".env.example").is_file()
     monkeypatch.setattr(env_file, "_ROOT", tmp_path)
-    assert settings.load().port == 9001
+    assert settings.load().server.port == 9001
 
 
 def test_a_named_file_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "shop.env").write_text("SHOPCLERK_PORT=9002\n")
     monkeypatch.setenv(env_file.NAME, str(tmp_path / "shop.env"))
-    assert settings.load().port == 9002
+    assert settings.load().server.port == 9002
     for named in (str(tmp_path / "missing.env"), str(tmp_path), "~nobody-of-this-name/x"):
         monkeypatch.setenv(env_file.NAME, named)
         with pytest.raises(ConfigurationError, match=env_file.NAME):
@@ -155,7 +158,7 @@ def test_a_user_without_a_home_folder_is_told(monkeypatch: pytest.MonkeyPatch) -
         settings.load()
 
 
-class ToySettings(settings.Section):
+class ToySettings(section.Section):
     model_config = SettingsConfigDict(env_prefix="SHOPCLERK_TOY_")
 
     key: str = ""
@@ -171,9 +174,9 @@ def test_a_section_is_read_from_where_the_settings_are_read(monkeypatch, tmp_pat
     monkeypatch.setenv("SHOPCLERK_TOY_KEY", "set")
     assert found.section(ToySettings).key == "filed"  # what was read once holds
     assert settings.Settings(_env_file=file).section(ToySettings).key == "set"
-    assert found.model_copy(update={"port": 1}).section(ToySettings).pieces == 7
-    other = found.with_values(toy_key="given", port=2)
-    assert (other.section(ToySettings).key, other.section(ToySettings).pieces, other.port) == ("given", 7, 2)
+    assert found.model_copy(update={"action_wait": 1}).section(ToySettings).pieces == 7
+    other = found.with_values(toy_key="given", action_wait=2)
+    assert (other.section(ToySettings).key, other.section(ToySettings).pieces, other.action_wait) == ("given", 7, 2)
 
 
 def test_what_is_wrong_in_a_section_is_named_and_not_shown():
@@ -182,13 +185,13 @@ def test_what_is_wrong_in_a_section_is_named_and_not_shown():
     assert "hush" not in caught.value.message
 
 
-class Part(settings.Section):
+class Part(section.Section):
     """A section of a test."""
 
     model_config = SettingsConfigDict(env_prefix="SHOPCLERK_PART_")
 
     size: int = Field(1, ge=0, description="how big")
-    key: SecretStr = Field(SecretStr(""), validation_alias=settings.plain("PART_KEY"), description="a key")
+    key: SecretStr = Field(SecretStr(""), validation_alias=section.plain("PART_KEY"), description="a key")
 
 
 def test_a_section_is_read_from_the_file_the_environment_and_what_is_given(
@@ -226,3 +229,54 @@ def test_keys_of_model_providers_reach_their_clients(tmp_path: Path, monkeypatch
     assert "SHOPCLERK_PORT" not in os.environ and "EMPTY_API_KEY" not in os.environ
     env_file.pass_on(settings.Settings(_env_file=None).file)
     env_file.pass_on(tmp_path / "none")
+
+
+BEFORE = {
+    "HOST": ("SERVER_HOST", "::1"),
+    "PORT": ("SERVER_PORT", 9003),
+    "PUBLIC_URL": ("SERVER_PUBLIC_URL", "https://clerk.example.com"),
+    "TRUSTED_PROXIES": ("SERVER_TRUSTED_PROXIES", "10.0.0.0/8"),
+    "API_DOCS": ("SERVER_API_DOCS", "off"),
+    "MAIL": ("MAIL_BY", "smtp"),
+    "STAFF_MAIL": ("MAIL_STAFF", "desk@shop.example"),
+    "SHOP_TOKEN_SECRET": ("SIGN_IN_TOKEN_SECRET", "s" * 32),
+    "TRYON": ("TRYON_PROVIDERS", "off"),
+}
+
+
+@pytest.mark.parametrize("filed", [False, True])
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_name_of_before_is_read_for_one_release_with_a_warning(
+    before: str, filed: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    now, value = BEFORE[before]
+    path = tmp_path / "own.env"
+    path.write_text(f"SHOPCLERK_{before}={value}\n" if filed else "")
+    monkeypatch.setenv(env_file.NAME, str(path))
+    if not filed:
+        monkeypatch.setenv(f"SHOPCLERK_{before}", str(value))
+    read = every()[f"SHOPCLERK_{now}"]
+    assert (read.get_secret_value() if isinstance(read, SecretStr) else read) == value
+    (told,) = [each.getMessage() for each in caplog.records if "old name" in each.getMessage()]
+    assert f"SHOPCLERK_{before} is called SHOPCLERK_{now} now" in told and str(value) not in told
+    caplog.clear()
+    monkeypatch.setenv(
+        f"SHOPCLERK_{now}", {"SERVER_PORT": "1", "SERVER_API_DOCS": "on", "MAIL_BY": "outbox"}.get(now, "")
+    )
+    assert every()[f"SHOPCLERK_{now}"] in (1, "on", "outbox", read)  # today's name goes first
+
+
+def test_all_names_of_before_are_known_and_none_is_a_name_of_today() -> None:
+    kinds = [kind for _, kind in settings_page.sections() if issubclass(kind, section.Section)]
+    fields = [field.validation_alias for kind in kinds for field in kind.model_fields.values()]
+    before = {str(alias.choices[1]) for alias in fields if isinstance(alias, section.Renamed)}
+    assert before == {f"SHOPCLERK_{name}" for name in (*BEFORE, "SHOP_TOKEN_PUBLIC_KEY")}
+    assert not before & set(every())
+
+
+def test_what_is_given_goes_before_both_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPCLERK_SERVER_PORT", "1")
+    monkeypatch.setenv("SHOPCLERK_PORT", "2")
+    for name in ("server_port", "port"):
+        assert settings.load(**{name: 3}).server.port == 3
+    assert settings.load(port=3).with_values(server_port=4).server.port == 4

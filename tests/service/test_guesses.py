@@ -29,7 +29,7 @@ async def shop(stage: Stage) -> AsyncIterator[Shop]:
     """A shop without rate limits: what holds here holds by the count of wrong codes alone."""
     async with fresh_shop(stage, ANY) as opened:
         limits = {name: 0 for name in type(opened.settings).model_fields if name.startswith("limit_")}
-        opened.settings = opened.settings.model_copy(update={**limits, "staff_mail": STAFF})
+        opened.settings = opened.settings.with_values(**limits, mail_staff=STAFF)
         yield opened
 
 

@@ -39,7 +39,7 @@ async def shop(stage: Stage) -> AsyncIterator[Shop]:
     async with fresh_shop(stage, ANY) as opened:
         rule = opened.policy.refund_order.model_copy(update={"approval_from": Decimal(10)})
         opened.policy = opened.policy.model_copy(update={"refund_order": rule})
-        opened.settings = opened.settings.model_copy(update={"staff_mail": "desk@example.com"})
+        opened.settings = opened.settings.with_values(mail_staff="desk@example.com")
         yield opened
 
 

@@ -277,7 +277,7 @@ def claims(of: Shop, /, **changes: Any) -> dict[str, Any]:
 
 
 def signs(shop: Shop, **settings: Any) -> None:
-    shop.settings = shop.settings.model_copy(update=settings)
+    shop.settings = shop.settings.with_values(**settings)
 
 
 async def test_a_shop_signed_token_signs_in_once(shop: Shop) -> None:

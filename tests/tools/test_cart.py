@@ -107,7 +107,7 @@ async def test_a_code_stands_in_the_link_only_while_the_shop_takes_it(
 
     async def link(items: Any, discount: str = "") -> str:
         assert items
-        return f"{house.shop.settings.base_url}/cart?discount={discount}"
+        return f"{house.shop.settings.server.base_url}/cart?discount={discount}"
 
     chosen = next(each for each in await variants(house) if each.in_stock)
     rule = CheckoutRule(discount_code="WELCOME10")

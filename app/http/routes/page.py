@@ -22,7 +22,7 @@ async def page(shop: ShopDep, handle: str = "") -> HTMLResponse:
     """Serve the chat page; under a product's address it opens that product."""
     config = {
         "shop": shop.info.name,
-        "base": shop.settings.base_url,
+        "base": shop.settings.server.base_url,
         "demo": shop.settings.env == "development" and shop.sample is not None,
         "product": handle[:200],
         "tryon": bool(shop.studio.providers),
@@ -53,7 +53,7 @@ async def docs(shop: ShopDep) -> HTMLResponse:
     Raises:
         NotFound: It is not shown here.
     """
-    if not shop.settings.shows_api:
+    if not shop.settings.server.shows_api(shop.settings.env):
         raise NotFound
     nonce = secrets.token_urlsafe(16)
     return HTMLResponse(render.docs({"shop": shop.info.name}, nonce), headers=page_headers(nonce, ""))
@@ -61,7 +61,7 @@ async def docs(shop: ShopDep) -> HTMLResponse:
 
 def _image_hosts(shop: Shop) -> str:
     """Return the CSP sources of the shop's pictures; only what is a plain host name gets in."""
-    own = urlsplit(shop.settings.base_url).hostname
+    own = urlsplit(shop.settings.server.base_url).hostname
     hosts = sorted(host for host in shop.pictures | shop.hosts if host and host != own and set(host) <= _HOST)
     return " ".join(f"https://{host}" for host in hosts)
 

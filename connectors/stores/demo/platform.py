@@ -25,7 +25,7 @@ async def _open(settings: Settings, kept: Kept, vault: Vault | None) -> StoreCon
     del vault
     path = settings.home / _FILE
     await asyncio.to_thread(_made, path, int(kept.options.get("seed", 7)))
-    return DemoStore(path, idempotency=settings.section(DemoSettings).idempotency, base_url=settings.base_url)
+    return DemoStore(path, idempotency=settings.section(DemoSettings).idempotency, base_url=settings.server.base_url)
 
 
 def _made(path: Path, seed: int) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from runtime.settings import Section
+from runtime.section import Section
 
 
 class DemoSettings(Section):

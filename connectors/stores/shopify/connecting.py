@@ -69,7 +69,8 @@ class ShopifyConnecting(Connecting):
     )
     needs = (
         "With `--by token` the token is read from SHOPIFY_ACCESS_TOKEN or asked for. `--by app` and `--by consent` use "
-        "the app of SHOPCLERK_SHOPIFY_CLIENT_ID; consent comes back to a server that runs at SHOPCLERK_PUBLIC_URL."
+        "the app of SHOPCLERK_SHOPIFY_CLIENT_ID; consent comes back to a server that runs at "
+        "SHOPCLERK_SERVER_PUBLIC_URL."
     )
     option = "shop"
     lasting = (_HOOKS,)
@@ -135,7 +136,7 @@ class ShopifyConnecting(Connecting):
         if not app_secrets(host.settings):
             return (f"{lost}: SHOPCLERK_SHOPIFY_CLIENT_SECRET, which they are signed with, is not set; {_WITHOUT}.",)
         if not host.hooks.startswith("https://") and not host.settings.section(ShopifySettings).url:
-            return (f"{lost}: SHOPCLERK_PUBLIC_URL is no https address that Shopify could reach; {_WITHOUT}.",)
+            return (f"{lost}: SHOPCLERK_SERVER_PUBLIC_URL is no https address that Shopify could reach; {_WITHOUT}.",)
         if not isinstance(host.store, ShopifyStore):
             return ()
         own = await _own_hooks(host)

@@ -14,7 +14,7 @@ COMPLIANCE = ("customers/data_request", "customers/redact", "shop/redact")
 
 def text(settings: Settings, scopes: Sequence[str]) -> str:
     """Return the file's text."""
-    base, own = settings.base_url, settings.section(ShopifySettings)
+    base, own = settings.server.base_url, settings.section(ShopifySettings)
     wanted = ",".join(scopes)
     topics = ", ".join(f'"{topic}"' for topic in COMPLIANCE)
     return f'''# Made by `shopclerk connect manifest`; upload it with `shopify app deploy`.

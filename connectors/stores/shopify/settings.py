@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from runtime.settings import Section, Settings
+from runtime.section import Section
+from runtime.settings import Settings
 
 
 class ShopifySettings(Section):

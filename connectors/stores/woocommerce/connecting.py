@@ -96,8 +96,8 @@ class WooConnecting(Connecting):
     )
     needs = (
         "The REST keys (WooCommerce, Settings, Advanced, REST API; read and write) are read from WOO_KEY and "
-        "WOO_SECRET or asked for. Consent sends them to a server that runs at SHOPCLERK_PUBLIC_URL, which must be "
-        "https."
+        "WOO_SECRET or asked for. Consent sends them to a server that runs at SHOPCLERK_SERVER_PUBLIC_URL, which must "
+        "be https."
     )
     option = "root"
     facts = WooFacts
@@ -113,7 +113,7 @@ class WooConnecting(Connecting):
         """Return the page of the merchant's own site on which they give consent; its state counts once."""
         if not host.callback.startswith("https://"):
             raise ConfigurationError(
-                "The shop sends the keys over https only: set SHOPCLERK_PUBLIC_URL, or paste keys."
+                "The shop sends the keys over https only: set SHOPCLERK_SERVER_PUBLIC_URL, or paste keys."
             )
         ca = host.settings.section(WooSettings).ca
         with _in_words():
@@ -174,7 +174,7 @@ class WooConnecting(Connecting):
         if not facts.get("writes"):
             return [f"Webhooks are not asked for, since the keys may only read; {_WITHOUT}."]
         if not host.hooks.startswith("https://"):
-            return [f"Webhooks are not asked for: SHOPCLERK_PUBLIC_URL is no https address; {_WITHOUT}."]
+            return [f"Webhooks are not asked for: SHOPCLERK_SERVER_PUBLIC_URL is no https address; {_WITHOUT}."]
         try:
             await look_after(host)
         except StoreError as error:

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from runtime.home import expanded
-from runtime.settings import Section
+from runtime.section import Section
 
 
 class WooSettings(Section):

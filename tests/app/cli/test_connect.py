@@ -22,7 +22,7 @@ def run(shopify, cast, tmp_path: Path, start_of: list[str]):  # noqa: F811
         "SHOPCLERK_SHOPIFY_URL": shopify.url,
         "SHOPCLERK_SHOPIFY_CLIENT_ID": "client-1",
         "SHOPCLERK_SHOPIFY_CLIENT_SECRET": "hush-hush",
-        "SHOPCLERK_PUBLIC_URL": "https://clerk.example.com",
+        "SHOPCLERK_SERVER_PUBLIC_URL": "https://clerk.example.com",
     }
     shell = Shell(tmp_path / "home", tmp_path, start_of)
     return lambda *args, **more: shell.run(*args, **{**environment, **more})
@@ -65,12 +65,14 @@ def test_from_the_demo_to_a_shop_by_asking(run, shopify, tmp_path: Path):  # noq
     refused = run("connect", "shopify", DOMAIN, **demo)
     assert refused.returncode == 2 and "serves the demo store" in refused.stderr and "--yes" in refused.stderr
     assert (tmp_path / ".env").read_text() == ""
-    (tmp_path / ".env").write_text("# SHOPCLERK_PORT=8000\nSHOPCLERK_RETRIES=2")
+    (tmp_path / ".env").write_text("# SHOPCLERK_SERVER_PORT=8000\nSHOPCLERK_RETRIES=2")
     failed = run("connect", "shopify", "evil.example.com", "--yes", **demo)
     assert failed.returncode == 2 and "PLATFORM" not in (tmp_path / ".env").read_text()
     made = run("connect", "shopify", DOMAIN, "--yes", **demo)
     assert made.returncode == 0, made.stderr
-    assert (tmp_path / ".env").read_text() == "# SHOPCLERK_PORT=8000\nSHOPCLERK_RETRIES=2\nSHOPCLERK_PLATFORM=shopify\n"
+    assert (
+        tmp_path / ".env"
+    ).read_text() == "# SHOPCLERK_SERVER_PORT=8000\nSHOPCLERK_RETRIES=2\nSHOPCLERK_PLATFORM=shopify\n"
     assert f"Shopify {DOMAIN}" in run("doctor", **demo).stdout
     other = run(
         "connect", "woo", "https://shop.example.com", "--yes", SHOPCLERK_PLATFORM="shopify", WOO_KEY="x", WOO_SECRET="y"

@@ -75,7 +75,7 @@ def test_what_is_wrong_is_named(shell: Shell) -> None:
 def test_try_on_providers_are_told_without_cost(shell: Shell) -> None:
     service = Fashn()
     with beside(service) as url:
-        there = {"SHOPCLERK_TRYON": "fashn", "SHOPCLERK_TRYON_FASHN_URL": url}
+        there = {"SHOPCLERK_TRYON_PROVIDERS": "fashn", "SHOPCLERK_TRYON_FASHN_URL": url}
         well = shell.run("doctor", "--json", **there, FASHN_API_KEY=KEY)
         ill = shell.run("doctor", "--json", **there, FASHN_API_KEY="fa-another-secret")
     bare = shell.run("doctor", "--json", **there)

@@ -30,7 +30,7 @@ def test_a_damaged_database_file(shell: Shell, name: str) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"SHOPCLERK_PORT=abc\n", "SHOPCLERK_PORT"),
+        (b"SHOPCLERK_SERVER_PORT=abc\n", "SHOPCLERK_SERVER_PORT"),
         (b'ok=1\nthis is "nothing\n', "Line 2 of /"),
         (b"\xff\xfe\x00", ".env"),
     ],
@@ -46,7 +46,7 @@ def test_a_broken_env_file(empty_shell: Shell, content: bytes, said: str) -> Non
 
 
 def test_the_env_file_of_another_project_is_not_read(empty_shell: Shell) -> None:
-    (empty_shell.folder / ".env").write_text("SHOPCLERK_PORT=9999999\nCHROMA_SERVER_HTTP_PORT=none\n")
+    (empty_shell.folder / ".env").write_text("SHOPCLERK_SERVER_PORT=9999999\nCHROMA_SERVER_HTTP_PORT=none\n")
     told = empty_shell.run("doctor").stdout
     assert "platform demo; the .env of the working folder is not read" in told and "9999999" not in told
 

@@ -103,7 +103,9 @@ def test_demo_web_says_where_and_as_whom(shell: Shell) -> None:
 
 @pytest.mark.parametrize(("trusted", "answers"), [("127.0.0.1", [200, 200, 200]), ("", [200, 429, 429])])
 def test_visitors_behind_a_trusted_proxy_are_told_apart(shell: Shell, trusted: str, answers: list[int]) -> None:
-    process = shell.start("serve", "--port", "0", SHOPCLERK_TRUSTED_PROXIES=trusted, SHOPCLERK_LIMIT_MESSAGES="1")
+    process = shell.start(
+        "serve", "--port", "0", SHOPCLERK_SERVER_TRUSTED_PROXIES=trusted, SHOPCLERK_LIMIT_MESSAGES="1"
+    )
     try:
         url = read_url(process)
         found, body = [], b'{"message": "hello"}'

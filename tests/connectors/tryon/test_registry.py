@@ -62,7 +62,7 @@ async def test_one_is_loaded_once_when_it_is_needed(tmp_path: Path) -> None:
 
 def test_a_provider_that_there_is_not_is_told(tmp_path: Path) -> None:
     with pytest.raises(
-        ConfigurationError, match=r"SHOPCLERK_TRYON names else; there are: one, two, three, four, or off\."
+        ConfigurationError, match=r"SHOPCLERK_TRYON_PROVIDERS names else; there are: one, two, three, four, or off\."
     ):
         registry.open_providers(settings_for(tmp_path, tryon="one,else"))
 

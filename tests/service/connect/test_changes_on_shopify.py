@@ -236,7 +236,7 @@ async def test_staff_book_it_and_are_told_to_pay(shop, shopify, cast):
 
 
 async def test_a_dearer_exchange_is_told_and_a_task_for_staff(shop, shopify, cast):
-    shop.settings.staff_mail = "team@example.com"
+    shop.settings = shop.settings.with_values(mail_staff="team@example.com")
     mara = await identity.sign_in(shop, MARA)
     swaps = {"swaps": [{"sku": "RAIN-JACKET-1", "new_sku": "RAIN-JACKET-3"}]}
     found = await proposals.propose(shop, mara, "exchange_items", cast.exchange, swaps)
@@ -289,7 +289,7 @@ async def test_duties_and_fees_of_an_unsent_order_go_back_with_it(shop, shopify,
 
 @pytest.mark.parametrize("which", ["some", "all"])
 async def test_duties_that_do_not_go_back_are_said_and_a_task_for_staff(shop, shopify, taxed, which):
-    shop.settings.staff_mail = "team@example.com"
+    shop.settings = shop.settings.with_values(mail_staff="team@example.com")
     made = taxed()
     if which == "all":  # a sum without a return
         shop.policy = shop.policy.model_copy(

@@ -219,7 +219,7 @@ async def test_a_dead_refresh_token_needs_a_reconnect_and_says_so(house, shopify
         await house.shop.connector.orders.by_number(cast.open)
     assert (await row(house)).status == "needs_reconnect"
     shopify.tokens.refuses_on_a_page = False
-    house.shop.settings = house.shop.settings.model_copy(update={"staff_mail": "staff@example.com"})
+    house.shop.settings = house.shop.settings.with_values(mail_staff="staff@example.com")
     assert await work.warn(house.shop) and await work.warn(house.shop)
     async with house.database.read() as session:
         mails = list(await session.scalars(select(OutboundMail).where(OutboundMail.reference.startswith("reconnect:"))))

@@ -108,7 +108,7 @@ async def test_a_dispute_that_was_won_and_a_hold_for_stock_are_none(shop, shopif
 
 
 async def test_staff_who_wait_for_an_address_are_told_of_the_new_one(shop, shopify, order):
-    shop.settings.staff_mail = "team@example.com"
+    shop.settings = shop.settings.with_values(mail_staff="team@example.com")
     states.held(shopify.world, order, "INCORRECT_ADDRESS")
     mara = await identity.sign_in(shop, "mara@example.com")
     found = await ask(shop, order, "change_address")

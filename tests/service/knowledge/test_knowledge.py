@@ -76,7 +76,7 @@ async def test_quotes_word_for_word_with_title_and_address(house: House) -> None
     answer = await house.shop.knowledge.answer("how long is the warranty?")
     quote = answer.quotes[0]
     assert (quote.title, quote.heading) == ("Warranty and repairs", "How long is the warranty?")
-    assert quote.url == f"{house.settings.base_url}/pages/warranty"
+    assert quote.url == f"{house.settings.server.base_url}/pages/warranty"
     async with house.database.read() as session:
         text = await session.scalar(
             select(KnowledgeDocument.text).where(KnowledgeDocument.platform_id == "page-warranty")

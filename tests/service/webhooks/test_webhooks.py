@@ -88,7 +88,7 @@ async def test_the_webhooks_of_others_are_left_alone(shop, shopify):
     )
     found = await connecting.with_token(shop, shop.connector.domain, shopify.token, "operator")
     assert any("https://staging.example/webhooks/shopify" in note for note in found.notes)
-    shop.settings.public_url = "http://127.0.0.1:9000"  # moved
+    shop.settings = shop.settings.with_values(server_public_url="http://127.0.0.1:9000")  # moved
     await connecting.with_token(shop, shop.connector.domain, shopify.token, "operator")
     rows = world.all("WebhookSubscription")
     assert erp in rows and other in rows
@@ -327,7 +327,7 @@ async def test_what_fails_waits_longer_each_time(shop, shopify):
 
 
 async def test_what_the_law_asks_for_is_tried_until_it_is_done_and_staff_hear_of_it(shop, shopify):
-    shop.settings = shop.settings.model_copy(update={"staff_mail": "desk@example.com"})
+    shop.settings = shop.settings.with_values(mail_staff="desk@example.com")
     body = json.dumps({"id": 1}).encode()
     proof = base64.b64encode(hmac.digest(connecting.app_secrets(shop.settings)[0].encode(), body, "sha256")).decode()
     told = {

@@ -26,6 +26,7 @@ class Script:
     def __init__(self, steps: list[dict[str, Any]]) -> None:
         self.steps = steps
         self.requests: list[dict[str, Any]] = []
+        self.credentials: list[str] = []
 
     def next(self, body: dict[str, Any]) -> dict[str, Any]:
         self.requests.append(body)
@@ -59,7 +60,9 @@ def app(script: Script) -> FastAPI:
     api = FastAPI()
 
     @api.post("/v1/chat/completions")
+    @api.post("/openai/deployments/{deployment}/chat/completions")  # as Azure's clients ask
     async def complete(request: Request) -> Any:
+        script.credentials.append(request.headers.get("api-key") or request.headers.get("authorization", ""))
         step = script.next(await request.json())
         if step.get("hang"):
             await asyncio.sleep(step["hang"])

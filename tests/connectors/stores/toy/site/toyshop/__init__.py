@@ -10,7 +10,8 @@ from pydantic_settings import SettingsConfigDict
 
 from connectors.stores.connecting import Kept
 from connectors.stores.platform import Platform, Vault
-from runtime.settings import Section, Settings
+from runtime.section import Section
+from runtime.settings import Settings
 from toyshop.connecting import ToyConnecting
 from toyshop.export import ToyExport
 from toyshop.hooks import ToyWebhooks
