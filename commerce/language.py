@@ -29,6 +29,11 @@ def language() -> str:
     return _language.get()
 
 
+def begin(code: str) -> None:
+    """Speak this language from here on: that of a process, before anything else is chosen."""
+    _language.set(code)
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Say everything inside in this language; what it lacks is said in English."""

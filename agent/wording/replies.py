@@ -344,7 +344,9 @@ def _stock(item: dict[str, Any]) -> str:
 
 
 def _status(data: dict[str, Any]) -> str:
-    return _text(data, "state", 40) or _text(data, "status").replace("_", " ")
+    status = _text(data, "status")
+    key = f"orders.state.{status}"
+    return _text(data, "state", 40) or (say(key) if exists(key) else status.replace("_", " "))
 
 
 def _number(order: dict[str, Any]) -> str:

@@ -29,6 +29,7 @@ def load(**overrides: object) -> Settings:
     """
     from agent.settings import ModelSettings
     from commerce.errors import ConfigurationError
+    from commerce.language import begin
     from connectors.mail.settings import MailSettings, SmtpSettings
     from connectors.stores.registry import platform
     from connectors.tryon.settings import TryOnSettings
@@ -53,6 +54,7 @@ def load(**overrides: object) -> Settings:
     if complaints.lines:
         raise ConfigurationError(f"Line {complaints.lines[0]} of {env_file()} is not of the form NAME=value.")
     setup(settings.log_level)
+    begin(settings.language)
     kinds = (ServerSettings, ModelSettings, LimitSettings, SignInSettings, MailSettings, SmtpSettings, TryOnSettings)
     for kind in (*kinds, platform(settings.platform).section):
         settings.section(kind)  # what is wrong with them is said before anything begins

@@ -92,6 +92,7 @@ async def _ended(shop: Shop, job_id: str, tell: Callable[[], None]) -> TryOnJob:
         TryOnError: It was not made.
     """
     from commerce.errors import TryOnError, TryOnRefused
+    from commerce.sentences import restored
     from connectors.tryon.settings import TryOnSettings
     from service.tryon import work
     from store.models import TryOnJob
@@ -103,7 +104,7 @@ async def _ended(shop: Shop, job_id: str, tell: Callable[[], None]) -> TryOnJob:
         if job.state == work.DONE:
             return job
         if job.state not in work.UNFINISHED:
-            raise (TryOnRefused if job.state == work.REFUSED else TryOnError)(job.sentence, code=job.code)
+            raise (TryOnRefused if job.state == work.REFUSED else TryOnError)(restored(job.sentence), code=job.code)
         tell()
         await asyncio.sleep(_LOOK_SECONDS)
     raise TryOnError(code="tryon_timeout")

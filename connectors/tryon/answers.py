@@ -16,7 +16,7 @@ from connectors.tryon.reasons import refusal
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-NOTES = ("A computer drew this picture anew: details of you and of the article may differ.",)
+NOTES = ("tryon.note.anew",)
 #: The longer side of an article's picture that is sent, and the shorter side that it needs to show anything.
 _GARMENT, _LEAST_GARMENT = 1536, 64
 #: More than the services take: 7 MB a picture, of which Base64 makes a third more.
@@ -101,7 +101,7 @@ def finished(before: Image, made: Image, provider: str) -> Overlay:
         made = made.resize(before.size, Image.Resampling.LANCZOS)
     _compare(before, made)
     marked, _ = label.mark(made)
-    return Overlay(label.encode(marked, provider, label.LEARNED), provider, label.LABEL, NOTES)
+    return Overlay(label.encode(marked, provider, label.LEARNED), provider, label.SAID, NOTES)
 
 
 def _compare(before: Image, made: Image) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LABEL = "Preview overlay, not a fit guarantee"
+#: Into the picture's own data, which programs read; customers read the sentence with this id.
+LABEL, SAID = "Preview overlay, not a fit guarantee", "tryon.label"
 #: IPTC's terms for what a computer composed, and for what a trained model had a part in.
 COMPOSED, LEARNED = "compositeSynthetic", "compositeWithTrainedAlgorithmicMedia"
 _MARK = "preview overlay · computer-made"

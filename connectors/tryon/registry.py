@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from commerce.errors import ConfigurationError
+from commerce.sentences import joined, say
 from connectors.tryon.base import Garment, Overlay, Photo, TryOnProvider
 from connectors.tryon.settings import TryOnSettings
 from runtime import extras
@@ -29,7 +30,7 @@ class Entry:
         needs: The modules that its extra brings.
         settings: The settings that it cannot do without.
         company: What customers are told whose it is.
-        keeps: What that company may keep, as customers are told; empty where it keeps nothing beyond the answer.
+        keeps: Id of the sentence on what that company may keep; empty where it keeps nothing beyond the answer.
     """
 
     folder: str
@@ -40,7 +41,7 @@ class Entry:
     keeps: str = ""
 
 
-_MISUSE = "Google may keep what is sent for a limited time, to look for misuse of its service."
+_MISUSE = "tryon.keeps.misuse"
 PROVIDERS = {
     "local": Entry("connectors.tryon.local", paid=False, needs=("PIL", "cv2", "ai_edge_litert")),
     "google": Entry(
@@ -65,7 +66,7 @@ PROVIDERS = {
         needs=("PIL",),
         settings=("fashn_api_key",),
         company="FASHN",
-        keeps="FASHN holds the finished picture in memory for an hour.",
+        keeps="tryon.keeps.fashn",
     ),
 }
 
@@ -150,7 +151,7 @@ def company(name: str) -> str:
 def keeps(names: Iterable[str]) -> str:
     """Return what the companies of these providers may keep, as customers are told; each sentence once."""
     found = [PROVIDERS[name].keeps for name in names if name in PROVIDERS]
-    return " ".join(filter(None, dict.fromkeys(found)))
+    return joined(*map(say, filter(None, dict.fromkeys(found))))
 
 
 def _is_there(module: str) -> bool:

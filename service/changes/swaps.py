@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -164,7 +165,11 @@ def worth(swaps: Sequence[SwapAsk], currency: str) -> Money:
 
 def words(order: Order, swaps: Sequence[SwapAsk]) -> str:
     """Return the swaps in the customer's words."""
-    return " and ".join(f"{each.quantity} x {pieces.name(order, each.line)} becomes {_new(each)}" for each in swaps)
+    told = [
+        say("changes.swap", quantity=each.quantity, article=pieces.name(order, each.line), variant=_new(each))
+        for each in swaps
+    ]
+    return reduce(lambda first, following: say("changes.and_swap", first=first, next=following), told)
 
 
 def _new(swap: SwapAsk) -> str:
@@ -174,4 +179,4 @@ def _new(swap: SwapAsk) -> str:
         return variant
     skus = [each.sku for each in swap.product.variants]
     sku = swap.variant.sku if skus.count(swap.variant.sku) == 1 else ""  # an inherited one tells nothing apart
-    return f"{variant} ({sku})" if variant and sku else variant or sku or "another variant"
+    return f"{variant} ({sku})" if variant and sku else variant or sku or say("changes.another_variant")

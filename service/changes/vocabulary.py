@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commerce.language import SOURCE, speaking
 from service import asked, asked_back
 from service.changes.spec import ActionSpec
 from service.consent import lists, said
@@ -12,6 +13,7 @@ def learn(spec: ActionSpec) -> None:
     if spec.name in said.FAMILIES:
         return
     said.FAMILIES[spec.name] = spec.name
-    asked.DEEDS[spec.name] = spec.label.thing
+    with speaking(SOURCE):  # a model reads it
+        asked.DEEDS[spec.name] = spec.label.thing
     asked_back.OTHERS[spec.name] = f"{spec.label.sentences}.thing"
     lists.teach(spec.name, spec.says)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import CursorResult
 
 from commerce.customer import Principal
 from commerce.errors import Conflict, InputError, RateLimited, TryOnNotFound
-from commerce.sentences import say
+from commerce.sentences import exists, restored, say
 from runtime import clock
 from service import limits
 from service.shop import Shop
@@ -150,6 +150,11 @@ def described(shop: Shop, row: TryOnSession, jobs: Sequence[TryOnJob]) -> dict[s
     }
 
 
+def _said(words: str) -> str:
+    """Return what a picture's provider says of it: a sentence by its id, or words of another package's own."""
+    return say(words) if exists(words) else words
+
+
 def described_job(shop: Shop, job: TryOnJob) -> dict[str, Any]:
     """Return what was asked for, and its picture's address when there is one."""
     until = job.created_at + sessions.RESULTS
@@ -163,10 +168,10 @@ def described_job(shop: Shop, job: TryOnJob) -> dict[str, Any]:
         "sku": job.sku,
         "title": job.title,
         "provider": job.provider,
-        "label": job.label,
-        "notes": job.notes,
+        "label": _said(job.label),
+        "notes": [_said(each) for each in job.notes],
         "code": job.code,
-        "sentence": job.sentence,
+        "sentence": restored(job.sentence),
         "expires_at": until,
         "another_photo": job.state == work.REFUSED and making.another_photo_helps(job.code),
         "overlay_url": links.sign(shop, "overlay", job.session_id, until, job.id) if ready else None,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from commerce.errors import InputError
-from commerce.sentences import listed, say
+from commerce.language import SOURCE, speaking
+from commerce.sentences import again, joined, listed, say
 from connectors.tryon.registry import company, keeps
-from runtime.yaml_file import read_yaml
 from service.shop import Shop
 from store.models import TryOnSession
+
+#: Changes with the sentences ``tryon.consent``, in whatever language: sessions keep which words were shown.
+_VERSION = "2026-12-2"
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,12 @@ class Consent:
 
 def current(shop: Shop) -> Consent:
     """Return what is asked today."""
-    words = _words()
     names = [each.name for each in shop.studio.providers if each.paid]
     companies = listed(dict.fromkeys(company(name) for name in names), "lists.or")
-    remote = f"{words['remote'].format(providers=companies)} {keeps(names)}".strip() if companies else ""
-    mark = f"+{hashlib.sha256(remote.encode()).hexdigest()[:8]}" if remote else ""
-    return Consent(words["version"] + mark, words["text"], words["adult"], remote)
+    remote = joined(say("tryon.consent.remote", companies=companies), keeps(names)) if companies else ""
+    with speaking(SOURCE):  # it is the same consent in every language
+        mark = f"+{hashlib.sha256(again(remote).encode()).hexdigest()[:8]}" if remote else ""
+    return Consent(_VERSION + mark, say("tryon.consent.text"), say("tryon.consent.adult"), remote)
 
 
 def of_others(shop: Shop, row: TryOnSession) -> bool:
@@ -54,8 +55,3 @@ def check(shop: Shop, version: str, adult: bool) -> None:
         raise InputError(say("tryon.consent_required"), code="consent_required")
     if not adult:
         raise InputError(say("tryon.confirm_adult"), code="adults_only")
-
-
-@cache
-def _words() -> dict[str, str]:
-    return {name: str(value) for name, value in read_yaml(Path(__file__).with_suffix(".yaml")).items()}

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from commerce import titles
 from commerce.customer import Principal
 from commerce.errors import TryOnNotReady
-from commerce.sentences import joined, say
+from commerce.sentences import joined, restored, say
 from service.discovery.page import ProductView, VariantView
 from service.shop import Shop
 from service.tryon import articles, asking, choosing, making, sessions, work
@@ -81,7 +81,7 @@ async def offer(
         return _offer("photo", product, variant)
     job = _same(await sessions.jobs_of(shop, row.id), variant, row)
     if job is not None and job.state == work.REFUSED:
-        return _offer("refused", product, variant, job.sentence, another=making.another_photo_helps(job.code))
+        return _offer("refused", product, variant, restored(job.sentence), another=making.another_photo_helps(job.code))
     if job is None or job.state not in (*work.UNFINISHED, work.DONE):
         if not asked:
             return _offer("ready", product, variant)

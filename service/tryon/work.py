@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 
 from commerce.errors import ShopclerkError, TryOnError, TryOnRefused
-from commerce.sentences import say
+from commerce.sentences import say, stored
 from connectors.tryon.base import Overlay, Photo
 from runtime import clock, jobs
 from runtime.failpoints import failpoint
@@ -67,27 +67,27 @@ async def _make(shop_id: str, job_id: str) -> str:
         except ShopclerkError as error:
             log.warning("try-on %s: %s", job.id, error.code)
             sentence = error.message if isinstance(error, TryOnError) else TryOnError.default()
-            return await _end(shop, job, FAILED, code=error.code, sentence=sentence)
+            return await _end(shop, job, FAILED, code=error.code, sentence=stored(sentence))
         except Exception as error:  # noqa: BLE001 - whatever it is, the customer is told, and its words stay out of logs
             log.error("try-on %s: %s", job.id, type(error).__name__)
-            return await _end(shop, job, FAILED, code=TryOnError.code, sentence=TryOnError.default())
+            return await _end(shop, job, FAILED, code=TryOnError.code, sentence=stored(TryOnError.default()))
 
 
 async def _turn(shop: Shop, job: TryOnJob) -> str:
     if not await _begin(shop, job):
-        return await _end(shop, job, FAILED, code=TryOnError.code, sentence=TryOnError.default())
+        return await _end(shop, job, FAILED, code=TryOnError.code, sentence=stored(TryOnError.default()))
     await calls.give_up(shop, job)
     async with shop.database.read() as session:
         row = await session.get(TryOnSession, job.session_id)
     if row is None or sessions.is_over(row) or row.photo_hash != job.photo_hash:
-        return await _end(shop, job, FAILED, code="photo_gone", sentence=say("tryon.photo_gone"))
+        return await _end(shop, job, FAILED, code="photo_gone", sentence=stored(say("tryon.photo_gone")))
     photo = await _photo(shop, row)
     try:
         product, variant = await articles.find(shop, job.variant_id)
         garment = await articles.garment(shop, product, variant)
         found = await making.picture(shop, job, photo, garment, remote=consent.of_others(shop, row))
     except TryOnRefused as error:
-        return await _end(shop, job, REFUSED, code=error.code, sentence=error.message)
+        return await _end(shop, job, REFUSED, code=error.code, sentence=stored(error.message))
     return await _keep(shop, job, found)
 
 

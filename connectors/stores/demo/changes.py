@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.errors import NotFound, OrderNotFound, StoreRejected
 from commerce.order import Order, OrderStatus, Payment
+from commerce.sentences import say
 from connectors.stores.changes import (
     AddressRequest,
     CancelRequest,
@@ -107,7 +108,7 @@ async def open_return(
                 "lines": parts,
                 "at": now,
                 "reason": request.reason,
-                "label": f"Return number {name}: write it on the parcel and hand the parcel in at any DHL shop.",
+                "label": say("orders.return_label", number=name),
                 "reference": request.key,
                 **more,
             }

@@ -96,7 +96,7 @@ class LocalTryOn:
         except (cv2.error, ValueError, IndexError, ZeroDivisionError, np.linalg.LinAlgError) as error:
             # Geometry on an outline that nobody foresaw; the error's text may not tell of the photo.
             raise TryOnError(detail=f"local try-on: {type(error).__name__}") from error
-        return Overlay(label.encode(_image(made.picture), self.name), self.name, label.LABEL, _notes(kind))
+        return Overlay(label.encode(_image(made.picture), self.name), self.name, label.SAID, _notes(kind))
 
 
 def open_provider(_settings: Settings) -> LocalTryOn:
@@ -154,5 +154,5 @@ def _image(picture: Array) -> Image:
 
 def _notes(kind: Kind) -> tuple[str, ...]:
     if kind.wear in ("glasses", "hat"):
-        return ("Size and place are estimated from the face.",)
-    return ("Size and fit are estimated from the photo.", "Own clothes may look out below and beside it.")
+        return ("tryon.note.face",)
+    return ("tryon.note.photo", "tryon.note.own_clothes")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from commerce.errors import TryOnRefused
+from commerce.known_again import under
+from commerce.sentences import say
 from connectors.tryon.base import Garment
 from connectors.tryon.kinds import kinds
 from connectors.tryon.local.kinds import kind_of
-from connectors.tryon.reasons import sentences
 
 
 def called(kind: str, title: str = "", audience: str = "") -> Garment:
@@ -72,11 +73,11 @@ def test_a_kind_is_read(kind: str, title: str, name: str) -> None:
 def test_what_is_not_shown_says_why(garment: Garment, reason: str) -> None:
     with pytest.raises(TryOnRefused) as refused:
         kind_of(garment)
-    assert refused.value.code == f"tryon_{reason}" and refused.value.message == sentences()[reason]
+    assert refused.value.code == f"tryon_{reason}" and refused.value.message == say(f"tryon_refused.{reason}")
 
 
 def test_every_row_is_whole() -> None:
     for kind in kinds().values():
         assert (kind.wear == "refused") == bool(kind.reason), kind
-        assert kind.reason in ("", *sentences()), kind
+        assert kind.reason in ("", *(key.partition(".")[2] for key in under("tryon_refused."))), kind
         assert (kind.greatest > kind.least > 0) == (kind.wear in ("upper", "legs", "skirt")), kind
