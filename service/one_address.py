@@ -27,7 +27,9 @@ _NEAR = 8  # words between "lives" and the street, or behind an address
 _BETWEEN = 4  # words between "rue" and the house number
 _STOP = re.compile(r"(?<![.!?;])[.!?;]++(?=\s+(?!\d)|$)|(?<![:,\n])\n++")
 #: The point of "Hauptstr. 5" parts nothing.
-_SIGN = re.compile(r"(?:[,;:!?()\n\u2013\u2014]|\.(?! \d))++(?=\s|$)|\n++")
+_SIGN = re.compile(
+    r"(?<![.,;:!?()\n\u2013\u2014])(?:[,;:!?()\n\u2013\u2014]|\.(?! \d))++(?=\s|$)|\n++"  # a run from its begin only
+)
 _HOUSE = re.compile(r"\d{1,5}[a-z]?")
 
 

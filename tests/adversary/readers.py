@@ -6,7 +6,7 @@ import random
 import string
 import sys
 from collections.abc import Callable, Iterator
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, cache, lru_cache
 from itertools import product
 
 from langchain_core.messages import HumanMessage
@@ -119,11 +119,18 @@ def again(text: str) -> None:
 
 def forget() -> None:
     """Forget all that was read before."""
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in ("agent", "commerce", "service"):
-            for each in list(vars(module).values()):
-                if isinstance(each, _lru_cache_wrapper) and each.cache_parameters()["maxsize"] not in (None, 1):
-                    each.cache_clear()
+    for each in _caches(len(sys.modules)):
+        each.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _caches(_imported: int) -> set[_lru_cache_wrapper[object]]:
+    """Return what remembers texts; looked for anew once more modules are imported."""
+    ours = [
+        module for name, module in sys.modules.items() if name.partition(".")[0] in ("agent", "commerce", "service")
+    ]
+    found = (each for module in ours for each in list(vars(module).values()) if isinstance(each, _lru_cache_wrapper))
+    return {each for each in found if each.cache_parameters()["maxsize"] not in (None, 1)}
 
 
 def engine(text: str) -> None:
@@ -215,11 +222,13 @@ def units() -> Iterator[str]:
     yield from (one + other for one, other in chosen.sample(list(product(single, single)), 12))
 
 
+@cache
 def made(unit: str, length: int) -> str:
     """Return a text of so many characters that repeats a unit, as it comes from the door."""
     return folded(clean((unit * (length // len(unit) + 1))[:length]))
 
 
+@cache
 def longest(unit: str) -> str:
     """Return the longest text of a unit that is read at all."""
     text = made(unit, MAX_CHARACTERS)

@@ -44,10 +44,9 @@ def least(read: Callable[[str], object], text: str, enough: float) -> float:
 
 def grown(read: Callable[[str], object], unit: str) -> str:
     """Return what reading texts of a unit took when it grows faster than they do each time, empty otherwise."""
-    short, long = readers.made(unit, SHORT), readers.made(unit, LONG)
     for _ in range(TRIES):
-        after = took(read, long)
-        if after <= FREE or after <= GROWTH * (before := took(read, short)):
+        after = took(read, readers.made(unit, LONG))
+        if after <= FREE or after <= GROWTH * (before := took(read, readers.made(unit, SHORT))):
             return ""
     return f"{unit!r}: {before:.3f} s, then {after:.3f} s"
 
