@@ -29,6 +29,7 @@ class Keyring:
                 "SHOPCLERK_SECRET_KEYS must hold Fernet keys (32 bytes, url-safe base64)."
             ) from error
         self._keys = keys
+        self._derived: dict[str, list[bytes]] = {}  # purposes are a handful of words of ours
 
     @classmethod
     def open(cls, configured: str, home: Path) -> Keyring:
@@ -76,7 +77,11 @@ class Keyring:
 
     def derive(self, purpose: str) -> list[bytes]:
         """Return 32-byte keys for ``purpose``, newest first."""
-        return [hmac.digest(key, b"shopclerk:" + purpose.encode(), hashlib.sha256) for key in self._keys]
+        found = self._derived.get(purpose)
+        if found is None:
+            text = b"shopclerk:" + purpose.encode()
+            found = self._derived[purpose] = [hmac.digest(key, text, hashlib.sha256) for key in self._keys]
+        return found
 
 
 def _generated(path: Path) -> bytes:

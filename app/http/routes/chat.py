@@ -53,11 +53,12 @@ async def chat(
         raise NotAllowed(say("http.staff_answer", path="{id}"))
     text = conversations.clean_message(body.message)
     conversation_id = body.conversation_id
-    if conversation_id is not None:
-        # Asked before the answer's head is sent, so that a stream gets a status of its own too.
+    streams = "text/event-stream" in accept.lower()
+    if conversation_id is not None and streams:
+        # Asked before the answer's head is sent, so that a stream gets a status of its own too; the turn asks again.
         with contextlib.suppress(ProofEnded):  # the clerk goes on in a new conversation
             await conversations.require(shop, speaker.principal, conversation_id)
-    elif body.client_message_id is not None:
+    elif conversation_id is None and body.client_message_id is not None:
         # The first message's reply got lost, and with it the conversation's id.
         conversation_id = await conversations.started_with(shop, speaker.principal, body.client_message_id, text)
     key = None
@@ -67,7 +68,7 @@ async def chat(
     source = clerk.stream(speaker.principal, body.message, conversation_id, body.client_message_id, seen=body.seen_seq)
     events = turns.start(key, hashlib.sha256(text.encode()).hexdigest(), source).follow()
     first = await anext(events)
-    if "text/event-stream" in accept.lower():
+    if streams:
         return _streamed(first, events, speaker, shop)
     reply = await _whole(events)
     speaker.remember(response, shop)
