@@ -77,7 +77,7 @@ class OrdersResult(Result):
 
 
 class OrderResult(Result):
-    """One order, with what can still be done with it (`service.actions.possible`)."""
+    """One order, with what can still be done with it (`service.changes.possible`)."""
 
     kind: Literal["order"] = "order"
     order: Facts = {}
@@ -151,7 +151,7 @@ class CheckoutResult(Result):
 
 
 class ProposalResult(Result):
-    """A change that waits for the customer's yes (`service.actions.proposals.describe`)."""
+    """A change that waits for the customer's yes (`service.changes.proposals.describe`)."""
 
     kind: Literal["proposal"] = "proposal"
     proposal_id: str = ""

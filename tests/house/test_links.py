@@ -1,4 +1,4 @@
-"""Links between the Markdown pages lead to files and headings that are there, and so do pages that the code names."""
+"""Links between the Markdown pages lead to files and headings that are there."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ pytestmark = pytest.mark.house
 _LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)")
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
-_NAMED = re.compile(r"(?<![\w/.-])docs/[\w/.-]+\.(?:md|png)\b")
-# What a version changed is told with the names of that day.
-_PAST = ("CHANGELOG.md",)
 
 
 def pages() -> list[Path]:
@@ -57,21 +54,6 @@ def test_a_missing_file_and_a_missing_heading_are_found(tmp_path: Path) -> None:
         "# One `two`, three\n[a](#one-two-three) [b](#four) [c](gone.md) `[d](gone.md)` [e](page.md#five)\n"
     )
     assert broken(page) == ["#four", "gone.md", "page.md#five"]
-
-
-def test_pages_that_are_named_anywhere_are_there() -> None:
-    gone = {}
-    for path in tracked():
-        if path.name in _PAST:
-            continue
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            continue
-        missing = sorted({name for name in _NAMED.findall(text) if not (ROOT / name).exists()})
-        if missing:
-            gone[str(path.relative_to(ROOT))] = missing
-    assert gone == {}
 
 
 def test_every_page_is_reached_from_the_first_ones() -> None:

@@ -13,7 +13,6 @@ from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.house
 PAGE = (ROOT / "docs" / "owners" / "trying-on.md").read_text(encoding="utf-8")
-INSIDE = (ROOT / "docs" / "developers" / "tryon.md").read_text(encoding="utf-8")
 ROWS = {
     cells[1].strip(" `"): cells for line in PAGE.splitlines() if len(cells := line.split("|")) == 9 and "`" in cells[1]
 }
@@ -43,8 +42,3 @@ def test_models_that_are_settings_are_told() -> None:
     assert all(f"`{name}`" in PAGE for name in MODELS if name != "tryon-v1.6")
     choices = TryOnSettings.model_fields["fashn_model"].annotation
     assert set(choices.__args__) == set(MODELS)  # type: ignore[union-attr]
-
-
-def test_files_that_the_pages_name_are_there() -> None:
-    for path in re.findall(r"`((?:connectors|service|store|tests)/[\w/.]+)`", PAGE + INSIDE):
-        assert (ROOT / path).exists(), path
