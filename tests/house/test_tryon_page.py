@@ -1,4 +1,4 @@
-"""docs/owners/trying-on.md tells of the providers what the code knows of them."""
+"""docs/developers/tryon.md tells of the providers what the code knows of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from connectors.tryon.settings import TryOnSettings
 from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.house
-PAGE = (ROOT / "docs" / "owners" / "trying-on.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "developers" / "tryon.md").read_text(encoding="utf-8")
 ROWS = {
     cells[1].strip(" `"): cells for line in PAGE.splitlines() if len(cells := line.split("|")) == 9 and "`" in cells[1]
 }
