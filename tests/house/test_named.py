@@ -1,4 +1,4 @@
-"""Files, folders and modules that pages and code name in their texts are there."""
+"""Files, folders, modules and settings that pages and code name in their texts are there."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ _MODULE = re.compile(rf"`((?:{'|'.join((*PACKAGES, 'tests'))})(?!\.py`)(?:\.\w+)
 _NO_MODULE = {"store.after_commit", "app.openapi"}
 # What a version changed is told with the names of that day; and this file names what is gone.
 _PAST = (ROOT / "CHANGELOG.md", Path(__file__))
+
+
+_SETTING = re.compile(r"\bSHOPCLERK_(?!TEST_)[A-Z0-9_]*[A-Z0-9]\b(?!_)")
+#: What is read before there are settings, or by tests alone.
+_NO_SETTING = {"SHOPCLERK_ENV_FILE", "SHOPCLERK_FAILPOINTS", "SHOPCLERK_PYTHON"}
 
 
 def texts() -> Iterator[tuple[Path, str]]:
@@ -58,6 +63,18 @@ def test_modules_that_are_named_are_there() -> None:
         if missing := sorted(name for name in set(_MODULE.findall(text)) - _NO_MODULE if not is_there(name)):
             gone[str(path.relative_to(ROOT))] = missing
     assert gone == {}
+
+
+def test_settings_that_are_named_are_there() -> None:
+    """A setting that was renamed is told by its new name everywhere."""
+    known = set(re.findall(r"^# (\w+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+    gone = {}
+    for path, text in texts():
+        if path.relative_to(ROOT).parts[0] in ("examples", "tests"):
+            continue  # they try old names, unknown ones, and settings of a toy
+        if missing := sorted(set(_SETTING.findall(text)) - known - _NO_SETTING):
+            gone[str(path.relative_to(ROOT))] = missing
+    assert known and gone == {}
 
 
 def test_what_is_not_there_is_seen() -> None:
