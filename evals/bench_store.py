@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx2
 
-from evals.standin import STANDINS, running, settings_for
+from evals.standins.registry import connect, running, settings_for
 from runtime.settings import Settings
 from service.house import open_house
 from service.sync import sync
@@ -51,7 +51,7 @@ def bench(
     """Take a catalogue of a platform in: first, all of it once more with nothing changed, and only what changed.
 
     Args:
-        platform: One of `evals.standin.STANDINS`.
+        platform: The name of a stand-in (`evals.standins.registry.servers`).
         products: How many.
         variants: How many in all.
         progress: As in `service.sync.sync`.
@@ -77,7 +77,7 @@ async def _measured(
     found: dict[str, Any] = {}
     async with open_house(settings, own=True) as house:
         shop = house.shop
-        await STANDINS[platform].connect(shop, told)
+        await connect(platform, shop, told)
         for name, full in (("first", True), ("unchanged", True), ("again", False)):
             before, stages, started = await _state(told), _Stages(progress), time.perf_counter()
             summary = await sync(

@@ -20,6 +20,9 @@ import app  # noqa: F401 - before numpy: it says how many threads the products o
 from tests.loud import PREFIX, skip_loudly
 from tests.postgres import Server, cluster, find_binaries
 
+# Contracts are the product's, and their asserts are told in full here.
+pytest.register_assert_rewrite("evals.contracts")
+
 # A developer's own settings, keys above all, must not decide what the tests see.
 for _name in list(os.environ):
     own = _name.startswith(("SHOPCLERK_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or _name == "CHAT_MODEL"

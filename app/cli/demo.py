@@ -53,7 +53,7 @@ def _stand_in(platform: str, email: str | None, visitor: bool, port: int | None)
 
     from app.cli.output import note
     from app.cli.settings import load
-    from evals.standin import STANDINS, running, settings_for
+    from evals.standins.registry import connect, running, settings_for
 
     with running(platform) as told, tempfile.TemporaryDirectory(prefix="shopclerk-demo-") as folder:
         settings = settings_for(platform, told, load(**({} if port is None else {"host": "127.0.0.1"})), Path(folder))
@@ -65,7 +65,7 @@ def _stand_in(platform: str, email: str | None, visitor: bool, port: int | None)
 
             async with opened(settings, own=True, quiet=True) as house:
                 shop = house.shop
-                await STANDINS[platform].connect(shop, told)
+                await connect(platform, shop, told)
                 with bar() as report:
                     await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, progress=report)
 

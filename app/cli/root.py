@@ -20,6 +20,7 @@ from app.cli import (
     imports,
     keys,
     maintenance,
+    platforms,
     privacy,
     search,
     serve,
@@ -34,7 +35,7 @@ _PANELS = {
     "The shop": ("demo", "chat", "search", "recommend", "tryon", "sync", "import", "connect", "serve"),
     "For staff": ("conversations", "approvals", "stop", "privacy", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
-    "Measuring": ("eval", "bench", "test"),
+    "Measuring": ("eval", "bench", "check-platform", "test"),
 }
 
 
@@ -101,6 +102,7 @@ for _name, _command in (
     ("token", keys.token),
     ("doctor", doctor.doctor),
     ("migrate", maintenance.migrate),
+    ("check-platform", platforms.check_platform),
 ):
     app.command(_name)(_command)
 app.command("test", context_settings=tests.CONTEXT)(tests.test)

@@ -10,8 +10,8 @@ import pytest
 from agent.models import load_model
 from agent.settings import ModelSettings
 from commerce.errors import ConfigurationError
+from evals.standins.openai.server import serve
 from runtime import settings
-from tests.standins.openai.server import serve
 
 KEYS = ("CHAT_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT",
         "OPENAI_API_VERSION")  # fmt: skip

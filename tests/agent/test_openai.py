@@ -15,10 +15,10 @@ from commerce.sentences import say
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
+from evals.standins.openai.server import Script, serve
 from service import identity
 from store.models import Effect, Proposal
 from tests.homes import settings_for
-from tests.standins.openai.server import Script, serve
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ANY = Scenario(about="any", turns=[Turn(say="hello")])

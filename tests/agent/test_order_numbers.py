@@ -16,6 +16,8 @@ from agent.clerk import Clerk
 from agent.embedded.model import EmbeddedChat
 from commerce.customer import Principal
 from evals.scripted import ScriptedChat, call
+from evals.standins.woocommerce import catalogue, orders, people
+from evals.standins.woocommerce.server import Standin, serve
 from service import identity
 from service.changes import outcome, proposals
 from service.house import open_house
@@ -23,8 +25,6 @@ from service.shop import Shop
 from service.sync import sync
 from tests.homes import settings_for
 from tests.service import by_woo as connecting
-from tests.standins.woocommerce import catalogue, orders, people
-from tests.standins.woocommerce.server import Standin, serve
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SPELLINGS = (

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from commerce.errors import ConfigurationError
-from evals import bench_store, standin
+from evals import bench_store
+from evals.standins import registry
+from evals.standins import shopify as shopify_standin
 
 
-@pytest.mark.parametrize("platform", standin.STANDINS)
+@pytest.mark.parametrize("platform", registry.servers())
 @pytest.mark.timeout(300)
 def test_a_small_run(platform: str) -> None:
     told: list[str] = []
@@ -24,11 +28,12 @@ def test_a_small_run(platform: str) -> None:
 
 
 def test_a_platform_without_a_stand_in_is_named() -> None:
-    with pytest.raises(ConfigurationError, match="elsewhere"), standin.running("elsewhere"):
+    with pytest.raises(ConfigurationError, match="elsewhere"), registry.running("elsewhere"):
         pass
 
 
 def test_what_the_stand_ins_need_is_said_before_they_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(standin, "_NEEDS", ("no_such_package",))
-    with pytest.raises(ConfigurationError, match="no_such_package"), standin.running("shopify"):
+    lacking = replace(shopify_standin.STANDIN, needs=("no_such_package",))
+    monkeypatch.setattr(shopify_standin, "STANDIN", lacking)
+    with pytest.raises(ConfigurationError, match="no_such_package"), registry.running("shopify"):
         pass

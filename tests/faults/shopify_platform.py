@@ -12,9 +12,9 @@ import httpx2
 
 from connectors.stores.base import StoreConnector
 from evals.faults.platform import Kind, Platform, PlatformWrite
-from tests.connectors.stores.shopify.conftest import OWNER, connect
-from tests.standins.shopify import catalogue, orders, people
-from tests.standins.shopify.server import Standin, serve
+from evals.standins.shopify import catalogue, orders, people
+from evals.standins.shopify.server import Standin, serve
+from evals.standins.shopify.world import OWNER, connect
 
 EACH = 160  # orders of each kind: a change that can be done once to an order has one of its own
 FIRST = {"open": 1002, "arrived": 1002 + EACH, "swap": 1002 + 2 * EACH, "exchange": 1002 + 3 * EACH}

@@ -13,9 +13,9 @@ import httpx2
 
 from connectors.stores.base import StoreConnector
 from evals.faults.platform import Kind, Platform, PlatformWrite
-from tests.connectors.stores.woocommerce.conftest import OWNER, connect
-from tests.standins.woocommerce import catalogue, orders, people
-from tests.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce import catalogue, orders, people
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.world import OWNER, connect
 
 EACH = 160  # orders of each kind: a change that can be done once to an order has one of its own
 #: The stand-in counts as things are made, so that these numbers are known before it runs.

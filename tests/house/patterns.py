@@ -55,11 +55,11 @@ RAW = [(start, piece, end) for piece in _RUNS for start in ("", "a") for end in 
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    """Yield every module of the product with its file."""
+    """Yield every module of the product with its file; a stand-in reads what tests write, and nobody else."""
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-            if not name.endswith("__main__") and ".migrations." not in name:
+            if not name.endswith("__main__") and ".migrations." not in name and ".standins." not in name:
                 yield name, path
 
 

@@ -17,8 +17,9 @@ _STORES = "connectors/stores"
 #: What may name them beside their folders.
 _MAY = {
     f"{_STORES}/registry.py": "the table of ours",
-    "evals/standin.py": "the table of their stand-ins",
+    "evals/standins": "their stand-ins",
     "evals/bench_store.py": "what the stand-ins can be told",
+    "evals/contracts/stores/orders.py": "ids that nobody has, one as one of them writes it",
     "evals/worst_case.py": "an id as one of them writes it, for an order that is nobody's",
     "store/migrations": "what was once changed of one platform's rows",
 }

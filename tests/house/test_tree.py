@@ -7,7 +7,7 @@ import re
 import pytest
 
 from runtime.version import version
-from tests.house.tree import ROOT, tracked
+from tests.house.tree import PACKAGES, ROOT, tracked
 
 pytestmark = pytest.mark.house
 
@@ -39,6 +39,17 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 
 def test_no_file_holds_two_sides_of_a_merge() -> None:
     assert [str(path.relative_to(ROOT)) for path in tracked() if _CONFLICT.search(path.read_bytes())] == []
+
+
+def test_nothing_that_ships_knows_the_tests() -> None:
+    """Not by an import, and not by a string that is run: what others need lies where it ships, `evals`."""
+    ships = [path for path in tracked() if path.relative_to(ROOT).parts[0] in (*PACKAGES, "examples")]
+    named = re.compile(rb"(?:[\"'`]|-m |\bimport |\bfrom )tests[./][a-z_]+")
+    knowing = [
+        str(path.relative_to(ROOT)) for path in ships if path.suffix != ".md" and named.search(path.read_bytes())
+    ]
+    assert len(ships) > 500 and knowing == []
+    assert named.search(b'Server("tests.app.serving")') and not named.search(b'(root / "tests").is_dir()')
 
 
 def test_every_requirement_is_pinned_with_hashes() -> None:

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from evals.standins.shopify.server import Standin
 from runtime.settings import Settings
 from service.house import House, open_house
 from tests.homes import settings_for
-from tests.standins.shopify.server import Standin
 
 DOMAIN = "standin.myshopify.com"
 

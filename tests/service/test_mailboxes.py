@@ -16,13 +16,13 @@ from commerce.errors import NotFound, OrderNotFound
 from commerce.mailbox import normal_email
 from connectors.stores.base import StoreConnector
 from connectors.stores.demo import cast
+from evals.standins.shopify.server import serve as serve_shopify
+from evals.standins.woocommerce.server import serve as serve_woo
 from service import orders
 from service.house import House
 from tests.commerce.test_mailbox import ALIKE, PAIRS, same
 from tests.connectors.stores.shopify import conftest as shopify_shop
 from tests.connectors.stores.woocommerce import conftest as woo_shop
-from tests.standins.shopify.server import serve as serve_shopify
-from tests.standins.woocommerce.server import serve as serve_woo
 
 Place = Callable[[str], str]
 

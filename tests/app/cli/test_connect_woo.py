@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from evals.standins.woocommerce.server import serve
+from evals.standins.woocommerce.world import populate
 from tests.app.cli.conftest import Shell
-from tests.connectors.stores.woocommerce.conftest import populate
-from tests.standins.woocommerce.server import serve
 
 NOTICE = b"<br />\n<b>Notice</b>:  Undefined index in <b>/srv/seo/titles.php</b> on line <b>138</b><br />\n"
 

@@ -5,11 +5,11 @@ import sqlite3
 from contextlib import closing
 
 from app.cli.check import Check
+from evals.standins.openai.server import serve
+from evals.standins.tryon.fashn import KEY, Fashn
+from evals.standins.tryon.loopback import beside
 from service.schedule import rows
 from tests.app.cli.conftest import Shell
-from tests.standins.openai.server import serve
-from tests.standins.tryon.fashn import KEY, Fashn
-from tests.standins.tryon.loopback import beside
 
 NAMES = [
     "python",

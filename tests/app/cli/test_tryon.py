@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from commerce.errors import TryOnRefused
+from evals.standins.tryon import malformed
 from service import house
 from tests.app.cli.conftest import Shell
-from tests.service.tryon import malformed
 from tests.service.tryon.flat import Flat
 
 SKU = "TEE-ALD-GRY-L"

@@ -16,11 +16,11 @@ from fastapi import FastAPI
 from PIL import Image
 
 from app.http.api import create_app
+from evals.standins.tryon import malformed
 from runtime import clock
 from service.shop import Shop
 from tests.app.serving import MARA, events, problem
 from tests.homes import settings_for
-from tests.service.tryon import malformed
 from tests.service.tryon.flat import Flat
 from tests.service.tryon.trying import PHOTO, files, skus
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import shutil
 import subprocess
 import sys
@@ -10,21 +9,17 @@ from pathlib import Path
 import pytest
 
 from commerce.errors import ConfigurationError
-from connectors.encoders import Encoder, encoder_names, load_encoder
+from connectors.encoders import encoder_names, load_encoder
 from connectors.encoders.minilm import MiniLM
+from evals.contracts.encoders import CONTRACTS, Encoding
+from tests.contracts import every, kept
 
 SHIPPED = Path(__file__).parents[3] / "connectors" / "encoders" / "minilm"
-# The suite lies beside this file, where importlib mode does not look for modules by itself.
-_spec = importlib.util.spec_from_file_location("encoder_contract", Path(__file__).with_name("contract.py"))
-assert _spec is not None and _spec.loader is not None
-_contract = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_contract)
 
 
-class TestMiniLM(_contract.EncoderContract):  # type: ignore[name-defined, misc]
-    @pytest.fixture
-    def encoder(self) -> Encoder:
-        return load_encoder("minilm")
+@pytest.mark.parametrize("contract", every(CONTRACTS))
+async def test_it_keeps(contract):
+    await kept(contract, Encoding(load_encoder("minilm")))
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import pytest
 
 from commerce.errors import ConfigurationError
 from connectors.encoders import Encoder, load_encoder
-from tests.connectors.encoders.contract import EncoderContract
+from evals.contracts.encoders import CONTRACTS, Encoding
+from tests.contracts import every, kept
 
 THERE = importlib.util.find_spec("sentence_transformers") is not None
 WORDS = "waterproof rain jacket for women blauer wintermantel wolle word linen summer shirt boots red shoe".split()
@@ -47,12 +48,14 @@ def loaded(folder: Path) -> Encoder:
 
 
 @pytest.mark.skipif(not THERE, reason="sentence-transformers is not installed (extra embeddings)")
-class TestSentenceEncoder(EncoderContract):
-    knows_words = False  # its weights are random
-
+class TestSentenceEncoder:
     @pytest.fixture
     def encoder(self, loaded: Encoder) -> Encoder:
         return loaded
+
+    @pytest.mark.parametrize("contract", every(CONTRACTS))
+    async def test_it_keeps(self, contract, encoder: Encoder) -> None:
+        await kept(contract, Encoding(encoder, knows_words=False))  # its weights are random
 
     def test_other_weights_have_another_fingerprint(self, encoder: Encoder, folder: Path) -> None:
         from connectors.encoders.sentence import SentenceEncoder

@@ -14,17 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commerce.errors import ConfigurationError
-from connectors.encoders import Encoder, load_encoder
+from connectors.encoders import load_encoder
 from connectors.encoders.base import Batched
 from connectors.encoders.use import USE
 from connectors.encoders.use.encoder import _grams
+from evals.contracts.encoders import CONTRACTS, Encoding
+from tests.contracts import every, kept
 
 SHIPPED = Path(__file__).parents[3] / "connectors" / "encoders" / "use"
-# The suite lies beside this file, where importlib mode does not look for modules by itself.
-_spec = importlib.util.spec_from_file_location("encoder_contract", Path(__file__).with_name("contract.py"))
-assert _spec is not None and _spec.loader is not None
-_contract = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_contract)
 
 #: Texts with the pieces and the first numbers that the published package gives.
 PUBLISHED = [
@@ -37,10 +34,9 @@ PUBLISHED = [
 ]
 
 
-class TestUSE(_contract.EncoderContract):  # type: ignore[name-defined, misc]
-    @pytest.fixture
-    def encoder(self) -> Encoder:
-        return load_encoder("use")
+@pytest.mark.parametrize("contract", every(CONTRACTS))
+async def test_it_keeps(contract):
+    await kept(contract, Encoding(load_encoder("use")))
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Kept
 from connectors.stores.demo import cast, create, schema
 from connectors.stores.demo.database import sync_writer
-from tests.connectors.stores.platform_contract import check_platform
+from evals.contracts.stores.says import says
+from tests.contracts import every, kept
 from tests.homes import settings_for
 
 
@@ -75,9 +76,10 @@ async def test_two_that_open_at_once_share_one_store(tmp_path):
     assert [left.name for left in tmp_path.iterdir() if left.name.startswith(".")] == []
 
 
-def test_what_each_says_can_be_made_into_commands_routes_and_rows():
-    for each in registry.platforms():
-        check_platform(each)
+@pytest.mark.parametrize("name", registry.OURS)
+@pytest.mark.parametrize("contract", every(says.contracts))
+async def test_what_each_says_can_be_made_into_commands_routes_and_rows(contract, name):
+    await kept(contract, registry.platform(name))
 
 
 def test_ours_are_platforms_of_their_names_with_routes_of_their_own():

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from connectors.tryon.base import Garment, Photo, TryOnProvider
+from evals.standins.tryon.loopback import serving
+from evals.standins.tryon.service import Service, png
 from evals.tryon import people
-from tests.standins.tryon.loopback import serving
-from tests.standins.tryon.service import Service, png
 
 
 @cache

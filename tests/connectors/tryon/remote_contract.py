@@ -11,13 +11,14 @@ from PIL import Image
 
 from commerce.errors import ConfigurationError, TryOnError, TryOnRefused, TryOnUnavailable
 from connectors.tryon.base import Garment, Photo, TryOnProvider
-from tests.connectors.tryon.contract import ProviderContract
-from tests.service.tryon import malformed
-from tests.standins.tryon.loopback import Reply, serving
-from tests.standins.tryon.service import NOT_BEGUN, ODD, PICTURES, UNCLEAR, Service
+from evals.contracts.tryon import CONTRACTS, Fitting
+from evals.standins.tryon import malformed
+from evals.standins.tryon.loopback import Reply, serving
+from evals.standins.tryon.service import NOT_BEGUN, ODD, PICTURES, UNCLEAR, Service
+from tests.contracts import every, kept
 
 
-class RemoteContract(ProviderContract):
+class RemoteContract:
     """Fixtures besides: `service`, the stand-in that serves; `made`, called with an address and seconds: a provider."""
 
     #: Secrets of the provider, none of which may be told.
@@ -33,6 +34,12 @@ class RemoteContract(ProviderContract):
     def _sound(self, service: Service):
         yield
         assert service.problems == []
+
+    @pytest.mark.parametrize("contract", every(CONTRACTS))
+    async def test_it_keeps_what_every_provider_does(
+        self, contract, provider: TryOnProvider, photo: Photo, garment: Garment, nobody: Photo
+    ) -> None:
+        await kept(contract, Fitting(provider, photo, garment, nobody))
 
     async def test_it_is_paid_and_orders_once(
         self, provider: TryOnProvider, service: Service, photo: Photo, garment: Garment

@@ -11,8 +11,8 @@ from commerce.errors import ConfigurationError
 from connectors.tryon import registry
 from connectors.tryon.base import Garment, Photo
 from connectors.tryon.registry import Entry
+from evals.standins.tryon import malformed
 from tests.homes import settings_for
-from tests.service.tryon import malformed
 from tests.service.tryon.flat import Flat
 
 FOLDER = "tests.service.tryon.flat"

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from connectors.stores.base import StoreConnector
+from evals.standins.shopify import catalogue as shopify_catalogue
+from evals.standins.shopify import orders as shopify_orders
+from evals.standins.shopify import people as shopify_people
+from evals.standins.shopify import server as shopify_server
+from evals.standins.woocommerce import catalogue, orders, people, server
 from tests.connectors.stores.shopify import conftest as shopify_room
 from tests.connectors.stores.woocommerce import conftest as woo_room
-from tests.standins.shopify import catalogue as shopify_catalogue
-from tests.standins.shopify import orders as shopify_orders
-from tests.standins.shopify import people as shopify_people
-from tests.standins.shopify import server as shopify_server
-from tests.standins.woocommerce import catalogue, orders, people, server
 
 OWNER = "mara@example.com"
 HOODIES = ("S", "M", "L")

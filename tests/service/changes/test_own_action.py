@@ -1,7 +1,7 @@
 """An action that somebody else's package brings appears everywhere, and no file of the product knows it.
 
-The package is ``tests/toys/giftwrap``. It is installed in another process, as an installer would leave it, and the
-tests of ``tests/toys/everywhere.py`` run there. ``docs/developers/add-an-action.md`` explains them.
+The package is ``examples/action/giftwrap``. It is installed in another process, as an installer would leave it, and
+the tests of ``tests/toys/everywhere.py`` run there. ``docs/developers/add-an-action.md`` explains them.
 """
 
 from __future__ import annotations
@@ -11,23 +11,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.examples.installing import install
 from tests.homes import demo_home  # noqa: F401
 from tests.house.tree import PACKAGES, ROOT, tracked
 
-TOYS = ROOT / "tests/toys"
-
-
-def install(where: Path) -> None:
-    """Write what an installer leaves beside a package: its name and its entry point."""
-    info = where / "giftwrap-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: giftwrap\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[shopclerk.actions]\ngift_wrap = giftwrap:SPEC\n")
+TOYS, PACKAGE = ROOT / "tests/toys", ROOT / "examples/action"
 
 
 def test_an_action_of_another_package_appears_everywhere(tmp_path: Path, demo_home: Path) -> None:  # noqa: F811
-    install(tmp_path)
-    path = os.pathsep.join(str(each) for each in (ROOT, TOYS, tmp_path))
+    install(PACKAGE, tmp_path)
+    path = os.pathsep.join(str(each) for each in (ROOT, PACKAGE, tmp_path))
     run = subprocess.run(
         [
             sys.executable,

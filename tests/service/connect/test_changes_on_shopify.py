@@ -13,13 +13,13 @@ from sqlalchemy import select
 from commerce.customer import Kind, Principal
 from commerce.errors import InputError, NeedsPerson, NotFound, ShopclerkError
 from connectors.stores.shopify import ShopifyStore
+from evals.standins.shopify import ledger
+from evals.standins.shopify import orders as stand
 from service import identity, orders
 from service.changes import outcome, possible, proposals
 from store.models import OutboundMail
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
-from tests.standins.shopify import ledger
-from tests.standins.shopify import orders as stand
 
 MARA, JONAS = "mara@example.com", "jonas@example.org"
 #: Action, the order it is about, its arguments, the operation that carries it out, and how the stand-in counts it.

@@ -6,12 +6,12 @@ import pytest
 
 from commerce.errors import NeedsPerson, PolicyDenied
 from commerce.order import OrderStatus
+from evals.standins.shopify import catalogue
+from evals.standins.shopify import orders as stand
 from service import identity
 from service.changes import outcome, proposals
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
-from tests.standins.shopify import catalogue
-from tests.standins.shopify import orders as stand
 
 BREMEN = {"line1": "Seilerweg 4", "city": "Hamburg", "postcode": "20359", "country": "DE"}
 

@@ -6,11 +6,11 @@ import pytest
 
 from app.cli.checks_parts import store as doctor
 from commerce.errors import NotFound
+from evals.standins.shopify import shop as stand_shop
 from service import identity, orders
 from service.verification import _address_on
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify, shopify_settings
-from tests.standins.shopify import shop as stand_shop
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from commerce.policy import StorePolicy
 from connectors.stores.registry import platform
 from connectors.stores.shopify import oauth
 from connectors.stores.shopify import scopes as access
+from evals.standins.shopify import returns
 from runtime import clock
 from service import identity
 from service.changes import outcome, proposals
@@ -34,7 +35,6 @@ from service.webhooks import work
 from store.models import ConnectorConfig, OutboundMail
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify, shopify_settings
-from tests.standins.shopify import returns
 
 
 @pytest.fixture

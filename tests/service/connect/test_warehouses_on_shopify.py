@@ -9,13 +9,13 @@ from commerce.errors import NeedsPerson, StoreRejected
 from commerce.money import Money
 from connectors.stores.changes import CancelRequest
 from connectors.stores.refunding import RefundItem, RefundRequest
+from evals.standins.shopify import catalogue, ledger, states
+from evals.standins.shopify import orders as stand
 from service import identity
 from service.changes import outcome, proposals
 from store.models import OutboundMail
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
-from tests.standins.shopify import catalogue, ledger, states
-from tests.standins.shopify import orders as stand
 
 CHANGES = {
     "change_address": {"line1": "Seilerweg 4", "city": "Hamburg", "postcode": "20359", "country": "DE"},

@@ -22,17 +22,17 @@ from commerce.errors import (
     StoreUnavailable,
 )
 from connectors.stores.woocommerce import webhooks
+from evals.standins.woocommerce.server import serve
+from evals.standins.woocommerce.world import OWNER, populate
 from service import identity
 from service.connect import rows
 from service.house import open_house
 from service.sync import sync
 from service.webhooks import work
 from store.models import ConnectorConfig, PlatformProduct, WebhookDelivery
-from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
 from tests.schedules import without_platform_jobs
 from tests.service import by_woo as connecting
-from tests.standins.woocommerce.server import serve
 
 BASE = "https://clerk.example.com"
 

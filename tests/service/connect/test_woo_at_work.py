@@ -13,6 +13,9 @@ from agent.wording import replies
 from app.cli import sync as sync_command
 from commerce.customer import Principal
 from commerce.errors import InputError, NeedsPerson, OrderNotFound, PolicyDenied, StoreError
+from evals.standins.woocommerce import catalogue, order_routes, order_views, orders
+from evals.standins.woocommerce.server import serve
+from evals.standins.woocommerce.world import OWNER, populate
 from runtime import clock
 from service import cart, identity
 from service import orders as house_orders
@@ -21,11 +24,8 @@ from service.house import open_house
 from service.sync import sync
 from service.webhooks import work
 from store.models import PlatformProduct
-from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
 from tests.service import by_woo as connecting
-from tests.standins.woocommerce import catalogue, order_routes, order_views, orders
-from tests.standins.woocommerce.server import serve
 from tools import discovery
 from tools.context import ToolContext
 from tools.results import OrderResult

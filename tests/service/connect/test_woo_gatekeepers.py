@@ -12,15 +12,15 @@ from sqlalchemy import select
 
 from app.http.api import create_app
 from commerce.errors import StoreUnavailable
+from evals.standins.woocommerce.server import serve
+from evals.standins.woocommerce.world import OWNER, populate
 from service import identity
 from service.changes import ledger, outcome, proposals
 from service.house import open_house
 from store.models import ConnectorConfig
-from tests.connectors.stores.woocommerce.conftest import OWNER, populate
 from tests.homes import settings_for
 from tests.schedules import without_platform_jobs
 from tests.service import by_woo as connecting
-from tests.standins.woocommerce.server import serve
 
 BASE = "https://clerk.example.com"
 PASSWORD = "pa:ss@word-of-the-stage"  # noqa: S105 - a stand-in's

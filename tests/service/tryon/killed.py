@@ -12,12 +12,12 @@ import os
 import sys
 from pathlib import Path
 
+from evals.standins.tryon.fashn import KEY
 from service.house import open_house
 from service.tryon import asking, janitor
 from tests.homes import settings_for
 from tests.service.tryon.flat import Flat
 from tests.service.tryon.trying import ended, files, opened, skus
-from tests.standins.tryon.fashn import KEY
 
 
 async def main(home: Path, log: Path, which: str) -> None:

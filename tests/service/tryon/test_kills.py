@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.standins.tryon.fashn import Fashn
-from tests.standins.tryon.loopback import Reply, Request, beside
+from evals.standins.tryon.fashn import Fashn
+from evals.standins.tryon.loopback import Reply, Request, beside
 
 ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.faults

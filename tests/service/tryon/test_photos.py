@@ -12,8 +12,8 @@ from PIL import Image
 
 from commerce.errors import PhotoError, PhotoTooLarge, ShopclerkError, TryOnNotReady, UnknownPhotoKind
 from connectors.tryon import pictures
+from evals.standins.tryon import malformed
 from service.tryon import photos
-from tests.service.tryon import malformed
 
 BAD = [*malformed.broken(), *malformed.two_kinds()]
 BOMBS = list(malformed.bombs())

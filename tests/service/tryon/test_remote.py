@@ -15,15 +15,14 @@ from sqlalchemy import select
 
 from commerce.errors import PolicyDenied
 from connectors.tryon.registry import open_providers
+from evals.standins.tryon import fashn, gemini, google, malformed
+from evals.standins.tryon.loopback import serving
 from service.shop import Shop
 from service.studio import Studio
 from service.tryon import asking, sessions
 from store.models import TryOnCall
 from tests.homes import settings_for
-from tests.service.tryon import malformed
 from tests.service.tryon.trying import made, opened, skus
-from tests.standins.tryon import fashn, gemini, google
-from tests.standins.tryon.loopback import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -25,6 +25,7 @@ from commerce.errors import (
     TryOnNotReady,
 )
 from connectors.stores.demo import cast
+from evals.standins.tryon import malformed
 from runtime import clock
 from service import conversations, identity
 from service.shop import Shop
@@ -32,7 +33,7 @@ from service.studio import Studio
 from service.tryon import asking, consent, janitor, links, sessions
 from service.webhooks import privacy
 from store.models import Conversation, TryOnJob, TryOnSession
-from tests.service.tryon import malformed, trying
+from tests.service.tryon import trying
 from tests.service.tryon.flat import Flat
 from tests.service.tryon.trying import DAY, HOUR, PHOTO, ended, files, holding, made, opened, skus, visitor
 

@@ -20,12 +20,13 @@ from commerce.errors import (
     TryOnUnavailable,
 )
 from connectors.tryon.base import Garment, Photo
+from evals.standins.tryon import malformed
 from runtime import clock, failpoints
 from service.shop import Shop
 from service.studio import Studio
 from service.tryon import asking, sessions, work
 from store.models import TryOnCall, TryOnJob
-from tests.service.tryon import flat, malformed
+from tests.service.tryon import flat
 from tests.service.tryon.flat import Flat
 from tests.service.tryon.trying import OTHER_PHOTO, PHOTO, ended, files, job, made, opened, skus
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from commerce.customer import Principal
+from evals.standins.tryon import malformed
 from service import identity
 from service.shop import Shop
 from service.tryon import asking, consent, sessions, work
 from store.models import PlatformProduct, PlatformVariant, TryOnJob, TryOnSession
-from tests.service.tryon import malformed
 
 PHOTO = malformed.encoded("JPEG")
 OTHER_PHOTO = malformed.encoded("PNG", 300, 360)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 
 from commerce.errors import InputError, NotAuthenticated, StoreDisconnected
 from connectors.stores.shopify import webhooks
+from evals.standins.shopify import catalogue
 from runtime import clock
 from service.sync import sync
 from service.webhooks import intake, work
@@ -21,7 +22,6 @@ from store.models import ConnectorConfig, OutboundMail, PlatformProduct, Platfor
 from tests.schedules import without_platform_jobs
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
-from tests.standins.shopify import catalogue
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from connectors.stores.changes import CartItem
 from connectors.stores.shopify import documents
 from connectors.stores.shopify.bulk import Shelf
 from connectors.stores.stock import ProductFailure
+from evals.standins.shopify import catalogue
+from evals.standins.shopify.bulk import switches
+from evals.standins.shopify.world import connect
 from runtime import clock
-from tests.connectors.stores.shopify.conftest import connect
-from tests.standins.shopify import catalogue
-from tests.standins.shopify.bulk import switches
 
 
 async def everything(store) -> dict[str, Product]:

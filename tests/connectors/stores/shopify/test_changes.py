@@ -25,10 +25,10 @@ from connectors.stores.changes import (
 from connectors.stores.shopify import marks, refusing
 from connectors.stores.shopify.order_reader import Loaded, OrderReader
 from connectors.stores.shopify.values import address_input, short
+from evals.standins.shopify import catalogue, discounts, orders, returns
+from evals.standins.shopify.world import connect
 from runtime import clock
 from service.actions.returns.rule import ReturnRule
-from tests.connectors.stores.shopify.conftest import connect
-from tests.standins.shopify import catalogue, discounts, orders, returns
 
 VIENNA = Address(name="Mara Lindt", line1="Seilergasse 4", city="Wien", postcode="1010", country="AT")
 

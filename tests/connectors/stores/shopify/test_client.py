@@ -21,8 +21,8 @@ from connectors.stores.shopify.throttle import Bucket
 from connectors.stores.shopify.tokens import Credentials, Tokens
 from connectors.stores.shopify.vaults import MemoryVault
 from connectors.stores.waiting import patiently
+from evals.standins.shopify.world import OWNER, connect, quick
 from runtime import clock
-from tests.connectors.stores.shopify.conftest import OWNER, connect, quick
 
 
 @pytest.mark.parametrize("kind", ["html", "truncated", "lost", "drop", "error"])

@@ -10,7 +10,7 @@ from commerce.errors import StoreRejected
 from commerce.money import Money
 from connectors.stores.changes import Swap
 from connectors.stores.refunding import RefundItem, RefundRequest
-from tests.standins.shopify import catalogue, ledger, orders, refunds, states
+from evals.standins.shopify import catalogue, ledger, orders, refunds, states
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from graphql import NoDeprecatedCustomRule, build_client_schema, parse, print_ast, validate
 
 from connectors.stores.shopify import documents
-from tests.standins.shopify import cost
-from tests.standins.shopify.schema import schema
+from evals.standins.shopify import cost
+from evals.standins.shopify.schema import schema
 
 CAP = 1000
 FOLDER = Path(documents.__file__).parent / "operations"

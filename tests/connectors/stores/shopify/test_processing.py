@@ -6,7 +6,7 @@ import pytest
 
 from commerce.errors import StoreRejected, StoreTimeout
 from connectors.stores.refunding import RefundItem, RefundRequest
-from tests.standins.shopify import returns
+from evals.standins.shopify import returns
 
 
 def node_of(world, number: str):

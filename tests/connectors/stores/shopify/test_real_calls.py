@@ -30,9 +30,9 @@ from connectors.stores.shopify.oauth import Endpoint, shop_domain
 from connectors.stores.shopify.tokens import Credentials, Tokens
 from connectors.stores.shopify.values import nodes
 from connectors.stores.shopify.vaults import MemoryVault
+from evals.standins.shopify import catalogue, orders, states
 from runtime import clock
 from tests.connectors.stores.shopify.test_real import key
-from tests.standins.shopify import catalogue, orders, states
 
 Case = Callable[[str], str]
 

@@ -7,7 +7,6 @@ import json
 import logging
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -19,6 +18,7 @@ from app.http.api import create_app
 from commerce.errors import ConfigurationError, Conflict, KeysRefused, NotAuthenticated, NotFound
 from commerce.money import Money
 from connectors.stores import registry
+from evals.contracts.stores.says import says
 from runtime import clock
 from service import conversations, identity
 from service.changes import outcome, proposals
@@ -28,20 +28,22 @@ from service.importing import Import, preview
 from service.sync import sync
 from service.webhooks import intake, work
 from store.models import Conversation, PlatformProduct
-from tests.connectors.stores.platform_contract import check_platform
+from tests.contracts import every, kept
+from tests.examples.installing import install
 from tests.homes import settings_for
 from tests.house.tree import PACKAGES, ROOT
 from tests.schedules import without_platform_jobs
 
-SITE = Path(__file__).with_name("site")
+PACKAGE = ROOT / "examples/platform"
 KEY, MARA = "toy-key-71", "mara@example.com"
 AT = "2026-11-02T09:00:00+00:00"
 
 
 @pytest.fixture(autouse=True)
-def installed(monkeypatch):
+def installed(monkeypatch, tmp_path_factory):
     """The package is on the path, as one that somebody has installed."""
-    monkeypatch.syspath_prepend(str(SITE))
+    for each in (PACKAGE, install(PACKAGE, tmp_path_factory.mktemp("site"))):
+        monkeypatch.syspath_prepend(str(each))
     monkeypatch.setattr(registry, "_found", {})
 
 
@@ -62,6 +64,9 @@ def file(tmp_path):
         json.dumps(
             {
                 "name": "Toys of Ada",
+                "customers": {
+                    MARA: {"name": "Mara", "address": {"line1": "Seilerweg 1", "city": "Hamburg", "country": "DE"}}
+                },
                 "key": KEY,
                 "orders": {"501": order},
                 "products": {
@@ -248,8 +253,9 @@ def test_one_whose_name_or_route_is_not_its_own_is_refused(monkeypatch, wrong):
         registry.platform("toy")
 
 
-def test_it_says_what_a_platform_must_say():
-    check_platform(registry.platform("toy"))
+@pytest.mark.parametrize("contract", every(says.contracts))
+async def test_it_says_what_a_platform_must_say(contract):
+    await kept(contract, registry.platform("toy"))
 
 
 def test_no_file_of_the_product_knows_it():

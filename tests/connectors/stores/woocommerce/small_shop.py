@@ -5,7 +5,7 @@ from __future__ import annotations
 from connectors.stores.woocommerce import WooStore
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.signing import Keys
-from tests.connectors.stores.woocommerce.conftest import NEIGHBOUR, OWNER, Cast, quick
+from evals.standins.woocommerce.world import NEIGHBOUR, OWNER, Cast, quick
 from tests.connectors.stores.woocommerce.small_site import HOST, KEY, SECRET, SmallSite
 
 

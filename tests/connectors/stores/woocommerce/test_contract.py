@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from commerce.money import Money
-from tests.connectors.stores.changes_contract import ChangesContract
-from tests.connectors.stores.contract import StoreContract, World
-from tests.connectors.stores.woocommerce.conftest import NEIGHBOUR, OWNER
+from evals.contracts.stores import CONTRACTS
+from evals.standins.woocommerce.world import world_of
+from tests.contracts import every, kept
 
 
-class TestWooStore(StoreContract, ChangesContract):
-    @pytest.fixture
-    async def world(self, woo, cast, store):
-        async def refunds_of(number):
-            rows = [one for one in woo.world.all("refunds") if str(one["_order"]) == number]
-            return [Money(one["amount"], woo.world.currency) for one in rows]
+@pytest.fixture
+async def world(woo, cast):
+    async with world_of(woo, cast) as found:
+        yield found
 
-        return World(
-            store=store,
-            email=OWNER,
-            neighbour_email=NEIGHBOUR,
-            neighbours_order=cast.neighbours,
-            open_order=cast.open,
-            shipped_order=cast.shipped,
-            delivered_order=cast.delivered,
-            unpaid_order=cast.unpaid,
-            swap_order=cast.swap,
-            exchange_order=cast.exchange,
-            refunds_of=refunds_of,
-            reserves=False,
-        )
+
+@pytest.mark.parametrize("contract", every(CONTRACTS))
+async def test_it_keeps(contract, world):
+    await kept(contract, world)

@@ -9,9 +9,9 @@ import pytest
 from commerce.errors import NeedsPerson, StoreRejected, StoreUnavailable
 from commerce.money import Money
 from connectors.stores.refunding import RefundItem, RefundRequest
-from tests.connectors.stores.woocommerce.conftest import OWNER, connect
-from tests.standins.woocommerce import catalogue, orders
-from tests.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce import catalogue, orders
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.world import OWNER, connect
 
 
 @pytest.fixture(params=["8.0.3", "11.0.1"])

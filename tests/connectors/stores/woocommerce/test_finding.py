@@ -17,7 +17,7 @@ from commerce.errors import (
 )
 from connectors.stores.woocommerce import finding
 from connectors.stores.woocommerce.signing import Keys
-from tests.standins.woocommerce.server import serve
+from evals.standins.woocommerce.server import serve
 
 
 class Door(httpx2.AsyncBaseTransport):

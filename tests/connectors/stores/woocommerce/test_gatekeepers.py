@@ -12,11 +12,11 @@ from connectors.stores.changes import NoteRequest
 from connectors.stores.refunding import RefundRequest
 from connectors.stores.woocommerce import finding, gatekeepers
 from connectors.stores.woocommerce.signing import Keys
+from evals.standins.woocommerce import catalogue
+from evals.standins.woocommerce.gatekeepers import PAGES
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.world import connect, populate
 from runtime import clock
-from tests.connectors.stores.woocommerce.conftest import connect, populate
-from tests.standins.woocommerce import catalogue
-from tests.standins.woocommerce.gatekeepers import PAGES
-from tests.standins.woocommerce.server import Standin, serve
 
 #: Who stands in front, what they are called, and the code of what is raised.
 NAMED = {

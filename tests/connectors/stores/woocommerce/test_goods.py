@@ -10,9 +10,9 @@ import pytest
 from commerce.product import Product
 from connectors.stores.woocommerce import read_products
 from connectors.stores.woocommerce.connector import WooStore
-from tests.connectors.stores.woocommerce.conftest import OWNER, connect
-from tests.standins.woocommerce import catalogue, orders
-from tests.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce import catalogue, orders
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.world import OWNER, connect
 
 
 @pytest.fixture

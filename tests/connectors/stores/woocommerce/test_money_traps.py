@@ -18,10 +18,10 @@ from connectors.stores.changes import AddressRequest, CancelRequest, ExchangeReq
 from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.woocommerce import tracking
 from connectors.stores.woocommerce.connector import WooStore
-from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect
-from tests.standins.woocommerce import catalogue, order_views, orders
-from tests.standins.woocommerce.server import Standin, serve
-from tests.standins.woocommerce.state import Entity
+from evals.standins.woocommerce import catalogue, order_views, orders
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.state import Entity
+from evals.standins.woocommerce.world import OWNER, Cast, connect
 
 BERN = orders.ADDRESS | {"country": "CH", "city": "Bern", "postcode": "3000", "state": ""}
 WIEN = orders.ADDRESS | {"country": "AT", "city": "Wien", "postcode": "1010", "state": ""}

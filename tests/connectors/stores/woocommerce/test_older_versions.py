@@ -12,10 +12,10 @@ from commerce.errors import StoreRejected
 from connectors.stores.changes import CartItem, ProfileAddressRequest
 from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.woocommerce.connector import WooStore
+from evals.standins.woocommerce import catalogue, orders
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.world import OWNER, Cast, connect, populate
 from service.actions.profile import effects as profile
-from tests.connectors.stores.woocommerce.conftest import OWNER, Cast, connect, populate
-from tests.standins.woocommerce import catalogue, orders
-from tests.standins.woocommerce.server import Standin, serve
 
 HOUSE = Address(name="Mara Lindt", line1="Am Brink 9", city="Bremen", postcode="28195", country="DE")
 

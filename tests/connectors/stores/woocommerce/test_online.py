@@ -8,9 +8,9 @@ import pytest
 
 from commerce.order import OrderStatus
 from connectors.stores.woocommerce import WooStore
-from tests.connectors.stores.woocommerce.conftest import OWNER, Cast
-from tests.standins.woocommerce import catalogue, orders
-from tests.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce import catalogue, orders
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.world import OWNER, Cast
 
 
 @pytest.fixture(params=["8.0.3", "11.0.1"])

@@ -14,9 +14,9 @@ from connectors.stores.changes import MessageRequest, ReturnItem, ReturnRequest
 from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.connector import WooStore
-from tests.connectors.stores.woocommerce.conftest import Cast, connect
-from tests.standins.woocommerce import order_views, orders
-from tests.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce import order_views, orders
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.world import Cast, connect
 
 
 @pytest.fixture

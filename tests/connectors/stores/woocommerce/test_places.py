@@ -10,10 +10,10 @@ import pytest
 from commerce.address import Address, check
 from commerce.money import Money
 from connectors.stores.changes import AddressRequest, CartItem, ExchangeRequest, ReturnItem, ReturnRequest, Swap
-from tests.connectors.stores.woocommerce.conftest import OWNER, connect, populate
-from tests.standins.woocommerce import orders
-from tests.standins.woocommerce.server import Standin, serve
-from tests.standins.woocommerce.state import TaxRate
+from evals.standins.woocommerce import orders
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.state import TaxRate
+from evals.standins.woocommerce.world import OWNER, connect, populate
 
 
 @pytest.fixture

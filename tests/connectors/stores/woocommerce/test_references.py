@@ -12,8 +12,8 @@ from connectors.stores.changes import ReturnItem, ReturnRequest
 from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.woocommerce import marks, read_orders
 from connectors.stores.woocommerce.connector import WooStore
-from tests.connectors.stores.woocommerce.conftest import Cast, connect
-from tests.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.world import Cast, connect
 
 KEY = "0f8e1c2d3b4a59687f6e5d4c3b2a1908"
 REFERENCE = f"(Ref. {marks.code(KEY)})"

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from connectors.stores.refunding import RefundItem, RefundRequest
-from tests.connectors.stores.woocommerce.conftest import OWNER, connect
-from tests.standins.woocommerce import catalogue, orders
-from tests.standins.woocommerce.server import Standin, serve
-from tests.standins.woocommerce.state import TaxRate
+from evals.standins.woocommerce import catalogue, orders
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.state import TaxRate
+from evals.standins.woocommerce.world import OWNER, connect
 
 
 @pytest.fixture(params=["8.0.3", "11.0.1"])

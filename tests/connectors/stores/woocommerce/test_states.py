@@ -11,10 +11,10 @@ from commerce.order import OrderStatus
 from connectors.stores.changes import CancelRequest
 from connectors.stores.refunding import RefundRequest
 from connectors.stores.woocommerce.connector import WooStore
+from evals.standins.woocommerce import catalogue, orders
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.world import OWNER, connect
 from service import orders as told
-from tests.connectors.stores.woocommerce.conftest import OWNER, connect
-from tests.standins.woocommerce import catalogue, orders
-from tests.standins.woocommerce.server import Standin, serve
 
 
 @pytest.fixture

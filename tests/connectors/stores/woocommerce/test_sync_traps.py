@@ -17,11 +17,11 @@ from connectors.stores.stock import ProductFailure
 from connectors.stores.woocommerce import answers, read_products
 from connectors.stores.woocommerce.connector import WooStore
 from connectors.stores.woocommerce.shelf import Shelf
-from tests.connectors.stores.woocommerce.conftest import connect, populate
-from tests.standins.woocommerce import catalogue, products
-from tests.standins.woocommerce.rest import between
-from tests.standins.woocommerce.server import Standin, serve
-from tests.standins.woocommerce.state import World
+from evals.standins.woocommerce import catalogue, products
+from evals.standins.woocommerce.rest import between
+from evals.standins.woocommerce.server import Standin, serve
+from evals.standins.woocommerce.state import World
+from evals.standins.woocommerce.world import connect, populate
 
 
 @pytest.fixture

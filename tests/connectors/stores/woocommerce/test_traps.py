@@ -16,7 +16,7 @@ from connectors.stores.refunding import RefundItem, RefundRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.answers import refusal
 from connectors.stores.woocommerce.costs import fit
-from tests.connectors.stores.woocommerce.conftest import OWNER
+from evals.standins.woocommerce.world import OWNER
 from tests.connectors.stores.woocommerce.small_shop import connect, populate
 from tests.connectors.stores.woocommerce.small_site import SmallSite
 

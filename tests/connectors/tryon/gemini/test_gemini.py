@@ -9,9 +9,9 @@ from commerce.errors import TryOnError, TryOnRefused
 from connectors.tryon.base import Garment, Photo
 from connectors.tryon.gemini import GeminiTryOn, open_provider
 from connectors.tryon.kinds import kinds
+from evals.standins.tryon.gemini import ENDS, KEY, MODEL, WORDS, Gemini
 from tests.connectors.tryon.remote_contract import RemoteContract
 from tests.homes import settings_for
-from tests.standins.tryon.gemini import ENDS, KEY, MODEL, WORDS, Gemini
 
 
 @pytest.fixture

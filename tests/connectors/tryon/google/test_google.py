@@ -13,11 +13,11 @@ from connectors.tryon.google import GoogleTryOn, open_provider
 from connectors.tryon.google.auth import Machine, Tokens, tokens
 from connectors.tryon.google.provider import TAKES
 from connectors.tryon.kinds import kinds
+from evals.standins.tryon import google
+from evals.standins.tryon.google import DRAWS, MODEL, PROJECT, REGION, TOKEN, Google
 from runtime import clock
 from tests.connectors.tryon.remote_contract import RemoteContract
 from tests.homes import settings_for
-from tests.standins.tryon import google
-from tests.standins.tryon.google import DRAWS, MODEL, PROJECT, REGION, TOKEN, Google
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import pytest
 
 from connectors.tryon.base import Garment, Photo
 from connectors.tryon.local import LocalTryOn
+from evals.contracts.tryon import CONTRACTS, Fitting
 from evals.tryon import people
-from tests.connectors.tryon.contract import ProviderContract
 from tests.connectors.tryon.people import needs_runtime
+from tests.contracts import every, kept
 
 
 @pytest.fixture(scope="module")
@@ -32,5 +33,6 @@ def nobody() -> Photo:
     return people.photo("room")
 
 
-class TestLocal(ProviderContract):
-    pass
+@pytest.mark.parametrize("contract", every(CONTRACTS))
+async def test_it_keeps(contract, provider, photo, garment, nobody) -> None:
+    await kept(contract, Fitting(provider, photo, garment, nobody))

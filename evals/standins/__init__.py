@@ -1,0 +1,1 @@
+"""Stand-ins of outside systems: servers on loopback that behave as recorded, for tests, benchmarks and trying out."""
