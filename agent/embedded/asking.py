@@ -175,12 +175,30 @@ def on_the_pages(turn: Turn, label: str) -> Move | None:
     return turn.call("ask_store", args, Frame(PAGES, "policy_question", {"text": turn.text}), "policy_question")
 
 
+def before_giving_up(turn: Turn) -> Move | None:
+    """Return the look-up in the shop's own pages for words that nothing else understood: "klarna?", "gift cards".
+
+    None where the pages were looked through already, or the words are about an order or a change.
+    """
+    plain = normalise(turn.text[:300])
+    if "ask_store" not in turn.tools or turn.frame.args.get(PAGES) or len(plain.split()) > _LONGEST_RULE:
+        return None
+    if order_numbers(plain) or said.families(plain) or _MINE.search(plain) or turn.memory.proposal_waits():
+        return None
+    tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
+    frame = Frame(PAGES, "policy_question", {"text": turn.text}, tries=tries)
+    return turn.call("ask_store", {"question": " ".join(turn.text.split())[:500]}, frame, "policy_question")
+
+
 def not_there(turn: Turn, result: Result) -> Turn | None:
     """Return the turn that goes on with a question which the pages do not answer; None for other results."""
     if turn.frame.awaiting != PAGES or (isinstance(result, AnswerResult) and result.found):
         return None
     text = str(turn.frame.args.get("text") or turn.text)
-    return Turn(text, turn.memory, turn.tools, Frame(args={PAGES: True}), turn.score)
+    asked_back = "clarify" if turn.frame.tries else ""
+    return Turn(
+        text, turn.memory, turn.tools, Frame(asked_back, args={PAGES: True}, tries=turn.frame.tries), turn.score
+    )
 
 
 def pays(text: str) -> bool:

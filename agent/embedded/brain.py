@@ -291,7 +291,9 @@ def _complaint(turn: Turn) -> Move | None:
 
 
 def clarify(turn: Turn, routing: Routing) -> Move:
-    """Ask which of the two likeliest wishes it is; after too many tries call a person."""
+    """Ask which of two wishes it is, once the shop's pages say nothing; after too many tries call a person."""
+    if (page := asking.before_giving_up(turn)) is not None:
+        return page
     tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
     if tries >= MAX_TRIES:
         return turn.hand_off()

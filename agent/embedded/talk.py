@@ -90,6 +90,12 @@ def small_talk(text: str) -> str:
     return joined(say("engine.small_talk.only_shop"), say("chat.can"))
 
 
+def is_small_talk(text: str) -> bool:
+    """Return whether there is a fixed answer to a message."""
+    plain = normalise(text[:300]).casefold()
+    return any(re.search(pattern, plain) for pattern, *_ in _SMALL_TALK)
+
+
 def offered(label: str, tools: Collection[str]) -> bool:
     """Return whether a wish can be carried out at all: a menu names nothing else."""
     return any(tool in tools for tool in TOOLS_OF.get(label, (label,)))

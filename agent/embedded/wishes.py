@@ -226,7 +226,9 @@ def human_handoff(turn: Turn) -> Move:
 
 
 def chitchat(turn: Turn) -> Move:
-    """Answer small talk with a fixed sentence."""
+    """Answer small talk with a fixed sentence; what is none of it may stand in the shop's pages."""
+    if not talk.is_small_talk(turn.text) and (page := asking.before_giving_up(turn)) is not None:
+        return page
     return turn.say(talk.small_talk(turn.text), intent="chitchat")
 
 
@@ -234,6 +236,8 @@ def other(turn: Turn) -> Move:
     """Say that this is not something the engine does, or not understood, and offer a person; a right has a rule."""
     if asking.about_a_right(turn.text):
         return asking.policy_question(turn)
+    if (page := asking.before_giving_up(turn)) is not None:
+        return page
     return turn.offer_person(
         say("engine.unable.other") if talk.english(turn.text) else say("engine.not_english"), "other"
     )

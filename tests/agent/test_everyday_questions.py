@@ -49,6 +49,21 @@ async def test_the_shops_own_pages_answer(shop: Shop, question: str, title: str)
     assert f"Source: {title}" in await said(shop, question)
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [("klarna?", "Ways to pay"), ("gift cards, which amounts", "Gift cards"), ("need the box it came in?", "Returns")],
+)
+async def test_words_that_are_no_question_are_looked_up_before_giving_up(shop: Shop, words: str, title: str) -> None:
+    assert f"Source: {title}" in await said(shop, words)
+
+
+@pytest.mark.parametrize("words", ["asdf", "dimmable"])
+async def test_what_the_pages_do_not_know_is_asked_back_as_before(shop: Shop, words: str) -> None:
+    told = await said(shop, words)
+    assert "Source" not in told
+    assert "not sure what you need" in told or "only good at shop" in told or "English" in told
+
+
 async def test_an_order_tells_how_it_is_paid(shop: Shop) -> None:
     told = await said(shop, f"how can I pay order {cast.OPEN}?")
     assert told.startswith(f"Order {cast.OPEN} of") and "It is paid with:" in told
