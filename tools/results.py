@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from commerce.errors import NeedsPerson, NotAuthenticated, PolicyDenied, ShopclerkError, StepUpRequired
+from tools.facts import OrderFacts, OrderLine
 
 #: A product, an order, a line, a quote, an entry of the checklist: plain data.
 Facts = dict[str, Any]
@@ -70,6 +71,11 @@ class OrdersResult(Result):
     orders: list[Facts] = []
     more: bool = False
 
+    @cached_property
+    def lines(self) -> list[OrderLine]:
+        """The orders by type."""
+        return [OrderLine.model_validate(each) for each in self.orders]
+
     @property
     def numbers(self) -> list[str]:
         """The orders that it is about."""
@@ -81,6 +87,11 @@ class OrderResult(Result):
 
     kind: Literal["order"] = "order"
     order: Facts = {}
+
+    @cached_property
+    def facts(self) -> OrderFacts:
+        """The order by type."""
+        return OrderFacts.model_validate(self.order)
 
     @property
     def number(self) -> str:

@@ -12,6 +12,7 @@ from commerce import dates, titles
 from commerce.sentences import exists, joined, listed, say
 from commerce.text import one_line
 from service.changes.registry import ACTIONS
+from tools.facts import LineFacts, OrderFacts, OrderLine, ParcelFacts, ReturnFacts, Standing
 from tools.results import AnswerResult, CheckoutResult, OrderResult, OrdersResult, ProductResult, ProductsResult
 
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
@@ -148,74 +149,76 @@ def checkout(result: CheckoutResult) -> str:
 
 
 def _item_title(item: dict[str, Any]) -> str:
-    variant = _text(item, "variant")
-    return titles.with_variant(_text(item, "title", 400), "" if variant == "Default Title" else variant)
+    return _variant_title(_text(item, "title", 400), _text(item, "variant"))
+
+
+def _variant_title(title: str, variant: str) -> str:
+    named = _line(variant)
+    return titles.with_variant(_line(title, 400), "" if named == "Default Title" else named)
 
 
 def orders(result: OrdersResult) -> str:
     """Return a list of orders, newest first as the tool gave them."""
-    found = result.orders
+    found = result.lines
     if not found:
         return say("replies.no_orders")
     more = [say("replies.more_orders")] if result.more or len(found) > ORDERS_SHOWN else []
     return "\n".join([say("replies.orders"), *(f"- {_order_line(order)}" for order in found[:ORDERS_SHOWN]), *more])
 
 
-def _order_line(order: dict[str, Any]) -> str:
-    pieces = order.get("items")
+def _order_line(order: OrderLine) -> str:
     told: dict[str, object] = {
-        "order": _number(order),
-        "day": _day(order, "placed_on"),
+        "order": _line(order.number),
+        "day": dates.told(_line(order.placed_on)),
         "total": _total(order),
-        "status": _status(order),
+        "status": _standing(order),
     }
-    counted = isinstance(pieces, int)
-    return say("replies.order_line_items", **told, count=pieces) if counted else say("replies.order_line", **told)
+    if order.items is None:
+        return say("replies.order_line", **told)
+    return say("replies.order_line_items", **told, count=order.items)
 
 
-def _head(data: dict[str, Any]) -> str:
-    return say("replies.order", order=_number(data), day=_day(data, "placed_on"), status=_status(data))
+def _head(order: OrderFacts) -> str:
+    day = dates.told(_line(order.placed_on))
+    return say("replies.order", order=_line(order.number), day=day, status=_standing(order))
 
 
 def order(result: OrderResult) -> str:
     """Return an order's state; what has been refunded of it, if anything, comes first."""
-    data = result.order
-    lines = [_head(data)]
-    refunded = _text(data, "refunded")
-    if refunded.strip("0."):
-        lines.append(say("replies.refunded", amount=f"{refunded} {_text(data, 'currency')}"))
-    if lines_of := [_item(each) for each in _dicts(data.get("items"))]:
-        lines.append(say("replies.items", articles="; ".join(lines_of)))
-    waiting = [{**each, "quantity": each["unsent"]} for each in _dicts(data.get("items")) if each.get("unsent")]
-    if waiting:
-        lines.append(say("replies.unsent", articles="; ".join(map(_item, waiting))))
-    lines.append(say("replies.total", total=_total(data)))
-    if data.get("delivered_on"):
-        lines.append(say("replies.delivered", day=_day(data, "delivered_on")))
-    lines += [_track(each) for each in _dicts(data.get("tracking"))]
-    lines += [_back(each) for each in _dicts(data.get("returns"))]
-    return "\n".join(lines)
+    found = result.facts
+    lines = [_head(found), *_refunded(found)]
+    if found.items:
+        lines.append(say("replies.items", articles="; ".join(_item(each, each.quantity) for each in found.items)))
+    if waiting := [_item(each, each.unsent) for each in found.items if each.unsent]:
+        lines.append(say("replies.unsent", articles="; ".join(waiting)))
+    lines.append(say("replies.total", total=_total(found)))
+    if found.delivered_on:
+        lines.append(say("replies.delivered", day=dates.told(_line(found.delivered_on))))
+    return "\n".join([*lines, *map(_track, found.tracking), *map(_back, found.returns)])
 
 
 def returns(result: OrderResult) -> str:
     """Return what of an order is on its way back, or that nothing is."""
-    data = result.order
-    lines = [_back(each) for each in _dicts(data.get("returns"))]
+    found = result.facts
+    lines = [_back(each) for each in found.returns]
     if not lines:
-        return say("replies.no_return", order=_number(data))
-    refunded = _text(data, "refunded")
-    paid = say("replies.refunded", amount=f"{refunded} {_text(data, 'currency')}") if refunded.strip("0.") else ""
-    return "\n".join(filter(None, [say("replies.of_order", order=_number(data)), *lines, paid]))
+        return say("replies.no_return", order=_line(found.number))
+    return "\n".join([say("replies.of_order", order=_line(found.number)), *lines, *_refunded(found)])
 
 
-def _back(data: dict[str, Any]) -> str:
+def _refunded(order: OrderFacts) -> list[str]:
+    amount = _line(order.refunded)
+    return [say("replies.refunded", amount=f"{amount} {_line(order.currency)}")] if amount.strip("0.") else []
+
+
+def _back(found: ReturnFacts) -> str:
     """Return one return or exchange in a sentence: what comes back, how far it is, and how to send it."""
-    what = "; ".join(f"{each.get('quantity', 1)} x {_title(each)}" for each in _dicts(data.get("items")))
-    status = _text(data, "status")
-    label = _text(data, "label", 300) if status in ("requested", "open") else ""
+    what = "; ".join(f"{each.quantity} x {titles.title(_line(each.title, 400))}" for each in found.items)
+    status = _line(found.status)
+    label = _line(found.label, 300) if status in ("requested", "open") else ""
     key = f"replies.state.{status}"
     values = {"articles": what or say("replies.articles_of_it"), "state": say(key) if exists(key) else status}
-    return joined(say("replies.exchange", **values) if data.get("exchange") else say("replies.return", **values), label)
+    return joined(say("replies.exchange", **values) if found.exchange else say("replies.return", **values), label)
 
 
 def may() -> dict[str, str]:
@@ -225,14 +228,11 @@ def may() -> dict[str, str]:
 
 def changes(result: OrderResult) -> str:
     """Return what can still be done with an order, and for the rest why not."""
-    data = result.order
-    can = data.get("can")
     told = may()
-    known = {name: rule for name, rule in (can if isinstance(can, dict) else {}).items() if name in told}
-    rules = {name: rule for name, rule in known.items() if isinstance(rule, dict)}
-    yes = [told[name] for name, rule in rules.items() if rule.get("allowed") is True]
-    reasons = [_text(rule, "reason", 300) for rule in rules.values() if rule.get("allowed") is not True]
-    lines = [_head(data)]
+    rules = {name: rule for name, rule in result.facts.can.items() if name in told}
+    yes = [told[name] for name, rule in rules.items() if rule.allowed]
+    reasons = [_line(rule.reason, 300) for rule in rules.values() if not rule.allowed]
+    lines = [_head(result.facts)]
     lines.append(say("replies.can_still", changes=listed(yes, "lists.or")) if yes else say("replies.cannot_any"))
     lines += [f"- {reason}" for reason in dict.fromkeys(reasons) if reason]
     return "\n".join(lines)
@@ -240,47 +240,45 @@ def changes(result: OrderResult) -> str:
 
 def unpaid(result: OrderResult) -> bool:
     """Return whether an order waits for its payment."""
-    return result.order.get("status") in ("pending", "failed")
+    return result.facts.status in ("pending", "failed")
 
 
 def paid(result: OrderResult) -> str:
     """Return how an order stands, and how it was paid or that it waits for its payment."""
-    data = result.order
-    way = _text(data, "paid_with", 80)
+    way = _line(result.facts.paid_with, 80)
     told = say("replies.not_paid") if unpaid(result) else say("replies.paid_is", way=way) if way else ""
     return "\n".join(part for part in (order(result), told) if part)
 
 
 def refusals(result: OrderResult, actions: Collection[str]) -> str:
     """Return why an order cannot take those of the actions that it cannot take, a line each."""
-    can = result.order.get("can")
-    rules = [can[name] for name in dict.fromkeys(actions) if isinstance(can, dict) and isinstance(can.get(name), dict)]
-    if any(rule.get("allowed") is True for rule in rules):
+    can = result.facts.can
+    rules = [can[name] for name in dict.fromkeys(actions) if name in can]
+    if any(rule.allowed for rule in rules):
         return ""
-    reasons = [_text(rule, "reason", 300) for rule in rules]
+    reasons = [_line(rule.reason, 300) for rule in rules]
     return "\n".join(f"- {reason}" for reason in dict.fromkeys(reasons) if reason)
 
 
 def details(result: OrderResult, *, address: bool = False, payment: bool = False) -> str:
     """Return where an order goes and how it was paid, as far as asked for."""
-    data = result.order
     lines = []
-    if address and (where := _text(data, "shipping_address", 300)):
+    if address and (where := _line(result.facts.shipping_address, 300)):
         lines.append(say("replies.goes_to", address=where))
-    if payment and (paid := _text(data, "paid_with", 80)):
+    if payment and (paid := _line(result.facts.paid_with, 80)):
         lines.append(say("replies.paid", way=paid))
     return "\n".join(lines)
 
 
-def _item(item: dict[str, Any]) -> str:
-    return f"{item.get('quantity', 1)} x {_item_title(item)}"
+def _item(line: LineFacts, count: int) -> str:
+    return f"{count} x {_variant_title(line.title, line.variant)}"
 
 
-def _track(track: dict[str, Any]) -> str:
-    parcel = " ".join(filter(None, (_text(track, "carrier"), _text(track, "number"))))
-    text = ", ".join(filter(None, (parcel, _status(track))))
+def _track(parcel: ParcelFacts) -> str:
+    name = " ".join(filter(None, (_line(parcel.carrier), _line(parcel.number))))
+    text = ", ".join(filter(None, (name, _state(parcel.status))))
     told = say("replies.tracking", parcel=text) if text else say("replies.no_tracking")
-    return joined(told, _text(track, "url", 300))
+    return joined(told, _line(parcel.url, 300))
 
 
 def _understood(value: object, heard: Heard) -> str:
@@ -333,8 +331,8 @@ def _price(item: dict[str, Any]) -> str:
     return f"{_text(item, 'price')} {_text(item, 'currency')}".strip()
 
 
-def _total(order: dict[str, Any]) -> str:
-    return f"{_text(order, 'total')} {_text(order, 'currency')}".strip()
+def _total(order: Standing) -> str:
+    return f"{_line(order.total)} {_line(order.currency)}".strip()
 
 
 def _stock(item: dict[str, Any]) -> str:
@@ -343,14 +341,18 @@ def _stock(item: dict[str, Any]) -> str:
     return say(f"replies.stock.{key}")
 
 
-def _status(data: dict[str, Any]) -> str:
-    status = _text(data, "status")
-    key = f"orders.state.{status}"
-    return _text(data, "state", 40) or (say(key) if exists(key) else status.replace("_", " "))
+def _standing(order: Standing) -> str:
+    return _line(order.state, 40) or _state(order.status)
 
 
-def _number(order: dict[str, Any]) -> str:
-    return _text(order, "number")
+def _state(status: str) -> str:
+    known = _line(status)
+    key = f"orders.state.{known}"
+    return say(key) if exists(key) else known.replace("_", " ")
+
+
+def _line(text: str, limit: int = 120) -> str:
+    return one_line(text, limit)
 
 
 def _title(data: dict[str, Any]) -> str:
@@ -360,10 +362,6 @@ def _title(data: dict[str, Any]) -> str:
 def _text(data: dict[str, Any], name: str, limit: int = 120) -> str:
     value = data.get(name)
     return "" if value is None else one_line(str(value), limit)
-
-
-def _day(data: dict[str, Any], name: str) -> str:
-    return dates.told(_text(data, name))
 
 
 def _outside(text: str) -> str:
