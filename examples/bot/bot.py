@@ -54,8 +54,8 @@ class Bot:
                 self.proposal = data["proposal"]
             elif name == "error":
                 yield _problem(data)
-            # Cards, orders and outcomes come as events too (docs/events.md). Leave out what you do not know: the text
-            # is complete without.
+            # Cards, orders and outcomes come as events too (docs/developers/events.md). Leave out what you do not know:
+            # the text is complete without.
 
     def decide(self, yes: bool) -> str:
         """Press a button under the question. Pressing twice does nothing twice."""
