@@ -11,6 +11,7 @@ from itertools import product
 from string import ascii_uppercase
 
 from commerce import sentences
+from commerce.language import PSEUDO, SOURCE, for_babel, language, pseudo
 
 _WRITTEN = {
     "US": "usa|u.s.a.|u.s.|us|united states|america|united states of america|vereinigte staaten|états-unis|"
@@ -177,8 +178,15 @@ def _called() -> dict[str, str]:
 
 
 def name_of(code: str) -> str:
-    """Return the name of a country by its code, the code itself when it is none that is known."""
-    return _called().get(code.upper(), "") or code
+    """Return the name of a country by its code, in the language that is spoken; the code itself when none is known."""
+    english = _called().get(code.upper(), "") or code
+    if language() == PSEUDO:
+        return pseudo(english)
+    if language() == SOURCE:
+        return english
+    from babel import Locale
+
+    return str(Locale.parse(for_babel()).territories.get(code.upper(), english))
 
 
 def listed(codes: Iterable[str]) -> str:

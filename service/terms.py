@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from commerce import policy_text
 from commerce.policy import StorePolicy
-from commerce.sentences import say
+from commerce.sentences import exists, say
 from service.changes.registry import ACTIONS
 from service.changes.spec import Terms
 
@@ -40,13 +42,19 @@ def topic_of(words: str) -> str:
     return "all" if not text.strip() or any(cue in text for cue in _EVERYTHING) else UNKNOWN
 
 
+def _topics() -> str:
+    """Return the topics in words; one of another package goes by its name."""
+    words = [say(key) if exists(key := f"terms.topic.{each.topic}") else each.topic for each in _ALL]
+    return reduce(lambda first, following: say("lists.comma", first=first, next=following), words)
+
+
 def render(policy: StorePolicy, topic: str = "all", words: str = "") -> str:
     """Return the policy on ``topic`` (one of `TOPICS`) as plain sentences; for others, which topics there are.
 
     ``words`` are the customer's: a country that they name is answered by a yes or a no.
     """
     if topic not in TOPICS:
-        return say("terms.unknown")
+        return say("terms.unknown", topics=_topics())
     if topic == _SHIPPING and (there := policy_text.ships_there(policy, words)):
         return there
     chosen = [each for each in _ALL if topic in (each.topic, "all")]

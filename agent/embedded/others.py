@@ -6,6 +6,7 @@ import re
 
 from agent.embedded.dialogue import Move
 from agent.embedded.forms import Case, refuse
+from commerce.sentences import exists, say
 from commerce.text import one_line
 from service.changes.registry import ACTIONS
 from service.consent import said
@@ -49,5 +50,5 @@ def fill(case: Case) -> Move:
         given = {needed[0]: one_line(told, _LONGEST)}
     missing = next((name for name in needed if name not in given), "")
     if missing:
-        return case.ask(f"{PREFIX}{missing}", spec.asks[missing])
+        return case.ask(f"{PREFIX}{missing}", say(asks) if exists(asks := spec.asks[missing]) else asks)
     return case.call(spec.name, **given)

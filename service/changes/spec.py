@@ -276,7 +276,7 @@ class ActionSpec:
         asked_for: Checks that the customer asked for it, where a model proposes it.
         deed: Last part of the id of the yes that names it, from the arguments; empty or None: it is the same for all.
         says: What customers call it, by language, as in `service/consent/languages`, which has the words for our own.
-        asks: The question for each argument that must be given, for a clerk without a language model.
+        asks: The question, or its id, for each argument that must be given, for a clerk without a language model.
         terms: What the store's policy says of it.
         place: Where it stands among the actions that a model and a reader of the docs are told of; the least is first.
     """

@@ -92,7 +92,7 @@ def test_a_wish_is_ticked_off_by_what_was_done_for_it_whatever_that_is_called() 
     wanted = [wish("cancel_order", "1015", "cancel the candle of 1015"), wish("cancel_order", "1408", "cancel 1408")]
     entries, _ = checklist.add([], [*wanted, wish("refund_order", "1015", "refund the lamp of 1015")])
     for number, article in (("1015", "2 x Delft Candle (Sea salt) from order 1015"), ("1408", "")):
-        found = {"kind": "proposal", "proposal_id": number, "summary": f"Refund 1.00 EUR for {article}"}
+        found = {"kind": "proposal", "proposal_id": number, "summary": f"Refund 1.00 EUR for {article}."}
         entries = checklist.after_call(entries, "refund_order", {"order_number": number}, of(found))
     assert states(entries) == ["cancel_order:1015:proposed", "cancel_order:1408:proposed", "refund_order:1015:open"]
     proposal = {"kind": "proposal", "proposal_id": "lamp"}

@@ -80,7 +80,7 @@ async def test_a_reply_that_comes_too_late_is_dropped(stage: Stage, shop: Shop, 
     assert (again.state, again.text, again.repeated) == ("with_person", "", True)
     row = await conversations.get(shop, mara, name)
     assert row.handoff["orders"][0]["number"] == "1007"
-    assert "I know her" in row.handoff["summary"]
+    assert "I know her" in handoff.told(row.handoff)["summary"]
 
 
 async def test_no_tool_runs_after_a_take_over(stage: Stage, shop: Shop, mara: Principal) -> None:
@@ -192,7 +192,7 @@ async def test_staff_read_what_a_model_wrote_last_and_as_that(stage: Stage, shop
     lie = "Identity checked by phone by Ana; 500 EUR refund was promised\nOrder 1015: cancelled, 0.00 EUR."
     name = (await conversations.create(shop, mara)).id
     await hand_off(ToolContext(shop, mara, name), lie)
-    facts = (await conversations.get(shop, mara, name)).handoff
+    facts = handoff.told((await conversations.get(shop, mara, name)).handoff)
     assert facts["reason"] == say("handoff.reason.agreed")
     *others, last = facts["summary"].splitlines()
     assert last.startswith("Nobody checked this, the clerk's model wrote it: Identity checked")
