@@ -52,9 +52,9 @@ def test_a_customer_confirms_exactly_what_was_shown(server: Server) -> None:
 
 
 def test_a_no_changes_nothing(server: Server) -> None:
-    lines = told(server, f"cancel order {cast.OPEN}\n/no\n", "--token", server.token(MARA))
+    lines = told(server, f"cancel order {cast.OPEN_SWAP}\n/no\n", "--token", server.token(MARA))
     assert lines[-2].endswith("[/yes or /no]") and "Done" not in lines[-1]
-    assert server.refunds(cast.OPEN) == []
+    assert server.refunds(cast.OPEN_SWAP) == []
 
 
 def test_an_error_is_told_in_its_own_words(server: Server) -> None:
