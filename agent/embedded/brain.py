@@ -21,6 +21,7 @@ from agent.embedded import (
     proving,
     questions,
     reasons,
+    refining,
     refunds,
     requests,
     results,
@@ -207,8 +208,9 @@ def _rule(turn: Turn, router: Router) -> Move | None:
 
 def _unrouted(turn: Turn, router: Router) -> Move | None:
     """Answer what plain words tell without the router."""
-    if (found := trying.read(turn) or _short(turn) or _rule(turn, router) or _only_spoken_of(turn)) is not None:
-        return found
+    known = trying.read(turn) or _short(turn) or refining.refined(turn) or _rule(turn, router) or _only_spoken_of(turn)
+    if known is not None:
+        return known
     if payees.as_credit(turn.text) and order_numbers(turn.text) and not said.families(turn.text):
         return wishes.act("refund", turn)  # "a voucher for 1012, please": what is wanted is the money, as credit
     if moving.puts_right(turn):

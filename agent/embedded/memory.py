@@ -163,13 +163,13 @@ class Memory(History):
         return None
 
     def last_search(self) -> dict[str, Any]:
-        """Return the arguments of the last search, if the customer has only looked at products since."""
+        """Return the arguments of the last search, if the customer has only looked at products, or asked, since."""
         for message in reversed(self.messages):
             if isinstance(message, AIMessage) and message.tool_calls:
                 call = message.tool_calls[0]
                 if call["name"] == "search_products":
                     return dict(call["args"])
-                if call["name"] not in ("get_product", "try_on"):
+                if call["name"] not in ("get_product", "try_on", "ask_store"):
                     return {}
         return {}
 
