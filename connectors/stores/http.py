@@ -212,8 +212,13 @@ def asked_to_wait(response: httpx2.Response) -> float:
 
 def object_of(response: httpx2.Response) -> dict[str, Any] | None:
     """Return the JSON object that an answer is, None where it is anything else."""
+    return object_in(response.content)
+
+
+def object_in(content: bytes) -> dict[str, Any] | None:
+    """Return the JSON object that these bytes are, None where they are anything else."""
     try:
-        found = decoded(response.content)
+        found = decoded(content)
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Generic, Protocol, TypeVar
+from datetime import timedelta
+from typing import Any, Generic, Protocol, TypeVar
 
 from commerce.errors import OrderNotFound, StoreTimeout
 from commerce.order import Order, Return
@@ -23,6 +24,7 @@ class Loaded(Protocol):
         ...
 
 
+C = TypeVar("C")
 L = TypeVar("L", bound=Loaded)
 L_co = TypeVar("L_co", bound=Loaded, covariant=True)
 
@@ -62,22 +64,26 @@ class ReadOrders:
         return [one.order for one in await self._reader.of_email(email, limit)]
 
 
-class Writes(Generic[L]):
-    """Changes of orders and accounts, one at a time for each.
+class Writes(Generic[C, L]):
+    """How a platform's orders are changed: one at a time, and read anew before and after.
 
     Args:
+        client: The client of the platform's API.
         orders: Who reads orders.
-        locks: Who waits for whom.
+        locks: One write at a time for each order.
+        quiet: For how many seconds a write whose outcome is open is not sent again.
     """
 
-    def __init__(self, orders: Reader[L], locks: Locks) -> None:
+    def __init__(self, client: C, orders: Reader[L], locks: Locks, quiet: float) -> None:
+        self.client = client
         self.orders = orders
-        self.locks = locks
+        self.quiet = timedelta(seconds=quiet)
+        self._locks = locks
 
     @asynccontextmanager
     async def on(self, order_id: str) -> AsyncIterator[L]:
         """Hold the order as it is now, so that nobody else changes it meanwhile."""
-        async with self.locks.of(order_id):
+        async with self._locks.of(order_id):
             yield await self.orders.by_id(order_id)
 
     async def after(self, order_id: str) -> L:
@@ -96,10 +102,24 @@ class Writes(Generic[L]):
             raise StoreTimeout(detail="the return was taken and is not on the order yet")
         return made
 
-    async def find_return(self, order_id: str, key: str) -> Return | None:
+
+W = TypeVar("W", bound=Writes[Any, Any])
+
+
+class OrderPort(Generic[W]):
+    """Base of the ports of changes: they go through a platform's writes."""
+
+    def __init__(self, writes: W) -> None:
+        self._writes = writes
+
+
+class ReturnPort(OrderPort[W]):
+    """Base of the ports of returns and exchanges."""
+
+    async def find(self, order_id: str, key: str) -> Return | None:
         """Return the order's return or exchange that carries ``key``."""
         try:
-            return with_key((await self.orders.by_id(order_id)).order, key)
+            return with_key((await self._writes.orders.by_id(order_id)).order, key)
         except OrderNotFound:
             return None
 

@@ -6,22 +6,13 @@ from commerce.errors import StoreRejected, StoreTimeout
 from commerce.order import Order
 from connectors.stores.changes import AddressRequest
 from connectors.stores.shopify import refusing
-from connectors.stores.shopify.eligibility import Eligibility
 from connectors.stores.shopify.values import address_input
 from connectors.stores.shopify.writing import ShopifyWrites
+from connectors.stores.writing import OrderPort
 
 
-class Addresses:
-    """Changes them, while nothing was sent.
-
-    Args:
-        writes: How orders are changed.
-        eligibility: Who knows what warehouses have begun with.
-    """
-
-    def __init__(self, writes: ShopifyWrites, eligibility: Eligibility) -> None:
-        self._writes = writes
-        self._eligibility = eligibility
+class Addresses(OrderPort[ShopifyWrites]):
+    """Changes them, while nothing was sent."""
 
     async def change(self, request: AddressRequest) -> Order:
         """Set the shipping address of an order of which nothing was sent; taxes may change with it."""
@@ -30,7 +21,7 @@ class Addresses:
             there = found.order.shipping_address == request.address
             if there and request.telephone in ("", found.order.telephone):
                 return found.order
-            await self._eligibility.not_packed(found)
+            await self._writes.not_packed(found)
             place = address_input(request.address, found.node.get("shippingAddress"), request.telephone)
             try:
                 await self._writes.client.write("write_address", again=True, id=found.order.id, address=place)

@@ -9,24 +9,15 @@ from commerce.order import Order, OrderStatus
 from connectors.stores.changes import CancelRequest
 from connectors.stores.locks import written
 from connectors.stores.shopify import marks, refusing
-from connectors.stores.shopify.eligibility import Eligibility
 from connectors.stores.shopify.values import Node
 from connectors.stores.shopify.writing import ShopifyWrites
+from connectors.stores.writing import OrderPort
 
 _JOB_PAUSES = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0)
 
 
-class Cancellations:
-    """Cancels orders.
-
-    Args:
-        writes: How orders are changed.
-        eligibility: Who knows what warehouses have begun with.
-    """
-
-    def __init__(self, writes: ShopifyWrites, eligibility: Eligibility) -> None:
-        self._writes = writes
-        self._eligibility = eligibility
+class Cancellations(OrderPort[ShopifyWrites]):
+    """Cancels orders."""
 
     async def cancel(self, request: CancelRequest) -> Order:
         """Cancel an order of which nothing was sent, without paying anything back."""
@@ -39,7 +30,7 @@ class Cancellations:
                 return found.order
             refusing.unsent(found.order)
             if mark is None:
-                await self._eligibility.not_packed(found)
+                await writes.not_packed(found)
             await writes.begin("c", found, request, mark)
             async with writes.sending(request.key):
                 made = await writes.client.write(

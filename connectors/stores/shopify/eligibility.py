@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from commerce.errors import StoreRejected
-from connectors.stores.shopify import warehouses
-from connectors.stores.shopify.order_reader import Loaded
 from connectors.stores.shopify.returnable import Returnable
 from connectors.stores.shopify.writing import ShopifyWrites
+from connectors.stores.writing import OrderPort
 
 
-class Eligibility:
+class Eligibility(OrderPort[ShopifyWrites]):
     """Asks for it.
 
     Args:
@@ -18,22 +17,13 @@ class Eligibility:
     """
 
     def __init__(self, writes: ShopifyWrites, returnable: Returnable) -> None:
-        self._writes = writes
+        super().__init__(writes)
         self._returnable = returnable
 
     async def hindered(self, order_id: str) -> tuple[str, str]:
         """Return code and sentence of what a warehouse has against changing this unsent order; empty when nothing."""
-        held = await self._hindrance(await self._writes.orders.by_id(order_id))
+        held = await self._writes.hindrance(await self._writes.orders.by_id(order_id))
         return (held.code, held.message) if held is not None else ("", "")
-
-    async def not_packed(self, found: Loaded) -> None:
-        """Raise `StoreRejected` when a warehouse has begun with the order, or may have where we do not see it."""
-        held = await self._hindrance(found)
-        if held is not None:
-            raise held
-
-    async def _hindrance(self, found: Loaded) -> StoreRejected | None:
-        return warehouses.hindrance(found.node, await warehouses.read(self._writes.client, found.order.id))
 
     async def returnable(self, order_id: str) -> dict[str, int] | None:
         """Return how many pieces of each line Shopify would take back; None where that is kept from us."""

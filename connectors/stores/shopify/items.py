@@ -8,23 +8,21 @@ from commerce.errors import StoreRejected
 from commerce.order import Order
 from connectors.stores.changes import ItemsRequest, Swap, SwapQuote
 from connectors.stores.shopify import marks, refusing
-from connectors.stores.shopify.eligibility import Eligibility
 from connectors.stores.shopify.swapping import Swapper
 from connectors.stores.shopify.writing import ShopifyWrites
+from connectors.stores.writing import OrderPort
 
 
-class Items:
+class Items(OrderPort[ShopifyWrites]):
     """Puts other variants in their place.
 
     Args:
         writes: How orders are changed.
-        eligibility: Who knows what warehouses have begun with.
         swapper: Who checks and prices swaps.
     """
 
-    def __init__(self, writes: ShopifyWrites, eligibility: Eligibility, swapper: Swapper) -> None:
-        self._writes = writes
-        self._eligibility = eligibility
+    def __init__(self, writes: ShopifyWrites, swapper: Swapper) -> None:
+        super().__init__(writes)
         self._swapper = swapper
 
     async def quote(self, order_id: str, swaps: Sequence[Swap]) -> SwapQuote:
@@ -48,7 +46,7 @@ class Items:
                 raise StoreRejected("The articles of this order were changed already.")
             refusing.unsent(found.order)
             if mark is None:
-                await self._eligibility.not_packed(found)
+                await writes.not_packed(found)
             priced = await self._swapper.check(found.order, request.swaps)
             session, difference = await self._swapper.edit(found.order, priced)
             if difference.minor > 0:

@@ -9,16 +9,14 @@ from connectors.stores.locks import written
 from connectors.stores.shopify import marks, refusing
 from connectors.stores.shopify.order_reader import Loaded
 from connectors.stores.shopify.writing import ShopifyWrites
+from connectors.stores.writing import OrderPort
 from runtime import clock
 
 _SUBJECTS = {"confirmation": "Your order {number}", "invoice": "Invoice for your order {number}"}
 
 
-class Mails:
+class Mails(OrderPort[ShopifyWrites]):
     """Has them sent again."""
-
-    def __init__(self, writes: ShopifyWrites) -> None:
-        self._writes = writes
 
     async def resend(self, request: MessageRequest) -> SentMessage:
         """Have Shopify mail the order once more, to the address on it; at most once for each key.

@@ -7,15 +7,13 @@ from commerce.order import Order
 from connectors.stores.changes import NoteRequest
 from connectors.stores.shopify import marks
 from connectors.stores.shopify.writing import ShopifyWrites
+from connectors.stores.writing import OrderPort
 
 _LIMIT = 5000
 
 
-class Notes:
+class Notes(OrderPort[ShopifyWrites]):
     """Adds to them; the stamp in a note says that it is there."""
-
-    def __init__(self, writes: ShopifyWrites) -> None:
-        self._writes = writes
 
     async def add(self, request: NoteRequest) -> Order:
         """Add a note below what is there."""

@@ -13,19 +13,15 @@ from connectors.stores.shopify.returnable import Returnable
 from connectors.stores.shopify.values import Node, gid
 from connectors.stores.shopify.writing import ShopifyWrites
 from connectors.stores.swaps import Swaps
-from connectors.stores.writing import with_key
+from connectors.stores.writing import ReturnPort, with_key
 
 
-class _Opens:
+class _Opens(ReturnPort[ShopifyWrites]):
     """What returns and exchanges have in common."""
 
     def __init__(self, writes: ShopifyWrites, returnable: Returnable) -> None:
-        self._writes = writes
+        super().__init__(writes)
         self._returnable = returnable
-
-    async def find(self, order_id: str, key: str) -> Return | None:
-        """Return the order's return or exchange that carries ``key``."""
-        return await self._writes.find_return(order_id, key)
 
     async def _open(
         self, request: ReturnRequest | ExchangeRequest, kind: str, wanted: Callable[[Loaded], Awaitable[Node]]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import json
 import logging
 import re
@@ -15,17 +13,18 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
-from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated, StoreRejected
 from commerce.text import one_line
 from connectors.stores import events
 from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Host
 from connectors.stores.events import DUTIES, Event, Kind, Webhooks
+from connectors.stores.http import object_in
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.connector import ShopifyStore
 from connectors.stores.shopify.settings import app_secrets
 from connectors.stores.shopify.values import Node, more, nodes
+from connectors.stores.signatures import signed
 from connectors.stores.stock import Stock
 
 log = logging.getLogger(__name__)
@@ -62,11 +61,6 @@ class Delivery(BaseModel):
     body: dict[str, Any]
 
 
-def signature(body: bytes, secret: str) -> str:
-    """Return Shopify's signature of a raw body."""
-    return base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
-
-
 def read(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> Delivery:
     """Return the delivery, if one of the app's secrets signed exactly this body.
 
@@ -80,17 +74,12 @@ def read(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> Del
         InputError: It was signed and is not what Shopify sends.
     """
     names = {name.lower(): value for name, value in headers.items()}
-    given = names.get("x-shopify-hmac-sha256", "").encode("utf-8", "replace")
-    fits = [hmac.compare_digest(signature(body, secret).encode(), given) for secret in secrets]
-    if not any(fits):
+    if not signed(body, names.get("x-shopify-hmac-sha256", ""), secrets):
         raise NotAuthenticated("This was not signed by Shopify.")
     topic, domain = names.get("x-shopify-topic", ""), names.get("x-shopify-shop-domain", "")
     event = names.get("x-shopify-event-id") or names.get("x-shopify-webhook-id", "")
-    try:
-        found = decoded(body)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict) or not topic or not event:
+    found = object_in(body)
+    if found is None or not topic or not event:
         raise InputError("That is no webhook of Shopify's.")
     return Delivery(
         event=one_line(event, 120),

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Protocol
 
 from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
 from connectors.stores.locks import Locks
-from connectors.stores.shopify import marks
+from connectors.stores.shopify import marks, warehouses
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.order_reader import Loaded, OrderReader
 from connectors.stores.writing import Writes
@@ -33,21 +32,22 @@ class Keyed(Protocol):
         ...
 
 
-class ShopifyWrites(Writes[Loaded]):
-    """Changes of one shop's orders.
-
-    Args:
-        client: The client.
-        orders: Who reads orders.
-        locks: One write at a time for each order.
-        quiet: For how many seconds a write whose outcome is open is not sent again.
-    """
+class ShopifyWrites(Writes[ShopifyClient, Loaded]):
+    """Changes of one shop's orders."""
 
     def __init__(self, client: ShopifyClient, orders: OrderReader, locks: Locks, quiet: float) -> None:
-        super().__init__(orders, locks)
-        self.client = client
-        self._quiet = timedelta(seconds=quiet)
+        super().__init__(client, orders, locks, quiet)
         self._never_sent: set[str] = set()  # keys whose last request surely did not get through
+
+    async def hindrance(self, found: Loaded) -> StoreRejected | None:
+        """Return what a warehouse has against changing this unsent order, None where nothing."""
+        return warehouses.hindrance(found.node, await warehouses.read(self.client, found.order.id))
+
+    async def not_packed(self, found: Loaded) -> None:
+        """Raise `StoreRejected` when a warehouse has begun with the order, or may have where we do not see it."""
+        held = await self.hindrance(found)
+        if held is not None:
+            raise held
 
     def mark(self, found: Loaded, request: Keyed) -> marks.Mark | None:
         """Return the tag of the request's key.
@@ -71,7 +71,7 @@ class ShopifyWrites(Writes[Loaded]):
             StoreTimeout: It was begun a moment ago, and nobody knows yet what became of it.
         """
         open_ = mark is not None and not self.never_sent(request.key)
-        if mark is not None and open_ and clock.now() - mark.begun_at < self._quiet:
+        if mark is not None and open_ and clock.now() - mark.begun_at < self.quiet:
             raise StoreTimeout(detail="this was sent a moment ago and its outcome is not known yet")
         await self.tag(found.order.id, marks.tag(kind, request.key, request.model_dump_json(), clock.now()))
 

@@ -7,9 +7,10 @@ from connectors.stores.changes import AddressRequest
 from connectors.stores.woocommerce import marks, moving
 from connectors.stores.woocommerce.places import Places
 from connectors.stores.woocommerce.writing import WooWrites, unsent
+from connectors.stores.writing import OrderPort
 
 
-class Addresses:
+class Addresses(OrderPort[WooWrites]):
     """Changes them, while nothing was sent.
 
     Args:
@@ -18,7 +19,7 @@ class Addresses:
     """
 
     def __init__(self, writes: WooWrites, places: Places) -> None:
-        self._writes = writes
+        super().__init__(writes)
         self._places = places
 
     async def change(self, request: AddressRequest) -> Order:

@@ -7,13 +7,11 @@ from commerce.order import Order, OrderStatus
 from connectors.stores.changes import CancelRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.writing import WooWrites, unsent
+from connectors.stores.writing import OrderPort
 
 
-class Cancellations:
+class Cancellations(OrderPort[WooWrites]):
     """Cancels orders."""
-
-    def __init__(self, writes: WooWrites) -> None:
-        self._writes = writes
 
     async def cancel(self, request: CancelRequest) -> Order:
         """Cancel an order of which nothing was sent. WooCommerce puts its goods back on the shelf by itself."""

@@ -12,17 +12,15 @@ from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.order_reader import Loaded
 from connectors.stores.woocommerce.values import Node, moment, stamp_of
 from connectors.stores.woocommerce.writing import WooWrites
+from connectors.stores.writing import OrderPort
 from runtime import clock
 
 #: WooCommerce sends these only in their state; the invoice, in every state, confirms the order too.
 _OF_STATES = {"processing": "customer_processing_order", "on-hold": "customer_on_hold_order"}
 
 
-class Mails:
+class Mails(OrderPort[WooWrites]):
     """Has them sent again."""
-
-    def __init__(self, writes: WooWrites) -> None:
-        self._writes = writes
 
     async def resend(self, request: MessageRequest) -> SentMessage:
         """Have WooCommerce mail about the order once more, to the address on it (from version 9.8 on)."""

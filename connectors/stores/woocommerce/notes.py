@@ -8,13 +8,11 @@ from commerce.order import Order
 from connectors.stores.changes import NoteRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.writing import WooWrites
+from connectors.stores.writing import OrderPort
 
 
-class Notes:
+class Notes(OrderPort[WooWrites]):
     """Adds to them; the stamp in a note says that it is there."""
-
-    def __init__(self, writes: WooWrites) -> None:
-        self._writes = writes
 
     async def add(self, request: NoteRequest) -> Order:
         """Add a note that staff read on the order; the customer is not mailed."""

@@ -16,18 +16,11 @@ from connectors.stores.woocommerce.order_reader import Loaded
 from connectors.stores.woocommerce.places import Places
 from connectors.stores.woocommerce.values import Node, decimal, true
 from connectors.stores.woocommerce.writing import WooWrites
-from connectors.stores.writing import with_key
+from connectors.stores.writing import ReturnPort, with_key
 
 
-class _Opens:
+class _Opens(ReturnPort[WooWrites]):
     """What returns and exchanges have in common."""
-
-    def __init__(self, writes: WooWrites) -> None:
-        self._writes = writes
-
-    async def find(self, order_id: str, key: str) -> Return | None:
-        """Return the order's return or exchange that carries ``key``."""
-        return await self._writes.find_return(order_id, key)
 
     async def _open(
         self, request: ReturnRequest | ExchangeRequest, worded: Callable[[Loaded], Awaitable[str]]

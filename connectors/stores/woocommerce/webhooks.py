@@ -5,9 +5,7 @@ A payload shows the state at the time of delivery, and several changes may come 
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import logging
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -15,12 +13,13 @@ from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ConfigDict
 
-from commerce.decoding import decoded
 from commerce.errors import InputError, NotAuthenticated
 from commerce.text import one_line
 from connectors.stores import events
 from connectors.stores.connecting import Host
 from connectors.stores.events import Event, Kind, Webhooks
+from connectors.stores.http import object_in
+from connectors.stores.signatures import signed
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.values import Node
 
@@ -59,11 +58,6 @@ class WooWebhooks(Webhooks):
         return Event(kind=self.kind(topic), product=str(body.get("id") or ""))
 
 
-def signature(body: bytes, secret: str) -> str:
-    """Return WooCommerce's signature of a raw body."""
-    return base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
-
-
 def read(headers: Mapping[str, str], body: bytes, secret: str) -> Delivery | None:
     """Return the delivery, if our secret signed exactly this body; None for the ping that comes without a signature.
 
@@ -74,15 +68,11 @@ def read(headers: Mapping[str, str], body: bytes, secret: str) -> Delivery | Non
     names = {name.lower(): value for name, value in headers.items()}
     if "x-wc-webhook-signature" not in names and _is_ping(body):
         return None
-    given = names.get("x-wc-webhook-signature", "").encode("utf-8", "replace")
-    if not secret or not hmac.compare_digest(signature(body, secret).encode(), given):
+    if not signed(body, names.get("x-wc-webhook-signature", ""), [secret]):
         raise NotAuthenticated("This was not signed by the shop.")
-    try:
-        found = decoded(body)
-    except ValueError:
-        found = None
+    found = object_in(body)
     topic, event = names.get("x-wc-webhook-topic", ""), names.get("x-wc-webhook-delivery-id", "")
-    if not isinstance(found, dict) or not topic or not event:
+    if found is None or not topic or not event:
         raise InputError("That is no webhook of WooCommerce's.")
     identity = found.get("parent_id") or found.get("id") or found.get("arg") or ""
     return Delivery(

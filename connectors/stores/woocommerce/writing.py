@@ -10,15 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from commerce.errors import StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.order import OrderStatus
 from connectors.stores.changes import ExchangeRequest, MessageRequest, NoteRequest, ReturnRequest
-from connectors.stores.locks import Locks
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.client import WooClient
-from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
+from connectors.stores.woocommerce.order_reader import Loaded
 from connectors.stores.woocommerce.values import moment, stamp_of
 from connectors.stores.writing import Writes
 from runtime import clock
@@ -27,21 +25,10 @@ _UNSENT = frozenset(["pending", "on-hold", "processing"])
 _Textual = NoteRequest | ReturnRequest | ExchangeRequest | MessageRequest
 
 
-class WooWrites(Writes[Loaded]):
-    """Changes of one shop's orders. ``keyed`` says that the shop's plug-in honours idempotency keys.
+class WooWrites(Writes[WooClient, Loaded]):
+    """Changes of one shop's orders. ``keyed`` says that the shop's plug-in honours idempotency keys."""
 
-    Args:
-        client: The client.
-        orders: Who reads orders.
-        locks: One write at a time for each order.
-        quiet: For how many seconds a write whose outcome is open is not sent again.
-    """
-
-    def __init__(self, client: WooClient, orders: OrderReader, locks: Locks, quiet: float) -> None:
-        super().__init__(orders, locks)
-        self.client = client
-        self.keyed = False
-        self._quiet = timedelta(seconds=quiet)
+    keyed = False
 
     async def note(self, order_id: str, text: str) -> None:
         """Write a note that staff read on the order; the customer is not mailed."""
@@ -68,7 +55,7 @@ class WooWrites(Writes[Loaded]):
             if earlier.get("request") != print_:
                 raise StoreRejected("This key was used for another request.")
             begun = moment(earlier.get("at"))
-            if begun is not None and clock.now() - begun < self._quiet and not earlier.get("unsent"):
+            if begun is not None and clock.now() - begun < self.quiet and not earlier.get("unsent"):
                 raise StoreTimeout(detail="the same write was begun a moment ago")
         path = f"/wc/v3/orders/{found.order.id}"
         of = "mail" if isinstance(request, MessageRequest) else "note"

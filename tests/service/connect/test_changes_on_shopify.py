@@ -62,7 +62,7 @@ async def shop(shopify, cast, tmp_path):
         await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
         store = house.shop.connector
         assert isinstance(store, ShopifyStore)
-        store._quiet, store.notes._writes._quiet = 0.5, timedelta(seconds=0.3)
+        store._quiet, store.notes._writes.quiet = 0.5, timedelta(seconds=0.3)
         store.grant(await store.scopes())
         yield house.shop
 

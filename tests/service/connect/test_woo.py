@@ -21,7 +21,7 @@ from commerce.errors import (
     StoreDisconnected,
     StoreUnavailable,
 )
-from connectors.stores.woocommerce import webhooks
+from connectors.stores import signatures
 from evals.standins.woocommerce.server import serve
 from evals.standins.woocommerce.world import OWNER, populate
 from service import identity
@@ -248,7 +248,7 @@ async def test_webhooks_of_one_second_share_their_delivery_id(server, woo):
     for product in products:
         product["name"] = f"Renamed {product['id']}"
         raw = json.dumps({"id": product["id"]}).encode()
-        proof = {"X-WC-Webhook-Signature": webhooks.signature(raw, await connecting.hook_secret(shop))}
+        proof = {"X-WC-Webhook-Signature": signatures.signature(raw, await connecting.hook_secret(shop))}
         for _ in range(2):
             assert (await server.post("/webhooks/woo", content=raw, headers=names | proof)).status_code == 200
     await work.process(shop)
@@ -272,7 +272,7 @@ async def test_webhooks_set_one_product_going(server, woo):
         "X-WC-Webhook-Topic": "product.updated",
         "X-WC-Webhook-Delivery-ID": "d1",
     }
-    signed = names | {"X-WC-Webhook-Signature": webhooks.signature(raw, await connecting.hook_secret(shop))}
+    signed = names | {"X-WC-Webhook-Signature": signatures.signature(raw, await connecting.hook_secret(shop))}
     assert (await server.post("/webhooks/woo", content=raw, headers=names)).status_code == 401
     assert (await server.post("/webhooks/woo", content=raw + b" ", headers=signed)).status_code == 401
     for _ in range(3):

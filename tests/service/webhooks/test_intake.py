@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from connectors.stores import signatures
 from connectors.stores.shopify import webhooks
 from tests.service.shopify_shop import DOMAIN
 
@@ -14,7 +15,7 @@ REDACT, NOON = "customers/redact", "2026-12-01T12:00:00.123456789Z"
 
 def known_by(body: dict[str, object], at: str = NOON, topic: str = "products/update", event: str = "e1") -> str:
     raw = json.dumps(body).encode()
-    proof = webhooks.signature(raw, "s")
+    proof = signatures.signature(raw, "s")
     headers = {"Topic": topic, "Event-Id": event, "Triggered-At": at, "Shop-Domain": DOMAIN, "Hmac-Sha256": proof}
     found = webhooks.known_by(webhooks.read({f"X-Shopify-{name}": each for name, each in headers.items()}, raw, ["s"]))
     assert len(found) <= 255

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from commerce.errors import InputError, NotAuthenticated, StoreDisconnected
+from connectors.stores import signatures
 from connectors.stores.shopify import webhooks
 from evals.standins.shopify import catalogue
 from runtime import clock
@@ -102,7 +103,7 @@ async def test_several_things_under_one_event_are_several_deliveries(shop, shopi
     taken = []
     for number in (1, 2, 3, 1):
         body = json.dumps({"id": number}).encode()
-        proof = webhooks.signature(body, shopify.tokens.client_secret)
+        proof = signatures.signature(body, shopify.tokens.client_secret)
         taken.append(await intake.receive(shop, "shopify", headers | {"X-Shopify-Hmac-Sha256": proof}, body))
     assert taken == [True, True, True, False]
 
@@ -218,7 +219,7 @@ async def test_another_shops_and_things_that_are_no_webhook(shop, shopify):
         await intake.receive(shop, "shopify", {**headers, "X-Shopify-Shop-Domain": "other.myshopify.com"}, hook.body)
     secret = connecting.app_secrets(shop.settings)[0]
     for body in (b"[]", b"nonsense", b""):
-        signed = {**headers, "X-Shopify-Hmac-Sha256": webhooks.signature(body, secret)}
+        signed = {**headers, "X-Shopify-Hmac-Sha256": signatures.signature(body, secret)}
         with pytest.raises(InputError):
             await intake.receive(shop, "shopify", signed, body)
 

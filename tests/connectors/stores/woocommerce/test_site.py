@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from commerce.errors import InputError, NotAuthenticated, StoreDisconnected, StoreUnavailable
+from connectors.stores import signatures
 from connectors.stores.woocommerce import finding as sites
 from connectors.stores.woocommerce import webhooks
 from connectors.stores.woocommerce.client import WooClient
@@ -112,7 +113,7 @@ def delivery(body, secret='s & "1"', **headers):
     names = {
         "X-WC-Webhook-Topic": "product.updated",
         "X-WC-Webhook-Delivery-ID": "d1",
-        "x-wc-webhook-signature": webhooks.signature(raw, secret),
+        "x-wc-webhook-signature": signatures.signature(raw, secret),
     } | headers
     return webhooks.read(names, raw, 's & "1"')
 
@@ -133,7 +134,7 @@ def test_only_a_ping_comes_unsigned():
         with pytest.raises(NotAuthenticated):
             webhooks.read({}, other, "s")
     with pytest.raises(NotAuthenticated):
-        webhooks.read({"x-wc-webhook-signature": webhooks.signature(b"{}", "")}, b"{}", "")
+        webhooks.read({"x-wc-webhook-signature": signatures.signature(b"{}", "")}, b"{}", "")
 
 
 class Hooks(httpx2.AsyncBaseTransport):
