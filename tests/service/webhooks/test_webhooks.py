@@ -30,7 +30,7 @@ async def shop(shopify, cast, tmp_path, monkeypatch):
     without_platform_jobs(monkeypatch)
     async with open_shopify(shopify, tmp_path / "home") as house:
         await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-        house.shop.connector._catalogue._bulk._sleep = asyncio.sleep
+        house.shop.connector.catalogue._bulk._sleep = asyncio.sleep
         summary = await sync(house.database, house.shop.shop_id, house.shop.connector, house.shop.discovery)
         assert summary.state == "done", summary.error
         shopify.hooks.waiting.clear()
