@@ -7,15 +7,16 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
+from connectors.stores.demo import cast
 from tests.app.page.test_chat_page import ask, sign_in
-from tests.app.serving import MARA, Server
+from tests.app.serving import JONAS, MARA, Server
 
 pytestmark = pytest.mark.browser
 
 
 async def test_a_quote_says_on_the_card_what_goes_back(page: Page):
     await sign_in(page, MARA)
-    await ask(page, "please refund order 1015")
+    await ask(page, f"please refund 20.00 EUR of order {cast.OPEN_SWAP}")
     card = page.locator(".proposal")
     await expect(card.locator(".sum")).to_have_count(1)
     await expect(card.locator(".sum")).to_contain_text("You get back")
@@ -29,14 +30,14 @@ async def test_a_quote_says_on_the_card_what_goes_back(page: Page):
 
 
 async def test_an_outcome_is_a_verdict_in_place_of_its_words(page: Page, shop: Server):
-    await sign_in(page, MARA)
-    await ask(page, "please refund order 1015")
+    await sign_in(page, JONAS)
+    await ask(page, f"please refund order {cast.NEIGHBOURS}")
     await ask(page, "yes")
     answer = page.locator(".theirs").last
     await expect(answer.locator("> .verdict.confirmed")).to_contain_text("refunded")
     said = await answer.locator("> .verdict").inner_text()
     assert (await answer.inner_text()).count(said) == 1
-    assert len(shop.refunds("1015")) == 1
+    assert len(shop.refunds(cast.NEIGHBOURS)) == 1
     await page.reload()
     await expect(page.locator(".theirs > .verdict.confirmed")).to_have_count(1)
 

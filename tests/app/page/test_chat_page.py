@@ -281,5 +281,5 @@ async def test_the_page_forgets_what_a_proof_opened_when_it_is_over(page: Page, 
     await ask(page, "yes")
     await expect(page.locator(".mine .say")).to_have_text("yes")  # and nothing of what was said before
     await expect(page.locator(".proposal")).to_have_count(0)
-    await expect(page.locator(".theirs .say")).to_contain_text("this is a new conversation")
+    await expect(page.get_by_role("note")).to_contain_text("this is a new conversation")
     assert shop.refunds("1018") == []
